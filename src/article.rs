@@ -1,0 +1,62 @@
+//! An article, and the small numbers by which the stages speak of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The dense number of an article within one run.
+///
+/// Numbers follow the order of the articles' keys, never the order in which they were read: the same corpus in any
+/// order of files and lines gives each article the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArticleId(pub u32);
+
+impl ArticleId {
+    /// The number as an index into a slice that has one element for each article.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One article as the corpus gives it: every field as written, none of them guessed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article<'a> {
+    /// The caller's name for the article, unique in a corpus.
+    pub key: Cow<'a, str>,
+    /// The text, with line ends between its blocks.
+    pub body: Cow<'a, str>,
+    /// The headline.
+    pub headline: Option<Cow<'a, str>>,
+    /// The line that names the writer.
+    pub byline: Option<Cow<'a, str>>,
+    /// Who published it: a name or a host.
+    pub outlet: Option<Cow<'a, str>>,
+    /// When it was published, as written.
+    pub published: Option<Cow<'a, str>>,
+    /// Where it was published.
+    pub url: Option<Cow<'a, str>>,
+    /// The language, as written.
+    pub language: Option<Cow<'a, str>>,
+}
+
+/// The number of an input file, in the order of the files' paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// Where an article stands in the corpus, so that it can be read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Bytes from the start of the (decompressed) file to the start of the record.
+    pub offset: u64,
+    /// Bytes of the record, its line end not counted.
+    pub bytes: u64,
+    /// The record's first line, counted from 1.
+    pub line: u64,
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

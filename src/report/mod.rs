@@ -1,0 +1,1 @@
+//! Stage 8: writes the tables and the summary.

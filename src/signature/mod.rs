@@ -1,0 +1,1 @@
+//! Stage 4: keeps the minima of a shingle set as the article's signature.

@@ -1,0 +1,1 @@
+//! Stage 6: measures candidate pairs exactly, and keeps the copies.

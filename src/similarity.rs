@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// The sizes of two sets and of what they share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Overlap {
     /// Shingles in both sets.
     pub shared: u32,

@@ -1,11 +1,10 @@
 //! The connected components of the links: what can be grouped on its own.
 
+use super::average::LocalLink;
+use super::{Link, Measure, Node};
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
-
-use super::average::LocalLink;
-use super::{Link, Node};
 
 /// Nodes that links connect, and the links among them by the nodes' places.
 pub(super) struct Component {
@@ -16,8 +15,32 @@ pub(super) struct Component {
 }
 
 impl Component {
+    /// How many articles each node stands for.
+    pub(super) fn copies(&self) -> Vec<u32> {
+        self.nodes.iter().map(|node| node.copies).collect()
+    }
+
+    /// The articles at two different places.
+    pub(super) fn pair(&self, one: u32, other: u32) -> CandidatePair {
+        let (one, other) = (self.nodes[one as usize].article, self.nodes[other as usize].article);
+        CandidatePair::new(one, other).expect("no article is two nodes")
+    }
+
+    /// The share of the pairs among some places, sorted, whose link reaches the threshold; 1 for a single place.
+    pub(super) fn cohesion(&self, places: &[u32], threshold: Score) -> f64 {
+        let pairs = places.len() * (places.len() - 1) / 2;
+        if pairs == 0 {
+            return 1.0;
+        }
+        let inside = |place: u32| places.binary_search(&place).is_ok();
+        let links = self.links.iter().filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
+        #[expect(clippy::cast_precision_loss, reason = "a component that is measured whole has few pairs")]
+        let share = links.count() as f64 / pairs as f64;
+        share
+    }
+
     /// Adds the pairs that are not linked, as `measure` finds them.
-    pub(super) fn measure_absent(&mut self, measure: &(dyn Fn(CandidatePair) -> Score + Sync)) {
+    pub(super) fn measure_absent(&mut self, measure: &Measure<'_>) {
         let places = u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
         let mut linked = self.links.iter().peekable();
         let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
@@ -27,9 +50,7 @@ impl Component {
                     links.push(*link);
                     continue;
                 }
-                let articles = (self.nodes[one as usize].article, self.nodes[other as usize].article);
-                let pair = CandidatePair::new(articles.0, articles.1).expect("no article is two nodes");
-                let score = measure(pair);
+                let score = measure(self.pair(one, other));
                 if score > Score::ZERO {
                     links.push(LocalLink { one, other, score });
                 }

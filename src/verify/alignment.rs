@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::profile::{Profile, Seed};
+use super::profile::{Profile, Seed, merge};
 
 /// Words in a run that counts wherever it stands.
 const LONG_RUN: usize = 8;
@@ -118,25 +118,13 @@ fn common_runs(left: &[Seed], right: &[Seed]) -> Vec<Run> {
 /// Where the two texts have a shingle in common: how far right of its left place the right one is, and the left place.
 fn common_seeds(left: &[Seed], right: &[Seed]) -> Vec<(i64, usize)> {
     let mut matches = Vec::with_capacity(left.len().min(right.len()));
-    let (mut i, mut j) = (0, 0);
-    while i < left.len() && j < right.len() {
-        let (one, other) = (left[i].shingle, right[j].shingle);
-        if one != other {
-            i += usize::from(one < other);
-            j += usize::from(other < one);
-            continue;
-        }
-        let here = left[i..].iter().take_while(|seed| seed.shingle == one).count();
-        let there = right[j..].iter().take_while(|seed| seed.shingle == one).count();
-        if here <= MAX_REPEATS && there <= MAX_REPEATS {
-            for seed in &left[i..i + here] {
-                for other in &right[j..j + there] {
-                    matches.push((i64::from(other.position) - i64::from(seed.position), seed.position as usize));
-                }
+    merge(left, right, |here, there| {
+        if here.len() <= MAX_REPEATS && there.len() <= MAX_REPEATS {
+            for one in here {
+                let places = there.iter().map(|other| i64::from(other.position) - i64::from(one.position));
+                matches.extend(places.map(|diagonal| (diagonal, one.position as usize)));
             }
         }
-        i += here;
-        j += there;
-    }
+    });
     matches
 }

@@ -57,4 +57,22 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
+    /// Labels, ignored pairs or members of a run, handed in as a reader, break off.
+    #[error("{what}: cannot be read")]
+    ReadTable {
+        /// What was being read.
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line of a table that eval compares is not what it must be.
+    #[error("{what}, line {line}: {problem}")]
+    MalformedRow {
+        /// What was being read.
+        what: &'static str,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong, with the values that disagree.
+        problem: String,
+    },
 }

@@ -14,6 +14,8 @@ pub(crate) struct Texts {
     articles: Vec<ArticleId>,
     /// Where the articles of each text begin, and where those of the last end.
     starts: Vec<usize>,
+    /// For each article, the place of its text.
+    text_of: Vec<u32>,
 }
 
 impl Texts {
@@ -27,10 +29,18 @@ impl Texts {
             .collect();
         groups.sort_unstable_by_key(|group| group[0].1);
 
-        let mut texts =
-            Texts { nodes: Vec::with_capacity(groups.len()), articles: Vec::with_capacity(by_text.len()), starts: vec![0] };
+        let mut texts = Texts {
+            nodes: Vec::with_capacity(groups.len()),
+            articles: Vec::with_capacity(by_text.len()),
+            starts: vec![0],
+            text_of: vec![0; by_text.len()],
+        };
         for group in groups {
             let copies = u32::try_from(group.len()).expect("a run has fewer than 2^32 articles");
+            let text = u32::try_from(texts.nodes.len()).expect("there are no more texts than articles");
+            for (_, article) in group {
+                texts.text_of[article.index()] = text;
+            }
             texts.nodes.push(Node { article: group[0].1, copies });
             texts.articles.extend(group.iter().map(|&(_, article)| article));
             texts.starts.push(texts.articles.len());
@@ -42,9 +52,14 @@ impl Texts {
         &self.nodes
     }
 
-    /// The articles with the text whose first article is `first`, in rising order.
-    pub(crate) fn articles_like(&self, first: ArticleId) -> &[ArticleId] {
-        let text = self.nodes.binary_search_by_key(&first, |node| node.article).expect("it is a text's first article");
+    /// The first article with the text of this one.
+    pub(crate) fn first_like(&self, article: ArticleId) -> ArticleId {
+        self.nodes[self.text_of[article.index()] as usize].article
+    }
+
+    /// All articles with the text of this one, in rising order.
+    pub(crate) fn articles_like(&self, article: ArticleId) -> &[ArticleId] {
+        let text = self.text_of[article.index()] as usize;
         &self.articles[self.starts[text]..self.starts[text + 1]]
     }
 }

@@ -40,6 +40,18 @@ pub struct Measured {
     pub score: Score,
 }
 
+impl Measured {
+    /// The same seen from the other article.
+    #[must_use]
+    pub fn swapped(mut self) -> Measured {
+        std::mem::swap(&mut self.overlap.left, &mut self.overlap.right);
+        self.kept.reverse();
+        self.prose_taken.reverse();
+        self.narration_taken.reverse();
+        self
+    }
+}
+
 /// Measures two articles.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.

@@ -48,21 +48,27 @@ pub(super) fn read<'a>(paths: &Paths, line: &'a [u8]) -> serde_json::Result<(Val
 
 /// Reads a line that has nothing to mend.
 fn read_as_is<'a>(paths: &Paths, line: &'a [u8]) -> serde_json::Result<Values<'a>> {
-    let (values, inexact) = read_once(paths, line, Numbers::Fast)?;
-    // A number that fits no integer has lost its digits on the way; it is rare, so the line is simply read again.
-    if inexact { Ok(read_once(paths, line, Numbers::AsWritten)?.0) } else { Ok(values) }
+    // A number that fits no machine type has lost its digits on the way, or was refused for its size. That is rare, so
+    // the line is simply read again.
+    match read_once(paths, line, Numbers::Fast) {
+        Ok((values, Exact::Yes)) => Ok(values),
+        Ok((_, Exact::No)) => Ok(read_once(paths, line, Numbers::AsWritten)?.0),
+        Err(error) => {
+            read_once(paths, line, Numbers::AsWritten).map(|(values, _)| values).map_err(|_| error)
+        }
+    }
 }
 
 fn read_once<'a>(
     paths: &Paths,
     line: &'a [u8],
     numbers: Numbers,
-) -> serde_json::Result<(Values<'a>, bool)> {
-    let mut walk = Walk { values: vec![None; paths.len()], numbers, inexact: false };
+) -> serde_json::Result<(Values<'a>, Exact)> {
+    let mut walk = Walk { values: vec![None; paths.len()], numbers, exact: Exact::Yes };
     let mut deserializer = serde_json::Deserializer::from_slice(line);
     Record { node: paths.root(), walk: &mut walk }.deserialize(&mut deserializer)?;
     deserializer.end()?;
-    Ok((walk.values, walk.inexact))
+    Ok((walk.values, walk.exact))
 }
 
 /// How numbers are taken.
@@ -74,12 +80,18 @@ enum Numbers {
     AsWritten,
 }
 
+/// Whether all numbers met were taken as written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Exact {
+    Yes,
+    No,
+}
+
 /// What a walk through one record gathers.
 struct Walk<'de> {
     values: Values<'de>,
     numbers: Numbers,
-    /// A number was met that is no 64-bit integer.
-    inexact: bool,
+    exact: Exact,
 }
 
 /// A whole record: an object, or it is an error.
@@ -209,7 +221,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        self.walk.inexact = true;
+        self.walk.exact = Exact::No;
         Ok(None)
     }
 
@@ -254,11 +266,11 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
 fn mend(line: &[u8]) -> Option<(String, Mended)> {
     let mut text = String::from_utf8_lossy(line);
     let mut mended = Mended { utf8: matches!(text, Cow::Owned(_)), surrogates: false };
-    let lone = lone_surrogates(text.as_bytes());
-    if !lone.is_empty() {
+    let halves = lone_surrogates(text.as_bytes());
+    if !halves.is_empty() {
         mended.surrogates = true;
         let mut whole = text.into_owned();
-        for start in lone {
+        for start in halves {
             whole.replace_range(start..start + ESCAPE, "\\ufffd");
         }
         text = Cow::Owned(whole);
@@ -271,7 +283,7 @@ const ESCAPE: usize = 6;
 
 /// Where the line escapes one half of a surrogate pair without the other.
 fn lone_surrogates(line: &[u8]) -> Vec<usize> {
-    let mut lone = Vec::new();
+    let mut halves = Vec::new();
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', line.get(at..).unwrap_or_default()) {
         at += found;
@@ -279,14 +291,14 @@ fn lone_surrogates(line: &[u8]) -> Vec<usize> {
         at += match (first, second) {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE,
             (Some(0xd800..=0xdfff), _) => {
-                lone.push(at);
+                halves.push(at);
                 ESCAPE
             }
             // Any other escape: the backslash and what it stands before.
             _ => 2,
         };
     }
-    lone
+    halves
 }
 
 /// The UTF-16 unit that is escaped at this byte, if one is.
@@ -313,6 +325,7 @@ mod tests {
         values(&[name], line).unwrap().remove(0)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the values it is compared with may be missing")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
@@ -403,7 +416,7 @@ mod tests {
             (r#"{"text": NaN}"#, "expected value at line 1 column 10"),
             (r#"{"text": "a",}"#, "trailing comma at line 1 column 14"),
             (r#"{"text": "a"} x"#, "trailing characters at line 1 column 15"),
-            (r#"["a"]"#, "invalid type: sequence, expected a JSON object at line 1 column 0"),
+            (r#"["a"]"#, "invalid type: sequence, expected a JSON object at line 1 column 1"),
             ("7", "invalid type: integer `7`, expected a JSON object at line 1 column 1"),
             (r#"{"text": "a"#, "EOF while parsing a string at line 1 column 11"),
         ] {

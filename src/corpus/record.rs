@@ -92,8 +92,11 @@ fn from_values<'a>(
 
 /// The first field of those read as this one that says something.
 fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow<'a, str>> {
-    let says_something =
-        |text: &&Cow<'a, str>| !text.trim().is_empty() && !(says_none(field) && ***text == *"None");
+    let says_something = |text: &&Cow<'a, str>| match text.trim() {
+        "" => false,
+        "None" => !says_none(field),
+        _ => true,
+    };
     mapping
         .numbers(field)
         .iter()

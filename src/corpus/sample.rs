@@ -81,8 +81,8 @@ impl Sample {
 
     /// The field that may be the text: one whose name is close to a usual one, or else the longest.
     pub(super) fn likeliest_text(&self, asked: &[String]) -> Option<&str> {
-        let usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
-        usual.filter_map(|name| suggest::closest(name, self.paths())).next().or_else(|| {
+        let mut usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
+        usual.find_map(|name| suggest::closest(name, self.paths())).or_else(|| {
             self.fields.iter().max_by_key(|(_, length)| **length).map(|(name, _)| name.as_str())
         })
     }

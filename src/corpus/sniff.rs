@@ -72,7 +72,7 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
                 return Err(one_value(file.path, shape));
             }
             Ok(Ok(Look::NotRead(format))) => {
-                *passed_over.entry((file.root, format)).or_default() += 1
+                *passed_over.entry((file.root, format)).or_default() += 1;
             }
             Ok(Ok(Look::OneValue(shape))) => {
                 *passed_over.entry((file.root, format!("one JSON {shape}"))).or_default() += 1;

@@ -75,4 +75,87 @@ pub enum ErrorKind {
         /// What is wrong, with the values that disagree.
         problem: String,
     },
+    /// A file, folder or pattern is named under which there is nothing.
+    #[error("nothing matches '{name}'{}", dashed(hint.as_deref()))]
+    NothingMatches {
+        /// What was named.
+        name: String,
+        /// What there is instead, if anything is like it.
+        hint: Option<String>,
+    },
+    /// A pattern for file names is malformed.
+    #[error("'{pattern}' is not a valid pattern for file names")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        source: globset::Error,
+    },
+    /// The inputs hold no file that can be read as articles.
+    #[error("no articles to read in {inputs}{}", dashed(hint.as_deref()))]
+    NothingToRead {
+        /// What was named.
+        inputs: String,
+        /// What was found there.
+        hint: Option<String>,
+    },
+    /// A named file is in a format that is not read.
+    #[error("{}: {format} is not read; JSON Lines and text files are", path.display())]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+        /// What it is taken for.
+        format: String,
+    },
+    /// A file is one JSON value, not one on each line.
+    #[error("{}: looks like one JSON {shape}, not JSON Lines; make it so: {remedy}", path.display())]
+    NotJsonLines {
+        /// The file.
+        path: PathBuf,
+        /// What the value is.
+        shape: &'static str,
+        /// The command that turns it into JSON Lines.
+        remedy: String,
+    },
+    /// No record at the start of a file has a text.
+    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"))]
+    NoTextField {
+        /// The file.
+        path: PathBuf,
+        /// The fields that its records have.
+        seen: Vec<String>,
+        /// The one that may hold the text.
+        suggestion: Option<String>,
+    },
+    /// A schema is named that is not known.
+    #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownSchema {
+        /// The name.
+        name: String,
+        /// The closest known one.
+        suggestion: Option<String>,
+        /// All known ones.
+        known: String,
+    },
+    /// A file is not what it was when it was read first.
+    #[error("{}: has changed since it was first read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A hint behind a message, or nothing.
+fn dashed(hint: Option<&str>) -> String {
+    hint.map_or_else(String::new, |hint| format!(" — {hint}"))
+}
+
+/// The question after a closest name, if there is one.
+fn did_you_mean(closest: Option<&str>) -> Option<String> {
+    closest.map(|closest| format!("did you mean '{closest}'?"))
+}
+
+/// Names, separated by commas; `none` if there are none.
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

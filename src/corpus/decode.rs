@@ -1,0 +1,209 @@
+//! The bytes of a file, decompressed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+use xxhash_rust::xxh3::Xxh3Default;
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip, of one member or many.
+    Gzip,
+    /// Zstandard, of one frame or many.
+    Zstd,
+}
+
+impl Compression {
+    /// The first bytes of a compressed file; zstd may also begin with a frame that is skipped.
+    pub(super) fn of(start: &[u8]) -> Compression {
+        match start {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
+            _ => Compression::None,
+        }
+    }
+}
+
+/// Whether the raw bytes are hashed on the way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hashing {
+    /// They are.
+    On,
+    /// They are not.
+    Off,
+}
+
+/// A file, opened: reads decompressed bytes.
+pub(super) struct Decoder {
+    kind: Kind,
+}
+
+enum Kind {
+    Plain(BufReader<Raw>),
+    Gzip(Box<MultiGzDecoder<BufReader<Raw>>>),
+    Zstd(zstd::Decoder<'static, BufReader<Raw>>),
+}
+
+/// Why the bytes of a file end before the file does.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The system cannot read on.
+    Read(io::Error),
+    /// The compressed data ends, and something is missing.
+    EndsEarly,
+    /// The compressed data is not what the format asks for.
+    Damaged(String),
+}
+
+/// The facts of a file on disk, known once it has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct RawFacts {
+    pub(super) bytes: u64,
+    pub(super) xxh3: u64,
+}
+
+/// Bytes that are read from disk at once.
+const BUFFER: usize = 128 << 10;
+
+/// Room that is made at once for what is read.
+const RESERVED: usize = 8 << 20;
+
+impl Decoder {
+    pub(super) fn open(
+        path: &Path,
+        compression: Compression,
+        hashing: Hashing,
+    ) -> io::Result<Decoder> {
+        let hash = (hashing == Hashing::On).then(Box::default);
+        let raw = BufReader::with_capacity(
+            BUFFER,
+            Raw { file: File::open(path)?, hash, bytes: 0, error: None },
+        );
+        let kind = match compression {
+            Compression::None => Kind::Plain(raw),
+            Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),
+            Compression::Zstd => Kind::Zstd(zstd::Decoder::with_buffer(raw)?),
+        };
+        Ok(Decoder { kind })
+    }
+
+    /// Appends up to `bytes` more bytes to the buffer; fewer only at the end.
+    ///
+    /// What was read before a trouble is in the buffer too.
+    pub(super) fn read_into(&mut self, buffer: &mut Vec<u8>, bytes: usize) -> Result<(), Trouble> {
+        // Room for a line of the longest allowed length is made only as it comes in.
+        buffer.reserve_exact(bytes.min(RESERVED));
+        self.take(bytes as u64)
+            .read_to_end(buffer)
+            .map(|_| ())
+            .map_err(|error| self.trouble(&error))
+    }
+
+    /// Passes over some bytes; says whether they were there.
+    pub(super) fn skip(&mut self, bytes: u64) -> Result<bool, Trouble> {
+        if let Kind::Plain(raw) = &mut self.kind {
+            let step = i64::try_from(bytes)
+                .map_err(io::Error::other)
+                .and_then(|bytes| raw.seek_relative(bytes));
+            return step.map(|()| true).map_err(Trouble::Read);
+        }
+        let skipped = io::copy(&mut self.take(bytes), &mut io::sink())
+            .map_err(|error| self.trouble(&error))?;
+        Ok(skipped == bytes)
+    }
+
+    /// The byte on disk up to which the file has been decompressed.
+    pub(super) fn raw_position(&self) -> u64 {
+        let raw = self.raw();
+        raw.get_ref().bytes - raw.buffer().len() as u64
+    }
+
+    /// Reads the rest of the file for its hash's sake, and gives the file's facts.
+    pub(super) fn into_facts(self) -> io::Result<RawFacts> {
+        let mut raw = match self.kind {
+            Kind::Plain(raw) => raw,
+            Kind::Gzip(decoder) => decoder.into_inner(),
+            Kind::Zstd(decoder) => decoder.into_inner(),
+        };
+        loop {
+            let read = raw.fill_buf()?.len();
+            if read == 0 {
+                break;
+            }
+            raw.consume(read);
+        }
+        let raw = raw.into_inner();
+        Ok(RawFacts { bytes: raw.bytes, xxh3: raw.hash.map_or(0, |hash| hash.digest()) })
+    }
+
+    fn raw(&self) -> &BufReader<Raw> {
+        match &self.kind {
+            Kind::Plain(raw) => raw,
+            Kind::Gzip(decoder) => decoder.get_ref(),
+            Kind::Zstd(decoder) => decoder.get_ref(),
+        }
+    }
+
+    /// What an error of the decoder means.
+    fn trouble(&mut self, error: &io::Error) -> Trouble {
+        let raw = match &mut self.kind {
+            Kind::Plain(raw) => raw,
+            Kind::Gzip(decoder) => decoder.get_mut(),
+            Kind::Zstd(decoder) => decoder.get_mut(),
+        };
+        match (raw.get_mut().error.take(), error.kind()) {
+            (Some(error), _) => Trouble::Read(error),
+            (None, io::ErrorKind::UnexpectedEof) => Trouble::EndsEarly,
+            (None, _) => Trouble::Damaged(error.to_string()),
+        }
+    }
+}
+
+impl Read for Decoder {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.kind {
+            Kind::Plain(raw) => raw.read(buffer),
+            Kind::Gzip(decoder) => decoder.read(buffer),
+            Kind::Zstd(decoder) => decoder.read(buffer),
+        }
+    }
+}
+
+/// The file itself: counts and hashes its bytes, and remembers what the system refused.
+struct Raw {
+    file: File,
+    hash: Option<Box<Xxh3Default>>,
+    bytes: u64,
+    error: Option<io::Error>,
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.file.read(buffer) {
+            Ok(read) => {
+                self.bytes += read as u64;
+                if let Some(hash) = &mut self.hash {
+                    hash.update(&buffer[..read]);
+                }
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let kind = error.kind();
+                self.error = Some(error);
+                Err(kind.into())
+            }
+        }
+    }
+}
+
+impl io::Seek for Raw {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}

@@ -1,0 +1,289 @@
+//! Finds the files that the caller means.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::WalkDir;
+
+use super::notice::{Grouped, Notice};
+use super::{Unreadable, suggest};
+use crate::error::{ErrorKind, Result};
+use crate::hash::{HashMap, HashSet};
+
+/// A file that was found.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Its path as named, or below the named folder.
+    pub(super) path: PathBuf,
+    /// Where it is read from.
+    pub(super) location: PathBuf,
+    /// The folder that was named, or the one of the named file.
+    pub(super) root: PathBuf,
+    pub(super) how: How,
+}
+
+/// How a file came to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum How {
+    /// The caller named it.
+    Named,
+    /// It lies in a folder that the caller named, or fits a pattern.
+    Within,
+}
+
+/// What a search has found.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    files: Vec<Found>,
+    notices: Vec<Notice>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// The result of a search: the files sorted by path, each once.
+pub(super) struct Finds {
+    pub(super) files: Vec<Found>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+/// The name under which the standard input is shown.
+pub(super) const STDIN: &str = "-";
+
+impl Search {
+    /// Takes in a file, the files of a folder, or those that fit a pattern.
+    pub(super) fn add(&mut self, path: &Path) -> Result<()> {
+        match fs::metadata(path) {
+            Ok(facts) if facts.is_dir() => self.add_folder(path, path),
+            Ok(_) => {
+                let root = path.parent().unwrap_or(Path::new("")).to_owned();
+                self.files.push(Found {
+                    path: path.to_owned(),
+                    location: path.to_owned(),
+                    root,
+                    how: How::Named,
+                });
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return if is_pattern(path) {
+                    self.add_matching(path)
+                } else {
+                    Err(no_such_file(path))
+                };
+            }
+            Err(reason) => self.unreadable.push(Unreadable { path: path.to_owned(), reason }),
+        }
+        Ok(())
+    }
+
+    /// Copies the standard input into the scratch folder.
+    pub(super) fn add_stdin(&mut self, scratch: &Path, stdin: &mut dyn Read) -> Result<()> {
+        if self.files.iter().any(|file| file.path == Path::new(STDIN)) {
+            return Ok(());
+        }
+        let location = scratch.join("stdin");
+        let copied = File::create(&location).and_then(|mut file| io::copy(stdin, &mut file));
+        copied.map_err(|source| ErrorKind::Write { path: location.clone(), source })?;
+        self.files.push(Found {
+            path: STDIN.into(),
+            location,
+            root: PathBuf::new(),
+            how: How::Named,
+        });
+        Ok(())
+    }
+
+    /// Sorts what was found; of a file that was found twice the first path stays.
+    pub(super) fn finish(mut self) -> Finds {
+        self.files.sort_by(|one, other| (&one.path, one.how).cmp(&(&other.path, other.how)));
+        let mut seen: HashSet<PathBuf> = HashSet::default();
+        let mut files: Vec<Found> = Vec::with_capacity(self.files.len());
+        // A file that is named and also lies in a named folder counts as named.
+        let mut at: HashMap<PathBuf, usize> = HashMap::default();
+        for file in self.files {
+            match fs::canonicalize(&file.location) {
+                Ok(real) if seen.insert(real.clone()) => {
+                    at.insert(real, files.len());
+                    files.push(file);
+                }
+                Ok(real) => {
+                    let kept = &mut files[at[&real]];
+                    kept.how = kept.how.min(file.how);
+                }
+                Err(reason) => self.unreadable.push(Unreadable { path: file.path, reason }),
+            }
+        }
+        Finds { files, notices: self.notices, unreadable: self.unreadable }
+    }
+
+    fn add_folder(&mut self, folder: &Path, root: &Path) {
+        for entry in walk(folder, usize::MAX) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let path = entry.into_path();
+                    let location = path.clone();
+                    self.files.push(Found {
+                        path,
+                        location,
+                        root: root.to_owned(),
+                        how: How::Within,
+                    });
+                }
+                Ok(_) => {}
+                Err(error) => self.note(folder, error),
+            }
+        }
+    }
+
+    fn note(&mut self, folder: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(folder).to_owned();
+        if error.loop_ancestor().is_some() {
+            self.notices.push(Notice::Loop { path });
+        } else {
+            self.unreadable.push(Unreadable { path, reason: error.into() });
+        }
+    }
+
+    fn add_matching(&mut self, pattern: &Path) -> Result<()> {
+        let glob = Pattern::new(pattern)?;
+        let before = self.files.len();
+        if glob.base.is_dir() || glob.base.as_os_str().is_empty() {
+            for entry in glob.walk() {
+                match entry {
+                    Ok(entry) if entry.depth() > 0 && glob.fits(entry.path()) => {
+                        let path = strip_here(entry.path());
+                        if entry.file_type().is_dir() {
+                            self.add_folder(path, &glob.base);
+                        } else {
+                            let (path, location, root) =
+                                (path.to_owned(), path.to_owned(), glob.base.clone());
+                            self.files.push(Found { path, location, root, how: How::Within });
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(error) => self.note(&glob.base, error),
+                }
+            }
+        }
+        if self.files.len() > before { Ok(()) } else { Err(glob.nothing(pattern)) }
+    }
+}
+
+/// A pattern for file names, and the folder below which they are looked for.
+struct Pattern {
+    base: PathBuf,
+    /// How many folders deep a fitting name can lie.
+    depth: usize,
+    matcher: GlobMatcher,
+}
+
+impl Pattern {
+    fn new(pattern: &Path) -> Result<Pattern> {
+        let text = pattern.to_string_lossy();
+        let glob = GlobBuilder::new(strip_here(Path::new(&*text)).to_string_lossy().as_ref())
+            .literal_separator(true)
+            .build()
+            .map_err(|source| ErrorKind::BadPattern {
+                pattern: text.clone().into_owned(),
+                source,
+            })?;
+        let base: PathBuf =
+            pattern.components().take_while(|part| !is_pattern(Path::new(part))).collect();
+        let below = pattern.components().count() - base.components().count();
+        let depth = if text.contains("**") || text.contains('{') { usize::MAX } else { below };
+        Ok(Pattern { base, depth, matcher: glob.compile_matcher() })
+    }
+
+    fn walk(&self) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+        let base = if self.base.as_os_str().is_empty() { Path::new(".") } else { &self.base };
+        walk(base, self.depth)
+    }
+
+    fn fits(&self, path: &Path) -> bool {
+        self.matcher.is_match(strip_here(path))
+    }
+
+    /// Nothing fits: says what there is instead.
+    fn nothing(&self, pattern: &Path) -> crate::Error {
+        let asked =
+            pattern.file_name().map(|name| ending(&name.to_string_lossy())).unwrap_or_default();
+        let mut endings: Vec<(String, u64)> = Vec::new();
+        let files =
+            self.walk().filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file()));
+        for file in files.take(LOOKED_AT) {
+            let ending = ending(&file.file_name().to_string_lossy());
+            match endings.iter_mut().find(|(known, _)| *known == ending) {
+                Some((_, files)) => *files += 1,
+                None => endings.push((ending, 1)),
+            }
+        }
+        endings.retain(|(ending, _)| !ending.is_empty() && *ending != asked);
+        let likeness = |ending: &str| {
+            !asked.is_empty() && (ending.starts_with(&asked) || asked.starts_with(ending))
+        };
+        let best = endings
+            .iter()
+            .max_by_key(|(ending, files)| (likeness(ending), *files, std::cmp::Reverse(ending)));
+        let hint = best.map(|(ending, files)| {
+            let verb = if *files == 1 { "file ends" } else { "files end" };
+            format!("{} {verb} in {ending}; did you mean that?", Grouped(*files))
+        });
+        ErrorKind::NothingMatches { name: pattern.display().to_string(), hint }.into()
+    }
+}
+
+/// How many files are looked at to say what there is instead.
+const LOOKED_AT: usize = 10_000;
+
+/// The entries of a folder by name, without hidden ones.
+fn walk(folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+    WalkDir::new(folder)
+        .follow_links(true)
+        .max_depth(depth)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+        })
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+/// A path without the `./` before it.
+fn strip_here(path: &Path) -> &Path {
+    match path.components().next() {
+        Some(Component::CurDir) => path.strip_prefix(".").unwrap_or(path),
+        _ => path,
+    }
+}
+
+/// The ending of a file's name with its dot; of a compressed file the one below it too.
+fn ending(name: &str) -> String {
+    let Some((stem, last)) = name.rsplit_once('.') else { return String::new() };
+    match stem.rsplit_once('.') {
+        Some((_, before)) if COMPRESSED.contains(&last) => format!(".{before}.{last}"),
+        _ => format!(".{last}"),
+    }
+}
+
+/// Endings that say how a file is compressed.
+const COMPRESSED: [&str; 5] = ["gz", "zst", "zstd", "bz2", "xz"];
+
+fn no_such_file(path: &Path) -> crate::Error {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .take(LOOKED_AT)
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    let hint = suggest::closest(&name, names.iter().map(String::as_str))
+        .map(|closest| format!("did you mean '{}'?", path.with_file_name(closest).display()));
+    ErrorKind::NothingMatches { name: path.display().to_string(), hint }.into()
+}

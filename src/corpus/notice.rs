@@ -1,0 +1,169 @@
+//! What a person should know about the input, though no record was lost by it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::schema::Field;
+
+/// Something that a person should know about the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// Files of a folder were left out because their format is not read.
+    PassedOver {
+        /// The folder or pattern.
+        within: PathBuf,
+        /// What they are.
+        format: String,
+        /// How many.
+        files: u64,
+    },
+    /// A folder was not followed into itself.
+    Loop {
+        /// The link that leads back.
+        path: PathBuf,
+    },
+    /// A field named by the caller is in none of the first records.
+    FieldNotSeen {
+        /// The file.
+        path: PathBuf,
+        /// What it was to be read as.
+        field: Field,
+        /// Its name.
+        name: String,
+        /// The closest name that is there.
+        suggestion: Option<String>,
+    },
+    /// Compressed data ends before its format says so.
+    EndsEarly {
+        /// The file.
+        path: PathBuf,
+        /// The byte on disk at which it ends.
+        byte: u64,
+        /// How many records came before, those that were rejected included.
+        records: u64,
+    },
+    /// Compressed data is damaged, and what lies behind the damage is lost.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The byte on disk near which the damage lies.
+        byte: u64,
+        /// How many records came before, those that were rejected included.
+        records: u64,
+        /// What the decoder said.
+        reason: String,
+    },
+    /// Bytes that are not UTF-8 were replaced.
+    InvalidUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first such line.
+        line: u64,
+        /// How many records have such bytes.
+        records: u64,
+    },
+    /// Halves of escaped surrogate pairs were replaced.
+    LoneSurrogates {
+        /// The file.
+        path: PathBuf,
+        /// The first such line.
+        line: u64,
+        /// How many records have them.
+        records: u64,
+    },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Notice::PassedOver { within, format, files } => {
+                let noun = if *files == 1 { "file" } else { "files" };
+                write!(
+                    f,
+                    "{}: {} {noun} passed over: {format} is not read",
+                    within.display(),
+                    Grouped(*files)
+                )
+            }
+            Notice::Loop { path } => {
+                write!(f, "{}: leads back into its own folder; not followed", path.display())
+            }
+            Notice::FieldNotSeen { path, field, name, suggestion } => {
+                write!(
+                    f,
+                    "{}: none of the first records has the field '{name}' (--{field})",
+                    path.display()
+                )?;
+                suggestion
+                    .as_ref()
+                    .map_or(Ok(()), |closest| write!(f, "; did you mean '{closest}'?"))
+            }
+            Notice::EndsEarly { path, byte, records } => write!(
+                f,
+                "{}: compressed data ends early at byte {} (after record {}). Used the complete records; the file is \
+                 probably a partial download",
+                path.display(),
+                Grouped(*byte),
+                Grouped(*records)
+            ),
+            Notice::Damaged { path, byte, records, reason } => write!(
+                f,
+                "{}: compressed data is damaged near byte {} (after record {}): {reason}. Used the complete records \
+                 before it",
+                path.display(),
+                Grouped(*byte),
+                Grouped(*records)
+            ),
+            Notice::InvalidUtf8 { path, line, records } => {
+                replaced(f, path, *line, "invalid UTF-8", *records)
+            }
+            Notice::LoneSurrogates { path, line, records } => {
+                replaced(f, path, *line, "half of a surrogate pair", *records)
+            }
+        }
+    }
+}
+
+fn replaced(
+    f: &mut fmt::Formatter<'_>,
+    path: &std::path::Path,
+    line: u64,
+    what: &str,
+    records: u64,
+) -> fmt::Result {
+    let noun = if records == 1 { "record" } else { "records" };
+    write!(
+        f,
+        "{}: line {line}: {what} replaced by U+FFFD in {} {noun}",
+        path.display(),
+        Grouped(records)
+    )
+}
+
+/// A number with a comma before every third digit.
+pub(super) struct Grouped(pub(super) u64);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        let grouped = [0, 999, 1_000, 1_203_991].map(|number| Grouped(number).to_string());
+        assert_eq!(grouped, ["0", "999", "1,000", "1,203,991"]);
+    }
+}

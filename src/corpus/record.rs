@@ -1,0 +1,181 @@
+//! Makes an article of a record's bytes.
+
+use std::borrow::Cow;
+
+use super::blocks::{BYTE_ORDER_MARK, End};
+use super::json::{self, Mended, Values};
+use super::reject::RejectCode;
+use super::schema::{Field, Mapping, OutletFrom};
+use super::source::{Format, SourceFile};
+use crate::article::Article;
+use crate::hash;
+
+/// What is wrong with a record, before it is known where it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: RejectCode,
+    pub(super) column: Option<u64>,
+    pub(super) message: String,
+}
+
+impl Fault {
+    pub(super) fn new(code: RejectCode, message: impl Into<String>) -> Fault {
+        Fault { code, column: None, message: message.into() }
+    }
+}
+
+/// Makes an article of a record, which is a line or a whole text file.
+pub(super) fn article<'a>(
+    source: &'a SourceFile,
+    bytes: &'a [u8],
+    end: End,
+) -> Result<(Article<'a>, Mended), Fault> {
+    match &source.format {
+        Format::JsonLines(mapping) => {
+            let (values, mended) =
+                json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
+            Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
+        Format::Text { key } => from_text(source, key, bytes),
+    }
+}
+
+/// What an error of the JSON reader says to a person.
+fn fault_of(error: &serde_json::Error, end: End) -> Fault {
+    match (error.classify(), end) {
+        (serde_json::error::Category::Eof, End::File) => {
+            Fault::new(RejectCode::Truncated, "the file ends in the middle of this record")
+        }
+        (serde_json::error::Category::Eof, End::Cut) => {
+            Fault::new(RejectCode::Truncated, "the data ends in the middle of this record")
+        }
+        (serde_json::error::Category::Data, _) => {
+            Fault::new(RejectCode::BadJson, "not a JSON object")
+        }
+        _ => {
+            let told = error.to_string();
+            let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
+            let what = what.replace('`', "'").replace("EOF while parsing", "the line ends inside");
+            let column = Some(error.column() as u64).filter(|&column| column > 0);
+            Fault { code: RejectCode::BadJson, column, message: format!("not valid JSON: {what}") }
+        }
+    }
+}
+
+fn from_values<'a>(
+    source: &'a SourceFile,
+    mapping: &Mapping,
+    mut values: Values<'a>,
+    line: &[u8],
+) -> Result<Article<'a>, Fault> {
+    let mut article = Article {
+        key: Cow::Borrowed(""),
+        body: Cow::Borrowed(""),
+        headline: first(mapping, &values, Field::Headline),
+        byline: first(mapping, &values, Field::Byline),
+        outlet: None,
+        published: first(mapping, &values, Field::Date),
+        url: first(mapping, &values, Field::Url),
+        language: first(mapping, &values, Field::Language),
+    };
+    article.key = first(mapping, &values, Field::Id)
+        .or_else(|| article.url.clone())
+        .unwrap_or_else(|| Cow::Owned(made_key(line)));
+    article.outlet = match mapping.outlet_from() {
+        OutletFrom::Field => first(mapping, &values, Field::Outlet),
+        OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
+        OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
+    };
+    article.body = body(mapping, &mut values)?;
+    Ok(article)
+}
+
+/// The first field of those read as this one that says something.
+fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow<'a, str>> {
+    let says_something = |text: &&Cow<'a, str>| match text.trim() {
+        "" => false,
+        "None" => !says_none(field),
+        _ => true,
+    };
+    mapping
+        .numbers(field)
+        .iter()
+        .find_map(|&number| values[number].as_ref().filter(says_something).cloned())
+}
+
+/// Whether the word `None` in this field means that there is nothing: some scrapers write it so.
+fn says_none(field: Field) -> bool {
+    !matches!(field, Field::Id | Field::Text | Field::Headline)
+}
+
+/// The first field of those read as the text that is not empty.
+fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, Fault> {
+    let mut missing = true;
+    for &number in mapping.numbers(Field::Text) {
+        if let Some(text) = values[number].take() {
+            if !text.trim().is_empty() {
+                return Ok(text);
+            }
+            missing = false;
+        }
+    }
+    if missing {
+        let names = mapping.fields(Field::Text).join("' or '");
+        return Err(Fault::new(
+            RejectCode::MissingText,
+            format!("text missing: no field '{names}'"),
+        ));
+    }
+    Err(Fault::new(RejectCode::EmptyBody, "empty body"))
+}
+
+/// A key for a record that names none: it depends on what the record says, never on where it stands.
+fn made_key(record: &[u8]) -> String {
+    format!("x{:016x}", hash::bytes(record))
+}
+
+/// The host of an address, in lower case and without `www.`.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+fn from_text<'a>(
+    source: &'a SourceFile,
+    key: &'a str,
+    bytes: &'a [u8],
+) -> Result<(Article<'a>, Mended), Fault> {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Err(Fault::new(RejectCode::BadEncoding, "text is UTF-16; only UTF-8 is read"));
+    }
+    let body = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+    if body.trim().is_empty() {
+        return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
+    }
+    let mended = Mended { utf8: matches!(body, Cow::Owned(_)), surrogates: false };
+    let outlet = source.folder.as_deref().map(Cow::Borrowed);
+    Ok((Article { key: Cow::Borrowed(key), body, outlet, ..Article::default() }, mended))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_what_a_reader_would_call_the_site() {
+        for (url, expected) in [
+            ("https://www.Gazette.example/news/1", Some("gazette.example")),
+            ("http://reader:secret@gazette.example:8080?x=1", Some("gazette.example")),
+            ("https://edition.gazette.example.", Some("edition.gazette.example")),
+            ("gazette.example/news", None),
+            ("https:///news", None),
+            ("", None),
+        ] {
+            assert_eq!(host(url).as_deref(), expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Records that are no article, and why.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::article::Place;
+
+/// The longest snippet of a rejected record, in characters.
+const SNIPPET_CHARS: usize = 200;
+
+/// How much of the record stands before the mistake in its snippet, in bytes.
+const SNIPPET_LEAD: usize = 100;
+
+/// A record that is no article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// Where it stands.
+    pub place: Place,
+    /// The byte in the record at which it goes wrong, counted from 1, where one can be named.
+    pub column: Option<u64>,
+    /// The sort of mistake, for machines.
+    pub code: RejectCode,
+    /// What is wrong, for people.
+    pub message: String,
+    /// The record around the mistake, at most 200 characters, safe to show on a terminal.
+    pub snippet: String,
+}
+
+/// The sorts of mistake, by names that stay as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RejectCode {
+    /// The line is not valid JSON, or no JSON object.
+    BadJson,
+    /// The record has no field with a text.
+    MissingText,
+    /// The record's text is empty.
+    EmptyBody,
+    /// The record is longer than [`Options::max_record_bytes`](super::Options::max_record_bytes).
+    TooLong,
+    /// The file ends in the middle of the record.
+    Truncated,
+    /// The text is in an encoding that is not read.
+    BadEncoding,
+    /// An article with this id and this text was read before.
+    DuplicateId,
+}
+
+impl RejectCode {
+    /// The name, as written in `rejects.jsonl`.
+    pub fn name(self) -> &'static str {
+        match self {
+            RejectCode::BadJson => "bad_json",
+            RejectCode::MissingText => "missing_text",
+            RejectCode::EmptyBody => "empty_body",
+            RejectCode::TooLong => "too_long",
+            RejectCode::Truncated => "truncated",
+            RejectCode::BadEncoding => "bad_encoding",
+            RejectCode::DuplicateId => "duplicate_id",
+        }
+    }
+}
+
+impl fmt::Display for RejectCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Reject {
+    /// A rejected record; the snippet is cut from its bytes, which may be only the record's beginning.
+    pub fn new(
+        place: Place,
+        column: Option<u64>,
+        code: RejectCode,
+        message: String,
+        record: &[u8],
+    ) -> Reject {
+        Reject { place, column, code, message, snippet: snippet(record, column) }
+    }
+}
+
+/// The part of a record around a mistake, with nothing in it that a terminal would obey.
+fn snippet(record: &[u8], column: Option<u64>) -> String {
+    let mistake =
+        column.map_or(0, |column| usize::try_from(column).unwrap_or(usize::MAX).min(record.len()));
+    let mut start = if mistake < SNIPPET_CHARS * 3 / 4 { 0 } else { mistake - SNIPPET_LEAD };
+    while start > 0 && record[start] & 0xc0 == 0x80 {
+        start -= 1;
+    }
+    let end = record.len().min(start + 4 * SNIPPET_CHARS);
+    let mut shown = String::with_capacity(SNIPPET_CHARS);
+    let mut chars = 0;
+    if start > 0 {
+        shown.push('…');
+        chars += 1;
+    }
+    for character in String::from_utf8_lossy(&record[start..end]).chars() {
+        let escaped = needs_escape(character).then(|| character.escape_unicode().to_string());
+        chars += escaped.as_ref().map_or(1, String::len);
+        if chars > SNIPPET_CHARS {
+            break;
+        }
+        match escaped {
+            Some(escaped) => shown.push_str(&escaped),
+            None => shown.push(character),
+        }
+    }
+    shown
+}
+
+/// Whether a character would move the cursor, colour the screen or turn the direction of writing.
+fn needs_escape(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snippet_cannot_command_a_terminal() {
+        assert_eq!(snippet("a\u{1b}[2J\u{202e}b".as_bytes(), None), "a\\u{1b}[2J\\u{202e}b");
+    }
+
+    #[test]
+    fn a_snippet_has_at_most_200_characters() {
+        assert_eq!(snippet("é".repeat(500).as_bytes(), None), "é".repeat(200));
+        assert_eq!(snippet("\u{1b}".repeat(500).as_bytes(), None), "\\u{1b}".repeat(33));
+    }
+
+    #[test]
+    fn a_snippet_of_a_long_record_shows_where_it_goes_wrong() {
+        let record = format!("{}!{}", "é".repeat(300), "x".repeat(300));
+        let shown = snippet(record.as_bytes(), Some(601));
+        assert_eq!(
+            shown,
+            format!("…{}!{}", "é".repeat(51), "x".repeat(147))
+                .chars()
+                .take(200)
+                .collect::<String>()
+        );
+    }
+
+    #[test]
+    fn a_column_behind_the_end_is_no_trouble() {
+        assert_eq!(snippet(b"", Some(9)), "");
+        assert_eq!(snippet(b"abc", Some(u64::MAX)), "abc");
+    }
+
+    #[test]
+    fn codes_are_written_for_machines_as_for_people() {
+        for code in [RejectCode::BadJson, RejectCode::MissingText, RejectCode::DuplicateId] {
+            assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Reads some articles again.
+
+use std::ops::Range;
+
+use super::chunk::{Chunk, Span};
+use super::decode::{Decoder, Hashing, Trouble};
+use super::source::{Format, SourceFile};
+use super::{Corpus, text};
+use crate::article::{FileId, Place};
+use crate::error::{ErrorKind, Result};
+
+/// Some articles of the corpus once more, in the order of their places.
+///
+/// A plain file is read at these places only; a compressed one is decompressed from its start up to the last of them,
+/// once if the places are sorted.
+pub struct Reread<'c> {
+    corpus: &'c Corpus,
+    places: &'c [Place],
+    next: usize,
+    open: Option<Open>,
+}
+
+/// A file that is being read forward.
+struct Open {
+    file: FileId,
+    decoder: Decoder,
+    /// The byte at which it stands.
+    offset: u64,
+}
+
+/// Articles that were read again.
+pub struct Again<'c> {
+    /// Which of the places these are.
+    pub places: Range<usize>,
+    /// Their records: one for each of these places, in the same order.
+    pub chunk: Chunk<'c>,
+}
+
+impl<'c> Reread<'c> {
+    pub(super) fn new(corpus: &'c Corpus, places: &'c [Place]) -> Reread<'c> {
+        Reread { corpus, places, next: 0, open: None }
+    }
+
+    /// Appends one record to a buffer.
+    fn read(&mut self, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
+        let source = &self.corpus.files[place.file.0 as usize];
+        let start = buffer.len();
+        match source.format {
+            Format::Text { .. } => {
+                text::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)
+                    .map_err(|error| unreadable(source, error))?;
+            }
+            Format::JsonLines(_) => self.read_line(source, place, buffer)?,
+        }
+        if (buffer.len() - start) as u64 == place.bytes { Ok(()) } else { Err(changed(source)) }
+    }
+
+    fn read_line(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
+        let open = match self
+            .open
+            .take()
+            .filter(|open| open.file == place.file && open.offset <= place.offset)
+        {
+            Some(open) => open,
+            None => Open {
+                file: place.file,
+                decoder: Decoder::open(&source.location, source.compression, Hashing::Off)
+                    .map_err(|error| unreadable(source, error))?,
+                offset: 0,
+            },
+        };
+        let open = self.open.insert(open);
+        let is_there = open
+            .decoder
+            .skip(place.offset - open.offset)
+            .map_err(|trouble| failed(source, trouble))?;
+        if !is_there {
+            return Err(changed(source));
+        }
+        let bytes = usize::try_from(place.bytes).map_err(|_| changed(source))?;
+        let read = open.decoder.read_into(buffer, bytes);
+        open.offset = place.offset + place.bytes;
+        read.map_err(|trouble| failed(source, trouble))
+    }
+}
+
+impl<'c> Iterator for Reread<'c> {
+    type Item = Result<Again<'c>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = self.next;
+        let mut bytes = Vec::new();
+        let mut spans = Vec::new();
+        while let Some(&place) = self.places.get(self.next) {
+            if !spans.is_empty() && bytes.len() >= self.corpus.chunk_bytes {
+                break;
+            }
+            self.next += 1;
+            let start = bytes.len();
+            if let Err(error) = self.read(place, &mut bytes) {
+                return Some(Err(error));
+            }
+            spans.push(Span { place, start, kept: bytes.len() - start });
+        }
+        if spans.is_empty() {
+            return None;
+        }
+        Some(Ok(Again {
+            places: first..self.next,
+            chunk: Chunk::of_spans(self.corpus, bytes, spans, None),
+        }))
+    }
+}
+
+fn unreadable(source: &SourceFile, error: std::io::Error) -> crate::Error {
+    ErrorKind::Read { path: source.path.clone(), source: error }.into()
+}
+
+fn changed(source: &SourceFile) -> crate::Error {
+    ErrorKind::Changed { path: source.path.clone() }.into()
+}
+
+fn failed(source: &SourceFile, trouble: Trouble) -> crate::Error {
+    match trouble {
+        Trouble::Read(error) => unreadable(source, error),
+        Trouble::EndsEarly | Trouble::Damaged(_) => changed(source),
+    }
+}

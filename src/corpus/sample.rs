@@ -1,0 +1,176 @@
+//! The fields of a file's first records.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::suggest;
+
+/// What fields some records have, by their dotted names.
+#[derive(Debug, Default)]
+pub(super) struct Sample {
+    /// The length of all the strings in a field.
+    fields: BTreeMap<String, usize>,
+    records: usize,
+    /// How the first line that is not blank begins, if it is no JSON by itself.
+    broken_start: Option<&'static str>,
+    lines: usize,
+}
+
+/// How deep fields are looked for, and how many are kept: records with a field for every word are no records.
+const DEPTH: usize = 4;
+const KEPT: usize = 500;
+
+/// Names under which texts are kept, for suggestions.
+const TEXT_NAMES: &[&str] =
+    &["text", "body", "content", "maintext", "article", "raw_text", "body_text", "fulltext"];
+
+impl Sample {
+    /// Takes in the fields of one line.
+    pub(super) fn add(&mut self, line: &[u8]) {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            return;
+        }
+        self.lines += 1;
+        let mut deserializer = serde_json::Deserializer::from_slice(line);
+        let mut fields = BTreeMap::new();
+        let walked =
+            Walk { name: "", depth: 0, fields: &mut fields }.deserialize(&mut deserializer);
+        match walked.and_then(|()| deserializer.end()) {
+            Ok(()) => {
+                self.records += 1;
+                for (name, length) in fields {
+                    if self.fields.len() < KEPT || self.fields.contains_key(&name) {
+                        *self.fields.entry(name).or_default() += length;
+                    }
+                }
+            }
+            Err(error) if error.is_eof() && self.lines == 1 && line.starts_with(b"{") => {
+                self.broken_start = Some("object on many lines");
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// How many records were read.
+    pub(super) fn records(&self) -> usize {
+        self.records
+    }
+
+    /// Whether the file seems to be one JSON value over many lines, and which.
+    pub(super) fn one_value(&self) -> Option<&'static str> {
+        self.broken_start.filter(|_| self.records == 0 && self.lines > 1)
+    }
+
+    /// Whether any record has the field.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.fields.contains_key(path)
+    }
+
+    /// The names of all fields.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
+    /// The names of all fields, for people.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.fields.keys().cloned().collect()
+    }
+
+    /// The field that may be the text: one whose name is close to a usual one, or else the longest.
+    pub(super) fn likeliest_text(&self, asked: &[String]) -> Option<&str> {
+        let mut usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
+        usual.find_map(|name| suggest::closest(name, self.paths())).or_else(|| {
+            self.fields.iter().max_by_key(|(_, length)| **length).map(|(name, _)| name.as_str())
+        })
+    }
+}
+
+/// Notes the fields of a value.
+struct Walk<'f> {
+    name: &'f str,
+    depth: usize,
+    fields: &'f mut BTreeMap<String, usize>,
+}
+
+impl Walk<'_> {
+    fn note(self, length: usize) {
+        if !self.name.is_empty() {
+            *self.fields.entry(self.name.to_owned()).or_default() += length;
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if self.depth == DEPTH {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let name = if self.name.is_empty() {
+                key.into_owned()
+            } else {
+                format!("{}.{key}", self.name)
+            };
+            map.next_value_seed(Walk {
+                name: &name,
+                depth: self.depth + 1,
+                fields: &mut *self.fields,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        self.note(0);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.note(text.len());
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.note(0);
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.note(0);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.note(0);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.note(0);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.note(0);
+        Ok(())
+    }
+}

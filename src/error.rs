@@ -143,6 +143,52 @@ pub enum ErrorKind {
         /// The file.
         path: PathBuf,
     },
+    /// The output folder holds a finished run of another configuration.
+    #[error("{} holds a finished run of another configuration ({finished})", folder.display())]
+    OtherConfiguration {
+        /// The folder.
+        folder: PathBuf,
+        /// The settings of the finished run that differ.
+        finished: String,
+        /// The same settings as this run has them.
+        requested: String,
+    },
+    /// The output folder holds a finished run over other inputs.
+    #[error("{} holds a finished run over other inputs ({finished})", folder.display())]
+    OtherInputs {
+        /// The folder.
+        folder: PathBuf,
+        /// What the finished run read where this one reads something else.
+        finished: String,
+        /// What this run reads there.
+        requested: String,
+    },
+    /// The output folder holds files that no run made.
+    #[error("{} holds {found}, which is not from a run", folder.display())]
+    NotARun {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the files.
+        found: String,
+    },
+    /// Another run is writing to the output folder.
+    #[error("{} is being written by another run", folder.display())]
+    FolderInUse {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Some records are counted twice or not at all, which is a mistake of this library.
+    #[error("{read} records were read, but {clustered} + {single} + {rejected} are accounted for")]
+    LostRecords {
+        /// Records read.
+        read: u64,
+        /// Articles in a cluster with others.
+        clustered: u64,
+        /// Articles in no such cluster.
+        single: u64,
+        /// Records left out.
+        rejected: u64,
+    },
 }
 
 /// A hint behind a message, or nothing.

@@ -29,9 +29,9 @@ struct Table {
 /// The ignored partners of one article.
 #[derive(Clone, Copy, Default)]
 struct IgnoredPartners {
-    in_label: u64,
-    in_cluster: u64,
-    in_cell: u64,
+    row: u64,
+    column: u64,
+    cell: u64,
 }
 
 impl<'a> Comparison<'a> {
@@ -101,9 +101,9 @@ impl<'a> Comparison<'a> {
         let ignored = self.ignored_partners();
         let (mut precision, mut recall) = (0.0, 0.0);
         for ((&label, &cluster), ignored) in self.labels.iter().zip(&self.clusters).zip(&ignored) {
-            let right = (self.table.cells[&(label, cluster)] - ignored.in_cell) as f64;
-            precision += right / (self.table.columns[&cluster] - ignored.in_cluster) as f64;
-            recall += right / (self.table.rows[&label] - ignored.in_label) as f64;
+            let right = (self.table.cells[&(label, cluster)] - ignored.cell) as f64;
+            precision += right / (self.table.columns[&cluster] - ignored.column) as f64;
+            recall += right / (self.table.rows[&label] - ignored.row) as f64;
         }
         let articles = self.labels.len() as f64;
         PrecisionRecall::of_averages(precision / articles, recall / articles)
@@ -115,9 +115,9 @@ impl<'a> Comparison<'a> {
             let (same_label, same_cluster) = self.agreement(low, high);
             for article in [low, high] {
                 let of_one = &mut partners[article as usize];
-                of_one.in_label += u64::from(same_label);
-                of_one.in_cluster += u64::from(same_cluster);
-                of_one.in_cell += u64::from(same_label && same_cluster);
+                of_one.row += u64::from(same_label);
+                of_one.column += u64::from(same_cluster);
+                of_one.cell += u64::from(same_label && same_cluster);
             }
         }
         partners

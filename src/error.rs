@@ -137,6 +137,16 @@ pub enum ErrorKind {
         /// All known ones.
         known: String,
     },
+    /// So many records are no articles that the corpus is not what it was taken for.
+    #[error("{bad} of {read} records are no articles (first: {first})")]
+    TooManyBadRecords {
+        /// Records that are no articles.
+        bad: u64,
+        /// Records read until then.
+        read: u64,
+        /// The first of them, and what is wrong with it.
+        first: String,
+    },
     /// A file is not what it was when it was read first.
     #[error("{}: has changed since it was first read", path.display())]
     Changed {

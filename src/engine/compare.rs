@@ -11,10 +11,10 @@ use super::texts::Texts;
 use crate::article::{ArticleId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
+use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::verify::{self, Measured, Profile};
-use crate::lsh;
 
 /// Two articles that were measured, and found to be copies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,17 +72,26 @@ pub(crate) fn profiles(
     by_place.par_sort_unstable();
     let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
     let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
-    corpus.reread(&places, |at, article| {
-        let text = cleaner.clean(article);
-        let profile = Profile::new(article, &text, settings.shingle_words);
-        slots[by_place[at].1].set(profile).expect("each place is read once");
-        observer.advance(1);
+    corpus.reread(&places).par_bridge().try_for_each(|again| {
+        let again = again?;
+        for (at, record) in again.places.clone().zip(again.chunk.records()) {
+            let article = record.map_err(|_| changed(corpus, places[at]))?.article;
+            let text = cleaner.clean(&article);
+            let profile = Profile::new(&article, &text, settings.shingle_words);
+            slots[by_place[at].1].set(profile).expect("each place is read once");
+        }
+        observer.advance(again.places.len() as u64);
+        Ok::<(), crate::Error>(())
     })?;
     let profiles = slots
         .into_iter()
         .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
         .collect();
     Ok(Profiles { articles: wanted, profiles })
+}
+
+fn changed(corpus: &Corpus, place: Place) -> crate::Error {
+    ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
 /// Measures candidate pairs and keeps the copies.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::articles::{Articles, Facts, Outlets};
 use crate::article::Place;
+use crate::corpus::{Reject, RejectCode};
 use crate::hash::HashSet;
 use crate::signature::Signatures;
 
@@ -12,6 +13,14 @@ use crate::signature::Signatures;
 pub(crate) struct Repeat {
     pub(crate) key: Box<str>,
     pub(crate) place: Place,
+}
+
+impl Repeat {
+    /// The reason why it is left out.
+    pub(crate) fn into_reject(self) -> Reject {
+        let message = format!("id {:?} occurs before with the same text", self.key);
+        Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes())
+    }
 }
 
 /// The articles of a run in their order, and what was settled on the way.

@@ -8,7 +8,7 @@ use super::articles::{Facts, Outlets};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
 use crate::clean::Cleaner;
-use crate::corpus::{Chunk, Corpus, Record, Reject};
+use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::error::{ErrorKind, Result};
 use crate::signature::{Signature, Signatures};
 use crate::{hash, outlet, shingle};
@@ -36,6 +36,7 @@ pub(crate) struct Reading {
     pub(crate) outlets: Outlets,
     /// By place.
     pub(crate) rejects: Vec<Reject>,
+    pub(crate) first_pass: FirstPass,
 }
 
 /// What one chunk of a file held.
@@ -54,15 +55,16 @@ pub(crate) fn read(
     tolerance: Tolerance,
     observer: &dyn Observer,
 ) -> Result<Reading> {
-    observer.begin(Stage::Read, Some(corpus.files().iter().map(|file| file.bytes).sum()));
+    observer.begin(Stage::Read, plain_bytes(corpus));
     let (read, bad) = (AtomicU64::new(0), AtomicU64::new(0));
-    let batches: Vec<Batch> = corpus
-        .chunks()
+    let mut chunks = corpus.chunks();
+    let batches: Vec<Batch> = chunks
+        .by_ref()
         .par_bridge()
         .map(|chunk| {
             let chunk = chunk?;
             let batch = batch(&chunk, cleaner, settings);
-            observer.advance(chunk.bytes_on_disk());
+            observer.advance(chunk.bytes() as u64);
             let bad = bad.fetch_add(batch.rejects.len() as u64, Ordering::Relaxed) + batch.rejects.len() as u64;
             let records = (batch.facts.len() + batch.rejects.len()) as u64;
             let read = read.fetch_add(records, Ordering::Relaxed) + records;
@@ -70,7 +72,7 @@ pub(crate) fn read(
         })
         .collect::<Result<_>>()?;
 
-    let mut reading = gather(batches, settings);
+    let mut reading = gather(batches, chunks.finish(), settings);
     reading.rejects.par_sort_unstable_by_key(|reject| reject.place);
     let (bad, read) = (bad.into_inner(), read.into_inner());
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
@@ -79,6 +81,12 @@ pub(crate) fn read(
         return Err(too_many_bad(bad, read, &reading.rejects).into());
     }
     Ok(reading)
+}
+
+/// Bytes to be read, where that is known before.
+fn plain_bytes(corpus: &Corpus) -> Option<u64> {
+    let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
+    plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
 
 fn too_many_bad(bad: u64, read: u64, rejects: &[Reject]) -> ErrorKind {
@@ -119,12 +127,13 @@ fn sign(record: &Record<'_>, outlets: &mut Outlets, cleaner: &Cleaner, settings:
     (facts, Signature::bottom(&shingles, settings.minima))
 }
 
-fn gather(batches: Vec<Batch>, settings: &Settings) -> Reading {
+fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
     let mut reading = Reading {
         facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
         signatures: Signatures::with_width(settings.minima),
         outlets: Outlets::default(),
         rejects: Vec::new(),
+        first_pass,
     };
     for batch in batches {
         for mut facts in batch.facts {

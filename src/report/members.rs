@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::cluster_id::ClusterId;
 use super::number::Share;
 use super::tables::Row;
+use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.
 ///
@@ -101,4 +102,24 @@ pub enum Role {
     Extended,
     /// One more article of an outlet that is in the cluster already.
     SameOutlet,
+}
+
+/// Share of a text that must stand in the canonical one, or the other way round, for it to be a part of it.
+const CONTAINED: f64 = 0.8;
+
+/// Of the canonical text's length, what a part of it has at most.
+const PART: f64 = 0.8;
+
+impl Role {
+    /// The role of a text that is not the canonical one word for word; it is the left side of the overlap.
+    pub fn of(overlap: Overlap) -> Role {
+        let (this, canonical) = (f64::from(overlap.left), f64::from(overlap.right));
+        if overlap.left_in_right() >= CONTAINED && this <= PART * canonical {
+            Role::Excerpt
+        } else if overlap.right_in_left() >= CONTAINED && canonical <= PART * this {
+            Role::Extended
+        } else {
+            Role::Edited
+        }
+    }
 }

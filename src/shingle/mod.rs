@@ -1,6 +1,6 @@
 //! Stage 3: turns the words of an article into its shingle set.
 //!
-//! A shingle is the hash of a run of consecutive words inside one block; the set counts each once, as in Broder (1997).
+//! A shingle is the hash of a run of consecutive words; the set counts each once, as in Broder (1997).
 
 use crate::clean::CleanText;
 use crate::hash;
@@ -36,19 +36,32 @@ impl ShingleSet {
     }
 }
 
-/// The shingles of a text in their order, repeats and all, each with the number of its first word.
+/// A shingle where it stands in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The first word's number.
+    pub start: usize,
+    /// How many words.
+    pub words: usize,
+    /// The hash of the words.
+    pub shingle: u64,
+}
+
+/// The shingles of a text in their order, repeats and all.
 ///
-/// A block of a script without spaces, where a token is one character, has shingles twice as long.
-pub fn runs(text: &CleanText, words: usize) -> impl Iterator<Item = (usize, u64)> + '_ {
+/// They run across blocks, for outlets break one text into different paragraphs. Where a block of a script without
+/// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long.
+pub fn runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
     text.blocks().flat_map(move |block| {
-        let length = if block.spaceless { 2 * words } else { words };
-        let first = block.tokens.start;
-        let tokens = &text.hashes()[block.tokens];
-        tokens.windows(length).enumerate().map(move |(offset, run)| (first + offset, hash::sequence(run)))
+        let words = if block.spaceless { 2 * words } else { words };
+        block.tokens.filter_map(move |start| {
+            let run = text.hashes().get(start..start + words)?;
+            Some(Run { start, words, shingle: hash::sequence(run) })
+        })
     })
 }
 
 /// The shingle set of a text.
 pub fn shingle(text: &CleanText, words: usize) -> ShingleSet {
-    ShingleSet::from_hashes(runs(text, words).map(|(_, shingle)| shingle).collect())
+    ShingleSet::from_hashes(runs(text, words).map(|run| run.shingle).collect())
 }

@@ -1,23 +1,23 @@
 //! Stage 6: measures candidate pairs exactly.
 //!
-//! Overlap of shingle sets cannot tell a copy from two reports that quote one statement. So the two texts are laid over
-//! one another, and the measure asks what an editor would ask: which sentences of each text were taken over from the
-//! other? A sentence near the top counts more, for copies of a wire story keep its beginning and are cut at the end; and
-//! what was taken over must be narration too, for speech is everybody's.
+//! Overlap of shingle sets cannot tell a copy from two reports that quote one statement. So the measure asks what an
+//! editor would ask: which sentences of each text were taken over from the other? A sentence near the top counts more,
+//! for copies of a wire story keep its beginning and are cut at the end; and what was taken over must be narration too,
+//! for speech is everybody's.
 
-mod alignment;
+mod cover;
+mod guard;
 mod profile;
+mod sentences;
 mod speech;
 
+pub use guard::Guard;
 pub use profile::Profile;
 
-use alignment::Alignment;
 use serde::Serialize;
 
 use crate::similarity::{Overlap, Score};
-
-/// Shared shingles below which two articles are not laid over one another.
-const MIN_SHARED: u32 = 12;
+use profile::to_u32;
 
 /// Of the score of two articles of one outlet, what counts: an outlet's pages resemble one another.
 const SAME_OUTLET: f64 = 0.9;
@@ -30,13 +30,15 @@ const MIN_HALF_AFTER: f64 = 100.0;
 pub struct Measured {
     /// Their shingle sets.
     pub overlap: Overlap,
-    /// Words of each article that stand in the other, in runs.
+    /// Words of each article that stand in the other, in a shared shingle.
     pub kept: [u32; 2],
     /// Share of each article's prose that was taken over, sentences near the top counting more, 0 to 1.
     pub prose_taken: [f64; 2],
     /// The same of what is nobody's speech.
     pub narration_taken: [f64; 2],
-    /// How surely the two are copies.
+    /// Why they are no copies though their texts are alike.
+    pub guard: Option<Guard>,
+    /// How surely the two are copies; 0 where a guard speaks against it.
     pub score: Score,
 }
 
@@ -55,23 +57,21 @@ impl Measured {
 /// Measures two articles.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
+/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have.
 pub fn measure(left: &Profile, right: &Profile) -> Measured {
-    let overlap = left.overlap(right);
-    if overlap.shared < MIN_SHARED {
-        let none = [0.0; 2];
-        return Measured { overlap, kept: [0; 2], prose_taken: none, narration_taken: none, score: Score::ZERO };
-    }
-    let alignment = Alignment::of(left, right);
+    let covers = cover::covers(left, right);
     #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^52 words")]
     let half_after = (left.prose_words().min(right.prose_words()) as f64 / 2.0).max(MIN_HALF_AFTER);
-    let (one, other) = (left.taken(&alignment.left, half_after), right.taken(&alignment.right, half_after));
+    let (one, other) = (left.taken(&covers.0, half_after), right.taken(&covers.1, half_after));
     let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
     let share = if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share };
+    let guard = guard::against(left, right, &covers.0, &covers.1);
     Measured {
-        overlap,
-        kept: [alignment.left.words(), alignment.right.words()],
+        overlap: left.overlap(right),
+        kept: [to_u32(covers.0.words()), to_u32(covers.1.words())],
         prose_taken: [one.prose, other.prose],
         narration_taken: [one.narration, other.narration],
-        score: Score::from_share(share),
+        guard,
+        score: if guard.is_some() { Score::ZERO } else { Score::from_share(share) },
     }
 }

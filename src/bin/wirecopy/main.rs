@@ -1,3 +1,6 @@
 //! The command-line program.
 
+#[cfg(test)]
+mod summary;
+
 fn main() {}

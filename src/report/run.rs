@@ -145,6 +145,7 @@ impl RunRecord {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
 fn sixteen_digits<S: Serializer>(hash: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{hash:016x}"))
 }

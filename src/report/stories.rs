@@ -143,3 +143,91 @@ impl BySize {
         *stories += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures::cluster;
+
+    /// A cluster with copies of every kind: 1 canonical, 3 verbatim, 2 edited, 1 extended, 1 excerpt, 2 of one outlet.
+    fn carried_widely() -> ClusterRow<'static> {
+        ClusterRow {
+            size: 10,
+            outlets: 8,
+            verbatim: 3,
+            edited: 2,
+            extended: 1,
+            excerpts: 1,
+            ..cluster()
+        }
+    }
+
+    #[test]
+    fn every_article_of_a_story_is_counted_once() {
+        let stories = Stories::collect(&[carried_widely(), cluster()]);
+        assert_eq!(stories.count, 2);
+        assert_eq!(stories.copies(), 7 + 1);
+        assert_eq!(stories.articles, stories.count + stories.copies());
+        assert_eq!(stories.articles + stories.same_outlet, 10 + 2);
+    }
+
+    #[test]
+    fn repeats_of_one_outlet_are_no_story() {
+        let repeats = ClusterRow {
+            size: 4,
+            outlets: 1,
+            verbatim: 0,
+            flags: vec![Flag::Template],
+            ..cluster()
+        };
+        let stories = Stories::collect(&[repeats]);
+        let expected = Stories {
+            same_outlet: 3,
+            flagged: 1,
+            flags: BTreeMap::from([(Flag::Template, 1)]),
+            ..Stories::default()
+        };
+        assert_eq!(stories, expected);
+    }
+
+    #[test]
+    fn single_article_counts_for_nothing() {
+        let single = ClusterRow { size: 1, outlets: 1, verbatim: 0, ..cluster() };
+        assert_eq!(Stories::collect(&[single]), Stories::default());
+    }
+
+    #[test]
+    fn cluster_with_two_flags_is_flagged_once() {
+        let flagged = ClusterRow { flags: vec![Flag::Chained, Flag::Oversize], ..cluster() };
+        let stories = Stories::collect(&[flagged, cluster()]);
+        assert_eq!(stories.flagged, 1);
+        assert_eq!(stories.flags, BTreeMap::from([(Flag::Chained, 1), (Flag::Oversize, 1)]));
+    }
+
+    #[test]
+    fn stories_are_counted_by_size() {
+        let sizes = [2, 3, 5, 6, 20, 21, 100, 101, 5_000];
+        let rows: Vec<_> = sizes.map(|size| ClusterRow { size, ..cluster() }).into();
+        let by_size = Stories::collect(&rows).by_size;
+        assert_eq!(by_size, BySize { two: 1, up_to_5: 2, up_to_20: 2, up_to_100: 2, over_100: 2 });
+    }
+
+    #[test]
+    fn ten_lowest_ranks_are_the_most_carried_in_any_order() {
+        let mut rows: Vec<_> = (1..=25).map(|rank| ClusterRow { rank, ..cluster() }).collect();
+        let in_order = Stories::collect(&rows);
+        rows.reverse();
+        assert_eq!(Stories::collect(&rows), in_order);
+        rows.rotate_left(7);
+        assert_eq!(Stories::collect(&rows), in_order);
+        let ranks: Vec<_> = in_order.most_carried.iter().map(|carried| carried.rank).collect();
+        assert_eq!(ranks, (1..=10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn repeats_of_one_outlet_are_never_most_carried() {
+        let repeats = ClusterRow { rank: 1, size: 90, outlets: 1, ..cluster() };
+        let story = ClusterRow { rank: 2, ..cluster() };
+        assert_eq!(Stories::collect(&[repeats, story]).most_carried[0].rank, 2);
+    }
+}

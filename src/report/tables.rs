@@ -219,3 +219,6 @@ fn secure(file: &File, path: &Path) -> Result<WrittenFile> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     Ok(WrittenFile { name, bytes })
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,11 +21,6 @@ impl Failure {
         Failure { exit: Exit::Usage, message, hint: None }
     }
 
-    /// The input is not what it should be.
-    pub(crate) fn input(message: String) -> Failure {
-        Failure { exit: Exit::Input, message, hint: None }
-    }
-
     /// A file cannot be read or written.
     pub(crate) fn resources(message: String, hint: Option<&'static str>) -> Failure {
         Failure { exit: Exit::Resources, message, hint }

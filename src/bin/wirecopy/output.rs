@@ -8,6 +8,8 @@ use anstyle::{AnsiColor, Style};
 use crate::args::{Color, Global};
 use crate::exit::Exit;
 
+use crate::summary;
+
 /// Narrowest and widest summary, in columns; what is piped is as wide as [`PIPED`].
 const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
 const PIPED: usize = 80;
@@ -56,20 +58,25 @@ impl Output {
 
     fn message(&self, style: Style, label: &str, message: &str, hint: Option<&str>) {
         let mut err = AutoStream::new(io::stderr().lock(), self.color);
-        let message = crate::summary::visible(message);
+        let message = summary::harmless(message);
         let hint = hint.map_or_else(String::new, |hint| format!("\n  {hint}"));
         // Nothing can be done about a standard error that is gone.
         let _ = writeln!(err, "{style}{label}:{style:#} {message}{hint}");
     }
 
-    /// Whether the result is coloured.
-    pub(crate) fn colours_result(&self) -> bool {
-        AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never
+    /// How the summary is shown on standard output.
+    pub(crate) fn summary_style(&self) -> summary::Style {
+        let choice = AutoStream::new(io::stdout(), self.color).current_choice();
+        summary::Style {
+            width: width(),
+            paint: if choice == ColorChoice::Never { summary::Paint::Plain } else { summary::Paint::Colored },
+            marks: if is_utf8_locale() { summary::Marks::Unicode } else { summary::Marks::Ascii },
+        }
     }
 }
 
 /// The columns that the result may take.
-pub(crate) fn width() -> usize {
+fn width() -> usize {
     let columns = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     columns.map_or(PIPED, |(width, _)| usize::from(width.0).clamp(*WIDTH.start(), *WIDTH.end()))
 }
@@ -80,4 +87,12 @@ pub(crate) fn ended(written: io::Result<()>) -> Exit {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Resources,
         _ => Exit::Done,
     }
+}
+
+/// Whether the terminal is set up for UTF-8, as the first of the three variables that is set says. What says nothing is.
+#[expect(clippy::disallowed_methods, reason = "this is the program: the locale is where the person says so")]
+fn is_utf8_locale() -> bool {
+    let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    set.find(|value| !value.is_empty())
+        .is_none_or(|locale| ["utf-8", "utf8"].iter().any(|name| locale.to_ascii_lowercase().contains(name)))
 }

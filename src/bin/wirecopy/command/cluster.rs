@@ -17,7 +17,7 @@ use crate::args::{Cluster, Global, Reading};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
-use crate::output::{self, Output};
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::summary;
 
@@ -202,7 +202,7 @@ fn record(
         counts: run.counts()?,
         stages: stages
             .iter()
-            .map(|&(stage, time)| StageRecord { stage: stage.to_owned(), seconds: Seconds::new(time.as_secs_f64()) })
+            .map(|&(stage, time)| StageRecord { stage: stage.to_owned(), seconds: Seconds::from(time) })
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
@@ -261,7 +261,7 @@ fn print(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: "cluster".to_owned(),
         inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
-        seconds: Seconds::new(time.as_secs_f64()),
+        seconds: Seconds::from(time),
         threads: rayon::current_num_threads(),
         peak_memory_bytes: memory::peak(),
         warnings,
@@ -273,7 +273,7 @@ fn print(
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
         output.result(&format!("{json}\n"))?;
     } else if !global.quiet {
-        output.result(&summary::render(&summary, &output::summary_style(output)))?;
+        output.result(&summary::render(&summary, output.summary_style()))?;
     }
     Ok(())
 }

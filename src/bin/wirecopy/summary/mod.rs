@@ -9,7 +9,8 @@ use wirecopy::report::{Flag, Stories, Summary};
 use self::number::{counted, duration, grouped, percent, similarity, size};
 use self::page::{Line, Page, Tone};
 pub(crate) use self::page::{Marks, Paint, Style};
-use self::text::{columns, cut, harmless, wrap};
+pub(crate) use self::text::harmless;
+use self::text::{columns, cut, wrap};
 
 /// The column in which the counts of the stories end.
 const COUNTS_END: usize = 43;

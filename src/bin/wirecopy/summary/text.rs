@@ -10,7 +10,7 @@ const CHARACTERS_PER_COLUMN: usize = 4;
 ///
 /// What would move the cursor, change colours or turn the direction of writing around is shown by its number instead
 /// (`\u{1b}`); line ends, tabs and runs of spaces become one space. Other scripts, accents and emoji stay as they are.
-pub(super) fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for character in text.trim().chars() {
         if character.is_whitespace() {

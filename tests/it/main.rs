@@ -1,3 +1,6 @@
 //! Promises to users, through the library's public face and the program.
 
+mod articles;
+mod cluster;
+mod program;
 mod structure;

@@ -199,6 +199,30 @@ pub enum ErrorKind {
         /// Records left out.
         rejected: u64,
     },
+    /// A row of a cleaning table is not as the table's head describes it.
+    #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
+    TableRow {
+        /// Which table: `furniture`, `agencies` or `credits`.
+        table: &'static str,
+        /// The line of the table's file, counted from 1.
+        line: usize,
+        /// What should stand there.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A pattern of a cleaning table is no regular expression.
+    #[error("{table} table, line {line}: not a regular expression: {pattern:?}")]
+    TablePattern {
+        /// Which table: `furniture` or `credits`.
+        table: &'static str,
+        /// The line of the table's file, counted from 1.
+        line: usize,
+        /// The pattern as it stands there.
+        pattern: String,
+        /// What is wrong with it.
+        source: Box<regex::Error>,
+    },
 }
 
 /// A hint behind a message, or nothing.

@@ -1,15 +1,38 @@
 //! The order in which an article is cleaned.
 
+use std::ops::Range;
+
+use super::credit::Credit;
+use super::furniture::{Furniture, Kind};
+use super::grammar::{FloorCharBoundary, Found, Grammar};
 use super::lines;
-use super::text::{Block, CleanText};
+use super::text::{Block, CleanText, Span};
 use super::tokenize::{Tokens, tokenize};
 use crate::article::Article;
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 
-/// Cleans articles: tokenises them, and drops what is not their story.
+/// A block of this many words is prose, and no furniture pattern is tried on it.
+const PROSE: usize = 25;
+/// A block of this many words behind a section's heading shows that the story goes on.
+const STORY: usize = 40;
+/// A credit has no more words than this.
+const LONGEST_CREDIT: usize = 90;
+/// The dateline stands in one of so many first blocks.
+const HEAD_BLOCKS: usize = 15;
+/// A dateline has its agency among so many first words.
+const DATELINE_WORDS: usize = 24;
+/// A credit at the end of a paragraph stands in one of so many last blocks.
+const END_BLOCKS: usize = 8;
+
+/// Cleans articles: cuts them into words, and drops what is not their story.
+///
+/// Making one compiles its tables; share it by reference between threads.
 #[derive(Debug)]
-pub struct Cleaner {}
+pub struct Cleaner {
+    furniture: Furniture,
+    grammar: Grammar,
+}
 
 impl Default for Cleaner {
     fn default() -> Cleaner {
@@ -20,35 +43,176 @@ impl Default for Cleaner {
 impl Cleaner {
     /// A cleaner with the built-in tables.
     pub fn new() -> Cleaner {
-        Cleaner {}
+        Cleaner::with_tables(None, None).expect("a test compiles the built-in tables")
     }
 
     /// A cleaner with the built-in tables and the rows of two more, given as texts in the same format.
-    pub fn with_tables(_extra_furniture: Option<&str>, _extra_agencies: Option<&str>) -> Result<Cleaner> {
-        Ok(Cleaner::new())
+    ///
+    /// # Errors
+    ///
+    /// If a row is not as the head of the built-in table describes it, or its example does not fit its pattern.
+    pub fn with_tables(extra_furniture: Option<&str>, extra_agencies: Option<&str>) -> Result<Cleaner> {
+        Ok(Cleaner { furniture: Furniture::new(extra_furniture)?, grammar: Grammar::new(extra_agencies)? })
     }
 
     /// The words of the article's story.
     ///
     /// Of a body over 4 GiB, only what comes before that is read.
     pub fn clean(&self, article: &Article<'_>) -> CleanText {
-        let body = &article.body[..article.body.floor_char_boundary(u32::MAX as usize)];
-        let mut tokens = Tokens::for_text_of(body.len());
-        let mut seen: HashSet<u64> = HashSet::default();
-        if let Some(headline) = &article.headline {
-            let mut title = Tokens::default();
-            tokenize(headline, 0, headline.len(), &mut title);
-            seen.insert(hash::sequence(&title.hashes));
+        let body = &article.body[..article.body.floor_char_boundary_at(u32::MAX as usize)];
+        let mut page = Page::new(body);
+        let mut credits = Vec::new();
+        credits.extend(self.take_dateline(&mut page));
+        self.take_credits(&mut page, &mut credits);
+        self.drop_furniture(&mut page);
+        page.drop_repeats(article.headline.as_deref());
+        if let Some(byline) = article.byline.as_deref() {
+            let found = self.grammar.whole(byline).or_else(|| self.grammar.whole(&format!("By {byline}")));
+            credits.extend(found.map(|found| credit(found, byline, None)));
         }
-        let mut blocks = Vec::new();
-        for block in lines::blocks(body) {
-            let start = tokens.len();
-            let spaceless = tokenize(body, block.start, block.end, &mut tokens);
-            let range = start..tokens.len();
-            if !range.is_empty() && seen.insert(hash::sequence(&tokens.hashes[range.clone()])) {
-                blocks.push(Block { spaceless: spaceless * 2 > range.len(), tokens: range });
+        let best = credits.into_iter().min_by_key(|credit| credit.kind);
+        page.into_clean_text(best)
+    }
+
+    /// Takes the dateline off, and drops what stands before the story that it opens.
+    fn take_dateline(&self, page: &mut Page<'_>) -> Option<Credit> {
+        let (at, found) = page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
+            let words = page.words(block);
+            let first = &words[..words.len().min(DATELINE_WORDS)];
+            if !self.grammar.may_credit(first) {
+                return None;
+            }
+            Some((at, self.grammar.dateline(page.text(block))?))
+        })?;
+        let start = page.blocks[at].text.start + found.range.end;
+        let words = &mut page.blocks[at].words;
+        words.start += page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
+        // A round-up has other stories before; a page has its title, standfirst and captions there.
+        if page.blocks[at].words.start <= page.tokens.len() / 3 {
+            let lede = page.words(&page.blocks[at]).to_vec();
+            for before in 0..at {
+                let block = &page.blocks[before];
+                let is_story = block.words.len() >= PROSE && page.words(block) != lede;
+                page.blocks[before].is_kept = is_story;
             }
         }
-        CleanText::keep(tokens, blocks, None)
+        Some(page.credit(at, found))
+    }
+
+    /// Drops the blocks that are a credit, and takes credits off the ends of others.
+    fn take_credits(&self, page: &mut Page<'_>, credits: &mut Vec<Credit>) {
+        let ends_from = page.blocks.len().saturating_sub(END_BLOCKS);
+        for at in 0..page.blocks.len() {
+            let block = &page.blocks[at];
+            let words = page.words(block);
+            let last = &words[words.len().saturating_sub(LONGEST_CREDIT)..];
+            if !block.is_kept || !self.grammar.may_credit(last) {
+                continue;
+            }
+            let whole = (words.len() <= LONGEST_CREDIT).then(|| self.grammar.whole(page.text(block))).flatten();
+            if let Some(found) = whole {
+                page.blocks[at].is_kept = false;
+                credits.push(page.credit(at, found));
+            } else if at >= ends_from && let Some(found) = self.grammar.end(page.text(block)) {
+                let end = block.text.start + found.range.start;
+                let kept = page.tokens.spans[block.words.clone()].partition_point(|span| (span.end as usize) <= end);
+                let words = &mut page.blocks[at].words;
+                words.end = words.start + kept;
+                credits.push(page.credit(at, found));
+            }
+        }
+    }
+
+    /// Drops the blocks that are furniture, and what stands behind the heading of a section that is no story.
+    fn drop_furniture(&self, page: &mut Page<'_>) {
+        let last_story = page.blocks.iter().rposition(|block| block.words.len() >= STORY);
+        for at in 0..page.blocks.len() {
+            let block = &page.blocks[at];
+            if block.words.len() >= PROSE {
+                continue;
+            }
+            match self.furniture.kind(page.text(block)) {
+                None => {}
+                Some(Kind::Heading)
+                    if block.words.start * 2 >= page.tokens.len() && last_story.is_none_or(|last| last < at) =>
+                {
+                    page.blocks[at..].iter_mut().for_each(|block| block.is_kept = false);
+                    return;
+                }
+                Some(Kind::Line | Kind::Heading) => page.blocks[at].is_kept = false,
+            }
+        }
+    }
+}
+
+fn credit(found: Found, text: &str, text_starts_at: Option<usize>) -> Credit {
+    // A form tried on a byline with "By" before it may reach beyond the byline.
+    let words = text.get(found.range.clone()).unwrap_or(text).trim();
+    let position = |at: usize| u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count");
+    let span = text_starts_at.map(|start| Span {
+        start: position(start + found.range.start),
+        end: position(start + found.range.end),
+    });
+    Credit { agency: found.agency, carrier: found.carrier, kind: found.kind, words: words.to_owned(), span }
+}
+
+/// An article on its way to be clean.
+struct Page<'a> {
+    body: &'a str,
+    tokens: Tokens,
+    blocks: Vec<Draft>,
+}
+
+/// A block that may be dropped yet.
+struct Draft {
+    text: Range<usize>,
+    words: Range<usize>,
+    spaceless: bool,
+    is_kept: bool,
+}
+
+impl<'a> Page<'a> {
+    fn new(body: &'a str) -> Page<'a> {
+        let mut tokens = Tokens::for_text_of(body.len());
+        let mut blocks = Vec::new();
+        for text in lines::blocks(body) {
+            let start = tokens.len();
+            let spaceless = tokenize(body, text.start, text.end, &mut tokens);
+            let words = start..tokens.len();
+            blocks.push(Draft { text, spaceless: spaceless * 2 > words.len(), words, is_kept: true });
+        }
+        Page { body, tokens, blocks }
+    }
+
+    fn text(&self, block: &Draft) -> &'a str {
+        &self.body[block.text.clone()]
+    }
+
+    fn words(&self, block: &Draft) -> &[u64] {
+        &self.tokens.hashes[block.words.clone()]
+    }
+
+    fn credit(&self, block: usize, found: Found) -> Credit {
+        let block = &self.blocks[block];
+        credit(found, self.text(block), Some(block.text.start))
+    }
+
+    /// Drops the blocks whose words were already there, in the headline or in a kept block before.
+    fn drop_repeats(&mut self, headline: Option<&str>) {
+        let mut seen = HashSet::default();
+        if let Some(headline) = headline {
+            let mut words = Tokens::default();
+            tokenize(headline, 0, headline.len(), &mut words);
+            seen.insert(hash::sequence(&words.hashes));
+        }
+        for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
+            block.is_kept = seen.insert(hash::sequence(&self.tokens.hashes[block.words.clone()]));
+        }
+    }
+
+    fn into_clean_text(self, credit: Option<Credit>) -> CleanText {
+        let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
+        let blocks = kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
+        CleanText::keep(self.tokens, blocks, credit)
     }
 }

@@ -1,8 +1,12 @@
 //! Stage 2: takes the furniture, dateline and credit off an article and leaves its words.
 
+mod agencies;
 mod cleaner;
 mod credit;
+mod furniture;
+mod grammar;
 mod lines;
+mod table;
 mod text;
 mod tokenize;
 mod unicode;

@@ -1,0 +1,124 @@
+//! The agency table: under which names the agencies are credited.
+
+use super::table::{self, Row};
+use crate::error::Result;
+use crate::hash::HashMap;
+
+const BUILT_IN: &str = include_str!("tables/agencies.tsv");
+const COLUMNS: [&str; 5] = ["a code", "a role", "a name", "the places of the name", "an example"];
+
+/// What an agency does with a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Writes it.
+    Source,
+    /// Passes on what others write.
+    Carrier,
+}
+
+/// Where a name counts as a credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    Dateline,
+    Byline,
+    /// Alone in a line.
+    Line,
+    /// In a line behind the story.
+    Tail,
+}
+
+/// One name of an agency.
+#[derive(Debug)]
+pub(super) struct Name {
+    pub(super) code: String,
+    pub(super) role: Role,
+    places: Vec<Where>,
+}
+
+impl Name {
+    /// Whether the name counts as a credit there.
+    pub(super) fn stands_in(&self, place: Where) -> bool {
+        self.places.contains(&place)
+    }
+}
+
+/// The names of all agencies, as written and in capitals.
+#[derive(Debug)]
+pub(super) struct Agencies {
+    names: HashMap<String, Name>,
+    longest: usize,
+}
+
+impl Agencies {
+    /// Reads the built-in rows, and behind them those of `extra`.
+    pub(super) fn new(extra: Option<&str>) -> Result<Agencies> {
+        let mut agencies = Agencies { names: HashMap::default(), longest: 0 };
+        for text in [Some(BUILT_IN), extra].into_iter().flatten() {
+            for row in table::rows("agencies", text, &COLUMNS)? {
+                if !row.field(4).to_uppercase().contains(&row.field(2).to_uppercase()) {
+                    return row.refuse("an example with the name in it", row.field(4));
+                }
+                for spelling in [row.field(2).to_owned(), row.field(2).to_uppercase()] {
+                    let name = Name { code: row.field(0).to_owned(), role: role(&row)?, places: places(&row)? };
+                    agencies.longest = agencies.longest.max(spelling.len());
+                    agencies.names.entry(spelling).or_insert(name);
+                }
+            }
+        }
+        Ok(agencies)
+    }
+
+    /// The agency that goes by `name`, with or without an article before it.
+    pub(super) fn find(&self, name: &str) -> Option<&Name> {
+        self.names.get(without_article(name.trim()))
+    }
+
+    /// The agency with the longest name that `text` starts with, unless it is named for a picture.
+    pub(super) fn find_at_start(&self, text: &str) -> Option<&Name> {
+        let text = without_article(text.trim_start());
+        let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
+        let name = |end: usize| {
+            let rest = &text[end..];
+            let is_whole = !rest.starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
+            self.names.get(&text[..end]).filter(|_| is_whole && !names_a_picture(rest))
+        };
+        ends.take_while(|&end| end <= self.longest).filter_map(name).last()
+    }
+
+    /// Every spelling of every name.
+    pub(super) fn spellings(&self) -> Vec<&str> {
+        let mut spellings: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        spellings.sort_unstable();
+        spellings
+    }
+}
+
+fn without_article(name: &str) -> &str {
+    ["The ", "the ", "THE "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
+}
+
+/// Whether the words behind an agency's name say that only a picture came from there.
+fn names_a_picture(rest: &str) -> bool {
+    let word = rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+    ["photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video", "graphic"]
+        .contains(&word.to_lowercase().as_str())
+}
+
+fn role(row: &Row<'_>) -> Result<Role> {
+    match row.field(1) {
+        "source" => Ok(Role::Source),
+        "carrier" => Ok(Role::Carrier),
+        other => row.refuse("a role (source or carrier)", other),
+    }
+}
+
+fn places(row: &Row<'_>) -> Result<Vec<Where>> {
+    let place = |word: &str| match word {
+        "dateline" => Ok(Where::Dateline),
+        "byline" => Ok(Where::Byline),
+        "line" => Ok(Where::Line),
+        "tail" => Ok(Where::Tail),
+        other => row.refuse("places (dateline, byline, line, tail)", other),
+    };
+    row.field(3).split(',').map(|word| place(word.trim())).collect()
+}

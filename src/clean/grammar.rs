@@ -1,0 +1,240 @@
+//! The forms in which an article names its agency, as the credits table has them.
+
+use std::ops::Range;
+
+use regex::{Captures, Regex};
+
+use super::agencies::{Agencies, Name, Role, Where};
+use super::credit::CreditKind;
+use super::table::{self, Row};
+use super::tokenize::{Tokens, tokenize};
+use crate::error::Result;
+use crate::hash::HashSet;
+
+const TABLE: &str = include_str!("tables/credits.tsv");
+const COLUMNS: [&str; 5] = ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
+
+/// A dateline is no longer than this, in bytes.
+const DATELINE_WINDOW: usize = 220;
+/// A credit at the end of a block is no longer than this, in bytes.
+const TAIL_WINDOW: usize = 700;
+/// Words that begin a form which shows its agency without the name.
+const CUES: [&str; 5] = ["reporting", "editing", "writing", "compiled", "standards"];
+
+/// A credit found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) kind: CreditKind,
+    pub(super) agency: String,
+    pub(super) carrier: Option<String>,
+    /// Where its words stand in the text.
+    pub(super) range: Range<usize>,
+}
+
+/// The compiled credits table, and the agencies that it credits.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    forms: Vec<Form>,
+    agencies: Agencies,
+    date: Regex,
+    /// The hash of a word that each credit has: the first of a name, or a cue.
+    cues: HashSet<u64>,
+}
+
+#[derive(Debug)]
+struct Form {
+    kind: CreditKind,
+    place: Where,
+    /// The agency that the form shows by itself.
+    agency: Option<String>,
+    /// Fits a dateline's block from its start, every other block as a whole.
+    block: Regex,
+    /// Fits the end of a block.
+    end: Option<Regex>,
+}
+
+impl Grammar {
+    /// Compiles the table for the built-in agencies and those of `extra_agencies`.
+    pub(super) fn new(extra_agencies: Option<&str>) -> Result<Grammar> {
+        let agencies = Agencies::new(extra_agencies)?;
+        let forms = table::rows("credits", TABLE, &COLUMNS)?.iter().map(Form::new).collect::<Result<_>>()?;
+        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$")).expect("the placeholder is a valid pattern");
+        let mut words = Tokens::default();
+        let mut cues = HashSet::default();
+        for spelling in agencies.spellings().into_iter().chain(CUES) {
+            let first = words.len();
+            tokenize(spelling, 0, spelling.len(), &mut words);
+            cues.extend(words.hashes.get(first));
+        }
+        Ok(Grammar { forms, agencies, date, cues })
+    }
+
+    /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
+    pub(super) fn may_credit(&self, words: &[u64]) -> bool {
+        words.iter().any(|word| self.cues.contains(word))
+    }
+
+    /// The dateline with an agency that `block` begins with.
+    pub(super) fn dateline(&self, block: &str) -> Option<Found> {
+        let head = &block[..block.floor_char_boundary_at(DATELINE_WINDOW)];
+        self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
+            let captures = form.block.captures(head)?;
+            let found = self.credit(form, &captures)?;
+            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..])).then_some(found)
+        })
+    }
+
+    /// The credit that `block` is as a whole.
+    pub(super) fn whole(&self, block: &str) -> Option<Found> {
+        let forms = self.forms.iter().filter(|form| form.kind != CreditKind::Dateline);
+        forms.filter_map(|form| self.credit(form, &form.block.captures(block)?)).next()
+    }
+
+    /// The credit that `block` ends with, behind the end of a sentence.
+    pub(super) fn end(&self, block: &str) -> Option<Found> {
+        let start = block.floor_char_boundary_at(block.len().saturating_sub(TAIL_WINDOW));
+        let tail = &block[start..];
+        let found = self.forms.iter().find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
+        Some(Found { range: start + found.range.start..start + found.range.end, ..found })
+    }
+
+    /// The credit of a form that fits, if the name in it is in the agency table.
+    fn credit(&self, form: &Form, captures: &Captures<'_>) -> Option<Found> {
+        let range = captures.name("credit")?.range();
+        let (agency, carrier) = if let Some(agency) = &form.agency {
+            (agency.clone(), None)
+        } else if let Some(text) = captures.name("starts") {
+            let name = self.agencies.find_at_start(text.as_str())?;
+            (name.code.clone(), None)
+        } else {
+            self.source_and_carrier(captures.name("agency")?.as_str(), form.place)?
+        };
+        Some(Found { kind: form.kind, agency, carrier, range })
+    }
+
+    /// Tells the agency from the carrier where both are named, as in `APP - Example Point / Example News - 5th Jan`.
+    fn source_and_carrier(&self, text: &str, place: Where) -> Option<(String, Option<String>)> {
+        let known = |name: &str| self.agencies.find(name).filter(|name| name.stands_in(place));
+        if let Some(name) = known(text) {
+            return Some((name.code.clone(), None));
+        }
+        let mut names: Vec<&Name> = Vec::new();
+        for part in text.split(['/', ',']).flat_map(|part| part.split(" - ")) {
+            let part = part.trim();
+            let undated = part.find('-').filter(|&at| self.date.is_match(&part[at..])).map_or(part, |at| &part[..at]);
+            if !undated.is_empty() && !self.date.is_match(undated) && !is_year(undated) {
+                names.push(known(undated)?);
+            }
+        }
+        let carrier = names.iter().find(|name| name.role == Role::Carrier);
+        match names.iter().find(|name| name.role == Role::Source) {
+            Some(source) => Some((source.code.clone(), carrier.map(|name| name.code.clone()))),
+            None => carrier.map(|name| (name.code.clone(), None)),
+        }
+    }
+}
+
+impl Form {
+    fn new(row: &Row<'_>) -> Result<Form> {
+        let (kind, place) = match row.field(0) {
+            "dateline" => (CreditKind::Dateline, Where::Dateline),
+            "byline" => (CreditKind::Byline, Where::Byline),
+            "line" => (CreditKind::Byline, Where::Line),
+            "tail" => (CreditKind::Tail, Where::Tail),
+            "copyright" => (CreditKind::Copyright, Where::Tail),
+            "contributor" => (CreditKind::Contributor, Where::Tail),
+            other => return row.refuse("a kind (dateline, byline, line, tail, copyright or contributor)", other),
+        };
+        let agency = Some(row.field(1)).filter(|&code| code != "-").map(str::to_owned);
+        let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
+        let block = row.regex(row.field(2), frame)?;
+        let end = match kind {
+            CreditKind::Tail => Some(row.regex(row.field(2), r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
+            _ => None,
+        };
+        Ok(Form { kind, place, agency, block, end })
+    }
+}
+
+/// Whether what fits a dateline's form reads as one: a place before the agency's name, and a mark or a date beside it.
+fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
+    let head = &captures[0];
+    let place = captures.name("place").map_or("", |place| place.as_str());
+    let is_dated = head.contains(|character: char| character.is_numeric());
+    let is_marked = captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
+    let shouts = !place.chars().any(char::is_lowercase);
+    is_place(place) && (is_marked || is_dated || has_carrier || shouts)
+}
+
+/// Whether each word of a text begins as those of a place's name do.
+fn is_place(text: &str) -> bool {
+    const SMALL: [&str; 22] = [
+        "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an", "and", "y", "der", "den",
+        "bei", "upon", "sur", "in",
+    ];
+    let words = || text.split_whitespace();
+    words().count() <= 8 && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
+}
+
+/// Whether a story follows, and not the end of a caption.
+fn goes_on(rest: &str) -> bool {
+    rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `str::floor_char_boundary`, which is newer than the oldest compiler that this crate is built with.
+pub(super) trait FloorCharBoundary {
+    /// The last character border at or before `at`.
+    fn floor_char_boundary_at(&self, at: usize) -> usize;
+}
+
+impl FloorCharBoundary for str {
+    fn floor_char_boundary_at(&self, at: usize) -> usize {
+        (0..=at.min(self.len())).rev().find(|&at| self.is_char_boundary(at)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+        let rows = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        rows.map(|row| row.split('\t').collect())
+    }
+
+    fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
+        let found = grammar.dateline(text).or_else(|| grammar.whole(text)).or_else(|| grammar.end(text))?;
+        Some(found.carrier.map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)))
+    }
+
+    #[test]
+    fn every_form_credits_the_agency_of_its_example_and_none_for_its_near_miss() {
+        let grammar = Grammar::new(None).unwrap();
+        let mut wrong = Vec::new();
+        for (row, form) in rows(TABLE).zip(&grammar.forms) {
+            let by_form = form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
+            if by_form.is_none() || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
+                wrong.push((row[4], credit_of(&grammar, row[4])));
+            }
+            if let Some(near_miss) = row.get(5).filter(|near_miss| credit_of(&grammar, near_miss).is_some()) {
+                wrong.push((near_miss, credit_of(&grammar, near_miss)));
+            }
+        }
+        assert_eq!(wrong, []);
+    }
+
+    #[test]
+    fn every_name_of_an_agency_is_credited_in_its_example() {
+        let grammar = Grammar::new(None).unwrap();
+        let credits = rows(include_str!("tables/agencies.tsv")).map(|row| (row[0], row[4]));
+        let wrong: Vec<_> = credits
+            .map(|(code, example)| (code, example, credit_of(&grammar, example)))
+            .filter(|(code, _, credit)| credit.as_deref() != Some(code))
+            .collect();
+        assert_eq!(wrong, []);
+    }
+}

@@ -1,0 +1,97 @@
+//! Reads the tables that say what is furniture and who is an agency.
+//!
+//! A table is a text of rows, their columns parted by one tab. A line that is empty or starts with `#` is a comment.
+
+use regex::Regex;
+
+use crate::error::{ErrorKind, Result};
+
+/// One row of a table.
+pub(super) struct Row<'t> {
+    table: &'static str,
+    line: usize,
+    fields: Vec<&'t str>,
+}
+
+/// The rows of a table, each with at least so many columns as `required` names, and none of these empty.
+pub(super) fn rows<'t>(table: &'static str, text: &'t str, required: &[&str]) -> Result<Vec<Row<'t>>> {
+    let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+    let mut rows = Vec::new();
+    for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty() && !text.starts_with('#')) {
+        let row = Row { table, line, fields: text.split('\t').map(str::trim).collect() };
+        for (at, name) in required.iter().enumerate() {
+            if row.field(at).is_empty() {
+                let found = text.to_owned();
+                return row.refuse(&format!("{name} in column {} (columns are parted by one tab)", at + 1), &found);
+            }
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+impl<'t> Row<'t> {
+    /// The field in a column, counted from 0; empty if the row ends before it.
+    pub(super) fn field(&self, at: usize) -> &'t str {
+        self.fields.get(at).copied().unwrap_or_default()
+    }
+
+    /// The error that something else was expected in this row.
+    pub(super) fn refuse<T>(&self, expected: &str, found: &str) -> Result<T> {
+        let (expected, found) = (expected.to_owned(), found.to_owned());
+        Err(ErrorKind::TableRow { table: self.table, line: self.line, expected, found }.into())
+    }
+
+    /// Compiles a pattern of this row, whose placeholders are [expanded](expand), inside a frame with `{}` in it.
+    pub(super) fn regex(&self, pattern: &str, frame: &str) -> Result<Regex> {
+        Regex::new(&frame.replace("{}", &expand(pattern))).map_err(|source| {
+            let (pattern, source) = (pattern.to_owned(), Box::new(source));
+            ErrorKind::TablePattern { table: self.table, line: self.line, pattern, source }.into()
+        })
+    }
+}
+
+/// Replaces `{date}`, `{time}`, `{name}`, `{names}`, `{place}`, `{agency}` and `{agency…}` by what they stand for.
+pub(super) fn expand(pattern: &str) -> String {
+    // Names of persons are listed in other words than those of one person, so the longer placeholders come first.
+    let mut expanded = pattern.to_owned();
+    for (placeholder, meaning) in [
+        ("{names}", NAMES),
+        ("{name}", NAME),
+        ("{place}", r"(?<place>[^()\[\]\d\n:;|]{2,60}?)"),
+        ("{agency}", r"(?<agency>[^()\n]{2,90}?)"),
+        ("{agency…}", r"(?<starts>.*)"),
+        ("{date}", DATE),
+        ("{month}", MONTH),
+        ("{time}", TIME),
+    ] {
+        expanded = expanded.replace(placeholder, meaning);
+    }
+    expanded
+}
+
+const NAME: &str = r"(?-i:\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|bin|al|el|la|da|di)){1,4})";
+
+const NAMES: &str = concat!(
+    r"(?-i:\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|bin|al|el|la|da|di)){1,4}",
+    r"(?:(?:, and |, | and | & |; | in )\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|bin|al|el|la)){0,4})*)"
+);
+
+const DATE: &str = concat!(
+    r"(?:(?:(?i:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?i:day)?\.?,?\s+)?",
+    r"(?:\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?{month}|{month}\s*\d{1,2}(?:st|nd|rd|th)?\b)",
+    r"(?:,?\s*(?:de\s+)?\d{4})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
+);
+
+const MONTH: &str = concat!(
+    r"(?i:\b(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|zo|s)?|apr(?:il|ile)?|may|june?|july?|aug(?:ust)?|",
+    r"sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember|embro)?|",
+    r"enero|ene|febrero|abril|abr|mayo|junio|jun|julio|jul|agosto|ago|septiembre|octubre|diciembre|dic|",
+    r"gennaio|gen|febbraio|maggio|mag|giugno|giu|luglio|lug|settembre|set|ottobre|ott|dicembre|",
+    r"janeiro|fevereiro|fev|março|maio|mai|junho|julho|setembro|outubro|out|novembro|dezembro|",
+    r"février|févr|avril|avr|juin|juillet|août|septembre|octobre|décembre|déc|märz|juni|juli|",
+    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|",
+    r"جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر)\b\.?)"
+);
+
+const TIME: &str = r"(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?-i:[A-Z]{2,4})\b)?|\d{1,2}\s*[ap]\.?m\b\.?)";

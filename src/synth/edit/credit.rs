@@ -1,0 +1,35 @@
+//! Who wrote it: kept in one of its forms, or stripped.
+
+use crate::synth::outlet::{Agency, CreditStyle};
+use crate::synth::story::Story;
+
+/// Gives the by-line, and appends a closing credit where the outlet has one.
+///
+/// A story without an agency is the outlet's own, and names its writer.
+pub(in crate::synth) fn apply(
+    paragraphs: &mut Vec<String>,
+    story: &Story,
+    style: CreditStyle,
+    agency: Option<Agency>,
+    year: u32,
+) -> Option<String> {
+    let Story { writer, editor, place, .. } = story;
+    let Some(agency) = agency else {
+        return Some(format!("By {writer}"));
+    };
+    match style {
+        CreditStyle::Byline => return Some(format!("By {writer}, {}", agency.name)),
+        CreditStyle::Tail => {
+            paragraphs.push(format!("(Reporting by {writer} in {place}; Editing by {editor})"))
+        }
+        CreditStyle::Copyright => {
+            paragraphs.push(format!("© {year} {}. All rights reserved.", agency.name));
+            return Some(agency.name.to_owned());
+        }
+        CreditStyle::Contributed => {
+            paragraphs.push(format!("{} contributed to this report.", agency.name))
+        }
+        CreditStyle::Stripped => {}
+    }
+    None
+}

@@ -1,0 +1,268 @@
+//! An article, as it stands on the site of its outlet.
+
+use serde::Serialize;
+
+use super::calendar::Date;
+use super::edit::{self, Edit};
+use super::grammar::Scene;
+use super::outlet::{AGENCIES, CreditStyle, DatelineStyle, Outlet};
+use super::plan::{Page, Plan, Sort, Work};
+use super::rng::Rng;
+use super::story::{Account, GRAMMAR, Story};
+use super::{Length, Synth};
+
+/// An article of a synthetic corpus: a line of its JSON Lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SynthArticle {
+    /// The key.
+    pub id: String,
+    /// The name of the outlet.
+    pub outlet: String,
+    /// When it was published, RFC 3339.
+    pub date: String,
+    /// Where it was published.
+    pub url: String,
+    /// The headline.
+    pub title: String,
+    /// Who wrote it, where the outlet says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byline: Option<String>,
+    /// The text of the page, with line feeds between its blocks.
+    pub body: String,
+    /// BCP 47.
+    pub language: &'static str,
+    /// The story, where the corpus has it more than once; empty for a story of its own.
+    pub label: String,
+    /// What sort of article it is.
+    pub kind: SynthKind,
+    /// What was done to the story.
+    pub edits: Vec<Edit>,
+}
+
+/// A sort of synthetic article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SynthKind {
+    /// An agency's story.
+    Wire,
+    /// An agency's story in an outlet that has had it before.
+    Repeat,
+    /// One of two independent reports of an event, which share a statement: the other is no copy.
+    Report,
+    /// The first or the later take of a running story: the other is neither a copy nor none.
+    Take,
+    /// A story that one outlet has.
+    Own,
+    /// A brief from a template that others fill with other names and numbers: those are no copies.
+    Brief,
+    /// A round-up that contains the beginnings of several stories, and is a copy of none.
+    Roundup,
+}
+
+/// What a page is made from.
+pub(super) struct Layout<'a> {
+    pub(super) synth: &'a Synth,
+    pub(super) plan: &'a Plan,
+    pub(super) day: u64,
+    pub(super) date: Date,
+    pub(super) page: &'a Page,
+    /// The place of the article in the corpus.
+    pub(super) index: u64,
+}
+
+impl Layout<'_> {
+    pub(super) fn article(&self) -> SynthArticle {
+        let outlet = &self.synth.outlets[self.page.outlet];
+        let mut rng = Rng::of(&[
+            self.synth.settings.seed,
+            self.day,
+            self.page.work as u64,
+            self.page.copy as u64,
+            9,
+        ]);
+        let mut edits = Vec::new();
+        let story = self.story();
+        let headline = self.headline(&story, &mut rng, &mut edits);
+        let mut paragraphs = story.paragraphs.clone();
+        self.rewrite(&mut paragraphs, outlet, &mut rng, &mut edits);
+        let byline = self.attribute(&mut paragraphs, &story, outlet, &mut edits);
+        let headline = set(&headline, outlet);
+        if let Some(furniture) =
+            outlet.furniture.as_ref().filter(|_| self.synth.settings.length == Length::News)
+        {
+            let others = self.other_headlines(&mut rng);
+            let around = edit::furniture::Surroundings {
+                headline: &headline,
+                byline: byline.as_deref(),
+                others: &others,
+            };
+            edit::furniture::apply(&mut paragraphs, furniture, &around);
+            edits.push(Edit::Furniture);
+        }
+        let mut body = set(&paragraphs.join("\n"), outlet);
+        if rng.percent(2) {
+            body = edit::ocr::apply(&body, &mut rng);
+            edits.push(Edit::Ocr);
+        }
+        edits.sort_unstable();
+        SynthArticle {
+            id: article_id(self.index),
+            outlet: outlet.name.clone(),
+            date: self.date.at(self.page.minute),
+            url: format!("https://{}/{}-{}", outlet.host, slug(&headline), self.index),
+            title: headline,
+            byline,
+            body,
+            language: "en",
+            label: self.label(),
+            kind: self.kind(),
+            edits,
+        }
+    }
+
+    fn work(&self) -> &Work {
+        &self.plan.works[self.page.work]
+    }
+
+    fn label(&self) -> String {
+        match self.work().pages {
+            1 => String::new(),
+            _ => format!("s{:05}-{:04}", self.day, self.page.work),
+        }
+    }
+
+    fn kind(&self) -> SynthKind {
+        match (&self.work().sort, self.work().commission.account) {
+            _ if self.page.is_repeat => SynthKind::Repeat,
+            (Sort::Own, _) => SynthKind::Own,
+            (Sort::Brief, _) => SynthKind::Brief,
+            (Sort::Roundup(_), _) => SynthKind::Roundup,
+            (Sort::Wire, Account::Report(_)) => SynthKind::Report,
+            (Sort::Wire, Account::FirstTake | Account::LaterTake) => SynthKind::Take,
+            (Sort::Wire, _) => SynthKind::Wire,
+        }
+    }
+
+    fn story(&self) -> Story {
+        let work = self.work();
+        let mut story = GRAMMAR.write(work.commission);
+        if let Sort::Roundup(embedded) = &work.sort {
+            self.embed(embedded, &mut story);
+        }
+        story
+    }
+
+    /// Turns a story into a round-up of others.
+    fn embed(&self, embedded: &[usize], story: &mut Story) {
+        const PARAGRAPHS: usize = 3;
+        let mut rng = Rng::of(&[self.work().commission.event, 10]);
+        story.paragraphs =
+            vec![rng.pick(&GRAMMAR.roundup).sentence(self.work().commission.scene(), &mut rng)];
+        story.headline = format!("{} news round-up", self.date.weekday);
+        for &work in embedded {
+            let other = GRAMMAR.write(self.plan.works[work].commission);
+            story.paragraphs.push(other.headline);
+            story.paragraphs.extend(other.paragraphs.into_iter().take(PARAGRAPHS));
+        }
+    }
+
+    fn headline(&self, story: &Story, rng: &mut Rng, edits: &mut Vec<Edit>) -> String {
+        if self.work().sort != Sort::Wire || rng.percent(35) {
+            return story.headline.clone();
+        }
+        edits.push(Edit::Headline);
+        GRAMMAR.headline(self.work().commission, rng)
+    }
+
+    /// What is done to the text itself: only to an agency's story, for the others come from the outlet.
+    fn rewrite(
+        &self,
+        paragraphs: &mut Vec<String>,
+        outlet: &Outlet,
+        rng: &mut Rng,
+        edits: &mut Vec<Edit>,
+    ) {
+        let commission = self.work().commission;
+        if self.work().sort != Sort::Wire {
+            return;
+        }
+        if rng.percent(8) {
+            let lede = GRAMMAR.lede(commission, rng);
+            let scene = Scene { seed: rng.number(), ..commission.scene() };
+            edit::insert::update(paragraphs, lede, &GRAMMAR.update, scene, rng);
+            edits.push(Edit::Updated);
+        }
+        if rng.percent(45) && edit::cut::apply(paragraphs, rng) {
+            edits.push(Edit::Cut);
+        }
+        if rng.percent(20) {
+            edit::wording::apply(paragraphs, rng);
+            edits.push(Edit::Wording);
+        }
+        if rng.percent(10) {
+            edit::insert::local(paragraphs, &GRAMMAR.local, &outlet.city, rng);
+            edits.push(Edit::Local);
+        }
+    }
+
+    /// Adds dateline and credits, and gives the by-line.
+    fn attribute(
+        &self,
+        paragraphs: &mut Vec<String>,
+        story: &Story,
+        outlet: &Outlet,
+        edits: &mut Vec<Edit>,
+    ) -> Option<String> {
+        let agency = self.work().agency.map(|number| AGENCIES[number]);
+        let style = match self.work().sort {
+            Sort::Roundup(_) | Sort::Brief => return None,
+            Sort::Own => DatelineStyle::None,
+            Sort::Wire => outlet.dateline,
+        };
+        if let Some(first) = paragraphs.first_mut() {
+            let date = self.date.in_words();
+            let dateline = edit::dateline::Dateline { place: &story.place, date: &date, agency };
+            edit::dateline::apply(first, style, &dateline);
+        }
+        let names_agency = matches!(style, DatelineStyle::Agency | DatelineStyle::AgencyAndDate);
+        if agency.is_some() && outlet.credit == CreditStyle::Stripped && !names_agency {
+            edits.push(Edit::CreditStripped);
+        }
+        edit::credit::apply(paragraphs, story, outlet.credit, agency, self.date.year)
+    }
+
+    /// Headlines of other works of the day, as a site shows them beside an article.
+    fn other_headlines(&self, rng: &mut Rng) -> Vec<(String, usize)> {
+        let mut headline = || {
+            let commission = rng.pick(&self.plan.works).commission;
+            (GRAMMAR.headline(commission, rng), rng.between(2, 59))
+        };
+        (0..3).map(|_| headline()).collect()
+    }
+}
+
+/// The id of the article with this place in the corpus.
+pub(super) fn article_id(index: u64) -> String {
+    format!("synth-{index:08}")
+}
+
+/// Spelling and typography of an outlet.
+fn set(text: &str, outlet: &Outlet) -> String {
+    edit::typography::apply(&edit::spelling::apply(text, outlet.spelling), outlet.typography)
+}
+
+/// The words of a headline as they stand in a URL.
+fn slug(headline: &str) -> String {
+    let mut slug = String::with_capacity(headline.len());
+    for word in headline
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+    }
+    slug
+}

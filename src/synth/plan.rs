@@ -1,0 +1,284 @@
+//! Who publishes what on one day.
+//!
+//! A corpus is a row of days of the same number of articles. A day is planned from the seed and its number alone, and
+//! no story crosses midnight, so that any day can be made without those before it and memory holds one plan.
+
+use super::Length;
+use super::outlet::{AGENCIES, OUTLETS};
+use super::rng::Rng;
+use super::story::{Account, Commission, Report};
+
+/// The most outlets that carry one story.
+const MOST_COPIES: usize = 400;
+
+/// No story takes more than one part in so many of its day.
+const SMALLEST_PART: usize = 8;
+
+const MINUTES: usize = 24 * 60;
+
+/// How often each sort of work is commissioned, in parts of their sum.
+const WIRE: usize = 100;
+const OWN: usize = 480;
+const BRIEFS: usize = 25;
+const TWO_REPORTS: usize = 15;
+const TAKES: usize = 12;
+
+/// One round-up for so many articles.
+const ARTICLES_PER_ROUNDUP: usize = 50;
+
+/// A day: what is written, and where it appears.
+pub(super) struct Plan {
+    pub(super) works: Vec<Work>,
+    /// In the order in which they are published.
+    pub(super) pages: Vec<Page>,
+}
+
+/// A text that one or more outlets publish.
+pub(super) struct Work {
+    pub(super) sort: Sort,
+    pub(super) commission: Commission,
+    /// The number of the agency that sends it out.
+    pub(super) agency: Option<usize>,
+    /// How many pages it is on.
+    pub(super) pages: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// An agency's story.
+    Wire,
+    /// An outlet's own story.
+    Own,
+    /// A template brief.
+    Brief,
+    /// A round-up of the works with these numbers.
+    Roundup(Vec<usize>),
+}
+
+/// One work in one outlet.
+pub(super) struct Page {
+    pub(super) minute: usize,
+    pub(super) work: usize,
+    /// Which page of its work this is.
+    pub(super) copy: usize,
+    pub(super) outlet: usize,
+    /// The outlet has had this story before.
+    pub(super) is_repeat: bool,
+}
+
+impl Plan {
+    /// Plans a day of so many articles.
+    pub(super) fn new(
+        seed: u64,
+        day: u64,
+        articles: usize,
+        length: Length,
+        weekday: &'static str,
+    ) -> Plan {
+        let rng = Rng::of(&[seed, day, 8]);
+        let mut planner =
+            Planner { rng, articles, length, weekday, works: Vec::new(), pages: Vec::new() };
+        let roundups = articles / ARTICLES_PER_ROUNDUP;
+        planner.articles -= roundups;
+        while planner.space() > 0 {
+            planner.commission_any();
+        }
+        planner.articles += roundups;
+        while planner.space() > 0 {
+            planner.commission_roundup();
+        }
+        let Planner { works, mut pages, .. } = planner;
+        pages.sort_unstable_by_key(|page| (page.minute, page.work, page.copy));
+        Plan { works, pages }
+    }
+}
+
+struct Planner {
+    rng: Rng,
+    /// How many pages the day is to have.
+    articles: usize,
+    length: Length,
+    weekday: &'static str,
+    works: Vec<Work>,
+    pages: Vec<Page>,
+}
+
+impl Planner {
+    fn space(&self) -> usize {
+        self.articles - self.pages.len()
+    }
+
+    fn commission_any(&mut self) {
+        let event = self.rng.number();
+        let mut draw = self.rng.below(WIRE + OWN + BRIEFS + TWO_REPORTS + TAKES);
+        let mut falls_to = |share: usize| {
+            let falls = draw < share;
+            draw = draw.saturating_sub(share);
+            falls
+        };
+        if falls_to(WIRE) {
+            let copies = self.many_copies();
+            self.add(Sort::Wire, event, Account::Only, copies);
+        } else if falls_to(OWN) {
+            self.add(Sort::Own, event, Account::Only, 1);
+        } else if falls_to(BRIEFS) {
+            self.add_briefs(event);
+        } else if falls_to(TWO_REPORTS) {
+            for report in [Report::One, Report::Other] {
+                let copies = self.few_copies();
+                self.add(Sort::Wire, event, Account::Report(report), copies);
+            }
+        } else {
+            for account in [Account::FirstTake, Account::LaterTake] {
+                let copies = self.few_copies();
+                self.add(Sort::Wire, event, account, copies);
+            }
+        }
+    }
+
+    /// Briefs that one template makes, with different names and numbers; now and then two outlets have the same.
+    fn add_briefs(&mut self, event: u64) {
+        const KINDS: u64 = 5;
+        let kind = event % KINDS;
+        for _ in 0..self.rng.between(3, 9) {
+            let event = (self.rng.number() / KINDS - 1) * KINDS + kind;
+            let copies = if self.rng.percent(20) { 2 } else { 1 };
+            self.add(Sort::Brief, event, Account::Brief, copies);
+        }
+    }
+
+    /// From 2 to [`MOST_COPIES`], `n` copies in proportion to `n` to the power of -2.
+    fn many_copies(&mut self) -> usize {
+        let most = MOST_COPIES.min(self.articles / SMALLEST_PART).max(2);
+        // The inverse of the distribution function, 2 / (1 - u (1 - 2 / most)), for u in steps of 1 / STEPS.
+        const STEPS: usize = 1 << 20;
+        let step = self.rng.below(STEPS);
+        2 * STEPS * most / (STEPS * most - step * (most - 2))
+    }
+
+    fn few_copies(&mut self) -> usize {
+        let (one, other) = (self.rng.between(1, 8), self.rng.between(1, 8));
+        one.min(other)
+    }
+
+    fn words(&mut self) -> usize {
+        match self.length {
+            Length::Short => self.rng.between(45, 70),
+            Length::News if self.rng.percent(15) => self.rng.between(450, 800),
+            Length::News => self.rng.between(130, 480),
+        }
+    }
+
+    /// Adds a work and its pages, as many as there is space for.
+    fn add(&mut self, sort: Sort, event: u64, account: Account, copies: usize) {
+        /// Of a hundred copies of an agency's story, those that their outlet publishes a second time.
+        const REPEATS: usize = 3;
+        let copies = copies.min(self.space());
+        if copies == 0 {
+            return;
+        }
+        let work = self.works.len();
+        let agency = (sort != Sort::Own).then(|| self.rng.below(AGENCIES.len()));
+        let is_wire = sort == Sort::Wire;
+        let (first, step) = (self.rng.below(OUTLETS), self.rng.between(1, OUTLETS - 1));
+        let start = self.rng.below(MINUTES - 240);
+        let before = self.pages.len();
+        for copy in 0..copies {
+            let outlet = (first + copy * step) % OUTLETS;
+            self.add_page(work, before, outlet, start, false);
+            if is_wire && self.rng.percent(REPEATS) && self.space() > copies - copy {
+                self.add_page(work, before, outlet, start, true);
+            }
+        }
+        let commission = Commission { event, account, words: self.words(), weekday: self.weekday };
+        self.works.push(Work { sort, commission, agency, pages: self.pages.len() - before });
+    }
+
+    /// Most copies follow soon after the first, a few many hours later.
+    fn add_page(
+        &mut self,
+        work: usize,
+        first_page: usize,
+        outlet: usize,
+        start: usize,
+        is_repeat: bool,
+    ) {
+        let copy = self.pages.len() - first_page;
+        let left = MINUTES - start;
+        let lag = if copy == 0 { 0 } else { self.rng.below(left) * self.rng.below(left) / left };
+        self.pages.push(Page { minute: start + lag, work, copy, outlet, is_repeat });
+    }
+
+    fn commission_roundup(&mut self) {
+        let event = self.rng.number();
+        let wire: Vec<usize> =
+            (0..self.works.len()).filter(|&work| self.works[work].sort == Sort::Wire).collect();
+        let mut embedded: Vec<usize> = Vec::new();
+        if !wire.is_empty() {
+            embedded.extend((0..self.rng.between(3, 5)).map(|_| *self.rng.pick(&wire)));
+        }
+        embedded.sort_unstable();
+        embedded.dedup();
+        self.add(Sort::Roundup(embedded), event, Account::Only, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(articles: usize) -> Plan {
+        Plan::new(1, 0, articles, Length::News, "Monday")
+    }
+
+    #[test]
+    fn a_day_has_as_many_articles_as_it_is_to_have() {
+        for articles in [0, 1, 2, 3, 10, 49, 50, 51, 400, 4000] {
+            let plan = plan(articles);
+            assert_eq!(plan.pages.len(), articles);
+            assert_eq!(plan.works.iter().map(|work| work.pages).sum::<usize>(), articles);
+        }
+    }
+
+    #[test]
+    fn the_copies_of_a_story_are_in_different_outlets_but_for_repeats() {
+        let plan = plan(4000);
+        for work in 0..plan.works.len() {
+            let mut outlets: Vec<usize> = plan
+                .pages
+                .iter()
+                .filter(|page| page.work == work && !page.is_repeat)
+                .map(|page| page.outlet)
+                .collect();
+            let copies = outlets.len();
+            outlets.sort_unstable();
+            outlets.dedup();
+            assert_eq!(outlets.len(), copies);
+        }
+    }
+
+    #[test]
+    fn few_stories_are_carried_by_many_and_many_by_few() {
+        let sizes: Vec<usize> = (0..20)
+            .flat_map(|day| Plan::new(1, day, 4000, Length::News, "Monday").works)
+            .filter(|work| work.sort == Sort::Wire)
+            .map(|work| work.pages)
+            .collect();
+        let share = |low: usize, high: usize| {
+            sizes.iter().filter(|&&size| (low..=high).contains(&size)).count() * 100 / sizes.len()
+        };
+        assert!(
+            share(2, 5) > 40 && share(50, 500) > 1 && share(50, 500) < 10,
+            "{}",
+            share(50, 500)
+        );
+        assert!(sizes.iter().max().is_some_and(|&most| most > 200));
+    }
+
+    #[test]
+    fn copies_of_a_story_are_mixed_with_other_articles() {
+        let plan = plan(4000);
+        let neighbours = plan.pages.windows(2).filter(|pair| pair[0].work == pair[1].work).count();
+        assert!(neighbours < 400, "{neighbours} of 4000 follow a copy of the same story");
+    }
+}

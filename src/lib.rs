@@ -17,6 +17,7 @@
 
 // The ground floor: what every stage may use.
 pub mod article;
+pub mod date;
 pub mod error;
 pub mod hash;
 pub mod outlet;

@@ -1,6 +1,7 @@
 //! What a run keeps of each article: its signature and small facts, never its text.
 
 use crate::article::{ArticleId, Place};
+use crate::date::Day;
 use crate::hash::HashMap;
 use crate::signature::Signatures;
 
@@ -19,6 +20,9 @@ pub(crate) struct Facts {
     pub(crate) words_raw: u32,
     /// Hash of the words left after cleaning, in order: equal for equal texts.
     pub(crate) stream: u64,
+    /// Hash of the headline as written; 0 where there is none.
+    pub(crate) headline: u64,
+    pub(crate) day: Option<Day>,
     /// Hash of the body as written.
     pub(crate) body: u64,
     /// Hash of the whole record as written.

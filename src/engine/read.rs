@@ -9,6 +9,7 @@ use super::observer::{Observer, Stage};
 use super::settings::Settings;
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
+use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 use crate::signature::{Signature, Signatures};
 use crate::{hash, outlet, shingle};
@@ -121,6 +122,8 @@ fn sign(record: &Record<'_>, outlets: &mut Outlets, cleaner: &Cleaner, settings:
         words: count(text.n_words()),
         words_raw: count(text.n_words_raw()),
         stream: text.stream_hash(),
+        headline: article.headline.as_deref().map_or(0, |headline| hash::bytes(headline.as_bytes())),
+        day: article.published.as_deref().and_then(Day::parse),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
     };

@@ -1,9 +1,24 @@
 //! The different texts of a corpus: articles with the same words are compared once.
 
+use rayon::prelude::*;
+
+use super::articles::{Articles, Facts, OutletId};
 use crate::article::ArticleId;
 use crate::cluster::Node;
+use crate::date::Day;
 
-use super::articles::Articles;
+/// Words below which a text may be a form.
+const SHORT: u32 = 150;
+
+/// What articles have in common that are brought together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    stream: u64,
+    /// Of what may be a form.
+    form: Option<(u64, Option<Day>)>,
+    /// How many headlines its outlet has put over this text before this one.
+    headlines_before: u32,
+}
 
 /// The different texts, each with the articles that have it.
 #[derive(Debug)]
@@ -20,14 +35,16 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// Brings articles with equal words together. An article without a word is like no other.
+    ///
+    /// What could be a form is only brought together under one headline on one day, and the articles of one outlet only
+    /// under one headline: whether they are copies is then measured.
     pub(crate) fn of(articles: &Articles) -> Texts {
-        let mut by_text: Vec<(u64, ArticleId)> =
-            articles.ids().map(|article| (articles.facts(article).stream, article)).collect();
-        by_text.sort_unstable();
-        let mut groups: Vec<&[(u64, ArticleId)]> = by_text
+        let mut by_text: Vec<(Likeness, ArticleId)> = likenesses(articles);
+        by_text.par_sort_unstable();
+        let mut groups: Vec<&[(Likeness, ArticleId)]> = by_text
             .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words > 0)
             .collect();
-        groups.sort_unstable_by_key(|group| group[0].1);
+        groups.par_sort_unstable_by_key(|group| group[0].1);
 
         let mut texts = Texts {
             nodes: Vec::with_capacity(groups.len()),
@@ -62,4 +79,27 @@ impl Texts {
         let text = self.text_of[article.index()] as usize;
         &self.articles[self.starts[text]..self.starts[text + 1]]
     }
+}
+
+fn likenesses(articles: &Articles) -> Vec<(Likeness, ArticleId)> {
+    let form = |facts: &Facts| (facts.words < SHORT).then_some((facts.headline, facts.day));
+    let mut by_outlet: Vec<(u64, Option<(u64, Option<Day>)>, Option<OutletId>, u64, ArticleId)> = articles
+        .ids()
+        .map(|article| {
+            let facts = articles.facts(article);
+            (facts.stream, form(facts), facts.outlet, facts.headline, article)
+        })
+        .collect();
+    by_outlet.par_sort_unstable();
+    let mut likenesses = Vec::with_capacity(by_outlet.len());
+    for of_outlet in by_outlet.chunk_by(|one, other| (one.0, one.1, one.2) == (other.0, other.1, other.2)) {
+        let mut headlines_before = 0;
+        let mut headline = of_outlet[0].3;
+        for &(stream, form, outlet, this_headline, article) in of_outlet {
+            headlines_before += u32::from(outlet.is_some() && this_headline != headline);
+            headline = this_headline;
+            likenesses.push((Likeness { stream, form, headlines_before }, article));
+        }
+    }
+    likenesses
 }

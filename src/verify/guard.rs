@@ -1,27 +1,48 @@
-//! Guards against forms: briefs of one template that differ in what they are about.
+//! Guards against texts that are alike for another reason than that one was copied from the other.
 //!
-//! Weather, markets, earnings, sports results: the words of the form agree, the names and numbers do not. Only short
-//! texts are guarded; a long one has enough words of its own.
+//! Forms: weather, markets, earnings, sports results, of which the words agree and the names and numbers do not. And
+//! what a site puts in place of a text: walls, standing descriptions, the text of another page.
 
 use serde::Serialize;
 
 use super::cover::Cover;
 use super::profile::Profile;
+use super::sentences::Sentence;
 
-/// Words below which a text may be a form with other numbers.
+/// Words below which a text may be a form.
 const SHORT: usize = 150;
 
-/// Words below which a text may be a form with other names, under another headline.
+/// Words below which a form may differ in its names or its headline only.
 const BRIEF: usize = 60;
+
+/// Distinct shingles below which only the same text shows a copy.
+const MIN_SHINGLES: u32 = 20;
 
 /// Share of the numbers or names in sentences taken over that must be taken over with them.
 const MIN_AGREEING: f64 = 0.9;
 
-/// Share of the shorter headline's words that the other must have.
+/// Numbers, and names, below which nothing is said of them.
+const FEWEST_NUMBERS: u32 = 2;
+const FEWEST_NAMES: u32 = 4;
+
+/// Numbers that differ from which texts of any length are one form.
+const MANY_OTHER_NUMBERS: u32 = 15;
+
+/// Share of the shorter headline's words below which headlines differ.
 const MIN_SHARED_HEADLINE: f64 = 0.5;
 
-/// Distinct shingles below which there is too little text to tell a copy from a form.
-const MIN_SHINGLES: u32 = 20;
+/// The same for two articles of one outlet that are days apart.
+const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
+
+/// Words that a headline must have for its differing to say something.
+const FEWEST_HEADLINE_WORDS: usize = 2;
+const FEWEST_CONTENT_WORDS: usize = 3;
+
+/// Days apart from which a short text is another day's.
+const OTHER_DAY: u32 = 2;
+
+/// Days apart from which an outlet's text under another headline is another one of a series.
+const SERIAL_DAYS: u32 = 3;
 
 /// Why two articles that look alike are not counted as copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,58 +51,91 @@ const MIN_SHINGLES: u32 = 20;
 pub enum Guard {
     /// One of them is so short that only the same text would show a copy.
     TooShort,
-    /// Short, and the numbers differ.
+    /// Short, or full of numbers, and the numbers differ.
     OtherNumbers,
     /// Very short, and the names differ.
     OtherNames,
     /// Very short, and the headlines differ.
     OtherHeadline,
+    /// Short, and days apart.
+    OtherDay,
+    /// Of one outlet under different headlines, and a headline is of something else than its text.
+    SiteText,
+    /// Of one outlet, days apart, and the headlines differ.
+    Series,
+}
+
+/// A pair of articles laid over one another.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) profiles: [&'a Profile; 2],
+    pub(super) covers: [&'a Cover; 2],
 }
 
 /// The guard that speaks against two articles, if one does.
-pub(super) fn against(left: &Profile, right: &Profile, left_cover: &Cover, right_cover: &Cover) -> Option<Guard> {
-    let overlap = left.overlap(right);
-    if overlap.left.min(overlap.right) < MIN_SHINGLES {
-        return Some(Guard::TooShort);
+pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
+    let [one, other] = sides.profiles;
+    let words = one.words().min(other.words());
+    let days = one.days_from(other).unwrap_or(0);
+    let numbers = agreement(sides, |sentence| &sentence.numbers);
+    let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
+    let headlines_differ = headlines.is_some_and(|shared| shared < MIN_SHARED_HEADLINE);
+
+    if one.shingles().min(other.shingles()) < MIN_SHINGLES && !one.is_the_text_of(other) {
+        Some(Guard::TooShort)
+    } else if numbers.differ(FEWEST_NUMBERS) && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS) {
+        Some(Guard::OtherNumbers)
+    } else if words < BRIEF && agreement(sides, |sentence| &sentence.names).differ(FEWEST_NAMES) {
+        Some(Guard::OtherNames)
+    } else if words < BRIEF && headlines_differ {
+        Some(Guard::OtherHeadline)
+    } else if words < SHORT && days >= OTHER_DAY {
+        Some(Guard::OtherDay)
+    } else if one.is_of_the_outlet_of(other) {
+        within_outlet(one, other, days)
+    } else {
+        None
     }
-    let words = left.words().min(right.words());
-    let sides = [(left, left_cover), (right, right_cover)];
-    if words < SHORT && differ(sides, 2, |sentence| &sentence.numbers) {
-        return Some(Guard::OtherNumbers);
-    }
-    if words < BRIEF && differ(sides, 4, |sentence| &sentence.names) {
-        return Some(Guard::OtherNames);
-    }
-    if words < BRIEF && headlines_differ(left.headline(), right.headline()) {
-        return Some(Guard::OtherHeadline);
-    }
-    None
 }
 
-/// Whether too few of some words in sentences taken over stand in the other text too; of fewer than `least` words
-/// nothing is said.
-fn differ(
-    sides: [(&Profile, &Cover); 2],
-    least: u32,
-    words: impl Fn(&super::sentences::Sentence) -> &[u32],
-) -> bool {
-    let (mut agreeing, mut all) = (0_u32, 0_u32);
-    for (profile, cover) in sides {
+fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
+    let shared = one.headline().shared_content(other.headline(), FEWEST_CONTENT_WORDS)?;
+    let all_borne_out = one.headline().is_borne_out() && other.headline().is_borne_out();
+    if shared < MIN_SHARED_HEADLINE && !all_borne_out {
+        Some(Guard::SiteText)
+    } else if shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS {
+        Some(Guard::Series)
+    } else {
+        None
+    }
+}
+
+/// How many of some words in sentences taken over were taken over with them.
+struct Agreement {
+    agreeing: u32,
+    all: u32,
+}
+
+impl Agreement {
+    fn others(&self) -> u32 {
+        self.all - self.agreeing
+    }
+
+    fn differ(&self, fewest: u32) -> bool {
+        self.all >= fewest && f64::from(self.agreeing) < MIN_AGREEING * f64::from(self.all)
+    }
+}
+
+/// Counts some words of the sentences that were taken over, on both sides.
+fn agreement(sides: Sides<'_>, words: impl Fn(&Sentence) -> &[u32]) -> Agreement {
+    let mut agreement = Agreement { agreeing: 0, all: 0 };
+    for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
         for sentence in profile.sentences().iter().filter(|sentence| cover.takes_over(sentence.words.clone())) {
             for &word in words(sentence) {
-                agreeing += u32::from(cover.has(word as usize));
-                all += 1;
+                agreement.agreeing += u32::from(cover.has(word as usize));
+                agreement.all += 1;
             }
         }
     }
-    all >= least && f64::from(agreeing) < MIN_AGREEING * f64::from(all)
-}
-
-/// Whether two headlines, as sorted words, have too little in common; of a headline of one word nothing is said.
-fn headlines_differ(one: &[u64], other: &[u64]) -> bool {
-    let fewer = one.len().min(other.len());
-    let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
-    #[expect(clippy::cast_precision_loss, reason = "a headline has few words")]
-    let differ = (shared as f64) < MIN_SHARED_HEADLINE * fewer as f64;
-    fewer >= 2 && differ
+    agreement
 }

@@ -7,6 +7,7 @@
 
 mod cover;
 mod guard;
+mod headline;
 mod profile;
 mod sentences;
 mod speech;
@@ -17,13 +18,28 @@ pub use profile::Profile;
 use serde::Serialize;
 
 use crate::similarity::{Overlap, Score};
-use profile::to_u32;
+use guard::Sides;
+use profile::{Taken, to_u32};
 
 /// Of the score of two articles of one outlet, what counts: an outlet's pages resemble one another.
-const SAME_OUTLET: f64 = 0.9;
+const SAME_OUTLET: f64 = 0.85;
 
 /// The least number of words behind which a word counts half of what the first one counts.
 const MIN_HALF_AFTER: f64 = 100.0;
+
+/// Share of the smaller shingle set that must be in the larger one for a closer look.
+const MIN_CONTAINMENT: f64 = 0.3;
+
+/// What makes a short page a cut copy, and not a story that a digest contains: so many words, so much of them taken
+/// over, under nearly the same headline of so many words, at most so many days apart.
+const CUT_WORDS: usize = 80;
+const CUT_TAKEN: f64 = 0.9;
+const CUT_SHARED_HEADLINE: f64 = 0.6;
+const CUT_HEADLINE_WORDS: usize = 4;
+const CUT_DAYS: u32 = 2;
+
+/// The least score of a cut copy.
+const CUT_SCORE: f64 = 0.62;
 
 /// What two articles have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -59,19 +75,42 @@ impl Measured {
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have.
 pub fn measure(left: &Profile, right: &Profile) -> Measured {
+    let overlap = left.overlap(right);
+    if overlap.containment() < MIN_CONTAINMENT {
+        let none = [0.0; 2];
+        let guard = None;
+        return Measured { overlap, kept: [0; 2], prose_taken: none, narration_taken: none, guard, score: Score::ZERO };
+    }
     let covers = cover::covers(left, right);
     #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^52 words")]
     let half_after = (left.prose_words().min(right.prose_words()) as f64 / 2.0).max(MIN_HALF_AFTER);
-    let (one, other) = (left.taken(&covers.0, half_after), right.taken(&covers.1, half_after));
+    let taken = [left.taken(&covers.0, half_after), right.taken(&covers.1, half_after)];
+    let guard = guard::against(Sides { profiles: [left, right], covers: [&covers.0, &covers.1] });
+    Measured {
+        overlap,
+        kept: [to_u32(covers.0.words()), to_u32(covers.1.words())],
+        prose_taken: taken.map(|taken| taken.prose),
+        narration_taken: taken.map(|taken| taken.narration),
+        guard,
+        score: if guard.is_some() { Score::ZERO } else { Score::from_share(score(left, right, taken)) },
+    }
+}
+
+fn score(left: &Profile, right: &Profile, taken: [Taken; 2]) -> f64 {
+    let [one, other] = taken;
     let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
     let share = if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share };
-    let guard = guard::against(left, right, &covers.0, &covers.1);
-    Measured {
-        overlap: left.overlap(right),
-        kept: [to_u32(covers.0.words()), to_u32(covers.1.words())],
-        prose_taken: [one.prose, other.prose],
-        narration_taken: [one.narration, other.narration],
-        guard,
-        score: if guard.is_some() { Score::ZERO } else { Score::from_share(share) },
-    }
+    if is_cut_copy(left, right, taken) { share.max(CUT_SCORE) } else { share }
+}
+
+/// Whether the shorter text is a copy of the beginning, middle or end of the longer one, and not one of several stories
+/// in it: both have the same headline.
+fn is_cut_copy(left: &Profile, right: &Profile, taken: [Taken; 2]) -> bool {
+    let shorter = usize::from(right.words() < left.words());
+    let words = left.words().min(right.words());
+    let shared = left.headline().shared(right.headline(), CUT_HEADLINE_WORDS);
+    words >= CUT_WORDS
+        && taken[shorter].prose.min(taken[shorter].narration) >= CUT_TAKEN
+        && shared.is_some_and(|shared| shared >= CUT_SHARED_HEADLINE)
+        && left.days_from(right).unwrap_or(0) <= CUT_DAYS
 }

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::cover::{Cover, merge};
+use super::headline::Headline;
 use super::sentences::{self, Sentence};
 use crate::article::Article;
 use crate::clean::CleanText;
+use crate::date::Day;
 use crate::similarity::Overlap;
 use crate::{hash, outlet, shingle};
 
@@ -36,8 +38,10 @@ pub struct Profile {
     words: usize,
     shingles: u32,
     outlet: Option<u64>,
-    /// The words of the headline, sorted, each once.
-    headline: Box<[u64]>,
+    day: Option<Day>,
+    /// Hash of the words in order.
+    stream: u64,
+    headline: Headline,
 }
 
 /// Shares of an article's prose that were taken over, 0 to 1.
@@ -64,7 +68,9 @@ impl Profile {
             words: text.hashes().len(),
             shingles: to_u32(shingles),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
-            headline: headline_words(article.headline.as_deref().unwrap_or_default()),
+            day: article.published.as_deref().and_then(Day::parse),
+            stream: text.stream_hash(),
+            headline: Headline::of(article, text),
         }
     }
 
@@ -76,9 +82,23 @@ impl Profile {
         &self.sentences
     }
 
-    /// The words of the headline, sorted, each once.
-    pub(super) fn headline(&self) -> &[u64] {
+    pub(super) fn headline(&self) -> &Headline {
         &self.headline
+    }
+
+    /// How many distinct shingles.
+    pub(super) fn shingles(&self) -> u32 {
+        self.shingles
+    }
+
+    /// Days between the two, where both are known.
+    pub(super) fn days_from(&self, other: &Profile) -> Option<u32> {
+        Some(self.day?.days_from(other.day?))
+    }
+
+    /// Whether both have the same words in the same order.
+    pub(super) fn is_the_text_of(&self, other: &Profile) -> bool {
+        self.stream == other.stream
     }
 
     /// How many words.
@@ -122,14 +142,6 @@ impl Profile {
         let prose = if all[0] == 0.0 { 0.0 } else { taken[0] / all[0] };
         Taken { prose, narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR) }
     }
-}
-
-fn headline_words(headline: &str) -> Box<[u64]> {
-    let words = headline.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty());
-    let mut words: Vec<u64> = words.map(|word| hash::bytes(word.to_lowercase().as_bytes())).collect();
-    words.sort_unstable();
-    words.dedup();
-    words.into()
 }
 
 pub(super) fn to_u32(count: usize) -> u32 {

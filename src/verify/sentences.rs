@@ -10,6 +10,9 @@ use crate::clean::{CleanText, Span};
 /// Words in a block from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
 
+/// What of a word inside quote marks is not counted as narration.
+const QUOTED: f64 = 0.5;
+
 /// A sentence in the prose of an article.
 #[derive(Clone, Debug)]
 pub(super) struct Sentence {
@@ -17,7 +20,7 @@ pub(super) struct Sentence {
     pub(super) words: Range<usize>,
     /// Words of prose in front of its middle.
     pub(super) position: f64,
-    /// Words of it that are nobody's speech.
+    /// Words of it that are nobody's speech; a word inside quote marks counts half.
     pub(super) narration: f64,
     /// Its words that are numbers.
     pub(super) numbers: Box<[u32]>,
@@ -39,13 +42,14 @@ pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Vec<Sentence> {
             }
             let words = start..next;
             let narration = if speech::addresses(body, spans, &quoted, words.clone()) {
-                0
+                0.0
             } else {
-                quoted[words.clone()].iter().filter(|&&quoted| !quoted).count()
+                let quoted = quoted[words.clone()].iter().filter(|&&quoted| quoted).count();
+                f64::from(to_u32(words.len())) - QUOTED * f64::from(to_u32(quoted))
             };
             sentences.push(Sentence {
                 position: f64::from(to_u32(prose)) + f64::from(to_u32(words.len())) / 2.0,
-                narration: f64::from(to_u32(narration)),
+                narration,
                 numbers: words_that(words.clone(), |word| begins_with(body, spans[word], |c| c.is_ascii_digit())),
                 names: words_that(start + 1..next, |word| begins_with(body, spans[word], char::is_uppercase)),
                 words: words.clone(),

@@ -8,7 +8,7 @@ use crate::clean::{CleanText, Span};
 /// of them, so a sentence with one is a quoted statement or letter whose marks stand elsewhere.
 const FIRST_AND_SECOND_PERSON: &[&str] = &[
     "i", "i'd", "i'll", "i'm", "i've", "im", "me", "mine", "my", "myself", "our", "ours", "us", "we", "we'd", "we'll",
-    "we're", "we've", "you", "you'll", "you're", "your",
+    "we're", "we've", "you", "you're", "your",
 ];
 
 /// For each word of a text, whether it stands inside quote marks.

@@ -1,0 +1,72 @@
+//! What two headlines have in common.
+
+use crate::article::Article;
+use crate::clean::CleanText;
+use crate::hash::{self, HashSet};
+
+/// English words that say nothing of what a story is about.
+const STOP_WORDS: &[&str] = &[
+    "about", "after", "from", "have", "into", "more", "over", "said", "says", "than", "that", "their", "this", "what",
+    "when", "will", "with", "would", "your",
+];
+
+/// Letters from which a word is taken to say what a story is about.
+const CONTENT_LETTERS: usize = 4;
+
+/// The words of a headline.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Headline {
+    /// Sorted, each once.
+    words: Box<[u64]>,
+    /// Those that say what the story is about.
+    content: Box<[u64]>,
+    /// Content words that are in the text too.
+    borne_out: usize,
+}
+
+impl Headline {
+    pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Headline {
+        let headline = article.headline.as_deref().unwrap_or_default();
+        let headline = headline.replace(['\'', '’', '‘'], "").to_lowercase();
+        let words = || headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let content = set(words().filter(|word| says_something(word)));
+        let in_text: HashSet<u64> =
+            if content.is_empty() { HashSet::default() } else { text.hashes().iter().copied().collect() };
+        let borne_out = content.iter().filter(|word| in_text.contains(word)).count();
+        Headline { words: set(words()), content, borne_out }
+    }
+
+    /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
+    pub(super) fn shared(&self, other: &Headline, least: usize) -> Option<f64> {
+        shared(&self.words, &other.words, least)
+    }
+
+    /// The same of the words that say what the stories are about.
+    pub(super) fn shared_content(&self, other: &Headline, least: usize) -> Option<f64> {
+        shared(&self.content, &other.content, least)
+    }
+
+    /// Whether at least half of what the headline is about is in its own text.
+    pub(super) fn is_borne_out(&self) -> bool {
+        2 * self.borne_out >= self.content.len()
+    }
+}
+
+fn says_something(word: &str) -> bool {
+    let long = word.chars().count() >= CONTENT_LETTERS && !STOP_WORDS.contains(&word);
+    long || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn set<'a>(words: impl Iterator<Item = &'a str>) -> Box<[u64]> {
+    let mut hashes: Vec<u64> = words.map(|word| hash::bytes(word.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.into()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a headline has few words")]
+fn shared(one: &[u64], other: &[u64], least: usize) -> Option<f64> {
+    let fewer = one.len().min(other.len());
+    let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    (fewer >= least).then(|| shared as f64 / fewer as f64)
+}

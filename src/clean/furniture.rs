@@ -1,6 +1,6 @@
 //! Furniture: what a page has around its story.
 
-use regex::RegexSet;
+use regex::{RegexSet, RegexSetBuilder};
 
 use super::table::{self, Row};
 use crate::error::Result;
@@ -48,7 +48,8 @@ impl Furniture {
                 kinds.push(kind);
             }
         }
-        let patterns = RegexSet::new(patterns).expect("each pattern was compiled alone, and the set has no size limit");
+        let built = RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
+        let patterns = built.expect("each pattern was compiled alone, and the set has no size limit");
         Ok(Furniture { patterns, kinds })
     }
 
@@ -57,6 +58,9 @@ impl Furniture {
         self.patterns.matches(block).iter().map(|row| self.kinds[row]).max()
     }
 }
+
+/// The lazy automaton of the set is thrown away and begun anew when it takes more than this.
+const DFA_BYTES: usize = 32 << 20;
 
 /// A pattern is fitted to a whole block, capitals or not.
 const FRAME: &str = "(?i)^(?:{})$";

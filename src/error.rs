@@ -57,6 +57,24 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
+    /// Labels, ignored pairs or members of a run, handed in as a reader, break off.
+    #[error("{what}: cannot be read")]
+    ReadTable {
+        /// What was being read.
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line of a table that eval compares is not what it must be.
+    #[error("{what}, line {line}: {problem}")]
+    MalformedRow {
+        /// What was being read.
+        what: &'static str,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong, with the values that disagree.
+        problem: String,
+    },
     /// A file, folder or pattern is named under which there is nothing.
     #[error("nothing matches '{name}'{}", dashed(hint.as_deref()))]
     NothingMatches {
@@ -119,11 +137,67 @@ pub enum ErrorKind {
         /// All known ones.
         known: String,
     },
+    /// So many records are no articles that the corpus is not what it was taken for.
+    #[error("{bad} of {read} records are no articles (first: {first})")]
+    TooManyBadRecords {
+        /// Records that are no articles.
+        bad: u64,
+        /// Records read until then.
+        read: u64,
+        /// The first of them, and what is wrong with it.
+        first: String,
+    },
     /// A file is not what it was when it was read first.
     #[error("{}: has changed since it was first read", path.display())]
     Changed {
         /// The file.
         path: PathBuf,
+    },
+    /// The output folder holds a finished run of another configuration.
+    #[error("{} holds a finished run of another configuration ({finished})", folder.display())]
+    OtherConfiguration {
+        /// The folder.
+        folder: PathBuf,
+        /// The settings of the finished run that differ.
+        finished: String,
+        /// The same settings as this run has them.
+        requested: String,
+    },
+    /// The output folder holds a finished run over other inputs.
+    #[error("{} holds a finished run over other inputs ({finished})", folder.display())]
+    OtherInputs {
+        /// The folder.
+        folder: PathBuf,
+        /// What the finished run read where this one reads something else.
+        finished: String,
+        /// What this run reads there.
+        requested: String,
+    },
+    /// The output folder holds files that no run made.
+    #[error("{} holds {found}, which is not from a run", folder.display())]
+    NotARun {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the files.
+        found: String,
+    },
+    /// Another run is writing to the output folder.
+    #[error("{} is being written by another run", folder.display())]
+    FolderInUse {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Some records are counted twice or not at all, which is a mistake of this library.
+    #[error("{read} records were read, but {clustered} + {single} + {rejected} are accounted for")]
+    LostRecords {
+        /// Records read.
+        read: u64,
+        /// Articles in a cluster with others.
+        clustered: u64,
+        /// Articles in no such cluster.
+        single: u64,
+        /// Records left out.
+        rejected: u64,
     },
 }
 

@@ -19,6 +19,7 @@
 pub mod article;
 pub mod error;
 pub mod hash;
+pub mod outlet;
 pub mod pair;
 pub mod similarity;
 

@@ -1,7 +1,9 @@
 //! How much two shingle sets share.
 
+use serde::Serialize;
+
 /// The sizes of two sets and of what they share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Overlap {
     /// Shingles in both sets.
     pub shared: u32,
@@ -61,4 +63,40 @@ fn ratio(part: u32, whole: u32) -> f64 {
 
 fn count(len: usize) -> u32 {
     u32::try_from(len).expect("a set in memory has fewer than 2^32 shingles")
+}
+
+/// How surely two articles are copies, 0 to 1, as a whole number of 2⁻²⁰.
+///
+/// Whole numbers add up to the same in any order, so that sums of scores depend neither on threads nor on input order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "f64")]
+pub struct Score(u32);
+
+impl Score {
+    /// No resemblance.
+    pub const ZERO: Score = Score(0);
+
+    const ONE: f64 = (1 << 20) as f64;
+
+    /// The score nearest to a share; a share outside 0 to 1 counts as the nearer end.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the share is clamped to 0 to 1")]
+    pub const fn from_share(share: f64) -> Score {
+        Score((share.clamp(0.0, 1.0) * Score::ONE + 0.5) as u32)
+    }
+
+    /// The whole number of 2⁻²⁰ that this is.
+    pub const fn units(self) -> u32 {
+        self.0
+    }
+
+    /// The score as a share.
+    pub fn share(self) -> f64 {
+        f64::from(self.0) / Score::ONE
+    }
+}
+
+impl From<Score> for f64 {
+    fn from(score: Score) -> f64 {
+        score.share()
+    }
 }

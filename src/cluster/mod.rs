@@ -1,1 +1,213 @@
 //! Stage 7: groups the copies of one story by average linkage.
+//!
+//! Average linkage keeps later takes and digests from chaining two stories, where connected components do not: a bridge
+//! to one member is outweighed by the other members that it has nothing in common with.
+
+mod average;
+mod components;
+mod leaders;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::article::ArticleId;
+use crate::pair::CandidatePair;
+use crate::similarity::Score;
+use components::Component;
+
+/// Pairs that are measured to tell the cohesion of a cluster that was not measured whole.
+const COHESION_SAMPLE: usize = 2000;
+
+/// An article that stands for all articles with the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The article with the lowest number among them.
+    pub article: ArticleId,
+    /// How many articles have this text, at least 1.
+    pub copies: u32,
+}
+
+/// A measured pair of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The nodes' articles.
+    pub pair: CandidatePair,
+    /// How surely they are copies.
+    pub score: Score,
+}
+
+/// How far the grouping goes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Settings {
+    /// Score from which a pair is a copy.
+    pub pair: Score,
+    /// Average score of the pairs between two groups from which they are one story.
+    pub average: Score,
+    /// Nodes in a component up to which pairs that were no candidates are measured too.
+    pub measure_absent_up_to: usize,
+}
+
+/// Nodes that are one story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// The nodes' articles, in rising order.
+    pub nodes: Vec<ArticleId>,
+    /// The share of the pairs of nodes that are copies by themselves, 0 to 1; 1 for a single node.
+    pub cohesion: f64,
+    /// Whether the cohesion is that of a sample of the pairs.
+    pub sampled: bool,
+}
+
+/// What says how surely two nodes are copies, asked for pairs within one component.
+pub type Measure<'a> = dyn Fn(CandidatePair) -> Score + Sync + 'a;
+
+/// Groups nodes, given in rising order of their articles, into clusters, in the order of their first articles.
+///
+/// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for that,
+/// nodes that are nearly the same as one of them are grouped with it first, and it stands for them.
+///
+/// # Panics
+///
+/// If a link names an article that is no node.
+pub fn cluster(nodes: &[Node], links: &[Link], measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+    let components = components::of(nodes, links);
+    let mut clusters: Vec<Cluster> =
+        components.into_par_iter().flat_map_iter(|component| group(component, measure, settings)).collect();
+    clusters.par_sort_unstable_by_key(|cluster| cluster.nodes[0]);
+    clusters
+}
+
+fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+    let whole = component.nodes.len() <= settings.measure_absent_up_to;
+    let groups = if whole {
+        component.measure_absent(measure);
+        average::link(&component.copies(), &component.links, settings.average)
+    } else {
+        leaders::link(&component, measure, settings)
+    };
+    let clusters = groups.into_iter().map(|places| {
+        let nodes: Vec<ArticleId> = places.iter().map(|&place| component.nodes[place as usize].article).collect();
+        let cohesion = if whole { component.cohesion(&places, settings.pair) } else { sample(&nodes, measure, settings.pair) };
+        Cluster { nodes, cohesion, sampled: !whole }
+    });
+    clusters.collect()
+}
+
+/// The share of copies among pairs taken evenly from all pairs of some articles.
+fn sample(articles: &[ArticleId], measure: &Measure<'_>, threshold: Score) -> f64 {
+    let strides = (1..articles.len()).step_by((articles.len() * articles.len() / COHESION_SAMPLE).max(1));
+    let pairs = strides.flat_map(|stride| articles.iter().zip(articles.iter().cycle().skip(stride)));
+    let (mut copies, mut all) = (0_u32, 0_u32);
+    for pair in pairs.filter_map(|(&one, &other)| CandidatePair::new(one, other)) {
+        copies += u32::from(measure(pair) >= threshold);
+        all += 1;
+    }
+    if all == 0 { 1.0 } else { f64::from(copies) / f64::from(all) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SETTINGS: Settings = Settings {
+        pair: Score::from_share(0.5),
+        average: Score::from_share(0.5),
+        measure_absent_up_to: 100,
+    };
+
+    fn nodes(count: u32) -> Vec<Node> {
+        (0..count).map(|number| Node { article: ArticleId(number), copies: 1 }).collect()
+    }
+
+    fn link(one: u32, other: u32, score: f64) -> Link {
+        let pair = CandidatePair::new(ArticleId(one), ArticleId(other)).unwrap();
+        Link { pair, score: Score::from_share(score) }
+    }
+
+    /// The clusters of nodes of which only linked ones have anything in common.
+    fn clusters(count: u32, links: &[Link], settings: Settings) -> Vec<Vec<u32>> {
+        let measure = |pair| links.iter().find(|link| link.pair == pair).map_or(Score::ZERO, |link| link.score);
+        members(&cluster(&nodes(count), links, &measure, settings))
+    }
+
+    fn members(clusters: &[Cluster]) -> Vec<Vec<u32>> {
+        clusters.iter().map(|cluster| cluster.nodes.iter().map(|article| article.0).collect()).collect()
+    }
+
+    #[test]
+    fn digest_does_not_chain_two_stories() {
+        let links = [link(0, 1, 0.9), link(2, 3, 0.9), link(1, 4, 0.6), link(2, 4, 0.6)];
+        assert_eq!(clusters(5, &links, SETTINGS), [vec![0, 1], vec![2, 3], vec![4]]);
+    }
+
+    #[test]
+    fn pair_that_was_no_candidate_is_measured() {
+        let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
+        assert_eq!(clusters(3, &links, SETTINGS), [vec![0, 1], vec![2]]);
+        let found = cluster(&nodes(3), &links, &|_| Score::from_share(0.8), SETTINGS);
+        assert_eq!(members(&found), [vec![0, 1, 2]]);
+    }
+
+    #[test]
+    fn text_that_many_articles_share_weighs_as_many() {
+        let links = [link(0, 1, 0.8), link(1, 2, 0.6)];
+        let mut nodes = nodes(3);
+        assert_eq!(members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)), [vec![0, 1], vec![2]]);
+        nodes[1].copies = 9;
+        assert_eq!(members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)), [vec![0, 1, 2]]);
+    }
+
+    #[test]
+    fn cohesion_is_the_share_of_pairs_that_are_copies() {
+        let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
+        let found = cluster(&nodes(3), &links, &|_| Score::from_share(0.4), SETTINGS);
+        assert_eq!(found, [Cluster { nodes: vec![ArticleId(0), ArticleId(1), ArticleId(2)], cohesion: 2.0 / 3.0, sampled: false }]);
+    }
+
+    #[test]
+    fn story_with_too_many_copies_to_measure_all_is_one_cluster() {
+        let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
+        let found = cluster(&nodes(300), &links, &|_| Score::from_share(0.95), SETTINGS);
+        assert_eq!(members(&found), [(0..300).collect::<Vec<_>>()]);
+        assert!(found[0].sampled);
+    }
+
+    #[test]
+    fn component_too_large_to_measure_whole_is_not_chained() {
+        let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
+        let one_story = |pair: CandidatePair| (pair.low().0 < 150) == (pair.high().0 < 150);
+        let measure = |pair| if one_story(pair) { Score::from_share(0.95) } else { Score::ZERO };
+        let found = cluster(&nodes(300), &links, &measure, SETTINGS);
+        assert_eq!(members(&found), [(0..150).collect::<Vec<_>>(), (150..300).collect()]);
+    }
+
+    proptest! {
+        #[test]
+        fn clusters_do_not_depend_on_the_order_of_links(
+            (links, shuffled) in proptest::collection::vec((0..12_u32, 0..12_u32, 0..=10_u32), 0..40)
+                .prop_map(|links| {
+                    let mut seen = std::collections::BTreeMap::new();
+                    for (one, other, score) in links {
+                        if one != other {
+                            seen.insert((one.min(other), one.max(other)), score);
+                        }
+                    }
+                    seen.into_iter().map(|((a, b), s)| link(a, b, f64::from(s) / 10.0)).collect::<Vec<_>>()
+                })
+                .prop_flat_map(|links| (Just(links.clone()), Just(links).prop_shuffle()))
+        ) {
+            prop_assert_eq!(clusters(12, &links, SETTINGS), clusters(12, &shuffled, SETTINGS));
+        }
+
+        #[test]
+        fn every_node_is_in_one_cluster(links in proptest::collection::vec((0..9_u32, 10..20_u32), 0..30)) {
+            let links: std::collections::BTreeSet<_> = links.into_iter().collect();
+            let links: Vec<_> = links.into_iter().map(|(a, b)| link(a, b, 0.7)).collect();
+            let mut members = clusters(20, &links, SETTINGS).concat();
+            members.sort_unstable();
+            prop_assert_eq!(members, (0..20).collect::<Vec<_>>());
+        }
+    }
+}

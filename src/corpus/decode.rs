@@ -67,6 +67,13 @@ pub(super) struct RawFacts {
     pub(super) xxh3: u64,
 }
 
+/// Opens a file and decompresses it if its first bytes say that it is compressed.
+pub fn decompressed(path: &Path) -> io::Result<impl Read + use<>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut start)?;
+    Decoder::open(path, Compression::of(&start), Hashing::Off)
+}
+
 /// Bytes that are read from disk at once.
 const BUFFER: usize = 128 << 10;
 

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::chunk::{Chunk, Record, Records};
 pub use self::chunks::{Chunks, FileFacts, FirstPass};
-pub use self::decode::Compression;
+pub use self::decode::{Compression, decompressed};
 pub use self::notice::Notice;
 pub use self::reject::{Reject, RejectCode};
 pub use self::reread::{Again, Reread};

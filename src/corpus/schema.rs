@@ -333,6 +333,16 @@ impl Mapping {
         &self.fields[field as usize]
     }
 
+    /// Which field is read as what, in words: `id, text from body, headline from title`.
+    pub fn described(&self) -> String {
+        let described = Field::ALL.into_iter().filter_map(|field| {
+            let named = self.fields(field).join(" or ");
+            let name = field.name();
+            (!named.is_empty()).then(|| if named == name { named } else { format!("{name} from {named}") })
+        });
+        described.collect::<Vec<_>>().join(", ")
+    }
+
     /// The numbers of those fields among the wanted ones.
     pub(super) fn numbers(&self, field: Field) -> &[usize] {
         &self.numbers[field as usize]

@@ -1,1 +1,22 @@
 //! Runs the stages over a corpus.
+//!
+//! [`cluster`] reads a corpus twice: once to sign each article, and once more those that may have a copy. What it keeps
+//! of each article is its signature and small facts, never its text. The [`Run`] that comes out tells the stories, and
+//! writes the tables.
+
+mod articles;
+mod compare;
+mod numbering;
+mod observer;
+mod read;
+mod run;
+mod settings;
+mod stories;
+mod tables;
+mod texts;
+
+pub use observer::{Observer, Stage, Unobserved};
+pub use read::Tolerance;
+pub use run::{Run, cluster};
+pub use settings::{DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
+pub use stories::Singletons;

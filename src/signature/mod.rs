@@ -1,1 +1,154 @@
 //! Stage 4: keeps the minima of a shingle set as the article's signature.
+//!
+//! The scheme is bottom-k: the k smallest shingle hashes of the article (Broder, *On the resemblance and containment of
+//! documents*, SEQUENCES 1997). Two articles that share much share small hashes, whatever their lengths.
+
+use crate::shingle::ShingleSet;
+
+/// Minima kept for each article unless set otherwise.
+pub const DEFAULT_MINIMA: usize = 32;
+
+/// Stands where an article has fewer shingles than minima are kept.
+const NONE: u64 = u64::MAX;
+
+/// The signatures of many articles, one row of minima each.
+///
+/// Takes 8 bytes for each minimum, whether an article has that many shingles or not.
+#[derive(Clone, Debug)]
+pub struct Signatures {
+    minima: Vec<u64>,
+    width: usize,
+}
+
+impl Signatures {
+    /// Makes room for signatures of `width` minima each.
+    ///
+    /// # Panics
+    ///
+    /// If `width` is 0: a signature of nothing tells nothing.
+    pub fn with_width(width: usize) -> Signatures {
+        assert!(width > 0, "a signature has at least one minimum");
+        Signatures { minima: Vec::new(), width }
+    }
+
+    /// Appends the signature of one article.
+    pub fn push(&mut self, signature: &Signature) {
+        assert_eq!(signature.0.len(), self.width, "signatures of one run are of one width");
+        self.minima.extend_from_slice(&signature.0);
+    }
+
+    /// Signatures held.
+    pub fn len(&self) -> usize {
+        self.minima.len() / self.width
+    }
+
+    /// Whether none is held.
+    pub fn is_empty(&self) -> bool {
+        self.minima.is_empty()
+    }
+
+    /// The minima of the article in row `row`, in rising order; fewer than the width where it has fewer shingles.
+    pub fn minima(&self, row: usize) -> &[u64] {
+        let minima = &self.minima[row * self.width..(row + 1) * self.width];
+        &minima[..minima.partition_point(|&minimum| minimum != NONE)]
+    }
+
+    /// Keeps the rows that `order` names, in that order: row `i` becomes what row `order[i]` was.
+    ///
+    /// In place, for this is most of what a run holds in memory.
+    ///
+    /// # Panics
+    ///
+    /// If `order` names a row twice, or one that is not held.
+    pub fn select(&mut self, order: &[u32]) {
+        let rows = self.len();
+        let mut from: Vec<u32> = Vec::with_capacity(rows);
+        from.extend_from_slice(order);
+        let mut named = vec![false; rows];
+        for &row in order {
+            assert!(!std::mem::replace(&mut named[row as usize], true), "an order names each row at most once");
+        }
+        from.extend((0..).zip(&named).filter(|&(_, &named)| !named).map(|(row, _): (u32, _)| row));
+        self.permute(&from);
+        self.minima.truncate(order.len() * self.width);
+    }
+
+    /// Moves each row along its cycle of the permutation.
+    fn permute(&mut self, from: &[u32]) {
+        let width = self.width;
+        let mut placed = vec![false; from.len()];
+        let mut first = vec![NONE; width];
+        for start in 0..from.len() {
+            if placed[start] {
+                continue;
+            }
+            first.copy_from_slice(&self.minima[start * width..(start + 1) * width]);
+            let mut to = start;
+            loop {
+                placed[to] = true;
+                let row = from[to] as usize;
+                if row == start {
+                    self.minima[to * width..(to + 1) * width].copy_from_slice(&first);
+                    break;
+                }
+                self.minima.copy_within(row * width..(row + 1) * width, to * width);
+                to = row;
+            }
+        }
+    }
+}
+
+/// The minima of one article, padded to the width of its run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature(Box<[u64]>);
+
+impl Signature {
+    /// Keeps the `width` smallest hashes of a shingle set.
+    pub fn bottom(shingles: &ShingleSet, width: usize) -> Signature {
+        let hashes = shingles.hashes();
+        let mut minima = vec![NONE; width];
+        let kept = hashes.len().min(width);
+        minima[..kept].copy_from_slice(&hashes[..kept]);
+        Signature(minima.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn of(sets: &[Vec<u64>], width: usize) -> Signatures {
+        let mut signatures = Signatures::with_width(width);
+        for set in sets {
+            signatures.push(&Signature::bottom(&ShingleSet::from_hashes(set.clone()), width));
+        }
+        signatures
+    }
+
+    #[test]
+    fn signature_holds_the_smallest_hashes() {
+        let signatures = of(&[vec![9, 4, 7, 1], vec![5]], 3);
+        assert_eq!(signatures.minima(0), [1, 4, 7]);
+        assert_eq!(signatures.minima(1), [5]);
+    }
+
+    proptest! {
+        #[test]
+        fn selecting_gives_what_pushing_in_that_order_gives(
+            kept in 0..20_usize,
+            (sets, order) in proptest::collection::vec(proptest::collection::vec(0..1000_u64, 0..6), 1..20)
+                .prop_flat_map(|sets| {
+                    let order: Vec<u32> = (0..u32::try_from(sets.len()).unwrap()).collect();
+                    (Just(sets), Just(order).prop_shuffle())
+                })
+        ) {
+            let order = &order[..kept.min(order.len())];
+            let mut selected = of(&sets, 4);
+            selected.select(order);
+            let sets: Vec<_> = order.iter().map(|&row| sets[row as usize].clone()).collect();
+            prop_assert_eq!(selected.minima, of(&sets, 4).minima);
+        }
+    }
+}

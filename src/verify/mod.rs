@@ -1,1 +1,77 @@
-//! Stage 6: measures candidate pairs exactly, and keeps the copies.
+//! Stage 6: measures candidate pairs exactly.
+//!
+//! Overlap of shingle sets cannot tell a copy from two reports that quote one statement. So the measure asks what an
+//! editor would ask: which sentences of each text were taken over from the other? A sentence near the top counts more,
+//! for copies of a wire story keep its beginning and are cut at the end; and what was taken over must be narration too,
+//! for speech is everybody's.
+
+mod cover;
+mod guard;
+mod profile;
+mod sentences;
+mod speech;
+
+pub use guard::Guard;
+pub use profile::Profile;
+
+use serde::Serialize;
+
+use crate::similarity::{Overlap, Score};
+use profile::to_u32;
+
+/// Of the score of two articles of one outlet, what counts: an outlet's pages resemble one another.
+const SAME_OUTLET: f64 = 0.9;
+
+/// The least number of words behind which a word counts half of what the first one counts.
+const MIN_HALF_AFTER: f64 = 100.0;
+
+/// What two articles have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Measured {
+    /// Their shingle sets.
+    pub overlap: Overlap,
+    /// Words of each article that stand in the other, in a shared shingle.
+    pub kept: [u32; 2],
+    /// Share of each article's prose that was taken over, sentences near the top counting more, 0 to 1.
+    pub prose_taken: [f64; 2],
+    /// The same of what is nobody's speech.
+    pub narration_taken: [f64; 2],
+    /// Why they are no copies though their texts are alike.
+    pub guard: Option<Guard>,
+    /// How surely the two are copies; 0 where a guard speaks against it.
+    pub score: Score,
+}
+
+impl Measured {
+    /// The same seen from the other article.
+    #[must_use]
+    pub fn swapped(mut self) -> Measured {
+        std::mem::swap(&mut self.overlap.left, &mut self.overlap.right);
+        self.kept.reverse();
+        self.prose_taken.reverse();
+        self.narration_taken.reverse();
+        self
+    }
+}
+
+/// Measures two articles.
+///
+/// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
+/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have.
+pub fn measure(left: &Profile, right: &Profile) -> Measured {
+    let covers = cover::covers(left, right);
+    #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^52 words")]
+    let half_after = (left.prose_words().min(right.prose_words()) as f64 / 2.0).max(MIN_HALF_AFTER);
+    let (one, other) = (left.taken(&covers.0, half_after), right.taken(&covers.1, half_after));
+    let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
+    let share = if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share };
+    let guard = guard::against(left, right, &covers.0, &covers.1);
+    Measured {
+        overlap: left.overlap(right),
+        kept: [to_u32(covers.0.words()), to_u32(covers.1.words())],
+        prose_taken: [one.prose, other.prose],
+        narration_taken: [one.narration, other.narration],
+        guard,
+        score: if guard.is_some() { Score::ZERO } else { Score::from_share(share) },
+    }
+}

@@ -1,3 +1,49 @@
-//! The command-line program.
+//! The command-line program: reads what was typed, calls the library, and writes.
 
-fn main() {}
+#![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
+
+mod args;
+mod command;
+mod exit;
+mod failure;
+mod memory;
+mod output;
+mod progress;
+mod summary;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::Exit;
+use output::Output;
+
+fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let shown = error.print();
+            return if error.use_stderr() { Exit::Usage } else { output::ended(shown) };
+        }
+    };
+    let output = Output::new(&cli.global);
+    if let Some(threads) = cli.global.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
+        if let Err(error) = pool {
+            output.error(&format!("cannot start {threads} threads: {error}"), None);
+            return Exit::Resources;
+        }
+    }
+    let run = std::panic::AssertUnwindSafe(|| match &cli.command {
+        Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
+        Command::Eval(args) => command::eval::run(args, &cli.global, &output),
+        Command::Synth(args) => command::synth::run(args, &output),
+    });
+    match std::panic::catch_unwind(run) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => failure.report(&output),
+        Err(_) => {
+            output.error("this is a defect of wirecopy, not of your data", Some("please report it with the lines above"));
+            Exit::Bug
+        }
+    }
+}

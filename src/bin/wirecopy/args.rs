@@ -1,0 +1,190 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use wirecopy::engine;
+
+/// Find copies of the same story across outlets.
+///
+/// Reads articles, groups the copies of each news-agency story, and writes tables and a summary.
+///
+/// Examples:
+///   wirecopy cluster news.jsonl                    groups the copies, writes wirecopy-out/
+///   zcat 2026-03-*.jsonl.gz | wirecopy cluster - -o march
+#[derive(Debug, Parser)]
+#[command(name = "wirecopy", version, arg_required_else_help = true, verbatim_doc_comment, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// Print no summary and no warnings; errors still show.
+    #[arg(short, long, global = true, help_heading = "Global")]
+    pub(crate) quiet: bool,
+    /// Print the result as one JSON object.
+    #[arg(long, global = true, help_heading = "Global")]
+    pub(crate) json: bool,
+    /// When to colour what is printed. The variable NO_COLOR turns it off too.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global")]
+    pub(crate) color: Color,
+    /// Show no progress.
+    #[arg(long, global = true, help_heading = "Global")]
+    pub(crate) no_progress: bool,
+    /// Threads to use; one for each core unless given.
+    #[arg(short = 'j', long, global = true, value_name = "N", help_heading = "Global")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Cluster(Cluster),
+    Eval(Eval),
+    Synth(Synth),
+}
+
+/// Group copies of the same story; write tables and a summary.
+///
+/// Reads the articles of all inputs, groups those that are copies of one story, and writes `clusters` and `members` as
+/// CSV and JSON Lines into the output folder, with `rejects.jsonl` and, last of all, `run.json`.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Cluster {
+    /// Files, folders, or globs of JSON Lines (plain, .gz, .zst) or of .txt; `-` is standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder for the results.
+    #[arg(short, long, value_name = "DIR", default_value = "wirecopy-out")]
+    pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    /// Group articles into one story when their average score is at least this, from 0 to 1.
+    ///
+    /// Lower it to find heavier rewrites, at the price of more false alarms.
+    #[arg(short, long, value_name = "SCORE", default_value_t = engine::DEFAULT_THRESHOLD, help_heading = "Matching")]
+    pub(crate) threshold: f64,
+    /// Match articles with fewer words than this only when their texts are equal.
+    #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
+    pub(crate) min_words: u32,
+
+    /// Write the measured pairs too.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) pairs: bool,
+    /// List the articles that have no copy too.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) singletons: bool,
+    /// Replace the results of another run in the output folder.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) force: bool,
+}
+
+/// How the input is understood.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Reading {
+    /// Names of the fields: a known layout, or `auto` to recognise one in each file.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) schema: String,
+    /// Field that holds the article's id. Dots reach into nested objects.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) id: Option<String>,
+    /// Field that holds the text.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) text: Option<String>,
+    /// Field that holds the headline.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) headline: Option<String>,
+    /// Field that holds the outlet.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) outlet: Option<String>,
+    /// Field that holds the date.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) date: Option<String>,
+    /// Field that holds the address.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) url: Option<String>,
+    /// Field that holds the by-line.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) byline: Option<String>,
+    /// Field that holds the language.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) language: Option<String>,
+    /// Share of bad records, in percent, above which the run stops with exit code 3.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub(crate) max_bad: f64,
+    /// Stop at the first bad record.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on when a file cannot be read.
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+}
+
+/// Compare a run with labelled clusters.
+///
+/// Prints pairwise precision, recall and F1, the adjusted Rand index and B-cubed. Scoring is strict: an article whose
+/// label is empty is a copy of nothing.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Eval {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// JSON Lines with `id` and `label`; `exclude` as a label leaves the article out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gold: PathBuf,
+    /// Tab-separated pairs of ids and their kind; pairs of kind `partial` count as different, all others not at all.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ignore: Option<PathBuf>,
+    /// List up to N wrong pairs of each kind.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) wrong: usize,
+    /// Exit with 1 when the pairwise F1 is below this.
+    #[arg(long, value_name = "F1")]
+    pub(crate) min_f1: Option<f64>,
+    /// Exit with 1 when the adjusted Rand index is below this.
+    #[arg(long, value_name = "ARI")]
+    pub(crate) min_ari: Option<f64>,
+}
+
+/// Write a labelled corpus of made-up stories, the same for the same seed.
+///
+/// Fictional agencies send out stories in readable English; fictional outlets carry them with what outlets do to them.
+/// For trying wirecopy out, for benches, and for measuring accuracy at any size.
+#[derive(Args, Debug)]
+pub(crate) struct Synth {
+    /// Articles to write.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
+    pub(crate) articles: u64,
+    /// Seed: another one gives another corpus.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Write articles of about 80 words.
+    #[arg(long)]
+    pub(crate) short: bool,
+    /// File to write; `-` is standard output.
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+    /// File for the pairs that are scored neither way, as `eval --ignore` reads it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ignore: Option<PathBuf>,
+}
+

@@ -1,0 +1,279 @@
+//! `wirecopy cluster`: groups copies and writes tables and a summary.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use wirecopy::clean::Cleaner;
+use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
+use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
+use wirecopy::report::{
+    InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts, RunIdentity, RunRecord,
+    Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+};
+
+use crate::args::{Cluster, Global, Reading};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::memory;
+use crate::output::{self, Output};
+use crate::progress::Progress;
+use crate::summary;
+
+/// Rejected records that are shown; the others are in `rejects.jsonl`.
+const REJECTS_SHOWN: usize = 3;
+
+pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    let settings = settings(args)?;
+    let spool = spool(&args.output)?;
+    let corpus = open(args, spool.path())?;
+    for notice in corpus.notices() {
+        output.warning(&notice.to_string());
+    }
+    report_unreadable(&corpus, args.reading.keep_going, output)?;
+    tell_schemas(&corpus, output);
+
+    let folder = claim(args, &settings, &corpus)?;
+    let progress =
+        if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
+    let run = engine::cluster(&corpus, &Cleaner::new(), &settings, tolerance(&args.reading), &progress)?;
+    let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
+    let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
+    run.write_tables(&corpus, singletons, &mut tables, &progress)?;
+    let tables = tables.finish()?;
+
+    let warnings = warnings(&corpus, &run);
+    let record = record(&corpus, &run, &settings, &progress.finish(), &warnings)?;
+    let files = folder.finish(&tables, &record)?;
+    warn(&corpus, &run, &warnings, &args.output, output);
+    print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
+    Ok(Exit::Done)
+}
+
+fn settings(args: &Cluster) -> Result<Settings, Failure> {
+    if !(0.0..=1.0).contains(&args.threshold) {
+        return Err(Failure::usage(format!("--threshold is {}, but a score is from 0 to 1", args.threshold)));
+    }
+    Ok(Settings { threshold: args.threshold, min_words: args.min_words, ..Settings::default() })
+}
+
+/// A folder beside the output for what comes in by standard input; it is gone when this value is.
+fn spool(output: &Path) -> Result<TempDir, Failure> {
+    let beside = output.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    TempDir::with_prefix_in(".wirecopy-", beside)
+        .map_err(|error| Failure::resources(format!("{}: cannot be written: {error}", beside.display()), None))
+}
+
+fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
+    let reading = &args.reading;
+    let inputs: Vec<Input> = args
+        .inputs
+        .iter()
+        .map(|path| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) })
+        .collect();
+    if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
+        return Err(Failure::usage("standard input is a terminal: pipe articles in, or name a file".to_owned()));
+    }
+    let schema = match reading.schema.as_str() {
+        "auto" => None,
+        name => Some(Preset::named(name)?),
+    };
+    let fields = FieldNames {
+        id: reading.id.clone(),
+        text: reading.text.clone(),
+        headline: reading.headline.clone(),
+        outlet: reading.outlet.clone(),
+        date: reading.date.clone(),
+        url: reading.url.clone(),
+        byline: reading.byline.clone(),
+        language: reading.language.clone(),
+    };
+    let options = Options { schema, fields, ..Options::default() };
+    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+}
+
+fn report_unreadable(corpus: &Corpus, keep_going: bool, output: &Output) -> Result<(), Failure> {
+    let unreadable = corpus.unreadable();
+    for input in unreadable {
+        output.warning(&format!("{}: {}", input.path.display(), input.reason));
+    }
+    if unreadable.is_empty() || (keep_going && !corpus.files().is_empty()) {
+        return Ok(());
+    }
+    let all = unreadable.len() + corpus.files().len();
+    Err(Failure::resources(
+        format!("{} of {all} inputs unreadable", unreadable.len()),
+        Some("Use --keep-going to leave them out"),
+    ))
+}
+
+/// Says how the files are understood, once for each way.
+fn tell_schemas(corpus: &Corpus, output: &Output) {
+    let mut told: Vec<(String, &SourceFile, usize)> = Vec::new();
+    for file in corpus.files() {
+        let (_, schema) = format_and_schema(file);
+        match told.iter_mut().find(|(known, ..)| *known == schema) {
+            Some((_, _, files)) => *files += 1,
+            None => told.push((schema, file, 1)),
+        }
+    }
+    for (schema, file, files) in told {
+        let more = if files > 1 { format!(" and {} more", files - 1) } else { String::new() };
+        output.note(&format!("{}{more}: {schema}", file.path.display()));
+    }
+}
+
+fn format_and_schema(file: &SourceFile) -> (&'static str, String) {
+    match &file.format {
+        Format::JsonLines(mapping) => {
+            let fields = mapping.described();
+            ("jsonl", format!("schema {} ({fields})", mapping.preset()))
+        }
+        Format::Text { .. } => ("text", "one text to a file, outlet from the folder".to_owned()),
+    }
+}
+
+fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputFolder, Failure> {
+    let inputs = corpus
+        .files()
+        .iter()
+        .map(|file| InputIdentity {
+            path: file.path.to_string_lossy().into_owned(),
+            bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
+        })
+        .collect();
+    let config = serde_json::json!({
+        "matching": settings,
+        "reading": { "schema": args.reading.schema },
+        "output": { "pairs": args.pairs, "singletons": args.singletons },
+    });
+    let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
+    Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
+}
+
+fn tolerance(reading: &Reading) -> Tolerance {
+    Tolerance { max_bad: if reading.strict { 0.0 } else { reading.max_bad / 100.0 } }
+}
+
+/// What went on in spite of a problem.
+fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
+    let mut warnings: Vec<String> = corpus.unreadable().iter().map(|input| format!("{}: {}", input.path.display(), input.reason)).collect();
+    warnings.extend(corpus.notices().iter().chain(&run.first_pass().notices).map(ToString::to_string));
+    if run.renamed_articles() > 0 {
+        warnings.push(format!(
+            "{} ids occur with different texts: treated as versions (id#2, id#3). Wrong? use --id",
+            run.renamed_articles()
+        ));
+    }
+    warnings
+}
+
+fn record(
+    corpus: &Corpus,
+    run: &Run,
+    settings: &Settings,
+    stages: &[(&'static str, Duration)],
+    warnings: &[String],
+) -> Result<RunRecord, Failure> {
+    let inputs = corpus
+        .files()
+        .iter()
+        .zip(&run.first_pass().files)
+        .map(|(file, facts)| {
+            let (format, schema) = format_and_schema(file);
+            InputRecord {
+                path: file.path.to_string_lossy().into_owned(),
+                bytes: facts.bytes,
+                xxh3: facts.xxh3,
+                records: facts.records,
+                rejects: facts.rejects,
+                format: format.to_owned(),
+                schema,
+            }
+        })
+        .collect();
+    let version = env!("CARGO_PKG_VERSION");
+    Ok(RunRecord {
+        version: version.to_owned(),
+        argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        inputs,
+        counts: run.counts()?,
+        stages: stages
+            .iter()
+            .map(|&(stage, time)| StageRecord { stage: stage.to_owned(), seconds: Seconds::new(time.as_secs_f64()) })
+            .collect(),
+        peak_memory_bytes: memory::peak(),
+        lsh: LshRecord {
+            scheme: "bottom-k".to_owned(),
+            parameters: [
+                ("minima".to_owned(), settings.minima as u64),
+                ("min_shared_buckets".to_owned(), u64::from(settings.lsh.min_shared_buckets)),
+            ]
+            .into(),
+            threshold: Share::new(settings.threshold),
+            estimated_recall: None,
+        },
+        warnings: warnings.to_vec(),
+        citation: format!("wirecopy {version}, schema version 1"),
+    })
+}
+
+fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: &Output) {
+    let already_said = corpus.unreadable().len() + corpus.notices().len();
+    for warning in &warnings[already_said..] {
+        output.warning(warning);
+    }
+    for reject in run.rejects().iter().take(REJECTS_SHOWN) {
+        let file = corpus.file(reject.place.file).path.display();
+        let column = reject.column.map_or_else(String::new, |column| format!(":{column}"));
+        output.warning(&format!("{file}:{}{column}: {} — skipped", reject.place.line, reject.message));
+    }
+    if run.rejects().len() > REJECTS_SHOWN {
+        output.warning(&format!(
+            "{} more records skipped: see {}",
+            run.rejects().len() - REJECTS_SHOWN,
+            folder.join("rejects.jsonl").display()
+        ));
+    }
+    if run.short_articles() > 0 {
+        output.note(&format!(
+            "{} articles are so short that they are only matched exactly (--min-words)",
+            run.short_articles()
+        ));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the summary is where everything comes together")]
+fn print(
+    args: &Cluster,
+    global: &Global,
+    run: &Run,
+    tables: &WrittenTables,
+    files: Vec<wirecopy::report::WrittenFile>,
+    time: Duration,
+    warnings: Vec<String>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let folder = args.output.display().to_string();
+    let facts = RunFacts {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: "cluster".to_owned(),
+        inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
+        seconds: Seconds::new(time.as_secs_f64()),
+        threads: rayon::current_num_threads(),
+        peak_memory_bytes: memory::peak(),
+        warnings,
+        next: vec![format!("wirecopy eval {folder} --gold FILE")],
+    };
+    let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
+    let summary = Summary::collect(facts, read, tables, folder, files);
+    if global.json {
+        let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
+        output.result(&format!("{json}\n"))?;
+    } else if !global.quiet {
+        output.result(&summary::render(&summary, &output::summary_style(output)))?;
+    }
+    Ok(())
+}

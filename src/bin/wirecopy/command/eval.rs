@@ -1,0 +1,75 @@
+//! `wirecopy eval`: compares a run with labelled clusters.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use serde::Serialize;
+use wirecopy::corpus::decompressed;
+use wirecopy::eval::{Comparison, Gold, RunClusters, Scores, WrongPairs};
+
+use crate::args::{Eval, Global};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Evaluation<'a> {
+    #[serde(flatten)]
+    scores: &'a Scores,
+    wrong: &'a WrongPairs<'a>,
+}
+
+pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let mut ignore = args.ignore.as_deref().map(open).transpose()?;
+    let gold = Gold::read(&mut open(&args.gold)?, ignore.as_mut().map(|reader| reader as &mut dyn BufRead))?;
+    if gold.unknown_ignore_rows() > 0 {
+        output.warning(&format!("{} rows of the ignore file name articles without a label", gold.unknown_ignore_rows()));
+    }
+    let members = RunClusters::read_jsonl(&mut open(&args.run.join("members.jsonl"))?)?;
+    let comparison = Comparison::new(&gold, &members);
+    let scores = comparison.scores();
+    let wrong = comparison.wrong_pairs(args.wrong);
+    if global.json {
+        let json = serde_json::to_string(&Evaluation { scores: &scores, wrong: &wrong })
+            .expect("every key of an evaluation is a string");
+        output.result(&format!("{json}\n"))?;
+    } else {
+        output.result(&shown(&scores, &wrong))?;
+    }
+    let below = [(args.min_f1, scores.pairs.f1), (args.min_ari, scores.adjusted_rand_index)]
+        .into_iter()
+        .any(|(floor, score)| floor.is_some_and(|floor| score < floor));
+    Ok(if below { Exit::No } else { Exit::Done })
+}
+
+fn open(path: &Path) -> Result<BufReader<impl Read>, Failure> {
+    let file = decompressed(path)
+        .map_err(|error| Failure::resources(format!("{}: cannot be read: {error}", path.display()), None))?;
+    Ok(BufReader::new(file))
+}
+
+fn shown(scores: &Scores, wrong: &WrongPairs<'_>) -> String {
+    let pairs = &scores.pairs;
+    let mut text = format!(
+        "pairs P {:.3} R {:.3} F1 {:.3} · ARI {:.3} · B³ P {:.3} R {:.3} F1 {:.3} · {} articles, {} pairs right, {} false, {} missed\n",
+        pairs.precision,
+        pairs.recall,
+        pairs.f1,
+        scores.adjusted_rand_index,
+        scores.b_cubed.precision,
+        scores.b_cubed.recall,
+        scores.b_cubed.f1,
+        scores.articles,
+        pairs.true_positives,
+        pairs.false_positives,
+        pairs.false_negatives,
+    );
+    for (kind, pairs) in [("false", &wrong.false_merges), ("missed", &wrong.misses)] {
+        for [one, other] in pairs {
+            writeln!(text, "{kind}\t{one}\t{other}").expect("a string takes any text");
+        }
+    }
+    text
+}

@@ -1,0 +1,5 @@
+//! The commands: each turns what was typed into settings, calls the library, and writes.
+
+pub(crate) mod cluster;
+pub(crate) mod eval;
+pub(crate) mod synth;

@@ -1,0 +1,83 @@
+//! What the program prints, and where.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use crate::args::{Color, Global};
+use crate::exit::Exit;
+
+/// Narrowest and widest summary, in columns; what is piped is as wide as [`PIPED`].
+const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
+const PIPED: usize = 80;
+
+/// Where messages go: the report on standard output, all else on standard error.
+pub(crate) struct Output {
+    quiet: bool,
+    color: ColorChoice,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Output {
+        let color = match global.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Output { quiet: global.quiet, color }
+    }
+
+    /// Prints the result.
+    pub(crate) fn result(&self, text: &str) -> io::Result<()> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Prints a warning, unless asked to be quiet.
+    pub(crate) fn warning(&self, message: &str) {
+        if !self.quiet {
+            self.message(AnsiColor::Yellow.on_default(), "warning", message, None);
+        }
+    }
+
+    /// Prints a note, unless asked to be quiet.
+    pub(crate) fn note(&self, message: &str) {
+        if !self.quiet {
+            self.message(Style::new().dimmed(), "note", message, None);
+        }
+    }
+
+    /// Prints an error.
+    pub(crate) fn error(&self, message: &str, hint: Option<&str>) {
+        self.message(AnsiColor::Red.on_default().bold(), "error", message, hint);
+    }
+
+    fn message(&self, style: Style, label: &str, message: &str, hint: Option<&str>) {
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        let message = crate::summary::visible(message);
+        let hint = hint.map_or_else(String::new, |hint| format!("\n  {hint}"));
+        // Nothing can be done about a standard error that is gone.
+        let _ = writeln!(err, "{style}{label}:{style:#} {message}{hint}");
+    }
+
+    /// Whether the result is coloured.
+    pub(crate) fn colours_result(&self) -> bool {
+        AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never
+    }
+}
+
+/// The columns that the result may take.
+pub(crate) fn width() -> usize {
+    let columns = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    columns.map_or(PIPED, |(width, _)| usize::from(width.0).clamp(*WIDTH.start(), *WIDTH.end()))
+}
+
+/// The exit code after writing to standard output: a reader that went away is no error.
+pub(crate) fn ended(written: io::Result<()>) -> Exit {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Resources,
+        _ => Exit::Done,
+    }
+}

@@ -1,0 +1,285 @@
+//! The summary of a run, as the terminal shows it.
+
+mod number;
+mod page;
+mod text;
+
+use wirecopy::report::{Flag, Stories, Summary};
+
+use self::number::{counted, duration, grouped, percent, similarity, size};
+use self::page::{Line, Page, Tone};
+pub(crate) use self::page::{Marks, Paint, Style};
+use self::text::{columns, cut, harmless, wrap};
+
+/// The column in which the counts of the stories end.
+const COUNTS_END: usize = 43;
+/// The space between a count and what is said of it.
+const GAP: usize = 3;
+/// The column in which the counts of what was read end.
+const READ_END: usize = 19;
+
+/// Shows a summary.
+///
+/// No line is wider than the style says, and nothing that an article or a path has in it can do anything to the
+/// terminal.
+pub(crate) fn render(summary: &Summary, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, summary);
+    page.skip();
+    read(&mut page, summary);
+    skipped(&mut page, summary);
+    warnings(&mut page, summary);
+    page.skip();
+    stories(&mut page, summary);
+    if summary.stories.count > 0 {
+        page.skip();
+        most_carried(&mut page, &summary.stories);
+        page.skip();
+        copies_per_story(&mut page, &summary.stories);
+    }
+    page.skip();
+    files(&mut page, summary);
+    next(&mut page, summary);
+    page.into_text()
+}
+
+fn title(page: &mut Page, summary: &Summary) {
+    let Style { width, marks, .. } = page.style();
+    let run = &summary.run;
+    let line = Line::default()
+        .add(Tone::Heading, format!("wirecopy {}  {}", run.version, run.command))
+        .plain("  ");
+
+    let mut effort = vec![duration(run.seconds), counted(run.threads as u64, "thread")];
+    effort.extend(run.peak_memory_bytes.map(|bytes| format!("peak {}", size(bytes))));
+    let effort = effort.join(marks.dot());
+
+    let inputs = harmless(&run.inputs.join(" "));
+    let room = width.saturating_sub(line.columns() + GAP + columns(&effort));
+    if room < columns(&inputs).min(12) {
+        page.push(&line.plain(inputs));
+        page.push(&Line::indented(2).add(Tone::Aside, effort));
+        return;
+    }
+    let line = line.plain(cut(&inputs, room, marks.ellipsis()));
+    let space = width - line.columns() - columns(&effort);
+    page.push(&line.plain(" ".repeat(space)).add(Tone::Aside, effort));
+}
+
+fn read(page: &mut Page, summary: &Summary) {
+    let read = summary.read;
+    let mut facts = vec![counted(read.records, "article")];
+    // The count stands in its column; the word behind it belongs to the facts.
+    let (count, articles) =
+        facts[0].split_once(' ').expect("a count and a word have a space between them");
+    let line = labelled("Read", count, READ_END).plain(" ");
+    let articles = articles.to_owned();
+    facts[0] = articles;
+    facts.push(if read.outlets == 0 {
+        "no outlet named".to_owned()
+    } else {
+        counted(read.outlets, "outlet")
+    });
+    if read.languages > 0 {
+        facts.push(counted(read.languages, "language"));
+    }
+    page.push(&line.plain(facts.join("   ")));
+}
+
+fn skipped(page: &mut Page, summary: &Summary) {
+    let marks = page.style().marks;
+    let skipped = &summary.skipped;
+    let mut line = labelled("Skipped", &grouped(skipped.records), READ_END);
+    if skipped.records == 0 {
+        page.push(&line);
+        return;
+    }
+    if let Some(share) = skipped.share {
+        line = line.plain(format!(" ({})", percent(share, true)));
+    }
+    let reasons: Vec<_> = skipped
+        .reasons
+        .iter()
+        .map(|reason| format!("{} {}", words(&reason.code), grouped(reason.records)))
+        .collect();
+    push_wrapped(page, line.plain(" ".repeat(GAP)), &reasons, Tone::Warning);
+    let indent = READ_END + GAP;
+    let file = format!("{} {}/rejects.jsonl", marks.arrow(), harmless(&summary.folder));
+    page.push(&Line::indented(indent).add(Tone::Aside, file));
+}
+
+/// The code of a reason as people write it: `bad_json` is bad JSON.
+fn words(code: &str) -> String {
+    let words = harmless(code).replace('_', " ");
+    let words: Vec<_> =
+        words.split(' ').map(|word| if word == "json" { "JSON" } else { word }).collect();
+    words.join(" ")
+}
+
+fn warnings(page: &mut Page, summary: &Summary) {
+    for warning in &summary.run.warnings {
+        let words: Vec<_> = harmless(warning).split(' ').map(str::to_owned).collect();
+        let width = page.style().width.saturating_sub(4);
+        for (place, text) in wrap(&words, " ", width).into_iter().enumerate() {
+            let mark = if place == 0 { "  ! " } else { "    " };
+            page.push(&Line::default().plain(mark).add(Tone::Warning, text));
+        }
+    }
+}
+
+fn stories(page: &mut Page, summary: &Summary) {
+    let stories = &summary.stories;
+    // Without outlets, each article counts as one of its own: to speak of two outlets would claim to know.
+    let heading = if summary.read.outlets == 0 {
+        "Stories of 2+ articles"
+    } else {
+        "Stories carried by 2+ outlets"
+    };
+    let mut line = highlighted(heading, &grouped(stories.count), COUNTS_END);
+    if let Some(share) = summary.share_in_stories.filter(|_| stories.count > 0) {
+        let covered = counted(stories.articles, "article");
+        line = line.plain(format!("   {covered}, {} of all", percent(share, true)));
+    }
+    page.push(&line);
+
+    if stories.copies() > 0 {
+        copies(page, "verbatim copies", stories.verbatim, stories);
+        copies(page, "edited / cut / extended", stories.edited + stories.extended, stories);
+        copies(page, "excerpts", stories.excerpts, stories);
+    }
+    page.push(&labelled(
+        "Same-outlet repeats (not counted)",
+        &grouped(stories.same_outlet),
+        COUNTS_END,
+    ));
+    flagged(page, stories);
+}
+
+/// One kind of copies among all of them.
+fn copies(page: &mut Page, kind: &str, count: u64, stories: &Stories) {
+    const BAR: usize = 25;
+    let all = stories.copies();
+    let share = u128::from(count) * 100 + u128::from(all) / 2;
+    let share = format!("{} %", share / u128::from(all));
+    let line = labelled(&format!("  {kind}"), &grouped(count), COUNTS_END)
+        .plain(format!("{share:>9}   "))
+        .add(Tone::Bar, page.style().marks.bar(count, all, BAR));
+    page.push(&line);
+}
+
+fn flagged(page: &mut Page, stories: &Stories) {
+    let line = labelled("Flagged for a look", &grouped(stories.flagged), COUNTS_END);
+    if stories.flagged == 0 {
+        page.push(&line);
+        return;
+    }
+    let mut flags: Vec<_> = stories.flags.iter().collect();
+    flags.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let flags: Vec<_> = flags
+        .into_iter()
+        .map(|(&flag, &count)| format!("{} {}", name(flag), grouped(count)))
+        .collect();
+    push_wrapped(page, line.plain(" ".repeat(GAP)), &flags, Tone::Warning);
+}
+
+fn name(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Chained => "chained",
+        Flag::Template => "template-like",
+        Flag::Oversize => "oversize",
+        Flag::MixedLanguage => "languages mixed",
+        _ => "other",
+    }
+}
+
+fn most_carried(page: &mut Page, stories: &Stories) {
+    let Style { width, marks, .. } = page.style();
+    page.push(&Line::indented(2).add(Tone::Heading, "Most carried"));
+    page.push(&Line::default().add(Tone::Aside, "       copies  outlets    sim   headline"));
+    for (place, story) in stories.most_carried.iter().enumerate() {
+        let sim = story.sim.map_or_else(String::new, similarity);
+        let line = Line::default().plain(format!(
+            "  {:>2}{:>9}{:>9}{sim:>7}   ",
+            place + 1,
+            grouped(story.copies.into()),
+            grouped(story.outlets.into()),
+        ));
+        let room = width.saturating_sub(line.columns());
+        let line = match story.headline.as_deref().map(harmless) {
+            Some(headline) if !headline.is_empty() => {
+                line.plain(cut(&headline, room, marks.ellipsis()))
+            }
+            _ => line.add(Tone::Aside, "(no headline)"),
+        };
+        page.push(&line);
+    }
+}
+
+fn copies_per_story(page: &mut Page, stories: &Stories) {
+    const BAR: usize = 40;
+    let marks = page.style().marks;
+    let (by_size, to) = (stories.by_size, marks.to());
+    let rows = [
+        ("2".to_owned(), by_size.two),
+        (format!("3{to}5"), by_size.up_to_5),
+        (format!("6{to}20"), by_size.up_to_20),
+        (format!("21{to}100"), by_size.up_to_100),
+        (">100".to_owned(), by_size.over_100),
+    ];
+    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    page.push(&Line::indented(2).add(Tone::Heading, "Copies per story"));
+    for (sizes, count) in rows {
+        let line = Line::default().plain(format!("    {sizes:>6}{:>13}   ", grouped(count)));
+        page.push(&line.add(Tone::Bar, marks.bar(count, most, BAR)));
+    }
+}
+
+fn files(page: &mut Page, summary: &Summary) {
+    let folder = harmless(&summary.folder);
+    let names: Vec<_> = summary.files.iter().map(|file| file.name.as_str()).collect();
+    let Some((first, others)) = names.split_first() else {
+        return;
+    };
+    let mut shown = vec![format!("{}/{first}", folder.trim_end_matches('/'))];
+    shown.extend(others.iter().map(|&name| name.to_owned()));
+    let width = page.style().width.saturating_sub(2);
+    for text in wrap(&shown, "  ", width) {
+        page.push(&Line::indented(2).plain(text));
+    }
+}
+
+fn next(page: &mut Page, summary: &Summary) {
+    for (place, command) in summary.run.next.iter().enumerate() {
+        let label = if place == 0 { "  Next:  " } else { "         " };
+        page.push(&Line::default().plain(label).add(Tone::Command, harmless(command)));
+    }
+}
+
+/// A label, and a count that ends in a column.
+fn labelled(label: &str, count: &str, end: usize) -> Line {
+    count_behind(Line::indented(2).plain(label), count, end)
+}
+
+/// A label to be seen first, and a count that ends in a column.
+fn highlighted(label: &str, count: &str, end: usize) -> Line {
+    count_behind(Line::indented(2).add(Tone::Heading, label), count, end)
+}
+
+fn count_behind(line: Line, count: &str, end: usize) -> Line {
+    let space = end.saturating_sub(line.columns() + columns(count)).max(1);
+    line.plain(" ".repeat(space)).plain(count)
+}
+
+/// Sets items behind the beginning of a line, and what does not fit there below each other.
+fn push_wrapped(page: &mut Page, beginning: Line, items: &[String], tone: Tone) {
+    let Style { width, marks, .. } = page.style();
+    let indent = beginning.columns();
+    let mut beginning = Some(beginning);
+    for text in wrap(items, marks.dot(), width.saturating_sub(indent)) {
+        let line = beginning.take().unwrap_or_else(|| Line::indented(indent));
+        page.push(&line.add(tone, text));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! Lines with colours, none wider than the terminal.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Effects};
+
+use super::text::{columns, cut};
+
+/// How a summary looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    /// The columns of the terminal.
+    pub(crate) width: usize,
+    /// With colours or without.
+    pub(crate) paint: Paint,
+    /// What bars and dots are made of.
+    pub(crate) marks: Marks,
+}
+
+/// With colours or without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paint {
+    /// With ANSI colours.
+    Colored,
+    /// Nothing but text.
+    Plain,
+}
+
+/// What bars and dots are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Marks {
+    /// Blocks, dots and arrows of Unicode.
+    Unicode,
+    /// ASCII, for terminals that are not UTF-8. Headlines are shown as they are even so.
+    Ascii,
+}
+
+impl Default for Style {
+    fn default() -> Style {
+        Style { width: 80, paint: Paint::Plain, marks: Marks::Unicode }
+    }
+}
+
+impl Marks {
+    /// What stands between the parts of a list.
+    pub(super) fn dot(self) -> &'static str {
+        self.choose(" · ", ", ")
+    }
+
+    /// What stands for text that is cut off.
+    pub(super) fn ellipsis(self) -> &'static str {
+        self.choose("…", "...")
+    }
+
+    /// What stands before the place where there is more.
+    pub(super) fn arrow(self) -> &'static str {
+        self.choose("→", "->")
+    }
+
+    /// What stands between the ends of a range.
+    pub(super) fn to(self) -> &'static str {
+        self.choose("–", "-")
+    }
+
+    fn choose(self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        match self {
+            Marks::Unicode => unicode,
+            Marks::Ascii => ascii,
+        }
+    }
+
+    /// A bar for a part of a whole that would be `length` columns long.
+    ///
+    /// What is more than nothing has a bar, however short.
+    pub(super) fn bar(self, part: u64, whole: u64, length: usize) -> String {
+        const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+        if part == 0 || whole == 0 {
+            return String::new();
+        }
+        let steps = match self {
+            Marks::Unicode => length * EIGHTHS.len(),
+            Marks::Ascii => length,
+        };
+        let exact = u128::from(part.min(whole)) * steps as u128;
+        let filled = (exact + u128::from(whole) / 2) / u128::from(whole);
+        let filled = usize::try_from(filled).expect("a bar is no longer than a line").max(1);
+        match self {
+            Marks::Unicode => "█".repeat(filled / EIGHTHS.len()) + EIGHTHS[filled % EIGHTHS.len()],
+            Marks::Ascii => "#".repeat(filled),
+        }
+    }
+}
+
+/// What a piece of text is to the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    Plain,
+    Heading,
+    Aside,
+    Warning,
+    Bar,
+    Command,
+}
+
+impl Tone {
+    fn style(self) -> anstyle::Style {
+        match self {
+            Tone::Plain => anstyle::Style::new(),
+            Tone::Heading => Effects::BOLD.into(),
+            Tone::Aside => Effects::DIMMED.into(),
+            Tone::Warning => AnsiColor::Yellow.on_default(),
+            Tone::Bar => AnsiColor::Cyan.on_default(),
+            Tone::Command => AnsiColor::Green.on_default(),
+        }
+    }
+}
+
+/// A line in the making.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pieces: Vec<(Tone, String)>,
+}
+
+impl Line {
+    /// A line that begins with some spaces.
+    pub(super) fn indented(spaces: usize) -> Line {
+        Line::default().plain(" ".repeat(spaces))
+    }
+
+    /// Appends text.
+    pub(super) fn add(mut self, tone: Tone, text: impl Into<String>) -> Line {
+        self.pieces.push((tone, text.into()));
+        self
+    }
+
+    /// Appends text that is not highlighted.
+    pub(super) fn plain(self, text: impl Into<String>) -> Line {
+        self.add(Tone::Plain, text)
+    }
+
+    /// The columns it takes so far.
+    pub(super) fn columns(&self) -> usize {
+        self.pieces.iter().map(|(_, text)| columns(text)).sum()
+    }
+}
+
+/// The lines of a summary.
+#[derive(Debug)]
+pub(super) struct Page {
+    style: Style,
+    text: String,
+}
+
+impl Page {
+    pub(super) fn new(style: Style) -> Page {
+        Page { style, text: String::new() }
+    }
+
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Appends a line, cut to the width.
+    pub(super) fn push(&mut self, line: &Line) {
+        let mut room = self.style.width;
+        let last_text = line.pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
+        let shown = last_text.map_or(&[][..], |last| &line.pieces[..=last]);
+        for (place, (tone, text)) in shown.iter().enumerate() {
+            let text = if Some(place) == last_text { text.trim_end() } else { text };
+            let text = cut(text, room, self.style.marks.ellipsis());
+            room -= columns(&text);
+            match self.style.paint {
+                Paint::Colored if *tone != Tone::Plain && !text.is_empty() => {
+                    let style = tone.style();
+                    write!(self.text, "{style}{text}{style:#}").expect("a string takes any text");
+                }
+                _ => self.text.push_str(&text),
+            }
+        }
+        self.text.push('\n');
+    }
+
+    /// Appends an empty line.
+    pub(super) fn skip(&mut self) {
+        self.text.push('\n');
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bar_is_as_long_as_the_part() {
+        assert_eq!(Marks::Unicode.bar(60, 100, 25), "█".repeat(15));
+        assert_eq!(Marks::Unicode.bar(34, 100, 25), "████████▌");
+        assert_eq!(Marks::Ascii.bar(34, 100, 25), "#########");
+        assert_eq!(Marks::Unicode.bar(1, 1, 3), "███");
+    }
+
+    #[test]
+    fn little_has_a_short_bar_and_nothing_has_none() {
+        assert_eq!(Marks::Unicode.bar(1, 1_000_000, 10), "▏");
+        assert_eq!(Marks::Ascii.bar(1, 1_000_000, 10), "#");
+        assert_eq!(Marks::Unicode.bar(0, 1_000_000, 10), "");
+        assert_eq!(Marks::Unicode.bar(0, 0, 10), "");
+        assert_eq!(Marks::Unicode.bar(u64::MAX, u64::MAX, 2), "██");
+    }
+
+    #[test]
+    fn colours_take_no_columns() {
+        let style = Style { width: 9, paint: Paint::Colored, marks: Marks::Unicode };
+        let mut page = Page::new(style);
+        page.push(&Line::indented(2).add(Tone::Heading, "Stories carried").plain(" 12"));
+        assert_eq!(page.into_text(), "  \u{1b}[1mStorie…\u{1b}[0m\n");
+    }
+
+    #[test]
+    fn line_ends_without_spaces() {
+        let mut page = Page::new(Style::default());
+        page.push(&Line::indented(2).plain("one  ").plain("   ").add(Tone::Bar, ""));
+        assert_eq!(page.into_text(), "  one\n");
+    }
+}

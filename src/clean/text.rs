@@ -1,0 +1,98 @@
+//! What is left of an article: its words, and where each of them stood.
+
+use std::ops::Range;
+
+use super::credit::Credit;
+use super::tokenize::Tokens;
+use crate::hash;
+
+/// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span as a range to slice the body with.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A kept block: a line or paragraph of the article, whose words follow one another in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The block's words, as a range into [`CleanText::hashes`] and [`CleanText::spans`].
+    pub tokens: Range<usize>,
+    /// Whether most of its tokens are single characters of a script without spaces (Han, Kana, Thai …).
+    pub spaceless: bool,
+}
+
+/// The words of an article, without furniture, dateline and credit.
+///
+/// Only a [`Cleaner`](super::Cleaner) makes one, so no stage behind it can be given raw text by mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CleanText {
+    hashes: Vec<u64>,
+    spans: Vec<Span>,
+    blocks: Vec<Block>,
+    n_words_raw: usize,
+    credit: Option<Credit>,
+}
+
+impl CleanText {
+    /// Keeps the tokens of the kept blocks, given in the order of the text, and forgets the others.
+    pub(super) fn keep(tokens: Tokens, mut blocks: Vec<Block>, credit: Option<Credit>) -> CleanText {
+        let Tokens { mut hashes, mut spans, .. } = tokens;
+        let n_words_raw = hashes.len();
+        let mut kept = 0;
+        for block in &mut blocks {
+            let moved = kept..kept + block.tokens.len();
+            hashes.copy_within(block.tokens.clone(), moved.start);
+            spans.copy_within(block.tokens.clone(), moved.start);
+            kept = moved.end;
+            block.tokens = moved;
+        }
+        hashes.truncate(kept);
+        spans.truncate(kept);
+        CleanText { hashes, spans, blocks, n_words_raw, credit }
+    }
+
+    /// The hash of each kept word, in the order of the text.
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// Where each kept word stands in the article's body, in the order of the text.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The kept blocks, in the order of the text; none is empty.
+    pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block> {
+        self.blocks.iter().cloned()
+    }
+
+    /// How many words were kept.
+    pub fn n_words(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// How many words the body has with its furniture, dateline and credit.
+    pub fn n_words_raw(&self) -> usize {
+        self.n_words_raw
+    }
+
+    /// The hash of the kept words in order: articles with the same words have the same.
+    pub fn stream_hash(&self) -> u64 {
+        hash::sequence(&self.hashes)
+    }
+
+    /// The agency that the article itself credits, if it does.
+    pub fn credit(&self) -> Option<&Credit> {
+        self.credit.as_ref()
+    }
+}

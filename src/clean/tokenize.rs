@@ -1,0 +1,206 @@
+//! Cuts text into words and hashes them.
+//!
+//! [`tokenize`] is the one entry, so that a faster kernel can take its place. A word is a run of letters and digits in
+//! NFKC and lower case. Apostrophes, soft hyphens and characters without width are left out of it (`don’t` is `dont`),
+//! a hyphen at a line end inside a word joins its halves, and anything else ends the word. In scripts without spaces
+//! each base character is a word.
+
+use super::text::Span;
+use super::unicode;
+use crate::hash;
+
+/// The words of a text so far.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    /// The hash of each word.
+    pub(super) hashes: Vec<u64>,
+    /// Where each word stands.
+    pub(super) spans: Vec<Span>,
+    /// The word at hand, as it is hashed.
+    scratch: String,
+}
+
+impl Tokens {
+    /// An empty list with room for the words of so many bytes of text.
+    pub(super) fn for_text_of(bytes: usize) -> Tokens {
+        // English has about six bytes to the word, its space counted.
+        let words = bytes / 5;
+        Tokens { hashes: Vec::with_capacity(words), spans: Vec::with_capacity(words), scratch: String::new() }
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    fn push(&mut self, hash: u64, start: usize, end: usize) {
+        let position = |byte| u32::try_from(byte).expect("a Cleaner reads no more of a body than u32 can count");
+        self.hashes.push(hash);
+        self.spans.push(Span { start: position(start), end: position(end) });
+    }
+}
+
+// What a byte means for a word; a run of bytes adds its meanings up.
+const ENDS: u8 = 0;
+const PLAIN: u8 = 1;
+const CAPITAL: u8 = 2;
+const LEFT_OUT: u8 = 4;
+const JOINED: u8 = 8;
+const NOT_ASCII: u8 = 16;
+
+/// The meaning of each byte.
+static MEANING: [u8; 256] = {
+    let mut table = [ENDS; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => PLAIN,
+            b'A'..=b'Z' => CAPITAL,
+            b'\'' | b'`' => LEFT_OUT,
+            0x80..=0xff => NOT_ASCII,
+            _ => ENDS,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Appends the words of `text[from..to]` to `tokens`, and returns how many of them are single characters of a script
+/// without spaces.
+///
+/// The ends of the range are character borders. Spans count from the start of `text`.
+pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
+    let bytes = &text.as_bytes()[..to];
+    let mut spaceless = 0;
+    let mut at = from;
+    while at < to {
+        if MEANING[usize::from(bytes[at])] == ENDS {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let meanings = skip_run(bytes, &mut at);
+        if meanings == PLAIN {
+            tokens.push(hash::bytes(&bytes[start..at]), start, at);
+        } else if meanings & NOT_ASCII == 0 {
+            ascii_run(bytes, start, at, tokens);
+        } else {
+            spaceless += unicode_run(text, start, at, tokens);
+        }
+    }
+    spaceless
+}
+
+/// Moves `at` behind the run of bytes that belong together, and returns what they mean.
+fn skip_run(bytes: &[u8], at: &mut usize) -> u8 {
+    let start = *at;
+    let mut meanings = 0;
+    while let Some(&byte) = bytes.get(*at) {
+        let meaning = MEANING[usize::from(byte)];
+        if meaning == ENDS {
+            let Some(next) = joined_at(bytes, start, *at) else { break };
+            meanings |= JOINED;
+            *at = next;
+            continue;
+        }
+        meanings |= meaning;
+        *at += 1;
+    }
+    meanings
+}
+
+/// Where a word goes on that is hyphenated at a line end, if that is so at `at`.
+fn joined_at(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte >= 0x80;
+    let behind = match bytes[at] {
+        b'-' if at > start && (is_letter(bytes[at - 1]) || bytes[at - 1].is_ascii_uppercase()) => at + 1,
+        b'\n' | b'\r' if bytes[start..at].ends_with("\u{ad}".as_bytes()) => at,
+        _ => return None,
+    };
+    let blank = bytes[behind..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let next = behind + blank;
+    let crosses_a_line = bytes[behind..next].contains(&b'\n');
+    (crosses_a_line && bytes.get(next).is_some_and(|&byte| is_letter(byte))).then_some(next)
+}
+
+/// Appends the word that a run of ASCII holds.
+fn ascii_run(bytes: &[u8], start: usize, end: usize, tokens: &mut Tokens) {
+    tokens.scratch.clear();
+    let mut word: Option<(usize, usize)> = None;
+    for (at, byte) in (start..).zip(&bytes[start..end]).filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
+        tokens.scratch.push(char::from(byte.to_ascii_lowercase()));
+        word = Some((word.map_or(at, |(first, _)| first), at + 1));
+    }
+    if let Some((first, last)) = word {
+        tokens.push(hash::bytes(tokens.scratch.as_bytes()), first, last);
+    }
+}
+
+/// Appends the words of a run that is not ASCII throughout, and returns how many of them are spaceless.
+fn unicode_run(text: &str, start: usize, end: usize, tokens: &mut Tokens) -> usize {
+    let mut words = UnicodeWords { tokens, start: 0, end: 0, script: Script::Spaced, spaceless: 0 };
+    words.tokens.scratch.clear();
+    let run = &text[start..end];
+    let mut at = 0;
+    while at < run.len() {
+        let length = unicode::group_length(&run[at..]);
+        let group = &run[at..at + length];
+        unicode::fold(group, |folded| words.take(folded, start + at, start + at + length));
+        at += length;
+    }
+    words.finish();
+    words.spaceless
+}
+
+/// Whether the word at hand is a run of letters or one character of a script without spaces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Spaced,
+    Spaceless,
+}
+
+/// Gathers folded characters into words.
+struct UnicodeWords<'a> {
+    tokens: &'a mut Tokens,
+    start: usize,
+    end: usize,
+    script: Script,
+    spaceless: usize,
+}
+
+impl UnicodeWords<'_> {
+    fn take(&mut self, folded: unicode::Folded, start: usize, end: usize) {
+        let (character, script) = match folded {
+            // The hyphen and the line end of a word joined over two lines.
+            unicode::Folded::Other('-' | ' ' | '\t' | '\n' | '\r') => return,
+            unicode::Folded::Other(_) => return self.finish(),
+            unicode::Folded::Mark(mark) if !self.tokens.scratch.is_empty() => {
+                self.tokens.scratch.push(mark);
+                self.end = end;
+                return;
+            }
+            unicode::Folded::Mark(_) => return,
+            unicode::Folded::Letter(letter) => (letter, Script::Spaced),
+            unicode::Folded::Spaceless(letter) => (letter, Script::Spaceless),
+        };
+        if script == Script::Spaceless || self.script == Script::Spaceless {
+            self.finish();
+        }
+        if self.tokens.scratch.is_empty() {
+            self.start = start;
+            self.script = script;
+        }
+        self.tokens.scratch.push(character);
+        self.end = end;
+    }
+
+    fn finish(&mut self) {
+        if !self.tokens.scratch.is_empty() {
+            let hash = hash::bytes(self.tokens.scratch.as_bytes());
+            self.tokens.scratch.clear();
+            self.tokens.push(hash, self.start, self.end);
+            self.spaceless += usize::from(self.script == Script::Spaceless);
+        }
+        self.script = Script::Spaced;
+    }
+}

@@ -1,0 +1,105 @@
+//! What characters beyond ASCII become in a word.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A character in NFKC and lower case, and what it is for a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Folded {
+    /// A letter or digit.
+    Letter(char),
+    /// A base character of a script without spaces, a word of its own.
+    Spaceless(char),
+    /// A combining mark, part of the word before it.
+    Mark(char),
+    /// What ends a word.
+    Other(char),
+}
+
+/// How many bytes at the start of `text`, which is not empty, must be normalised together: a base character and the
+/// marks that follow it.
+pub(super) fn group_length(text: &str) -> usize {
+    let mut characters = text.char_indices();
+    characters.next();
+    characters.find(|&(_, next)| !continues_group(next)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether NFKC may compose the character with the one before it.
+fn continues_group(character: char) -> bool {
+    match character {
+        '\0'..'\u{300}' => false,
+        // Vowels and finals of Hangul syllables, also in their wide and narrow forms; voicing marks of narrow Kana.
+        '\u{1160}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ff9e}'..='\u{ffdc}' => true,
+        _ => !is_settled(character) && is_combining_mark(character),
+    }
+}
+
+/// Hands on what one group of [`group_length`] becomes, character by character.
+pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
+    let mut characters = group.chars();
+    match (characters.next(), characters.as_str()) {
+        (Some(only), "") if is_left_out(only) => {}
+        (Some(only), "") if only.is_ascii() || is_settled(only) => lower(only, &mut take),
+        (Some(first), marks) if is_left_out(first) => marks.nfkc().for_each(|each| lower(each, &mut take)),
+        _ => group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take)),
+    }
+}
+
+fn lower(character: char, take: &mut impl FnMut(Folded)) {
+    for lower in character.to_lowercase() {
+        // The two small sigmas are one letter; capitals do not tell them apart.
+        let lower = if lower == 'ς' { 'σ' } else { lower };
+        take(kind_of(lower));
+    }
+}
+
+fn kind_of(character: char) -> Folded {
+    if is_spaceless(character) && character.is_alphanumeric() && !is_combining_mark(character) {
+        Folded::Spaceless(character)
+    } else if character >= '\u{300}' && !is_settled(character) && is_combining_mark(character) {
+        Folded::Mark(character)
+    } else if character.is_alphanumeric() {
+        Folded::Letter(character)
+    } else {
+        Folded::Other(character)
+    }
+}
+
+/// Whether the character is left out of words without ending them: apostrophes, soft hyphens, marks of direction and
+/// characters without width.
+fn is_left_out(character: char) -> bool {
+    matches!(
+        character,
+        '\'' | '`' | '´' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '‘' | '’' | '‛' | '′' | '＇'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// Whether NFKC leaves the letter as it is, whatever stands before it: a quick answer for the common letters.
+fn is_settled(character: char) -> bool {
+    matches!(
+        character,
+        // Latin without the ligatures and the long s, Greek, Cyrillic.
+        'À'..='ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'ά'..='ώ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ'
+        // Hebrew, Arabic, Devanagari.
+        | 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي' | 'ٹ'..='ۓ' | 'ऄ'..='ह'
+        // Kana, Han, Hangul.
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣'
+    )
+}
+
+/// Whether the character's script is written without spaces between words.
+fn is_spaceless(character: char) -> bool {
+    matches!(
+        character,
+        // Thai and Lao, Myanmar, Khmer.
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{1780}'..='\u{17ff}'
+        // Kana.
+        | '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{1b000}'..='\u{1b16f}'
+        // Han.
+        | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303b}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+    )
+}

@@ -1,0 +1,150 @@
+//! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with sums in whole numbers.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::similarity::Score;
+
+/// A link between two places of one component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LocalLink {
+    pub(super) one: u32,
+    pub(super) other: u32,
+    pub(super) score: Score,
+}
+
+/// A group that is still being grown.
+struct Group {
+    members: Vec<u32>,
+    copies: u64,
+    /// For each linked group, the sum of the scores of all pairs of articles between them.
+    sums: BTreeMap<u32, u64>,
+}
+
+/// Two groups and their average score when this was noted; it may be out of date.
+type Offer = (u64, Reverse<u32>, Reverse<u32>);
+
+/// Merges the two groups with the highest average score, again and again, until none reaches the threshold.
+///
+/// Of equal averages the groups with the smallest first members go first, so that nothing depends on the order of the
+/// links. Groups come out in the order of their first members, members sorted.
+pub(super) fn link(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Option<Group>> = (0..)
+        .zip(copies)
+        .map(|(place, &copies)| {
+            Some(Group { members: vec![place], copies: u64::from(copies), sums: BTreeMap::new() })
+        })
+        .collect();
+    for link in links {
+        let weight = u64::from(copies[link.one as usize]) * u64::from(copies[link.other as usize]);
+        let sum = weight * u64::from(link.score.units());
+        grown(&mut groups, link.one).sums.insert(link.other, sum);
+        grown(&mut groups, link.other).sums.insert(link.one, sum);
+    }
+
+    let threshold = u64::from(threshold.units());
+    let mut offers: BinaryHeap<Offer> =
+        links.iter().filter_map(|link| offer(&groups, link.one, link.other, threshold)).collect();
+    while let Some(best) = offers.pop() {
+        let (_, Reverse(low), Reverse(high)) = best;
+        if offer(&groups, low, high, threshold) != Some(best) {
+            continue;
+        }
+        merge(&mut groups, low, high);
+        let linked: Vec<u32> = grown(&mut groups, low).sums.keys().copied().collect();
+        offers.extend(linked.into_iter().filter_map(|other| offer(&groups, low, other, threshold)));
+    }
+
+    groups
+        .into_iter()
+        .flatten()
+        .map(|mut group| {
+            group.members.sort_unstable();
+            group.members
+        })
+        .collect()
+}
+
+fn offer(groups: &[Option<Group>], one: u32, other: u32, threshold: u64) -> Option<Offer> {
+    let (low, high) = (one.min(other), one.max(other));
+    let (left, right) = (groups[low as usize].as_ref()?, groups[high as usize].as_ref()?);
+    let average = left.sums.get(&high)? / (left.copies * right.copies);
+    (average >= threshold).then_some((average, Reverse(low), Reverse(high)))
+}
+
+fn merge(groups: &mut [Option<Group>], low: u32, high: u32) {
+    let absorbed = groups[high as usize].take().expect("an offer of a group that is gone is out of date");
+    for (&other, &sum) in absorbed.sums.iter().filter(|&(&other, _)| other != low) {
+        let neighbour = grown(groups, other);
+        neighbour.sums.remove(&high);
+        *neighbour.sums.entry(low).or_insert(0) += sum;
+        *grown(groups, low).sums.entry(other).or_insert(0) += sum;
+    }
+    let group = grown(groups, low);
+    group.sums.remove(&high);
+    group.members.extend(absorbed.members);
+    group.copies += absorbed.copies;
+}
+
+fn grown(groups: &mut [Option<Group>], place: u32) -> &mut Group {
+    groups[place as usize].as_mut().expect("a group that is gone is linked to nothing")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Average linkage as it is defined: all averages anew at each step.
+    fn slowly(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec<Vec<u32>> {
+        let score = |one: u32, other: u32| {
+            let found = links.iter().find(|link| (link.one, link.other) == (one.min(other), one.max(other)));
+            found.map_or(0, |link| u64::from(link.score.units()))
+        };
+        let weight = |group: &[u32]| group.iter().map(|&place| u64::from(copies[place as usize])).sum::<u64>();
+        let mut groups: Vec<Vec<u32>> = (0..).zip(copies).map(|(place, _)| vec![place]).collect();
+        loop {
+            let mut best: Option<(u64, usize, usize)> = None;
+            for low in 0..groups.len() {
+                for high in low + 1..groups.len() {
+                    let mut sum = 0;
+                    for &one in &groups[low] {
+                        for &other in &groups[high] {
+                            sum += score(one, other)
+                                * u64::from(copies[one as usize])
+                                * u64::from(copies[other as usize]);
+                        }
+                    }
+                    let average = sum / (weight(&groups[low]) * weight(&groups[high]));
+                    if average >= u64::from(threshold.units()) && best.is_none_or(|best| average > best.0) {
+                        best = Some((average, low, high));
+                    }
+                }
+            }
+            let Some((_, low, high)) = best else { return groups };
+            let absorbed = groups.remove(high);
+            groups[low].extend(absorbed);
+            groups[low].sort_unstable();
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn sparse_linkage_is_the_definition(
+            copies in proptest::collection::vec(1..4_u32, 8),
+            scores in proptest::collection::vec(0..=8_u32, 28),
+        ) {
+            let pairs = (0..8_u32).flat_map(|one| (one + 1..8).map(move |other| (one, other)));
+            let links: Vec<LocalLink> = pairs
+                .zip(scores)
+                .filter(|&(_, score)| score > 0)
+                .map(|((one, other), score)| {
+                    LocalLink { one, other, score: Score::from_share(f64::from(score) / 8.0) }
+                })
+                .collect();
+            let threshold = Score::from_share(0.4);
+            prop_assert_eq!(link(&copies, &links, threshold), slowly(&copies, &links, threshold));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The connected components of the links: what can be grouped on its own.
+
+use super::average::LocalLink;
+use super::{Link, Measure, Node};
+use crate::article::ArticleId;
+use crate::pair::CandidatePair;
+use crate::similarity::Score;
+
+/// Nodes that links connect, and the links among them by the nodes' places.
+pub(super) struct Component {
+    /// In rising order of their articles.
+    pub(super) nodes: Vec<Node>,
+    /// Sorted, each pair of places once, the lower place first.
+    pub(super) links: Vec<LocalLink>,
+}
+
+impl Component {
+    /// How many articles each node stands for.
+    pub(super) fn copies(&self) -> Vec<u32> {
+        self.nodes.iter().map(|node| node.copies).collect()
+    }
+
+    /// The articles at two different places.
+    pub(super) fn pair(&self, one: u32, other: u32) -> CandidatePair {
+        let (one, other) = (self.nodes[one as usize].article, self.nodes[other as usize].article);
+        CandidatePair::new(one, other).expect("no article is two nodes")
+    }
+
+    /// The share of the pairs among some places, sorted, whose link reaches the threshold; 1 for a single place.
+    pub(super) fn cohesion(&self, places: &[u32], threshold: Score) -> f64 {
+        let pairs = places.len() * (places.len() - 1) / 2;
+        if pairs == 0 {
+            return 1.0;
+        }
+        let inside = |place: u32| places.binary_search(&place).is_ok();
+        let links = self.links.iter().filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
+        #[expect(clippy::cast_precision_loss, reason = "a component that is measured whole has few pairs")]
+        let share = links.count() as f64 / pairs as f64;
+        share
+    }
+
+    /// Adds the pairs that are not linked, as `measure` finds them.
+    pub(super) fn measure_absent(&mut self, measure: &Measure<'_>) {
+        let places = u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
+        let mut linked = self.links.iter().peekable();
+        let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
+        for one in 0..places {
+            for other in one + 1..places {
+                if let Some(link) = linked.next_if(|link| (link.one, link.other) == (one, other)) {
+                    links.push(*link);
+                    continue;
+                }
+                let score = measure(self.pair(one, other));
+                if score > Score::ZERO {
+                    links.push(LocalLink { one, other, score });
+                }
+            }
+        }
+        self.links = links;
+    }
+}
+
+/// Splits nodes, sorted by article, into components in the order of their first articles.
+pub(super) fn of(nodes: &[Node], links: &[Link]) -> Vec<Component> {
+    let place_of = |article: ArticleId| {
+        nodes.binary_search_by_key(&article, |node| node.article).expect("a link names articles that are nodes")
+    };
+    let mut forest = Forest::new(nodes.len());
+    for link in links {
+        forest.join(place_of(link.pair.low()), place_of(link.pair.high()));
+    }
+
+    let mut component_of_root = vec![usize::MAX; nodes.len()];
+    let mut local_place = Vec::with_capacity(nodes.len());
+    let mut components: Vec<Component> = Vec::new();
+    for (place, &node) in nodes.iter().enumerate() {
+        let root = forest.root(place);
+        if component_of_root[root] == usize::MAX {
+            component_of_root[root] = components.len();
+            components.push(Component { nodes: Vec::new(), links: Vec::new() });
+        }
+        let component = &mut components[component_of_root[root]];
+        local_place.push(u32::try_from(component.nodes.len()).expect("there are fewer nodes than article numbers"));
+        component.nodes.push(node);
+    }
+    for link in links {
+        let (low, high) = (place_of(link.pair.low()), place_of(link.pair.high()));
+        let component = &mut components[component_of_root[forest.root(low)]];
+        component.links.push(LocalLink { one: local_place[low], other: local_place[high], score: link.score });
+    }
+    for component in &mut components {
+        component.links.sort_unstable();
+    }
+    components
+}
+
+/// Disjoint sets: union by size, path halving (Tarjan and van Leeuwen, 1984).
+struct Forest {
+    parent: Vec<usize>,
+    size: Vec<u32>,
+}
+
+impl Forest {
+    fn new(trees: usize) -> Forest {
+        Forest { parent: (0..trees).collect(), size: vec![1; trees] }
+    }
+
+    fn root(&mut self, mut place: usize) -> usize {
+        while self.parent[place] != place {
+            self.parent[place] = self.parent[self.parent[place]];
+            place = self.parent[place];
+        }
+        place
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        if one != other {
+            let (under, over) = if self.size[one] < self.size[other] { (one, other) } else { (other, one) };
+            self.parent[under] = over;
+            self.size[over] += self.size[under];
+        }
+    }
+}

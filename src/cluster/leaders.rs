@@ -1,0 +1,59 @@
+//! Groups a component that has too many nodes to measure all its pairs.
+//!
+//! A story with thousands of copies has few versions: most copies are nearly the same as one of some dozens. So nodes
+//! are first gathered around leaders (Hartigan, *Clustering Algorithms*, 1975, ch. 3), and the leaders are linked. What
+//! is given up: a leader speaks for nodes that may differ from it by a tenth.
+
+use super::average::{self, LocalLink};
+use super::components::Component;
+use super::{Measure, Settings};
+use crate::similarity::Score;
+
+/// Score from which a node follows a leader.
+const FOLLOWS: Score = Score::from_share(0.9);
+
+/// Places of nodes by group, as [`average::link`] gives them.
+pub(super) fn link(component: &Component, measure: &Measure<'_>, settings: Settings) -> Vec<Vec<u32>> {
+    let followings = gather(component, measure);
+    let copies: Vec<u32> = followings
+        .iter()
+        .map(|places| places.iter().map(|&place| component.nodes[place as usize].copies).sum())
+        .collect();
+    let leaders = u32::try_from(followings.len()).expect("there are no more leaders than nodes");
+    let leader = |group: u32| followings[group as usize][0];
+    let mut links = Vec::new();
+    for one in 0..leaders {
+        for other in one + 1..leaders {
+            let score = measure(component.pair(leader(one), leader(other)));
+            if score > Score::ZERO {
+                links.push(LocalLink { one, other, score });
+            }
+        }
+    }
+    let groups = average::link(&copies, &links, settings.average);
+    let mut groups: Vec<Vec<u32>> = groups
+        .into_iter()
+        .map(|group| {
+            let mut places: Vec<u32> =
+                group.into_iter().flat_map(|following| followings[following as usize].iter().copied()).collect();
+            places.sort_unstable();
+            places
+        })
+        .collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// Each leader with its followers: the first node that follows no leader before it is the next one.
+fn gather(component: &Component, measure: &Measure<'_>) -> Vec<Vec<u32>> {
+    let mut left: Vec<u32> =
+        (0..u32::try_from(component.nodes.len()).expect("there are fewer nodes than article numbers")).collect();
+    let mut followings = Vec::new();
+    while let Some((&leader, others)) = left.split_first() {
+        let (followers, rest): (Vec<u32>, Vec<u32>) =
+            others.iter().partition(|&&place| measure(component.pair(leader, place)) >= FOLLOWS);
+        followings.push([&[leader][..], &followers].concat());
+        left = rest;
+    }
+    followings
+}

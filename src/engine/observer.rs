@@ -1,0 +1,51 @@
+//! What a run tells while it runs.
+
+/// A part of a run, in the order in which they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Articles are read, cleaned, shingled and signed. Counted in bytes of input.
+    Read,
+    /// Candidate pairs are found. Not counted.
+    Candidates,
+    /// Articles that have a candidate are read again. Counted in articles.
+    Reread,
+    /// Candidate pairs are measured. Counted in pairs.
+    Verify,
+    /// Copies are grouped. Not counted.
+    Cluster,
+    /// Clustered articles are read again and the tables are written. Counted in articles.
+    Tables,
+}
+
+impl Stage {
+    /// The stage in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Read => "read",
+            Stage::Candidates => "candidates",
+            Stage::Reread => "reread",
+            Stage::Verify => "verify",
+            Stage::Cluster => "cluster",
+            Stage::Tables => "tables",
+        }
+    }
+}
+
+/// Is told how a run goes on: for a progress bar, or to time the stages.
+pub trait Observer: Sync {
+    /// A stage begins, which ends the one before it. `total` is what [`advance`](Observer::advance) will add up to.
+    fn begin(&self, stage: Stage, total: Option<u64>);
+
+    /// So much more of the stage is done.
+    fn advance(&self, by: u64);
+}
+
+/// Looks away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn begin(&self, _: Stage, _: Option<u64>) {}
+
+    fn advance(&self, _: u64) {}
+}

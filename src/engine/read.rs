@@ -1,0 +1,153 @@
+//! Reads the corpus once: each article is cleaned, shingled and signed, and only that is kept.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::articles::{Facts, Outlets};
+use super::observer::{Observer, Stage};
+use super::settings::Settings;
+use crate::clean::Cleaner;
+use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
+use crate::error::{ErrorKind, Result};
+use crate::signature::{Signature, Signatures};
+use crate::{hash, outlet, shingle};
+
+/// How many bad records are too many.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tolerance {
+    /// Share of the records that may be bad, 0 to 1. A few bad ones in a small corpus are never too many.
+    pub max_bad: f64,
+}
+
+impl Default for Tolerance {
+    fn default() -> Tolerance {
+        Tolerance { max_bad: 0.01 }
+    }
+}
+
+/// Bad records in a row at the start of a corpus that end the run: it is not what it was taken for.
+const ALL_BAD: u64 = 1000;
+
+/// What was read: articles in no particular order, row `i` of the signatures being that of `facts[i]`.
+pub(crate) struct Reading {
+    pub(crate) facts: Vec<Facts>,
+    pub(crate) signatures: Signatures,
+    pub(crate) outlets: Outlets,
+    /// By place.
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) first_pass: FirstPass,
+}
+
+/// What one chunk of a file held.
+struct Batch {
+    facts: Vec<Facts>,
+    signatures: Vec<Signature>,
+    outlets: Outlets,
+    rejects: Vec<Reject>,
+}
+
+/// Reads all articles.
+pub(crate) fn read(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    tolerance: Tolerance,
+    observer: &dyn Observer,
+) -> Result<Reading> {
+    observer.begin(Stage::Read, plain_bytes(corpus));
+    let (read, bad) = (AtomicU64::new(0), AtomicU64::new(0));
+    let mut chunks = corpus.chunks();
+    let batches: Vec<Batch> = chunks
+        .by_ref()
+        .par_bridge()
+        .map(|chunk| {
+            let chunk = chunk?;
+            let batch = batch(&chunk, cleaner, settings);
+            observer.advance(chunk.bytes() as u64);
+            let bad = bad.fetch_add(batch.rejects.len() as u64, Ordering::Relaxed) + batch.rejects.len() as u64;
+            let records = (batch.facts.len() + batch.rejects.len()) as u64;
+            let read = read.fetch_add(records, Ordering::Relaxed) + records;
+            if bad == read && read >= ALL_BAD { Err(too_many_bad(bad, read, &batch.rejects).into()) } else { Ok(batch) }
+        })
+        .collect::<Result<_>>()?;
+
+    let mut reading = gather(batches, chunks.finish(), settings);
+    reading.rejects.par_sort_unstable_by_key(|reject| reject.place);
+    let (bad, read) = (bad.into_inner(), read.into_inner());
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
+    let too_many = bad as f64 > tolerance.max_bad * read as f64 && (bad >= 10 || bad == read || tolerance.max_bad == 0.0);
+    if too_many {
+        return Err(too_many_bad(bad, read, &reading.rejects).into());
+    }
+    Ok(reading)
+}
+
+/// Bytes to be read, where that is known before.
+fn plain_bytes(corpus: &Corpus) -> Option<u64> {
+    let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
+    plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
+}
+
+fn too_many_bad(bad: u64, read: u64, rejects: &[Reject]) -> ErrorKind {
+    let first = rejects.first().map_or_else(String::new, |reject| format!("line {}: {}", reject.place.line, reject.message));
+    ErrorKind::TooManyBadRecords { bad, read, first }
+}
+
+fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
+    let mut batch =
+        Batch { facts: Vec::new(), signatures: Vec::new(), outlets: Outlets::default(), rejects: Vec::new() };
+    for record in chunk.records() {
+        match record {
+            Ok(record) => {
+                let (facts, signature) = sign(&record, &mut batch.outlets, cleaner, settings);
+                batch.facts.push(facts);
+                batch.signatures.push(signature);
+            }
+            Err(reject) => batch.rejects.push(reject),
+        }
+    }
+    batch
+}
+
+fn sign(record: &Record<'_>, outlets: &mut Outlets, cleaner: &Cleaner, settings: &Settings) -> (Facts, Signature) {
+    let article = &record.article;
+    let text = cleaner.clean(article);
+    let shingles = shingle::shingle(&text, settings.shingle_words);
+    let facts = Facts {
+        key: article.key.as_ref().into(),
+        place: record.place,
+        outlet: article.outlet.as_deref().and_then(outlet::normalise).map(|name| outlets.intern(&name)),
+        words: count(text.n_words()),
+        words_raw: count(text.n_words_raw()),
+        stream: text.stream_hash(),
+        body: hash::bytes(article.body.as_bytes()),
+        record: hash::bytes(record.bytes),
+    };
+    (facts, Signature::bottom(&shingles, settings.minima))
+}
+
+fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
+    let mut reading = Reading {
+        facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
+        signatures: Signatures::with_width(settings.minima),
+        outlets: Outlets::default(),
+        rejects: Vec::new(),
+        first_pass,
+    };
+    for batch in batches {
+        for mut facts in batch.facts {
+            facts.outlet = facts.outlet.map(|outlet| reading.outlets.intern(batch.outlets.name(outlet)));
+            reading.facts.push(facts);
+        }
+        for signature in &batch.signatures {
+            reading.signatures.push(signature);
+        }
+        reading.rejects.extend(batch.rejects);
+    }
+    reading
+}
+
+fn count(words: usize) -> u32 {
+    u32::try_from(words).expect("a body under 4 GiB has fewer than 2^32 words")
+}

@@ -1,0 +1,60 @@
+//! What a run can be told.
+
+use serde::Serialize;
+
+use crate::similarity::Score;
+use crate::{cluster, lsh, shingle, signature};
+
+/// Score from which two articles are copies unless set otherwise.
+pub const DEFAULT_THRESHOLD: f64 = 0.60;
+
+/// Words below which an article is only matched exactly unless set otherwise.
+pub const DEFAULT_MIN_WORDS: u32 = 25;
+
+/// How much lower than that of a pair the average of a story's pairs may be: it takes in the pairs that fall short.
+const LINKAGE_ALLOWANCE: f64 = 0.05;
+
+/// The settings of a run. They and the corpus decide every byte of the tables.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Settings {
+    /// Words in a shingle.
+    pub shingle_words: usize,
+    /// Minima in a signature.
+    pub minima: usize,
+    /// When articles are candidates.
+    pub lsh: lsh::Settings,
+    /// Score from which two articles are copies, 0 to 1.
+    pub threshold: f64,
+    /// Words below which an article is only matched exactly.
+    pub min_words: u32,
+    /// Different texts in a group of linked articles up to which all pairs are measured.
+    pub measure_all_up_to: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            shingle_words: shingle::DEFAULT_WORDS,
+            minima: signature::DEFAULT_MINIMA,
+            lsh: lsh::Settings::default(),
+            threshold: DEFAULT_THRESHOLD,
+            min_words: DEFAULT_MIN_WORDS,
+            measure_all_up_to: 512,
+        }
+    }
+}
+
+impl Settings {
+    /// The score from which a pair is a copy.
+    pub(super) fn pair_threshold(&self) -> Score {
+        Score::from_share(self.threshold)
+    }
+
+    pub(super) fn linkage(&self) -> cluster::Settings {
+        cluster::Settings {
+            pair: self.pair_threshold(),
+            average: Score::from_share(self.threshold - LINKAGE_ALLOWANCE),
+            measure_absent_up_to: self.measure_all_up_to,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What each cluster is: its canonical article, and what every member has of it.
+
+use rayon::prelude::*;
+
+use super::articles::Articles;
+use super::compare::{Profiles, VerifiedPair};
+use super::texts::Texts;
+use crate::article::ArticleId;
+use crate::cluster::Cluster;
+use crate::hash::{HashMap, HashSet};
+use crate::pair::CandidatePair;
+use crate::report::{self, CanonicalRule, ClusterId, Flag, Role};
+use crate::similarity::Overlap;
+use crate::verify::Measured;
+
+/// Articles in a cluster beyond which somebody should look whether a story can have so many copies.
+const OVERSIZE: usize = 500;
+
+/// Share of pairs that are copies by themselves, below which a cluster is called chained.
+const CHAINED_BELOW: f64 = 0.5;
+
+/// Articles that are one story.
+#[derive(Clone, Debug)]
+pub(crate) struct Story {
+    pub(crate) id: ClusterId,
+    pub(crate) canonical: ArticleId,
+    pub(crate) rule: CanonicalRule,
+    /// The canonical article first, the others in rising order.
+    pub(crate) members: Vec<Member>,
+    pub(crate) outlets: u32,
+    /// None in a story of one article.
+    pub(crate) similarity: Option<Similarity>,
+    pub(crate) flags: Vec<Flag>,
+}
+
+/// How alike the articles of a story are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Similarity {
+    /// Least Jaccard of the verified pairs.
+    pub(crate) min: f64,
+    /// Mean Jaccard of the verified pairs.
+    pub(crate) mean: f64,
+    /// Share of the pairs of different texts that are copies by themselves.
+    pub(crate) cohesion: f64,
+    /// Whether not all pairs were measured.
+    pub(crate) sampled: bool,
+}
+
+/// An article of a story, compared with the canonical one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) article: ArticleId,
+    pub(crate) role: Role,
+    /// Of this article's shingles (left) and the canonical one's (right); none for the same text.
+    pub(crate) overlap: Option<Overlap>,
+    pub(crate) words_added: u32,
+    pub(crate) words_removed: u32,
+}
+
+/// Which clusters are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Singletons {
+    /// Articles that have no copy too.
+    Included,
+    /// Only stories of two articles or more.
+    LeftOut,
+}
+
+/// Tells the stories, those with the most outlets first.
+pub(crate) fn tell(
+    clusters: &[Cluster],
+    articles: &Articles,
+    texts: &Texts,
+    profiles: &Profiles,
+    verified: &[VerifiedPair],
+    singletons: Singletons,
+) -> Vec<Story> {
+    let similarities = similarities(clusters, texts, verified);
+    let mut told: Vec<Story> = clusters
+        .par_iter()
+        .zip(similarities)
+        .filter_map(|(cluster, similarity)| {
+            let mut members: Vec<ArticleId> =
+                cluster.nodes.iter().flat_map(|&node| texts.articles_like(node)).copied().collect();
+            members.sort_unstable();
+            let is_told = members.len() > 1 || singletons == Singletons::Included;
+            is_told.then(|| story(cluster, &members, similarity, articles, texts, profiles))
+        })
+        .collect();
+    name(&mut told, articles);
+    told.par_sort_by_cached_key(|story| {
+        (std::cmp::Reverse((story.outlets, story.members.len())), story.id, story.canonical)
+    });
+    told
+}
+
+fn story(
+    cluster: &Cluster,
+    articles_of: &[ArticleId],
+    jaccard: Jaccard,
+    articles: &Articles,
+    texts: &Texts,
+    profiles: &Profiles,
+) -> Story {
+    let (canonical, rule) = canonical(articles_of, articles);
+    let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
+    let canonical_text = texts.first_like(canonical);
+    for &node in &cluster.nodes {
+        let measured = (node != canonical_text).then(|| {
+            let pair = CandidatePair::new(node, canonical_text).expect("they are two texts");
+            let measured = profiles.measure(pair);
+            if pair.low() == node { measured } else { measured.swapped() }
+        });
+        members.extend(texts.articles_like(node).iter().map(|&article| member(article, canonical, measured, articles)));
+    }
+    members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
+    mark_same_outlet(&mut members, articles);
+
+    let outlets = report::count_outlets(articles_of.iter().map(|&article| outlet(article, articles)));
+    let similarity = (articles_of.len() > 1).then_some(Similarity {
+        min: jaccard.min,
+        mean: jaccard.mean(),
+        cohesion: cluster.cohesion,
+        sampled: cluster.sampled,
+    });
+    let mut flags = Vec::new();
+    if cluster.cohesion < CHAINED_BELOW {
+        flags.push(Flag::Chained);
+    }
+    if articles_of.len() > OVERSIZE {
+        flags.push(Flag::Oversize);
+    }
+    let id = ClusterId::name_all([&*articles.facts(canonical).key])[0];
+    Story { id, canonical, rule, members, outlets, similarity, flags }
+}
+
+/// The article with the most words; of equals, the first.
+fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
+    let words = |article: ArticleId| articles.facts(article).words;
+    let most = members.iter().map(|&article| words(article)).max().expect("a story has an article");
+    let mut longest = members.iter().copied().filter(|&article| words(article) == most);
+    let first = longest.next().expect("one of them has the most words");
+    (first, if longest.next().is_some() { CanonicalRule::Id } else { CanonicalRule::Longest })
+}
+
+fn member(article: ArticleId, canonical: ArticleId, measured: Option<Measured>, articles: &Articles) -> Member {
+    let words = [articles.facts(article).words, articles.facts(canonical).words];
+    let role = match measured {
+        _ if article == canonical => Role::Canonical,
+        None => Role::Verbatim,
+        Some(measured) => Role::of(measured.overlap),
+    };
+    let kept = measured.map_or(words, |measured| measured.kept);
+    Member {
+        article,
+        role,
+        overlap: measured.map(|measured| measured.overlap),
+        words_added: words[0].saturating_sub(kept[0]),
+        words_removed: words[1].saturating_sub(kept[1]),
+    }
+}
+
+/// All articles of an outlet but its first are repeats.
+fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
+    let mut seen = HashSet::default();
+    for member in members {
+        if let Some(outlet) = articles.facts(member.article).outlet {
+            if !seen.insert(outlet) {
+                member.role = Role::SameOutlet;
+            }
+        }
+    }
+}
+
+fn outlet(article: ArticleId, articles: &Articles) -> Option<&str> {
+    articles.facts(article).outlet.map(|outlet| articles.outlets.name(outlet))
+}
+
+/// Names the stories anew where two names would clash.
+fn name(stories: &mut [Story], articles: &Articles) {
+    stories.sort_unstable_by_key(|story| story.canonical);
+    let ids = ClusterId::name_all(stories.iter().map(|story| &*articles.facts(story.canonical).key));
+    for (story, id) in stories.iter_mut().zip(ids) {
+        story.id = id;
+    }
+}
+
+/// The Jaccard similarities of the verified pairs within one cluster; equal texts have 1.
+#[derive(Clone, Copy, Debug)]
+struct Jaccard {
+    min: f64,
+    sum: f64,
+    pairs: u64,
+}
+
+impl Jaccard {
+    fn mean(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+        let pairs = self.pairs as f64;
+        if self.pairs == 0 { 1.0 } else { self.sum / pairs }
+    }
+}
+
+fn similarities(clusters: &[Cluster], texts: &Texts, verified: &[VerifiedPair]) -> Vec<Jaccard> {
+    let mut cluster_of: HashMap<ArticleId, usize> = HashMap::default();
+    let mut similarities = Vec::with_capacity(clusters.len());
+    for (number, cluster) in clusters.iter().enumerate() {
+        let mut equal = 0;
+        for &node in &cluster.nodes {
+            let copies = texts.articles_like(node).len() as u64;
+            equal += copies * (copies - 1) / 2;
+            if cluster.nodes.len() > 1 {
+                cluster_of.insert(node, number);
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+        similarities.push(Jaccard { min: 1.0, sum: equal as f64, pairs: equal });
+    }
+    for VerifiedPair { pair, measured } in verified {
+        let cluster = cluster_of.get(&pair.low());
+        if let Some(&cluster) = cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster)) {
+            let copies = [pair.low(), pair.high()].map(|node| texts.articles_like(node).len() as u64);
+            let jaccard = measured.overlap.jaccard();
+            let similarity = &mut similarities[cluster];
+            similarity.min = similarity.min.min(jaccard);
+            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+            let weight = (copies[0] * copies[1]) as f64;
+            similarity.sum += jaccard * weight;
+            similarity.pairs += copies[0] * copies[1];
+        }
+    }
+    similarities
+}

@@ -1,0 +1,202 @@
+//! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
+
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::articles::Articles;
+use super::observer::{Observer, Stage};
+use super::run::Run;
+use super::stories::{Member, Singletons, Story};
+use crate::article::{Article, ArticleId, Place};
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::report::{ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, Share, Snippet, Tables};
+
+/// What is read again of an article to show it.
+#[derive(Clone, Debug, Default)]
+struct Shown {
+    headline: Option<Box<str>>,
+    byline: Option<Box<str>>,
+    outlet: Option<Box<str>>,
+    published: Option<Box<str>>,
+    url: Option<Box<str>>,
+    language: Option<Box<str>>,
+}
+
+impl Shown {
+    fn of(article: &Article<'_>) -> Shown {
+        let kept = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(Box::from);
+        Shown {
+            headline: kept(&article.headline),
+            byline: kept(&article.byline),
+            outlet: kept(&article.outlet),
+            published: kept(&article.published),
+            url: kept(&article.url),
+            language: kept(&article.language),
+        }
+    }
+}
+
+impl Run {
+    /// Writes the rows of all tables.
+    pub fn write_tables(
+        &self,
+        corpus: &Corpus,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        let stories = self.told(singletons);
+        let shown = read_again(corpus, &self.articles, &stories, observer)?;
+        for (rank, story) in (1..).zip(&stories) {
+            let canonical = &shown[&story.canonical];
+            tables.cluster(&self.cluster_row(rank, story, canonical))?;
+            for member in &story.members {
+                tables.member(&self.member_row(corpus, story, member, &shown[&member.article], canonical))?;
+            }
+        }
+        self.write_pairs(&stories, tables)?;
+        for reject in &self.rejects {
+            tables.reject(&RejectRow {
+                file: corpus.file(reject.place.file).path.to_string_lossy(),
+                line: reject.place.line,
+                offset: reject.place.offset,
+                code: reject.code.name().into(),
+                message: (&*reject.message).into(),
+                snippet: Snippet::of(reject.snippet.as_bytes()),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn cluster_row<'a>(&'a self, rank: u32, story: &'a Story, canonical: &'a Shown) -> ClusterRow<'a> {
+        use crate::report::Role;
+
+        let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
+        ClusterRow {
+            cluster_id: story.id,
+            rank,
+            size: self::count(story.members.len()),
+            outlets: story.outlets,
+            canonical_id: (&*self.articles.facts(story.canonical).key).into(),
+            canonical_outlet: self.outlet(story.canonical).map(Into::into),
+            canonical_rule: story.rule,
+            headline: canonical.headline.as_deref().map(Into::into),
+            language: canonical.language.as_deref().map(Into::into),
+            sim_min: story.similarity.map(|similarity| Share::new(similarity.min)),
+            sim_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
+            cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
+            cohesion_sampled: story.similarity.is_some_and(|similarity| similarity.sampled),
+            verbatim: count(Role::Verbatim),
+            edited: count(Role::Edited),
+            excerpts: count(Role::Excerpt),
+            extended: count(Role::Extended),
+            flags: story.flags.clone(),
+        }
+    }
+
+    fn member_row<'a>(
+        &'a self,
+        corpus: &'a Corpus,
+        story: &Story,
+        member: &Member,
+        shown: &'a Shown,
+        canonical: &Shown,
+    ) -> MemberRow<'a> {
+        let facts = self.articles.facts(member.article);
+        let share = |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
+        let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
+        MemberRow {
+            cluster_id: story.id,
+            id: (&*facts.key).into(),
+            role: member.role,
+            outlet: self.outlet(member.article).map(Into::into),
+            outlet_raw: shown.outlet.as_deref().map(Into::into),
+            url: shown.url.as_deref().map(Into::into),
+            headline: shown.headline.as_deref().map(Into::into),
+            byline: shown.byline.as_deref().map(Into::into),
+            headline_changed: headlines.map(|(one, other)| words(one) != words(other)),
+            published_raw: shown.published.as_deref().map(Into::into),
+            language: shown.language.as_deref().map(Into::into),
+            n_words: facts.words,
+            n_words_raw: facts.words_raw,
+            sim: share(crate::similarity::Overlap::jaccard),
+            contained: share(crate::similarity::Overlap::left_in_right),
+            coverage: share(crate::similarity::Overlap::right_in_left),
+            words_added: Some(member.words_added),
+            words_removed: Some(member.words_removed),
+            source_file: corpus.file(facts.place.file).path.to_string_lossy(),
+            source_line: facts.place.line,
+            source_offset: facts.place.offset,
+        }
+    }
+
+    fn write_pairs(&self, stories: &[Story], tables: &mut Tables) -> Result<()> {
+        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
+        for story in stories {
+            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
+        }
+        for verified in &self.verified {
+            let (low, high) = (verified.pair.low(), verified.pair.high());
+            let overlap = verified.measured.overlap;
+            let clusters = (cluster_of.get(&low), cluster_of.get(&high));
+            tables.pair(&PairRow {
+                a: (&*self.articles.facts(low).key).into(),
+                b: (&*self.articles.facts(high).key).into(),
+                jaccard: Share::new(overlap.jaccard()),
+                contained_a_in_b: Share::new(overlap.left_in_right()),
+                contained_b_in_a: Share::new(overlap.right_in_left()),
+                shared_shingles: overlap.shared,
+                same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
+                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1).copied(),
+                cosine: Share::new(overlap.cosine()),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn outlet(&self, article: ArticleId) -> Option<&str> {
+        self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
+    }
+}
+
+fn read_again(
+    corpus: &Corpus,
+    articles: &Articles,
+    stories: &[Story],
+    observer: &dyn Observer,
+) -> Result<HashMap<ArticleId, Shown>> {
+    let mut wanted: Vec<(Place, ArticleId)> = stories
+        .iter()
+        .flat_map(|story| &story.members)
+        .map(|member| (articles.facts(member.article).place, member.article))
+        .collect();
+    wanted.par_sort_unstable();
+    observer.begin(Stage::Tables, Some(wanted.len() as u64));
+    let places: Vec<Place> = wanted.iter().map(|&(place, _)| place).collect();
+    let shown = Mutex::new(HashMap::default());
+    corpus.reread(&places).par_bridge().try_for_each(|again| {
+        let again = again?;
+        let read: Vec<(ArticleId, Shown)> = again
+            .places
+            .clone()
+            .zip(again.chunk.records())
+            .map(|(at, record)| (wanted[at].1, record.map(|record| Shown::of(&record.article)).unwrap_or_default()))
+            .collect();
+        observer.advance(read.len() as u64);
+        shown.lock().expect("no thread panics while it holds the rows").extend(read);
+        Ok::<(), crate::Error>(())
+    })?;
+    Ok(shown.into_inner().expect("no thread panics while it holds the rows"))
+}
+
+/// The words of a headline, for comparing: case and punctuation do not matter.
+fn words(headline: &str) -> Vec<String> {
+    headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).expect("a run has fewer than 2^32 articles")
+}

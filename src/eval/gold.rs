@@ -1,0 +1,346 @@
+//! What people say belongs together.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use serde::Deserialize;
+
+use crate::Result;
+use crate::hash::{self, HashMap};
+
+use super::{for_each_line, malformed};
+
+const LABELS: &str = "labels";
+const IGNORED: &str = "ignored pairs";
+
+/// The label that drops an article from scoring, as the field `"exclude": true` does.
+const EXCLUDE_LABEL: &str = "exclude";
+
+/// Labelled articles, and the pairs of them that are not scored.
+#[derive(Clone, Debug)]
+pub struct Gold {
+    /// The scored articles, sorted by id.
+    articles: Vec<LabelledArticle>,
+    /// Numbers of two articles, lower first; sorted, each pair once.
+    ignored: Vec<(u32, u32)>,
+    excluded: usize,
+    unknown_ignore_rows: usize,
+    digest: u64,
+}
+
+#[derive(Clone, Debug)]
+struct LabelledArticle {
+    id: Box<str>,
+    /// Articles with the same number belong together.
+    label: u32,
+}
+
+/// Why a pair of articles is listed beside the labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IgnoreKind {
+    /// An earlier and a later version of one running story.
+    Take,
+    /// Together only through a third article.
+    Chained,
+    /// Set aside by hand.
+    Manual,
+    /// The people who labelled do not agree.
+    Unsure,
+    /// One contains a part of the other: a digest, a shared statement. Scored all the same, by its labels.
+    Partial,
+}
+
+impl IgnoreKind {
+    /// The word in the last column of an ignore file.
+    pub fn word(self) -> &'static str {
+        match self {
+            IgnoreKind::Take => "take",
+            IgnoreKind::Chained => "chained",
+            IgnoreKind::Manual => "manual",
+            IgnoreKind::Unsure => "unsure",
+            IgnoreKind::Partial => "partial",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<IgnoreKind> {
+        use IgnoreKind::{Chained, Manual, Partial, Take, Unsure};
+        [Take, Chained, Manual, Unsure, Partial].into_iter().find(|kind| kind.word() == word)
+    }
+
+    fn is_scored(self) -> bool {
+        self == IgnoreKind::Partial
+    }
+}
+
+/// The fields of a labelled article that matter here; the others may be anything.
+#[derive(Deserialize)]
+struct LabelRow<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    label: Cow<'a, str>,
+    #[serde(default)]
+    exclude: bool,
+}
+
+impl Gold {
+    /// Reads labels from JSON Lines and ignored pairs from tab-separated rows.
+    ///
+    /// A line of `articles` has an `id` and a `label`. Articles with the same label belong together; one with an empty
+    /// label belongs with no other. The label `exclude`, or a field `"exclude": true`, drops the article from scoring.
+    /// A row of `ignore` is `id, id, …, kind`, see [`IgnoreKind`]; a row with an id that has no label is passed over
+    /// (and counted), so that part of a collection can be scored with the ignore file of the whole.
+    pub fn read(articles: &mut dyn BufRead, ignore: Option<&mut dyn BufRead>) -> Result<Gold> {
+        let mut labels = read_labels(articles)?;
+        labels.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let rows = ignore.map_or_else(|| Ok(Vec::new()), read_ignore_rows)?;
+        let digest = digest(&labels, &rows);
+
+        let labelled = labels.len();
+        labels.retain(|(_, label)| &**label != EXCLUDE_LABEL);
+        let excluded = labelled - labels.len();
+        let articles = number_labels(labels);
+        let mut gold =
+            Gold { articles, ignored: Vec::new(), excluded, unknown_ignore_rows: 0, digest };
+        gold.ignore(&rows);
+        Ok(gold)
+    }
+
+    /// How many articles are scored.
+    pub fn articles(&self) -> usize {
+        self.articles.len()
+    }
+
+    /// How many labelled articles are not scored.
+    pub fn excluded(&self) -> usize {
+        self.excluded
+    }
+
+    /// How many ignore rows name an article that is not scored.
+    pub fn unknown_ignore_rows(&self) -> usize {
+        self.unknown_ignore_rows
+    }
+
+    /// A number that changes when an id, a label or an ignore row does, and not with the order of the lines.
+    ///
+    /// Pin it beside an accuracy floor, so that the floor cannot be met by other labels than those it was set for.
+    /// It is XXH3 (64 bits, seed 0) of the canonical text: a JSON array `["id","label"]` for each article, an excluded
+    /// one with the label `exclude`, then `["id","id","kind"]` for each ignore row with its lower id first; each
+    /// without blanks and ended by a line feed, each kind sorted, each row once.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The ids of the scored articles, in their order.
+    pub(super) fn id(&self, number: u32) -> &str {
+        &self.articles[number as usize].id
+    }
+
+    /// The label of each scored article.
+    pub(super) fn labels(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.articles.iter().map(|article| article.label)
+    }
+
+    /// The pairs that are not scored, sorted, the lower number first.
+    pub(super) fn ignored(&self) -> &[(u32, u32)] {
+        &self.ignored
+    }
+
+    fn number_of(&self, id: &str) -> Option<u32> {
+        let number = self.articles.binary_search_by(|article| (*article.id).cmp(id)).ok()?;
+        Some(u32::try_from(number).expect("labels are numbered with 32 bits"))
+    }
+
+    fn ignore(&mut self, rows: &[IgnoreRow]) {
+        for row in rows {
+            match (self.number_of(&row.low), self.number_of(&row.high)) {
+                (Some(low), Some(high)) if !row.kind.is_scored() => self.ignored.push((low, high)),
+                (Some(_), Some(_)) => {}
+                _ => self.unknown_ignore_rows += 1,
+            }
+        }
+        self.ignored.sort_unstable();
+        self.ignored.dedup();
+    }
+}
+
+/// Pairs of id and label, an excluded article with the label `exclude`.
+fn read_labels(reader: &mut dyn BufRead) -> Result<Vec<(Box<str>, Box<str>)>> {
+    let mut labels = Vec::new();
+    let mut lines: HashMap<Box<str>, u64> = HashMap::default();
+    for_each_line(LABELS, reader, |line, text| {
+        let row: LabelRow = serde_json::from_slice(text)
+            .map_err(|error| malformed(LABELS, line, error.to_string()))?;
+        if let Some(first) = lines.insert(row.id.as_ref().into(), line) {
+            return Err(malformed(
+                LABELS,
+                line,
+                format!("article {:?} is labelled on line {first} already", row.id),
+            ));
+        }
+        let label = if row.exclude { EXCLUDE_LABEL } else { row.label.as_ref() };
+        labels.push((row.id.as_ref().into(), label.into()));
+        Ok(())
+    })?;
+    Ok(labels)
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct IgnoreRow {
+    low: Box<str>,
+    high: Box<str>,
+    kind: IgnoreKind,
+}
+
+/// The rows of an ignore file, sorted, each once.
+fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
+    let mut rows = Vec::new();
+    for_each_line(IGNORED, reader, |line, text| {
+        let text =
+            str::from_utf8(text).map_err(|error| malformed(IGNORED, line, error.to_string()))?;
+        let columns: Vec<&str> = text.split('\t').collect();
+        let [one, other, .., word] = columns[..] else {
+            let problem =
+                format!("needs two ids and a kind between tabs, has {} columns", columns.len());
+            return Err(malformed(IGNORED, line, problem));
+        };
+        let kind = IgnoreKind::from_word(word).ok_or_else(|| {
+            malformed(IGNORED, line, format!("{word:?} is not a kind of ignored pair"))
+        })?;
+        if one == other {
+            return Err(malformed(IGNORED, line, format!("pairs article {one:?} with itself")));
+        }
+        rows.push(IgnoreRow { low: one.min(other).into(), high: one.max(other).into(), kind });
+        Ok(())
+    })?;
+    rows.sort_unstable();
+    rows.dedup();
+    Ok(rows)
+}
+
+/// Replaces each label by a number; an empty one by a number of its own.
+fn number_labels(labels: Vec<(Box<str>, Box<str>)>) -> Vec<LabelledArticle> {
+    let mut numbers: HashMap<Box<str>, u32> = HashMap::default();
+    let mut next = 0..;
+    let mut fresh = || next.next().expect("labels are numbered with 32 bits");
+    let mut number_of = |label: Box<str>| {
+        if label.is_empty() { fresh() } else { *numbers.entry(label).or_insert_with(&mut fresh) }
+    };
+    labels.into_iter().map(|(id, label)| LabelledArticle { id, label: number_of(label) }).collect()
+}
+
+fn digest(labels: &[(Box<str>, Box<str>)], rows: &[IgnoreRow]) -> u64 {
+    let mut text = String::new();
+    for (id, label) in labels {
+        text.push_str(&serde_json::json!([id, label]).to_string());
+        text.push('\n');
+    }
+    for row in rows {
+        text.push_str(&serde_json::json!([row.low, row.high, row.kind.word()]).to_string());
+        text.push('\n');
+    }
+    hash::bytes(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LABELLED: &str = r#"{"id": "b", "label": "flood", "body": "…"}
+{"id": "a", "label": "flood"}
+
+{"id": "c", "label": ""}
+{"id": "d", "label": ""}
+{"id": "e", "label": "exclude"}
+{"id": "f", "label": "flood", "exclude": true}
+"#;
+
+    fn gold(labels: &str, ignore: &str) -> Result<Gold> {
+        Gold::read(&mut labels.as_bytes(), Some(&mut ignore.as_bytes()))
+    }
+
+    fn message(result: Result<Gold>) -> String {
+        result.map(|_| ()).expect_err("the reader must refuse").to_string()
+    }
+
+    #[test]
+    fn articles_with_an_empty_label_are_stories_of_their_own() {
+        let gold = gold(LABELLED, "").unwrap();
+        let labels: Vec<u32> = gold.labels().collect();
+        assert_eq!(labels, [0, 0, 1, 2]);
+    }
+
+    #[test]
+    fn excluded_articles_are_counted_and_not_scored() {
+        let gold = gold(LABELLED, "").unwrap();
+        assert_eq!((gold.articles(), gold.excluded()), (4, 2));
+    }
+
+    #[test]
+    fn partial_pairs_are_scored_and_the_other_kinds_are_not() {
+        let rows =
+            "b\ta\t.4\ttake\na\tb\tchained\na\tc\tpartial\nc\td\tunsure\nb\td\t0.1\t0.2\tmanual\n";
+        let gold = gold(LABELLED, rows).unwrap();
+        assert_eq!(gold.ignored(), [(0, 1), (1, 3), (2, 3)]);
+    }
+
+    #[test]
+    fn ignore_rows_without_a_scored_article_are_counted() {
+        let gold = gold(LABELLED, "a\tz\ttake\na\te\ttake\n").unwrap();
+        assert_eq!((gold.ignored().len(), gold.unknown_ignore_rows()), (0, 2));
+    }
+
+    #[test]
+    fn digest_does_not_depend_on_the_order_of_lines() {
+        let forth = gold(LABELLED, "a\tb\ttake\nc\td\tunsure").unwrap();
+        let mut lines: Vec<&str> = LABELLED.lines().collect();
+        lines.reverse();
+        let back = gold(&lines.join("\n"), "d\tc\tunsure\r\nb\ta\t.9\ttake\r\n").unwrap();
+        assert_eq!(forth.digest(), back.digest());
+    }
+
+    #[test]
+    fn digest_changes_with_any_label_or_ignore_row() {
+        let digests = [
+            gold(LABELLED, "a\tb\ttake"),
+            gold(LABELLED, "a\tb\tunsure"),
+            gold(LABELLED, ""),
+            gold(&LABELLED.replace("flood", "quake"), ""),
+            gold(&LABELLED.replace("\"f\"", "\"g\""), ""),
+        ]
+        .map(|gold| gold.unwrap().digest());
+        let distinct: crate::hash::HashSet<u64> = digests.into_iter().collect();
+        assert_eq!(distinct.len(), digests.len());
+    }
+
+    #[test]
+    fn a_line_without_a_label_is_refused_with_its_number() {
+        let refused = message(gold("{\"id\": \"a\", \"label\": \"\"}\n{\"id\": \"b\"}\n", ""));
+        assert_eq!(refused, "labels, line 2: missing field `label` at line 1 column 11");
+    }
+
+    #[test]
+    fn an_article_labelled_twice_is_refused() {
+        let refused = message(gold(
+            "{\"id\": \"a\", \"label\": \"x\"}\n{\"id\": \"a\", \"label\": \"y\"}\n",
+            "",
+        ));
+        assert_eq!(refused, "labels, line 2: article \"a\" is labelled on line 1 already");
+    }
+
+    #[test]
+    fn an_unknown_kind_of_ignored_pair_is_refused() {
+        assert_eq!(
+            message(gold(LABELLED, "a\tb\tpart\n")),
+            "ignored pairs, line 1: \"part\" is not a kind of ignored pair"
+        );
+    }
+
+    #[test]
+    fn an_ignore_row_with_two_columns_is_refused() {
+        assert_eq!(
+            message(gold(LABELLED, "a\tb\n")),
+            "ignored pairs, line 1: needs two ids and a kind between tabs, has 2 columns"
+        );
+    }
+}

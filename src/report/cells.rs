@@ -1,0 +1,359 @@
+//! A struct as the cells of one CSV row.
+//!
+//! The csv crate's own serialiser has no cell for a list and writes numbers by other rules than `serde_json` does. Here
+//! the numbers of both formats come from `serde_json`, so a table has the same values in both.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializer};
+
+/// What stands between the elements of a list in one cell.
+const LIST_SEPARATOR: u8 = b'|';
+
+/// Writes the fields of a struct as one row, in their order.
+///
+/// `cell` is room to work in, handed in so that it is made once for a whole table.
+pub(super) fn write_row<W: Write>(
+    csv: &mut csv::Writer<W>,
+    cell: &mut Vec<u8>,
+    row: &impl Serialize,
+) -> Result<(), csv::Error> {
+    row.serialize(RowCells { csv, cell })
+}
+
+/// Takes a struct, and makes a cell of each field.
+struct RowCells<'a, W: Write> {
+    csv: &'a mut csv::Writer<W>,
+    cell: &'a mut Vec<u8>,
+}
+
+/// Takes the value of one field, and appends its text to the cell.
+struct Cell<'a>(&'a mut Vec<u8>);
+
+/// Takes the elements of a list, and appends them to one cell.
+struct ListCell<'a> {
+    cell: &'a mut Vec<u8>,
+    is_empty: bool,
+}
+
+type Refused = Impossible<(), csv::Error>;
+
+fn refuse<T>(what: &str) -> Result<T, csv::Error> {
+    Err(csv::Error::custom(format!("a table has no place for {what}")))
+}
+
+impl<W: Write> SerializeStruct for RowCells<'_, W> {
+    type Ok = ();
+    type Error = csv::Error;
+
+    fn serialize_field<T: ?Sized + Serialize>(
+        &mut self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), csv::Error> {
+        self.cell.clear();
+        value.serialize(Cell(self.cell))?;
+        self.csv.write_field(&*self.cell)
+    }
+
+    fn end(self) -> Result<(), csv::Error> {
+        self.csv.write_record(None::<&[u8]>)
+    }
+}
+
+impl SerializeSeq for ListCell<'_> {
+    type Ok = ();
+    type Error = csv::Error;
+
+    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), csv::Error> {
+        if !self.is_empty {
+            self.cell.push(LIST_SEPARATOR);
+        }
+        self.is_empty = false;
+        value.serialize(Cell(self.cell))
+    }
+
+    fn end(self) -> Result<(), csv::Error> {
+        Ok(())
+    }
+}
+
+impl Cell<'_> {
+    fn number(self, number: &impl Serialize) -> Result<(), csv::Error> {
+        serde_json::to_writer(self.0, number).map_err(csv::Error::custom)
+    }
+
+    fn text(self, text: &str) {
+        self.0.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// Serialiser methods that take a value by its type alone and answer with an error.
+macro_rules! refuse_values {
+    ($($method:ident($type:ty)),* $(,)?) => {
+        $(fn $method(self, _: $type) -> Result<(), csv::Error> {
+            refuse(stringify!($type))
+        })*
+    };
+}
+
+/// Serialiser methods for the compound values that neither a row nor a cell can be.
+macro_rules! refuse_compounds {
+    () => {
+        type SerializeTuple = Refused;
+        type SerializeTupleStruct = Refused;
+        type SerializeTupleVariant = Refused;
+        type SerializeMap = Refused;
+        type SerializeStructVariant = Refused;
+
+        fn serialize_newtype_variant<T: ?Sized + Serialize>(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: &T,
+        ) -> Result<(), csv::Error> {
+            refuse("a variant with a value")
+        }
+
+        fn serialize_tuple(self, _: usize) -> Result<Refused, csv::Error> {
+            refuse("a tuple")
+        }
+
+        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Refused, csv::Error> {
+            refuse("a tuple")
+        }
+
+        fn serialize_tuple_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Refused, csv::Error> {
+            refuse("a variant with values")
+        }
+
+        fn serialize_map(self, _: Option<usize>) -> Result<Refused, csv::Error> {
+            refuse("a map")
+        }
+
+        fn serialize_struct_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Refused, csv::Error> {
+            refuse("a variant with fields")
+        }
+    };
+}
+
+impl<'a, W: Write> Serializer for RowCells<'a, W> {
+    type Ok = ();
+    type Error = csv::Error;
+    type SerializeStruct = RowCells<'a, W>;
+    type SerializeSeq = Refused;
+
+    refuse_compounds!();
+    refuse_values!(
+        serialize_bool(bool),
+        serialize_i8(i8),
+        serialize_i16(i16),
+        serialize_i32(i32),
+        serialize_i64(i64),
+        serialize_u8(u8),
+        serialize_u16(u16),
+        serialize_u32(u32),
+        serialize_u64(u64),
+        serialize_f32(f32),
+        serialize_f64(f64),
+        serialize_char(char),
+        serialize_str(&str),
+        serialize_bytes(&[u8]),
+        serialize_unit_struct(&'static str),
+    );
+
+    fn serialize_none(self) -> Result<(), csv::Error> {
+        refuse("a row that is null")
+    }
+
+    fn serialize_unit(self) -> Result<(), csv::Error> {
+        refuse("a row that is null")
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, row: &T) -> Result<(), csv::Error> {
+        row.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        row: &T,
+    ) -> Result<(), csv::Error> {
+        row.serialize(self)
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+    ) -> Result<(), csv::Error> {
+        refuse("a row that is a variant")
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Refused, csv::Error> {
+        refuse("a row that is a list")
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<RowCells<'a, W>, csv::Error> {
+        Ok(self)
+    }
+}
+
+/// Serialiser methods that write a number as `serde_json` does.
+macro_rules! write_numbers {
+    ($($method:ident($type:ty)),* $(,)?) => {
+        $(fn $method(self, number: $type) -> Result<(), csv::Error> {
+            self.number(&number)
+        })*
+    };
+}
+
+impl<'a> Serializer for Cell<'a> {
+    type Ok = ();
+    type Error = csv::Error;
+    type SerializeSeq = ListCell<'a>;
+    type SerializeStruct = Refused;
+
+    refuse_compounds!();
+    refuse_values!(serialize_bytes(&[u8]));
+    write_numbers!(
+        serialize_bool(bool),
+        serialize_i8(i8),
+        serialize_i16(i16),
+        serialize_i32(i32),
+        serialize_i64(i64),
+        serialize_u8(u8),
+        serialize_u16(u16),
+        serialize_u32(u32),
+        serialize_u64(u64),
+        serialize_f32(f32),
+        serialize_f64(f64),
+    );
+
+    fn serialize_char(self, character: char) -> Result<(), csv::Error> {
+        self.text(character.encode_utf8(&mut [0; 4]));
+        Ok(())
+    }
+
+    fn serialize_str(self, text: &str) -> Result<(), csv::Error> {
+        self.text(text);
+        Ok(())
+    }
+
+    fn serialize_none(self) -> Result<(), csv::Error> {
+        Ok(())
+    }
+
+    fn serialize_unit(self) -> Result<(), csv::Error> {
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), csv::Error> {
+        Ok(())
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), csv::Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), csv::Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), csv::Error> {
+        self.text(variant);
+        Ok(())
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<ListCell<'a>, csv::Error> {
+        Ok(ListCell { cell: self.0, is_empty: true })
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Refused, csv::Error> {
+        refuse("a struct in a cell")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(row: &impl Serialize) -> Result<String, csv::Error> {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        write_row(&mut csv, &mut Vec::new(), row)?;
+        Ok(String::from_utf8(csv.into_inner().unwrap()).unwrap())
+    }
+
+    #[derive(Serialize)]
+    struct Wind {
+        place: &'static str,
+        strength: Option<u8>,
+        from: Vec<&'static str>,
+        steady: bool,
+    }
+
+    #[test]
+    fn list_is_one_cell() {
+        let wind = Wind {
+            place: "Cape Horn",
+            strength: Some(11),
+            from: vec!["north", "west"],
+            steady: false,
+        };
+        assert_eq!(written(&wind).unwrap(), "Cape Horn,11,north|west,false\n");
+    }
+
+    #[test]
+    fn nothing_is_an_empty_cell() {
+        let calm = Wind { place: "", strength: None, from: vec![], steady: true };
+        assert_eq!(written(&calm).unwrap(), ",,,true\n");
+    }
+
+    #[test]
+    fn numbers_are_written_as_in_json() {
+        #[derive(Serialize)]
+        struct Number {
+            number: f64,
+        }
+        for number in [0.0, 1.0, 0.5, 0.0001, 1e-9, 123_456_789.25, 1e20] {
+            let json = serde_json::to_string(&number).unwrap();
+            assert_eq!(written(&Number { number }).unwrap(), format!("{json}\n"));
+        }
+    }
+
+    #[test]
+    fn what_has_no_place_in_a_table_is_an_error() {
+        #[derive(Serialize)]
+        struct Nested {
+            wind: Wind,
+        }
+        let nested =
+            Nested { wind: Wind { place: "", strength: None, from: vec![], steady: true } };
+        assert!(written(&nested).is_err());
+        assert!(written(&"no row").is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! The table `clusters`: one row for each cluster.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::cluster_id::ClusterId;
+use super::number::Share;
+use super::tables::Row;
+use crate::hash::HashSet;
+
+/// A cluster, as the table shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClusterRow<'a> {
+    /// The name of the cluster.
+    pub cluster_id: ClusterId,
+    /// 1 for the cluster with the most outlets.
+    pub rank: u32,
+    /// Its articles.
+    pub size: u32,
+    /// Its different outlets, as [`count_outlets`] counts them.
+    pub outlets: u32,
+    /// The key of the canonical article.
+    pub canonical_id: Cow<'a, str>,
+    /// The outlet of the canonical article.
+    pub canonical_outlet: Option<Cow<'a, str>>,
+    /// Why this article is the canonical one.
+    pub canonical_rule: CanonicalRule,
+    /// The headline of the canonical article.
+    pub headline: Option<Cow<'a, str>>,
+    /// The language of the canonical article.
+    pub language: Option<Cow<'a, str>>,
+    /// The least Jaccard similarity among its verified pairs; none for a single article.
+    pub sim_min: Option<Share>,
+    /// The mean Jaccard similarity of its verified pairs; none for a single article.
+    pub sim_mean: Option<Share>,
+    /// Its verified pairs over all its pairs; none for a single article.
+    pub cohesion: Option<Share>,
+    /// Whether the cohesion was measured on a sample of the pairs, as it is in very large clusters.
+    pub cohesion_sampled: bool,
+    /// Members with the role [`Verbatim`](super::Role::Verbatim).
+    pub verbatim: u32,
+    /// Members with the role [`Edited`](super::Role::Edited).
+    pub edited: u32,
+    /// Members with the role [`Excerpt`](super::Role::Excerpt).
+    pub excerpts: u32,
+    /// Members with the role [`Extended`](super::Role::Extended).
+    pub extended: u32,
+    /// Why a person should look at it.
+    pub flags: Vec<Flag>,
+}
+
+impl ClusterRow<'_> {
+    /// The members that are copies: those that are neither the canonical article nor a same-outlet repeat.
+    pub fn copies(&self) -> u32 {
+        self.verbatim + self.edited + self.excerpts + self.extended
+    }
+
+    /// The members that an outlet of the cluster carries beside another one.
+    pub fn same_outlet(&self) -> u32 {
+        self.size.saturating_sub(1 + self.copies())
+    }
+}
+
+impl Row for ClusterRow<'_> {
+    const TABLE: &'static str = "clusters";
+    const COLUMNS: &'static [&'static str] = &[
+        "cluster_id",
+        "rank",
+        "size",
+        "outlets",
+        "canonical_id",
+        "canonical_outlet",
+        "canonical_rule",
+        "headline",
+        "language",
+        "sim_min",
+        "sim_mean",
+        "cohesion",
+        "cohesion_sampled",
+        "verbatim",
+        "edited",
+        "excerpts",
+        "extended",
+        "flags",
+    ];
+}
+
+/// Why an article is the canonical one of its cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CanonicalRule {
+    /// It has the most words.
+    Longest,
+    /// Others are as good; its key comes first.
+    Id,
+}
+
+/// Why a person should look at a cluster before relying on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Flag {
+    /// Few of its pairs are verified: it may be several stories in a row.
+    Chained,
+    /// Its texts are short and alike but for names and numbers: it may be a form and not a story.
+    Template,
+    /// It has more articles than a story is likely to have copies.
+    Oversize,
+    /// Its articles say that they are in different languages.
+    MixedLanguage,
+}
+
+/// Counts the different outlets of some articles.
+///
+/// An article without an outlet counts as an outlet of its own: nothing says that two such articles share one, and a
+/// corpus that names no outlets still has stories.
+pub fn count_outlets<'a>(outlets: impl IntoIterator<Item = Option<&'a str>>) -> u32 {
+    let mut known = HashSet::default();
+    let mut unknown = 0;
+    for outlet in outlets {
+        match outlet {
+            Some(name) => _ = known.insert(name),
+            None => unknown += 1,
+        }
+    }
+    unknown + u32::try_from(known.len()).expect("a cluster has fewer than 2^32 articles")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlet_is_counted_once() {
+        assert_eq!(count_outlets([Some("Gazette"), Some("Herald"), Some("Gazette")]), 2);
+    }
+
+    #[test]
+    fn each_article_without_an_outlet_counts_as_one() {
+        assert_eq!(count_outlets([None, Some("Herald"), None]), 3);
+    }
+}

@@ -1,0 +1,131 @@
+//! Rows and records to test with.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{
+    CanonicalRule, ClusterId, ClusterRow, Counts, InputIdentity, InputRecord, LshRecord, MemberRow,
+    PairRow, RejectRow, Role, RunIdentity, RunRecord, Share, Snippet, StageRecord,
+};
+
+/// A cluster of two verbatim copies from two outlets.
+pub(super) fn cluster() -> ClusterRow<'static> {
+    ClusterRow {
+        cluster_id: cluster_id("gazette-1"),
+        rank: 1,
+        size: 2,
+        outlets: 2,
+        canonical_id: "gazette-1".into(),
+        canonical_outlet: Some("Gazette".into()),
+        canonical_rule: CanonicalRule::Longest,
+        headline: Some("Harbour bridge opens".into()),
+        language: None,
+        sim_min: Some(Share::new(0.912_345)),
+        sim_mean: Some(Share::ALL),
+        cohesion: Some(Share::ALL),
+        cohesion_sampled: false,
+        verbatim: 1,
+        edited: 0,
+        excerpts: 0,
+        extended: 0,
+        flags: vec![],
+    }
+}
+
+/// The canonical article of [`cluster`].
+pub(super) fn member() -> MemberRow<'static> {
+    MemberRow {
+        cluster_id: cluster_id("gazette-1"),
+        id: "gazette-1".into(),
+        role: Role::Canonical,
+        outlet: Some("Gazette".into()),
+        outlet_raw: Some("The Gazette".into()),
+        url: None,
+        headline: Some("Harbour bridge opens".into()),
+        byline: None,
+        headline_changed: Some(false),
+        published_raw: Some("1 June".into()),
+        language: None,
+        n_words: 310,
+        n_words_raw: 352,
+        sim: Share::ALL,
+        contained: Share::ALL,
+        coverage: Share::ALL,
+        words_added: Some(0),
+        words_removed: None,
+        source_file: "news.jsonl".into(),
+        source_line: 3,
+        source_offset: 1_024,
+    }
+}
+
+/// A verified pair of articles that are not in one cluster.
+pub(super) fn pair() -> PairRow<'static> {
+    PairRow {
+        a: "gazette-1".into(),
+        b: "herald-7".into(),
+        jaccard: Share::new(1.0 / 3.0),
+        contained_a_in_b: Share::new(0.5),
+        contained_b_in_a: Share::new(0.4),
+        shared_shingles: 123,
+        same_outlet: false,
+        cluster_id: None,
+        cosine: Share::new(0.447_2),
+    }
+}
+
+/// A record that is no article.
+pub(super) fn reject() -> RejectRow<'static> {
+    RejectRow {
+        file: "news.jsonl".into(),
+        line: 9,
+        offset: 4_096,
+        code: "bad_json".into(),
+        message: "not valid JSON: expected ',' or '}'".into(),
+        snippet: Snippet::of(br#"{"id": "gazette-9" "text""#),
+    }
+}
+
+/// The name of the cluster with this canonical article, in a run without clashes.
+pub(super) fn cluster_id(canonical_key: &str) -> ClusterId {
+    ClusterId::name_all([canonical_key])[0]
+}
+
+/// The settings and inputs of [`record`].
+pub(super) fn identity() -> RunIdentity {
+    RunIdentity {
+        config: serde_json::json!({ "threshold": 0.36 }),
+        inputs: vec![InputIdentity { path: "news.jsonl".into(), bytes: Some(1_203) }],
+    }
+}
+
+/// What a run with [`identity`] did.
+pub(super) fn record() -> RunRecord {
+    RunRecord {
+        version: "0.1.0".into(),
+        argv: vec!["wirecopy".into(), "cluster".into(), "news.jsonl".into()],
+        inputs: vec![InputRecord {
+            path: "news.jsonl".into(),
+            bytes: 1_203,
+            xxh3: 0x0123_4567_89ab_cdef,
+            records: 7,
+            rejects: 2,
+            format: "jsonl".into(),
+            schema: "news-please".into(),
+        }],
+        counts: Counts::new(7, 4, 1, 2).expect("7 = 4 + 1 + 2"),
+        stages: vec![
+            StageRecord { stage: "read".into(), seconds: Duration::from_millis(1_250).into() },
+            StageRecord { stage: "cluster".into(), seconds: Duration::from_millis(80).into() },
+        ],
+        peak_memory_bytes: None,
+        lsh: LshRecord {
+            scheme: "bottom-k".into(),
+            parameters: BTreeMap::from([("minima".into(), 32), ("min_shared".into(), 2)]),
+            threshold: Share::new(0.36),
+            estimated_recall: None,
+        },
+        warnings: vec!["2 records were left out".into()],
+        citation: "wirecopy 0.1.0".into(),
+    }
+}

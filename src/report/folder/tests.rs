@@ -1,0 +1,286 @@
+use super::*;
+use crate::report::fixtures::{cluster, identity, member, pair, record};
+use crate::report::{InputIdentity, Pairs, Tables};
+
+/// The names of everything in a folder, sorted.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn claim(path: &Path) -> OutputFolder {
+    OutputFolder::claim(path, &identity(), Overwrite::Refuse).unwrap()
+}
+
+fn write_tables(folder: &OutputFolder, pairs: Pairs) -> WrittenTables {
+    let mut tables = Tables::create(folder, pairs).unwrap();
+    tables.cluster(&cluster()).unwrap();
+    tables.member(&member()).unwrap();
+    tables.pair(&pair()).unwrap();
+    tables.finish().unwrap()
+}
+
+fn run(path: &Path, pairs: Pairs) -> Vec<WrittenFile> {
+    let folder = claim(path);
+    let tables = write_tables(&folder, pairs);
+    folder.finish(&tables, &record()).unwrap()
+}
+
+/// A folder for a run, in a temporary one that is removed at the end of the test.
+fn temporary() -> (tempfile::TempDir, PathBuf) {
+    let parent = tempfile::tempdir().unwrap();
+    let path = parent.path().join("wirecopy-out");
+    (parent, path)
+}
+
+fn other_configuration() -> RunIdentity {
+    RunIdentity { config: serde_json::json!({ "threshold": 0.8 }), ..identity() }
+}
+
+const WITHOUT_PAIRS: [&str; 6] =
+    ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "rejects.jsonl", "run.json"];
+
+#[test]
+fn finished_run_has_its_tables_and_no_scratch_folder() {
+    let (_parent, path) = temporary();
+    let files = run(&path, Pairs::Omit);
+    assert_eq!(names(&path), WITHOUT_PAIRS);
+    assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), WITHOUT_PAIRS);
+    for file in files {
+        assert_eq!(fs::metadata(path.join(&file.name)).unwrap().len(), file.bytes, "{}", file.name);
+    }
+}
+
+#[test]
+fn nothing_is_in_place_before_the_run_is_finished() {
+    let (_parent, path) = temporary();
+    let folder = claim(&path);
+    let _tables = write_tables(&folder, Pairs::Write);
+    assert_eq!(names(&path), [SCRATCH]);
+}
+
+#[test]
+fn folder_made_for_a_run_that_fails_is_gone() {
+    let (parent, path) = temporary();
+    let folder = claim(&path);
+    write_tables(&folder, Pairs::Omit);
+    drop(folder);
+    assert!(names(parent.path()).is_empty());
+}
+
+#[test]
+fn empty_folder_of_the_user_stays_when_the_run_fails() {
+    let (_parent, path) = temporary();
+    fs::create_dir(&path).unwrap();
+    drop(claim(&path));
+    assert!(names(&path).is_empty());
+}
+
+#[test]
+fn same_run_may_be_repeated() {
+    let (_parent, path) = temporary();
+    let first = run(&path, Pairs::Omit);
+    assert_eq!(run(&path, Pairs::Omit), first);
+}
+
+#[test]
+fn finished_run_of_another_configuration_is_refused() {
+    let (_parent, path) = temporary();
+    let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Refuse).unwrap();
+    let tables = write_tables(&folder, Pairs::Omit);
+    folder.finish(&tables, &record()).unwrap();
+    let before = fs::read(path.join(RUN_RECORD)).unwrap();
+
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Refuse).unwrap_err();
+    let ErrorKind::OtherConfiguration { finished, requested, .. } = error.kind() else {
+        panic!("{error}");
+    };
+    assert_eq!([finished.as_str(), requested], ["threshold 0.8", "threshold 0.36"]);
+    let message =
+        format!("{} holds a finished run of another configuration (threshold 0.8)", path.display());
+    assert_eq!(error.to_string(), message);
+    assert_eq!(names(&path), WITHOUT_PAIRS);
+    assert_eq!(fs::read(path.join(RUN_RECORD)).unwrap(), before);
+}
+
+#[test]
+fn finished_run_over_other_inputs_is_refused() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Omit);
+    let other = RunIdentity {
+        inputs: vec![InputIdentity { path: "sport.jsonl".into(), bytes: Some(1_203) }],
+        ..identity()
+    };
+    let error = OutputFolder::claim(&path, &other, Overwrite::Refuse).unwrap_err();
+    let message = format!(
+        "{} holds a finished run over other inputs (news.jsonl, 1203 bytes)",
+        path.display()
+    );
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn force_replaces_another_run() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Write);
+    let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Force).unwrap();
+    let tables = write_tables(&folder, Pairs::Omit);
+    folder.finish(&tables, &record()).unwrap();
+    assert_eq!(names(&path), WITHOUT_PAIRS);
+    let run_json = fs::read_to_string(path.join(RUN_RECORD)).unwrap();
+    assert!(run_json.contains(r#""threshold": 0.8"#), "{run_json}");
+}
+
+#[test]
+fn table_that_a_later_run_does_not_write_is_removed() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Write);
+    assert!(path.join("pairs.csv").exists());
+    run(&path, Pairs::Omit);
+    assert_eq!(names(&path), WITHOUT_PAIRS);
+}
+
+#[test]
+fn folder_with_files_of_the_user_is_refused_as_it_was() {
+    let (_parent, path) = temporary();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("members.csv"), "name,fee\n").unwrap();
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Refuse).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("{} holds members.csv, which is not from a run", path.display())
+    );
+    assert_eq!(names(&path), ["members.csv"]);
+}
+
+#[test]
+fn run_record_of_another_program_is_refused() {
+    let (_parent, path) = temporary();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join(RUN_RECORD), r#"{"tool": "treadmill", "config": {}, "inputs": []}"#)
+        .unwrap();
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Refuse).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NotARun { found, .. } if found == RUN_RECORD),
+        "{error}"
+    );
+}
+
+#[test]
+fn force_leaves_files_of_the_user_that_no_table_replaces() {
+    let (_parent, path) = temporary();
+    fs::create_dir(&path).unwrap();
+    fs::write(path.join("pairs.csv"), "left,right\n").unwrap();
+    fs::write(path.join("notes.txt"), "ours").unwrap();
+    let folder = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap();
+    let tables = write_tables(&folder, Pairs::Omit);
+    folder.finish(&tables, &record()).unwrap();
+    assert_eq!(fs::read_to_string(path.join("pairs.csv")).unwrap(), "left,right\n");
+    assert_eq!(fs::read_to_string(path.join("notes.txt")).unwrap(), "ours");
+}
+
+#[test]
+fn notes_beside_a_finished_run_stay() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Omit);
+    fs::write(path.join("notes.txt"), "ours").unwrap();
+    run(&path, Pairs::Omit);
+    assert_eq!(fs::read_to_string(path.join("notes.txt")).unwrap(), "ours");
+}
+
+#[test]
+fn scratch_folder_of_the_user_is_refused_even_by_force() {
+    let (_parent, path) = temporary();
+    fs::create_dir_all(path.join(SCRATCH)).unwrap();
+    fs::write(path.join(SCRATCH).join("draft.txt"), "ours").unwrap();
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NotARun { found, .. } if found == SCRATCH),
+        "{error}"
+    );
+    assert_eq!(names(&path.join(SCRATCH)), ["draft.txt"]);
+}
+
+#[test]
+fn two_runs_never_have_one_folder() {
+    let (_parent, path) = temporary();
+    let first = claim(&path);
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
+    assert_eq!(error.to_string(), format!("{} is being written by another run", path.display()));
+    drop(first);
+    claim(&path);
+}
+
+#[test]
+fn of_many_claims_at_once_one_succeeds() {
+    let (_parent, path) = temporary();
+    fs::create_dir(&path).unwrap();
+    let start = std::sync::Barrier::new(8);
+    let claims: Vec<_> = std::thread::scope(|scope| {
+        let claim = || {
+            start.wait();
+            OutputFolder::claim(&path, &identity(), Overwrite::Refuse)
+        };
+        let claiming: Vec<_> = (0..8).map(|_| scope.spawn(claim)).collect();
+        claiming.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(claims.iter().filter(|claim| claim.is_ok()).count(), 1);
+    for error in claims.iter().filter_map(|claim| claim.as_ref().err()) {
+        assert!(matches!(error.kind(), ErrorKind::FolderInUse { .. }), "{error}");
+    }
+}
+
+#[test]
+fn run_that_was_killed_leaves_the_finished_one_as_it_was() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Omit);
+    let before = fs::read(path.join("clusters.csv")).unwrap();
+
+    let folder = claim(&path);
+    write_tables(&folder, Pairs::Write);
+    // Killed: nothing is dropped, but the system lets go of the lock.
+    folder.lock.unlock().unwrap();
+    std::mem::forget(folder);
+
+    assert_eq!(fs::read(path.join("clusters.csv")).unwrap(), before);
+    assert!(path.join(RUN_RECORD).exists());
+    let scratch = claim(&path).scratch().to_owned();
+    assert!(!scratch.exists(), "what the killed run left is gone with the next one");
+}
+
+#[test]
+fn finish_that_is_interrupted_leaves_no_finished_run() {
+    let (_parent, path) = temporary();
+    run(&path, Pairs::Omit);
+
+    // A folder in the place of a table stops the finish half-way: after the old record is gone, before the new one.
+    fs::remove_file(path.join("members.csv")).unwrap();
+    fs::create_dir_all(path.join("members.csv").join("in the way")).unwrap();
+    let folder = claim(&path);
+    let tables = write_tables(&folder, Pairs::Omit);
+    let error = folder.finish(&tables, &record()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Write { path, .. } if path.ends_with("members.csv")),
+        "{error}"
+    );
+    assert!(!path.join(RUN_RECORD).exists());
+
+    // A claim that fails or is given up changes nothing about that.
+    drop(claim(&path));
+    fs::remove_dir_all(path.join("members.csv")).unwrap();
+    run(&path, Pairs::Omit);
+    assert_eq!(names(&path), WITHOUT_PAIRS);
+}
+
+#[test]
+fn path_that_is_a_file_is_an_error() {
+    let (_parent, path) = temporary();
+    fs::write(&path, "a file").unwrap();
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Read { .. }), "{error}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "a file");
+}

@@ -1,0 +1,125 @@
+//! The table `members`: one row for each article in a cluster.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::cluster_id::ClusterId;
+use super::number::Share;
+use super::tables::Row;
+use crate::similarity::Overlap;
+
+/// An article in its cluster, as the table shows it.
+///
+/// Where a number compares two texts, the other text is that of the canonical article.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberRow<'a> {
+    /// The name of the cluster.
+    pub cluster_id: ClusterId,
+    /// The article's key.
+    pub id: Cow<'a, str>,
+    /// What it is in the cluster.
+    pub role: Role,
+    /// Its outlet, normalised.
+    pub outlet: Option<Cow<'a, str>>,
+    /// Its outlet, as given.
+    pub outlet_raw: Option<Cow<'a, str>>,
+    /// Where it was published.
+    pub url: Option<Cow<'a, str>>,
+    /// Its headline.
+    pub headline: Option<Cow<'a, str>>,
+    /// The line that names the writer.
+    pub byline: Option<Cow<'a, str>>,
+    /// Whether the headline differs after normalising; none when one of the two has no headline.
+    pub headline_changed: Option<bool>,
+    /// When it was published, as given.
+    pub published_raw: Option<Cow<'a, str>>,
+    /// Its language, as given.
+    pub language: Option<Cow<'a, str>>,
+    /// Its words after the furniture is taken off.
+    pub n_words: u32,
+    /// Its words with the furniture.
+    pub n_words_raw: u32,
+    /// The Jaccard similarity of the two texts.
+    pub sim: Share,
+    /// How much of this text is in the canonical one.
+    pub contained: Share,
+    /// How much of the canonical text is in this one.
+    pub coverage: Share,
+    /// Words that only this text has, by the word difference; none when it was not made.
+    pub words_added: Option<u32>,
+    /// Words that only the canonical text has, by the word difference; none when it was not made.
+    pub words_removed: Option<u32>,
+    /// The file it was read from.
+    pub source_file: Cow<'a, str>,
+    /// The first line of its record, counted from 1.
+    pub source_line: u64,
+    /// Bytes before its record in the (decompressed) file.
+    pub source_offset: u64,
+}
+
+impl Row for MemberRow<'_> {
+    const TABLE: &'static str = "members";
+    const COLUMNS: &'static [&'static str] = &[
+        "cluster_id",
+        "id",
+        "role",
+        "outlet",
+        "outlet_raw",
+        "url",
+        "headline",
+        "byline",
+        "headline_changed",
+        "published_raw",
+        "language",
+        "n_words",
+        "n_words_raw",
+        "sim",
+        "contained",
+        "coverage",
+        "words_added",
+        "words_removed",
+        "source_file",
+        "source_line",
+        "source_offset",
+    ];
+}
+
+/// What an article is in its cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Role {
+    /// The one shown for all of them.
+    Canonical,
+    /// The same text after cleaning.
+    Verbatim,
+    /// The same story with words changed or cut.
+    Edited,
+    /// A part of the canonical text.
+    Excerpt,
+    /// The canonical text and more.
+    Extended,
+    /// One more article of an outlet that is in the cluster already.
+    SameOutlet,
+}
+
+/// Share of a text that must stand in the canonical one, or the other way round, for it to be a part of it.
+const CONTAINED: f64 = 0.8;
+
+/// Of the canonical text's length, what a part of it has at most.
+const PART: f64 = 0.8;
+
+impl Role {
+    /// The role of a text that is not the canonical one word for word; it is the left side of the overlap.
+    pub fn of(overlap: Overlap) -> Role {
+        let (this, canonical) = (f64::from(overlap.left), f64::from(overlap.right));
+        if overlap.left_in_right() >= CONTAINED && this <= PART * canonical {
+            Role::Excerpt
+        } else if overlap.right_in_left() >= CONTAINED && canonical <= PART * this {
+            Role::Extended
+        } else {
+            Role::Edited
+        }
+    }
+}

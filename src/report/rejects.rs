@@ -1,0 +1,70 @@
+//! The file `rejects.jsonl`: one row for each record that is no article.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// The most characters of a record that the file shows.
+const SNIPPET_CHARACTERS: usize = 200;
+
+/// A record that was left out, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct RejectRow<'a> {
+    /// The file it is in.
+    pub file: Cow<'a, str>,
+    /// Its first line, counted from 1.
+    pub line: u64,
+    /// Bytes before it in the (decompressed) file.
+    pub offset: u64,
+    /// What is wrong with it, in one word that a program can look for.
+    pub code: Cow<'a, str>,
+    /// What is wrong with it, for people.
+    pub message: Cow<'a, str>,
+    /// How the record begins.
+    pub snippet: Snippet,
+}
+
+/// The beginning of a record: 200 characters at most.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Snippet(String);
+
+impl Snippet {
+    /// Takes the beginning of a record; bytes that are not UTF-8 become U+FFFD.
+    pub fn of(record: &[u8]) -> Snippet {
+        // A character has four bytes at most, so that of a record of 200 MB only the beginning is decoded.
+        let beginning = &record[..record.len().min(SNIPPET_CHARACTERS * 4)];
+        Snippet(String::from_utf8_lossy(beginning).chars().take(SNIPPET_CHARACTERS).collect())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_record_is_its_own_snippet() {
+        assert_eq!(
+            Snippet::of("{\"text\": \"Überfall".as_bytes()).as_str(),
+            "{\"text\": \"Überfall"
+        );
+    }
+
+    #[test]
+    fn snippet_of_a_long_record_has_two_hundred_characters() {
+        for letter in ["a", "ü", "語", "🦊"] {
+            let snippet = Snippet::of(letter.repeat(1_000).as_bytes());
+            assert_eq!(snippet.as_str(), letter.repeat(200));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_replaced() {
+        assert_eq!(Snippet::of(b"caf\xe9").as_str(), "caf\u{fffd}");
+    }
+}

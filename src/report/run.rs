@@ -1,0 +1,176 @@
+//! `run.json`: what a run did, and with what.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use super::SCHEMA_VERSION;
+use super::number::{Seconds, Share};
+use super::tables::WrittenFile;
+use crate::error::{ErrorKind, Result};
+
+/// The name of the program in `run.json`, by which a later run knows the file.
+pub(super) const TOOL: &str = "wirecopy";
+
+/// What a run did: the content of `run.json`.
+///
+/// The library reads no clock and no environment, so what only these know is handed in. The settings of the run are not
+/// here: the file shows those that the output folder was claimed with, for these are what a later run is compared with.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunRecord {
+    /// The version of the program.
+    pub version: String,
+    /// The command line.
+    pub argv: Vec<String>,
+    /// The inputs, in the order of their paths: those that the output folder was claimed with.
+    pub inputs: Vec<InputRecord>,
+    /// Where the records went.
+    pub counts: Counts,
+    /// How long each stage took, in the order of the stages.
+    #[serde(rename = "seconds", serialize_with = "by_stage")]
+    pub stages: Vec<StageRecord>,
+    /// The most memory that the run held, where the system says so.
+    pub peak_memory_bytes: Option<u64>,
+    /// How candidate pairs were found.
+    pub lsh: LshRecord,
+    /// What went on in spite of a problem, a sentence each.
+    pub warnings: Vec<String>,
+    /// How to cite the program.
+    pub citation: String,
+}
+
+/// An input file.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputRecord {
+    /// Its path; `-` for standard input.
+    pub path: String,
+    /// Its size as it is stored.
+    pub bytes: u64,
+    /// The XXH3 of these bytes (64 bits, seed 0), written as sixteen hexadecimal digits.
+    #[serde(serialize_with = "sixteen_digits")]
+    pub xxh3: u64,
+    /// The records read from it, those left out included.
+    pub records: u64,
+    /// The records left out.
+    pub rejects: u64,
+    /// How it is stored.
+    pub format: String,
+    /// Which of its fields were taken for what.
+    pub schema: String,
+}
+
+/// Where the records of a run went. Every record read is in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    read: u64,
+    clustered: u64,
+    single: u64,
+    rejected: u64,
+}
+
+impl Counts {
+    /// Checks that every record is accounted for: `read = clustered + single + rejected`.
+    pub fn new(read: u64, clustered: u64, single: u64, rejected: u64) -> Result<Counts> {
+        if clustered.checked_add(single).and_then(|articles| articles.checked_add(rejected))
+            != Some(read)
+        {
+            return Err(ErrorKind::LostRecords { read, clustered, single, rejected }.into());
+        }
+        Ok(Counts { read, clustered, single, rejected })
+    }
+
+    /// Records read.
+    pub fn read(self) -> u64 {
+        self.read
+    }
+
+    /// Articles in a cluster with others.
+    pub fn clustered(self) -> u64 {
+        self.clustered
+    }
+
+    /// Articles in no such cluster.
+    pub fn single(self) -> u64 {
+        self.single
+    }
+
+    /// Records left out.
+    pub fn rejected(self) -> u64 {
+        self.rejected
+    }
+}
+
+/// How long a stage took.
+#[derive(Clone, Debug)]
+pub struct StageRecord {
+    /// The stage.
+    pub stage: String,
+    /// How long it took.
+    pub seconds: Seconds,
+}
+
+/// How candidate pairs were found.
+#[derive(Clone, Debug, Serialize)]
+pub struct LshRecord {
+    /// The signature scheme.
+    pub scheme: String,
+    /// The scheme's parameters.
+    pub parameters: BTreeMap<String, u64>,
+    /// The similarity from which a pair should be found.
+    pub threshold: Share,
+    /// The share of the pairs at the threshold that are expected to be found; none when nobody has computed it.
+    pub estimated_recall: Option<Share>,
+}
+
+/// The whole content of `run.json`.
+#[derive(Serialize)]
+struct RunFile<'a> {
+    tool: &'static str,
+    schema_version: u32,
+    #[serde(flatten)]
+    record: &'a RunRecord,
+    config: &'a serde_json::Value,
+    files: &'a [WrittenFile],
+}
+
+impl RunRecord {
+    /// The text of `run.json`.
+    pub(super) fn to_json(&self, config: &serde_json::Value, files: &[WrittenFile]) -> Vec<u8> {
+        let file =
+            RunFile { tool: TOOL, schema_version: SCHEMA_VERSION, record: self, config, files };
+        let mut json = serde_json::to_vec_pretty(&file)
+            .expect("every key is a string and memory takes any text");
+        json.push(b'\n');
+        json
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
+fn sixteen_digits<S: Serializer>(hash: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{hash:016x}"))
+}
+
+fn by_stage<S: Serializer>(stages: &[StageRecord], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(stages.iter().map(|record| (&record.stage, record.seconds)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures::record;
+
+    #[test]
+    fn record_that_is_lost_is_an_error() {
+        let error = Counts::new(7, 4, 1, 1).unwrap_err();
+        assert_eq!(error.to_string(), "7 records were read, but 4 + 1 + 1 are accounted for");
+        assert!(Counts::new(0, u64::MAX, 1, 0).is_err());
+    }
+
+    #[test]
+    fn run_json_says_all_that_the_run_did() {
+        let config = serde_json::json!({ "threshold": 0.36 });
+        let files = [WrittenFile { name: "clusters.csv".into(), bytes: 240 }];
+        let json = String::from_utf8(record().to_json(&config, &files)).unwrap();
+        assert_eq!(json, include_str!("run.expected.json"));
+    }
+}

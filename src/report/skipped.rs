@@ -1,0 +1,76 @@
+//! How many records were left out, and why.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::rejects::RejectRow;
+
+/// The records that were left out, counted by what is wrong with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    by_code: BTreeMap<String, u64>,
+}
+
+/// What is wrong with some records, and how many they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SkippedFor {
+    /// The code of their rows in `rejects.jsonl`.
+    pub code: String,
+    /// How many they are.
+    pub records: u64,
+}
+
+impl Skipped {
+    /// Counts a record.
+    pub fn add(&mut self, row: &RejectRow) {
+        match self.by_code.get_mut(&*row.code) {
+            Some(records) => *records += 1,
+            None => _ = self.by_code.insert(row.code.to_string(), 1),
+        }
+    }
+
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.by_code.values().sum()
+    }
+
+    /// The counts, the largest first.
+    pub fn by_code(&self) -> Vec<SkippedFor> {
+        let mut counts: Vec<_> = self
+            .by_code
+            .iter()
+            .map(|(code, &records)| SkippedFor { code: code.clone(), records })
+            .collect();
+        counts.sort_by_key(|skipped| std::cmp::Reverse(skipped.records));
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Snippet;
+
+    #[test]
+    fn most_frequent_reason_comes_first() {
+        let mut skipped = Skipped::default();
+        for code in ["bad_json", "empty_body", "duplicate_id", "empty_body"] {
+            skipped.add(&RejectRow {
+                file: "news.jsonl".into(),
+                line: 1,
+                offset: 0,
+                code: code.into(),
+                message: "".into(),
+                snippet: Snippet::default(),
+            });
+        }
+        let order: Vec<_> =
+            skipped.by_code().into_iter().map(|skipped| (skipped.code, skipped.records)).collect();
+        assert_eq!(
+            order,
+            [("empty_body".into(), 2), ("bad_json".into(), 1), ("duplicate_id".into(), 1)]
+        );
+        assert_eq!(skipped.total(), 4);
+    }
+}

@@ -1,0 +1,253 @@
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::report::fixtures::{cluster, cluster_id, identity, member, pair, record, reject};
+use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
+use crate::report::{ReadFacts, RunFacts};
+
+/// Text that breaks careless writers: each of these is, or is about to be, somebody's headline.
+const HOSTILE: [&str; 12] = [
+    "two\nlines",
+    "carriage\rreturn\r\n",
+    "\"quoted\", with a comma",
+    "\"",
+    "NUL \0 inside",
+    "=cmd|' /C calc'!A0",
+    "+1 -1 @sum",
+    "\u{1b}[31mred\u{1b}[0m",
+    "\u{202e}backwards\u{202c}",
+    "\u{feff}mark at the start",
+    " spaces ",
+    "a|b|c",
+];
+
+fn write(rows: impl FnOnce(&mut Tables)) -> (tempfile::TempDir, WrittenTables) {
+    let folder = tempfile::tempdir().unwrap();
+    let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
+    let mut tables = Tables::create(&output, Pairs::Write).unwrap();
+    rows(&mut tables);
+    let written = tables.finish().unwrap();
+    output.finish(&written, &record()).unwrap();
+    (folder, written)
+}
+
+fn json_rows(folder: &tempfile::TempDir, table: &str) -> Vec<serde_json::Map<String, Value>> {
+    let text = fs::read_to_string(folder.path().join(format!("{table}.jsonl"))).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn csv_rows(folder: &tempfile::TempDir, table: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(folder.path().join(format!("{table}.csv"))).unwrap();
+    let columns = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows =
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    (columns, rows)
+}
+
+/// A value of a JSON row as the CSV file must show it.
+fn as_cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(as_cell).collect::<Vec<_>>().join("|"),
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn csv_and_json_lines_have_the_same_columns_and_values() {
+    let mut first = cluster();
+    first.flags = vec![Flag::Chained, Flag::MixedLanguage];
+    let mut alone = ClusterRow { rank: 2, size: 1, outlets: 1, verbatim: 0, ..cluster() };
+    (alone.sim_min, alone.sim_mean, alone.cohesion, alone.headline) = (None, None, None, None);
+    let (folder, _) = write(|tables| {
+        tables.cluster(&first).unwrap();
+        tables.cluster(&alone).unwrap();
+        tables.member(&member()).unwrap();
+        tables.pair(&pair()).unwrap();
+    });
+
+    for table in ["clusters", "members", "pairs"] {
+        let (columns, cells) = csv_rows(&folder, table);
+        let lines = json_rows(&folder, table);
+        assert_eq!(cells.len(), lines.len());
+        for (cells, line) in cells.iter().zip(&lines) {
+            let mut sorted = columns.clone();
+            sorted.sort();
+            assert_eq!(line.keys().cloned().collect::<Vec<_>>(), sorted, "{table}");
+            for (column, cell) in columns.iter().zip(cells) {
+                assert_eq!(*cell, as_cell(&line[column]), "{table}: {column}");
+            }
+        }
+    }
+}
+
+#[test]
+fn csv_header_names_the_fields_in_their_order() {
+    fn check<R: Row>(row: &R) {
+        let json = serde_json::to_string(row).unwrap();
+        let mut rest = json.as_str();
+        for column in R::COLUMNS {
+            let key = format!("\"{column}\":");
+            let at = rest
+                .find(&key)
+                .unwrap_or_else(|| panic!("{column} is missing or out of order in {json}"));
+            rest = &rest[at + key.len()..];
+        }
+    }
+    check(&cluster());
+    check(&member());
+    check(&pair());
+}
+
+#[test]
+fn tables_are_written_to_the_byte() {
+    let mut flagged = cluster();
+    flagged.flags = vec![Flag::Template, Flag::Oversize];
+    let (folder, _) = write(|tables| {
+        tables.cluster(&flagged).unwrap();
+        tables.pair(&pair()).unwrap();
+        tables.reject(&reject()).unwrap();
+    });
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let id = cluster_id("gazette-1");
+    assert_eq!(
+        read("clusters.csv"),
+        format!(
+            "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,language,sim_min,\
+             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,flags\n\
+             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,,0.9123,1.0,1.0,false,1,0,0,0,template|oversize\n"
+        )
+    );
+    assert_eq!(
+        read("pairs.jsonl"),
+        "{\"a\":\"gazette-1\",\"b\":\"herald-7\",\"jaccard\":0.3333,\"contained_a_in_b\":0.5,\"contained_b_in_a\":0.4,\
+         \"shared_shingles\":123,\"same_outlet\":false,\"cluster_id\":null,\"cosine\":0.4472}\n"
+    );
+    assert_eq!(
+        read("rejects.jsonl"),
+        "{\"file\":\"news.jsonl\",\"line\":9,\"offset\":4096,\"code\":\"bad_json\",\"message\":\"not valid JSON: expected \
+         ',' or '}'\",\"snippet\":\"{\\\"id\\\": \\\"gazette-9\\\" \\\"text\\\"\"}\n"
+    );
+}
+
+#[test]
+fn table_without_rows_still_has_a_header() {
+    let (folder, _) = write(|_| ());
+    for (table, columns) in [
+        ("clusters", ClusterRow::COLUMNS),
+        ("members", MemberRow::COLUMNS),
+        ("pairs", PairRow::COLUMNS),
+    ] {
+        assert_eq!(
+            csv_rows(&folder, table),
+            (columns.iter().map(ToString::to_string).collect(), vec![])
+        );
+        assert!(json_rows(&folder, table).is_empty());
+    }
+    assert_eq!(fs::read(folder.path().join("rejects.jsonl")).unwrap(), b"");
+}
+
+#[test]
+fn hostile_text_comes_back_exactly() {
+    let (folder, _) = write(|tables| {
+        for text in HOSTILE {
+            tables.cluster(&ClusterRow { headline: Some(text.into()), ..cluster() }).unwrap();
+            tables
+                .member(&MemberRow { id: text.into(), outlet: Some(text.into()), ..member() })
+                .unwrap();
+            tables.pair(&PairRow { a: text.into(), ..pair() }).unwrap();
+            tables
+                .reject(&RejectRow { snippet: Snippet::of(text.as_bytes()), ..reject() })
+                .unwrap();
+        }
+    });
+    for (table, column) in
+        [("clusters", "headline"), ("members", "id"), ("members", "outlet"), ("pairs", "a")]
+    {
+        let (columns, cells) = csv_rows(&folder, table);
+        let place = columns.iter().position(|name| name == column).unwrap();
+        let in_csv: Vec<_> = cells.iter().map(|row| row[place].clone()).collect();
+        assert_eq!(in_csv, HOSTILE, "{table}.csv: {column}");
+        let in_json: Vec<_> =
+            json_rows(&folder, table).iter().map(|row| as_cell(&row[column])).collect();
+        assert_eq!(in_json, HOSTILE, "{table}.jsonl: {column}");
+    }
+    let snippets: Vec<_> =
+        json_rows(&folder, "rejects").iter().map(|row| as_cell(&row["snippet"])).collect();
+    assert_eq!(snippets, HOSTILE);
+}
+
+#[test]
+fn every_file_that_is_written_is_known_as_ours() {
+    let (_folder, written) = write(|_| ());
+    let mut names: Vec<_> = written.files().iter().map(|file| file.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ALL_FILES);
+}
+
+#[test]
+fn pairs_are_omitted_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
+    let mut tables = Tables::create(&output, Pairs::Omit).unwrap();
+    tables.pair(&pair()).unwrap();
+    let written = tables.finish().unwrap();
+    assert!(written.files().iter().all(|file| !file.name.starts_with("pairs")));
+}
+
+#[test]
+fn summary_counts_what_the_tables_have() {
+    let (_folder, written) = write(|tables| {
+        tables.cluster(&ClusterRow { size: 3, ..cluster() }).unwrap();
+        tables.reject(&reject()).unwrap();
+        tables.reject(&reject()).unwrap();
+    });
+    let run =
+        RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
+    let read = ReadFacts { records: 10, outlets: 4, languages: 1 };
+    let summary = Summary::collect(run, read, &written, "out".into(), vec![]);
+    assert_eq!(summary.share_in_stories, Some(Share::new(0.25)));
+    assert_eq!(
+        serde_json::to_value(&summary).unwrap(),
+        json!({
+            "run": {
+                "version": "0.1.0",
+                "command": "cluster",
+                "inputs": [],
+                "seconds": 0.0,
+                "threads": 0,
+                "peak_memory_bytes": null,
+                "warnings": [],
+                "next": [],
+            },
+            "read": { "records": 10, "outlets": 4, "languages": 1 },
+            "skipped": { "records": 2, "share": 0.2, "reasons": [{ "code": "bad_json", "records": 2 }] },
+            "stories": {
+                "count": 1,
+                "articles": 2,
+                "verbatim": 1,
+                "edited": 0,
+                "extended": 0,
+                "excerpts": 0,
+                "same_outlet": 1,
+                "flagged": 0,
+                "flags": {},
+                "by_size": { "2": 0, "3-5": 1, "6-20": 0, "21-100": 0, ">100": 0 },
+                "most_carried": [{
+                    "cluster_id": cluster_id("gazette-1").to_string(),
+                    "rank": 1,
+                    "copies": 3,
+                    "outlets": 2,
+                    "sim": 1.0,
+                    "headline": "Harbour bridge opens",
+                }],
+            },
+            "share_in_stories": 0.25,
+            "folder": "out",
+            "files": [],
+        })
+    );
+}

@@ -1,0 +1,79 @@
+//! Imports go one way: what each part of the library may use.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const GROUND: &[&str] = &["article", "error", "hash", "outlet", "pair", "similarity"];
+
+const STAGES: &[(&str, &[&str])] = &[
+    ("corpus", &[]),
+    ("clean", &[]),
+    ("shingle", &["clean"]),
+    ("signature", &["shingle"]),
+    ("lsh", &["signature"]),
+    ("verify", &["clean", "shingle"]),
+    ("cluster", &[]),
+    ("report", &["cluster"]),
+    ("eval", &[]),
+    ("synth", &[]),
+];
+
+#[test]
+fn stages_import_only_the_stages_before_them_and_the_ground_floor() {
+    for (stage, inputs) in STAGES {
+        let folder = source().join(stage);
+        for file in rust_files(&folder) {
+            for module in imports(&file) {
+                let allowed = module == *stage || GROUND.contains(&&*module) || inputs.contains(&&*module);
+                assert!(allowed, "{} imports crate::{module}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn ground_floor_imports_only_itself() {
+    for module in GROUND {
+        for import in imports(&source().join(module).with_extension("rs")) {
+            assert!(GROUND.contains(&&*import), "{module} imports crate::{import}");
+        }
+    }
+}
+
+#[test]
+fn every_part_of_the_library_is_in_the_table_of_imports() {
+    let lib = fs::read_to_string(source().join("lib.rs")).unwrap();
+    let declared: BTreeSet<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let stages = STAGES.iter().map(|(stage, _)| *stage);
+    let known: BTreeSet<&str> = GROUND.iter().copied().chain(stages).chain(["engine"]).collect();
+    assert_eq!(declared, known);
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    assert!(!files.is_empty(), "{} holds no code", folder.display());
+    files
+}
+
+fn imports(file: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| line.split("crate::").skip(1).map(str::to_owned).collect::<Vec<_>>())
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned())
+        .filter(|module| module.starts_with(char::is_lowercase))
+        .collect()
+}

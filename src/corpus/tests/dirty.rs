@@ -294,12 +294,9 @@ fn a_named_field_takes_the_place_of_the_schemas() {
 
 /// Lines that do not compress to nearly nothing.
 fn incompressible(count: u64) -> String {
-    (0..count)
-        .map(|number| {
-            let noise: String = (0..20)
-                .map(|word| format!("{:016x} ", crate::hash::mix(number * 100 + word)))
-                .collect();
-            format!("{{\"id\": \"n{number}\", \"body\": \"{noise}\"}}\n")
-        })
-        .collect()
+    let line = |number: u64| {
+        let noise: Vec<u64> = (0..20).map(|word| crate::hash::mix(number * 100 + word)).collect();
+        format!("{{\"id\": \"n{number}\", \"body\": \"{noise:?}\"}}\n")
+    };
+    (0..count).map(line).collect::<Vec<_>>().concat()
 }

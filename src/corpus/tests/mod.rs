@@ -164,9 +164,8 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 /// Lines with an id and a body each, numbered from 1.
 fn lines(count: usize) -> String {
-    (1..=count)
-        .map(|number| format!("{{\"id\": \"a{number}\", \"body\": \"Bus {number} is late.\"}}\n"))
-        .collect()
+    let line = |number| format!("{{\"id\": \"a{number}\", \"body\": \"Bus {number} is late.\"}}\n");
+    (1..=count).map(line).collect::<Vec<_>>().concat()
 }
 
 /// Options that change nothing but where a file is cut.

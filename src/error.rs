@@ -235,7 +235,12 @@ fn did_you_mean(closest: Option<&str>) -> Option<String> {
     closest.map(|closest| format!("did you mean '{closest}'?"))
 }
 
-/// Names, separated by commas; `none` if there are none.
+/// Names, separated by commas, of many only the first ones; `none` if there are none.
 fn list(names: &[String]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    const SHOWN: usize = 20;
+    match names.len() {
+        0 => "none".to_owned(),
+        1..=SHOWN => names.join(", "),
+        all => format!("{} and {} more", names[..SHOWN].join(", "), all - SHOWN),
+    }
 }

@@ -22,6 +22,9 @@ mod source;
 mod suggest;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 

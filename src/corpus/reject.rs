@@ -136,13 +136,7 @@ mod tests {
     fn a_snippet_of_a_long_record_shows_where_it_goes_wrong() {
         let record = format!("{}!{}", "é".repeat(300), "x".repeat(300));
         let shown = snippet(record.as_bytes(), Some(601));
-        assert_eq!(
-            shown,
-            format!("…{}!{}", "é".repeat(51), "x".repeat(147))
-                .chars()
-                .take(200)
-                .collect::<String>()
-        );
+        assert_eq!(shown, format!("…{}!{}", "é".repeat(50), "x".repeat(148)));
     }
 
     #[test]

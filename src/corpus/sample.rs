@@ -13,9 +13,10 @@ pub(super) struct Sample {
     /// The length of all the strings in a field.
     fields: BTreeMap<String, usize>,
     records: usize,
-    /// How the first line that is not blank begins, if it is no JSON by itself.
-    broken_start: Option<&'static str>,
+    /// Lines that are not blank.
     lines: usize,
+    /// Of the first two of them, those that look like a part of a larger value.
+    parts: usize,
 }
 
 /// How deep fields are looked for, and how many are kept: records with a field for every word are no records.
@@ -34,6 +35,10 @@ impl Sample {
             return;
         }
         self.lines += 1;
+        if !line.starts_with(b"{") {
+            self.parts += usize::from(self.lines == 2);
+            return;
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(line);
         let mut fields = BTreeMap::new();
         let walked =
@@ -47,10 +52,7 @@ impl Sample {
                     }
                 }
             }
-            Err(error) if error.is_eof() && self.lines == 1 && line.starts_with(b"{") => {
-                self.broken_start = Some("object on many lines");
-            }
-            Err(_) => {}
+            Err(error) => self.parts += usize::from(self.lines == 1 && error.is_eof()),
         }
     }
 
@@ -59,9 +61,9 @@ impl Sample {
         self.records
     }
 
-    /// Whether the file seems to be one JSON value over many lines, and which.
-    pub(super) fn one_value(&self) -> Option<&'static str> {
-        self.broken_start.filter(|_| self.records == 0 && self.lines > 1)
+    /// Whether the file seems to be one JSON object over many lines.
+    pub(super) fn is_one_object(&self) -> bool {
+        self.parts == 2
     }
 
     /// Whether any record has the field.

@@ -338,7 +338,8 @@ impl Mapping {
         let described = Field::ALL.into_iter().filter_map(|field| {
             let named = self.fields(field).join(" or ");
             let name = field.name();
-            (!named.is_empty()).then(|| if named == name { named } else { format!("{name} from {named}") })
+            (!named.is_empty())
+                .then(|| if named == name { named } else { format!("{name} from {named}") })
         });
         described.collect::<Vec<_>>().join(", ")
     }

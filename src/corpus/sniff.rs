@@ -135,8 +135,11 @@ fn look(
         return Ok(Ok(look));
     }
     let sample = sample(&file.location, compression)?;
-    if let Some(shape) = sample.one_value() {
-        return Ok(Ok(Look::OneValue(shape)));
+    if sample.is_one_object() {
+        return Ok(Ok(Look::OneValue("object over many lines")));
+    }
+    if file.how == How::Within && sample.records() == 1 && !has_text(&sample, options) {
+        return Ok(Ok(Look::NotRead("JSON without a text".to_owned())));
     }
     Ok(mapping(file, &sample, options, notices).map(|mapping| {
         let format = Format::JsonLines(Box::new(mapping));
@@ -210,6 +213,19 @@ fn sample(path: &Path, compression: Compression) -> io::Result<Sample> {
     Ok(sample)
 }
 
+/// The schema that the caller names, or else the one that the records fit.
+fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
+    options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
+}
+
+/// Whether any record has the field that is read as the text.
+fn has_text(sample: &Sample, options: &Options) -> bool {
+    match &options.fields.text {
+        Some(name) => sample.has(name),
+        None => preset_for(sample, options).paths(Field::Text).iter().any(|path| sample.has(path)),
+    }
+}
+
 /// Which fields are read as what.
 fn mapping(
     file: &Found,
@@ -217,15 +233,11 @@ fn mapping(
     options: &Options,
     notices: &mut Vec<Notice>,
 ) -> Result<Mapping> {
-    let preset = options
-        .schema
-        .or_else(|| Preset::fitting(|path| sample.has(path)))
-        .unwrap_or_else(Preset::own);
-    let mapping = Mapping::new(preset, &options.fields, options.outlet_from);
+    let mapping = Mapping::new(preset_for(sample, options), &options.fields, options.outlet_from);
     if sample.records() == 0 {
         return Ok(mapping);
     }
-    if !mapping.fields(Field::Text).iter().any(|path| sample.has(path)) {
+    if !has_text(sample, options) {
         let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
         return Err(ErrorKind::NoTextField {
             path: file.path.clone(),

@@ -1,0 +1,302 @@
+//! Input as it really is: broken in all the ways in which files are broken.
+
+use super::*;
+use crate::corpus::FieldNames;
+
+#[test]
+fn a_byte_order_mark_belongs_to_no_record() {
+    let read = read_file("a.jsonl", b"\xef\xbb\xbf{\"id\": \"a\", \"body\": \"Rain.\"}\n");
+    assert_eq!((read.keys(), read.articles[0].0.offset), (vec!["a"], 3));
+}
+
+#[test]
+fn windows_line_ends_belong_to_no_record() {
+    let read = read_file(
+        "a.jsonl",
+        "{\"id\": \"a\", \"body\": \"Rain.\"}\r\n{\"id\": \"b\", \"body\": \"Sun.\"}\r\n",
+    );
+    let places: Vec<_> =
+        read.articles.iter().map(|(place, _)| (place.offset, place.bytes, place.line)).collect();
+    assert_eq!(places, [(0, 28, 1), (30, 27, 2)]);
+}
+
+#[test]
+fn blank_lines_are_no_records_but_count_as_lines() {
+    let read = read_file(
+        "a.jsonl",
+        "\n{\"id\": \"a\", \"body\": \"Rain.\"}\n \t\r\n\n{\"id\": \"b\", \"body\": \"\"}\n",
+    );
+    assert_eq!(read.rejects, ["a.jsonl:5: empty body [empty_body]"]);
+    assert_eq!((read.articles[0].0.line, read.files[0].records, read.files[0].rejects), (2, 2, 1));
+}
+
+#[test]
+fn the_last_line_needs_no_line_end() {
+    let read = read_file("a.jsonl", "{\"id\": \"a\", \"body\": \"Rain.\"}");
+    assert_eq!(read.bodies(), ["Rain."]);
+}
+
+#[test]
+fn a_malformed_line_is_rejected_with_its_column_and_the_rest_is_read() {
+    let text = "{\"id\": \"a\", \"body\": \"Rain.\"}\n{\"id\": \"b\" \"body\": \"Sun.\"}\n{\"id\": \"c\", \"body\": \"Snow.\"}\n";
+    let read = read_file("a.jsonl", text);
+    assert_eq!(read.keys(), ["a", "c"]);
+    assert_eq!(read.rejects, ["a.jsonl:2:12: not valid JSON: expected ',' or '}' [bad_json]"]);
+}
+
+#[test]
+fn what_json_does_not_allow_is_rejected_with_its_reason() {
+    for (line, message) in [
+        (r#"{"body": NaN}"#, "10: not valid JSON: expected value [bad_json]"),
+        (r#"{"body": "Rain.",}"#, "18: not valid JSON: trailing comma [bad_json]"),
+        (
+            r#"{"body": "Rain."} {"body": "Sun."}"#,
+            "19: not valid JSON: trailing characters [bad_json]",
+        ),
+        (r#"{"body": "Rain."#, "15: not valid JSON: the line ends inside a string [bad_json]"),
+        (r#""Rain.""#, " not a JSON object [bad_json]"),
+    ] {
+        let read = read_file("a.jsonl", format!("{}{line}\n", lines(1)));
+        assert_eq!(read.rejects, [format!("a.jsonl:2:{message}")]);
+    }
+}
+
+#[test]
+fn a_last_line_that_is_cut_off_is_told_from_a_malformed_one() {
+    let read = read_file("a.jsonl", format!("{}{{\"id\": \"b\", \"bo", lines(1)));
+    assert_eq!(read.rejects, ["a.jsonl:2: the file ends in the middle of this record [truncated]"]);
+    assert_eq!((read.files[0].records, read.files[0].rejects), (2, 1));
+}
+
+#[test]
+fn a_record_without_a_text_is_rejected_and_so_is_one_with_an_empty_text() {
+    let text = "{\"id\": \"a\", \"body\": \"Rain.\"}\n{\"id\": \"b\"}\n{\"id\": \"c\", \"body\": null}\n{\"id\": \"d\", \"body\": \" \\n\"}\n";
+    let read = read_file("a.jsonl", text);
+    assert_eq!(
+        read.rejects,
+        [
+            "a.jsonl:2: text missing: no field 'body' or 'text' [missing_text]",
+            "a.jsonl:3: text missing: no field 'body' or 'text' [missing_text]",
+            "a.jsonl:4: empty body [empty_body]",
+        ]
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_replaced_and_counted() {
+    let read = read_file(
+        "a.jsonl",
+        b"{\"body\": \"Rain.\"}\n{\"body\": \"Caf\xe9.\"}\n{\"body\": \"\xff\"}\n",
+    );
+    assert_eq!(read.bodies(), ["Rain.", "Caf\u{fffd}.", "\u{fffd}"]);
+    assert_eq!(read.notices, ["a.jsonl: line 2: invalid UTF-8 replaced by U+FFFD in 2 records"]);
+}
+
+#[test]
+fn halves_of_surrogate_pairs_are_replaced_and_counted() {
+    let read = read_file("a.jsonl", "{\"body\": \"Rain \\ud83d.\"}\n");
+    assert_eq!(read.bodies(), ["Rain \u{fffd}."]);
+    assert_eq!(
+        read.notices,
+        ["a.jsonl: line 1: half of a surrogate pair replaced by U+FFFD in 1 record"]
+    );
+}
+
+#[test]
+fn an_article_is_taken_as_written() {
+    let line = r#"{"id": 9007199254740993, "outlet": "Gazette", "date": "2026-03-01T08:00:00Z", "url": "https://gazette.example/1",
+        "title": "Rain\u0021", "body": "It rains.", "byline": ["Ann Smith", "Bob Jones"], "language": "en", "tags": [1]}"#;
+    let read = read_file("a.jsonl", line.replace('\n', " "));
+    let expected = Article {
+        key: "9007199254740993".into(),
+        body: "It rains.".into(),
+        headline: Some("Rain!".into()),
+        byline: Some("Ann Smith, Bob Jones".into()),
+        outlet: Some("Gazette".into()),
+        published: Some("2026-03-01T08:00:00Z".into()),
+        url: Some("https://gazette.example/1".into()),
+        language: Some("en".into()),
+    };
+    assert_eq!(read.article(), &expected);
+}
+
+#[test]
+fn the_word_none_is_no_date_but_may_be_a_headline() {
+    let read = read_file(
+        "a.jsonl",
+        r#"{"body": "Rain.", "title": "None", "date": "None", "url": "None", "outlet": ""}"#,
+    );
+    let article = read.article();
+    assert_eq!(
+        (article.headline.as_deref(), &article.published, &article.url, &article.outlet),
+        (Some("None"), &None, &None, &None)
+    );
+}
+
+#[test]
+fn a_record_without_an_id_is_named_by_its_address_or_else_by_its_bytes() {
+    let line = r#"{"body": "Rain."}"#;
+    let made = format!("x{:016x}", crate::hash::bytes(line.as_bytes()));
+
+    let read = read_file(
+        "a.jsonl",
+        format!("{{\"id\": \"\", \"url\": \"https://a.example\", \"body\": \"Sun.\"}}\n{line}\n"),
+    );
+    assert_eq!(read.keys(), ["https://a.example", &*made]);
+    let elsewhere = read_file("b.jsonl", format!("{}{line}\r\n", lines(3)));
+    assert_eq!(elsewhere.keys()[3], made);
+}
+
+#[test]
+fn a_line_that_is_too_long_is_rejected_wherever_it_is_cut() {
+    let long = format!("{{\"id\": \"long\", \"body\": \"{}\"}}\n", "x".repeat(5_000));
+    let text = format!("{}{long}{}", lines(2), lines(1));
+    for (name, bytes) in
+        [("a.jsonl", text.clone().into_bytes()), ("a.jsonl.gz", gzip(text.as_bytes()))]
+    {
+        let folder = Folder::with(name, bytes);
+        for chunk_bytes in [1, 16, 300, 1_000_000] {
+            let options = Options { max_record_bytes: 200, ..cut_at(chunk_bytes) };
+            let read = folder.read(&folder.open_with(&[name], &options).unwrap());
+            assert_eq!(read.keys(), ["a1", "a2", "a1"]);
+            assert_eq!(
+                read.rejects,
+                [format!(
+                    "{name}:3: record of 5,026 bytes is longer than the 200 allowed [too_long]"
+                )]
+            );
+            assert_eq!((read.files[0].records, read.files[0].rejects), (4, 1));
+            assert_eq!(
+                read.articles[2].0.offset,
+                (lines(2).len() + long.len()) as u64,
+                "{chunk_bytes}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_truncated_gzip_file_gives_its_complete_records_and_says_where_it_ended() {
+    let whole = gzip(incompressible(200).as_bytes());
+    let cut = &whole[..whole.len() / 2];
+    let read = read_file("a.jsonl.gz", cut);
+    let good = read.articles.len();
+    assert!((50..150).contains(&good), "{good}");
+    assert_eq!(
+        read.rejects,
+        [format!(
+            "a.jsonl.gz:{}: the data ends in the middle of this record [truncated]",
+            good + 1
+        )]
+    );
+    assert_eq!(
+        read.notices,
+        [format!(
+            "a.jsonl.gz: compressed data ends early at byte {} (after record {}). Used the complete records; the file \
+             is probably a partial download",
+            crate::corpus::notice::Grouped(cut.len() as u64),
+            good + 1,
+        )]
+    );
+    assert_eq!(read.files[0].bytes, cut.len() as u64);
+}
+
+#[test]
+fn a_truncated_zstd_file_gives_its_complete_records() {
+    let mut whole = zstd(lines(100).as_bytes());
+    let first = whole.len();
+    whole.extend(zstd(incompressible(100).as_bytes()));
+    let read = read_file("a.jsonl.zst", &whole[..first + 20]);
+    assert_eq!((read.articles.len(), read.rejects.len()), (100, 0));
+    assert_eq!(
+        read.notices,
+        [format!(
+            "a.jsonl.zst: compressed data ends early at byte {} (after record 100). Used the complete records; the \
+             file is probably a partial download",
+            first + 20,
+        )]
+    );
+}
+
+#[test]
+fn damage_in_compressed_data_costs_what_lies_behind_it() {
+    let mut bytes = gzip(lines(100).as_bytes());
+    bytes.extend(b"this is no gzip member");
+    let read = read_file("a.jsonl.gz", &bytes);
+    assert_eq!((read.articles.len(), read.rejects.len(), read.notices.len()), (100, 0, 1));
+    assert!(read.notices[0].contains("compressed data is damaged near byte"), "{:?}", read.notices);
+    assert_eq!(read.files[0].bytes, bytes.len() as u64);
+    assert_eq!(read.files[0].xxh3, crate::hash::bytes(&bytes));
+}
+
+#[test]
+fn many_members_and_many_frames_are_one_file() {
+    let parts: Vec<String> = lines(3).lines().map(|line| format!("{line}\n")).collect();
+    let gzip: Vec<u8> = parts.iter().flat_map(|part| gzip(part.as_bytes())).collect();
+    let zstd: Vec<u8> = parts.iter().flat_map(|part| zstd(part.as_bytes())).collect();
+    assert_eq!(read_file("a.jsonl.gz", gzip).keys(), ["a1", "a2", "a3"]);
+    assert_eq!(read_file("a.jsonl.zst", zstd).keys(), ["a1", "a2", "a3"]);
+}
+
+#[test]
+fn text_that_is_empty_or_in_another_encoding_is_rejected() {
+    let folder = Folder::with("t/a.txt", "");
+    folder.write("t/b.txt", b"\xff\xfeR\0a\0i\0n\0");
+    folder.write("t/c.txt", b"\xef\xbb\xbfCaf\xe9.");
+    let read = folder.read(&folder.open(&["t"]).unwrap());
+    assert_eq!(read.bodies(), ["Caf\u{fffd}."]);
+    assert_eq!(
+        read.rejects,
+        [
+            "t/a.txt:1: empty body [empty_body]",
+            "t/b.txt:1: text is UTF-16; only UTF-8 is read [bad_encoding]"
+        ]
+    );
+    assert_eq!(read.notices, ["t/c.txt: line 1: invalid UTF-8 replaced by U+FFFD in 1 record"]);
+}
+
+#[test]
+fn a_text_file_that_is_too_long_is_rejected() {
+    let folder = Folder::with("a.txt", "x".repeat(5_000));
+    let options = Options { max_record_bytes: 4_999, ..Options::default() };
+    let read = folder.read(&folder.open_with(&["a.txt"], &options).unwrap());
+    assert_eq!(
+        read.rejects,
+        ["a.txt:1: record of 5,000 bytes is longer than the 4,999 allowed [too_long]"]
+    );
+}
+
+#[test]
+fn asking_for_the_records_of_a_chunk_twice_counts_them_once() {
+    let folder = Folder::with("a.jsonl", format!("{}{{\n", lines(1)));
+    let corpus = folder.open(&["a.jsonl"]).unwrap();
+    let mut chunks = corpus.chunks();
+    for chunk in chunks.by_ref() {
+        let chunk = chunk.unwrap();
+        assert_eq!(chunk.records().count(), chunk.records().count());
+    }
+    assert_eq!(chunks.finish().files[0].rejects, 1);
+}
+
+#[test]
+fn a_named_field_takes_the_place_of_the_schemas() {
+    let folder =
+        Folder::with("a.jsonl", r#"{"meta": {"nr": 7}, "story": "Rain.", "text": "Menu"}"#);
+    let fields = FieldNames {
+        id: Some("meta.nr".into()),
+        text: Some("story".into()),
+        ..FieldNames::default()
+    };
+    let read = folder
+        .read(&folder.open_with(&["a.jsonl"], &Options { fields, ..Options::default() }).unwrap());
+    assert_eq!((read.keys(), read.bodies()), (vec!["7"], vec!["Rain."]));
+}
+
+/// Lines that do not compress to nearly nothing.
+fn incompressible(count: u64) -> String {
+    let line = |number: u64| {
+        let noise: Vec<u64> = (0..20).map(|word| crate::hash::mix(number * 100 + word)).collect();
+        format!("{{\"id\": \"n{number}\", \"body\": \"{noise:?}\"}}\n")
+    };
+    (0..count).map(line).collect::<Vec<_>>().concat()
+}

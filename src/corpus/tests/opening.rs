@@ -1,0 +1,293 @@
+//! What the caller may name, and what is understood of it.
+
+use super::*;
+use crate::corpus::{Field, FieldNames, Format, Preset};
+
+/// The paths of a corpus's files below the folder.
+fn paths(folder: &Folder, corpus: &Corpus) -> Vec<String> {
+    corpus.files().iter().map(|file| folder.words(&file.path.display().to_string())).collect()
+}
+
+/// The words of all notices about the files.
+fn notices(folder: &Folder, corpus: &Corpus) -> Vec<String> {
+    folder.all_words(corpus.notices())
+}
+
+#[test]
+fn files_are_sorted_and_each_is_read_once_however_it_is_named() {
+    let folder = Folder::new();
+    for name in ["d/b.jsonl", "d/a.jsonl", "d/sub/c.jsonl", "d/.hidden.jsonl"] {
+        folder.write(name, lines(1));
+    }
+    for inputs in [
+        &["d"][..],
+        &["d/sub", "d/a.jsonl", "d"],
+        &["d/**/*.jsonl"],
+        &["d/*.jsonl", "d/*/c.jsonl"],
+        &["d/*"],
+    ] {
+        let corpus = folder.open(inputs).unwrap();
+        assert_eq!(
+            paths(&folder, &corpus),
+            ["d/a.jsonl", "d/b.jsonl", "d/sub/c.jsonl"],
+            "{inputs:?}"
+        );
+    }
+}
+
+#[test]
+fn a_folder_of_texts_gives_outlets_and_ids_by_its_paths() {
+    let folder = Folder::with("texts/gazette/1.txt", "Rain.");
+    folder.write("texts/courier/1.txt", "Sun.");
+    let named = |inputs: &[&str]| {
+        let read = folder.read(&folder.open(inputs).unwrap());
+        let facts =
+            read.articles.into_iter().map(|(_, article)| (article.key, article.outlet.unwrap()));
+        facts.map(|(key, outlet)| format!("{key} by {outlet}")).collect::<Vec<_>>()
+    };
+    assert_eq!(named(&["texts"]), ["courier/1.txt by courier", "gazette/1.txt by gazette"]);
+    assert_eq!(
+        named(&["texts/gazette", "texts/courier"]),
+        ["courier/1.txt by courier", "gazette/1.txt by gazette"]
+    );
+    assert_eq!(named(&["texts/gazette"]), ["1.txt by gazette"]);
+    assert_eq!(named(&["texts/gazette/1.txt"]), ["1.txt by gazette"]);
+}
+
+#[test]
+fn the_standard_input_becomes_a_file_that_can_be_read_again() {
+    let folder = Folder::new();
+    let inputs = [Input::Stdin, Input::Stdin];
+    let corpus = Corpus::open(
+        &inputs,
+        &Options::default(),
+        folder.0.path(),
+        &mut gzip(lines(3).as_bytes()).as_slice(),
+    )
+    .unwrap();
+
+    let read = folder.read(&corpus);
+    assert_eq!(
+        (paths(&folder, &corpus), read.keys()),
+        (vec!["-".to_owned()], vec!["a1", "a2", "a3"])
+    );
+    assert_eq!(reread(&corpus, &[read.articles[1].0]), [read.articles[1].clone()]);
+}
+
+#[test]
+fn each_file_has_the_schema_that_its_own_fields_fit() {
+    let folder = Folder::with(
+        "a.jsonl",
+        r#"{"id": 1, "content": "Rain.", "source": "Gazette", "title": "Rain"}"#,
+    );
+    folder.write(
+        "b.jsonl",
+        r#"{"url": "https://a.example/1", "maintext": "Sun.", "source_domain": "a.example"}"#,
+    );
+    folder.write("c.jsonl", r#"{"text": "Snow.", "metadata": {"url": "https://www.c.example/1"}}"#);
+    let corpus = folder.open(&["a.jsonl", "b.jsonl", "c.jsonl"]).unwrap();
+    let presets: Vec<&str> = corpus
+        .files()
+        .iter()
+        .map(|file| match &file.format {
+            Format::JsonLines(mapping) => mapping.preset().name,
+            Format::Text { .. } => "text",
+        })
+        .collect();
+    assert_eq!(presets, ["nela", "news-please", "datatrove"]);
+    let outlets: Vec<_> = folder
+        .read(&corpus)
+        .articles
+        .into_iter()
+        .map(|(_, article)| article.outlet.unwrap())
+        .collect();
+    assert_eq!(outlets, ["Gazette", "a.example", "c.example"]);
+}
+
+#[test]
+fn a_schema_that_the_caller_names_is_used_though_another_fits() {
+    let folder = Folder::with(
+        "a.jsonl",
+        r#"{"id": 1, "text": "Rain.", "series": "Gazette", "outlet": "Courier"}"#,
+    );
+    let read = |schema| {
+        let options = Options { schema, ..Options::default() };
+        folder
+            .read(&folder.open_with(&["a.jsonl"], &options).unwrap())
+            .article()
+            .outlet
+            .clone()
+            .unwrap()
+    };
+    assert_eq!(read(None), "Gazette");
+    assert_eq!(read(Some(Preset::named("wirecopy").unwrap())), "Courier");
+}
+
+#[test]
+fn a_file_without_a_text_field_is_refused_with_the_fields_that_it_has() {
+    let folder = Folder::with(
+        "a.jsonl",
+        "{\"_id\": 1, \"headLine\": \"Rain\", \"story\": \"It rains all day.\"}\n".repeat(2),
+    );
+    assert_eq!(
+        folder.refusal(&["a.jsonl"], &Options::default()),
+        "a.jsonl: no text field found. Fields seen: _id, headLine, story. Name it: --text story"
+    );
+    let fields = FieldNames { text: Some("stroy".into()), ..FieldNames::default() };
+    assert_eq!(
+        folder.refusal(&["a.jsonl"], &Options { fields, ..Options::default() }),
+        "a.jsonl: no text field found. Fields seen: _id, headLine, story. Name it: --text story"
+    );
+}
+
+#[test]
+fn a_named_field_that_no_record_has_is_mentioned() {
+    let folder = Folder::with("a.jsonl", r#"{"id": 1, "body": "Rain.", "paper": "Gazette"}"#);
+    let fields = FieldNames { outlet: Some("papre".into()), ..FieldNames::default() };
+    let corpus = folder.open_with(&["a.jsonl"], &Options { fields, ..Options::default() }).unwrap();
+    assert_eq!(
+        notices(&folder, &corpus),
+        [
+            "a.jsonl: none of the first records has the field 'papre' (--outlet); did you mean 'paper'?"
+        ]
+    );
+}
+
+#[test]
+fn json_that_is_not_in_lines_is_refused_with_the_remedy() {
+    let folder = Folder::with("a.json", "[{\"id\": 1, \"body\": \"Rain.\"}]");
+    folder.write("b.json", "{\n  \"id\": 1,\n  \"body\": \"Rain.\"\n}\n");
+    assert_eq!(
+        folder.refusal(&["a.json"], &Options::default()),
+        "a.json: looks like one JSON array, not JSON Lines; make it so: jq -c '.[]' a.json > a.jsonl"
+    );
+    assert_eq!(
+        folder.refusal(&["b.json"], &Options::default()),
+        "b.json: looks like one JSON object over many lines, not JSON Lines; make it so: jq -c '.' b.json > b.jsonl"
+    );
+}
+
+#[test]
+fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
+    let folder = Folder::with("d/a.csv", "id,body\n");
+    folder.write("d/b.csv.gz", gzip(b"id,body\n"));
+    folder.write("d/c.warc.gz", gzip(b"WARC/1.0\n"));
+    folder.write("d/LICENSE", "Do as you like.");
+    folder.write("d/info.json", "{\"shards\": 3}");
+    folder.write("d/z.jsonl", lines(1));
+    assert_eq!(
+        folder.refusal(&["d/a.csv"], &Options::default()),
+        "d/a.csv: CSV is not read; JSON Lines and text files are"
+    );
+    let corpus = folder.open(&["d"]).unwrap();
+    assert_eq!(paths(&folder, &corpus), ["d/z.jsonl"]);
+    assert_eq!(
+        notices(&folder, &corpus),
+        [
+            "d: 2 files passed over: CSV is not read",
+            "d: 1 file passed over: JSON without a text is not read",
+            "d: 1 file passed over: WARC is not read",
+            "d: 1 file passed over: an unknown format is not read",
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_matches_nothing_is_answered_with_what_there_is() {
+    let folder = Folder::with("ccnews/1.warc.gz", "");
+    folder.write("ccnews/2.warc.gz", "");
+    folder.write("news.jsonl", lines(1));
+    assert_eq!(
+        folder.refusal(&["ccnews/*.warc"], &Options::default()),
+        "nothing matches 'ccnews/*.warc' — 2 files end in .warc.gz; did you mean that?"
+    );
+    assert_eq!(
+        folder.refusal(&["new.jsonl"], &Options::default()),
+        "nothing matches 'new.jsonl' — did you mean 'news.jsonl'?"
+    );
+    assert_eq!(folder.refusal(&["qqqqqqqq"], &Options::default()), "nothing matches 'qqqqqqqq'");
+}
+
+#[test]
+fn a_folder_without_articles_is_refused() {
+    let folder = Folder::with("d/a.csv", "id,body\n");
+    assert_eq!(
+        folder.refusal(&["d"], &Options::default()),
+        "no articles to read in d — d: 1 file passed over: CSV is not read"
+    );
+}
+
+#[test]
+fn an_empty_file_has_no_records() {
+    let read = read_file("a.jsonl", "");
+    assert_eq!(
+        read,
+        Read {
+            files: vec![FileFacts { xxh3: crate::hash::bytes(b""), ..FileFacts::default() }],
+            ..Read::default()
+        }
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_back_is_not_followed() {
+    let folder = Folder::with("d/a.jsonl", lines(1));
+    std::os::unix::fs::symlink(folder.path("d"), folder.path("d/again")).unwrap();
+    let corpus = folder.open(&["d"]).unwrap();
+    assert_eq!(paths(&folder, &corpus), ["d/a.jsonl"]);
+    assert_eq!(
+        notices(&folder, &corpus),
+        ["d/again: leads back into its own folder; not followed"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_listed_and_the_rest_is_read() {
+    let folder = Folder::with("d/a.jsonl", lines(1));
+    std::os::unix::fs::symlink(folder.path("nowhere"), folder.path("d/dangling.jsonl")).unwrap();
+    let corpus = folder.open(&["d"]).unwrap();
+    let unreadable: Vec<String> = corpus
+        .unreadable()
+        .iter()
+        .map(|input| folder.words(&format!("{}: {}", input.path.display(), input.reason.kind())))
+        .collect();
+    assert_eq!(
+        (paths(&folder, &corpus), unreadable),
+        (vec!["d/a.jsonl".to_owned()], vec!["d/dangling.jsonl: entity not found".to_owned()])
+    );
+}
+
+#[test]
+fn a_file_that_vanishes_is_an_error_and_the_next_one_is_read() {
+    let folder = Folder::with("a.jsonl", lines(1));
+    folder.write("b.txt", "Rain.");
+    folder.write("c.txt", "Sun.");
+    let corpus = folder.open(&["a.jsonl", "b.txt", "c.txt"]).unwrap();
+    fs::remove_file(folder.path("a.jsonl")).unwrap();
+    fs::remove_file(folder.path("b.txt")).unwrap();
+    let read = folder.read(&corpus);
+    assert_eq!(read.errors, ["a.jsonl: cannot be read", "b.txt: cannot be read"]);
+    assert_eq!(read.bodies(), ["Sun."]);
+}
+
+#[test]
+fn a_file_that_has_changed_is_noticed_when_it_is_read_again() {
+    let folder = Folder::with("a.jsonl", lines(3));
+    let corpus = folder.open(&["a.jsonl"]).unwrap();
+    let read = folder.read(&corpus);
+    folder.write("a.jsonl", lines(1));
+    let Some(Err(error)) = corpus.reread(&[read.articles[2].0]).next() else {
+        panic!("it was read")
+    };
+    assert_eq!(folder.words(&error.to_string()), "a.jsonl: has changed since it was first read");
+}
+
+#[test]
+fn what_is_read_as_what_can_be_shown() {
+    let folder = Folder::with("a.jsonl", lines(1));
+    let corpus = folder.open(&["a.jsonl"]).unwrap();
+    let Format::JsonLines(mapping) = &corpus.files()[0].format else { panic!("not JSON Lines") };
+    assert_eq!(mapping.fields(Field::Headline), ["title", "headline"]);
+}

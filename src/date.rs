@@ -6,8 +6,17 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
 /// Ways in which dates begin that leave no doubt which number is the day.
-const FORMS: &[&str] =
-    &["%Y-%m-%d", "%Y/%m/%d", "%Y%m%dT", "%d-%b-%Y", "%a, %d %b %Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y"];
+const FORMS: &[&str] = &[
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y%m%dT",
+    "%d-%b-%Y",
+    "%a, %d %b %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+];
 
 /// Seconds since 1970 are written with so many digits from 2001 to 2286; with three more they are milliseconds.
 const EPOCH_DIGITS: usize = 10;
@@ -24,7 +33,8 @@ impl Day {
         let written = written.trim();
         let date = FORMS.iter().find_map(|form| {
             let (parsed, read) = BrokenDownTime::parse_prefix(form, written).ok()?;
-            let is_whole = !written[read..].starts_with(|c: char| c.is_ascii_digit()) || form.ends_with('T');
+            let is_whole =
+                !written[read..].starts_with(|c: char| c.is_ascii_digit()) || form.ends_with('T');
             parsed.to_date().ok().filter(|_| is_whole)
         });
         date.or_else(|| epoch(written)).map(|date| Day(days(date)))
@@ -78,7 +88,17 @@ mod tests {
 
     #[test]
     fn date_that_can_be_read_in_two_ways_is_none() {
-        for written in ["03/04/2026", "04.03.2026", "", "None", "2026-13-01", "2026-02-30", "yesterday", "2026", "/2014/04/"] {
+        for written in [
+            "03/04/2026",
+            "04.03.2026",
+            "",
+            "None",
+            "2026-13-01",
+            "2026-02-30",
+            "yesterday",
+            "2026",
+            "/2014/04/",
+        ] {
             assert_eq!(Day::parse(written), None, "{written}");
         }
     }

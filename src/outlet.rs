@@ -5,7 +5,8 @@
 /// Returns `None` when nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
     let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_host = name.contains('.') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
+    let is_host = name.contains('.')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
     let name = if is_host {
         let host = name.to_ascii_lowercase();
         host.strip_prefix("www.").unwrap_or(&host).trim_end_matches('.').to_owned()

@@ -79,7 +79,11 @@ impl Score {
     const ONE: f64 = (1 << 20) as f64;
 
     /// The score nearest to a share; a share outside 0 to 1 counts as the nearer end.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the share is clamped to 0 to 1")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the share is clamped to 0 to 1"
+    )]
     pub const fn from_share(share: f64) -> Score {
         Score((share.clamp(0.0, 1.0) * Score::ONE + 0.5) as u32)
     }

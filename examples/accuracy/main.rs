@@ -45,12 +45,23 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 fn check(folder: &Path, floor: &Floor) -> Result<bool, Box<dyn Error>> {
     let path = folder.join(&floor.corpus);
     let mut articles = BufReader::new(decompressed(&path)?);
-    let mut ignore = floor.ignore.as_ref().map(|file| decompressed(&folder.join(file))).transpose()?.map(BufReader::new);
+    let mut ignore = floor
+        .ignore
+        .as_ref()
+        .map(|file| decompressed(&folder.join(file)))
+        .transpose()?
+        .map(BufReader::new);
     let gold = Gold::read(&mut articles, ignore.as_mut().map(|reader| reader as &mut dyn BufRead))?;
 
-    let corpus = Corpus::open(&[Input::Path(path)], &Options::default(), folder, &mut std::io::empty())?;
-    let run =
-        engine::cluster(&corpus, &Cleaner::new(), &Settings::default(), Tolerance { max_bad: 1.0 }, &Unobserved)?;
+    let corpus =
+        Corpus::open(&[Input::Path(path)], &Options::default(), folder, &mut std::io::empty())?;
+    let run = engine::cluster(
+        &corpus,
+        &Cleaner::new(),
+        &Settings::default(),
+        Tolerance { max_bad: 1.0 },
+        &Unobserved,
+    )?;
     let clusters = RunClusters::of(run.stories());
     let comparison = Comparison::new(&gold, &clusters);
     let scores = comparison.scores();

@@ -59,7 +59,11 @@ impl Agencies {
                     return row.refuse("an example with the name in it", row.field(4));
                 }
                 for spelling in [row.field(2).to_owned(), row.field(2).to_uppercase()] {
-                    let name = Name { code: row.field(0).to_owned(), role: role(&row)?, places: places(&row)? };
+                    let name = Name {
+                        code: row.field(0).to_owned(),
+                        role: role(&row)?,
+                        places: places(&row)?,
+                    };
                     agencies.longest = agencies.longest.max(spelling.len());
                     agencies.names.entry(spelling).or_insert(name);
                 }
@@ -79,7 +83,8 @@ impl Agencies {
         let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
         let name = |end: usize| {
             let rest = &text[end..];
-            let is_whole = !rest.starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
+            let is_whole = !rest
+                .starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
             self.names.get(&text[..end]).filter(|_| is_whole && !names_a_picture(rest))
         };
         ends.take_while(|&end| end <= self.longest).filter_map(name).last()
@@ -99,7 +104,8 @@ fn without_article(name: &str) -> &str {
 
 /// Whether the words behind an agency's name say that only a picture came from there.
 fn names_a_picture(rest: &str) -> bool {
-    let word = rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+    let word =
+        rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
     ["photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video", "graphic"]
         .contains(&word.to_lowercase().as_str())
 }

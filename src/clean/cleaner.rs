@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::captions::{self, Captions};
 use super::credit::Credit;
 use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar};
@@ -30,6 +31,7 @@ const END_BLOCKS: usize = 8;
 /// Making one compiles its tables; share it by reference between threads.
 #[derive(Debug)]
 pub struct Cleaner {
+    captions: Captions,
     furniture: Furniture,
     grammar: Grammar,
 }
@@ -51,8 +53,15 @@ impl Cleaner {
     /// # Errors
     ///
     /// If a row is not as the head of the built-in table describes it, or its example does not fit its pattern.
-    pub fn with_tables(extra_furniture: Option<&str>, extra_agencies: Option<&str>) -> Result<Cleaner> {
-        Ok(Cleaner { furniture: Furniture::new(extra_furniture)?, grammar: Grammar::new(extra_agencies)? })
+    pub fn with_tables(
+        extra_furniture: Option<&str>,
+        extra_agencies: Option<&str>,
+    ) -> Result<Cleaner> {
+        Ok(Cleaner {
+            captions: Captions::new()?,
+            furniture: Furniture::new(extra_furniture)?,
+            grammar: Grammar::new(extra_agencies)?,
+        })
     }
 
     /// The words of the article's story.
@@ -66,8 +75,10 @@ impl Cleaner {
         self.take_credits(&mut page, &mut credits);
         self.drop_furniture(&mut page);
         page.drop_repeats(article.headline.as_deref());
+        self.drop_captions(&mut page);
         if let Some(byline) = article.byline.as_deref() {
-            let found = self.grammar.whole(byline).or_else(|| self.grammar.whole(&format!("By {byline}")));
+            let found =
+                self.grammar.whole(byline).or_else(|| self.grammar.whole(&format!("By {byline}")));
             credits.extend(found.map(|found| credit(found, byline, None)));
         }
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
@@ -76,17 +87,19 @@ impl Cleaner {
 
     /// Takes the dateline off, and drops what stands before the story that it opens.
     fn take_dateline(&self, page: &mut Page<'_>) -> Option<Credit> {
-        let (at, found) = page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
-            let words = page.words(block);
-            let first = &words[..words.len().min(DATELINE_WORDS)];
-            if !self.grammar.may_credit(first) {
-                return None;
-            }
-            Some((at, self.grammar.dateline(page.text(block))?))
-        })?;
+        let (at, found) =
+            page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
+                let words = page.words(block);
+                let first = &words[..words.len().min(DATELINE_WORDS)];
+                if !self.grammar.may_credit(first) {
+                    return None;
+                }
+                Some((at, self.grammar.dateline(page.text(block))?))
+            })?;
         let start = page.blocks[at].text.start + found.range.end;
         let words = &mut page.blocks[at].words;
-        words.start += page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
+        words.start +=
+            page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
         // A round-up has other stories before; a page has its title, standfirst and captions there.
         if page.blocks[at].words.start <= page.tokens.len() / 3 {
             let lede = page.words(&page.blocks[at]).to_vec();
@@ -109,13 +122,18 @@ impl Cleaner {
             if !block.is_kept || !self.grammar.may_credit(last) {
                 continue;
             }
-            let whole = (words.len() <= LONGEST_CREDIT).then(|| self.grammar.whole(page.text(block))).flatten();
+            let whole = (words.len() <= LONGEST_CREDIT)
+                .then(|| self.grammar.whole(page.text(block)))
+                .flatten();
             if let Some(found) = whole {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
-            } else if at >= ends_from && let Some(found) = self.grammar.end(page.text(block)) {
+            } else if at >= ends_from
+                && let Some(found) = self.grammar.end(page.text(block))
+            {
                 let end = block.text.start + found.range.start;
-                let kept = page.tokens.spans[block.words.clone()].partition_point(|span| (span.end as usize) <= end);
+                let kept = page.tokens.spans[block.words.clone()]
+                    .partition_point(|span| (span.end as usize) <= end);
                 let words = &mut page.blocks[at].words;
                 words.end = words.start + kept;
                 credits.push(page.credit(at, found));
@@ -134,7 +152,8 @@ impl Cleaner {
             match self.furniture.kind(page.text(block)) {
                 None => {}
                 Some(Kind::Heading)
-                    if block.words.start * 2 >= page.tokens.len() && last_story.is_none_or(|last| last < at) =>
+                    if block.words.start * 2 >= page.tokens.len()
+                        && last_story.is_none_or(|last| last < at) =>
                 {
                     page.blocks[at..].iter_mut().for_each(|block| block.is_kept = false);
                     return;
@@ -145,15 +164,45 @@ impl Cleaner {
     }
 }
 
+impl Cleaner {
+    /// Drops captions, unless the page is mostly pictures.
+    fn drop_captions(&self, page: &mut Page<'_>) {
+        let prose = |block: &Draft| {
+            if block.words.len() >= captions::PROSE { block.words.len() } else { 0 }
+        };
+        let is_caption = |block: &Draft| {
+            block.is_kept
+                && block.words.len() < captions::LONGEST
+                && self.captions.fit(page.text(block))
+        };
+        let captions: Vec<usize> =
+            (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();
+        let caption_words: usize = captions.iter().map(|&at| page.blocks[at].words.len()).sum();
+        let all: usize = page.blocks.iter().filter(|block| block.is_kept).map(prose).sum();
+        let other = all - captions.iter().map(|&at| prose(&page.blocks[at])).sum::<usize>();
+        if other >= caption_words.max(captions::OTHER_PROSE) {
+            captions.into_iter().for_each(|at| page.blocks[at].is_kept = false);
+        }
+    }
+}
+
 fn credit(found: Found, text: &str, text_starts_at: Option<usize>) -> Credit {
     // A form tried on a byline with "By" before it may reach beyond the byline.
     let words = text.get(found.range.clone()).unwrap_or(text).trim();
-    let position = |at: usize| u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count");
+    let position = |at: usize| {
+        u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count")
+    };
     let span = text_starts_at.map(|start| Span {
         start: position(start + found.range.start),
         end: position(start + found.range.end),
     });
-    Credit { agency: found.agency, carrier: found.carrier, kind: found.kind, words: words.to_owned(), span }
+    Credit {
+        agency: found.agency,
+        carrier: found.carrier,
+        kind: found.kind,
+        words: words.to_owned(),
+        span,
+    }
 }
 
 /// An article on its way to be clean.
@@ -179,7 +228,12 @@ impl<'a> Page<'a> {
             let start = tokens.len();
             let spaceless = tokenize(body, text.start, text.end, &mut tokens);
             let words = start..tokens.len();
-            blocks.push(Draft { text, spaceless: spaceless * 2 > words.len(), words, is_kept: true });
+            blocks.push(Draft {
+                text,
+                spaceless: spaceless * 2 > words.len(),
+                words,
+                is_kept: true,
+            });
         }
         Page { body, tokens, blocks }
     }
@@ -212,7 +266,8 @@ impl<'a> Page<'a> {
 
     fn into_clean_text(self, credit: Option<Credit>) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
-        let blocks = kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
+        let blocks =
+            kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
         CleanText::keep(self.tokens, blocks, credit)
     }
 }

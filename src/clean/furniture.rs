@@ -48,8 +48,10 @@ impl Furniture {
                 kinds.push(kind);
             }
         }
-        let built = RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
-        let patterns = built.expect("each pattern was compiled alone, and the set has no size limit");
+        let built =
+            RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
+        let patterns =
+            built.expect("each pattern was compiled alone, and the set has no size limit");
         Ok(Furniture { patterns, kinds })
     }
 
@@ -80,8 +82,10 @@ mod tests {
     #[test]
     fn every_row_fits_its_example_and_not_its_near_miss() {
         let rows = BUILT_IN.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let wrong: Vec<String> =
-            rows.filter_map(|row| Furniture::compile([row]).err()).map(|error| error.to_string()).collect();
+        let wrong: Vec<String> = rows
+            .filter_map(|row| Furniture::compile([row]).err())
+            .map(|error| error.to_string())
+            .collect();
         assert_eq!(wrong, Vec::<String>::new());
     }
 }

@@ -12,7 +12,8 @@ use crate::error::Result;
 use crate::hash::HashSet;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
-const COLUMNS: [&str; 5] = ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
+const COLUMNS: [&str; 5] =
+    ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
 
 /// A dateline is no longer than this, in bytes.
 const DATELINE_WINDOW: usize = 220;
@@ -57,8 +58,12 @@ impl Grammar {
     /// Compiles the table for the built-in agencies and those of `extra_agencies`.
     pub(super) fn new(extra_agencies: Option<&str>) -> Result<Grammar> {
         let agencies = Agencies::new(extra_agencies)?;
-        let forms = table::rows("credits", TABLE, &COLUMNS)?.iter().map(Form::new).collect::<Result<_>>()?;
-        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$")).expect("the placeholder is a valid pattern");
+        let forms = table::rows("credits", TABLE, &COLUMNS)?
+            .iter()
+            .map(Form::new)
+            .collect::<Result<_>>()?;
+        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$"))
+            .expect("the placeholder is a valid pattern");
         let mut words = Tokens::default();
         let mut cues = HashSet::default();
         for spelling in agencies.spellings().into_iter().chain(CUES) {
@@ -80,7 +85,8 @@ impl Grammar {
         self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
             let captures = form.block.captures(head)?;
             let found = self.credit(form, &captures)?;
-            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..])).then_some(found)
+            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..]))
+                .then_some(found)
         })
     }
 
@@ -94,7 +100,10 @@ impl Grammar {
     pub(super) fn end(&self, block: &str) -> Option<Found> {
         let start = block.floor_char_boundary_at(block.len().saturating_sub(TAIL_WINDOW));
         let tail = &block[start..];
-        let found = self.forms.iter().find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
+        let found = self
+            .forms
+            .iter()
+            .find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
@@ -121,7 +130,10 @@ impl Grammar {
         let mut names: Vec<&Name> = Vec::new();
         for part in text.split(['/', ',']).flat_map(|part| part.split(" - ")) {
             let part = part.trim();
-            let undated = part.find('-').filter(|&at| self.date.is_match(&part[at..])).map_or(part, |at| &part[..at]);
+            let undated = part
+                .find('-')
+                .filter(|&at| self.date.is_match(&part[at..]))
+                .map_or(part, |at| &part[..at]);
             if !undated.is_empty() && !self.date.is_match(undated) && !is_year(undated) {
                 names.push(known(undated)?);
             }
@@ -143,7 +155,12 @@ impl Form {
             "tail" => (CreditKind::Tail, Where::Tail),
             "copyright" => (CreditKind::Copyright, Where::Tail),
             "contributor" => (CreditKind::Contributor, Where::Tail),
-            other => return row.refuse("a kind (dateline, byline, line, tail, copyright or contributor)", other),
+            other => {
+                return row.refuse(
+                    "a kind (dateline, byline, line, tail, copyright or contributor)",
+                    other,
+                );
+            }
         };
         let agency = Some(row.field(1)).filter(|&code| code != "-").map(str::to_owned);
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
@@ -161,7 +178,8 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let head = &captures[0];
     let place = captures.name("place").map_or("", |place| place.as_str());
     let is_dated = head.contains(|character: char| character.is_numeric());
-    let is_marked = captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
+    let is_marked =
+        captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
     let shouts = !place.chars().any(char::is_lowercase);
     is_place(place) && (is_marked || is_dated || has_carrier || shouts)
 }
@@ -169,11 +187,12 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
 /// Whether each word of a text begins as those of a place's name do.
 fn is_place(text: &str) -> bool {
     const SMALL: [&str; 22] = [
-        "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an", "and", "y", "der", "den",
-        "bei", "upon", "sur", "in",
+        "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an",
+        "and", "y", "der", "den", "bei", "upon", "sur", "in",
     ];
     let words = || text.split_whitespace();
-    words().count() <= 8 && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
+    words().count() <= 8
+        && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
 }
 
 /// Whether a story follows, and not the end of a caption.
@@ -207,8 +226,13 @@ mod tests {
     }
 
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
-        let found = grammar.dateline(text).or_else(|| grammar.whole(text)).or_else(|| grammar.end(text))?;
-        Some(found.carrier.map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)))
+        let found =
+            grammar.dateline(text).or_else(|| grammar.whole(text)).or_else(|| grammar.end(text))?;
+        Some(
+            found
+                .carrier
+                .map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)),
+        )
     }
 
     #[test]
@@ -216,11 +240,14 @@ mod tests {
         let grammar = Grammar::new(None).unwrap();
         let mut wrong = Vec::new();
         for (row, form) in rows(TABLE).zip(&grammar.forms) {
-            let by_form = form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
+            let by_form =
+                form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
             if by_form.is_none() || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
                 wrong.push((row[4], credit_of(&grammar, row[4])));
             }
-            if let Some(near_miss) = row.get(5).filter(|near_miss| credit_of(&grammar, near_miss).is_some()) {
+            if let Some(near_miss) =
+                row.get(5).filter(|near_miss| credit_of(&grammar, near_miss).is_some())
+            {
                 wrong.push((near_miss, credit_of(&grammar, near_miss)));
             }
         }

@@ -16,7 +16,11 @@ const MIN_WIDTH: usize = 20;
 pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
     let lines = lines(body);
     if !is_hard_wrapped(body, &lines) {
-        return lines.into_iter().filter(|line| line.text.start < line.text.end).map(|line| line.text).collect();
+        return lines
+            .into_iter()
+            .filter(|line| line.text.start < line.text.end)
+            .map(|line| line.text)
+            .collect();
     }
     let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut indent = None;
@@ -72,7 +76,9 @@ fn is_hard_wrapped(body: &str, lines: &[Line]) -> bool {
         breaks += 1;
         let first = next.chars().next().unwrap_or(' ');
         let stops = line.ends_with(['.', '!', '?', ':', '"', '”', '۔', '。', '؟']);
-        runs_on += usize::from(first.is_lowercase() || (first.is_alphabetic() && !first.is_uppercase() && !stops));
+        runs_on += usize::from(
+            first.is_lowercase() || (first.is_alphabetic() && !first.is_uppercase() && !stops),
+        );
         let word = next.split_whitespace().next().unwrap_or_default().chars().count();
         full += usize::from(line.chars().count() + 1 + word > width - width / 5);
     }

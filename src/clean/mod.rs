@@ -1,6 +1,7 @@
 //! Stage 2: takes the furniture, dateline and credit off an article and leaves its words.
 
 mod agencies;
+mod captions;
 mod cleaner;
 mod credit;
 mod furniture;

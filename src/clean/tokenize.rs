@@ -25,7 +25,11 @@ impl Tokens {
     pub(super) fn for_text_of(bytes: usize) -> Tokens {
         // English has about six bytes to the word, its space counted.
         let words = bytes / 5;
-        Tokens { hashes: Vec::with_capacity(words), spans: Vec::with_capacity(words), scratch: String::new() }
+        Tokens {
+            hashes: Vec::with_capacity(words),
+            spans: Vec::with_capacity(words),
+            scratch: String::new(),
+        }
     }
 
     /// How many words there are.
@@ -34,7 +38,9 @@ impl Tokens {
     }
 
     fn push(&mut self, hash: u64, start: usize, end: usize) {
-        let position = |byte| u32::try_from(byte).expect("a Cleaner reads no more of a body than u32 can count");
+        let position = |byte| {
+            u32::try_from(byte).expect("a Cleaner reads no more of a body than u32 can count")
+        };
         self.hashes.push(hash);
         self.spans.push(Span { start: position(start), end: position(end) });
     }
@@ -113,7 +119,9 @@ fn skip_run(bytes: &[u8], at: &mut usize) -> u8 {
 fn joined_at(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte >= 0x80;
     let behind = match bytes[at] {
-        b'-' if at > start && (is_letter(bytes[at - 1]) || bytes[at - 1].is_ascii_uppercase()) => at + 1,
+        b'-' if at > start && (is_letter(bytes[at - 1]) || bytes[at - 1].is_ascii_uppercase()) => {
+            at + 1
+        }
         b'\n' | b'\r' if bytes[start..at].ends_with("\u{ad}".as_bytes()) => at,
         _ => return None,
     };
@@ -127,7 +135,9 @@ fn joined_at(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
 fn ascii_run(bytes: &[u8], start: usize, end: usize, tokens: &mut Tokens) {
     tokens.scratch.clear();
     let mut word: Option<(usize, usize)> = None;
-    for (at, byte) in (start..).zip(&bytes[start..end]).filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
+    for (at, byte) in
+        (start..).zip(&bytes[start..end]).filter(|(_, byte)| byte.is_ascii_alphanumeric())
+    {
         tokens.scratch.push(char::from(byte.to_ascii_lowercase()));
         word = Some((word.map_or(at, |(first, _)| first), at + 1));
     }

@@ -40,8 +40,12 @@ pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
     match (characters.next(), characters.as_str()) {
         (Some(only), "") if is_left_out(only) => {}
         (Some(only), "") if only.is_ascii() || is_settled(only) => lower(only, &mut take),
-        (Some(first), marks) if is_left_out(first) => marks.nfkc().for_each(|each| lower(each, &mut take)),
-        _ => group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take)),
+        (Some(first), marks) if is_left_out(first) => {
+            marks.nfkc().for_each(|each| lower(each, &mut take))
+        }
+        _ => {
+            group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take))
+        }
     }
 }
 

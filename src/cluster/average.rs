@@ -73,7 +73,8 @@ fn offer(groups: &[Option<Group>], one: u32, other: u32, threshold: u64) -> Opti
 }
 
 fn merge(groups: &mut [Option<Group>], low: u32, high: u32) {
-    let absorbed = groups[high as usize].take().expect("an offer of a group that is gone is out of date");
+    let absorbed =
+        groups[high as usize].take().expect("an offer of a group that is gone is out of date");
     for (&other, &sum) in absorbed.sums.iter().filter(|&(&other, _)| other != low) {
         let neighbour = grown(groups, other);
         neighbour.sums.remove(&high);
@@ -99,10 +100,14 @@ mod tests {
     /// Average linkage as it is defined: all averages anew at each step.
     fn slowly(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec<Vec<u32>> {
         let score = |one: u32, other: u32| {
-            let found = links.iter().find(|link| (link.one, link.other) == (one.min(other), one.max(other)));
+            let found = links
+                .iter()
+                .find(|link| (link.one, link.other) == (one.min(other), one.max(other)));
             found.map_or(0, |link| u64::from(link.score.units()))
         };
-        let weight = |group: &[u32]| group.iter().map(|&place| u64::from(copies[place as usize])).sum::<u64>();
+        let weight = |group: &[u32]| {
+            group.iter().map(|&place| u64::from(copies[place as usize])).sum::<u64>()
+        };
         let mut groups: Vec<Vec<u32>> = (0..).zip(copies).map(|(place, _)| vec![place]).collect();
         loop {
             let mut best: Option<(u64, usize, usize)> = None;
@@ -117,7 +122,9 @@ mod tests {
                         }
                     }
                     let average = sum / (weight(&groups[low]) * weight(&groups[high]));
-                    if average >= u64::from(threshold.units()) && best.is_none_or(|best| average > best.0) {
+                    if average >= u64::from(threshold.units())
+                        && best.is_none_or(|best| average > best.0)
+                    {
                         best = Some((average, low, high));
                     }
                 }

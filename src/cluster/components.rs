@@ -33,15 +33,22 @@ impl Component {
             return 1.0;
         }
         let inside = |place: u32| places.binary_search(&place).is_ok();
-        let links = self.links.iter().filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
-        #[expect(clippy::cast_precision_loss, reason = "a component that is measured whole has few pairs")]
+        let links = self
+            .links
+            .iter()
+            .filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a component that is measured whole has few pairs"
+        )]
         let share = links.count() as f64 / pairs as f64;
         share
     }
 
     /// Adds the pairs that are not linked, as `measure` finds them.
     pub(super) fn measure_absent(&mut self, measure: &Measure<'_>) {
-        let places = u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
+        let places =
+            u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
         let mut linked = self.links.iter().peekable();
         let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
         for one in 0..places {
@@ -63,7 +70,9 @@ impl Component {
 /// Splits nodes, sorted by article, into components in the order of their first articles.
 pub(super) fn of(nodes: &[Node], links: &[Link]) -> Vec<Component> {
     let place_of = |article: ArticleId| {
-        nodes.binary_search_by_key(&article, |node| node.article).expect("a link names articles that are nodes")
+        nodes
+            .binary_search_by_key(&article, |node| node.article)
+            .expect("a link names articles that are nodes")
     };
     let mut forest = Forest::new(nodes.len());
     for link in links {
@@ -80,13 +89,20 @@ pub(super) fn of(nodes: &[Node], links: &[Link]) -> Vec<Component> {
             components.push(Component { nodes: Vec::new(), links: Vec::new() });
         }
         let component = &mut components[component_of_root[root]];
-        local_place.push(u32::try_from(component.nodes.len()).expect("there are fewer nodes than article numbers"));
+        local_place.push(
+            u32::try_from(component.nodes.len())
+                .expect("there are fewer nodes than article numbers"),
+        );
         component.nodes.push(node);
     }
     for link in links {
         let (low, high) = (place_of(link.pair.low()), place_of(link.pair.high()));
         let component = &mut components[component_of_root[forest.root(low)]];
-        component.links.push(LocalLink { one: local_place[low], other: local_place[high], score: link.score });
+        component.links.push(LocalLink {
+            one: local_place[low],
+            other: local_place[high],
+            score: link.score,
+        });
     }
     for component in &mut components {
         component.links.sort_unstable();
@@ -116,7 +132,8 @@ impl Forest {
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         if one != other {
-            let (under, over) = if self.size[one] < self.size[other] { (one, other) } else { (other, one) };
+            let (under, over) =
+                if self.size[one] < self.size[other] { (one, other) } else { (other, one) };
             self.parent[under] = over;
             self.size[over] += self.size[under];
         }

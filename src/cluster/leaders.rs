@@ -13,7 +13,11 @@ use crate::similarity::Score;
 const FOLLOWS: Score = Score::from_share(0.9);
 
 /// Places of nodes by group, as [`average::link`] gives them.
-pub(super) fn link(component: &Component, measure: &Measure<'_>, settings: Settings) -> Vec<Vec<u32>> {
+pub(super) fn link(
+    component: &Component,
+    measure: &Measure<'_>,
+    settings: Settings,
+) -> Vec<Vec<u32>> {
     let followings = gather(component, measure);
     let copies: Vec<u32> = followings
         .iter()
@@ -34,8 +38,10 @@ pub(super) fn link(component: &Component, measure: &Measure<'_>, settings: Setti
     let mut groups: Vec<Vec<u32>> = groups
         .into_iter()
         .map(|group| {
-            let mut places: Vec<u32> =
-                group.into_iter().flat_map(|following| followings[following as usize].iter().copied()).collect();
+            let mut places: Vec<u32> = group
+                .into_iter()
+                .flat_map(|following| followings[following as usize].iter().copied())
+                .collect();
             places.sort_unstable();
             places
         })
@@ -46,8 +52,9 @@ pub(super) fn link(component: &Component, measure: &Measure<'_>, settings: Setti
 
 /// Each leader with its followers: the first node that follows no leader before it is the next one.
 fn gather(component: &Component, measure: &Measure<'_>) -> Vec<Vec<u32>> {
-    let mut left: Vec<u32> =
-        (0..u32::try_from(component.nodes.len()).expect("there are fewer nodes than article numbers")).collect();
+    let mut left: Vec<u32> = (0..u32::try_from(component.nodes.len())
+        .expect("there are fewer nodes than article numbers"))
+        .collect();
     let mut followings = Vec::new();
     while let Some((&leader, others)) = left.split_first() {
         let (followers, rest): (Vec<u32>, Vec<u32>) =

@@ -69,10 +69,17 @@ pub type Measure<'a> = dyn Fn(CandidatePair) -> Score + Sync + 'a;
 /// # Panics
 ///
 /// If a link names an article that is no node.
-pub fn cluster(nodes: &[Node], links: &[Link], measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+pub fn cluster(
+    nodes: &[Node],
+    links: &[Link],
+    measure: &Measure<'_>,
+    settings: Settings,
+) -> Vec<Cluster> {
     let components = components::of(nodes, links);
-    let mut clusters: Vec<Cluster> =
-        components.into_par_iter().flat_map_iter(|component| group(component, measure, settings)).collect();
+    let mut clusters: Vec<Cluster> = components
+        .into_par_iter()
+        .flat_map_iter(|component| group(component, measure, settings))
+        .collect();
     clusters.par_sort_unstable_by_key(|cluster| cluster.nodes[0]);
     clusters
 }
@@ -86,8 +93,13 @@ fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) ->
         leaders::link(&component, measure, settings)
     };
     let clusters = groups.into_iter().map(|places| {
-        let nodes: Vec<ArticleId> = places.iter().map(|&place| component.nodes[place as usize].article).collect();
-        let cohesion = if whole { component.cohesion(&places, settings.pair) } else { sample(&nodes, measure, settings.pair) };
+        let nodes: Vec<ArticleId> =
+            places.iter().map(|&place| component.nodes[place as usize].article).collect();
+        let cohesion = if whole {
+            component.cohesion(&places, settings.pair)
+        } else {
+            sample(&nodes, measure, settings.pair)
+        };
         Cluster { nodes, cohesion, sampled: !whole }
     });
     clusters.collect()
@@ -95,8 +107,10 @@ fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) ->
 
 /// The share of copies among pairs taken evenly from all pairs of some articles.
 fn sample(articles: &[ArticleId], measure: &Measure<'_>, threshold: Score) -> f64 {
-    let strides = (1..articles.len()).step_by((articles.len() * articles.len() / COHESION_SAMPLE).max(1));
-    let pairs = strides.flat_map(|stride| articles.iter().zip(articles.iter().cycle().skip(stride)));
+    let strides =
+        (1..articles.len()).step_by((articles.len() * articles.len() / COHESION_SAMPLE).max(1));
+    let pairs =
+        strides.flat_map(|stride| articles.iter().zip(articles.iter().cycle().skip(stride)));
     let (mut copies, mut all) = (0_u32, 0_u32);
     for pair in pairs.filter_map(|(&one, &other)| CandidatePair::new(one, other)) {
         copies += u32::from(measure(pair) >= threshold);
@@ -128,12 +142,17 @@ mod tests {
 
     /// The clusters of nodes of which only linked ones have anything in common.
     fn clusters(count: u32, links: &[Link], settings: Settings) -> Vec<Vec<u32>> {
-        let measure = |pair| links.iter().find(|link| link.pair == pair).map_or(Score::ZERO, |link| link.score);
+        let measure = |pair| {
+            links.iter().find(|link| link.pair == pair).map_or(Score::ZERO, |link| link.score)
+        };
         members(&cluster(&nodes(count), links, &measure, settings))
     }
 
     fn members(clusters: &[Cluster]) -> Vec<Vec<u32>> {
-        clusters.iter().map(|cluster| cluster.nodes.iter().map(|article| article.0).collect()).collect()
+        clusters
+            .iter()
+            .map(|cluster| cluster.nodes.iter().map(|article| article.0).collect())
+            .collect()
     }
 
     #[test]
@@ -154,7 +173,10 @@ mod tests {
     fn text_that_many_articles_share_weighs_as_many() {
         let links = [link(0, 1, 0.8), link(1, 2, 0.6)];
         let mut nodes = nodes(3);
-        assert_eq!(members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)), [vec![0, 1], vec![2]]);
+        assert_eq!(
+            members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)),
+            [vec![0, 1], vec![2]]
+        );
         nodes[1].copies = 9;
         assert_eq!(members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)), [vec![0, 1, 2]]);
     }
@@ -163,7 +185,14 @@ mod tests {
     fn cohesion_is_the_share_of_pairs_that_are_copies() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
         let found = cluster(&nodes(3), &links, &|_| Score::from_share(0.4), SETTINGS);
-        assert_eq!(found, [Cluster { nodes: vec![ArticleId(0), ArticleId(1), ArticleId(2)], cohesion: 2.0 / 3.0, sampled: false }]);
+        assert_eq!(
+            found,
+            [Cluster {
+                nodes: vec![ArticleId(0), ArticleId(1), ArticleId(2)],
+                cohesion: 2.0 / 3.0,
+                sampled: false
+            }]
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ impl Articles {
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = ArticleId> {
-        (0..u32::try_from(self.facts.len()).expect("a run has fewer than 2^32 articles")).map(ArticleId)
+        (0..u32::try_from(self.facts.len()).expect("a run has fewer than 2^32 articles"))
+            .map(ArticleId)
     }
 
     pub(crate) fn facts(&self, article: ArticleId) -> &Facts {
@@ -63,7 +64,9 @@ impl Outlets {
         if let Some(&id) = self.ids.get(name) {
             return id;
         }
-        let id = OutletId(u32::try_from(self.names.len()).expect("there are fewer outlets than articles"));
+        let id = OutletId(
+            u32::try_from(self.names.len()).expect("there are fewer outlets than articles"),
+        );
         self.names.push(name.into());
         self.ids.insert(name.into(), id);
         id

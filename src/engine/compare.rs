@@ -37,13 +37,20 @@ impl Profiles {
     }
 
     fn profile(&self, article: ArticleId) -> &Profile {
-        let row = self.articles.binary_search(&article).expect("only articles with a candidate are measured");
+        let row = self
+            .articles
+            .binary_search(&article)
+            .expect("only articles with a candidate are measured");
         &self.profiles[row]
     }
 }
 
 /// The candidate pairs: texts long enough to be compared that share buckets.
-pub(crate) fn candidates(articles: &Articles, texts: &Texts, settings: &Settings) -> Vec<CandidatePair> {
+pub(crate) fn candidates(
+    articles: &Articles,
+    texts: &Texts,
+    settings: &Settings,
+) -> Vec<CandidatePair> {
     let comparable: Vec<ArticleId> = texts
         .nodes()
         .iter()
@@ -62,13 +69,17 @@ pub(crate) fn profiles(
     settings: &Settings,
     observer: &dyn Observer,
 ) -> Result<Profiles> {
-    let mut wanted: Vec<ArticleId> = pairs.iter().flat_map(|pair| [pair.low(), pair.high()]).collect();
+    let mut wanted: Vec<ArticleId> =
+        pairs.iter().flat_map(|pair| [pair.low(), pair.high()]).collect();
     wanted.par_sort_unstable();
     wanted.dedup();
     observer.begin(Stage::Reread, Some(wanted.len() as u64));
 
-    let mut by_place: Vec<(Place, usize)> =
-        wanted.iter().enumerate().map(|(row, &article)| (articles.facts(article).place, row)).collect();
+    let mut by_place: Vec<(Place, usize)> = wanted
+        .iter()
+        .enumerate()
+        .map(|(row, &article)| (articles.facts(article).place, row))
+        .collect();
     by_place.par_sort_unstable();
     let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
     let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();

@@ -46,8 +46,11 @@ pub(crate) fn number(facts: Vec<Facts>, mut signatures: Signatures, outlets: Out
     let mut bodies: HashSet<u64> = HashSet::default();
     let mut version = 1;
     let mut current: Option<Box<str>> = None;
-    let all_keys: HashSet<Box<str>> =
-        if keys.is_empty() { HashSet::default() } else { rows.iter().map(|(_, facts)| facts.key.clone()).collect() };
+    let all_keys: HashSet<Box<str>> = if keys.is_empty() {
+        HashSet::default()
+    } else {
+        rows.iter().map(|(_, facts)| facts.key.clone()).collect()
+    };
     for (row, mut facts) in rows {
         if !keys.contains(&facts.key) {
             numbered.push((row, facts));
@@ -82,7 +85,12 @@ pub(crate) fn number(facts: Vec<Facts>, mut signatures: Signatures, outlets: Out
 }
 
 fn in_order(one: &Facts, other: &Facts) -> Ordering {
-    (&one.key, one.body, one.record, one.place).cmp(&(&other.key, other.body, other.record, other.place))
+    (&one.key, one.body, one.record, one.place).cmp(&(
+        &other.key,
+        other.body,
+        other.record,
+        other.place,
+    ))
 }
 
 /// The keys that more than one article has.

@@ -66,10 +66,15 @@ pub(crate) fn read(
             let chunk = chunk?;
             let batch = batch(&chunk, cleaner, settings);
             observer.advance(chunk.bytes() as u64);
-            let bad = bad.fetch_add(batch.rejects.len() as u64, Ordering::Relaxed) + batch.rejects.len() as u64;
+            let bad = bad.fetch_add(batch.rejects.len() as u64, Ordering::Relaxed)
+                + batch.rejects.len() as u64;
             let records = (batch.facts.len() + batch.rejects.len()) as u64;
             let read = read.fetch_add(records, Ordering::Relaxed) + records;
-            if bad == read && read >= ALL_BAD { Err(too_many_bad(bad, read, &batch.rejects).into()) } else { Ok(batch) }
+            if bad == read && read >= ALL_BAD {
+                Err(too_many_bad(bad, read, &batch.rejects).into())
+            } else {
+                Ok(batch)
+            }
         })
         .collect::<Result<_>>()?;
 
@@ -77,7 +82,8 @@ pub(crate) fn read(
     reading.rejects.par_sort_unstable_by_key(|reject| reject.place);
     let (bad, read) = (bad.into_inner(), read.into_inner());
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-    let too_many = bad as f64 > tolerance.max_bad * read as f64 && (bad >= 10 || bad == read || tolerance.max_bad == 0.0);
+    let too_many = bad as f64 > tolerance.max_bad * read as f64
+        && (bad >= 10 || bad == read || tolerance.max_bad == 0.0);
     if too_many {
         return Err(too_many_bad(bad, read, &reading.rejects).into());
     }
@@ -91,13 +97,19 @@ fn plain_bytes(corpus: &Corpus) -> Option<u64> {
 }
 
 fn too_many_bad(bad: u64, read: u64, rejects: &[Reject]) -> ErrorKind {
-    let first = rejects.first().map_or_else(String::new, |reject| format!("line {}: {}", reject.place.line, reject.message));
+    let first = rejects.first().map_or_else(String::new, |reject| {
+        format!("line {}: {}", reject.place.line, reject.message)
+    });
     ErrorKind::TooManyBadRecords { bad, read, first }
 }
 
 fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
-    let mut batch =
-        Batch { facts: Vec::new(), signatures: Vec::new(), outlets: Outlets::default(), rejects: Vec::new() };
+    let mut batch = Batch {
+        facts: Vec::new(),
+        signatures: Vec::new(),
+        outlets: Outlets::default(),
+        rejects: Vec::new(),
+    };
     for record in chunk.records() {
         match record {
             Ok(record) => {
@@ -111,18 +123,30 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
     batch
 }
 
-fn sign(record: &Record<'_>, outlets: &mut Outlets, cleaner: &Cleaner, settings: &Settings) -> (Facts, Signature) {
+fn sign(
+    record: &Record<'_>,
+    outlets: &mut Outlets,
+    cleaner: &Cleaner,
+    settings: &Settings,
+) -> (Facts, Signature) {
     let article = &record.article;
     let text = cleaner.clean(article);
     let shingles = shingle::shingle(&text, settings.shingle_words);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
-        outlet: article.outlet.as_deref().and_then(outlet::normalise).map(|name| outlets.intern(&name)),
+        outlet: article
+            .outlet
+            .as_deref()
+            .and_then(outlet::normalise)
+            .map(|name| outlets.intern(&name)),
         words: count(text.n_words()),
         words_raw: count(text.n_words_raw()),
         stream: text.stream_hash(),
-        headline: article.headline.as_deref().map_or(0, |headline| hash::bytes(headline.as_bytes())),
+        headline: article
+            .headline
+            .as_deref()
+            .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
@@ -140,7 +164,8 @@ fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Re
     };
     for batch in batches {
         for mut facts in batch.facts {
-            facts.outlet = facts.outlet.map(|outlet| reading.outlets.intern(batch.outlets.name(outlet)));
+            facts.outlet =
+                facts.outlet.map(|outlet| reading.outlets.intern(batch.outlets.name(outlet)));
             reading.facts.push(facts);
         }
         for signature in &batch.signatures {

@@ -52,12 +52,25 @@ pub fn cluster(
     let verified = compare::verify(&candidates, &profiles, settings, observer);
 
     observer.begin(Stage::Cluster, None);
-    let links: Vec<Link> =
-        verified.iter().map(|verified| Link { pair: verified.pair, score: verified.measured.score }).collect();
+    let links: Vec<Link> = verified
+        .iter()
+        .map(|verified| Link { pair: verified.pair, score: verified.measured.score })
+        .collect();
     let measure = |pair| profiles.measure(pair).score;
     let clusters = cluster::cluster(texts.nodes(), &links, &measure, settings.linkage());
-    let short_articles = articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
-    Ok(Run { articles, texts, profiles, verified, clusters, rejects, first_pass, short_articles, shared_keys })
+    let short_articles =
+        articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
+    Ok(Run {
+        articles,
+        texts,
+        profiles,
+        verified,
+        clusters,
+        rejects,
+        first_pass,
+        short_articles,
+        shared_keys,
+    })
 }
 
 impl Run {
@@ -82,8 +95,11 @@ impl Run {
         let told = self.told(Singletons::LeftOut);
         told.iter()
             .map(|story| {
-                let mut keys: Vec<&str> =
-                    story.members.iter().map(|member| &*self.articles.facts(member.article).key).collect();
+                let mut keys: Vec<&str> = story
+                    .members
+                    .iter()
+                    .map(|member| &*self.articles.facts(member.article).key)
+                    .collect();
                 keys.sort_unstable();
                 keys
             })
@@ -116,6 +132,13 @@ impl Run {
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        stories::tell(&self.clusters, &self.articles, &self.texts, &self.profiles, &self.verified, singletons)
+        stories::tell(
+            &self.clusters,
+            &self.articles,
+            &self.texts,
+            &self.profiles,
+            &self.verified,
+            singletons,
+        )
     }
 }

@@ -111,12 +111,18 @@ fn story(
             let measured = profiles.measure(pair);
             if pair.low() == node { measured } else { measured.swapped() }
         });
-        members.extend(texts.articles_like(node).iter().map(|&article| member(article, canonical, measured, articles)));
+        members.extend(
+            texts
+                .articles_like(node)
+                .iter()
+                .map(|&article| member(article, canonical, measured, articles)),
+        );
     }
     members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
     mark_same_outlet(&mut members, articles);
 
-    let outlets = report::count_outlets(articles_of.iter().map(|&article| outlet(article, articles)));
+    let outlets =
+        report::count_outlets(articles_of.iter().map(|&article| outlet(article, articles)));
     let similarity = (articles_of.len() > 1).then_some(Similarity {
         min: jaccard.min,
         mean: jaccard.mean(),
@@ -143,7 +149,12 @@ fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, Canonica
     (first, if longest.next().is_some() { CanonicalRule::Id } else { CanonicalRule::Longest })
 }
 
-fn member(article: ArticleId, canonical: ArticleId, measured: Option<Measured>, articles: &Articles) -> Member {
+fn member(
+    article: ArticleId,
+    canonical: ArticleId,
+    measured: Option<Measured>,
+    articles: &Articles,
+) -> Member {
     let words = [articles.facts(article).words, articles.facts(canonical).words];
     let role = match measured {
         _ if article == canonical => Role::Canonical,
@@ -179,7 +190,8 @@ fn outlet(article: ArticleId, articles: &Articles) -> Option<&str> {
 /// Names the stories anew where two names would clash.
 fn name(stories: &mut [Story], articles: &Articles) {
     stories.sort_unstable_by_key(|story| story.canonical);
-    let ids = ClusterId::name_all(stories.iter().map(|story| &*articles.facts(story.canonical).key));
+    let ids =
+        ClusterId::name_all(stories.iter().map(|story| &*articles.facts(story.canonical).key));
     for (story, id) in stories.iter_mut().zip(ids) {
         story.id = id;
     }
@@ -218,8 +230,11 @@ fn similarities(clusters: &[Cluster], texts: &Texts, verified: &[VerifiedPair]) 
     }
     for VerifiedPair { pair, measured } in verified {
         let cluster = cluster_of.get(&pair.low());
-        if let Some(&cluster) = cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster)) {
-            let copies = [pair.low(), pair.high()].map(|node| texts.articles_like(node).len() as u64);
+        if let Some(&cluster) =
+            cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster))
+        {
+            let copies =
+                [pair.low(), pair.high()].map(|node| texts.articles_like(node).len() as u64);
             let jaccard = measured.overlap.jaccard();
             let similarity = &mut similarities[cluster];
             similarity.min = similarity.min.min(jaccard);

@@ -54,7 +54,13 @@ impl Run {
             let canonical = &shown[&story.canonical];
             tables.cluster(&self.cluster_row(rank, story, canonical))?;
             for member in &story.members {
-                tables.member(&self.member_row(corpus, story, member, &shown[&member.article], canonical))?;
+                tables.member(&self.member_row(
+                    corpus,
+                    story,
+                    member,
+                    &shown[&member.article],
+                    canonical,
+                ))?;
             }
         }
         self.write_pairs(&stories, tables)?;
@@ -71,7 +77,12 @@ impl Run {
         Ok(())
     }
 
-    fn cluster_row<'a>(&'a self, rank: u32, story: &'a Story, canonical: &'a Shown) -> ClusterRow<'a> {
+    fn cluster_row<'a>(
+        &'a self,
+        rank: u32,
+        story: &'a Story,
+        canonical: &'a Shown,
+    ) -> ClusterRow<'a> {
         use crate::report::Role;
 
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
@@ -106,7 +117,8 @@ impl Run {
         canonical: &Shown,
     ) -> MemberRow<'a> {
         let facts = self.articles.facts(member.article);
-        let share = |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
+        let share =
+            |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
         MemberRow {
             cluster_id: story.id,
@@ -183,7 +195,9 @@ fn read_again(
             .places
             .clone()
             .zip(again.chunk.records())
-            .map(|(at, record)| (wanted[at].1, record.map(|record| Shown::of(&record.article)).unwrap_or_default()))
+            .map(|(at, record)| {
+                (wanted[at].1, record.map(|record| Shown::of(&record.article)).unwrap_or_default())
+            })
             .collect();
         observer.advance(read.len() as u64);
         shown.lock().expect("no thread panics while it holds the rows").extend(read);
@@ -194,7 +208,11 @@ fn read_again(
 
 /// The words of a headline, for comparing: case and punctuation do not matter.
 fn words(headline: &str) -> Vec<String> {
-    headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    headline
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn count(number: usize) -> u32 {

@@ -54,7 +54,8 @@ impl Texts {
         };
         for group in groups {
             let copies = u32::try_from(group.len()).expect("a run has fewer than 2^32 articles");
-            let text = u32::try_from(texts.nodes.len()).expect("there are no more texts than articles");
+            let text =
+                u32::try_from(texts.nodes.len()).expect("there are no more texts than articles");
             for (_, article) in group {
                 texts.text_of[article.index()] = text;
             }
@@ -83,16 +84,19 @@ impl Texts {
 
 fn likenesses(articles: &Articles) -> Vec<(Likeness, ArticleId)> {
     let form = |facts: &Facts| (facts.words < SHORT).then_some((facts.headline, facts.day));
-    let mut by_outlet: Vec<(u64, Option<(u64, Option<Day>)>, Option<OutletId>, u64, ArticleId)> = articles
-        .ids()
-        .map(|article| {
-            let facts = articles.facts(article);
-            (facts.stream, form(facts), facts.outlet, facts.headline, article)
-        })
-        .collect();
+    let mut by_outlet: Vec<(u64, Option<(u64, Option<Day>)>, Option<OutletId>, u64, ArticleId)> =
+        articles
+            .ids()
+            .map(|article| {
+                let facts = articles.facts(article);
+                (facts.stream, form(facts), facts.outlet, facts.headline, article)
+            })
+            .collect();
     by_outlet.par_sort_unstable();
     let mut likenesses = Vec::with_capacity(by_outlet.len());
-    for of_outlet in by_outlet.chunk_by(|one, other| (one.0, one.1, one.2) == (other.0, other.1, other.2)) {
+    for of_outlet in
+        by_outlet.chunk_by(|one, other| (one.0, one.1, one.2) == (other.0, other.1, other.2))
+    {
         let mut headlines_before = 0;
         let mut headline = of_outlet[0].3;
         for &(stream, form, outlet, this_headline, article) in of_outlet {

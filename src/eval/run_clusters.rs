@@ -33,7 +33,9 @@ struct MemberRow<'a> {
 
 impl RunClusters {
     /// Takes clusters as they are, each given by the ids of its articles.
-    pub fn of<'a>(clusters: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>) -> RunClusters {
+    pub fn of<'a>(
+        clusters: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
+    ) -> RunClusters {
         let mut run = RunClusters::default();
         for (number, cluster) in (0..).zip(clusters) {
             run.cluster_of.extend(cluster.into_iter().map(|id| (id.into(), number)));

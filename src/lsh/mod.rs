@@ -38,9 +38,15 @@ struct Key {
 /// Finds the candidate pairs among `articles`, whose signature rows are their numbers.
 ///
 /// The pairs come sorted, each once.
-pub fn candidates(signatures: &Signatures, articles: &[ArticleId], settings: Settings) -> Vec<CandidatePair> {
+pub fn candidates(
+    signatures: &Signatures,
+    articles: &[ArticleId],
+    settings: Settings,
+) -> Vec<CandidatePair> {
     let keys: usize = articles.iter().map(|article| signatures.minima(article.index()).len()).sum();
-    let partitions = u64::try_from(keys.div_ceil(KEYS_A_PARTITION)).expect("a count of keys fits 64 bits").max(1);
+    let partitions = u64::try_from(keys.div_ceil(KEYS_A_PARTITION))
+        .expect("a count of keys fits 64 bits")
+        .max(1);
 
     let mut sightings = Vec::new();
     for partition in 0..partitions {
@@ -48,11 +54,14 @@ pub fn candidates(signatures: &Signatures, articles: &[ArticleId], settings: Set
             .par_iter()
             .flat_map_iter(|&article| {
                 let minima = signatures.minima(article.index()).iter().copied();
-                minima.filter(move |minimum| minimum % partitions == partition).map(move |minimum| Key { minimum, article })
+                minima
+                    .filter(move |minimum| minimum % partitions == partition)
+                    .map(move |minimum| Key { minimum, article })
             })
             .collect();
         keys.par_sort_unstable();
-        sightings.par_extend(buckets(&keys).par_iter().flat_map_iter(|bucket| pairs(bucket, settings)));
+        sightings
+            .par_extend(buckets(&keys).par_iter().flat_map_iter(|bucket| pairs(bucket, settings)));
     }
     sightings.par_sort_unstable();
     seen_often_enough(&sightings, settings.min_shared_buckets)
@@ -60,11 +69,14 @@ pub fn candidates(signatures: &Signatures, articles: &[ArticleId], settings: Set
 
 /// The runs of keys with one minimum that hold at least two articles.
 fn buckets(keys: &[Key]) -> Vec<&[Key]> {
-    keys.chunk_by(|one, other| one.minimum == other.minimum).filter(|bucket| bucket.len() > 1).collect()
+    keys.chunk_by(|one, other| one.minimum == other.minimum)
+        .filter(|bucket| bucket.len() > 1)
+        .collect()
 }
 
 fn pairs(bucket: &[Key], settings: Settings) -> impl Iterator<Item = CandidatePair> + '_ {
-    let reach = if bucket.len() <= settings.max_full_bucket { bucket.len() } else { settings.neighbours };
+    let reach =
+        if bucket.len() <= settings.max_full_bucket { bucket.len() } else { settings.neighbours };
     bucket.iter().enumerate().flat_map(move |(place, one)| {
         let following = bucket[place + 1..].iter().take(reach);
         following.filter_map(|other| CandidatePair::new(one.article, other.article))
@@ -94,7 +106,10 @@ mod tests {
 
     #[test]
     fn articles_with_two_minima_in_common_are_a_candidate_pair() {
-        assert_eq!(candidates_of(&[&[1, 2, 3], &[7, 8], &[2, 3, 9]], Settings::default()), [(0, 2)]);
+        assert_eq!(
+            candidates_of(&[&[1, 2, 3], &[7, 8], &[2, 3, 9]], Settings::default()),
+            [(0, 2)]
+        );
     }
 
     #[test]

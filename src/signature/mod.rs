@@ -66,7 +66,10 @@ impl Signatures {
         from.extend_from_slice(order);
         let mut named = vec![false; rows];
         for &row in order {
-            assert!(!std::mem::replace(&mut named[row as usize], true), "an order names each row at most once");
+            assert!(
+                !std::mem::replace(&mut named[row as usize], true),
+                "an order names each row at most once"
+            );
         }
         from.extend((0..).zip(&named).filter(|&(_, &named)| !named).map(|(row, _): (u32, _)| row));
         self.permute(&from);

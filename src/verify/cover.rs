@@ -51,7 +51,11 @@ pub(super) fn covers(left: &Profile, right: &Profile) -> (Cover, Cover) {
 }
 
 /// Calls `visit` with the seeds of each shingle that both sides have. Both sides are sorted.
-pub(super) fn merge<'a>(mut left: &'a [Seed], mut right: &'a [Seed], mut visit: impl FnMut(&'a [Seed], &'a [Seed])) {
+pub(super) fn merge<'a>(
+    mut left: &'a [Seed],
+    mut right: &'a [Seed],
+    mut visit: impl FnMut(&'a [Seed], &'a [Seed]),
+) {
     while let (Some(one), Some(other)) = (left.first(), right.first()) {
         if one.shingle == other.shingle {
             let here = left.iter().take_while(|seed| seed.shingle == one.shingle).count();

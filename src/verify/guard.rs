@@ -83,7 +83,9 @@ pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
 
     if one.shingles().min(other.shingles()) < MIN_SHINGLES && !one.is_the_text_of(other) {
         Some(Guard::TooShort)
-    } else if numbers.differ(FEWEST_NUMBERS) && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS) {
+    } else if numbers.differ(FEWEST_NUMBERS)
+        && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
+    {
         Some(Guard::OtherNumbers)
     } else if words < BRIEF && agreement(sides, |sentence| &sentence.names).differ(FEWEST_NAMES) {
         Some(Guard::OtherNames)
@@ -130,7 +132,9 @@ impl Agreement {
 fn agreement(sides: Sides<'_>, words: impl Fn(&Sentence) -> &[u32]) -> Agreement {
     let mut agreement = Agreement { agreeing: 0, all: 0 };
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
-        for sentence in profile.sentences().iter().filter(|sentence| cover.takes_over(sentence.words.clone())) {
+        for sentence in
+            profile.sentences().iter().filter(|sentence| cover.takes_over(sentence.words.clone()))
+        {
             for &word in words(sentence) {
                 agreement.agreeing += u32::from(cover.has(word as usize));
                 agreement.all += 1;

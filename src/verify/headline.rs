@@ -1,13 +1,12 @@
 //! What two headlines have in common.
 
 use crate::article::Article;
-use crate::clean::CleanText;
-use crate::hash::{self, HashSet};
+use crate::hash;
 
 /// English words that say nothing of what a story is about.
 const STOP_WORDS: &[&str] = &[
-    "about", "after", "from", "have", "into", "more", "over", "said", "says", "than", "that", "their", "this", "what",
-    "when", "will", "with", "would", "your",
+    "about", "after", "from", "have", "into", "more", "over", "said", "says", "than", "that",
+    "their", "this", "what", "when", "will", "with", "would", "your",
 ];
 
 /// Letters from which a word is taken to say what a story is about.
@@ -20,20 +19,18 @@ pub(super) struct Headline {
     words: Box<[u64]>,
     /// Those that say what the story is about.
     content: Box<[u64]>,
-    /// Content words that are in the text too.
+    /// Content words that are in the body too, furniture and repeated headline included.
     borne_out: usize,
 }
 
 impl Headline {
-    pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Headline {
-        let headline = article.headline.as_deref().unwrap_or_default();
-        let headline = headline.replace(['\'', '’', '‘'], "").to_lowercase();
-        let words = || headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let content = set(words().filter(|word| says_something(word)));
-        let in_text: HashSet<u64> =
-            if content.is_empty() { HashSet::default() } else { text.hashes().iter().copied().collect() };
-        let borne_out = content.iter().filter(|word| in_text.contains(word)).count();
-        Headline { words: set(words()), content, borne_out }
+    pub(super) fn of(article: &Article<'_>) -> Headline {
+        let headline = folded(article.headline.as_deref().unwrap_or_default());
+        let content = set(words(&headline).filter(|word| says_something(word)));
+        let in_text =
+            if content.is_empty() { Box::default() } else { set(words(&folded(&article.body))) };
+        let borne_out = content.iter().filter(|word| in_text.binary_search(word).is_ok()).count();
+        Headline { words: set(words(&headline)), content, borne_out }
     }
 
     /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
@@ -50,6 +47,14 @@ impl Headline {
     pub(super) fn is_borne_out(&self) -> bool {
         2 * self.borne_out >= self.content.len()
     }
+}
+
+fn folded(text: &str) -> String {
+    text.replace(['\'', '’', '‘'], "").to_lowercase()
+}
+
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn says_something(word: &str) -> bool {

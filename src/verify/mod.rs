@@ -79,7 +79,14 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
     if overlap.containment() < MIN_CONTAINMENT {
         let none = [0.0; 2];
         let guard = None;
-        return Measured { overlap, kept: [0; 2], prose_taken: none, narration_taken: none, guard, score: Score::ZERO };
+        return Measured {
+            overlap,
+            kept: [0; 2],
+            prose_taken: none,
+            narration_taken: none,
+            guard,
+            score: Score::ZERO,
+        };
     }
     let covers = cover::covers(left, right);
     #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^52 words")]
@@ -92,7 +99,11 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
         prose_taken: taken.map(|taken| taken.prose),
         narration_taken: taken.map(|taken| taken.narration),
         guard,
-        score: if guard.is_some() { Score::ZERO } else { Score::from_share(score(left, right, taken)) },
+        score: if guard.is_some() {
+            Score::ZERO
+        } else {
+            Score::from_share(score(left, right, taken))
+        },
     }
 }
 

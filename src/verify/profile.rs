@@ -57,7 +57,11 @@ impl Profile {
     /// Profiles an article whose cleaned text is `text`, with shingles of `shingle_words` words.
     pub fn new(article: &Article<'_>, text: &CleanText, shingle_words: usize) -> Profile {
         let mut seeds: Box<[Seed]> = shingle::runs(text, shingle_words)
-            .map(|run| Seed { shingle: run.shingle, start: to_u32(run.start), end: to_u32(run.start + run.words) })
+            .map(|run| Seed {
+                shingle: run.shingle,
+                start: to_u32(run.start),
+                end: to_u32(run.start + run.words),
+            })
             .collect();
         seeds.sort_unstable();
         let shingles = seeds.chunk_by(|one, other| one.shingle == other.shingle).count();
@@ -70,7 +74,7 @@ impl Profile {
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
-            headline: Headline::of(article, text),
+            headline: Headline::of(article),
         }
     }
 
@@ -132,7 +136,10 @@ impl Profile {
         for sentence in &self.sentences {
             let weight = 1.0 / (1.0 + sentence.position / half_after);
             let is_taken = cover.takes_over(sentence.words.clone());
-            for (kind, words) in [f64::from(to_u32(sentence.words.len())), sentence.narration].into_iter().enumerate() {
+            for (kind, words) in [f64::from(to_u32(sentence.words.len())), sentence.narration]
+                .into_iter()
+                .enumerate()
+            {
                 all[kind] += weight * words;
                 if is_taken {
                     taken[kind] += weight * words;
@@ -140,7 +147,10 @@ impl Profile {
             }
         }
         let prose = if all[0] == 0.0 { 0.0 } else { taken[0] / all[0] };
-        Taken { prose, narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR) }
+        Taken {
+            prose,
+            narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR),
+        }
     }
 }
 

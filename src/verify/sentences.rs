@@ -50,8 +50,12 @@ pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Vec<Sentence> {
             sentences.push(Sentence {
                 position: f64::from(to_u32(prose)) + f64::from(to_u32(words.len())) / 2.0,
                 narration,
-                numbers: words_that(words.clone(), |word| begins_with(body, spans[word], |c| c.is_ascii_digit())),
-                names: words_that(start + 1..next, |word| begins_with(body, spans[word], char::is_uppercase)),
+                numbers: words_that(words.clone(), |word| {
+                    begins_with(body, spans[word], |c| c.is_ascii_digit())
+                }),
+                names: words_that(start + 1..next, |word| {
+                    begins_with(body, spans[word], char::is_uppercase)
+                }),
                 words: words.clone(),
             });
             prose += words.len();
@@ -77,7 +81,9 @@ fn ends_between(body: &str, word: Span, next: Span) -> bool {
         return true;
     }
     let Some(mark) = between.find(['.', '!', '?']) else { return false };
-    let behind = between[mark..].trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', ']', '»']);
+    let behind =
+        between[mark..].trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', ']', '»']);
     let opening = behind.trim_start();
-    behind.len() > opening.len() && (!opening.is_empty() || body[next.start as usize..].starts_with(char::is_uppercase))
+    behind.len() > opening.len()
+        && (!opening.is_empty() || body[next.start as usize..].starts_with(char::is_uppercase))
 }

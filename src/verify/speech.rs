@@ -7,8 +7,8 @@ use crate::clean::{CleanText, Span};
 /// Words that only a speaker or letter writer says of himself and his listeners. News prose outside quote marks has none
 /// of them, so a sentence with one is a quoted statement or letter whose marks stand elsewhere.
 const FIRST_AND_SECOND_PERSON: &[&str] = &[
-    "i", "i'd", "i'll", "i'm", "i've", "im", "me", "mine", "my", "myself", "our", "ours", "us", "we", "we'd", "we'll",
-    "we're", "we've", "you", "you're", "your",
+    "i", "i'd", "i'll", "i'm", "i've", "im", "me", "mine", "my", "myself", "our", "ours", "us",
+    "we", "we'd", "we'll", "we're", "we've", "you", "you're", "your",
 ];
 
 /// For each word of a text, whether it stands inside quote marks.
@@ -19,10 +19,14 @@ pub(super) fn quoted_words(body: &str, text: &CleanText) -> Vec<bool> {
     for block in text.blocks() {
         let spans = &text.spans()[block.tokens];
         let mut marks = Marks::default();
-        let mut behind = spans.first().map_or(0, |first| opening_mark_before(body, first.start as usize));
+        let mut behind =
+            spans.first().map_or(0, |first| opening_mark_before(body, first.start as usize));
         for span in spans {
             let start = span.start as usize;
-            marks.read(body.get(behind..start).unwrap_or_default(), body[start..].starts_with(char::is_alphanumeric));
+            marks.read(
+                body.get(behind..start).unwrap_or_default(),
+                body[start..].starts_with(char::is_alphanumeric),
+            );
             quoted.push(marks.double || marks.single);
             behind = span.end as usize;
         }
@@ -93,7 +97,10 @@ mod tests {
     #[test]
     fn words_between_quote_marks_are_quoted() {
         assert_eq!(quoted("“Not today,” said the harbour master of Brannock."), ["Not", "today"]);
-        assert_eq!(quoted("The mayor said \"no comment\" and left the old hall."), ["no", "comment"]);
+        assert_eq!(
+            quoted("The mayor said \"no comment\" and left the old hall."),
+            ["no", "comment"]
+        );
         assert_eq!(quoted("He called it a 'great loss' for the whole town."), ["great", "loss"]);
     }
 
@@ -104,7 +111,8 @@ mod tests {
 
     #[test]
     fn quote_that_is_never_closed_ends_with_its_block() {
-        let body = "“We go on until the very last day.\nThe strike began in the old harbour on Friday.";
+        let body =
+            "“We go on until the very last day.\nThe strike began in the old harbour on Friday.";
         assert_eq!(quoted(body), ["We", "go", "on", "until", "the", "very", "last", "day"]);
     }
 

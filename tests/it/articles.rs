@@ -41,9 +41,19 @@ pub(crate) fn corpus() -> Vec<Value> {
     vec![
         article("a1", "gazette.example", FERRY),
         article("b1", "herald.example", &cut(FERRY, 2)),
-        article("c1", "tribune.example", &format!("{FERRY}\nThe mayor of our town, who was on board, thanked the crew of the lifeboat.")),
+        article(
+            "c1",
+            "tribune.example",
+            &format!(
+                "{FERRY}\nThe mayor of our town, who was on board, thanked the crew of the lifeboat."
+            ),
+        ),
         article("a2", "gazette.example", LIBRARY),
         article("b2", "herald.example", &cut(LIBRARY, 1)),
-        article("d1", "echo.example", "The spring fair of the valley takes place on the meadow by the mill again, with a market for seeds and plants, music by the brass band and a race for children.\nThe organisers expect more visitors than last year and ask everybody to come by bus."),
+        article(
+            "d1",
+            "echo.example",
+            "The spring fair of the valley takes place on the meadow by the mill again, with a market for seeds and plants, music by the brass band and a race for children.\nThe organisers expect more visitors than last year and ask everybody to come by bus.",
+        ),
     ]
 }

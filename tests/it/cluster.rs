@@ -47,7 +47,10 @@ fn every_way_in_gives_the_same_tables() {
     let text = lines(&corpus());
     let ways: [(&str, Vec<u8>); 4] = [
         ("news.jsonl", text.clone().into_bytes()),
-        ("news.jsonl.gz", [gzipped(&lines(&corpus()[..3])), gzipped(&lines(&corpus()[3..]))].concat()),
+        (
+            "news.jsonl.gz",
+            [gzipped(&lines(&corpus()[..3])), gzipped(&lines(&corpus()[3..]))].concat(),
+        ),
         ("news.jsonl.zst", zstd::encode_all(text.as_bytes(), 0).unwrap()),
         ("news", text.clone().into_bytes()),
     ];
@@ -72,7 +75,10 @@ fn folder_of_texts_has_its_outlets_by_folder() {
     desk.put("pages/herald/library.txt", LIBRARY);
     desk.run("cluster pages -o out").done();
     let rows = desk.rows("out/members.jsonl");
-    let told: Vec<_> = rows.iter().map(|row| (row["id"].as_str().unwrap(), row["outlet"].as_str().unwrap())).collect();
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row["id"].as_str().unwrap(), row["outlet"].as_str().unwrap()))
+        .collect();
     assert_eq!(told, [("gazette/ferry.txt", "gazette"), ("herald/ferry.txt", "herald")]);
 }
 
@@ -81,10 +87,17 @@ fn one_thread_and_two_give_the_same_bytes() {
     let desk = Desk::new();
     let sample = project_file("data/sample.jsonl");
     for threads in [1, 2] {
-        desk.run(&format!("cluster {} -o out{threads} -j {threads} --pairs --singletons", sample.display())).done();
+        desk.run(&format!(
+            "cluster {} -o out{threads} -j {threads} --pairs --singletons",
+            sample.display()
+        ))
+        .done();
     }
     for table in TABLES {
-        assert!(desk.read(&format!("out1/{table}")) == desk.read(&format!("out2/{table}")), "{table} differs");
+        assert!(
+            desk.read(&format!("out1/{table}")) == desk.read(&format!("out2/{table}")),
+            "{table} differs"
+        );
     }
 }
 
@@ -110,17 +123,25 @@ fn order_of_files_and_lines_changes_only_where_articles_were_read() {
     };
     assert!(without_places("out1") == without_places("out2"), "members differ");
     for table in ["clusters.csv", "pairs.csv"] {
-        assert!(desk.read(&format!("out1/{table}")) == desk.read(&format!("out2/{table}")), "{table} differs");
+        assert!(
+            desk.read(&format!("out1/{table}")) == desk.read(&format!("out2/{table}")),
+            "{table} differs"
+        );
     }
 }
 
 #[test]
 fn sample_is_clustered_as_it_is_labelled() {
     let desk = Desk::new();
-    let (sample, ignore) = (project_file("data/sample.jsonl"), project_file("data/sample.ignore_pairs.tsv"));
+    let (sample, ignore) =
+        (project_file("data/sample.jsonl"), project_file("data/sample.ignore_pairs.tsv"));
     desk.run(&format!("cluster {} -o out", sample.display())).done();
     let floors = "--min-f1 0.97 --min-ari 0.97";
-    let command = format!("eval out --gold {} --ignore {} --wrong 9 {floors}", sample.display(), ignore.display());
+    let command = format!(
+        "eval out --gold {} --ignore {} --wrong 9 {floors}",
+        sample.display(),
+        ignore.display()
+    );
     let said = desk.run(&command);
     assert_eq!(said.exit, 0, "{}", said.stdout);
 }
@@ -130,35 +151,55 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
     let desk = Desk::new();
     let mut text = lines(&corpus()).into_bytes();
     text.extend_from_slice(b"{\"id\": \"x1\", \"body\": \"no end\n");
-    text.extend_from_slice(lines(&[
-        json!({ "id": "x2", "outlet": "echo.example" }),
-        json!({ "id": "x3", "body": "  " }),
-        article("a1", "gazette.example", FERRY),
-        article("d1", "echo.example", LIBRARY),
-    ]).as_bytes());
-    text.extend_from_slice(b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the fair.\"}\n");
+    text.extend_from_slice(
+        lines(&[
+            json!({ "id": "x2", "outlet": "echo.example" }),
+            json!({ "id": "x3", "body": "  " }),
+            article("a1", "gazette.example", FERRY),
+            article("d1", "echo.example", LIBRARY),
+        ])
+        .as_bytes(),
+    );
+    text.extend_from_slice(
+        b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the fair.\"}\n",
+    );
     desk.put("news.jsonl", text);
-    desk.put("more.jsonl.gz", &gzipped(&lines(&[article("m1", "m.example", &"word ".repeat(50_000))]))[..60]);
+    desk.put(
+        "more.jsonl.gz",
+        &gzipped(&lines(&[article("m1", "m.example", &"word ".repeat(50_000))]))[..60],
+    );
     let said = desk.run("cluster news.jsonl more.jsonl.gz -o out --max-bad 100").done();
 
     let rejects = desk.rows("out/rejects.jsonl");
     let told: Vec<_> = rejects
         .iter()
-        .map(|row| format!("{}:{} {}", row["file"].as_str().unwrap(), row["line"], row["code"].as_str().unwrap()))
+        .map(|row| {
+            format!(
+                "{}:{} {}",
+                row["file"].as_str().unwrap(),
+                row["line"],
+                row["code"].as_str().unwrap()
+            )
+        })
         .collect();
-    assert_eq!(told, [
-        "more.jsonl.gz:1 truncated",
-        "news.jsonl:7 bad_json",
-        "news.jsonl:8 missing_text",
-        "news.jsonl:9 empty_body",
-        "news.jsonl:10 duplicate_id",
-    ]);
+    assert_eq!(
+        told,
+        [
+            "more.jsonl.gz:1 truncated",
+            "news.jsonl:7 bad_json",
+            "news.jsonl:8 missing_text",
+            "news.jsonl:9 empty_body",
+            "news.jsonl:10 duplicate_id",
+        ]
+    );
     assert_eq!(clusters(&desk, "out"), [vec!["a1", "b1", "c1"], vec!["a2", "b2", "d1#2"]]);
     assert_eq!(
         desk.json("out/run.json")["counts"],
         json!({ "read": 13, "clustered": 6, "single": 2, "rejected": 5 })
     );
-    for message in ["compressed data ends early", "invalid UTF-8 replaced", "1 ids occur with different texts"] {
+    for message in
+        ["compressed data ends early", "invalid UTF-8 replaced", "1 ids occur with different texts"]
+    {
         assert!(said.stderr.contains(message), "{message} is not in {}", said.stderr);
     }
 }
@@ -193,7 +234,11 @@ fn unreadable_file_is_named_and_can_be_left_out() {
     std::os::unix::fs::symlink(desk.path("loop.jsonl"), desk.path("loop.jsonl")).unwrap();
     let said = desk.run("cluster news.jsonl loop.jsonl -o out");
     assert_eq!(said.exit, 4);
-    assert!(said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs unreadable"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs unreadable"),
+        "{}",
+        said.stderr
+    );
     desk.run("cluster news.jsonl loop.jsonl -o out --keep-going").done();
     assert_eq!(clusters(&desk, "out").len(), 2);
 }
@@ -208,7 +253,12 @@ fn results_of_another_run_are_replaced_only_by_force() {
 
     let said = desk.run("cluster news.jsonl -o out --threshold 0.9");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("out holds a finished run of another configuration (matching.threshold 0.6)"), "{}", said.stderr);
+    assert!(
+        said.stderr
+            .contains("out holds a finished run of another configuration (matching.threshold 0.6)"),
+        "{}",
+        said.stderr
+    );
     assert_eq!(desk.read("out/members.csv"), before);
 
     desk.run("cluster news.jsonl -o out --threshold 0.9 --force").done();
@@ -239,8 +289,12 @@ fn json_summary_is_one_object_and_quiet_is_silent() {
 fn reader_that_goes_away_is_no_error() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
-    let mut program =
-        desk.command("cluster news.jsonl -o out").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut program = desk
+        .command("cluster news.jsonl -o out")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(program.stdout.take());
     let mut stderr = String::new();
     program.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
@@ -271,6 +325,10 @@ fn corpus_without_a_text_field_lists_its_fields() {
     desk.put("news.jsonl", "{\"_id\": 1, \"headLine\": \"x\", \"story\": \"y\"}\n");
     let said = desk.run("cluster news.jsonl -o out");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("no text field found. Fields seen: _id, headLine, story"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("no text field found. Fields seen: _id, headLine, story"),
+        "{}",
+        said.stderr
+    );
     desk.run("cluster news.jsonl -o out --text story").done();
 }

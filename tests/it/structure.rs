@@ -25,7 +25,8 @@ fn stages_import_only_the_stages_before_them_and_the_ground_floor() {
         let folder = source().join(stage);
         for file in rust_files(&folder) {
             for module in imports(&file) {
-                let allowed = module == *stage || GROUND.contains(&&*module) || inputs.contains(&&*module);
+                let allowed =
+                    module == *stage || GROUND.contains(&&*module) || inputs.contains(&&*module);
                 assert!(allowed, "{} imports crate::{module}", file.display());
             }
         }
@@ -74,7 +75,9 @@ fn imports(file: &Path) -> BTreeSet<String> {
     let outside_tests = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let code = outside_tests.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split("crate::").skip(1).map(str::to_owned).collect::<Vec<_>>())
-        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned())
+        .map(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned()
+        })
         .filter(|module| module.starts_with(char::is_lowercase))
         .collect()
 }

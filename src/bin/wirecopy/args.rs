@@ -13,7 +13,13 @@ use wirecopy::engine;
 ///   wirecopy cluster news.jsonl                    groups the copies, writes wirecopy-out/
 ///   zcat 2026-03-*.jsonl.gz | wirecopy cluster - -o march
 #[derive(Debug, Parser)]
-#[command(name = "wirecopy", version, arg_required_else_help = true, verbatim_doc_comment, max_term_width = 100)]
+#[command(
+    name = "wirecopy",
+    version,
+    arg_required_else_help = true,
+    verbatim_doc_comment,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -31,7 +37,13 @@ pub(crate) struct Global {
     #[arg(long, global = true, help_heading = "Global")]
     pub(crate) json: bool,
     /// When to colour what is printed. The variable NO_COLOR turns it off too.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Global"
+    )]
     pub(crate) color: Color,
     /// Show no progress.
     #[arg(long, global = true, help_heading = "Global")]
@@ -187,4 +199,3 @@ pub(crate) struct Synth {
     #[arg(long, value_name = "FILE")]
     pub(crate) ignore: Option<PathBuf>,
 }
-

@@ -61,7 +61,9 @@ impl From<io::Error> for Failure {
 /// The exit code of an error, and what to do about it.
 fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
     match kind {
-        ErrorKind::OtherConfiguration { .. } | ErrorKind::OtherInputs { .. } | ErrorKind::NotARun { .. } => {
+        ErrorKind::OtherConfiguration { .. }
+        | ErrorKind::OtherInputs { .. }
+        | ErrorKind::NotARun { .. } => {
             (Exit::Usage, Some("Use -o to write elsewhere, or --force to replace it"))
         }
         ErrorKind::TooManyBadRecords { .. } => {
@@ -74,7 +76,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownFormat { .. }
         | ErrorKind::NoTextField { .. }
         | ErrorKind::UnknownSchema { .. } => (Exit::Usage, None),
-        ErrorKind::LostRecords { .. } => (Exit::Bug, Some("this is a defect of wirecopy: please report it")),
+        ErrorKind::LostRecords { .. } => {
+            (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
+        }
         _ => (Exit::Resources, None),
     }
 }

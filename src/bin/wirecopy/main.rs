@@ -42,7 +42,10 @@ fn main() -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => failure.report(&output),
         Err(_) => {
-            output.error("this is a defect of wirecopy, not of your data", Some("please report it with the lines above"));
+            output.error(
+                "this is a defect of wirecopy, not of your data",
+                Some("please report it with the lines above"),
+            );
             Exit::Bug
         }
     }

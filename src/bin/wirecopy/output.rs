@@ -69,7 +69,11 @@ impl Output {
         let choice = AutoStream::new(io::stdout(), self.color).current_choice();
         summary::Style {
             width: width(),
-            paint: if choice == ColorChoice::Never { summary::Paint::Plain } else { summary::Paint::Colored },
+            paint: if choice == ColorChoice::Never {
+                summary::Paint::Plain
+            } else {
+                summary::Paint::Colored
+            },
             marks: if is_utf8_locale() { summary::Marks::Unicode } else { summary::Marks::Ascii },
         }
     }
@@ -90,9 +94,14 @@ pub(crate) fn ended(written: io::Result<()>) -> Exit {
 }
 
 /// Whether the terminal is set up for UTF-8, as the first of the three variables that is set says. What says nothing is.
-#[expect(clippy::disallowed_methods, reason = "this is the program: the locale is where the person says so")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the program: the locale is where the person says so"
+)]
 fn is_utf8_locale() -> bool {
-    let mut set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    set.find(|value| !value.is_empty())
-        .is_none_or(|locale| ["utf-8", "utf8"].iter().any(|name| locale.to_ascii_lowercase().contains(name)))
+    let mut set =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    set.find(|value| !value.is_empty()).is_none_or(|locale| {
+        ["utf-8", "utf8"].iter().any(|name| locale.to_ascii_lowercase().contains(name))
+    })
 }

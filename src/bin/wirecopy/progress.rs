@@ -24,7 +24,10 @@ impl Progress {
     }
 
     fn on(target: ProgressDrawTarget) -> Progress {
-        Progress { bar: ProgressBar::with_draw_target(None, target), stages: Mutex::new(Vec::new()) }
+        Progress {
+            bar: ProgressBar::with_draw_target(None, target),
+            stages: Mutex::new(Vec::new()),
+        }
     }
 
     /// Clears the bar and gives the stages with the time that each took.
@@ -38,7 +41,10 @@ impl Progress {
 
 impl Observer for Progress {
     fn begin(&self, stage: Stage, total: Option<u64>) {
-        self.stages.lock().expect("no thread panics while it holds the times").push((stage, Instant::now()));
+        self.stages
+            .lock()
+            .expect("no thread panics while it holds the times")
+            .push((stage, Instant::now()));
         let (doing, counter) = match stage {
             Stage::Read => ("Reading", "{bytes}/{total_bytes}"),
             Stage::Candidates => ("Finding candidate pairs", ""),
@@ -52,7 +58,9 @@ impl Observer for Progress {
         } else {
             "{msg:26} {elapsed}".to_owned()
         };
-        self.bar.set_style(ProgressStyle::with_template(&template).expect("the templates above are well formed"));
+        self.bar.set_style(
+            ProgressStyle::with_template(&template).expect("the templates above are well formed"),
+        );
         self.bar.set_message(doing);
         self.bar.set_position(0);
         match total {

@@ -9,8 +9,8 @@ use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
 use wirecopy::report::{
-    InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts, RunIdentity, RunRecord,
-    Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+    InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts,
+    RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 
 use crate::args::{Cluster, Global, Reading};
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = claim(args, &settings, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let run = engine::cluster(&corpus, &Cleaner::new(), &settings, tolerance(&args.reading), &progress)?;
+    let run =
+        engine::cluster(&corpus, &Cleaner::new(), &settings, tolerance(&args.reading), &progress)?;
     let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     run.write_tables(&corpus, singletons, &mut tables, &progress)?;
@@ -54,16 +55,21 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
 
 fn settings(args: &Cluster) -> Result<Settings, Failure> {
     if !(0.0..=1.0).contains(&args.threshold) {
-        return Err(Failure::usage(format!("--threshold is {}, but a score is from 0 to 1", args.threshold)));
+        return Err(Failure::usage(format!(
+            "--threshold is {}, but a score is from 0 to 1",
+            args.threshold
+        )));
     }
     Ok(Settings { threshold: args.threshold, min_words: args.min_words, ..Settings::default() })
 }
 
 /// A folder beside the output for what comes in by standard input; it is gone when this value is.
 fn spool(output: &Path) -> Result<TempDir, Failure> {
-    let beside = output.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
-    TempDir::with_prefix_in(".wirecopy-", beside)
-        .map_err(|error| Failure::resources(format!("{}: cannot be written: {error}", beside.display()), None))
+    let beside =
+        output.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+    TempDir::with_prefix_in(".wirecopy-", beside).map_err(|error| {
+        Failure::resources(format!("{}: cannot be written: {error}", beside.display()), None)
+    })
 }
 
 fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
@@ -74,7 +80,9 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
         .map(|path| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) })
         .collect();
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
-        return Err(Failure::usage("standard input is a terminal: pipe articles in, or name a file".to_owned()));
+        return Err(Failure::usage(
+            "standard input is a terminal: pipe articles in, or name a file".to_owned(),
+        ));
     }
     let schema = match reading.schema.as_str() {
         "auto" => None,
@@ -159,8 +167,13 @@ fn tolerance(reading: &Reading) -> Tolerance {
 
 /// What went on in spite of a problem.
 fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
-    let mut warnings: Vec<String> = corpus.unreadable().iter().map(|input| format!("{}: {}", input.path.display(), input.reason)).collect();
-    warnings.extend(corpus.notices().iter().chain(&run.first_pass().notices).map(ToString::to_string));
+    let mut warnings: Vec<String> = corpus
+        .unreadable()
+        .iter()
+        .map(|input| format!("{}: {}", input.path.display(), input.reason))
+        .collect();
+    warnings
+        .extend(corpus.notices().iter().chain(&run.first_pass().notices).map(ToString::to_string));
     if run.renamed_articles() > 0 {
         warnings.push(format!(
             "{} ids occur with different texts: treated as versions (id#2, id#3). Wrong? use --id",
@@ -202,7 +215,10 @@ fn record(
         counts: run.counts()?,
         stages: stages
             .iter()
-            .map(|&(stage, time)| StageRecord { stage: stage.to_owned(), seconds: Seconds::from(time) })
+            .map(|&(stage, time)| StageRecord {
+                stage: stage.to_owned(),
+                seconds: Seconds::from(time),
+            })
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
@@ -228,7 +244,10 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     for reject in run.rejects().iter().take(REJECTS_SHOWN) {
         let file = corpus.file(reject.place.file).path.display();
         let column = reject.column.map_or_else(String::new, |column| format!(":{column}"));
-        output.warning(&format!("{file}:{}{column}: {} — skipped", reject.place.line, reject.message));
+        output.warning(&format!(
+            "{file}:{}{column}: {} — skipped",
+            reject.place.line, reject.message
+        ));
     }
     if run.rejects().len() > REJECTS_SHOWN {
         output.warning(&format!(
@@ -267,7 +286,8 @@ fn print(
         warnings,
         next: vec![format!("wirecopy eval {folder} --gold FILE")],
     };
-    let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
+    let read =
+        ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
     let summary = Summary::collect(facts, read, tables, folder, files);
     if global.json {
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");

@@ -23,9 +23,15 @@ struct Evaluation<'a> {
 
 pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let mut ignore = args.ignore.as_deref().map(open).transpose()?;
-    let gold = Gold::read(&mut open(&args.gold)?, ignore.as_mut().map(|reader| reader as &mut dyn BufRead))?;
+    let gold = Gold::read(
+        &mut open(&args.gold)?,
+        ignore.as_mut().map(|reader| reader as &mut dyn BufRead),
+    )?;
     if gold.unknown_ignore_rows() > 0 {
-        output.warning(&format!("{} rows of the ignore file name articles without a label", gold.unknown_ignore_rows()));
+        output.warning(&format!(
+            "{} rows of the ignore file name articles without a label",
+            gold.unknown_ignore_rows()
+        ));
     }
     let members = RunClusters::read_jsonl(&mut open(&args.run.join("members.jsonl"))?)?;
     let comparison = Comparison::new(&gold, &members);
@@ -45,8 +51,9 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
 }
 
 fn open(path: &Path) -> Result<BufReader<impl Read>, Failure> {
-    let file = decompressed(path)
-        .map_err(|error| Failure::resources(format!("{}: cannot be read: {error}", path.display()), None))?;
+    let file = decompressed(path).map_err(|error| {
+        Failure::resources(format!("{}: cannot be read: {error}", path.display()), None)
+    })?;
     Ok(BufReader::new(file))
 }
 

@@ -1,0 +1,50 @@
+//! Captions: what stands below pictures, whatever its length.
+
+use regex::{RegexSet, RegexSetBuilder};
+
+use super::table;
+use crate::error::Result;
+
+const BUILT_IN: &str = include_str!("tables/captions.tsv");
+const COLUMNS: [&str; 2] = ["a pattern", "an example"];
+
+/// A pattern is looked for anywhere in a block, capitals or not.
+const FRAME: &str = "(?i)(?:{})";
+
+/// A caption has fewer words.
+pub(super) const LONGEST: usize = 100;
+
+/// Words of other prose that must be left, beside as many as the captions have, for captions to be dropped.
+pub(super) const OTHER_PROSE: usize = 50;
+
+/// Words from which a block is prose, as a picture's caption or as what it is weighed against.
+pub(super) const PROSE: usize = 12;
+
+/// The compiled table of captions.
+#[derive(Debug)]
+pub(super) struct Captions(RegexSet);
+
+impl Captions {
+    /// Compiles the built-in rows.
+    pub(super) fn new() -> Result<Captions> {
+        let mut patterns = Vec::new();
+        for row in table::rows("captions", BUILT_IN, &COLUMNS)? {
+            let (pattern, example, near_miss) = (row.field(0), row.field(1), row.field(2));
+            let regex = row.regex(pattern, FRAME)?;
+            if !regex.is_match(example) {
+                return row.refuse("an example that fits its pattern", example);
+            }
+            if regex.is_match(near_miss) {
+                return row.refuse("a near miss that does not fit the pattern", near_miss);
+            }
+            patterns.push(regex.as_str().to_owned());
+        }
+        let built = RegexSetBuilder::new(patterns).size_limit(usize::MAX).build();
+        Ok(Captions(built.expect("each pattern was compiled alone, and the set has no size limit")))
+    }
+
+    /// Whether a block reads like a caption.
+    pub(super) fn fit(&self, block: &str) -> bool {
+        self.0.is_match(block)
+    }
+}

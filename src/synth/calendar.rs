@@ -21,6 +21,9 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// Days in the 400 years after which the calendar repeats.
+const CYCLE_DAYS: u32 = 146_097;
+
 /// A day of the Gregorian calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Date {
@@ -36,8 +39,7 @@ impl Date {
     /// The date of the numbered day of a corpus.
     pub(super) fn of_day(number: u64) -> Date {
         let (mut year, mut rest) = (1970, u32::try_from(FIRST_DAY + number).unwrap_or(u32::MAX));
-        // Whole cycles of the calendar first, so that the loop below is short however far the day lies.
-        const CYCLE_DAYS: u32 = 146_097;
+        // Whole cycles first, so that the loop below is short however far the day lies.
         year += 400 * (rest / CYCLE_DAYS);
         rest %= CYCLE_DAYS;
         while rest >= year_days(year) {

@@ -144,9 +144,9 @@ impl Parser<'_> {
             "w" => NumberStyle::Words,
             "m" => NumberStyle::Tenths,
             "today" => return Node::Today,
-            rule => {
-                let templates = self.sections.templates(&format!("rule {rule}"));
-                return Node::Rule { role: hash::bytes(rule.as_bytes()), templates };
+            name => {
+                let templates = self.sections.templates(&format!("rule {name}"));
+                return Node::Rule { role: hash::bytes(name.as_bytes()), templates };
             }
         };
         let range = words.next().and_then(|range| range.split_once('-'));
@@ -222,6 +222,7 @@ fn mend_article(out: &mut String, start: usize) {
     let (before, written) = out.split_at(start);
     let vowel = written.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O', '8'])
         && !written.starts_with("one-");
+    let vowel = vowel || written.starts_with("11") || written.starts_with("18");
     let article = before.strip_suffix(' ').and_then(|before| before.strip_suffix(['a', 'A']));
     if vowel
         && article.is_some_and(|before| !before.ends_with(|letter: char| letter.is_alphanumeric()))

@@ -73,6 +73,9 @@ pub enum Length {
     Short,
 }
 
+/// The settings of `data/sample.jsonl` and of the ignore file beside it.
+pub const SAMPLE: Settings = Settings { seed: 4, articles: 400, length: Length::News };
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings { seed: DEFAULT_SEED, articles: DEFAULT_ARTICLES, length: Length::default() }

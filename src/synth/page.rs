@@ -39,6 +39,15 @@ pub struct SynthArticle {
     pub edits: Vec<Edit>,
 }
 
+impl SynthArticle {
+    /// The article as a line of JSON Lines, its line feed included.
+    pub fn to_json_line(&self) -> String {
+        let mut line = serde_json::to_string(self).expect("strings and names always become JSON");
+        line.push('\n');
+        line
+    }
+}
+
 /// A sort of synthetic article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

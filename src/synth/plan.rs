@@ -149,9 +149,9 @@ impl Planner {
 
     /// From 2 to [`MOST_COPIES`], `n` copies in proportion to `n` to the power of -2.
     fn many_copies(&mut self) -> usize {
+        const STEPS: usize = 1 << 20;
         let most = MOST_COPIES.min(self.articles / SMALLEST_PART).max(2);
         // The inverse of the distribution function, 2 / (1 - u (1 - 2 / most)), for u in steps of 1 / STEPS.
-        const STEPS: usize = 1 << 20;
         let step = self.rng.below(STEPS);
         2 * STEPS * most / (STEPS * most - step * (most - 2))
     }

@@ -205,7 +205,7 @@ impl Grammar {
             let statement = rng.pick(&self.statement).sentence(scene, &mut rng);
             paragraphs.insert(paragraphs.len().min(2), statement);
         }
-        self.sign(commission, headline, paragraphs, &mut rng)
+        sign(commission, headline, paragraphs, &mut rng)
     }
 
     /// The other half of the topic's templates, and behind it the last third of the first take.
@@ -227,24 +227,19 @@ impl Grammar {
         let headline = headline.sentence(scene, &mut rng);
         let paragraphs =
             paragraphs.iter().map(|template| template.sentence(scene, &mut rng)).collect();
-        self.sign(commission, headline, paragraphs, &mut rng)
+        sign(commission, headline, paragraphs, &mut rng)
     }
+}
 
-    fn sign(
-        &self,
-        commission: Commission,
-        headline: String,
-        paragraphs: Vec<String>,
-        rng: &mut Rng,
-    ) -> Story {
-        let capital = hash::mix(commission.event ^ hash::bytes(b""));
-        Story {
-            headline,
-            place: name(NameKind::Capital, capital),
-            writer: name(NameKind::Person, rng.number()),
-            editor: name(NameKind::Person, rng.number()),
-            paragraphs,
-        }
+/// Gives a text its headline, its place and the names of those who wrote it.
+fn sign(commission: Commission, headline: String, paragraphs: Vec<String>, rng: &mut Rng) -> Story {
+    let capital = hash::mix(commission.event ^ hash::bytes(b""));
+    Story {
+        headline,
+        place: name(NameKind::Capital, capital),
+        writer: name(NameKind::Person, rng.number()),
+        editor: name(NameKind::Person, rng.number()),
+        paragraphs,
     }
 }
 

@@ -20,14 +20,14 @@ pub(in crate::synth) fn apply(
     match style {
         CreditStyle::Byline => return Some(format!("By {writer}, {}", agency.name)),
         CreditStyle::Tail => {
-            paragraphs.push(format!("(Reporting by {writer} in {place}; Editing by {editor})"))
+            paragraphs.push(format!("(Reporting by {writer} in {place}; Editing by {editor})"));
         }
         CreditStyle::Copyright => {
             paragraphs.push(format!("© {year} {}. All rights reserved.", agency.name));
             return Some(agency.name.to_owned());
         }
         CreditStyle::Contributed => {
-            paragraphs.push(format!("{} contributed to this report.", agency.name))
+            paragraphs.push(format!("{} contributed to this report.", agency.name));
         }
         CreditStyle::Stripped => {}
     }

@@ -7,7 +7,7 @@ use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar};
 use super::lines;
 use super::text::{Block, CleanText, Span};
-use super::tokenize::{Tokens, tokenize};
+use super::tokenize::{Tokens, tokenize, words_of};
 use crate::article::Article;
 use crate::error::Result;
 use crate::hash::{self, HashSet};
@@ -131,7 +131,7 @@ impl Cleaner {
             if block.words.len() >= PROSE {
                 continue;
             }
-            match self.furniture.kind(page.text(block)) {
+            match self.furniture.kind(page.text(block), page.words(block)) {
                 None => {}
                 Some(Kind::Heading)
                     if block.words.start * 2 >= page.tokens.len() && last_story.is_none_or(|last| last < at) =>
@@ -201,9 +201,7 @@ impl<'a> Page<'a> {
     fn drop_repeats(&mut self, headline: Option<&str>) {
         let mut seen = HashSet::default();
         if let Some(headline) = headline {
-            let mut words = Tokens::default();
-            tokenize(headline, 0, headline.len(), &mut words);
-            seen.insert(hash::sequence(&words.hashes));
+            seen.insert(hash::sequence(&words_of(headline)));
         }
         for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
             block.is_kept = seen.insert(hash::sequence(&self.tokens.hashes[block.words.clone()]));

@@ -7,9 +7,9 @@ use regex::{Captures, Regex};
 use super::agencies::{Agencies, Name, Role, Where};
 use super::credit::CreditKind;
 use super::table::{self, Row};
-use super::tokenize::{Tokens, tokenize};
+use super::tokenize::words_of;
+use super::word_set::WordSet;
 use crate::error::Result;
-use crate::hash::HashSet;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] = ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
@@ -38,7 +38,7 @@ pub(super) struct Grammar {
     agencies: Agencies,
     date: Regex,
     /// The hash of a word that each credit has: the first of a name, or a cue.
-    cues: HashSet<u64>,
+    cues: WordSet,
 }
 
 #[derive(Debug)]
@@ -59,19 +59,14 @@ impl Grammar {
         let agencies = Agencies::new(extra_agencies)?;
         let forms = table::rows("credits", TABLE, &COLUMNS)?.iter().map(Form::new).collect::<Result<_>>()?;
         let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$")).expect("the placeholder is a valid pattern");
-        let mut words = Tokens::default();
-        let mut cues = HashSet::default();
-        for spelling in agencies.spellings().into_iter().chain(CUES) {
-            let first = words.len();
-            tokenize(spelling, 0, spelling.len(), &mut words);
-            cues.extend(words.hashes.get(first));
-        }
+        let cues = agencies.spellings().into_iter().chain(CUES).filter_map(|name| words_of(name).first().copied());
+        let cues = WordSet::new(cues);
         Ok(Grammar { forms, agencies, date, cues })
     }
 
     /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
-        words.iter().any(|word| self.cues.contains(word))
+        self.cues.contains_any(words)
     }
 
     /// The dateline with an agency that `block` begins with.

@@ -10,6 +10,7 @@ mod table;
 mod text;
 mod tokenize;
 mod unicode;
+mod word_set;
 
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};

@@ -91,6 +91,13 @@ pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) 
     spaceless
 }
 
+/// The hashes of the words of a short text.
+pub(super) fn words_of(text: &str) -> Vec<u64> {
+    let mut tokens = Tokens::default();
+    tokenize(text, 0, text.len(), &mut tokens);
+    tokens.hashes
+}
+
 /// Moves `at` behind the run of bytes that belong together, and returns what they mean.
 fn skip_run(bytes: &[u8], at: &mut usize) -> u8 {
     let start = *at;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::credit::Credit;
 use super::furniture::{Furniture, Kind};
-use super::grammar::{FloorCharBoundary, Found, Grammar};
+use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
 use super::text::{Block, CleanText, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
@@ -16,8 +16,6 @@ use crate::hash::{self, HashSet};
 const PROSE: usize = 25;
 /// A block of this many words behind a section's heading shows that the story goes on.
 const STORY: usize = 40;
-/// A credit has no more words than this.
-const LONGEST_CREDIT: usize = 90;
 /// The dateline stands in one of so many first blocks.
 const HEAD_BLOCKS: usize = 15;
 /// A dateline has its agency among so many first words.
@@ -67,7 +65,9 @@ impl Cleaner {
         self.drop_furniture(&mut page);
         page.drop_repeats(article.headline.as_deref());
         if let Some(byline) = article.byline.as_deref() {
-            let found = self.grammar.whole(byline).or_else(|| self.grammar.whole(&format!("By {byline}")));
+            let n_words = words_of(byline).len();
+            let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
+            let found = self.grammar.whole(byline, n_words).or_else(with_by);
             credits.extend(found.map(|found| credit(found, byline, None)));
         }
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
@@ -109,8 +109,7 @@ impl Cleaner {
             if !block.is_kept || !self.grammar.may_credit(last) {
                 continue;
             }
-            let whole = (words.len() <= LONGEST_CREDIT).then(|| self.grammar.whole(page.text(block))).flatten();
-            if let Some(found) = whole {
+            if let Some(found) = self.grammar.whole(page.text(block), words.len()) {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
             } else if at >= ends_from && let Some(found) = self.grammar.end(page.text(block)) {

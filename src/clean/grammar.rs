@@ -10,16 +10,21 @@ use super::table::{self, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::error::Result;
+use crate::hash::HashMap;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] = ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
 
 /// A dateline is no longer than this, in bytes.
 const DATELINE_WINDOW: usize = 220;
+/// A place, with the land it is in, is named in no more bytes than this.
+const PLACE_BYTES: usize = 120;
 /// A credit at the end of a block is no longer than this, in bytes.
 const TAIL_WINDOW: usize = 700;
-/// Words that begin a form which shows its agency without the name.
-const CUES: [&str; 5] = ["reporting", "editing", "writing", "compiled", "standards"];
+/// No credit has more words than this.
+pub(super) const LONGEST_CREDIT: usize = 90;
+/// Words of the forms that show their agency without its name.
+const CUES: [&str; 5] = ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
 
 /// A credit found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +42,9 @@ pub(super) struct Grammar {
     forms: Vec<Form>,
     agencies: Agencies,
     date: Regex,
-    /// The hash of a word that each credit has: the first of a name, or a cue.
-    cues: WordSet,
+    /// The first words of the phrases of which each credit has one, and the phrases: names and cues.
+    first_words: WordSet,
+    phrases: HashMap<u64, Vec<Vec<u64>>>,
 }
 
 #[derive(Debug)]
@@ -59,14 +65,23 @@ impl Grammar {
         let agencies = Agencies::new(extra_agencies)?;
         let forms = table::rows("credits", TABLE, &COLUMNS)?.iter().map(Form::new).collect::<Result<_>>()?;
         let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$")).expect("the placeholder is a valid pattern");
-        let cues = agencies.spellings().into_iter().chain(CUES).filter_map(|name| words_of(name).first().copied());
-        let cues = WordSet::new(cues);
-        Ok(Grammar { forms, agencies, date, cues })
+        let mut phrases: HashMap<u64, Vec<Vec<u64>>> = HashMap::default();
+        for phrase in agencies.spellings().into_iter().chain(CUES).map(words_of) {
+            if let Some(&first) = phrase.first() {
+                phrases.entry(first).or_default().push(phrase);
+            }
+        }
+        let first_words = WordSet::new(phrases.values().map(|phrases| phrases[0][0]));
+        Ok(Grammar { forms, agencies, date, first_words, phrases })
     }
 
     /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
-        self.cues.contains_any(words)
+        let begins_phrase = |at: usize| {
+            let phrases = self.phrases.get(&words[at]);
+            phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words[at..].starts_with(phrase)))
+        };
+        (0..words.len()).any(|at| self.first_words.contains(words[at]) && begins_phrase(at))
     }
 
     /// The dateline with an agency that `block` begins with.
@@ -79,9 +94,9 @@ impl Grammar {
         })
     }
 
-    /// The credit that `block` is as a whole.
-    pub(super) fn whole(&self, block: &str) -> Option<Found> {
-        let forms = self.forms.iter().filter(|form| form.kind != CreditKind::Dateline);
+    /// The credit that `block`, a text of so many words, is as a whole.
+    pub(super) fn whole(&self, block: &str, n_words: usize) -> Option<Found> {
+        let forms = self.forms.iter().filter(|form| n_words <= most_words(form.kind));
         forms.filter_map(|form| self.credit(form, &form.block.captures(block)?)).next()
     }
 
@@ -151,6 +166,15 @@ impl Form {
     }
 }
 
+/// How many words a block may have that is a credit of some kind as a whole.
+fn most_words(kind: CreditKind) -> usize {
+    match kind {
+        CreditKind::Dateline => 0,
+        CreditKind::Byline => 25,
+        CreditKind::Tail | CreditKind::Copyright | CreditKind::Contributor => LONGEST_CREDIT,
+    }
+}
+
 /// Whether what fits a dateline's form reads as one: a place before the agency's name, and a mark or a date beside it.
 fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let head = &captures[0];
@@ -158,7 +182,7 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let is_dated = head.contains(|character: char| character.is_numeric());
     let is_marked = captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
     let shouts = !place.chars().any(char::is_lowercase);
-    is_place(place) && (is_marked || is_dated || has_carrier || shouts)
+    place.len() <= PLACE_BYTES && is_place(place) && (is_marked || is_dated || has_carrier || shouts)
 }
 
 /// Whether each word of a text begins as those of a place's name do.
@@ -202,7 +226,7 @@ mod tests {
     }
 
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
-        let found = grammar.dateline(text).or_else(|| grammar.whole(text)).or_else(|| grammar.end(text))?;
+        let found = grammar.dateline(text).or_else(|| grammar.whole(text, words_of(text).len())).or_else(|| grammar.end(text))?;
         Some(found.carrier.map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)))
     }
 

@@ -58,8 +58,8 @@ pub(super) fn expand(pattern: &str) -> String {
     for (placeholder, meaning) in [
         ("{names}", NAMES),
         ("{name}", NAME),
-        ("{place}", r"(?<place>[^()\[\]0-9\n:;|]{2,60}?)"),
-        ("{agency}", r"(?<agency>[^()\n]{2,90}?)"),
+        ("{place}", r"(?<place>[^()\[\]0-9\n:;|]+?)"),
+        ("{agency}", r"(?<agency>[^()\n]+?)"),
         ("{agency…}", r"(?<starts>.*)"),
         ("{date}", DATE),
         ("{month}", MONTH),

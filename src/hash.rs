@@ -22,7 +22,8 @@ pub fn bytes(bytes: &[u8]) -> u64 {
 /// Each step multiplies by an odd constant and folds the high half back (the finisher of `SplitMix64`: Steele, Lea and
 /// Flood, OOPSLA 2014), so that every bit of every element reaches every bit of the result.
 pub fn sequence(hashes: &[u64]) -> u64 {
-    let folded = hashes.iter().fold(hashes.len() as u64, |state, &hash| mix(state.rotate_left(23) ^ hash));
+    let folded =
+        hashes.iter().fold(hashes.len() as u64, |state, &hash| mix(state.rotate_left(23) ^ hash));
     mix(folded)
 }
 

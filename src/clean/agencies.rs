@@ -59,7 +59,11 @@ impl Agencies {
                     return row.refuse("an example with the name in it", row.field(4));
                 }
                 for spelling in [row.field(2).to_owned(), row.field(2).to_uppercase()] {
-                    let name = Name { code: row.field(0).to_owned(), role: role(&row)?, places: places(&row)? };
+                    let name = Name {
+                        code: row.field(0).to_owned(),
+                        role: role(&row)?,
+                        places: places(&row)?,
+                    };
                     agencies.longest = agencies.longest.max(spelling.len());
                     agencies.names.entry(spelling).or_insert(name);
                 }
@@ -74,13 +78,16 @@ impl Agencies {
     }
 
     /// The agency with the longest name that `text` starts with, unless it is named for a picture.
-    pub(super) fn find_at_start(&self, text: &str) -> Option<&Name> {
+    pub(super) fn find_at_start(&self, text: &str, place: Where) -> Option<&Name> {
         let text = without_article(text.trim_start());
         let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
         let name = |end: usize| {
             let rest = &text[end..];
-            let is_whole = !rest.starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
-            self.names.get(&text[..end]).filter(|_| is_whole && !names_a_picture(rest))
+            let is_whole = !rest
+                .starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
+            self.names
+                .get(&text[..end])
+                .filter(|name| is_whole && name.stands_in(place) && !names_a_picture(rest))
         };
         ends.take_while(|&end| end <= self.longest).filter_map(name).last()
     }
@@ -91,6 +98,14 @@ impl Agencies {
         spellings.sort_unstable();
         spellings
     }
+
+    /// A pattern of the names that count as a credit there, the longer before the shorter.
+    pub(super) fn pattern(&self, place: Where) -> String {
+        let mut names: Vec<&str> = self.spellings();
+        names.retain(|name| self.names[*name].stands_in(place));
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
+    }
 }
 
 fn without_article(name: &str) -> &str {
@@ -99,7 +114,8 @@ fn without_article(name: &str) -> &str {
 
 /// Whether the words behind an agency's name say that only a picture came from there.
 fn names_a_picture(rest: &str) -> bool {
-    let word = rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
+    let word =
+        rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
     ["photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video", "graphic"]
         .contains(&word.to_lowercase().as_str())
 }

@@ -16,6 +16,8 @@ use crate::hash::{self, HashSet};
 const PROSE: usize = 25;
 /// A block of this many words behind a section's heading shows that the story goes on.
 const STORY: usize = 40;
+/// So does one of this many words that ends as sentences do; teasers are shorter, or end with dots.
+const SENTENCE: usize = 8;
 /// The dateline stands in one of so many first blocks.
 const HEAD_BLOCKS: usize = 15;
 /// A dateline has its agency among so many first words.
@@ -49,8 +51,14 @@ impl Cleaner {
     /// # Errors
     ///
     /// If a row is not as the head of the built-in table describes it, or its example does not fit its pattern.
-    pub fn with_tables(extra_furniture: Option<&str>, extra_agencies: Option<&str>) -> Result<Cleaner> {
-        Ok(Cleaner { furniture: Furniture::new(extra_furniture)?, grammar: Grammar::new(extra_agencies)? })
+    pub fn with_tables(
+        extra_furniture: Option<&str>,
+        extra_agencies: Option<&str>,
+    ) -> Result<Cleaner> {
+        Ok(Cleaner {
+            furniture: Furniture::new(extra_furniture)?,
+            grammar: Grammar::new(extra_agencies)?,
+        })
     }
 
     /// The words of the article's story.
@@ -64,29 +72,41 @@ impl Cleaner {
         self.take_credits(&mut page, &mut credits);
         self.drop_furniture(&mut page);
         page.drop_repeats(article.headline.as_deref());
-        if let Some(byline) = article.byline.as_deref() {
-            let n_words = words_of(byline).len();
-            let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
-            let found = self.grammar.whole(byline, n_words).or_else(with_by);
-            credits.extend(found.map(|found| credit(found, byline, None)));
-        }
+        credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         page.into_clean_text(best)
     }
 
+    /// The credit in a byline field, which may be written with or without "By".
+    fn credit_in_byline(&self, byline: &str) -> Option<Credit> {
+        let n_words = words_of(byline).len();
+        let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
+        let found = self.grammar.whole(byline, n_words).or_else(with_by)?;
+        let words = byline.trim().to_owned();
+        Some(Credit {
+            agency: found.agency,
+            carrier: found.carrier,
+            kind: found.kind,
+            words,
+            span: None,
+        })
+    }
+
     /// Takes the dateline off, and drops what stands before the story that it opens.
     fn take_dateline(&self, page: &mut Page<'_>) -> Option<Credit> {
-        let (at, found) = page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
-            let words = page.words(block);
-            let first = &words[..words.len().min(DATELINE_WORDS)];
-            if !self.grammar.may_credit(first) {
-                return None;
-            }
-            Some((at, self.grammar.dateline(page.text(block))?))
-        })?;
+        let (at, found) =
+            page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
+                let words = page.words(block);
+                let first = &words[..words.len().min(DATELINE_WORDS)];
+                if !self.grammar.may_credit(first) {
+                    return None;
+                }
+                Some((at, self.grammar.dateline(page.text(block))?))
+            })?;
         let start = page.blocks[at].text.start + found.range.end;
         let words = &mut page.blocks[at].words;
-        words.start += page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
+        words.start +=
+            page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
         // A round-up has other stories before; a page has its title, standfirst and captions there.
         if page.blocks[at].words.start <= page.tokens.len() / 3 {
             let lede = page.words(&page.blocks[at]).to_vec();
@@ -112,9 +132,12 @@ impl Cleaner {
             if let Some(found) = self.grammar.whole(page.text(block), words.len()) {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
-            } else if at >= ends_from && let Some(found) = self.grammar.end(page.text(block)) {
+            } else if at >= ends_from
+                && let Some(found) = self.grammar.end(page.text(block))
+            {
                 let end = block.text.start + found.range.start;
-                let kept = page.tokens.spans[block.words.clone()].partition_point(|span| (span.end as usize) <= end);
+                let kept = page.tokens.spans[block.words.clone()]
+                    .partition_point(|span| (span.end as usize) <= end);
                 let words = &mut page.blocks[at].words;
                 words.end = words.start + kept;
                 credits.push(page.credit(at, found));
@@ -124,7 +147,8 @@ impl Cleaner {
 
     /// Drops the blocks that are furniture, and what stands behind the heading of a section that is no story.
     fn drop_furniture(&self, page: &mut Page<'_>) {
-        let last_story = page.blocks.iter().rposition(|block| block.words.len() >= STORY);
+        let last_story =
+            page.blocks.iter().rposition(|block| block.is_kept && page.is_story(block));
         for at in 0..page.blocks.len() {
             let block = &page.blocks[at];
             if block.words.len() >= PROSE {
@@ -133,7 +157,8 @@ impl Cleaner {
             match self.furniture.kind(page.text(block), page.words(block)) {
                 None => {}
                 Some(Kind::Heading)
-                    if block.words.start * 2 >= page.tokens.len() && last_story.is_none_or(|last| last < at) =>
+                    if block.words.start * 2 >= page.tokens.len()
+                        && last_story.is_none_or(|last| last < at) =>
                 {
                     page.blocks[at..].iter_mut().for_each(|block| block.is_kept = false);
                     return;
@@ -144,15 +169,20 @@ impl Cleaner {
     }
 }
 
-fn credit(found: Found, text: &str, text_starts_at: Option<usize>) -> Credit {
-    // A form tried on a byline with "By" before it may reach beyond the byline.
-    let words = text.get(found.range.clone()).unwrap_or(text).trim();
-    let position = |at: usize| u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count");
-    let span = text_starts_at.map(|start| Span {
-        start: position(start + found.range.start),
-        end: position(start + found.range.end),
-    });
-    Credit { agency: found.agency, carrier: found.carrier, kind: found.kind, words: words.to_owned(), span }
+/// The credit found in a block of the body that starts at `start`.
+fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
+    let position = |at: usize| {
+        u32::try_from(start + at).expect("a Cleaner reads no more of a body than u32 can count")
+    };
+    let span = Span { start: position(found.range.start), end: position(found.range.end) };
+    let words = block[found.range].trim().to_owned();
+    Credit {
+        agency: found.agency,
+        carrier: found.carrier,
+        kind: found.kind,
+        words,
+        span: Some(span),
+    }
 }
 
 /// An article on its way to be clean.
@@ -178,7 +208,12 @@ impl<'a> Page<'a> {
             let start = tokens.len();
             let spaceless = tokenize(body, text.start, text.end, &mut tokens);
             let words = start..tokens.len();
-            blocks.push(Draft { text, spaceless: spaceless * 2 > words.len(), words, is_kept: true });
+            blocks.push(Draft {
+                text,
+                spaceless: spaceless * 2 > words.len(),
+                words,
+                is_kept: true,
+            });
         }
         Page { body, tokens, blocks }
     }
@@ -191,9 +226,17 @@ impl<'a> Page<'a> {
         &self.tokens.hashes[block.words.clone()]
     }
 
+    /// Whether the block is part of a story rather than a teaser of another.
+    fn is_story(&self, block: &Draft) -> bool {
+        let text = self.text(block).trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+        let ends_sentence =
+            text.ends_with(['.', '!', '?', '۔', '。', '।']) && !text.ends_with("..");
+        block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
+    }
+
     fn credit(&self, block: usize, found: Found) -> Credit {
         let block = &self.blocks[block];
-        credit(found, self.text(block), Some(block.text.start))
+        credit_in_body(found, self.text(block), block.text.start)
     }
 
     /// Drops the blocks whose words were already there, in the headline or in a kept block before.
@@ -209,7 +252,8 @@ impl<'a> Page<'a> {
 
     fn into_clean_text(self, credit: Option<Credit>) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
-        let blocks = kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
+        let blocks =
+            kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
         CleanText::keep(self.tokens, blocks, credit)
     }
 }

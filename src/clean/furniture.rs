@@ -41,7 +41,8 @@ impl Furniture {
     }
 
     fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Result<Furniture> {
-        let (mut patterns, mut kinds, mut with_words, mut words) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut patterns, mut kinds, mut with_words, mut words) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             let own_words = words_of(row.field(4));
             if own_words.is_empty() {
@@ -49,11 +50,17 @@ impl Furniture {
                 kinds.push(kind(row)?);
             } else {
                 words.extend_from_slice(&own_words);
-                with_words.push((WordSet::new(own_words), row.regex(row.field(1), FRAME)?, kind(row)?));
+                with_words.push((
+                    WordSet::new(own_words),
+                    row.regex(row.field(1), FRAME)?,
+                    kind(row)?,
+                ));
             }
         }
-        let built = RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
-        let patterns = built.expect("each pattern was compiled alone, and the set has no size limit");
+        let built =
+            RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
+        let patterns =
+            built.expect("each pattern was compiled alone, and the set has no size limit");
         Ok(Furniture { patterns, kinds, with_words, words: WordSet::new(words) })
     }
 
@@ -108,8 +115,10 @@ mod tests {
 
     #[test]
     fn every_row_fits_its_example_and_not_its_near_miss() {
-        let rows = table::rows("furniture", BUILT_IN, &COLUMNS).unwrap();
-        let wrong: Vec<String> = rows.iter().filter_map(|row| check(row).err()).map(|error| error.to_string()).collect();
+        let rows = table::rows("furniture", BUILT_IN, &COLUMNS)
+            .expect("the built-in table is well formed");
+        let wrong: Vec<String> =
+            rows.iter().filter_map(|row| check(row).err()).map(|error| error.to_string()).collect();
         assert_eq!(wrong, Vec::<String>::new());
     }
 }

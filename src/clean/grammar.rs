@@ -13,7 +13,8 @@ use crate::error::Result;
 use crate::hash::HashMap;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
-const COLUMNS: [&str; 5] = ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
+const COLUMNS: [&str; 5] =
+    ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
 
 /// A dateline is no longer than this, in bytes.
 const DATELINE_WINDOW: usize = 220;
@@ -24,7 +25,8 @@ const TAIL_WINDOW: usize = 700;
 /// No credit has more words than this.
 pub(super) const LONGEST_CREDIT: usize = 90;
 /// Words of the forms that show their agency without its name.
-const CUES: [&str; 5] = ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
+const CUES: [&str; 5] =
+    ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
 
 /// A credit found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +65,12 @@ impl Grammar {
     /// Compiles the table for the built-in agencies and those of `extra_agencies`.
     pub(super) fn new(extra_agencies: Option<&str>) -> Result<Grammar> {
         let agencies = Agencies::new(extra_agencies)?;
-        let forms = table::rows("credits", TABLE, &COLUMNS)?.iter().map(Form::new).collect::<Result<_>>()?;
-        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$")).expect("the placeholder is a valid pattern");
+        let forms = table::rows("credits", TABLE, &COLUMNS)?
+            .iter()
+            .map(|row| Form::new(row, &agencies))
+            .collect::<Result<_>>()?;
+        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$"))
+            .expect("the placeholder is a valid pattern");
         let mut phrases: HashMap<u64, Vec<Vec<u64>>> = HashMap::default();
         for phrase in agencies.spellings().into_iter().chain(CUES).map(words_of) {
             if let Some(&first) = phrase.first() {
@@ -79,7 +85,8 @@ impl Grammar {
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
         let begins_phrase = |at: usize| {
             let phrases = self.phrases.get(&words[at]);
-            phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words[at..].starts_with(phrase)))
+            phrases
+                .is_some_and(|phrases| phrases.iter().any(|phrase| words[at..].starts_with(phrase)))
         };
         (0..words.len()).any(|at| self.first_words.contains(words[at]) && begins_phrase(at))
     }
@@ -90,21 +97,25 @@ impl Grammar {
         self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
             let captures = form.block.captures(head)?;
             let found = self.credit(form, &captures)?;
-            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..])).then_some(found)
+            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..]))
+                .then_some(found)
         })
     }
 
     /// The credit that `block`, a text of so many words, is as a whole.
     pub(super) fn whole(&self, block: &str, n_words: usize) -> Option<Found> {
-        let forms = self.forms.iter().filter(|form| n_words <= most_words(form.kind));
-        forms.filter_map(|form| self.credit(form, &form.block.captures(block)?)).next()
+        let mut forms = self.forms.iter().filter(|form| n_words <= most_words(form.kind));
+        forms.find_map(|form| self.credit(form, &form.block.captures(block)?))
     }
 
     /// The credit that `block` ends with, behind the end of a sentence.
     pub(super) fn end(&self, block: &str) -> Option<Found> {
         let start = block.floor_char_boundary_at(block.len().saturating_sub(TAIL_WINDOW));
         let tail = &block[start..];
-        let found = self.forms.iter().find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
+        let found = self
+            .forms
+            .iter()
+            .find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
@@ -114,7 +125,7 @@ impl Grammar {
         let (agency, carrier) = if let Some(agency) = &form.agency {
             (agency.clone(), None)
         } else if let Some(text) = captures.name("starts") {
-            let name = self.agencies.find_at_start(text.as_str())?;
+            let name = self.agencies.find_at_start(text.as_str(), form.place)?;
             (name.code.clone(), None)
         } else {
             self.source_and_carrier(captures.name("agency")?.as_str(), form.place)?
@@ -131,7 +142,10 @@ impl Grammar {
         let mut names: Vec<&Name> = Vec::new();
         for part in text.split(['/', ',']).flat_map(|part| part.split(" - ")) {
             let part = part.trim();
-            let undated = part.find('-').filter(|&at| self.date.is_match(&part[at..])).map_or(part, |at| &part[..at]);
+            let undated = part
+                .find('-')
+                .filter(|&at| self.date.is_match(&part[at..]))
+                .map_or(part, |at| &part[..at]);
             if !undated.is_empty() && !self.date.is_match(undated) && !is_year(undated) {
                 names.push(known(undated)?);
             }
@@ -145,7 +159,7 @@ impl Grammar {
 }
 
 impl Form {
-    fn new(row: &Row<'_>) -> Result<Form> {
+    fn new(row: &Row<'_>, agencies: &Agencies) -> Result<Form> {
         let (kind, place) = match row.field(0) {
             "dateline" => (CreditKind::Dateline, Where::Dateline),
             "byline" => (CreditKind::Byline, Where::Byline),
@@ -153,13 +167,20 @@ impl Form {
             "tail" => (CreditKind::Tail, Where::Tail),
             "copyright" => (CreditKind::Copyright, Where::Tail),
             "contributor" => (CreditKind::Contributor, Where::Tail),
-            other => return row.refuse("a kind (dateline, byline, line, tail, copyright or contributor)", other),
+            other => {
+                return row.refuse(
+                    "a kind (dateline, byline, line, tail, copyright or contributor)",
+                    other,
+                );
+            }
         };
         let agency = Some(row.field(1)).filter(|&code| code != "-").map(str::to_owned);
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
-        let block = row.regex(row.field(2), frame)?;
+        let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));
+        let pattern = row.field(2).replace("{known}", &known);
+        let block = row.regex(&pattern, frame)?;
         let end = match kind {
-            CreditKind::Tail => Some(row.regex(row.field(2), r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
+            CreditKind::Tail => Some(row.regex(&pattern, r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
             _ => None,
         };
         Ok(Form { kind, place, agency, block, end })
@@ -180,24 +201,29 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let head = &captures[0];
     let place = captures.name("place").map_or("", |place| place.as_str());
     let is_dated = head.contains(|character: char| character.is_numeric());
-    let is_marked = captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
+    let is_marked =
+        captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
     let shouts = !place.chars().any(char::is_lowercase);
-    place.len() <= PLACE_BYTES && is_place(place) && (is_marked || is_dated || has_carrier || shouts)
+    place.len() <= PLACE_BYTES
+        && is_place(place)
+        && (is_marked || is_dated || has_carrier || shouts)
 }
 
 /// Whether each word of a text begins as those of a place's name do.
 fn is_place(text: &str) -> bool {
     const SMALL: [&str; 22] = [
-        "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an", "and", "y", "der", "den",
-        "bei", "upon", "sur", "in",
+        "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an",
+        "and", "y", "der", "den", "bei", "upon", "sur", "in",
     ];
     let words = || text.split_whitespace();
-    words().count() <= 8 && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
+    words().count() <= 8
+        && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
 }
 
-/// Whether a story follows, and not the end of a caption.
+/// Whether a story follows, and not the end of a caption or the name of the writer.
 fn goes_on(rest: &str) -> bool {
-    rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
+    !rest.trim_start().starts_with("By ")
+        && rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
 }
 
 fn is_year(text: &str) -> bool {
@@ -226,20 +252,30 @@ mod tests {
     }
 
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
-        let found = grammar.dateline(text).or_else(|| grammar.whole(text, words_of(text).len())).or_else(|| grammar.end(text))?;
-        Some(found.carrier.map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)))
+        let found = grammar
+            .dateline(text)
+            .or_else(|| grammar.whole(text, words_of(text).len()))
+            .or_else(|| grammar.end(text))?;
+        Some(
+            found
+                .carrier
+                .map_or(found.agency.clone(), |carrier| format!("{}/{carrier}", found.agency)),
+        )
     }
 
     #[test]
     fn every_form_credits_the_agency_of_its_example_and_none_for_its_near_miss() {
-        let grammar = Grammar::new(None).unwrap();
+        let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let mut wrong = Vec::new();
         for (row, form) in rows(TABLE).zip(&grammar.forms) {
-            let by_form = form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
+            let by_form =
+                form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
             if by_form.is_none() || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
                 wrong.push((row[4], credit_of(&grammar, row[4])));
             }
-            if let Some(near_miss) = row.get(5).filter(|near_miss| credit_of(&grammar, near_miss).is_some()) {
+            if let Some(near_miss) =
+                row.get(5).filter(|near_miss| credit_of(&grammar, near_miss).is_some())
+            {
                 wrong.push((near_miss, credit_of(&grammar, near_miss)));
             }
         }
@@ -248,7 +284,7 @@ mod tests {
 
     #[test]
     fn every_name_of_an_agency_is_credited_in_its_example() {
-        let grammar = Grammar::new(None).unwrap();
+        let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let credits = rows(include_str!("tables/agencies.tsv")).map(|row| (row[0], row[4]));
         let wrong: Vec<_> = credits
             .map(|(code, example)| (code, example, credit_of(&grammar, example)))

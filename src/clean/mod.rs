@@ -15,3 +15,6 @@ mod word_set;
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, Span};
+
+#[cfg(test)]
+mod tests;

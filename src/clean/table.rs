@@ -14,15 +14,23 @@ pub(super) struct Row<'t> {
 }
 
 /// The rows of a table, each with at least so many columns as `required` names, and none of these empty.
-pub(super) fn rows<'t>(table: &'static str, text: &'t str, required: &[&str]) -> Result<Vec<Row<'t>>> {
+pub(super) fn rows<'t>(
+    table: &'static str,
+    text: &'t str,
+    required: &[&str],
+) -> Result<Vec<Row<'t>>> {
     let lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
     let mut rows = Vec::new();
-    for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty() && !text.starts_with('#')) {
+    for (line, text) in lines.filter(|(_, text)| !text.trim().is_empty() && !text.starts_with('#'))
+    {
         let row = Row { table, line, fields: text.split('\t').map(str::trim).collect() };
         for (at, name) in required.iter().enumerate() {
             if row.field(at).is_empty() {
                 let found = text.to_owned();
-                return row.refuse(&format!("{name} in column {} (columns are parted by one tab)", at + 1), &found);
+                return row.refuse(
+                    &format!("{name} in column {} (columns are parted by one tab)", at + 1),
+                    &found,
+                );
             }
         }
         rows.push(row);

@@ -45,7 +45,11 @@ pub struct CleanText {
 
 impl CleanText {
     /// Keeps the tokens of the kept blocks, given in the order of the text, and forgets the others.
-    pub(super) fn keep(tokens: Tokens, mut blocks: Vec<Block>, credit: Option<Credit>) -> CleanText {
+    pub(super) fn keep(
+        tokens: Tokens,
+        mut blocks: Vec<Block>,
+        credit: Option<Credit>,
+    ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
         let n_words_raw = hashes.len();
         let mut kept = 0;

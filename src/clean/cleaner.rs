@@ -18,6 +18,8 @@ const PROSE: usize = 25;
 const STORY: usize = 40;
 /// So does one of this many words that ends as sentences do; teasers are shorter, or end with dots.
 const SENTENCE: usize = 8;
+/// A line of furniture or credit has no more bytes than this, however few words these are.
+const LONGEST_LINE: usize = 4096;
 /// The dateline stands in one of so many first blocks.
 const HEAD_BLOCKS: usize = 15;
 /// A dateline has its agency among so many first words.
@@ -129,7 +131,7 @@ impl Cleaner {
             if !block.is_kept || !self.grammar.may_credit(last) {
                 continue;
             }
-            if let Some(found) = self.grammar.whole(page.text(block), words.len()) {
+            if let Some(found) = self.credit_of_block(page, block) {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
             } else if at >= ends_from
@@ -145,13 +147,21 @@ impl Cleaner {
         }
     }
 
+    fn credit_of_block(&self, page: &Page<'_>, block: &Draft) -> Option<Found> {
+        let is_line = block.text.len() <= LONGEST_LINE;
+        is_line.then(|| self.grammar.whole(page.text(block), block.words.len())).flatten()
+    }
+
     /// Drops the blocks that are furniture, and what stands behind the heading of a section that is no story.
     fn drop_furniture(&self, page: &mut Page<'_>) {
         let last_story =
             page.blocks.iter().rposition(|block| block.is_kept && page.is_story(block));
         for at in 0..page.blocks.len() {
             let block = &page.blocks[at];
-            if block.words.len() >= PROSE {
+            if block.words.is_empty()
+                || block.words.len() >= PROSE
+                || block.text.len() > LONGEST_LINE
+            {
                 continue;
             }
             match self.furniture.kind(page.text(block), page.words(block)) {

@@ -78,14 +78,16 @@ impl Agencies {
     }
 
     /// The agency with the longest name that `text` starts with, unless it is named for a picture.
-    pub(super) fn find_at_start(&self, text: &str) -> Option<&Name> {
+    pub(super) fn find_at_start(&self, text: &str, place: Where) -> Option<&Name> {
         let text = without_article(text.trim_start());
         let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
         let name = |end: usize| {
             let rest = &text[end..];
             let is_whole = !rest
                 .starts_with(|next: char| next.is_alphanumeric() || next == '/' || next == '-');
-            self.names.get(&text[..end]).filter(|_| is_whole && !names_a_picture(rest))
+            self.names
+                .get(&text[..end])
+                .filter(|name| is_whole && name.stands_in(place) && !names_a_picture(rest))
         };
         ends.take_while(|&end| end <= self.longest).filter_map(name).last()
     }
@@ -95,6 +97,14 @@ impl Agencies {
         let mut spellings: Vec<&str> = self.names.keys().map(String::as_str).collect();
         spellings.sort_unstable();
         spellings
+    }
+
+    /// A pattern of the names that count as a credit there, the longer before the shorter.
+    pub(super) fn pattern(&self, place: Where) -> String {
+        let mut names: Vec<&str> = self.spellings();
+        names.retain(|name| self.names[*name].stands_in(place));
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
     }
 }
 

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::captions::{self, Captions};
 use super::credit::Credit;
 use super::furniture::{Furniture, Kind};
-use super::grammar::{FloorCharBoundary, Found, Grammar};
+use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
 use super::text::{Block, CleanText, Span};
-use super::tokenize::{Tokens, tokenize};
+use super::tokenize::{Tokens, tokenize, words_of};
 use crate::article::Article;
 use crate::error::Result;
 use crate::hash::{self, HashSet};
@@ -17,8 +17,10 @@ use crate::hash::{self, HashSet};
 const PROSE: usize = 25;
 /// A block of this many words behind a section's heading shows that the story goes on.
 const STORY: usize = 40;
-/// A credit has no more words than this.
-const LONGEST_CREDIT: usize = 90;
+/// So does one of this many words that ends as sentences do; teasers are shorter, or end with dots.
+const SENTENCE: usize = 8;
+/// A line of furniture or credit has no more bytes than this, however few words these are.
+const LONGEST_LINE: usize = 4096;
 /// The dateline stands in one of so many first blocks.
 const HEAD_BLOCKS: usize = 15;
 /// A dateline has its agency among so many first words.
@@ -76,13 +78,24 @@ impl Cleaner {
         self.drop_furniture(&mut page);
         page.drop_repeats(article.headline.as_deref());
         self.drop_captions(&mut page);
-        if let Some(byline) = article.byline.as_deref() {
-            let found =
-                self.grammar.whole(byline).or_else(|| self.grammar.whole(&format!("By {byline}")));
-            credits.extend(found.map(|found| credit(found, byline, None)));
-        }
+        credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         page.into_clean_text(best)
+    }
+
+    /// The credit in a byline field, which may be written with or without "By".
+    fn credit_in_byline(&self, byline: &str) -> Option<Credit> {
+        let n_words = words_of(byline).len();
+        let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
+        let found = self.grammar.whole(byline, n_words).or_else(with_by)?;
+        let words = byline.trim().to_owned();
+        Some(Credit {
+            agency: found.agency,
+            carrier: found.carrier,
+            kind: found.kind,
+            words,
+            span: None,
+        })
     }
 
     /// Takes the dateline off, and drops what stands before the story that it opens.
@@ -122,10 +135,7 @@ impl Cleaner {
             if !block.is_kept || !self.grammar.may_credit(last) {
                 continue;
             }
-            let whole = (words.len() <= LONGEST_CREDIT)
-                .then(|| self.grammar.whole(page.text(block)))
-                .flatten();
-            if let Some(found) = whole {
+            if let Some(found) = self.credit_of_block(page, block) {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
             } else if at >= ends_from
@@ -141,15 +151,46 @@ impl Cleaner {
         }
     }
 
+    fn credit_of_block(&self, page: &Page<'_>, block: &Draft) -> Option<Found> {
+        let is_line = block.text.len() <= LONGEST_LINE;
+        is_line.then(|| self.grammar.whole(page.text(block), block.words.len())).flatten()
+    }
+
+    /// Drops captions, unless the page is mostly pictures.
+    fn drop_captions(&self, page: &mut Page<'_>) {
+        let prose = |block: &Draft| match block.words.len() {
+            words if block.is_kept && words >= captions::PROSE => words,
+            _ => 0,
+        };
+        let is_caption = |block: &Draft| {
+            let words = block.words.len();
+            block.is_kept && words < captions::LONGEST && self.captions.fit(page.text(block))
+        };
+        let captions: Vec<usize> =
+            (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();
+        let caption_words: usize = captions.iter().map(|&at| page.blocks[at].words.len()).sum();
+        let caption_prose: usize = captions.iter().map(|&at| prose(&page.blocks[at])).sum();
+        let other_prose = page.blocks.iter().map(prose).sum::<usize>() - caption_prose;
+        if other_prose >= caption_words.max(captions::OTHER_PROSE) {
+            for at in captions {
+                page.blocks[at].is_kept = false;
+            }
+        }
+    }
+
     /// Drops the blocks that are furniture, and what stands behind the heading of a section that is no story.
     fn drop_furniture(&self, page: &mut Page<'_>) {
-        let last_story = page.blocks.iter().rposition(|block| block.words.len() >= STORY);
+        let last_story =
+            page.blocks.iter().rposition(|block| block.is_kept && page.is_story(block));
         for at in 0..page.blocks.len() {
             let block = &page.blocks[at];
-            if block.words.len() >= PROSE {
+            if block.words.is_empty()
+                || block.words.len() >= PROSE
+                || block.text.len() > LONGEST_LINE
+            {
                 continue;
             }
-            match self.furniture.kind(page.text(block)) {
+            match self.furniture.kind(page.text(block), page.words(block)) {
                 None => {}
                 Some(Kind::Heading)
                     if block.words.start * 2 >= page.tokens.len()
@@ -164,44 +205,19 @@ impl Cleaner {
     }
 }
 
-impl Cleaner {
-    /// Drops captions, unless the page is mostly pictures.
-    fn drop_captions(&self, page: &mut Page<'_>) {
-        let prose = |block: &Draft| {
-            if block.words.len() >= captions::PROSE { block.words.len() } else { 0 }
-        };
-        let is_caption = |block: &Draft| {
-            block.is_kept
-                && block.words.len() < captions::LONGEST
-                && self.captions.fit(page.text(block))
-        };
-        let captions: Vec<usize> =
-            (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();
-        let caption_words: usize = captions.iter().map(|&at| page.blocks[at].words.len()).sum();
-        let all: usize = page.blocks.iter().filter(|block| block.is_kept).map(prose).sum();
-        let other = all - captions.iter().map(|&at| prose(&page.blocks[at])).sum::<usize>();
-        if other >= caption_words.max(captions::OTHER_PROSE) {
-            captions.into_iter().for_each(|at| page.blocks[at].is_kept = false);
-        }
-    }
-}
-
-fn credit(found: Found, text: &str, text_starts_at: Option<usize>) -> Credit {
-    // A form tried on a byline with "By" before it may reach beyond the byline.
-    let words = text.get(found.range.clone()).unwrap_or(text).trim();
+/// The credit found in a block of the body that starts at `start`.
+fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
     let position = |at: usize| {
-        u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count")
+        u32::try_from(start + at).expect("a Cleaner reads no more of a body than u32 can count")
     };
-    let span = text_starts_at.map(|start| Span {
-        start: position(start + found.range.start),
-        end: position(start + found.range.end),
-    });
+    let span = Span { start: position(found.range.start), end: position(found.range.end) };
+    let words = block[found.range].trim().to_owned();
     Credit {
         agency: found.agency,
         carrier: found.carrier,
         kind: found.kind,
-        words: words.to_owned(),
-        span,
+        words,
+        span: Some(span),
     }
 }
 
@@ -246,18 +262,24 @@ impl<'a> Page<'a> {
         &self.tokens.hashes[block.words.clone()]
     }
 
+    /// Whether the block is part of a story rather than a teaser of another.
+    fn is_story(&self, block: &Draft) -> bool {
+        let text = self.text(block).trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+        let ends_sentence =
+            text.ends_with(['.', '!', '?', '۔', '。', '।']) && !text.ends_with("..");
+        block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
+    }
+
     fn credit(&self, block: usize, found: Found) -> Credit {
         let block = &self.blocks[block];
-        credit(found, self.text(block), Some(block.text.start))
+        credit_in_body(found, self.text(block), block.text.start)
     }
 
     /// Drops the blocks whose words were already there, in the headline or in a kept block before.
     fn drop_repeats(&mut self, headline: Option<&str>) {
         let mut seen = HashSet::default();
         if let Some(headline) = headline {
-            let mut words = Tokens::default();
-            tokenize(headline, 0, headline.len(), &mut words);
-            seen.insert(hash::sequence(&words.hashes));
+            seen.insert(hash::sequence(&words_of(headline)));
         }
         for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
             block.is_kept = seen.insert(hash::sequence(&self.tokens.hashes[block.words.clone()]));

@@ -7,9 +7,10 @@ use regex::{Captures, Regex};
 use super::agencies::{Agencies, Name, Role, Where};
 use super::credit::CreditKind;
 use super::table::{self, Row};
-use super::tokenize::{Tokens, tokenize};
+use super::tokenize::words_of;
+use super::word_set::WordSet;
 use crate::error::Result;
-use crate::hash::HashSet;
+use crate::hash::HashMap;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] =
@@ -17,10 +18,15 @@ const COLUMNS: [&str; 5] =
 
 /// A dateline is no longer than this, in bytes.
 const DATELINE_WINDOW: usize = 220;
+/// A place, with the land it is in, is named in no more bytes than this.
+const PLACE_BYTES: usize = 120;
 /// A credit at the end of a block is no longer than this, in bytes.
 const TAIL_WINDOW: usize = 700;
-/// Words that begin a form which shows its agency without the name.
-const CUES: [&str; 5] = ["reporting", "editing", "writing", "compiled", "standards"];
+/// No credit has more words than this.
+pub(super) const LONGEST_CREDIT: usize = 90;
+/// Words of the forms that show their agency without its name.
+const CUES: [&str; 5] =
+    ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
 
 /// A credit found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +44,9 @@ pub(super) struct Grammar {
     forms: Vec<Form>,
     agencies: Agencies,
     date: Regex,
-    /// The hash of a word that each credit has: the first of a name, or a cue.
-    cues: HashSet<u64>,
+    /// The first words of the phrases of which each credit has one, and the phrases: names and cues.
+    first_words: WordSet,
+    phrases: HashMap<u64, Vec<Vec<u64>>>,
 }
 
 #[derive(Debug)]
@@ -60,23 +67,28 @@ impl Grammar {
         let agencies = Agencies::new(extra_agencies)?;
         let forms = table::rows("credits", TABLE, &COLUMNS)?
             .iter()
-            .map(Form::new)
+            .map(|row| Form::new(row, &agencies))
             .collect::<Result<_>>()?;
         let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$"))
             .expect("the placeholder is a valid pattern");
-        let mut words = Tokens::default();
-        let mut cues = HashSet::default();
-        for spelling in agencies.spellings().into_iter().chain(CUES) {
-            let first = words.len();
-            tokenize(spelling, 0, spelling.len(), &mut words);
-            cues.extend(words.hashes.get(first));
+        let mut phrases: HashMap<u64, Vec<Vec<u64>>> = HashMap::default();
+        for phrase in agencies.spellings().into_iter().chain(CUES).map(words_of) {
+            if let Some(&first) = phrase.first() {
+                phrases.entry(first).or_default().push(phrase);
+            }
         }
-        Ok(Grammar { forms, agencies, date, cues })
+        let first_words = WordSet::new(phrases.values().map(|phrases| phrases[0][0]));
+        Ok(Grammar { forms, agencies, date, first_words, phrases })
     }
 
     /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
-        words.iter().any(|word| self.cues.contains(word))
+        let begins_phrase = |at: usize| {
+            let phrases = self.phrases.get(&words[at]);
+            phrases
+                .is_some_and(|phrases| phrases.iter().any(|phrase| words[at..].starts_with(phrase)))
+        };
+        (0..words.len()).any(|at| self.first_words.contains(words[at]) && begins_phrase(at))
     }
 
     /// The dateline with an agency that `block` begins with.
@@ -90,10 +102,10 @@ impl Grammar {
         })
     }
 
-    /// The credit that `block` is as a whole.
-    pub(super) fn whole(&self, block: &str) -> Option<Found> {
-        let forms = self.forms.iter().filter(|form| form.kind != CreditKind::Dateline);
-        forms.filter_map(|form| self.credit(form, &form.block.captures(block)?)).next()
+    /// The credit that `block`, a text of so many words, is as a whole.
+    pub(super) fn whole(&self, block: &str, n_words: usize) -> Option<Found> {
+        let mut forms = self.forms.iter().filter(|form| n_words <= most_words(form.kind));
+        forms.find_map(|form| self.credit(form, &form.block.captures(block)?))
     }
 
     /// The credit that `block` ends with, behind the end of a sentence.
@@ -113,7 +125,7 @@ impl Grammar {
         let (agency, carrier) = if let Some(agency) = &form.agency {
             (agency.clone(), None)
         } else if let Some(text) = captures.name("starts") {
-            let name = self.agencies.find_at_start(text.as_str())?;
+            let name = self.agencies.find_at_start(text.as_str(), form.place)?;
             (name.code.clone(), None)
         } else {
             self.source_and_carrier(captures.name("agency")?.as_str(), form.place)?
@@ -147,7 +159,7 @@ impl Grammar {
 }
 
 impl Form {
-    fn new(row: &Row<'_>) -> Result<Form> {
+    fn new(row: &Row<'_>, agencies: &Agencies) -> Result<Form> {
         let (kind, place) = match row.field(0) {
             "dateline" => (CreditKind::Dateline, Where::Dateline),
             "byline" => (CreditKind::Byline, Where::Byline),
@@ -164,12 +176,23 @@ impl Form {
         };
         let agency = Some(row.field(1)).filter(|&code| code != "-").map(str::to_owned);
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
-        let block = row.regex(row.field(2), frame)?;
+        let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));
+        let pattern = row.field(2).replace("{known}", &known);
+        let block = row.regex(&pattern, frame)?;
         let end = match kind {
-            CreditKind::Tail => Some(row.regex(row.field(2), r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
+            CreditKind::Tail => Some(row.regex(&pattern, r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
             _ => None,
         };
         Ok(Form { kind, place, agency, block, end })
+    }
+}
+
+/// How many words a block may have that is a credit of some kind as a whole.
+fn most_words(kind: CreditKind) -> usize {
+    match kind {
+        CreditKind::Dateline => 0,
+        CreditKind::Byline => 25,
+        CreditKind::Tail | CreditKind::Copyright | CreditKind::Contributor => LONGEST_CREDIT,
     }
 }
 
@@ -181,7 +204,9 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let is_marked =
         captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
     let shouts = !place.chars().any(char::is_lowercase);
-    is_place(place) && (is_marked || is_dated || has_carrier || shouts)
+    place.len() <= PLACE_BYTES
+        && is_place(place)
+        && (is_marked || is_dated || has_carrier || shouts)
 }
 
 /// Whether each word of a text begins as those of a place's name do.
@@ -195,9 +220,10 @@ fn is_place(text: &str) -> bool {
         && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
 }
 
-/// Whether a story follows, and not the end of a caption.
+/// Whether a story follows, and not the end of a caption or the name of the writer.
 fn goes_on(rest: &str) -> bool {
-    rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
+    !rest.trim_start().starts_with("By ")
+        && rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
 }
 
 fn is_year(text: &str) -> bool {
@@ -226,8 +252,10 @@ mod tests {
     }
 
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
-        let found =
-            grammar.dateline(text).or_else(|| grammar.whole(text)).or_else(|| grammar.end(text))?;
+        let found = grammar
+            .dateline(text)
+            .or_else(|| grammar.whole(text, words_of(text).len()))
+            .or_else(|| grammar.end(text))?;
         Some(
             found
                 .carrier
@@ -237,7 +265,7 @@ mod tests {
 
     #[test]
     fn every_form_credits_the_agency_of_its_example_and_none_for_its_near_miss() {
-        let grammar = Grammar::new(None).unwrap();
+        let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let mut wrong = Vec::new();
         for (row, form) in rows(TABLE).zip(&grammar.forms) {
             let by_form =
@@ -256,7 +284,7 @@ mod tests {
 
     #[test]
     fn every_name_of_an_agency_is_credited_in_its_example() {
-        let grammar = Grammar::new(None).unwrap();
+        let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let credits = rows(include_str!("tables/agencies.tsv")).map(|row| (row[0], row[4]));
         let wrong: Vec<_> = credits
             .map(|(code, example)| (code, example, credit_of(&grammar, example)))

@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 /// A body with fewer wrapped lines than this is too short to tell; its lines are its blocks.
-const MIN_BREAKS: usize = 2;
+const MIN_BREAKS: usize = 3;
 /// No column of a printed page and no terminal is wider, in characters; a longer line is a whole paragraph.
 const MAX_WIDTH: usize = 100;
 /// Shorter lines are those of a list or a table.
-const MIN_WIDTH: usize = 20;
+const MIN_WIDTH: usize = 28;
 
 /// The blocks of a body in the order of the text, without the blanks around them; none is empty.
 ///
 /// A line end is `\n`, `\r` or both. A line is a block, unless the [body is hard-wrapped](is_hard_wrapped): then the
-/// lines of a paragraph are one block, and an empty line or a deeper indent starts the next.
+/// lines of a paragraph are one block, and an empty line or an indented one starts the next.
 pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
     let lines = lines(body);
     if !is_hard_wrapped(body, &lines) {
@@ -22,20 +22,23 @@ pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
             .map(|line| line.text)
             .collect();
     }
+    let margin = margin(&lines);
     let mut blocks: Vec<Range<usize>> = Vec::new();
-    let mut indent = None;
+    let mut in_paragraph = false;
     for line in lines {
-        if line.text.is_empty() {
-            indent = None;
-            continue;
+        match blocks.last_mut() {
+            _ if line.text.is_empty() => {}
+            Some(block) if in_paragraph && line.indent <= margin => block.end = line.text.end,
+            _ => blocks.push(line.text.clone()),
         }
-        match (indent, blocks.last_mut()) {
-            (Some(before), Some(block)) if line.indent <= before => block.end = line.text.end,
-            _ => blocks.push(line.text),
-        }
-        indent = Some(line.indent);
+        in_paragraph = !line.text.is_empty();
     }
     blocks
+}
+
+/// The indent of the line furthest left; a deeper one begins a paragraph.
+fn margin(lines: &[Line]) -> usize {
+    lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent).min().unwrap_or(0)
 }
 
 /// One line without the blanks around it, and how many bytes of blanks stand before it.
@@ -62,27 +65,31 @@ fn lines(body: &str) -> Vec<Line> {
 
 /// Whether the lines end where the column did, and not where the paragraph does.
 ///
-/// Three signs must agree. No line is longer than a column is wide. The text runs on: at least half of the lines that
-/// follow another begin with a small letter (in scripts without capitals, the line before ends without a stop). And
-/// most lines are full: the first word of the next would not have fitted on them, up to a fifth of the column.
+/// All of these must hold. No line is longer than a column is wide. Of the lines that go on a paragraph, a quarter at
+/// least begin with a small letter (or with a letter of a script that has none), two thirds follow a line without a
+/// stop at its end, and seven in ten could not have begun on the line before: their first word would not have fitted,
+/// where a ragged column may be a fifth narrower than its longest line.
 fn is_hard_wrapped(body: &str, lines: &[Line]) -> bool {
     let Some(width) = column_width(body, lines) else { return false };
-    let (mut breaks, mut runs_on, mut full) = (0, 0, 0);
-    for pair in lines.windows(2).filter(|pair| pair.iter().all(|line| !line.text.is_empty())) {
-        let (line, next) = (&body[pair[0].text.clone()], &body[pair[1].text.clone()]);
-        if pair[1].indent > pair[0].indent {
+    let margin = margin(lines);
+    let (mut breaks, mut small, mut unstopped, mut full) = (0, 0, 0, 0);
+    for pair in lines.windows(2) {
+        if pair.iter().any(|line| line.text.is_empty()) || pair[1].indent > margin {
             continue;
         }
-        breaks += 1;
-        let first = next.chars().next().unwrap_or(' ');
-        let stops = line.ends_with(['.', '!', '?', ':', '"', '”', '۔', '。', '؟']);
-        runs_on += usize::from(
-            first.is_lowercase() || (first.is_alphabetic() && !first.is_uppercase() && !stops),
-        );
+        let (line, next) = (&body[pair[0].text.clone()], &body[pair[1].text.clone()]);
         let word = next.split_whitespace().next().unwrap_or_default().chars().count();
+        breaks += 1;
+        small += usize::from(
+            next.starts_with(|first: char| first.is_alphabetic() && !first.is_uppercase()),
+        );
+        unstopped += usize::from(!line.ends_with(['.', '!', '?', ':', '"', '”', '۔', '。', '؟']));
         full += usize::from(line.chars().count() + 1 + word > width - width / 5);
     }
-    breaks >= MIN_BREAKS && runs_on * 2 >= breaks && full * 10 >= breaks * 7
+    breaks >= MIN_BREAKS
+        && small * 4 >= breaks
+        && unstopped * 3 >= breaks * 2
+        && full * 10 >= breaks * 7
 }
 
 /// The length of the longest line, if it is one of a column.
@@ -96,4 +103,65 @@ fn column_width(body: &str, lines: &[Line]) -> Option<usize> {
         width = width.max(body[line.text.clone()].chars().take(MAX_WIDTH + 1).count());
     }
     (MIN_WIDTH..=MAX_WIDTH).contains(&width).then_some(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(body: &str) -> Vec<&str> {
+        blocks(body).into_iter().map(|block| &body[block]).collect()
+    }
+
+    #[test]
+    fn each_line_of_a_page_is_a_block() {
+        let page = "Ferry runs aground\n\n  The ferry ran aground on Monday, the harbour office said.\r\nNobody was hurt.\n";
+        let lines = [
+            "Ferry runs aground",
+            "The ferry ran aground on Monday, the harbour office said.",
+            "Nobody was hurt.",
+        ];
+        assert_eq!(texts(page), lines);
+    }
+
+    #[test]
+    fn body_of_one_line_is_one_block() {
+        assert_eq!(
+            texts("The ferry ran aground. Nobody was hurt."),
+            ["The ferry ran aground. Nobody was hurt."]
+        );
+    }
+
+    #[test]
+    fn body_without_text_has_no_blocks() {
+        assert_eq!(texts(" \n\r\n\t\n"), [""; 0]);
+    }
+
+    #[test]
+    fn lines_of_a_hard_wrapped_paragraph_are_one_block() {
+        let wrapped = "The ferry to the outer islands ran\n\
+                       aground on Monday in thick fog, the\n\
+                       harbour office said.\n    \
+                       Its forty passengers were taken off\n\
+                       by fishing boats, and nobody was\n\
+                       hurt.\n\n\
+                       A tug is on its way.";
+        let starts: Vec<&str> = texts(wrapped).into_iter().map(|block| &block[..5]).collect();
+        assert_eq!(starts, ["The f", "Its f", "A tug"]);
+    }
+
+    #[test]
+    fn list_of_short_lines_is_not_hard_wrapped() {
+        let list = "pilots and tugs\nthe harbour office\nfog\nferries to the islands\nfog signals and lights";
+        assert_eq!(texts(list).len(), 5);
+    }
+
+    #[test]
+    fn paragraphs_that_begin_with_capitals_are_not_hard_wrapped() {
+        let page = "The ferry to the islands ran aground on Monday.\n\
+                    Forty passengers were taken off by fishermen.\n\
+                    Nobody was hurt, said the harbour office here.\n\
+                    The tug is expected to arrive late on Tuesday.";
+        assert_eq!(texts(page).len(), 4);
+    }
 }

@@ -11,7 +11,11 @@ mod table;
 mod text;
 mod tokenize;
 mod unicode;
+mod word_set;
 
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, Span};
+
+#[cfg(test)]
+mod tests;

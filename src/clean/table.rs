@@ -59,19 +59,23 @@ impl<'t> Row<'t> {
     }
 }
 
-/// Replaces `{date}`, `{time}`, `{name}`, `{names}`, `{place}`, `{agency}` and `{agency…}` by what they stand for.
+/// Replaces the placeholders that the heads of the tables explain by what they stand for.
 pub(super) fn expand(pattern: &str) -> String {
     // Names of persons are listed in other words than those of one person, so the longer placeholders come first.
     let mut expanded = pattern.to_owned();
     for (placeholder, meaning) in [
         ("{names}", NAMES),
         ("{name}", NAME),
-        ("{place}", r"(?<place>[^()\[\]\d\n:;|]{2,60}?)"),
-        ("{agency}", r"(?<agency>[^()\n]{2,90}?)"),
+        ("{place}", r"(?<place>[^()\[\]0-9\n:;|]+?)"),
+        ("{agency}", r"(?<agency>[^()\n]+?)"),
         ("{agency…}", r"(?<starts>.*)"),
         ("{date}", DATE),
         ("{month}", MONTH),
         ("{time}", TIME),
+        ("{word}", r"[^\s.,;:!?|()<>]+"),
+        ("{marks}", r"[\s!-/:-@\[-`{-~«»‹›“”„‘’…·•–—►▶→©]*"),
+        // Borders of Unicode words would keep the regex crate from its fast automata.
+        (r"\b", r"(?-u:\b)"),
     ] {
         expanded = expanded.replace(placeholder, meaning);
     }
@@ -79,28 +83,28 @@ pub(super) fn expand(pattern: &str) -> String {
 }
 
 // The class of a name's later letters is cheap to compile because it says what is not in it.
-const NAME: &str = r"(?-i:\p{Lu}[^\s\d,;:|()@/]*(?: (?:\p{Lu}[^\s\d,;:|()@/]*|de|van|von|der|den|bin|al|el|la|da|di))+)";
+const NAME: &str = r"(?-i:\p{Lu}[^\s0-9,;:|()@/]*(?: (?:\p{Lu}[^\s0-9,;:|()@/]*|de|van|von|der|den|bin|al|el|la|da|di))+)";
 
 const NAMES: &str = concat!(
-    r"(?-i:\p{Lu}[^\s\d,;:|()@/]*(?:(?:,? and|,? &|[,;]| in)? ",
-    r"(?:\p{Lu}[^\s\d,;:|()@/]*|de|van|von|der|den|bin|al|el|la|da|di))+)"
+    r"(?-i:\p{Lu}[^\s0-9,;:|()@/]*(?:(?:,? and|,? &|[,;]| in)? ",
+    r"(?:\p{Lu}[^\s0-9,;:|()@/]*|de|van|von|der|den|bin|al|el|la|da|di))+)"
 );
 
 const DATE: &str = concat!(
     r"(?:(?:(?i:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?i:day)?\.?,?\s+)?",
-    r"(?:\d{1,2}(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?{month}|{month}\s*\d{1,2}(?:st|nd|rd|th)?\b)",
-    r"(?:,?\s*(?:de\s+)?\d{4})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})"
+    r"(?:[0-9]{1,2}(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+|of\s+)?{month}|{month}\s*[0-9]{1,2}(?:st|nd|rd|th)?\b)",
+    r"(?:,?\s*(?:de\s+)?[0-9]{4})?|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})"
 );
 
 const MONTH: &str = concat!(
-    r"(?i:\b(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|zo|s)?|apr(?:il|ile)?|may|june?|july?|aug(?:ust)?|",
+    r"(?i:(?:\b(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|zo|s)?|apr(?:il|ile)?|may|june?|july?|aug(?:ust)?|",
     r"sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember|embro)?|",
     r"enero|ene|febrero|abril|abr|mayo|junio|jun|julio|jul|agosto|ago|septiembre|octubre|diciembre|dic|",
     r"gennaio|gen|febbraio|maggio|mag|giugno|giu|luglio|lug|settembre|set|ottobre|ott|dicembre|",
     r"janeiro|fevereiro|fev|março|maio|mai|junho|julho|setembro|outubro|out|novembro|dezembro|",
-    r"février|févr|avril|avr|juin|juillet|août|septembre|octobre|décembre|déc|märz|juni|juli|",
-    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|",
-    r"جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر)\b\.?)"
+    r"février|févr|avril|avr|juin|juillet|août|septembre|octobre|décembre|déc|märz|juni|juli)\b|",
+    r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|",
+    r"جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر))\.?)"
 );
 
-const TIME: &str = r"(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?-i:[A-Z]{2,4})\b)?|\d{1,2}\s*[ap]\.?m\b\.?)";
+const TIME: &str = r"(?:[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?-i:[A-Z]{2,4})\b)?|[0-9]{1,2}\s*[ap]\.?m\b\.?)";

@@ -41,10 +41,10 @@ pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
         (Some(only), "") if is_left_out(only) => {}
         (Some(only), "") if only.is_ascii() || is_settled(only) => lower(only, &mut take),
         (Some(first), marks) if is_left_out(first) => {
-            marks.nfkc().for_each(|each| lower(each, &mut take))
+            marks.nfkc().for_each(|each| lower(each, &mut take));
         }
         _ => {
-            group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take))
+            group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take));
         }
     }
 }
@@ -106,4 +106,17 @@ fn is_spaceless(character: char) -> bool {
         | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303b}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settled_letters_are_what_nfkc_makes_of_them() {
+        let unsettled = |letter: &char| {
+            is_settled(*letter) && (!letter.nfkc().eq([*letter]) || is_combining_mark(*letter))
+        };
+        assert_eq!(('\0'..=char::MAX).filter(unsettled).collect::<String>(), "");
+    }
 }

@@ -175,10 +175,9 @@ fn member(
 fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
     let mut seen = HashSet::default();
     for member in members {
-        if let Some(outlet) = articles.facts(member.article).outlet {
-            if !seen.insert(outlet) {
-                member.role = Role::SameOutlet;
-            }
+        let outlet = articles.facts(member.article).outlet;
+        if outlet.is_some_and(|outlet| !seen.insert(outlet)) {
+            member.role = Role::SameOutlet;
         }
     }
 }

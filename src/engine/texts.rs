@@ -82,26 +82,38 @@ impl Texts {
     }
 }
 
+/// An article with what decides which others it is brought together with, in the order in which that is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    stream: u64,
+    form: Option<(u64, Option<Day>)>,
+    outlet: Option<OutletId>,
+    headline: u64,
+    article: ArticleId,
+}
+
 fn likenesses(articles: &Articles) -> Vec<(Likeness, ArticleId)> {
-    let form = |facts: &Facts| (facts.words < SHORT).then_some((facts.headline, facts.day));
-    let mut by_outlet: Vec<(u64, Option<(u64, Option<Day>)>, Option<OutletId>, u64, ArticleId)> =
-        articles
-            .ids()
-            .map(|article| {
-                let facts = articles.facts(article);
-                (facts.stream, form(facts), facts.outlet, facts.headline, article)
-            })
-            .collect();
-    by_outlet.par_sort_unstable();
-    let mut likenesses = Vec::with_capacity(by_outlet.len());
-    for of_outlet in
-        by_outlet.chunk_by(|one, other| (one.0, one.1, one.2) == (other.0, other.1, other.2))
-    {
+    let mut candidates: Vec<Candidate> = articles
+        .ids()
+        .map(|article| {
+            let &Facts { stream, outlet, headline, day, words, .. } = articles.facts(article);
+            let form = (words < SHORT).then_some((headline, day));
+            Candidate { stream, form, outlet, headline, article }
+        })
+        .collect();
+    candidates.par_sort_unstable();
+    let mut likenesses = Vec::with_capacity(candidates.len());
+    let same_outlet = |one: &Candidate, other: &Candidate| {
+        (one.stream, one.form, one.outlet) == (other.stream, other.form, other.outlet)
+    };
+    for of_outlet in candidates.chunk_by(same_outlet) {
         let mut headlines_before = 0;
-        let mut headline = of_outlet[0].3;
-        for &(stream, form, outlet, this_headline, article) in of_outlet {
-            headlines_before += u32::from(outlet.is_some() && this_headline != headline);
-            headline = this_headline;
+        let mut headline = of_outlet[0].headline;
+        for candidate in of_outlet {
+            headlines_before +=
+                u32::from(candidate.outlet.is_some() && candidate.headline != headline);
+            headline = candidate.headline;
+            let Candidate { stream, form, article, .. } = *candidate;
             likenesses.push((Likeness { stream, form, headlines_before }, article));
         }
     }

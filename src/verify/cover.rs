@@ -1,5 +1,6 @@
 //! Which words of each of two texts stand in the other.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::profile::{Profile, Seed};
@@ -57,15 +58,15 @@ pub(super) fn merge<'a>(
     mut visit: impl FnMut(&'a [Seed], &'a [Seed]),
 ) {
     while let (Some(one), Some(other)) = (left.first(), right.first()) {
-        if one.shingle == other.shingle {
-            let here = left.iter().take_while(|seed| seed.shingle == one.shingle).count();
-            let there = right.iter().take_while(|seed| seed.shingle == one.shingle).count();
-            visit(&left[..here], &right[..there]);
-            (left, right) = (&left[here..], &right[there..]);
-        } else if one.shingle < other.shingle {
-            left = &left[1..];
-        } else {
-            right = &right[1..];
+        match one.shingle.cmp(&other.shingle) {
+            Ordering::Less => left = &left[1..],
+            Ordering::Greater => right = &right[1..],
+            Ordering::Equal => {
+                let here = left.iter().take_while(|seed| seed.shingle == one.shingle).count();
+                let there = right.iter().take_while(|seed| seed.shingle == one.shingle).count();
+                visit(&left[..here], &right[..there]);
+                (left, right) = (&left[here..], &right[there..]);
+            }
         }
     }
 }

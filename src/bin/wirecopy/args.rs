@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wirecopy::engine;
+use wirecopy::{engine, synth};
 
 /// Find copies of the same story across outlets.
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Global {
     /// Print the result as one JSON object.
     #[arg(long, global = true, help_heading = "Global")]
     pub(crate) json: bool,
-    /// When to colour what is printed. The variable NO_COLOR turns it off too.
+    /// When to colour what is printed. The variable `NO_COLOR` turns it off too.
     #[arg(
         long,
         global = true,
@@ -184,10 +184,10 @@ pub(crate) struct Eval {
 #[derive(Args, Debug)]
 pub(crate) struct Synth {
     /// Articles to write.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 1000)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = synth::DEFAULT_ARTICLES)]
     pub(crate) articles: u64,
     /// Seed: another one gives another corpus.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = synth::DEFAULT_SEED)]
     pub(crate) seed: u64,
     /// Write articles of about 80 words.
     #[arg(long)]

@@ -36,7 +36,7 @@ fn main() -> Exit {
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
-        Command::Synth(args) => command::synth::run(args, &output),
+        Command::Synth(args) => command::synth::run(args),
     });
     match std::panic::catch_unwind(run) {
         Ok(Ok(exit)) => exit,

@@ -1,0 +1,41 @@
+//! A set of words that is asked about every word of every article.
+
+/// Hashes of words, with a filter before them that answers most questions with one look.
+#[derive(Debug)]
+pub(super) struct WordSet {
+    filter: [u64; FILTER_BITS / 64],
+    sorted: Vec<u64>,
+}
+
+/// The sets hold some hundred words, so of the questions that should be answered with no, few pass the filter.
+const FILTER_BITS: usize = 1 << 14;
+
+impl WordSet {
+    pub(super) fn new(words: impl IntoIterator<Item = u64>) -> WordSet {
+        let mut sorted: Vec<u64> = words.into_iter().collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut filter = [0; FILTER_BITS / 64];
+        for &word in &sorted {
+            let (part, bit) = place(word);
+            filter[part] |= bit;
+        }
+        WordSet { filter, sorted }
+    }
+
+    pub(super) fn contains(&self, word: u64) -> bool {
+        let (part, bit) = place(word);
+        self.filter[part] & bit != 0 && self.sorted.binary_search(&word).is_ok()
+    }
+
+    pub(super) fn contains_any(&self, words: &[u64]) -> bool {
+        words.iter().any(|&word| self.contains(word))
+    }
+}
+
+/// Where the filter keeps a word.
+#[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]
+fn place(word: u64) -> (usize, u64) {
+    let bit = word as usize % FILTER_BITS;
+    (bit / 64, 1 << (bit % 64))
+}

@@ -18,7 +18,7 @@ const POSITION_BITS: u32 = 24;
 
 /// A shingle and where it stands, in 8 bytes: 40 bits of the hash, in which two of the shingles of two articles of 1,000
 /// words are alike by chance once in a million pairs, and the number of the first word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Seed(u64);
 
 impl Seed {
@@ -42,14 +42,15 @@ impl Seed {
 /// The shingles of an article with their places, and the sentences of its prose.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Sorted, so that those of two articles can be merged.
+    /// The first place of each shingle; sorted, so that those of two articles can be merged.
     seeds: Box<[Seed]>,
+    /// The other places of shingles that the text has more than once.
+    repeats: Box<[Seed]>,
     prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     spaceless: Box<[Range<u32>]>,
     shingle_words: usize,
     words: usize,
-    shingles: u32,
     outlet: Option<u64>,
     day: Option<Day>,
     /// Hash of the words in order.
@@ -69,13 +70,21 @@ pub(super) struct Taken {
 impl Profile {
     /// Profiles an article whose cleaned text is `text`, with shingles of `shingle_words` words.
     pub fn new(article: &Article<'_>, text: &CleanText, shingle_words: usize) -> Profile {
-        let mut seeds: Box<[Seed]> =
+        let mut seeds: Vec<Seed> =
             shingle::runs(text, shingle_words).filter_map(Seed::new).collect();
         seeds.sort_unstable();
-        let shingles = seeds.chunk_by(|one, other| one.shingle() == other.shingle()).count();
+        let mut repeats = Vec::new();
+        seeds.dedup_by(|seed, first| {
+            let repeats_it = seed.shingle() == first.shingle();
+            if repeats_it {
+                repeats.push(*seed);
+            }
+            repeats_it
+        });
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
-            seeds,
+            seeds: seeds.into(),
+            repeats: repeats.into(),
             prose: Prose::of(article, text),
             spaceless: text
                 .blocks()
@@ -84,7 +93,6 @@ impl Profile {
                 .collect(),
             shingle_words,
             words: text.hashes().len(),
-            shingles: to_u32(shingles),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
@@ -94,6 +102,10 @@ impl Profile {
 
     pub(super) fn seeds(&self) -> &[Seed] {
         &self.seeds
+    }
+
+    pub(super) fn repeats(&self) -> &[Seed] {
+        &self.repeats
     }
 
     pub(super) fn prose(&self) -> &Prose {
@@ -113,7 +125,7 @@ impl Profile {
 
     /// How many distinct shingles.
     pub(super) fn shingles(&self) -> u32 {
-        self.shingles
+        to_u32(self.seeds.len())
     }
 
     /// Days between the two, where both are known.

@@ -66,6 +66,11 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::NotARun { .. } => {
             (Exit::Usage, Some("Use -o to write elsewhere, or --force to replace it"))
         }
+        ErrorKind::NoRun { .. } => (Exit::Usage, Some("Name a folder that wirecopy cluster wrote")),
+        ErrorKind::NotAsClustered { .. } => {
+            (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
+        }
+        ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }

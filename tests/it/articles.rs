@@ -33,7 +33,7 @@ pub(crate) fn article(id: &str, outlet: &str, body: &str) -> Value {
 
 /// Articles, one on each line.
 pub(crate) fn lines(articles: &[Value]) -> String {
-    articles.iter().map(|article| format!("{article}\n")).collect()
+    articles.iter().flat_map(|article| [article.to_string(), "\n".to_owned()]).collect()
 }
 
 /// Two stories, one carried by three outlets, and an article of its own.

@@ -23,7 +23,9 @@ fn clusters(desk: &Desk, folder: &str) -> Vec<Vec<String>> {
         clusters.entry(row["cluster_id"].as_str().unwrap().to_owned()).or_default().push(id);
     }
     let mut clusters: Vec<_> = clusters.into_values().collect();
-    clusters.iter_mut().for_each(|ids| ids.sort());
+    for ids in &mut clusters {
+        ids.sort();
+    }
     clusters.sort();
     clusters
 }
@@ -208,7 +210,7 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
 fn line_longer_than_allowed_is_left_out() {
     let desk = Desk::new();
     let mut text = lines(&corpus());
-    text.push_str(&format!("{{\"id\": \"long\", \"body\": \"{}\"}}\n", "long ".repeat(14 << 20)));
+    text.push_str(&lines(&[article("long", "echo.example", &"long ".repeat(14 << 20))]));
     text.push_str(&lines(&[article("e1", "echo.example", FERRY)]));
     desk.put("news.jsonl", text);
     desk.run("cluster news.jsonl -o out --max-bad 50").done();

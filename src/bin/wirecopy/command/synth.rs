@@ -45,7 +45,9 @@ fn lines(synth: &Synth, day: u64) -> (Vec<u8>, String) {
             .expect("an article is writable as JSON");
         lines.push(b'\n');
     }
-    (lines, day.ignored_pairs().iter().map(|pair| format!("{pair}\n")).collect())
+    let pairs =
+        day.ignored_pairs().iter().flat_map(|pair| [pair.to_string(), "\n".to_owned()]).collect();
+    (lines, pairs)
 }
 
 fn create(path: &Path) -> Result<Box<dyn Write>, Failure> {

@@ -171,15 +171,19 @@ fn clinging_behind(body: &str, end: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::clean::Cleaner;
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
+    use super::*;
+    use crate::clean::Cleaner;
+
+    static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
+
     fn difference(one: &str, other: &str) -> Vec<Passage> {
-        let cleaner = Cleaner::new();
         let [one, other] =
             [one, other].map(|body| Article { body: body.into(), ..Article::default() });
-        of((&one, &cleaner.clean(&one)), (&other, &cleaner.clean(&other)))
+        of((&one, &CLEANER.clean(&one)), (&other, &CLEANER.clean(&other)))
     }
 
     /// A difference on one line, as the terminal shows it.
@@ -240,9 +244,8 @@ mod tests {
             one in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
             other in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
         ) {
-            let cleaner = Cleaner::new();
-            let words = [&one, &other].map(|body| {
-                cleaner.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
+                let words = [&one, &other].map(|body| {
+                CLEANER.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
             });
             let told = difference(&one, &other);
             let count = |change| -> usize {

@@ -70,7 +70,6 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::NotAsClustered { .. } => {
             (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
         }
-        ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
@@ -80,7 +79,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::NothingToRead { .. }
         | ErrorKind::UnknownFormat { .. }
         | ErrorKind::NoTextField { .. }
-        | ErrorKind::UnknownSchema { .. } => (Exit::Usage, None),
+        | ErrorKind::UnknownSchema { .. }
+        | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
         }

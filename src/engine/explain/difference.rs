@@ -233,7 +233,10 @@ mod tests {
 
     #[test]
     fn texts_of_nothing_in_common_are_told_in_time() {
-        let text = |from: u32| (from..from + 60_000).map(|n| format!("w{n} ")).collect::<String>();
+        let text = |from: u32| {
+            let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
+            words.join(" ")
+        };
         let told = difference(&text(0), &text(100_000));
         assert_eq!(told.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
     }

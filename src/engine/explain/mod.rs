@@ -357,10 +357,10 @@ fn why_apart(
             .filter(move |&at| at == side || story.iter().any(|id| id == compared[at]))
     };
     let average =
-        |one: usize| scores.average(std::iter::once(one), of_story(1 - one)).unwrap_or(0.0);
+        |one: usize| scores.average(std::iter::once(one), &of_story(1 - one)).unwrap_or(0.0);
     Reason::Outweighed {
         averages: [average(0), average(1)],
-        of_stories: scores.average(of_story(0), of_story(1)).unwrap_or(0.0),
+        of_stories: scores.average(of_story(0), &of_story(1)).unwrap_or(0.0),
         needed: settings.linkage().average.share(),
     }
 }

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::stories::{self, Singletons, Story};
 use super::texts::Texts;
 use crate::clean::Cleaner;
-use crate::cluster::{self, Cluster, Link};
+use crate::cluster::{self, Cluster};
 use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::error::Result;
 use crate::report::Counts;
@@ -52,12 +52,9 @@ pub fn cluster(
     let verified = compare::verify(&candidates, &profiles, settings, observer);
 
     observer.begin(Stage::Cluster, None);
-    let links: Vec<Link> = verified
-        .iter()
-        .map(|verified| Link { pair: verified.pair, score: verified.measured.score })
-        .collect();
+    let links = verified.iter().map(VerifiedPair::link);
     let measure = |pair| profiles.measure(pair).score;
-    let clusters = cluster::cluster(texts.nodes(), &links, &measure, settings.linkage());
+    let clusters = cluster::cluster(texts.nodes(), links, &measure, settings.linkage());
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {

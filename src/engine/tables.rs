@@ -152,7 +152,7 @@ impl Run {
         }
         for verified in &self.verified {
             let (low, high) = (verified.pair.low(), verified.pair.high());
-            let overlap = verified.measured.overlap;
+            let overlap = verified.overlap;
             let clusters = (cluster_of.get(&low), cluster_of.get(&high));
             tables.pair(&PairRow {
                 a: (&*self.articles.facts(low).key).into(),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::profile::{Profile, Seed};
+use crate::similarity::Overlap;
 
 /// The words of one text that stand in the other, in a shingle that both have.
 #[derive(Clone, Debug)]
@@ -14,9 +15,9 @@ impl Cover {
         Cover(vec![false; words])
     }
 
-    fn add(&mut self, seeds: &[Seed]) {
-        for seed in seeds {
-            self.0[seed.words()].fill(true);
+    fn add(&mut self, profile: &Profile, seeds: &[Seed]) {
+        for &seed in seeds {
+            self.0[profile.words_of(seed)].fill(true);
         }
     }
 
@@ -41,29 +42,36 @@ impl Cover {
     }
 }
 
-/// Lays two texts over one another.
-pub(super) fn covers(left: &Profile, right: &Profile) -> (Cover, Cover) {
-    let mut covers = (Cover::none(left.words()), Cover::none(right.words()));
-    merge(left.seeds(), right.seeds(), |here, there| {
-        covers.0.add(here);
-        covers.1.add(there);
-    });
-    covers
+/// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
+///
+/// Nothing is covered where the smaller set has less than `least` of its shingles in the larger one.
+pub(super) fn lay(left: &Profile, right: &Profile, least: f64) -> (Overlap, [Cover; 2]) {
+    let mut shared = 0;
+    merge(left.seeds(), right.seeds(), |_, _| shared += 1);
+    let overlap = Overlap { shared, left: left.shingles(), right: right.shingles() };
+    let mut covers = [Cover::none(left.words()), Cover::none(right.words())];
+    if overlap.containment() >= least {
+        merge(left.seeds(), right.seeds(), |here, there| {
+            covers[0].add(left, here);
+            covers[1].add(right, there);
+        });
+    }
+    (overlap, covers)
 }
 
 /// Calls `visit` with the seeds of each shingle that both sides have. Both sides are sorted.
-pub(super) fn merge<'a>(
+fn merge<'a>(
     mut left: &'a [Seed],
     mut right: &'a [Seed],
     mut visit: impl FnMut(&'a [Seed], &'a [Seed]),
 ) {
     while let (Some(one), Some(other)) = (left.first(), right.first()) {
-        match one.shingle.cmp(&other.shingle) {
+        match one.shingle().cmp(&other.shingle()) {
             Ordering::Less => left = &left[1..],
             Ordering::Greater => right = &right[1..],
             Ordering::Equal => {
-                let here = left.iter().take_while(|seed| seed.shingle == one.shingle).count();
-                let there = right.iter().take_while(|seed| seed.shingle == one.shingle).count();
+                let here = left.iter().take_while(|seed| seed.shingle() == one.shingle()).count();
+                let there = right.iter().take_while(|seed| seed.shingle() == one.shingle()).count();
                 visit(&left[..here], &right[..there]);
                 (left, right) = (&left[here..], &right[there..]);
             }

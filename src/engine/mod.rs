@@ -6,6 +6,7 @@
 
 mod articles;
 mod compare;
+mod explain;
 mod numbering;
 mod observer;
 mod read;
@@ -15,6 +16,9 @@ mod stories;
 mod tables;
 mod texts;
 
+pub use explain::{
+    Change, Explanation, MOST_COMPARED, Numbers, Passage, Question, Reason, Shown, explain,
+};
 pub use observer::{Observer, Stage, Unobserved};
 pub use read::Tolerance;
 pub use run::{Run, cluster};

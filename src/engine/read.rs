@@ -123,7 +123,7 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
     batch
 }
 
-fn sign(
+pub(super) fn sign(
     record: &Record<'_>,
     outlets: &mut Outlets,
     cleaner: &Cleaner,

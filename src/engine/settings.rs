@@ -1,6 +1,6 @@
 //! What a run can be told.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::similarity::Score;
 use crate::{cluster, lsh, shingle, signature};
@@ -15,7 +15,7 @@ pub const DEFAULT_MIN_WORDS: u32 = 25;
 const LINKAGE_ALLOWANCE: f64 = 0.05;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Words in a shingle.
     pub shingle_words: usize,

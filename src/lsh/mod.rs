@@ -15,7 +15,7 @@ use estimate::LeastShared;
 const KEYS_A_PARTITION: usize = 1 << 22;
 
 /// When two articles that share buckets are worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     /// Buckets that two articles share at least.
     pub min_shared_buckets: u32,

@@ -104,6 +104,7 @@ pub(super) fn record() -> RunRecord {
     RunRecord {
         version: "0.1.0".into(),
         argv: vec!["wirecopy".into(), "cluster".into(), "news.jsonl".into()],
+        named_inputs: vec!["news.jsonl".into()],
         inputs: vec![InputRecord {
             path: "news.jsonl".into(),
             bytes: 1_203,

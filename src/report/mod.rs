@@ -28,6 +28,7 @@ mod cluster_id;
 mod number;
 
 // The run: its folder, its record, and what it comes to.
+mod finished;
 mod folder;
 mod identity;
 mod run;
@@ -41,6 +42,7 @@ mod fixtures;
 
 pub use self::cluster_id::ClusterId;
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
+pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::members::{MemberRow, Role};

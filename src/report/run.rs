@@ -22,6 +22,8 @@ pub struct RunRecord {
     pub version: String,
     /// The command line.
     pub argv: Vec<String>,
+    /// The inputs as the person named them: files, folders, patterns.
+    pub named_inputs: Vec<String>,
     /// The inputs, in the order of their paths: those that the output folder was claimed with.
     pub inputs: Vec<InputRecord>,
     /// Where the records went.

@@ -2,5 +2,6 @@
 
 mod articles;
 mod cluster;
+mod explain;
 mod program;
 mod structure;

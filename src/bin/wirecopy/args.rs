@@ -12,6 +12,7 @@ use wirecopy::{engine, synth};
 /// Examples:
 ///   wirecopy cluster news.jsonl                    groups the copies, writes wirecopy-out/
 ///   zcat 2026-03-*.jsonl.gz | wirecopy cluster - -o march
+///   wirecopy explain wirecopy-out a17 b93          why are these together, or not?
 #[derive(Debug, Parser)]
 #[command(
     name = "wirecopy",
@@ -67,6 +68,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Cluster(Cluster),
+    Explain(Explain),
     Eval(Eval),
     Synth(Synth),
 }
@@ -148,6 +150,27 @@ pub(crate) struct Reading {
     /// Go on when a file cannot be read.
     #[arg(long)]
     pub(crate) keep_going: bool,
+}
+
+/// Show why two articles are one story, or are not.
+///
+/// Reads both articles again and shows what they have in common, the guard or the links that decided, and the words in
+/// which they differ. The articles' files must be where they were, and unchanged.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Explain {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// Id of one article.
+    #[arg(value_name = "ID")]
+    pub(crate) one: String,
+    /// Id of the other.
+    #[arg(value_name = "ID")]
+    pub(crate) other: String,
+    /// Show every word of the difference.
+    #[arg(long)]
+    pub(crate) full: bool,
 }
 
 /// Compare a run with labelled clusters.

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run);
-    let record = record(&corpus, &run, &settings, &progress.finish(), &warnings)?;
+    let record = record(args, &corpus, &run, &settings, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
     print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
@@ -84,11 +84,19 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
             "standard input is a terminal: pipe articles in, or name a file".to_owned(),
         ));
     }
-    let schema = match reading.schema.as_str() {
-        "auto" => None,
-        name => Some(Preset::named(name)?),
-    };
-    let fields = FieldNames {
+    let schema = schema(&reading.schema)?;
+    let fields = fields(reading);
+    let options = Options { schema, fields, ..Options::default() };
+    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+}
+
+/// The schema that is named; none where each file's is recognised.
+pub(super) fn schema(name: &str) -> Result<Option<&'static Preset>, Failure> {
+    Ok(if name == "auto" { None } else { Some(Preset::named(name)?) })
+}
+
+fn fields(reading: &Reading) -> FieldNames {
+    FieldNames {
         id: reading.id.clone(),
         text: reading.text.clone(),
         headline: reading.headline.clone(),
@@ -97,9 +105,7 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
         url: reading.url.clone(),
         byline: reading.byline.clone(),
         language: reading.language.clone(),
-    };
-    let options = Options { schema, fields, ..Options::default() };
-    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+    }
 }
 
 fn report_unreadable(corpus: &Corpus, keep_going: bool, output: &Output) -> Result<(), Failure> {
@@ -154,7 +160,7 @@ fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputF
         .collect();
     let config = serde_json::json!({
         "matching": settings,
-        "reading": { "schema": args.reading.schema },
+        "reading": { "schema": args.reading.schema, "fields": fields(&args.reading) },
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
@@ -184,6 +190,7 @@ fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
 }
 
 fn record(
+    args: &Cluster,
     corpus: &Corpus,
     run: &Run,
     settings: &Settings,
@@ -211,6 +218,11 @@ fn record(
     Ok(RunRecord {
         version: version.to_owned(),
         argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        named_inputs: args
+            .inputs
+            .iter()
+            .map(|input| input.to_string_lossy().into_owned())
+            .collect(),
         inputs,
         counts: run.counts()?,
         stages: stages

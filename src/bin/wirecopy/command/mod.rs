@@ -2,4 +2,5 @@
 
 pub(crate) mod cluster;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod synth;

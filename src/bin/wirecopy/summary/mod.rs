@@ -6,11 +6,11 @@ mod text;
 
 use wirecopy::report::{Flag, Stories, Summary};
 
-use self::number::{counted, duration, grouped, percent, similarity, size};
-use self::page::{Line, Page, Tone};
-pub(crate) use self::page::{Marks, Paint, Style};
-pub(crate) use self::text::harmless;
-use self::text::{columns, cut, wrap};
+pub(crate) use self::number::{counted, grouped, similarity};
+use self::number::{duration, percent, size};
+pub(crate) use self::page::{Line, Marks, Page, Paint, Style, Tone};
+use self::text::cut;
+pub(crate) use self::text::{columns, harmless, wrap};
 
 /// The column in which the counts of the stories end.
 const COUNTS_END: usize = 43;

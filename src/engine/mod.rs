@@ -8,6 +8,7 @@ mod articles;
 mod compare;
 mod numbering;
 mod observer;
+mod origins;
 mod read;
 mod run;
 mod settings;

@@ -236,7 +236,7 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
         r#"furniture table, line 1: expected an example that fits its pattern, found "Good morning""#,
         r#"furniture table, line 1: expected a near miss that does not fit the pattern, found "Good morning, he said.""#,
         r#"agencies table, line 1: expected a role (source or carrier), found "writer""#,
-        r#"agencies table, line 1: expected places (dateline, byline, line, tail), found "footer""#,
+        r#"agencies table, line 1: expected places (dateline, byline, line, tail, outlet), found "footer""#,
     ];
     assert_eq!(refusals, expected);
 }

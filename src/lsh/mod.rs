@@ -2,11 +2,14 @@
 //!
 //! Articles that hold one minimum in common share a bucket; two articles that share enough buckets are a candidate pair.
 
+mod estimate;
+
 use rayon::prelude::*;
 
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::signature::Signatures;
+use estimate::LeastShared;
 
 /// Keys that are sorted at a time: 16 bytes each.
 const KEYS_A_PARTITION: usize = 1 << 22;
@@ -64,7 +67,11 @@ pub fn candidates(
             .par_extend(buckets(&keys).par_iter().flat_map_iter(|bucket| pairs(bucket, settings)));
     }
     sightings.par_sort_unstable();
-    seen_often_enough(&sightings, settings.min_shared_buckets)
+    let mut pairs = seen_often_enough(&sightings, settings.min_shared_buckets);
+    drop(sightings);
+    let least = LeastShared::new(signatures.width());
+    pairs.retain(|pair| least.is_reached(signatures, pair.low().index(), pair.high().index()));
+    pairs
 }
 
 /// The runs of keys with one minimum that hold at least two articles.

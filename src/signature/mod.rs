@@ -37,6 +37,11 @@ impl Signatures {
         self.minima.extend_from_slice(&signature.0);
     }
 
+    /// Minima in each signature at most.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// Signatures held.
     pub fn len(&self) -> usize {
         self.minima.len() / self.width

@@ -66,7 +66,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
     Eval(Eval),
     Synth(Synth),
 }

@@ -9,6 +9,7 @@ mod compare;
 mod explain;
 mod numbering;
 mod observer;
+mod origins;
 mod read;
 mod run;
 mod settings;

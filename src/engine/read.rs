@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::articles::{Facts, Outlets};
+use super::articles::{Credited, Facts, Outlets};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
-use crate::clean::Cleaner;
+use crate::agency::AgencyId;
+use crate::clean::{Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
@@ -150,8 +151,25 @@ pub(super) fn sign(
         day: article.published.as_deref().and_then(Day::parse),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
+        credit: text.credit().map(|credit| credited(credit, cleaner)),
     };
     (facts, Signature::bottom(&shingles, settings.minima))
+}
+
+fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {
+    Credited {
+        agency: agency(&credit.agency, cleaner),
+        carrier: credit.carrier.as_deref().map(|carrier| agency(carrier, cleaner)),
+        kind: credit.kind,
+        span: credit.span,
+    }
+}
+
+/// The number of an agency that `cleaner` found.
+fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
+    let place = cleaner.agencies().binary_search_by(|agency| (*agency.name).cmp(name));
+    let place = place.expect("a credit names an agency of the cleaner's table");
+    AgencyId(u32::try_from(place).expect("a table under 4 GiB has fewer than 2^32 agencies"))
 }
 
 fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {

@@ -4,6 +4,7 @@ use super::articles::Articles;
 use super::compare::{self, Profiles, VerifiedPair};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
+use super::origins::Agencies;
 use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Singletons, Story};
@@ -18,6 +19,7 @@ use crate::report::Counts;
 #[derive(Debug)]
 pub struct Run {
     pub(super) articles: Articles,
+    pub(super) agencies: Agencies,
     pub(super) texts: Texts,
     pub(super) profiles: Profiles,
     pub(super) verified: Vec<VerifiedPair>,
@@ -58,6 +60,7 @@ pub fn cluster(
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
+        agencies: Agencies::new(cleaner, &articles.outlets),
         articles,
         texts,
         profiles,

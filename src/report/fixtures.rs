@@ -19,6 +19,9 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         canonical_outlet: Some("Gazette".into()),
         canonical_rule: CanonicalRule::Longest,
         headline: Some("Harbour bridge opens".into()),
+        agency: Some("AFP".into()),
+        agency_confidence: Some(Share::new(5.0 / 6.0)),
+        agency_evidence: Some("dateline:1".into()),
         language: None,
         sim_min: Some(Share::new(0.912_345)),
         sim_mean: Some(Share::ALL),
@@ -28,6 +31,7 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         edited: 0,
         excerpts: 0,
         extended: 0,
+        credit_kept: Some(Share::new(0.5)),
         flags: vec![],
     }
 }
@@ -53,6 +57,9 @@ pub(super) fn member() -> MemberRow<'static> {
         coverage: Share::ALL,
         words_added: Some(0),
         words_removed: None,
+        agency_credit: Some("AFP".into()),
+        credit_text: Some("OSLO (AFP) —".into()),
+        credit_kept: Some(true),
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,

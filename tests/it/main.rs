@@ -1,5 +1,6 @@
 //! Promises to users, through the library's public face and the program.
 
+mod agencies;
 mod articles;
 mod cluster;
 mod explain;

@@ -67,7 +67,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
     Explain(Explain),
     Eval(Eval),
     Synth(Synth),
@@ -98,6 +98,28 @@ pub(crate) struct Cluster {
     /// Match articles with fewer words than this only when their texts are equal.
     #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
     pub(crate) min_words: u32,
+
+    /// File with more agencies: names under which articles credit them.
+    ///
+    /// One row a name, columns parted by one tab; lines that are empty or start with # are passed over:
+    ///   agency    what the tables call it
+    ///   role      source, which writes stories, or carrier, which passes on those of others
+    ///   name      as articles write it; in capitals it counts as well
+    ///   places    where the name is a credit, with commas between: dateline, byline, line (alone in a line), tail
+    ///             (behind the story); or outlet, when it is the name or host of the agency's own site
+    ///   example   words that credit the name
+    /// The built-in names come first: a name that is among them stays as it is.
+    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
+    pub(crate) agencies: Option<PathBuf>,
+    /// File with more furniture: lines of pages that are no part of a story.
+    ///
+    /// One row a pattern, columns parted by one tab; lines that are empty or start with # are passed over:
+    ///   kind       line, which is dropped, or heading, which is dropped with all behind it that is no story
+    ///   pattern    a regular expression that fits a whole block of under 25 words; capitals do not matter
+    ///   example    a line that the pattern fits
+    ///   near miss  a line that it must not fit; may be left out
+    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
+    pub(crate) furniture: Option<PathBuf>,
 
     /// Write the measured pairs too.
     #[arg(long, help_heading = "Output")]

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
 use wirecopy::report::{
@@ -13,6 +12,7 @@ use wirecopy::report::{
     RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 
+use super::cleaning::Cleaning;
 use crate::args::{Cluster, Global, Reading};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -27,6 +27,8 @@ const REJECTS_SHOWN: usize = 3;
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let settings = settings(args)?;
+    let cleaning = Cleaning::read(args)?;
+    let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
     let corpus = open(args, spool.path())?;
     for notice in corpus.notices() {
@@ -35,11 +37,10 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     report_unreadable(&corpus, args.reading.keep_going, output)?;
     tell_schemas(&corpus, output);
 
-    let folder = claim(args, &settings, &corpus)?;
+    let folder = claim(args, &settings, &cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let run =
-        engine::cluster(&corpus, &Cleaner::new(), &settings, tolerance(&args.reading), &progress)?;
+    let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
     let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     run.write_tables(&corpus, singletons, &mut tables, &progress)?;
@@ -149,7 +150,12 @@ fn format_and_schema(file: &SourceFile) -> (&'static str, String) {
     }
 }
 
-fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputFolder, Failure> {
+fn claim(
+    args: &Cluster,
+    settings: &Settings,
+    cleaning: &Cleaning,
+    corpus: &Corpus,
+) -> Result<OutputFolder, Failure> {
     let inputs = corpus
         .files()
         .iter()
@@ -160,6 +166,7 @@ fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputF
         .collect();
     let config = serde_json::json!({
         "matching": settings,
+        "cleaning": cleaning.identity(),
         "reading": { "schema": args.reading.schema, "fields": fields(&args.reading) },
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
@@ -300,7 +307,7 @@ fn print(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    let summary = Summary::collect(facts, read, tables, folder, files);
+    let summary = Summary::collect(facts, read, tables, run.agencies(), folder, files);
     if global.json {
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
         output.result(&format!("{json}\n"))?;

@@ -4,12 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, FieldNames, Input, Options};
 use wirecopy::engine::{self, Explanation, Question, Settings};
 use wirecopy::report::{FinishedRun, Members};
 use wirecopy::{Error, ErrorKind};
 
+use super::cleaning::Cleaning;
 use crate::args::{Explain, Global};
 use crate::exit::Exit;
 use crate::explanation::{self, Length};
@@ -40,12 +40,13 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
     }
     run.check_inputs()?;
     let settings = settings(&run, &args.run)?;
+    let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
     let corpus = open(&run, &args.run)?;
     let members = run.members()?;
     let clusters = ids.map(|id| members.cluster_of(id));
     let stories = [0, 1].map(|side| story(ids[side], clusters[side], &members));
     let question = Question { ids, stories: [&stories[0], &stories[1]] };
-    let explanation = engine::explain(&corpus, &Cleaner::new(), &settings, question)?;
+    let explanation = engine::explain(&corpus, &cleaner, &settings, question)?;
     let shown = if global.json {
         let told = Told { clusters, explanation: &explanation };
         let json = serde_json::to_string(&told).expect("every key of an explanation is a string");

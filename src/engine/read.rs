@@ -151,13 +151,20 @@ fn sign(
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
     };
-    (facts, Signature::bottom(&shingles, settings.minima))
+    (
+        facts,
+        Signature::new(
+            &shingles,
+            settings.lsh.parameters.scheme(),
+            settings.lsh.parameters.minima(),
+        ),
+    )
 }
 
 fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
     let mut reading = Reading {
         facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
-        signatures: Signatures::with_width(settings.minima),
+        signatures: Signatures::with_width(settings.lsh.parameters.minima()),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         first_pass,

@@ -1,10 +1,16 @@
 //! Stage 5: finds candidate pairs by LSH.
 //!
-//! Articles that hold one minimum in common share a bucket; two articles that share enough buckets are a candidate pair.
+//! Articles that have one key in common share a bucket; two articles that share enough buckets are a candidate pair. A
+//! key is one minimum of a bottom-k signature, or one band of a signature of independent minima.
+
+mod parameters;
+
+pub use parameters::{Parameters, RECALLS, REFERENCE_JACCARD};
 
 use rayon::prelude::*;
 
 use crate::article::ArticleId;
+use crate::hash;
 use crate::pair::CandidatePair;
 use crate::signature::Signatures;
 
@@ -14,8 +20,8 @@ const KEYS_A_PARTITION: usize = 1 << 22;
 /// When two articles that share buckets are worth a look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Settings {
-    /// Buckets that two articles share at least.
-    pub min_shared_buckets: u32,
+    /// How signatures become keys, and how many in common make a candidate pair.
+    pub parameters: Parameters,
     /// Articles in a bucket that gives all its pairs; a larger one only links neighbours.
     pub max_full_bucket: usize,
     /// Following articles that each article of a larger bucket is paired with.
@@ -24,14 +30,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { min_shared_buckets: 2, max_full_bucket: 200, neighbours: 4 }
+        Settings { parameters: Parameters::default(), max_full_bucket: 200, neighbours: 4 }
     }
 }
 
-/// One minimum of one article.
+/// One key of one article.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
-    minimum: u64,
+    key: u64,
     article: ArticleId,
 }
 
@@ -43,7 +49,11 @@ pub fn candidates(
     articles: &[ArticleId],
     settings: Settings,
 ) -> Vec<CandidatePair> {
-    let keys: usize = articles.iter().map(|article| signatures.minima(article.index()).len()).sum();
+    let rows = rows(settings.parameters);
+    let keys: usize = articles
+        .iter()
+        .map(|article| signatures.minima(article.index()).len() / rows.unwrap_or(1))
+        .sum();
     let partitions = u64::try_from(keys.div_ceil(KEYS_A_PARTITION))
         .expect("a count of keys fits 64 bits")
         .max(1);
@@ -53,10 +63,9 @@ pub fn candidates(
         let mut keys: Vec<Key> = articles
             .par_iter()
             .flat_map_iter(|&article| {
-                let minima = signatures.minima(article.index()).iter().copied();
-                minima
-                    .filter(move |minimum| minimum % partitions == partition)
-                    .map(move |minimum| Key { minimum, article })
+                keys_of(signatures.minima(article.index()), rows)
+                    .filter(move |key| key % partitions == partition)
+                    .map(move |key| Key { key, article })
             })
             .collect();
         keys.par_sort_unstable();
@@ -64,14 +73,28 @@ pub fn candidates(
             .par_extend(buckets(&keys).par_iter().flat_map_iter(|bucket| pairs(bucket, settings)));
     }
     sightings.par_sort_unstable();
-    seen_often_enough(&sightings, settings.min_shared_buckets)
+    seen_often_enough(&sightings, settings.parameters.min_shared_buckets())
 }
 
-/// The runs of keys with one minimum that hold at least two articles.
+/// How many minima make a key; none where each is one by itself.
+fn rows(parameters: Parameters) -> Option<usize> {
+    match parameters {
+        Parameters::BottomK { .. } => None,
+        Parameters::Banded { rows, .. } => Some(rows as usize),
+    }
+}
+
+/// The keys of an article: its minima, or the hash of each band's number and minima.
+fn keys_of(minima: &[u64], rows: Option<usize>) -> impl Iterator<Item = u64> + '_ {
+    (0_u64..).zip(minima.chunks_exact(rows.unwrap_or(1))).map(move |(band, minima)| match rows {
+        None => minima[0],
+        Some(_) => hash::sequence(&[band, hash::sequence(minima)]),
+    })
+}
+
+/// The runs of one key that hold at least two articles.
 fn buckets(keys: &[Key]) -> Vec<&[Key]> {
-    keys.chunk_by(|one, other| one.minimum == other.minimum)
-        .filter(|bucket| bucket.len() > 1)
-        .collect()
+    keys.chunk_by(|one, other| one.key == other.key).filter(|bucket| bucket.len() > 1).collect()
 }
 
 fn pairs(bucket: &[Key], settings: Settings) -> impl Iterator<Item = CandidatePair> + '_ {
@@ -95,9 +118,11 @@ mod tests {
     use crate::signature::Signature;
 
     fn candidates_of(sets: &[&[u64]], settings: Settings) -> Vec<(u32, u32)> {
-        let mut signatures = Signatures::with_width(8);
+        let (scheme, width) = (settings.parameters.scheme(), settings.parameters.minima());
+        let mut signatures = Signatures::with_width(width);
         for set in sets {
-            signatures.push(&Signature::bottom(&ShingleSet::from_hashes(set.to_vec()), 8));
+            let shingles = ShingleSet::from_hashes(set.to_vec());
+            signatures.push(&Signature::new(&shingles, scheme, width));
         }
         let articles: Vec<_> = (0..u32::try_from(sets.len()).unwrap()).map(ArticleId).collect();
         let pairs = candidates(&signatures, &articles, settings);
@@ -122,5 +147,20 @@ mod tests {
         let settings = Settings { max_full_bucket: 3, neighbours: 1, ..Settings::default() };
         let story: &[u64] = &[1, 2, 3];
         assert_eq!(candidates_of(&[story; 5], settings), [(0, 1), (1, 2), (2, 3), (3, 4)]);
+    }
+
+    #[test]
+    fn articles_that_agree_in_one_band_are_a_candidate_pair() {
+        let parameters = Parameters::Banded { bands: 16, rows: 2 };
+        let settings = Settings { parameters, ..Settings::default() };
+        let sets: [&[u64]; 4] = [&[1, 2, 3, 4], &[7, 8], &[1, 2, 3, 9], &[]];
+        assert_eq!(candidates_of(&sets, settings), [(0, 2)]);
+    }
+
+    #[test]
+    fn same_minima_in_another_band_are_another_key() {
+        let keys: Vec<u64> = keys_of(&[5, 6, 5, 6], Some(2)).collect();
+        assert_ne!(keys[0], keys[1]);
+        assert_eq!(keys, [0x173e_8cff_ff1a_1fd7, 0x473c_3843_747e_93fe,]);
     }
 }

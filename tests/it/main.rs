@@ -2,5 +2,6 @@
 
 mod articles;
 mod cluster;
+mod finding;
 mod program;
 mod structure;

@@ -153,7 +153,14 @@ pub(super) fn sign(
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
     };
-    (facts, Signature::bottom(&shingles, settings.minima))
+    (
+        facts,
+        Signature::new(
+            &shingles,
+            settings.lsh.parameters.scheme(),
+            settings.lsh.parameters.minima(),
+        ),
+    )
 }
 
 fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {
@@ -175,7 +182,7 @@ fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
 fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
     let mut reading = Reading {
         facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
-        signatures: Signatures::with_width(settings.minima),
+        signatures: Signatures::with_width(settings.lsh.parameters.minima()),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         first_pass,

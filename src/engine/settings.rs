@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::similarity::Score;
-use crate::{cluster, lsh, shingle, signature};
+use crate::{cluster, lsh, shingle};
 
 /// Score from which two articles are copies unless set otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.60;
@@ -19,9 +19,7 @@ const LINKAGE_ALLOWANCE: f64 = 0.05;
 pub struct Settings {
     /// Words in a shingle.
     pub shingle_words: usize,
-    /// Minima in a signature.
-    pub minima: usize,
-    /// When articles are candidates.
+    /// How articles are signed, and when they are candidates.
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
@@ -35,7 +33,6 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             shingle_words: shingle::DEFAULT_WORDS,
-            minima: signature::DEFAULT_MINIMA,
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
             min_words: DEFAULT_MIN_WORDS,

@@ -120,8 +120,10 @@ pub struct LshRecord {
     pub parameters: BTreeMap<String, u64>,
     /// The similarity from which a pair should be found.
     pub threshold: Share,
-    /// The share of the pairs at the threshold that are expected to be found; none when nobody has computed it.
+    /// The share of the pairs at a Jaccard similarity that are expected to be found; none when nobody has computed it.
     pub estimated_recall: Option<Share>,
+    /// The Jaccard similarity at which the recall is estimated.
+    pub estimated_at_jaccard: Option<Share>,
 }
 
 /// The whole content of `run.json`.

@@ -4,5 +4,6 @@ mod agencies;
 mod articles;
 mod cluster;
 mod explain;
+mod finding;
 mod program;
 mod structure;

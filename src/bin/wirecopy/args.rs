@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -98,6 +99,8 @@ pub(crate) struct Cluster {
     /// Match articles with fewer words than this only when their texts are equal.
     #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
     pub(crate) min_words: u32,
+    #[command(flatten)]
+    pub(crate) finding: Finding,
 
     /// File with more agencies: names under which articles credit them.
     ///
@@ -130,6 +133,40 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// How candidate pairs are found.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Finding candidates")]
+pub(crate) struct Finding {
+    /// Find candidates by these minima of each article [default: bottom-k].
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<Scheme>,
+    /// Cut banded signatures into N bands; needs --rows.
+    ///
+    /// More bands find more copies and take more time and memory.
+    #[arg(long, value_name = "N", requires = "rows", conflicts_with = "recall")]
+    pub(crate) bands: Option<NonZeroU32>,
+    /// Take N minima to a band; needs --bands.
+    ///
+    /// More rows give fewer candidates that are no copies, and miss more copies that were changed much.
+    #[arg(long, value_name = "N", requires = "bands", conflicts_with = "recall")]
+    pub(crate) rows: Option<NonZeroU32>,
+    /// Keep as few minima as find this share of the pairs with a Jaccard similarity of 0.2.
+    ///
+    /// Of true copies nineteen in twenty are more alike than that, so that more of them are found. `run.json` has the
+    /// estimate for whatever is set.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) recall: Option<f64>,
+}
+
+/// Which minima of an article are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scheme {
+    /// The smallest; two in common make a candidate.
+    BottomK,
+    /// Independent ones in bands; one band in common makes a candidate.
+    Banded,
 }
 
 /// How the input is understood.

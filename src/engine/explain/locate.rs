@@ -40,7 +40,7 @@ pub(super) fn locate(
         .collect::<Result<_>>()?;
 
     let mut facts = Vec::new();
-    let mut signatures = Signatures::with_width(settings.minima);
+    let mut signatures = Signatures::with_width(settings.lsh.parameters.minima());
     let mut all_outlets = Outlets::default();
     for (signed, outlets) in batches {
         for (mut article, signature) in signed {

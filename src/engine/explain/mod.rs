@@ -293,8 +293,6 @@ fn numbers(
     [one, other]: [ArticleId; 2],
 ) -> Numbers {
     let overlap = measured.overlap;
-    let [minima, others] = [one, other].map(|article| articles.signatures.minima(article.index()));
-    let shared = minima.iter().filter(|minimum| others.binary_search(minimum).is_ok()).count();
     let (low, high) = (one.min(other), one.max(other));
     let long_enough = |article: &ArticleId| articles.facts(*article).words >= settings.min_words;
     Numbers {
@@ -307,8 +305,12 @@ fn numbers(
         cosine: overlap.cosine(),
         shared_shingles: overlap.shared,
         shingles: [overlap.left, overlap.right],
-        shared_buckets: u32::try_from(shared).expect("a signature has fewer than 2^32 minima"),
-        needed_buckets: settings.lsh.min_shared_buckets,
+        shared_buckets: lsh::shared_buckets(
+            &articles.signatures,
+            [one, other],
+            settings.lsh.parameters,
+        ),
+        needed_buckets: settings.lsh.parameters.min_shared_buckets(),
         candidates: [low, high].iter().all(long_enough)
             && !lsh::candidates(&articles.signatures, &[low, high], settings.lsh).is_empty(),
         same_text: articles.facts(one).stream == articles.facts(other).stream,

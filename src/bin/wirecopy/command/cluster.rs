@@ -7,13 +7,15 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
+use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
 use wirecopy::report::{
     InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts,
     RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
+use wirecopy::signature::{self, MAX_MINIMA};
 
 use super::cleaning::Cleaning;
-use crate::args::{Cluster, Global, Reading};
+use crate::args::{Cluster, Finding, Global, Reading, Scheme};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -61,7 +63,43 @@ fn settings(args: &Cluster) -> Result<Settings, Failure> {
             args.threshold
         )));
     }
-    Ok(Settings { threshold: args.threshold, min_words: args.min_words, ..Settings::default() })
+    Ok(Settings {
+        threshold: args.threshold,
+        min_words: args.min_words,
+        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..lsh::Settings::default() },
+        ..Settings::default()
+    })
+}
+
+/// How candidate pairs are to be found.
+fn parameters(finding: &Finding) -> Result<Parameters, Failure> {
+    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
+        if finding.scheme == Some(Scheme::BottomK) {
+            return Err(Failure::usage(
+                "--bands and --rows cut banded signatures, but --scheme is bottom-k".to_owned(),
+            ));
+        }
+        let (bands, rows) = (bands.get(), rows.get());
+        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
+            return Err(Failure::usage(format!(
+                "{bands} bands of {rows} rows are more minima than the {MAX_MINIMA} of a signature"
+            )));
+        }
+        return Ok(Parameters::Banded { bands, rows });
+    }
+    let scheme = match finding.scheme {
+        Some(Scheme::Banded) => signature::Scheme::Banded,
+        Some(Scheme::BottomK) | None => signature::Scheme::BottomK,
+    };
+    match finding.recall {
+        Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
+            "--recall is {recall}, but can be from {} to {}",
+            RECALLS.start(),
+            RECALLS.end()
+        ))),
+        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
+        None => Ok(Parameters::default_of(scheme)),
+    }
 }
 
 /// A folder beside the output for what comes in by standard input; it is gone when this value is.
@@ -222,6 +260,7 @@ fn record(
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
+    let parameters = settings.lsh.parameters;
     Ok(RunRecord {
         version: version.to_owned(),
         argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
@@ -241,14 +280,14 @@ fn record(
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
-            scheme: "bottom-k".to_owned(),
-            parameters: [
-                ("minima".to_owned(), settings.minima as u64),
-                ("min_shared_buckets".to_owned(), u64::from(settings.lsh.min_shared_buckets)),
-            ]
-            .into(),
+            scheme: parameters.scheme().name().to_owned(),
+            parameters: parameters
+                .named()
+                .map(|(name, value)| (name.to_owned(), u64::from(value)))
+                .into(),
             threshold: Share::new(settings.threshold),
-            estimated_recall: None,
+            estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
+            estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
         },
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version 1"),

@@ -15,6 +15,11 @@ pub(super) struct Component {
 }
 
 impl Component {
+    /// The nodes with a link: all of them, or none where a node is on its own.
+    pub(super) fn linked(&self) -> &[Node] {
+        if self.links.is_empty() { &[] } else { &self.nodes }
+    }
+
     /// How many articles each node stands for.
     pub(super) fn copies(&self) -> Vec<u32> {
         self.nodes.iter().map(|node| node.copies).collect()

@@ -61,27 +61,60 @@ pub struct Cluster {
 /// What says how surely two nodes are copies, asked for pairs within one component.
 pub type Measure<'a> = dyn Fn(CandidatePair) -> Score + Sync + 'a;
 
-/// Groups nodes, given in rising order of their articles, into clusters, in the order of their first articles.
-///
-/// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for that,
-/// nodes that are nearly the same as one of them are grouped with it first, and it stands for them.
+/// Nodes that links connect: what can be grouped on its own.
+pub struct Components(Vec<Component>);
+
+/// Splits nodes, given in rising order of their articles, into what links connect.
 ///
 /// # Panics
 ///
 /// If a link names an article that is no node.
-pub fn cluster(
-    nodes: &[Node],
-    links: impl Iterator<Item = Link> + Clone,
-    measure: &Measure<'_>,
-    settings: Settings,
-) -> Vec<Cluster> {
-    let components = components::of(nodes, links);
-    let mut clusters: Vec<Cluster> = components
-        .into_par_iter()
-        .flat_map_iter(|component| group(component, measure, settings))
-        .collect();
-    clusters.par_sort_unstable_by_key(|cluster| cluster.nodes[0]);
-    clusters
+pub fn components(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> Components {
+    Components(components::of(nodes, links))
+}
+
+impl Components {
+    /// Splits the components into batches that have no more than `most` articles to measure each, or one component.
+    pub fn into_batches(self, most: usize) -> Vec<Components> {
+        let mut batches = Vec::new();
+        let mut batch = Vec::new();
+        let mut articles = 0;
+        for component in self.0 {
+            let more = component.linked().len();
+            if articles > 0 && articles + more > most {
+                batches.push(Components(std::mem::take(&mut batch)));
+                articles = 0;
+            }
+            articles += more;
+            batch.push(component);
+        }
+        if !batch.is_empty() {
+            batches.push(Components(batch));
+        }
+        batches
+    }
+
+    /// The articles that [`group`](Components::group) may measure, sorted: those with a link.
+    pub fn measured_articles(&self) -> Vec<ArticleId> {
+        let linked = self.0.iter().flat_map(Component::linked);
+        let mut articles: Vec<ArticleId> = linked.map(|node| node.article).collect();
+        articles.par_sort_unstable();
+        articles
+    }
+
+    /// Groups the nodes of each component into clusters, in the order of their first articles.
+    ///
+    /// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for
+    /// that, nodes that are nearly the same as one of them are grouped with it first, and it stands for them.
+    pub fn group(self, measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+        let mut clusters: Vec<Cluster> = self
+            .0
+            .into_par_iter()
+            .flat_map_iter(|component| group(component, measure, settings))
+            .collect();
+        clusters.par_sort_unstable_by_key(|cluster| cluster.nodes[0]);
+        clusters
+    }
 }
 
 fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
@@ -124,6 +157,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn cluster(
+        nodes: &[Node],
+        links: impl Iterator<Item = Link> + Clone,
+        measure: &Measure<'_>,
+        settings: Settings,
+    ) -> Vec<Cluster> {
+        components(nodes, links).group(measure, settings)
+    }
 
     const SETTINGS: Settings = Settings {
         pair: Score::from_share(0.5),
@@ -216,6 +258,19 @@ mod tests {
         let measure = |pair| if one_story(pair) { Score::from_share(0.95) } else { Score::ZERO };
         let found = cluster(&nodes(300), links.iter().copied(), &measure, SETTINGS);
         assert_eq!(members(&found), [(0..150).collect::<Vec<_>>(), (150..300).collect()]);
+    }
+
+    #[test]
+    fn batch_has_whole_components_and_no_more_articles_than_asked() {
+        let links = [link(0, 2, 0.9), link(3, 5, 0.9), link(4, 5, 0.9), link(6, 7, 0.9)];
+        let batches = components(&nodes(8), links.into_iter()).into_batches(4);
+        let articles: Vec<Vec<u32>> = batches
+            .iter()
+            .map(|batch| batch.measured_articles().iter().map(|article| article.0).collect())
+            .collect();
+        assert_eq!(articles, [vec![0, 2], vec![3, 4, 5], vec![6, 7]]);
+        let batches = components(&nodes(8), links.into_iter()).into_batches(5);
+        assert_eq!(batches.len(), 2);
     }
 
     proptest! {

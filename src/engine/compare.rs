@@ -13,10 +13,14 @@ use crate::clean::Cleaner;
 use crate::cluster::Link;
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
+use crate::hash::HashSet;
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::similarity::{Overlap, Score};
 use crate::verify::{self, Measured, Profile};
+
+/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 1.3 GB. Changes no result.
+pub(crate) const PROFILES_AT_ONCE: usize = 300_000;
 
 /// Two articles that were measured, and found to be copies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +36,7 @@ impl VerifiedPair {
     }
 }
 
-/// The profiles of the texts that have a candidate.
+/// The profiles of some articles, in rising order.
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
@@ -40,7 +44,7 @@ pub(crate) struct Profiles {
 }
 
 impl Profiles {
-    /// Measures two articles that each had a candidate.
+    /// Measures two of the articles.
     pub(crate) fn measure(&self, pair: CandidatePair) -> Measured {
         verify::measure(self.profile(pair.low()), self.profile(pair.high()))
     }
@@ -49,7 +53,7 @@ impl Profiles {
         let row = self
             .articles
             .binary_search(&article)
-            .expect("only articles with a candidate are measured");
+            .expect("only articles that were profiled are measured");
         &self.profiles[row]
     }
 }
@@ -69,53 +73,99 @@ pub(crate) fn candidates(
     lsh::candidates(&articles.signatures, &comparable, settings.lsh)
 }
 
-/// Reads the articles of some pairs again and profiles them.
-pub(crate) fn profiles(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    articles: &Articles,
-    pairs: &[CandidatePair],
-    settings: &Settings,
-    observer: &dyn Observer,
-) -> Result<Profiles> {
-    let mut wanted: Vec<ArticleId> =
-        pairs.iter().flat_map(|pair| [pair.low(), pair.high()]).collect();
-    wanted.par_sort_unstable();
-    wanted.dedup();
-    observer.begin(Stage::Reread, Some(wanted.len() as u64));
+/// Where profiles come from: the articles of a run, read again.
+#[derive(Clone, Copy)]
+pub(crate) struct Rereading<'a> {
+    pub(crate) corpus: &'a Corpus,
+    pub(crate) cleaner: &'a Cleaner,
+    pub(crate) articles: &'a Articles,
+    pub(crate) settings: &'a Settings,
+    pub(crate) observer: &'a dyn Observer,
+}
 
-    let mut by_place: Vec<(Place, usize)> = wanted
-        .iter()
-        .enumerate()
-        .map(|(row, &article)| (articles.facts(article).place, row))
-        .collect();
-    by_place.par_sort_unstable();
-    let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-    let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
-    corpus.reread(&places).par_bridge().try_for_each(|again| {
-        let again = again?;
-        for (at, record) in again.places.clone().zip(again.chunk.records()) {
-            let article = record.map_err(|_| changed(corpus, places[at]))?.article;
-            let text = cleaner.clean(&article);
-            let profile = Profile::new(&article, &text, settings.shingle_words);
-            slots[by_place[at].1].set(profile).expect("each place is read once");
+impl Rereading<'_> {
+    /// Profiles some articles, given in rising order.
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>) -> Result<Profiles> {
+        self.observer.begin(Stage::Reread, Some(wanted.len() as u64));
+        let mut by_place: Vec<(Place, usize)> = wanted
+            .iter()
+            .enumerate()
+            .map(|(row, &article)| (self.articles.facts(article).place, row))
+            .collect();
+        by_place.par_sort_unstable();
+        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
+        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        self.corpus.reread(&places).par_bridge().try_for_each(|again| {
+            let again = again?;
+            for (at, record) in again.places.clone().zip(again.chunk.records()) {
+                let article = record.map_err(|_| changed(self.corpus, places[at]))?.article;
+                let text = self.cleaner.clean(&article);
+                let profile = Profile::new(&article, &text, self.settings.shingle_words);
+                slots[by_place[at].1].set(profile).expect("each place is read once");
+            }
+            self.observer.advance(again.places.len() as u64);
+            Ok::<(), crate::Error>(())
+        })?;
+        let profiles = slots
+            .into_iter()
+            .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
+            .collect();
+        Ok(Profiles { articles: wanted, profiles })
+    }
+}
+
+/// The copies among the candidate pairs.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) pairs: Vec<VerifiedPair>,
+    /// Those of all articles with a candidate, if they could be held at once.
+    pub(crate) profiles: Option<Profiles>,
+}
+
+/// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
+pub(crate) fn verify(
+    rereading: Rereading<'_>,
+    candidates: &[CandidatePair],
+    at_once: usize,
+) -> Result<Verified> {
+    let mut verified = Vec::new();
+    let mut rest = candidates;
+    loop {
+        let (articles, pairs) = batch(rest, at_once);
+        let profiles = rereading.profiles(articles)?;
+        let (now, later) = rest.split_at(pairs);
+        verified.extend(copies(now, &profiles, rereading.settings, rereading.observer));
+        if later.is_empty() {
+            let profiles = (now.len() == candidates.len()).then_some(profiles);
+            return Ok(Verified { pairs: verified, profiles });
         }
-        observer.advance(again.places.len() as u64);
-        Ok::<(), crate::Error>(())
-    })?;
-    let profiles = slots
-        .into_iter()
-        .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
-        .collect();
-    Ok(Profiles { articles: wanted, profiles })
+        rest = later;
+    }
+}
+
+/// The articles, sorted, of as many of the first pairs as have no more than `most`, and how many pairs these are.
+fn batch(pairs: &[CandidatePair], most: usize) -> (Vec<ArticleId>, usize) {
+    let mut articles: HashSet<ArticleId> = HashSet::default();
+    let mut count = 0;
+    for pair in pairs {
+        let both = [pair.low(), pair.high()];
+        let more = both.iter().filter(|&article| !articles.contains(article)).count();
+        if count > 0 && articles.len() + more > most {
+            break;
+        }
+        articles.extend(both);
+        count += 1;
+    }
+    let mut articles: Vec<ArticleId> = articles.into_iter().collect();
+    articles.par_sort_unstable();
+    (articles, count)
 }
 
 fn changed(corpus: &Corpus, place: Place) -> crate::Error {
     ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
-/// Measures candidate pairs and keeps the copies.
-pub(crate) fn verify(
+fn copies(
     pairs: &[CandidatePair],
     profiles: &Profiles,
     settings: &Settings,

@@ -2,7 +2,7 @@
 
 use super::articles::{Facts, Outlets};
 use super::run::Run;
-use super::stories::Story;
+use super::stories::{Compared, Story};
 use crate::agency::{self, AgencyId, Evidence, EvidenceKind, Origin};
 use crate::article::ArticleId;
 use crate::clean::{Agency, Cleaner};
@@ -74,7 +74,7 @@ impl Run {
     pub fn agencies(&self) -> AgencyFacts {
         let mut articles = vec![0; self.agencies.list.len()];
         let mut credits = Credits::default();
-        for cluster in &self.clusters {
+        for Compared { cluster, .. } in &self.clusters {
             let members: Vec<ArticleId> = cluster
                 .nodes
                 .iter()

@@ -1,19 +1,22 @@
 //! One run from files to stories, on the threads of one machine.
 
+use rayon::prelude::*;
+
 use super::articles::Articles;
-use super::compare::{self, Profiles, VerifiedPair};
+use super::compare::{self, PROFILES_AT_ONCE, Rereading, Verified, VerifiedPair};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
 use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
-use super::stories::{self, Singletons, Story};
+use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
 use crate::clean::Cleaner;
-use crate::cluster::{self, Cluster};
+use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::error::Result;
 use crate::report::Counts;
+use crate::signature::Signatures;
 
 /// What a run found.
 #[derive(Debug)]
@@ -21,9 +24,8 @@ pub struct Run {
     pub(super) articles: Articles,
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
-    pub(super) profiles: Profiles,
     pub(super) verified: Vec<VerifiedPair>,
-    pub(super) clusters: Vec<Cluster>,
+    pub(super) clusters: Vec<Compared>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
     pub(super) short_articles: usize,
@@ -41,29 +43,40 @@ pub fn cluster(
     tolerance: Tolerance,
     observer: &dyn Observer,
 ) -> Result<Run> {
+    cluster_in_batches(corpus, cleaner, settings, tolerance, observer, PROFILES_AT_ONCE)
+}
+
+fn cluster_in_batches(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    tolerance: Tolerance,
+    observer: &dyn Observer,
+    at_once: usize,
+) -> Result<Run> {
     let Reading { facts, signatures, outlets, mut rejects, first_pass } =
         read::read(corpus, cleaner, settings, tolerance, observer)?;
-    let Numbered { articles, repeats, shared_keys } = numbering::number(facts, signatures, outlets);
+    let Numbered { mut articles, repeats, shared_keys } =
+        numbering::number(facts, signatures, outlets);
     rejects.extend(repeats.into_iter().map(numbering::Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
 
     observer.begin(Stage::Candidates, None);
     let texts = Texts::of(&articles);
     let candidates = compare::candidates(&articles, &texts, settings);
-    let profiles = compare::profiles(corpus, cleaner, &articles, &candidates, settings, observer)?;
-    let verified = compare::verify(&candidates, &profiles, settings, observer);
-
-    observer.begin(Stage::Cluster, None);
-    let links = verified.iter().map(VerifiedPair::link);
-    let measure = |pair| profiles.measure(pair).score;
-    let clusters = cluster::cluster(texts.nodes(), links, &measure, settings.linkage());
+    // Nothing after the candidates looks at a signature.
+    articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
+    let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
+    let verified = compare::verify(rereading, &candidates, at_once)?;
+    drop(candidates);
+    let clusters = grouped(rereading, &texts, &verified, at_once)?;
+    let verified = verified.pairs;
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
         articles,
         texts,
-        profiles,
         verified,
         clusters,
         rejects,
@@ -71,6 +84,38 @@ pub fn cluster(
         short_articles,
         shared_keys,
     })
+}
+
+/// Groups the copies, and compares each with the canonical one while the profiles are at hand.
+fn grouped(
+    rereading: Rereading<'_>,
+    texts: &Texts,
+    verified: &Verified,
+    at_once: usize,
+) -> Result<Vec<Compared>> {
+    let Rereading { articles, settings, observer, .. } = rereading;
+    observer.begin(Stage::Cluster, None);
+    let links = verified.pairs.iter().map(VerifiedPair::link);
+    let components = cluster::components(texts.nodes(), links);
+    let mut clusters: Vec<Compared> = Vec::new();
+    for batch in components.into_batches(at_once) {
+        let read_again;
+        let profiles = if let Some(profiles) = &verified.profiles {
+            profiles
+        } else {
+            read_again = rereading.profiles(batch.measured_articles())?;
+            observer.begin(Stage::Cluster, None);
+            &read_again
+        };
+        let measure = |pair| profiles.measure(pair).score;
+        let found = batch.group(&measure, settings.linkage());
+        let compared = found
+            .into_par_iter()
+            .map(|cluster| stories::compare(cluster, articles, texts, profiles));
+        clusters.par_extend(compared);
+    }
+    clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
+    Ok(clusters)
 }
 
 impl Run {
@@ -85,7 +130,7 @@ impl Run {
 
     /// Articles in each cluster, those without a copy included.
     fn story_sizes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.clusters.iter().map(|cluster| {
+        self.clusters.iter().map(|Compared { cluster, .. }| {
             cluster.nodes.iter().map(|&node| self.texts.articles_like(node).len() as u64).sum()
         })
     }
@@ -132,13 +177,38 @@ impl Run {
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        stories::tell(
-            &self.clusters,
-            &self.articles,
-            &self.texts,
-            &self.profiles,
-            &self.verified,
-            singletons,
-        )
+        stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::corpus::{Input, Options};
+    use crate::engine::Unobserved;
+
+    #[test]
+    fn stories_do_not_depend_on_how_many_profiles_are_held_at_once() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
+        let inputs = [Input::Path(sample)];
+        let corpus =
+            Corpus::open(&inputs, &Options::default(), Path::new("."), &mut std::io::empty())
+                .unwrap();
+        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let run = |at_once| {
+            let tolerance = Tolerance::default();
+            cluster_in_batches(&corpus, &cleaner, &settings, tolerance, &Unobserved, at_once)
+                .unwrap()
+        };
+        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included));
+        let whole = run(PROFILES_AT_ONCE);
+        assert!(!whole.stories().is_empty());
+        for at_once in [1, 5] {
+            let batches = run(at_once);
+            assert_eq!(batches.verified, whole.verified);
+            assert_eq!(told(&batches), told(&whole));
+        }
     }
 }

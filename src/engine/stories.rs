@@ -66,12 +66,54 @@ pub enum Singletons {
     LeftOut,
 }
 
-/// Tells the stories, those with the most outlets first.
-pub(crate) fn tell(
-    clusters: &[Cluster],
+/// A cluster, and what its texts have of the canonical one.
+#[derive(Clone, Debug)]
+pub(crate) struct Compared {
+    pub(crate) cluster: Cluster,
+    /// For each node of the cluster; none for the canonical text.
+    taken: Vec<Option<Taken>>,
+}
+
+/// What a text and the canonical one have of each other.
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    overlap: Overlap,
+    /// Words of each that stand in the other.
+    kept: [u32; 2],
+}
+
+/// Compares the texts of a cluster with its canonical one.
+pub(crate) fn compare(
+    cluster: Cluster,
     articles: &Articles,
     texts: &Texts,
     profiles: &Profiles,
+) -> Compared {
+    let (canonical, _) = canonical(&articles_of(&cluster, texts), articles);
+    let canonical_text = texts.first_like(canonical);
+    let taken = cluster.nodes.iter().map(|&node| {
+        let pair = CandidatePair::new(node, canonical_text)?;
+        let measured = profiles.measure(pair);
+        let Measured { overlap, kept, .. } =
+            if pair.low() == node { measured } else { measured.swapped() };
+        Some(Taken { overlap, kept })
+    });
+    Compared { taken: taken.collect(), cluster }
+}
+
+/// The articles of a cluster, sorted.
+fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
+    let mut articles: Vec<ArticleId> =
+        cluster.nodes.iter().flat_map(|&node| texts.articles_like(node)).copied().collect();
+    articles.sort_unstable();
+    articles
+}
+
+/// Tells the stories, those with the most outlets first.
+pub(crate) fn tell(
+    clusters: &[Compared],
+    articles: &Articles,
+    texts: &Texts,
     verified: &[VerifiedPair],
     singletons: Singletons,
 ) -> Vec<Story> {
@@ -79,12 +121,10 @@ pub(crate) fn tell(
     let mut told: Vec<Story> = clusters
         .par_iter()
         .zip(similarities)
-        .filter_map(|(cluster, similarity)| {
-            let mut members: Vec<ArticleId> =
-                cluster.nodes.iter().flat_map(|&node| texts.articles_like(node)).copied().collect();
-            members.sort_unstable();
+        .filter_map(|(compared, similarity)| {
+            let members = articles_of(&compared.cluster, texts);
             let is_told = members.len() > 1 || singletons == Singletons::Included;
-            is_told.then(|| story(cluster, &members, similarity, articles, texts, profiles))
+            is_told.then(|| story(compared, &members, similarity, articles, texts))
         })
         .collect();
     name(&mut told, articles);
@@ -95,27 +135,20 @@ pub(crate) fn tell(
 }
 
 fn story(
-    cluster: &Cluster,
+    Compared { cluster, taken }: &Compared,
     articles_of: &[ArticleId],
     jaccard: Jaccard,
     articles: &Articles,
     texts: &Texts,
-    profiles: &Profiles,
 ) -> Story {
     let (canonical, rule) = canonical(articles_of, articles);
     let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
-    let canonical_text = texts.first_like(canonical);
-    for &node in &cluster.nodes {
-        let measured = (node != canonical_text).then(|| {
-            let pair = CandidatePair::new(node, canonical_text).expect("they are two texts");
-            let measured = profiles.measure(pair);
-            if pair.low() == node { measured } else { measured.swapped() }
-        });
+    for (&node, &taken) in cluster.nodes.iter().zip(taken) {
         members.extend(
             texts
                 .articles_like(node)
                 .iter()
-                .map(|&article| member(article, canonical, measured, articles)),
+                .map(|&article| member(article, canonical, taken, articles)),
         );
     }
     members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
@@ -152,20 +185,20 @@ fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, Canonica
 fn member(
     article: ArticleId,
     canonical: ArticleId,
-    measured: Option<Measured>,
+    taken: Option<Taken>,
     articles: &Articles,
 ) -> Member {
     let words = [articles.facts(article).words, articles.facts(canonical).words];
-    let role = match measured {
+    let role = match taken {
         _ if article == canonical => Role::Canonical,
         None => Role::Verbatim,
-        Some(measured) => Role::of(measured.overlap),
+        Some(taken) => Role::of(taken.overlap),
     };
-    let kept = measured.map_or(words, |measured| measured.kept);
+    let kept = taken.map_or(words, |taken| taken.kept);
     Member {
         article,
         role,
-        overlap: measured.map(|measured| measured.overlap),
+        overlap: taken.map(|taken| taken.overlap),
         words_added: words[0].saturating_sub(kept[0]),
         words_removed: words[1].saturating_sub(kept[1]),
     }
@@ -212,10 +245,10 @@ impl Jaccard {
     }
 }
 
-fn similarities(clusters: &[Cluster], texts: &Texts, verified: &[VerifiedPair]) -> Vec<Jaccard> {
+fn similarities(clusters: &[Compared], texts: &Texts, verified: &[VerifiedPair]) -> Vec<Jaccard> {
     let mut cluster_of: HashMap<ArticleId, usize> = HashMap::default();
     let mut similarities = Vec::with_capacity(clusters.len());
-    for (number, cluster) in clusters.iter().enumerate() {
+    for (number, Compared { cluster, .. }) in clusters.iter().enumerate() {
         let mut equal = 0;
         for &node in &cluster.nodes {
             let copies = texts.articles_like(node).len() as u64;

@@ -40,7 +40,8 @@ fn group(criterion: &mut Criterion) {
     // all of them are.
     for (name, measure_absent_up_to) in [("whole", 512), ("thinned_out", 0)] {
         let settings = Settings { pair: threshold, average: threshold, measure_absent_up_to };
-        let cluster = || cluster::cluster(&nodes, links.iter().copied(), &measure, settings);
+        let cluster =
+            || cluster::components(&nodes, links.iter().copied()).group(&measure, settings);
 
         let first = cluster();
         let placed: usize = first.iter().map(|cluster| cluster.nodes.len()).sum();

@@ -15,7 +15,7 @@ mod word_set;
 
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};
-pub use text::{Block, CleanText, Span};
+pub use text::{Block, CleanText, MASK, Span};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::profile::{Profile, Seed};
+use super::sentences::Sentence;
 
 /// The words of one text that stand in the other, in a shingle that both have.
 #[derive(Clone, Debug)]
@@ -35,15 +36,15 @@ impl Cover {
         self.0[words].iter().filter(|&&covered| covered).count()
     }
 
-    /// Whether at least half of some words are covered: then they were taken over.
-    pub(super) fn takes_over(&self, words: Range<usize>) -> bool {
-        2 * self.words_in(words.clone()) >= words.len()
+    /// Whether at least half of a sentence's words are covered, masks not counted: then it was taken over.
+    pub(super) fn takes_over(&self, sentence: &Sentence) -> bool {
+        2 * self.words_in(sentence.words.clone()) >= sentence.words.len() - sentence.masks
     }
 }
 
 /// Lays two texts over one another.
 pub(super) fn covers(left: &Profile, right: &Profile) -> (Cover, Cover) {
-    let mut covers = (Cover::none(left.words()), Cover::none(right.words()));
+    let mut covers = (Cover::none(left.tokens()), Cover::none(right.tokens()));
     merge(left.seeds(), right.seeds(), |here, there| {
         covers.0.add(here);
         covers.1.add(there);

@@ -132,9 +132,7 @@ impl Agreement {
 fn agreement(sides: Sides<'_>, words: impl Fn(&Sentence) -> &[u32]) -> Agreement {
     let mut agreement = Agreement { agreeing: 0, all: 0 };
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
-        for sentence in
-            profile.sentences().iter().filter(|sentence| cover.takes_over(sentence.words.clone()))
-        {
+        for sentence in profile.sentences().iter().filter(|sentence| cover.takes_over(sentence)) {
             for &word in words(sentence) {
                 agreement.agreeing += u32::from(cover.has(word as usize));
                 agreement.all += 1;

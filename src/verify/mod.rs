@@ -89,8 +89,7 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
         };
     }
     let covers = cover::covers(left, right);
-    #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^52 words")]
-    let half_after = (left.prose_words().min(right.prose_words()) as f64 / 2.0).max(MIN_HALF_AFTER);
+    let half_after = (left.prose_words().min(right.prose_words()) / 2.0).max(MIN_HALF_AFTER);
     let taken = [left.taken(&covers.0, half_after), right.taken(&covers.1, half_after)];
     let guard = guard::against(Sides { profiles: [left, right], covers: [&covers.0, &covers.1] });
     Measured {

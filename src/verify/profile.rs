@@ -35,6 +35,7 @@ pub struct Profile {
     /// Sorted, so that those of two articles can be merged.
     seeds: Box<[Seed]>,
     sentences: Box<[Sentence]>,
+    tokens: usize,
     words: usize,
     shingles: u32,
     outlet: Option<u64>,
@@ -69,7 +70,8 @@ impl Profile {
         Profile {
             seeds,
             sentences: sentences::of(article, text).into(),
-            words: text.hashes().len(),
+            tokens: text.hashes().len(),
+            words: text.blocks().map(|block| block.words()).sum(),
             shingles: to_u32(shingles),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
@@ -105,14 +107,19 @@ impl Profile {
         self.stream == other.stream
     }
 
-    /// How many words.
+    /// How many tokens: words, or characters in scripts without spaces.
+    pub(super) fn tokens(&self) -> usize {
+        self.tokens
+    }
+
+    /// How many words, two characters in scripts without spaces counting as one.
     pub(super) fn words(&self) -> usize {
         self.words
     }
 
     /// How many words are in prose.
-    pub(super) fn prose_words(&self) -> usize {
-        self.sentences.iter().map(|sentence| sentence.words.len()).sum()
+    pub(super) fn prose_words(&self) -> f64 {
+        self.sentences.iter().map(|sentence| sentence.prose).sum()
     }
 
     /// Whether both articles are known to be of one outlet.
@@ -135,11 +142,8 @@ impl Profile {
         let mut taken = [0.0; 2];
         for sentence in &self.sentences {
             let weight = 1.0 / (1.0 + sentence.position / half_after);
-            let is_taken = cover.takes_over(sentence.words.clone());
-            for (kind, words) in [f64::from(to_u32(sentence.words.len())), sentence.narration]
-                .into_iter()
-                .enumerate()
-            {
+            let is_taken = cover.takes_over(sentence);
+            for (kind, words) in [sentence.prose, sentence.narration].into_iter().enumerate() {
                 all[kind] += weight * words;
                 if is_taken {
                     taken[kind] += weight * words;

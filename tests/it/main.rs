@@ -3,4 +3,5 @@
 mod articles;
 mod cluster;
 mod program;
+mod scripts;
 mod structure;

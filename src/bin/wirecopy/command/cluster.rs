@@ -38,8 +38,13 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = claim(args, &settings, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let run =
-        engine::cluster(&corpus, &Cleaner::new(), &settings, tolerance(&args.reading), &progress)?;
+    let run = engine::cluster(
+        &corpus,
+        &cleaner(&args.reading),
+        &settings,
+        tolerance(&args.reading),
+        &progress,
+    )?;
     let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     run.write_tables(&corpus, singletons, &mut tables, &progress)?;
@@ -61,6 +66,13 @@ fn settings(args: &Cluster) -> Result<Settings, Failure> {
         )));
     }
     Ok(Settings { threshold: args.threshold, min_words: args.min_words, ..Settings::default() })
+}
+
+fn cleaner(reading: &Reading) -> Cleaner {
+    match &reading.mask_token {
+        Some(mask) => Cleaner::new().with_mask(mask),
+        None => Cleaner::new(),
+    }
 }
 
 /// A folder beside the output for what comes in by standard input; it is gone when this value is.
@@ -154,7 +166,7 @@ fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputF
         .collect();
     let config = serde_json::json!({
         "matching": settings,
-        "reading": { "schema": args.reading.schema },
+        "reading": { "schema": args.reading.schema, "mask_token": args.reading.mask_token },
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };

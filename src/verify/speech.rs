@@ -38,8 +38,8 @@ impl Speech {
     ) -> bool {
         words.filter(|&word| !quoted[word]).any(|word| {
             let written = body.get(spans[word].range()).unwrap_or_default();
-            // "US" is a country.
-            written != "US"
+            // "US" is a country, and a small "i" an Italian article.
+            !matches!(written, "US" | "i")
                 && written.len() <= self.longest
                 && self.words.contains(written.replace('’', "'").to_lowercase().as_str())
         })

@@ -181,6 +181,30 @@ pub enum ErrorKind {
         /// One of the files.
         found: String,
     },
+    /// A folder is named that holds no finished run.
+    #[error("{} holds no finished run: {problem}", folder.display())]
+    NoRun {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing or wrong.
+        problem: String,
+    },
+    /// An input is not what it was when a run read it.
+    #[error("{}: {problem}", path.display())]
+    NotAsClustered {
+        /// The file.
+        path: PathBuf,
+        /// How it differs.
+        problem: String,
+    },
+    /// An article is named that the corpus does not have.
+    #[error("no article has the id '{id}'{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownArticle {
+        /// The key that was named.
+        id: String,
+        /// The closest one that there is.
+        suggestion: Option<String>,
+    },
     /// Another run is writing to the output folder.
     #[error("{} is being written by another run", folder.display())]
     FolderInUse {

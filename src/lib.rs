@@ -7,7 +7,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! corpus → clean → shingle → signature → lsh → verify → cluster → report
+//! corpus → clean → shingle → signature → lsh → verify → cluster → agency → report
 //! ```
 //!
 //! Each stage is a module, declared below in the order of the data. [`engine`] runs them all; start there to cluster a
@@ -38,6 +38,8 @@ pub mod lsh;
 pub mod verify;
 
 pub mod cluster;
+
+pub mod agency;
 
 pub mod report;
 

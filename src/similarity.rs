@@ -88,6 +88,11 @@ impl Score {
         Score((share.clamp(0.0, 1.0) * Score::ONE + 0.5) as u32)
     }
 
+    /// The score of so many 2⁻²⁰; more than the highest counts as that.
+    pub fn from_units(units: u32) -> Score {
+        Score(units.min(1 << 20))
+    }
+
     /// The whole number of 2⁻²⁰ that this is.
     pub const fn units(self) -> u32 {
         self.0

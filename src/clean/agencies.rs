@@ -2,14 +2,24 @@
 
 use super::table::{self, Row};
 use crate::error::Result;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 
 const BUILT_IN: &str = include_str!("tables/agencies.tsv");
-const COLUMNS: [&str; 5] = ["a code", "a role", "a name", "the places of the name", "an example"];
+const COLUMNS: [&str; 5] =
+    ["an agency", "a role", "a name", "the places of the name", "an example"];
+
+/// An agency of the agency table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// What reports call it.
+    pub name: Box<str>,
+    /// What it does with a story.
+    pub role: Role,
+}
 
 /// What an agency does with a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
     /// Writes it.
     Source,
     /// Passes on what others write.
@@ -25,12 +35,14 @@ pub(super) enum Where {
     Line,
     /// In a line behind the story.
     Tail,
+    /// Not in the text: an outlet of this name is the agency itself.
+    Outlet,
 }
 
 /// One name of an agency.
 #[derive(Debug)]
 pub(super) struct Name {
-    pub(super) code: String,
+    pub(super) agency: String,
     pub(super) role: Role,
     places: Vec<Where>,
 }
@@ -47,20 +59,26 @@ impl Name {
 pub(super) struct Agencies {
     names: HashMap<String, Name>,
     longest: usize,
+    /// By name, each once.
+    list: Vec<Agency>,
 }
 
 impl Agencies {
     /// Reads the built-in rows, and behind them those of `extra`.
     pub(super) fn new(extra: Option<&str>) -> Result<Agencies> {
-        let mut agencies = Agencies { names: HashMap::default(), longest: 0 };
+        let mut agencies = Agencies { names: HashMap::default(), longest: 0, list: Vec::new() };
+        let mut listed = HashSet::default();
         for text in [Some(BUILT_IN), extra].into_iter().flatten() {
             for row in table::rows("agencies", text, &COLUMNS)? {
                 if !row.field(4).to_uppercase().contains(&row.field(2).to_uppercase()) {
                     return row.refuse("an example with the name in it", row.field(4));
                 }
+                if listed.insert(row.field(0).to_owned()) {
+                    agencies.list.push(Agency { name: row.field(0).into(), role: role(&row)? });
+                }
                 for spelling in [row.field(2).to_owned(), row.field(2).to_uppercase()] {
                     let name = Name {
-                        code: row.field(0).to_owned(),
+                        agency: row.field(0).to_owned(),
                         role: role(&row)?,
                         places: places(&row)?,
                     };
@@ -69,7 +87,13 @@ impl Agencies {
                 }
             }
         }
+        agencies.list.sort_unstable_by(|one, other| one.name.cmp(&other.name));
         Ok(agencies)
+    }
+
+    /// All agencies, sorted by what reports call them.
+    pub(super) fn list(&self) -> &[Agency] {
+        &self.list
     }
 
     /// The agency that goes by `name`, with or without an article before it.
@@ -92,9 +116,10 @@ impl Agencies {
         ends.take_while(|&end| end <= self.longest).filter_map(name).last()
     }
 
-    /// Every spelling of every name.
+    /// Every spelling of every name that counts as a credit somewhere.
     pub(super) fn spellings(&self) -> Vec<&str> {
-        let mut spellings: Vec<&str> = self.names.keys().map(String::as_str).collect();
+        let credits = self.names.iter().filter(|(_, name)| name.places != [Where::Outlet]);
+        let mut spellings: Vec<&str> = credits.map(|(spelling, _)| spelling.as_str()).collect();
         spellings.sort_unstable();
         spellings
     }
@@ -134,7 +159,8 @@ fn places(row: &Row<'_>) -> Result<Vec<Where>> {
         "byline" => Ok(Where::Byline),
         "line" => Ok(Where::Line),
         "tail" => Ok(Where::Tail),
-        other => row.refuse("places (dateline, byline, line, tail)", other),
+        "outlet" => Ok(Where::Outlet),
+        other => row.refuse("places (dateline, byline, line, tail, outlet)", other),
     };
     row.field(3).split(',').map(|word| place(word.trim())).collect()
 }

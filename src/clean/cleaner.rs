@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::agencies::{Agency, Where};
 use super::captions::{self, Captions};
 use super::credit::Credit;
 use super::furniture::{Furniture, Kind};
@@ -73,6 +74,17 @@ impl Cleaner {
     #[must_use]
     pub fn with_mask(self, mask: &str) -> Cleaner {
         Cleaner { mask: Some(mask.into()), ..self }
+    }
+
+    /// All agencies that an article may credit, sorted by name; a [`Credit`] names its agencies as they are here.
+    pub fn agencies(&self) -> &[Agency] {
+        self.grammar.agencies().list()
+    }
+
+    /// The agency whose own outlet this is, by the outlet's [normalised](crate::outlet::normalise) name.
+    pub fn agency_of_outlet(&self, outlet: &str) -> Option<&str> {
+        let name = self.grammar.agencies().find(outlet)?;
+        name.stands_in(Where::Outlet).then_some(&name.agency)
     }
 
     /// The words of the article's story.

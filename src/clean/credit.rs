@@ -20,9 +20,9 @@ pub enum CreditKind {
 /// The agency that an article credits, and the words that show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// The agency's code in the agency table, such as `AFP`.
+    /// The agency as the agency table calls it, such as `AFP`.
     pub agency: String,
-    /// The code of the carrier that passed the agency's story on, where the credit names both.
+    /// The carrier that passed the agency's story on, where the credit names both.
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,

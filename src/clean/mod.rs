@@ -13,6 +13,7 @@ mod tokenize;
 mod unicode;
 mod word_set;
 
+pub use agencies::{Agency, Role as AgencyRole};
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, MASK, Span};

@@ -68,14 +68,14 @@ impl Component {
 }
 
 /// Splits nodes, sorted by article, into components in the order of their first articles.
-pub(super) fn of(nodes: &[Node], links: &[Link]) -> Vec<Component> {
+pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> Vec<Component> {
     let place_of = |article: ArticleId| {
         nodes
             .binary_search_by_key(&article, |node| node.article)
             .expect("a link names articles that are nodes")
     };
     let mut forest = Forest::new(nodes.len());
-    for link in links {
+    for link in links.clone() {
         forest.join(place_of(link.pair.low()), place_of(link.pair.high()));
     }
 

@@ -71,7 +71,7 @@ pub type Measure<'a> = dyn Fn(CandidatePair) -> Score + Sync + 'a;
 /// If a link names an article that is no node.
 pub fn cluster(
     nodes: &[Node],
-    links: &[Link],
+    links: impl Iterator<Item = Link> + Clone,
     measure: &Measure<'_>,
     settings: Settings,
 ) -> Vec<Cluster> {
@@ -145,7 +145,7 @@ mod tests {
         let measure = |pair| {
             links.iter().find(|link| link.pair == pair).map_or(Score::ZERO, |link| link.score)
         };
-        members(&cluster(&nodes(count), links, &measure, settings))
+        members(&cluster(&nodes(count), links.iter().copied(), &measure, settings))
     }
 
     fn members(clusters: &[Cluster]) -> Vec<Vec<u32>> {
@@ -165,7 +165,8 @@ mod tests {
     fn pair_that_was_no_candidate_is_measured() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
         assert_eq!(clusters(3, &links, SETTINGS), [vec![0, 1], vec![2]]);
-        let found = cluster(&nodes(3), &links, &|_| Score::from_share(0.8), SETTINGS);
+        let found =
+            cluster(&nodes(3), links.iter().copied(), &|_| Score::from_share(0.8), SETTINGS);
         assert_eq!(members(&found), [vec![0, 1, 2]]);
     }
 
@@ -174,17 +175,21 @@ mod tests {
         let links = [link(0, 1, 0.8), link(1, 2, 0.6)];
         let mut nodes = nodes(3);
         assert_eq!(
-            members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)),
+            members(&cluster(&nodes, links.iter().copied(), &|_| Score::ZERO, SETTINGS)),
             [vec![0, 1], vec![2]]
         );
         nodes[1].copies = 9;
-        assert_eq!(members(&cluster(&nodes, &links, &|_| Score::ZERO, SETTINGS)), [vec![0, 1, 2]]);
+        assert_eq!(
+            members(&cluster(&nodes, links.iter().copied(), &|_| Score::ZERO, SETTINGS)),
+            [vec![0, 1, 2]]
+        );
     }
 
     #[test]
     fn cohesion_is_the_share_of_pairs_that_are_copies() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
-        let found = cluster(&nodes(3), &links, &|_| Score::from_share(0.4), SETTINGS);
+        let found =
+            cluster(&nodes(3), links.iter().copied(), &|_| Score::from_share(0.4), SETTINGS);
         assert_eq!(
             found,
             [Cluster {
@@ -198,7 +203,8 @@ mod tests {
     #[test]
     fn story_with_too_many_copies_to_measure_all_is_one_cluster() {
         let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
-        let found = cluster(&nodes(300), &links, &|_| Score::from_share(0.95), SETTINGS);
+        let found =
+            cluster(&nodes(300), links.iter().copied(), &|_| Score::from_share(0.95), SETTINGS);
         assert_eq!(members(&found), [(0..300).collect::<Vec<_>>()]);
         assert!(found[0].sampled);
     }
@@ -208,7 +214,7 @@ mod tests {
         let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
         let one_story = |pair: CandidatePair| (pair.low().0 < 150) == (pair.high().0 < 150);
         let measure = |pair| if one_story(pair) { Score::from_share(0.95) } else { Score::ZERO };
-        let found = cluster(&nodes(300), &links, &measure, SETTINGS);
+        let found = cluster(&nodes(300), links.iter().copied(), &measure, SETTINGS);
         assert_eq!(members(&found), [(0..150).collect::<Vec<_>>(), (150..300).collect()]);
     }
 

@@ -19,7 +19,7 @@ mod sample;
 mod schema;
 mod sniff;
 mod source;
-mod suggest;
+pub(crate) mod suggest;
 mod text;
 
 #[cfg(test)]

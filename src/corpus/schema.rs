@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::paths::Paths;
 use super::suggest;
 use crate::error::{ErrorKind, Result};
@@ -64,7 +66,7 @@ impl fmt::Display for Field {
 /// Names of fields that the caller sets in place of the preset's.
 ///
 /// A dot leads into a nested object: `meta.outlet`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldNames {
     /// The field with the article's id.
     pub id: Option<String>,

@@ -3,7 +3,7 @@
 /// The known name closest to a mistyped one, if any is close enough to be worth saying.
 ///
 /// Close enough is one change in three characters; case counts for nothing. Of equally close names the first is taken.
-pub(super) fn closest<'a>(
+pub(crate) fn closest<'a>(
     typed: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

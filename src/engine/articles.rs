@@ -1,6 +1,8 @@
 //! What a run keeps of each article: its signature and small facts, never its text.
 
+use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
+use crate::clean::{CreditKind, Span};
 use crate::date::Day;
 use crate::hash::HashMap;
 use crate::signature::Signatures;
@@ -8,6 +10,13 @@ use crate::signature::Signatures;
 /// The number of an outlet's name within one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OutletId(u32);
+
+impl OutletId {
+    /// The number as an index into a slice that has one element for each outlet.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The small facts of one article.
 #[derive(Clone, Debug)]
@@ -27,6 +36,17 @@ pub(crate) struct Facts {
     pub(crate) body: u64,
     /// Hash of the whole record as written.
     pub(crate) record: u64,
+    pub(crate) credit: Option<Credited>,
+}
+
+/// What an article credits, without the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Credited {
+    pub(crate) agency: AgencyId,
+    pub(crate) carrier: Option<AgencyId>,
+    pub(crate) kind: CreditKind,
+    /// Where the words stand in the body; none if they are the byline.
+    pub(crate) span: Option<Span>,
 }
 
 /// All articles of a run, numbered in the order of their keys.
@@ -73,10 +93,15 @@ impl Outlets {
     }
 
     pub(crate) fn name(&self, outlet: OutletId) -> &str {
-        &self.names[outlet.0 as usize]
+        &self.names[outlet.index()]
     }
 
     pub(crate) fn len(&self) -> usize {
         self.names.len()
+    }
+
+    /// The names in the order of their numbers.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
     }
 }

@@ -10,17 +10,26 @@ use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{ArticleId, Place};
 use crate::clean::Cleaner;
+use crate::cluster::Link;
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
 use crate::lsh;
 use crate::pair::CandidatePair;
+use crate::similarity::{Overlap, Score};
 use crate::verify::{self, Measured, Profile};
 
 /// Two articles that were measured, and found to be copies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct VerifiedPair {
     pub(crate) pair: CandidatePair,
-    pub(crate) measured: Measured,
+    pub(crate) overlap: Overlap,
+    pub(crate) score: Score,
+}
+
+impl VerifiedPair {
+    pub(crate) fn link(&self) -> Link {
+        Link { pair: self.pair, score: self.score }
+    }
 }
 
 /// The profiles of the texts that have a candidate.
@@ -117,8 +126,11 @@ pub(crate) fn verify(
     let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
         let verified: Vec<VerifiedPair> = chunk
             .iter()
-            .map(|&pair| VerifiedPair { pair, measured: profiles.measure(pair) })
-            .filter(|verified| verified.measured.score >= threshold)
+            .map(|&pair| {
+                let Measured { overlap, score, .. } = profiles.measure(pair);
+                VerifiedPair { pair, overlap, score }
+            })
+            .filter(|verified| verified.score >= threshold)
             .collect();
         observer.advance(chunk.len() as u64);
         verified

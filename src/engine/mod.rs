@@ -6,8 +6,10 @@
 
 mod articles;
 mod compare;
+mod explain;
 mod numbering;
 mod observer;
+mod origins;
 mod read;
 mod run;
 mod settings;
@@ -15,6 +17,9 @@ mod stories;
 mod tables;
 mod texts;
 
+pub use explain::{
+    Change, Explanation, MOST_COMPARED, Numbers, Passage, Question, Reason, Shown, explain,
+};
 pub use observer::{Observer, Stage, Unobserved};
 pub use read::Tolerance;
 pub use run::{Run, cluster};

@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::articles::{Facts, Outlets};
+use super::articles::{Credited, Facts, Outlets};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
-use crate::clean::Cleaner;
+use crate::agency::AgencyId;
+use crate::clean::{Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
@@ -123,7 +124,7 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
     batch
 }
 
-fn sign(
+pub(super) fn sign(
     record: &Record<'_>,
     outlets: &mut Outlets,
     cleaner: &Cleaner,
@@ -150,14 +151,38 @@ fn sign(
         day: article.published.as_deref().and_then(Day::parse),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
+        credit: text.credit().map(|credit| credited(credit, cleaner)),
     };
-    (facts, Signature::bottom(&shingles, settings.minima))
+    (
+        facts,
+        Signature::new(
+            &shingles,
+            settings.lsh.parameters.scheme(),
+            settings.lsh.parameters.minima(),
+        ),
+    )
+}
+
+fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {
+    Credited {
+        agency: agency(&credit.agency, cleaner),
+        carrier: credit.carrier.as_deref().map(|carrier| agency(carrier, cleaner)),
+        kind: credit.kind,
+        span: credit.span,
+    }
+}
+
+/// The number of an agency that `cleaner` found.
+fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
+    let place = cleaner.agencies().binary_search_by(|agency| (*agency.name).cmp(name));
+    let place = place.expect("a credit names an agency of the cleaner's table");
+    AgencyId(u32::try_from(place).expect("a table under 4 GiB has fewer than 2^32 agencies"))
 }
 
 fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
     let mut reading = Reading {
         facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
-        signatures: Signatures::with_width(settings.minima),
+        signatures: Signatures::with_width(settings.lsh.parameters.minima()),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         first_pass,

@@ -4,12 +4,13 @@ use super::articles::Articles;
 use super::compare::{self, Profiles, VerifiedPair};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
+use super::origins::Agencies;
 use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Singletons, Story};
 use super::texts::Texts;
 use crate::clean::Cleaner;
-use crate::cluster::{self, Cluster, Link};
+use crate::cluster::{self, Cluster};
 use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::error::Result;
 use crate::report::Counts;
@@ -18,6 +19,7 @@ use crate::report::Counts;
 #[derive(Debug)]
 pub struct Run {
     pub(super) articles: Articles,
+    pub(super) agencies: Agencies,
     pub(super) texts: Texts,
     pub(super) profiles: Profiles,
     pub(super) verified: Vec<VerifiedPair>,
@@ -52,15 +54,13 @@ pub fn cluster(
     let verified = compare::verify(&candidates, &profiles, settings, observer);
 
     observer.begin(Stage::Cluster, None);
-    let links: Vec<Link> = verified
-        .iter()
-        .map(|verified| Link { pair: verified.pair, score: verified.measured.score })
-        .collect();
+    let links = verified.iter().map(VerifiedPair::link);
     let measure = |pair| profiles.measure(pair).score;
-    let clusters = cluster::cluster(texts.nodes(), &links, &measure, settings.linkage());
+    let clusters = cluster::cluster(texts.nodes(), links, &measure, settings.linkage());
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
+        agencies: Agencies::new(cleaner, &articles.outlets),
         articles,
         texts,
         profiles,

@@ -1,9 +1,9 @@
 //! What a run can be told.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::similarity::Score;
-use crate::{cluster, lsh, shingle, signature};
+use crate::{cluster, lsh, shingle};
 
 /// Score from which two articles are copies unless set otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.60;
@@ -15,13 +15,11 @@ pub const DEFAULT_MIN_WORDS: u32 = 25;
 const LINKAGE_ALLOWANCE: f64 = 0.05;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Words in a shingle.
     pub shingle_words: usize,
-    /// Minima in a signature.
-    pub minima: usize,
-    /// When articles are candidates.
+    /// How articles are signed, and when they are candidates.
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
@@ -35,7 +33,6 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             shingle_words: shingle::DEFAULT_WORDS,
-            minima: signature::DEFAULT_MINIMA,
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
             min_words: DEFAULT_MIN_WORDS,

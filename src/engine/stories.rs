@@ -227,14 +227,14 @@ fn similarities(clusters: &[Cluster], texts: &Texts, verified: &[VerifiedPair]) 
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
         similarities.push(Jaccard { min: 1.0, sum: equal as f64, pairs: equal });
     }
-    for VerifiedPair { pair, measured } in verified {
+    for VerifiedPair { pair, overlap, .. } in verified {
         let cluster = cluster_of.get(&pair.low());
         if let Some(&cluster) =
             cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster))
         {
             let copies =
                 [pair.low(), pair.high()].map(|node| texts.articles_like(node).len() as u64);
-            let jaccard = measured.overlap.jaccard();
+            let jaccard = overlap.jaccard();
             let similarity = &mut similarities[cluster];
             similarity.min = similarity.min.min(jaccard);
             #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]

@@ -4,10 +4,11 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::articles::Articles;
+use super::articles::{Articles, Credited};
 use super::observer::{Observer, Stage};
 use super::run::Run;
 use super::stories::{Member, Singletons, Story};
+use crate::agency::Origin;
 use crate::article::{Article, ArticleId, Place};
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -23,12 +24,19 @@ struct Shown {
     published: Option<Box<str>>,
     url: Option<Box<str>>,
     language: Option<Box<str>>,
+    credit: Option<Box<str>>,
 }
 
 impl Shown {
-    fn of(article: &Article<'_>) -> Shown {
+    /// `credit` is what the article was found to credit.
+    fn of(article: &Article<'_>, credit: Option<Credited>) -> Shown {
         let kept = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(Box::from);
+        let words = |credit: Credited| match credit.span {
+            Some(span) => article.body.get(span.range()),
+            None => article.byline.as_deref(),
+        };
         Shown {
+            credit: credit.and_then(words).map(|words| words.trim().into()),
             headline: kept(&article.headline),
             byline: kept(&article.byline),
             outlet: kept(&article.outlet),
@@ -52,11 +60,13 @@ impl Run {
         let shown = read_again(corpus, &self.articles, &stories, observer)?;
         for (rank, story) in (1..).zip(&stories) {
             let canonical = &shown[&story.canonical];
-            tables.cluster(&self.cluster_row(rank, story, canonical))?;
+            let origin = self.origin(story);
+            tables.cluster(&self.cluster_row(rank, story, canonical, origin.as_ref()))?;
             for member in &story.members {
                 tables.member(&self.member_row(
                     corpus,
                     story,
+                    origin.as_ref(),
                     member,
                     &shown[&member.article],
                     canonical,
@@ -82,6 +92,7 @@ impl Run {
         rank: u32,
         story: &'a Story,
         canonical: &'a Shown,
+        origin: Option<&Origin>,
     ) -> ClusterRow<'a> {
         use crate::report::Role;
 
@@ -95,6 +106,9 @@ impl Run {
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
             canonical_rule: story.rule,
             headline: canonical.headline.as_deref().map(Into::into),
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
+            agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
+            agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
             sim_min: story.similarity.map(|similarity| Share::new(similarity.min)),
             sim_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
@@ -104,6 +118,7 @@ impl Run {
             edited: count(Role::Edited),
             excerpts: count(Role::Excerpt),
             extended: count(Role::Extended),
+            credit_kept: self.credits_kept(story, origin).share(),
             flags: story.flags.clone(),
         }
     }
@@ -112,6 +127,7 @@ impl Run {
         &'a self,
         corpus: &'a Corpus,
         story: &Story,
+        origin: Option<&Origin>,
         member: &Member,
         shown: &'a Shown,
         canonical: &Shown,
@@ -139,6 +155,9 @@ impl Run {
             coverage: share(crate::similarity::Overlap::right_in_left),
             words_added: Some(member.words_added),
             words_removed: Some(member.words_removed),
+            agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
+            credit_text: shown.credit.as_deref().map(Into::into),
+            credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
             source_file: corpus.file(facts.place.file).path.to_string_lossy(),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
@@ -152,7 +171,7 @@ impl Run {
         }
         for verified in &self.verified {
             let (low, high) = (verified.pair.low(), verified.pair.high());
-            let overlap = verified.measured.overlap;
+            let overlap = verified.overlap;
             let clusters = (cluster_of.get(&low), cluster_of.get(&high));
             tables.pair(&PairRow {
                 a: (&*self.articles.facts(low).key).into(),
@@ -196,7 +215,10 @@ fn read_again(
             .clone()
             .zip(again.chunk.records())
             .map(|(at, record)| {
-                (wanted[at].1, record.map(|record| Shown::of(&record.article)).unwrap_or_default())
+                let article = wanted[at].1;
+                let credit = articles.facts(article).credit;
+                let shown = record.map(|record| Shown::of(&record.article, credit));
+                (article, shown.unwrap_or_default())
             })
             .collect();
         observer.advance(read.len() as u64);

@@ -1,21 +1,30 @@
 //! Stage 5: finds candidate pairs by LSH.
 //!
-//! Articles that hold one minimum in common share a bucket; two articles that share enough buckets are a candidate pair.
+//! Articles that have one key in common share a bucket; two articles that share enough buckets are a candidate pair. A
+//! key is one minimum of a bottom-k signature, or one band of a signature of independent minima.
+
+mod buckets;
+mod estimate;
+mod keys;
+mod parameters;
+
+pub use parameters::{Parameters, RECALLS, REFERENCE_JACCARD};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
-use crate::signature::Signatures;
-
-/// Keys that are sorted at a time: 16 bytes each.
-const KEYS_A_PARTITION: usize = 1 << 22;
+use crate::signature::{Scheme, Signatures};
+use buckets::Buckets;
+use estimate::LeastShared;
+use keys::Keys;
 
 /// When two articles that share buckets are worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Buckets that two articles share at least.
-    pub min_shared_buckets: u32,
+    /// How signatures become keys, and how many in common make a candidate pair.
+    pub parameters: Parameters,
     /// Articles in a bucket that gives all its pairs; a larger one only links neighbours.
     pub max_full_bucket: usize,
     /// Following articles that each article of a larger bucket is paired with.
@@ -24,68 +33,63 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { min_shared_buckets: 2, max_full_bucket: 200, neighbours: 4 }
+        Settings { parameters: Parameters::default(), max_full_bucket: 200, neighbours: 4 }
     }
 }
 
-/// One minimum of one article.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    minimum: u64,
-    article: ArticleId,
-}
-
-/// Finds the candidate pairs among `articles`, whose signature rows are their numbers.
+/// Finds the candidate pairs among `articles`, in rising order, whose signature rows are their numbers.
 ///
-/// The pairs come sorted, each once.
+/// The pairs come sorted, each once. Under bottom-k, pairs that share buckets but too few minima to be copies are left out.
 pub fn candidates(
     signatures: &Signatures,
     articles: &[ArticleId],
     settings: Settings,
 ) -> Vec<CandidatePair> {
-    let keys: usize = articles.iter().map(|article| signatures.minima(article.index()).len()).sum();
-    let partitions = u64::try_from(keys.div_ceil(KEYS_A_PARTITION))
-        .expect("a count of keys fits 64 bits")
-        .max(1);
-
-    let mut sightings = Vec::new();
-    for partition in 0..partitions {
-        let mut keys: Vec<Key> = articles
-            .par_iter()
-            .flat_map_iter(|&article| {
-                let minima = signatures.minima(article.index()).iter().copied();
-                minima
-                    .filter(move |minimum| minimum % partitions == partition)
-                    .map(move |minimum| Key { minimum, article })
+    match settings.parameters.scheme() {
+        Scheme::Banded => sharing_buckets(signatures, articles, settings, |_| true),
+        Scheme::BottomK => {
+            let least = LeastShared::new(signatures.width());
+            sharing_buckets(signatures, articles, settings, |pair| {
+                least.is_reached(signatures, pair.low().index(), pair.high().index())
             })
-            .collect();
-        keys.par_sort_unstable();
-        sightings
-            .par_extend(buckets(&keys).par_iter().flat_map_iter(|bucket| pairs(bucket, settings)));
+        }
     }
-    sightings.par_sort_unstable();
-    seen_often_enough(&sightings, settings.min_shared_buckets)
 }
 
-/// The runs of keys with one minimum that hold at least two articles.
-fn buckets(keys: &[Key]) -> Vec<&[Key]> {
-    keys.chunk_by(|one, other| one.minimum == other.minimum)
-        .filter(|bucket| bucket.len() > 1)
+/// The pairs that share enough buckets, of those that are `wanted`.
+fn sharing_buckets(
+    signatures: &Signatures,
+    articles: &[ArticleId],
+    settings: Settings,
+    wanted: impl Fn(&CandidatePair) -> bool + Sync,
+) -> Vec<CandidatePair> {
+    let buckets = Buckets::of(&Keys::new(signatures, settings.parameters), articles, settings);
+    let needed = settings.parameters.min_shared_buckets() as usize;
+    articles
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(row, &article)| {
+            let mut behind: Vec<ArticleId> = buckets.behind(row).collect();
+            behind.sort_unstable();
+            let often =
+                behind.chunk_by(|one, other| one == other).filter(|run| run.len() >= needed);
+            let pairs = often.filter_map(|run| CandidatePair::new(article, run[0]));
+            pairs.filter(&wanted).collect::<Vec<_>>()
+        })
         .collect()
 }
 
-fn pairs(bucket: &[Key], settings: Settings) -> impl Iterator<Item = CandidatePair> + '_ {
-    let reach =
-        if bucket.len() <= settings.max_full_bucket { bucket.len() } else { settings.neighbours };
-    bucket.iter().enumerate().flat_map(move |(place, one)| {
-        let following = bucket[place + 1..].iter().take(reach);
-        following.filter_map(|other| CandidatePair::new(one.article, other.article))
-    })
-}
-
-fn seen_often_enough(sightings: &[CandidatePair], times: u32) -> Vec<CandidatePair> {
-    let runs = sightings.chunk_by(|one, other| one == other);
-    runs.filter(|run| run.len() >= times as usize).map(|run| run[0]).collect()
+/// How many buckets two articles share.
+pub fn shared_buckets(
+    signatures: &Signatures,
+    [one, other]: [ArticleId; 2],
+    parameters: Parameters,
+) -> u32 {
+    let keys = Keys::new(signatures, parameters);
+    let mut of_one: Vec<u64> = keys.of(one).collect();
+    of_one.sort_unstable();
+    let shared = keys.of(other).filter(|key| of_one.binary_search(key).is_ok()).count();
+    u32::try_from(shared).expect("a signature has few keys")
 }
 
 #[cfg(test)]
@@ -95,9 +99,11 @@ mod tests {
     use crate::signature::Signature;
 
     fn candidates_of(sets: &[&[u64]], settings: Settings) -> Vec<(u32, u32)> {
-        let mut signatures = Signatures::with_width(8);
+        let (scheme, width) = (settings.parameters.scheme(), settings.parameters.minima());
+        let mut signatures = Signatures::with_width(width);
         for set in sets {
-            signatures.push(&Signature::bottom(&ShingleSet::from_hashes(set.to_vec()), 8));
+            let shingles = ShingleSet::from_hashes(set.to_vec());
+            signatures.push(&Signature::new(&shingles, scheme, width));
         }
         let articles: Vec<_> = (0..u32::try_from(sets.len()).unwrap()).map(ArticleId).collect();
         let pairs = candidates(&signatures, &articles, settings);
@@ -122,5 +128,20 @@ mod tests {
         let settings = Settings { max_full_bucket: 3, neighbours: 1, ..Settings::default() };
         let story: &[u64] = &[1, 2, 3];
         assert_eq!(candidates_of(&[story; 5], settings), [(0, 1), (1, 2), (2, 3), (3, 4)]);
+    }
+
+    #[test]
+    fn articles_that_agree_in_one_band_are_a_candidate_pair() {
+        let parameters = Parameters::Banded { bands: 16, rows: 2 };
+        let settings = Settings { parameters, ..Settings::default() };
+        let sets: [&[u64]; 4] = [&[1, 2, 3, 4], &[7, 8], &[1, 2, 3, 9], &[]];
+        assert_eq!(candidates_of(&sets, settings), [(0, 2)]);
+    }
+
+    #[test]
+    fn same_minima_in_another_band_are_another_key() {
+        let keys: Vec<u64> = keys::hashed(&[5, 6, 5, 6], 2).collect();
+        assert_ne!(keys[0], keys[1]);
+        assert_eq!(keys, [0x173e_8cff_ff1a_1fd7, 0x473c_3843_747e_93fe,]);
     }
 }

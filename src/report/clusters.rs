@@ -28,6 +28,12 @@ pub struct ClusterRow<'a> {
     pub canonical_rule: CanonicalRule,
     /// The headline of the canonical article.
     pub headline: Option<Cow<'a, str>>,
+    /// The agency that the story comes from, as its copies' credits tell; none where they tell nothing or disagree.
+    pub agency: Option<Cow<'a, str>>,
+    /// How far the credits agree on the agency, and how many there are.
+    pub agency_confidence: Option<Share>,
+    /// Articles that credit the agency, by where they do: `dateline:41 byline:12`.
+    pub agency_evidence: Option<String>,
     /// The language of the canonical article.
     pub language: Option<Cow<'a, str>>,
     /// The least Jaccard similarity among its verified pairs; none for a single article.
@@ -46,6 +52,8 @@ pub struct ClusterRow<'a> {
     pub excerpts: u32,
     /// Members with the role [`Extended`](super::Role::Extended).
     pub extended: u32,
+    /// The share of the articles that name the agency, among those that are not the agency's own.
+    pub credit_kept: Option<Share>,
     /// Why a person should look at it.
     pub flags: Vec<Flag>,
 }
@@ -73,6 +81,9 @@ impl Row for ClusterRow<'_> {
         "canonical_outlet",
         "canonical_rule",
         "headline",
+        "agency",
+        "agency_confidence",
+        "agency_evidence",
         "language",
         "sim_min",
         "sim_mean",
@@ -82,6 +93,7 @@ impl Row for ClusterRow<'_> {
         "edited",
         "excerpts",
         "extended",
+        "credit_kept",
         "flags",
     ];
 }

@@ -19,6 +19,9 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         canonical_outlet: Some("Gazette".into()),
         canonical_rule: CanonicalRule::Longest,
         headline: Some("Harbour bridge opens".into()),
+        agency: Some("AFP".into()),
+        agency_confidence: Some(Share::new(5.0 / 6.0)),
+        agency_evidence: Some("dateline:1".into()),
         language: None,
         sim_min: Some(Share::new(0.912_345)),
         sim_mean: Some(Share::ALL),
@@ -28,6 +31,7 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         edited: 0,
         excerpts: 0,
         extended: 0,
+        credit_kept: Some(Share::new(0.5)),
         flags: vec![],
     }
 }
@@ -53,6 +57,9 @@ pub(super) fn member() -> MemberRow<'static> {
         coverage: Share::ALL,
         words_added: Some(0),
         words_removed: None,
+        agency_credit: Some("AFP".into()),
+        credit_text: Some("OSLO (AFP) —".into()),
+        credit_kept: Some(true),
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,
@@ -104,6 +111,7 @@ pub(super) fn record() -> RunRecord {
     RunRecord {
         version: "0.1.0".into(),
         argv: vec!["wirecopy".into(), "cluster".into(), "news.jsonl".into()],
+        named_inputs: vec!["news.jsonl".into()],
         inputs: vec![InputRecord {
             path: "news.jsonl".into(),
             bytes: 1_203,
@@ -123,7 +131,8 @@ pub(super) fn record() -> RunRecord {
             scheme: "bottom-k".into(),
             parameters: BTreeMap::from([("minima".into(), 32), ("min_shared".into(), 2)]),
             threshold: Share::new(0.36),
-            estimated_recall: None,
+            estimated_recall: Some(Share::new(0.999)),
+            estimated_at_jaccard: Some(Share::new(0.2)),
         },
         warnings: vec!["2 records were left out".into()],
         citation: "wirecopy 0.1.0".into(),

@@ -11,7 +11,7 @@ use super::unwritable;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The record of a finished run, written last: without it the folder holds no finished run.
-const RUN_RECORD: &str = "run.json";
+pub(super) const RUN_RECORD: &str = "run.json";
 /// The folder for what is not in its place yet.
 const SCRATCH: &str = ".work";
 /// The file in the scratch folder that a run keeps locked while it works.

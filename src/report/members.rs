@@ -50,6 +50,12 @@ pub struct MemberRow<'a> {
     pub words_added: Option<u32>,
     /// Words that only the canonical text has, by the word difference; none when it was not made.
     pub words_removed: Option<u32>,
+    /// The agency that the article itself credits.
+    pub agency_credit: Option<Cow<'a, str>>,
+    /// The words in which it does.
+    pub credit_text: Option<Cow<'a, str>>,
+    /// Whether it names the agency that the story comes from; none when that is not known or the article is its own.
+    pub credit_kept: Option<bool>,
     /// The file it was read from.
     pub source_file: Cow<'a, str>,
     /// The first line of its record, counted from 1.
@@ -79,6 +85,9 @@ impl Row for MemberRow<'_> {
         "coverage",
         "words_added",
         "words_removed",
+        "agency_credit",
+        "credit_text",
+        "credit_kept",
         "source_file",
         "source_line",
         "source_offset",

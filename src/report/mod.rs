@@ -1,4 +1,4 @@
-//! Stage 8: writes the tables and the summary.
+//! Stage 9: writes the tables and the summary.
 //!
 //! A run writes each table twice, as CSV and as [JSON Lines](https://jsonlines.org), with the same columns and the same
 //! values; `run.json` says what the run did. Readers of these files can rely on this:
@@ -28,6 +28,8 @@ mod cluster_id;
 mod number;
 
 // The run: its folder, its record, and what it comes to.
+mod agencies;
+mod finished;
 mod folder;
 mod identity;
 mod run;
@@ -39,8 +41,10 @@ mod tables;
 #[cfg(test)]
 mod fixtures;
 
+pub use self::agencies::{AgencyFacts, AgencyShare};
 pub use self::cluster_id::ClusterId;
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
+pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::members::{MemberRow, Role};

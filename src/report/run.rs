@@ -22,6 +22,8 @@ pub struct RunRecord {
     pub version: String,
     /// The command line.
     pub argv: Vec<String>,
+    /// The inputs as the person named them: files, folders, patterns.
+    pub named_inputs: Vec<String>,
     /// The inputs, in the order of their paths: those that the output folder was claimed with.
     pub inputs: Vec<InputRecord>,
     /// Where the records went.
@@ -118,8 +120,10 @@ pub struct LshRecord {
     pub parameters: BTreeMap<String, u64>,
     /// The similarity from which a pair should be found.
     pub threshold: Share,
-    /// The share of the pairs at the threshold that are expected to be found; none when nobody has computed it.
+    /// The share of the pairs at a Jaccard similarity that are expected to be found; none when nobody has computed it.
     pub estimated_recall: Option<Share>,
+    /// The Jaccard similarity at which the recall is estimated.
+    pub estimated_at_jaccard: Option<Share>,
 }
 
 /// The whole content of `run.json`.

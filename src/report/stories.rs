@@ -52,6 +52,8 @@ pub struct CarriedStory {
     pub copies: u32,
     /// Its outlets.
     pub outlets: u32,
+    /// The agency that it comes from, where that is known.
+    pub agency: Option<String>,
     /// The mean Jaccard similarity of its verified pairs.
     pub sim: Option<Share>,
     /// The headline of its canonical article.
@@ -124,6 +126,7 @@ impl Stories {
                 rank: row.rank,
                 copies: row.size,
                 outlets: row.outlets,
+                agency: row.agency.as_deref().map(str::to_owned),
                 sim: row.sim_mean,
                 headline: row.headline.as_deref().map(str::to_owned),
             },

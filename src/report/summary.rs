@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::agencies::AgencyFacts;
 use super::number::{Seconds, Share};
 use super::skipped::SkippedFor;
 use super::stories::Stories;
@@ -20,6 +21,8 @@ pub struct Summary {
     pub stories: Stories,
     /// The share of the stories' articles among all articles; none when there is no article.
     pub share_in_stories: Option<Share>,
+    /// The agencies.
+    pub agencies: AgencyFacts,
     /// The output folder, as the user named it.
     pub folder: String,
     /// The files in it.
@@ -75,6 +78,7 @@ impl Summary {
         run: RunFacts,
         read: ReadFacts,
         tables: &WrittenTables,
+        agencies: AgencyFacts,
         folder: String,
         files: Vec<WrittenFile>,
     ) -> Summary {
@@ -93,6 +97,7 @@ impl Summary {
                 stories.articles,
                 read.records.saturating_sub(skipped.total()),
             ),
+            agencies,
             folder,
             files,
         }

@@ -1,12 +1,35 @@
 //! Stage 4: keeps the minima of a shingle set as the article's signature.
 //!
-//! The scheme is bottom-k: the k smallest shingle hashes of the article (Broder, *On the resemblance and containment of
-//! documents*, SEQUENCES 1997). Two articles that share much share small hashes, whatever their lengths.
+//! There are two schemes. Bottom-k keeps the k smallest shingle hashes; banded keeps k independent minima, which LSH
+//! cuts into bands. Two articles that share much share minima under both, whatever their lengths.
+
+mod bottom;
+mod fast;
+
+pub use bottom::DEFAULT_MINIMA;
+pub use fast::MAX_MINIMA;
 
 use crate::shingle::ShingleSet;
 
-/// Minima kept for each article unless set otherwise.
-pub const DEFAULT_MINIMA: usize = 32;
+/// Which minima are kept of a shingle set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// The smallest hashes under one permutation, in rising order.
+    #[default]
+    BottomK,
+    /// Independent minima, each in a place of its own, by Fast Similarity Sketching.
+    Banded,
+}
+
+impl Scheme {
+    /// The scheme's name in settings and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::BottomK => "bottom-k",
+            Scheme::Banded => "banded",
+        }
+    }
+}
 
 /// Stands where an article has fewer shingles than minima are kept.
 const NONE: u64 = u64::MAX;
@@ -33,8 +56,13 @@ impl Signatures {
 
     /// Appends the signature of one article.
     pub fn push(&mut self, signature: &Signature) {
-        assert_eq!(signature.0.len(), self.width, "signatures of one run are of one width");
-        self.minima.extend_from_slice(&signature.0);
+        assert_eq!(signature.minima.len(), self.width, "signatures of one run are of one width");
+        self.minima.extend_from_slice(&signature.minima);
+    }
+
+    /// Minima in each signature at most.
+    pub fn width(&self) -> usize {
+        self.width
     }
 
     /// Signatures held.
@@ -47,7 +75,8 @@ impl Signatures {
         self.minima.is_empty()
     }
 
-    /// The minima of the article in row `row`, in rising order; fewer than the width where it has fewer shingles.
+    /// The minima of the article in row `row`: under bottom-k in rising order and fewer than the width where it has
+    /// fewer shingles, under banded always all of them; none where it has no shingle.
     pub fn minima(&self, row: usize) -> &[u64] {
         let minima = &self.minima[row * self.width..(row + 1) * self.width];
         &minima[..minima.partition_point(|&minimum| minimum != NONE)]
@@ -103,16 +132,50 @@ impl Signatures {
 
 /// The minima of one article, padded to the width of its run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature(Box<[u64]>);
+pub struct Signature {
+    scheme: Scheme,
+    minima: Box<[u64]>,
+}
 
 impl Signature {
-    /// Keeps the `width` smallest hashes of a shingle set.
-    pub fn bottom(shingles: &ShingleSet, width: usize) -> Signature {
-        let hashes = shingles.hashes();
-        let mut minima = vec![NONE; width];
-        let kept = hashes.len().min(width);
-        minima[..kept].copy_from_slice(&hashes[..kept]);
-        Signature(minima.into())
+    /// Keeps `width` minima of a shingle set.
+    ///
+    /// # Panics
+    ///
+    /// If `width` is 0, or more than [`MAX_MINIMA`] under [`Scheme::Banded`].
+    pub fn new(shingles: &ShingleSet, scheme: Scheme, width: usize) -> Signature {
+        let mut minima = vec![NONE; width].into_boxed_slice();
+        match scheme {
+            Scheme::BottomK => bottom::fill(&mut minima, shingles.hashes()),
+            Scheme::Banded => fast::fill(&mut minima, shingles.hashes()),
+        }
+        Signature { scheme, minima }
+    }
+
+    /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.
+    ///
+    /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree. It is unbiased for
+    /// sets of any size; for a true similarity `j` and `k` minima its standard error is at most about
+    /// `sqrt(j * (1 - j) / k)`, that of classic `MinHash`, and less for sets smaller than `k`. Under
+    /// [`Scheme::BottomK`] it is the share that both hold of the `k` smallest hashes of the union, which is unbiased
+    /// too (Broder 1997) and exact when the union has no more than `k`. Where that is too coarse, measure with
+    /// [`verify`](mod@crate::verify).
+    ///
+    /// # Panics
+    ///
+    /// If the signatures differ in scheme or length, for then no number would mean anything.
+    pub fn estimate_jaccard(&self, other: &Signature) -> f64 {
+        assert_eq!(self.scheme, other.scheme, "signatures of two schemes cannot be compared");
+        assert_eq!(
+            self.minima.len(),
+            other.minima.len(),
+            "signatures of two lengths cannot be compared"
+        );
+        let (agreeing, all) = match self.scheme {
+            Scheme::BottomK => bottom::agreeing(&self.minima, &other.minima),
+            Scheme::Banded => fast::agreeing(&self.minima, &other.minima),
+        };
+        if all == 0 { 0.0 } else { f64::from(agreeing) / f64::from(all) }
     }
 }
 
@@ -125,7 +188,11 @@ mod tests {
     fn of(sets: &[Vec<u64>], width: usize) -> Signatures {
         let mut signatures = Signatures::with_width(width);
         for set in sets {
-            signatures.push(&Signature::bottom(&ShingleSet::from_hashes(set.clone()), width));
+            signatures.push(&Signature::new(
+                &ShingleSet::from_hashes(set.clone()),
+                Scheme::BottomK,
+                width,
+            ));
         }
         signatures
     }
@@ -135,6 +202,15 @@ mod tests {
         let signatures = of(&[vec![9, 4, 7, 1], vec![5]], 3);
         assert_eq!(signatures.minima(0), [1, 4, 7]);
         assert_eq!(signatures.minima(1), [5]);
+    }
+
+    #[test]
+    #[should_panic(expected = "signatures of two schemes")]
+    fn signatures_of_two_schemes_cannot_be_compared() {
+        let set = ShingleSet::from_hashes(vec![1, 2]);
+        let [one, other] =
+            [Scheme::BottomK, Scheme::Banded].map(|scheme| Signature::new(&set, scheme, 4));
+        one.estimate_jaccard(&other);
     }
 
     proptest! {

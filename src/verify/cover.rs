@@ -1,10 +1,9 @@
 //! Which words of each of two texts stand in the other.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::profile::{Profile, Seed};
-use super::sentences::Sentence;
+use super::profile::{Profile, Seed, to_u32};
+use crate::similarity::Overlap;
 
 /// The words of one text that stand in the other, in a shingle that both have.
 #[derive(Clone, Debug)]
@@ -15,9 +14,17 @@ impl Cover {
         Cover(vec![false; words])
     }
 
-    fn add(&mut self, seeds: &[Seed]) {
-        for seed in seeds {
-            self.0[seed.words()].fill(true);
+    fn add(&mut self, profile: &Profile, seed: Seed) {
+        self.0[profile.words_of(seed)].fill(true);
+    }
+
+    /// Covers the other places of shingles that both texts have.
+    fn add_repeats(&mut self, profile: &Profile, other: &Profile) {
+        for &repeat in profile.repeats() {
+            if other.seeds().binary_search_by_key(&repeat.shingle(), |seed| seed.shingle()).is_ok()
+            {
+                self.add(profile, repeat);
+            }
         }
     }
 
@@ -35,39 +42,42 @@ impl Cover {
     pub(super) fn words_in(&self, words: Range<usize>) -> usize {
         self.0[words].iter().filter(|&&covered| covered).count()
     }
-
-    /// Whether at least half of a sentence's words are covered, masks not counted: then it was taken over.
-    pub(super) fn takes_over(&self, sentence: &Sentence) -> bool {
-        2 * self.words_in(sentence.words.clone()) >= sentence.words.len() - sentence.masks
-    }
 }
 
-/// Lays two texts over one another.
-pub(super) fn covers(left: &Profile, right: &Profile) -> (Cover, Cover) {
-    let mut covers = (Cover::none(left.tokens()), Cover::none(right.tokens()));
-    merge(left.seeds(), right.seeds(), |here, there| {
-        covers.0.add(here);
-        covers.1.add(there);
-    });
-    covers
+/// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
+///
+/// Nothing is covered where the smaller set has less than `least` of its shingles in the larger one.
+pub(super) fn lay(left: &Profile, right: &Profile, least: f64) -> (Overlap, [Cover; 2]) {
+    let common = common(left.seeds(), right.seeds());
+    let overlap =
+        Overlap { shared: to_u32(common.len()), left: left.shingles(), right: right.shingles() };
+    if overlap.containment() < least {
+        return (overlap, [Cover::none(0), Cover::none(0)]);
+    }
+    let mut covers = [Cover::none(left.tokens()), Cover::none(right.tokens())];
+    for (one, other) in common {
+        covers[0].add(left, one);
+        covers[1].add(right, other);
+    }
+    covers[0].add_repeats(left, right);
+    covers[1].add_repeats(right, left);
+    (overlap, covers)
 }
 
-/// Calls `visit` with the seeds of each shingle that both sides have. Both sides are sorted.
-pub(super) fn merge<'a>(
-    mut left: &'a [Seed],
-    mut right: &'a [Seed],
-    mut visit: impl FnMut(&'a [Seed], &'a [Seed]),
-) {
-    while let (Some(one), Some(other)) = (left.first(), right.first()) {
-        match one.shingle.cmp(&other.shingle) {
-            Ordering::Less => left = &left[1..],
-            Ordering::Greater => right = &right[1..],
-            Ordering::Equal => {
-                let here = left.iter().take_while(|seed| seed.shingle == one.shingle).count();
-                let there = right.iter().take_while(|seed| seed.shingle == one.shingle).count();
-                visit(&left[..here], &right[..there]);
-                (left, right) = (&left[here..], &right[there..]);
-            }
-        }
+/// The seeds of the shingles that both sides have. Both sides are sorted, each shingle once.
+///
+/// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
+fn common(left: &[Seed], right: &[Seed]) -> Vec<(Seed, Seed)> {
+    let most = left.len().min(right.len());
+    let mut common = vec![(Seed::default(), Seed::default()); most + 1];
+    let (mut i, mut j, mut found) = (0, 0, 0);
+    while i < left.len() && j < right.len() {
+        let (one, other) = (left[i], right[j]);
+        common[found] = (one, other);
+        found += usize::from(one.shingle() == other.shingle());
+        i += usize::from(one.shingle() <= other.shingle());
+        j += usize::from(other.shingle() <= one.shingle());
     }
+    common.truncate(found);
+    common
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::cover::Cover;
 use super::profile::Profile;
-use super::sentences::Sentence;
+use super::sentences::Prose;
 
 /// Words below which a text may be a form.
 const SHORT: usize = 150;
@@ -77,7 +77,7 @@ pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let words = one.words().min(other.words());
     let days = one.days_from(other).unwrap_or(0);
-    let numbers = agreement(sides, |sentence| &sentence.numbers);
+    let numbers = agreement(sides, |prose| &prose.numbers);
     let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
     let headlines_differ = headlines.is_some_and(|shared| shared < MIN_SHARED_HEADLINE);
 
@@ -87,7 +87,7 @@ pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
         && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
     {
         Some(Guard::OtherNumbers)
-    } else if words < BRIEF && agreement(sides, |sentence| &sentence.names).differ(FEWEST_NAMES) {
+    } else if words < BRIEF && agreement(sides, |prose| &prose.names).differ(FEWEST_NAMES) {
         Some(Guard::OtherNames)
     } else if words < BRIEF && headlines_differ {
         Some(Guard::OtherHeadline)
@@ -129,13 +129,19 @@ impl Agreement {
 }
 
 /// Counts some words of the sentences that were taken over, on both sides.
-fn agreement(sides: Sides<'_>, words: impl Fn(&Sentence) -> &[u32]) -> Agreement {
+fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
     let mut agreement = Agreement { agreeing: 0, all: 0 };
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
-        for sentence in profile.sentences().iter().filter(|sentence| cover.takes_over(sentence)) {
-            for &word in words(sentence) {
-                agreement.agreeing += u32::from(cover.has(word as usize));
-                agreement.all += 1;
+        let mut left = marked(profile.prose());
+        for sentence in &profile.prose().sentences {
+            let (inside, behind) =
+                left.split_at(left.partition_point(|&word| (word as usize) < sentence.words().end));
+            left = behind;
+            if !inside.is_empty() && profile.is_taken(sentence, cover) {
+                for &word in inside {
+                    agreement.agreeing += u32::from(cover.has(word as usize));
+                    agreement.all += 1;
+                }
             }
         }
     }

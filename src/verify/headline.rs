@@ -26,11 +26,14 @@ pub(super) struct Headline {
 impl Headline {
     pub(super) fn of(article: &Article<'_>) -> Headline {
         let headline = folded(article.headline.as_deref().unwrap_or_default());
-        let content = set(words(&headline).filter(|word| says_something(word)));
-        let in_text =
-            if content.is_empty() { Box::default() } else { set(words(&folded(&article.body))) };
-        let borne_out = content.iter().filter(|word| in_text.binary_search(word).is_ok()).count();
-        Headline { words: set(words(&headline)), content, borne_out }
+        let mut content: Vec<&str> = words(&headline).filter(|word| says_something(word)).collect();
+        content.sort_unstable();
+        content.dedup();
+        Headline {
+            words: set(words(&headline)),
+            borne_out: count_in(&content, &article.body),
+            content: set(content.into_iter()),
+        }
     }
 
     /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
@@ -49,8 +52,25 @@ impl Headline {
     }
 }
 
+/// How many of some words are in a text.
+fn count_in(wanted: &[&str], text: &str) -> usize {
+    if wanted.is_empty() {
+        return 0;
+    }
+    let mut missing = wanted.to_vec();
+    for word in words(&folded(text)) {
+        missing.retain(|missing| *missing != word);
+        if missing.is_empty() {
+            break;
+        }
+    }
+    wanted.len() - missing.len()
+}
+
 fn folded(text: &str) -> String {
-    text.replace(['\'', '’', '‘'], "").to_lowercase()
+    let mut folded = text.to_lowercase();
+    folded.retain(|letter| !matches!(letter, '\'' | '’' | '‘'));
+    folded
 }
 
 fn words(folded: &str) -> impl Iterator<Item = &str> {

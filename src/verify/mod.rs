@@ -73,35 +73,34 @@ impl Measured {
 /// Measures two articles.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
-/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have.
+/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
+/// are no words.
 pub fn measure(left: &Profile, right: &Profile) -> Measured {
-    let overlap = left.overlap(right);
+    let (overlap, covers) = cover::lay(left, right, MIN_CONTAINMENT);
     if overlap.containment() < MIN_CONTAINMENT {
         let none = [0.0; 2];
-        let guard = None;
         return Measured {
             overlap,
             kept: [0; 2],
             prose_taken: none,
             narration_taken: none,
-            guard,
+            guard: None,
             score: Score::ZERO,
         };
     }
-    let covers = cover::covers(left, right);
-    let half_after = (left.prose_words().min(right.prose_words()) / 2.0).max(MIN_HALF_AFTER);
-    let taken = [left.taken(&covers.0, half_after), right.taken(&covers.1, half_after)];
-    let guard = guard::against(Sides { profiles: [left, right], covers: [&covers.0, &covers.1] });
+    let prose = left.prose().words().min(right.prose().words());
+    let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
+    let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
+    let guard = guard::against(Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] });
     Measured {
         overlap,
-        kept: [to_u32(covers.0.words()), to_u32(covers.1.words())],
+        kept: [to_u32(covers[0].words()), to_u32(covers[1].words())],
         prose_taken: taken.map(|taken| taken.prose),
         narration_taken: taken.map(|taken| taken.narration),
         guard,
-        score: if guard.is_some() {
-            Score::ZERO
-        } else {
-            Score::from_share(score(left, right, taken))
+        score: match guard {
+            Some(_) => Score::ZERO,
+            None => Score::from_share(score(left, right, taken)),
         },
     }
 }

@@ -2,42 +2,56 @@
 
 use std::ops::Range;
 
-use super::cover::{Cover, merge};
+use super::cover::Cover;
 use super::headline::Headline;
-use super::sentences::{self, Sentence};
+use super::sentences::{Prose, Sentence, worth};
 use crate::article::Article;
 use crate::clean::CleanText;
 use crate::date::Day;
-use crate::similarity::Overlap;
 use crate::{hash, outlet, shingle};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
 
-/// A shingle and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Seed {
-    pub(super) shingle: u64,
-    start: u32,
-    end: u32,
-}
+/// Bits of a seed that say where its shingle stands.
+const POSITION_BITS: u32 = 24;
+
+/// A shingle and where it stands, in 8 bytes: 40 bits of the hash, in which two of the shingles of two articles of 1,000
+/// words are alike by chance once in a million pairs, and the number of the first word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Seed(u64);
 
 impl Seed {
-    /// The words that it covers.
-    pub(super) fn words(self) -> Range<usize> {
-        self.start as usize..self.end as usize
+    /// `None` for a shingle that stands behind the first 2^24 words.
+    fn new(run: shingle::Run) -> Option<Seed> {
+        let position = run.start as u64;
+        (position >> POSITION_BITS == 0)
+            .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
+    }
+
+    pub(super) fn shingle(self) -> u64 {
+        self.0 >> POSITION_BITS
+    }
+
+    /// The number of its first word.
+    pub(super) fn start(self) -> usize {
+        (self.0 & ((1 << POSITION_BITS) - 1)) as usize
     }
 }
 
 /// The shingles of an article with their places, and the sentences of its prose.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Sorted, so that those of two articles can be merged.
+    /// The first place of each shingle; sorted, so that those of two articles can be merged.
     seeds: Box<[Seed]>,
-    sentences: Box<[Sentence]>,
+    /// The other places of shingles that the text has more than once.
+    repeats: Box<[Seed]>,
+    prose: Prose,
+    /// Blocks of scripts without spaces, where a shingle has twice as many words.
+    spaceless: Box<[Range<u32>]>,
+    shingle_words: usize,
     tokens: usize,
     words: usize,
-    shingles: u32,
     outlet: Option<u64>,
     day: Option<Day>,
     /// Hash of the words in order.
@@ -57,22 +71,30 @@ pub(super) struct Taken {
 impl Profile {
     /// Profiles an article whose cleaned text is `text`, with shingles of `shingle_words` words.
     pub fn new(article: &Article<'_>, text: &CleanText, shingle_words: usize) -> Profile {
-        let mut seeds: Box<[Seed]> = shingle::runs(text, shingle_words)
-            .map(|run| Seed {
-                shingle: run.shingle,
-                start: to_u32(run.start),
-                end: to_u32(run.start + run.words),
-            })
-            .collect();
+        let mut seeds: Vec<Seed> =
+            shingle::runs(text, shingle_words).filter_map(Seed::new).collect();
         seeds.sort_unstable();
-        let shingles = seeds.chunk_by(|one, other| one.shingle == other.shingle).count();
+        let mut repeats = Vec::new();
+        seeds.dedup_by(|seed, first| {
+            let repeats_it = seed.shingle() == first.shingle();
+            if repeats_it {
+                repeats.push(*seed);
+            }
+            repeats_it
+        });
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
-            seeds,
-            sentences: sentences::of(article, text).into(),
+            seeds: seeds.into(),
+            repeats: repeats.into(),
+            prose: Prose::of(article, text),
+            spaceless: text
+                .blocks()
+                .filter(|block| block.spaceless)
+                .map(|block| to_u32(block.tokens.start)..to_u32(block.tokens.end))
+                .collect(),
+            shingle_words,
             tokens: text.hashes().len(),
             words: text.blocks().map(|block| block.words()).sum(),
-            shingles: to_u32(shingles),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
@@ -84,8 +106,23 @@ impl Profile {
         &self.seeds
     }
 
-    pub(super) fn sentences(&self) -> &[Sentence] {
-        &self.sentences
+    pub(super) fn repeats(&self) -> &[Seed] {
+        &self.repeats
+    }
+
+    pub(super) fn prose(&self) -> &Prose {
+        &self.prose
+    }
+
+    /// The words that a shingle covers.
+    pub(super) fn words_of(&self, seed: Seed) -> Range<usize> {
+        let start = seed.start();
+        let is_spaceless = self.is_spaceless(start);
+        start..start + if is_spaceless { 2 * self.shingle_words } else { self.shingle_words }
+    }
+
+    fn is_spaceless(&self, word: usize) -> bool {
+        self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
     }
 
     pub(super) fn headline(&self) -> &Headline {
@@ -94,7 +131,7 @@ impl Profile {
 
     /// How many distinct shingles.
     pub(super) fn shingles(&self) -> u32 {
-        self.shingles
+        to_u32(self.seeds.len())
     }
 
     /// Days between the two, where both are known.
@@ -117,21 +154,16 @@ impl Profile {
         self.words
     }
 
-    /// How many words are in prose.
-    pub(super) fn prose_words(&self) -> f64 {
-        self.sentences.iter().map(|sentence| sentence.prose).sum()
-    }
-
     /// Whether both articles are known to be of one outlet.
     pub(super) fn is_of_the_outlet_of(&self, other: &Profile) -> bool {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
-    /// What the shingle sets of two articles share.
-    pub(super) fn overlap(&self, other: &Profile) -> Overlap {
-        let mut shared = 0;
-        merge(&self.seeds, &other.seeds, |_, _| shared += 1);
-        Overlap { shared, left: self.shingles, right: other.shingles }
+    /// Whether at least half of a sentence's words are covered, masks not counted: then it was taken over.
+    pub(super) fn is_taken(&self, sentence: &Sentence, cover: &Cover) -> bool {
+        let words = sentence.words();
+        let worth = worth(self.is_spaceless(words.start));
+        2.0 * worth * f64::from(to_u32(cover.words_in(words))) >= sentence.prose()
     }
 
     /// The shares of the prose that were taken over, sentence by sentence.
@@ -140,10 +172,13 @@ impl Profile {
     pub(super) fn taken(&self, cover: &Cover, half_after: f64) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
-        for sentence in &self.sentences {
-            let weight = 1.0 / (1.0 + sentence.position / half_after);
-            let is_taken = cover.takes_over(sentence);
-            for (kind, words) in [sentence.prose, sentence.narration].into_iter().enumerate() {
+        let mut before = 0.0;
+        for sentence in &self.prose.sentences {
+            let middle = before + sentence.prose() / 2.0;
+            before += sentence.prose();
+            let weight = 1.0 / (1.0 + middle / half_after);
+            let is_taken = self.is_taken(sentence, cover);
+            for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;
                 if is_taken {
                     taken[kind] += weight * words;

@@ -36,12 +36,17 @@ impl Speech {
         quoted: &[bool],
         words: Range<usize>,
     ) -> bool {
+        let mut folded = String::new();
         words.filter(|&word| !quoted[word]).any(|word| {
             let written = body.get(spans[word].range()).unwrap_or_default();
             // "US" is a country, and a small "i" an Italian article.
-            !matches!(written, "US" | "i")
-                && written.len() <= self.longest
-                && self.words.contains(written.replace('’', "'").to_lowercase().as_str())
+            if written.len() > self.longest || matches!(written, "US" | "i") {
+                return false;
+            }
+            folded.clear();
+            let straight = written.chars().map(|c| if c == '’' { '\'' } else { c });
+            folded.extend(straight.flat_map(char::to_lowercase));
+            self.words.contains(folded.as_str())
         })
     }
 }

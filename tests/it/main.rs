@@ -1,7 +1,10 @@
 //! Promises to users, through the library's public face and the program.
 
+mod agencies;
 mod articles;
 mod cluster;
+mod explain;
+mod finding;
 mod program;
 mod scripts;
 mod structure;

@@ -166,6 +166,23 @@ fn masked_story_is_a_copy_of_the_whole_one_and_of_one_masked_elsewhere() {
 }
 
 #[test]
+fn mask_of_a_run_is_used_again_to_explain_it() {
+    let desk = Desk::new();
+    desk.put(
+        "news.jsonl",
+        lines(&[
+            article("a", "gazette.example", FERRY),
+            article("b", "herald.example", &masked(FERRY, 4)),
+        ]),
+    );
+    desk.run("cluster news.jsonl -o out --pairs --mask-token @").done();
+    assert_eq!(desk.json("out/run.json")["config"]["cleaning"]["mask_token"], "@");
+    let said = desk.run("explain out a b --json").done();
+    let told: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(told["numbers"]["score"], desk.rows("out/pairs.jsonl")[0]["score"], "{told}");
+}
+
+#[test]
 fn mask_of_no_characters_is_refused() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&[article("a", "gazette.example", FERRY)]));

@@ -14,6 +14,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("lsh", &["signature"]),
     ("verify", &["clean", "shingle"]),
     ("cluster", &[]),
+    ("agency", &["clean"]),
     ("report", &["cluster"]),
     ("eval", &[]),
     ("synth", &["eval"]),

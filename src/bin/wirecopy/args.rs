@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ use wirecopy::{engine, synth};
 /// Examples:
 ///   wirecopy cluster news.jsonl                    groups the copies, writes wirecopy-out/
 ///   zcat 2026-03-*.jsonl.gz | wirecopy cluster - -o march
+///   wirecopy explain wirecopy-out a17 b93          why are these together, or not?
 #[derive(Debug, Parser)]
 #[command(
     name = "wirecopy",
@@ -66,7 +68,8 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Cluster(Cluster),
+    Cluster(Box<Cluster>),
+    Explain(Explain),
     Eval(Eval),
     Synth(Synth),
 }
@@ -96,6 +99,30 @@ pub(crate) struct Cluster {
     /// Match articles with fewer words than this only when their texts are equal.
     #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
     pub(crate) min_words: u32,
+    #[command(flatten)]
+    pub(crate) finding: Finding,
+
+    /// File with more agencies: names under which articles credit them.
+    ///
+    /// One row a name, columns parted by one tab; lines that are empty or start with # are passed over:
+    ///   agency    what the tables call it
+    ///   role      source, which writes stories, or carrier, which passes on those of others
+    ///   name      as articles write it; in capitals it counts as well
+    ///   places    where the name is a credit, with commas between: dateline, byline, line (alone in a line), tail
+    ///             (behind the story); or outlet, when it is the name or host of the agency's own site
+    ///   example   words that credit the name
+    /// The built-in names come first: a name that is among them stays as it is.
+    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
+    pub(crate) agencies: Option<PathBuf>,
+    /// File with more furniture: lines of pages that are no part of a story.
+    ///
+    /// One row a pattern, columns parted by one tab; lines that are empty or start with # are passed over:
+    ///   kind       line, which is dropped, or heading, which is dropped with all behind it that is no story
+    ///   pattern    a regular expression that fits a whole block of under 25 words; capitals do not matter
+    ///   example    a line that the pattern fits
+    ///   near miss  a line that it must not fit; may be left out
+    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
+    pub(crate) furniture: Option<PathBuf>,
 
     /// Write the measured pairs too.
     #[arg(long, help_heading = "Output")]
@@ -106,6 +133,40 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// How candidate pairs are found.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Finding candidates")]
+pub(crate) struct Finding {
+    /// Find candidates by these minima of each article [default: bottom-k].
+    #[arg(long, value_name = "SCHEME")]
+    pub(crate) scheme: Option<Scheme>,
+    /// Cut banded signatures into N bands; needs --rows.
+    ///
+    /// More bands find more copies and take more time and memory.
+    #[arg(long, value_name = "N", requires = "rows", conflicts_with = "recall")]
+    pub(crate) bands: Option<NonZeroU32>,
+    /// Take N minima to a band; needs --bands.
+    ///
+    /// More rows give fewer candidates that are no copies, and miss more copies that were changed much.
+    #[arg(long, value_name = "N", requires = "bands", conflicts_with = "recall")]
+    pub(crate) rows: Option<NonZeroU32>,
+    /// Keep as few minima as find this share of the pairs with a Jaccard similarity of 0.2.
+    ///
+    /// Of true copies nineteen in twenty are more alike than that, so that more of them are found. `run.json` has the
+    /// estimate for whatever is set.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) recall: Option<f64>,
+}
+
+/// Which minima of an article are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scheme {
+    /// The smallest; two in common make a candidate.
+    BottomK,
+    /// Independent ones in bands; one band in common makes a candidate.
+    Banded,
 }
 
 /// How the input is understood.
@@ -153,6 +214,27 @@ pub(crate) struct Reading {
     /// Go on when a file cannot be read.
     #[arg(long)]
     pub(crate) keep_going: bool,
+}
+
+/// Show why two articles are one story, or are not.
+///
+/// Reads both articles again and shows what they have in common, the guard or the links that decided, and the words in
+/// which they differ. The articles' files must be where they were, and unchanged.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Explain {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// Id of one article.
+    #[arg(value_name = "ID")]
+    pub(crate) one: String,
+    /// Id of the other.
+    #[arg(value_name = "ID")]
+    pub(crate) other: String,
+    /// Show every word of the difference.
+    #[arg(long)]
+    pub(crate) full: bool,
 }
 
 /// Compare a run with labelled clusters.

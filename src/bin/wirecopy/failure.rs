@@ -66,6 +66,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::NotARun { .. } => {
             (Exit::Usage, Some("Use -o to write elsewhere, or --force to replace it"))
         }
+        ErrorKind::NoRun { .. } => (Exit::Usage, Some("Name a folder that wirecopy cluster wrote")),
+        ErrorKind::NotAsClustered { .. } => {
+            (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
+        }
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
@@ -75,7 +79,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::NothingToRead { .. }
         | ErrorKind::UnknownFormat { .. }
         | ErrorKind::NoTextField { .. }
-        | ErrorKind::UnknownSchema { .. } => (Exit::Usage, None),
+        | ErrorKind::UnknownSchema { .. }
+        | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
         }

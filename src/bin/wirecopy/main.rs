@@ -5,6 +5,7 @@
 mod args;
 mod command;
 mod exit;
+mod explanation;
 mod failure;
 mod memory;
 mod output;
@@ -36,6 +37,7 @@ fn main() -> Exit {
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
+        Command::Explain(args) => command::explain::run(args, &cli.global, &output),
         Command::Synth(args) => command::synth::run(args),
     });
     match std::panic::catch_unwind(run) {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixtures::{cluster, cluster_id, identity, member, pair, record, reject};
+use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
-use crate::report::{ReadFacts, RunFacts};
 
 /// Text that breaks careless writers: each of these is, or is about to be, somebody's headline.
 const HOSTILE: [&str; 12] = [
@@ -116,9 +116,9 @@ fn tables_are_written_to_the_byte() {
     assert_eq!(
         read("clusters.csv"),
         format!(
-            "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,language,sim_min,\
-             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,flags\n\
-             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,,0.9123,1.0,1.0,false,1,0,0,0,template|oversize\n"
+            "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,sim_min,\
+             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,credit_kept,flags\n\
+             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,0.9123,1.0,1.0,false,1,0,0,0,0.5,template|oversize\n"
         )
     );
     assert_eq!(
@@ -208,7 +208,8 @@ fn summary_counts_what_the_tables_have() {
     let run =
         RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
     let read = ReadFacts { records: 10, outlets: 4, languages: 1 };
-    let summary = Summary::collect(run, read, &written, "out".into(), vec![]);
+    let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 2, 1);
+    let summary = Summary::collect(run, read, &written, agencies, "out".into(), vec![]);
     assert_eq!(summary.share_in_stories, Some(Share::new(0.25)));
     assert_eq!(
         serde_json::to_value(&summary).unwrap(),
@@ -241,11 +242,18 @@ fn summary_counts_what_the_tables_have() {
                     "rank": 1,
                     "copies": 3,
                     "outlets": 2,
+                    "agency": "AFP",
                     "sim": 1.0,
                     "headline": "Harbour bridge opens",
                 }],
             },
             "share_in_stories": 0.25,
+            "agencies": {
+                "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],
+                "copies": 2,
+                "credit_missing": 1,
+                "credit_missing_share": 0.5,
+            },
             "folder": "out",
             "files": [],
         })

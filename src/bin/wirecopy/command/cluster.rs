@@ -5,15 +5,17 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
+use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
 use wirecopy::report::{
     InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts,
     RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
+use wirecopy::signature::{self, MAX_MINIMA};
 
-use crate::args::{Cluster, Global, Reading};
+use super::cleaning::Cleaning;
+use crate::args::{Cluster, Finding, Global, Reading, Scheme};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -27,6 +29,8 @@ const REJECTS_SHOWN: usize = 3;
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let settings = settings(args)?;
+    let cleaning = Cleaning::read(args)?;
+    let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
     let corpus = open(args, spool.path())?;
     for notice in corpus.notices() {
@@ -35,23 +39,17 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     report_unreadable(&corpus, args.reading.keep_going, output)?;
     tell_schemas(&corpus, output);
 
-    let folder = claim(args, &settings, &corpus)?;
+    let folder = claim(args, &settings, &cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let run = engine::cluster(
-        &corpus,
-        &cleaner(&args.reading),
-        &settings,
-        tolerance(&args.reading),
-        &progress,
-    )?;
+    let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
     let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     run.write_tables(&corpus, singletons, &mut tables, &progress)?;
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run);
-    let record = record(&corpus, &run, &settings, &progress.finish(), &warnings)?;
+    let record = record(args, &corpus, &run, &settings, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
     print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
@@ -65,13 +63,42 @@ fn settings(args: &Cluster) -> Result<Settings, Failure> {
             args.threshold
         )));
     }
-    Ok(Settings { threshold: args.threshold, min_words: args.min_words, ..Settings::default() })
+    Ok(Settings {
+        threshold: args.threshold,
+        min_words: args.min_words,
+        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..lsh::Settings::default() },
+        ..Settings::default()
+    })
 }
 
-fn cleaner(reading: &Reading) -> Cleaner {
-    match &reading.mask_token {
-        Some(mask) => Cleaner::new().with_mask(mask),
-        None => Cleaner::new(),
+/// How candidate pairs are to be found.
+fn parameters(finding: &Finding) -> Result<Parameters, Failure> {
+    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
+        if finding.scheme == Some(Scheme::BottomK) {
+            return Err(Failure::usage(
+                "--bands and --rows cut banded signatures, but --scheme is bottom-k".to_owned(),
+            ));
+        }
+        let (bands, rows) = (bands.get(), rows.get());
+        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
+            return Err(Failure::usage(format!(
+                "{bands} bands of {rows} rows are more minima than the {MAX_MINIMA} of a signature"
+            )));
+        }
+        return Ok(Parameters::Banded { bands, rows });
+    }
+    let scheme = match finding.scheme {
+        Some(Scheme::Banded) => signature::Scheme::Banded,
+        Some(Scheme::BottomK) | None => signature::Scheme::BottomK,
+    };
+    match finding.recall {
+        Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
+            "--recall is {recall}, but can be from {} to {}",
+            RECALLS.start(),
+            RECALLS.end()
+        ))),
+        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
+        None => Ok(Parameters::default_of(scheme)),
     }
 }
 
@@ -96,11 +123,19 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
             "standard input is a terminal: pipe articles in, or name a file".to_owned(),
         ));
     }
-    let schema = match reading.schema.as_str() {
-        "auto" => None,
-        name => Some(Preset::named(name)?),
-    };
-    let fields = FieldNames {
+    let schema = schema(&reading.schema)?;
+    let fields = fields(reading);
+    let options = Options { schema, fields, ..Options::default() };
+    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+}
+
+/// The schema that is named; none where each file's is recognised.
+pub(super) fn schema(name: &str) -> Result<Option<&'static Preset>, Failure> {
+    Ok(if name == "auto" { None } else { Some(Preset::named(name)?) })
+}
+
+fn fields(reading: &Reading) -> FieldNames {
+    FieldNames {
         id: reading.id.clone(),
         text: reading.text.clone(),
         headline: reading.headline.clone(),
@@ -109,9 +144,7 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
         url: reading.url.clone(),
         byline: reading.byline.clone(),
         language: reading.language.clone(),
-    };
-    let options = Options { schema, fields, ..Options::default() };
-    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+    }
 }
 
 fn report_unreadable(corpus: &Corpus, keep_going: bool, output: &Output) -> Result<(), Failure> {
@@ -155,7 +188,12 @@ fn format_and_schema(file: &SourceFile) -> (&'static str, String) {
     }
 }
 
-fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputFolder, Failure> {
+fn claim(
+    args: &Cluster,
+    settings: &Settings,
+    cleaning: &Cleaning,
+    corpus: &Corpus,
+) -> Result<OutputFolder, Failure> {
     let inputs = corpus
         .files()
         .iter()
@@ -166,7 +204,8 @@ fn claim(args: &Cluster, settings: &Settings, corpus: &Corpus) -> Result<OutputF
         .collect();
     let config = serde_json::json!({
         "matching": settings,
-        "reading": { "schema": args.reading.schema, "mask_token": args.reading.mask_token },
+        "cleaning": cleaning.identity(),
+        "reading": { "schema": args.reading.schema, "fields": fields(&args.reading) },
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
@@ -196,6 +235,7 @@ fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
 }
 
 fn record(
+    args: &Cluster,
     corpus: &Corpus,
     run: &Run,
     settings: &Settings,
@@ -220,9 +260,15 @@ fn record(
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
+    let parameters = settings.lsh.parameters;
     Ok(RunRecord {
         version: version.to_owned(),
         argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        named_inputs: args
+            .inputs
+            .iter()
+            .map(|input| input.to_string_lossy().into_owned())
+            .collect(),
         inputs,
         counts: run.counts()?,
         stages: stages
@@ -234,14 +280,14 @@ fn record(
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
-            scheme: "bottom-k".to_owned(),
-            parameters: [
-                ("minima".to_owned(), settings.minima as u64),
-                ("min_shared_buckets".to_owned(), u64::from(settings.lsh.min_shared_buckets)),
-            ]
-            .into(),
+            scheme: parameters.scheme().name().to_owned(),
+            parameters: parameters
+                .named()
+                .map(|(name, value)| (name.to_owned(), u64::from(value)))
+                .into(),
             threshold: Share::new(settings.threshold),
-            estimated_recall: None,
+            estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
+            estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
         },
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version 1"),
@@ -300,7 +346,7 @@ fn print(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    let summary = Summary::collect(facts, read, tables, folder, files);
+    let summary = Summary::collect(facts, read, tables, run.agencies(), folder, files);
     if global.json {
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
         output.result(&format!("{json}\n"))?;

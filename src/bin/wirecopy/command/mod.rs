@@ -1,5 +1,7 @@
 //! The commands: each turns what was typed into settings, calls the library, and writes.
 
+mod cleaning;
 pub(crate) mod cluster;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod synth;

@@ -4,13 +4,13 @@ mod number;
 mod page;
 mod text;
 
-use wirecopy::report::{Flag, Stories, Summary};
+use wirecopy::report::{AgencyFacts, Flag, Stories, Summary};
 
-use self::number::{counted, duration, grouped, percent, similarity, size};
-use self::page::{Line, Page, Tone};
-pub(crate) use self::page::{Marks, Paint, Style};
-pub(crate) use self::text::harmless;
-use self::text::{columns, cut, wrap};
+pub(crate) use self::number::{counted, grouped, similarity};
+use self::number::{duration, percent, size};
+pub(crate) use self::page::{Line, Marks, Page, Paint, Style, Tone};
+use self::text::cut;
+pub(crate) use self::text::{columns, harmless, wrap};
 
 /// The column in which the counts of the stories end.
 const COUNTS_END: usize = 43;
@@ -35,6 +35,12 @@ pub(crate) fn render(summary: &Summary, style: Style) -> String {
     if summary.stories.count > 0 {
         page.skip();
         most_carried(&mut page, &summary.stories);
+    }
+    if !summary.agencies.shares.is_empty() {
+        page.skip();
+        agencies(&mut page, &summary.agencies);
+    }
+    if summary.stories.count > 0 {
         page.skip();
         copies_per_story(&mut page, &summary.stories);
     }
@@ -194,13 +200,19 @@ fn name(flag: Flag) -> &'static str {
 }
 
 fn most_carried(page: &mut Page, stories: &Stories) {
+    const AGENCY: usize = 9;
     let Style { width, marks, .. } = page.style();
     page.push(&Line::indented(2).add(Tone::Heading, "Most carried"));
-    page.push(&Line::default().add(Tone::Aside, "       copies  outlets    sim   headline"));
+    page.push(
+        &Line::default().add(Tone::Aside, "       copies  outlets   agency      sim   headline"),
+    );
     for (place, story) in stories.most_carried.iter().enumerate() {
         let sim = story.sim.map_or_else(String::new, similarity);
+        let agency = harmless(story.agency.as_deref().unwrap_or_default());
+        let agency = cut(&agency, AGENCY, marks.ellipsis());
+        let space = " ".repeat(AGENCY.saturating_sub(columns(&agency)));
         let line = Line::default().plain(format!(
-            "  {:>2}{:>9}{:>9}{sim:>7}   ",
+            "  {:>2}{:>9}{:>9}   {agency}{space}{sim:>6}   ",
             place + 1,
             grouped(story.copies.into()),
             grouped(story.outlets.into()),
@@ -213,6 +225,30 @@ fn most_carried(page: &mut Page, stories: &Stories) {
             _ => line.add(Tone::Aside, "(no headline)"),
         };
         page.push(&line);
+    }
+}
+
+fn agencies(page: &mut Page, agencies: &AgencyFacts) {
+    const SHOWN: usize = 8;
+    const LABELS_END: usize = 31;
+    let shown = agencies.shares.iter().take(SHOWN).map(|agency| {
+        let share = agency.share.map_or_else(String::new, |share| percent(share, false));
+        format!("{} {share}", harmless(&agency.agency))
+    });
+    let mut shown: Vec<String> = shown.collect();
+    if agencies.shares.len() > SHOWN {
+        shown.push(format!("{} more", agencies.shares.len() - SHOWN));
+    }
+    let line = Line::indented(2).add(Tone::Heading, "Agency share of all articles");
+    let space = " ".repeat(LABELS_END + 2 - line.columns());
+    push_wrapped(page, line.plain(space), &shown, Tone::Plain);
+    if let Some(missing) = agencies.credit_missing_share {
+        let line = Line::indented(2).plain("Credit missing in");
+        let space = " ".repeat(LABELS_END + 2 - line.columns());
+        let count = grouped(agencies.credit_missing);
+        page.push(
+            &line.plain(format!("{space}{} of agency copies ({count})", percent(missing, false))),
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use wirecopy::report::{Seconds, Share};
 
 /// A count with a comma between every three digits.
-pub(super) fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -16,7 +16,7 @@ pub(super) fn grouped(count: u64) -> String {
 }
 
 /// A count and what is counted, in the plural if need be.
-pub(super) fn counted(count: u64, what: &str) -> String {
+pub(crate) fn counted(count: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
@@ -33,7 +33,7 @@ pub(super) fn percent(share: Share, is_something: bool) -> String {
 }
 
 /// A similarity as the field writes it: `.97`.
-pub(super) fn similarity(share: Share) -> String {
+pub(crate) fn similarity(share: Share) -> String {
     let rounded = format!("{:.2}", share.value());
     rounded.strip_prefix('0').map_or(rounded.clone(), str::to_owned)
 }

@@ -43,22 +43,22 @@ impl Default for Style {
 
 impl Marks {
     /// What stands between the parts of a list.
-    pub(super) fn dot(self) -> &'static str {
+    pub(crate) fn dot(self) -> &'static str {
         self.choose(" · ", ", ")
     }
 
     /// What stands for text that is cut off.
-    pub(super) fn ellipsis(self) -> &'static str {
+    pub(crate) fn ellipsis(self) -> &'static str {
         self.choose("…", "...")
     }
 
     /// What stands before the place where there is more.
-    pub(super) fn arrow(self) -> &'static str {
+    pub(crate) fn arrow(self) -> &'static str {
         self.choose("→", "->")
     }
 
     /// What stands between the ends of a range.
-    pub(super) fn to(self) -> &'static str {
+    pub(crate) fn to(self) -> &'static str {
         self.choose("–", "-")
     }
 
@@ -72,7 +72,7 @@ impl Marks {
     /// A bar for a part of a whole that would be `length` columns long.
     ///
     /// What is more than nothing has a bar, however short.
-    pub(super) fn bar(self, part: u64, whole: u64, length: usize) -> String {
+    pub(crate) fn bar(self, part: u64, whole: u64, length: usize) -> String {
         const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
         if part == 0 || whole == 0 {
             return String::new();
@@ -93,13 +93,15 @@ impl Marks {
 
 /// What a piece of text is to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Plain,
     Heading,
     Aside,
     Warning,
     Bar,
     Command,
+    Removed,
+    Added,
 }
 
 impl Tone {
@@ -110,58 +112,59 @@ impl Tone {
             Tone::Aside => Effects::DIMMED.into(),
             Tone::Warning => AnsiColor::Yellow.on_default(),
             Tone::Bar => AnsiColor::Cyan.on_default(),
-            Tone::Command => AnsiColor::Green.on_default(),
+            Tone::Command | Tone::Added => AnsiColor::Green.on_default(),
+            Tone::Removed => AnsiColor::Red.on_default(),
         }
     }
 }
 
 /// A line in the making.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pieces: Vec<(Tone, String)>,
 }
 
 impl Line {
     /// A line that begins with some spaces.
-    pub(super) fn indented(spaces: usize) -> Line {
+    pub(crate) fn indented(spaces: usize) -> Line {
         Line::default().plain(" ".repeat(spaces))
     }
 
     /// Appends text.
-    pub(super) fn add(mut self, tone: Tone, text: impl Into<String>) -> Line {
+    pub(crate) fn add(mut self, tone: Tone, text: impl Into<String>) -> Line {
         self.pieces.push((tone, text.into()));
         self
     }
 
     /// Appends text that is not highlighted.
-    pub(super) fn plain(self, text: impl Into<String>) -> Line {
+    pub(crate) fn plain(self, text: impl Into<String>) -> Line {
         self.add(Tone::Plain, text)
     }
 
     /// The columns it takes so far.
-    pub(super) fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.pieces.iter().map(|(_, text)| columns(text)).sum()
     }
 }
 
 /// The lines of a summary.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(crate) struct Page {
     style: Style,
     text: String,
 }
 
 impl Page {
-    pub(super) fn new(style: Style) -> Page {
+    pub(crate) fn new(style: Style) -> Page {
         Page { style, text: String::new() }
     }
 
-    pub(super) fn style(&self) -> Style {
+    pub(crate) fn style(&self) -> Style {
         self.style
     }
 
     /// Appends a line, cut to the width.
-    pub(super) fn push(&mut self, line: &Line) {
+    pub(crate) fn push(&mut self, line: &Line) {
         let mut room = self.style.width;
         let last_text = line.pieces.iter().rposition(|(_, text)| !text.trim_end().is_empty());
         let shown = last_text.map_or(&[][..], |last| &line.pieces[..=last]);
@@ -181,11 +184,11 @@ impl Page {
     }
 
     /// Appends an empty line.
-    pub(super) fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         self.text.push('\n');
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         self.text
     }
 }

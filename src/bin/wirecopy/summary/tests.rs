@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wirecopy::report::{
-    BySize, CarriedStory, ClusterId, ReadFacts, RunFacts, Share, SkippedFacts, SkippedFor,
-    WrittenFile,
+    AgencyFacts, BySize, CarriedStory, ClusterId, ReadFacts, RunFacts, Share, SkippedFacts,
+    SkippedFor, WrittenFile,
 };
 
 use super::*;
@@ -44,12 +44,19 @@ fn summary() -> Summary {
             flags: BTreeMap::from([(Flag::Chained, 88), (Flag::Template, 41), (Flag::Oversize, 14)]),
             by_size: BySize { two: 31_020, up_to_5: 18_644, up_to_20: 9_812, up_to_100: 2_204, over_100: 190 },
             most_carried: vec![
-                carried(412, 398, Some("Council passes the harbour budget after a night of talks and 61 amendments")),
-                carried(377, 361, Some("市議会が夜通しの協議と六十一の修正案の末に港湾予算案を可決、橋の建設は来年に延期")),
-                carried(298, 255, None),
+                carried(412, 398, Some("AP"), Some("Council passes the harbour budget after a night of talks and 61 amendments")),
+                carried(377, 361, Some("GlobeNewswire"), Some("市議会が夜通しの協議と六十一の修正案の末に港湾予算案を可決、橋の建設は来年に延期")),
+                carried(298, 255, None, None),
             ],
         },
         share_in_stories: Some(Share::new(0.2905)),
+        agencies: AgencyFacts::collect(
+            [("AP", 134_885), ("Reuters", 77_077), ("AFP", 36_130), ("dpa", 9_635), ("GlobeNewswire", 3)]
+                .map(|(agency, articles)| (agency.to_owned(), articles)),
+            1_202_369,
+            287_412,
+            26_155,
+        ),
         folder: "wirecopy-out".into(),
         files: ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "rejects.jsonl", "run.json"]
             .map(|name| WrittenFile { name: name.into(), bytes: 1 })
@@ -57,12 +64,18 @@ fn summary() -> Summary {
     }
 }
 
-fn carried(copies: u32, outlets: u32, headline: Option<&str>) -> CarriedStory {
+fn carried(
+    copies: u32,
+    outlets: u32,
+    agency: Option<&str>,
+    headline: Option<&str>,
+) -> CarriedStory {
     CarriedStory {
         cluster_id: ClusterId::name_all(["gazette-1"])[0],
         rank: 1,
         copies,
         outlets,
+        agency: agency.map(str::to_owned),
         sim: Some(Share::new(0.97)),
         headline: headline.map(str::to_owned),
     }
@@ -80,6 +93,7 @@ fn nothing_found() -> Summary {
         skipped: SkippedFacts::default(),
         stories: Stories::default(),
         share_in_stories: Some(Share::NONE),
+        agencies: AgencyFacts::default(),
         ..summary()
     }
 }
@@ -90,12 +104,14 @@ fn hostile() -> Summary {
     let mut summary = summary();
     for story in &mut summary.stories.most_carried {
         story.headline = Some(text.repeat(30));
+        story.agency = Some(text.into());
     }
     summary.run.inputs = vec![text.repeat(3), text.into()];
     summary.run.warnings = vec![text.into()];
     summary.run.next = vec![text.into()];
     summary.skipped.reasons[0].code = text.into();
     summary.folder = text.into();
+    summary.agencies.shares[0].agency = text.into();
     summary
 }
 

@@ -33,7 +33,7 @@ fn turns_direction(character: char) -> bool {
 }
 
 /// The columns that a text takes.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.width()
 }
 
@@ -61,7 +61,7 @@ pub(super) fn cut(text: &str, width: usize, ellipsis: &str) -> String {
 /// Sets items one after the other, in as many lines as it takes for none to be wider than the width.
 ///
 /// An item that is wider has a line of its own.
-pub(super) fn wrap(items: &[String], separator: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(items: &[String], separator: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for item in items {
         match lines.last_mut() {

@@ -1,0 +1,97 @@
+//! What a person adds to the ways in which articles are cleaned.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use wirecopy::clean::Cleaner;
+use wirecopy::{ErrorKind, hash};
+
+use crate::args::Cluster;
+use crate::failure::Failure;
+
+/// The files of `--agencies` and `--furniture`, and `--mask-token`.
+pub(crate) struct Cleaning {
+    agencies: Option<Table>,
+    furniture: Option<Table>,
+    mask_token: Option<String>,
+}
+
+struct Table {
+    path: PathBuf,
+    text: String,
+}
+
+impl Cleaning {
+    pub(crate) fn read(args: &Cluster) -> Result<Cleaning, Failure> {
+        let table = |path: &Option<PathBuf>| path.as_deref().map(Table::read).transpose();
+        Ok(Cleaning {
+            agencies: table(&args.agencies)?,
+            furniture: table(&args.furniture)?,
+            mask_token: args.reading.mask_token.clone(),
+        })
+    }
+
+    pub(crate) fn cleaner(&self) -> Result<Cleaner, Failure> {
+        let [furniture, agencies] = [&self.furniture, &self.agencies]
+            .map(|table| table.as_ref().map(|table| table.text.as_str()));
+        let cleaner = Cleaner::with_tables(furniture, agencies).map_err(|error| {
+            let file = match error.kind() {
+                ErrorKind::TableRow { table: "agencies", .. }
+                | ErrorKind::TablePattern { table: "agencies", .. } => &self.agencies,
+                _ => &self.furniture,
+            };
+            let Some(file) = file else { return Failure::from(error) };
+            Failure::usage(format!("{}: {error}", file.path.display()))
+        })?;
+        Ok(match &self.mask_token {
+            Some(mask) => cleaner.with_mask(mask),
+            None => cleaner,
+        })
+    }
+
+    /// How a run that is done cleaned its articles, as its configuration says.
+    pub(crate) fn of_run(config: &Value) -> Result<Cleaning, Failure> {
+        let table = |name: &str| {
+            let named = &config["cleaning"][name];
+            let Some(path) = named["path"].as_str() else { return Ok(None) };
+            let table = Table::read(Path::new(path))?;
+            if named["xxh3"].as_str() == Some(&table.digest()) {
+                Ok(Some(table))
+            } else {
+                let hint = Some("Restore it, or run wirecopy cluster again");
+                Err(Failure::resources(format!("{path}: has changed since the run"), hint))
+            }
+        };
+        Ok(Cleaning {
+            agencies: table("agencies")?,
+            furniture: table("furniture")?,
+            mask_token: config["cleaning"]["mask_token"].as_str().map(str::to_owned),
+        })
+    }
+
+    /// What tells a run that cleans like this from others: where the tables lie, hashes of their contents, and the mask.
+    pub(crate) fn identity(&self) -> Value {
+        let named = |table: &Option<Table>| {
+            table.as_ref().map(|table| json!({ "path": table.path, "xxh3": table.digest() }))
+        };
+        json!({
+            "agencies": named(&self.agencies),
+            "furniture": named(&self.furniture),
+            "mask_token": self.mask_token,
+        })
+    }
+}
+
+impl Table {
+    fn read(path: &Path) -> Result<Table, Failure> {
+        let text = fs::read_to_string(path).map_err(|error| {
+            Failure::usage(format!("{}: cannot be read: {error}", path.display()))
+        })?;
+        Ok(Table { path: path.to_owned(), text })
+    }
+
+    fn digest(&self) -> String {
+        format!("{:016x}", hash::bytes(self.text.as_bytes()))
+    }
+}

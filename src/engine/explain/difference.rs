@@ -1,0 +1,261 @@
+//! The word difference of two cleaned texts.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, InternedInput};
+use serde::Serialize;
+
+use crate::article::Article;
+use crate::clean::CleanText;
+
+/// Words between two changes that are too few to be read as something unchanged.
+const FEWEST_SAME: usize = 3;
+
+/// Which of two texts has a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Both.
+    Same,
+    /// The first one alone.
+    Removed,
+    /// The second one alone.
+    Added,
+}
+
+/// Some words that follow one another, with their punctuation, and a line end between paragraphs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Passage {
+    /// Which of the texts has it.
+    pub change: Change,
+    /// How many words.
+    pub words: usize,
+    /// The words as the first text writes them, or the second where it alone has them.
+    pub text: String,
+}
+
+/// Finds what was removed from one text and what was added to make the other.
+///
+/// Words are compared as the matching does, so that case and punctuation make no difference. The method is Git's
+/// histogram difference, which bounds its own effort by looking less closely at texts that have nothing in common.
+pub(super) fn of(
+    one: (&Article<'_>, &CleanText),
+    other: (&Article<'_>, &CleanText),
+) -> Vec<Passage> {
+    let mut input = InternedInput::default();
+    input.update_before(one.1.hashes().iter().copied());
+    input.update_after(other.1.hashes().iter().copied());
+    let diff = Diff::compute(Algorithm::Histogram, &input);
+    let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after)));
+    let mut passages = Passages { one: words(one), other: words(other), told: Vec::new() };
+    let mut same_from = 0;
+    for (removed, added) in tidy(changes) {
+        passages.tell(Change::Same, same_from..removed.start);
+        same_from = removed.end;
+        passages.tell(Change::Removed, removed);
+        passages.tell(Change::Added, added);
+    }
+    passages.tell(Change::Same, same_from..one.1.n_words());
+    passages.told
+}
+
+fn range(tokens: &Range<u32>) -> Range<usize> {
+    tokens.start as usize..tokens.end as usize
+}
+
+/// Joins changes that have no more than a word or two between them.
+fn tidy(
+    changes: impl Iterator<Item = (Range<usize>, Range<usize>)>,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut tidied: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (removed, added) in changes {
+        match tidied.last_mut() {
+            Some(last) if removed.start - last.0.end < FEWEST_SAME => {
+                last.0.end = removed.end;
+                last.1.end = added.end;
+            }
+            _ => tidied.push((removed, added)),
+        }
+    }
+    tidied
+}
+
+/// The passages so far, and the words of both texts that they are made of.
+struct Passages<'a> {
+    one: Vec<Word<'a>>,
+    other: Vec<Word<'a>>,
+    told: Vec<Passage>,
+}
+
+impl Passages<'_> {
+    fn tell(&mut self, change: Change, words: Range<usize>) {
+        if words.is_empty() {
+            return;
+        }
+        let of = if change == Change::Added { &self.other } else { &self.one };
+        let count = words.len();
+        let mut text = String::new();
+        for (place, word) in of[words].iter().enumerate() {
+            if place > 0 {
+                text.push_str(word.before);
+            }
+            text.push_str(word.text);
+        }
+        self.told.push(Passage { change, words: count, text });
+    }
+}
+
+/// A word with the punctuation that clings to it, and what stands between it and the word before.
+struct Word<'a> {
+    before: &'static str,
+    text: &'a str,
+}
+
+/// The words of a text as its body writes them.
+fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
+    let body: &'a str = &article.body;
+    let mut words = Vec::with_capacity(text.n_words());
+    for block in text.blocks() {
+        let spans = &text.spans()[block.tokens];
+        let mut from = spans.first().map_or(0, |span| clinging_before(body, span.range().start));
+        for (place, span) in spans.iter().enumerate() {
+            let end = span.range().end;
+            let next = spans.get(place + 1).map(|next| next.range().start);
+            let (to, next_from) = match next {
+                Some(next) => apart(body, end, next),
+                None => (clinging_behind(body, end), end),
+            };
+            let before = match place {
+                0 => "\n",
+                _ if words.last().is_some_and(|word: &Word<'_>| ends_at(body, word.text, from)) => {
+                    ""
+                }
+                _ => " ",
+            };
+            words.push(Word { before, text: &body[from..to] });
+            from = next_from;
+        }
+    }
+    words
+}
+
+/// Whether a piece of the body ends at a byte of it.
+fn ends_at(body: &str, piece: &str, at: usize) -> bool {
+    body.as_bytes()[..at].as_ptr_range().end == piece.as_bytes().as_ptr_range().end
+}
+
+/// Where the text of a word ends, and that of the next one begins: at the blanks between them.
+fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
+    let gap = &body[end..next];
+    match (gap.find(char::is_whitespace), gap.rfind(char::is_whitespace)) {
+        (Some(first), Some(last)) => {
+            let blank = gap[last..].chars().next().map_or(0, char::len_utf8);
+            (end + first, end + last + blank)
+        }
+        _ => (next, next),
+    }
+}
+
+/// Where quotation marks and brackets before a block's first word begin.
+fn clinging_before(body: &str, start: usize) -> usize {
+    let marks = body[..start].chars().rev().take_while(|mark| "\"'“‘«„([¿¡".contains(*mark));
+    start - marks.map(char::len_utf8).sum::<usize>()
+}
+
+/// Where the punctuation behind a block's last word ends.
+fn clinging_behind(body: &str, end: usize) -> usize {
+    let marks =
+        body[end..].chars().take_while(|mark| !mark.is_whitespace() && !mark.is_alphanumeric());
+    end + marks.map(char::len_utf8).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clean::Cleaner;
+
+    static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
+
+    fn difference(one: &str, other: &str) -> Vec<Passage> {
+        let [one, other] =
+            [one, other].map(|body| Article { body: body.into(), ..Article::default() });
+        of((&one, &CLEANER.clean(&one)), (&other, &CLEANER.clean(&other)))
+    }
+
+    /// A difference on one line, as the terminal shows it.
+    fn shown(one: &str, other: &str) -> String {
+        let passages = difference(one, other).into_iter().map(|passage| match passage.change {
+            Change::Same => passage.text,
+            Change::Removed => format!("[-{}-]", passage.text),
+            Change::Added => format!("{{+{}+}}", passage.text),
+        });
+        passages.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_that_differ_are_shown_with_their_punctuation() {
+        assert_eq!(
+            shown(
+                "The ferry, he said, ran aground on Tuesday: \"Nobody was hurt.\"",
+                "The ferry, he said, ran aground on Monday: \"Nobody was hurt.\"",
+            ),
+            "The ferry, he said, ran aground on [-Tuesday:-] {+Monday:+} \"Nobody was hurt.\""
+        );
+    }
+
+    #[test]
+    fn case_and_quotation_marks_make_no_difference() {
+        assert_eq!(difference("“Nobody” was HURT today", "\"nobody\" was hurt, today").len(), 1);
+    }
+
+    #[test]
+    fn word_or_two_between_changes_is_part_of_the_change() {
+        assert_eq!(
+            shown(
+                "one two three red of the sea four five six",
+                "one two three blue of the sky four five six"
+            ),
+            "one two three [-red of the sea-] {+blue of the sky+} four five six"
+        );
+    }
+
+    #[test]
+    fn characters_of_a_script_without_spaces_are_not_set_apart() {
+        assert_eq!(
+            shown("橋が今日開通した", "橋が今日閉鎖した"),
+            "橋が今日 [-開通-] {+閉鎖+} した"
+        );
+    }
+
+    #[test]
+    fn texts_of_nothing_in_common_are_told_in_time() {
+        let text = |from: u32| {
+            let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
+            words.join(" ")
+        };
+        let told = difference(&text(0), &text(100_000));
+        assert_eq!(told.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_of_both_texts_is_in_the_difference(
+            one in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
+            other in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
+        ) {
+                let words = [&one, &other].map(|body| {
+                CLEANER.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
+            });
+            let told = difference(&one, &other);
+            let count = |change| -> usize {
+                told.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
+            };
+            prop_assert_eq!(count(Change::Same) + count(Change::Removed), words[0]);
+            prop_assert_eq!(count(Change::Same) + count(Change::Added), words[1]);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Where the articles come from: hands the credits of each cluster to the vote, and counts what comes out.
+
+use super::articles::{Facts, Outlets};
+use super::run::Run;
+use super::stories::Story;
+use crate::agency::{self, AgencyId, Evidence, EvidenceKind, Origin};
+use crate::article::ArticleId;
+use crate::clean::{Agency, Cleaner};
+use crate::report::{AgencyFacts, Share};
+
+/// The agencies that articles may credit.
+#[derive(Debug)]
+pub(crate) struct Agencies {
+    list: Vec<Agency>,
+    /// For each outlet, the agency that it is.
+    of_outlets: Vec<Option<AgencyId>>,
+}
+
+/// Articles that come from an agency other than their outlet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Credits {
+    /// Those that name it.
+    kept: u64,
+    /// Those that do not.
+    missing: u64,
+}
+
+impl Credits {
+    /// The share of those that name it; none when there are no such articles.
+    pub(crate) fn share(self) -> Option<Share> {
+        Share::of(self.kept, self.kept + self.missing)
+    }
+}
+
+impl Agencies {
+    pub(crate) fn new(cleaner: &Cleaner, outlets: &Outlets) -> Agencies {
+        let list = cleaner.agencies().to_vec();
+        let of_outlets = outlets.names().map(|outlet| {
+            let name = cleaner.agency_of_outlet(outlet)?;
+            (0..).zip(&list).find(|(_, agency)| *agency.name == *name).map(|(id, _)| AgencyId(id))
+        });
+        Agencies { of_outlets: of_outlets.collect(), list }
+    }
+
+    pub(crate) fn name(&self, agency: AgencyId) -> &str {
+        &self.list[agency.0 as usize].name
+    }
+
+    /// Whether an article names the agency that its story comes from; none for the agency's own article.
+    pub(crate) fn credit_kept(&self, facts: &Facts, origin: &Origin) -> Option<bool> {
+        let kept = facts.credit.is_some_and(|credit| {
+            [Some(credit.agency), credit.carrier].contains(&Some(origin.agency))
+        });
+        (self.of_outlet(facts) != Some(origin.agency)).then_some(kept)
+    }
+
+    /// What an article says of where it comes from. On an agency's own site that is the agency, unless the article
+    /// credits another one.
+    fn evidence(&self, facts: &Facts) -> Option<Evidence> {
+        let credited = facts.credit.map(|credit| (credit.agency, EvidenceKind::from(credit.kind)));
+        let own = self.of_outlet(facts).map(|agency| (agency, EvidenceKind::Outlet));
+        let origin = credited.filter(|&(_, kind)| kind != EvidenceKind::Contributor);
+        let (agency, kind) = origin.or(own).or(credited)?;
+        Some(Evidence { agency, role: self.list[agency.0 as usize].role, kind })
+    }
+
+    fn of_outlet(&self, facts: &Facts) -> Option<AgencyId> {
+        self.of_outlets[facts.outlet?.index()]
+    }
+}
+
+impl Run {
+    /// How much of the corpus comes from which agency, and how many copies do not say so.
+    pub fn agencies(&self) -> AgencyFacts {
+        let mut articles = vec![0; self.agencies.list.len()];
+        let mut credits = Credits::default();
+        for cluster in &self.clusters {
+            let members: Vec<ArticleId> = cluster
+                .nodes
+                .iter()
+                .flat_map(|&node| self.texts.articles_like(node))
+                .copied()
+                .collect();
+            if let Some(origin) = self.origin_of(&members) {
+                articles[origin.agency.0 as usize] += members.len() as u64;
+                if members.len() > 1 {
+                    self.count_credits(&members, &origin, &mut credits);
+                }
+            }
+        }
+        let named = self.agencies.list.iter().map(|agency| agency.name.to_string());
+        let found = named.zip(articles).filter(|&(_, articles)| articles > 0);
+        let (copies, all) = (credits.kept + credits.missing, self.articles.len() as u64);
+        AgencyFacts::collect(found, all, copies, credits.missing)
+    }
+
+    /// The agency of a story.
+    pub(super) fn origin(&self, story: &Story) -> Option<Origin> {
+        self.origin_of(&members(story))
+    }
+
+    /// How many articles of a story name its agency.
+    pub(super) fn credits_kept(&self, story: &Story, origin: Option<&Origin>) -> Credits {
+        let mut credits = Credits::default();
+        if let Some(origin) = origin {
+            self.count_credits(&members(story), origin, &mut credits);
+        }
+        credits
+    }
+
+    fn origin_of(&self, articles: &[ArticleId]) -> Option<Origin> {
+        let facts = articles.iter().map(|&article| self.articles.facts(article));
+        agency::vote(facts.filter_map(|facts| self.agencies.evidence(facts)))
+    }
+
+    fn count_credits(&self, articles: &[ArticleId], origin: &Origin, credits: &mut Credits) {
+        for &article in articles {
+            match self.agencies.credit_kept(self.articles.facts(article), origin) {
+                Some(true) => credits.kept += 1,
+                Some(false) => credits.missing += 1,
+                None => {}
+            }
+        }
+    }
+}
+
+fn members(story: &Story) -> Vec<ArticleId> {
+    story.members.iter().map(|member| member.article).collect()
+}

@@ -1,0 +1,128 @@
+//! Passes over candidate pairs whose signatures show that they share too little.
+//!
+//! Below the lesser of the two largest minima, both signatures hold all shingles of their articles: a sample of each set
+//! drawn by the same rule (Broder, 1997). Of the smaller sample, each shingle is in the other article with a probability
+//! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
+//! rare for the least containment of interest shows a pair that is not worth reading.
+
+use crate::signature::Signatures;
+
+/// Containment of the smaller shingle set that a pair must be likely to reach.
+pub(super) const MIN_CONTAINMENT: f64 = 0.34;
+
+/// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
+const RARE: f64 = 0.002;
+
+/// For each size of the smaller sample, the shared minima from which a pair is worth reading.
+#[derive(Clone, Debug)]
+pub(super) struct LeastShared(Vec<usize>);
+
+impl LeastShared {
+    /// For samples of up to `width` minima.
+    pub(super) fn new(width: usize) -> LeastShared {
+        LeastShared((0..=width).map(least_shared).collect())
+    }
+
+    /// Whether the signatures in two rows share enough.
+    pub(super) fn is_reached(&self, signatures: &Signatures, one: usize, other: usize) -> bool {
+        let (one, other) = (signatures.minima(one), signatures.minima(other));
+        let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
+        // An article with fewer shingles than a signature holds has none left out.
+        let is_whole = |minima: &[u64]| minima.len() < signatures.width();
+        let end = match (is_whole(one), is_whole(other)) {
+            (true, true) => u64::MAX,
+            (true, false) => *other_end,
+            (false, true) => *one_end,
+            (false, false) => *one_end.min(other_end),
+        };
+        let sample = |minima: &[u64]| minima.partition_point(|&minimum| minimum <= end);
+        let (one, other) = (&one[..sample(one)], &other[..sample(other)]);
+        shared(one, other) >= self.0[one.len().min(other.len())]
+    }
+}
+
+/// How many numbers two rising sequences have in common.
+fn shared(one: &[u64], other: &[u64]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < one.len() && j < other.len() {
+        shared += usize::from(one[i] == other[j]);
+        let (step_one, step_other) = (one[i] <= other[j], other[j] <= one[i]);
+        i += usize::from(step_one);
+        j += usize::from(step_other);
+    }
+    shared
+}
+
+/// The least count of `draws` that is not rare.
+fn least_shared(draws: usize) -> usize {
+    let mut tail = 0.0;
+    (0..=draws)
+        .find(|&count| {
+            tail += binomial(draws, count);
+            tail >= RARE
+        })
+        .unwrap_or(draws)
+}
+
+/// The probability of `count` hits in `draws`, each with the containment of interest.
+#[expect(clippy::cast_precision_loss, reason = "a signature has few minima")]
+fn binomial(draws: usize, count: usize) -> f64 {
+    let mut probability = 1.0;
+    for hit in 0..count {
+        probability *= (draws - hit) as f64 / (hit + 1) as f64 * MIN_CONTAINMENT;
+    }
+    for _ in count..draws {
+        probability *= 1.0 - MIN_CONTAINMENT;
+    }
+    probability
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash;
+    use crate::shingle::ShingleSet;
+    use crate::signature::{Scheme, Signature};
+
+    fn signatures(sets: [Vec<u64>; 2]) -> Signatures {
+        let mut signatures = Signatures::with_width(32);
+        for set in sets {
+            let hashes = set.into_iter().map(hash::mix).collect();
+            signatures.push(&Signature::new(&ShingleSet::from_hashes(hashes), Scheme::BottomK, 32));
+        }
+        signatures
+    }
+
+    /// Of pairs that share `shared` of 400 shingles, the share worth reading.
+    fn kept(shared: u64, larger: u64) -> f64 {
+        let least = LeastShared::new(32);
+        let worth_reading = (0..1000).filter(|trial| {
+            let base = trial * 1_000_000;
+            let one = (base..base + 400).collect();
+            let other = (base + 400 - shared..base + 400 - shared + larger).collect();
+            least.is_reached(&signatures([one, other]), 0, 1)
+        });
+        f64::from(u32::try_from(worth_reading.count()).unwrap()) / 1000.0
+    }
+
+    #[test]
+    fn copies_are_worth_reading_and_stock_phrases_are_not() {
+        assert!(kept(140, 400) > 0.99, "{}", kept(140, 400));
+        assert!(kept(140, 2000) > 0.99, "{}", kept(140, 2000));
+        assert!(kept(4, 400) < 0.05, "{}", kept(4, 400));
+    }
+
+    #[test]
+    fn binomial_probabilities_add_up_to_one() {
+        let sum: f64 = (0..=32).map(|count| binomial(32, count)).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+    }
+
+    #[test]
+    fn short_text_is_compared_whole() {
+        let least = LeastShared::new(32);
+        let short: Vec<u64> = (0..20).collect();
+        assert!(least.is_reached(&signatures([short.clone(), short.clone()]), 0, 1));
+        assert!(!least.is_reached(&signatures([short, (20..42).collect()]), 0, 1));
+    }
+}

@@ -110,7 +110,9 @@ fn compare(parameters: Parameters, sets: &[(String, ShingleSet)], pairs: &[Candi
         sets.par_iter().map(|(_, set)| Signature::new(set, scheme, width)).collect();
     let sign = begun.elapsed();
     let mut signatures = Signatures::with_width(width);
-    signed.iter().for_each(|signature| signatures.push(signature));
+    for signature in &signed {
+        signatures.push(signature);
+    }
     let articles: Vec<ArticleId> = (0..).zip(sets).map(|(number, _)| ArticleId(number)).collect();
     let begun = Instant::now();
     let settings = Settings { parameters, ..Settings::default() };

@@ -71,13 +71,14 @@ fn check(folder: &Path, floor: &Floor) -> Result<bool, Box<dyn Error>> {
         && floor.ari.is_none_or(|ari| scores.adjusted_rand_index >= ari)
         && floor.pairs.is_none_or(|pairs| reported <= pairs);
     println!(
-        "{} {}: P {:.3} R {:.3} F1 {:.4} ARI {:.4}, {reported} pairs in {} clusters, labels {}",
+        "{} {}: P {:.3} R {:.3} F1 {:.4} ARI {:.4} ({:.4} of all), {reported} pairs in {} clusters, labels {}",
         if holds { "ok  " } else { "FAIL" },
         floor.corpus,
         scores.pairs.precision,
         scores.pairs.recall,
         scores.pairs.f1,
         scores.adjusted_rand_index,
+        scores.adjusted_rand_index_of_all,
         scores.clusters,
         scores.labels_digest,
     );

@@ -57,7 +57,8 @@ impl<'a> Comparison<'a> {
 
     /// All scores of the run.
     pub fn scores(&self) -> Scores {
-        let counts = self.pair_counts();
+        let all = self.all_pair_counts();
+        let counts = self.less_ignored(all);
         Scores {
             articles: self.gold.articles(),
             excluded: self.gold.excluded(),
@@ -66,6 +67,7 @@ impl<'a> Comparison<'a> {
             ignored_pairs: self.gold.ignored().len(),
             pairs: counts.scores(),
             adjusted_rand_index: counts.adjusted_rand_index(),
+            adjusted_rand_index_of_all: all.adjusted_rand_index(),
             b_cubed: self.b_cubed(),
             labels_digest: format!("{:016x}", self.gold.digest()),
         }
@@ -76,13 +78,17 @@ impl<'a> Comparison<'a> {
         WrongPairs::find(self.gold, &self.labels, &self.clusters, limit)
     }
 
-    fn pair_counts(&self) -> PairCounts {
-        let mut counts = PairCounts {
+    fn all_pair_counts(&self) -> PairCounts {
+        PairCounts {
             pairs: pairs_of(self.labels.len() as u64),
             same_label: self.table.rows.values().copied().map(pairs_of).sum(),
             same_cluster: self.table.columns.values().copied().map(pairs_of).sum(),
             same_both: self.table.cells.values().copied().map(pairs_of).sum(),
-        };
+        }
+    }
+
+    /// What is left of the counts without the ignored pairs.
+    fn less_ignored(&self, mut counts: PairCounts) -> PairCounts {
         for &(low, high) in self.gold.ignored() {
             let (same_label, same_cluster) = self.agreement(low, high);
             counts.pairs -= 1;

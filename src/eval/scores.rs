@@ -22,6 +22,8 @@ pub struct Scores {
     ///
     /// 1 for perfect agreement, about 0 for a run that groups at random, below 0 for worse.
     pub adjusted_rand_index: f64,
+    /// The same over all pairs, as the labels say, ignored or not: what other tools print.
+    pub adjusted_rand_index_of_all: f64,
     /// B-cubed (Bagga and Baldwin, 1998): precision and recall of each article's own cluster, averaged.
     ///
     /// An article's ignored partners are left out of its cluster and of its label. It is its own partner always, so

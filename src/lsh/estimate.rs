@@ -11,7 +11,7 @@ use crate::signature::Signatures;
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
-const RARE: f64 = 0.002;
+const RARE: f64 = 0.02;
 
 /// For each size of the smaller sample, the shared minima from which a pair is worth reading.
 #[derive(Clone, Debug)]

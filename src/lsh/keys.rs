@@ -9,30 +9,31 @@ use crate::signature::Signatures;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keys<'a> {
     signatures: &'a Signatures,
-    /// How many minima make a key; none where each is one by itself.
-    rows: Option<usize>,
+    parameters: Parameters,
 }
 
 impl<'a> Keys<'a> {
     pub(super) fn new(signatures: &'a Signatures, parameters: Parameters) -> Keys<'a> {
-        let rows = match parameters {
-            Parameters::BottomK { .. } => None,
-            Parameters::Banded { rows, .. } => Some(rows as usize),
-        };
-        Keys { signatures, rows }
+        Keys { signatures, parameters }
     }
 
     /// How many keys an article has.
     pub(super) fn count(&self, article: ArticleId) -> usize {
-        self.signatures.minima(article.index()).len() / self.rows.unwrap_or(1)
+        let minima = self.signatures.minima(article.index()).len();
+        match self.parameters {
+            Parameters::BottomK { minima: keys, .. } => minima.min(keys as usize),
+            Parameters::Banded { rows, .. } => minima / rows as usize,
+        }
     }
 
     /// The keys of an article.
     pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = u64> + use<'a> {
         let minima = self.signatures.minima(article.index());
-        let (single, bands) = match self.rows {
-            None => (Some(minima.iter().copied()), None),
-            Some(rows) => (None, Some(hashed(minima, rows))),
+        let (single, bands) = match self.parameters {
+            Parameters::BottomK { minima: keys, .. } => {
+                (Some(minima.iter().take(keys as usize).copied()), None)
+            }
+            Parameters::Banded { rows, .. } => (None, Some(hashed(minima, rows as usize))),
         };
         single.into_iter().flatten().chain(bands.into_iter().flatten())
     }

@@ -21,6 +21,9 @@ const MIN_ROWS: u32 = 2;
 /// Bands up to which more rows are worth their keys.
 const MAX_BANDS_FOR_ROWS: u32 = 128;
 
+/// Minima of a bottom-k signature with which any recall that can be asked for is reached.
+const MAX_BOTTOM_MINIMA: u32 = 1024;
+
 /// Minima in common that make two articles a candidate pair under bottom-k.
 const MIN_SHARED: u32 = 2;
 
@@ -30,7 +33,7 @@ const MIN_SHARED: u32 = 2;
 pub enum Parameters {
     /// Each minimum of a bottom-k signature is a key.
     BottomK {
-        /// Minima in a signature.
+        /// Minima that are keys; a signature has as many again.
         minima: u32,
         /// Keys that two articles share at least.
         min_shared: u32,
@@ -74,14 +77,14 @@ impl Parameters {
     pub fn for_recall(scheme: Scheme, recall: f64) -> Parameters {
         assert!(RECALLS.contains(&recall), "a recall is between 0 and 1");
         match scheme {
-            Scheme::BottomK => (MIN_SHARED..)
+            Scheme::BottomK => (MIN_SHARED..=MAX_BOTTOM_MINIMA)
                 .map(|minima| Parameters::BottomK { minima, min_shared: MIN_SHARED })
                 .find(|parameters| parameters.estimate_recall(REFERENCE_JACCARD) >= recall)
-                .expect("more minima come arbitrarily near to 1"),
+                .expect("so many minima find more than the most that can be asked for"),
             Scheme::Banded => {
                 let fewest =
                     |rows: u32| Parameters::Banded { bands: bands_for(recall, rows), rows };
-                (MIN_ROWS..)
+                (MIN_ROWS..=MAX_BANDS_FOR_ROWS)
                     .map(fewest)
                     .take_while(|parameters| parameters.keys() <= MAX_BANDS_FOR_ROWS)
                     .last()
@@ -99,9 +102,12 @@ impl Parameters {
     }
 
     /// Minima in a signature.
+    ///
+    /// Of a bottom-k signature only the first half are keys. All of them tell how much a candidate pair shares, so that
+    /// articles which only have stock phrases in common are not read again.
     pub fn minima(self) -> usize {
         match self {
-            Parameters::BottomK { minima, .. } => minima as usize,
+            Parameters::BottomK { minima, .. } => 2 * minima as usize,
             Parameters::Banded { bands, rows } => bands as usize * rows as usize,
         }
     }

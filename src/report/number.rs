@@ -68,7 +68,10 @@ pub struct Seconds {
 impl Seconds {
     /// The length in seconds.
     pub fn value(self) -> f64 {
-        self.duration().as_secs_f64()
+        // Divided by a whole number, so that the quotient is the number nearest to the decimal that is written.
+        #[expect(clippy::cast_precision_loss, reason = "no run lasts 2^53 milliseconds")]
+        let milliseconds = self.milliseconds as f64;
+        milliseconds / 1000.0
     }
 
     /// The length, to the millisecond.
@@ -130,5 +133,12 @@ mod tests {
     fn seconds_have_three_decimals() {
         let seconds = Seconds::from(Duration::from_micros(48_199_900));
         assert_eq!(serde_json::to_string(&seconds).unwrap(), "48.199");
+        for milliseconds in 0..5000 {
+            let seconds = Seconds::from(Duration::from_millis(milliseconds));
+            assert!(
+                serde_json::to_string(&seconds).unwrap().len() <= "0.000".len(),
+                "{milliseconds}"
+            );
+        }
     }
 }

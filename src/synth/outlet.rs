@@ -68,7 +68,7 @@ pub(super) enum DatelineStyle {
 pub(super) enum CreditStyle {
     /// `By Ada Holm, Agency` above the text.
     Byline,
-    /// `(Reporting by …; Editing by …)` below the text.
+    /// A line below the text that names the writer and the editor.
     Tail,
     /// `© 2021 Agency. All rights reserved.`
     Copyright,

@@ -20,7 +20,7 @@ pub(in crate::synth) fn apply(
     match style {
         CreditStyle::Byline => return Some(format!("By {writer}, {}", agency.name)),
         CreditStyle::Tail => {
-            paragraphs.push(format!("(Reporting by {writer} in {place}; Editing by {editor})"));
+            paragraphs.push(format!("({writer} wrote this story in {place}; {editor} edited it)"));
         }
         CreditStyle::Copyright => {
             paragraphs.push(format!("© {year} {}. All rights reserved.", agency.name));

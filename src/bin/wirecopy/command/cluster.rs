@@ -342,7 +342,10 @@ fn print(
         threads: rayon::current_num_threads(),
         peak_memory_bytes: memory::peak(),
         warnings,
-        next: vec![format!("wirecopy eval {folder} --gold FILE")],
+        next: vec![
+            format!("wirecopy explain {folder} ID ID"),
+            format!("wirecopy eval {folder} --gold FILE"),
+        ],
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };

@@ -60,11 +60,12 @@ fn open(path: &Path) -> Result<BufReader<impl Read>, Failure> {
 fn shown(scores: &Scores, wrong: &WrongPairs<'_>) -> String {
     let pairs = &scores.pairs;
     let mut text = format!(
-        "pairs P {:.3} R {:.3} F1 {:.3} · ARI {:.3} · B³ P {:.3} R {:.3} F1 {:.3} · {} articles, {} pairs right, {} false, {} missed\n",
+        "pairs P {:.3} R {:.3} F1 {:.3} · ARI {:.3} ({:.3} with ignored pairs) · B³ P {:.3} R {:.3} F1 {:.3} · {} articles, {} pairs right, {} false, {} missed\n",
         pairs.precision,
         pairs.recall,
         pairs.f1,
         scores.adjusted_rand_index,
+        scores.adjusted_rand_index_of_all,
         scores.b_cubed.precision,
         scores.b_cubed.recall,
         scores.b_cubed.f1,

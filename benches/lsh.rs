@@ -1,0 +1,35 @@
+//! LSH: from signatures to candidate pairs, under either scheme, on all threads.
+
+#[path = "common/pages.rs"]
+mod pages;
+#[path = "common/signed.rs"]
+mod signed;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use wirecopy::lsh::{self, Parameters, Settings};
+use wirecopy::signature::Scheme;
+
+const ARTICLES: u64 = 8000;
+
+fn candidates(criterion: &mut Criterion) {
+    let pages = pages::different(ARTICLES);
+
+    let mut group = criterion.benchmark_group("lsh/candidates");
+    group.throughput(Throughput::Elements(pages.len() as u64)).sample_size(20);
+    for scheme in [Scheme::BottomK, Scheme::Banded] {
+        let parameters = Parameters::default_of(scheme);
+        let settings = Settings { parameters, ..Settings::default() };
+        let (signatures, articles) = signed::sign(&pages, parameters);
+        let find = || lsh::candidates(&signatures, &articles, settings);
+
+        let first = find();
+        // The corpus has families, most of them of several copies; but most pairs share nothing.
+        assert!(pages.len() / 2 < first.len() && first.len() < 100 * pages.len());
+        assert_eq!(first, find());
+        group.bench_function(scheme.name(), |bencher| bencher.iter(find));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, candidates);
+criterion_main!(benches);

@@ -37,6 +37,7 @@ pub struct Cleaner {
     captions: Captions,
     furniture: Furniture,
     grammar: Grammar,
+    mask: Option<Box<str>>,
 }
 
 impl Default for Cleaner {
@@ -64,7 +65,15 @@ impl Cleaner {
             captions: Captions::new()?,
             furniture: Furniture::new(extra_furniture)?,
             grammar: Grammar::new(extra_agencies)?,
+            mask: None,
         })
+    }
+
+    /// The same for corpora in which `mask`, standing apart from other words, takes the place of words that were taken
+    /// out.
+    #[must_use]
+    pub fn with_mask(self, mask: &str) -> Cleaner {
+        Cleaner { mask: Some(mask.into()), ..self }
     }
 
     /// All agencies that an article may credit, sorted by name; a [`Credit`] names its agencies as they are here.
@@ -83,7 +92,7 @@ impl Cleaner {
     /// Of a body over 4 GiB, only what comes before that is read.
     pub fn clean(&self, article: &Article<'_>) -> CleanText {
         let body = &article.body[..article.body.floor_char_boundary_at(u32::MAX as usize)];
-        let mut page = Page::new(body);
+        let mut page = Page::new(body, self.mask.as_deref());
         let mut credits = Vec::new();
         credits.extend(self.take_dateline(&mut page));
         self.take_credits(&mut page, &mut credits);
@@ -249,8 +258,8 @@ struct Draft {
 }
 
 impl<'a> Page<'a> {
-    fn new(body: &'a str) -> Page<'a> {
-        let mut tokens = Tokens::for_text_of(body.len());
+    fn new(body: &'a str, mask: Option<&str>) -> Page<'a> {
+        let mut tokens = Tokens::for_text_of(body.len()).masked_by(mask);
         let mut blocks = Vec::new();
         for text in lines::blocks(body) {
             let start = tokens.len();

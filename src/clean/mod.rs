@@ -16,7 +16,7 @@ mod word_set;
 pub use agencies::{Agency, Role as AgencyRole};
 pub use cleaner::Cleaner;
 pub use credit::{Credit, CreditKind};
-pub use text::{Block, CleanText, Span};
+pub use text::{Block, CleanText, MASK, Span};
 
 #[cfg(test)]
 mod tests;

@@ -31,6 +31,16 @@ pub struct Block {
     pub spaceless: bool,
 }
 
+impl Block {
+    /// How many words the block is worth: where each token is a character, two of them count as one.
+    pub fn words(&self) -> usize {
+        if self.spaceless { self.tokens.len() / 2 } else { self.tokens.len() }
+    }
+}
+
+/// Stands for each mask in [`CleanText::hashes`]; the hash of no word in practice.
+pub const MASK: u64 = 0;
+
 /// The words of an article, without furniture, dateline and credit.
 ///
 /// Only a [`Cleaner`](super::Cleaner) makes one, so no stage behind it can be given raw text by mistake.
@@ -73,6 +83,11 @@ impl CleanText {
     /// Where each kept word stands in the article's body, in the order of the text.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// Whether the word is a mask, which stands for a word that was taken out of the corpus.
+    pub fn is_mask(&self, word: usize) -> bool {
+        self.hashes[word] == MASK
     }
 
     /// The kept blocks, in the order of the text; none is empty.

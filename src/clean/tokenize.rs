@@ -5,7 +5,7 @@
 //! a hyphen at a line end inside a word joins its halves, and anything else ends the word. In scripts without spaces
 //! each base character is a word.
 
-use super::text::Span;
+use super::text::{MASK, Span};
 use super::unicode;
 use crate::hash;
 
@@ -18,6 +18,8 @@ pub(super) struct Tokens {
     pub(super) spans: Vec<Span>,
     /// The word at hand, as it is hashed.
     scratch: String,
+    /// What stands for a word that was taken out, if words were.
+    mask: Option<Box<str>>,
 }
 
 impl Tokens {
@@ -29,7 +31,22 @@ impl Tokens {
             hashes: Vec::with_capacity(words),
             spans: Vec::with_capacity(words),
             scratch: String::new(),
+            mask: None,
         }
+    }
+
+    /// The same, where `mask` stands for words that were taken out.
+    pub(super) fn masked_by(self, mask: Option<&str>) -> Tokens {
+        Tokens { mask: mask.map(Box::from), ..self }
+    }
+
+    /// The bytes of the mask, if one stands at `at`, apart from any word.
+    fn mask_at(&self, text: &str, at: usize) -> Option<usize> {
+        let mask = self.mask.as_deref()?;
+        let behind = text.get(at..)?.strip_prefix(mask)?;
+        let stands_alone = !text[..at].ends_with(char::is_alphanumeric)
+            && !behind.starts_with(char::is_alphanumeric);
+        (stands_alone && !mask.is_empty()).then_some(mask.len())
     }
 
     /// How many words there are.
@@ -83,6 +100,13 @@ pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) 
     let mut spaceless = 0;
     let mut at = from;
     while at < to {
+        if tokens.mask.is_some()
+            && let Some(length) = tokens.mask_at(&text[..to], at)
+        {
+            tokens.push(MASK, at, at + length);
+            at += length;
+            continue;
+        }
         if MEANING[usize::from(bytes[at])] == ENDS {
             at += 1;
             continue;

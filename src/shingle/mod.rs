@@ -2,7 +2,7 @@
 //!
 //! A shingle is the hash of a run of consecutive words; the set counts each once, as in Broder (1997).
 
-use crate::clean::CleanText;
+use crate::clean::{CleanText, MASK};
 use crate::hash;
 
 /// Words in a shingle unless set otherwise.
@@ -50,12 +50,16 @@ pub struct Run {
 /// The shingles of a text in their order, repeats and all.
 ///
 /// They run across blocks, for outlets break one text into different paragraphs. Where a block of a script without
-/// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long.
+/// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with a mask in
+/// it is no shingle: it would show nothing but that words were taken out.
 pub fn runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
     text.blocks().flat_map(move |block| {
         let words = if block.spaceless { 2 * words } else { words };
         block.tokens.filter_map(move |start| {
             let run = text.hashes().get(start..start + words)?;
+            if run.contains(&MASK) {
+                return None;
+            }
             Some(Run { start, words, shingle: hash::sequence(run) })
         })
     })

@@ -42,11 +42,6 @@ impl Cover {
     pub(super) fn words_in(&self, words: Range<usize>) -> usize {
         self.0[words].iter().filter(|&&covered| covered).count()
     }
-
-    /// Whether at least half of some words are covered: then they were taken over.
-    pub(super) fn takes_over(&self, words: Range<usize>) -> bool {
-        2 * self.words_in(words.clone()) >= words.len()
-    }
 }
 
 /// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
@@ -59,7 +54,7 @@ pub(super) fn lay(left: &Profile, right: &Profile, least: f64) -> (Overlap, [Cov
     if overlap.containment() < least {
         return (overlap, [Cover::none(0), Cover::none(0)]);
     }
-    let mut covers = [Cover::none(left.words()), Cover::none(right.words())];
+    let mut covers = [Cover::none(left.tokens()), Cover::none(right.tokens())];
     for (one, other) in common {
         covers[0].add(left, one);
         covers[1].add(right, other);

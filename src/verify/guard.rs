@@ -134,11 +134,10 @@ fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
         let mut left = marked(profile.prose());
         for sentence in &profile.prose().sentences {
-            let words = sentence.words();
             let (inside, behind) =
-                left.split_at(left.partition_point(|&word| (word as usize) < words.end));
+                left.split_at(left.partition_point(|&word| (word as usize) < sentence.words().end));
             left = behind;
-            if !inside.is_empty() && cover.takes_over(words) {
+            if !inside.is_empty() && profile.is_taken(sentence, cover) {
                 for &word in inside {
                     agreement.agreeing += u32::from(cover.has(word as usize));
                     agreement.all += 1;

@@ -73,7 +73,8 @@ impl Measured {
 /// Measures two articles.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
-/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have.
+/// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
+/// are no words.
 pub fn measure(left: &Profile, right: &Profile) -> Measured {
     let (overlap, covers) = cover::lay(left, right, MIN_CONTAINMENT);
     if overlap.containment() < MIN_CONTAINMENT {
@@ -88,7 +89,7 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
         };
     }
     let prose = left.prose().words().min(right.prose().words());
-    let half_after = (f64::from(to_u32(prose)) / 2.0).max(MIN_HALF_AFTER);
+    let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
     let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
     let guard = guard::against(Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] });
     Measured {

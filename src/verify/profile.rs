@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::cover::Cover;
 use super::headline::Headline;
-use super::sentences::Prose;
+use super::sentences::{Prose, Sentence, worth};
 use crate::article::Article;
 use crate::clean::CleanText;
 use crate::date::Day;
@@ -50,6 +50,7 @@ pub struct Profile {
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     spaceless: Box<[Range<u32>]>,
     shingle_words: usize,
+    tokens: usize,
     words: usize,
     outlet: Option<u64>,
     day: Option<Day>,
@@ -92,7 +93,8 @@ impl Profile {
                 .map(|block| to_u32(block.tokens.start)..to_u32(block.tokens.end))
                 .collect(),
             shingle_words,
-            words: text.hashes().len(),
+            tokens: text.hashes().len(),
+            words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
@@ -115,8 +117,12 @@ impl Profile {
     /// The words that a shingle covers.
     pub(super) fn words_of(&self, seed: Seed) -> Range<usize> {
         let start = seed.start();
-        let is_spaceless = self.spaceless.iter().any(|block| block.contains(&to_u32(start)));
+        let is_spaceless = self.is_spaceless(start);
         start..start + if is_spaceless { 2 * self.shingle_words } else { self.shingle_words }
+    }
+
+    fn is_spaceless(&self, word: usize) -> bool {
+        self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
     }
 
     pub(super) fn headline(&self) -> &Headline {
@@ -138,7 +144,12 @@ impl Profile {
         self.stream == other.stream
     }
 
-    /// How many words.
+    /// How many tokens: words, or characters in scripts without spaces.
+    pub(super) fn tokens(&self) -> usize {
+        self.tokens
+    }
+
+    /// How many words, two characters in scripts without spaces counting as one.
     pub(super) fn words(&self) -> usize {
         self.words
     }
@@ -148,19 +159,26 @@ impl Profile {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
+    /// Whether at least half of a sentence's words are covered, masks not counted: then it was taken over.
+    pub(super) fn is_taken(&self, sentence: &Sentence, cover: &Cover) -> bool {
+        let words = sentence.words();
+        let worth = worth(self.is_spaceless(words.start));
+        2.0 * worth * f64::from(to_u32(cover.words_in(words))) >= sentence.prose()
+    }
+
     /// The shares of the prose that were taken over, sentence by sentence.
     ///
     /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
     pub(super) fn taken(&self, cover: &Cover, half_after: f64) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
+        let mut before = 0.0;
         for sentence in &self.prose.sentences {
-            let weight = 1.0 / (1.0 + sentence.position() / half_after);
-            let is_taken = cover.takes_over(sentence.words());
-            for (kind, words) in [f64::from(to_u32(sentence.words().len())), sentence.narration()]
-                .into_iter()
-                .enumerate()
-            {
+            let middle = before + sentence.prose() / 2.0;
+            before += sentence.prose();
+            let weight = 1.0 / (1.0 + middle / half_after);
+            let is_taken = self.is_taken(sentence, cover);
+            for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;
                 if is_taken {
                     taken[kind] += weight * words;

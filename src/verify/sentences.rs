@@ -3,33 +3,43 @@
 use std::ops::Range;
 
 use super::profile::to_u32;
-use super::speech;
+use super::speech::{Speech, quoted_words};
 use crate::article::Article;
 use crate::clean::{CleanText, Span};
 
-/// Words in a block from which it is prose: shorter ones are headings, captions and by-lines.
+/// Words that a block is worth from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
+
+/// What of a word inside quote marks is not counted as narration.
+const QUOTED: f64 = 0.5;
+
+/// Marks that end a sentence whatever follows, in scripts without capitals: Han and Kana, Urdu and Arabic, Devanagari
+/// and its relatives, Myanmar, Khmer, Ethiopic.
+const STOPS: &[char] = &['。', '｡', '！', '？', '．', '۔', '؟', '।', '॥', '။', '។', '៕', '።', '፧'];
+
+/// Characters in a run of Thai or Lao from which a space ends it: those scripts have no full stop.
+const MIN_THAI_RUN: usize = 24;
 
 /// A sentence in the prose of an article. Takes 16 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence {
     start: u32,
     end: u32,
-    /// Words of prose in front of its middle, a half exact.
-    position: f32,
-    /// Words of it that are nobody's speech, a half exact.
+    /// A half exact.
+    prose: f32,
+    /// A quarter exact.
     narration: f32,
 }
 
 impl Sentence {
-    /// The numbers of its words.
+    /// The numbers of its words; in scripts without spaces, of its characters.
     pub(super) fn words(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// Words of prose in front of its middle.
-    pub(super) fn position(&self) -> f64 {
-        self.position.into()
+    /// How many words it is worth, masks not counted.
+    pub(super) fn prose(&self) -> f64 {
+        self.prose.into()
     }
 
     /// Words of it that are nobody's speech; a word inside quote marks counts half.
@@ -52,73 +62,190 @@ impl Prose {
     /// Cuts the prose of an article into sentences.
     pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Prose {
         let (body, spans) = (&*article.body, text.spans());
-        let quoted = speech::quoted_words(body, text);
+        let quoted = quoted_words(body, text);
         let (mut sentences, mut numbers, mut names) = (Vec::new(), Vec::new(), Vec::new());
-        let mut prose = 0;
-        for block in text.blocks().filter(|block| block.tokens.len() >= MIN_PROSE_BLOCK) {
+        let begins_with = |word: usize, is_one: fn(char) -> bool| {
+            !text.is_mask(word) && body[spans[word].range()].starts_with(is_one)
+        };
+        for block in text.blocks().filter(|block| block.words() >= MIN_PROSE_BLOCK) {
             let mut start = block.tokens.start;
             for next in block.tokens.start + 1..=block.tokens.end {
-                if next < block.tokens.end && !ends_between(body, spans[next - 1], spans[next]) {
+                if next < block.tokens.end && !parts(body, spans, start, next) {
                     continue;
                 }
-                let words = start..next;
-                let narration = if speech::addresses(body, spans, &quoted, words.clone()) {
-                    0.0
-                } else {
-                    let quoted = quoted[words.clone()].iter().filter(|&&quoted| quoted).count();
-                    halves(2 * words.len() - quoted)
-                };
-                let position = halves(2 * prose + words.len());
-                numbers.extend(words_that(words.clone(), |word| {
-                    begins_with(body, spans[word], |c| c.is_ascii_digit())
-                }));
-                names.extend(words_that(start + 1..next, |word| {
-                    begins_with(body, spans[word], char::is_uppercase)
-                }));
-                sentences.push(Sentence {
-                    start: to_u32(start),
-                    end: to_u32(next),
-                    position,
-                    narration,
-                });
-                prose += words.len();
+                sentences.push(sentence(body, text, &quoted, start..next, worth(block.spaceless)));
+                numbers
+                    .extend((start..next).filter(|&word| begins_with(word, is_digit)).map(to_u32));
+                names.extend(
+                    (start + 1..next)
+                        .filter(|&word| begins_with(word, char::is_uppercase))
+                        .map(to_u32),
+                );
                 start = next;
             }
         }
         Prose { sentences: sentences.into(), numbers: numbers.into(), names: names.into() }
     }
 
-    /// How many words.
-    pub(super) fn words(&self) -> usize {
-        self.sentences.iter().map(|sentence| sentence.words().len()).sum()
+    /// How many words, masks not counted.
+    pub(super) fn words(&self) -> f64 {
+        self.sentences.iter().map(Sentence::prose).sum()
     }
 }
 
-/// A number of halves, which is exact for fewer than 2^24 of them: the weights of longer texts are rounded.
-#[expect(clippy::cast_precision_loss, reason = "so says the doc")]
-fn halves(count: usize) -> f32 {
-    count as f32 / 2.0
+/// How many words a token is worth: half of one where tokens are characters of a script without spaces.
+pub(super) fn worth(is_spaceless: bool) -> f64 {
+    if is_spaceless { 0.5 } else { 1.0 }
 }
 
-fn words_that(words: Range<usize>, is_one: impl Fn(usize) -> bool) -> impl Iterator<Item = u32> {
-    words.filter(move |&word| is_one(word)).map(to_u32)
+/// Measures a sentence each of whose tokens is worth `worth` words.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "exact for fewer than 2^22 words, and rounded for more"
+)]
+fn sentence(
+    body: &str,
+    text: &CleanText,
+    quoted: &[bool],
+    words: Range<usize>,
+    worth: f64,
+) -> Sentence {
+    let worth_of = |words: usize| worth * f64::from(to_u32(words));
+    let unmasked = || words.clone().filter(|&word| !text.is_mask(word));
+    let prose = worth_of(unmasked().count());
+    let narration = if Speech::built_in().addresses(body, text.spans(), quoted, words.clone()) {
+        0.0
+    } else {
+        prose - QUOTED * worth_of(unmasked().filter(|&word| quoted[word]).count())
+    };
+    Sentence {
+        start: to_u32(words.start),
+        end: to_u32(words.end),
+        prose: prose as f32,
+        narration: narration as f32,
+    }
 }
 
-fn begins_with(body: &str, word: Span, is_one: impl Fn(char) -> bool) -> bool {
-    body[word.range()].starts_with(is_one)
+/// Whether a sentence that began with the word `start` ends in front of the word `next`.
+fn parts(body: &str, spans: &[Span], start: usize, next: usize) -> bool {
+    let (word, next_word) = (spans[next - 1], spans[next]);
+    ends_between(body, word, next_word)
+        || (next - start >= MIN_THAI_RUN && parts_thai(body, word, next_word))
+}
+
+/// Whether the character is a digit of the scripts in which news is written.
+fn is_digit(character: char) -> bool {
+    matches!(
+        character,
+        '0'..='9'
+        // Arabic-Indic and its Persian and Urdu forms.
+        | '٠'..='٩' | '۰'..='۹'
+        // Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam.
+        | '०'..='९' | '০'..='৯' | '੦'..='੯' | '૦'..='૯' | '୦'..='୯' | '௦'..='௯' | '౦'..='౯' | '೦'..='೯' | '൦'..='൯'
+        // Thai, Lao, Myanmar, Khmer; full width.
+        | '๐'..='๙' | '໐'..='໙' | '၀'..='၉' | '០'..='៩' | '０'..='９'
+    )
 }
 
 /// Whether a sentence ends between two words: a full stop, question or exclamation mark, perhaps closing quotes, then
 /// space, then anything but a small letter; or a mark of a script that needs none of that.
 fn ends_between(body: &str, word: Span, next: Span) -> bool {
     let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
-    if between.contains(['。', '！', '？', '۔', '؟', '।']) {
+    if between.contains(STOPS) {
         return true;
     }
     let Some(mark) = between.find(['.', '!', '?']) else { return false };
     let behind =
         between[mark..].trim_start_matches(['.', '!', '?', '"', '\'', '”', '’', ')', ']', '»']);
     let opening = behind.trim_start();
+    let next = &body[next.start as usize..];
     behind.len() > opening.len()
-        && (!opening.is_empty() || body[next.start as usize..].starts_with(char::is_uppercase))
+        && (!opening.is_empty() || next.starts_with(char::is_uppercase) || begins_caseless(next))
+}
+
+/// Whether the text begins with a letter of a script without capitals: Arabic, Hebrew, Devanagari and others.
+fn begins_caseless(text: &str) -> bool {
+    text.starts_with(|c: char| c >= '\u{590}' && c.is_alphabetic() && !c.is_lowercase())
+}
+
+/// Whether there is a space between two characters of Thai or Lao.
+fn parts_thai(body: &str, one: Span, next: Span) -> bool {
+    let is_thai = |text: &str| text.starts_with(|c| matches!(c, '\u{e00}'..='\u{eff}'));
+    body.get(one.end as usize..next.start as usize)
+        .is_some_and(|between| between.contains(char::is_whitespace))
+        && is_thai(&body[one.range()])
+        && is_thai(&body[next.range()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::Cleaner;
+
+    fn prose(body: &str) -> Prose {
+        let article = Article { body: body.into(), ..Article::default() };
+        Prose::of(&article, &Cleaner::new().clean(&article))
+    }
+
+    #[test]
+    fn sentences_end_with_the_marks_of_their_script() {
+        for (script, body) in [
+            (
+                "Chinese",
+                "台风周二夜间在岛屿南端登陆后迅速减弱，没有人员伤亡。港口将于周四上午重新开放，渡轮公司表示将加开航班！",
+            ),
+            (
+                "Japanese",
+                "火曜日の夜に台風が島の南に上陸したが、けが人はいなかった。港は木曜日の朝に再び開かれる予定だ。",
+            ),
+            (
+                "Urdu",
+                "منگل کی رات طوفان جزیرے کے جنوبی ساحل سے ٹکرایا اور کوئی زخمی نہیں ہوا۔ بندرگاہ جمعرات کی صبح دوبارہ کھول دی جائے گی۔",
+            ),
+            (
+                "Arabic",
+                "ضربت العاصفة جنوب الجزيرة مساء الثلاثاء دون وقوع إصابات بين السكان. ويعاد فتح الميناء صباح الخميس أمام السفن.",
+            ),
+            (
+                "Hindi",
+                "मंगलवार की रात तूफान द्वीप के दक्षिण तट से टकराया और कोई घायल नहीं हुआ। बंदरगाह गुरुवार की सुबह फिर खुलेगा।",
+            ),
+            (
+                "Russian",
+                "Шторм обрушился на юг острова во вторник вечером, никто не пострадал. Порт откроется снова в четверг утром.",
+            ),
+            (
+                "Thai",
+                "พายุขึ้นฝั่งทางใต้ของเกาะเมื่อคืนวันอังคารและไม่มีผู้ได้รับบาดเจ็บ ท่าเรือจะเปิดอีกครั้งในเช้าวันพฤหัสบดีตามกำหนดการใหม่",
+            ),
+        ] {
+            assert_eq!(prose(body).sentences.len(), 2, "{script}");
+        }
+    }
+
+    #[test]
+    fn characters_of_a_script_without_spaces_count_half_a_word() {
+        assert!(prose("港口关闭到周四上午为止").sentences.is_empty());
+        let prose = prose("港口因台风将关闭到周四上午为止，渡轮公司说旅客可以退票。");
+        assert!((prose.words() - 13.0).abs() < 1e-9, "{prose:?}");
+    }
+
+    #[test]
+    fn digits_of_any_script_are_numbers() {
+        for body in [
+            "وصل ٤٢ صيادا إلى الميناء مساء الثلاثاء بعد يومين من البحث في الضباب",
+            "मंगलवार की रात तूफान के बाद ४२ मछुआरे सुरक्षित बंदरगाह पर लौट आए थे",
+            "The ferry company counted ４２ passengers on the pier when the fog came in.",
+        ] {
+            assert_eq!(prose(body).numbers.len(), 1, "{body}");
+        }
+    }
+
+    #[test]
+    fn masks_are_no_words_and_no_names() {
+        let body = "The ferry XX left the XX harbour of Tarn with XX XX passengers on board.";
+        let article = Article { body: body.into(), ..Article::default() };
+        let prose = Prose::of(&article, &Cleaner::new().with_mask("XX").clean(&article));
+        assert_eq!((prose.words(), prose.names.len()), (11.0, 1), "{prose:?}");
+    }
 }

@@ -1,15 +1,63 @@
 //! Which words of a text are somebody's speech: shared speech shows a shared source, not a shared story.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::clean::{CleanText, Span};
+use crate::hash::HashSet;
 
-/// Words that only a speaker or letter writer says of himself and his listeners. News prose outside quote marks has none
-/// of them, so a sentence with one is a quoted statement or letter whose marks stand elsewhere.
-const FIRST_AND_SECOND_PERSON: &[&str] = &[
-    "i", "i'd", "i'll", "i'm", "i've", "im", "me", "mine", "my", "myself", "our", "ours", "us",
-    "we", "we'd", "we'll", "we're", "we've", "you", "you're", "your",
-];
+/// The words of the first and second person.
+const PERSONS: &str = include_str!("tables/persons.tsv");
+
+/// Knows the words by which speech is told where it stands outside quote marks.
+#[derive(Debug)]
+pub(super) struct Speech {
+    words: HashSet<&'static str>,
+    /// Bytes of the longest word, with a curly apostrophe in it.
+    longest: usize,
+}
+
+impl Speech {
+    /// The words of the built-in table.
+    pub(super) fn built_in() -> &'static Speech {
+        static BUILT_IN: LazyLock<Speech> = LazyLock::new(|| {
+            let words: HashSet<&str> = rows().map(|[_, word, _]| word).collect();
+            let longest = words.iter().map(|word| word.replace('\'', "’").len()).max();
+            Speech { longest: longest.unwrap_or(0), words }
+        });
+        &BUILT_IN
+    }
+
+    /// Whether any of some words that stand outside quote marks is in the first or second person.
+    pub(super) fn addresses(
+        &self,
+        body: &str,
+        spans: &[Span],
+        quoted: &[bool],
+        words: Range<usize>,
+    ) -> bool {
+        let mut folded = String::new();
+        words.filter(|&word| !quoted[word]).any(|word| {
+            let written = body.get(spans[word].range()).unwrap_or_default();
+            // "US" is a country, and a small "i" an Italian article.
+            if written.len() > self.longest || matches!(written, "US" | "i") {
+                return false;
+            }
+            folded.clear();
+            let straight = written.chars().map(|c| if c == '’' { '\'' } else { c });
+            folded.extend(straight.flat_map(char::to_lowercase));
+            self.words.contains(folded.as_str())
+        })
+    }
+}
+
+/// The language, word and example of each row.
+fn rows() -> impl Iterator<Item = [&'static str; 3]> {
+    PERSONS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| {
+        let mut columns = line.split('\t');
+        std::array::from_fn(|_| columns.next().expect("a test reads the built-in table"))
+    })
+}
 
 /// For each word of a text, whether it stands inside quote marks.
 ///
@@ -34,27 +82,18 @@ pub(super) fn quoted_words(body: &str, text: &CleanText) -> Vec<bool> {
     quoted
 }
 
-/// Whether any of some words that stand outside quote marks is in the first or second person.
-pub(super) fn addresses(body: &str, spans: &[Span], quoted: &[bool], words: Range<usize>) -> bool {
-    words.filter(|&word| !quoted[word]).any(|word| {
-        let written = body.get(spans[word].range()).unwrap_or_default();
-        // "US" is a country.
-        written != "US"
-            && written.len() <= 6
-            && FIRST_AND_SECOND_PERSON.contains(&written.replace('’', "'").to_lowercase().as_str())
-    })
-}
-
 /// Where the quote marks directly in front of a block's first word begin.
 fn opening_mark_before(body: &str, word: usize) -> usize {
     let before = &body[..word];
-    before.trim_end_matches(['"', '“', '„', '«', '‘', '\'', '(', '[']).len()
+    before.trim_end_matches(['"', '“', '„', '«', '「', '『', '‘', '\'', '(', '[']).len()
 }
 
 /// The quote marks that are open.
 #[derive(Default)]
 struct Marks {
     double: bool,
+    /// Whether the double mark that is open stands below the line.
+    low: bool,
     single: bool,
 }
 
@@ -66,8 +105,11 @@ impl Marks {
         while let Some(character) = characters.next() {
             let word_follows = word_follows && characters.peek().is_none();
             match character {
-                '“' | '„' | '«' => self.double = true,
-                '”' | '»' => self.double = false,
+                // German quotes end with the mark with which English ones begin.
+                '“' if self.low => (self.double, self.low) = (false, false),
+                '„' => (self.double, self.low) = (true, true),
+                '“' | '«' | '「' | '『' => self.double = true,
+                '”' | '»' | '」' | '』' => (self.double, self.low) = (false, false),
                 '"' => self.double = !self.double,
                 '‘' => self.single = true,
                 '’' => self.single = false,
@@ -116,15 +158,49 @@ mod tests {
         assert_eq!(quoted(body), ["We", "go", "on", "until", "the", "very", "last", "day"]);
     }
 
+    fn addressed(body: &str) -> bool {
+        let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
+        let quoted = quoted_words(body, &text);
+        Speech::built_in().addresses(body, text.spans(), &quoted, 0..quoted.len())
+    }
+
+    #[test]
+    fn german_and_japanese_quotes_end_with_their_own_marks() {
+        assert_eq!(quoted("Er sagte „heute nicht“ und ging von Bord."), ["heute", "nicht"]);
+        assert_eq!(quoted("船長は「だめ」と言って港を出た。"), ["だ", "め"]);
+    }
+
     #[test]
     fn sentence_of_a_letter_addresses_somebody_and_a_report_on_the_us_does_not() {
-        let addressed = |body: &str| {
-            let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
-            let quoted = quoted_words(body, &text);
-            addresses(body, text.spans(), &quoted, 0..quoted.len())
-        };
         assert!(addressed("Please accept my sincere regret over the delay of the ferry."));
         assert!(!addressed("The US envoy left the harbour city on Friday."));
         assert!(!addressed("“We regret the delay,” the ferry company said."));
+    }
+
+    #[test]
+    fn example_of_each_word_has_it_and_is_speech() {
+        for [language, word, example] in rows() {
+            let said = example.replace('’', "'").to_lowercase();
+            let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            assert!(words.any(|one| one == word), "{language} {word}: {example}");
+            assert!(addressed(example), "{language} {word}: {example}");
+        }
+    }
+
+    #[test]
+    fn report_in_another_language_addresses_nobody() {
+        for report in [
+            "The EU and Notre Dame officials met in Flint, Mich., as Mia Io sold soy from the Mir station.",
+            "Die Fähre lief am Dienstag aus dem Hafen aus, ihr Kapitän sah sie nicht, und es war im Nebel kalt.",
+            "Le navire est parti mardi, mais la brume et les vents du mois ont arrêté son voyage vers une île.",
+            "El barco salió el martes, este mes la niebla y los vientos lo tienen parado, y los suyos esperan.",
+            "La nave è partita martedì, ma la nebbia e i venti del mese hanno fermato il suo viaggio tra le isole.",
+            "O navio saiu na terça e parou nos portos, mas a neblina e os ventos do mês atrasaram a sua viagem.",
+            "Судно вышло во вторник, но туман и ветер остановили его у острова, сообщили они и его команда.",
+            "جہاز منگل کو بندرگاہ میں آیا اور اس کے مسافر شہر میں ٹھہرے۔",
+            "تم إغلاق الميناء يوم الثلاثاء وقال مسؤولون إن السفينة وصلت إلى الجزيرة من المدينة.",
+        ] {
+            assert!(!addressed(report), "{report}");
+        }
     }
 }

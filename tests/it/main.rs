@@ -6,4 +6,5 @@ mod cluster;
 mod explain;
 mod finding;
 mod program;
+mod scripts;
 mod structure;

@@ -200,6 +200,11 @@ pub(crate) struct Reading {
     /// Field that holds the language.
     #[arg(long, value_name = "FIELD")]
     pub(crate) language: Option<String>,
+    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
+    ///
+    /// Words that were taken out then count neither for nor against a copy.
+    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) mask_token: Option<String>,
     /// Share of bad records, in percent, above which the run stops with exit code 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     pub(crate) max_bad: f64,

@@ -1,4 +1,4 @@
-//! The tables that a person adds to those that articles are cleaned with.
+//! What a person adds to the ways in which articles are cleaned.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,11 @@ use wirecopy::{ErrorKind, hash};
 use crate::args::Cluster;
 use crate::failure::Failure;
 
-/// The files of `--agencies` and `--furniture`.
+/// The files of `--agencies` and `--furniture`, and `--mask-token`.
 pub(crate) struct Cleaning {
     agencies: Option<Table>,
     furniture: Option<Table>,
+    mask_token: Option<String>,
 }
 
 struct Table {
@@ -24,13 +25,17 @@ struct Table {
 impl Cleaning {
     pub(crate) fn read(args: &Cluster) -> Result<Cleaning, Failure> {
         let table = |path: &Option<PathBuf>| path.as_deref().map(Table::read).transpose();
-        Ok(Cleaning { agencies: table(&args.agencies)?, furniture: table(&args.furniture)? })
+        Ok(Cleaning {
+            agencies: table(&args.agencies)?,
+            furniture: table(&args.furniture)?,
+            mask_token: args.reading.mask_token.clone(),
+        })
     }
 
     pub(crate) fn cleaner(&self) -> Result<Cleaner, Failure> {
         let [furniture, agencies] = [&self.furniture, &self.agencies]
             .map(|table| table.as_ref().map(|table| table.text.as_str()));
-        Cleaner::with_tables(furniture, agencies).map_err(|error| {
+        let cleaner = Cleaner::with_tables(furniture, agencies).map_err(|error| {
             let file = match error.kind() {
                 ErrorKind::TableRow { table: "agencies", .. }
                 | ErrorKind::TablePattern { table: "agencies", .. } => &self.agencies,
@@ -38,10 +43,14 @@ impl Cleaning {
             };
             let Some(file) = file else { return Failure::from(error) };
             Failure::usage(format!("{}: {error}", file.path.display()))
+        })?;
+        Ok(match &self.mask_token {
+            Some(mask) => cleaner.with_mask(mask),
+            None => cleaner,
         })
     }
 
-    /// The tables of a run that is done, as its configuration names them.
+    /// How a run that is done cleaned its articles, as its configuration says.
     pub(crate) fn of_run(config: &Value) -> Result<Cleaning, Failure> {
         let table = |name: &str| {
             let named = &config["cleaning"][name];
@@ -54,15 +63,23 @@ impl Cleaning {
                 Err(Failure::resources(format!("{path}: has changed since the run"), hint))
             }
         };
-        Ok(Cleaning { agencies: table("agencies")?, furniture: table("furniture")? })
+        Ok(Cleaning {
+            agencies: table("agencies")?,
+            furniture: table("furniture")?,
+            mask_token: config["cleaning"]["mask_token"].as_str().map(str::to_owned),
+        })
     }
 
-    /// What tells a run with these tables from others: where they lie, and hashes of their contents.
+    /// What tells a run that cleans like this from others: where the tables lie, hashes of their contents, and the mask.
     pub(crate) fn identity(&self) -> Value {
         let named = |table: &Option<Table>| {
             table.as_ref().map(|table| json!({ "path": table.path, "xxh3": table.digest() }))
         };
-        json!({ "agencies": named(&self.agencies), "furniture": named(&self.furniture) })
+        json!({
+            "agencies": named(&self.agencies),
+            "furniture": named(&self.furniture),
+            "mask_token": self.mask_token,
+        })
     }
 }
 

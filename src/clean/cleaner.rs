@@ -10,7 +10,7 @@ use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
 use super::text::{Block, CleanText, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
-use crate::article::Article;
+use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 
@@ -95,9 +95,15 @@ impl Cleaner {
         let mut page = Page::new(body, self.mask.as_deref());
         let mut credits = Vec::new();
         credits.extend(self.take_dateline(&mut page));
+        if article.body_is == BodyIs::Headline {
+            page.keep_headline();
+        }
         self.take_credits(&mut page, &mut credits);
         self.drop_furniture(&mut page);
-        page.drop_repeats(article.headline.as_deref());
+        match article.body_is {
+            BodyIs::Story => page.drop_repeats(article.headline.as_deref()),
+            BodyIs::Headline => page.drop_repeats(None),
+        }
         self.drop_captions(&mut page);
         credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
@@ -304,6 +310,13 @@ impl<'a> Page<'a> {
         }
         for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
             block.is_kept = seen.insert(hash::sequence(&self.tokens.hashes[block.words.clone()]));
+        }
+    }
+
+    /// Keeps the first block, though the story may only begin behind it.
+    fn keep_headline(&mut self) {
+        if let Some(headline) = self.blocks.first_mut() {
+            headline.is_kept = true;
         }
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::credit::Credit;
 use super::tokenize::Tokens;
+use super::unicode;
 use crate::hash;
 
 /// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
@@ -83,6 +84,13 @@ impl CleanText {
     /// Where each kept word stands in the article's body, in the order of the text.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// Hands on the letters and digits of a kept word as they are compared: in NFKC and lower case.
+    ///
+    /// `body` is that of the article.
+    pub fn letters(&self, body: &str, word: usize, take: impl FnMut(char)) {
+        unicode::letters(body.get(self.spans[word].range()).unwrap_or_default(), take);
     }
 
     /// Whether the word is a mask, which stands for a word that was taken out of the corpus.

@@ -12,6 +12,7 @@ use super::sample::Sample;
 use super::schema::{Field, Mapping, Preset};
 use super::source::{Format, SourceFile};
 use super::{Options, Unreadable, suggest};
+use crate::article::BodyIs;
 use crate::error::{ErrorKind, Result};
 
 /// The files that can be read, and what is to be said about the others.
@@ -120,6 +121,7 @@ fn look(
             bytes,
             compression: named_compression,
             format,
+            body_is: options.body_is,
             folder,
             location,
         })));
@@ -143,7 +145,8 @@ fn look(
     }
     Ok(mapping(file, &sample, options, notices).map(|mapping| {
         let format = Format::JsonLines(Box::new(mapping));
-        Look::Readable(SourceFile { path, bytes, compression, format, folder, location })
+        let body_is = options.body_is;
+        Look::Readable(SourceFile { path, bytes, compression, format, body_is, folder, location })
     }))
 }
 
@@ -218,12 +221,13 @@ fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
     options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
 }
 
-/// Whether any record has the field that is read as the text.
+/// Whether any record has a field of which the body is made.
 fn has_text(sample: &Sample, options: &Options) -> bool {
-    match &options.fields.text {
+    let has = |field: Field| match options.fields.get(field) {
         Some(name) => sample.has(name),
-        None => preset_for(sample, options).paths(Field::Text).iter().any(|path| sample.has(path)),
-    }
+        None => preset_for(sample, options).paths(field).iter().any(|path| sample.has(path)),
+    };
+    has(Field::Text) || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
 
 /// Which fields are read as what.

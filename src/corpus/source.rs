@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::decode::Compression;
 use super::schema::Mapping;
+use crate::article::BodyIs;
 
 /// A file of the corpus.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct SourceFile {
     pub compression: Compression,
     /// What is in it.
     pub format: Format,
+    /// What the bodies of its articles are.
+    pub body_is: BodyIs,
     /// The name of the folder in which it lies.
     pub folder: Option<String>,
     /// Where it is read from: the same as `path`, but for the standard input.

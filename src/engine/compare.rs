@@ -100,7 +100,7 @@ impl Rereading<'_> {
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
                 let article = record.map_err(|_| changed(self.corpus, places[at]))?.article;
                 let text = self.cleaner.clean(&article);
-                let profile = Profile::new(&article, &text, self.settings.shingle_words);
+                let profile = Profile::new(&article, &text, self.settings.shingling);
                 slots[by_place[at].1].set(profile).expect("each place is read once");
             }
             self.observer.advance(again.places.len() as u64);

@@ -10,6 +10,7 @@ mod explain;
 mod numbering;
 mod observer;
 mod origins;
+mod preset;
 mod read;
 mod run;
 mod settings;
@@ -21,6 +22,7 @@ pub use explain::{
     Change, Explanation, MOST_COMPARED, Numbers, Passage, Question, Reason, Shown, explain,
 };
 pub use observer::{Observer, Stage, Unobserved};
+pub use preset::Preset;
 pub use read::Tolerance;
 pub use run::{Run, cluster};
 pub use settings::{DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};

@@ -11,6 +11,7 @@ use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
+use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
@@ -46,6 +47,14 @@ pub fn cluster(
     cluster_in_batches(corpus, cleaner, settings, tolerance, observer, PROFILES_AT_ONCE)
 }
 
+/// Words that equal texts must have to be one: a story needs none, but many outlets have a headline of a word or two.
+fn least_words(corpus: &Corpus, settings: &Settings) -> u32 {
+    match corpus.body_is() {
+        BodyIs::Story => 1,
+        BodyIs::Headline => settings.min_words,
+    }
+}
+
 fn cluster_in_batches(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -62,7 +71,7 @@ fn cluster_in_batches(
     rejects.sort_unstable_by_key(|reject| reject.place);
 
     observer.begin(Stage::Candidates, None);
-    let texts = Texts::of(&articles);
+    let texts = Texts::of(&articles, least_words(corpus, settings));
     let candidates = compare::candidates(&articles, &texts, settings);
     // Nothing after the candidates looks at a signature.
     articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
@@ -166,7 +175,7 @@ impl Run {
         self.articles.outlets.len()
     }
 
-    /// Articles too short to be matched unless their texts are equal.
+    /// Articles that have too few words to be compared.
     pub fn short_articles(&self) -> usize {
         self.short_articles
     }

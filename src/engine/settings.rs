@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::shingle::Shingling;
 use crate::similarity::Score;
-use crate::{cluster, lsh, shingle};
+use crate::{cluster, lsh};
 
 /// Score from which two articles are copies unless set otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.60;
@@ -17,8 +18,8 @@ const LINKAGE_ALLOWANCE: f64 = 0.05;
 /// The settings of a run. They and the corpus decide every byte of the tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Words in a shingle.
-    pub shingle_words: usize,
+    /// What shingles are made of.
+    pub shingling: Shingling,
     /// How articles are signed, and when they are candidates.
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
@@ -32,7 +33,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            shingle_words: shingle::DEFAULT_WORDS,
+            shingling: Shingling::default(),
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
             min_words: DEFAULT_MIN_WORDS,

@@ -21,6 +21,9 @@ const MIN_SHINGLES: u32 = 20;
 /// Share of the numbers or names in sentences taken over that must be taken over with them.
 const MIN_AGREEING: f64 = 0.9;
 
+/// The same where numbers may be misread.
+const MIN_MISREAD_AGREEING: f64 = 0.3;
+
 /// Numbers, and names, below which nothing is said of them.
 const FEWEST_NUMBERS: u32 = 2;
 const FEWEST_NAMES: u32 = 4;
@@ -100,6 +103,33 @@ pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
     }
 }
 
+/// The guard that speaks against two headlines, with their blurbs, if one does.
+pub(super) fn against_headlines(sides: Sides<'_>) -> Option<Guard> {
+    let [one, other] = sides.profiles;
+    if tell_apart(sides, |prose| &prose.numbers) {
+        Some(Guard::OtherNumbers)
+    } else if tell_apart(sides, |prose| &prose.names) {
+        Some(Guard::OtherNames)
+    } else if one.days_from(other).unwrap_or(0) >= OTHER_DAY {
+        Some(Guard::OtherDay)
+    } else {
+        None
+    }
+}
+
+/// Whether each side has one of some words in a sentence taken over that the other side has not.
+fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
+    sides.profiles.into_iter().zip(sides.covers).all(|(profile, cover)| {
+        let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
+        own.any(|&word| {
+            let mut sentences = profile.prose().sentences.iter();
+            sentences.any(|sentence| {
+                sentence.words().contains(&(word as usize)) && profile.is_taken(sentence, cover)
+            })
+        })
+    })
+}
+
 fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
     let shared = one.headline().shared_content(other.headline(), FEWEST_CONTENT_WORDS)?;
     let all_borne_out = one.headline().is_borne_out() && other.headline().is_borne_out();
@@ -116,6 +146,8 @@ fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
 struct Agreement {
     agreeing: u32,
     all: u32,
+    /// The share from which they do not differ.
+    least: f64,
 }
 
 impl Agreement {
@@ -124,13 +156,15 @@ impl Agreement {
     }
 
     fn differ(&self, fewest: u32) -> bool {
-        self.all >= fewest && f64::from(self.agreeing) < MIN_AGREEING * f64::from(self.all)
+        self.all >= fewest && f64::from(self.agreeing) < self.least * f64::from(self.all)
     }
 }
 
 /// Counts some words of the sentences that were taken over, on both sides.
 fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
-    let mut agreement = Agreement { agreeing: 0, all: 0 };
+    let may_be_misread = sides.profiles[0].may_be_misread();
+    let least = if may_be_misread { MIN_MISREAD_AGREEING } else { MIN_AGREEING };
+    let mut agreement = Agreement { agreeing: 0, all: 0, least };
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
         let mut left = marked(profile.prose());
         for sentence in &profile.prose().sentences {

@@ -17,6 +17,7 @@ pub use profile::Profile;
 
 use serde::Serialize;
 
+use crate::article::BodyIs;
 use crate::similarity::{Overlap, Score};
 use guard::Sides;
 use profile::{Taken, to_u32};
@@ -29,6 +30,9 @@ const MIN_HALF_AFTER: f64 = 100.0;
 
 /// Share of the smaller shingle set that must be in the larger one for a closer look.
 const MIN_CONTAINMENT: f64 = 0.3;
+
+/// The same where letters were misread: one wrong letter changes every shingle that it is in.
+const MIN_MISREAD_CONTAINMENT: f64 = 0.1;
 
 /// What makes a short page a cut copy, and not a story that a digest contains: so many words, so much of them taken
 /// over, under nearly the same headline of so many words, at most so many days apart.
@@ -74,10 +78,11 @@ impl Measured {
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
-/// are no words.
+/// are no words. Of headlines and blurbs each word counts by itself.
 pub fn measure(left: &Profile, right: &Profile) -> Measured {
-    let (overlap, covers) = cover::lay(left, right, MIN_CONTAINMENT);
-    if overlap.containment() < MIN_CONTAINMENT {
+    let least = if left.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT };
+    let (overlap, covers) = cover::lay(left, right, least);
+    if overlap.containment() < least {
         let none = [0.0; 2];
         return Measured {
             overlap,
@@ -88,10 +93,19 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
             score: Score::ZERO,
         };
     }
-    let prose = left.prose().words().min(right.prose().words());
-    let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
-    let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
-    let guard = guard::against(Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] });
+    let sides = Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] };
+    let (taken, guard, share) = match left.body_is() {
+        BodyIs::Story => {
+            let prose = left.prose().words().min(right.prose().words());
+            let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
+            let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
+            (taken, guard::against(sides), score(left, right, taken))
+        }
+        BodyIs::Headline => {
+            let taken = [left.taken_by_word(&covers[0]), right.taken_by_word(&covers[1])];
+            (taken, guard::against_headlines(sides), mean(left, right, taken))
+        }
+    };
     Measured {
         overlap,
         kept: [to_u32(covers[0].words()), to_u32(covers[1].words())],
@@ -100,15 +114,19 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
         guard,
         score: match guard {
             Some(_) => Score::ZERO,
-            None => Score::from_share(score(left, right, taken)),
+            None => Score::from_share(share),
         },
     }
 }
 
-fn score(left: &Profile, right: &Profile, taken: [Taken; 2]) -> f64 {
-    let [one, other] = taken;
+/// The lesser of the geometric means, less for two articles of one outlet.
+fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2]) -> f64 {
     let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
-    let share = if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share };
+    if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share }
+}
+
+fn score(left: &Profile, right: &Profile, taken: [Taken; 2]) -> f64 {
+    let share = mean(left, right, taken);
     if is_cut_copy(left, right, taken) { share.max(CUT_SCORE) } else { share }
 }
 

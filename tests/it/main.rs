@@ -5,6 +5,7 @@ mod articles;
 mod cluster;
 mod explain;
 mod finding;
+mod presets;
 mod program;
 mod scripts;
 mod structure;

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wirecopy::{engine, synth};
+use wirecopy::synth;
 
 /// Find copies of the same story across outlets.
 ///
@@ -91,14 +91,19 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Group articles into one story when their average score is at least this, from 0 to 1.
+    /// Match as is best for this sort of corpus; options that are given go before.
+    #[arg(long, value_name = "NAME", default_value = "default", help_heading = "Matching")]
+    pub(crate) preset: Preset,
+    /// Group articles into one story when their average score is at least this, from 0 to 1 [default: by preset].
     ///
     /// Lower it to find heavier rewrites, at the price of more false alarms.
-    #[arg(short, long, value_name = "SCORE", default_value_t = engine::DEFAULT_THRESHOLD, help_heading = "Matching")]
-    pub(crate) threshold: f64,
-    /// Match articles with fewer words than this only when their texts are equal.
-    #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
-    pub(crate) min_words: u32,
+    #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
+    pub(crate) threshold: Option<f64>,
+    /// Match articles with fewer words than this only when their texts are equal [default: by preset].
+    ///
+    /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
+    #[arg(long, value_name = "N", help_heading = "Matching")]
+    pub(crate) min_words: Option<u32>,
     #[command(flatten)]
     pub(crate) finding: Finding,
 
@@ -133,6 +138,19 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// Settings that go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Preset {
+    /// Articles with their texts.
+    Default,
+    /// The same, where a wrong merge is much worse than a miss.
+    Strict,
+    /// Texts that a machine read from printed pages, with wrong letters and broken words.
+    Ocr,
+    /// Headlines, with a blurb or without; articles need no text.
+    Headlines,
 }
 
 /// How candidate pairs are found.

@@ -143,6 +143,7 @@ fn owned(article: Article<'_>) -> Owned {
     Article {
         key: own(article.key),
         body: own(article.body),
+        body_is: article.body_is,
         headline: article.headline.map(own),
         byline: article.byline.map(own),
         outlet: article.outlet.map(own),

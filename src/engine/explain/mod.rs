@@ -244,7 +244,7 @@ fn read_again(
                 .article;
             let text = cleaner.clean(&article);
             let row = by_place[at].1;
-            profiles[row] = Some(Profile::new(&article, &text, settings.shingle_words));
+            profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
             if let Some(slot) = texts.get_mut(row) {
                 let mut article = owned(&article);
                 article.key = articles.facts(found[row]).key.to_string().into();
@@ -266,6 +266,7 @@ fn owned(article: &Article<'_>) -> Article<'static> {
     Article {
         key: article.key.to_string().into(),
         body: article.body.to_string().into(),
+        body_is: article.body_is,
         headline: kept(&article.headline),
         byline: kept(&article.byline),
         outlet: kept(&article.outlet),

@@ -15,7 +15,7 @@ use wirecopy::report::{
 use wirecopy::signature::{self, MAX_MINIMA};
 
 use super::cleaning::Cleaning;
-use crate::args::{Cluster, Finding, Global, Reading, Scheme};
+use crate::args::{self, Cluster, Finding, Global, Reading, Scheme};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -28,18 +28,19 @@ const REJECTS_SHOWN: usize = 3;
 
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
-    let settings = settings(args)?;
+    let preset = preset(args);
+    let settings = settings(args, preset)?;
     let cleaning = Cleaning::read(args)?;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
-    let corpus = open(args, spool.path())?;
+    let corpus = open(args, preset, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
     report_unreadable(&corpus, args.reading.keep_going, output)?;
     tell_schemas(&corpus, output);
 
-    let folder = claim(args, &settings, &cleaning, &corpus)?;
+    let folder = claim(args, preset, &settings, &cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
@@ -56,18 +57,29 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     Ok(Exit::Done)
 }
 
-fn settings(args: &Cluster) -> Result<Settings, Failure> {
-    if !(0.0..=1.0).contains(&args.threshold) {
+fn preset(args: &Cluster) -> engine::Preset {
+    match args.preset {
+        args::Preset::Default => engine::Preset::Default,
+        args::Preset::Strict => engine::Preset::Strict,
+        args::Preset::Ocr => engine::Preset::Ocr,
+        args::Preset::Headlines => engine::Preset::Headlines,
+    }
+}
+
+/// The settings of a preset, with those in their place that were given.
+fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure> {
+    let preset = preset.settings();
+    let threshold = args.threshold.unwrap_or(preset.threshold);
+    if !(0.0..=1.0).contains(&threshold) {
         return Err(Failure::usage(format!(
-            "--threshold is {}, but a score is from 0 to 1",
-            args.threshold
+            "--threshold is {threshold}, but a score is from 0 to 1"
         )));
     }
     Ok(Settings {
-        threshold: args.threshold,
-        min_words: args.min_words,
-        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..lsh::Settings::default() },
-        ..Settings::default()
+        threshold,
+        min_words: args.min_words.unwrap_or(preset.min_words),
+        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
+        ..preset
     })
 }
 
@@ -111,7 +123,7 @@ fn spool(output: &Path) -> Result<TempDir, Failure> {
     })
 }
 
-fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
+fn open(args: &Cluster, preset: engine::Preset, spool: &Path) -> Result<Corpus, Failure> {
     let reading = &args.reading;
     let inputs: Vec<Input> = args
         .inputs
@@ -125,7 +137,8 @@ fn open(args: &Cluster, spool: &Path) -> Result<Corpus, Failure> {
     }
     let schema = schema(&reading.schema)?;
     let fields = fields(reading);
-    let options = Options { schema, fields, ..Options::default() };
+    let body_is = preset.body_is();
+    let options = Options { schema, fields, body_is, ..Options::default() };
     Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
 }
 
@@ -190,6 +203,7 @@ fn format_and_schema(file: &SourceFile) -> (&'static str, String) {
 
 fn claim(
     args: &Cluster,
+    preset: engine::Preset,
     settings: &Settings,
     cleaning: &Cleaning,
     corpus: &Corpus,
@@ -203,9 +217,14 @@ fn claim(
         })
         .collect();
     let config = serde_json::json!({
+        "preset": preset,
         "matching": settings,
         "cleaning": cleaning.identity(),
-        "reading": { "schema": args.reading.schema, "fields": fields(&args.reading) },
+        "reading": {
+            "schema": args.reading.schema,
+            "fields": fields(&args.reading),
+            "body_is": corpus.body_is(),
+        },
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
@@ -316,7 +335,7 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     }
     if run.short_articles() > 0 {
         output.note(&format!(
-            "{} articles are so short that they are only matched exactly (--min-words)",
+            "{} articles have too few words to be compared (--min-words)",
             run.short_articles()
         ));
     }

@@ -81,7 +81,9 @@ fn open(run: &FinishedRun, folder: &Path) -> Result<Corpus, Failure> {
     let schema = super::cluster::schema(reading["schema"].as_str().unwrap_or("auto"))?;
     let inputs: Vec<Input> =
         run.named_inputs().iter().map(|path| Input::Path(PathBuf::from(path))).collect();
-    let options = Options { schema, fields, ..Options::default() };
+    let body_is = serde_json::from_value(reading["body_is"].clone())
+        .map_err(|error| no_run(folder, &error))?;
+    let options = Options { schema, fields, body_is, ..Options::default() };
     let corpus = Corpus::open(&inputs, &options, Path::new("."), &mut io::empty())?;
     // That those of the run are still there was checked before.
     let added = corpus

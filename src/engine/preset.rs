@@ -6,8 +6,8 @@ use super::settings::Settings;
 use crate::article::BodyIs;
 use crate::shingle::Shingling;
 
-/// Score from which two articles are copies for those to whom a wrong merge is much worse than a miss: from here on
-/// to .70 none of 493 events that several outlets reported in their own words is told as one story.
+/// Score from which two articles are copies for those to whom a wrong merge is much worse than a miss: from here on no
+/// two outlets' own reports of one of 493 events are told as one story.
 const STRICT_THRESHOLD: f64 = 0.66;
 
 /// Letters in a shingle of misread texts. Fewer find more under many errors, and take more stock phrases for copies.

@@ -24,7 +24,7 @@ pub struct Settings {
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
-    /// Words below which an article is only matched exactly.
+    /// Words below which an article is only matched exactly, and a headline not at all.
     pub min_words: u32,
     /// Different texts in a group of linked articles up to which all pairs are measured.
     pub measure_all_up_to: usize,

@@ -74,6 +74,8 @@ impl WordEnds {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::article::Article;
     use crate::clean::Cleaner;
@@ -105,5 +107,31 @@ mod tests {
     fn word_that_was_broken_has_the_same_shingles() {
         let hashes = |body: &str| letters(body).runs(8).map(|run| run.shingle).collect::<Vec<_>>();
         assert_eq!(hashes("the old har bour offi-\nce"), hashes("The Old Harbour Office"));
+    }
+
+    proptest! {
+        #[test]
+        fn shown_words_are_those_that_counting_letters_one_by_one_finds(
+            lengths in proptest::collection::vec(1..13_usize, 1..12),
+            start in 0..40_usize,
+            length in 1..12_usize,
+        ) {
+            let word_of: Vec<usize> =
+                (0..).zip(&lengths).flat_map(|(word, &length)| vec![word; length]).collect();
+            prop_assume!(start + length <= word_of.len());
+            let mut ends = Vec::new();
+            for length in &lengths {
+                ends.push(ends.last().unwrap_or(&0) + u32::try_from(*length).unwrap());
+            }
+            let inside = |word| {
+                word_of[start..start + length].iter().filter(|&&of| of == word).count()
+            };
+            let is_shown = |&word: &usize| {
+                inside(word) > 0 && (inside(word) == lengths[word] || 2 * inside(word) >= length)
+            };
+            let shown: Vec<usize> = (0..lengths.len()).filter(is_shown).collect();
+            let found: Vec<usize> = WordEnds(ends).words_of(start..start + length).collect();
+            prop_assert_eq!(found, shown);
+        }
     }
 }

@@ -32,7 +32,7 @@ const MIN_HALF_AFTER: f64 = 100.0;
 const MIN_CONTAINMENT: f64 = 0.3;
 
 /// The same where letters were misread: one wrong letter changes every shingle that it is in.
-const MIN_MISREAD_CONTAINMENT: f64 = 0.1;
+const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
 
 /// What makes a short page a cut copy, and not a story that a digest contains: so many words, so much of them taken
 /// over, under nearly the same headline of so many words, at most so many days apart.

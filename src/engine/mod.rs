@@ -16,6 +16,7 @@ mod settings;
 mod stories;
 mod tables;
 mod texts;
+mod versions;
 
 pub use explain::{
     Change, Explanation, MOST_COMPARED, Numbers, Passage, Question, Reason, Shown, explain,

@@ -11,6 +11,7 @@ use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
+use super::versions;
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
@@ -177,7 +178,11 @@ impl Run {
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons)
+        let mut told =
+            stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons);
+        told.par_iter_mut()
+            .for_each(|story| versions::mark(&mut story.members, &self.articles, &self.agencies));
+        told
     }
 }
 

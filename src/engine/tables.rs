@@ -13,7 +13,9 @@ use crate::article::{Article, ArticleId, Place};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::report::{ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, Share, Snippet, Tables};
+use crate::report::{
+    ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, Share, Snippet, Tables, VersionRow,
+};
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +73,10 @@ impl Run {
                     &shown[&member.article],
                     canonical,
                 ))?;
+                if self.is_version(member) {
+                    let shown = &shown[&member.article];
+                    tables.version(&self.version_row(story, origin.as_ref(), member, shown))?;
+                }
             }
         }
         self.write_pairs(&stories, tables)?;
@@ -118,6 +124,8 @@ impl Run {
             edited: count(Role::Edited),
             excerpts: count(Role::Excerpt),
             extended: count(Role::Extended),
+            versions: count(Role::Version),
+            status: self.status_of_story(story),
             credit_kept: self.credits_kept(story, origin).share(),
             flags: story.flags.clone(),
         }
@@ -161,6 +169,26 @@ impl Run {
             source_file: corpus.file(facts.place.file).path.to_string_lossy(),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
+        }
+    }
+
+    fn version_row<'a>(
+        &'a self,
+        story: &Story,
+        origin: Option<&Origin>,
+        member: &Member,
+        shown: &'a Shown,
+    ) -> VersionRow<'a> {
+        let facts = self.articles.facts(member.article);
+        let version = facts.version.as_deref();
+        VersionRow {
+            cluster_id: story.id,
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
+            version: version.and_then(|version| version.number),
+            id: (&*facts.key).into(),
+            published_raw: shown.published.as_deref().map(Into::into),
+            status: self.status(member.article),
+            marker: version.map(|version| (&*version.marker).into()),
         }
     }
 

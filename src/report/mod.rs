@@ -21,6 +21,7 @@ mod clusters;
 mod members;
 mod pairs;
 mod rejects;
+mod versions;
 
 // What their cells are made of.
 mod cells;
@@ -56,6 +57,7 @@ pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
 pub use self::tables::{Pairs, Tables, WrittenFile, WrittenTables};
+pub use self::versions::{Status, VersionRow};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.
 pub const SCHEMA_VERSION: u32 = 1;

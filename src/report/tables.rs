@@ -15,6 +15,7 @@ use super::rejects::RejectRow;
 use super::skipped::Skipped;
 use super::stories::Stories;
 use super::unwritable;
+use super::versions::VersionRow;
 use crate::error::Result;
 
 /// The file of the records that were left out.
@@ -24,7 +25,7 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Every file that a run may write beside `run.json`.
-pub(super) const ALL_FILES: [&str; 7] = [
+pub(super) const ALL_FILES: [&str; 9] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
@@ -32,6 +33,8 @@ pub(super) const ALL_FILES: [&str; 7] = [
     "pairs.csv",
     "pairs.jsonl",
     REJECTS,
+    "versions.csv",
+    "versions.jsonl",
 ];
 
 /// A row of a table that is written as CSV and as JSON Lines.
@@ -60,6 +63,7 @@ pub enum Pairs {
 pub struct Tables {
     clusters: Table,
     members: Table,
+    versions: Table,
     pairs: Option<Table>,
     rejects: JsonLines,
     stories: Stories,
@@ -77,6 +81,7 @@ impl Tables {
         Ok(Tables {
             clusters: Table::create::<ClusterRow>(scratch)?,
             members: Table::create::<MemberRow>(scratch)?,
+            versions: Table::create::<VersionRow>(scratch)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
@@ -93,6 +98,11 @@ impl Tables {
     /// Writes a row of `members`.
     pub fn member(&mut self, row: &MemberRow) -> Result<()> {
         self.members.write(row)
+    }
+
+    /// Writes a row of `versions`.
+    pub fn version(&mut self, row: &VersionRow) -> Result<()> {
+        self.versions.write(row)
     }
 
     /// Writes a row of `pairs`, if this run writes them.
@@ -112,7 +122,8 @@ impl Tables {
     /// Ends the tables; when this returns, they are on the disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
-        for table in [Some(self.clusters), Some(self.members), self.pairs].into_iter().flatten() {
+        let always = [self.clusters, self.members, self.versions];
+        for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }
         files.push(self.rejects.finish()?);

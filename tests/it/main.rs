@@ -8,3 +8,4 @@ mod finding;
 mod program;
 mod scripts;
 mod structure;
+mod versions;

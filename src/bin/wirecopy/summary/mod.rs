@@ -153,6 +153,9 @@ fn stories(page: &mut Page, summary: &Summary) {
         copies(page, "verbatim copies", stories.verbatim, stories);
         copies(page, "edited / cut / extended", stories.edited + stories.extended, stories);
         copies(page, "excerpts", stories.excerpts, stories);
+        if stories.versions > 0 {
+            copies(page, "other versions", stories.versions, stories);
+        }
     }
     page.push(&labelled(
         "Same-outlet repeats (not counted)",

@@ -37,6 +37,7 @@ fn summary() -> Summary {
             articles: 349_282,
             verbatim: 171_904,
             edited: 88_377,
+            versions: 0,
             extended: 10_000,
             excerpts: 17_131,
             same_outlet: 22_019,

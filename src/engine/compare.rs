@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::articles::Articles;
 use super::observer::{Observer, Stage};
+use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{ArticleId, Place};
@@ -22,15 +23,15 @@ use crate::verify::{self, Measured, Profile};
 /// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 1.3 GB. Changes no result.
 pub(crate) const PROFILES_AT_ONCE: usize = 300_000;
 
-/// Two articles that were measured, and found to be copies.
+/// Two articles that were measured, and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct VerifiedPair {
+pub(crate) struct MeasuredPair {
     pub(crate) pair: CandidatePair,
     pub(crate) overlap: Overlap,
     pub(crate) score: Score,
 }
 
-impl VerifiedPair {
+impl MeasuredPair {
     pub(crate) fn link(&self) -> Link {
         Link { pair: self.pair, score: self.score }
     }
@@ -114,10 +115,13 @@ impl Rereading<'_> {
     }
 }
 
-/// The copies among the candidate pairs.
+/// What the candidate pairs were found to be.
 #[derive(Debug)]
 pub(crate) struct Verified {
-    pub(crate) pairs: Vec<VerifiedPair>,
+    /// The copies.
+    pub(crate) pairs: Vec<MeasuredPair>,
+    /// Pairs that are no copies, but of which one is a small part of the other.
+    pub(crate) parts: Vec<MeasuredPair>,
     /// Those of all articles with a candidate, if they could be held at once.
     pub(crate) profiles: Option<Profiles>,
 }
@@ -128,16 +132,19 @@ pub(crate) fn verify(
     candidates: &[CandidatePair],
     at_once: usize,
 ) -> Result<Verified> {
-    let mut verified = Vec::new();
+    let (mut pairs, mut parts) = (Vec::new(), Vec::new());
+    let threshold = rereading.settings.pair_threshold();
     let mut rest = candidates;
     loop {
-        let (articles, pairs) = batch(rest, at_once);
+        let (articles, count) = batch(rest, at_once);
         let profiles = rereading.profiles(articles)?;
-        let (now, later) = rest.split_at(pairs);
-        verified.extend(copies(now, &profiles, rereading.settings, rereading.observer));
+        let (now, later) = rest.split_at(count);
+        for measured in measured(now, &profiles, threshold, rereading.observer) {
+            if measured.score >= threshold { &mut pairs } else { &mut parts }.push(measured);
+        }
         if later.is_empty() {
             let profiles = (now.len() == candidates.len()).then_some(profiles);
-            return Ok(Verified { pairs: verified, profiles });
+            return Ok(Verified { pairs, parts, profiles });
         }
         rest = later;
     }
@@ -165,25 +172,25 @@ fn changed(corpus: &Corpus, place: Place) -> crate::Error {
     ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
-fn copies(
+/// Measures pairs, and keeps those of which both or the smaller text was taken over.
+fn measured(
     pairs: &[CandidatePair],
     profiles: &Profiles,
-    settings: &Settings,
+    threshold: Score,
     observer: &dyn Observer,
-) -> Vec<VerifiedPair> {
+) -> Vec<MeasuredPair> {
     observer.begin(Stage::Verify, Some(pairs.len() as u64));
-    let threshold = settings.pair_threshold();
     let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
-        let verified: Vec<VerifiedPair> = chunk
+        let kept: Vec<MeasuredPair> = chunk
             .iter()
-            .map(|&pair| {
-                let Measured { overlap, score, .. } = profiles.measure(pair);
-                VerifiedPair { pair, overlap, score }
+            .filter_map(|&pair| {
+                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let is_part = guard.is_none() && relations::is_part(overlap);
+                (score >= threshold || is_part).then_some(MeasuredPair { pair, overlap, score })
             })
-            .filter(|verified| verified.score >= threshold)
             .collect();
         observer.advance(chunk.len() as u64);
-        verified
+        kept
     });
     chunks.collect()
 }

@@ -11,6 +11,7 @@ mod numbering;
 mod observer;
 mod origins;
 mod read;
+mod relations;
 mod run;
 mod settings;
 mod stories;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{self, PROFILES_AT_ONCE, Rereading, Verified, VerifiedPair};
+use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Rereading, Verified};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
@@ -25,7 +25,8 @@ pub struct Run {
     pub(super) articles: Articles,
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
-    pub(super) verified: Vec<VerifiedPair>,
+    pub(super) verified: Vec<MeasuredPair>,
+    pub(super) parts: Vec<MeasuredPair>,
     pub(super) clusters: Vec<Compared>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
@@ -71,7 +72,7 @@ fn cluster_in_batches(
     let verified = compare::verify(rereading, &candidates, at_once)?;
     drop(candidates);
     let clusters = grouped(rereading, &texts, &verified, at_once)?;
-    let verified = verified.pairs;
+    let Verified { pairs: verified, parts, .. } = verified;
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
@@ -79,6 +80,7 @@ fn cluster_in_batches(
         articles,
         texts,
         verified,
+        parts,
         clusters,
         rejects,
         first_pass,
@@ -96,7 +98,7 @@ fn grouped(
 ) -> Result<Vec<Compared>> {
     let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
-    let links = verified.pairs.iter().map(VerifiedPair::link);
+    let links = verified.pairs.iter().map(MeasuredPair::link);
     let components = cluster::components(texts.nodes(), links);
     let mut clusters: Vec<Compared> = Vec::new();
     for batch in components.into_batches(at_once) {
@@ -214,6 +216,7 @@ mod tests {
             let batches = run(at_once);
             assert_eq!(batches.verified, whole.verified);
             assert_eq!(told(&batches), told(&whole));
+            assert_eq!(batches.relations(), whole.relations());
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, Share, Snippet, Tables, VersionRow,
+    ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, RelationRow, Share, Snippet, Tables,
+    VersionRow,
 };
 
 /// What is read again of an article to show it.
@@ -79,7 +80,12 @@ impl Run {
                 }
             }
         }
-        self.write_pairs(&stories, tables)?;
+        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
+        for story in &stories {
+            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
+        }
+        self.write_relations(&cluster_of, tables)?;
+        self.write_pairs(&cluster_of, tables)?;
         for reject in &self.rejects {
             tables.reject(&RejectRow {
                 file: corpus.file(reject.place.file).path.to_string_lossy(),
@@ -192,11 +198,31 @@ impl Run {
         }
     }
 
-    fn write_pairs(&self, stories: &[Story], tables: &mut Tables) -> Result<()> {
-        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
-        for story in stories {
-            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
+    fn write_relations(
+        &self,
+        cluster_of: &HashMap<ArticleId, ClusterId>,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for related in self.relations() {
+            tables.relation(&RelationRow {
+                a: (&*self.articles.facts(related.article).key).into(),
+                b: (&*self.articles.facts(related.of_story).key).into(),
+                relation: related.relation,
+                contained_a_in_b: Share::new(related.overlap.left_in_right()),
+                contained_b_in_a: Share::new(related.overlap.right_in_left()),
+                shared_shingles: related.overlap.shared,
+                cluster_id_a: cluster_of.get(&related.article).copied(),
+                cluster_id_b: cluster_of.get(&related.of_story).copied(),
+            })?;
         }
+        Ok(())
+    }
+
+    fn write_pairs(
+        &self,
+        cluster_of: &HashMap<ArticleId, ClusterId>,
+        tables: &mut Tables,
+    ) -> Result<()> {
         for verified in &self.verified {
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;

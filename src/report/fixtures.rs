@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::{
     CanonicalRule, ClusterId, ClusterRow, Counts, InputIdentity, InputRecord, LshRecord, MemberRow,
-    PairRow, RejectRow, Role, RunIdentity, RunRecord, Share, Snippet, StageRecord, Status,
-    VersionRow,
+    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
+    StageRecord, Status, VersionRow,
 };
 
 /// A cluster of two verbatim copies from two outlets.
@@ -79,6 +79,20 @@ pub(super) fn version() -> VersionRow<'static> {
         published_raw: Some("1 June".into()),
         status: Status::Updated,
         marker: Some("UPDATE 2-".into()),
+    }
+}
+
+/// A digest with the story of [`cluster`] in it.
+pub(super) fn relation() -> RelationRow<'static> {
+    RelationRow {
+        a: "herald-9".into(),
+        b: "gazette-1".into(),
+        relation: Relation::Contains,
+        contained_a_in_b: Share::new(0.2),
+        contained_b_in_a: Share::new(0.9),
+        shared_shingles: 270,
+        cluster_id_a: None,
+        cluster_id_b: Some(cluster_id("gazette-1")),
     }
 }
 

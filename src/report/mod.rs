@@ -21,6 +21,7 @@ mod clusters;
 mod members;
 mod pairs;
 mod rejects;
+mod relations;
 mod versions;
 
 // What their cells are made of.
@@ -52,6 +53,7 @@ pub use self::members::{MemberRow, Role};
 pub use self::number::{Seconds, Share};
 pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
+pub use self::relations::{Relation, RelationRow};
 pub use self::run::{Counts, InputRecord, LshRecord, RunRecord, StageRecord};
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};

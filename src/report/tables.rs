@@ -12,6 +12,7 @@ use super::folder::OutputFolder;
 use super::members::MemberRow;
 use super::pairs::PairRow;
 use super::rejects::RejectRow;
+use super::relations::RelationRow;
 use super::skipped::Skipped;
 use super::stories::Stories;
 use super::unwritable;
@@ -25,7 +26,7 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Every file that a run may write beside `run.json`.
-pub(super) const ALL_FILES: [&str; 9] = [
+pub(super) const ALL_FILES: [&str; 11] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
@@ -33,6 +34,8 @@ pub(super) const ALL_FILES: [&str; 9] = [
     "pairs.csv",
     "pairs.jsonl",
     REJECTS,
+    "relations.csv",
+    "relations.jsonl",
     "versions.csv",
     "versions.jsonl",
 ];
@@ -64,10 +67,12 @@ pub struct Tables {
     clusters: Table,
     members: Table,
     versions: Table,
+    relations: Table,
     pairs: Option<Table>,
     rejects: JsonLines,
     stories: Stories,
     skipped: Skipped,
+    related: u64,
 }
 
 impl Tables {
@@ -82,10 +87,12 @@ impl Tables {
             clusters: Table::create::<ClusterRow>(scratch)?,
             members: Table::create::<MemberRow>(scratch)?,
             versions: Table::create::<VersionRow>(scratch)?,
+            relations: Table::create::<RelationRow>(scratch)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
             skipped: Skipped::default(),
+            related: 0,
         })
     }
 
@@ -105,6 +112,12 @@ impl Tables {
         self.versions.write(row)
     }
 
+    /// Writes a row of `relations`, and counts it for the summary.
+    pub fn relation(&mut self, row: &RelationRow) -> Result<()> {
+        self.related += 1;
+        self.relations.write(row)
+    }
+
     /// Writes a row of `pairs`, if this run writes them.
     pub fn pair(&mut self, row: &PairRow) -> Result<()> {
         match &mut self.pairs {
@@ -122,12 +135,17 @@ impl Tables {
     /// Ends the tables; when this returns, they are on the disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
-        let always = [self.clusters, self.members, self.versions];
+        let always = [self.clusters, self.members, self.versions, self.relations];
         for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }
         files.push(self.rejects.finish()?);
-        Ok(WrittenTables { files, stories: self.stories, skipped: self.skipped })
+        Ok(WrittenTables {
+            files,
+            stories: self.stories,
+            skipped: self.skipped,
+            related: self.related,
+        })
     }
 }
 
@@ -137,6 +155,7 @@ pub struct WrittenTables {
     files: Vec<WrittenFile>,
     stories: Stories,
     skipped: Skipped,
+    related: u64,
 }
 
 impl WrittenTables {
@@ -148,6 +167,11 @@ impl WrittenTables {
     /// What the rows of `clusters` come to.
     pub fn stories(&self) -> &Stories {
         &self.stories
+    }
+
+    /// How many rows `relations` has.
+    pub fn related(&self) -> u64 {
+        self.related
     }
 
     /// What the rows of `rejects.jsonl` come to.

@@ -62,7 +62,7 @@ impl Measured {
     /// The same seen from the other article.
     #[must_use]
     pub fn swapped(mut self) -> Measured {
-        std::mem::swap(&mut self.overlap.left, &mut self.overlap.right);
+        self.overlap = self.overlap.swapped();
         self.kept.reverse();
         self.prose_taken.reverse();
         self.narration_taken.reverse();

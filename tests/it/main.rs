@@ -6,6 +6,7 @@ mod cluster;
 mod explain;
 mod finding;
 mod program;
+mod relations;
 mod scripts;
 mod structure;
 mod versions;

@@ -41,12 +41,14 @@ fn other_configuration() -> RunIdentity {
     RunIdentity { config: serde_json::json!({ "threshold": 0.8 }), ..identity() }
 }
 
-const WITHOUT_PAIRS: [&str; 8] = [
+const WITHOUT_PAIRS: [&str; 10] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
     "members.jsonl",
     "rejects.jsonl",
+    "relations.csv",
+    "relations.jsonl",
     "run.json",
     "versions.csv",
     "versions.jsonl",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixtures::{
-    cluster, cluster_id, identity, member, pair, record, reject, version,
+    cluster, cluster_id, identity, member, pair, record, reject, relation, version,
 };
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
@@ -69,10 +69,11 @@ fn csv_and_json_lines_have_the_same_columns_and_values() {
         tables.cluster(&alone).unwrap();
         tables.member(&member()).unwrap();
         tables.version(&version()).unwrap();
+        tables.relation(&relation()).unwrap();
         tables.pair(&pair()).unwrap();
     });
 
-    for table in ["clusters", "members", "versions", "pairs"] {
+    for table in ["clusters", "members", "versions", "relations", "pairs"] {
         let (columns, cells) = csv_rows(&folder, table);
         let lines = json_rows(&folder, table);
         assert_eq!(cells.len(), lines.len());
@@ -103,6 +104,7 @@ fn csv_header_names_the_fields_in_their_order() {
     check(&cluster());
     check(&member());
     check(&version());
+    check(&relation());
     check(&pair());
 }
 
@@ -252,6 +254,7 @@ fn summary_counts_what_the_tables_have() {
                     "headline": "Harbour bridge opens",
                 }],
             },
+            "related": 0,
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],

@@ -162,6 +162,10 @@ fn stories(page: &mut Page, summary: &Summary) {
         &grouped(stories.same_outlet),
         COUNTS_END,
     ));
+    if summary.related > 0 {
+        let related = grouped(summary.related);
+        page.push(&labelled("Digests and parts (not merged)", &related, COUNTS_END));
+    }
     flagged(page, stories);
 }
 

@@ -9,6 +9,7 @@
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
+#[expect(dead_code, reason = "the floors are the accuracy check's")]
 #[path = "../common/mod.rs"]
 mod common;
 mod plot;
@@ -60,17 +61,18 @@ fn corpora(folder: &Path) -> Result<Vec<(String, Labelled)>, Box<dyn Error>> {
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
-    let pairs: String = synth.ignored_pairs().map(|pair| format!("{pair}\n")).collect();
-    std::fs::write(&ignore, pairs)?;
+    let mut pairs = BufWriter::new(File::create(&ignore)?);
+    for pair in synth.ignored_pairs() {
+        writeln!(pairs, "{pair}")?;
+    }
+    pairs.flush()?;
     corpora.push(("synth".to_owned(), Labelled::of(articles, Some(&ignore))?));
     Ok(corpora)
 }
 
 fn rules(corpora: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
-    println!(
-        "| without |{}",
-        corpora.iter().map(|(name, _)| format!(" {name} |")).collect::<String>()
-    );
+    let names: Vec<&str> = corpora.iter().map(|(name, _)| name.as_str()).collect();
+    println!("| without | {} |", names.join(" | "));
     println!("|---|{}", "---|".repeat(corpora.len()));
     let settings = Settings::default();
     let leaving_out =
@@ -111,11 +113,11 @@ fn row(
     cleaner: &Cleaner,
     settings: &Settings,
 ) -> Result<(), Box<dyn Error>> {
-    let mut line = format!("| {name} |");
+    print!("| {name} |");
     for (_, labelled) in corpora {
-        line += &format!(" {} |", shown(&labelled.score(cleaner, settings, |_| {})?));
+        print!(" {} |", shown(&labelled.score(cleaner, settings, |_| {})?));
     }
-    println!("{line}");
+    println!();
     Ok(())
 }
 

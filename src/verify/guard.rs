@@ -16,9 +16,12 @@ const SHORT: usize = 160;
 /// Words below which a form may differ in a few names or its headline only.
 const BRIEF: usize = 60;
 
-/// Words below which a form of one outlet may differ in its headline only, and be another day's.
-const BRIEF_OF_ONE_OUTLET: usize = 90;
-const SHORT_OF_ONE_OUTLET: usize = 250;
+/// Words below which a form of one outlet may differ in its headline and its first words only.
+const SHORT_FORM: usize = 90;
+
+/// Words below which a form of one outlet with so many numbers may be another day's.
+const DAILY_FORM: usize = 250;
+const NUMBERS_OF_DAILY_FORM: u32 = 16;
 
 /// Distinct shingles below which only the same text shows a copy.
 const MIN_SHINGLES: u32 = 20;
@@ -40,8 +43,8 @@ const MANY_OTHER_NUMBERS: u32 = 15;
 /// Share of the shorter headline's words below which headlines differ.
 const MIN_SHARED_HEADLINE: f64 = 0.5;
 
-/// The same for briefs.
-const MIN_SHARED_BRIEF_HEADLINE: f64 = 0.6;
+/// The same for two articles of one outlet that begin with other words.
+const MIN_SHARED_FORM_HEADLINE: f64 = 0.6;
 
 /// The same for two articles of one outlet that are days apart.
 const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
@@ -84,6 +87,16 @@ pub(super) struct Sides<'a> {
     pub(super) covers: [&'a Cover; 2],
 }
 
+impl Sides<'_> {
+    /// Whether the first words of both stand in the other one.
+    fn begin_alike(&self) -> bool {
+        self.profiles.iter().zip(self.covers).all(|(profile, cover)| {
+            let first = profile.prose().sentences.first();
+            first.is_some_and(|sentence| cover.has(sentence.words().start))
+        })
+    }
+}
+
 /// The guard that speaks against two articles, if one does.
 pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
@@ -91,10 +104,15 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let days = one.days_from(other).unwrap_or(0);
     let numbers = agreement(sides, |prose| &prose.numbers);
     let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
-    let headlines_differ = headlines.is_some_and(|shared| shared < MIN_SHARED_BRIEF_HEADLINE);
+    let headlines_share_under = |least| headlines.is_some_and(|shared| shared < least);
     let one_outlet = one.is_of_the_outlet_of(other);
-    let brief = if one_outlet { BRIEF_OF_ONE_OUTLET } else { BRIEF };
-    let short = if one_outlet { SHORT_OF_ONE_OUTLET } else { SHORT };
+    let is_other_form = || {
+        one_outlet
+            && words < SHORT_FORM
+            && headlines_share_under(MIN_SHARED_FORM_HEADLINE)
+            && !sides.begin_alike()
+    };
+    let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
     if rules.have(Rule::TooShort)
         && one.shingles().min(other.shingles()) < MIN_SHINGLES
@@ -111,9 +129,11 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
         && names_differ(&agreement(sides, |prose| &prose.names), words)
     {
         Some(Guard::OtherNames)
-    } else if rules.have(Rule::OtherHeadline) && words < brief && headlines_differ {
+    } else if rules.have(Rule::OtherHeadline)
+        && (words < BRIEF && headlines_share_under(MIN_SHARED_HEADLINE) || is_other_form())
+    {
         Some(Guard::OtherHeadline)
-    } else if rules.have(Rule::OtherDay) && words < short && days >= OTHER_DAY {
+    } else if rules.have(Rule::OtherDay) && days >= OTHER_DAY && (words < SHORT || is_daily_form) {
         Some(Guard::OtherDay)
     } else if one_outlet {
         within_outlet(one, other, days, rules)

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
 use super::tables::Row;
 
 /// A verified pair, as the table shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PairRow<'a> {
     /// The key of one article: the one that comes first.
     pub a: Cow<'a, str>,
@@ -29,6 +29,8 @@ pub struct PairRow<'a> {
     pub cluster_id: Option<ClusterId>,
     /// The cosine of their shingle sets.
     pub cosine: Share,
+    /// How surely they are copies: what the threshold is held against.
+    pub score: Share,
 }
 
 impl Row for PairRow<'_> {
@@ -43,5 +45,6 @@ impl Row for PairRow<'_> {
         "same_outlet",
         "cluster_id",
         "cosine",
+        "score",
     ];
 }

@@ -91,10 +91,7 @@ fn read_again(
 }
 
 /// The error for a place at which there is no article.
-fn missing(
-    stories: &[StoryPlaces],
-    found: &[(Slot, Article<'static>, CleanText)],
-) -> crate::Error {
+fn missing(stories: &[StoryPlaces], found: &[(Slot, Article<'static>, CleanText)]) -> crate::Error {
     let found: crate::hash::HashSet<Slot> = found.iter().map(|&(slot, ..)| slot).collect();
     let mut places = stories.iter().enumerate().flat_map(|(story, places)| {
         (0..).zip(&places.copies).map(move |(copy, place)| (Slot { story, copy }, place))

@@ -151,7 +151,9 @@ mod tests {
         for name in ["ce6c632b61e96", "caaaabbbbcccc0001", "c0000000000000007-3"] {
             assert_eq!(name.parse::<ClusterId>().map(|id| id.to_string()).as_deref(), Ok(name));
         }
-        for name in ["", "c", "e6c632b61e96", "cE6C632B61E96", "c+6c632b61e96", "c0000000000000007-x"] {
+        for name in
+            ["", "c", "e6c632b61e96", "cE6C632B61E96", "c+6c632b61e96", "c0000000000000007-x"]
+        {
             assert_eq!(name.parse::<ClusterId>(), Err(NoClusterId), "{name}");
         }
     }

@@ -83,7 +83,8 @@ impl CopyBlocks {
         open.id.push(shortened(&row.id));
         open.role.push(Some(role_name(row)));
         open.outlet.push(outlet);
-        open.outlet_raw.push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
+        open.outlet_raw
+            .push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
         // Of an address that is cut nothing is left that leads anywhere.
         open.url.push(row.url.as_deref().filter(|url| shortened(url) == **url).map(str::to_owned));
         open.headline.push(row.headline.as_deref());

@@ -126,15 +126,18 @@ impl HtmlReport {
                     cluster.size,
                     members.len()
                 );
-                return Err(
-                    ErrorKind::NoRun { folder: folder.to_owned(), problem }.into()
-                );
+                return Err(ErrorKind::NoRun { folder: folder.to_owned(), problem }.into());
             }
             reading.add(cluster, &members);
         }
         let scores = scores(run)?;
         let rejects = rejects(run)?;
-        Ok(reading.finish(clusters.iter().map(|row| !row.flags.is_empty()).collect(), scores, &rejects, run))
+        Ok(reading.finish(
+            clusters.iter().map(|row| !row.flags.is_empty()).collect(),
+            scores,
+            &rejects,
+            run,
+        ))
     }
 
     /// The stories whose texts should be read again for a file of so many bytes: those with a flag, then by rank.
@@ -203,11 +206,7 @@ impl HtmlReport {
             no_texts,
         };
         self.blocks.insert(0, Block::new("index", &index));
-        HtmlFile {
-            html: page::assemble(&self.blocks),
-            stories: self.stories.len(),
-            with_texts,
-        }
+        HtmlFile { html: page::assemble(&self.blocks), stories: self.stories.len(), with_texts }
     }
 }
 

@@ -105,7 +105,10 @@ impl OutletCounts {
         let mut earliest: BTreeMap<i32, i64> = BTreeMap::new();
         for copy in carried {
             if let Some(own) = copy.moment.and_then(Moment::instant) {
-                earliest.entry(copy.outlet).and_modify(|time| *time = own.min(*time)).or_insert(own);
+                earliest
+                    .entry(copy.outlet)
+                    .and_modify(|time| *time = own.min(*time))
+                    .or_insert(own);
             }
         }
         let mut at_first = earliest.iter().filter(|&(_, &time)| time == first);
@@ -161,7 +164,10 @@ impl Carried {
 /// The first instant of a story; none where a date tells the day alone, for then nobody knows who was first.
 fn first_instant(carried: &[Carried]) -> Option<i64> {
     let dated = carried.iter().filter_map(|copy| copy.moment);
-    dated.map(Moment::instant).try_fold(i64::MAX, |first, own| own.map(|own| own.min(first))).filter(|&first| first < i64::MAX)
+    dated
+        .map(Moment::instant)
+        .try_fold(i64::MAX, |first, own| own.map(|own| own.min(first)))
+        .filter(|&first| first < i64::MAX)
 }
 
 /// The middle one; of two the lower.
@@ -181,8 +187,11 @@ mod tests {
 
     #[test]
     fn nobody_is_first_where_one_date_tells_the_day_alone() {
-        let exact =
-            [carried(0, "2026-03-04T12:00:00Z"), carried(1, "2026-03-04T13:00:00Z"), carried(2, "")];
+        let exact = [
+            carried(0, "2026-03-04T12:00:00Z"),
+            carried(1, "2026-03-04T13:00:00Z"),
+            carried(2, ""),
+        ];
         assert_eq!(first_instant(&exact), Some(1_772_625_600));
         assert_eq!(first_instant(&[exact[0], carried(1, "2026-03-05")]), None);
         assert_eq!(first_instant(&[carried(2, "")]), None);

@@ -35,8 +35,11 @@ pub(super) fn assemble(blocks: &[Block]) -> String {
     let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPTS.concat());
     let mut html = String::with_capacity(PAGE.len() + STYLE.len() + script.len() + data.len());
     let mut rest = PAGE;
-    for (mark, part) in [("<!-- style -->", STYLE), ("<!-- data -->", &*data), ("<!-- script -->", &*script)] {
-        let (before, behind) = rest.split_once(mark).expect("the page has each mark, in this order");
+    for (mark, part) in
+        [("<!-- style -->", STYLE), ("<!-- data -->", &*data), ("<!-- script -->", &*script)]
+    {
+        let (before, behind) =
+            rest.split_once(mark).expect("the page has each mark, in this order");
         html.push_str(before);
         html.push_str(part);
         rest = behind;
@@ -52,7 +55,17 @@ mod tests {
     #[test]
     fn nothing_of_the_page_is_fetched() {
         for part in SCRIPTS.iter().chain(&[STYLE, PAGE]) {
-            for call in ["fetch(", "XMLHttpRequest", "import(", "@import", "url(", "src=", "<link", "innerHTML", "eval("] {
+            for call in [
+                "fetch(",
+                "XMLHttpRequest",
+                "import(",
+                "@import",
+                "url(",
+                "src=",
+                "<link",
+                "innerHTML",
+                "eval(",
+            ] {
                 assert!(!part.contains(call), "{call}");
             }
         }
@@ -61,8 +74,9 @@ mod tests {
     #[test]
     fn page_is_put_together_in_order() {
         let html = assemble(&[Block::new("index", &[1, 2])]);
-        let places = ["<style>", ":root", "id=\"data-index\"", "<script>", "\"use strict\"", "</html>"]
-            .map(|part| html.find(part).unwrap_or_else(|| panic!("{part} is missing")));
+        let places =
+            ["<style>", ":root", "id=\"data-index\"", "<script>", "\"use strict\"", "</html>"]
+                .map(|part| html.find(part).unwrap_or_else(|| panic!("{part} is missing")));
         assert!(places.is_sorted(), "{places:?}");
         assert_eq!(html.matches("</script>").count(), 2);
     }

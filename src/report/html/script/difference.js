@@ -60,10 +60,14 @@ function pairedParagraphs(runs) {
   return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
 }
 
+/// Characters from which a passage that was cut is not struck through, so that it can be read.
+const LONG = 120;
+
 function marked(run) {
   const text = run.text.trim();
   if (run.kind === "same") return [text, " "];
-  return [el(run.kind === "removed" ? "del" : "ins", {}, text), " "];
+  const isLong = text.length > LONG;
+  return [el(run.kind === "removed" ? "del" : "ins", { class: isLong ? "long" : null }, text), " "];
 }
 
 function paragraph(runs, language) {

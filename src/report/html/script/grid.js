@@ -9,7 +9,7 @@ const BEYOND = 12;
 /// by, and `numeric`. Gives the element, and `show(rows, sort)`.
 function grid({ caption, name, columns, onSort, rowHeader }) {
   const heads = columns.map((column) => headOf(column, onSort));
-  const above = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: columns.length }));
+  const above = el("tr", { class: "gap", "aria-hidden": "true" }, el("td"));
   const below = above.cloneNode(true);
   const body = el("tbody", {}, above, below);
   const table = el(

@@ -14,7 +14,9 @@ function counted(number, one, many = `${one}s`) {
 /// A similarity, kept in ten-thousandths: `.69`.
 function similarity(tenThousandths) {
   if (tenThousandths === null || tenThousandths === undefined) return "–";
-  const text = (Math.floor(tenThousandths / 100) / 100).toFixed(2);
+  // Only what is the whole is shown as the whole.
+  const hundredths = tenThousandths < 10000 ? Math.min(99, Math.round(tenThousandths / 100)) : 100;
+  const text = (hundredths / 100).toFixed(2);
   return text.startsWith("0") ? text.slice(1) : text;
 }
 
@@ -68,4 +70,10 @@ function spanOf(story) {
 function bytesLong(bytes) {
   if (bytes < 1000) return `${bytes}\u00a0B`;
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)}\u00a0kB` : `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+}
+
+/// A day for an axis that is so many days long.
+function shortDay(day, days) {
+  const [date, month, year] = dayOf(day * DAY).split(" ");
+  return days < 300 ? `${date} ${month}` : `${month} ${year}`;
 }

@@ -73,7 +73,7 @@ function heatMap(outlets) {
   const cell = (row, agency) => {
     const number = cells.get(`${row} ${agency}`) ?? 0;
     const part = number / byOutlet.get(row);
-    return el("td", { class: `number heat${part > 0.55 ? " strong" : ""}`, style: `--part: ${part.toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
+    return el("td", { class: "number heat", style: `--part: ${part.toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
   };
   return el("section", { class: "heatmap" },
     el("h2", {}, "Outlets by agency"),

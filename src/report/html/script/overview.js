@@ -24,7 +24,8 @@ function showOverview(main) {
     el("h1", { class: "unseen" }, "Overview"),
     lead,
     carried.length > 0 ? el("section", { class: "most" }, el("h2", {}, "Most carried"), mostCarried(carried.slice(0, 10)),
-      el("p", { class: "more" }, el("a", { href: hrefOf("stories") }, `All ${counted(storyCount(), "story", "stories")}`))) : null,
+      el("p", { class: "more" }, el("a", { href: hrefOf("stories") }, `All ${counted(storyCount(), "story", "stories")}`),
+        storyCount() > carried.length ? `, ${count(storyCount() - carried.length)} of them of one outlet alone` : null)) : null,
     el("section", {}, el("h2", {}, "In numbers"),
       el("dl", { class: "facts" }, [
         ["Articles read", count(run.counts.read)],
@@ -161,7 +162,7 @@ function dayPlot() {
     drawAt: barPlot({
       title: "Articles of stories by day", description: `From ${label(0)}, stacked by agency.`, xTitle: width === 1 ? "day" : `first of ${width} days`, yTitle: "articles",
       bars: bins.map((values, bin) => ({
-        parts: values.map((value, place) => [styleOf(place), value]), label: label(bin).slice(5),
+        parts: values.map((value, place) => [styleOf(place), value]), label: shortDay(from + bin * width, to - from),
         tip: `${label(bin)}: ${values.map((value, place) => (value ? `${series[place]} ${count(value)}` : null)).filter(Boolean).join(", ")}`,
       })),
     }),

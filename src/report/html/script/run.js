@@ -41,7 +41,7 @@ function settingsTable(config) {
     } else if (value !== null) rows.push([el("code", {}, path.join(".")), el("code", {}, JSON.stringify(value))]);
   };
   walk(config, []);
-  return wideTable("Settings", [["Setting"], ["Value"]], rows);
+  return wideTable("Settings", [["Setting"], ["Value"]], rows, "settings");
 }
 
 function rejectTable({ all, rows }) {
@@ -53,9 +53,9 @@ function rejectTable({ all, rows }) {
   ];
 }
 
-function wideTable(caption, heads, rows) {
+function wideTable(caption, heads, rows, name = "") {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", { class: "plain" },
+    el("table", { class: `plain ${name}` },
       el("caption", { class: "unseen" }, caption),
       el("thead", {}, el("tr", {}, heads.map(([title, numeric]) => el("th", { scope: "col", class: numeric ? "number" : null }, title)))),
       el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((cell, place) =>

@@ -12,8 +12,8 @@ function storyColumns() {
         const story = storyAt(place);
         const small = [counted(story.outlets, "outlet"), story.agency, story.first === null ? null : dayOf(story.first), `similarity ${similarity(story.simMean)}`];
         return [
-          quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
-          el("span", { class: "small" }, small.filter(Boolean).join(" · "), flagMarks(story.flags)),
+          el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), flagMarks(story.flags)),
+          el("span", { class: "small" }, small.filter(Boolean).join(" · ")),
         ];
       },
     },
@@ -26,7 +26,6 @@ function storyColumns() {
       value: (place) => (stories.first[place] === null ? null : stories.last[place] - stories.first[place]), cell: (place) => spanOf(storyAt(place)),
     },
     { key: "sim", title: "Similarity", hint: "Mean Jaccard similarity of its pairs", numeric: true, value: (place) => stories.sim_mean[place], cell: (place) => similarity(stories.sim_mean[place]) },
-    { key: "flags", title: "Flags", value: (place) => textAt(stories.flags, place), ...byText, cell: (place) => flagMarks(storyAt(place).flags) },
   ];
 }
 
@@ -49,7 +48,7 @@ function showStories(main, { options }) {
     },
   });
   const box = el("input", {
-    type: "search", id: "search", value: options.get("q") ?? "", placeholder: "Search headlines, or agency:ap outlets:>20 …",
+    type: "search", id: "search", value: options.get("q") ?? "", placeholder: "Search the stories",
     "aria-label": "Search the stories", autocomplete: "off", spellcheck: "false",
   });
   const told = el("p", { class: "told", role: "status" });

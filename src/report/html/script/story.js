@@ -63,8 +63,7 @@ async function showStory(main, { name, options }) {
       el("p", { class: "lead" }, leadOf(story)),
       story.flags.map((flag) => el("p", { class: "notice" }, el("strong", {}, WORDS.flags[flag]?.[0] ?? flag), `: ${WORDS.flags[flag]?.[1] ?? ""}`)),
       el("dl", { class: "facts" }, factsOf(story, canonical).map(fact)),
-      variantsOf(copies, canonical),
-      whyTogether(story, copies),
+      el("div", { class: "beside" }, whyTogether(story, copies), variantsOf(copies, canonical)),
       spread,
       el("section", { class: "copies" }, el("h2", {}, "Articles"), copyTable(byTime, rowsByOrder, choose)),
       comparison,
@@ -92,7 +91,7 @@ function factsOf(story, canonical) {
   return [
     ["Agency", story.agency ? [story.agency, story.agencyConfidence === null ? null : ` (confidence ${similarity(story.agencyConfidence)})`] : "none named by its copies"],
     story.evidence ? ["Credited", evidenceWords(story.evidence)] : null,
-    story.creditKept === null ? null : ["Name the agency", percent(story.creditKept, 10000)],
+    story.creditKept === null ? null : ["Copies that name it", percent(story.creditKept, 10000)],
     ["Canonical article", [canonical.outlet ?? canonical.id, `: ${WORDS.rules[story.rule] ?? story.rule}`]],
     story.first === null ? null : ["Ran for", spanOf(story)],
     ["Similarity of its pairs", `mean ${similarity(story.simMean)}, least ${similarity(story.simMin)}`],
@@ -115,11 +114,13 @@ function evidenceWords(evidence) {
 function variantsOf(copies, canonical) {
   const counts = new Map();
   for (const copy of copies) {
-    const headline = copy.headline?.trim();
-    if (headline) counts.set(headline, (counts.get(headline) ?? 0) + 1);
+    const headline = copy.headline?.trim().replace(/\s+/gu, " ");
+    if (!headline) continue;
+    const key = headline.toLowerCase();
+    counts.set(key, [counts.get(key)?.[0] ?? headline, (counts.get(key)?.[1] ?? 0) + 1]);
   }
   if (counts.size < 2) return null;
-  const variants = [...counts].sort((one, other) => other[1] - one[1] || COLLATOR.compare(one[0], other[0]));
+  const variants = [...counts.values()].sort((one, other) => other[1] - one[1] || COLLATOR.compare(one[0], other[0]));
   const item = ([headline, times]) => el("li", {}, el("span", { class: "times" }, `${count(times)}×`), quoted("span", headline, { class: "variant", lang: canonical.language }));
   const shownFirst = 5;
   return el("section", { class: "variants" },
@@ -150,12 +151,14 @@ function quotedId(id) {
 
 function copyTable(copies, rowsByOrder, choose) {
   const heads = [["Outlet"], ["Published"], ["Kind"], ["Taken over", "Share of this text that stands in the canonical one", true], ["Of the story", "Share of the canonical text that stands in this one", true],
-    ["Words", "Words, without furniture", true], ["Added", "Words that only this text has", true], ["Cut", "Words that only the canonical text has", true], ["Credit"]];
+    ["Words", "Words, without furniture", true], ["Added", "Words that only this text has", true], ["Cut", "Words that only the canonical text has", true], ["Credit", "The agency that it credits", false, "credit"]];
   const rows = copies.map((copy) => {
     const row = el("tr", { onclick: (event) => { if (!event.target.closest("a, button")) choose(copy.order); } },
       el("th", { scope: "row", class: "outlet" },
         el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
-        el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline")),
+        el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline"),
+        el("span", { class: "small narrow" }, [copy.time === null ? copy.published : timeOf(copy.time, copy.dayOnly), WORDS.roles[copy.role][0], copy.credit,
+          copy.added === null ? null : `+${count(copy.added)} −${count(copy.removed)}`].filter(Boolean).join(" · "))),
       el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly)),
       el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0])),
       el("td", { class: "number" }, percent(copy.contained, 10000)),
@@ -170,7 +173,7 @@ function copyTable(copies, rowsByOrder, choose) {
   return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Articles of the story" },
     el("table", { class: "plain members" },
       el("caption", { class: "unseen" }, "Articles of the story, the canonical one first, then by time"),
-      el("thead", {}, el("tr", {}, heads.map(([title, hint, numeric]) => el("th", { scope: "col", title: hint, class: numeric ? "number" : null }, title)))),
+      el("thead", {}, el("tr", {}, heads.map(([title, hint, numeric, name]) => el("th", { scope: "col", title: hint, class: numeric ? "number" : name }, title)))),
       el("tbody", {}, rows)));
 }
 

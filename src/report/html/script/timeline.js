@@ -70,7 +70,7 @@ const TIME_STEPS = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, DAY
 
 /// Times for the axis: whole minutes, hours or days, so many as there is room for.
 function timeTicks(from, to, width) {
-  const most = Math.max(2, Math.floor(width / 90));
+  const most = Math.max(2, Math.floor(width / 72));
   const step = TIME_STEPS.find((step) => (to - from) / step <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;
   const found = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {

@@ -3,7 +3,9 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use wirecopy::verify::Rule;
 use wirecopy::{engine, synth};
 
 /// Find copies of the same story across outlets.
@@ -100,6 +102,11 @@ pub(crate) struct Cluster {
     /// Match articles with fewer words than this only when their texts are equal.
     #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
     pub(crate) min_words: u32,
+    /// Leave out a rule of the measure, to see what it is worth; can be given more than once.
+    ///
+    /// docs/accuracy.md says what each rule is for, and what it earns.
+    #[arg(long, value_name = "RULE", value_parser = rule_names(), help_heading = "Matching")]
+    pub(crate) without: Vec<String>,
     #[command(flatten)]
     pub(crate) finding: Finding,
 
@@ -134,6 +141,10 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+fn rule_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
 }
 
 /// How candidate pairs are found.

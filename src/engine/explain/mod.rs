@@ -166,7 +166,7 @@ pub fn explain(
     }
     let read = read_again(corpus, cleaner, settings, &articles, &found)?;
     let profiles = &read.profiles;
-    let measured = verify::measure(&profiles[0], &profiles[1]);
+    let measured = verify::measure(&profiles[0], &profiles[1], settings.rules);
     let numbers = numbers(measured, settings, &articles, [found[0], found[1]]);
     let together = question.stories[0].iter().any(|id| id == question.ids[1]);
     let words = [0, 1].map(|side| articles.facts(found[side]).words);
@@ -178,7 +178,7 @@ pub fn explain(
                 // The run counts equal texts as one.
                 return Score::from_share(1.0);
             }
-            verify::measure(&profiles[one], &profiles[other]).score
+            verify::measure(&profiles[one], &profiles[other], settings.rules).score
         })
     };
     let reason = if together {

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wirecopy::verify::Rule;
-use wirecopy::{engine, synth};
+use wirecopy::{engine, report, synth};
+
+use crate::size::Size;
 
 /// Find copies of the same story across outlets.
 ///
@@ -245,8 +247,8 @@ pub(crate) struct Report {
     /// Leave texts out of the file when it would be larger than this.
     ///
     /// Stories with a flag come first, then those that the most outlets carry; the report says how many have no text.
-    #[arg(long, value_name = "SIZE", default_value = "25MB", value_parser = crate::size::parse)]
-    pub(crate) html_max: usize,
+    #[arg(long, value_name = "SIZE", default_value_t = Size(report::DEFAULT_HTML_BYTES))]
+    pub(crate) html_max: Size,
 }
 
 /// Show why two articles are one story, or are not.

@@ -1,11 +1,42 @@
 //! Sizes of files, as people type and read them.
 
+use std::fmt;
+use std::str::FromStr;
+
 /// Units by their names; a thousand of one make the next.
 const UNITS: [(&str, usize); 4] =
     [("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("B", 1)];
 
+/// A size in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) usize);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Size, String> {
+        parse(typed).map(Size)
+    }
+}
+
+impl fmt::Display for Size {
+    /// As people read it; rounded up.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Size(bytes) = *self;
+        match bytes {
+            0..1_000 => write!(f, "{bytes} B"),
+            1_000..1_000_000 => write!(f, "{} kB", bytes.div_ceil(1_000)),
+            _ if bytes % 1_000_000 == 0 => write!(f, "{} MB", bytes / 1_000_000),
+            _ => {
+                let tenths = bytes.div_ceil(100_000);
+                write!(f, "{}.{} MB", tenths / 10, tenths % 10)
+            }
+        }
+    }
+}
+
 /// Reads a size such as `25MB`, `1.5 GB`, `800k` or `4096`.
-pub(crate) fn parse(typed: &str) -> Result<usize, String> {
+fn parse(typed: &str) -> Result<usize, String> {
     let digits = typed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(typed.len());
     let (number, unit) = typed.split_at(digits);
     let unit = unit.trim().to_ascii_uppercase();
@@ -25,18 +56,6 @@ pub(crate) fn parse(typed: &str) -> Result<usize, String> {
     Ok(bytes)
 }
 
-/// A size to be read.
-pub(crate) fn shown(bytes: usize) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => {
-            let tenths = bytes.div_ceil(100_000);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,7 +71,8 @@ mod tests {
 
     #[test]
     fn sizes_are_shown_short() {
-        let shown = [0, 999, 1_000, 43_200, 1_440_000].map(shown);
-        assert_eq!(shown, ["0 B", "999 B", "1 kB", "44 kB", "1.5 MB"]);
+        let shown =
+            [0, 999, 1_000, 43_200, 1_440_000, 25_000_000].map(|bytes| Size(bytes).to_string());
+        assert_eq!(shown, ["0 B", "999 B", "1 kB", "44 kB", "1.5 MB", "25 MB"]);
     }
 }

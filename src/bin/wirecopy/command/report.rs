@@ -14,7 +14,7 @@ use crate::args::{Global, Report};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::size;
+use crate::size::Size;
 
 pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let run = FinishedRun::open(&args.run)?;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
         return Err(Failure::usage(format!("{}: is a folder; -o names a file", path.display())));
     }
     let report = HtmlReport::read(&run)?;
-    let wanted = report.wanted(args.html_max);
+    let wanted = report.wanted(args.html_max.0);
     let (texts, no_texts) = match texts(&run, &args.run, &wanted) {
         Ok(texts) => (texts, None),
         Err(failure) => {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
             (Vec::new(), Some(reason))
         }
     };
-    let file = report.finish(&wanted, &texts, args.html_max, no_texts.as_deref());
+    let file = report.finish(&wanted, &texts, args.html_max.0, no_texts.as_deref());
     write(&path, file.html.as_bytes()).map_err(|error| {
         Failure::resources(format!("{}: cannot be written: {error}", path.display()), None)
     })?;
@@ -49,12 +49,7 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
             0 => String::new(),
             without => format!(", {without} of them without texts (--html-max)"),
         };
-        format!(
-            "{}  {}  {} stories{texts}",
-            path.display(),
-            size::shown(file.html.len()),
-            file.stories
-        )
+        format!("{}  {}  {} stories{texts}", path.display(), Size(file.html.len()), file.stories)
     };
     if global.json || !global.quiet {
         output.result(&format!("{shown}\n"))?;

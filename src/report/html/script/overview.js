@@ -37,7 +37,7 @@ function showOverview(main) {
         ["Groups of one outlet alone", count(storyCount() - carried.length)],
         ["Flagged for a look", flagged ? el("a", { href: hrefOf("flags") }, count(flagged)) : "0"],
       ].map(fact))),
-    el("section", { class: "plots" }, el("h2", {}, "Plots"),
+    storyCount() === 0 ? null : el("section", { class: "plots" }, el("h2", {}, "Plots"),
       sizePlot(stories), scorePlot(), simPlot(), dayPlot(stories)),
     el("section", { class: "aside" }, el("h2", {}, "What this is, and is not"),
       WORDS.isAndIsNot.map((text) => el("p", {}, text)), textsNote()),

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
 use super::tables::Row;
 
 /// A verified pair, as the table shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PairRow<'a> {
     /// The key of one article: the one that comes first.
     pub a: Cow<'a, str>,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::column::Words;
 use super::moment::Moment;
-use crate::report::{MemberRow, PairRow, Role, Share};
+use crate::report::{ClusterId, MemberRow, Role, Share};
 
 /// Bars of a histogram of shares.
 const BARS: usize = 50;
@@ -31,6 +31,13 @@ pub(super) struct Scores {
     together: Vec<u64>,
     /// Of pairs that the grouping left apart.
     apart: Vec<u64>,
+}
+
+/// What the plot needs of a measured pair. Earlier versions wrote no score.
+#[derive(Debug, Deserialize)]
+pub(super) struct PairScore {
+    pub(super) score: Option<Share>,
+    cluster_id: Option<ClusterId>,
 }
 
 /// What is counted while the copies are read.
@@ -84,9 +91,9 @@ impl Scores {
         Scores { together: vec![0; BARS], apart: vec![0; BARS] }
     }
 
-    pub(super) fn add(&mut self, row: &PairRow<'_>) {
-        let bars = if row.cluster_id.is_some() { &mut self.together } else { &mut self.apart };
-        bars[bar(row.score)] += 1;
+    pub(super) fn add(&mut self, score: Share, pair: &PairScore) {
+        let bars = if pair.cluster_id.is_some() { &mut self.together } else { &mut self.apart };
+        bars[bar(score)] += 1;
     }
 }
 

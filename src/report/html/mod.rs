@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::block::Block;
-use self::charts::{ChartCounts, Charts, Scores};
+use self::charts::{ChartCounts, Charts, PairScore, Scores};
 use self::column::Words;
 use self::copies::CopyBlocks;
 use self::moment::Moment;
@@ -30,7 +30,6 @@ pub use self::texts::{CopyPlace, Edit, StoryPlaces, StoryText};
 use super::clusters::ClusterRow;
 use super::finished::FinishedRun;
 use super::members::{MemberRow, Role};
-use super::pairs::PairRow;
 use super::rejects::RejectRow;
 use crate::error::{ErrorKind, Result};
 
@@ -296,8 +295,10 @@ fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
         return Ok(None);
     }
     let mut scores = Scores::new();
-    for row in table::rows::<PairRow<'static>>(run.folder(), "pairs.jsonl")? {
-        scores.add(&row?);
+    for row in table::rows(run.folder(), "pairs.jsonl")? {
+        let pair: PairScore = row?;
+        let Some(score) = pair.score else { return Ok(None) };
+        scores.add(score, &pair);
     }
     Ok(Some(scores))
 }

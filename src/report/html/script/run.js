@@ -30,7 +30,7 @@ async function showRun(main) {
 
 function inputTable(inputs) {
   return wideTable("Inputs", [["File"], ["Records", true], ["Left out", true], ["Bytes", true], ["XXH3"], ["Read as"]], inputs.map((input) =>
-    [input.path, count(input.records), count(input.rejects), count(input.bytes), el("code", {}, input.xxh3), input.schema]));
+    [input.path, count(input.records), count(input.rejects), count(input.bytes), el("code", {}, input.xxh3), input.schema]), "inputs");
 }
 
 function settingsTable(config) {

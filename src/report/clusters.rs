@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
@@ -10,7 +10,7 @@ use super::tables::Row;
 use crate::hash::HashSet;
 
 /// A cluster, as the table shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClusterRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
@@ -99,7 +99,7 @@ impl Row for ClusterRow<'_> {
 }
 
 /// Why an article is the canonical one of its cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CanonicalRule {
@@ -110,7 +110,7 @@ pub enum CanonicalRule {
 }
 
 /// Why a person should look at a cluster before relying on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Flag {

@@ -6,5 +6,6 @@ mod cluster;
 mod explain;
 mod finding;
 mod program;
+mod report;
 mod scripts;
 mod structure;

@@ -3,15 +3,14 @@
 //! A run keeps no texts, so the two articles are found in the corpus again, and those of their stories with them; they
 //! are cleaned, profiled and measured as the run did it.
 
-mod difference;
 mod links;
 mod locate;
 
 use serde::Serialize;
 
-pub use self::difference::{Change, Passage};
 use self::links::Scores;
 use super::articles::Articles;
+use super::difference::{Difference, Passage};
 use super::settings::Settings;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
@@ -195,7 +194,7 @@ pub fn explain(
         numbers,
         compared: compared.len(),
         of,
-        difference: difference::of((&one.0, &one.1), (&other.0, &other.1)),
+        difference: Difference::of((&one.0, &one.1), (&other.0, &other.1)).passages(),
     })
 }
 

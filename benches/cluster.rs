@@ -10,7 +10,7 @@ use wirecopy::cluster::{self, Link, Node, Settings};
 use wirecopy::engine::DEFAULT_THRESHOLD;
 use wirecopy::pair::CandidatePair;
 use wirecopy::similarity::Score;
-use wirecopy::verify::{self, Profile};
+use wirecopy::verify::{self, Profile, Rules};
 use wirecopy::{lsh, shingle};
 
 const ARTICLES: u64 = 4000;
@@ -24,7 +24,12 @@ fn group(criterion: &mut Criterion) {
         .map(|(article, text)| Profile::new(&pages::as_read(article), text, shingle::DEFAULT_WORDS))
         .collect();
     let measure = |pair: CandidatePair| {
-        verify::measure(&profiles[pair.low().index()], &profiles[pair.high().index()]).score
+        verify::measure(
+            &profiles[pair.low().index()],
+            &profiles[pair.high().index()],
+            Rules::default(),
+        )
+        .score
     };
     let threshold = Score::from_share(DEFAULT_THRESHOLD);
     let links: Vec<Link> = lsh::candidates(&signatures, &articles, lsh_settings)

@@ -44,6 +44,22 @@ pub struct Cleaner {
     grammar: Grammar,
     versions: Versions,
     mask: Option<Box<str>>,
+    left_on: Vec<Part>,
+}
+
+/// What a [`Cleaner`] takes off a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The dateline, and what stands before the story that it opens.
+    Dateline,
+    /// Lines and ends of paragraphs that credit an agency.
+    Credits,
+    /// Lines of the site, and sections of teasers.
+    Furniture,
+    /// Blocks that were there before, and the headline.
+    Repeats,
+    /// Captions of pictures.
+    Captions,
 }
 
 impl Default for Cleaner {
@@ -73,6 +89,7 @@ impl Cleaner {
             grammar: Grammar::new(extra_agencies)?,
             versions: Versions::new()?,
             mask: None,
+            left_on: Vec::new(),
         })
     }
 
@@ -81,6 +98,13 @@ impl Cleaner {
     #[must_use]
     pub fn with_mask(self, mask: &str) -> Cleaner {
         Cleaner { mask: Some(mask.into()), ..self }
+    }
+
+    /// The same, but that a part stays on the page: to see what taking it off is worth.
+    #[must_use]
+    pub fn leaving(mut self, part: Part) -> Cleaner {
+        self.left_on.push(part);
+        self
     }
 
     /// All agencies that an article may credit, sorted by name; a [`Credit`] names its agencies as they are here.
@@ -105,12 +129,23 @@ impl Cleaner {
         let version =
             self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));
         let mut credits = Vec::new();
-        credits.extend(self.take_dateline(&mut page));
-        self.take_credits(&mut page, &mut credits);
-        self.drop_furniture(&mut page);
-        let without_mark = of_headline.as_ref().map(|&(_, headline)| headline);
-        page.drop_repeats([article.headline.as_deref(), without_mark]);
-        self.drop_captions(&mut page);
+        let takes_off = |part| !self.left_on.contains(&part);
+        if takes_off(Part::Dateline) {
+            credits.extend(self.take_dateline(&mut page));
+        }
+        if takes_off(Part::Credits) {
+            self.take_credits(&mut page, &mut credits);
+        }
+        if takes_off(Part::Furniture) {
+            self.drop_furniture(&mut page);
+        }
+        if takes_off(Part::Repeats) {
+            let without_mark = of_headline.as_ref().map(|&(_, headline)| headline);
+            page.drop_repeats([article.headline.as_deref(), without_mark]);
+        }
+        if takes_off(Part::Captions) {
+            self.drop_captions(&mut page);
+        }
         credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         page.into_clean_text(best, version)

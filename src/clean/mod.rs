@@ -15,7 +15,7 @@ mod versions;
 mod word_set;
 
 pub use agencies::{Agency, Role as AgencyRole};
-pub use cleaner::Cleaner;
+pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, MASK, Span};
 pub use versions::{Version, VersionStatus};

@@ -18,10 +18,10 @@ use crate::hash::HashSet;
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::similarity::{Overlap, Score};
-use crate::verify::{self, Measured, Profile};
+use crate::verify::{self, Measured, Profile, Rules};
 
-/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 1.3 GB. Changes no result.
-pub(crate) const PROFILES_AT_ONCE: usize = 300_000;
+/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 2 GB. Changes no result.
+pub(crate) const PROFILES_AT_ONCE: usize = 450_000;
 
 /// Two articles that were measured, and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,13 +41,14 @@ impl MeasuredPair {
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
-    profiles: Vec<Profile>,
+    rows: Vec<Profile>,
+    rules: Rules,
 }
 
 impl Profiles {
     /// Measures two of the articles.
     pub(crate) fn measure(&self, pair: CandidatePair) -> Measured {
-        verify::measure(self.profile(pair.low()), self.profile(pair.high()))
+        verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
     }
 
     fn profile(&self, article: ArticleId) -> &Profile {
@@ -55,7 +56,7 @@ impl Profiles {
             .articles
             .binary_search(&article)
             .expect("only articles that were profiled are measured");
-        &self.profiles[row]
+        &self.rows[row]
     }
 }
 
@@ -85,17 +86,24 @@ pub(crate) struct Rereading<'a> {
 }
 
 impl Rereading<'_> {
-    /// Profiles some articles, given in rising order.
-    pub(crate) fn profiles(self, wanted: Vec<ArticleId>) -> Result<Profiles> {
-        self.observer.begin(Stage::Reread, Some(wanted.len() as u64));
+    /// Profiles some articles, given in rising order: those that are not `held` are read again, and what is held of
+    /// others is let go.
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, held: Profiles) -> Result<Profiles> {
+        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        for (article, profile) in held.articles.into_iter().zip(held.rows) {
+            if let Ok(row) = wanted.binary_search(&article) {
+                slots[row].set(profile).expect("each article is held once");
+            }
+        }
         let mut by_place: Vec<(Place, usize)> = wanted
             .iter()
             .enumerate()
+            .filter(|&(row, _)| slots[row].get().is_none())
             .map(|(row, &article)| (self.articles.facts(article).place, row))
             .collect();
         by_place.par_sort_unstable();
         let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        self.observer.begin(Stage::Reread, Some(places.len() as u64));
         self.corpus.reread(&places).par_bridge().try_for_each(|again| {
             let again = again?;
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
@@ -107,47 +115,46 @@ impl Rereading<'_> {
             self.observer.advance(again.places.len() as u64);
             Ok::<(), crate::Error>(())
         })?;
-        let profiles = slots
+        let rows = slots
             .into_iter()
             .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
             .collect();
-        Ok(Profiles { articles: wanted, profiles })
+        Ok(Profiles { articles: wanted, rows, rules: self.settings.rules })
     }
 }
 
 /// What the candidate pairs were found to be.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Verified {
     /// The copies.
     pub(crate) pairs: Vec<MeasuredPair>,
     /// Pairs that are no copies, but of which one is a small part of the other.
     pub(crate) parts: Vec<MeasuredPair>,
-    /// Those of all articles with a candidate, if they could be held at once.
-    pub(crate) profiles: Option<Profiles>,
 }
 
 /// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
+///
+/// With the copies come the profiles that are held in the end.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &[CandidatePair],
     at_once: usize,
-) -> Result<Verified> {
-    let (mut pairs, mut parts) = (Vec::new(), Vec::new());
+) -> Result<(Verified, Profiles)> {
+    let mut verified = Verified::default();
+    let mut profiles = Profiles::default();
     let threshold = rereading.settings.pair_threshold();
     let mut rest = candidates;
-    loop {
-        let (articles, count) = batch(rest, at_once);
-        let profiles = rereading.profiles(articles)?;
-        let (now, later) = rest.split_at(count);
+    while !rest.is_empty() {
+        let (articles, pairs) = batch(rest, at_once);
+        profiles = rereading.profiles(articles, profiles)?;
+        let (now, later) = rest.split_at(pairs);
         for measured in measured(now, &profiles, threshold, rereading.observer) {
-            if measured.score >= threshold { &mut pairs } else { &mut parts }.push(measured);
-        }
-        if later.is_empty() {
-            let profiles = (now.len() == candidates.len()).then_some(profiles);
-            return Ok(Verified { pairs, parts, profiles });
+            let is_copy = measured.score >= threshold;
+            if is_copy { &mut verified.pairs } else { &mut verified.parts }.push(measured);
         }
         rest = later;
     }
+    Ok((verified, profiles))
 }
 
 /// The articles, sorted, of as many of the first pairs as have no more than `most`, and how many pairs these are.

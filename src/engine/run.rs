@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Rereading, Verified};
+use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Profiles, Rereading, Verified};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
@@ -69,10 +69,10 @@ fn cluster_in_batches(
     // Nothing after the candidates looks at a signature.
     articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
     let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
-    let verified = compare::verify(rereading, &candidates, at_once)?;
+    let (verified, profiles) = compare::verify(rereading, &candidates, at_once)?;
     drop(candidates);
-    let clusters = grouped(rereading, &texts, &verified, at_once)?;
-    let Verified { pairs: verified, parts, .. } = verified;
+    let clusters = grouped(rereading, &texts, &verified.pairs, profiles, at_once)?;
+    let Verified { pairs: verified, parts } = verified;
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
@@ -93,28 +93,23 @@ fn cluster_in_batches(
 fn grouped(
     rereading: Rereading<'_>,
     texts: &Texts,
-    verified: &Verified,
+    verified: &[MeasuredPair],
+    mut profiles: Profiles,
     at_once: usize,
 ) -> Result<Vec<Compared>> {
     let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
-    let links = verified.pairs.iter().map(MeasuredPair::link);
+    let links = verified.iter().map(MeasuredPair::link);
     let components = cluster::components(texts.nodes(), links);
     let mut clusters: Vec<Compared> = Vec::new();
     for batch in components.into_batches(at_once) {
-        let read_again;
-        let profiles = if let Some(profiles) = &verified.profiles {
-            profiles
-        } else {
-            read_again = rereading.profiles(batch.measured_articles())?;
-            observer.begin(Stage::Cluster, None);
-            &read_again
-        };
+        profiles = rereading.profiles(batch.measured_articles(), profiles)?;
+        observer.begin(Stage::Cluster, None);
         let measure = |pair| profiles.measure(pair).score;
         let found = batch.group(&measure, settings.linkage());
         let compared = found
             .into_par_iter()
-            .map(|cluster| stories::compare(cluster, articles, texts, profiles));
+            .map(|cluster| stories::compare(cluster, articles, texts, &profiles));
         clusters.par_extend(compared);
     }
     clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);

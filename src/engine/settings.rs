@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::similarity::Score;
+use crate::verify::Rules;
 use crate::{cluster, lsh, shingle};
 
 /// Score from which two articles are copies unless set otherwise.
@@ -11,7 +12,7 @@ pub const DEFAULT_THRESHOLD: f64 = 0.60;
 /// Words below which an article is only matched exactly unless set otherwise.
 pub const DEFAULT_MIN_WORDS: u32 = 25;
 
-/// How much lower than that of a pair the average of a story's pairs may be: it takes in the pairs that fall short.
+/// How much lower than that of a pair the average of a story's pairs may be unless set otherwise.
 const LINKAGE_ALLOWANCE: f64 = 0.05;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
@@ -23,10 +24,20 @@ pub struct Settings {
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
+    /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
+    #[serde(default = "linkage_allowance")]
+    pub linkage_allowance: f64,
     /// Words below which an article is only matched exactly.
     pub min_words: u32,
     /// Different texts in a group of linked articles up to which all pairs are measured.
     pub measure_all_up_to: usize,
+    /// The rules by which pairs are measured; written as those that are left out.
+    #[serde(rename = "without", default)]
+    pub rules: Rules,
+}
+
+fn linkage_allowance() -> f64 {
+    LINKAGE_ALLOWANCE
 }
 
 impl Default for Settings {
@@ -35,8 +46,10 @@ impl Default for Settings {
             shingle_words: shingle::DEFAULT_WORDS,
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
+            linkage_allowance: LINKAGE_ALLOWANCE,
             min_words: DEFAULT_MIN_WORDS,
             measure_all_up_to: 512,
+            rules: Rules::default(),
         }
     }
 }
@@ -50,7 +63,7 @@ impl Settings {
     pub(super) fn linkage(&self) -> cluster::Settings {
         cluster::Settings {
             pair: self.pair_threshold(),
-            average: Score::from_share(self.threshold - LINKAGE_ALLOWANCE),
+            average: Score::from_share((self.threshold - self.linkage_allowance).max(0.0)),
             measure_absent_up_to: self.measure_all_up_to,
         }
     }

@@ -237,6 +237,7 @@ impl Run {
                 same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
                 cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1).copied(),
                 cosine: Share::new(overlap.cosine()),
+                score: Share::new(verified.score.share()),
             })?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
@@ -11,7 +11,7 @@ use super::versions::Status;
 use crate::hash::HashSet;
 
 /// A cluster, as the table shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClusterRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
@@ -106,7 +106,7 @@ impl Row for ClusterRow<'_> {
 }
 
 /// Why an article is the canonical one of its cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CanonicalRule {
@@ -117,7 +117,7 @@ pub enum CanonicalRule {
 }
 
 /// Why a person should look at a cluster before relying on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Flag {

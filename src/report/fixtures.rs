@@ -108,6 +108,7 @@ pub(super) fn pair() -> PairRow<'static> {
         same_outlet: false,
         cluster_id: None,
         cosine: Share::new(0.447_2),
+        score: Share::new(0.61),
     }
 }
 

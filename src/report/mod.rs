@@ -40,14 +40,20 @@ mod stories;
 mod summary;
 mod tables;
 
+// The report for people.
+mod html;
+
 #[cfg(test)]
 mod fixtures;
 
 pub use self::agencies::{AgencyFacts, AgencyShare};
-pub use self::cluster_id::ClusterId;
+pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
+pub use self::html::{
+    CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText,
+};
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::members::{MemberRow, Role};
 pub use self::number::{Seconds, Share};

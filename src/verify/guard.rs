@@ -7,13 +7,21 @@ use serde::Serialize;
 
 use super::cover::Cover;
 use super::profile::Profile;
+use super::rules::{Rule, Rules};
 use super::sentences::Prose;
 
 /// Words below which a text may be a form.
-const SHORT: usize = 150;
+const SHORT: usize = 160;
 
-/// Words below which a form may differ in its names or its headline only.
+/// Words below which a form may differ in a few names or its headline only.
 const BRIEF: usize = 60;
+
+/// Words below which a form of one outlet may differ in its headline and its first words only.
+const SHORT_FORM: usize = 90;
+
+/// Words below which a form of one outlet with so many numbers may be another day's.
+const DAILY_FORM: usize = 250;
+const NUMBERS_OF_DAILY_FORM: u32 = 16;
 
 /// Distinct shingles below which only the same text shows a copy.
 const MIN_SHINGLES: u32 = 20;
@@ -25,11 +33,18 @@ const MIN_AGREEING: f64 = 0.9;
 const FEWEST_NUMBERS: u32 = 2;
 const FEWEST_NAMES: u32 = 4;
 
+/// The share that is asked of so many names in a text that is short but not very short.
+const MIN_AGREEING_MANY: f64 = 0.65;
+const MANY_NAMES: u32 = 16;
+
 /// Numbers that differ from which texts of any length are one form.
 const MANY_OTHER_NUMBERS: u32 = 15;
 
 /// Share of the shorter headline's words below which headlines differ.
 const MIN_SHARED_HEADLINE: f64 = 0.5;
+
+/// The same for two articles of one outlet that begin with other words.
+const MIN_SHARED_FORM_HEADLINE: f64 = 0.6;
 
 /// The same for two articles of one outlet that are days apart.
 const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
@@ -72,40 +87,73 @@ pub(super) struct Sides<'a> {
     pub(super) covers: [&'a Cover; 2],
 }
 
+impl Sides<'_> {
+    /// Whether the first words of both stand in the other one.
+    fn begin_alike(&self) -> bool {
+        self.profiles.iter().zip(self.covers).all(|(profile, cover)| {
+            let first = profile.prose().sentences.first();
+            first.is_some_and(|sentence| cover.has(sentence.words().start))
+        })
+    }
+}
+
 /// The guard that speaks against two articles, if one does.
-pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
+pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let words = one.words().min(other.words());
     let days = one.days_from(other).unwrap_or(0);
     let numbers = agreement(sides, |prose| &prose.numbers);
     let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
-    let headlines_differ = headlines.is_some_and(|shared| shared < MIN_SHARED_HEADLINE);
+    let headlines_share_under = |least| headlines.is_some_and(|shared| shared < least);
+    let one_outlet = one.is_of_the_outlet_of(other);
+    let is_other_form = || {
+        one_outlet
+            && words < SHORT_FORM
+            && headlines_share_under(MIN_SHARED_FORM_HEADLINE)
+            && !sides.begin_alike()
+    };
+    let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
-    if one.shingles().min(other.shingles()) < MIN_SHINGLES && !one.is_the_text_of(other) {
+    if rules.have(Rule::TooShort)
+        && one.shingles().min(other.shingles()) < MIN_SHINGLES
+        && !one.is_the_text_of(other)
+    {
         Some(Guard::TooShort)
-    } else if numbers.differ(FEWEST_NUMBERS)
+    } else if rules.have(Rule::OtherNumbers)
+        && numbers.differ(FEWEST_NUMBERS, MIN_AGREEING)
         && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
     {
         Some(Guard::OtherNumbers)
-    } else if words < BRIEF && agreement(sides, |prose| &prose.names).differ(FEWEST_NAMES) {
+    } else if rules.have(Rule::OtherNames)
+        && words < SHORT
+        && names_differ(&agreement(sides, |prose| &prose.names), words)
+    {
         Some(Guard::OtherNames)
-    } else if words < BRIEF && headlines_differ {
+    } else if rules.have(Rule::OtherHeadline)
+        && (words < BRIEF && headlines_share_under(MIN_SHARED_HEADLINE) || is_other_form())
+    {
         Some(Guard::OtherHeadline)
-    } else if words < SHORT && days >= OTHER_DAY {
+    } else if rules.have(Rule::OtherDay) && days >= OTHER_DAY && (words < SHORT || is_daily_form) {
         Some(Guard::OtherDay)
-    } else if one.is_of_the_outlet_of(other) {
-        within_outlet(one, other, days)
+    } else if one_outlet {
+        within_outlet(one, other, days, rules)
     } else {
         None
     }
 }
 
-fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
+fn names_differ(names: &Agreement, words: usize) -> bool {
+    names.differ(MANY_NAMES, MIN_AGREEING_MANY)
+        || (words < BRIEF && names.differ(FEWEST_NAMES, MIN_AGREEING))
+}
+
+fn within_outlet(one: &Profile, other: &Profile, days: u32, rules: Rules) -> Option<Guard> {
     let shared = one.headline().shared_content(other.headline(), FEWEST_CONTENT_WORDS)?;
     let all_borne_out = one.headline().is_borne_out() && other.headline().is_borne_out();
-    if shared < MIN_SHARED_HEADLINE && !all_borne_out {
+    if rules.have(Rule::SiteText) && shared < MIN_SHARED_HEADLINE && !all_borne_out {
         Some(Guard::SiteText)
-    } else if shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS {
+    } else if rules.have(Rule::Series) && shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS
+    {
         Some(Guard::Series)
     } else {
         None
@@ -123,8 +171,9 @@ impl Agreement {
         self.all - self.agreeing
     }
 
-    fn differ(&self, fewest: u32) -> bool {
-        self.all >= fewest && f64::from(self.agreeing) < MIN_AGREEING * f64::from(self.all)
+    /// Whether less than a share of them agrees; nothing is said of fewer than `fewest`.
+    fn differ(&self, fewest: u32, share: f64) -> bool {
+        self.all >= fewest && f64::from(self.agreeing) < share * f64::from(self.all)
     }
 }
 

@@ -9,11 +9,13 @@ mod cover;
 mod guard;
 mod headline;
 mod profile;
+mod rules;
 mod sentences;
 mod speech;
 
 pub use guard::Guard;
 pub use profile::Profile;
+pub use rules::{Rule, Rules};
 
 use serde::Serialize;
 
@@ -70,12 +72,12 @@ impl Measured {
     }
 }
 
-/// Measures two articles.
+/// Measures two articles by some rules.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
 /// are no words.
-pub fn measure(left: &Profile, right: &Profile) -> Measured {
+pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
     let (overlap, covers) = cover::lay(left, right, MIN_CONTAINMENT);
     if overlap.containment() < MIN_CONTAINMENT {
         let none = [0.0; 2];
@@ -90,8 +92,17 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
     }
     let prose = left.prose().words().min(right.prose().words());
     let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
-    let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
-    let guard = guard::against(Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] });
+    let half_after = if rules.have(Rule::TopFirst) { half_after } else { f64::INFINITY };
+    let taken = |profile: &Profile, cover| {
+        if rules.have(Rule::WholeSentences) {
+            profile.taken(cover, half_after)
+        } else {
+            profile.taken_words(cover, half_after)
+        }
+    };
+    let taken = [taken(left, &covers[0]), taken(right, &covers[1])];
+    let sides = Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] };
+    let guard = guard::against(sides, rules);
     Measured {
         overlap,
         kept: [to_u32(covers[0].words()), to_u32(covers[1].words())],
@@ -100,16 +111,22 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
         guard,
         score: match guard {
             Some(_) => Score::ZERO,
-            None => Score::from_share(score(left, right, taken)),
+            None => Score::from_share(score(left, right, taken, rules)),
         },
     }
 }
 
-fn score(left: &Profile, right: &Profile, taken: [Taken; 2]) -> f64 {
+fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
     let [one, other] = taken;
-    let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
-    let share = if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share };
-    if is_cut_copy(left, right, taken) { share.max(CUT_SCORE) } else { share }
+    let mut share = (one.prose * other.prose).sqrt();
+    if rules.have(Rule::Narration) {
+        share = share.min((one.narration * other.narration).sqrt());
+    }
+    if rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right) {
+        share *= SAME_OUTLET;
+    }
+    let is_cut = rules.have(Rule::CutCopies) && is_cut_copy(left, right, taken);
+    if is_cut { share.max(CUT_SCORE) } else { share }
 }
 
 /// Whether the shorter text is a copy of the beginning, middle or end of the longer one, and not one of several stories

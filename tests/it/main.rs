@@ -7,6 +7,7 @@ mod explain;
 mod finding;
 mod program;
 mod relations;
+mod report;
 mod scripts;
 mod structure;
 mod versions;

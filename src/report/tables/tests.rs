@@ -130,7 +130,7 @@ fn tables_are_written_to_the_byte() {
     assert_eq!(
         read("pairs.jsonl"),
         "{\"a\":\"gazette-1\",\"b\":\"herald-7\",\"jaccard\":0.3333,\"contained_a_in_b\":0.5,\"contained_b_in_a\":0.4,\
-         \"shared_shingles\":123,\"same_outlet\":false,\"cluster_id\":null,\"cosine\":0.4472}\n"
+         \"shared_shingles\":123,\"same_outlet\":false,\"cluster_id\":null,\"cosine\":0.4472,\"score\":0.61}\n"
     );
     assert_eq!(
         read("rejects.jsonl"),

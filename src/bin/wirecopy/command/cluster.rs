@@ -13,6 +13,7 @@ use wirecopy::report::{
     RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::signature::{self, MAX_MINIMA};
+use wirecopy::verify::{Rule, Rules};
 
 use super::cleaning::Cleaning;
 use crate::args::{Cluster, Finding, Global, Reading, Scheme};
@@ -66,9 +67,16 @@ fn settings(args: &Cluster) -> Result<Settings, Failure> {
     Ok(Settings {
         threshold: args.threshold,
         min_words: args.min_words,
+        rules: rules(&args.without),
         lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..lsh::Settings::default() },
         ..Settings::default()
     })
+}
+
+/// All rules but those of these names.
+fn rules(without: &[String]) -> Rules {
+    let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
+    left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
 }
 
 /// How candidate pairs are to be found.

@@ -12,7 +12,7 @@ use wirecopy::lsh;
 use wirecopy::pair::CandidatePair;
 use wirecopy::shingle::Shingling;
 use wirecopy::similarity::Score;
-use wirecopy::verify::{self, Profile};
+use wirecopy::verify::{self, Profile, Rules};
 
 const ARTICLES: u64 = 4000;
 
@@ -25,7 +25,12 @@ fn group(criterion: &mut Criterion) {
         .map(|(article, text)| Profile::new(&pages::as_read(article), text, Shingling::default()))
         .collect();
     let measure = |pair: CandidatePair| {
-        verify::measure(&profiles[pair.low().index()], &profiles[pair.high().index()]).score
+        verify::measure(
+            &profiles[pair.low().index()],
+            &profiles[pair.high().index()],
+            Rules::default(),
+        )
+        .score
     };
     let threshold = Score::from_share(DEFAULT_THRESHOLD);
     let links: Vec<Link> = lsh::candidates(&signatures, &articles, lsh_settings)

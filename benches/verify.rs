@@ -13,7 +13,7 @@ use wirecopy::lsh::{self, Settings};
 use wirecopy::pair::CandidatePair;
 use wirecopy::shingle::Shingling;
 use wirecopy::similarity::Score;
-use wirecopy::verify::{self, Profile};
+use wirecopy::verify::{self, Profile, Rules};
 
 const ARTICLES: u64 = 2000;
 
@@ -22,7 +22,11 @@ fn profile(criterion: &mut Criterion) {
     let words: usize = pages.iter().map(|(_, text)| text.n_words()).sum();
     let profiles = profiles(&pages);
     assert_eq!(profiles.len(), pages.len());
-    assert!(profiles.iter().all(|profile| verify::measure(profile, profile).overlap.left > 0));
+    assert!(
+        profiles
+            .iter()
+            .all(|profile| verify::measure(profile, profile, Rules::default()).overlap.left > 0)
+    );
 
     let mut group = criterion.benchmark_group("verify/profile");
     group.throughput(Throughput::Elements(words as u64)).sample_size(20);
@@ -70,7 +74,8 @@ fn profiles(pages: &[Page]) -> Vec<Profile> {
 }
 
 fn score(pair: CandidatePair, profiles: &[Profile]) -> Score {
-    verify::measure(&profiles[pair.low().index()], &profiles[pair.high().index()]).score
+    verify::measure(&profiles[pair.low().index()], &profiles[pair.high().index()], Rules::default())
+        .score
 }
 
 criterion_group!(benches, profile, measure);

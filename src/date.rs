@@ -40,6 +40,11 @@ impl Day {
         date.or_else(|| epoch(written)).map(|date| Day(days(date)))
     }
 
+    /// The second at which it begins in UTC, counted from 1970.
+    pub fn start(self) -> i64 {
+        i64::from(self.0) * 24 * 60 * 60
+    }
+
     /// Days between this day and another one.
     pub fn days_from(self, other: Day) -> u32 {
         self.0.abs_diff(other.0)

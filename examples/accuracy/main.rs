@@ -1,70 +1,59 @@
 //! Measures the accuracy on labelled corpora and holds it to its floors.
 //!
 //! ```text
-//! cargo run --release --example accuracy -- FOLDER
+//! cargo run --release --example accuracy -- FOLDER [--wrong] [--among FILE]
 //! ```
 //!
-//! FOLDER holds the corpora that `floors.jsonl` names. Their texts are not ours to ship. Exits with 1 when a score is
-//! below its floor, or when the labels are not those for which the floors were set.
+//! FOLDER holds the corpora that `examples/common/floors.jsonl` names. Their texts are not ours to ship. `--wrong` lists
+//! the wrong pairs; `--among` puts each corpus among the articles of another file, which changes what is asked of none.
+//! Exits with 1 when a score is below its floor, or when the labels are not those for which the floors were set.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
+#[path = "../common/mod.rs"]
+mod common;
+
 use std::error::Error;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use serde::Deserialize;
+use common::{Floor, Labelled};
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options, decompressed};
-use wirecopy::engine::{self, Settings, Tolerance, Unobserved};
-use wirecopy::eval::{Comparison, Gold, RunClusters};
+use wirecopy::engine::Settings;
 
-/// What is asked of one corpus.
-#[derive(Deserialize)]
-struct Floor {
-    corpus: String,
-    ignore: Option<String>,
-    labels: String,
-    /// Pairwise F1 and adjusted Rand index, at least.
-    f1: Option<f64>,
-    ari: Option<f64>,
-    /// Pairs reported in one cluster, at most.
-    pairs: Option<u64>,
-}
+/// Wrong pairs of each kind that are listed.
+const MOST_WRONG: usize = 40;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).ok_or("usage: accuracy FOLDER")?;
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let folder = args.first().ok_or("usage: accuracy FOLDER [--wrong] [--among FILE]")?;
+    let lists_wrong = args.iter().any(|arg| arg == "--wrong");
+    let among = args.iter().position(|arg| arg == "--among").and_then(|at| args.get(at + 1));
     let mut holds = true;
-    for floor in include_str!("floors.jsonl").lines() {
-        holds &= check(Path::new(&folder), &serde_json::from_str(floor)?)?;
+    for floor in common::floors()? {
+        holds &= check(Path::new(folder), &floor, among.map(PathBuf::from), lists_wrong)?;
     }
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn check(folder: &Path, floor: &Floor) -> Result<bool, Box<dyn Error>> {
-    let path = folder.join(&floor.corpus);
-    let mut articles = BufReader::new(decompressed(&path)?);
-    let mut ignore = floor
-        .ignore
-        .as_ref()
-        .map(|file| decompressed(&folder.join(file)))
-        .transpose()?
-        .map(BufReader::new);
-    let gold = Gold::read(&mut articles, ignore.as_mut().map(|reader| reader as &mut dyn BufRead))?;
-
-    let corpus =
-        Corpus::open(&[Input::Path(path)], &Options::default(), folder, &mut std::io::empty())?;
-    let run = engine::cluster(
-        &corpus,
-        &Cleaner::new(),
-        &Settings::default(),
-        Tolerance { max_bad: 1.0 },
-        &Unobserved,
-    )?;
-    let clusters = RunClusters::of(run.stories());
-    let comparison = Comparison::new(&gold, &clusters);
-    let scores = comparison.scores();
+fn check(
+    folder: &Path,
+    floor: &Floor,
+    among: Option<PathBuf>,
+    lists_wrong: bool,
+) -> Result<bool, Box<dyn Error>> {
+    let mut labelled = Labelled::open(folder, floor)?;
+    if let Some(others) = among {
+        labelled.among(others);
+    }
+    let mut wrong = Vec::new();
+    let settings = Settings::default();
+    let scores = labelled.score(&Cleaner::new(), &settings, |comparison| {
+        let found = comparison.wrong_pairs(if lists_wrong { MOST_WRONG } else { 0 });
+        wrong.extend(found.false_merges.iter().map(|[one, other]| format!("false  {one} {other}")));
+        wrong.extend(found.misses.iter().map(|[one, other]| format!("missed {one} {other}")));
+    })?;
     let reported = scores.pairs.true_positives + scores.pairs.false_positives;
     let holds = scores.labels_digest == floor.labels
         && floor.f1.is_none_or(|f1| scores.pairs.f1 >= f1)
@@ -82,14 +71,8 @@ fn check(folder: &Path, floor: &Floor) -> Result<bool, Box<dyn Error>> {
         scores.clusters,
         scores.labels_digest,
     );
-    if std::env::args_os().nth(2).is_some_and(|argument| argument == "--wrong") {
-        let wrong = comparison.wrong_pairs(40);
-        for [one, other] in wrong.false_merges {
-            println!("  false  {one} {other}");
-        }
-        for [one, other] in wrong.misses {
-            println!("  missed {one} {other}");
-        }
+    for pair in wrong {
+        println!("  {pair}");
     }
     Ok(holds)
 }

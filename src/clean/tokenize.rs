@@ -189,7 +189,10 @@ fn unicode_run(text: &str, start: usize, end: usize, tokens: &mut Tokens) -> usi
     while at < run.len() {
         let length = unicode::group_length(&run[at..]);
         let group = &run[at..at + length];
-        unicode::fold(group, |folded| words.take(folded, start + at, start + at + length));
+        // The hyphen and the line end of a word joined over two lines are the only such ASCII in a run.
+        if !matches!(group, "-" | " " | "\t" | "\n" | "\r") {
+            unicode::fold(group, |folded| words.take(folded, start + at, start + at + length));
+        }
         at += length;
     }
     words.finish();
@@ -215,8 +218,6 @@ struct UnicodeWords<'a> {
 impl UnicodeWords<'_> {
     fn take(&mut self, folded: unicode::Folded, start: usize, end: usize) {
         let (character, script) = match folded {
-            // The hyphen and the line end of a word joined over two lines.
-            unicode::Folded::Other('-' | ' ' | '\t' | '\n' | '\r') => return,
             unicode::Folded::Other(_) => return self.finish(),
             unicode::Folded::Mark(mark) if !self.tokens.scratch.is_empty() => {
                 self.tokens.scratch.push(mark);
@@ -274,6 +275,14 @@ mod tests {
         assert_words(
             "U.S. Navy_SEALs: 3,000 (3rd)",
             &["u", "s", "navy", "seals", "3", "000", "3rd"],
+        );
+    }
+
+    #[test]
+    fn blanks_of_any_make_end_a_word() {
+        assert_words(
+            "a\u{a0}b a \u{a0}b a\u{2009}b a\u{202f}b a\u{3000}b é\u{a0}b a\u{2011}b a\u{ad}\u{a0}b",
+            &["a", "b", "a", "b", "a", "b", "a", "b", "a", "b", "é", "b", "a", "b", "a", "b"],
         );
     }
 
@@ -355,7 +364,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_are_those_of_the_slow_way(text in "[a-zA-Z0-9 .,'’´É\u{301}\u{308}éñßİſﬁΣςЖй\u{306}港口カｶﾞห้อน가\u{ad}\u{200b}½™-]{0,40}") {
+        fn words_are_those_of_the_slow_way(text in "[a-zA-Z0-9 .,'’´É\u{301}\u{308}éñßİſﬁΣςЖй\u{306}港口カｶﾞห้อน가\u{ad}\u{200b}\u{a0}\u{2009}½™-]{0,40}") {
             let hashes: Vec<u64> = slow_words(&text).iter().map(|word| hash::bytes(word.as_bytes())).collect();
             prop_assert_eq!(words_of(&text), hashes);
         }

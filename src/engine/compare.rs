@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::articles::Articles;
 use super::observer::{Observer, Stage};
+use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{ArticleId, Place};
@@ -17,20 +18,20 @@ use crate::hash::HashSet;
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::similarity::{Overlap, Score};
-use crate::verify::{self, Measured, Profile};
+use crate::verify::{self, Measured, Profile, Rules};
 
-/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 1.3 GB. Changes no result.
-pub(crate) const PROFILES_AT_ONCE: usize = 300_000;
+/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 2 GB. Changes no result.
+pub(crate) const PROFILES_AT_ONCE: usize = 450_000;
 
-/// Two articles that were measured, and found to be copies.
+/// Two articles that were measured, and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct VerifiedPair {
+pub(crate) struct MeasuredPair {
     pub(crate) pair: CandidatePair,
     pub(crate) overlap: Overlap,
     pub(crate) score: Score,
 }
 
-impl VerifiedPair {
+impl MeasuredPair {
     pub(crate) fn link(&self) -> Link {
         Link { pair: self.pair, score: self.score }
     }
@@ -40,13 +41,14 @@ impl VerifiedPair {
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
-    profiles: Vec<Profile>,
+    rows: Vec<Profile>,
+    rules: Rules,
 }
 
 impl Profiles {
     /// Measures two of the articles.
     pub(crate) fn measure(&self, pair: CandidatePair) -> Measured {
-        verify::measure(self.profile(pair.low()), self.profile(pair.high()))
+        verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
     }
 
     fn profile(&self, article: ArticleId) -> &Profile {
@@ -54,7 +56,7 @@ impl Profiles {
             .articles
             .binary_search(&article)
             .expect("only articles that were profiled are measured");
-        &self.profiles[row]
+        &self.rows[row]
     }
 }
 
@@ -84,17 +86,24 @@ pub(crate) struct Rereading<'a> {
 }
 
 impl Rereading<'_> {
-    /// Profiles some articles, given in rising order.
-    pub(crate) fn profiles(self, wanted: Vec<ArticleId>) -> Result<Profiles> {
-        self.observer.begin(Stage::Reread, Some(wanted.len() as u64));
+    /// Profiles some articles, given in rising order: those that are not `held` are read again, and what is held of
+    /// others is let go.
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, held: Profiles) -> Result<Profiles> {
+        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        for (article, profile) in held.articles.into_iter().zip(held.rows) {
+            if let Ok(row) = wanted.binary_search(&article) {
+                slots[row].set(profile).expect("each article is held once");
+            }
+        }
         let mut by_place: Vec<(Place, usize)> = wanted
             .iter()
             .enumerate()
+            .filter(|&(row, _)| slots[row].get().is_none())
             .map(|(row, &article)| (self.articles.facts(article).place, row))
             .collect();
         by_place.par_sort_unstable();
         let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        self.observer.begin(Stage::Reread, Some(places.len() as u64));
         self.corpus.reread(&places).par_bridge().try_for_each(|again| {
             let again = again?;
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
@@ -106,41 +115,46 @@ impl Rereading<'_> {
             self.observer.advance(again.places.len() as u64);
             Ok::<(), crate::Error>(())
         })?;
-        let profiles = slots
+        let rows = slots
             .into_iter()
             .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
             .collect();
-        Ok(Profiles { articles: wanted, profiles })
+        Ok(Profiles { articles: wanted, rows, rules: self.settings.rules })
     }
 }
 
-/// The copies among the candidate pairs.
-#[derive(Debug)]
+/// What the candidate pairs were found to be.
+#[derive(Debug, Default)]
 pub(crate) struct Verified {
-    pub(crate) pairs: Vec<VerifiedPair>,
-    /// Those of all articles with a candidate, if they could be held at once.
-    pub(crate) profiles: Option<Profiles>,
+    /// The copies.
+    pub(crate) pairs: Vec<MeasuredPair>,
+    /// Pairs that are no copies, but of which one is a small part of the other.
+    pub(crate) parts: Vec<MeasuredPair>,
 }
 
 /// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
+///
+/// With the copies come the profiles that are held in the end.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &[CandidatePair],
     at_once: usize,
-) -> Result<Verified> {
-    let mut verified = Vec::new();
+) -> Result<(Verified, Profiles)> {
+    let mut verified = Verified::default();
+    let mut profiles = Profiles::default();
+    let threshold = rereading.settings.pair_threshold();
     let mut rest = candidates;
-    loop {
+    while !rest.is_empty() {
         let (articles, pairs) = batch(rest, at_once);
-        let profiles = rereading.profiles(articles)?;
+        profiles = rereading.profiles(articles, profiles)?;
         let (now, later) = rest.split_at(pairs);
-        verified.extend(copies(now, &profiles, rereading.settings, rereading.observer));
-        if later.is_empty() {
-            let profiles = (now.len() == candidates.len()).then_some(profiles);
-            return Ok(Verified { pairs: verified, profiles });
+        for measured in measured(now, &profiles, threshold, rereading.observer) {
+            let is_copy = measured.score >= threshold;
+            if is_copy { &mut verified.pairs } else { &mut verified.parts }.push(measured);
         }
         rest = later;
     }
+    Ok((verified, profiles))
 }
 
 /// The articles, sorted, of as many of the first pairs as have no more than `most`, and how many pairs these are.
@@ -165,25 +179,25 @@ fn changed(corpus: &Corpus, place: Place) -> crate::Error {
     ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
-fn copies(
+/// Measures pairs, and keeps those of which both or the smaller text was taken over.
+fn measured(
     pairs: &[CandidatePair],
     profiles: &Profiles,
-    settings: &Settings,
+    threshold: Score,
     observer: &dyn Observer,
-) -> Vec<VerifiedPair> {
+) -> Vec<MeasuredPair> {
     observer.begin(Stage::Verify, Some(pairs.len() as u64));
-    let threshold = settings.pair_threshold();
     let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
-        let verified: Vec<VerifiedPair> = chunk
+        let kept: Vec<MeasuredPair> = chunk
             .iter()
-            .map(|&pair| {
-                let Measured { overlap, score, .. } = profiles.measure(pair);
-                VerifiedPair { pair, overlap, score }
+            .filter_map(|&pair| {
+                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let is_part = guard.is_none() && relations::is_part(overlap);
+                (score >= threshold || is_part).then_some(MeasuredPair { pair, overlap, score })
             })
-            .filter(|verified| verified.score >= threshold)
             .collect();
         observer.advance(chunk.len() as u64);
-        verified
+        kept
     });
     chunks.collect()
 }

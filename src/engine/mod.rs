@@ -6,24 +6,28 @@
 
 mod articles;
 mod compare;
+mod difference;
 mod explain;
 mod numbering;
 mod observer;
 mod origins;
 mod preset;
 mod read;
+mod relations;
 mod run;
 mod settings;
 mod stories;
+mod story_texts;
 mod tables;
 mod texts;
+mod versions;
 
-pub use explain::{
-    Change, Explanation, MOST_COMPARED, Numbers, Passage, Question, Reason, Shown, explain,
-};
+pub use difference::{Change, Passage};
+pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
 pub use run::{Run, cluster};
 pub use settings::{DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;
+pub use story_texts::story_texts;

@@ -152,6 +152,7 @@ pub(super) fn sign(
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
+        version: text.version().cloned().map(Box::new),
     };
     (
         facts,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{self, PROFILES_AT_ONCE, Rereading, Verified, VerifiedPair};
+use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Profiles, Rereading, Verified};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
@@ -11,6 +11,7 @@ use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
+use super::versions;
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::cluster;
@@ -25,7 +26,8 @@ pub struct Run {
     pub(super) articles: Articles,
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
-    pub(super) verified: Vec<VerifiedPair>,
+    pub(super) verified: Vec<MeasuredPair>,
+    pub(super) parts: Vec<MeasuredPair>,
     pub(super) clusters: Vec<Compared>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
@@ -76,10 +78,10 @@ fn cluster_in_batches(
     // Nothing after the candidates looks at a signature.
     articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
     let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
-    let verified = compare::verify(rereading, &candidates, at_once)?;
+    let (verified, profiles) = compare::verify(rereading, &candidates, at_once)?;
     drop(candidates);
-    let clusters = grouped(rereading, &texts, &verified, at_once)?;
-    let verified = verified.pairs;
+    let clusters = grouped(rereading, &texts, &verified.pairs, profiles, at_once)?;
+    let Verified { pairs: verified, parts } = verified;
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
@@ -87,6 +89,7 @@ fn cluster_in_batches(
         articles,
         texts,
         verified,
+        parts,
         clusters,
         rejects,
         first_pass,
@@ -99,28 +102,23 @@ fn cluster_in_batches(
 fn grouped(
     rereading: Rereading<'_>,
     texts: &Texts,
-    verified: &Verified,
+    verified: &[MeasuredPair],
+    mut profiles: Profiles,
     at_once: usize,
 ) -> Result<Vec<Compared>> {
     let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
-    let links = verified.pairs.iter().map(VerifiedPair::link);
+    let links = verified.iter().map(MeasuredPair::link);
     let components = cluster::components(texts.nodes(), links);
     let mut clusters: Vec<Compared> = Vec::new();
     for batch in components.into_batches(at_once) {
-        let read_again;
-        let profiles = if let Some(profiles) = &verified.profiles {
-            profiles
-        } else {
-            read_again = rereading.profiles(batch.measured_articles())?;
-            observer.begin(Stage::Cluster, None);
-            &read_again
-        };
+        profiles = rereading.profiles(batch.measured_articles(), profiles)?;
+        observer.begin(Stage::Cluster, None);
         let measure = |pair| profiles.measure(pair).score;
         let found = batch.group(&measure, settings.linkage());
         let compared = found
             .into_par_iter()
-            .map(|cluster| stories::compare(cluster, articles, texts, profiles));
+            .map(|cluster| stories::compare(cluster, articles, texts, &profiles));
         clusters.par_extend(compared);
     }
     clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
@@ -186,7 +184,11 @@ impl Run {
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons)
+        let mut told =
+            stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons);
+        told.par_iter_mut()
+            .for_each(|story| versions::mark(&mut story.members, &self.articles, &self.agencies));
+        told
     }
 }
 
@@ -218,6 +220,7 @@ mod tests {
             let batches = run(at_once);
             assert_eq!(batches.verified, whole.verified);
             assert_eq!(told(&batches), told(&whole));
+            assert_eq!(batches.relations(), whole.relations());
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::shingle::Shingling;
 use crate::similarity::Score;
+use crate::verify::Rules;
 use crate::{cluster, lsh};
 
 /// Score from which two articles are copies unless set otherwise.
@@ -12,7 +13,7 @@ pub const DEFAULT_THRESHOLD: f64 = 0.60;
 /// Words below which an article is only matched exactly unless set otherwise.
 pub const DEFAULT_MIN_WORDS: u32 = 25;
 
-/// How much lower than that of a pair the average of a story's pairs may be: it takes in the pairs that fall short.
+/// How much lower than that of a pair the average of a story's pairs may be unless set otherwise.
 const LINKAGE_ALLOWANCE: f64 = 0.05;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
@@ -24,10 +25,20 @@ pub struct Settings {
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
+    /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
+    #[serde(default = "linkage_allowance")]
+    pub linkage_allowance: f64,
     /// Words below which an article is only matched exactly, and a headline not at all.
     pub min_words: u32,
     /// Different texts in a group of linked articles up to which all pairs are measured.
     pub measure_all_up_to: usize,
+    /// The rules by which pairs are measured; written as those that are left out.
+    #[serde(rename = "without", default)]
+    pub rules: Rules,
+}
+
+fn linkage_allowance() -> f64 {
+    LINKAGE_ALLOWANCE
 }
 
 impl Default for Settings {
@@ -36,8 +47,10 @@ impl Default for Settings {
             shingling: Shingling::default(),
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
+            linkage_allowance: LINKAGE_ALLOWANCE,
             min_words: DEFAULT_MIN_WORDS,
             measure_all_up_to: 512,
+            rules: Rules::default(),
         }
     }
 }
@@ -51,7 +64,7 @@ impl Settings {
     pub(super) fn linkage(&self) -> cluster::Settings {
         cluster::Settings {
             pair: self.pair_threshold(),
-            average: Score::from_share(self.threshold - LINKAGE_ALLOWANCE),
+            average: Score::from_share((self.threshold - self.linkage_allowance).max(0.0)),
             measure_absent_up_to: self.measure_all_up_to,
         }
     }

@@ -1,8 +1,9 @@
 //! The names of clusters.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::hash;
 
@@ -80,6 +81,39 @@ impl Serialize for ClusterId {
     }
 }
 
+/// A text that is the name of no cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the name of no cluster")]
+pub struct NoClusterId;
+
+impl FromStr for ClusterId {
+    type Err = NoClusterId;
+
+    /// Reads a name that a run wrote. Of a name of twelve digits the others stay unknown, and count as zeros.
+    fn from_str(name: &str) -> Result<ClusterId, NoClusterId> {
+        let digits = name.strip_prefix('c').ok_or(NoClusterId)?;
+        let (digits, number) = match digits.split_once('-') {
+            Some((digits, number)) => (digits, Some(number.parse().map_err(|_| NoClusterId)?)),
+            None => (digits, None),
+        };
+        let is_hex = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let hash = u64::from_str_radix(digits, 16).ok().filter(|_| is_hex).ok_or(NoClusterId)?;
+        match (digits.len(), number) {
+            (12, None) => Ok(ClusterId { hash: hash << 16, form: Form::TwelveDigits }),
+            (16, None) => Ok(ClusterId { hash, form: Form::SixteenDigits }),
+            (16, Some(number)) => Ok(ClusterId { hash, form: Form::Numbered(number) }),
+            _ => Err(NoClusterId),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ClusterId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ClusterId, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        name.parse().map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +144,18 @@ mod tests {
             names(&ours),
             ["c0000000000000007-2", "c0000000000000007", "c0000000000000007-3"]
         );
+    }
+
+    #[test]
+    fn every_name_reads_back_as_it_was_written() {
+        for name in ["ce6c632b61e96", "caaaabbbbcccc0001", "c0000000000000007-3"] {
+            assert_eq!(name.parse::<ClusterId>().map(|id| id.to_string()).as_deref(), Ok(name));
+        }
+        for name in
+            ["", "c", "e6c632b61e96", "cE6C632B61E96", "c+6c632b61e96", "c0000000000000007-x"]
+        {
+            assert_eq!(name.parse::<ClusterId>(), Err(NoClusterId), "{name}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ const BUFFER_BYTES: usize = 1 << 16;
 pub struct FinishedRun {
     folder: PathBuf,
     record: Record,
+    whole_record: Value,
 }
 
 /// The part of `run.json` that is read again.
@@ -59,12 +60,23 @@ impl FinishedRun {
             }
             Err(source) => return Err(ErrorKind::Read { path, source }.into()),
         };
-        let record: Record = serde_json::from_slice(&text)
-            .map_err(|error| no_run(format!("its {RUN_RECORD} cannot be understood: {error}")))?;
+        let understood = |error| no_run(format!("its {RUN_RECORD} cannot be understood: {error}"));
+        let whole_record: Value = serde_json::from_slice(&text).map_err(understood)?;
+        let record = Record::deserialize(&whole_record).map_err(understood)?;
         if record.tool != TOOL {
             return Err(no_run(format!("its {RUN_RECORD} is of {}", record.tool)).into());
         }
-        Ok(FinishedRun { folder: folder.to_owned(), record })
+        Ok(FinishedRun { folder: folder.to_owned(), record, whole_record })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All that `run.json` says.
+    pub(super) fn whole_record(&self) -> &Value {
+        &self.whole_record
     }
 
     /// The version of the program that made it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
@@ -12,7 +12,7 @@ use crate::similarity::Overlap;
 /// An article in its cluster, as the table shows it.
 ///
 /// Where a number compares two texts, the other text is that of the canonical article.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
@@ -95,7 +95,7 @@ impl Row for MemberRow<'_> {
 }
 
 /// What an article is in its cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
@@ -109,6 +109,8 @@ pub enum Role {
     Excerpt,
     /// The canonical text and more.
     Extended,
+    /// Another version of the agency's item: of another text, and with another version mark or on the agency's own site.
+    Version,
     /// One more article of an outlet that is in the cluster already.
     SameOutlet,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A number from 0 to 1 with four decimals: what every similarity and share is written as.
 ///
@@ -47,6 +47,11 @@ impl Share {
         (whole > 0).then(|| Share::new(quotient))
     }
 
+    /// The share as a whole number of ten-thousandths.
+    pub fn ten_thousandths(self) -> u16 {
+        self.ten_thousandths
+    }
+
     /// The share as a number from 0 to 1.
     pub fn value(self) -> f64 {
         f64::from(self.ten_thousandths) / 10_000.0
@@ -56,6 +61,13 @@ impl Share {
 impl Serialize for Share {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.value())
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Share, D::Error> {
+        // JSON has no number that is not a number.
+        f64::deserialize(deserializer).map(Share::new)
     }
 }
 

@@ -29,6 +29,8 @@ pub struct PairRow<'a> {
     pub cluster_id: Option<ClusterId>,
     /// The cosine of their shingle sets.
     pub cosine: Share,
+    /// How surely they are copies: what the threshold is held against.
+    pub score: Share,
 }
 
 impl Row for PairRow<'_> {
@@ -43,5 +45,6 @@ impl Row for PairRow<'_> {
         "same_outlet",
         "cluster_id",
         "cosine",
+        "score",
     ];
 }

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The most characters of a record that the file shows.
 const SNIPPET_CHARACTERS: usize = 200;
 
 /// A record that was left out, and why.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RejectRow<'a> {
     /// The file it is in.
     pub file: Cow<'a, str>,
@@ -25,7 +25,7 @@ pub struct RejectRow<'a> {
 }
 
 /// The beginning of a record: 200 characters at most.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Snippet(String);
 

@@ -7,13 +7,21 @@ use serde::Serialize;
 
 use super::cover::Cover;
 use super::profile::Profile;
+use super::rules::{Rule, Rules};
 use super::sentences::Prose;
 
 /// Words below which a text may be a form.
-const SHORT: usize = 150;
+const SHORT: usize = 160;
 
-/// Words below which a form may differ in its names or its headline only.
+/// Words below which a form may differ in a few names or its headline only.
 const BRIEF: usize = 60;
+
+/// Words below which a form of one outlet may differ in its headline and its first words only.
+const SHORT_FORM: usize = 90;
+
+/// Words below which a form of one outlet with so many numbers may be another day's.
+const DAILY_FORM: usize = 250;
+const NUMBERS_OF_DAILY_FORM: u32 = 16;
 
 /// Distinct shingles below which only the same text shows a copy.
 const MIN_SHINGLES: u32 = 20;
@@ -21,18 +29,25 @@ const MIN_SHINGLES: u32 = 20;
 /// Share of the numbers or names in sentences taken over that must be taken over with them.
 const MIN_AGREEING: f64 = 0.9;
 
-/// The same where numbers may be misread.
+/// The same where numbers and names may be misread.
 const MIN_MISREAD_AGREEING: f64 = 0.3;
 
 /// Numbers, and names, below which nothing is said of them.
 const FEWEST_NUMBERS: u32 = 2;
 const FEWEST_NAMES: u32 = 4;
 
+/// The share that is asked of so many names in a text that is short but not very short.
+const MIN_AGREEING_MANY: f64 = 0.65;
+const MANY_NAMES: u32 = 16;
+
 /// Numbers that differ from which texts of any length are one form.
 const MANY_OTHER_NUMBERS: u32 = 15;
 
 /// Share of the shorter headline's words below which headlines differ.
 const MIN_SHARED_HEADLINE: f64 = 0.5;
+
+/// The same for two articles of one outlet that begin with other words.
+const MIN_SHARED_FORM_HEADLINE: f64 = 0.6;
 
 /// The same for two articles of one outlet that are days apart.
 const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
@@ -75,42 +90,74 @@ pub(super) struct Sides<'a> {
     pub(super) covers: [&'a Cover; 2],
 }
 
+impl Sides<'_> {
+    /// Whether the first words of both stand in the other one.
+    fn begin_alike(&self) -> bool {
+        self.profiles.iter().zip(self.covers).all(|(profile, cover)| {
+            let first = profile.prose().sentences.first();
+            first.is_some_and(|sentence| cover.has(sentence.words().start))
+        })
+    }
+}
+
 /// The guard that speaks against two articles, if one does.
-pub(super) fn against(sides: Sides<'_>) -> Option<Guard> {
+pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let words = one.words().min(other.words());
     let days = one.days_from(other).unwrap_or(0);
     let numbers = agreement(sides, |prose| &prose.numbers);
     let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
-    let headlines_differ = headlines.is_some_and(|shared| shared < MIN_SHARED_HEADLINE);
+    let headlines_share_under = |least| headlines.is_some_and(|shared| shared < least);
+    let one_outlet = one.is_of_the_outlet_of(other);
+    let agreeing = if one.may_be_misread() {
+        [MIN_MISREAD_AGREEING; 2]
+    } else {
+        [MIN_AGREEING, MIN_AGREEING_MANY]
+    };
+    let is_other_form = || {
+        one_outlet
+            && words < SHORT_FORM
+            && headlines_share_under(MIN_SHARED_FORM_HEADLINE)
+            && !sides.begin_alike()
+    };
+    let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
-    if one.shingles().min(other.shingles()) < MIN_SHINGLES && !one.is_the_text_of(other) {
+    if rules.have(Rule::TooShort)
+        && one.shingles().min(other.shingles()) < MIN_SHINGLES
+        && !one.is_the_text_of(other)
+    {
         Some(Guard::TooShort)
-    } else if numbers.differ(FEWEST_NUMBERS)
+    } else if rules.have(Rule::OtherNumbers)
+        && numbers.differ(FEWEST_NUMBERS, agreeing[0])
         && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
     {
         Some(Guard::OtherNumbers)
-    } else if words < BRIEF && agreement(sides, |prose| &prose.names).differ(FEWEST_NAMES) {
+    } else if rules.have(Rule::OtherNames)
+        && words < SHORT
+        && names_differ(&agreement(sides, |prose| &prose.names), words, agreeing)
+    {
         Some(Guard::OtherNames)
-    } else if words < BRIEF && headlines_differ {
+    } else if rules.have(Rule::OtherHeadline)
+        && (words < BRIEF && headlines_share_under(MIN_SHARED_HEADLINE) || is_other_form())
+    {
         Some(Guard::OtherHeadline)
-    } else if words < SHORT && days >= OTHER_DAY {
+    } else if rules.have(Rule::OtherDay) && days >= OTHER_DAY && (words < SHORT || is_daily_form) {
         Some(Guard::OtherDay)
-    } else if one.is_of_the_outlet_of(other) {
-        within_outlet(one, other, days)
+    } else if one_outlet {
+        within_outlet(one, other, days, rules)
     } else {
         None
     }
 }
 
 /// The guard that speaks against two headlines, with their blurbs, if one does.
-pub(super) fn against_headlines(sides: Sides<'_>) -> Option<Guard> {
+pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
-    if tell_apart(sides, |prose| &prose.numbers) {
+    if rules.have(Rule::OtherNumbers) && tell_apart(sides, |prose| &prose.numbers) {
         Some(Guard::OtherNumbers)
-    } else if tell_apart(sides, |prose| &prose.names) {
+    } else if rules.have(Rule::OtherNames) && tell_apart(sides, |prose| &prose.names) {
         Some(Guard::OtherNames)
-    } else if one.days_from(other).unwrap_or(0) >= OTHER_DAY {
+    } else if rules.have(Rule::OtherDay) && one.days_from(other).unwrap_or(0) >= OTHER_DAY {
         Some(Guard::OtherDay)
     } else {
         None
@@ -130,12 +177,17 @@ fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
     })
 }
 
-fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
+fn names_differ(names: &Agreement, words: usize, [few, many]: [f64; 2]) -> bool {
+    names.differ(MANY_NAMES, many) || (words < BRIEF && names.differ(FEWEST_NAMES, few))
+}
+
+fn within_outlet(one: &Profile, other: &Profile, days: u32, rules: Rules) -> Option<Guard> {
     let shared = one.headline().shared_content(other.headline(), FEWEST_CONTENT_WORDS)?;
     let all_borne_out = one.headline().is_borne_out() && other.headline().is_borne_out();
-    if shared < MIN_SHARED_HEADLINE && !all_borne_out {
+    if rules.have(Rule::SiteText) && shared < MIN_SHARED_HEADLINE && !all_borne_out {
         Some(Guard::SiteText)
-    } else if shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS {
+    } else if rules.have(Rule::Series) && shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS
+    {
         Some(Guard::Series)
     } else {
         None
@@ -146,8 +198,6 @@ fn within_outlet(one: &Profile, other: &Profile, days: u32) -> Option<Guard> {
 struct Agreement {
     agreeing: u32,
     all: u32,
-    /// The share from which they do not differ.
-    least: f64,
 }
 
 impl Agreement {
@@ -155,16 +205,15 @@ impl Agreement {
         self.all - self.agreeing
     }
 
-    fn differ(&self, fewest: u32) -> bool {
-        self.all >= fewest && f64::from(self.agreeing) < self.least * f64::from(self.all)
+    /// Whether less than a share of them agrees; nothing is said of fewer than `fewest`.
+    fn differ(&self, fewest: u32, share: f64) -> bool {
+        self.all >= fewest && f64::from(self.agreeing) < share * f64::from(self.all)
     }
 }
 
 /// Counts some words of the sentences that were taken over, on both sides.
 fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
-    let may_be_misread = sides.profiles[0].may_be_misread();
-    let least = if may_be_misread { MIN_MISREAD_AGREEING } else { MIN_AGREEING };
-    let mut agreement = Agreement { agreeing: 0, all: 0, least };
+    let mut agreement = Agreement { agreeing: 0, all: 0 };
     for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
         let mut left = marked(profile.prose());
         for sentence in &profile.prose().sentences {

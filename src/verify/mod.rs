@@ -9,11 +9,13 @@ mod cover;
 mod guard;
 mod headline;
 mod profile;
+mod rules;
 mod sentences;
 mod speech;
 
 pub use guard::Guard;
 pub use profile::Profile;
+pub use rules::{Rule, Rules};
 
 use serde::Serialize;
 
@@ -66,7 +68,7 @@ impl Measured {
     /// The same seen from the other article.
     #[must_use]
     pub fn swapped(mut self) -> Measured {
-        std::mem::swap(&mut self.overlap.left, &mut self.overlap.right);
+        self.overlap = self.overlap.swapped();
         self.kept.reverse();
         self.prose_taken.reverse();
         self.narration_taken.reverse();
@@ -74,12 +76,12 @@ impl Measured {
     }
 }
 
-/// Measures two articles.
+/// Measures two articles by some rules.
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
 /// are no words. Of headlines and blurbs each word counts by itself.
-pub fn measure(left: &Profile, right: &Profile) -> Measured {
+pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
     let least = if left.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT };
     let (overlap, covers) = cover::lay(left, right, least);
     if overlap.containment() < least {
@@ -96,14 +98,12 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
     let sides = Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] };
     let (taken, guard, share) = match left.body_is() {
         BodyIs::Story => {
-            let prose = left.prose().words().min(right.prose().words());
-            let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
-            let taken = [left.taken(&covers[0], half_after), right.taken(&covers[1], half_after)];
-            (taken, guard::against(sides), score(left, right, taken))
+            let taken = stories_taken(sides, rules);
+            (taken, guard::against(sides, rules), score(left, right, taken, rules))
         }
         BodyIs::Headline => {
             let taken = [left.taken_by_word(&covers[0]), right.taken_by_word(&covers[1])];
-            (taken, guard::against_headlines(sides), mean(left, right, taken))
+            (taken, guard::against_headlines(sides, rules), mean(left, right, taken, rules))
         }
     };
     Measured {
@@ -119,15 +119,38 @@ pub fn measure(left: &Profile, right: &Profile) -> Measured {
     }
 }
 
-/// The lesser of the geometric means, less for two articles of one outlet.
-fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2]) -> f64 {
-    let share = (one.prose * other.prose).sqrt().min((one.narration * other.narration).sqrt());
-    if left.is_of_the_outlet_of(right) { SAME_OUTLET * share } else { share }
+/// What each of two stories was taken over.
+fn stories_taken(Sides { profiles, covers }: Sides<'_>, rules: Rules) -> [Taken; 2] {
+    let [left, right] = profiles;
+    let prose = left.prose().words().min(right.prose().words());
+    let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
+    let half_after = if rules.have(Rule::TopFirst) { half_after } else { f64::INFINITY };
+    let taken = |profile: &Profile, cover| {
+        if rules.have(Rule::WholeSentences) {
+            profile.taken(cover, half_after)
+        } else {
+            profile.taken_words(cover, half_after)
+        }
+    };
+    [taken(left, covers[0]), taken(right, covers[1])]
 }
 
-fn score(left: &Profile, right: &Profile, taken: [Taken; 2]) -> f64 {
-    let share = mean(left, right, taken);
-    if is_cut_copy(left, right, taken) { share.max(CUT_SCORE) } else { share }
+/// The lesser of the geometric means, less for two articles of one outlet.
+fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2], rules: Rules) -> f64 {
+    let mut share = (one.prose * other.prose).sqrt();
+    if rules.have(Rule::Narration) {
+        share = share.min((one.narration * other.narration).sqrt());
+    }
+    if rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right) {
+        share *= SAME_OUTLET;
+    }
+    share
+}
+
+fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
+    let share = mean(left, right, taken, rules);
+    let is_cut = rules.have(Rule::CutCopies) && is_cut_copy(left, right, taken);
+    if is_cut { share.max(CUT_SCORE) } else { share }
 }
 
 /// Whether the shorter text is a copy of the beginning, middle or end of the longer one, and not one of several stories

@@ -204,6 +204,19 @@ impl Profile {
     ///
     /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
     pub(super) fn taken(&self, cover: &Cover, half_after: f64) -> Taken {
+        self.shares(half_after, |sentence| f64::from(self.is_taken(sentence, cover)))
+    }
+
+    /// The same with each sentence counting as much as its words that are covered.
+    pub(super) fn taken_words(&self, cover: &Cover, half_after: f64) -> Taken {
+        self.shares(half_after, |sentence| {
+            let worth = worth(self.is_spaceless(sentence.words().start));
+            let covered = worth * f64::from(to_u32(cover.words_in(sentence.words())));
+            (covered / sentence.prose().max(worth)).min(1.0)
+        })
+    }
+
+    fn shares(&self, half_after: f64, taken_of: impl Fn(&Sentence) -> f64) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;
@@ -211,12 +224,10 @@ impl Profile {
             let middle = before + sentence.prose() / 2.0;
             before += sentence.prose();
             let weight = 1.0 / (1.0 + middle / half_after);
-            let is_taken = self.is_taken(sentence, cover);
+            let share = taken_of(sentence);
             for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;
-                if is_taken {
-                    taken[kind] += weight * words;
-                }
+                taken[kind] += share * (weight * words);
             }
         }
         let prose = if all[0] == 0.0 { 0.0 } else { taken[0] / all[0] };

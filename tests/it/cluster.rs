@@ -12,8 +12,18 @@ use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
 /// All tables of a run.
-const TABLES: [&str; 6] =
-    ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "pairs.csv", "pairs.jsonl"];
+const TABLES: [&str; 10] = [
+    "clusters.csv",
+    "clusters.jsonl",
+    "members.csv",
+    "members.jsonl",
+    "versions.csv",
+    "versions.jsonl",
+    "relations.csv",
+    "relations.jsonl",
+    "pairs.csv",
+    "pairs.jsonl",
+];
 
 /// The ids of the articles in each cluster.
 fn clusters(desk: &Desk, folder: &str) -> Vec<Vec<String>> {

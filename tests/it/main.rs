@@ -7,5 +7,8 @@ mod explain;
 mod finding;
 mod presets;
 mod program;
+mod relations;
+mod report;
 mod scripts;
 mod structure;
+mod versions;

@@ -3,8 +3,12 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use wirecopy::synth;
+use wirecopy::verify::Rule;
+use wirecopy::{report, synth};
+
+use crate::size::Size;
 
 /// Find copies of the same story across outlets.
 ///
@@ -69,6 +73,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Cluster(Box<Cluster>),
+    Report(Report),
     Explain(Explain),
     Eval(Eval),
     Synth(Synth),
@@ -104,6 +109,11 @@ pub(crate) struct Cluster {
     /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
     #[arg(long, value_name = "N", help_heading = "Matching")]
     pub(crate) min_words: Option<u32>,
+    /// Leave out a rule of the measure, to see what it is worth; can be given more than once.
+    ///
+    /// docs/accuracy.md says what each rule is for, and what it earns.
+    #[arg(long, value_name = "RULE", value_parser = rule_names(), help_heading = "Matching")]
+    pub(crate) without: Vec<String>,
     #[command(flatten)]
     pub(crate) finding: Finding,
 
@@ -138,6 +148,10 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+fn rule_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
 }
 
 /// Settings that go together.
@@ -232,6 +246,27 @@ pub(crate) struct Reading {
     /// Go on when a file cannot be read.
     #[arg(long)]
     pub(crate) keep_going: bool,
+}
+
+/// Make the report: one HTML file that opens by double click, with nothing fetched.
+///
+/// Shows the stories of a finished run, with search, plots, outlets and, for each copy, the words that were changed. The
+/// articles are read again, so their files should be where they were, and unchanged; without them the report has all but
+/// the texts.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Report {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// File to write [default: report.html in the folder].
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Leave texts out of the file when it would be larger than this.
+    ///
+    /// Stories with a flag come first, then those that the most outlets carry; the report says how many have no text.
+    #[arg(long, value_name = "SIZE", default_value_t = Size(report::DEFAULT_HTML_BYTES))]
+    pub(crate) html_max: Size,
 }
 
 /// Show why two articles are one story, or are not.

@@ -26,6 +26,11 @@ impl Failure {
         Failure { exit: Exit::Resources, message, hint }
     }
 
+    /// What went wrong, without what to do about it.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Tells the person, and gives the exit code.
     pub(crate) fn report(self, output: &Output) -> Exit {
         if !self.message.is_empty() {

@@ -10,6 +10,7 @@ mod failure;
 mod memory;
 mod output;
 mod progress;
+mod size;
 mod summary;
 
 use clap::Parser;
@@ -38,6 +39,7 @@ fn main() -> Exit {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
+        Command::Report(args) => command::report::run(args, &cli.global, &output),
         Command::Synth(args) => command::synth::run(args),
     });
     match std::panic::catch_unwind(run) {

@@ -3,15 +3,14 @@
 //! A run keeps no texts, so the two articles are found in the corpus again, and those of their stories with them; they
 //! are cleaned, profiled and measured as the run did it.
 
-mod difference;
 mod links;
 mod locate;
 
 use serde::Serialize;
 
-pub use self::difference::{Change, Passage};
 use self::links::Scores;
 use super::articles::Articles;
+use super::difference::{Difference, Passage};
 use super::settings::Settings;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
@@ -167,7 +166,7 @@ pub fn explain(
     }
     let read = read_again(corpus, cleaner, settings, &articles, &found)?;
     let profiles = &read.profiles;
-    let measured = verify::measure(&profiles[0], &profiles[1]);
+    let measured = verify::measure(&profiles[0], &profiles[1], settings.rules);
     let numbers = numbers(measured, settings, &articles, [found[0], found[1]]);
     let together = question.stories[0].iter().any(|id| id == question.ids[1]);
     let words = [0, 1].map(|side| articles.facts(found[side]).words);
@@ -179,7 +178,7 @@ pub fn explain(
                 // The run counts equal texts as one.
                 return Score::from_share(1.0);
             }
-            verify::measure(&profiles[one], &profiles[other]).score
+            verify::measure(&profiles[one], &profiles[other], settings.rules).score
         })
     };
     let reason = if together {
@@ -195,7 +194,7 @@ pub fn explain(
         numbers,
         compared: compared.len(),
         of,
-        difference: difference::of((&one.0, &one.1), (&other.0, &other.1)),
+        difference: Difference::of((&one.0, &one.1), (&other.0, &other.1)).passages(),
     })
 }
 

@@ -13,6 +13,7 @@ use wirecopy::report::{
     RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::signature::{self, MAX_MINIMA};
+use wirecopy::verify::{Rule, Rules};
 
 use super::cleaning::Cleaning;
 use crate::args::{self, Cluster, Finding, Global, Reading, Scheme};
@@ -78,9 +79,16 @@ fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure>
     Ok(Settings {
         threshold,
         min_words: args.min_words.unwrap_or(preset.min_words),
+        rules: rules(&args.without),
         lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
         ..preset
     })
+}
+
+/// All rules but those of these names.
+fn rules(without: &[String]) -> Rules {
+    let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
+    left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
 }
 
 /// How candidate pairs are to be found.

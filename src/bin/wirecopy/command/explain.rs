@@ -74,7 +74,7 @@ fn no_run(folder: &Path, error: &serde_json::Error) -> Failure {
 }
 
 /// Opens the files of a run as the run did.
-fn open(run: &FinishedRun, folder: &Path) -> Result<Corpus, Failure> {
+pub(super) fn open(run: &FinishedRun, folder: &Path) -> Result<Corpus, Failure> {
     let reading = &run.config()["reading"];
     let fields: FieldNames = serde_json::from_value(reading["fields"].clone())
         .map_err(|error| no_run(folder, &error))?;

@@ -4,4 +4,5 @@ mod cleaning;
 pub(crate) mod cluster;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod report;
 pub(crate) mod synth;

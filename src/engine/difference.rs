@@ -7,9 +7,13 @@ use serde::Serialize;
 
 use crate::article::Article;
 use crate::clean::CleanText;
+use crate::report::Edit;
 
 /// Words between two changes that are too few to be read as something unchanged.
 const FEWEST_SAME: usize = 3;
+
+/// Stands between two words that nothing stands between.
+const JOINT: &str = "\u{1f}";
 
 /// Which of two texts has a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -34,29 +38,100 @@ pub struct Passage {
     pub text: String,
 }
 
-/// Finds what was removed from one text and what was added to make the other.
-///
-/// Words are compared as the matching does, so that case and punctuation make no difference. The method is Git's
-/// histogram difference, which bounds its own effort by looking less closely at texts that have nothing in common.
-pub(super) fn of(
-    one: (&Article<'_>, &CleanText),
-    other: (&Article<'_>, &CleanText),
-) -> Vec<Passage> {
-    let mut input = InternedInput::default();
-    input.update_before(one.1.hashes().iter().copied());
-    input.update_after(other.1.hashes().iter().copied());
-    let diff = Diff::compute(Algorithm::Histogram, &input);
-    let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after)));
-    let mut passages = Passages { one: words(one), other: words(other), told: Vec::new() };
-    let mut same_from = 0;
-    for (removed, added) in tidy(changes) {
-        passages.tell(Change::Same, same_from..removed.start);
-        same_from = removed.end;
-        passages.tell(Change::Removed, removed);
-        passages.tell(Change::Added, added);
+/// What was removed from one text and what was added to make another.
+pub(super) struct Difference<'a> {
+    one: Vec<Word<'a>>,
+    other: Vec<Word<'a>>,
+    /// Which words of the first text were replaced by which of the other, in their order.
+    changes: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl<'a> Difference<'a> {
+    /// Finds the difference of two texts.
+    ///
+    /// Words are compared as the matching does, so that case and punctuation make no difference. The method is Git's
+    /// histogram difference, which bounds its own effort by looking less closely at texts that have nothing in common.
+    pub(super) fn of(
+        one: (&'a Article<'_>, &CleanText),
+        other: (&'a Article<'_>, &CleanText),
+    ) -> Difference<'a> {
+        let mut input = InternedInput::default();
+        input.update_before(one.1.hashes().iter().copied());
+        input.update_after(other.1.hashes().iter().copied());
+        let diff = Diff::compute(Algorithm::Histogram, &input);
+        let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after)));
+        Difference { one: words(one), other: words(other), changes: tidy(changes) }
     }
-    passages.tell(Change::Same, same_from..one.1.n_words());
-    passages.told
+
+    /// The difference as passages to be read one after the other.
+    pub(super) fn passages(&self) -> Vec<Passage> {
+        let steps = self.steps().into_iter();
+        steps
+            .map(|(change, words)| {
+                let of = if change == Change::Added { &self.other } else { &self.one };
+                Passage { change, words: words.len(), text: joined(&of[words]) }
+            })
+            .collect()
+    }
+
+    /// The difference as what is to be done to the words of the first text.
+    pub(super) fn edits(&self) -> Vec<Edit> {
+        let count = |words: &Range<usize>| {
+            u32::try_from(words.len()).expect("a record in memory has fewer than 2^32 words")
+        };
+        let steps = self.steps().into_iter();
+        steps
+            .map(|(change, words)| match change {
+                Change::Same => Edit::Same(count(&words)),
+                Change::Removed => Edit::Removed(count(&words)),
+                Change::Added => {
+                    let added = &self.other[words];
+                    let before = added.first().map_or("", |first| first.before);
+                    Edit::Added(format!("{}{}", before.trim_matches(' '), joined(added)))
+                }
+            })
+            .collect()
+    }
+
+    /// Runs of words, those that were added as words of the other text; none is empty.
+    fn steps(&self) -> Vec<(Change, Range<usize>)> {
+        let mut steps = Vec::with_capacity(self.changes.len() * 3 + 1);
+        let mut same_from = 0;
+        for (removed, added) in &self.changes {
+            steps.push((Change::Same, same_from..removed.start));
+            same_from = removed.end;
+            steps.push((Change::Removed, removed.clone()));
+            steps.push((Change::Added, added.clone()));
+        }
+        steps.push((Change::Same, same_from..self.one.len()));
+        steps.retain(|(_, words)| !words.is_empty());
+        steps
+    }
+}
+
+/// All kept words of a text, each with what stands before it: a line end at the start of a paragraph, or a space, or
+/// [`JOINT`] where there is nothing.
+pub(super) fn marked_words(article: &Article<'_>, text: &CleanText) -> String {
+    let mut marked = String::with_capacity(article.body.len());
+    for word in words((article, text)) {
+        marked.push_str(if word.before.is_empty() { JOINT } else { word.before });
+        // A word has no space in it, unless somebody's idea of a word changes; the marks must stay right even so.
+        let is_mark = |c: char| matches!(c, ' ' | '\n') || JOINT.contains(c);
+        marked.push_str(&word.text.replace(is_mark, "\u{a0}"));
+    }
+    marked
+}
+
+/// Words as they stand one after the other, without what is before the first.
+fn joined(words: &[Word<'_>]) -> String {
+    let mut text = String::new();
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            text.push_str(word.before);
+        }
+        text.push_str(word.text);
+    }
+    text
 }
 
 fn range(tokens: &Range<u32>) -> Range<usize> {
@@ -78,31 +153,6 @@ fn tidy(
         }
     }
     tidied
-}
-
-/// The passages so far, and the words of both texts that they are made of.
-struct Passages<'a> {
-    one: Vec<Word<'a>>,
-    other: Vec<Word<'a>>,
-    told: Vec<Passage>,
-}
-
-impl Passages<'_> {
-    fn tell(&mut self, change: Change, words: Range<usize>) {
-        if words.is_empty() {
-            return;
-        }
-        let of = if change == Change::Added { &self.other } else { &self.one };
-        let count = words.len();
-        let mut text = String::new();
-        for (place, word) in of[words].iter().enumerate() {
-            if place > 0 {
-                text.push_str(word.before);
-            }
-            text.push_str(word.text);
-        }
-        self.told.push(Passage { change, words: count, text });
-    }
 }
 
 /// A word with the punctuation that clings to it, and what stands between it and the word before.
@@ -183,7 +233,8 @@ mod tests {
     fn difference(one: &str, other: &str) -> Vec<Passage> {
         let [one, other] =
             [one, other].map(|body| Article { body: body.into(), ..Article::default() });
-        of((&one, &CLEANER.clean(&one)), (&other, &CLEANER.clean(&other)))
+        let texts = [CLEANER.clean(&one), CLEANER.clean(&other)];
+        Difference::of((&one, &texts[0]), (&other, &texts[1])).passages()
     }
 
     /// A difference on one line, as the terminal shows it.

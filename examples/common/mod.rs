@@ -1,0 +1,76 @@
+//! The labelled corpora: what is asked of each, and how a run is scored on it.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wirecopy::clean::Cleaner;
+use wirecopy::corpus::{Corpus, Input, Options, decompressed};
+use wirecopy::engine::{self, Settings, Tolerance, Unobserved};
+use wirecopy::eval::{Comparison, Gold, RunClusters, Scores};
+
+/// What is asked of one corpus.
+#[derive(Deserialize)]
+pub(crate) struct Floor {
+    pub(crate) corpus: String,
+    pub(crate) ignore: Option<String>,
+    /// The digest of the labels for which the floors were set.
+    pub(crate) labels: String,
+    /// Pairwise F1 and adjusted Rand index, at least.
+    pub(crate) f1: Option<f64>,
+    pub(crate) ari: Option<f64>,
+    /// Pairs reported in one cluster, at most.
+    pub(crate) pairs: Option<u64>,
+}
+
+/// The floors, a corpus each.
+pub(crate) fn floors() -> Result<Vec<Floor>, serde_json::Error> {
+    include_str!("floors.jsonl").lines().map(serde_json::from_str).collect()
+}
+
+/// A corpus with labels.
+pub(crate) struct Labelled {
+    inputs: Vec<Input>,
+    gold: Gold,
+}
+
+impl Labelled {
+    /// The corpus of a floor, in the folder of the corpora.
+    pub(crate) fn open(folder: &Path, floor: &Floor) -> Result<Labelled, Box<dyn Error>> {
+        let ignore = floor.ignore.as_ref().map(|file| folder.join(file));
+        Labelled::of(folder.join(&floor.corpus), ignore.as_deref())
+    }
+
+    /// Articles that have their labels with them.
+    pub(crate) fn of(articles: PathBuf, ignore: Option<&Path>) -> Result<Labelled, Box<dyn Error>> {
+        let mut labels = BufReader::new(decompressed(&articles)?);
+        let mut ignore = ignore.map(decompressed).transpose()?.map(BufReader::new);
+        let ignore = ignore.as_mut().map(|reader| reader as &mut dyn BufRead);
+        let gold = Gold::read(&mut labels, ignore)?;
+        Ok(Labelled { inputs: vec![Input::Path(articles)], gold })
+    }
+
+    /// Puts the corpus among other articles, which have no label and are not scored.
+    pub(crate) fn among(&mut self, others: PathBuf) {
+        self.inputs.push(Input::Path(others));
+    }
+
+    /// Groups the corpus and hands the comparison with its labels to `show`.
+    pub(crate) fn score(
+        &self,
+        cleaner: &Cleaner,
+        settings: &Settings,
+        show: impl FnOnce(&Comparison<'_>),
+    ) -> Result<Scores, Box<dyn Error>> {
+        let spool = std::env::temp_dir();
+        let corpus =
+            Corpus::open(&self.inputs, &Options::default(), &spool, &mut std::io::empty())?;
+        let tolerance = Tolerance { max_bad: 1.0 };
+        let run = engine::cluster(&corpus, cleaner, settings, tolerance, &Unobserved)?;
+        let clusters = RunClusters::of(run.stories());
+        let comparison = Comparison::new(&self.gold, &clusters);
+        show(&comparison);
+        Ok(comparison.scores())
+    }
+}

@@ -1,0 +1,90 @@
+//! Columns: what many rows say of one thing, side by side, so that they pack well.
+
+use serde::Serialize;
+
+use crate::hash::HashMap;
+use crate::report::Share;
+
+/// The most characters of one value that the page holds: a headline of a megabyte is no headline.
+const MOST_CHARACTERS: usize = 1000;
+
+/// A column of texts, each different one held once.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Words {
+    /// The different texts, in the order in which they first came.
+    texts: Vec<String>,
+    /// For each row the place of its text; -1 for none.
+    rows: Vec<i32>,
+    #[serde(skip)]
+    places: HashMap<String, i32>,
+}
+
+impl Words {
+    /// Adds a row.
+    pub(super) fn push(&mut self, text: Option<&str>) {
+        let place = text.map_or(-1, |text| self.place(text));
+        self.rows.push(place);
+    }
+
+    /// The place of a text, which is added where it is new.
+    pub(super) fn place(&mut self, text: &str) -> i32 {
+        let text = shortened(text);
+        if let Some(&place) = self.places.get(&text) {
+            return place;
+        }
+        let place = i32::try_from(self.texts.len()).expect("a run has fewer than 2^31 texts");
+        self.texts.push(text.clone());
+        self.places.insert(text, place);
+        place
+    }
+
+    /// The text at a place.
+    ///
+    /// # Panics
+    ///
+    /// If no text was given that place.
+    pub(super) fn text(&self, place: i32) -> &str {
+        let place = usize::try_from(place).expect("places are counted from 0");
+        &self.texts[place]
+    }
+}
+
+/// A text that the page can show: one that is too long is cut, and says by how much.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            format!("{}… (and {} characters more)", &text[..end], text[end..].chars().count())
+        }
+    }
+}
+
+/// A share as the page holds it, in ten-thousandths.
+pub(super) fn share(share: Share) -> u16 {
+    share.ten_thousandths()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_are_held_once() {
+        let mut words = Words::default();
+        for text in [Some("sea"), None, Some("land"), Some("sea")] {
+            words.push(text);
+        }
+        assert_eq!(
+            serde_json::to_string(&words).unwrap(),
+            r#"{"texts":["sea","land"],"rows":[0,-1,1,0]}"#
+        );
+    }
+
+    #[test]
+    fn text_of_a_megabyte_is_cut_and_says_so() {
+        let cut = shortened(&"ö".repeat(1 << 20));
+        assert!(cut.starts_with(&"ö".repeat(MOST_CHARACTERS)));
+        assert!(cut.ends_with("ö… (and 1047576 characters more)"), "{cut}");
+        assert_eq!(shortened("short"), "short");
+    }
+}

@@ -1,0 +1,139 @@
+//! The copies of the stories, as the page holds them.
+
+use serde::Serialize;
+
+use super::block::Block;
+use super::column::{Words, share, shortened};
+use super::moment::Moment;
+use crate::report::MemberRow;
+
+/// The most stories, and about the most copies, of one block: a story page unpacks one.
+const MOST_STORIES: usize = 200;
+const MOST_COPIES: usize = 4000;
+
+/// The copies of some stories that follow one another, a row each.
+#[derive(Debug, Default, Serialize)]
+struct Copies {
+    /// The row at which each story begins, and where the last one ends.
+    starts: Vec<usize>,
+    id: Vec<String>,
+    role: Words,
+    /// Places in the table of outlets; -1 for none.
+    outlet: Vec<i32>,
+    outlet_raw: Words,
+    url: Vec<Option<String>>,
+    headline: Words,
+    byline: Words,
+    headline_changed: Vec<Option<bool>>,
+    published: Words,
+    /// Seconds since 1970.
+    time: Vec<Option<i64>>,
+    /// Whether the time is only that of the day.
+    day_only: Vec<u8>,
+    language: Words,
+    words: Vec<u32>,
+    words_raw: Vec<u32>,
+    sim: Vec<u16>,
+    contained: Vec<u16>,
+    coverage: Vec<u16>,
+    added: Vec<Option<u32>>,
+    removed: Vec<Option<u32>>,
+    credit: Words,
+    credit_text: Words,
+    credit_kept: Vec<Option<bool>>,
+    file: Words,
+    line: Vec<u64>,
+}
+
+/// Packs the copies of all stories into blocks, in the order of the stories.
+#[derive(Debug)]
+pub(super) struct CopyBlocks {
+    open: Copies,
+    /// The first story of each block.
+    first_stories: Vec<usize>,
+    stories: usize,
+    blocks: Vec<Block>,
+}
+
+impl CopyBlocks {
+    pub(super) fn new() -> CopyBlocks {
+        CopyBlocks {
+            open: Copies::default(),
+            first_stories: Vec::new(),
+            stories: 0,
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Begins the next story.
+    pub(super) fn begin_story(&mut self) {
+        if self.open.starts.len() >= MOST_STORIES || self.open.id.len() >= MOST_COPIES {
+            self.close();
+        }
+        if self.open.starts.is_empty() {
+            self.first_stories.push(self.stories);
+        }
+        self.open.starts.push(self.open.id.len());
+        self.stories += 1;
+    }
+
+    /// Adds a copy to the story that was begun last.
+    pub(super) fn push(&mut self, row: &MemberRow<'_>, outlet: i32, moment: Option<Moment>) {
+        let open = &mut self.open;
+        open.id.push(shortened(&row.id));
+        open.role.push(Some(role_name(row)));
+        open.outlet.push(outlet);
+        open.outlet_raw
+            .push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
+        // Of an address that is cut nothing is left that leads anywhere.
+        open.url.push(row.url.as_deref().filter(|url| shortened(url) == **url).map(str::to_owned));
+        open.headline.push(row.headline.as_deref());
+        open.byline.push(row.byline.as_deref());
+        open.headline_changed.push(row.headline_changed);
+        open.published.push(row.published_raw.as_deref());
+        open.time.push(moment.map(Moment::seconds));
+        open.day_only.push(u8::from(matches!(moment, Some(Moment::Day(_)))));
+        open.language.push(row.language.as_deref());
+        open.words.push(row.n_words);
+        open.words_raw.push(row.n_words_raw);
+        open.sim.push(share(row.sim));
+        open.contained.push(share(row.contained));
+        open.coverage.push(share(row.coverage));
+        open.added.push(row.words_added);
+        open.removed.push(row.words_removed);
+        open.credit.push(row.agency_credit.as_deref());
+        open.credit_text.push(row.credit_text.as_deref());
+        open.credit_kept.push(row.credit_kept);
+        open.file.push(Some(&row.source_file));
+        open.line.push(row.source_line);
+    }
+
+    /// The blocks, and the first story of each.
+    pub(super) fn finish(mut self) -> (Vec<Block>, Vec<usize>) {
+        if !self.open.starts.is_empty() {
+            self.close();
+        }
+        (self.blocks, self.first_stories)
+    }
+
+    fn close(&mut self) {
+        let mut copies = std::mem::take(&mut self.open);
+        copies.starts.push(copies.id.len());
+        self.blocks.push(Block::new(format!("copies-{}", self.blocks.len()), &copies));
+    }
+}
+
+fn role_name(row: &MemberRow<'_>) -> &'static str {
+    use crate::report::Role::{
+        Canonical, Edited, Excerpt, Extended, SameOutlet, Verbatim, Version,
+    };
+    match row.role {
+        Canonical => "canonical",
+        Verbatim => "verbatim",
+        Edited => "edited",
+        Excerpt => "excerpt",
+        Extended => "extended",
+        Version => "version",
+        SameOutlet => "same_outlet",
+    }
+}

@@ -1,0 +1,316 @@
+//! The report as one HTML file that needs nothing but a browser.
+//!
+//! The data are JSON in columns, gzipped and in base64, in blocks that the page unpacks as it needs them: the stories at
+//! once, their copies and texts when a story is opened. Nothing of an article stands in the file in any other form, so
+//! whatever it says, it cannot end an element or begin a script.
+
+mod base64;
+mod block;
+mod charts;
+mod column;
+mod copies;
+mod moment;
+mod outlets;
+mod page;
+mod stories;
+mod table;
+mod texts;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use self::block::Block;
+use self::charts::{ChartCounts, Charts, PairScore, Scores};
+use self::column::Words;
+use self::copies::CopyBlocks;
+use self::moment::Moment;
+use self::outlets::OutletCounts;
+use self::stories::{Stories, Times};
+pub use self::texts::{CopyPlace, Edit, StoryPlaces, StoryText};
+use super::clusters::ClusterRow;
+use super::finished::FinishedRun;
+use super::members::{MemberRow, Role};
+use super::rejects::RejectRow;
+use crate::error::{ErrorKind, Result};
+
+/// The rejects that the page lists; the table has them all.
+const MOST_REJECTS: usize = 500;
+
+/// About how many bytes of the page the words of a text take when they are packed.
+const BYTES_PER_WORD: usize = 4;
+/// About how many it takes to say what a copy changed, its new words aside.
+const BYTES_PER_COPY: usize = 60;
+
+/// The default of the most that the file should take: 25 MB.
+pub const DEFAULT_HTML_BYTES: usize = 25_000_000;
+
+/// A report that lacks only its texts.
+#[derive(Debug)]
+pub struct HtmlReport {
+    stories: Stories,
+    is_flagged: Vec<bool>,
+    places: Vec<Places>,
+    files: Words,
+    blocks: Vec<Block>,
+    first_stories: Vec<usize>,
+    charts: Charts,
+    record: Value,
+    bytes: usize,
+}
+
+/// A report that is ready to be written.
+#[derive(Debug)]
+pub struct HtmlFile {
+    /// The file.
+    pub html: String,
+    /// The stories in it.
+    pub stories: usize,
+    /// Those of them that are there with their texts.
+    pub with_texts: usize,
+}
+
+/// What it takes to read the articles of a story again.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    canonical: usize,
+    /// For each copy its file, by its place among the names of files, and the bytes before it.
+    copies: Vec<(i32, u64)>,
+    /// About how many bytes its texts will take.
+    bytes: usize,
+}
+
+/// What the page unpacks first.
+#[derive(Serialize)]
+struct Index<'a> {
+    stories: &'a Stories,
+    /// The first story of each block of copies.
+    first_stories: &'a [usize],
+    charts: &'a Charts,
+    run: &'a Value,
+    with_texts: usize,
+    /// The most bytes that the file was to take.
+    html_max: usize,
+    /// Why there are no texts, if there are none for another reason than their size.
+    no_texts: Option<&'a str>,
+}
+
+/// The table of rejects as the page holds it.
+#[derive(Serialize)]
+struct Rejects<'a> {
+    all: usize,
+    rows: Vec<RejectRow<'a>>,
+}
+
+impl HtmlReport {
+    /// Reads the tables of a finished run.
+    pub fn read(run: &FinishedRun) -> Result<HtmlReport> {
+        let folder = run.folder();
+        let clusters: Vec<ClusterRow<'static>> = table::rows(folder, "clusters.jsonl")?
+            .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.size > 1))
+            .collect::<Result<_>>()?;
+        let mut reading = Reading::new();
+        let mut rows = table::rows(folder, "members.jsonl")?.peekable();
+        for cluster in &clusters {
+            let of_story = |row: &Result<MemberRow<'static>>| {
+                row.as_ref().map_or(true, |row| row.cluster_id == cluster.cluster_id)
+            };
+            let mut members = Vec::new();
+            while let Some(row) = rows.next_if(of_story) {
+                members.push(row?);
+            }
+            if members.len() != cluster.size as usize {
+                let problem = format!(
+                    "clusters.jsonl says that {} has {} articles, but {} stand here",
+                    cluster.cluster_id,
+                    cluster.size,
+                    members.len()
+                );
+                return Err(ErrorKind::NoRun { folder: folder.to_owned(), problem }.into());
+            }
+            reading.add(cluster, &members);
+        }
+        let scores = scores(run)?;
+        let rejects = rejects(run)?;
+        Ok(reading.finish(
+            clusters.iter().map(|row| !row.flags.is_empty()).collect(),
+            scores,
+            &rejects,
+            run,
+        ))
+    }
+
+    /// The stories whose texts should be read again for a file of so many bytes: those with a flag, then by rank.
+    pub fn wanted(&self, html_max: usize) -> Vec<StoryPlaces> {
+        // Half as much again as the texts are thought to take, for that is no more than a guess.
+        let mut room = self.room(html_max).saturating_mul(3) / 2;
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        order.sort_by_key(|&story| !self.is_flagged[story]);
+        let fits = |&story: &usize| match room.checked_sub(self.places[story].bytes) {
+            Some(left) => {
+                room = left;
+                true
+            }
+            None => false,
+        };
+        let mut wanted: Vec<usize> = order.into_iter().take_while(fits).collect();
+        // In the order in which they are looked at, so that those on one screen are in one block.
+        wanted.sort_by_key(|&story| (!self.is_flagged[story], story));
+        wanted.into_iter().map(|story| self.story_places(story)).collect()
+    }
+
+    fn story_places(&self, story: usize) -> StoryPlaces {
+        let places = &self.places[story];
+        let copy = |&(file, offset): &(i32, u64)| CopyPlace {
+            file: self.files.text(file).to_owned(),
+            offset,
+        };
+        StoryPlaces {
+            story,
+            canonical: places.canonical,
+            copies: places.copies.iter().map(copy).collect(),
+        }
+    }
+
+    /// What is left for texts in a file of so many bytes.
+    fn room(&self, html_max: usize) -> usize {
+        html_max.saturating_sub(self.bytes)
+    }
+
+    /// Puts the file together, with as many of the texts as there is room for.
+    ///
+    /// `no_texts` says why none were read, where that has another reason.
+    pub fn finish(
+        mut self,
+        places: &[StoryPlaces],
+        texts: &[StoryText],
+        html_max: usize,
+        no_texts: Option<&str>,
+    ) -> HtmlFile {
+        let packed = texts::pack(places, texts, self.room(html_max));
+        let mut with_texts = 0;
+        for (number, (block, stories)) in (0..).zip(packed) {
+            with_texts += stories.len();
+            for story in stories {
+                self.stories.texts[story] = number;
+            }
+            self.blocks.push(block);
+        }
+        let index = Index {
+            stories: &self.stories,
+            first_stories: &self.first_stories,
+            charts: &self.charts,
+            run: &self.record,
+            with_texts,
+            html_max,
+            no_texts,
+        };
+        self.blocks.insert(0, Block::new("index", &index));
+        HtmlFile { html: page::assemble(&self.blocks), stories: self.stories.len(), with_texts }
+    }
+}
+
+/// What is made of the tables while they are read.
+struct Reading {
+    stories: Stories,
+    copies: CopyBlocks,
+    outlets: OutletCounts,
+    charts: ChartCounts,
+    places: Vec<Places>,
+    files: Words,
+}
+
+impl Reading {
+    fn new() -> Reading {
+        Reading {
+            stories: Stories::default(),
+            copies: CopyBlocks::new(),
+            outlets: OutletCounts::default(),
+            charts: ChartCounts::new(),
+            places: Vec::new(),
+            files: Words::default(),
+        }
+    }
+
+    fn add(&mut self, cluster: &ClusterRow<'_>, members: &[MemberRow<'_>]) {
+        let agency = cluster.agency.as_deref();
+        let mut times = Times::default();
+        let mut places = Places::default();
+        let mut carried = Vec::with_capacity(members.len());
+        self.copies.begin_story();
+        for (place, row) in members.iter().enumerate() {
+            let moment = row.published_raw.as_deref().and_then(Moment::parse);
+            if let Some(moment) = moment {
+                times.add(moment);
+            }
+            self.charts.add(row, agency, moment);
+            let copy = self.outlets.add(row, agency, moment);
+            self.copies.push(row, copy.outlet(), moment);
+            carried.push(copy);
+            let own_words = match row.role {
+                Role::Canonical => {
+                    places.canonical = place;
+                    row.n_words
+                }
+                _ => row.words_added.unwrap_or(row.n_words),
+            };
+            places.bytes += own_words as usize * BYTES_PER_WORD + BYTES_PER_COPY;
+            places.copies.push((self.files.place(&row.source_file), row.source_offset));
+        }
+        self.outlets.end_story(&carried);
+        self.stories.push(cluster, times);
+        self.places.push(places);
+    }
+
+    fn finish(
+        self,
+        is_flagged: Vec<bool>,
+        scores: Option<Scores>,
+        rejects: &Rejects<'_>,
+        run: &FinishedRun,
+    ) -> HtmlReport {
+        let (mut blocks, first_stories) = self.copies.finish();
+        blocks.push(Block::new("outlets", &self.outlets.finish()));
+        blocks.push(Block::new("rejects", rejects));
+        // The stories are packed when it is known which have texts; until then their size is found by trying.
+        let bytes = blocks.iter().map(Block::bytes).sum::<usize>()
+            + Block::new("index", &self.stories).bytes()
+            + page::assemble(&[]).len();
+        HtmlReport {
+            stories: self.stories,
+            is_flagged,
+            places: self.places,
+            files: self.files,
+            blocks,
+            first_stories,
+            charts: self.charts.finish(scores),
+            record: run.whole_record().clone(),
+            bytes,
+        }
+    }
+}
+
+/// The scores of the measured pairs, where the run wrote them.
+fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
+    if !run.folder().join("pairs.jsonl").exists() {
+        return Ok(None);
+    }
+    let mut scores = Scores::new();
+    for row in table::rows(run.folder(), "pairs.jsonl")? {
+        let pair: PairScore = row?;
+        let Some(score) = pair.score else { return Ok(None) };
+        scores.add(score, &pair);
+    }
+    Ok(Some(scores))
+}
+
+fn rejects(run: &FinishedRun) -> Result<Rejects<'static>> {
+    let mut rejects = Rejects { all: 0, rows: Vec::new() };
+    for row in table::rows(run.folder(), "rejects.jsonl")? {
+        let row = row?;
+        rejects.all += 1;
+        if rejects.rows.len() < MOST_REJECTS {
+            rejects.rows.push(row);
+        }
+    }
+    Ok(rejects)
+}

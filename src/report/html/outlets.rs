@@ -1,0 +1,207 @@
+//! The outlets: what each carries, and of whom.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::column::Words;
+use super::moment::Moment;
+use crate::report::{MemberRow, Role};
+
+/// What is counted for the outlets while the copies are read.
+#[derive(Debug, Default)]
+pub(super) struct OutletCounts {
+    names: Words,
+    counts: Vec<Counts>,
+    agencies: Words,
+    /// Articles by outlet and agency.
+    by_agency: BTreeMap<(i32, i32), u32>,
+    /// The different outlets of each story.
+    carriers: Vec<Vec<i32>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    articles: u32,
+    stories: u32,
+    copies: u32,
+    verbatim: u32,
+    credit_kept: u32,
+    credit_known: u32,
+    first: u32,
+    lags: Vec<i64>,
+}
+
+/// One copy of a story, as far as it matters here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Carried {
+    outlet: i32,
+    moment: Option<Moment>,
+}
+
+/// The table of outlets as the page holds it, the outlets in the order in which the copies name them.
+#[derive(Debug, Serialize)]
+pub(super) struct Outlets {
+    name: Words,
+    articles: Vec<u32>,
+    stories: Vec<u32>,
+    copies: Vec<u32>,
+    verbatim: Vec<u32>,
+    credit_kept: Vec<u32>,
+    credit_known: Vec<u32>,
+    /// Stories that it had before all others, where that is known to the second.
+    first: Vec<u32>,
+    /// Minutes behind the first article of the story, in the middle.
+    median_lag: Vec<Option<i64>>,
+    agency: Words,
+    /// Articles by outlet and agency: three columns of one table.
+    by_agency: [Vec<i64>; 3],
+    /// For each story the place in `carrier` at which its outlets begin.
+    starts: Vec<usize>,
+    carrier: Vec<i32>,
+}
+
+impl OutletCounts {
+    /// Counts a copy of a story that comes from this agency.
+    pub(super) fn add(
+        &mut self,
+        row: &MemberRow<'_>,
+        agency: Option<&str>,
+        moment: Option<Moment>,
+    ) -> Carried {
+        let Some(name) = row.outlet.as_deref() else { return Carried { outlet: -1, moment } };
+        let outlet = self.names.place(name);
+        let place = usize::try_from(outlet).expect("places are counted from 0");
+        self.counts.resize(self.counts.len().max(place + 1), Counts::default());
+        let counts = &mut self.counts[place];
+        counts.articles += 1;
+        counts.copies += u32::from(!matches!(row.role, Role::Canonical | Role::SameOutlet));
+        counts.verbatim += u32::from(row.role == Role::Verbatim);
+        counts.credit_known += u32::from(row.credit_kept.is_some());
+        counts.credit_kept += u32::from(row.credit_kept == Some(true));
+        if let Some(agency) = agency {
+            *self.by_agency.entry((outlet, self.agencies.place(agency))).or_default() += 1;
+        }
+        Carried { outlet, moment }
+    }
+
+    /// Ends a story: who was first, and how long the others took.
+    pub(super) fn end_story(&mut self, carried: &[Carried]) {
+        let mut outlets: Vec<i32> =
+            carried.iter().map(|copy| copy.outlet).filter(|&outlet| outlet >= 0).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        for &outlet in &outlets {
+            self.of(outlet).stories += 1;
+        }
+        if outlets.len() > 1 {
+            self.compare_times(carried);
+        }
+        self.carriers.push(outlets);
+    }
+
+    fn compare_times(&mut self, carried: &[Carried]) {
+        let Some(first) = first_instant(carried) else { return };
+        let mut earliest: BTreeMap<i32, i64> = BTreeMap::new();
+        for copy in carried {
+            if let Some(own) = copy.moment.and_then(Moment::instant) {
+                earliest
+                    .entry(copy.outlet)
+                    .and_modify(|time| *time = own.min(*time))
+                    .or_insert(own);
+            }
+        }
+        let mut at_first = earliest.iter().filter(|&(_, &time)| time == first);
+        let only = at_first.next().filter(|_| at_first.next().is_none()).map(|(&outlet, _)| outlet);
+        if let Some(only) = only.filter(|&outlet| outlet >= 0) {
+            self.of(only).first += 1;
+        }
+        for (outlet, own) in earliest.into_iter().filter(|&(outlet, _)| outlet >= 0) {
+            self.of(outlet).lags.push((own - first) / 60);
+        }
+    }
+
+    fn of(&mut self, outlet: i32) -> &mut Counts {
+        &mut self.counts[usize::try_from(outlet).expect("places are counted from 0")]
+    }
+
+    pub(super) fn finish(self) -> Outlets {
+        let column = |of: fn(&Counts) -> u32| self.counts.iter().map(of).collect::<Vec<_>>();
+        let mut by_agency = [const { Vec::new() }; 3];
+        for (&(outlet, agency), &articles) in &self.by_agency {
+            by_agency[0].push(i64::from(outlet));
+            by_agency[1].push(i64::from(agency));
+            by_agency[2].push(i64::from(articles));
+        }
+        let starts = self.carriers.iter().scan(0, |start, outlets| {
+            *start += outlets.len();
+            Some(*start)
+        });
+        Outlets {
+            articles: column(|counts| counts.articles),
+            stories: column(|counts| counts.stories),
+            copies: column(|counts| counts.copies),
+            verbatim: column(|counts| counts.verbatim),
+            credit_kept: column(|counts| counts.credit_kept),
+            credit_known: column(|counts| counts.credit_known),
+            first: column(|counts| counts.first),
+            median_lag: self.counts.iter().map(|counts| median(&counts.lags)).collect(),
+            starts: std::iter::once(0).chain(starts).collect(),
+            carrier: self.carriers.iter().flatten().copied().collect(),
+            name: self.names,
+            agency: self.agencies,
+            by_agency,
+        }
+    }
+}
+
+impl Carried {
+    pub(super) fn outlet(self) -> i32 {
+        self.outlet
+    }
+}
+
+/// The first instant of a story; none where a date tells the day alone, for then nobody knows who was first.
+fn first_instant(carried: &[Carried]) -> Option<i64> {
+    let dated = carried.iter().filter_map(|copy| copy.moment);
+    dated
+        .map(Moment::instant)
+        .try_fold(i64::MAX, |first, own| own.map(|own| own.min(first)))
+        .filter(|&first| first < i64::MAX)
+}
+
+/// The middle one; of two the lower.
+fn median(values: &[i64]) -> Option<i64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len().saturating_sub(1) / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn carried(outlet: i32, written: &str) -> Carried {
+        Carried { outlet, moment: Moment::parse(written) }
+    }
+
+    #[test]
+    fn nobody_is_first_where_one_date_tells_the_day_alone() {
+        let exact = [
+            carried(0, "2026-03-04T12:00:00Z"),
+            carried(1, "2026-03-04T13:00:00Z"),
+            carried(2, ""),
+        ];
+        assert_eq!(first_instant(&exact), Some(1_772_625_600));
+        assert_eq!(first_instant(&[exact[0], carried(1, "2026-03-05")]), None);
+        assert_eq!(first_instant(&[carried(2, "")]), None);
+    }
+
+    #[test]
+    fn median_of_two_is_the_lower() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[7]), Some(7));
+        assert_eq!(median(&[9, 1]), Some(1));
+        assert_eq!(median(&[9, 1, 5]), Some(5));
+    }
+}

@@ -1,0 +1,129 @@
+// The data: unpacked block by block, when they are needed.
+
+/// What `unpack` has given already; of copies and texts only the last few.
+const blocks = new Map();
+const MOST_BLOCKS = 12;
+
+/// Unpacks a block: base64, gzip, JSON.
+function unpack(name) {
+  if (!blocks.has(name)) {
+    blocks.set(name, unpacked(name));
+    const old = [...blocks.keys()].filter((key) => /-\d+$/.test(key));
+    if (old.length > MOST_BLOCKS) blocks.delete(old[0]);
+  }
+  return blocks.get(name);
+}
+
+async function unpacked(name) {
+  const base64 = document.getElementById(`data-${name}`).textContent;
+  const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(base64) : Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/// The block that is unpacked at the start.
+let index = null;
+
+/// The text of a row in a column that holds each text once.
+function textAt(column, row) {
+  const place = column.rows[row];
+  return place < 0 ? null : column.texts[place];
+}
+
+/// A story by its place, as an object.
+function storyAt(place) {
+  const { stories } = index;
+  return {
+    place,
+    id: stories.id[place],
+    size: stories.size[place],
+    outlets: stories.outlets[place],
+    headline: stories.headline[place],
+    canonicalId: stories.canonical_id[place],
+    canonicalOutlet: textAt(stories.canonical_outlet, place),
+    rule: textAt(stories.canonical_rule, place),
+    agency: textAt(stories.agency, place),
+    agencyConfidence: stories.agency_confidence[place],
+    evidence: textAt(stories.agency_evidence, place),
+    language: textAt(stories.language, place),
+    simMin: stories.sim_min[place],
+    simMean: stories.sim_mean[place],
+    cohesion: stories.cohesion[place],
+    cohesionSampled: stories.cohesion_sampled[place] === 1,
+    verbatim: stories.verbatim[place],
+    edited: stories.edited[place],
+    excerpts: stories.excerpts[place],
+    extended: stories.extended[place],
+    creditKept: stories.credit_kept[place],
+    flags: textAt(stories.flags, place)?.split(" ") ?? [],
+    first: stories.first[place],
+    last: stories.last[place],
+    dayOnly: stories.day_only[place] === 1,
+    texts: stories.texts[place],
+  };
+}
+
+function storyCount() {
+  return index.stories.id.length;
+}
+
+/// How the story is called: by its headline, or by its name where it has none.
+function titleOf(story) {
+  return story.headline?.trim() ? story.headline : `(no headline) ${story.id}`;
+}
+
+let placesById = null;
+
+/// The place of a story by its name; undefined where there is none.
+function placeOf(id) {
+  placesById ??= new Map(index.stories.id.map((id, place) => [id, place]));
+  return placesById.get(id);
+}
+
+/// The copies of a story, in the order of the table of members.
+async function copiesOf(place) {
+  const firsts = index.first_stories;
+  let block = firsts.length - 1;
+  while (firsts[block] > place) block -= 1;
+  const columns = await unpack(`copies-${block}`);
+  const { name } = await unpack("outlets");
+  const start = columns.starts[place - firsts[block]];
+  const end = columns.starts[place - firsts[block] + 1];
+  return Array.from({ length: end - start }, (_, order) => {
+    const row = start + order;
+    return {
+      order,
+      id: columns.id[row],
+      role: textAt(columns.role, row),
+      outlet: columns.outlet[row] < 0 ? null : name.texts[columns.outlet[row]],
+      outletRaw: textAt(columns.outlet_raw, row),
+      url: columns.url[row],
+      headline: textAt(columns.headline, row),
+      byline: textAt(columns.byline, row),
+      headlineChanged: columns.headline_changed[row],
+      published: textAt(columns.published, row),
+      time: columns.time[row],
+      dayOnly: columns.day_only[row] === 1,
+      language: textAt(columns.language, row),
+      words: columns.words[row],
+      wordsRaw: columns.words_raw[row],
+      sim: columns.sim[row],
+      contained: columns.contained[row],
+      coverage: columns.coverage[row],
+      added: columns.added[row],
+      removed: columns.removed[row],
+      credit: textAt(columns.credit, row),
+      creditText: textAt(columns.credit_text, row),
+      creditKept: columns.credit_kept[row],
+      file: textAt(columns.file, row),
+      line: columns.line[row],
+    };
+  });
+}
+
+/// The texts of a story; nothing where the page has none.
+async function textsOf(story) {
+  if (story.texts < 0) return null;
+  const block = await unpack(`texts-${story.texts}`);
+  return block.texts[block.stories.indexOf(story.place)];
+}

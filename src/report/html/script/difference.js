@@ -1,0 +1,127 @@
+// The words that a copy took out of the canonical text, and those that it put in.
+
+/// Stands between two words that nothing stands between; see `StoryText::words`.
+const JOINT = "\u001f";
+
+/// The words of the canonical text, each as `[what is before it, the word]`.
+function wordsOf(marked) {
+  return Array.from(marked.matchAll(/([ \n\u001f])([^ \n\u001f]*)/gu), ([, before, word]) => [before === JOINT ? "" : before, word]);
+}
+
+/// The difference as runs of text `{kind, text}`, cut at the line ends of either text: a `kind` of `break` is a line end of
+/// both, `break-removed` and `break-added` are of one alone.
+function runsOf(marked, edits) {
+  const words = wordsOf(marked);
+  const runs = [];
+  let at = 0;
+  const push = (kind, text) => {
+    if (text !== "") runs.push({ kind, text });
+  };
+  const pushLines = (kind, text, lineEnd) => {
+    text.split("\n").forEach((line, place) => {
+      if (place > 0) runs.push({ kind: lineEnd });
+      push(kind, line);
+    });
+  };
+  for (const edit of edits) {
+    if (typeof edit === "string") {
+      pushLines("added", edit, "break-added");
+      continue;
+    }
+    const kind = edit > 0 ? "same" : "removed";
+    const end = at + Math.abs(edit);
+    const text = words.slice(at, end).map(([before, word]) => before + word).join("");
+    pushLines(kind, text, edit > 0 ? "break" : "break-removed");
+    at = end;
+  }
+  return runs;
+}
+
+/// Paragraphs of both texts, side by side where both begin one: `{left, right, changed}`.
+function pairedParagraphs(runs) {
+  const rows = [];
+  let row = { left: [[]], right: [[]], changed: false };
+  for (const run of runs) {
+    if (run.kind === "break") {
+      rows.push(row);
+      row = { left: [[]], right: [[]], changed: false };
+      continue;
+    }
+    if (run.kind !== "same") row.changed = true;
+    if (run.kind === "break-removed") row.left.push([]);
+    else if (run.kind === "break-added") row.right.push([]);
+    else {
+      if (run.kind !== "added") row.left.at(-1).push(run);
+      if (run.kind !== "removed") row.right.at(-1).push(run);
+    }
+  }
+  rows.push(row);
+  const full = (side) => side.filter((paragraph) => paragraph.length > 0);
+  return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
+}
+
+/// Characters from which a passage that was cut is not struck through, so that it can be read.
+const LONG = 120;
+
+function marked(run) {
+  const text = run.text.trim();
+  if (run.kind === "same") return [text, " "];
+  const isLong = text.length > LONG;
+  return [el(run.kind === "removed" ? "del" : "ins", { class: isLong ? "long" : null }, text), " "];
+}
+
+function paragraph(runs, language) {
+  return el("p", { dir: "auto", lang: language }, runs.map(marked));
+}
+
+function wordCount(paragraphs) {
+  return paragraphs.flat().reduce((sum, run) => sum + run.text.trim().split(/\s+/u).length, 0);
+}
+
+/// The difference side by side.
+function sideBySide(text, edits, { canonical, copy, language, fold }) {
+  const rows = pairedParagraphs(runsOf(text, edits));
+  const sides = (row) => el("div", { class: row.changed ? "pair" : "pair same" },
+    el("div", {}, row.left.map((runs) => paragraph(runs, language))),
+    el("div", {}, row.right.map((runs) => paragraph(runs, language))));
+  return el("div", { class: "difference side" },
+    el("div", { class: "pair heads" }, el("h4", {}, canonical), el("h4", {}, copy)),
+    folded(rows, sides, (row) => row.right, fold));
+}
+
+/// The difference in one column.
+function inOneColumn(text, edits, { language, fold }) {
+  const rows = [];
+  let row = { lines: [[]], changed: false };
+  for (const run of runsOf(text, edits)) {
+    if (run.kind === "break") {
+      rows.push(row);
+      row = { lines: [[]], changed: false };
+    } else if (run.kind === "break-removed" || run.kind === "break-added") row.lines.push([]);
+    else {
+      row.changed ||= run.kind !== "same";
+      row.lines.at(-1).push(run);
+    }
+  }
+  rows.push(row);
+  const full = rows.map((row) => ({ ...row, lines: row.lines.filter((line) => line.length > 0) })).filter((row) => row.lines.length > 0);
+  return el("div", { class: "difference inline" }, folded(full, (row) => el("div", { class: row.changed ? "row" : "row same" }, row.lines.map((runs) => paragraph(runs, language))), (row) => row.lines, fold));
+}
+
+/// Rows, those without a change folded away if wanted.
+function folded(rows, toElement, paragraphsOf, fold) {
+  const elements = [];
+  for (let place = 0; place < rows.length; ) {
+    let end = place;
+    while (end < rows.length && !rows[end].changed) end += 1;
+    const same = rows.slice(place, end);
+    if (fold && same.length > 0 && rows.length > same.length) {
+      const words = same.reduce((sum, row) => sum + wordCount(paragraphsOf(row)), 0);
+      elements.push(el("details", { class: "fold" },
+        el("summary", {}, `${counted(same.length, "paragraph")} the same, ${counted(words, "word")}`), same.map(toElement)));
+    } else elements.push(...same.map(toElement));
+    if (end < rows.length) elements.push(toElement(rows[end]));
+    place = end + 1;
+  }
+  return elements;
+}

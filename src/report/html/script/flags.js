@@ -1,0 +1,30 @@
+// The stories that a person should look at before relying on them.
+
+/// Stories of each flag that are listed here; the search has them all.
+const MOST_FLAGGED = 50;
+
+function showFlags(main) {
+  const { flags } = index.stories;
+  const byFlag = new Map();
+  flags.rows.forEach((row, place) => {
+    if (row < 0) return;
+    for (const flag of flags.texts[row].split(" ")) byFlag.set(flag, [...(byFlag.get(flag) ?? []), place]);
+  });
+  const sections = [...byFlag].sort((one, other) => other[1].length - one[1].length).map(([flag, places]) =>
+    el("section", {},
+      el("h2", {}, `${WORDS.flags[flag]?.[0] ?? flag} `, el("span", { class: "times" }, count(places.length))),
+      el("p", {}, WORDS.flags[flag]?.[1] ?? ""),
+      el("ol", { class: "flagged" }, places.slice(0, MOST_FLAGGED).map((place) => {
+        const story = storyAt(place);
+        return el("li", {},
+          quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
+          el("p", { class: "meta" }, `${counted(story.size, "article")} · ${counted(story.outlets, "outlet")} · cohesion ${similarity(story.cohesion)} · similarity ${similarity(story.simMean)}`));
+      })),
+      places.length > MOST_FLAGGED ? el("p", { class: "more" }, el("a", { href: hrefOf("stories", "", { q: `flag:${flag}` }) }, `All ${count(places.length)}`)) : null));
+  fill(main,
+    el("h1", {}, "Flags"),
+    sections.length === 0
+      ? el("p", { class: "lead" }, "No story is flagged.")
+      : el("p", { class: "lead" }, "A flag is no verdict: it says where the grouping is least sure, so that a person looks."),
+    sections);
+}

@@ -1,0 +1,87 @@
+// The outlets: what each carries, of whom, how soon, and whether it says so.
+
+/// Outlets and agencies that the heat map shows at most.
+const MOST_OUTLETS = 40;
+const MOST_AGENCIES = 12;
+
+async function showOutlets(main, { options }) {
+  const outlets = await unpack("outlets");
+  const share = (part, whole) => (row) => (whole[row] > 0 ? part[row] / whole[row] : null);
+  const shareCell = (part, whole) => (row) => percent(part[row], whole[row]);
+  const wire = wireOf(outlets);
+  const columns = [
+    {
+      key: "name", title: "Outlet", value: (row) => outlets.name.texts[row], compare: COLLATOR.compare,
+      cell: (row) => [
+        el("a", { href: hrefOf("stories", "", { q: termFor("outlet", outlets.name.texts[row]) }) }, outlets.name.texts[row]),
+        el("span", { class: "small" }, `${counted(outlets.stories[row], "story", "stories")} · ${percent(wire[row], outlets.articles[row])} of a known agency`),
+      ],
+    },
+    { key: "stories", title: "Stories", hint: "Stories that it carries", numeric: true, value: (row) => outlets.stories[row], cell: (row) => count(outlets.stories[row]) },
+    { key: "articles", title: "Articles", hint: "Its articles in these stories", numeric: true, value: (row) => outlets.articles[row], cell: (row) => count(outlets.articles[row]) },
+    { key: "wire", title: "Of agencies", hint: "Share of these articles in stories whose agency is known", numeric: true, value: share(wire, outlets.articles), cell: (row) => [
+      el("span", { class: "meter", "aria-hidden": "true", style: `--part: ${wire[row] / outlets.articles[row]}` }), percent(wire[row], outlets.articles[row])] },
+    { key: "verbatim", title: "Verbatim", hint: "Share of its copies that are word for word", numeric: true, value: share(outlets.verbatim, outlets.copies), cell: shareCell(outlets.verbatim, outlets.copies) },
+    { key: "credit", title: "Credit kept", hint: "Share of its articles of a known agency that name it", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
+    { key: "first", title: "First", hint: "Stories that it had before all others; counted only where every date has a time", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
+    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; counted only where every date has a time", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
+  ];
+  const usual = { key: "stories", direction: "down" };
+  let sort = sortOf(options, usual);
+  const rows = outlets.name.texts.map((_, row) => row);
+  const table = grid({
+    caption: "Outlets", name: "outlets", columns, rowHeader: "name",
+    onSort(key) {
+      sort = turned(sort, key, columns);
+      setOptions({ sort: sort.key === usual.key && sort.direction === usual.direction ? "" : `${sort.key}.${sort.direction}` });
+      table.show(sorted(rows, columns, sort), sort);
+    },
+  });
+  fill(
+    main,
+    el("h1", {}, "Outlets"),
+    el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. What they wrote themselves, and nobody took over, is not counted here."),
+    rows.length > 0 ? heatMap(outlets) : null,
+    el("h2", {}, "All outlets"),
+    table.element,
+  );
+  table.show(sorted(rows, columns, sort), sort);
+  return { leave: table.watch(), move: (step) => table.move(step) };
+}
+
+/// For each outlet, its articles in stories whose agency is known.
+function wireOf(outlets) {
+  const wire = outlets.name.texts.map(() => 0);
+  const [rows, , articles] = outlets.by_agency;
+  rows.forEach((row, at) => { wire[row] += articles[at]; });
+  return wire;
+}
+
+/// A table of outlets by agencies, its cells the darker the higher the share of the outlet's articles.
+function heatMap(outlets) {
+  const [rows, agencies, articles] = outlets.by_agency;
+  const [byOutlet, byAgency, cells] = [new Map(), new Map(), new Map()];
+  rows.forEach((row, at) => {
+    byOutlet.set(row, (byOutlet.get(row) ?? 0) + articles[at]);
+    byAgency.set(agencies[at], (byAgency.get(agencies[at]) ?? 0) + articles[at]);
+    cells.set(`${row} ${agencies[at]}`, articles[at]);
+  });
+  if (byAgency.size === 0) return null;
+  const top = (totals, most) => [...totals].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, most).map(([place]) => place);
+  const shownOutlets = top(byOutlet, MOST_OUTLETS);
+  const shownAgencies = top(byAgency, MOST_AGENCIES);
+  const cell = (row, agency) => {
+    const number = cells.get(`${row} ${agency}`) ?? 0;
+    const part = number / byOutlet.get(row);
+    return el("td", { class: "number heat", style: `--part: ${part.toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
+  };
+  return el("section", { class: "heatmap" },
+    el("h2", {}, "Outlets by agency"),
+    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the darker, the larger its part of the outlet's own. ${
+      byOutlet.size > MOST_OUTLETS ? `The ${MOST_OUTLETS} outlets with the most of ${count(byOutlet.size)}.` : ""} ${byAgency.size > MOST_AGENCIES ? `The ${MOST_AGENCIES} largest of ${count(byAgency.size)} agencies.` : ""}`),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outlets by agency" },
+      el("table", { class: "plain heat-table" },
+        el("caption", { class: "unseen" }, "Articles by outlet and agency"),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Outlet"), shownAgencies.map((agency) => el("th", { scope: "col", class: "number" }, outlets.agency.texts[agency])))),
+        el("tbody", {}, shownOutlets.map((row) => el("tr", {}, el("th", { scope: "row" }, outlets.name.texts[row]), shownAgencies.map((agency) => cell(row, agency))))))));
+}

@@ -1,0 +1,171 @@
+// The first page: the stories that the most outlets carried, the numbers, the plots.
+
+function showOverview(main) {
+  const { run, stories } = index;
+  const carried = [];
+  for (let place = 0; place < storyCount(); place += 1) if (stories.outlets[place] > 1) carried.push(place);
+  const sum = (column, places = carried) => places.reduce((total, place) => total + column[place], 0);
+  const verbatim = sum(stories.verbatim);
+  const edited = sum(stories.edited) + sum(stories.extended);
+  const excerpts = sum(stories.excerpts);
+  const copies = verbatim + edited + excerpts;
+  const articles = run.counts.read - run.counts.rejected;
+  const flagged = stories.flags.rows.filter((row) => row >= 0).length;
+
+  const lead = carried.length === 0
+    ? el("p", { class: "lead" }, "No story was carried by two or more outlets.")
+    : el("p", { class: "lead" },
+        el("strong", {}, counted(carried.length, "story", "stories")), " carried by two or more outlets, in ",
+        el("strong", {}, counted(copies + carried.length, "article")),
+        `: ${percent(copies + carried.length, articles, 1)} of the ${count(articles)} that were read.`);
+
+  fill(
+    main,
+    el("h1", { class: "unseen" }, "Overview"),
+    lead,
+    carried.length > 0 ? el("section", { class: "most" }, el("h2", {}, "Most carried"), mostCarried(carried.slice(0, 10)),
+      el("p", { class: "more" }, el("a", { href: hrefOf("stories") }, `All ${counted(storyCount(), "story", "stories")}`),
+        storyCount() > carried.length ? `, ${count(storyCount() - carried.length)} of them of one outlet alone` : null)) : null,
+    el("section", {}, el("h2", {}, "In numbers"),
+      el("dl", { class: "facts" }, [
+        ["Articles read", count(run.counts.read)],
+        ["Left out", [count(run.counts.rejected), run.counts.rejected ? [" – ", el("a", { href: hrefOf("run") }, "why")] : null]],
+        ["Without a copy", count(run.counts.single)],
+        ["Verbatim copies", `${count(verbatim)} (${percent(verbatim, copies)})`],
+        ["Edited, cut or extended", `${count(edited)} (${percent(edited, copies)})`],
+        ["Excerpts", `${count(excerpts)} (${percent(excerpts, copies)})`],
+        ["Groups of one outlet alone", count(storyCount() - carried.length)],
+        ["Flagged for a look", flagged ? el("a", { href: hrefOf("flags") }, count(flagged)) : "0"],
+      ].map(fact))),
+    storyCount() === 0 ? null : el("section", { class: "plots" }, el("h2", {}, "Plots"),
+      sizePlot(stories), scorePlot(), simPlot(), dayPlot(stories)),
+    el("section", { class: "aside" }, el("h2", {}, "What this is, and is not"),
+      WORDS.isAndIsNot.map((text) => el("p", {}, text)), textsNote()),
+  );
+}
+
+function fact([name, value]) {
+  return el("div", {}, el("dt", {}, name), el("dd", {}, value));
+}
+
+function textsNote() {
+  const without = storyCount() - index.with_texts;
+  if (without === 0) return null;
+  const reason = index.no_texts
+    ? `The articles could not be read again: ${index.no_texts}.`
+    : `The file was to take no more than ${bytesLong(index.html_max)} (--html-max).`;
+  return el("p", { class: "note" }, `${count(without)} of ${counted(storyCount(), "story", "stories")} are here without their texts. ${reason}`);
+}
+
+/// The stories that the most outlets carried, as a list to be read.
+function mostCarried(places) {
+  const most = index.stories.outlets[places[0]];
+  return el("ol", { class: "top" }, places.map((place) => {
+    const story = storyAt(place);
+    return el("li", {},
+      quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
+      el("p", { class: "meta" }, [
+        counted(story.outlets, "outlet"), story.agency, story.first === null ? null : dayOf(story.first),
+        `similarity ${similarity(story.simMean)}`,
+      ].filter(Boolean).join(" · ")),
+      el("div", { class: "strip", "aria-hidden": "true", style: `--part: ${story.outlets / most}` }));
+  }));
+}
+
+function sizePlot(stories) {
+  const bins = [];
+  for (const size of stories.size) {
+    const bin = Math.floor(Math.log2(size - 1));
+    while (bins.length <= bin) bins.push(0);
+    bins[bin] += 1;
+  }
+  const label = (bin) => {
+    const [low, high] = [2 ** bin + 1, 2 ** (bin + 1)];
+    return low === high ? String(low) : `${low}–${high}`;
+  };
+  return figure({
+    title: "Articles per story",
+    drawAt: barPlot({
+      title: "Articles per story", description: `${bins.length} groups of sizes, each twice as wide as the one before.`,
+      xTitle: "articles in the story", yTitle: "stories",
+      bars: bins.map((value, bin) => ({ parts: [["part-0", value]], label: label(bin), tip: `${label(bin)} articles: ${counted(value, "story", "stories")}` })),
+    }),
+    table: { head: ["Articles", "Stories"], rows: bins.map((value, bin) => [label(bin), count(value)]) },
+  });
+}
+
+/// The bars of a histogram from 0 to 1, with labels at the tenths.
+function shareBars(series) {
+  const bars = series[0][1].length;
+  return Array.from({ length: bars }, (_, bar) => {
+    const [low, high] = [bar / bars, (bar + 1) / bars];
+    const parts = series.map(([style, values]) => [style, values[bar]]);
+    const tip = `${low.toFixed(2)} to ${high.toFixed(2)}: ${count(parts.reduce((sum, [, value]) => sum + value, 0))}`;
+    return { parts, tip, label: (bar * 10) % (bars * 2) === 0 ? `.${Math.round(low * 10)}` : undefined, fixed: true, low };
+  });
+}
+
+function scorePlot() {
+  const { scores } = index.charts;
+  if (!scores) return null;
+  const threshold = index.run.config?.matching?.threshold;
+  const bars = shareBars([["part-0", scores.together], ["part-1", scores.apart]]);
+  return figure({
+    title: "Scores of the measured pairs",
+    note: "How surely two articles are copies. Groups of articles are one story when their average score reaches the threshold. Pairs far below it are not kept.",
+    legend: legendOf([["part-0", "in one story"], ["part-1", "left apart"]]),
+    drawAt: barPlot({
+      title: "Scores of the measured pairs", description: "From 0 to 1 in fifty steps.",
+      xTitle: "score", yTitle: "pairs", bars,
+      line: threshold === undefined ? null : { at: threshold, label: `threshold ${threshold}` },
+    }),
+    table: {
+      head: ["Score from", "In one story", "Left apart"],
+      rows: bars.map((bar) => [bar.low.toFixed(2), ...bar.parts.map(([, value]) => count(value))]).filter((row) => row[1] !== "0" || row[2] !== "0"),
+    },
+  });
+}
+
+function simPlot() {
+  const bars = shareBars([["part-0", index.charts.sim]]);
+  return figure({
+    title: "Similarity of the copies",
+    note: "Jaccard similarity of each article with the canonical one of its story. Excerpts are far below 1 though every word of them was taken over.",
+    drawAt: barPlot({ title: "Similarity of the copies", description: "From 0 to 1 in fifty steps.", xTitle: "Jaccard similarity", yTitle: "articles", bars }),
+    table: { head: ["Similarity from", "Articles"], rows: bars.map((bar) => [bar.low.toFixed(2), count(bar.parts[0][1])]).filter((row) => row[1] !== "0") },
+  });
+}
+
+/// Articles by day, or by more days at once where there are many, and by the agencies that have the most.
+function dayPlot() {
+  const { days: [days, agencies, articles], agency, undated } = index.charts;
+  if (days.length === 0) return null;
+  const totals = new Map();
+  agencies.forEach((code, row) => totals.set(code, (totals.get(code) ?? 0) + articles[row]));
+  const named = [...totals].filter(([code]) => code >= 0).sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  const top = named.slice(0, 4).map(([code]) => code);
+  const series = top.map((code) => agency.texts[code]);
+  if (named.length > top.length) series.push("other agencies");
+  if (totals.has(-1)) series.push("no agency known");
+  const seriesOf = (code) => (code < 0 ? series.length - 1 : top.includes(code) ? top.indexOf(code) : top.length);
+  const styleOf = (place) => (series[place] === "no agency known" ? "part-6" : series[place] === "other agencies" ? "part-5" : STYLES[place]);
+
+  const [from, to] = [days[0], days[days.length - 1]];
+  const width = Math.max(1, Math.ceil((to - from + 1) / 62));
+  const bins = Array.from({ length: Math.ceil((to - from + 1) / width) }, () => series.map(() => 0));
+  days.forEach((day, row) => { bins[Math.floor((day - from) / width)][seriesOf(agencies[row])] += articles[row]; });
+  const label = (bin) => isoDay((from + bin * width) * DAY);
+  return figure({
+    title: width === 1 ? "Articles of stories by day" : `Articles of stories by ${width} days`,
+    note: undated > 0 ? `${counted(undated, "article")} without a date, or with one that could be two days, are not here.` : null,
+    legend: legendOf(series.map((name, place) => [styleOf(place), name])),
+    drawAt: barPlot({
+      title: "Articles of stories by day", description: `From ${label(0)}, stacked by agency.`, xTitle: width === 1 ? "day" : `first of ${width} days`, yTitle: "articles",
+      bars: bins.map((values, bin) => ({
+        parts: values.map((value, place) => [styleOf(place), value]), label: shortDay(from + bin * width, to - from),
+        tip: `${label(bin)}: ${values.map((value, place) => (value ? `${series[place]} ${count(value)}` : null)).filter(Boolean).join(", ")}`,
+      })),
+    }),
+    table: { head: [width === 1 ? "Day" : "From", ...series], rows: bins.map((values, bin) => [label(bin), ...values.map(count)]) },
+  });
+}

@@ -1,0 +1,129 @@
+// The search: words and conditions become a test that each story passes or does not.
+
+/// Conditions on numbers, by the names under which they are typed.
+const NUMBER_FIELDS = {
+  copies: (stories) => stories.size,
+  size: (stories) => stories.size,
+  outlets: (stories) => stories.outlets,
+  sim: (stories) => stories.sim_mean.map((share) => (share === null ? null : share / 10000)),
+  cohesion: (stories) => stories.cohesion.map((share) => (share === null ? null : share / 10000)),
+  credit: (stories) => stories.credit_kept.map((share) => (share === null ? null : share / 10000)),
+};
+
+/// What is searched for words, in small letters; made when it is first needed.
+let haystack = null;
+
+/// The parts of what was typed: `[-][field:]value`, the value in quotation marks if it has a space in it.
+function termsOf(typed) {
+  const terms = [];
+  for (const [, minus, field, exact, plain] of typed.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu)) {
+    terms.push({ not: minus === "-", field: field?.toLowerCase() ?? null, value: (exact ?? plain).toLowerCase() });
+  }
+  return terms.filter((term) => term.value !== "");
+}
+
+/// Makes a search of what was typed: gives the places of the stories, and what was not understood.
+async function search(typed) {
+  const tests = [];
+  const problems = [];
+  for (const term of termsOf(typed)) {
+    const test = await testOf(term);
+    if (typeof test === "string") problems.push(test);
+    else tests.push(term.not ? (place) => !test(place) : test);
+  }
+  const found = [];
+  for (let place = 0; place < storyCount(); place += 1) {
+    if (tests.every((test) => test(place))) found.push(place);
+  }
+  return { found, problems };
+}
+
+/// The test for one term; a text where it cannot be understood.
+async function testOf({ field, value }) {
+  const { stories } = index;
+  if (field === null) return wordTest(value);
+  if (field in NUMBER_FIELDS) return numberTest(field, value);
+  switch (field) {
+    case "agency":
+      if (value === "none") return (place) => stories.agency.rows[place] < 0;
+      return columnTest(stories.agency, (text) => text.toLowerCase().includes(value));
+    case "language":
+      return columnTest(stories.language, (text) => text.toLowerCase().startsWith(value));
+    case "flag":
+      if (value === "any") return (place) => stories.flags.rows[place] >= 0;
+      return columnTest(stories.flags, (text) => text.split(" ").some((flag) => flag.startsWith(value)));
+    case "date":
+      return dateTest(value);
+    case "outlet":
+      return outletTest(value);
+    case "text":
+      return value === "yes" || value === "no"
+        ? (place) => stories.texts[place] >= 0 === (value === "yes")
+        : "text: is followed by yes or no";
+    default:
+      // A headline may have a colon in it.
+      return wordTest(`${field}:${value}`);
+  }
+}
+
+function wordTest(value) {
+  const { stories } = index;
+  haystack ??= stories.id.map((id, place) =>
+    [stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
+  );
+  return (place) => haystack[place].includes(value);
+}
+
+/// A test of a column that holds each text once: each text is tested once.
+function columnTest(column, accepts) {
+  const accepted = column.texts.map(accepts);
+  return (place) => accepted[column.rows[place]] === true;
+}
+
+function numberTest(field, value) {
+  const column = NUMBER_FIELDS[field](index.stories);
+  const range = value.match(/^(\d*\.?\d+)\.\.(\d*\.?\d+)$/);
+  if (range) {
+    const [low, high] = [Number(range[1]), Number(range[2])];
+    return (place) => column[place] !== null && column[place] >= low && column[place] <= high;
+  }
+  const parts = value.match(/^(<=|>=|<|>|=)?(\d*\.?\d+)$/);
+  if (!parts) return `${field}: is followed by a number, such as ${field}:>20 or ${field}:5..10`;
+  const bound = Number(parts[2]);
+  const holds = {
+    "<": (number) => number < bound,
+    ">": (number) => number > bound,
+    "<=": (number) => number <= bound,
+    ">=": (number) => number >= bound,
+    "=": (number) => number === bound,
+  }[parts[1] ?? "="];
+  return (place) => column[place] !== null && holds(column[place]);
+}
+
+function dateTest(value) {
+  const [from, to] = value.includes("..") ? value.split("..") : [value, value];
+  const first = from === "" ? -Infinity : Date.parse(from) / 1000;
+  const last = to === "" ? Infinity : Date.parse(to) / 1000 + DAY;
+  if (Number.isNaN(first) || Number.isNaN(last)) {
+    return "date: is followed by a day or two, such as date:2026-03-12..2026-03-14";
+  }
+  const column = index.stories.first;
+  return (place) => column[place] !== null && column[place] >= first && column[place] < last;
+}
+
+async function outletTest(value) {
+  const { name, starts, carrier } = await unpack("outlets");
+  const exact = name.texts.map((text) => text.toLowerCase() === value);
+  const accepted = exact.includes(true) ? exact : name.texts.map((text) => text.toLowerCase().includes(value));
+  return (place) => {
+    for (let at = starts[place]; at < starts[place + 1]; at += 1) {
+      if (accepted[carrier[at]]) return true;
+    }
+    return false;
+  };
+}
+
+/// A term that finds exactly this.
+function termFor(field, value) {
+  return /^[^\s"]+$/u.test(value) ? `${field}:${value}` : `${field}:"${value.replaceAll('"', " ")}"`;
+}

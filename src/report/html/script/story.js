@@ -1,0 +1,234 @@
+// The page of one story: what it is, how it spread, who changed what.
+
+async function showStory(main, { name, options }) {
+  const place = placeOf(name);
+  if (place === undefined) {
+    fill(main, el("h1", {}, "No such story"), el("p", {}, "This report has no story with the name ", el("code", {}, name), ". ", el("a", { href: hrefOf("stories") }, "All stories")));
+    return null;
+  }
+  const story = storyAt(place);
+  const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
+  const canonical = copies.find((copy) => copy.role === "canonical") ?? copies[0];
+  const byTime = [...copies].sort((one, other) =>
+    (one.role !== "canonical") - (other.role !== "canonical") || (one.time ?? Infinity) - (other.time ?? Infinity) || one.order - other.order);
+  const order = byTime.map((copy) => copy.order);
+  const asked = copies.findIndex((copy) => copy.id === options.get("copy"));
+  const state = {
+    chosen: asked >= 0 ? asked : order[1] ?? order[0],
+    view: options.get("view") === "one" || (!options.get("view") && innerWidth < 760) ? "one" : "side",
+    fold: options.get("fold") === "yes",
+  };
+
+  const comparison = el("section", { class: "comparison", id: "comparison", "aria-label": "Difference" });
+  const rowsByOrder = new Map();
+  let spread = null;
+
+  function mark() {
+    for (const [copy, row] of rowsByOrder) {
+      row.classList.toggle("current", copy === state.chosen);
+      row.querySelector("button").setAttribute("aria-pressed", String(copy === state.chosen));
+    }
+    for (const dot of main.querySelectorAll(".dot")) dot.classList.toggle("chosen", Number(dot.dataset.order) === state.chosen);
+  }
+  function compare() {
+    setOptions({ copy: copies[state.chosen].id, view: state.view === "one" ? "one" : "", fold: state.fold ? "yes" : "" });
+    mark();
+    fill(comparison, comparisonOf(story, canonical, copies[state.chosen], texts, state, order.indexOf(state.chosen), order.length, { step, setView, setFold }));
+  }
+  function choose(copy) {
+    state.chosen = copy;
+    compare();
+    announce(`${copies[copy].outlet ?? copies[copy].id}, ${WORDS.roles[copies[copy].role][0]}`);
+  }
+  function step(by) {
+    const at = (order.indexOf(state.chosen) + by + order.length) % order.length;
+    choose(order[at]);
+    rowsByOrder.get(order[at])?.scrollIntoView?.({ block: "nearest" });
+  }
+  function setView(view) {
+    state.view = view;
+    compare();
+  }
+  function setFold(fold) {
+    state.fold = fold;
+    compare();
+  }
+
+  spread = timeline(story, copies, () => state.chosen, choose);
+  fill(
+    main,
+    el("article", { class: "story" },
+      el("p", { class: "crumb" }, el("a", { href: hrefOf("stories") }, "Stories"), ` · no. ${count(place + 1)} of ${count(storyCount())}`, el("span", { class: "screen" }, " · ", el("button", { type: "button", class: "link", onclick: () => print() }, "Print"))),
+      quoted("h1", titleOf(story), { class: "headline", lang: story.language }),
+      el("p", { class: "lead" }, leadOf(story)),
+      story.flags.map((flag) => el("p", { class: "notice" }, el("strong", {}, WORDS.flags[flag]?.[0] ?? flag), `: ${WORDS.flags[flag]?.[1] ?? ""}`)),
+      el("dl", { class: "facts" }, factsOf(story, canonical).map(fact)),
+      el("div", { class: "beside" }, whyTogether(story, copies), variantsOf(copies, canonical)),
+      spread,
+      el("section", { class: "copies" }, el("h2", {}, "Articles"), copyTable(byTime, rowsByOrder, choose)),
+      comparison,
+      evidence(),
+    ),
+  );
+  compare();
+  document.title = `${titleOf(story)} – wirecopy`;
+  return {
+    step,
+    move: step,
+    turn: () => setView(state.view === "side" ? "one" : "side"),
+  };
+}
+
+function leadOf(story) {
+  return [
+    el("strong", {}, counted(story.size, "article")), " in ", el("strong", {}, counted(story.outlets, "outlet")),
+    story.agency ? [", from ", el("strong", {}, story.agency)] : null,
+    story.first === null ? null : `, ${dayOf(story.first)}${Math.floor(story.first / DAY) === Math.floor(story.last / DAY) ? "" : ` to ${dayOf(story.last)}`}`, ".",
+  ];
+}
+
+function factsOf(story, canonical) {
+  return [
+    ["Agency", story.agency ? [story.agency, story.agencyConfidence === null ? null : ` (confidence ${similarity(story.agencyConfidence)})`] : "none named by its copies"],
+    story.evidence ? ["Credited", evidenceWords(story.evidence)] : null,
+    story.creditKept === null ? null : ["Copies that name it", percent(story.creditKept, 10000)],
+    ["Canonical article", [canonical.outlet ?? canonical.id, `: ${WORDS.rules[story.rule] ?? story.rule}`]],
+    story.first === null ? null : ["Ran for", spanOf(story)],
+    ["Similarity of its pairs", `mean ${similarity(story.simMean)}, least ${similarity(story.simMin)}`],
+    ["Cohesion", [similarity(story.cohesion), story.cohesionSampled ? " (of a sample)" : null]],
+    ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], ["excerpts", story.excerpts], ["extended", story.extended]]
+      .filter(([, number]) => number > 0).map(([kind, number]) => `${count(number)} ${kind}`).join(", ") || "repeats of one outlet"],
+  ].filter(Boolean);
+}
+
+/// `dateline:31 byline:6` in words.
+function evidenceWords(evidence) {
+  return evidence.split(" ").map((part) => {
+    const at = part.lastIndexOf(":");
+    const kind = part.slice(0, at);
+    return `${count(Number(part.slice(at + 1)))} ${WORDS.evidence[kind] ?? kind}`;
+  }).join(", ");
+}
+
+/// The headlines that the outlets put over it.
+function variantsOf(copies, canonical) {
+  const counts = new Map();
+  for (const copy of copies) {
+    const headline = copy.headline?.trim().replace(/\s+/gu, " ");
+    if (!headline) continue;
+    const key = headline.toLowerCase();
+    counts.set(key, [counts.get(key)?.[0] ?? headline, (counts.get(key)?.[1] ?? 0) + 1]);
+  }
+  if (counts.size < 2) return null;
+  const variants = [...counts.values()].sort((one, other) => other[1] - one[1] || COLLATOR.compare(one[0], other[0]));
+  const item = ([headline, times]) => el("li", {}, el("span", { class: "times" }, `${count(times)}×`), quoted("span", headline, { class: "variant", lang: canonical.language }));
+  const shownFirst = 5;
+  return el("section", { class: "variants" },
+    el("h2", {}, `${count(counts.size)} headlines`),
+    el("ul", {}, variants.slice(0, shownFirst).map(item)),
+    variants.length > shownFirst
+      ? el("details", {}, el("summary", {}, `${count(variants.length - shownFirst)} more`), el("ul", {}, variants.slice(shownFirst).map(item)))
+      : null);
+}
+
+function whyTogether(story, copies) {
+  const others = copies.filter((copy) => copy.role !== "canonical");
+  const roles = (role) => others.filter((copy) => copy.role === role).length;
+  const least = others.reduce((least, copy) => (copy.contained < least.contained ? copy : least), others[0]);
+  const parts = [
+    roles("verbatim") > 0 ? `${counted(roles("verbatim"), "article")} ${roles("verbatim") === 1 ? "has" : "have"} the same words as the canonical one.` : null,
+    `${percent(story.cohesion, 10000)} of its pairs are copies of one another by themselves; the weakest of these have ${similarity(story.simMin)} of their word runs in common.`,
+    least ? [`The article least like the canonical one (`, least.outlet ?? least.id, `) has ${percent(least.contained, 10000)} of its text in it.`] : null,
+  ].filter(Boolean);
+  return el("section", { class: "why" }, el("h2", {}, "Why together"), el("p", {}, parts.flatMap((part) => [part, " "])),
+    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(copies[0].id)} ${quotedId(others[0].id)}`)) : null);
+}
+
+/// An id as the shell takes it.
+function quotedId(id) {
+  return /^[\w./:@%+=,-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
+}
+
+function copyTable(copies, rowsByOrder, choose) {
+  const heads = [["Outlet"], ["Published"], ["Kind"], ["Taken over", "Share of this text that stands in the canonical one", true], ["Of the story", "Share of the canonical text that stands in this one", true],
+    ["Words", "Words, without furniture", true], ["Added", "Words that only this text has", true], ["Cut", "Words that only the canonical text has", true], ["Credit", "The agency that it credits", false, "credit"]];
+  const rows = copies.map((copy) => {
+    const row = el("tr", { onclick: (event) => { if (!event.target.closest("a, button")) choose(copy.order); } },
+      el("th", { scope: "row", class: "outlet" },
+        el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
+        el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline"),
+        el("span", { class: "small narrow" }, [copy.time === null ? copy.published : timeOf(copy.time, copy.dayOnly), WORDS.roles[copy.role][0], copy.credit,
+          copy.added === null ? null : `+${count(copy.added)} −${count(copy.removed)}`].filter(Boolean).join(" · "))),
+      el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly)),
+      el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0])),
+      el("td", { class: "number" }, percent(copy.contained, 10000)),
+      el("td", { class: "number" }, percent(copy.coverage, 10000)),
+      el("td", { class: "number" }, count(copy.words)),
+      el("td", { class: "number" }, copy.added === null ? "–" : `+${count(copy.added)}`),
+      el("td", { class: "number" }, copy.removed === null ? "–" : `−${count(copy.removed)}`),
+      el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : copy.creditKept === false ? "missing" : "–"));
+    rowsByOrder.set(copy.order, row);
+    return row;
+  });
+  return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Articles of the story" },
+    el("table", { class: "plain members" },
+      el("caption", { class: "unseen" }, "Articles of the story, the canonical one first, then by time"),
+      el("thead", {}, el("tr", {}, heads.map(([title, hint, numeric, name]) => el("th", { scope: "col", title: hint, class: numeric ? "number" : name }, title)))),
+      el("tbody", {}, rows)));
+}
+
+function comparisonOf(story, canonical, copy, texts, state, at, all, { step, setView, setFold }) {
+  const nameOf = (article) => article.outlet ?? article.id;
+  const choice = (view, label) => el("button", { type: "button", "aria-pressed": String(state.view === view), onclick: () => setView(view) }, label);
+  const language = copy.language ?? story.language;
+  const bar = el("div", { class: "bar" },
+    el("h2", {}, `What it changed`),
+    el("div", { class: "tools" },
+      el("span", { class: "group" },
+        el("button", { type: "button", onclick: () => step(-1), title: "Previous article (p)", "aria-label": "Previous article" }, "‹"),
+        el("span", { class: "at" }, `${count(at + 1)} of ${count(all)}`),
+        el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
+      el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
+      el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Fold what is the same")));
+  const about = el("div", { class: "about" },
+    el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),
+      copy.url ? [" · ", webLink(copy.url, "the article")] : null),
+    copy.headline ? quoted("p", copy.headline, { class: "headline", lang: language }) : null,
+    el("p", { class: "small" }, [
+      copy.byline ? ["By-line: ", quoted("span", copy.byline)] : null,
+      copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : null,
+      `${count(copy.words)} words, ${count(copy.wordsRaw)} with furniture`,
+      ["id ", el("code", {}, copy.id)],
+      [copy.file, ` line ${count(copy.line)}`],
+    ].filter(Boolean).flatMap((part, place) => (place === 0 ? [part] : [" · ", part]))));
+  return [bar, about, textsShown(story, canonical, copy, texts, state, nameOf)];
+}
+
+function textsShown(story, canonical, copy, texts, state, nameOf) {
+  if (!texts) {
+    return el("p", { class: "notice" }, "The texts of this story are not in this file. See them with ",
+      el("code", {}, `wirecopy explain DIR ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
+  }
+  const language = copy.language ?? story.language;
+  const edits = texts.copies[copy.order];
+  const isCanonical = copy.order === canonical.order;
+  const same = edits.every((edit) => typeof edit === "number" && edit > 0);
+  const told = isCanonical ? "This is the canonical article." : same
+    ? "Word for word the canonical article."
+    : [el("ins", {}, `${count(copy.added)} words added`), " ", el("del", {}, `${count(copy.removed)} words cut`), ` against the canonical article of ${nameOf(canonical)}.`];
+  return [
+    el("p", { class: "told" }, told),
+    isCanonical || same || state.view === "one"
+      ? inOneColumn(texts.words, edits, { language, fold: state.fold && !isCanonical && !same })
+      : sideBySide(texts.words, edits, { canonical: `Canonical: ${nameOf(canonical)}`, copy: nameOf(copy), language, fold: state.fold }),
+    el("p", { class: "note" }, "Without furniture, dateline and credit. Case and punctuation make no difference; what is the same is shown as the canonical article writes it."),
+  ];
+}
+
+/// What a printed sheet needs to stand for itself.
+function evidence() {
+  const { run } = index;
+  return el("footer", { class: "print" },
+    el("p", {}, `wirecopy ${run.version}, threshold ${run.config?.matching?.threshold ?? "–"}.`),
+    el("ul", {}, run.inputs.map((input) => el("li", {}, input.path, `, ${count(input.bytes)} bytes, XXH3 ${input.xxh3}`))));
+}

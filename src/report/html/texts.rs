@@ -1,0 +1,135 @@
+//! The texts of the stories: the canonical one in full, the copies as differences from it.
+
+use serde::{Serialize, Serializer};
+
+use super::block::Block;
+
+/// About how many bytes of texts are packed into one block: a story page unpacks one.
+const BLOCK_BYTES: usize = 1 << 19;
+
+/// Where the articles of a story can be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryPlaces {
+    /// The place of the story among those of the report.
+    pub(super) story: usize,
+    /// Which of the copies is the canonical article.
+    pub canonical: usize,
+    /// The places of its articles, in the order of the table of members.
+    pub copies: Vec<CopyPlace>,
+}
+
+/// Where an article can be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyPlace {
+    /// The file, as the run named it.
+    pub file: String,
+    /// Bytes before its record in the (decompressed) file.
+    pub offset: u64,
+}
+
+/// The texts of a story.
+#[derive(Clone, Debug, Serialize)]
+pub struct StoryText {
+    /// The words of the canonical article, each with the character that stands before it: a line end at the start of a
+    /// paragraph, a space, or U+001F where there is nothing between two words.
+    pub words: String,
+    /// For each article of the story what was made of these words.
+    pub copies: Vec<Vec<Edit>>,
+}
+
+/// A step on the way from one text to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// So many words stay.
+    Same(u32),
+    /// So many words go.
+    Removed(u32),
+    /// This comes in, with a line end before it where it begins a paragraph.
+    Added(String),
+}
+
+impl Serialize for Edit {
+    /// As the page holds it: a number of words that stay, a negative one of words that go, or a text.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Edit::Same(words) => serializer.serialize_i64(i64::from(*words)),
+            Edit::Removed(words) => serializer.serialize_i64(-i64::from(*words)),
+            Edit::Added(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+/// A block of texts.
+#[derive(Debug, Default, Serialize)]
+struct Texts<'a> {
+    stories: Vec<usize>,
+    texts: Vec<&'a StoryText>,
+}
+
+/// Packs texts into blocks until they would take more than `room` bytes. Gives the blocks, and the stories in each.
+pub(super) fn pack(
+    places: &[StoryPlaces],
+    texts: &[StoryText],
+    room: usize,
+) -> Vec<(Block, Vec<usize>)> {
+    let mut packed = Vec::new();
+    let mut left = room;
+    let mut open = Texts::default();
+    let mut open_bytes = 0;
+    for (place, (places, text)) in places.iter().zip(texts).enumerate() {
+        open.stories.push(places.story);
+        open.texts.push(text);
+        open_bytes += text.bytes();
+        if open_bytes < BLOCK_BYTES && place + 1 < texts.len() {
+            continue;
+        }
+        let block = Block::new(format!("texts-{}", packed.len()), &open);
+        match left.checked_sub(block.bytes()) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+        packed.push((block, std::mem::take(&mut open).stories));
+        open_bytes = 0;
+    }
+    packed
+}
+
+impl StoryText {
+    /// About how many bytes it has before it is packed.
+    fn bytes(&self) -> usize {
+        let edits = self.copies.iter().flatten().map(|edit| match edit {
+            Edit::Same(_) | Edit::Removed(_) => 4,
+            Edit::Added(text) => text.len() + 3,
+        });
+        self.words.len() + edits.sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn story(story: usize, words: &str) -> (StoryPlaces, StoryText) {
+        let text = StoryText { words: words.to_owned(), copies: vec![vec![Edit::Same(1)]] };
+        (StoryPlaces { story, canonical: 0, copies: vec![] }, text)
+    }
+
+    #[test]
+    fn step_is_a_number_or_a_text() {
+        let edits = [Edit::Same(12), Edit::Removed(3), Edit::Added("-3".to_owned())];
+        assert_eq!(serde_json::to_string(&edits).unwrap(), r#"[12,-3,"-3"]"#);
+    }
+
+    #[test]
+    fn texts_that_have_no_room_are_left_out() {
+        let (places, texts): (Vec<_>, Vec<_>) =
+            [story(4, &"a".repeat(BLOCK_BYTES)), story(2, "b"), story(7, "c")].into_iter().unzip();
+        let stories = |room| -> Vec<Vec<usize>> {
+            pack(&places, &texts, room).into_iter().map(|(_, stories)| stories).collect()
+        };
+        assert_eq!(stories(1 << 20), [vec![4], vec![2, 7]]);
+        let first = pack(&places, &texts, 1 << 20)[0].0.bytes();
+        assert_eq!(stories(first), [vec![4]]);
+        assert!(stories(first - 1).is_empty());
+    }
+}

@@ -1,0 +1,126 @@
+//! The rules of the measure, each of which can be left out to see what it is worth.
+
+use serde::{Deserialize, Serialize};
+
+/// A rule of the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// Words near the top count more.
+    TopFirst,
+    /// A sentence is taken over whole or not at all.
+    WholeSentences,
+    /// What is nobody's speech must be taken over too.
+    Narration,
+    /// A pair of one outlet counts less.
+    OneOutlet,
+    /// A short page under the headline of the story that it is cut from is a copy.
+    CutCopies,
+    /// The guard of the same name.
+    TooShort,
+    /// The guard of the same name.
+    OtherNumbers,
+    /// The guard of the same name.
+    OtherNames,
+    /// The guard of the same name.
+    OtherHeadline,
+    /// The guard of the same name.
+    OtherDay,
+    /// The guard of the same name.
+    SiteText,
+    /// The guard of the same name.
+    Series,
+}
+
+impl Rule {
+    /// All rules with the names that they go by, first those of the score, then the guards.
+    pub const NAMED: [(&'static str, Rule); 12] = [
+        ("top_first", Rule::TopFirst),
+        ("whole_sentences", Rule::WholeSentences),
+        ("narration", Rule::Narration),
+        ("one_outlet", Rule::OneOutlet),
+        ("cut_copies", Rule::CutCopies),
+        ("too_short", Rule::TooShort),
+        ("other_numbers", Rule::OtherNumbers),
+        ("other_names", Rule::OtherNames),
+        ("other_headline", Rule::OtherHeadline),
+        ("other_day", Rule::OtherDay),
+        ("site_text", Rule::SiteText),
+        ("series", Rule::Series),
+    ];
+
+    /// Those that are guards: they speak against pairs that the score would let pass.
+    pub const GUARDS: [Rule; 7] = [
+        Rule::TooShort,
+        Rule::OtherNumbers,
+        Rule::OtherNames,
+        Rule::OtherHeadline,
+        Rule::OtherDay,
+        Rule::SiteText,
+        Rule::Series,
+    ];
+}
+
+/// The rules that a measure goes by: all but those that were left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<Rule>", into = "Vec<Rule>")]
+pub struct Rules {
+    /// A bit for each rule, by its place in the enum.
+    left_out: u16,
+}
+
+impl Rules {
+    /// All rules but one of these.
+    #[must_use]
+    pub fn without(self, rule: Rule) -> Rules {
+        Rules { left_out: self.left_out | 1 << rule as u16 }
+    }
+
+    /// Whether the measure goes by a rule.
+    pub fn have(self, rule: Rule) -> bool {
+        self.left_out & 1 << rule as u16 == 0
+    }
+
+    /// Whether no rule is left out.
+    pub fn are_all(&self) -> bool {
+        self.left_out == 0
+    }
+}
+
+impl From<Vec<Rule>> for Rules {
+    /// All rules but these.
+    fn from(left_out: Vec<Rule>) -> Rules {
+        left_out.into_iter().fold(Rules::default(), Rules::without)
+    }
+}
+
+impl From<Rules> for Vec<Rule> {
+    /// The rules that are left out.
+    fn from(rules: Rules) -> Vec<Rule> {
+        let all = Rule::NAMED.into_iter().map(|(_, rule)| rule);
+        all.filter(|&rule| !rules.have(rule)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_left_out_is_the_only_one_that_is_missing() {
+        for (name, rule) in Rule::NAMED {
+            let rules = Rules::default().without(rule);
+            let missing: Vec<Rule> = rules.into();
+            assert_eq!(missing, [rule]);
+            assert_eq!(serde_json::to_value(rules).unwrap(), serde_json::json!([name]));
+        }
+    }
+
+    #[test]
+    fn rules_are_read_as_they_are_written() {
+        let rules = Rules::from(vec![Rule::Series, Rule::TopFirst]);
+        let written = serde_json::to_string(&rules).unwrap();
+        assert_eq!(serde_json::from_str::<Rules>(&written).unwrap(), rules);
+    }
+}

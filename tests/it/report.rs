@@ -1,0 +1,155 @@
+//! `wirecopy report`.
+
+use std::io::Read;
+
+use serde_json::{Value, json};
+
+use crate::articles::{FERRY, article, corpus, cut, lines};
+use crate::program::Desk;
+
+/// Words that would do harm if a page took them for anything but words.
+const HOSTILE: &str = "</script><script>document.title='taken'</script> <img src=x onerror=alert(1)> \u{202e}drowkcab\u{202c} \u{1b}[2J\u{0}";
+
+fn clustered(articles: &[Value]) -> Desk {
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(articles));
+    desk.run("cluster news.jsonl -o out --pairs").done();
+    desk
+}
+
+/// What a block of the page holds.
+fn block(html: &str, name: &str) -> Value {
+    let start = html.find(&format!("id=\"data-{name}\">")).unwrap_or_else(|| panic!("no {name}"));
+    let base64 = &html[start..].split_once('>').unwrap().1.split_once('<').unwrap().0;
+    let mut json = String::new();
+    flate2::read::GzDecoder::new(&*decoded(base64)).read_to_string(&mut json).unwrap();
+    serde_json::from_str(&json).unwrap()
+}
+
+fn decoded(base64: &str) -> Vec<u8> {
+    let sextet = |letter: u8| match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => panic!("{letter} is no base64"),
+    };
+    let letters: Vec<u8> = base64.trim_end_matches('=').bytes().map(sextet).collect();
+    let bytes_of = |four: &[u8]| {
+        let bits = four.iter().fold(0, |bits, &six| bits << 6 | u32::from(six));
+        (bits << (6 * (4 - four.len()))).to_be_bytes()[1..four.len()].to_vec()
+    };
+    letters.chunks(4).flat_map(bytes_of).collect()
+}
+
+fn hostile_corpus() -> Vec<Value> {
+    let mut articles = corpus();
+    for article in &mut articles {
+        article["title"] = json!(HOSTILE);
+        article["outlet"] = json!(format!("{} {HOSTILE}", article["outlet"].as_str().unwrap()));
+        article["url"] = json!("javascript:alert(1)");
+        let body = article["body"].as_str().unwrap().replace("The ", &format!("The {HOSTILE} "));
+        article["body"] = json!(body);
+    }
+    articles
+}
+
+#[test]
+fn report_holds_the_stories_and_what_each_copy_changed() {
+    let desk = clustered(&corpus());
+    let said = desk.run("report out").done().stdout;
+    assert!(said.starts_with("out/report.html  ") && said.ends_with("  2 stories\n"), "{said}");
+    let html = desk.read("out/report.html");
+    let index = block(&html, "index");
+    assert_eq!(index["stories"]["size"], json!([3, 2]));
+    assert_eq!(index["with_texts"], json!(2));
+    assert_eq!(index["run"], desk.json("out/run.json"));
+    let copies = block(&html, "copies-0");
+    assert_eq!(copies["id"], json!(["c1", "a1", "b1", "a2", "b2"]));
+    let texts = block(&html, "texts-0");
+    let of_first = &texts["texts"][0];
+    assert!(of_first["words"].as_str().unwrap().starts_with("\nA ferry with 212 people"));
+    assert_eq!(of_first["copies"].as_array().unwrap().len(), 3);
+    // The one that was cut lacks the words at the end, and has no others.
+    let cut = of_first["copies"][2].as_array().unwrap();
+    assert!(cut.iter().all(Value::is_number), "{cut:?}");
+    assert!(cut[0].as_i64() == Some(91) && cut[1].as_i64().unwrap() < 0, "{cut:?}");
+}
+
+#[test]
+fn same_run_gives_the_same_report() {
+    let desk = clustered(&corpus());
+    desk.run("report out -o one.html --threads 1").done();
+    desk.run("report out -o two.html --threads 4").done();
+    assert!(desk.read("one.html") == desk.read("two.html"));
+}
+
+#[test]
+fn whatever_an_article_says_the_markup_stays_the_same() {
+    let markup = |articles: &[Value]| {
+        let desk = clustered(articles);
+        desk.run("report out").done();
+        let html = desk.read("out/report.html");
+        assert!(!html.contains("onerror") && !html.contains("javascript:"));
+        let (mut bare, mut rest) = (String::new(), &*html);
+        while let Some((before, behind)) = rest.split_once("application/octet-stream+base64\" id=")
+        {
+            bare.push_str(before);
+            rest = &behind[behind.find('<').unwrap()..];
+        }
+        bare + rest
+    };
+    assert!(markup(&hostile_corpus()) == markup(&corpus()));
+}
+
+#[test]
+fn hostile_words_are_there_as_they_were_written() {
+    let desk = clustered(&hostile_corpus());
+    desk.run("report out").done();
+    let index = block(&desk.read("out/report.html"), "index");
+    assert_eq!(index["stories"]["headline"][0], json!(HOSTILE));
+}
+
+#[test]
+fn texts_that_do_not_fit_are_left_out_and_counted() {
+    let desk = clustered(&corpus());
+    let said = desk.run("report out --html-max 1kB").done().stdout;
+    assert!(said.ends_with("2 stories, 2 of them without texts (--html-max)\n"), "{said}");
+    let index = block(&desk.read("out/report.html"), "index");
+    assert_eq!((&index["with_texts"], &index["no_texts"]), (&json!(0), &Value::Null));
+}
+
+#[test]
+fn report_without_its_articles_has_all_but_the_texts() {
+    let desk = clustered(&corpus());
+    desk.put("news.jsonl", "changed");
+    let said = desk.run("report out").done();
+    assert!(
+        said.stderr.starts_with("warning: the report has no texts: news.jsonl: has changed"),
+        "{}",
+        said.stderr
+    );
+    let index = block(&desk.read("out/report.html"), "index");
+    assert_eq!(index["stories"]["size"], json!([3, 2]));
+    assert!(index["no_texts"].as_str().unwrap().starts_with("news.jsonl: has changed"));
+}
+
+#[test]
+fn headline_of_a_megabyte_is_cut() {
+    let mut articles = vec![
+        article("a1", "gazette.example", FERRY),
+        article("b1", "herald.example", &cut(FERRY, 1)),
+    ];
+    articles[0]["title"] = json!("x".repeat(1 << 20));
+    let desk = clustered(&articles);
+    desk.run("report out").done();
+    assert!(desk.read("out/report.html").len() < 200_000);
+}
+
+#[test]
+fn folder_without_a_run_has_no_report() {
+    let said = Desk::new().run("report nowhere");
+    assert_eq!(said.exit, 2);
+    assert!(said.stderr.contains("nowhere holds no finished run"), "{}", said.stderr);
+}

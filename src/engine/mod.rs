@@ -11,15 +11,18 @@ mod explain;
 mod numbering;
 mod observer;
 mod origins;
+mod outlets;
 mod preset;
 mod read;
 mod relations;
 mod run;
 mod settings;
+mod sources;
 mod stories;
 mod story_texts;
 mod tables;
 mod texts;
+mod timing;
 mod versions;
 
 pub use difference::{Change, Passage};

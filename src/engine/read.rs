@@ -149,6 +149,7 @@ pub(super) fn sign(
             .as_deref()
             .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
+        published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),

@@ -1,8 +1,6 @@
 //! When an article was published, as exactly as its date says.
 
-use jiff::Timestamp;
-
-use crate::date::Day;
+use crate::date::DateReader;
 
 /// A point on the page's time axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +14,9 @@ pub(super) enum Moment {
 impl Moment {
     /// Reads a date as written; `None` for what is none, or could be two days.
     pub(super) fn parse(written: &str) -> Option<Moment> {
-        match written.trim().parse::<Timestamp>() {
-            Ok(instant) => Some(Moment::Instant(instant.as_second())),
-            Err(_) => Day::parse(written).map(|day| Moment::Day(day.start())),
-        }
+        let published = DateReader::default().read(written)?;
+        let seconds = published.seconds();
+        Some(if published.is_exact() { Moment::Instant(seconds) } else { Moment::Day(seconds) })
     }
 
     /// Seconds since 1970.

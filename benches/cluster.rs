@@ -8,10 +8,11 @@ mod signed;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wirecopy::cluster::{self, Link, Node, Settings};
 use wirecopy::engine::DEFAULT_THRESHOLD;
+use wirecopy::lsh;
 use wirecopy::pair::CandidatePair;
+use wirecopy::shingle::Shingling;
 use wirecopy::similarity::Score;
 use wirecopy::verify::{self, Profile, Rules};
-use wirecopy::{lsh, shingle};
 
 const ARTICLES: u64 = 4000;
 
@@ -21,7 +22,7 @@ fn group(criterion: &mut Criterion) {
     let (signatures, articles) = signed::sign(&pages, lsh_settings.parameters);
     let profiles: Vec<Profile> = pages
         .iter()
-        .map(|(article, text)| Profile::new(&pages::as_read(article), text, shingle::DEFAULT_WORDS))
+        .map(|(article, text)| Profile::new(&pages::as_read(article), text, Shingling::default()))
         .collect();
     let measure = |pair: CandidatePair| {
         verify::measure(

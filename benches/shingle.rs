@@ -5,7 +5,7 @@ mod pages;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pages::Page;
-use wirecopy::shingle;
+use wirecopy::shingle::{self, Shingling};
 
 const ARTICLES: u64 = 2000;
 
@@ -26,7 +26,8 @@ fn shingle(criterion: &mut Criterion) {
 }
 
 fn shingles_of(pages: &[Page]) -> usize {
-    pages.iter().map(|(_, text)| shingle::shingle(text, shingle::DEFAULT_WORDS).len()).sum()
+    let shingling = Shingling::default();
+    pages.iter().map(|(page, text)| shingle::shingle(&page.body, text, shingling).len()).sum()
 }
 
 criterion_group!(benches, shingle);

@@ -5,7 +5,7 @@ mod pages;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wirecopy::lsh::Parameters;
-use wirecopy::shingle::{self, ShingleSet};
+use wirecopy::shingle::{self, ShingleSet, Shingling};
 use wirecopy::signature::{Scheme, Signature, Signatures};
 
 const ARTICLES: u64 = 2000;
@@ -13,7 +13,7 @@ const ARTICLES: u64 = 2000;
 fn sign(criterion: &mut Criterion) {
     let sets: Vec<ShingleSet> = pages::different(ARTICLES)
         .iter()
-        .map(|(_, text)| shingle::shingle(text, shingle::DEFAULT_WORDS))
+        .map(|(page, text)| shingle::shingle(&page.body, text, Shingling::default()))
         .collect();
     let shingles: usize = sets.iter().map(ShingleSet::len).sum();
 

@@ -11,7 +11,7 @@ use pages::Page;
 use wirecopy::engine::DEFAULT_THRESHOLD;
 use wirecopy::lsh::{self, Settings};
 use wirecopy::pair::CandidatePair;
-use wirecopy::shingle;
+use wirecopy::shingle::Shingling;
 use wirecopy::similarity::Score;
 use wirecopy::verify::{self, Profile, Rules};
 
@@ -69,7 +69,7 @@ fn measure_pairs(
 fn profiles(pages: &[Page]) -> Vec<Profile> {
     pages
         .iter()
-        .map(|(article, text)| Profile::new(&pages::as_read(article), text, shingle::DEFAULT_WORDS))
+        .map(|(article, text)| Profile::new(&pages::as_read(article), text, Shingling::default()))
         .collect()
 }
 

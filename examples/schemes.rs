@@ -22,7 +22,7 @@ use wirecopy::corpus::{Corpus, Input, Options, decompressed};
 use wirecopy::hash::HashMap;
 use wirecopy::lsh::{self, Parameters, REFERENCE_JACCARD, Settings};
 use wirecopy::pair::CandidatePair;
-use wirecopy::shingle::{self, ShingleSet};
+use wirecopy::shingle::{self, ShingleSet, Shingling};
 use wirecopy::signature::{Signature, Signatures};
 
 const WAYS: [Parameters; 7] = [
@@ -68,7 +68,7 @@ fn shingle_sets(path: PathBuf) -> Result<Vec<(String, ShingleSet)>, Box<dyn Erro
         .map(|record| {
             let text = cleaner.clean(&record.article);
             let key = record.article.key.to_string();
-            (key, shingle::shingle(&text, shingle::DEFAULT_WORDS))
+            (key, shingle::shingle(&record.article.body, &text, Shingling::default()))
         })
         .collect();
     sets.sort_unstable_by(|one, other| one.0.cmp(&other.0));

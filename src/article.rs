@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The dense number of an article within one run.
 ///
 /// Numbers follow the order of the articles' keys, never the order in which they were read: the same corpus in any
@@ -17,13 +19,26 @@ impl ArticleId {
     }
 }
 
+/// What the text is by which articles are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyIs {
+    /// The text of the story.
+    #[default]
+    Story,
+    /// The headline, and behind it the blurb or text if there is one.
+    Headline,
+}
+
 /// One article as the corpus gives it: every field as written, none of them guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article<'a> {
     /// The caller's name for the article, unique in a corpus.
     pub key: Cow<'a, str>,
-    /// The text, with line ends between its blocks.
+    /// The text that is compared, with line ends between its blocks.
     pub body: Cow<'a, str>,
+    /// What the body is.
+    pub body_is: BodyIs,
     /// The headline.
     pub headline: Option<Cow<'a, str>>,
     /// The line that names the writer.
@@ -45,6 +60,7 @@ impl Article<'_> {
         Article {
             key: own(self.key),
             body: own(self.body),
+            body_is: self.body_is,
             headline: self.headline.map(own),
             byline: self.byline.map(own),
             outlet: self.outlet.map(own),

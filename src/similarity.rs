@@ -28,6 +28,12 @@ impl Overlap {
         Overlap { shared, left: count(left.len()), right: count(right.len()) }
     }
 
+    /// The same seen from the other set.
+    #[must_use]
+    pub fn swapped(self) -> Overlap {
+        Overlap { left: self.right, right: self.left, ..self }
+    }
+
     /// Shared over union, 0 to 1; 0 for two empty sets.
     pub fn jaccard(self) -> f64 {
         ratio(self.shared, self.left + self.right - self.shared)

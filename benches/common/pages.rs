@@ -35,5 +35,6 @@ pub(crate) fn as_read(article: &SynthArticle) -> Article<'_> {
         published: Some((&article.date).into()),
         url: Some((&article.url).into()),
         language: Some(article.language.into()),
+        ..Article::default()
     }
 }

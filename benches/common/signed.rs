@@ -2,7 +2,7 @@
 
 use wirecopy::article::ArticleId;
 use wirecopy::lsh::Parameters;
-use wirecopy::shingle;
+use wirecopy::shingle::{self, Shingling};
 use wirecopy::signature::{Signature, Signatures};
 
 use crate::pages::Page;
@@ -10,8 +10,8 @@ use crate::pages::Page;
 /// The signatures of some pages, in their order, and the pages' numbers.
 pub(crate) fn sign(pages: &[Page], parameters: Parameters) -> (Signatures, Vec<ArticleId>) {
     let mut signatures = Signatures::with_width(parameters.minima());
-    for (_, text) in pages {
-        let shingles = shingle::shingle(text, shingle::DEFAULT_WORDS);
+    for (page, text) in pages {
+        let shingles = shingle::shingle(&page.body, text, Shingling::default());
         signatures.push(&Signature::new(&shingles, parameters.scheme(), parameters.minima()));
     }
     (signatures, (0..).zip(pages).map(|(number, _)| ArticleId(number)).collect())

@@ -24,6 +24,7 @@ use plot::Curve;
 use wirecopy::clean::{Cleaner, Part};
 use wirecopy::engine::Settings;
 use wirecopy::eval::Scores;
+use wirecopy::shingle::Shingling;
 use wirecopy::synth::{self, Synth};
 use wirecopy::verify::Rule;
 
@@ -101,7 +102,7 @@ fn rules(corpora: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
     let none = parts.iter().fold(Cleaner::new(), |cleaner, &(_, part)| cleaner.leaving(part));
     row("any cleaning", corpora, &none, &settings)?;
     for words in [3, 5, 6] {
-        let settings = Settings { shingle_words: words, ..settings.clone() };
+        let settings = Settings { shingling: Shingling::Words(words), ..settings.clone() };
         row(&format!("4-word shingles (with {words} words)"), corpora, &Cleaner::new(), &settings)?;
     }
     Ok(())

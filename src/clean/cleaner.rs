@@ -10,7 +10,8 @@ use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
 use super::text::{Block, CleanText, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
-use crate::article::Article;
+use super::versions::{Marked, Version, Versions};
+use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 
@@ -28,6 +29,10 @@ const HEAD_BLOCKS: usize = 15;
 const DATELINE_WORDS: usize = 24;
 /// A credit at the end of a paragraph stands in one of so many last blocks.
 const END_BLOCKS: usize = 8;
+/// The mark of a version stands before one of so many first blocks, or is one of so many first or last ones.
+const VERSION_BLOCKS: usize = 4;
+/// A note on the version has fewer words.
+const LONGEST_NOTE: usize = 60;
 
 /// Cleans articles: cuts them into words, and drops what is not their story.
 ///
@@ -37,6 +42,7 @@ pub struct Cleaner {
     captions: Captions,
     furniture: Furniture,
     grammar: Grammar,
+    versions: Versions,
     mask: Option<Box<str>>,
     left_on: Vec<Part>,
 }
@@ -81,6 +87,7 @@ impl Cleaner {
             captions: Captions::new()?,
             furniture: Furniture::new(extra_furniture)?,
             grammar: Grammar::new(extra_agencies)?,
+            versions: Versions::new()?,
             mask: None,
             left_on: Vec::new(),
         })
@@ -117,10 +124,17 @@ impl Cleaner {
     pub fn clean(&self, article: &Article<'_>) -> CleanText {
         let body = &article.body[..article.body.floor_char_boundary_at(u32::MAX as usize)];
         let mut page = Page::new(body, self.mask.as_deref());
+        let of_headline =
+            article.headline.as_deref().and_then(|headline| self.versions.headline(headline));
+        let version =
+            self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));
         let mut credits = Vec::new();
         let takes_off = |part| !self.left_on.contains(&part);
         if takes_off(Part::Dateline) {
             credits.extend(self.take_dateline(&mut page));
+        }
+        if article.body_is == BodyIs::Headline {
+            page.keep_headline();
         }
         if takes_off(Part::Credits) {
             self.take_credits(&mut page, &mut credits);
@@ -129,14 +143,18 @@ impl Cleaner {
             self.drop_furniture(&mut page);
         }
         if takes_off(Part::Repeats) {
-            page.drop_repeats(article.headline.as_deref());
+            let without_mark = of_headline.as_ref().map(|&(_, headline)| headline);
+            page.drop_repeats(match article.body_is {
+                BodyIs::Story => [article.headline.as_deref(), without_mark],
+                BodyIs::Headline => [None; 2],
+            });
         }
         if takes_off(Part::Captions) {
             self.drop_captions(&mut page);
         }
         credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
-        page.into_clean_text(best)
+        page.into_clean_text(best, version)
     }
 
     /// The credit in a byline field, which may be written with or without "By".
@@ -152,6 +170,38 @@ impl Cleaner {
             words,
             span: None,
         })
+    }
+
+    /// Takes off the marks of the version at the head and the end of the page.
+    ///
+    /// Gives the gravest of them; of equals, that of the headline, or the first.
+    fn take_version(&self, page: &mut Page<'_>, of_headline: Option<&Version>) -> Option<Version> {
+        let mut gravest = of_headline.cloned();
+        let last_blocks = page.blocks.len().saturating_sub(VERSION_BLOCKS);
+        for at in 0..page.blocks.len() {
+            if at >= VERSION_BLOCKS && at < last_blocks {
+                continue;
+            }
+            let block = &page.blocks[at];
+            let text = page.text(block);
+            let is_line = block.words.len() < LONGEST_NOTE && text.len() <= LONGEST_LINE;
+            let version = if let Some(version) = is_line.then(|| self.versions.line(text)).flatten()
+            {
+                page.blocks[at].is_kept = false;
+                version
+            } else if at < VERSION_BLOCKS
+                && let Some(Marked { version, at: start }) = self.versions.start(text)
+            {
+                page.cut_start(at, start);
+                version
+            } else {
+                continue;
+            };
+            if gravest.as_ref().is_none_or(|gravest| gravest.status < version.status) {
+                gravest = Some(version);
+            }
+        }
+        gravest
     }
 
     /// Takes the dateline off, and drops what stands before the story that it opens.
@@ -175,7 +225,7 @@ impl Cleaner {
             for before in 0..at {
                 let block = &page.blocks[before];
                 let is_story = block.words.len() >= PROSE && page.words(block) != lede;
-                page.blocks[before].is_kept = is_story;
+                page.blocks[before].is_kept &= is_story;
             }
         }
         Some(page.credit(at, found))
@@ -326,15 +376,23 @@ impl<'a> Page<'a> {
         block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
     }
 
+    /// Takes so many bytes off the start of a block.
+    fn cut_start(&mut self, block: usize, bytes: usize) {
+        let Draft { text, words, .. } = &mut self.blocks[block];
+        text.start += bytes;
+        let spans = &self.tokens.spans[words.clone()];
+        words.start += spans.partition_point(|span| (span.start as usize) < text.start);
+    }
+
     fn credit(&self, block: usize, found: Found) -> Credit {
         let block = &self.blocks[block];
         credit_in_body(found, self.text(block), block.text.start)
     }
 
-    /// Drops the blocks whose words were already there, in the headline or in a kept block before.
-    fn drop_repeats(&mut self, headline: Option<&str>) {
+    /// Drops the blocks whose words were already there, in a headline or in a kept block before.
+    fn drop_repeats(&mut self, headlines: [Option<&str>; 2]) {
         let mut seen = HashSet::default();
-        if let Some(headline) = headline {
+        for headline in headlines.into_iter().flatten() {
             seen.insert(hash::sequence(&words_of(headline)));
         }
         for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
@@ -342,10 +400,17 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn into_clean_text(self, credit: Option<Credit>) -> CleanText {
+    /// Keeps the first block, though the story may only begin behind it.
+    fn keep_headline(&mut self) {
+        if let Some(headline) = self.blocks.first_mut() {
+            headline.is_kept = true;
+        }
+    }
+
+    fn into_clean_text(self, credit: Option<Credit>, version: Option<Version>) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
         let blocks =
             kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
-        CleanText::keep(self.tokens, blocks, credit)
+        CleanText::keep(self.tokens, blocks, credit, version)
     }
 }

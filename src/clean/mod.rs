@@ -11,12 +11,14 @@ mod table;
 mod text;
 mod tokenize;
 mod unicode;
+mod versions;
 mod word_set;
 
 pub use agencies::{Agency, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, MASK, Span};
+pub use versions::{Version, VersionStatus};
 
 #[cfg(test)]
 mod tests;

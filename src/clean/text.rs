@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::credit::Credit;
 use super::tokenize::Tokens;
+use super::unicode;
+use super::versions::Version;
 use crate::hash;
 
 /// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
@@ -51,6 +53,7 @@ pub struct CleanText {
     blocks: Vec<Block>,
     n_words_raw: usize,
     credit: Option<Credit>,
+    version: Option<Version>,
 }
 
 impl CleanText {
@@ -59,6 +62,7 @@ impl CleanText {
         tokens: Tokens,
         mut blocks: Vec<Block>,
         credit: Option<Credit>,
+        version: Option<Version>,
     ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
         let n_words_raw = hashes.len();
@@ -72,7 +76,7 @@ impl CleanText {
         }
         hashes.truncate(kept);
         spans.truncate(kept);
-        CleanText { hashes, spans, blocks, n_words_raw, credit }
+        CleanText { hashes, spans, blocks, n_words_raw, credit, version }
     }
 
     /// The hash of each kept word, in the order of the text.
@@ -83,6 +87,13 @@ impl CleanText {
     /// Where each kept word stands in the article's body, in the order of the text.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// Hands on the letters and digits of a kept word as they are compared: in NFKC and lower case.
+    ///
+    /// `body` is that of the article.
+    pub fn letters(&self, body: &str, word: usize, take: impl FnMut(char)) {
+        unicode::letters(body.get(self.spans[word].range()).unwrap_or_default(), take);
     }
 
     /// Whether the word is a mask, which stands for a word that was taken out of the corpus.
@@ -113,5 +124,10 @@ impl CleanText {
     /// The agency that the article itself credits, if it does.
     pub fn credit(&self) -> Option<&Credit> {
         self.credit.as_ref()
+    }
+
+    /// Which version of an agency's item the article says it is, if it does.
+    pub fn version(&self) -> Option<&Version> {
+        self.version.as_ref()
     }
 }

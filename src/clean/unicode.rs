@@ -49,6 +49,21 @@ pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
     }
 }
 
+/// Hands on the letters and digits of a word, and the marks on them, as [`fold`] makes them.
+pub(super) fn letters(word: &str, mut take: impl FnMut(char)) {
+    let mut rest = word;
+    while !rest.is_empty() {
+        let (group, behind) = rest.split_at(group_length(rest));
+        fold(group, |folded| match folded {
+            Folded::Letter(letter) | Folded::Spaceless(letter) | Folded::Mark(letter) => {
+                take(letter);
+            }
+            Folded::Other(_) => {}
+        });
+        rest = behind;
+    }
+}
+
 fn lower(character: char, take: &mut impl FnMut(Folded)) {
     for lower in character.to_lowercase() {
         // The two small sigmas are one letter; capitals do not tell them apart.

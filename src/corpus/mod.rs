@@ -54,7 +54,7 @@ pub use self::reject::{Reject, RejectCode};
 pub use self::reread::{Again, Reread};
 pub use self::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::source::{Format, SourceFile};
-use crate::article::{FileId, Place};
+use crate::article::{BodyIs, FileId, Place};
 use crate::error::{ErrorKind, Result};
 
 /// What the caller names as the input.
@@ -79,6 +79,8 @@ pub struct Options {
     pub fields: FieldNames,
     /// Where outlets are taken from; by default as the schema says.
     pub outlet_from: Option<OutletFrom>,
+    /// What the body of an article is made of.
+    pub body_is: BodyIs,
     /// The longest record, in bytes; a longer one is rejected without being held in memory.
     pub max_record_bytes: u64,
     /// How much of a file is read at once, in bytes. It changes no result.
@@ -99,6 +101,7 @@ impl Default for Options {
             schema: None,
             fields: FieldNames::default(),
             outlet_from: None,
+            body_is: BodyIs::default(),
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             chunk_bytes: DEFAULT_CHUNK_BYTES,
         }
@@ -111,6 +114,7 @@ pub struct Corpus {
     files: Vec<SourceFile>,
     notices: Vec<Notice>,
     unreadable: Vec<Unreadable>,
+    body_is: BodyIs,
     max_record_bytes: u64,
     chunk_bytes: usize,
 }
@@ -163,9 +167,15 @@ impl Corpus {
             files: looked.files,
             notices: looked.notices,
             unreadable: looked.unreadable,
+            body_is: options.body_is,
             max_record_bytes: options.max_record_bytes,
             chunk_bytes: options.chunk_bytes,
         })
+    }
+
+    /// What the bodies of its articles are.
+    pub fn body_is(&self) -> BodyIs {
+        self.body_is
     }
 
     /// The files, by their numbers.

@@ -7,7 +7,7 @@ use super::json::{self, Mended, Values};
 use super::reject::RejectCode;
 use super::schema::{Field, Mapping, OutletFrom};
 use super::source::{Format, SourceFile};
-use crate::article::Article;
+use crate::article::{Article, BodyIs};
 use crate::hash;
 
 /// What is wrong with a record, before it is known where it stands.
@@ -71,6 +71,7 @@ fn from_values<'a>(
     let mut article = Article {
         key: Cow::Borrowed(""),
         body: Cow::Borrowed(""),
+        body_is: source.body_is,
         headline: first(mapping, &values, Field::Headline),
         byline: first(mapping, &values, Field::Byline),
         outlet: None,
@@ -86,7 +87,11 @@ fn from_values<'a>(
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
         OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
     };
-    article.body = body(mapping, &mut values)?;
+    let text = body(mapping, &mut values);
+    article.body = match (source.body_is, article.headline.as_deref()) {
+        (BodyIs::Headline, Some(headline)) => below(headline, text.ok()),
+        _ => text?,
+    };
     Ok(article)
 }
 
@@ -106,6 +111,14 @@ fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow
 /// Whether the word `None` in this field means that there is nothing: some scrapers write it so.
 fn says_none(field: Field) -> bool {
     !matches!(field, Field::Id | Field::Text | Field::Headline)
+}
+
+/// A headline, and the text below it if there is one.
+fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, str> {
+    match text {
+        Some(text) => Cow::Owned(format!("{headline}\n{text}")),
+        None => Cow::Owned(headline.to_owned()),
+    }
 }
 
 /// The first field of those read as the text that is not empty.
@@ -152,7 +165,8 @@ fn from_text<'a>(source: &'a SourceFile, bytes: &'a [u8]) -> Result<(Article<'a>
     }
     let mended = Mended { utf8: matches!(body, Cow::Owned(_)), surrogates: false };
     let outlet = source.folder.as_deref().map(Cow::Borrowed);
-    Ok((Article { key, body, outlet, ..Article::default() }, mended))
+    let body_is = source.body_is;
+    Ok((Article { key, body, body_is, outlet, ..Article::default() }, mended))
 }
 
 #[cfg(test)]

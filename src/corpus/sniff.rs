@@ -16,6 +16,7 @@ use super::sample::Sample;
 use super::schema::{Field, Mapping, Preset};
 use super::source::{Format, SourceFile};
 use super::{Options, Unreadable, json_outline, sampling, suggest};
+use crate::article::BodyIs;
 use crate::error::{ErrorKind, Result};
 
 /// The files that can be read, and what is to be said about the others.
@@ -144,6 +145,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         compression,
         encoding,
         format: Format::Text,
+        body_is: options.body_is,
         folder,
         key: key_below(root, &absolute),
         location: file.location.clone(),
@@ -221,12 +223,13 @@ fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
     options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
 }
 
-/// Whether any record has the field that is read as the text.
+/// Whether any record has a field of which the body is made.
 fn has_text(sample: &Sample, options: &Options) -> bool {
-    match &options.fields.text {
+    let has = |field: Field| match options.fields.get(field) {
         Some(name) => sample.has(name),
-        None => preset_for(sample, options).paths(Field::Text).iter().any(|path| sample.has(path)),
-    }
+        None => preset_for(sample, options).paths(field).iter().any(|path| sample.has(path)),
+    };
+    has(Field::Text) || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
 
 /// Which fields are read as what.

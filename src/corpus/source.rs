@@ -9,6 +9,7 @@ use super::format::FormatName;
 use super::json_values::{Values, Within};
 use super::schema::Mapping;
 use super::spans::Scanner;
+use crate::article::BodyIs;
 
 /// A file of the corpus.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct SourceFile {
     pub encoding: Encoding,
     /// What is in it.
     pub format: Format,
+    /// What the bodies of its articles are.
+    pub body_is: BodyIs,
     /// The name of the folder in which it lies.
     pub folder: Option<String>,
     /// The path below the folder that was named: the article's key, where the file is one.

@@ -2,7 +2,7 @@
 
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
-use crate::clean::{CreditKind, Span};
+use crate::clean::{CreditKind, Span, Version};
 use crate::date::Day;
 use crate::hash::HashMap;
 use crate::signature::Signatures;
@@ -37,6 +37,8 @@ pub(crate) struct Facts {
     /// Hash of the whole record as written.
     pub(crate) record: u64,
     pub(crate) credit: Option<Credited>,
+    /// Boxed, for few articles have one.
+    pub(crate) version: Option<Box<Version>>,
 }
 
 /// What an article credits, without the words.

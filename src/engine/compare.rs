@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::articles::Articles;
 use super::observer::{Observer, Stage};
+use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{ArticleId, Place};
@@ -22,15 +23,15 @@ use crate::verify::{self, Measured, Profile, Rules};
 /// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 2 GB. Changes no result.
 pub(crate) const PROFILES_AT_ONCE: usize = 450_000;
 
-/// Two articles that were measured, and found to be copies.
+/// Two articles that were measured, and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct VerifiedPair {
+pub(crate) struct MeasuredPair {
     pub(crate) pair: CandidatePair,
     pub(crate) overlap: Overlap,
     pub(crate) score: Score,
 }
 
-impl VerifiedPair {
+impl MeasuredPair {
     pub(crate) fn link(&self) -> Link {
         Link { pair: self.pair, score: self.score }
     }
@@ -108,7 +109,7 @@ impl Rereading<'_> {
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
                 let article = record.map_err(|_| changed(self.corpus, places[at]))?.article;
                 let text = self.cleaner.clean(&article);
-                let profile = Profile::new(&article, &text, self.settings.shingle_words);
+                let profile = Profile::new(&article, &text, self.settings.shingling);
                 slots[by_place[at].1].set(profile).expect("each place is read once");
             }
             self.observer.advance(again.places.len() as u64);
@@ -122,6 +123,15 @@ impl Rereading<'_> {
     }
 }
 
+/// What the candidate pairs were found to be.
+#[derive(Debug, Default)]
+pub(crate) struct Verified {
+    /// The copies.
+    pub(crate) pairs: Vec<MeasuredPair>,
+    /// Pairs that are no copies, but of which one is a small part of the other.
+    pub(crate) parts: Vec<MeasuredPair>,
+}
+
 /// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
 ///
 /// With the copies come the profiles that are held in the end.
@@ -129,15 +139,19 @@ pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &[CandidatePair],
     at_once: usize,
-) -> Result<(Vec<VerifiedPair>, Profiles)> {
-    let mut verified = Vec::new();
+) -> Result<(Verified, Profiles)> {
+    let mut verified = Verified::default();
     let mut profiles = Profiles::default();
+    let threshold = rereading.settings.pair_threshold();
     let mut rest = candidates;
     while !rest.is_empty() {
         let (articles, pairs) = batch(rest, at_once);
         profiles = rereading.profiles(articles, profiles)?;
         let (now, later) = rest.split_at(pairs);
-        verified.extend(copies(now, &profiles, rereading.settings, rereading.observer));
+        for measured in measured(now, &profiles, threshold, rereading.observer) {
+            let is_copy = measured.score >= threshold;
+            if is_copy { &mut verified.pairs } else { &mut verified.parts }.push(measured);
+        }
         rest = later;
     }
     Ok((verified, profiles))
@@ -165,25 +179,25 @@ fn changed(corpus: &Corpus, place: Place) -> crate::Error {
     ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
-fn copies(
+/// Measures pairs, and keeps those of which both or the smaller text was taken over.
+fn measured(
     pairs: &[CandidatePair],
     profiles: &Profiles,
-    settings: &Settings,
+    threshold: Score,
     observer: &dyn Observer,
-) -> Vec<VerifiedPair> {
+) -> Vec<MeasuredPair> {
     observer.begin(Stage::Verify, Some(pairs.len() as u64));
-    let threshold = settings.pair_threshold();
     let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
-        let verified: Vec<VerifiedPair> = chunk
+        let kept: Vec<MeasuredPair> = chunk
             .iter()
-            .map(|&pair| {
-                let Measured { overlap, score, .. } = profiles.measure(pair);
-                VerifiedPair { pair, overlap, score }
+            .filter_map(|&pair| {
+                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let is_part = guard.is_none() && relations::is_part(overlap);
+                (score >= threshold || is_part).then_some(MeasuredPair { pair, overlap, score })
             })
-            .filter(|verified| verified.score >= threshold)
             .collect();
         observer.advance(chunk.len() as u64);
-        verified
+        kept
     });
     chunks.collect()
 }

@@ -64,7 +64,8 @@ impl Agencies {
         Some(Evidence { agency, role: self.list[agency.0 as usize].role, kind })
     }
 
-    fn of_outlet(&self, facts: &Facts) -> Option<AgencyId> {
+    /// The agency on whose own site an article stands.
+    pub(crate) fn of_outlet(&self, facts: &Facts) -> Option<AgencyId> {
         self.of_outlets[facts.outlet?.index()]
     }
 }

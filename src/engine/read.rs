@@ -132,7 +132,7 @@ pub(super) fn sign(
 ) -> (Facts, Signature) {
     let article = &record.article;
     let text = cleaner.clean(article);
-    let shingles = shingle::shingle(&text, settings.shingle_words);
+    let shingles = shingle::shingle(&article.body, &text, settings.shingling);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
@@ -152,6 +152,7 @@ pub(super) fn sign(
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
+        version: text.version().cloned().map(Box::new),
     };
     (
         facts,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{self, PROFILES_AT_ONCE, Profiles, Rereading, VerifiedPair};
+use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Profiles, Rereading, Verified};
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
@@ -11,6 +11,8 @@ use super::read::{self, Reading, Tolerance};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
+use super::versions;
+use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
@@ -24,7 +26,8 @@ pub struct Run {
     pub(super) articles: Articles,
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
-    pub(super) verified: Vec<VerifiedPair>,
+    pub(super) verified: Vec<MeasuredPair>,
+    pub(super) parts: Vec<MeasuredPair>,
     pub(super) clusters: Vec<Compared>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
@@ -46,6 +49,14 @@ pub fn cluster(
     cluster_in_batches(corpus, cleaner, settings, tolerance, observer, PROFILES_AT_ONCE)
 }
 
+/// Words that equal texts must have to be one: a story needs none, but many outlets have a headline of a word or two.
+fn least_words(corpus: &Corpus, settings: &Settings) -> u32 {
+    match corpus.body_is() {
+        BodyIs::Story => 1,
+        BodyIs::Headline => settings.min_words,
+    }
+}
+
 fn cluster_in_batches(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -62,14 +73,15 @@ fn cluster_in_batches(
     rejects.sort_unstable_by_key(|reject| reject.place);
 
     observer.begin(Stage::Candidates, None);
-    let texts = Texts::of(&articles);
+    let texts = Texts::of(&articles, least_words(corpus, settings));
     let candidates = compare::candidates(&articles, &texts, settings);
     // Nothing after the candidates looks at a signature.
     articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
     let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
     let (verified, profiles) = compare::verify(rereading, &candidates, at_once)?;
     drop(candidates);
-    let clusters = grouped(rereading, &texts, &verified, profiles, at_once)?;
+    let clusters = grouped(rereading, &texts, &verified.pairs, profiles, at_once)?;
+    let Verified { pairs: verified, parts } = verified;
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
@@ -77,6 +89,7 @@ fn cluster_in_batches(
         articles,
         texts,
         verified,
+        parts,
         clusters,
         rejects,
         first_pass,
@@ -89,13 +102,13 @@ fn cluster_in_batches(
 fn grouped(
     rereading: Rereading<'_>,
     texts: &Texts,
-    verified: &[VerifiedPair],
+    verified: &[MeasuredPair],
     mut profiles: Profiles,
     at_once: usize,
 ) -> Result<Vec<Compared>> {
     let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
-    let links = verified.iter().map(VerifiedPair::link);
+    let links = verified.iter().map(MeasuredPair::link);
     let components = cluster::components(texts.nodes(), links);
     let mut clusters: Vec<Compared> = Vec::new();
     for batch in components.into_batches(at_once) {
@@ -160,7 +173,7 @@ impl Run {
         self.articles.outlets.len()
     }
 
-    /// Articles too short to be matched unless their texts are equal.
+    /// Articles that have too few words to be compared.
     pub fn short_articles(&self) -> usize {
         self.short_articles
     }
@@ -171,7 +184,11 @@ impl Run {
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons)
+        let mut told =
+            stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons);
+        told.par_iter_mut()
+            .for_each(|story| versions::mark(&mut story.members, &self.articles, &self.agencies));
+        told
     }
 }
 
@@ -203,6 +220,7 @@ mod tests {
             let batches = run(at_once);
             assert_eq!(batches.verified, whole.verified);
             assert_eq!(told(&batches), told(&whole));
+            assert_eq!(batches.relations(), whole.relations());
         }
     }
 }

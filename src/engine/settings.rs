@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::shingle::Shingling;
 use crate::similarity::Score;
 use crate::verify::Rules;
-use crate::{cluster, lsh, shingle};
+use crate::{cluster, lsh};
 
 /// Score from which two articles are copies unless set otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.60;
@@ -18,8 +19,8 @@ const LINKAGE_ALLOWANCE: f64 = 0.05;
 /// The settings of a run. They and the corpus decide every byte of the tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Words in a shingle.
-    pub shingle_words: usize,
+    /// What shingles are made of.
+    pub shingling: Shingling,
     /// How articles are signed, and when they are candidates.
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
@@ -27,7 +28,7 @@ pub struct Settings {
     /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
     #[serde(default = "linkage_allowance")]
     pub linkage_allowance: f64,
-    /// Words below which an article is only matched exactly.
+    /// Words below which an article is only matched exactly, and a headline not at all.
     pub min_words: u32,
     /// Different texts in a group of linked articles up to which all pairs are measured.
     pub measure_all_up_to: usize,
@@ -43,7 +44,7 @@ fn linkage_allowance() -> f64 {
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            shingle_words: shingle::DEFAULT_WORDS,
+            shingling: Shingling::default(),
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
             linkage_allowance: LINKAGE_ALLOWANCE,

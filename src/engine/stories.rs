@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{Profiles, VerifiedPair};
+use super::compare::{MeasuredPair, Profiles};
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
@@ -114,7 +114,7 @@ pub(crate) fn tell(
     clusters: &[Compared],
     articles: &Articles,
     texts: &Texts,
-    verified: &[VerifiedPair],
+    verified: &[MeasuredPair],
     singletons: Singletons,
 ) -> Vec<Story> {
     let similarities = similarities(clusters, texts, verified);
@@ -245,7 +245,7 @@ impl Jaccard {
     }
 }
 
-fn similarities(clusters: &[Compared], texts: &Texts, verified: &[VerifiedPair]) -> Vec<Jaccard> {
+fn similarities(clusters: &[Compared], texts: &Texts, verified: &[MeasuredPair]) -> Vec<Jaccard> {
     let mut cluster_of: HashMap<ArticleId, usize> = HashMap::default();
     let mut similarities = Vec::with_capacity(clusters.len());
     for (number, Compared { cluster, .. }) in clusters.iter().enumerate() {
@@ -260,7 +260,7 @@ fn similarities(clusters: &[Compared], texts: &Texts, verified: &[VerifiedPair])
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
         similarities.push(Jaccard { min: 1.0, sum: equal as f64, pairs: equal });
     }
-    for VerifiedPair { pair, overlap, .. } in verified {
+    for MeasuredPair { pair, overlap, .. } in verified {
         let cluster = cluster_of.get(&pair.low());
         if let Some(&cluster) =
             cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster))

@@ -13,7 +13,10 @@ use crate::article::{Article, ArticleId, Place};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::report::{ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, Share, Snippet, Tables};
+use crate::report::{
+    ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, RelationRow, Share, Snippet, Tables,
+    VersionRow,
+};
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
@@ -71,9 +74,18 @@ impl Run {
                     &shown[&member.article],
                     canonical,
                 ))?;
+                if self.is_version(member) {
+                    let shown = &shown[&member.article];
+                    tables.version(&self.version_row(story, origin.as_ref(), member, shown))?;
+                }
             }
         }
-        self.write_pairs(&stories, tables)?;
+        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
+        for story in &stories {
+            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
+        }
+        self.write_relations(&cluster_of, tables)?;
+        self.write_pairs(&cluster_of, tables)?;
         for reject in &self.rejects {
             tables.reject(&RejectRow {
                 file: corpus.file(reject.place.file).path.to_string_lossy(),
@@ -118,6 +130,8 @@ impl Run {
             edited: count(Role::Edited),
             excerpts: count(Role::Excerpt),
             extended: count(Role::Extended),
+            versions: count(Role::Version),
+            status: self.status_of_story(story),
             credit_kept: self.credits_kept(story, origin).share(),
             flags: story.flags.clone(),
         }
@@ -164,11 +178,51 @@ impl Run {
         }
     }
 
-    fn write_pairs(&self, stories: &[Story], tables: &mut Tables) -> Result<()> {
-        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
-        for story in stories {
-            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
+    fn version_row<'a>(
+        &'a self,
+        story: &Story,
+        origin: Option<&Origin>,
+        member: &Member,
+        shown: &'a Shown,
+    ) -> VersionRow<'a> {
+        let facts = self.articles.facts(member.article);
+        let version = facts.version.as_deref();
+        VersionRow {
+            cluster_id: story.id,
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
+            version: version.and_then(|version| version.number),
+            id: (&*facts.key).into(),
+            published_raw: shown.published.as_deref().map(Into::into),
+            status: self.status(member.article),
+            marker: version.map(|version| (&*version.marker).into()),
         }
+    }
+
+    fn write_relations(
+        &self,
+        cluster_of: &HashMap<ArticleId, ClusterId>,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for related in self.relations() {
+            tables.relation(&RelationRow {
+                a: (&*self.articles.facts(related.article).key).into(),
+                b: (&*self.articles.facts(related.of_story).key).into(),
+                relation: related.relation,
+                contained_a_in_b: Share::new(related.overlap.left_in_right()),
+                contained_b_in_a: Share::new(related.overlap.right_in_left()),
+                shared_shingles: related.overlap.shared,
+                cluster_id_a: cluster_of.get(&related.article).copied(),
+                cluster_id_b: cluster_of.get(&related.of_story).copied(),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn write_pairs(
+        &self,
+        cluster_of: &HashMap<ArticleId, ClusterId>,
+        tables: &mut Tables,
+    ) -> Result<()> {
         for verified in &self.verified {
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;

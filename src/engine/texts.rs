@@ -34,15 +34,15 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// Brings articles with equal words together. An article without a word is like no other.
+    /// Brings articles with equal words together. An article of fewer than `least` words, or of none, is like no other.
     ///
     /// What could be a form is only brought together under one headline on one day, and the articles of one outlet only
     /// under one headline: whether they are copies is then measured.
-    pub(crate) fn of(articles: &Articles) -> Texts {
+    pub(crate) fn of(articles: &Articles, least: u32) -> Texts {
         let mut by_text: Vec<(Likeness, ArticleId)> = likenesses(articles);
         by_text.par_sort_unstable();
         let mut groups: Vec<&[(Likeness, ArticleId)]> = by_text
-            .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words > 0)
+            .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words >= least.max(1))
             .collect();
         groups.par_sort_unstable_by_key(|group| group[0].1);
 

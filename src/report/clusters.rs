@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster_id::ClusterId;
 use super::number::Share;
 use super::tables::Row;
+use super::versions::Status;
 use crate::hash::HashSet;
 
 /// A cluster, as the table shows it.
@@ -52,6 +53,10 @@ pub struct ClusterRow<'a> {
     pub excerpts: u32,
     /// Members with the role [`Extended`](super::Role::Extended).
     pub extended: u32,
+    /// Members with the role [`Version`](super::Role::Version).
+    pub versions: u32,
+    /// Whether an article's mark says that the story was corrected or killed.
+    pub status: Status,
     /// The share of the articles that name the agency, among those that are not the agency's own.
     pub credit_kept: Option<Share>,
     /// Why a person should look at it.
@@ -61,7 +66,7 @@ pub struct ClusterRow<'a> {
 impl ClusterRow<'_> {
     /// The members that are copies: those that are neither the canonical article nor a same-outlet repeat.
     pub fn copies(&self) -> u32 {
-        self.verbatim + self.edited + self.excerpts + self.extended
+        self.verbatim + self.edited + self.excerpts + self.extended + self.versions
     }
 
     /// The members that an outlet of the cluster carries beside another one.
@@ -93,6 +98,8 @@ impl Row for ClusterRow<'_> {
         "edited",
         "excerpts",
         "extended",
+        "versions",
+        "status",
         "credit_kept",
         "flags",
     ];

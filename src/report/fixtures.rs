@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{
     CanonicalRule, ClusterId, ClusterRow, Counts, InputIdentity, InputRecord, LshRecord, MemberRow,
-    PairRow, RejectRow, Role, RunIdentity, RunRecord, Share, Snippet, StageRecord,
+    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
+    StageRecord, Status, VersionRow,
 };
 
 /// A cluster of two verbatim copies from two outlets.
@@ -31,6 +32,8 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         edited: 0,
         excerpts: 0,
         extended: 0,
+        versions: 0,
+        status: Status::Ok,
         credit_kept: Some(Share::new(0.5)),
         flags: vec![],
     }
@@ -63,6 +66,33 @@ pub(super) fn member() -> MemberRow<'static> {
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,
+    }
+}
+
+/// The canonical article of [`cluster`] as a version.
+pub(super) fn version() -> VersionRow<'static> {
+    VersionRow {
+        cluster_id: cluster_id("gazette-1"),
+        agency: Some("AFP".into()),
+        version: Some(2),
+        id: "gazette-1".into(),
+        published_raw: Some("1 June".into()),
+        status: Status::Updated,
+        marker: Some("UPDATE 2-".into()),
+    }
+}
+
+/// A digest with the story of [`cluster`] in it.
+pub(super) fn relation() -> RelationRow<'static> {
+    RelationRow {
+        a: "herald-9".into(),
+        b: "gazette-1".into(),
+        relation: Relation::Contains,
+        contained_a_in_b: Share::new(0.2),
+        contained_b_in_a: Share::new(0.9),
+        shared_shingles: 270,
+        cluster_id_a: None,
+        cluster_id_b: Some(cluster_id("gazette-1")),
     }
 }
 

@@ -109,6 +109,8 @@ pub enum Role {
     Excerpt,
     /// The canonical text and more.
     Extended,
+    /// Another version of the agency's item: of another text, and with another version mark or on the agency's own site.
+    Version,
     /// One more article of an outlet that is in the cluster already.
     SameOutlet,
 }

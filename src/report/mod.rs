@@ -21,6 +21,8 @@ mod clusters;
 mod members;
 mod pairs;
 mod rejects;
+mod relations;
+mod versions;
 
 // What their cells are made of.
 mod cells;
@@ -57,11 +59,13 @@ pub use self::members::{MemberRow, Role};
 pub use self::number::{Seconds, Share};
 pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
+pub use self::relations::{Relation, RelationRow};
 pub use self::run::{Counts, InputRecord, LshRecord, RunRecord, StageRecord};
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
 pub use self::tables::{Pairs, Tables, WrittenFile, WrittenTables};
+pub use self::versions::{Status, VersionRow};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.
 pub const SCHEMA_VERSION: u32 = 1;

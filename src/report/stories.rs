@@ -29,6 +29,8 @@ pub struct Stories {
     pub extended: u64,
     /// Copies of a part of the text.
     pub excerpts: u64,
+    /// Other versions of the agency's item.
+    pub versions: u64,
     /// Articles that repeat another one of their own outlet, whether others carry the story or not.
     pub same_outlet: u64,
     /// Clusters with a flag.
@@ -104,13 +106,14 @@ impl Stories {
         self.edited += u64::from(row.edited);
         self.extended += u64::from(row.extended);
         self.excerpts += u64::from(row.excerpts);
+        self.versions += u64::from(row.versions);
         self.by_size.add(row.size);
         self.rank_among_most_carried(row);
     }
 
     /// The copies in the stories: their articles without the canonical ones.
     pub fn copies(&self) -> u64 {
-        self.verbatim + self.edited + self.extended + self.excerpts
+        self.verbatim + self.edited + self.extended + self.excerpts + self.versions
     }
 
     fn rank_among_most_carried(&mut self, row: &ClusterRow) {

@@ -19,6 +19,8 @@ pub struct Summary {
     pub skipped: SkippedFacts,
     /// The stories.
     pub stories: Stories,
+    /// The articles that have a story in them, or are a part of one, and are no copies: rows of `relations`.
+    pub related: u64,
     /// The share of the stories' articles among all articles; none when there is no article.
     pub share_in_stories: Option<Share>,
     /// The agencies.
@@ -93,6 +95,7 @@ impl Summary {
                 reasons: skipped.by_code(),
             },
             stories: stories.clone(),
+            related: tables.related(),
             share_in_stories: Share::of(
                 stories.articles,
                 read.records.saturating_sub(skipped.total()),

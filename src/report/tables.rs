@@ -12,9 +12,11 @@ use super::folder::OutputFolder;
 use super::members::MemberRow;
 use super::pairs::PairRow;
 use super::rejects::RejectRow;
+use super::relations::RelationRow;
 use super::skipped::Skipped;
 use super::stories::Stories;
 use super::unwritable;
+use super::versions::VersionRow;
 use crate::error::Result;
 
 /// The file of the records that were left out.
@@ -24,7 +26,7 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Every file that a run may write beside `run.json`.
-pub(super) const ALL_FILES: [&str; 7] = [
+pub(super) const ALL_FILES: [&str; 11] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
@@ -32,6 +34,10 @@ pub(super) const ALL_FILES: [&str; 7] = [
     "pairs.csv",
     "pairs.jsonl",
     REJECTS,
+    "relations.csv",
+    "relations.jsonl",
+    "versions.csv",
+    "versions.jsonl",
 ];
 
 /// A row of a table that is written as CSV and as JSON Lines.
@@ -60,10 +66,13 @@ pub enum Pairs {
 pub struct Tables {
     clusters: Table,
     members: Table,
+    versions: Table,
+    relations: Table,
     pairs: Option<Table>,
     rejects: JsonLines,
     stories: Stories,
     skipped: Skipped,
+    related: u64,
 }
 
 impl Tables {
@@ -77,10 +86,13 @@ impl Tables {
         Ok(Tables {
             clusters: Table::create::<ClusterRow>(scratch)?,
             members: Table::create::<MemberRow>(scratch)?,
+            versions: Table::create::<VersionRow>(scratch)?,
+            relations: Table::create::<RelationRow>(scratch)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
             skipped: Skipped::default(),
+            related: 0,
         })
     }
 
@@ -93,6 +105,17 @@ impl Tables {
     /// Writes a row of `members`.
     pub fn member(&mut self, row: &MemberRow) -> Result<()> {
         self.members.write(row)
+    }
+
+    /// Writes a row of `versions`.
+    pub fn version(&mut self, row: &VersionRow) -> Result<()> {
+        self.versions.write(row)
+    }
+
+    /// Writes a row of `relations`, and counts it for the summary.
+    pub fn relation(&mut self, row: &RelationRow) -> Result<()> {
+        self.related += 1;
+        self.relations.write(row)
     }
 
     /// Writes a row of `pairs`, if this run writes them.
@@ -112,11 +135,17 @@ impl Tables {
     /// Ends the tables; when this returns, they are on the disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
-        for table in [Some(self.clusters), Some(self.members), self.pairs].into_iter().flatten() {
+        let always = [self.clusters, self.members, self.versions, self.relations];
+        for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }
         files.push(self.rejects.finish()?);
-        Ok(WrittenTables { files, stories: self.stories, skipped: self.skipped })
+        Ok(WrittenTables {
+            files,
+            stories: self.stories,
+            skipped: self.skipped,
+            related: self.related,
+        })
     }
 }
 
@@ -126,6 +155,7 @@ pub struct WrittenTables {
     files: Vec<WrittenFile>,
     stories: Stories,
     skipped: Skipped,
+    related: u64,
 }
 
 impl WrittenTables {
@@ -137,6 +167,11 @@ impl WrittenTables {
     /// What the rows of `clusters` come to.
     pub fn stories(&self) -> &Stories {
         &self.stories
+    }
+
+    /// How many rows `relations` has.
+    pub fn related(&self) -> u64 {
+        self.related
     }
 
     /// What the rows of `rejects.jsonl` come to.

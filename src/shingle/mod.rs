@@ -1,12 +1,34 @@
 //! Stage 3: turns the words of an article into its shingle set.
 //!
-//! A shingle is the hash of a run of consecutive words; the set counts each once, as in Broder (1997).
+//! A shingle is the hash of a run of consecutive words or letters; the set counts each once, as in Broder (1997).
+
+mod letters;
+
+pub use letters::{Letters, WordEnds};
+
+use serde::{Deserialize, Serialize};
 
 use crate::clean::{CleanText, MASK};
 use crate::hash;
 
 /// Words in a shingle unless set otherwise.
 pub const DEFAULT_WORDS: usize = 4;
+
+/// What shingles are runs of, and how long they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shingling {
+    /// So many words.
+    Words(usize),
+    /// So many letters and digits, whatever stands between the words.
+    Letters(usize),
+}
+
+impl Default for Shingling {
+    fn default() -> Shingling {
+        Shingling::Words(DEFAULT_WORDS)
+    }
+}
 
 /// The distinct shingles of one article, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,20 +61,18 @@ impl ShingleSet {
 /// A shingle where it stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The first word's number.
+    /// The number of its first word, or of its first letter.
     pub start: usize,
-    /// How many words.
-    pub words: usize,
-    /// The hash of the words.
+    /// The hash of the words or letters.
     pub shingle: u64,
 }
 
-/// The shingles of a text in their order, repeats and all.
+/// The runs of words of a text in their order, repeats and all.
 ///
 /// They run across blocks, for outlets break one text into different paragraphs. Where a block of a script without
 /// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with a mask in
 /// it is no shingle: it would show nothing but that words were taken out.
-pub fn runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
+pub fn word_runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
     text.blocks().flat_map(move |block| {
         let words = if block.spaceless { 2 * words } else { words };
         block.tokens.filter_map(move |start| {
@@ -60,12 +80,17 @@ pub fn runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
             if run.contains(&MASK) {
                 return None;
             }
-            Some(Run { start, words, shingle: hash::sequence(run) })
+            Some(Run { start, shingle: hash::sequence(run) })
         })
     })
 }
 
-/// The shingle set of a text.
-pub fn shingle(text: &CleanText, words: usize) -> ShingleSet {
-    ShingleSet::from_hashes(runs(text, words).map(|run| run.shingle).collect())
+/// The shingle set of a text whose article has this body.
+pub fn shingle(body: &str, text: &CleanText, shingling: Shingling) -> ShingleSet {
+    ShingleSet::from_hashes(match shingling {
+        Shingling::Words(words) => word_runs(text, words).map(|run| run.shingle).collect(),
+        Shingling::Letters(length) => {
+            Letters::of(body, text).runs(length).map(|run| run.shingle).collect()
+        }
+    })
 }

@@ -29,6 +29,9 @@ const MIN_SHINGLES: u32 = 20;
 /// Share of the numbers or names in sentences taken over that must be taken over with them.
 const MIN_AGREEING: f64 = 0.9;
 
+/// The same where numbers and names may be misread.
+const MIN_MISREAD_AGREEING: f64 = 0.3;
+
 /// Numbers, and names, below which nothing is said of them.
 const FEWEST_NUMBERS: u32 = 2;
 const FEWEST_NAMES: u32 = 4;
@@ -106,6 +109,11 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
     let headlines_share_under = |least| headlines.is_some_and(|shared| shared < least);
     let one_outlet = one.is_of_the_outlet_of(other);
+    let agreeing = if one.may_be_misread() {
+        [MIN_MISREAD_AGREEING; 2]
+    } else {
+        [MIN_AGREEING, MIN_AGREEING_MANY]
+    };
     let is_other_form = || {
         one_outlet
             && words < SHORT_FORM
@@ -120,13 +128,13 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     {
         Some(Guard::TooShort)
     } else if rules.have(Rule::OtherNumbers)
-        && numbers.differ(FEWEST_NUMBERS, MIN_AGREEING)
+        && numbers.differ(FEWEST_NUMBERS, agreeing[0])
         && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
     {
         Some(Guard::OtherNumbers)
     } else if rules.have(Rule::OtherNames)
         && words < SHORT
-        && names_differ(&agreement(sides, |prose| &prose.names), words)
+        && names_differ(&agreement(sides, |prose| &prose.names), words, agreeing)
     {
         Some(Guard::OtherNames)
     } else if rules.have(Rule::OtherHeadline)
@@ -142,9 +150,35 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     }
 }
 
-fn names_differ(names: &Agreement, words: usize) -> bool {
-    names.differ(MANY_NAMES, MIN_AGREEING_MANY)
-        || (words < BRIEF && names.differ(FEWEST_NAMES, MIN_AGREEING))
+/// The guard that speaks against two headlines, with their blurbs, if one does.
+pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
+    let [one, other] = sides.profiles;
+    if rules.have(Rule::OtherNumbers) && tell_apart(sides, |prose| &prose.numbers) {
+        Some(Guard::OtherNumbers)
+    } else if rules.have(Rule::OtherNames) && tell_apart(sides, |prose| &prose.names) {
+        Some(Guard::OtherNames)
+    } else if rules.have(Rule::OtherDay) && one.days_from(other).unwrap_or(0) >= OTHER_DAY {
+        Some(Guard::OtherDay)
+    } else {
+        None
+    }
+}
+
+/// Whether each side has one of some words in a sentence taken over that the other side has not.
+fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
+    sides.profiles.into_iter().zip(sides.covers).all(|(profile, cover)| {
+        let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
+        own.any(|&word| {
+            let mut sentences = profile.prose().sentences.iter();
+            sentences.any(|sentence| {
+                sentence.words().contains(&(word as usize)) && profile.is_taken(sentence, cover)
+            })
+        })
+    })
+}
+
+fn names_differ(names: &Agreement, words: usize, [few, many]: [f64; 2]) -> bool {
+    names.differ(MANY_NAMES, many) || (words < BRIEF && names.differ(FEWEST_NAMES, few))
 }
 
 fn within_outlet(one: &Profile, other: &Profile, days: u32, rules: Rules) -> Option<Guard> {

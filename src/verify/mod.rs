@@ -19,6 +19,7 @@ pub use rules::{Rule, Rules};
 
 use serde::Serialize;
 
+use crate::article::BodyIs;
 use crate::similarity::{Overlap, Score};
 use guard::Sides;
 use profile::{Taken, to_u32};
@@ -31,6 +32,9 @@ const MIN_HALF_AFTER: f64 = 100.0;
 
 /// Share of the smaller shingle set that must be in the larger one for a closer look.
 const MIN_CONTAINMENT: f64 = 0.3;
+
+/// The same where letters were misread: one wrong letter changes every shingle that it is in.
+const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
 
 /// What makes a short page a cut copy, and not a story that a digest contains: so many words, so much of them taken
 /// over, under nearly the same headline of so many words, at most so many days apart.
@@ -64,7 +68,7 @@ impl Measured {
     /// The same seen from the other article.
     #[must_use]
     pub fn swapped(mut self) -> Measured {
-        std::mem::swap(&mut self.overlap.left, &mut self.overlap.right);
+        self.overlap = self.overlap.swapped();
         self.kept.reverse();
         self.prose_taken.reverse();
         self.narration_taken.reverse();
@@ -76,10 +80,11 @@ impl Measured {
 ///
 /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
-/// are no words.
+/// are no words. Of headlines and blurbs each word counts by itself.
 pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
-    let (overlap, covers) = cover::lay(left, right, MIN_CONTAINMENT);
-    if overlap.containment() < MIN_CONTAINMENT {
+    let least = if left.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT };
+    let (overlap, covers) = cover::lay(left, right, least);
+    if overlap.containment() < least {
         let none = [0.0; 2];
         return Measured {
             overlap,
@@ -90,6 +95,33 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
             score: Score::ZERO,
         };
     }
+    let sides = Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] };
+    let (taken, guard, share) = match left.body_is() {
+        BodyIs::Story => {
+            let taken = stories_taken(sides, rules);
+            (taken, guard::against(sides, rules), score(left, right, taken, rules))
+        }
+        BodyIs::Headline => {
+            let taken = [left.taken_by_word(&covers[0]), right.taken_by_word(&covers[1])];
+            (taken, guard::against_headlines(sides, rules), mean(left, right, taken, rules))
+        }
+    };
+    Measured {
+        overlap,
+        kept: [to_u32(covers[0].words()), to_u32(covers[1].words())],
+        prose_taken: taken.map(|taken| taken.prose),
+        narration_taken: taken.map(|taken| taken.narration),
+        guard,
+        score: match guard {
+            Some(_) => Score::ZERO,
+            None => Score::from_share(share),
+        },
+    }
+}
+
+/// What each of two stories was taken over.
+fn stories_taken(Sides { profiles, covers }: Sides<'_>, rules: Rules) -> [Taken; 2] {
+    let [left, right] = profiles;
     let prose = left.prose().words().min(right.prose().words());
     let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
     let half_after = if rules.have(Rule::TopFirst) { half_after } else { f64::INFINITY };
@@ -100,24 +132,11 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
             profile.taken_words(cover, half_after)
         }
     };
-    let taken = [taken(left, &covers[0]), taken(right, &covers[1])];
-    let sides = Sides { profiles: [left, right], covers: [&covers[0], &covers[1]] };
-    let guard = guard::against(sides, rules);
-    Measured {
-        overlap,
-        kept: [to_u32(covers[0].words()), to_u32(covers[1].words())],
-        prose_taken: taken.map(|taken| taken.prose),
-        narration_taken: taken.map(|taken| taken.narration),
-        guard,
-        score: match guard {
-            Some(_) => Score::ZERO,
-            None => Score::from_share(score(left, right, taken, rules)),
-        },
-    }
+    [taken(left, covers[0]), taken(right, covers[1])]
 }
 
-fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
-    let [one, other] = taken;
+/// The lesser of the geometric means, less for two articles of one outlet.
+fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2], rules: Rules) -> f64 {
     let mut share = (one.prose * other.prose).sqrt();
     if rules.have(Rule::Narration) {
         share = share.min((one.narration * other.narration).sqrt());
@@ -125,6 +144,11 @@ fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f6
     if rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right) {
         share *= SAME_OUTLET;
     }
+    share
+}
+
+fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
+    let share = mean(left, right, taken, rules);
     let is_cut = rules.have(Rule::CutCopies) && is_cut_copy(left, right, taken);
     if is_cut { share.max(CUT_SCORE) } else { share }
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::cover::Cover;
 use super::headline::Headline;
 use super::sentences::{Prose, Sentence, worth};
-use crate::article::Article;
+use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
-use crate::{hash, outlet, shingle};
+use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
@@ -17,12 +18,12 @@ const NARRATION_PRIOR: f64 = 30.0;
 const POSITION_BITS: u32 = 24;
 
 /// A shingle and where it stands, in 8 bytes: 40 bits of the hash, in which two of the shingles of two articles of 1,000
-/// words are alike by chance once in a million pairs, and the number of the first word.
+/// words are alike by chance once in a million pairs, and the number of the first word or letter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Seed(u64);
 
 impl Seed {
-    /// `None` for a shingle that stands behind the first 2^24 words.
+    /// `None` for a shingle that stands behind the first 2^24 words or letters.
     fn new(run: shingle::Run) -> Option<Seed> {
         let position = run.start as u64;
         (position >> POSITION_BITS == 0)
@@ -33,7 +34,7 @@ impl Seed {
         self.0 >> POSITION_BITS
     }
 
-    /// The number of its first word.
+    /// The number of its first word or letter.
     pub(super) fn start(self) -> usize {
         (self.0 & ((1 << POSITION_BITS) - 1)) as usize
     }
@@ -49,7 +50,8 @@ pub struct Profile {
     prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     spaceless: Box<[Range<u32>]>,
-    shingle_words: usize,
+    unit: Unit,
+    body_is: BodyIs,
     tokens: usize,
     words: usize,
     outlet: Option<u64>,
@@ -57,6 +59,15 @@ pub struct Profile {
     /// Hash of the words in order.
     stream: u64,
     headline: Headline,
+}
+
+/// What the places of shingles are counted in.
+#[derive(Clone, Debug)]
+enum Unit {
+    /// Words, of which a shingle has so many.
+    Word(usize),
+    /// Letters, of which a shingle has so many.
+    Letter(usize, WordEnds),
 }
 
 /// Shares of an article's prose that were taken over, 0 to 1.
@@ -69,10 +80,19 @@ pub(super) struct Taken {
 }
 
 impl Profile {
-    /// Profiles an article whose cleaned text is `text`, with shingles of `shingle_words` words.
-    pub fn new(article: &Article<'_>, text: &CleanText, shingle_words: usize) -> Profile {
-        let mut seeds: Vec<Seed> =
-            shingle::runs(text, shingle_words).filter_map(Seed::new).collect();
+    /// Profiles an article whose cleaned text is `text`.
+    pub fn new(article: &Article<'_>, text: &CleanText, shingling: Shingling) -> Profile {
+        let (mut seeds, unit): (Vec<Seed>, Unit) = match shingling {
+            Shingling::Words(words) => {
+                let runs = shingle::word_runs(text, words);
+                (runs.filter_map(Seed::new).collect(), Unit::Word(words))
+            }
+            Shingling::Letters(length) => {
+                let letters = Letters::of(&article.body, text);
+                let seeds = letters.runs(length).filter_map(Seed::new).collect();
+                (seeds, Unit::Letter(length, letters.into_word_ends()))
+            }
+        };
         seeds.sort_unstable();
         let mut repeats = Vec::new();
         seeds.dedup_by(|seed, first| {
@@ -92,7 +112,8 @@ impl Profile {
                 .filter(|block| block.spaceless)
                 .map(|block| to_u32(block.tokens.start)..to_u32(block.tokens.end))
                 .collect(),
-            shingle_words,
+            unit,
+            body_is: article.body_is,
             tokens: text.hashes().len(),
             words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
@@ -117,8 +138,21 @@ impl Profile {
     /// The words that a shingle covers.
     pub(super) fn words_of(&self, seed: Seed) -> Range<usize> {
         let start = seed.start();
-        let is_spaceless = self.is_spaceless(start);
-        start..start + if is_spaceless { 2 * self.shingle_words } else { self.shingle_words }
+        match &self.unit {
+            Unit::Word(words) if self.is_spaceless(start) => start..start + 2 * words,
+            Unit::Word(words) => start..start + words,
+            Unit::Letter(letters, ends) => ends.words_of(start..start + letters),
+        }
+    }
+
+    /// Whether letters of the text may have been misread: then shingles are made of letters.
+    pub(super) fn may_be_misread(&self) -> bool {
+        matches!(self.unit, Unit::Letter(..))
+    }
+
+    /// What the text is.
+    pub(super) fn body_is(&self) -> BodyIs {
+        self.body_is
     }
 
     fn is_spaceless(&self, word: usize) -> bool {
@@ -201,6 +235,17 @@ impl Profile {
             prose,
             narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR),
         }
+    }
+
+    /// The share of the words that are covered, whatever their sentence: for texts of a sentence or two.
+    pub(super) fn taken_by_word(&self, cover: &Cover) -> Taken {
+        let covered = self.prose.sentences.iter().map(|sentence| {
+            let words = sentence.words();
+            worth(self.is_spaceless(words.start)) * f64::from(to_u32(cover.words_in(words)))
+        });
+        let (covered, all): (f64, f64) = (covered.sum(), self.prose.words());
+        let share = if all == 0.0 { 0.0 } else { covered / all };
+        Taken { prose: share, narration: share }
     }
 }
 

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::profile::to_u32;
 use super::speech::{Speech, quoted_words};
-use crate::article::Article;
+use crate::article::{Article, BodyIs};
 use crate::clean::{CleanText, Span};
 
-/// Words that a block is worth from which it is prose: shorter ones are headings, captions and by-lines.
+/// Words that a block of a story is worth from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
 
 /// What of a word inside quote marks is not counted as narration.
@@ -54,7 +54,7 @@ pub(super) struct Prose {
     pub(super) sentences: Box<[Sentence]>,
     /// Words in sentences that are numbers, in order.
     pub(super) numbers: Box<[u32]>,
-    /// Words in sentences that begin with a capital, but for the first of each: mostly names, in order.
+    /// Words in sentences that begin with a capital: mostly names, in order. The first of each is one in headlines only.
     pub(super) names: Box<[u32]>,
 }
 
@@ -67,7 +67,11 @@ impl Prose {
         let begins_with = |word: usize, is_one: fn(char) -> bool| {
             !text.is_mask(word) && body[spans[word].range()].starts_with(is_one)
         };
-        for block in text.blocks().filter(|block| block.words() >= MIN_PROSE_BLOCK) {
+        let (least, first_name) = match article.body_is {
+            BodyIs::Story => (MIN_PROSE_BLOCK, 1),
+            BodyIs::Headline => (0, 0),
+        };
+        for block in text.blocks().filter(|block| block.words() >= least) {
             let mut start = block.tokens.start;
             for next in block.tokens.start + 1..=block.tokens.end {
                 if next < block.tokens.end && !parts(body, spans, start, next) {
@@ -77,7 +81,7 @@ impl Prose {
                 numbers
                     .extend((start..next).filter(|&word| begins_with(word, is_digit)).map(to_u32));
                 names.extend(
-                    (start + 1..next)
+                    (start + first_name..next)
                         .filter(|&word| begins_with(word, char::is_uppercase))
                         .map(to_u32),
                 );

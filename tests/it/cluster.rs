@@ -12,8 +12,18 @@ use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
 /// All tables of a run.
-const TABLES: [&str; 6] =
-    ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "pairs.csv", "pairs.jsonl"];
+const TABLES: [&str; 10] = [
+    "clusters.csv",
+    "clusters.jsonl",
+    "members.csv",
+    "members.jsonl",
+    "versions.csv",
+    "versions.jsonl",
+    "relations.csv",
+    "relations.jsonl",
+    "pairs.csv",
+    "pairs.jsonl",
+];
 
 /// The ids of the articles in each cluster.
 fn clusters(desk: &Desk, folder: &str) -> Vec<Vec<String>> {
@@ -163,7 +173,7 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
         .as_bytes(),
     );
     text.extend_from_slice(
-        b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the fair.\"}\n",
+        b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the f\xc3\xaate.\"}\n",
     );
     desk.put("news.jsonl", text);
     desk.put(

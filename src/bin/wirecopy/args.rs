@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wirecopy::corpus::FormatName;
 use wirecopy::verify::Rule;
-use wirecopy::{engine, report, synth};
+use wirecopy::{report, synth};
 
 use crate::size::Size;
 
@@ -97,14 +97,19 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
-    /// Group articles into one story when their average score is at least this, from 0 to 1.
+    /// Match as is best for this sort of corpus; options that are given go before.
+    #[arg(long, value_name = "NAME", default_value = "default", help_heading = "Matching")]
+    pub(crate) preset: Preset,
+    /// Group articles into one story when their average score is at least this, from 0 to 1 [default: by preset].
     ///
     /// Lower it to find heavier rewrites, at the price of more false alarms.
-    #[arg(short, long, value_name = "SCORE", default_value_t = engine::DEFAULT_THRESHOLD, help_heading = "Matching")]
-    pub(crate) threshold: f64,
-    /// Match articles with fewer words than this only when their texts are equal.
-    #[arg(long, value_name = "N", default_value_t = engine::DEFAULT_MIN_WORDS, help_heading = "Matching")]
-    pub(crate) min_words: u32,
+    #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
+    pub(crate) threshold: Option<f64>,
+    /// Match articles with fewer words than this only when their texts are equal [default: by preset].
+    ///
+    /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
+    #[arg(long, value_name = "N", help_heading = "Matching")]
+    pub(crate) min_words: Option<u32>,
     /// Leave out a rule of the measure, to see what it is worth; can be given more than once.
     ///
     /// docs/accuracy.md says what each rule is for, and what it earns.
@@ -154,6 +159,19 @@ fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(
         std::iter::once("auto").chain(FormatName::all().map(FormatName::name)),
     )
+}
+
+/// Settings that go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Preset {
+    /// Articles with their texts.
+    Default,
+    /// The same, where a wrong merge is much worse than a miss.
+    Strict,
+    /// Texts that a machine read from printed pages, with wrong letters and broken words.
+    Ocr,
+    /// Headlines, with a blurb or without; articles need no text.
+    Headlines,
 }
 
 /// How candidate pairs are found.

@@ -152,6 +152,7 @@ fn an_article_is_taken_as_written() {
         published: Some("2026-03-01T08:00:00Z".into()),
         url: Some("https://gazette.example/1".into()),
         language: Some("en".into()),
+        ..Article::default()
     };
     assert_eq!(read.article(), &expected);
 }

@@ -243,7 +243,7 @@ fn read_again(
                 .article;
             let text = cleaner.clean(&article);
             let row = by_place[at].1;
-            profiles[row] = Some(Profile::new(&article, &text, settings.shingle_words));
+            profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
             if let Some(slot) = texts.get_mut(row) {
                 let mut article = article.into_owned();
                 article.key = articles.facts(found[row]).key.to_string().into();

@@ -124,13 +124,16 @@ impl CopyBlocks {
 }
 
 fn role_name(row: &MemberRow<'_>) -> &'static str {
-    use crate::report::Role::{Canonical, Edited, Excerpt, Extended, SameOutlet, Verbatim};
+    use crate::report::Role::{
+        Canonical, Edited, Excerpt, Extended, SameOutlet, Verbatim, Version,
+    };
     match row.role {
         Canonical => "canonical",
         Verbatim => "verbatim",
         Edited => "edited",
         Excerpt => "excerpt",
         Extended => "extended",
+        Version => "version",
         SameOutlet => "same_outlet",
     }
 }

@@ -3,7 +3,9 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::report::fixtures::{cluster, cluster_id, identity, member, pair, record, reject};
+use crate::report::fixtures::{
+    cluster, cluster_id, identity, member, pair, record, reject, relation, version,
+};
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
 
@@ -66,10 +68,12 @@ fn csv_and_json_lines_have_the_same_columns_and_values() {
         tables.cluster(&first).unwrap();
         tables.cluster(&alone).unwrap();
         tables.member(&member()).unwrap();
+        tables.version(&version()).unwrap();
+        tables.relation(&relation()).unwrap();
         tables.pair(&pair()).unwrap();
     });
 
-    for table in ["clusters", "members", "pairs"] {
+    for table in ["clusters", "members", "versions", "relations", "pairs"] {
         let (columns, cells) = csv_rows(&folder, table);
         let lines = json_rows(&folder, table);
         assert_eq!(cells.len(), lines.len());
@@ -99,6 +103,8 @@ fn csv_header_names_the_fields_in_their_order() {
     }
     check(&cluster());
     check(&member());
+    check(&version());
+    check(&relation());
     check(&pair());
 }
 
@@ -117,8 +123,8 @@ fn tables_are_written_to_the_byte() {
         read("clusters.csv"),
         format!(
             "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,sim_min,\
-             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,credit_kept,flags\n\
-             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,0.9123,1.0,1.0,false,1,0,0,0,0.5,template|oversize\n"
+             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,credit_kept,flags\n\
+             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,0.9123,1.0,1.0,false,1,0,0,0,0,ok,0.5,template|oversize\n"
         )
     );
     assert_eq!(
@@ -233,6 +239,7 @@ fn summary_counts_what_the_tables_have() {
                 "edited": 0,
                 "extended": 0,
                 "excerpts": 0,
+                "versions": 0,
                 "same_outlet": 1,
                 "flagged": 0,
                 "flags": {},
@@ -247,6 +254,7 @@ fn summary_counts_what_the_tables_have() {
                     "headline": "Harbour bridge opens",
                 }],
             },
+            "related": 0,
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],

@@ -16,7 +16,7 @@ use wirecopy::verify::{Rule, Rules};
 
 use super::cleaning::Cleaning;
 use super::reading;
-use crate::args::{Cluster, Finding, Global, Reading, Scheme};
+use crate::args::{self, Cluster, Finding, Global, Reading, Scheme};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -29,18 +29,20 @@ const REJECTS_SHOWN: usize = 3;
 
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
-    let settings = settings(args)?;
+    let preset = preset(args);
+    let settings = settings(args, preset)?;
     let cleaning = Cleaning::read(args)?;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
-    let corpus = reading::open(&args.inputs, &args.reading.how, spool.path())?;
+    let body_is = preset.body_is();
+    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::tell_formats(&corpus, output);
 
-    let folder = claim(args, &settings, &cleaning, &corpus)?;
+    let folder = claim(args, preset, &settings, &cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
@@ -57,19 +59,30 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     Ok(Exit::Done)
 }
 
-fn settings(args: &Cluster) -> Result<Settings, Failure> {
-    if !(0.0..=1.0).contains(&args.threshold) {
+fn preset(args: &Cluster) -> engine::Preset {
+    match args.preset {
+        args::Preset::Default => engine::Preset::Default,
+        args::Preset::Strict => engine::Preset::Strict,
+        args::Preset::Ocr => engine::Preset::Ocr,
+        args::Preset::Headlines => engine::Preset::Headlines,
+    }
+}
+
+/// The settings of a preset, with those in their place that were given.
+fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure> {
+    let preset = preset.settings();
+    let threshold = args.threshold.unwrap_or(preset.threshold);
+    if !(0.0..=1.0).contains(&threshold) {
         return Err(Failure::usage(format!(
-            "--threshold is {}, but a score is from 0 to 1",
-            args.threshold
+            "--threshold is {threshold}, but a score is from 0 to 1"
         )));
     }
     Ok(Settings {
-        threshold: args.threshold,
-        min_words: args.min_words,
+        threshold,
+        min_words: args.min_words.unwrap_or(preset.min_words),
         rules: rules(&args.without),
-        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..lsh::Settings::default() },
-        ..Settings::default()
+        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
+        ..preset
     })
 }
 
@@ -121,6 +134,7 @@ fn spool(output: &Path) -> Result<TempDir, Failure> {
 
 fn claim(
     args: &Cluster,
+    preset: engine::Preset,
     settings: &Settings,
     cleaning: &Cleaning,
     corpus: &Corpus,
@@ -134,9 +148,10 @@ fn claim(
         })
         .collect();
     let config = serde_json::json!({
+        "preset": preset,
         "matching": settings,
         "cleaning": cleaning.identity(),
-        "reading": reading::identity(&args.reading.how),
+        "reading": reading::identity(&args.reading.how, corpus.body_is()),
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
@@ -244,7 +259,7 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     }
     if run.short_articles() > 0 {
         output.note(&format!(
-            "{} articles are so short that they are only matched exactly (--min-words)",
+            "{} articles have too few words to be compared (--min-words)",
             run.short_articles()
         ));
     }

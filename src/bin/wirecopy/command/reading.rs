@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wirecopy::article::BodyIs;
 use wirecopy::corpus::{
     Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile,
 };
@@ -22,6 +23,7 @@ struct Reading {
     encoding: String,
     schema: String,
     fields: FieldNames,
+    body_is: BodyIs,
 }
 
 /// The word for what each file shows itself.
@@ -32,7 +34,7 @@ fn auto() -> String {
 }
 
 impl Reading {
-    fn typed(typed: &Understanding) -> Reading {
+    fn typed(typed: &Understanding, body_is: BodyIs) -> Reading {
         Reading {
             format: typed.format.clone(),
             encoding: typed.encoding.clone(),
@@ -47,6 +49,7 @@ impl Reading {
                 byline: typed.byline.clone(),
                 language: typed.language.clone(),
             },
+            body_is,
         }
     }
 
@@ -56,6 +59,7 @@ impl Reading {
             encoding: unless_auto(&self.encoding, Encoding::named)?,
             schema: unless_auto(&self.schema, Preset::named)?,
             fields: self.fields,
+            body_is: self.body_is,
             ..Options::default()
         })
     }
@@ -72,6 +76,7 @@ fn unless_auto<T>(
 pub(super) fn open(
     inputs: &[PathBuf],
     typed: &Understanding,
+    body_is: BodyIs,
     spool: &Path,
 ) -> Result<Corpus, Failure> {
     let input = |path: &PathBuf| {
@@ -83,13 +88,13 @@ pub(super) fn open(
             "standard input is a terminal: pipe articles in, or name a file".to_owned(),
         ));
     }
-    let options = Reading::typed(typed).options()?;
+    let options = Reading::typed(typed, body_is).options()?;
     Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
 }
 
 /// What tells a run that reads like this from others.
-pub(super) fn identity(typed: &Understanding) -> Value {
-    serde_json::to_value(Reading::typed(typed)).expect("it is made of strings")
+pub(super) fn identity(typed: &Understanding, body_is: BodyIs) -> Value {
+    serde_json::to_value(Reading::typed(typed, body_is)).expect("it is made of strings")
 }
 
 /// How a run that is done read its files, as its configuration says; or what is wrong with that.

@@ -29,7 +29,7 @@ pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
         Reason::NotFound => format!("{own}; and nothing that was compared links them."),
         Reason::Guarded { guard } => format!("They are not counted as copies: {}.", words(*guard)),
         Reason::TooShort { min_words } => format!(
-            "One of them has under {min_words} words (--min-words), so only the same text would show a copy."
+            "One of them has under {min_words} words (--min-words): too few to be compared."
         ),
         Reason::BelowThreshold => {
             format!("Too little was taken over: they score {score}, and {threshold} makes a copy.")

@@ -153,12 +153,19 @@ fn stories(page: &mut Page, summary: &Summary) {
         copies(page, "verbatim copies", stories.verbatim, stories);
         copies(page, "edited / cut / extended", stories.edited + stories.extended, stories);
         copies(page, "excerpts", stories.excerpts, stories);
+        if stories.versions > 0 {
+            copies(page, "other versions", stories.versions, stories);
+        }
     }
     page.push(&labelled(
         "Same-outlet repeats (not counted)",
         &grouped(stories.same_outlet),
         COUNTS_END,
     ));
+    if summary.related > 0 {
+        let related = grouped(summary.related);
+        page.push(&labelled("Digests and parts (not merged)", &related, COUNTS_END));
+    }
     flagged(page, stories);
 }
 

@@ -37,6 +37,7 @@ fn summary() -> Summary {
             articles: 349_282,
             verbatim: 171_904,
             edited: 88_377,
+            versions: 0,
             extended: 10_000,
             excerpts: 17_131,
             same_outlet: 22_019,
@@ -49,6 +50,7 @@ fn summary() -> Summary {
                 carried(298, 255, None, None),
             ],
         },
+        related: 0,
         share_in_stories: Some(Share::new(0.2905)),
         agencies: AgencyFacts::collect(
             [("AP", 134_885), ("Reuters", 77_077), ("AFP", 36_130), ("dpa", 9_635), ("GlobeNewswire", 3)]

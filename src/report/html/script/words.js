@@ -9,6 +9,7 @@ const WORDS = {
     edited: ["edited", "The same story with words changed, cut or added."],
     excerpt: ["excerpt", "A part of the canonical text."],
     extended: ["extended", "The canonical text and more."],
+    version: ["version", "Another version of the agency's story, by the mark that it carries."],
     same_outlet: ["same outlet", "One more article of an outlet that is in the story already; not counted as a copy."],
   },
 

@@ -1,0 +1,227 @@
+//! Version marks: by which an agency says that a text takes the place of an earlier one, is put right, or must not run.
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+
+use super::table::{self, Row};
+use crate::error::Result;
+
+const BUILT_IN: &str = include_str!("tables/versions.tsv");
+const COLUMNS: [&str; 5] = ["a status", "a place", "a pattern", "an example", "a mark"];
+
+/// What the placeholders of this table stand for.
+const NUMBER: &str = "(?<number>[0-9]{1,2})";
+const MORE: &str = r"[^()\n]{0,300}";
+
+/// Marks that may stand before one another: `CORRECTED-UPDATE 2-`.
+const STACKED: usize = 3;
+
+/// What a mark says of the text under it; a later status outweighs an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VersionStatus {
+    /// It stands as it was sent.
+    #[default]
+    Ok,
+    /// It takes the place of an earlier version.
+    Updated,
+    /// It puts an earlier version right.
+    Corrected,
+    /// It must not run.
+    Killed,
+}
+
+impl VersionStatus {
+    fn parse(row: &Row<'_>) -> Result<VersionStatus> {
+        match row.field(0) {
+            "ok" => Ok(VersionStatus::Ok),
+            "updated" => Ok(VersionStatus::Updated),
+            "corrected" => Ok(VersionStatus::Corrected),
+            "killed" => Ok(VersionStatus::Killed),
+            other => row.refuse("ok, updated, corrected or killed", other),
+        }
+    }
+}
+
+/// Which version of an agency's item an article says it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// What it says of the text.
+    pub status: VersionStatus,
+    /// The number that it bears: 2 of `UPDATE 2-`.
+    pub number: Option<u32>,
+    /// The mark as it stands in the article.
+    pub marker: String,
+}
+
+/// A mark at one end of a text, and where the rest of the text starts or ends.
+#[derive(Debug)]
+pub(super) struct Marked {
+    pub(super) version: Version,
+    pub(super) at: usize,
+}
+
+/// The compiled table of versions.
+#[derive(Debug)]
+pub(super) struct Versions {
+    starts: Forms,
+    ends: Forms,
+    lines: Forms,
+}
+
+impl Versions {
+    /// Compiles the built-in rows.
+    pub(super) fn new() -> Result<Versions> {
+        let [mut starts, mut ends, mut lines] = [const { Vec::new() }; 3];
+        for row in table::rows("versions", BUILT_IN, &COLUMNS)? {
+            let (forms, frame) = match row.field(1) {
+                "start" => (&mut starts, "^(?:{})"),
+                "end" => (&mut ends, "(?:{})$"),
+                "line" => (&mut lines, "^(?:{})$"),
+                other => return row.refuse("start, end or line", other),
+            };
+            let form = Form::new(&row, frame)?;
+            form.check(&row)?;
+            forms.push(form);
+        }
+        Ok(Versions {
+            starts: Forms::new(starts),
+            ends: Forms::new(ends),
+            lines: Forms::new(lines),
+        })
+    }
+
+    /// The marks at the start of a text, and where what they stand before starts.
+    pub(super) fn start(&self, text: &str) -> Option<Marked> {
+        let mut marked = self.starts.find(text)?;
+        for _ in 1..STACKED {
+            let Some(next) = self.starts.find(&text[marked.at..]) else { break };
+            marked.at += next.at;
+            marked.version.status = marked.version.status.max(next.version.status);
+            marked.version.number = marked.version.number.or(next.version.number);
+        }
+        text[..marked.at].trim().clone_into(&mut marked.version.marker);
+        Some(marked)
+    }
+
+    /// The mark that a whole line is.
+    pub(super) fn line(&self, text: &str) -> Option<Version> {
+        Some(self.lines.find(text)?.version)
+    }
+
+    /// The mark at the start or the end of a headline, and the headline without it.
+    pub(super) fn headline<'t>(&self, headline: &'t str) -> Option<(Version, &'t str)> {
+        let headline = headline.trim();
+        if let Some(Marked { version, at }) = self.start(headline) {
+            return Some((version, &headline[at..]));
+        }
+        let Marked { version, at } = self.ends.find(headline)?;
+        Some((version, &headline[..headline.len() - at]))
+    }
+}
+
+/// One row.
+#[derive(Debug)]
+struct Form {
+    status: VersionStatus,
+    regex: Regex,
+}
+
+impl Form {
+    fn new(row: &Row<'_>, frame: &str) -> Result<Form> {
+        let pattern = row.field(2).replace("{number}", NUMBER).replace("{more}", MORE);
+        Ok(Form { status: VersionStatus::parse(row)?, regex: row.regex(&pattern, frame)? })
+    }
+
+    fn check(&self, row: &Row<'_>) -> Result<()> {
+        let (example, mark, near_miss) = (row.field(3), row.field(4), row.field(5));
+        if self.find(example).is_none_or(|marked| marked.version.marker != mark) {
+            return row.refuse("an example with this mark in it", example);
+        }
+        if self.find(near_miss).is_some() {
+            return row.refuse("a near miss that does not fit the pattern", near_miss);
+        }
+        Ok(())
+    }
+
+    fn find(&self, text: &str) -> Option<Marked> {
+        let captures = self.regex.captures(text)?;
+        let mark = captures.get(0)?;
+        let number = captures.name("number").and_then(|number| number.as_str().parse().ok());
+        let marker = mark.as_str().trim().to_owned();
+        Some(Marked { version: Version { status: self.status, number, marker }, at: mark.len() })
+    }
+}
+
+/// The rows of one place.
+#[derive(Debug)]
+struct Forms {
+    all: RegexSet,
+    each: Vec<Form>,
+}
+
+impl Forms {
+    fn new(each: Vec<Form>) -> Forms {
+        let patterns = each.iter().map(|form| form.regex.as_str());
+        let all = RegexSetBuilder::new(patterns).size_limit(usize::MAX).build();
+        let all = all.expect("each pattern was compiled alone, and the set has no size limit");
+        Forms { all, each }
+    }
+
+    /// The mark with the gravest status; of equals, that of the first row.
+    fn find(&self, text: &str) -> Option<Marked> {
+        let fitting = self.all.matches(text).into_iter().map(|row| &self.each[row]);
+        let gravest = fitting.min_by_key(|form| std::cmp::Reverse(form.status))?;
+        gravest.find(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(text: &str) -> Option<(VersionStatus, Option<u32>, String)> {
+        let Marked { version, at } = Versions::new().unwrap().start(text)?;
+        assert_eq!(&text[at..], "Ferry runs aground");
+        Some((version.status, version.number, version.marker))
+    }
+
+    #[test]
+    fn every_example_has_its_mark_and_no_near_miss_has_one() {
+        if let Err(error) = Versions::new() {
+            panic!("{error}");
+        }
+    }
+
+    #[test]
+    fn every_row_has_a_near_miss() {
+        for row in table::rows("versions", BUILT_IN, &COLUMNS).unwrap() {
+            assert_ne!(row.field(5), "", "{}", row.field(3));
+        }
+    }
+
+    #[test]
+    fn marks_before_one_another_are_one() {
+        let stacked = start("CORRECTED-UPDATE 2-Ferry runs aground");
+        let marker = "CORRECTED-UPDATE 2-".to_owned();
+        assert_eq!(stacked, Some((VersionStatus::Corrected, Some(2), marker)));
+    }
+
+    #[test]
+    fn headline_without_a_mark_is_of_no_version() {
+        assert_eq!(start("Ferry runs aground"), None);
+        assert_eq!(Versions::new().unwrap().headline("Update on the ferry: nobody hurt"), None);
+    }
+
+    #[test]
+    fn headline_loses_the_mark_at_its_end() {
+        let versions = Versions::new().unwrap();
+        let (version, rest) = versions.headline("Ferry runs aground (UPDATED) ").unwrap();
+        assert_eq!((version.marker.as_str(), rest), ("(UPDATED)", "Ferry runs aground"));
+    }
+
+    #[test]
+    fn note_that_tells_of_a_kill_outweighs_what_else_it_says() {
+        let versions = Versions::new().unwrap();
+        let version = versions.line("Eds: Adds photos. KILL the first version.").unwrap();
+        assert_eq!(version.status, VersionStatus::Killed);
+    }
+}

@@ -1,0 +1,64 @@
+//! Settings that go together: for one sort of corpus, or for one sort of reader.
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+use crate::article::BodyIs;
+use crate::shingle::Shingling;
+
+/// Score from which two articles are copies for those to whom a wrong merge is much worse than a miss: from here on no
+/// two outlets' own reports of one of 493 events are told as one story.
+const STRICT_THRESHOLD: f64 = 0.66;
+
+/// Letters in a shingle of misread texts. Fewer find more under many errors, and take more stock phrases for copies.
+const OCR_LETTERS: usize = 9;
+
+/// Words in a shingle of headlines: one word that was changed in ten leaves all others in a shingle that both have.
+const HEADLINE_WORDS: usize = 2;
+
+/// Score from which two headlines are copies: of ten words, two of each may be others.
+const HEADLINE_THRESHOLD: f64 = 0.80;
+
+/// Words below which a headline says too little to be compared.
+const HEADLINE_MIN_WORDS: u32 = 5;
+
+/// Settings that go together. Each of them can be set apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// Articles with their texts.
+    #[default]
+    Default,
+    /// The same, for those to whom a wrong merge is much worse than a miss.
+    Strict,
+    /// Texts that a machine read from printed pages.
+    Ocr,
+    /// Headlines, with their blurbs or without.
+    Headlines,
+}
+
+impl Preset {
+    /// The settings of a run.
+    pub fn settings(self) -> Settings {
+        let settings = Settings::default();
+        match self {
+            Preset::Default => settings,
+            Preset::Strict => Settings { threshold: STRICT_THRESHOLD, ..settings },
+            Preset::Ocr => Settings { shingling: Shingling::Letters(OCR_LETTERS), ..settings },
+            Preset::Headlines => Settings {
+                shingling: Shingling::Words(HEADLINE_WORDS),
+                threshold: HEADLINE_THRESHOLD,
+                min_words: HEADLINE_MIN_WORDS,
+                ..settings
+            },
+        }
+    }
+
+    /// What the bodies of the articles must be: for [`Options::body_is`](crate::corpus::Options::body_is).
+    pub fn body_is(self) -> BodyIs {
+        match self {
+            Preset::Default | Preset::Strict | Preset::Ocr => BodyIs::Story,
+            Preset::Headlines => BodyIs::Headline,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Articles that have another story in them, or are a small part of one: related, and never merged.
+
+use super::compare::MeasuredPair;
+use super::run::Run;
+use super::stories::Compared;
+use crate::article::ArticleId;
+use crate::hash::{HashMap, HashSet};
+use crate::report::Relation;
+use crate::similarity::Overlap;
+
+/// Of the smaller text's shingles, how many must stand in the larger text: this share, and so many.
+const MIN_CONTAINMENT: f64 = 0.6;
+const MIN_SHARED: u32 = 25;
+
+/// Of the larger text's shingles, what share the smaller one has at most; longer parts are cut copies.
+const MAX_PART: f64 = 0.35;
+
+/// An article and the article of a story that it has the most in common with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Related {
+    pub(super) article: ArticleId,
+    pub(super) of_story: ArticleId,
+    /// What the article is to the story.
+    pub(super) relation: Relation,
+    /// Of the article (left) and the one of the story (right).
+    pub(super) overlap: Overlap,
+}
+
+/// Whether one of the two texts is a small part of the other.
+pub(super) fn is_part(overlap: Overlap) -> bool {
+    let (small, large) = (overlap.left.min(overlap.right), overlap.left.max(overlap.right));
+    overlap.shared >= MIN_SHARED
+        && overlap.containment() >= MIN_CONTAINMENT
+        && f64::from(small) < MAX_PART * f64::from(large)
+}
+
+impl Run {
+    /// The articles that are related to a story which they are no copy of, in the order of the articles.
+    ///
+    /// Of two clusters, that with more texts is the story; of equals, that of the longer text. Each article of the other
+    /// one is related to it once, however many copies it has.
+    pub(super) fn relations(&self) -> Vec<Related> {
+        let parts: Vec<&MeasuredPair> = self
+            .verified
+            .iter()
+            .chain(&self.parts)
+            .filter(|measured| is_part(measured.overlap))
+            .collect();
+        let cluster_of = self.clusters_of(&parts);
+        let texts = |place: usize| self.clusters[place].cluster.nodes.len();
+        let mut related: Vec<(usize, Related)> = Vec::new();
+        for MeasuredPair { pair, overlap, .. } in parts {
+            let (small, large, overlap) = if overlap.left <= overlap.right {
+                (pair.low(), pair.high(), *overlap)
+            } else {
+                (pair.high(), pair.low(), overlap.swapped())
+            };
+            let (of_small, of_large) = (cluster_of[&small], cluster_of[&large]);
+            if of_small == of_large {
+                continue;
+            }
+            related.push(if texts(of_small) > texts(of_large) {
+                let (relation, overlap) = (Relation::Contains, overlap.swapped());
+                (of_small, Related { article: large, of_story: small, relation, overlap })
+            } else {
+                let relation = Relation::ExcerptOf;
+                (of_large, Related { article: small, of_story: large, relation, overlap })
+            });
+        }
+        related.sort_unstable_by(|(one_story, one), (other_story, other)| {
+            (one.article, one_story)
+                .cmp(&(other.article, other_story))
+                .then_with(|| other.overlap.containment().total_cmp(&one.overlap.containment()))
+                .then_with(|| other.overlap.shared.cmp(&one.overlap.shared))
+                .then_with(|| one.of_story.cmp(&other.of_story))
+        });
+        related.dedup_by_key(|(story, related)| (related.article, *story));
+        related.into_iter().map(|(_, related)| related).collect()
+    }
+
+    /// The places of the clusters that the articles of some pairs are in.
+    fn clusters_of(&self, pairs: &[&MeasuredPair]) -> HashMap<ArticleId, usize> {
+        let wanted: HashSet<ArticleId> =
+            pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
+        let mut cluster_of = HashMap::default();
+        for (place, Compared { cluster, .. }) in self.clusters.iter().enumerate() {
+            let nodes = cluster.nodes.iter().filter(|node| wanted.contains(node));
+            cluster_of.extend(nodes.map(|&node| (node, place)));
+        }
+        cluster_of
+    }
+}

@@ -1,0 +1,53 @@
+//! Which articles of a story are versions of an agency's item.
+
+use super::articles::Articles;
+use super::origins::Agencies;
+use super::run::Run;
+use super::stories::{Member, Story};
+use crate::article::ArticleId;
+use crate::clean::VersionStatus;
+use crate::report::{Role, Status};
+
+/// Gives the role of a version to the members, the canonical article first, that are another one than that.
+///
+/// Such a member has another text, and bears another mark or none; or it stands on the agency's own site beside the
+/// canonical article or an earlier member.
+pub(super) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agencies) {
+    let Some(canonical) = members.first().map(|member| articles.facts(member.article)) else {
+        return;
+    };
+    let mut own = Vec::new();
+    for member in members {
+        let facts = articles.facts(member.article);
+        let is_own = agencies.of_outlet(facts);
+        let is_repeat = is_own.is_some_and(|agency| own.contains(&agency));
+        own.extend(is_own);
+        let other_mark = facts.version.is_some() && facts.version != canonical.version;
+        let other_text = member.overlap.is_some() && facts.stream != canonical.stream;
+        if other_text && (other_mark || is_repeat) {
+            member.role = Role::Version;
+        }
+    }
+}
+
+impl Run {
+    /// What the marks of a story's articles say of it.
+    pub(super) fn status_of_story(&self, story: &Story) -> Status {
+        Status::of_story(story.members.iter().map(|member| self.status(member.article)))
+    }
+
+    /// What an article's mark says of it.
+    pub(super) fn status(&self, article: ArticleId) -> Status {
+        match self.articles.facts(article).version.as_ref().map(|version| version.status) {
+            Some(VersionStatus::Updated) => Status::Updated,
+            Some(VersionStatus::Corrected) => Status::Corrected,
+            Some(VersionStatus::Killed) => Status::Killed,
+            Some(VersionStatus::Ok) | None => Status::Ok,
+        }
+    }
+
+    /// Whether the table of versions has a row for a member.
+    pub(super) fn is_version(&self, member: &Member) -> bool {
+        member.role == Role::Version || self.articles.facts(member.article).version.is_some()
+    }
+}

@@ -1,0 +1,73 @@
+//! The table `versions`: one row for each article that is, or says it is, a version of an agency's item.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::cluster_id::ClusterId;
+use super::tables::Row;
+
+/// A version of an agency's item, as the table shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionRow<'a> {
+    /// The name of the cluster that has the article.
+    pub cluster_id: ClusterId,
+    /// The agency that the story comes from.
+    pub agency: Option<Cow<'a, str>>,
+    /// The number that the article's mark bears: 2 of `UPDATE 2-`.
+    pub version: Option<u32>,
+    /// The article's key.
+    pub id: Cow<'a, str>,
+    /// When it was published, as given.
+    pub published_raw: Option<Cow<'a, str>>,
+    /// What its mark says of the text.
+    pub status: Status,
+    /// The mark as it stands in the article; none for an article of the agency's own that bears none.
+    pub marker: Option<Cow<'a, str>>,
+}
+
+impl Row for VersionRow<'_> {
+    const TABLE: &'static str = "versions";
+    const COLUMNS: &'static [&'static str] =
+        &["cluster_id", "agency", "version", "id", "published_raw", "status", "marker"];
+}
+
+/// What an agency says of a text; a later status is the graver one.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It stands as it was sent.
+    #[default]
+    Ok,
+    /// It takes the place of an earlier version.
+    Updated,
+    /// It puts an earlier version right.
+    Corrected,
+    /// It must not run.
+    Killed,
+}
+
+impl Status {
+    /// The status of a story with articles of these: corrected or killed if one of them is. An update leaves it as it is.
+    pub fn of_story(articles: impl IntoIterator<Item = Status>) -> Status {
+        match articles.into_iter().max() {
+            Some(gravest @ (Status::Corrected | Status::Killed)) => gravest,
+            Some(Status::Ok | Status::Updated) | None => Status::Ok,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn story_is_as_bad_as_the_gravest_of_its_articles() {
+        assert_eq!(Status::of_story([]), Status::Ok);
+        assert_eq!(Status::of_story([Status::Updated, Status::Ok]), Status::Ok);
+        assert_eq!(Status::of_story([Status::Updated, Status::Corrected]), Status::Corrected);
+        assert_eq!(Status::of_story([Status::Killed, Status::Corrected]), Status::Killed);
+    }
+}

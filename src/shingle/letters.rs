@@ -1,0 +1,137 @@
+//! Shingles of letters, for texts in which letters were misread.
+
+use std::ops::Range;
+
+use super::Run;
+use crate::clean::{CleanText, MASK};
+use crate::hash;
+
+/// The letters and digits of a text, one after the other, without what stands between its words.
+///
+/// A word that was broken in two, or grown together with the next, has the same letters as before.
+#[derive(Clone, Debug, Default)]
+pub struct Letters {
+    /// A mask is one letter, [`MASK`].
+    letters: Vec<u64>,
+    ends: WordEnds,
+}
+
+/// For each word, how many letters there are up to its end.
+#[derive(Clone, Debug, Default)]
+pub struct WordEnds(Vec<u32>);
+
+impl Letters {
+    /// The letters of a text whose article has this body.
+    pub fn of(body: &str, text: &CleanText) -> Letters {
+        let mut letters: Vec<u64> = Vec::with_capacity(6 * text.n_words());
+        let mut ends = Vec::with_capacity(text.n_words());
+        for word in 0..text.n_words() {
+            if text.is_mask(word) {
+                letters.push(MASK);
+            } else {
+                text.letters(body, word, |letter| letters.push(letter.into()));
+            }
+            ends.push(u32::try_from(letters.len()).expect("a text has fewer than 2^32 letters"));
+        }
+        Letters { letters, ends: WordEnds(ends) }
+    }
+
+    /// The runs of `length` letters without a mask, in their order, repeats and all. Each starts at the number of its
+    /// first letter.
+    pub fn runs(&self, length: usize) -> impl Iterator<Item = Run> + '_ {
+        let runs = self.letters.windows(length).enumerate();
+        runs.filter(|(_, run)| !run.contains(&MASK))
+            .map(|(start, run)| Run { start, shingle: hash::sequence(run) })
+    }
+
+    /// Keeps where words end, and forgets the letters.
+    pub fn into_word_ends(self) -> WordEnds {
+        self.ends
+    }
+}
+
+impl WordEnds {
+    /// The words that a run of letters shows: those that lie in it, and those of which at least half of the run is a
+    /// part.
+    ///
+    /// So a run of eight letters shows the whole of `government`, but nothing of a number that it cuts.
+    pub fn words_of(&self, run: Range<usize>) -> Range<usize> {
+        let WordEnds(ends) = self;
+        let first = ends.partition_point(|&end| end as usize <= run.start);
+        let others = ends[first..].partition_point(|&end| (end as usize) < run.end);
+        let behind = (first + others + 1).min(ends.len());
+        let shows = |word: usize| {
+            let start = if word == 0 { 0 } else { ends[word - 1] as usize };
+            let end = ends[word] as usize;
+            let inside = end.min(run.end) - start.max(run.start);
+            inside == end - start || 2 * inside >= run.len()
+        };
+        let first = if shows(first) { first } else { first + 1 };
+        let behind = if behind > first && !shows(behind - 1) { behind - 1 } else { behind };
+        first..behind.max(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::clean::Cleaner;
+
+    fn letters(body: &str) -> Letters {
+        let article = Article { body: body.into(), ..Article::default() };
+        Letters::of(body, &Cleaner::new().clean(&article))
+    }
+
+    /// The words that each run of eight letters shows.
+    fn shown(body: &str) -> Vec<String> {
+        let letters = letters(body);
+        let words: Vec<&str> = body.split(' ').collect();
+        let starts: Vec<usize> = letters.runs(8).map(|run| run.start).collect();
+        let ends = letters.into_word_ends();
+        starts.iter().map(|&start| words[ends.words_of(start..start + 8)].join(" ")).collect()
+    }
+
+    #[test]
+    fn run_shows_words_that_lie_in_it_and_long_ones_that_fill_half_of_it() {
+        assert_eq!(
+            shown("with 212 people"),
+            ["with 212", "212", "212", "212 people", "212 people", "people"]
+        );
+        assert_eq!(shown("government"), ["government"; 3]);
+    }
+
+    #[test]
+    fn word_that_was_broken_has_the_same_shingles() {
+        let hashes = |body: &str| letters(body).runs(8).map(|run| run.shingle).collect::<Vec<_>>();
+        assert_eq!(hashes("the old har bour offi-\nce"), hashes("The Old Harbour Office"));
+    }
+
+    proptest! {
+        #[test]
+        fn shown_words_are_those_that_counting_letters_one_by_one_finds(
+            lengths in proptest::collection::vec(1..13_usize, 1..12),
+            start in 0..40_usize,
+            length in 1..12_usize,
+        ) {
+            let word_of: Vec<usize> =
+                (0..).zip(&lengths).flat_map(|(word, &length)| vec![word; length]).collect();
+            prop_assume!(start + length <= word_of.len());
+            let mut ends = Vec::new();
+            for length in &lengths {
+                ends.push(ends.last().unwrap_or(&0) + u32::try_from(*length).unwrap());
+            }
+            let inside = |word| {
+                word_of[start..start + length].iter().filter(|&&of| of == word).count()
+            };
+            let is_shown = |&word: &usize| {
+                inside(word) > 0 && (inside(word) == lengths[word] || 2 * inside(word) >= length)
+            };
+            let shown: Vec<usize> = (0..lengths.len()).filter(is_shown).collect();
+            let found: Vec<usize> = WordEnds(ends).words_of(start..start + length).collect();
+            prop_assert_eq!(found, shown);
+        }
+    }
+}

@@ -77,6 +77,8 @@ pub struct Published {
     /// Seconds since 1970; of a day or a month, those at which it begins.
     seconds: i64,
     precision: Precision,
+    /// Whether it is written with a time that could not be used, for it names no time zone.
+    lacks_zone: bool,
 }
 
 impl Published {
@@ -88,6 +90,11 @@ impl Published {
     /// How exactly it is known.
     pub fn precision(self) -> Precision {
         self.precision
+    }
+
+    /// Whether it is written with a time that could not be used, for it names no time zone and none was said.
+    pub fn lacks_zone(self) -> bool {
+        self.lacks_zone
     }
 
     /// Whether the time of the day is known.
@@ -127,11 +134,13 @@ impl Published {
     fn at(seconds: i64, precision: Precision) -> Published {
         // Midnight to the second is how a date without a time is written by many programs.
         let is_midnight = precision == Precision::Second && seconds.rem_euclid(DAY) == 0;
-        Published { seconds, precision: if is_midnight { Precision::Day } else { precision } }
+        let precision = if is_midnight { Precision::Day } else { precision };
+        Published { seconds, precision, lacks_zone: false }
     }
 
     fn day(date: Date) -> Published {
-        Published { seconds: i64::from(days(date)) * DAY, precision: Precision::Day }
+        let seconds = i64::from(days(date)) * DAY;
+        Published { seconds, precision: Precision::Day, lacks_zone: false }
     }
 }
 
@@ -217,7 +226,7 @@ impl DateReader {
                 Ok(instant) => Published::at(instant.as_second(), precision),
                 Err(_) => Published::day(date),
             },
-            (Zone::Unknown, None) => Published::day(date),
+            (Zone::Unknown, None) => Published { lacks_zone: true, ..Published::day(date) },
         }
     }
 }

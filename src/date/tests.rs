@@ -15,8 +15,8 @@ const MIDNIGHT: i64 = 1_772_582_400;
 /// Noon of that day.
 const NOON: i64 = MIDNIGHT + 12 * 60 * 60;
 
-fn at(seconds: i64, precision: Precision) -> Option<Published> {
-    Some(Published { seconds, precision })
+fn at(seconds: i64, precision: Precision) -> Published {
+    Published { seconds, precision, lacks_zone: false }
 }
 
 #[test]
@@ -76,16 +76,16 @@ fn time_with_its_zone_is_known_to_the_second_or_the_minute() {
         "1772625600.0",
         "1772625600123",
     ] {
-        assert_eq!(read(written), at(NOON, Precision::Second), "{written}");
+        assert_eq!(read(written), Some(at(NOON, Precision::Second)), "{written}");
     }
-    assert_eq!(read("2026-03-04T12:00Z"), at(NOON, Precision::Minute));
-    assert_eq!(read("March 4, 2026 1:00 AM GMT"), at(MIDNIGHT + 3600, Precision::Minute));
+    assert_eq!(read("2026-03-04T12:00Z"), Some(at(NOON, Precision::Minute)));
+    assert_eq!(read("March 4, 2026 1:00 AM GMT"), Some(at(MIDNIGHT + 3600, Precision::Minute)));
 }
 
 #[test]
 fn day_without_a_time_is_known_to_the_day() {
     for written in ["2026-03-04", "20260304", "4 March 2026", "2026-03-04, in the evening"] {
-        assert_eq!(read(written), at(MIDNIGHT, Precision::Day), "{written}");
+        assert_eq!(read(written), Some(at(MIDNIGHT, Precision::Day)), "{written}");
     }
 }
 
@@ -94,41 +94,42 @@ fn midnight_to_the_second_is_a_date_without_a_time() {
     for written in
         ["2026-03-04T00:00:00Z", "2026-03-04 00:00:00", "20260304T000000+0100", "1772582400"]
     {
-        assert_eq!(read(written), at(MIDNIGHT, Precision::Day), "{written}");
+        assert_eq!(read(written), Some(at(MIDNIGHT, Precision::Day)), "{written}");
     }
 }
 
 #[test]
 fn time_that_names_no_zone_tells_the_day_alone_unless_the_zone_is_said() {
     for written in ["2026-03-04 13:00:00", "20260304130000", "2026-03-04 13:00:00 IST"] {
-        assert_eq!(read(written), at(MIDNIGHT, Precision::Day), "{written}");
+        let day = Published { seconds: MIDNIGHT, precision: Precision::Day, lacks_zone: true };
+        assert_eq!(read(written), Some(day), "{written}");
         let in_berlin = reader(&[], Some("Europe/Berlin")).read(written);
-        assert_eq!(in_berlin, at(NOON, Precision::Second), "{written}");
+        assert_eq!(in_berlin, Some(at(NOON, Precision::Second)), "{written}");
     }
     let summer = reader(&[], Some("Europe/Berlin")).read("2026-07-04 14:00").unwrap();
     assert_eq!(summer, read("2026-07-04T12:00Z").unwrap());
     let named = reader(&[], Some("Europe/Berlin")).read("2026-03-04T12:00:00Z");
-    assert_eq!(named, at(NOON, Precision::Second));
+    assert_eq!(named, Some(at(NOON, Precision::Second)));
 }
 
 #[test]
 fn address_of_an_archive_tells_the_month() {
     let first = read("2014-04-01").unwrap().seconds();
     for written in ["/2014/04/", "2014-04", "April 2014", "Apr 2014"] {
-        assert_eq!(read(written), at(first, Precision::Month), "{written}");
+        assert_eq!(read(written), Some(at(first, Precision::Month)), "{written}");
     }
 }
 
 #[test]
 fn format_that_is_named_says_which_number_is_the_day() {
     let day_first = reader(&["%d/%m/%Y", "%d.%m.%Y %H:%M %z"], None);
-    assert_eq!(day_first.read("04/03/2026"), at(MIDNIGHT, Precision::Day));
-    assert_eq!(day_first.read("04.03.2026 13:00 +0100"), at(NOON, Precision::Minute));
+    assert_eq!(day_first.read("04/03/2026"), Some(at(MIDNIGHT, Precision::Day)));
+    assert_eq!(day_first.read("04.03.2026 13:00 +0100"), Some(at(NOON, Precision::Minute)));
     // What is in another format is read as usual.
-    assert_eq!(day_first.read("2026-03-04T12:00:00Z"), at(NOON, Precision::Second));
+    assert_eq!(day_first.read("2026-03-04T12:00:00Z"), Some(at(NOON, Precision::Second)));
     assert_eq!(day_first.read("31/31/2026"), None);
     let in_berlin = reader(&["%d.%m.%Y %H:%M:%S"], Some("Europe/Berlin"));
-    assert_eq!(in_berlin.read("04.03.2026 13:00:00"), at(NOON, Precision::Second));
+    assert_eq!(in_berlin.read("04.03.2026 13:00:00"), Some(at(NOON, Precision::Second)));
 }
 
 #[test]

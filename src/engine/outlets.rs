@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::articles::OutletId;
 use super::run::Run;
 use super::stories::{Compared, Story};
-use super::timing::Timing;
-use crate::agency::{AgencyId, Origin};
+use super::story_facts::StoryFacts;
+use crate::agency::AgencyId;
 use crate::error::Result;
-use crate::hash::HashSet;
 use crate::report::{OutletAgencyRow, OutletRow, Role, Share, Tables};
 
 /// Counts for each outlet.
@@ -59,29 +58,24 @@ impl OutletCounts {
     }
 
     /// Counts the copies of a story, and who had it first.
-    pub(super) fn add(
-        &mut self,
-        run: &Run,
-        story: &Story,
-        origin: Option<&Origin>,
-        timing: &Timing,
-    ) {
+    pub(super) fn add(&mut self, run: &Run, story: &Story, told: &StoryFacts) {
         if story.members.len() < 2 {
             return;
         }
-        for (member, lag) in story.members.iter().zip(timing.lags()) {
+        for (member, lag) in story.members.iter().zip(&told.lags) {
             let facts = run.articles.facts(member.article);
             let Some(outlet) = facts.outlet else { continue };
             let counts = &mut self.counts[outlet.index()];
             let is_copy = !matches!(member.role, Role::Canonical | Role::SameOutlet);
             counts.copies += u64::from(is_copy);
             counts.verbatim += u64::from(member.role == Role::Verbatim);
-            let credit = origin.and_then(|origin| run.agencies.credit_kept(facts, origin));
+            let credit =
+                told.origin.as_ref().and_then(|origin| run.agencies.credit_kept(facts, origin));
             counts.credit_known += u64::from(credit.is_some());
             counts.credit_kept += u64::from(credit == Some(true));
             counts.lags.extend(lag.filter(|_| story.outlets > 1));
         }
-        if let Some(first) = first_outlet(run, story, timing) {
+        if let Some(first) = first_outlet(run, story, &told.orders) {
             self.counts[first.index()].first += 1;
         }
     }
@@ -129,14 +123,12 @@ impl Counts {
     }
 }
 
-/// The outlet that surely had a story before all others with a date.
-fn first_outlet(run: &Run, story: &Story, timing: &Timing) -> Option<OutletId> {
-    let orders = timing.orders();
+/// The outlet that alone was surely before all others with a date.
+fn first_outlet(run: &Run, story: &Story, orders: &[Option<u32>]) -> Option<OutletId> {
     let outlet = |place: usize| run.articles.facts(story.members[place].article).outlet;
-    let first: HashSet<Option<OutletId>> =
-        (0..orders.len()).filter(|&place| orders[place] == Some(1)).map(outlet).collect();
-    let dated: HashSet<Option<OutletId>> =
-        (0..orders.len()).filter(|&place| orders[place].is_some()).map(outlet).collect();
-    let only = (0..orders.len()).find(|&place| orders[place] == Some(1)).and_then(outlet)?;
-    (first.len() == 1 && dated.len() > 1).then_some(only)
+    let dated = || (0..orders.len()).filter(|&place| orders[place].is_some());
+    let first = outlet(dated().find(|&place| orders[place] == Some(1))?);
+    let is_alone = dated().all(|place| orders[place] != Some(1) || outlet(place) == first);
+    let has_others = dated().any(|place| outlet(place) != first);
+    first.filter(|_| is_alone && has_others)
 }

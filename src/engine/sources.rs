@@ -113,7 +113,8 @@ pub(super) fn sources(
         let &(similarity, source, _) = best
             .min_by_key(|&&(_, source, _)| (!surely_before(source), turn_of[source]))
             .expect("one of them is the most like");
-        let is_same = texts.first_like(story.members[source].article) == text;
+        let stream = |member: usize| articles.facts(story.members[member].article).stream;
+        let is_same = stream(source) == stream(member);
         let reason = match (is_own(source), is_same) {
             (true, _) => EdgeReason::AgencyItem,
             (false, true) => EdgeReason::SameText,

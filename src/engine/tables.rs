@@ -5,20 +5,21 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use super::articles::{Articles, Credited};
+use super::families::Family;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
-use super::sources::{self, Likeness, Source, Surroundings};
+use super::sources::{Likeness, Source};
 use super::stories::{Singletons, Story};
-use super::timing::Timing;
+use super::story_facts::StoryFacts;
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, Place};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, DatePrecision, EdgeRow, MemberRow, PairRow, RejectRow, RelationRow,
-    Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
+    RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
 };
 
 /// What is read again of an article to show it.
@@ -53,41 +54,6 @@ impl Shown {
     }
 }
 
-/// What is known of a story beside its articles, in the order of its members.
-struct StoryFacts {
-    origin: Option<Origin>,
-    timing: Timing,
-    orders: Vec<Option<u32>>,
-    lags: Vec<Option<i64>>,
-    sources: Vec<Option<Source>>,
-    /// The places of the members, the earliest first; those without a date come last.
-    in_order: Vec<usize>,
-}
-
-impl StoryFacts {
-    fn of(run: &Run, story: &Story, likeness: &Likeness) -> StoryFacts {
-        let dates = story.members.iter().map(|member| run.articles.facts(member.article).published);
-        let timing = Timing::new(dates.collect());
-        let surroundings = Surroundings {
-            articles: &run.articles,
-            texts: &run.texts,
-            agencies: &run.agencies,
-            likeness,
-        };
-        let orders = timing.orders();
-        let mut in_order: Vec<usize> = (0..story.members.len()).collect();
-        in_order.sort_by_key(|&place| orders[place].unwrap_or(u32::MAX));
-        StoryFacts {
-            origin: run.origin(story),
-            lags: timing.lags().collect(),
-            sources: sources::sources(story, &timing, surroundings),
-            orders,
-            in_order,
-            timing,
-        }
-    }
-}
-
 impl Run {
     /// Writes the rows of all tables.
     pub fn write_tables(
@@ -99,14 +65,29 @@ impl Run {
     ) -> Result<()> {
         let stories = self.told(singletons);
         let shown = read_again(corpus, &self.articles, &stories, observer)?;
+        let families = self.told_families(&stories);
+        let family_of: HashMap<ClusterId, FamilyId> = families
+            .iter()
+            .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
+            .flatten()
+            .collect();
         let likeness = Likeness::new(&self.verified, &stories, &self.texts);
         let mut outlets = OutletCounts::of_articles(self);
         for (rank, story) in (1..).zip(&stories) {
             let facts = StoryFacts::of(self, story, &likeness);
-            outlets.add(self, story, facts.origin.as_ref(), &facts.timing);
-            self.write_story(corpus, rank, story, &facts, &shown, tables)?;
+            outlets.add(self, story, &facts);
+            let family = family_of.get(&story.id).copied();
+            tables.cluster(&self.cluster_row(
+                rank,
+                story,
+                family,
+                &shown[&story.canonical],
+                &facts,
+            ))?;
+            self.write_members(corpus, story, &facts, &shown, tables)?;
         }
         outlets.write(self, tables)?;
+        self.write_families(&families, tables)?;
         let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
         for story in &stories {
             cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
@@ -126,16 +107,14 @@ impl Run {
         Ok(())
     }
 
-    fn write_story(
+    fn write_members(
         &self,
         corpus: &Corpus,
-        rank: u32,
         story: &Story,
         facts: &StoryFacts,
         shown: &HashMap<ArticleId, Shown>,
         tables: &mut Tables,
     ) -> Result<()> {
-        tables.cluster(&self.cluster_row(rank, story, &shown[&story.canonical], facts))?;
         for &place in &facts.in_order {
             let shown_of = |place: usize| &shown[&story.members[place].article];
             let canonical = &shown[&story.canonical];
@@ -170,6 +149,7 @@ impl Run {
         &'a self,
         rank: u32,
         story: &'a Story,
+        family_id: Option<FamilyId>,
         canonical: &'a Shown,
         facts: &StoryFacts,
     ) -> ClusterRow<'a> {
@@ -205,6 +185,7 @@ impl Run {
             extended: count(Role::Extended),
             versions: count(Role::Version),
             status: self.status_of_story(story),
+            family_id,
             credit_kept: self.credits_kept(story, origin).share(),
             flags: story.flags.clone(),
         }
@@ -304,6 +285,23 @@ impl Run {
         }
     }
 
+    fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
+        for family in families {
+            for take in &family.takes {
+                tables.family(&FamilyRow {
+                    family_id: family.id,
+                    stories: count(family.takes.len()),
+                    articles: family.articles(),
+                    cluster_id: take.told,
+                    canonical_id: (&*self.articles.facts(take.canonical).key).into(),
+                    size: take.articles,
+                    outlets: take.outlets,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     fn write_relations(
         &self,
         cluster_of: &HashMap<ArticleId, ClusterId>,
@@ -352,7 +350,7 @@ impl Run {
         Ok(())
     }
 
-    fn outlet(&self, article: ArticleId) -> Option<&str> {
+    pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
     }
 }
@@ -401,6 +399,6 @@ fn words(headline: &str) -> Vec<String> {
         .collect()
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).expect("a run has fewer than 2^32 articles")
 }

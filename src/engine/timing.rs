@@ -29,12 +29,12 @@ pub(super) struct Bucket {
 
 impl Timing {
     pub(super) fn new(dates: Vec<Option<Published>>) -> Timing {
-        let dated = || dates.iter().copied().flatten();
+        let known = || dates.iter().copied().flatten();
         // Of those that begin at once the vaguest is the first: it may have been before the others.
         let first =
-            dated().min_by_key(|date| (date.seconds(), std::cmp::Reverse(date.precision())));
-        let last = dated().max_by_key(|date| (date.end(), date.precision()));
-        Timing { first, last, dates }
+            known().min_by_key(|date| (date.seconds(), std::cmp::Reverse(date.precision())));
+        let last = known().max_by_key(|date| (date.end(), date.precision()));
+        Timing { dates, first, last }
     }
 
     pub(super) fn dates(&self) -> &[Option<Published>] {

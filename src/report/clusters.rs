@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
+use super::families::FamilyId;
 use super::number::Share;
 use super::tables::Row;
 use super::time::{DatePrecision, UtcTime};
@@ -67,6 +68,8 @@ pub struct ClusterRow<'a> {
     pub versions: u32,
     /// Whether an article's mark says that the story was corrected or killed.
     pub status: Status,
+    /// The family of the story; none when it has no other takes.
+    pub family_id: Option<FamilyId>,
     /// The share of the articles that name the agency, among those that are not the agency's own.
     pub credit_kept: Option<Share>,
     /// Why a person should look at it.
@@ -114,6 +117,7 @@ impl Row for ClusterRow<'_> {
         Column::of("extended", Values::Int32),
         Column::of("versions", Values::Int32),
         Column::of("status", Values::Text),
+        Column::maybe("family_id", Values::Text),
         Column::maybe("credit_kept", Values::Float32),
         Column::of("flags", Values::Texts),
     ];

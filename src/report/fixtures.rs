@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{
-    CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
-    InputIdentity, InputRecord, LshRecord, MemberRow, OutletAgencyRow, OutletRow, PairRow,
-    RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet, StageRecord,
-    Status, TimelineRow, UtcTime, VersionRow,
+    CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow, FamilyId,
+    FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, OutletAgencyRow, OutletRow,
+    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
+    StageRecord, Status, TimelineRow, UtcTime, VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
@@ -42,6 +42,7 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         extended: 0,
         versions: 0,
         status: Status::Ok,
+        family_id: None,
         credit_kept: Some(Share::new(0.5)),
         flags: vec![],
     }
@@ -158,6 +159,19 @@ pub(super) fn relation() -> RelationRow<'static> {
         shared_shingles: 270,
         cluster_id_a: None,
         cluster_id_b: Some(cluster_id("gazette-1")),
+    }
+}
+
+/// The story of [`cluster`] as one of two takes.
+pub(super) fn family() -> FamilyRow<'static> {
+    FamilyRow {
+        family_id: FamilyId::name_all(["gazette-1"])[0],
+        stories: 2,
+        articles: 5,
+        cluster_id: Some(cluster_id("gazette-1")),
+        canonical_id: "gazette-1".into(),
+        size: 2,
+        outlets: 2,
     }
 }
 

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind};
 // The tables: a file for each.
 mod clusters;
 mod edges;
+mod families;
 mod members;
 mod outlet_agency;
 mod outlets;
@@ -57,6 +58,7 @@ pub use self::agencies::{AgencyFacts, AgencyShare};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};
+pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
 pub use self::html::{

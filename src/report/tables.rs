@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::clusters::ClusterRow;
 use super::column::Column;
 use super::edges::EdgeRow;
+use super::families::FamilyRow;
 use super::folder::OutputFolder;
 use super::members::MemberRow;
 use super::outlet_agency::OutletAgencyRow;
@@ -38,7 +39,7 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// The tables that are written in several formats.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     ClusterRow::TABLE,
     MemberRow::TABLE,
     EdgeRow::TABLE,
@@ -46,6 +47,7 @@ const TABLES: [&str; 9] = [
     OutletAgencyRow::TABLE,
     TimelineRow::TABLE,
     VersionRow::TABLE,
+    FamilyRow::TABLE,
     RelationRow::TABLE,
     PairRow::TABLE,
 ];
@@ -135,6 +137,7 @@ pub struct Tables {
     outlet_agency: Table,
     timeline: Table,
     versions: Table,
+    families: Table,
     relations: Table,
     pairs: Option<Table>,
     rejects: JsonLines,
@@ -159,6 +162,7 @@ impl Tables {
             outlet_agency: Table::create::<OutletAgencyRow>(scratch, formats)?,
             timeline: Table::create::<TimelineRow>(scratch, formats)?,
             versions: Table::create::<VersionRow>(scratch, formats)?,
+            families: Table::create::<FamilyRow>(scratch, formats)?,
             relations: Table::create::<RelationRow>(scratch, formats)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
@@ -204,6 +208,11 @@ impl Tables {
         self.versions.write(row)
     }
 
+    /// Writes a row of `families`.
+    pub fn family(&mut self, row: &FamilyRow) -> Result<()> {
+        self.families.write(row)
+    }
+
     /// Writes a row of `relations`, and counts it for the summary.
     pub fn relation(&mut self, row: &RelationRow) -> Result<()> {
         self.related += 1;
@@ -235,6 +244,7 @@ impl Tables {
             self.outlet_agency,
             self.timeline,
             self.versions,
+            self.families,
             self.relations,
         ];
         for table in always.into_iter().chain(self.pairs) {

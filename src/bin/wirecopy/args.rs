@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use wirecopy::corpus::FormatName;
 use wirecopy::verify::Rule;
-use wirecopy::{report, synth};
+use wirecopy::{engine, report, synth};
 
 use crate::size::Size;
 
@@ -81,12 +82,13 @@ pub(crate) enum Command {
 
 /// Group copies of the same story; write tables and a summary.
 ///
-/// Reads the articles of all inputs, groups those that are copies of one story, and writes `clusters` and `members` as
-/// CSV and JSON Lines into the output folder, with `rejects.jsonl` and, last of all, `run.json`.
+/// Reads the articles of all inputs, groups those that are copies of one story, and writes tables of the stories, their
+/// articles, outlets and more into the output folder, with `rejects.jsonl` and, last of all, `run.json`. docs/tables.md says what
+/// is in each column.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Cluster {
-    /// Files, folders, or globs of JSON Lines (plain, .gz, .zst) or of .txt; `-` is standard input.
+    /// Files, folders, or globs; `-` is standard input. docs/formats.md lists what is read.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results.
@@ -104,6 +106,9 @@ pub(crate) struct Cluster {
     /// Lower it to find heavier rewrites, at the price of more false alarms.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
+    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this.
+    #[arg(long, value_name = "SCORE", default_value_t = engine::DEFAULT_FAMILY_THRESHOLD, help_heading = "Matching")]
+    pub(crate) family_threshold: f64,
     /// Match articles with fewer words than this only when their texts are equal [default: by preset].
     ///
     /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
@@ -139,6 +144,9 @@ pub(crate) struct Cluster {
     #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
     pub(crate) furniture: Option<PathBuf>,
 
+    /// Write the tables in these formats; JSON Lines are always written, for other commands read them.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_values_t = TableFormat::ALL.to_vec(), help_heading = "Output")]
+    pub(crate) write: Vec<TableFormat>,
     /// Write the measured pairs too.
     #[arg(long, help_heading = "Output")]
     pub(crate) pairs: bool,
@@ -150,8 +158,53 @@ pub(crate) struct Cluster {
     pub(crate) force: bool,
 }
 
+/// A format for the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A JSON object on each line.
+    Jsonl,
+    /// Apache Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl TableFormat {
+    const ALL: &'static [TableFormat] = &[
+        TableFormat::Csv,
+        TableFormat::Jsonl,
+        #[cfg(feature = "parquet")]
+        TableFormat::Parquet,
+    ];
+}
+
+impl std::fmt::Display for TableFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let value = self.to_possible_value().expect("no format is hidden");
+        f.write_str(value.get_name())
+    }
+}
+
+impl From<TableFormat> for report::Format {
+    fn from(format: TableFormat) -> report::Format {
+        match format {
+            TableFormat::Csv => report::Format::Csv,
+            TableFormat::Jsonl => report::Format::JsonLines,
+            #[cfg(feature = "parquet")]
+            TableFormat::Parquet => report::Format::Parquet,
+        }
+    }
+}
+
 fn rule_names() -> PossibleValuesParser {
     PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
+}
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        std::iter::once("auto").chain(FormatName::all().map(FormatName::name)),
+    )
 }
 
 /// Settings that go together.
@@ -201,10 +254,46 @@ pub(crate) enum Scheme {
     Banded,
 }
 
-/// How the input is understood.
+/// How the input is understood, and how much of it may be bad.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct Reading {
+    #[command(flatten)]
+    pub(crate) how: Understanding,
+    /// How dates are written that could be read in two ways, such as `%d/%m/%Y`; can be given more than once.
+    ///
+    /// In the notation of strftime. Dates that fit none of the formats are read as usual.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) date_format: Vec<String>,
+    /// Time zone of times that name none, such as `Europe/Berlin`; without it they tell the day alone.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Share of bad records, in percent, above which the run stops with exit code 3.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub(crate) max_bad: f64,
+    /// Stop at the first bad record.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on when a file cannot be read.
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
+    ///
+    /// Words that were taken out then count neither for nor against a copy.
+    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) mask_token: Option<String>,
+}
+
+/// How the input is understood.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Understanding {
+    /// Format of the files, or `auto` to recognise each one's from what is in it.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format_names())]
+    pub(crate) format: String,
+    /// Encoding of the text, such as `windows-1252`, or `auto` to recognise each file's.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) encoding: String,
     /// Names of the fields: a known layout, or `auto` to recognise one in each file.
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(crate) schema: String,
@@ -232,20 +321,6 @@ pub(crate) struct Reading {
     /// Field that holds the language.
     #[arg(long, value_name = "FIELD")]
     pub(crate) language: Option<String>,
-    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
-    ///
-    /// Words that were taken out then count neither for nor against a copy.
-    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub(crate) mask_token: Option<String>,
-    /// Share of bad records, in percent, above which the run stops with exit code 3.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
-    pub(crate) max_bad: f64,
-    /// Stop at the first bad record.
-    #[arg(long)]
-    pub(crate) strict: bool,
-    /// Go on when a file cannot be read.
-    #[arg(long)]
-    pub(crate) keep_going: bool,
 }
 
 /// Make the report: one HTML file that opens by double click, with nothing fetched.

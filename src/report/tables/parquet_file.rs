@@ -110,8 +110,7 @@ fn write_column(
         Cells::Int64(values) => write_values::<Int64Type>(group, column, values),
         Cells::Float32(values) => write_values::<FloatType>(group, column, values),
         Cells::Text(values) => {
-            let values: Vec<ByteArray> =
-                values.iter().map(|text| ByteArray::from(&*text)).collect();
+            let values: Vec<ByteArray> = values.iter().map(ByteArray::from).collect();
             write_values::<ByteArrayType>(group, column, &values)
         }
     }
@@ -173,3 +172,6 @@ fn list(name: &str) -> Result<Type, ParquetError> {
         .with_fields(vec![Arc::new(repeated)])
         .build()
 }
+
+#[cfg(test)]
+mod tests;

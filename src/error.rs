@@ -257,6 +257,30 @@ pub enum ErrorKind {
         /// Records left out.
         rejected: u64,
     },
+    /// Every article of a story would be left out, which is a mistake of this library.
+    #[error("no article of {cluster_id} would stay")]
+    LostStory {
+        /// The name of the story.
+        cluster_id: String,
+    },
+    /// The records that were kept and removed are not those that were read, which is a mistake of this library.
+    #[error("{kept} records kept + {removed} removed are not the {read} that were read")]
+    Unbalanced {
+        /// Records read.
+        read: u64,
+        /// Records written.
+        kept: u64,
+        /// Records left out.
+        removed: u64,
+    },
+    /// A file cannot be written again without some of its records.
+    #[error("{}: is {format}; only JSON Lines and text files can be written without some of their articles", path.display())]
+    NotByRecord {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        format: String,
+    },
     /// A row of a cleaning table is not as the table's head describes it.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {

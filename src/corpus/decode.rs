@@ -24,6 +24,13 @@ pub enum Compression {
 }
 
 impl Compression {
+    /// How a file is compressed, by its first bytes.
+    pub fn of_file(path: &Path) -> io::Result<Compression> {
+        let mut start = Vec::new();
+        File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
+        Ok(Compression::of(&start))
+    }
+
     /// The first bytes of a compressed file; zstd may also begin with a frame that is skipped.
     pub(super) fn of(start: &[u8]) -> Compression {
         match start {
@@ -84,9 +91,7 @@ pub(super) struct RawFacts {
 
 /// Opens a file and decompresses it if its first bytes say that it is compressed.
 pub fn decompressed(path: &Path) -> io::Result<impl Read + use<>> {
-    let mut start = Vec::new();
-    File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
-    Decoder::open(path, Compression::of(&start), Encoding::UTF_8, Hashing::Off)
+    Decoder::open(path, Compression::of_file(path)?, Encoding::UTF_8, Hashing::Off)
 }
 
 /// So many bytes at the start of a file say how it is compressed.

@@ -6,6 +6,7 @@
 
 mod articles;
 mod compare;
+mod dedup;
 mod difference;
 mod explain;
 mod families;
@@ -27,6 +28,7 @@ mod texts;
 mod timing;
 mod versions;
 
+pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
 pub use observer::{Observer, Stage, Unobserved};

@@ -46,6 +46,7 @@ mod run;
 mod skipped;
 mod stories;
 mod summary;
+mod table;
 mod tables;
 
 // The report for people.

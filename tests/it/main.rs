@@ -3,6 +3,7 @@
 mod agencies;
 mod articles;
 mod cluster;
+mod dedup;
 mod explain;
 mod families;
 mod finding;

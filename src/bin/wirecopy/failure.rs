@@ -90,7 +90,12 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
-        ErrorKind::LostRecords { .. } => {
+        ErrorKind::NotByRecord { .. } => {
+            (Exit::Usage, Some("Use --mode list for the list of what to remove"))
+        }
+        ErrorKind::LostRecords { .. }
+        | ErrorKind::LostStory { .. }
+        | ErrorKind::Unbalanced { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
         }
         _ => (Exit::Resources, None),

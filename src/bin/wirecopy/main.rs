@@ -37,6 +37,7 @@ fn main() -> Exit {
     }
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
+        Command::Dedup(args) => command::dedup::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
         Command::Report(args) => command::report::run(args, &cli.global, &output),

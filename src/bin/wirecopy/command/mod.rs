@@ -2,6 +2,7 @@
 
 mod cleaning;
 pub(crate) mod cluster;
+pub(crate) mod dedup;
 pub(crate) mod eval;
 pub(crate) mod explain;
 mod reading;

@@ -9,8 +9,11 @@ use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::clusters::ClusterRow;
+use super::edges::EdgeRow;
 use super::folder::RUN_RECORD;
 use super::members::MemberRow;
+use super::outlet_agency::OutletAgencyRow;
+use super::outlets::OutletRow;
 use super::rejects::RejectRow;
 use super::run::TOOL;
 use super::table;
@@ -126,6 +129,23 @@ impl FinishedRun {
     /// The rows of `members`, as they are read: those of a cluster follow one another.
     pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
         table::rows(&self.folder, MEMBERS)
+    }
+
+    /// The rows of `edges`, as they are read: those of a cluster follow one another.
+    pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
+        table::rows(&self.folder, "edges.jsonl")
+    }
+
+    /// The rows of `outlets`, as they are read.
+    pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlets.jsonl")
+    }
+
+    /// The rows of `outlet_agency`, as they are read.
+    pub fn outlet_agency_rows(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlet_agency.jsonl")
     }
 
     /// The rows of `rejects.jsonl`, as they are read.

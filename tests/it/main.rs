@@ -5,6 +5,7 @@ mod articles;
 mod cluster;
 mod dedup;
 mod explain;
+mod export;
 mod families;
 mod finding;
 mod presets;

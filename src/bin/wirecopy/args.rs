@@ -77,6 +77,7 @@ pub(crate) enum Command {
     Report(Report),
     Dedup(Dedup),
     Explain(Explain),
+    Export(Export),
     Eval(Eval),
     Synth(Synth),
 }
@@ -448,6 +449,39 @@ pub(crate) struct Explain {
     /// Show every word of the difference.
     #[arg(long)]
     pub(crate) full: bool,
+}
+
+/// Write a run in the format of another program.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Export {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// Format to write.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: ExportFormat,
+    /// File to write, for gephi the folder [default: standard output; for gephi DIR].
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// Count edges between outlets too of which the dates do not tell which way they go.
+    #[arg(long)]
+    pub(crate) ambiguous: bool,
+}
+
+/// A format of another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The network of outlets as two files: `outlet_nodes.csv` and `outlet_edges.csv`.
+    Gephi,
+    /// The same network as GraphML.
+    Graphml,
+    /// `minhash_cluster_id` and `minhash_cluster_size` for each article, as JSON Lines.
+    Datatrove,
+    /// Two columns, duplicate and reference: each copy and the canonical article.
+    DupRef,
+    /// One object for each story, with its articles and edges in it.
+    Json,
 }
 
 /// Compare a run with labelled clusters.

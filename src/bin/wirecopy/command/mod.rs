@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 pub(crate) mod dedup;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod export;
 mod reading;
 pub(crate) mod report;
 pub(crate) mod synth;

@@ -474,7 +474,7 @@ pub(crate) struct Export {
 pub(crate) enum ExportFormat {
     /// The network of outlets as two files: `outlet_nodes.csv` and `outlet_edges.csv`.
     Gephi,
-    /// The same network as GraphML.
+    /// The same network as one file that networkx reads too.
     Graphml,
     /// `minhash_cluster_id` and `minhash_cluster_size` for each article, as JSON Lines.
     Datatrove,

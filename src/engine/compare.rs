@@ -51,6 +51,11 @@ impl Profiles {
         verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
     }
 
+    /// The same, or `None` where a quick look shows that the score is 0 and that neither is part of the other.
+    pub(crate) fn measure_if_alike(&self, pair: CandidatePair) -> Option<Measured> {
+        verify::measure_if_alike(self.profile(pair.low()), self.profile(pair.high()), self.rules)
+    }
+
     fn profile(&self, article: ArticleId) -> &Profile {
         let row = self
             .articles
@@ -191,7 +196,7 @@ fn measured(
         let kept: Vec<MeasuredPair> = chunk
             .iter()
             .filter_map(|&pair| {
-                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
                 let is_part = guard.is_none() && relations::is_part(overlap);
                 (score >= threshold || is_part).then_some(MeasuredPair { pair, overlap, score })
             })

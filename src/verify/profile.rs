@@ -5,10 +5,12 @@ use std::ops::Range;
 use super::cover::Cover;
 use super::headline::Headline;
 use super::sentences::{Prose, Sentence, worth};
+use super::sieve::Sieve;
 use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
 use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::similarity::Overlap;
 use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
@@ -30,11 +32,13 @@ impl Seed {
             .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
     }
 
+    #[inline]
     pub(super) fn shingle(self) -> u64 {
         self.0 >> POSITION_BITS
     }
 
     /// The number of its first word or letter.
+    #[inline]
     pub(super) fn start(self) -> usize {
         (self.0 & ((1 << POSITION_BITS) - 1)) as usize
     }
@@ -47,6 +51,7 @@ pub struct Profile {
     seeds: Box<[Seed]>,
     /// The other places of shingles that the text has more than once.
     repeats: Box<[Seed]>,
+    sieve: Sieve,
     prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     spaceless: Box<[Range<u32>]>,
@@ -104,6 +109,7 @@ impl Profile {
         });
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
+            sieve: Sieve::of(seeds.iter().map(|seed| seed.shingle())),
             seeds: seeds.into(),
             repeats: repeats.into(),
             prose: Prose::of(article, text),
@@ -155,6 +161,7 @@ impl Profile {
         self.body_is
     }
 
+    #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
         self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
     }
@@ -166,6 +173,16 @@ impl Profile {
     /// How many distinct shingles.
     pub(super) fn shingles(&self) -> u32 {
         to_u32(self.seeds.len())
+    }
+
+    /// Share of the smaller shingle set that is in the larger one at most, by a quick look.
+    pub(super) fn most_containment(&self, other: &Profile) -> f64 {
+        let overlap = Overlap {
+            shared: self.sieve.most_shared(&other.sieve),
+            left: self.shingles(),
+            right: other.shingles(),
+        };
+        overlap.containment()
     }
 
     /// Days between the two, where both are known.

@@ -1,0 +1,95 @@
+//! What two shingle sets can share at most: a quick look that spares most strangers the exact measure.
+//!
+//! Each shingle of a set marks one of some thousand places. A shingle that two sets share marks the same place in both,
+//! so they share no more than the places marked in both, and those shingles that found their place marked before.
+
+/// Places for each shingle at least, so that few of two sets meet by chance.
+const PLACES_PER_SHINGLE: usize = 8;
+
+/// The places that the shingles of one set mark.
+#[derive(Clone, Debug)]
+pub(super) struct Sieve {
+    /// A bit for each place; as many as a power of two, so that a longer sieve can be folded onto a shorter one.
+    places: Box<[u64]>,
+    /// Shingles that found their place marked.
+    meeting: u32,
+}
+
+impl Sieve {
+    /// The sieve of so many distinct shingles.
+    pub(super) fn of(shingles: impl ExactSizeIterator<Item = u64>) -> Sieve {
+        let parts = (shingles.len() * PLACES_PER_SHINGLE).next_power_of_two().div_ceil(64);
+        let mut places = vec![0_u64; parts];
+        let mut meeting = 0;
+        for shingle in shingles {
+            let place = &mut places[part_of(shingle, parts)];
+            let mark = 1 << (shingle % 64);
+            meeting += u32::from(*place & mark != 0);
+            *place |= mark;
+        }
+        Sieve { places: places.into(), meeting }
+    }
+
+    /// How many shingles two sets share at most.
+    pub(super) fn most_shared(&self, other: &Sieve) -> u32 {
+        let (short, long) =
+            if self.places.len() <= other.places.len() { (self, other) } else { (other, self) };
+        if short.places.len() == long.places.len() {
+            let common = short.places.iter().zip(&long.places).map(|(one, other)| one & other);
+            return count(common) + short.meeting.min(long.meeting);
+        }
+        let folded = short.places.iter().enumerate().map(|(part, one)| {
+            let others = long.places[part..].iter().step_by(short.places.len());
+            one & others.fold(0, |all, other| all | other)
+        });
+        count(folded) + short.meeting
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only the low bits of the shingle are wanted")]
+fn part_of(shingle: u64, parts: usize) -> usize {
+    (shingle / 64) as usize & (parts - 1)
+}
+
+fn count(places: impl Iterator<Item = u64>) -> u32 {
+    places.map(u64::count_ones).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::hash;
+
+    fn sieve(shingles: &BTreeSet<u64>) -> Sieve {
+        let shingles: Vec<u64> = shingles.iter().copied().collect();
+        Sieve::of(shingles.into_iter())
+    }
+
+    #[test]
+    fn strangers_are_known() {
+        let [one, other] =
+            [0, 1000].map(|from| sieve(&(from..from + 400).map(hash::mix).collect()));
+        assert!(one.most_shared(&other) < 100, "{}", one.most_shared(&other));
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_sets_share_more(
+            one in proptest::collection::btree_set(0..900_u64, 0..400),
+            other in proptest::collection::btree_set(0..900_u64, 0..40),
+            spread in any::<bool>(),
+        ) {
+            let spread = |set: &BTreeSet<u64>| -> BTreeSet<u64> {
+                set.iter().map(|&shingle| if spread { hash::mix(shingle) } else { shingle }).collect()
+            };
+            let (one, other) = (spread(&one), spread(&other));
+            let shared = u32::try_from(one.intersection(&other).count()).unwrap();
+            prop_assert!(sieve(&one).most_shared(&sieve(&other)) >= shared);
+            prop_assert!(sieve(&other).most_shared(&sieve(&one)) >= shared);
+        }
+    }
+}

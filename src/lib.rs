@@ -22,6 +22,7 @@ pub mod error;
 pub mod hash;
 pub mod outlet;
 pub mod pair;
+mod sieve;
 pub mod similarity;
 
 // The stages, in the order of the data.

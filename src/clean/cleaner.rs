@@ -274,7 +274,9 @@ impl Cleaner {
         };
         let is_caption = |block: &Draft| {
             let words = block.words.len();
-            block.is_kept && words < captions::LONGEST && self.captions.fit(page.text(block))
+            block.is_kept
+                && words < captions::LONGEST
+                && self.captions.fit(page.text(block), page.words(block))
         };
         let captions: Vec<usize> =
             (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();

@@ -5,6 +5,9 @@
 //! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
 //! rare for the least containment of interest shows a pair that is not worth reading.
 
+use rayon::prelude::*;
+
+use crate::sieve::Sieve;
 use crate::signature::Signatures;
 
 /// Containment of the smaller shingle set that a pair must be likely to reach.
@@ -13,9 +16,26 @@ pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
+/// Places in a sieve for each minimum.
+const SIEVE_PLACES: usize = 16;
+
 /// For each size of the smaller sample, the shared minima from which a pair is worth reading.
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared(Vec<usize>);
+
+/// The signatures of articles, each with its sieve.
+pub(super) struct Samples<'s> {
+    signatures: &'s Signatures,
+    sieves: Vec<Sieve>,
+}
+
+impl<'s> Samples<'s> {
+    pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
+        let rows = (0..signatures.len()).into_par_iter();
+        let sieve = |row| Sieve::of(signatures.minima(row).iter().copied(), SIEVE_PLACES);
+        Samples { signatures, sieves: rows.map(sieve).collect() }
+    }
+}
 
 impl LeastShared {
     /// For samples of up to `width` minima.
@@ -24,11 +44,11 @@ impl LeastShared {
     }
 
     /// Whether the signatures in two rows share enough.
-    pub(super) fn is_reached(&self, signatures: &Signatures, one: usize, other: usize) -> bool {
-        let (one, other) = (signatures.minima(one), signatures.minima(other));
+    pub(super) fn is_reached(&self, samples: &Samples<'_>, rows: [usize; 2]) -> bool {
+        let [one, other] = rows.map(|row| samples.signatures.minima(row));
         let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
         // An article with fewer shingles than a signature holds has none left out.
-        let is_whole = |minima: &[u64]| minima.len() < signatures.width();
+        let is_whole = |minima: &[u64]| minima.len() < samples.signatures.width();
         let end = match (is_whole(one), is_whole(other)) {
             (true, true) => u64::MAX,
             (true, false) => *other_end,
@@ -37,7 +57,9 @@ impl LeastShared {
         };
         let sample = |minima: &[u64]| minima.partition_point(|&minimum| minimum <= end);
         let (one, other) = (&one[..sample(one)], &other[..sample(other)]);
-        shared(one, other) >= self.0[one.len().min(other.len())]
+        let least = self.0[one.len().min(other.len())];
+        let [one_sieve, other_sieve] = rows.map(|row| &samples.sieves[row]);
+        one_sieve.most_shared(other_sieve) as usize >= least && shared(one, other) >= least
     }
 }
 
@@ -93,6 +115,12 @@ mod tests {
         signatures
     }
 
+    fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
+        let signatures = signatures(sets);
+        let samples = Samples::of(&signatures);
+        least.is_reached(&samples, [0, 1])
+    }
+
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.
     fn kept(shared: u64, larger: u64) -> f64 {
         let least = LeastShared::new(32);
@@ -100,7 +128,7 @@ mod tests {
             let base = trial * 1_000_000;
             let one = (base..base + 400).collect();
             let other = (base + 400 - shared..base + 400 - shared + larger).collect();
-            least.is_reached(&signatures([one, other]), 0, 1)
+            is_reached(&least, [one, other])
         });
         f64::from(u32::try_from(worth_reading.count()).unwrap()) / 1000.0
     }
@@ -122,7 +150,7 @@ mod tests {
     fn short_text_is_compared_whole() {
         let least = LeastShared::new(32);
         let short: Vec<u64> = (0..20).collect();
-        assert!(least.is_reached(&signatures([short.clone(), short.clone()]), 0, 1));
-        assert!(!least.is_reached(&signatures([short, (20..42).collect()]), 0, 1));
+        assert!(is_reached(&least, [short.clone(), short.clone()]));
+        assert!(!is_reached(&least, [short, (20..42).collect()]));
     }
 }

@@ -152,6 +152,16 @@ impl Signature {
         Signature { scheme, minima }
     }
 
+    /// The same of a shingle set given by its hashes in any order, repeats and all.
+    ///
+    /// Under bottom-k this spares sorting more of them than are kept.
+    pub fn of_hashes(mut hashes: Vec<u64>, scheme: Scheme, width: usize) -> Signature {
+        if scheme == Scheme::BottomK {
+            bottom::keep_least(&mut hashes, width);
+        }
+        Signature::new(&ShingleSet::from_hashes(hashes), scheme, width)
+    }
+
     /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.
     ///
     /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree. It is unbiased for

@@ -11,7 +11,6 @@ mod headline;
 mod profile;
 mod rules;
 mod sentences;
-mod sieve;
 mod speech;
 
 pub use guard::Guard;

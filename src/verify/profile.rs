@@ -5,16 +5,19 @@ use std::ops::Range;
 use super::cover::Cover;
 use super::headline::Headline;
 use super::sentences::{Prose, Sentence, worth};
-use super::sieve::Sieve;
 use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
 use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::sieve::Sieve;
 use crate::similarity::Overlap;
 use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
+
+/// Places of the sieve for each shingle at least: half a kilobyte for an article of usual length.
+const SIEVE_PLACES: usize = 8;
 
 /// Bits of a seed that say where its shingle stands.
 const POSITION_BITS: u32 = 24;
@@ -109,7 +112,7 @@ impl Profile {
         });
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
-            sieve: Sieve::of(seeds.iter().map(|seed| seed.shingle())),
+            sieve: Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES),
             seeds: seeds.into(),
             repeats: repeats.into(),
             prose: Prose::of(article, text),
@@ -125,7 +128,7 @@ impl Profile {
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
-            headline: Headline::of(article),
+            headline: Headline::of(article, text),
         }
     }
 

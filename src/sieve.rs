@@ -1,37 +1,34 @@
-//! What two shingle sets can share at most: a quick look that spares most strangers the exact measure.
+//! What two sets of hashes can share at most: a quick look that spares most strangers a longer one.
 //!
-//! Each shingle of a set marks one of some thousand places. A shingle that two sets share marks the same place in both,
-//! so they share no more than the places marked in both, and those shingles that found their place marked before.
+//! Each hash of a set marks one of many places. A hash that two sets share marks the same place in both, so they share
+//! no more than the places marked in both, and those hashes that found their place marked before.
 
-/// Places for each shingle at least, so that few of two sets meet by chance.
-const PLACES_PER_SHINGLE: usize = 8;
-
-/// The places that the shingles of one set mark.
+/// The places that the hashes of one set mark.
 #[derive(Clone, Debug)]
-pub(super) struct Sieve {
+pub(crate) struct Sieve {
     /// A bit for each place; as many as a power of two, so that a longer sieve can be folded onto a shorter one.
     places: Box<[u64]>,
-    /// Shingles that found their place marked.
+    /// Hashes that found their place marked.
     meeting: u32,
 }
 
 impl Sieve {
-    /// The sieve of so many distinct shingles.
-    pub(super) fn of(shingles: impl ExactSizeIterator<Item = u64>) -> Sieve {
-        let parts = (shingles.len() * PLACES_PER_SHINGLE).next_power_of_two().div_ceil(64);
+    /// The sieve of some distinct hashes, with at least so many places for each: the more, the fewer meet by chance.
+    pub(crate) fn of(hashes: impl ExactSizeIterator<Item = u64>, places_each: usize) -> Sieve {
+        let parts = (hashes.len() * places_each).next_power_of_two().div_ceil(64);
         let mut places = vec![0_u64; parts];
         let mut meeting = 0;
-        for shingle in shingles {
-            let place = &mut places[part_of(shingle, parts)];
-            let mark = 1 << (shingle % 64);
+        for hash in hashes {
+            let place = &mut places[part_of(hash, parts)];
+            let mark = 1 << (hash % 64);
             meeting += u32::from(*place & mark != 0);
             *place |= mark;
         }
         Sieve { places: places.into(), meeting }
     }
 
-    /// How many shingles two sets share at most.
-    pub(super) fn most_shared(&self, other: &Sieve) -> u32 {
+    /// How many hashes two sets share at most.
+    pub(crate) fn most_shared(&self, other: &Sieve) -> u32 {
         let (short, long) =
             if self.places.len() <= other.places.len() { (self, other) } else { (other, self) };
         if short.places.len() == long.places.len() {
@@ -46,9 +43,9 @@ impl Sieve {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only the low bits of the shingle are wanted")]
-fn part_of(shingle: u64, parts: usize) -> usize {
-    (shingle / 64) as usize & (parts - 1)
+#[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]
+fn part_of(hash: u64, parts: usize) -> usize {
+    (hash / 64) as usize & (parts - 1)
 }
 
 fn count(places: impl Iterator<Item = u64>) -> u32 {
@@ -64,9 +61,9 @@ mod tests {
     use super::*;
     use crate::hash;
 
-    fn sieve(shingles: &BTreeSet<u64>) -> Sieve {
-        let shingles: Vec<u64> = shingles.iter().copied().collect();
-        Sieve::of(shingles.into_iter())
+    fn sieve(set: &BTreeSet<u64>) -> Sieve {
+        let hashes: Vec<u64> = set.iter().copied().collect();
+        Sieve::of(hashes.into_iter(), 8)
     }
 
     #[test]
@@ -84,7 +81,7 @@ mod tests {
             spread in any::<bool>(),
         ) {
             let spread = |set: &BTreeSet<u64>| -> BTreeSet<u64> {
-                set.iter().map(|&shingle| if spread { hash::mix(shingle) } else { shingle }).collect()
+                set.iter().map(|&each| if spread { hash::mix(each) } else { each }).collect()
             };
             let (one, other) = (spread(&one), spread(&other));
             let shared = u32::try_from(one.intersection(&other).count()).unwrap();

@@ -3,6 +3,8 @@
 //! Each hash of a set marks one of many places. A hash that two sets share marks the same place in both, so they share
 //! no more than the places marked in both, and those hashes that found their place marked before.
 
+use crate::simd;
+
 /// The places that the hashes of one set mark.
 #[derive(Clone, Debug)]
 pub(crate) struct Sieve {
@@ -32,24 +34,20 @@ impl Sieve {
         let (short, long) =
             if self.places.len() <= other.places.len() { (self, other) } else { (other, self) };
         if short.places.len() == long.places.len() {
-            let common = short.places.iter().zip(&long.places).map(|(one, other)| one & other);
-            return count(common) + short.meeting.min(long.meeting);
+            return simd::count_common(&short.places, &long.places)
+                + short.meeting.min(long.meeting);
         }
-        let folded = short.places.iter().enumerate().map(|(part, one)| {
+        let fold = |part: usize| {
             let others = long.places[part..].iter().step_by(short.places.len());
-            one & others.fold(0, |all, other| all | other)
-        });
-        count(folded) + short.meeting
+            others.fold(0, |all, other| all | other)
+        };
+        let folded: Vec<u64> = (0..short.places.len()).map(fold).collect();
+        simd::count_common(&short.places, &folded) + short.meeting
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]
 fn part_of(hash: u64, parts: usize) -> usize {
     (hash / 64) as usize & (parts - 1)
-}
-
-fn count(places: impl Iterator<Item = u64>) -> u32 {
-    places.map(u64::count_ones).sum()
 }
 
 #[cfg(test)]

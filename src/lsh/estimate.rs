@@ -23,17 +23,43 @@ const SIEVE_PLACES: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared(Vec<usize>);
 
-/// The signatures of articles, each with its sieve.
+/// The signatures of articles, each with a sieve and the end of its sample.
 pub(super) struct Samples<'s> {
     signatures: &'s Signatures,
-    sieves: Vec<Sieve>,
+    rows: Vec<Sample>,
+}
+
+/// What is asked of a signature before its minima.
+struct Sample {
+    sieve: Sieve,
+    /// How many minima there are.
+    minima: usize,
+    /// Up to where they are all shingles of the article: an article with fewer than a signature holds has none left out.
+    end: u64,
 }
 
 impl<'s> Samples<'s> {
     pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
-        let rows = (0..signatures.len()).into_par_iter();
-        let sieve = |row| Sieve::of(signatures.minima(row).iter().copied(), SIEVE_PLACES);
-        Samples { signatures, sieves: rows.map(sieve).collect() }
+        let sample = |row| {
+            let minima = signatures.minima(row);
+            let is_whole = minima.len() < signatures.width();
+            Sample {
+                sieve: Sieve::of(minima.iter().copied(), SIEVE_PLACES),
+                minima: minima.len(),
+                end: minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX),
+            }
+        };
+        Samples { signatures, rows: (0..signatures.len()).into_par_iter().map(sample).collect() }
+    }
+
+    /// The minima of the article in row `row` up to `end`.
+    fn up_to(&self, row: usize, end: u64) -> &[u64] {
+        let sample = &self.rows[row];
+        let minima = &self.signatures.minima_with_padding(row)[..sample.minima];
+        if sample.end <= end {
+            return minima;
+        }
+        &minima[..minima.partition_point(|&minimum| minimum <= end)]
     }
 }
 
@@ -44,22 +70,16 @@ impl LeastShared {
     }
 
     /// Whether the signatures in two rows share enough.
-    pub(super) fn is_reached(&self, samples: &Samples<'_>, rows: [usize; 2]) -> bool {
-        let [one, other] = rows.map(|row| samples.signatures.minima(row));
-        let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
-        // An article with fewer shingles than a signature holds has none left out.
-        let is_whole = |minima: &[u64]| minima.len() < samples.signatures.width();
-        let end = match (is_whole(one), is_whole(other)) {
-            (true, true) => u64::MAX,
-            (true, false) => *other_end,
-            (false, true) => *one_end,
-            (false, false) => *one_end.min(other_end),
-        };
-        let sample = |minima: &[u64]| minima.partition_point(|&minimum| minimum <= end);
-        let (one, other) = (&one[..sample(one)], &other[..sample(other)]);
+    pub(super) fn is_reached(&self, samples: &Samples<'_>, [one, other]: [usize; 2]) -> bool {
+        let [one_sample, other_sample] = [one, other].map(|row| &samples.rows[row]);
+        if one_sample.minima.min(other_sample.minima) == 0 {
+            return false;
+        }
+        let end = one_sample.end.min(other_sample.end);
+        let (one, other) = (samples.up_to(one, end), samples.up_to(other, end));
         let least = self.0[one.len().min(other.len())];
-        let [one_sieve, other_sieve] = rows.map(|row| &samples.sieves[row]);
-        one_sieve.most_shared(other_sieve) as usize >= least && shared(one, other) >= least
+        one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
+            && shared(one, other) >= least
     }
 }
 

@@ -23,6 +23,27 @@ impl Cover {
         }
     }
 
+    /// Covers one word; once all first words of shingles are covered, [`spread`](Cover::spread) covers the others.
+    #[inline]
+    fn mark(&mut self, word: usize) {
+        self.bits[word / 64] |= 1 << (word % 64);
+    }
+
+    /// Covers each word that has a covered one among the `words` - 1 before it.
+    fn spread(&mut self, words: usize) {
+        let spread = |part: u64, before: u64, by: usize| match by / 64 {
+            0 if by > 0 => part << by | before >> (64 - by),
+            0 => part,
+            _ => before << (by - 64),
+        };
+        let mut before = 0;
+        for part in &mut self.bits {
+            let marked = *part;
+            *part = (0..words).fold(0, |all, by| all | spread(marked, before, by));
+            before = marked;
+        }
+    }
+
     /// Covers the other places of shingles that both texts have.
     fn add_repeats(&mut self, profile: &Profile, other: &Profile) {
         for &repeat in profile.repeats() {
@@ -63,14 +84,22 @@ fn parts(words: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
 /// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
 pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
     let mut covers = [Cover::none(left.tokens()), Cover::none(right.tokens())];
-    let mut shared = 0;
-    each_common(left.seeds(), right.seeds(), |common| {
-        shared += common.len();
-        for &(one, other) in common {
+    let shared = match (left.words_of_each_shingle(), right.words_of_each_shingle()) {
+        (Some(left_words), Some(right_words)) => {
+            let [left_cover, right_cover] = &mut covers;
+            let shared = each_common(left.seeds(), right.seeds(), |one, other| {
+                left_cover.mark(one.start());
+                right_cover.mark(other.start());
+            });
+            left_cover.spread(left_words);
+            right_cover.spread(right_words);
+            shared
+        }
+        _ => each_common(left.seeds(), right.seeds(), |one, other| {
             covers[0].add(left.words_of(one));
             covers[1].add(right.words_of(other));
-        }
-    });
+        }),
+    };
     if shared > 0 {
         covers[0].add_repeats(left, right);
         covers[1].add_repeats(right, left);
@@ -83,32 +112,77 @@ pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
 /// Common seeds that are handed on at a time.
 const AT_A_TIME: usize = 64;
 
-/// Hands on the seeds of the shingles that both sides have. Both sides are sorted, each shingle once.
+/// Hands on the seeds of the shingles that both sides have, and counts them. Both sides are sorted, each shingle once.
 ///
 /// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
-fn each_common(left: &[Seed], right: &[Seed], mut take: impl FnMut(&[(Seed, Seed)])) {
+fn each_common(left: &[Seed], right: &[Seed], mut take: impl FnMut(Seed, Seed)) -> usize {
     let mut common = [(Seed::default(), Seed::default()); AT_A_TIME];
-    let (mut i, mut j) = (0, 0);
+    let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < left.len() && j < right.len() {
         let mut found = 0;
-        while found < AT_A_TIME && i < left.len() && j < right.len() {
+        // Neither side can come to its end in fewer steps.
+        let steps = AT_A_TIME.min(left.len() - i).min(right.len() - j);
+        for _ in 0..steps {
             let (one, other) = (left[i], right[j]);
-            common[found] = (one, other);
+            common[found % AT_A_TIME] = (one, other);
             found += usize::from(one.shingle() == other.shingle());
             i += usize::from(one.shingle() <= other.shingle());
             j += usize::from(other.shingle() <= one.shingle());
         }
-        take(&common[..found]);
+        for &(one, other) in &common[..found] {
+            take(one, other);
+        }
+        shared += found;
     }
+    shared
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::hash;
+    use crate::shingle::Run;
+
+    fn seeds(shingles: &BTreeSet<u64>) -> Vec<Seed> {
+        let run = |&shingle: &u64| Run { start: 0, shingle: shingle << 24 };
+        shingles.iter().map(|shingle| Seed::new(run(shingle)).unwrap()).collect()
+    }
 
     proptest! {
+        #[test]
+        fn common_seeds_are_those_of_both_sides(
+            left in proptest::collection::btree_set(0..700_u64, 0..300),
+            right in proptest::collection::btree_set(0..700_u64, 0..300),
+            spread in any::<bool>(),
+        ) {
+            let spread = |set: BTreeSet<u64>| -> BTreeSet<u64> {
+                set.into_iter().map(|each| if spread { hash::mix(each) >> 24 } else { each }).collect()
+            };
+            let (left, right) = (spread(left), spread(right));
+            let mut common = Vec::new();
+            let shared = each_common(&seeds(&left), &seeds(&right), |one, _| common.push(one.shingle()));
+            prop_assert_eq!(shared, common.len());
+            prop_assert_eq!(common, left.intersection(&right).copied().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn marks_are_spread_over_the_words_behind_them(
+            marked in proptest::collection::btree_set(0..300_usize, 0..30),
+            words in 1..65_usize,
+        ) {
+            let [mut spread, mut added] = [Cover::none(400), Cover::none(400)];
+            for &word in &marked {
+                spread.mark(word);
+                added.add(word..word + words);
+            }
+            spread.spread(words);
+            prop_assert_eq!(spread.bits, added.bits);
+        }
+
         #[test]
         fn cover_counts_each_covered_word_once(
             added in proptest::collection::vec((0..300_usize, 0..150_usize), 0..8),

@@ -16,6 +16,9 @@ use crate::{hash, outlet};
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
 
+/// Words of a shingle up to which a cover can be spread from their first ones.
+const LONGEST_SPREAD: usize = 64;
+
 /// Places of the sieve for each shingle at least: half a kilobyte for an article of usual length.
 const SIEVE_PLACES: usize = 8;
 
@@ -29,7 +32,7 @@ pub(super) struct Seed(u64);
 
 impl Seed {
     /// `None` for a shingle that stands behind the first 2^24 words or letters.
-    fn new(run: shingle::Run) -> Option<Seed> {
+    pub(super) fn new(run: shingle::Run) -> Option<Seed> {
         let position = run.start as u64;
         (position >> POSITION_BITS == 0)
             .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
@@ -142,6 +145,17 @@ impl Profile {
 
     pub(super) fn prose(&self) -> &Prose {
         &self.prose
+    }
+
+    /// How many words each shingle covers, its first one included, where they are all of one length and no longer than
+    /// [`LONGEST_SPREAD`].
+    pub(super) fn words_of_each_shingle(&self) -> Option<usize> {
+        match self.unit {
+            Unit::Word(words) if self.spaceless.is_empty() && words <= LONGEST_SPREAD => {
+                Some(words)
+            }
+            _ => None,
+        }
     }
 
     /// The words that a shingle covers.

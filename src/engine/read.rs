@@ -160,7 +160,7 @@ pub(super) fn sign(
 ) -> (Facts, Signature) {
     let article = &record.article;
     let text = cleaner.clean(article);
-    let shingles = shingle::shingle(&article.body, &text, settings.shingling);
+    let shingles = shingle::shingles(&article.body, &text, settings.shingling);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
@@ -185,8 +185,8 @@ pub(super) fn sign(
     };
     (
         facts,
-        Signature::new(
-            &shingles,
+        Signature::of_hashes(
+            shingles,
             settings.lsh.parameters.scheme(),
             settings.lsh.parameters.minima(),
         ),

@@ -14,6 +14,7 @@ mod observer;
 mod origins;
 mod preset;
 mod read;
+mod recall;
 mod relations;
 mod run;
 mod settings;
@@ -28,6 +29,7 @@ pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, 
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
+pub use recall::MeasuredRecall;
 pub use run::{Run, cluster};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;

@@ -147,6 +147,14 @@ pub enum ErrorKind {
         /// The one that may hold the text.
         suggestion: Option<String>,
     },
+    /// A table has no row that names its columns.
+    #[error("{}: no header: the first row is {}. Put one before it, such as id,outlet,date,url,title,body", path.display(), list(first))]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+        /// The cells of its first row.
+        first: Vec<String>,
+    },
     /// A schema is named that is not known.
     #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownSchema {

@@ -17,6 +17,10 @@ pub enum FormatName {
     JsonLines,
     /// JSON that is not in lines: an array, or objects over many lines.
     Json,
+    /// Rows of cells that commas, semicolons, tabs or bars part.
+    Csv,
+    /// The same with tabs.
+    Tsv,
     /// The text of one article.
     Text,
 }
@@ -36,12 +40,13 @@ struct Known {
 const KNOWN: &[Known] = &[
     Known { format: FormatName::JsonLines, name: "jsonl", words: "JSON Lines", endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"] },
     Known { format: FormatName::Json, name: "json", words: "JSON", endings: &["json"] },
+    Known { format: FormatName::Csv, name: "csv", words: "CSV", endings: &["csv"] },
+    Known { format: FormatName::Tsv, name: "tsv", words: "TSV", endings: &["tsv", "tab"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("CSV", &["csv", "tsv", "tab"]),
     ("Parquet", &["parquet"]),
     ("WARC", &["warc", "wet", "wat", "arc"]),
     ("HTML", &["html", "htm", "xhtml"]),
@@ -85,7 +90,7 @@ impl FormatName {
     pub(super) fn is_whole(self) -> bool {
         match self {
             FormatName::Text => true,
-            FormatName::JsonLines | FormatName::Json => false,
+            FormatName::JsonLines | FormatName::Json | FormatName::Csv | FormatName::Tsv => false,
         }
     }
 

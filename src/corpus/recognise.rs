@@ -1,11 +1,14 @@
 //! Tells the format of a file by its first bytes and, where they leave it open, by the ending of its name.
 
+use super::delimited;
 use super::format::{self, FormatName};
 
 /// The start of a file.
 pub(super) struct Start<'a> {
     /// Its first bytes: decompressed, in UTF-8 if they are text, without a byte order mark.
     pub(super) bytes: &'a [u8],
+    /// Whether that is all of it.
+    pub(super) is_whole: bool,
     /// The ending of its name.
     pub(super) ending: &'a str,
 }
@@ -26,8 +29,12 @@ impl Start<'_> {
 type Sign = fn(&Start) -> bool;
 
 /// What the first bytes of each format look like, in the order in which they are tried.
-const SIGNS: &[(FormatName, Sign)] =
-    &[(FormatName::Json, is_json_array), (FormatName::JsonLines, is_json_object)];
+const SIGNS: &[(FormatName, Sign)] = &[
+    (FormatName::Json, is_json_array),
+    (FormatName::JsonLines, is_json_object),
+    (FormatName::Tsv, delimited::is_tab_separated),
+    (FormatName::Csv, delimited::has_text_column),
+];
 
 /// The format of a file; `None` where nothing tells it.
 pub(super) fn recognise(start: &Start) -> Option<FormatName> {
@@ -59,7 +66,7 @@ mod tests {
     use super::*;
 
     fn recognised(bytes: &str, ending: &str) -> Option<FormatName> {
-        recognise(&Start { bytes: bytes.as_bytes(), ending })
+        recognise(&Start { bytes: bytes.as_bytes(), is_whole: true, ending })
     }
 
     #[test]
@@ -79,7 +86,10 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", ending: "md" }), "a document");
-        assert_eq!(otherwise(&Start { bytes: b"", ending: "" }), "an unknown format");
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "a document");
+        assert_eq!(
+            otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
+            "an unknown format"
+        );
     }
 }

@@ -36,6 +36,10 @@ pub(super) fn article<'a>(
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
             Ok((from_values(source, mapping, values, bytes)?, mended))
         }
+        Format::Csv(table) => {
+            let (values, mended) = table.read(bytes, end)?;
+            Ok((from_values(source, table.mapping(), values, bytes)?, mended))
+        }
         Format::Text => from_text(source, bytes),
     }
 }

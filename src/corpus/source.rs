@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::decode::{Compression, Decoder, Hashing};
+use super::delimited::Table;
 use super::encoding::Encoding;
 use super::format::FormatName;
 use super::json_values::{Values, Within};
@@ -47,6 +48,8 @@ pub enum Format {
         /// What the objects stand in.
         within: Within,
     },
+    /// Rows of cells, below a header.
+    Csv(Box<Table>),
     /// The text of one article.
     Text,
 }
@@ -67,6 +70,8 @@ impl Format {
         match self {
             Format::JsonLines(_) => FormatName::JsonLines,
             Format::Json { .. } => FormatName::Json,
+            Format::Csv(table) if table.delimiter() == '\t' => FormatName::Tsv,
+            Format::Csv(_) => FormatName::Csv,
             Format::Text => FormatName::Text,
         }
     }
@@ -75,6 +80,7 @@ impl Format {
     pub fn mapping(&self) -> Option<&Mapping> {
         match self {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
+            Format::Csv(table) => Some(table.mapping()),
             Format::Text => None,
         }
     }
@@ -92,6 +98,7 @@ impl Format {
         match self {
             Format::JsonLines(_) => Layout::Lines,
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
+            Format::Csv(table) => Layout::Spans(table.scanner()),
             Format::Text => Layout::Whole,
         }
     }

@@ -86,6 +86,7 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownFormatName { .. }
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
+        | ErrorKind::NoHeader { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {

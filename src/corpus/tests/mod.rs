@@ -1,5 +1,6 @@
 //! The stage as its callers see it: files go in, articles, rejects and notices come out.
 
+mod delimited;
 mod dirty;
 mod json;
 mod laws;

@@ -21,6 +21,10 @@ pub enum FormatName {
     Csv,
     /// The same with tabs.
     Tsv,
+    /// Parquet.
+    Parquet,
+    /// A table of an SQLite database.
+    Sqlite,
     /// The text of one article.
     Text,
 }
@@ -42,16 +46,16 @@ const KNOWN: &[Known] = &[
     Known { format: FormatName::Json, name: "json", words: "JSON", endings: &["json"] },
     Known { format: FormatName::Csv, name: "csv", words: "CSV", endings: &["csv"] },
     Known { format: FormatName::Tsv, name: "tsv", words: "TSV", endings: &["tsv", "tab"] },
+    Known { format: FormatName::Parquet, name: "parquet", words: "Parquet", endings: &["parquet", "pq"] },
+    Known { format: FormatName::Sqlite, name: "sqlite", words: "SQLite", endings: &["db", "sqlite", "sqlite3"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("Parquet", &["parquet"]),
     ("WARC", &["warc", "wet", "wat", "arc"]),
     ("HTML", &["html", "htm", "xhtml"]),
     ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
-    ("SQLite", &["db", "sqlite", "sqlite3"]),
     ("an archive", &["zip", "tar", "tgz", "7z"]),
     ("xz", &["xz"]),
     ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
@@ -88,10 +92,7 @@ impl FormatName {
 
     /// Whether a file of this format is one article.
     pub(super) fn is_whole(self) -> bool {
-        match self {
-            FormatName::Text => true,
-            FormatName::JsonLines | FormatName::Json | FormatName::Csv | FormatName::Tsv => false,
-        }
+        matches!(self, FormatName::Text)
     }
 
     /// Whether files of this format may have the ending.

@@ -30,6 +30,8 @@ type Sign = fn(&Start) -> bool;
 
 /// What the first bytes of each format look like, in the order in which they are tried.
 const SIGNS: &[(FormatName, Sign)] = &[
+    (FormatName::Parquet, is_parquet),
+    (FormatName::Sqlite, is_sqlite),
     (FormatName::Json, is_json_array),
     (FormatName::JsonLines, is_json_object),
     (FormatName::Tsv, delimited::is_tab_separated),
@@ -42,9 +44,26 @@ pub(super) fn recognise(start: &Start) -> Option<FormatName> {
     by_content.or_else(|| FormatName::all().find(|format| start.is_named(*format)))
 }
 
+/// Whether the first bytes of a file are those of a format that is no text, and has no encoding.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let start = Start { bytes, is_whole: false, ending: "" };
+    BINARY.iter().any(|fits| fits(&start))
+}
+
+/// The signs of formats that are no text.
+const BINARY: &[Sign] = &[is_parquet, is_sqlite];
+
 /// What a file is that is in no format that is read.
 pub(super) fn otherwise(start: &Start) -> &'static str {
     format::not_read(start.ending).unwrap_or("an unknown format")
+}
+
+fn is_parquet(start: &Start) -> bool {
+    start.bytes.starts_with(b"PAR1")
+}
+
+fn is_sqlite(start: &Start) -> bool {
+    start.bytes.starts_with(b"SQLite format 3\0")
 }
 
 /// An array of objects; or anything in brackets, in a file that should be JSON.

@@ -31,6 +31,12 @@ pub(super) fn article<'a>(
     end: End,
 ) -> Result<(Article<'a>, Mended), Fault> {
     match &source.format {
+        Format::Rows { file, .. } => {
+            let mapping = file.mapping();
+            let (values, mended) =
+                json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
+            Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
         Format::JsonLines(mapping) | Format::Json { mapping, .. } => {
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;

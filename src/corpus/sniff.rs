@@ -10,8 +10,12 @@ use super::encoding::{self, Certainty, Encoding};
 use super::find::{Found, How};
 use super::format::{self, FormatName};
 use super::notice::Notice;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::recognise::{self, Start, recognise};
 use super::source::{Format, SourceFile};
+#[cfg(feature = "sqlite")]
+use super::sqlite;
 use super::{Options, Unreadable, delimited, json_files};
 use crate::error::{ErrorKind, Result};
 
@@ -28,6 +32,13 @@ enum Look {
     Readable(Box<SourceFile>),
     /// It is in a format that is not read, or holds no articles.
     NotRead(String),
+}
+
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+impl Look {
+    fn left_out(name: FormatName) -> Look {
+        Look::NotRead(format!("{name}, which this build was made without,"))
+    }
 }
 
 /// A file whose format is known by name, and what is asked of it.
@@ -141,7 +152,9 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
     let raw = head(&file.location, compression, START_BYTES as u64)?;
+    let is_binary = recognise::is_binary(&raw);
     let (encoding, certainty) = match options.encoding {
+        _ if is_binary => (Encoding::UTF_8, Certainty::Sure),
         Some(encoding) => (encoding, Certainty::Sure),
         None => encoding::detect(&raw, raw.len() < START_BYTES),
     };
@@ -172,6 +185,17 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         FormatName::Csv => delimited::understand(&mut asked, None),
         FormatName::Tsv => delimited::understand(&mut asked, Some(b'\t')),
         FormatName::Text => Ok(Understood::As(Format::Text)),
+        FormatName::Parquet | FormatName::Sqlite if compression != Compression::None => {
+            return Ok(Ok(Look::NotRead(format!("{name} in a compressed file"))));
+        }
+        #[cfg(feature = "parquet")]
+        FormatName::Parquet => parquet::understand(&mut asked),
+        #[cfg(feature = "sqlite")]
+        FormatName::Sqlite => sqlite::understand(&mut asked),
+        #[cfg(not(feature = "parquet"))]
+        FormatName::Parquet => return Ok(Ok(Look::left_out(name))),
+        #[cfg(not(feature = "sqlite"))]
+        FormatName::Sqlite => return Ok(Ok(Look::left_out(name))),
     };
     match understood {
         Err(error) => return Ok(Err(error)),

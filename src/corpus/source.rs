@@ -8,6 +8,7 @@ use super::delimited::Table;
 use super::encoding::Encoding;
 use super::format::FormatName;
 use super::json_values::{Values, Within};
+use super::rows::RowFile;
 use super::schema::Mapping;
 use super::spans::Scanner;
 use crate::article::BodyIs;
@@ -50,16 +51,25 @@ pub enum Format {
     },
     /// Rows of cells, below a header.
     Csv(Box<Table>),
+    /// Rows of a table, read by their numbers.
+    Rows {
+        /// What the file is.
+        name: FormatName,
+        /// What was understood of it.
+        file: Box<RowFile>,
+    },
     /// The text of one article.
     Text,
 }
 
 /// How the records of a format lie in a file, and so how the file is cut into chunks.
-pub(super) enum Layout {
+pub(super) enum Layout<'f> {
     /// A record is a line.
     Lines,
     /// A record is a run of bytes that this scanner finds.
     Spans(Box<dyn Scanner>),
+    /// A record is a row, which has a number.
+    Rows(&'f RowFile),
     /// The file is one record.
     Whole,
 }
@@ -72,6 +82,7 @@ impl Format {
             Format::Json { .. } => FormatName::Json,
             Format::Csv(table) if table.delimiter() == '\t' => FormatName::Tsv,
             Format::Csv(_) => FormatName::Csv,
+            Format::Rows { name, .. } => *name,
             Format::Text => FormatName::Text,
         }
     }
@@ -81,6 +92,7 @@ impl Format {
         match self {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
             Format::Csv(table) => Some(table.mapping()),
+            Format::Rows { file, .. } => Some(file.mapping()),
             Format::Text => None,
         }
     }
@@ -94,11 +106,12 @@ impl Format {
     }
 
     /// How its records lie in the file.
-    pub(super) fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout<'_> {
         match self {
             Format::JsonLines(_) => Layout::Lines,
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
             Format::Csv(table) => Layout::Spans(table.scanner()),
+            Format::Rows { file, .. } => Layout::Rows(file),
             Format::Text => Layout::Whole,
         }
     }

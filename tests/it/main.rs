@@ -7,6 +7,8 @@ mod explain;
 mod finding;
 mod presets;
 mod program;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod readers;
 mod relations;
 mod report;
 mod scripts;

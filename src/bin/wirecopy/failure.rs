@@ -78,7 +78,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
-        ErrorKind::MalformedRow { .. } | ErrorKind::Bomb { .. } => (Exit::Input, None),
+        ErrorKind::MalformedRow { .. }
+        | ErrorKind::Bomb { .. }
+        | ErrorKind::NoTable { .. }
+        | ErrorKind::BrokenTable { .. } => (Exit::Input, None),
         ErrorKind::NothingMatches { .. }
         | ErrorKind::BadPattern { .. }
         | ErrorKind::NothingToRead { .. }
@@ -87,6 +90,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
         | ErrorKind::NoHeader { .. }
+        | ErrorKind::WhichTable { .. }
+        | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {

@@ -5,6 +5,8 @@ mod dirty;
 mod json;
 mod laws;
 mod opening;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod tables;
 
 use std::fs;
 use std::io::Write;

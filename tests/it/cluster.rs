@@ -12,13 +12,15 @@ use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
 /// All tables of a run.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
     "members.jsonl",
     "versions.csv",
     "versions.jsonl",
+    "families.csv",
+    "families.jsonl",
     "relations.csv",
     "relations.jsonl",
     "pairs.csv",

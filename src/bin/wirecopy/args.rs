@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wirecopy::corpus::FormatName;
 use wirecopy::verify::Rule;
-use wirecopy::{report, synth};
+use wirecopy::{engine, report, synth};
 
 use crate::size::Size;
 
@@ -105,6 +105,9 @@ pub(crate) struct Cluster {
     /// Lower it to find heavier rewrites, at the price of more false alarms.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
+    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this.
+    #[arg(long, value_name = "SCORE", default_value_t = engine::DEFAULT_FAMILY_THRESHOLD, help_heading = "Matching")]
+    pub(crate) family_threshold: f64,
     /// Match articles with fewer words than this only when their texts are equal [default: by preset].
     ///
     /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.

@@ -72,14 +72,17 @@ fn preset(args: &Cluster) -> engine::Preset {
 fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure> {
     let preset = preset.settings();
     let threshold = args.threshold.unwrap_or(preset.threshold);
-    if !(0.0..=1.0).contains(&threshold) {
-        return Err(Failure::usage(format!(
-            "--threshold is {threshold}, but a score is from 0 to 1"
-        )));
+    for (option, score) in
+        [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
+    {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
+        }
     }
     Ok(Settings {
         threshold,
         min_words: args.min_words.unwrap_or(preset.min_words),
+        family_threshold: args.family_threshold,
         rules: rules(&args.without),
         lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
         ..preset

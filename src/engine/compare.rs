@@ -42,8 +42,13 @@ impl MeasuredPair {
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
     rows: Vec<Profile>,
+    /// For each article of the run, the row of its profile, if it has one.
+    row_of: Vec<u32>,
     rules: Rules,
 }
+
+/// Stands where an article has no profile.
+const NONE: u32 = u32::MAX;
 
 impl Profiles {
     /// Measures two of the articles.
@@ -51,12 +56,15 @@ impl Profiles {
         verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
     }
 
+    /// The same, or `None` where a quick look shows that the score is 0 and that neither is part of the other.
+    pub(crate) fn measure_if_alike(&self, pair: CandidatePair) -> Option<Measured> {
+        verify::measure_if_alike(self.profile(pair.low()), self.profile(pair.high()), self.rules)
+    }
+
     fn profile(&self, article: ArticleId) -> &Profile {
-        let row = self
-            .articles
-            .binary_search(&article)
-            .expect("only articles that were profiled are measured");
-        &self.rows[row]
+        let row = self.row_of[article.index()];
+        assert!(row != NONE, "only articles that were profiled are measured");
+        &self.rows[row as usize]
     }
 }
 
@@ -119,7 +127,11 @@ impl Rereading<'_> {
             .into_iter()
             .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
             .collect();
-        Ok(Profiles { articles: wanted, rows, rules: self.settings.rules })
+        let mut row_of = vec![NONE; self.articles.len()];
+        for (row, article) in (0..).zip(&wanted) {
+            row_of[article.index()] = row;
+        }
+        Ok(Profiles { articles: wanted, rows, row_of, rules: self.settings.rules })
     }
 }
 
@@ -194,7 +206,7 @@ fn measured(
         let kept: Vec<MeasuredPair> = chunk
             .iter()
             .filter_map(|&pair| {
-                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
                 let is_part = guard.is_none() && relations::is_part(overlap);
                 (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
             })

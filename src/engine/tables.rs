@@ -7,16 +7,19 @@ use rayon::prelude::*;
 use super::articles::{Articles, Credited};
 use super::families::Family;
 use super::observer::{Observer, Stage};
+use super::outlets::OutletCounts;
 use super::run::Run;
-use super::stories::{Member, Singletons, Story};
+use super::sources::{Likeness, Source};
+use super::stories::{Singletons, Story};
+use super::story_facts::StoryFacts;
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, Place};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, FamilyId, FamilyRow, MemberRow, PairRow, RejectRow, RelationRow, Share,
-    Snippet, Tables, VersionRow,
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
+    RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
 };
 
 /// What is read again of an article to show it.
@@ -68,26 +71,22 @@ impl Run {
             .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
             .flatten()
             .collect();
+        let likeness = Likeness::new(&self.verified, &stories, &self.texts);
+        let mut outlets = OutletCounts::of_articles(self);
         for (rank, story) in (1..).zip(&stories) {
-            let canonical = &shown[&story.canonical];
-            let origin = self.origin(story);
+            let facts = StoryFacts::of(self, story, &likeness);
+            outlets.add(self, story, &facts);
             let family = family_of.get(&story.id).copied();
-            tables.cluster(&self.cluster_row(rank, story, family, canonical, origin.as_ref()))?;
-            for member in &story.members {
-                tables.member(&self.member_row(
-                    corpus,
-                    story,
-                    origin.as_ref(),
-                    member,
-                    &shown[&member.article],
-                    canonical,
-                ))?;
-                if self.is_version(member) {
-                    let shown = &shown[&member.article];
-                    tables.version(&self.version_row(story, origin.as_ref(), member, shown))?;
-                }
-            }
+            tables.cluster(&self.cluster_row(
+                rank,
+                story,
+                family,
+                &shown[&story.canonical],
+                &facts,
+            ))?;
+            self.write_members(corpus, story, &facts, &shown, tables)?;
         }
+        outlets.write(self, tables)?;
         self.write_families(&families, tables)?;
         let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
         for story in &stories {
@@ -108,16 +107,56 @@ impl Run {
         Ok(())
     }
 
+    fn write_members(
+        &self,
+        corpus: &Corpus,
+        story: &Story,
+        facts: &StoryFacts,
+        shown: &HashMap<ArticleId, Shown>,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for &place in &facts.in_order {
+            let shown_of = |place: usize| &shown[&story.members[place].article];
+            let canonical = &shown[&story.canonical];
+            tables.member(&self.member_row(
+                corpus,
+                story,
+                facts,
+                place,
+                shown_of(place),
+                canonical,
+            ))?;
+            if let Some(source) = facts.sources[place] {
+                tables.edge(&self.edge_row(story, facts, place, source))?;
+            }
+            if self.is_version(&story.members[place]) {
+                tables.version(&self.version_row(story, facts, place, shown_of(place)))?;
+            }
+        }
+        for bucket in facts.timing.buckets() {
+            tables.timeline(&TimelineRow {
+                cluster_id: story.id,
+                bucket_start: UtcTime::of_seconds(bucket.start),
+                bucket_minutes: bucket.minutes,
+                new_copies: bucket.new,
+                cumulative: bucket.cumulative,
+            })?;
+        }
+        Ok(())
+    }
+
     fn cluster_row<'a>(
         &'a self,
         rank: u32,
         story: &'a Story,
         family_id: Option<FamilyId>,
         canonical: &'a Shown,
-        origin: Option<&Origin>,
+        facts: &StoryFacts,
     ) -> ClusterRow<'a> {
         use crate::report::Role;
 
+        let StoryFacts { origin, timing, .. } = facts;
+        let origin = origin.as_ref();
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
         ClusterRow {
             cluster_id: story.id,
@@ -132,6 +171,10 @@ impl Run {
             agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
             agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
+            first_seen: timing.first().map(UtcTime::from),
+            last_seen: timing.last().map(UtcTime::from),
+            date_precision: DatePrecision::of(timing.dates().iter().copied()),
+            span_minutes: timing.span_minutes(),
             sim_min: story.similarity.map(|similarity| Share::new(similarity.min)),
             sim_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
             cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
@@ -151,19 +194,23 @@ impl Run {
     fn member_row<'a>(
         &'a self,
         corpus: &'a Corpus,
-        story: &Story,
-        origin: Option<&Origin>,
-        member: &Member,
+        story: &'a Story,
+        of_story: &StoryFacts,
+        place: usize,
         shown: &'a Shown,
         canonical: &Shown,
     ) -> MemberRow<'a> {
+        let member = &story.members[place];
         let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
+        let source = of_story.sources[place].map(|source| story.members[source.member].article);
         let share =
             |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
         MemberRow {
             cluster_id: story.id,
             id: (&*facts.key).into(),
+            order: of_story.orders[place],
             role: member.role,
             outlet: self.outlet(member.article).map(Into::into),
             outlet_raw: shown.outlet.as_deref().map(Into::into),
@@ -171,7 +218,9 @@ impl Run {
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
             headline_changed: headlines.map(|(one, other)| words(one) != words(other)),
+            published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
+            date_precision: DatePrecision::of([facts.published]),
             language: shown.language.as_deref().map(Into::into),
             n_words: facts.words,
             n_words_raw: facts.words_raw,
@@ -183,26 +232,53 @@ impl Run {
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
             credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
+            best_source_id: source.map(|source| (&*self.articles.facts(source).key).into()),
+            lag_minutes: of_story.lags[place],
             source_file: corpus.file(facts.place.file).path.to_string_lossy(),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
         }
     }
 
+    fn edge_row<'a>(
+        &'a self,
+        story: &Story,
+        of_story: &StoryFacts,
+        place: usize,
+        source: Source,
+    ) -> EdgeRow<'a> {
+        let [from, to] = [source.member, place].map(|place| story.members[place].article);
+        let dates = [source.member, place].map(|place| of_story.timing.dates()[place]);
+        EdgeRow {
+            source_id: (&*self.articles.facts(from).key).into(),
+            target_id: (&*self.articles.facts(to).key).into(),
+            source_outlet: self.outlet(from).map(Into::into),
+            target_outlet: self.outlet(to).map(Into::into),
+            cluster_id: story.id,
+            lag_minutes: dates[0].and_then(|one| one.minutes_to(dates[1]?)),
+            similarity: source.similarity,
+            ambiguous: source.ambiguous,
+            reason: source.reason,
+        }
+    }
+
     fn version_row<'a>(
         &'a self,
         story: &Story,
-        origin: Option<&Origin>,
-        member: &Member,
+        of_story: &StoryFacts,
+        place: usize,
         shown: &'a Shown,
     ) -> VersionRow<'a> {
+        let member = &story.members[place];
         let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
         let version = facts.version.as_deref();
         VersionRow {
             cluster_id: story.id,
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             version: version.and_then(|version| version.number),
             id: (&*facts.key).into(),
+            published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
             status: self.status(member.article),
             marker: version.map(|version| (&*version.marker).into()),
@@ -255,6 +331,8 @@ impl Run {
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;
             let clusters = (cluster_of.get(&low), cluster_of.get(&high));
+            let dates = [low, high].map(|article| self.articles.facts(article).published);
+            let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
             tables.pair(&PairRow {
                 a: (&*self.articles.facts(low).key).into(),
                 b: (&*self.articles.facts(high).key).into(),
@@ -262,6 +340,7 @@ impl Run {
                 contained_a_in_b: Share::new(overlap.left_in_right()),
                 contained_b_in_a: Share::new(overlap.right_in_left()),
                 shared_shingles: overlap.shared,
+                minutes_apart: minutes.map(i64::abs),
                 same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
                 cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1).copied(),
                 cosine: Share::new(overlap.cosine()),

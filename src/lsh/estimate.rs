@@ -5,6 +5,9 @@
 //! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
 //! rare for the least containment of interest shows a pair that is not worth reading.
 
+use rayon::prelude::*;
+
+use crate::sieve::Sieve;
 use crate::signature::Signatures;
 
 /// Containment of the smaller shingle set that a pair must be likely to reach.
@@ -13,9 +16,52 @@ pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
+/// Places in a sieve for each minimum.
+const SIEVE_PLACES: usize = 16;
+
 /// For each size of the smaller sample, the shared minima from which a pair is worth reading.
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared(Vec<usize>);
+
+/// The signatures of articles, each with a sieve and the end of its sample.
+pub(super) struct Samples<'s> {
+    signatures: &'s Signatures,
+    rows: Vec<Sample>,
+}
+
+/// What is asked of a signature before its minima.
+struct Sample {
+    sieve: Sieve,
+    /// How many minima there are.
+    minima: usize,
+    /// Up to where they are all shingles of the article: an article with fewer than a signature holds has none left out.
+    end: u64,
+}
+
+impl<'s> Samples<'s> {
+    pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
+        let sample = |row| {
+            let minima = signatures.minima(row);
+            let is_whole = minima.len() < signatures.width();
+            Sample {
+                sieve: Sieve::of(minima.iter().copied(), SIEVE_PLACES),
+                minima: minima.len(),
+                end: minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX),
+            }
+        };
+        Samples { signatures, rows: (0..signatures.len()).into_par_iter().map(sample).collect() }
+    }
+
+    /// The minima of the article in row `row` up to `end`.
+    fn up_to(&self, row: usize, end: u64) -> &[u64] {
+        let sample = &self.rows[row];
+        let minima = &self.signatures.minima_with_padding(row)[..sample.minima];
+        if sample.end <= end {
+            return minima;
+        }
+        &minima[..minima.partition_point(|&minimum| minimum <= end)]
+    }
+}
 
 impl LeastShared {
     /// For samples of up to `width` minima.
@@ -24,20 +70,16 @@ impl LeastShared {
     }
 
     /// Whether the signatures in two rows share enough.
-    pub(super) fn is_reached(&self, signatures: &Signatures, one: usize, other: usize) -> bool {
-        let (one, other) = (signatures.minima(one), signatures.minima(other));
-        let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
-        // An article with fewer shingles than a signature holds has none left out.
-        let is_whole = |minima: &[u64]| minima.len() < signatures.width();
-        let end = match (is_whole(one), is_whole(other)) {
-            (true, true) => u64::MAX,
-            (true, false) => *other_end,
-            (false, true) => *one_end,
-            (false, false) => *one_end.min(other_end),
-        };
-        let sample = |minima: &[u64]| minima.partition_point(|&minimum| minimum <= end);
-        let (one, other) = (&one[..sample(one)], &other[..sample(other)]);
-        shared(one, other) >= self.0[one.len().min(other.len())]
+    pub(super) fn is_reached(&self, samples: &Samples<'_>, [one, other]: [usize; 2]) -> bool {
+        let [one_sample, other_sample] = [one, other].map(|row| &samples.rows[row]);
+        if one_sample.minima.min(other_sample.minima) == 0 {
+            return false;
+        }
+        let end = one_sample.end.min(other_sample.end);
+        let (one, other) = (samples.up_to(one, end), samples.up_to(other, end));
+        let least = self.0[one.len().min(other.len())];
+        one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
+            && shared(one, other) >= least
     }
 }
 
@@ -93,6 +135,12 @@ mod tests {
         signatures
     }
 
+    fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
+        let signatures = signatures(sets);
+        let samples = Samples::of(&signatures);
+        least.is_reached(&samples, [0, 1])
+    }
+
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.
     fn kept(shared: u64, larger: u64) -> f64 {
         let least = LeastShared::new(32);
@@ -100,7 +148,7 @@ mod tests {
             let base = trial * 1_000_000;
             let one = (base..base + 400).collect();
             let other = (base + 400 - shared..base + 400 - shared + larger).collect();
-            least.is_reached(&signatures([one, other]), 0, 1)
+            is_reached(&least, [one, other])
         });
         f64::from(u32::try_from(worth_reading.count()).unwrap()) / 1000.0
     }
@@ -122,7 +170,7 @@ mod tests {
     fn short_text_is_compared_whole() {
         let least = LeastShared::new(32);
         let short: Vec<u64> = (0..20).collect();
-        assert!(least.is_reached(&signatures([short.clone(), short.clone()]), 0, 1));
-        assert!(!least.is_reached(&signatures([short, (20..42).collect()]), 0, 1));
+        assert!(is_reached(&least, [short.clone(), short.clone()]));
+        assert!(!is_reached(&least, [short, (20..42).collect()]));
     }
 }

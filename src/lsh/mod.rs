@@ -17,7 +17,7 @@ use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::signature::{Scheme, Signatures};
 use buckets::Buckets;
-use estimate::LeastShared;
+use estimate::{LeastShared, Samples};
 use keys::Keys;
 
 /// When two articles that share buckets are worth a look.
@@ -49,8 +49,9 @@ pub fn candidates(
         Scheme::Banded => sharing_buckets(signatures, articles, settings, |_| true),
         Scheme::BottomK => {
             let least = LeastShared::new(signatures.width());
+            let samples = Samples::of(signatures);
             sharing_buckets(signatures, articles, settings, |pair| {
-                least.is_reached(signatures, pair.low().index(), pair.high().index())
+                least.is_reached(&samples, [pair.low().index(), pair.high().index()])
             })
         }
     }

@@ -1,6 +1,7 @@
 //! What two headlines have in common.
 
 use crate::article::Article;
+use crate::clean::CleanText;
 use crate::hash;
 
 /// English words that say nothing of what a story is about.
@@ -19,21 +20,23 @@ pub(super) struct Headline {
     words: Box<[u64]>,
     /// Those that say what the story is about.
     content: Box<[u64]>,
-    /// Content words that are in the body too, furniture and repeated headline included.
-    borne_out: usize,
+    /// Whether at least half of the content words are in the body too, furniture and repeated headline included.
+    is_borne_out: bool,
 }
 
 impl Headline {
-    pub(super) fn of(article: &Article<'_>) -> Headline {
+    pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Headline {
         let headline = folded(article.headline.as_deref().unwrap_or_default());
         let mut content: Vec<&str> = words(&headline).filter(|word| says_something(word)).collect();
         content.sort_unstable();
         content.dedup();
-        Headline {
-            words: set(words(&headline)),
-            borne_out: count_in(&content, &article.body),
-            content: set(content.into_iter()),
-        }
+        let half = content.len().div_ceil(2);
+        let hashes = set(content.iter().copied());
+        // Most headlines are borne out by the story's own words, which are at hand.
+        let is_borne_out = hashes.iter().filter(|word| text.hashes().contains(word)).count()
+            >= half
+            || count_in(&content, &article.body) >= half;
+        Headline { words: set(words(&headline)), content: hashes, is_borne_out }
     }
 
     /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
@@ -48,7 +51,7 @@ impl Headline {
 
     /// Whether at least half of what the headline is about is in its own text.
     pub(super) fn is_borne_out(&self) -> bool {
-        2 * self.borne_out >= self.content.len()
+        self.is_borne_out
     }
 }
 

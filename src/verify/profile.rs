@@ -9,10 +9,18 @@ use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
 use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::sieve::Sieve;
+use crate::similarity::Overlap;
 use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
+
+/// Words of a shingle up to which a cover can be spread from their first ones.
+const LONGEST_SPREAD: usize = 64;
+
+/// Places of the sieve for each shingle at least: half a kilobyte for an article of usual length.
+const SIEVE_PLACES: usize = 8;
 
 /// Bits of a seed that say where its shingle stands.
 const POSITION_BITS: u32 = 24;
@@ -24,17 +32,19 @@ pub(super) struct Seed(u64);
 
 impl Seed {
     /// `None` for a shingle that stands behind the first 2^24 words or letters.
-    fn new(run: shingle::Run) -> Option<Seed> {
+    pub(super) fn new(run: shingle::Run) -> Option<Seed> {
         let position = run.start as u64;
         (position >> POSITION_BITS == 0)
             .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
     }
 
+    #[inline]
     pub(super) fn shingle(self) -> u64 {
         self.0 >> POSITION_BITS
     }
 
     /// The number of its first word or letter.
+    #[inline]
     pub(super) fn start(self) -> usize {
         (self.0 & ((1 << POSITION_BITS) - 1)) as usize
     }
@@ -47,6 +57,7 @@ pub struct Profile {
     seeds: Box<[Seed]>,
     /// The other places of shingles that the text has more than once.
     repeats: Box<[Seed]>,
+    sieve: Sieve,
     prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     spaceless: Box<[Range<u32>]>,
@@ -104,6 +115,7 @@ impl Profile {
         });
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
+            sieve: Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES),
             seeds: seeds.into(),
             repeats: repeats.into(),
             prose: Prose::of(article, text),
@@ -119,7 +131,7 @@ impl Profile {
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
             stream: text.stream_hash(),
-            headline: Headline::of(article),
+            headline: Headline::of(article, text),
         }
     }
 
@@ -133,6 +145,17 @@ impl Profile {
 
     pub(super) fn prose(&self) -> &Prose {
         &self.prose
+    }
+
+    /// How many words each shingle covers, its first one included, where they are all of one length and no longer than
+    /// [`LONGEST_SPREAD`].
+    pub(super) fn words_of_each_shingle(&self) -> Option<usize> {
+        match self.unit {
+            Unit::Word(words) if self.spaceless.is_empty() && words <= LONGEST_SPREAD => {
+                Some(words)
+            }
+            _ => None,
+        }
     }
 
     /// The words that a shingle covers.
@@ -155,6 +178,7 @@ impl Profile {
         self.body_is
     }
 
+    #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
         self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
     }
@@ -166,6 +190,16 @@ impl Profile {
     /// How many distinct shingles.
     pub(super) fn shingles(&self) -> u32 {
         to_u32(self.seeds.len())
+    }
+
+    /// Share of the smaller shingle set that is in the larger one at most, by a quick look.
+    pub(super) fn most_containment(&self, other: &Profile) -> f64 {
+        let overlap = Overlap {
+            shared: self.sieve.most_shared(&other.sieve),
+            left: self.shingles(),
+            right: other.shingles(),
+        };
+        overlap.containment()
     }
 
     /// Days between the two, where both are known.

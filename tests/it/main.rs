@@ -14,4 +14,5 @@ mod relations;
 mod report;
 mod scripts;
 mod structure;
+mod tables;
 mod versions;

@@ -93,6 +93,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::WhichTable { .. }
         | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }
+        | ErrorKind::UnknownTimeZone { .. }
+        | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))

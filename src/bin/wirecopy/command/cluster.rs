@@ -3,13 +3,16 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 use wirecopy::corpus::Corpus;
+use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
 use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
 use wirecopy::report::{
-    InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts,
-    RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+    Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
+    ReadFacts, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables,
+    WrittenTables,
 };
 use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
@@ -22,7 +25,7 @@ use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::summary;
+use crate::summary::{self, counted};
 
 /// Rejected records that are shown; the others are in `rejects.jsonl`.
 const REJECTS_SHOWN: usize = 3;
@@ -46,7 +49,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
-    let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
+    let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
+    let mut tables = Tables::create(&folder, pairs, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     run.write_tables(&corpus, singletons, &mut tables, &progress)?;
     let tables = tables.finish()?;
@@ -57,6 +61,11 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     warn(&corpus, &run, &warnings, &args.output, output);
     print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
     Ok(Exit::Done)
+}
+
+/// The formats that the tables are to be written in.
+fn formats(args: &Cluster) -> Formats {
+    Formats::of(&args.write.iter().copied().map(Format::from).collect::<Vec<_>>())
 }
 
 fn preset(args: &Cluster) -> engine::Preset {
@@ -84,9 +93,17 @@ fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure>
         min_words: args.min_words.unwrap_or(preset.min_words),
         family_threshold: args.family_threshold,
         rules: rules(&args.without),
+        dates: dates(&args.reading)?,
         lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
         ..preset
     })
+}
+
+/// How dates are to be read.
+fn dates(reading: &Reading) -> Result<DateReader, Failure> {
+    let (formats, timezone) = (reading.date_format.clone(), reading.timezone.clone());
+    let settings = DateSettings { formats, timezone };
+    Ok(DateReader::new(settings)?)
 }
 
 /// All rules but those of these names.
@@ -155,7 +172,7 @@ fn claim(
         "matching": settings,
         "cleaning": cleaning.identity(),
         "reading": reading::identity(&args.reading.how, corpus.body_is()),
-        "output": { "pairs": args.pairs, "singletons": args.singletons },
+        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args) },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
@@ -180,7 +197,35 @@ fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
             run.renamed_articles()
         ));
     }
+    warnings.extend(date_warnings(run));
     warnings
+}
+
+/// What is odd about the dates.
+fn date_warnings(run: &Run) -> Vec<String> {
+    let dates = run.dates(Timestamp::now().as_second());
+    let mut warnings = Vec::new();
+    if let Some(example) = &dates.unread_example {
+        warnings.push(format!(
+            "{} could not be read, such as '{example}': it is no date, or could be two days. See --date-format",
+            counted(dates.unread, "date")
+        ));
+    }
+    if dates.without_zone > 0 {
+        warnings.push(format!(
+            "{} without a time zone, so that only the day is used. See --timezone",
+            are(dates.without_zone, "time")
+        ));
+    }
+    if dates.in_the_future > 0 {
+        warnings.push(format!("{} in the future", are(dates.in_the_future, "date")));
+    }
+    warnings
+}
+
+/// `1 date is`, `2 dates are`.
+fn are(count: u64, what: &str) -> String {
+    format!("{} {}", counted(count, what), if count == 1 { "is" } else { "are" })
 }
 
 fn record(

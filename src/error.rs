@@ -147,6 +147,48 @@ pub enum ErrorKind {
         /// The one that may hold the text.
         suggestion: Option<String>,
     },
+    /// A table has no row that names its columns.
+    #[error("{}: no header: the first row is {}. Put one before it, such as id,outlet,date,url,title,body", path.display(), list(first))]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+        /// The cells of its first row.
+        first: Vec<String>,
+    },
+    /// A file of tables has none.
+    #[error("{}: has no table", path.display())]
+    NoTable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Several tables of a file may be meant, or none shows that it is.
+    #[error("{}: which table holds the articles? Name it with --table: {}", path.display(), tables.join("; "))]
+    WhichTable {
+        /// The file.
+        path: PathBuf,
+        /// Those that it may be, each with its columns.
+        tables: Vec<String>,
+    },
+    /// A table is named that a file has not.
+    #[error("{}: no table is called '{name}', there are {known}{}", path.display(), dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownTable {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The closest one that is there.
+        suggestion: Option<String>,
+        /// All that are there.
+        known: String,
+    },
+    /// A file of tables is broken, so that nothing can be read of it.
+    #[error("{}: is broken: {problem}", path.display())]
+    BrokenTable {
+        /// The file.
+        path: PathBuf,
+        /// What the format's library said.
+        problem: String,
+    },
     /// A schema is named that is not known.
     #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownSchema {

@@ -102,6 +102,11 @@ pub(super) const MAGIC: u64 = 5;
 const BOMB_BYTES: u64 = 256 << 20;
 const BOMB_RATIO: u64 = 200;
 
+/// Whether so many bytes come from so few that no honest file does it.
+pub(super) fn is_bomb(given: u64, packed: u64) -> bool {
+    given > BOMB_BYTES && given / BOMB_RATIO > packed
+}
+
 /// Bytes that are read from disk at once.
 const BUFFER: usize = 128 << 10;
 
@@ -180,7 +185,7 @@ impl Decoder {
     /// Refuses data that grows as no honest data does.
     fn check_size(&self) -> Result<(), Trouble> {
         let is_packed = !matches!(self.kind, Kind::Plain(_));
-        if is_packed && self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.raw_position() {
+        if is_packed && is_bomb(self.given, self.raw_position()) {
             return Err(Trouble::Bomb(self.given));
         }
         Ok(())

@@ -10,6 +10,8 @@ mod families;
 mod finding;
 mod presets;
 mod program;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod readers;
 mod relations;
 mod report;
 mod scripts;

@@ -301,6 +301,9 @@ pub(crate) struct Understanding {
     /// Encoding of the text, such as `windows-1252`, or `auto` to recognise each file's.
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(crate) encoding: String,
+    /// Table that holds the articles, in an SQLite database with several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
     /// Names of the fields: a known layout, or `auto` to recognise one in each file.
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(crate) schema: String,

@@ -78,7 +78,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
-        ErrorKind::MalformedRow { .. } | ErrorKind::Bomb { .. } => (Exit::Input, None),
+        ErrorKind::MalformedRow { .. }
+        | ErrorKind::Bomb { .. }
+        | ErrorKind::NoTable { .. }
+        | ErrorKind::BrokenTable { .. } => (Exit::Input, None),
         ErrorKind::NothingMatches { .. }
         | ErrorKind::BadPattern { .. }
         | ErrorKind::NothingToRead { .. }
@@ -86,6 +89,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownFormatName { .. }
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
+        | ErrorKind::NoHeader { .. }
+        | ErrorKind::WhichTable { .. }
+        | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }

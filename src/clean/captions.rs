@@ -16,8 +16,10 @@ const FRAME: &str = "(?i)(?:{})";
 /// A caption has fewer words.
 pub(super) const LONGEST: usize = 100;
 
-/// Words of other prose that must be left, beside as many as the captions have, for captions to be dropped.
+/// Words of other prose that must be left for captions to be dropped: so many and as many as the captions have, or
+/// enough for a story whatever they have.
 pub(super) const OTHER_PROSE: usize = 50;
+pub(super) const STORY: usize = 200;
 
 /// Words from which a block is prose, as a picture's caption or as what it is weighed against.
 pub(super) const PROSE: usize = 12;

@@ -286,7 +286,7 @@ impl Cleaner {
         let caption_words: usize = captions.iter().map(|&at| page.blocks[at].words.len()).sum();
         let caption_prose: usize = captions.iter().map(|&at| prose(&page.blocks[at])).sum();
         let other_prose = page.blocks.iter().map(prose).sum::<usize>() - caption_prose;
-        if other_prose >= caption_words.max(captions::OTHER_PROSE) {
+        if other_prose >= caption_words.clamp(captions::OTHER_PROSE, captions::STORY) {
             for at in captions {
                 page.blocks[at].is_kept = false;
             }

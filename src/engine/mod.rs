@@ -15,6 +15,7 @@ mod origins;
 mod outlets;
 mod preset;
 mod read;
+mod recall;
 mod relations;
 mod run;
 mod settings;
@@ -32,6 +33,7 @@ pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, 
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
+pub use recall::MeasuredRecall;
 pub use run::{OddDates, Run, cluster};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;

@@ -67,8 +67,6 @@ pub struct Profile {
     words: usize,
     outlet: Option<u64>,
     day: Option<Day>,
-    /// Hash of the words in order.
-    stream: u64,
     headline: Headline,
 }
 
@@ -130,7 +128,6 @@ impl Profile {
             words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
-            stream: text.stream_hash(),
             headline: Headline::of(article, text),
         }
     }
@@ -205,11 +202,6 @@ impl Profile {
     /// Days between the two, where both are known.
     pub(super) fn days_from(&self, other: &Profile) -> Option<u32> {
         Some(self.day?.days_from(other.day?))
-    }
-
-    /// Whether both have the same words in the same order.
-    pub(super) fn is_the_text_of(&self, other: &Profile) -> bool {
-        self.stream == other.stream
     }
 
     /// How many tokens: words, or characters in scripts without spaces.

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use wirecopy::corpus::Corpus;
 use wirecopy::date::{DateReader, DateSettings};
-use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
+use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
 use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
 use wirecopy::report::{
     Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
-    ReadFacts, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables,
-    WrittenTables,
+    ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord,
+    Summary, Tables, WrittenTables,
 };
 use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
@@ -49,6 +49,11 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
+    let recall = args
+        .finding
+        .measure_recall
+        .map(|sample| run.measure_recall(&corpus, &cleaner, &settings, sample.get(), &progress));
+    let recall = recall.transpose()?;
     let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
     let mut tables = Tables::create(&folder, pairs, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
@@ -56,7 +61,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run);
-    let record = record(args, &corpus, &run, &settings, &progress.finish(), &warnings)?;
+    let record = record(args, &corpus, &run, &settings, recall, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
     print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
@@ -233,6 +238,7 @@ fn record(
     corpus: &Corpus,
     run: &Run,
     settings: &Settings,
+    recall: Option<MeasuredRecall>,
     stages: &[(&'static str, Duration)],
     warnings: &[String],
 ) -> Result<RunRecord, Failure> {
@@ -279,6 +285,9 @@ fn record(
             threshold: Share::new(settings.threshold),
             estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
             estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
+            measured_recall: recall.map(|MeasuredRecall { articles, copies, found }| {
+                RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
+            }),
         },
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version 1"),

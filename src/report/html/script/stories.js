@@ -10,7 +10,7 @@ function storyColumns() {
       key: "headline", title: "Headline", value: (place) => stories.headline[place], ...byText,
       cell: (place) => {
         const story = storyAt(place);
-        const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity ${similarity(story.simMean)}`];
+        const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity\u00a0${similarity(story.simMean)}`];
         return [
           el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), statusMark(story.status), flagMarks(story.flags)),
           el("span", { class: "small" }, small.filter(Boolean).join(" · ")),

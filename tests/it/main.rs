@@ -8,6 +8,7 @@ mod explain;
 mod export;
 mod families;
 mod finding;
+mod hostile;
 mod presets;
 mod program;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 /// Ways in which dates begin that leave no doubt which number is the day.
 const FORMS: &[&str] = &[
@@ -22,7 +23,7 @@ const FORMS: &[&str] = &[
 const EPOCH_DIGITS: usize = 10;
 
 /// A day, as the number of days since 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(i32);
 
 impl Day {

@@ -8,6 +8,7 @@ mod articles;
 mod compare;
 mod difference;
 mod explain;
+mod indexing;
 mod numbering;
 mod observer;
 mod origins;
@@ -24,6 +25,7 @@ mod versions;
 
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
+pub use indexing::{Added, Keep, Known, add, index_parameters, known_run, settings_of};
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;

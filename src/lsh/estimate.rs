@@ -5,8 +5,6 @@
 //! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
 //! rare for the least containment of interest shows a pair that is not worth reading.
 
-use crate::signature::Signatures;
-
 /// Containment of the smaller shingle set that a pair must be likely to reach.
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 
@@ -23,12 +21,11 @@ impl LeastShared {
         LeastShared((0..=width).map(least_shared).collect())
     }
 
-    /// Whether the signatures in two rows share enough.
-    pub(super) fn is_reached(&self, signatures: &Signatures, one: usize, other: usize) -> bool {
-        let (one, other) = (signatures.minima(one), signatures.minima(other));
+    /// Whether two signatures share enough.
+    pub(super) fn is_reached(&self, one: &[u64], other: &[u64]) -> bool {
         let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
         // An article with fewer shingles than a signature holds has none left out.
-        let is_whole = |minima: &[u64]| minima.len() < signatures.width();
+        let is_whole = |minima: &[u64]| minima.len() + 1 < self.0.len();
         let end = match (is_whole(one), is_whole(other)) {
             (true, true) => u64::MAX,
             (true, false) => *other_end,
@@ -82,7 +79,7 @@ mod tests {
     use super::*;
     use crate::hash;
     use crate::shingle::ShingleSet;
-    use crate::signature::{Scheme, Signature};
+    use crate::signature::{Scheme, Signature, Signatures};
 
     fn signatures(sets: [Vec<u64>; 2]) -> Signatures {
         let mut signatures = Signatures::with_width(32);
@@ -93,6 +90,11 @@ mod tests {
         signatures
     }
 
+    fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
+        let signatures = signatures(sets);
+        least.is_reached(signatures.minima(0), signatures.minima(1))
+    }
+
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.
     fn kept(shared: u64, larger: u64) -> f64 {
         let least = LeastShared::new(32);
@@ -100,7 +102,7 @@ mod tests {
             let base = trial * 1_000_000;
             let one = (base..base + 400).collect();
             let other = (base + 400 - shared..base + 400 - shared + larger).collect();
-            least.is_reached(&signatures([one, other]), 0, 1)
+            is_reached(&least, [one, other])
         });
         f64::from(u32::try_from(worth_reading.count()).unwrap()) / 1000.0
     }
@@ -122,7 +124,7 @@ mod tests {
     fn short_text_is_compared_whole() {
         let least = LeastShared::new(32);
         let short: Vec<u64> = (0..20).collect();
-        assert!(least.is_reached(&signatures([short.clone(), short.clone()]), 0, 1));
-        assert!(!least.is_reached(&signatures([short, (20..42).collect()]), 0, 1));
+        assert!(is_reached(&least, [short.clone(), short.clone()]));
+        assert!(!is_reached(&least, [short, (20..42).collect()]));
     }
 }

@@ -50,7 +50,8 @@ pub fn candidates(
         Scheme::BottomK => {
             let least = LeastShared::new(signatures.width());
             sharing_buckets(signatures, articles, settings, |pair| {
-                least.is_reached(signatures, pair.low().index(), pair.high().index())
+                let [low, high] = [pair.low(), pair.high()];
+                least.is_reached(signatures.minima(low.index()), signatures.minima(high.index()))
             })
         }
     }
@@ -77,6 +78,30 @@ fn sharing_buckets(
             pairs.filter(&wanted).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// The keys of an article with these minima.
+pub fn keys_of(minima: &[u64], parameters: Parameters) -> Vec<u64> {
+    keys::of(minima, parameters).collect()
+}
+
+/// Which pairs that share enough buckets are worth measuring.
+#[derive(Clone, Debug)]
+pub struct Worth(Option<LeastShared>);
+
+impl Worth {
+    /// By the signatures of a run with these parameters.
+    pub fn new(parameters: Parameters) -> Worth {
+        Worth(match parameters.scheme() {
+            Scheme::Banded => None,
+            Scheme::BottomK => Some(LeastShared::new(parameters.minima())),
+        })
+    }
+
+    /// Whether two articles with these minima are.
+    pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
+        self.0.as_ref().is_none_or(|least| least.is_reached(one, other))
+    }
 }
 
 /// How many buckets two articles share.

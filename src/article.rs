@@ -53,6 +53,24 @@ pub struct Article<'a> {
     pub language: Option<Cow<'a, str>>,
 }
 
+impl Article<'_> {
+    /// The same article, free of the bytes that it was read from.
+    pub fn into_owned(self) -> Article<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Article {
+            key: own(self.key),
+            body: own(self.body),
+            body_is: self.body_is,
+            headline: self.headline.map(own),
+            byline: self.byline.map(own),
+            outlet: self.outlet.map(own),
+            published: self.published.map(own),
+            url: self.url.map(own),
+            language: self.language.map(own),
+        }
+    }
+}
+
 /// The number of an input file, in the order of the files' paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -62,11 +80,11 @@ pub struct FileId(pub u32);
 pub struct Place {
     /// The file.
     pub file: FileId,
-    /// Bytes from the start of the (decompressed) file to the start of the record.
+    /// Bytes from the start of the (decompressed) file to the start of the record; of a table's row, its number.
     pub offset: u64,
     /// Bytes of the record, its line end not counted.
     pub bytes: u64,
-    /// The record's first line, counted from 1.
+    /// The record's first line, or the row, counted from 1.
     pub line: u64,
 }
 

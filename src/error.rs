@@ -100,22 +100,42 @@ pub enum ErrorKind {
         hint: Option<String>,
     },
     /// A named file is in a format that is not read.
-    #[error("{}: {format} is not read; JSON Lines and text files are", path.display())]
+    #[error("{}: {format} is not read; {} are", path.display(), known)]
     UnknownFormat {
         /// The file.
         path: PathBuf,
         /// What it is taken for.
         format: String,
+        /// The formats that are read.
+        known: String,
     },
-    /// A file is one JSON value, not one on each line.
-    #[error("{}: looks like one JSON {shape}, not JSON Lines; make it so: {remedy}", path.display())]
-    NotJsonLines {
+    /// A format is named that is not known.
+    #[error("no format is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownFormatName {
+        /// The name.
+        name: String,
+        /// The closest known one.
+        suggestion: Option<String>,
+        /// All known ones.
+        known: String,
+    },
+    /// An encoding is named that is not known.
+    #[error(
+        "no encoding is called '{label}'; names are those of the web, such as utf-8, utf-16le, windows-1252"
+    )]
+    UnknownEncoding {
+        /// The name.
+        label: String,
+    },
+    /// Compressed data grows as no honest data does.
+    #[error("{}: {packed} bytes unpack to more than {bytes}; refused, for no news does that", path.display())]
+    Bomb {
         /// The file.
         path: PathBuf,
-        /// What the value is.
-        shape: &'static str,
-        /// The command that turns it into JSON Lines.
-        remedy: String,
+        /// Bytes unpacked until then.
+        bytes: u64,
+        /// Bytes on disk that were read for them.
+        packed: u64,
     },
     /// No record at the start of a file has a text.
     #[error("{}: no text field found. Fields seen: {}. Name it: --text {}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"))]

@@ -5,18 +5,19 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::similarity::Score;
 
-/// A link between two places of one component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct LocalLink {
+/// What two places have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tie {
     pub(super) one: u32,
     pub(super) other: u32,
-    pub(super) score: Score,
+    /// The sum of the scores of all pairs of articles between them.
+    pub(super) sum: u64,
 }
 
 /// A group that is still being grown.
 struct Group {
     members: Vec<u32>,
-    copies: u64,
+    articles: u64,
     /// For each linked group, the sum of the scores of all pairs of articles between them.
     sums: BTreeMap<u32, u64>,
 }
@@ -26,25 +27,23 @@ type Offer = (u64, Reverse<u32>, Reverse<u32>);
 
 /// Merges the two groups with the highest average score, again and again, until none reaches the threshold.
 ///
-/// Of equal averages the groups with the smallest first members go first, so that nothing depends on the order of the
-/// links. Groups come out in the order of their first members, members sorted.
-pub(super) fn link(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec<Vec<u32>> {
+/// A place has so many articles, and no two places more than one tie. Of equal averages the groups with the smallest
+/// first members go first, so that nothing depends on the order of the ties. Groups come out in the order of their first members, members sorted.
+pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let mut groups: Vec<Option<Group>> = (0..)
-        .zip(copies)
-        .map(|(place, &copies)| {
-            Some(Group { members: vec![place], copies: u64::from(copies), sums: BTreeMap::new() })
+        .zip(articles)
+        .map(|(place, &articles)| {
+            Some(Group { members: vec![place], articles, sums: BTreeMap::new() })
         })
         .collect();
-    for link in links {
-        let weight = u64::from(copies[link.one as usize]) * u64::from(copies[link.other as usize]);
-        let sum = weight * u64::from(link.score.units());
-        grown(&mut groups, link.one).sums.insert(link.other, sum);
-        grown(&mut groups, link.other).sums.insert(link.one, sum);
+    for tie in ties {
+        grown(&mut groups, tie.one).sums.insert(tie.other, tie.sum);
+        grown(&mut groups, tie.other).sums.insert(tie.one, tie.sum);
     }
 
     let threshold = u64::from(threshold.units());
     let mut offers: BinaryHeap<Offer> =
-        links.iter().filter_map(|link| offer(&groups, link.one, link.other, threshold)).collect();
+        ties.iter().filter_map(|tie| offer(&groups, tie.one, tie.other, threshold)).collect();
     while let Some(best) = offers.pop() {
         let (_, Reverse(low), Reverse(high)) = best;
         if offer(&groups, low, high, threshold) != Some(best) {
@@ -68,7 +67,7 @@ pub(super) fn link(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec
 fn offer(groups: &[Option<Group>], one: u32, other: u32, threshold: u64) -> Option<Offer> {
     let (low, high) = (one.min(other), one.max(other));
     let (left, right) = (groups[low as usize].as_ref()?, groups[high as usize].as_ref()?);
-    let average = left.sums.get(&high)? / (left.copies * right.copies);
+    let average = left.sums.get(&high)? / (left.articles * right.articles);
     (average >= threshold).then_some((average, Reverse(low), Reverse(high)))
 }
 
@@ -84,7 +83,7 @@ fn merge(groups: &mut [Option<Group>], low: u32, high: u32) {
     let group = grown(groups, low);
     group.sums.remove(&high);
     group.members.extend(absorbed.members);
-    group.copies += absorbed.copies;
+    group.articles += absorbed.articles;
 }
 
 fn grown(groups: &mut [Option<Group>], place: u32) -> &mut Group {
@@ -98,17 +97,15 @@ mod tests {
     use super::*;
 
     /// Average linkage as it is defined: all averages anew at each step.
-    fn slowly(copies: &[u32], links: &[LocalLink], threshold: Score) -> Vec<Vec<u32>> {
-        let score = |one: u32, other: u32| {
-            let found = links
-                .iter()
-                .find(|link| (link.one, link.other) == (one.min(other), one.max(other)));
-            found.map_or(0, |link| u64::from(link.score.units()))
+    fn slowly(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
+        let sum_of = |one: u32, other: u32| {
+            let found =
+                ties.iter().find(|tie| (tie.one, tie.other) == (one.min(other), one.max(other)));
+            found.map_or(0, |tie| tie.sum)
         };
-        let weight = |group: &[u32]| {
-            group.iter().map(|&place| u64::from(copies[place as usize])).sum::<u64>()
-        };
-        let mut groups: Vec<Vec<u32>> = (0..).zip(copies).map(|(place, _)| vec![place]).collect();
+        let weight =
+            |group: &[u32]| group.iter().map(|&place| articles[place as usize]).sum::<u64>();
+        let mut groups: Vec<Vec<u32>> = (0..).zip(articles).map(|(place, _)| vec![place]).collect();
         loop {
             let mut best: Option<(u64, usize, usize)> = None;
             for low in 0..groups.len() {
@@ -116,9 +113,7 @@ mod tests {
                     let mut sum = 0;
                     for &one in &groups[low] {
                         for &other in &groups[high] {
-                            sum += score(one, other)
-                                * u64::from(copies[one as usize])
-                                * u64::from(copies[other as usize]);
+                            sum += sum_of(one, other);
                         }
                     }
                     let average = sum / (weight(&groups[low]) * weight(&groups[high]));
@@ -139,19 +134,21 @@ mod tests {
     proptest! {
         #[test]
         fn sparse_linkage_is_the_definition(
-            copies in proptest::collection::vec(1..4_u32, 8),
+            articles in proptest::collection::vec(1..4_u64, 8),
             scores in proptest::collection::vec(0..=8_u32, 28),
         ) {
             let pairs = (0..8_u32).flat_map(|one| (one + 1..8).map(move |other| (one, other)));
-            let links: Vec<LocalLink> = pairs
+            let ties: Vec<Tie> = pairs
                 .zip(scores)
                 .filter(|&(_, score)| score > 0)
                 .map(|((one, other), score)| {
-                    LocalLink { one, other, score: Score::from_share(f64::from(score) / 8.0) }
+                    let score = u64::from(Score::from_share(f64::from(score) / 8.0).units());
+                    let sum = score * articles[one as usize] * articles[other as usize];
+                    Tie { one, other, sum }
                 })
                 .collect();
             let threshold = Score::from_share(0.4);
-            prop_assert_eq!(link(&copies, &links, threshold), slowly(&copies, &links, threshold));
+            prop_assert_eq!(link(&articles, &ties, threshold), slowly(&articles, &ties, threshold));
         }
     }
 }

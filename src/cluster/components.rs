@@ -1,10 +1,27 @@
 //! The connected components of the links: what can be grouped on its own.
 
-use super::average::LocalLink;
+use super::average::{self, Tie};
 use super::{Link, Measure, Node};
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
+
+/// A measured pair of two places of one component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LocalLink {
+    pub(super) one: u32,
+    pub(super) other: u32,
+    pub(super) score: Score,
+}
+
+impl LocalLink {
+    /// What it comes to for all articles at its places.
+    pub(super) fn tie(self, articles: &[u64]) -> Tie {
+        let LocalLink { one, other, score } = self;
+        let pairs = articles[one as usize] * articles[other as usize];
+        Tie { one, other, sum: pairs * u64::from(score.units()) }
+    }
+}
 
 /// Nodes that links connect, and the links among them by the nodes' places.
 pub(super) struct Component {
@@ -20,9 +37,11 @@ impl Component {
         if self.links.is_empty() { &[] } else { &self.nodes }
     }
 
-    /// How many articles each node stands for.
-    pub(super) fn copies(&self) -> Vec<u32> {
-        self.nodes.iter().map(|node| node.copies).collect()
+    /// The groups of places that average linkage makes.
+    pub(super) fn grouped(&self, threshold: Score) -> Vec<Vec<u32>> {
+        let articles: Vec<u64> = self.nodes.iter().map(|node| u64::from(node.copies)).collect();
+        let ties: Vec<Tie> = self.links.iter().map(|link| link.tie(&articles)).collect();
+        average::link(&articles, &ties, threshold)
     }
 
     /// The articles at two different places.

@@ -4,8 +4,8 @@
 //! are first gathered around leaders (Hartigan, *Clustering Algorithms*, 1975, ch. 3), and the leaders are linked. What
 //! is given up: a leader speaks for nodes that may differ from it by a tenth.
 
-use super::average::{self, LocalLink};
-use super::components::Component;
+use super::average;
+use super::components::{Component, LocalLink};
 use super::{Measure, Settings};
 use crate::similarity::Score;
 
@@ -19,22 +19,24 @@ pub(super) fn link(
     settings: Settings,
 ) -> Vec<Vec<u32>> {
     let followings = gather(component, measure);
-    let copies: Vec<u32> = followings
+    let articles: Vec<u64> = followings
         .iter()
-        .map(|places| places.iter().map(|&place| component.nodes[place as usize].copies).sum())
+        .map(|places| {
+            places.iter().map(|&place| u64::from(component.nodes[place as usize].copies)).sum()
+        })
         .collect();
     let leaders = u32::try_from(followings.len()).expect("there are no more leaders than nodes");
     let leader = |group: u32| followings[group as usize][0];
-    let mut links = Vec::new();
+    let mut ties = Vec::new();
     for one in 0..leaders {
         for other in one + 1..leaders {
             let score = measure(component.pair(leader(one), leader(other)));
             if score > Score::ZERO {
-                links.push(LocalLink { one, other, score });
+                ties.push(LocalLink { one, other, score }.tie(&articles));
             }
         }
     }
-    let groups = average::link(&copies, &links, settings.average);
+    let groups = average::link(&articles, &ties, settings.average);
     let mut groups: Vec<Vec<u32>> = groups
         .into_iter()
         .map(|group| {

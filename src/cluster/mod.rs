@@ -5,6 +5,7 @@
 
 mod average;
 mod components;
+mod families;
 mod leaders;
 
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
+pub use families::families;
 
 /// Pairs that are measured to tell the cohesion of a cluster that was not measured whole.
 const COHESION_SAMPLE: usize = 2000;
@@ -121,7 +123,7 @@ fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) ->
     let whole = component.nodes.len() <= settings.measure_absent_up_to;
     let groups = if whole {
         component.measure_absent(measure);
-        average::link(&component.copies(), &component.links, settings.average)
+        component.grouped(settings.average)
     } else {
         leaders::link(&component, measure, settings)
     };

@@ -11,6 +11,7 @@ use super::json::Mended;
 use super::notice::Grouped;
 use super::record::{self, Fault};
 use super::reject::{Reject, RejectCode};
+use super::spans::Piece;
 use crate::article::{Article, FileId, Place};
 
 /// Some records of the corpus, read but not yet parsed.
@@ -40,6 +41,15 @@ pub(super) struct Span {
     pub(super) start: usize,
     /// How many of its bytes were kept: all, unless it is longer than allowed.
     pub(super) kept: usize,
+    pub(super) end: End,
+}
+
+impl Span {
+    /// A record that a scanner found in a file.
+    pub(super) fn of(file: FileId, piece: &Piece) -> Span {
+        let &Piece { start, kept, offset, bytes, line, end } = piece;
+        Span { place: Place { file, offset, bytes, line }, start, kept, end }
+    }
 }
 
 /// A record that is an article.
@@ -49,7 +59,7 @@ pub struct Record<'a> {
     pub place: Place,
     /// What it says.
     pub article: Article<'a>,
-    /// Its bytes in the (decompressed) file, without the line end.
+    /// Its bytes in the (decompressed) file, without the line end; of a row of a table, its wanted columns as JSON.
     pub bytes: &'a [u8],
 }
 
@@ -102,8 +112,8 @@ impl<'c> Chunk<'c> {
                 (bytes, Content::Lines { file, offset, line, end })
             }
             Block::Overlong(Overlong { head, offset, line, bytes }) => {
-                let span =
-                    Span { place: Place { file, offset, bytes, line }, start: 0, kept: head.len() };
+                let place = Place { file, offset, bytes, line };
+                let span = Span { place, start: 0, kept: head.len(), end: End::Line };
                 (head, Content::Spans(vec![span]))
             }
         };
@@ -161,7 +171,7 @@ impl<'a> Iterator for Records<'a> {
         let (place, bytes, end) = match self.chunk.content {
             Content::Spans(_) => {
                 let span = self.spans.next()?;
-                (span.place, &self.chunk.bytes[span.start..span.start + span.kept], End::Line)
+                (span.place, &self.chunk.bytes[span.start..span.start + span.kept], span.end)
             }
             Content::Lines { file, offset, end, .. } => self.next_line(file, offset, end)?,
         };

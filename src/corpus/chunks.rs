@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, End};
 use super::chunk::{Chunk, Counts, Mendings, Span};
-use super::decode::{Decoder, Hashing, RawFacts, Trouble};
+use super::decode::{Hashing, RawFacts, Trouble};
 use super::notice::Notice;
-use super::source::{Format, SourceFile};
-use super::{Corpus, text};
+use super::source::{Layout, SourceFile};
+use super::spans::{self, Spans};
+use super::{Corpus, whole};
 use crate::article::{FileId, Place};
 use crate::error::{ErrorKind, Result};
 
@@ -19,9 +20,15 @@ use crate::error::{ErrorKind, Result};
 pub struct Chunks<'c> {
     corpus: &'c Corpus,
     next: usize,
-    open: Option<(FileId, Blocks)>,
+    open: Option<(FileId, Reader)>,
     facts: Vec<Facts>,
     counts: Arc<[Counts]>,
+}
+
+/// A file that is being read.
+enum Reader {
+    Lines(Box<Blocks>),
+    Spans(Box<Spans>),
 }
 
 /// What the reading of one file showed.
@@ -85,48 +92,86 @@ impl<'c> Chunks<'c> {
         pass
     }
 
-    /// The next block of the open file; `None` when it is at its end.
-    fn next_block(&mut self, file: FileId, mut blocks: Blocks) -> Option<Result<Chunk<'c>>> {
-        if let Some(block) = blocks.next() {
-            self.open = Some((file, blocks));
-            return Some(Ok(Chunk::of_block(self.corpus, file, block, Arc::clone(&self.counts))));
+    /// The next chunk of the open file; `None` when it is at its end.
+    fn next_of(&mut self, file: FileId, mut reader: Reader) -> Option<Result<Chunk<'c>>> {
+        let counts = || Arc::clone(&self.counts);
+        let chunk = match &mut reader {
+            Reader::Lines(blocks) => {
+                blocks.next().map(|block| Chunk::of_block(self.corpus, file, block, counts()))
+            }
+            Reader::Spans(spans) => spans.next().map(|spans::Block { bytes, spans }| {
+                let spans = spans.into_iter().map(|piece| Span::of(file, &piece)).collect();
+                Chunk::of_spans(self.corpus, bytes, spans, Some(counts()))
+            }),
+        };
+        if let Some(chunk) = chunk {
+            self.open = Some((file, reader));
+            return Some(Ok(chunk));
         }
         let source = self.source(file);
         let facts = &mut self.facts[file.0 as usize];
-        facts.records = blocks.records();
-        let failure = match note_trouble(source, &mut blocks, facts) {
-            Some(error) => Some(error),
-            None => match blocks.into_facts() {
-                Ok(raw) => {
-                    facts.raw = raw;
-                    None
-                }
-                Err(error) => Some(error),
-            },
+        let trouble = match &mut reader {
+            Reader::Lines(blocks) => {
+                facts.records = blocks.records();
+                blocks.take_trouble()
+            }
+            Reader::Spans(spans) => {
+                facts.records = spans.records();
+                spans.take_trouble()
+            }
         };
-        failure
-            .map(|error| Err(ErrorKind::Read { path: source.path.clone(), source: error }.into()))
+        if let Some((trouble, byte)) = trouble {
+            match notice_of(source, trouble, byte, facts.records) {
+                Ok(notice) => facts.trouble = Some(notice),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let raw = match reader {
+            Reader::Lines(blocks) => blocks.into_facts(),
+            Reader::Spans(spans) => spans.into_facts(),
+        };
+        match raw {
+            Ok(raw) => {
+                facts.raw = raw;
+                None
+            }
+            Err(error) => Some(Err(unreadable(source, error))),
+        }
     }
 
-    /// As many of the text files that come next as make a chunk.
-    fn next_texts(&mut self) -> Result<Chunk<'c>> {
+    /// Opens a file whose records are lines or spans.
+    fn open(&self, source: &SourceFile, layout: Layout) -> Result<Reader> {
+        let (chunk_bytes, max_record) = (self.corpus.chunk_bytes, self.corpus.max_record_bytes);
+        let decoder = source.open(Hashing::On).map_err(|error| unreadable(source, error))?;
+        Ok(match layout {
+            Layout::Spans(scanner) => {
+                Reader::Spans(Box::new(Spans::new(decoder, scanner, chunk_bytes, max_record)))
+            }
+            Layout::Lines | Layout::Whole => {
+                Reader::Lines(Box::new(Blocks::new(decoder, chunk_bytes, max_record)))
+            }
+        })
+    }
+
+    /// As many of the files that come next and are one record as make a chunk.
+    fn next_whole(&mut self) -> Result<Chunk<'c>> {
         let mut bytes = Vec::new();
         let mut spans = Vec::new();
         while let Some(source) = self.corpus.files.get(self.next) {
-            if !matches!(source.format, Format::Text { .. })
+            if !source.format.name().is_whole()
                 || (!spans.is_empty() && bytes.len() >= self.corpus.chunk_bytes)
             {
                 break;
             }
             let file = file_id(self.next);
             let start = bytes.len();
-            match text::read(source, self.corpus.max_record_bytes, Hashing::On, &mut bytes) {
+            match whole::read(source, self.corpus.max_record_bytes, Hashing::On, &mut bytes) {
                 Ok(read) => {
                     self.next += 1;
                     let facts = &mut self.facts[file.0 as usize];
                     *facts = Facts { raw: read.raw, records: 1, trouble: read.trouble };
                     let place = Place { file, offset: 0, bytes: read.bytes, line: 1 };
-                    spans.push(Span { place, start, kept: bytes.len() - start });
+                    spans.push(Span { place, start, kept: bytes.len() - start, end: End::File });
                 }
                 // What was read before goes out first; the file is tried again next time.
                 Err(_) if !spans.is_empty() => {
@@ -135,7 +180,7 @@ impl<'c> Chunks<'c> {
                 }
                 Err(error) => {
                     self.next += 1;
-                    return Err(ErrorKind::Read { path: source.path.clone(), source: error }.into());
+                    return Err(error);
                 }
             }
         }
@@ -152,29 +197,22 @@ impl<'c> Iterator for Chunks<'c> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some((file, blocks)) = self.open.take() {
-                match self.next_block(file, blocks) {
+            if let Some((file, reader)) = self.open.take() {
+                match self.next_of(file, reader) {
                     Some(item) => return Some(item),
                     None => continue,
                 }
             }
             let source = self.corpus.files.get(self.next)?;
-            if let Format::Text { .. } = source.format {
-                return Some(self.next_texts());
+            let layout = source.format.layout();
+            if let Layout::Whole = layout {
+                return Some(self.next_whole());
             }
             let file = file_id(self.next);
             self.next += 1;
-            match Decoder::open(&source.location, source.compression, Hashing::On) {
-                Ok(decoder) => {
-                    let blocks =
-                        Blocks::new(decoder, self.corpus.chunk_bytes, self.corpus.max_record_bytes);
-                    self.open = Some((file, blocks));
-                }
-                Err(error) => {
-                    return Some(Err(
-                        ErrorKind::Read { path: source.path.clone(), source: error }.into()
-                    ));
-                }
+            match self.open(source, layout) {
+                Ok(reader) => self.open = Some((file, reader)),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
@@ -184,33 +222,26 @@ fn file_id(index: usize) -> FileId {
     FileId(u32::try_from(index).expect("Corpus::open has counted the files"))
 }
 
-/// Notes what kept a file from being read to its end; gives back what the system refused.
-fn note_trouble(
-    source: &SourceFile,
-    blocks: &mut Blocks,
-    facts: &mut Facts,
-) -> Option<std::io::Error> {
-    let (trouble, byte) = blocks.take_trouble()?;
-    match trouble {
-        Trouble::Read(error) => return Some(error),
-        trouble => facts.trouble = notice_of(source, trouble, byte, facts.records),
-    }
-    None
-}
-
-/// What a trouble with compressed data says to a person.
+/// What a trouble with a file says to a person; an error where nothing of the file should be used.
 pub(super) fn notice_of(
     source: &SourceFile,
     trouble: Trouble,
     byte: u64,
     records: u64,
-) -> Option<Notice> {
+) -> Result<Notice> {
     let path = source.path.clone();
     match trouble {
-        Trouble::Read(_) => None,
-        Trouble::EndsEarly => Some(Notice::EndsEarly { path, byte, records }),
-        Trouble::Damaged(reason) => Some(Notice::Damaged { path, byte, records, reason }),
+        Trouble::Read(error) => Err(unreadable(source, error)),
+        Trouble::Bomb(bytes) => Err(ErrorKind::Bomb { path, bytes, packed: byte }.into()),
+        Trouble::EndsEarly => Ok(Notice::EndsEarly { path, byte, records }),
+        Trouble::Damaged(reason) => Ok(Notice::Damaged { path, byte, records, reason }),
+        Trouble::Broken(reason) => Ok(Notice::Broken { path, byte, records, reason }),
     }
+}
+
+/// The error of a file that the system cannot read.
+pub(super) fn unreadable(source: &SourceFile, error: std::io::Error) -> crate::Error {
+    ErrorKind::Read { path: source.path.clone(), source: error }.into()
 }
 
 fn mended(mendings: &Mendings) -> Option<(u64, u64)> {

@@ -1,11 +1,14 @@
-//! The bytes of a file, decompressed.
+//! The bytes of a file, decompressed and turned into UTF-8.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use xxhash_rust::xxh3::Xxh3Default;
+
+use super::encoding::{Encoding, Transcoder};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub enum Compression {
     Gzip,
     /// Zstandard, of one frame or many.
     Zstd,
+    /// bzip2, of one stream or many.
+    Bzip2,
 }
 
 impl Compression {
@@ -23,6 +28,8 @@ impl Compression {
     pub(super) fn of(start: &[u8]) -> Compression {
         match start {
             [0x1f, 0x8b, ..] => Compression::Gzip,
+            // The number of the block size, and the number that begins a block or ends a stream.
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
             _ => Compression::None,
         }
@@ -38,15 +45,19 @@ pub(super) enum Hashing {
     Off,
 }
 
-/// A file, opened: reads decompressed bytes.
+/// A file, opened: reads decompressed bytes, in UTF-8 if the file is text.
 pub(super) struct Decoder {
     kind: Kind,
+    transcoder: Option<Box<Transcoder>>,
+    /// Decompressed bytes so far.
+    given: u64,
 }
 
 enum Kind {
     Plain(BufReader<Raw>),
     Gzip(Box<MultiGzDecoder<BufReader<Raw>>>),
     Zstd(zstd::Decoder<'static, BufReader<Raw>>),
+    Bzip2(Box<MultiBzDecoder<BufReader<Raw>>>),
 }
 
 /// Why the bytes of a file end before the file does.
@@ -58,6 +69,10 @@ pub(super) enum Trouble {
     EndsEarly,
     /// The compressed data is not what the format asks for.
     Damaged(String),
+    /// The compressed data has grown to this many bytes, which no honest file does.
+    Bomb(u64),
+    /// The bytes are there, but the format's structure is not.
+    Broken(String),
 }
 
 /// The facts of a file on disk, known once it has been read.
@@ -70,9 +85,17 @@ pub(super) struct RawFacts {
 /// Opens a file and decompresses it if its first bytes say that it is compressed.
 pub fn decompressed(path: &Path) -> io::Result<impl Read + use<>> {
     let mut start = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut start)?;
-    Decoder::open(path, Compression::of(&start), Hashing::Off)
+    File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
+    Decoder::open(path, Compression::of(&start), Encoding::UTF_8, Hashing::Off)
 }
+
+/// So many bytes at the start of a file say how it is compressed.
+pub(super) const MAGIC: u64 = 5;
+
+/// Compressed data is a bomb when it has given more than `BOMB_BYTES`, and `BOMB_RATIO` bytes for each one on disk.
+/// News compresses to a fifth, copies of one story to a fiftieth.
+const BOMB_BYTES: u64 = 256 << 20;
+const BOMB_RATIO: u64 = 200;
 
 /// Bytes that are read from disk at once.
 const BUFFER: usize = 128 << 10;
@@ -84,6 +107,7 @@ impl Decoder {
     pub(super) fn open(
         path: &Path,
         compression: Compression,
+        encoding: Encoding,
         hashing: Hashing,
     ) -> io::Result<Decoder> {
         let hash = (hashing == Hashing::On).then(Box::default);
@@ -95,8 +119,9 @@ impl Decoder {
             Compression::None => Kind::Plain(raw),
             Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),
             Compression::Zstd => Kind::Zstd(zstd::Decoder::with_buffer(raw)?),
+            Compression::Bzip2 => Kind::Bzip2(Box::new(MultiBzDecoder::new(raw))),
         };
-        Ok(Decoder { kind })
+        Ok(Decoder { kind, transcoder: encoding.transcoder().map(Box::new), given: 0 })
     }
 
     /// Appends up to `bytes` more bytes to the buffer; fewer only at the end.
@@ -105,15 +130,13 @@ impl Decoder {
     pub(super) fn read_into(&mut self, buffer: &mut Vec<u8>, bytes: usize) -> Result<(), Trouble> {
         // Room for a line of the longest allowed length is made only as it comes in.
         buffer.reserve_exact(bytes.min(RESERVED));
-        self.take(bytes as u64)
-            .read_to_end(buffer)
-            .map(|_| ())
-            .map_err(|error| self.trouble(&error))
+        self.take(bytes as u64).read_to_end(buffer).map_err(|error| self.trouble(&error))?;
+        self.check_size()
     }
 
     /// Passes over some bytes; says whether they were there.
     pub(super) fn skip(&mut self, bytes: u64) -> Result<bool, Trouble> {
-        if let Kind::Plain(raw) = &mut self.kind {
+        if let (Kind::Plain(raw), None) = (&mut self.kind, &self.transcoder) {
             let step = i64::try_from(bytes)
                 .map_err(io::Error::other)
                 .and_then(|bytes| raw.seek_relative(bytes));
@@ -136,6 +159,7 @@ impl Decoder {
             Kind::Plain(raw) => raw,
             Kind::Gzip(decoder) => decoder.into_inner(),
             Kind::Zstd(decoder) => decoder.into_inner(),
+            Kind::Bzip2(decoder) => decoder.into_inner(),
         };
         loop {
             let read = raw.fill_buf()?.len();
@@ -148,11 +172,21 @@ impl Decoder {
         Ok(RawFacts { bytes: raw.bytes, xxh3: raw.hash.map_or(0, |hash| hash.digest()) })
     }
 
+    /// Refuses data that grows as no honest data does.
+    fn check_size(&self) -> Result<(), Trouble> {
+        let is_packed = !matches!(self.kind, Kind::Plain(_));
+        if is_packed && self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.raw_position() {
+            return Err(Trouble::Bomb(self.given));
+        }
+        Ok(())
+    }
+
     fn raw(&self) -> &BufReader<Raw> {
         match &self.kind {
             Kind::Plain(raw) => raw,
             Kind::Gzip(decoder) => decoder.get_ref(),
             Kind::Zstd(decoder) => decoder.get_ref(),
+            Kind::Bzip2(decoder) => decoder.get_ref(),
         }
     }
 
@@ -162,6 +196,7 @@ impl Decoder {
             Kind::Plain(raw) => raw,
             Kind::Gzip(decoder) => decoder.get_mut(),
             Kind::Zstd(decoder) => decoder.get_mut(),
+            Kind::Bzip2(decoder) => decoder.get_mut(),
         };
         match (raw.get_mut().error.take(), error.kind()) {
             (Some(error), _) => Trouble::Read(error),
@@ -173,10 +208,22 @@ impl Decoder {
 
 impl Read for Decoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut self.kind {
+        let read = match &mut self.transcoder {
+            None => self.kind.read(buffer)?,
+            Some(transcoder) => transcoder.read(&mut self.kind, buffer)?,
+        };
+        self.given += read as u64;
+        Ok(read)
+    }
+}
+
+impl Read for Kind {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
             Kind::Plain(raw) => raw.read(buffer),
             Kind::Gzip(decoder) => decoder.read(buffer),
             Kind::Zstd(decoder) => decoder.read(buffer),
+            Kind::Bzip2(decoder) => decoder.read(buffer),
         }
     }
 }

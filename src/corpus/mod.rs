@@ -3,24 +3,39 @@
 //! [`Corpus::open`] finds the files and looks at the start of each. [`Corpus::chunks`] then reads all of them once, in
 //! chunks that can be parsed on any thread, and [`Corpus::reread`] reads single articles again. No more than a chunk is
 //! held in memory, however large the files are.
+//!
+//! # Formats
+//!
+//! What is said of each format stands in few places: its name and endings in `format`, its first bytes in `recognise`,
+//! what is learnt of it at opening in `sniff`, how its records lie in a file in `source::Format::layout`, and how a
+//! record becomes an article in `record::article`. A format whose records are runs of bytes brings a
+//! `spans::Scanner` that finds them; of one that is a whole file nothing needs finding. Everything else, such as
+//! compression, encodings, chunks, limits, places and reading again, is the same for all.
 
 mod blocks;
 mod chunk;
 mod chunks;
 mod decode;
+mod encoding;
 mod find;
+mod format;
 mod json;
+mod json_outline;
+mod json_values;
 mod notice;
 mod paths;
+mod recognise;
 mod record;
 mod reject;
 mod reread;
 mod sample;
+mod sampling;
 mod schema;
 mod sniff;
 mod source;
+mod spans;
 pub(crate) mod suggest;
-mod text;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +46,9 @@ use std::path::{Path, PathBuf};
 pub use self::chunk::{Chunk, Record, Records};
 pub use self::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::decode::{Compression, decompressed};
+pub use self::encoding::{Certainty, Encoding};
+pub use self::format::FormatName;
+pub use self::json_values::Within;
 pub use self::notice::Notice;
 pub use self::reject::{Reject, RejectCode};
 pub use self::reread::{Again, Reread};
@@ -51,6 +69,10 @@ pub enum Input {
 /// How files are read.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// The format of all files; by default each file's is recognised.
+    pub format: Option<FormatName>,
+    /// The encoding of all text; by default each file's is recognised.
+    pub encoding: Option<Encoding>,
     /// The schema of all files; by default each file's is picked by its fields.
     pub schema: Option<&'static Preset>,
     /// Fields that the caller names in place of the schema's.
@@ -74,6 +96,8 @@ pub const DEFAULT_CHUNK_BYTES: usize = 1 << 20;
 impl Default for Options {
     fn default() -> Options {
         Options {
+            format: None,
+            encoding: None,
             schema: None,
             fields: FieldNames::default(),
             outlet_from: None,

@@ -1,8 +1,10 @@
 //! What a person should know about the input, though no record was lost by it.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::encoding::{Certainty, Encoding};
+use super::format::FormatName;
 use super::schema::Field;
 
 /// Something that a person should know about the input.
@@ -53,6 +55,39 @@ pub enum Notice {
         records: u64,
         /// What the decoder said.
         reason: String,
+    },
+    /// A file stops being what its format asks for, and what lies behind is lost.
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// The byte in the (decompressed) file.
+        byte: u64,
+        /// How many records came before, those that were rejected included.
+        records: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Files hold something else than their names say.
+    OtherFormat {
+        /// The first of them.
+        path: PathBuf,
+        /// How many.
+        files: u64,
+        /// What its name says.
+        named: &'static str,
+        /// What it is read as.
+        format: FormatName,
+    },
+    /// Files are not in UTF-8.
+    OtherEncoding {
+        /// The first of them.
+        path: PathBuf,
+        /// How many.
+        files: u64,
+        /// What it is decoded as.
+        encoding: Encoding,
+        /// Whether that is sure.
+        certainty: Certainty,
     },
     /// Bytes that are not UTF-8 were replaced.
     InvalidUtf8 {
@@ -115,6 +150,29 @@ impl fmt::Display for Notice {
                 Grouped(*byte),
                 Grouped(*records)
             ),
+            Notice::Broken { path, byte, records, reason } => write!(
+                f,
+                "{}: cannot be read behind byte {} (after record {}): {reason}. Used the records before it",
+                path.display(),
+                Grouped(*byte),
+                Grouped(*records)
+            ),
+            Notice::OtherFormat { path, files, named, format } => write!(
+                f,
+                "{}: looks like {format}, not {named}; reading it as --format {}",
+                AndMore(path, *files),
+                format.name()
+            ),
+            Notice::OtherEncoding { path, files, encoding, certainty: Certainty::Sure } => {
+                write!(f, "{}: in {encoding}", AndMore(path, *files))
+            }
+            Notice::OtherEncoding { path, files, encoding, certainty: Certainty::Guessed } => {
+                write!(
+                    f,
+                    "{}: not UTF-8; decoded as {encoding} (a guess). Set --encoding to be sure",
+                    AndMore(path, *files)
+                )
+            }
             Notice::InvalidUtf8 { path, line, records } => {
                 replaced(f, path, *line, "invalid UTF-8", *records)
             }
@@ -127,7 +185,7 @@ impl fmt::Display for Notice {
 
 fn replaced(
     f: &mut fmt::Formatter<'_>,
-    path: &std::path::Path,
+    path: &Path,
     line: u64,
     what: &str,
     records: u64,
@@ -139,6 +197,16 @@ fn replaced(
         path.display(),
         Grouped(records)
     )
+}
+
+/// A file, and how many others there are like it.
+struct AndMore<'a>(&'a Path, u64);
+
+impl fmt::Display for AndMore<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.display())?;
+        if self.1 > 1 { write!(f, " and {} more", Grouped(self.1 - 1)) } else { Ok(()) }
+    }
 }
 
 /// A number with a comma before every third digit.

@@ -24,19 +24,19 @@ impl Fault {
     }
 }
 
-/// Makes an article of a record, which is a line or a whole text file.
+/// Makes an article of a record's bytes.
 pub(super) fn article<'a>(
     source: &'a SourceFile,
     bytes: &'a [u8],
     end: End,
 ) -> Result<(Article<'a>, Mended), Fault> {
     match &source.format {
-        Format::JsonLines(mapping) => {
+        Format::JsonLines(mapping) | Format::Json { mapping, .. } => {
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
             Ok((from_values(source, mapping, values, bytes)?, mended))
         }
-        Format::Text { key } => from_text(source, key, bytes),
+        Format::Text => from_text(source, bytes),
     }
 }
 
@@ -157,21 +157,15 @@ fn host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-fn from_text<'a>(
-    source: &'a SourceFile,
-    key: &'a str,
-    bytes: &'a [u8],
-) -> Result<(Article<'a>, Mended), Fault> {
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return Err(Fault::new(RejectCode::BadEncoding, "text is UTF-16; only UTF-8 is read"));
-    }
+fn from_text<'a>(source: &'a SourceFile, bytes: &'a [u8]) -> Result<(Article<'a>, Mended), Fault> {
+    let key = Cow::Borrowed(source.key.as_str());
     let body = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
     if body.trim().is_empty() {
         return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
     }
     let mended = Mended { utf8: matches!(body, Cow::Owned(_)), surrogates: false };
     let outlet = source.folder.as_deref().map(Cow::Borrowed);
-    let (key, body_is) = (Cow::Borrowed(key), source.body_is);
+    let body_is = source.body_is;
     Ok((Article { key, body, body_is, outlet, ..Article::default() }, mended))
 }
 

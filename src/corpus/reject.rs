@@ -32,7 +32,7 @@ pub struct Reject {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RejectCode {
-    /// The line is not valid JSON, or no JSON object.
+    /// The record is not valid JSON, or no JSON object.
     BadJson,
     /// The record has no field with a text.
     MissingText,
@@ -42,8 +42,6 @@ pub enum RejectCode {
     TooLong,
     /// The file ends in the middle of the record.
     Truncated,
-    /// The text is in an encoding that is not read.
-    BadEncoding,
     /// An article with this id and this text was read before.
     DuplicateId,
 }
@@ -57,7 +55,6 @@ impl RejectCode {
             RejectCode::EmptyBody => "empty_body",
             RejectCode::TooLong => "too_long",
             RejectCode::Truncated => "truncated",
-            RejectCode::BadEncoding => "bad_encoding",
             RejectCode::DuplicateId => "duplicate_id",
         }
     }

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::blocks::End;
 use super::chunk::{Chunk, Span};
+use super::chunks::unreadable;
 use super::decode::{Decoder, Hashing, Trouble};
-use super::source::{Format, SourceFile};
-use super::{Corpus, text};
+use super::source::SourceFile;
+use super::{Corpus, whole};
 use crate::article::{FileId, Place};
 use crate::error::{ErrorKind, Result};
 
@@ -45,17 +47,15 @@ impl<'c> Reread<'c> {
     fn read(&mut self, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
         let source = &self.corpus.files[place.file.0 as usize];
         let start = buffer.len();
-        match source.format {
-            Format::Text { .. } => {
-                text::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)
-                    .map_err(|error| unreadable(source, error))?;
-            }
-            Format::JsonLines(_) => self.read_line(source, place, buffer)?,
+        if source.format.name().is_whole() {
+            whole::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)?;
+        } else {
+            self.read_span(source, place, buffer)?;
         }
         if (buffer.len() - start) as u64 == place.bytes { Ok(()) } else { Err(changed(source)) }
     }
 
-    fn read_line(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
+    fn read_span(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
         let open = match self
             .open
             .take()
@@ -64,8 +64,7 @@ impl<'c> Reread<'c> {
             Some(open) => open,
             None => Open {
                 file: place.file,
-                decoder: Decoder::open(&source.location, source.compression, Hashing::Off)
-                    .map_err(|error| unreadable(source, error))?,
+                decoder: source.open(Hashing::Off).map_err(|error| unreadable(source, error))?,
                 offset: 0,
             },
         };
@@ -100,7 +99,7 @@ impl<'c> Iterator for Reread<'c> {
             if let Err(error) = self.read(place, &mut bytes) {
                 return Some(Err(error));
             }
-            spans.push(Span { place, start, kept: bytes.len() - start });
+            spans.push(Span { place, start, kept: bytes.len() - start, end: End::Line });
         }
         if spans.is_empty() {
             return None;
@@ -112,10 +111,6 @@ impl<'c> Iterator for Reread<'c> {
     }
 }
 
-fn unreadable(source: &SourceFile, error: std::io::Error) -> crate::Error {
-    ErrorKind::Read { path: source.path.clone(), source: error }.into()
-}
-
 fn changed(source: &SourceFile) -> crate::Error {
     ErrorKind::Changed { path: source.path.clone() }.into()
 }
@@ -123,6 +118,8 @@ fn changed(source: &SourceFile) -> crate::Error {
 fn failed(source: &SourceFile, trouble: Trouble) -> crate::Error {
     match trouble {
         Trouble::Read(error) => unreadable(source, error),
-        Trouble::EndsEarly | Trouble::Damaged(_) => changed(source),
+        Trouble::EndsEarly | Trouble::Damaged(_) | Trouble::Bomb(_) | Trouble::Broken(_) => {
+            changed(source)
+        }
     }
 }

@@ -1,17 +1,21 @@
-//! Looks at the start of a file to see what it is.
+//! Looks at the start of each file to see what it is.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::blocks::{BYTE_ORDER_MARK, Block, Blocks};
-use super::decode::{Compression, Decoder, Hashing};
+use super::blocks::BYTE_ORDER_MARK;
+use super::decode::{Compression, Decoder, Hashing, MAGIC, Trouble};
+use super::encoding::{self, Certainty, Encoding};
 use super::find::{Found, How};
+use super::format::{self, FormatName};
+use super::json_values::Within;
 use super::notice::Notice;
+use super::recognise::{self, Start, recognise};
 use super::sample::Sample;
 use super::schema::{Field, Mapping, Preset};
 use super::source::{Format, SourceFile};
-use super::{Options, Unreadable, suggest};
+use super::{Options, Unreadable, json_outline, sampling, suggest};
 use crate::article::BodyIs;
 use crate::error::{ErrorKind, Result};
 
@@ -23,65 +27,42 @@ pub(super) struct Looked {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
-/// What the name of a file says about its format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Guess {
-    JsonLines,
-    Text,
-    NotRead(&'static str),
-    Unknown,
-}
-
 /// What a file is, or why it cannot be read.
 enum Look {
-    Readable(SourceFile),
-    /// It is in a format that is not read.
+    Readable(Box<SourceFile>),
+    /// It is in a format that is not read, or holds no articles.
     NotRead(String),
-    /// It is one JSON value.
-    OneValue(&'static str),
 }
 
-/// Formats that are known but not read, by the ending of the file's name.
-const NOT_READ: &[(&str, &[&str])] = &[
-    ("CSV", &["csv", "tsv", "tab"]),
-    ("Parquet", &["parquet"]),
-    ("WARC", &["warc", "wet", "wat", "arc"]),
-    ("HTML", &["html", "htm", "xhtml"]),
-    ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
-    ("SQLite", &["db", "sqlite", "sqlite3"]),
-    ("an archive", &["zip", "tar", "tgz", "7z"]),
-    ("bzip2 or xz", &["bz2", "xz"]),
-    ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
-];
-
-/// How many records are looked at, and how many bytes of them.
-const SAMPLE_RECORDS: usize = 1_000;
-const SAMPLE_BYTES: usize = 1 << 20;
+/// How much of a file is looked at.
+const START_BYTES: usize = 1 << 20;
 
 /// Looks at each of the files.
 pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut passed_over: BTreeMap<(PathBuf, String), u64> = BTreeMap::new();
-    let text_root = text_root(&found);
+    let mut said = Said::default();
+    let root = root_of_keys(&found, options);
     for file in found {
-        match look(&file, &text_root, options, &mut looked.notices) {
-            Ok(Ok(Look::Readable(source))) => looked.files.push(source),
+        match look(&file, &root, options, &mut said) {
+            Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
             Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
-                return Err(ErrorKind::UnknownFormat { path: file.path, format }.into());
-            }
-            Ok(Ok(Look::OneValue(shape))) if file.how == How::Named => {
-                return Err(one_value(file.path, shape));
+                let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
+                return Err(ErrorKind::UnknownFormat {
+                    path: file.path,
+                    format,
+                    known: known.join(", "),
+                }
+                .into());
             }
             Ok(Ok(Look::NotRead(format))) => {
                 *passed_over.entry((file.root, format)).or_default() += 1;
-            }
-            Ok(Ok(Look::OneValue(shape))) => {
-                *passed_over.entry((file.root, format!("one JSON {shape}"))).or_default() += 1;
             }
             Ok(Err(error)) => return Err(error),
             Err(reason) => looked.unreadable.push(Unreadable { path: file.path, reason }),
         }
     }
+    looked.notices = said.into_notices();
     let passed_over = passed_over.into_iter();
     looked.notices.extend(passed_over.map(|((within, format), files)| Notice::PassedOver {
         within,
@@ -91,129 +72,150 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
     Ok(looked)
 }
 
-fn one_value(path: PathBuf, shape: &'static str) -> crate::Error {
-    let (filter, name) = (if shape == "array" { ".[]" } else { "." }, path.display());
-    let lines = path.with_extension("jsonl");
-    let remedy = format!("jq -c '{filter}' {name} > {}", lines.display());
-    ErrorKind::NotJsonLines { path, shape, remedy }.into()
+/// What is to be said, of files that are alike once.
+#[derive(Default)]
+struct Said {
+    formats: BTreeMap<(&'static str, FormatName), (PathBuf, u64)>,
+    encodings: BTreeMap<(&'static str, bool), (PathBuf, Encoding, Certainty, u64)>,
+    notices: Vec<Notice>,
+}
+
+impl Said {
+    /// A file is in another format than its name says.
+    fn format(&mut self, path: &Path, ending: &str, format: FormatName) {
+        let mut known = FormatName::all().filter(|known| known.has_ending(ending));
+        let named = known.next().map(FormatName::words).or_else(|| format::not_read(ending));
+        if let Some(named) = named.filter(|_| !format.has_ending(ending)) {
+            let entry = self.formats.entry((named, format));
+            entry.or_insert_with(|| (path.to_owned(), 0)).1 += 1;
+        }
+    }
+
+    /// A file is in another encoding than UTF-8.
+    fn encoding(&mut self, path: &Path, encoding: Encoding, certainty: Certainty) {
+        if encoding != Encoding::UTF_8 {
+            let key = (encoding.name(), certainty == Certainty::Sure);
+            let entry = self.encodings.entry(key);
+            entry.or_insert_with(|| (path.to_owned(), encoding, certainty, 0)).3 += 1;
+        }
+    }
+
+    fn into_notices(self) -> Vec<Notice> {
+        let formats = self.formats.into_iter();
+        let formats = formats.map(|((named, format), (path, files))| Notice::OtherFormat {
+            path,
+            files,
+            named,
+            format,
+        });
+        let encodings = self.encodings.into_values();
+        let encodings = encodings.map(|(path, encoding, certainty, files)| Notice::OtherEncoding {
+            path,
+            files,
+            encoding,
+            certainty,
+        });
+        formats.chain(encodings).chain(self.notices).collect()
+    }
 }
 
 /// The outer result is what the system says, the inner one what the caller got wrong.
-fn look(
-    file: &Found,
-    text_root: &Path,
-    options: &Options,
-    notices: &mut Vec<Notice>,
-) -> io::Result<Result<Look>> {
-    let (guess, named_compression) = guess(&file.path);
+fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
     let bytes = std::fs::metadata(&file.location)?.len();
     let absolute = std::path::absolute(&file.location)?;
     let folder =
         absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    let (path, location) = (file.path.clone(), file.location.clone());
-    if let Guess::NotRead(format) = guess {
-        return Ok(Ok(Look::NotRead(format.to_owned())));
-    }
-    if guess == Guess::Text {
-        let format = Format::Text { key: key_below(text_root, &absolute) };
-        return Ok(Ok(Look::Readable(SourceFile {
-            path,
-            bytes,
-            compression: named_compression,
-            format,
-            body_is: options.body_is,
-            folder,
-            location,
-        })));
-    }
-    let start = start_of(&file.location, Compression::None)?;
-    let compression = Compression::of(&start);
-    let start = if compression == Compression::None {
-        start
-    } else {
-        start_of(&file.location, compression)?
+    let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
+    let raw = head(&file.location, compression, START_BYTES as u64)?;
+    let (encoding, certainty) = match options.encoding {
+        Some(encoding) => (encoding, Certainty::Sure),
+        None => encoding::detect(&raw, raw.len() < START_BYTES),
     };
-    if let Some(look) = unfit(&start, guess) {
-        return Ok(Ok(look));
-    }
-    let sample = sample(&file.location, compression)?;
-    if sample.is_one_object() {
-        return Ok(Ok(Look::OneValue("object over many lines")));
-    }
-    if file.how == How::Within && sample.records() == 1 && !has_text(&sample, options) {
-        return Ok(Ok(Look::NotRead("JSON without a text".to_owned())));
-    }
-    Ok(mapping(file, &sample, options, notices).map(|mapping| {
-        let format = Format::JsonLines(Box::new(mapping));
-        let body_is = options.body_is;
-        Look::Readable(SourceFile { path, bytes, compression, format, body_is, folder, location })
-    }))
-}
+    let decoded = encoding.decode(&raw);
+    let decoded = decoded.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&decoded);
+    let ending = format::ending(&file.path);
+    let start = Start { bytes: decoded, ending: &ending };
+    let Some(name) = options.format.or_else(|| recognise(&start)) else {
+        return Ok(Ok(Look::NotRead(recognise::otherwise(&start).to_owned())));
+    };
 
-/// What a file is by its name, and how it is compressed by its name.
-fn guess(path: &Path) -> (Guess, Compression) {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let (stem, compression) = match name.rsplit_once('.') {
-        Some((stem, "gz")) => (stem, Compression::Gzip),
-        Some((stem, "zst" | "zstd")) => (stem, Compression::Zstd),
-        _ => (&*name, Compression::None),
+    let mut source = SourceFile {
+        path: file.path.clone(),
+        bytes,
+        compression,
+        encoding,
+        format: Format::Text,
+        body_is: options.body_is,
+        folder,
+        key: key_below(root, &absolute),
+        location: file.location.clone(),
     };
-    let ending = stem.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let guess = match ending {
-        "jsonl" | "ndjson" | "jsonlines" | "jl" | "json" => Guess::JsonLines,
-        "txt" | "text" => Guess::Text,
-        _ => NOT_READ
-            .iter()
-            .find(|(_, endings)| endings.contains(&ending))
-            .map_or(Guess::Unknown, |(format, _)| Guess::NotRead(format)),
+    let understood = match name {
+        FormatName::JsonLines | FormatName::Json => {
+            understand_json(&mut source, name, &start, file, options, &mut said.notices)?
+        }
+        FormatName::Text => Ok(None),
     };
-    (guess, compression)
+    match understood {
+        Err(error) => return Ok(Err(error)),
+        Ok(Some(not_read)) => return Ok(Ok(Look::NotRead(not_read))),
+        Ok(None) => {}
+    }
+    if options.format.is_none() {
+        said.format(&file.path, &ending, source.format.name());
+    }
+    if options.encoding.is_none() {
+        said.encoding(&file.path, encoding, certainty);
+    }
+    Ok(Ok(Look::Readable(Box::new(source))))
 }
 
 /// The first bytes of a file; what is wrong behind them is for the reading to say.
-fn start_of(path: &Path, compression: Compression) -> io::Result<Vec<u8>> {
-    let mut start = Vec::new();
-    match Decoder::open(path, compression, Hashing::Off)?.read_into(&mut start, 256) {
-        Err(super::decode::Trouble::Read(error)) => Err(error),
-        _ => Ok(start),
+fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut decoder = Decoder::open(path, compression, Encoding::UTF_8, Hashing::Off)?;
+    match decoder.read_into(&mut head, usize::try_from(bytes).unwrap_or(usize::MAX)) {
+        Err(Trouble::Read(error)) => Err(error),
+        _ => Ok(head),
     }
 }
 
-/// What the first bytes say against JSON Lines.
-fn unfit(start: &[u8], guess: Guess) -> Option<Look> {
-    if matches!(start, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-        return Some(Look::NotRead("UTF-16".to_owned()));
+/// Settles the format of a file of JSON; says what it is if it holds no articles.
+fn understand_json(
+    source: &mut SourceFile,
+    name: FormatName,
+    start: &Start,
+    file: &Found,
+    options: &Options,
+    notices: &mut Vec<Notice>,
+) -> io::Result<Result<Option<String>>> {
+    // Sampled as lines first: what is JSON Lines and what is not shows when it is read as such.
+    let within = match json_outline::within(start.bytes, options) {
+        Some(within) => Some(within),
+        None if name == FormatName::Json && options.format.is_some() => Some(Within::File),
+        None => None,
+    };
+    let within = within.filter(|_| options.format != Some(FormatName::JsonLines));
+    let mut sample = match &within {
+        Some(within) => sampling::of_json(source, within)?,
+        None => sampling::of_lines(source)?,
+    };
+    let mut within = within;
+    if within.is_none() && options.format.is_none() && sample.is_one_object() {
+        within = Some(Within::File);
+        sample = sampling::of_json(source, &Within::File)?;
     }
-    let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start).trim_ascii_start();
-    match start.first() {
-        Some(b'[') => Some(Look::OneValue("array")),
-        None | Some(b'{') => None,
-        Some(_) if guess == Guess::JsonLines => None,
-        Some(_) => Some(Look::NotRead("an unknown format".to_owned())),
+    if file.how == How::Within && sample.records() == 1 && !has_text(&sample, options) {
+        return Ok(Ok(Some("JSON without a text".to_owned())));
     }
-}
-
-/// The fields of the first records.
-fn sample(path: &Path, compression: Compression) -> io::Result<Sample> {
-    let decoder = Decoder::open(path, compression, Hashing::Off)?;
-    let mut blocks = Blocks::new(decoder, SAMPLE_BYTES, SAMPLE_BYTES as u64);
-    let mut sample = Sample::default();
-    // A block in which one line was too long to look at may not be the end of it.
-    for _ in 0..4 {
-        match blocks.next() {
-            Some(Block::Lines(lines)) => {
-                for line in lines.bytes.split(|&byte| byte == b'\n').take(SAMPLE_RECORDS) {
-                    sample.add(line);
-                }
-                if sample.records() > 0 {
-                    break;
-                }
-            }
-            Some(Block::Overlong(_)) => {}
-            None => break,
-        }
-    }
-    Ok(sample)
+    Ok(mapping(file, &sample, options, notices).map(|mapping| {
+        let mapping = Box::new(mapping);
+        source.format = match within {
+            Some(within) => Format::Json { mapping, within },
+            None => Format::JsonLines(mapping),
+        };
+        None
+    }))
 }
 
 /// The schema that the caller names, or else the one that the records fit.
@@ -264,13 +266,20 @@ fn mapping(
     Ok(mapping)
 }
 
-/// The deepest folder in which all text files lie that were named, or whose folders were.
+/// The deepest folder in which all files lie that are one article each, or whose folders were named.
 ///
 /// Keys are paths below it, so that two folders with files of the same names keep them apart.
-fn text_root(found: &[Found]) -> PathBuf {
-    let roots = found.iter().filter(|file| guess(&file.path).0 == Guess::Text);
+fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
+    let is_article = |file: &&Found| {
+        let ending = format::ending(&file.path);
+        let mut formats = FormatName::all().filter(|format| format.is_whole());
+        match options.format {
+            Some(format) => format.is_whole(),
+            None => formats.any(|format| format.has_ending(&ending)),
+        }
+    };
     let mut common: Option<PathBuf> = None;
-    for root in roots.filter_map(|file| absolute_folder(&file.root)) {
+    for root in found.iter().filter(is_article).filter_map(|file| absolute_folder(&file.root)) {
         common = Some(match common {
             None => root,
             Some(common) => common
@@ -287,7 +296,7 @@ fn absolute_folder(folder: &Path) -> Option<PathBuf> {
     std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
 }
 
-/// The key of a text file: its path below the root, with `/` on every system.
+/// The key of a file that is one article: its path below the root, with `/` on every system.
 fn key_below(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();

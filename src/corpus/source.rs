@@ -1,9 +1,14 @@
 //! A file of the corpus, as it was found and understood.
 
+use std::io;
 use std::path::PathBuf;
 
-use super::decode::Compression;
+use super::decode::{Compression, Decoder, Hashing};
+use super::encoding::Encoding;
+use super::format::FormatName;
+use super::json_values::{Values, Within};
 use super::schema::Mapping;
+use super::spans::Scanner;
 use crate::article::BodyIs;
 
 /// A file of the corpus.
@@ -15,24 +20,86 @@ pub struct SourceFile {
     pub bytes: u64,
     /// How it is compressed.
     pub compression: Compression,
+    /// The encoding of its text.
+    pub encoding: Encoding,
     /// What is in it.
     pub format: Format,
     /// What the bodies of its articles are.
     pub body_is: BodyIs,
     /// The name of the folder in which it lies.
     pub folder: Option<String>,
+    /// The path below the folder that was named: the article's key, where the file is one.
+    pub key: String,
     /// Where it is read from: the same as `path`, but for the standard input.
     pub(super) location: PathBuf,
 }
 
 /// What is in a file.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Format {
     /// A JSON object on each line.
     JsonLines(Box<Mapping>),
-    /// The text of one article.
-    Text {
-        /// The article's key: the file's path below the folder that was named.
-        key: String,
+    /// JSON objects in an array, or one after the other, over any lines.
+    Json {
+        /// Which field is read as what.
+        mapping: Box<Mapping>,
+        /// What the objects stand in.
+        within: Within,
     },
+    /// The text of one article.
+    Text,
+}
+
+/// How the records of a format lie in a file, and so how the file is cut into chunks.
+pub(super) enum Layout {
+    /// A record is a line.
+    Lines,
+    /// A record is a run of bytes that this scanner finds.
+    Spans(Box<dyn Scanner>),
+    /// The file is one record.
+    Whole,
+}
+
+impl Format {
+    /// The format's name.
+    pub fn name(&self) -> FormatName {
+        match self {
+            Format::JsonLines(_) => FormatName::JsonLines,
+            Format::Json { .. } => FormatName::Json,
+            Format::Text => FormatName::Text,
+        }
+    }
+
+    /// Which field is read as what, in formats whose records have named fields.
+    pub fn mapping(&self) -> Option<&Mapping> {
+        match self {
+            Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
+            Format::Text => None,
+        }
+    }
+
+    /// How it is read, in words: `schema nela (id, text from content)`.
+    pub fn described(&self) -> String {
+        match self.mapping() {
+            Some(mapping) => format!("schema {} ({})", mapping.preset(), mapping.described()),
+            None => "one article to a file, outlet from the folder".to_owned(),
+        }
+    }
+
+    /// How its records lie in the file.
+    pub(super) fn layout(&self) -> Layout {
+        match self {
+            Format::JsonLines(_) => Layout::Lines,
+            Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
+            Format::Text => Layout::Whole,
+        }
+    }
+}
+
+impl SourceFile {
+    /// Opens the file for reading: decompressed, and in UTF-8.
+    pub(super) fn open(&self, hashing: Hashing) -> io::Result<Decoder> {
+        Decoder::open(&self.location, self.compression, self.encoding, hashing)
+    }
 }

@@ -128,8 +128,8 @@ impl Rereading<'_> {
 pub(crate) struct Verified {
     /// The copies.
     pub(crate) pairs: Vec<MeasuredPair>,
-    /// Pairs that are no copies, but of which one is a small part of the other.
-    pub(crate) parts: Vec<MeasuredPair>,
+    /// Pairs that are no copies, but takes of one running story, or of which one is a small part of the other.
+    pub(crate) near: Vec<MeasuredPair>,
 }
 
 /// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
@@ -142,15 +142,18 @@ pub(crate) fn verify(
 ) -> Result<(Verified, Profiles)> {
     let mut verified = Verified::default();
     let mut profiles = Profiles::default();
-    let threshold = rereading.settings.pair_threshold();
+    let settings = rereading.settings;
+    let threshold = settings.pair_threshold();
     let mut rest = candidates;
     while !rest.is_empty() {
         let (articles, pairs) = batch(rest, at_once);
         profiles = rereading.profiles(articles, profiles)?;
         let (now, later) = rest.split_at(pairs);
-        for measured in measured(now, &profiles, threshold, rereading.observer) {
+        for measured in
+            measured(now, &profiles, settings.family_pair_threshold(), rereading.observer)
+        {
             let is_copy = measured.score >= threshold;
-            if is_copy { &mut verified.pairs } else { &mut verified.parts }.push(measured);
+            if is_copy { &mut verified.pairs } else { &mut verified.near }.push(measured);
         }
         rest = later;
     }
@@ -179,11 +182,11 @@ fn changed(corpus: &Corpus, place: Place) -> crate::Error {
     ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
-/// Measures pairs, and keeps those of which both or the smaller text was taken over.
+/// Measures pairs, and keeps those with a score from the least on, and those of which one is a part of the other.
 fn measured(
     pairs: &[CandidatePair],
     profiles: &Profiles,
-    threshold: Score,
+    least: Score,
     observer: &dyn Observer,
 ) -> Vec<MeasuredPair> {
     observer.begin(Stage::Verify, Some(pairs.len() as u64));
@@ -193,7 +196,7 @@ fn measured(
             .filter_map(|&pair| {
                 let Measured { overlap, score, guard, .. } = profiles.measure(pair);
                 let is_part = guard.is_none() && relations::is_part(overlap);
-                (score >= threshold || is_part).then_some(MeasuredPair { pair, overlap, score })
+                (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
             })
             .collect();
         observer.advance(chunk.len() as u64);

@@ -43,7 +43,7 @@ impl Run {
         let parts: Vec<&MeasuredPair> = self
             .verified
             .iter()
-            .chain(&self.parts)
+            .chain(&self.near)
             .filter(|measured| is_part(measured.overlap))
             .collect();
         let cluster_of = self.clusters_of(&parts);

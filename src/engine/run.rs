@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::articles::Articles;
 use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Profiles, Rereading, Verified};
+use super::families;
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
@@ -26,8 +27,10 @@ pub struct Run {
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
     pub(super) verified: Vec<MeasuredPair>,
-    pub(super) parts: Vec<MeasuredPair>,
+    pub(super) near: Vec<MeasuredPair>,
     pub(super) clusters: Vec<Compared>,
+    /// Places of clusters that are takes of one running story.
+    pub(super) families: Vec<Vec<usize>>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
     /// Records that are accounted for, those that are no article among them.
@@ -74,7 +77,9 @@ fn cluster_in_batches(
     let (verified, profiles) = compare::verify(rereading, &candidates, at_once)?;
     drop(candidates);
     let clusters = grouped(rereading, &texts, &verified.pairs, profiles, at_once)?;
-    let Verified { pairs: verified, parts } = verified;
+    let Verified { pairs: verified, near } = verified;
+    let pairs = verified.iter().chain(&near);
+    let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     Ok(Run {
@@ -82,8 +87,9 @@ fn cluster_in_batches(
         articles,
         texts,
         verified,
-        parts,
+        near,
         clusters,
+        families,
         rejects,
         read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,

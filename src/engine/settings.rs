@@ -11,6 +11,9 @@ use crate::{cluster, lsh};
 /// Score from which two articles are copies unless set otherwise.
 pub const DEFAULT_THRESHOLD: f64 = 0.60;
 
+/// Score from which two articles speak for one family unless set otherwise.
+pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.40;
+
 /// Words below which an article is only matched exactly unless set otherwise.
 pub const DEFAULT_MIN_WORDS: u32 = 25;
 
@@ -29,6 +32,8 @@ pub struct Settings {
     /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
     #[serde(default = "linkage_allowance")]
     pub linkage_allowance: f64,
+    /// Score of pairs of articles from which their stories may be takes of one running story, 0 to 1.
+    pub family_threshold: f64,
     /// Words below which an article is only matched exactly, and a headline not at all.
     pub min_words: u32,
     /// Different texts in a group of linked articles up to which all pairs are measured.
@@ -49,6 +54,7 @@ impl Default for Settings {
             lsh: lsh::Settings::default(),
             threshold: DEFAULT_THRESHOLD,
             linkage_allowance: LINKAGE_ALLOWANCE,
+            family_threshold: DEFAULT_FAMILY_THRESHOLD,
             min_words: DEFAULT_MIN_WORDS,
             measure_all_up_to: 512,
             rules: Rules::default(),
@@ -68,6 +74,11 @@ impl Settings {
             BodyIs::Story => 1,
             BodyIs::Headline => self.min_words,
         }
+    }
+
+    /// The score from which a pair speaks for one family.
+    pub(crate) fn family_pair_threshold(&self) -> Score {
+        Score::from_share(self.family_threshold)
     }
 
     pub(crate) fn linkage(&self) -> cluster::Settings {

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use super::articles::{Articles, Credited};
+use super::families::Family;
 use super::observer::{Observer, Stage};
 use super::run::Run;
 use super::stories::{Member, Singletons, Story};
@@ -14,8 +15,8 @@ use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, MemberRow, PairRow, RejectRow, RelationRow, Share, Snippet, Tables,
-    VersionRow,
+    ClusterId, ClusterRow, FamilyId, FamilyRow, MemberRow, PairRow, RejectRow, RelationRow, Share,
+    Snippet, Tables, VersionRow,
 };
 
 /// What is read again of an article to show it.
@@ -61,10 +62,17 @@ impl Run {
     ) -> Result<()> {
         let stories = self.told(singletons);
         let shown = read_again(corpus, &self.articles, &stories, observer)?;
+        let families = self.told_families(&stories);
+        let family_of: HashMap<ClusterId, FamilyId> = families
+            .iter()
+            .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
+            .flatten()
+            .collect();
         for (rank, story) in (1..).zip(&stories) {
             let canonical = &shown[&story.canonical];
             let origin = self.origin(story);
-            tables.cluster(&self.cluster_row(rank, story, canonical, origin.as_ref()))?;
+            let family = family_of.get(&story.id).copied();
+            tables.cluster(&self.cluster_row(rank, story, family, canonical, origin.as_ref()))?;
             for member in &story.members {
                 tables.member(&self.member_row(
                     corpus,
@@ -80,6 +88,7 @@ impl Run {
                 }
             }
         }
+        self.write_families(&families, tables)?;
         let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
         for story in &stories {
             cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
@@ -103,6 +112,7 @@ impl Run {
         &'a self,
         rank: u32,
         story: &'a Story,
+        family_id: Option<FamilyId>,
         canonical: &'a Shown,
         origin: Option<&Origin>,
     ) -> ClusterRow<'a> {
@@ -132,6 +142,7 @@ impl Run {
             extended: count(Role::Extended),
             versions: count(Role::Version),
             status: self.status_of_story(story),
+            family_id,
             credit_kept: self.credits_kept(story, origin).share(),
             flags: story.flags.clone(),
         }
@@ -198,6 +209,23 @@ impl Run {
         }
     }
 
+    fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
+        for family in families {
+            for take in &family.takes {
+                tables.family(&FamilyRow {
+                    family_id: family.id,
+                    stories: count(family.takes.len()),
+                    articles: family.articles(),
+                    cluster_id: take.told,
+                    canonical_id: (&*self.articles.facts(take.canonical).key).into(),
+                    size: take.articles,
+                    outlets: take.outlets,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     fn write_relations(
         &self,
         cluster_of: &HashMap<ArticleId, ClusterId>,
@@ -243,7 +271,7 @@ impl Run {
         Ok(())
     }
 
-    fn outlet(&self, article: ArticleId) -> Option<&str> {
+    pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
     }
 }
@@ -292,6 +320,6 @@ fn words(headline: &str) -> Vec<String> {
         .collect()
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).expect("a run has fewer than 2^32 articles")
 }

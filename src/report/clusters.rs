@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
+use super::families::FamilyId;
 use super::number::Share;
 use super::tables::Row;
 use super::versions::Status;
@@ -57,6 +58,8 @@ pub struct ClusterRow<'a> {
     pub versions: u32,
     /// Whether an article's mark says that the story was corrected or killed.
     pub status: Status,
+    /// The family of the story; none when it has no other takes.
+    pub family_id: Option<FamilyId>,
     /// The share of the articles that name the agency, among those that are not the agency's own.
     pub credit_kept: Option<Share>,
     /// Why a person should look at it.
@@ -100,6 +103,7 @@ impl Row for ClusterRow<'_> {
         "extended",
         "versions",
         "status",
+        "family_id",
         "credit_kept",
         "flags",
     ];

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{
-    CanonicalRule, ClusterId, ClusterRow, Counts, InputIdentity, InputRecord, LshRecord, MemberRow,
-    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
-    StageRecord, Status, VersionRow,
+    CanonicalRule, ClusterId, ClusterRow, Counts, FamilyId, FamilyRow, InputIdentity, InputRecord,
+    LshRecord, MemberRow, PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord,
+    Share, Snippet, StageRecord, Status, VersionRow,
 };
 
 /// A cluster of two verbatim copies from two outlets.
@@ -34,6 +34,7 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         extended: 0,
         versions: 0,
         status: Status::Ok,
+        family_id: None,
         credit_kept: Some(Share::new(0.5)),
         flags: vec![],
     }
@@ -93,6 +94,19 @@ pub(super) fn relation() -> RelationRow<'static> {
         shared_shingles: 270,
         cluster_id_a: None,
         cluster_id_b: Some(cluster_id("gazette-1")),
+    }
+}
+
+/// The story of [`cluster`] as one of two takes.
+pub(super) fn family() -> FamilyRow<'static> {
+    FamilyRow {
+        family_id: FamilyId::name_all(["gazette-1"])[0],
+        stories: 2,
+        articles: 5,
+        cluster_id: Some(cluster_id("gazette-1")),
+        canonical_id: "gazette-1".into(),
+        size: 2,
+        outlets: 2,
     }
 }
 

@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 
 // The tables: a file for each.
 mod clusters;
+mod families;
 mod members;
 mod pairs;
 mod rejects;
@@ -49,6 +50,7 @@ mod fixtures;
 pub use self::agencies::{AgencyFacts, AgencyShare};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
+pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
 pub use self::html::{

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::cells;
 use super::clusters::ClusterRow;
+use super::families::FamilyRow;
 use super::folder::OutputFolder;
 use super::members::MemberRow;
 use super::pairs::PairRow;
@@ -26,9 +27,11 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Every file that a run may write beside `run.json`.
-pub(super) const ALL_FILES: [&str; 11] = [
+pub(super) const ALL_FILES: [&str; 13] = [
     "clusters.csv",
     "clusters.jsonl",
+    "families.csv",
+    "families.jsonl",
     "members.csv",
     "members.jsonl",
     "pairs.csv",
@@ -67,6 +70,7 @@ pub struct Tables {
     clusters: Table,
     members: Table,
     versions: Table,
+    families: Table,
     relations: Table,
     pairs: Option<Table>,
     rejects: JsonLines,
@@ -87,6 +91,7 @@ impl Tables {
             clusters: Table::create::<ClusterRow>(scratch)?,
             members: Table::create::<MemberRow>(scratch)?,
             versions: Table::create::<VersionRow>(scratch)?,
+            families: Table::create::<FamilyRow>(scratch)?,
             relations: Table::create::<RelationRow>(scratch)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
@@ -112,6 +117,11 @@ impl Tables {
         self.versions.write(row)
     }
 
+    /// Writes a row of `families`.
+    pub fn family(&mut self, row: &FamilyRow) -> Result<()> {
+        self.families.write(row)
+    }
+
     /// Writes a row of `relations`, and counts it for the summary.
     pub fn relation(&mut self, row: &RelationRow) -> Result<()> {
         self.related += 1;
@@ -135,7 +145,7 @@ impl Tables {
     /// Ends the tables; when this returns, they are on the disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
-        let always = [self.clusters, self.members, self.versions, self.relations];
+        let always = [self.clusters, self.members, self.versions, self.families, self.relations];
         for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }

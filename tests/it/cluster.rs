@@ -12,13 +12,15 @@ use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
 /// All tables of a run.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "clusters.csv",
     "clusters.jsonl",
     "members.csv",
     "members.jsonl",
     "versions.csv",
     "versions.jsonl",
+    "families.csv",
+    "families.jsonl",
     "relations.csv",
     "relations.jsonl",
     "pairs.csv",
@@ -173,7 +175,7 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
         .as_bytes(),
     );
     text.extend_from_slice(
-        b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the fair.\"}\n",
+        b"{\"id\": \"x4\", \"outlet\": \"caf\xe9\", \"body\": \"Of the f\xc3\xaate.\"}\n",
     );
     desk.put("news.jsonl", text);
     desk.put(

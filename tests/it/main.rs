@@ -4,6 +4,7 @@ mod agencies;
 mod articles;
 mod cluster;
 mod explain;
+mod families;
 mod finding;
 mod presets;
 mod program;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use wirecopy::corpus::FormatName;
 use wirecopy::verify::Rule;
-use wirecopy::{report, synth};
+use wirecopy::{engine, report, synth};
 
 use crate::size::Size;
 
@@ -86,7 +87,7 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Cluster {
-    /// Files, folders, or globs of JSON Lines (plain, .gz, .zst) or of .txt; `-` is standard input.
+    /// Files, folders, or globs; `-` is standard input. docs/formats.md lists what is read.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results.
@@ -104,6 +105,9 @@ pub(crate) struct Cluster {
     /// Lower it to find heavier rewrites, at the price of more false alarms.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
+    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this.
+    #[arg(long, value_name = "SCORE", default_value_t = engine::DEFAULT_FAMILY_THRESHOLD, help_heading = "Matching")]
+    pub(crate) family_threshold: f64,
     /// Match articles with fewer words than this only when their texts are equal [default: by preset].
     ///
     /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
@@ -154,6 +158,12 @@ fn rule_names() -> PossibleValuesParser {
     PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
 }
 
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        std::iter::once("auto").chain(FormatName::all().map(FormatName::name)),
+    )
+}
+
 /// Settings that go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Preset {
@@ -201,10 +211,38 @@ pub(crate) enum Scheme {
     Banded,
 }
 
-/// How the input is understood.
+/// How the input is understood, and how much of it may be bad.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct Reading {
+    #[command(flatten)]
+    pub(crate) how: Understanding,
+    /// Share of bad records, in percent, above which the run stops with exit code 3.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub(crate) max_bad: f64,
+    /// Stop at the first bad record.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on when a file cannot be read.
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
+    ///
+    /// Words that were taken out then count neither for nor against a copy.
+    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) mask_token: Option<String>,
+}
+
+/// How the input is understood.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Understanding {
+    /// Format of the files, or `auto` to recognise each one's from what is in it.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format_names())]
+    pub(crate) format: String,
+    /// Encoding of the text, such as `windows-1252`, or `auto` to recognise each file's.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) encoding: String,
     /// Names of the fields: a known layout, or `auto` to recognise one in each file.
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(crate) schema: String,
@@ -232,20 +270,6 @@ pub(crate) struct Reading {
     /// Field that holds the language.
     #[arg(long, value_name = "FIELD")]
     pub(crate) language: Option<String>,
-    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
-    ///
-    /// Words that were taken out then count neither for nor against a copy.
-    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub(crate) mask_token: Option<String>,
-    /// Share of bad records, in percent, above which the run stops with exit code 3.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
-    pub(crate) max_bad: f64,
-    /// Stop at the first bad record.
-    #[arg(long)]
-    pub(crate) strict: bool,
-    /// Go on when a file cannot be read.
-    #[arg(long)]
-    pub(crate) keep_going: bool,
 }
 
 /// Make the report: one HTML file that opens by double click, with nothing fetched.

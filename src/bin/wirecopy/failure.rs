@@ -78,11 +78,13 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
-        ErrorKind::MalformedRow { .. } | ErrorKind::NotJsonLines { .. } => (Exit::Input, None),
+        ErrorKind::MalformedRow { .. } | ErrorKind::Bomb { .. } => (Exit::Input, None),
         ErrorKind::NothingMatches { .. }
         | ErrorKind::BadPattern { .. }
         | ErrorKind::NothingToRead { .. }
         | ErrorKind::UnknownFormat { .. }
+        | ErrorKind::UnknownFormatName { .. }
+        | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),

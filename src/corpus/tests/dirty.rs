@@ -1,7 +1,7 @@
 //! Input as it really is: broken in all the ways in which files are broken.
 
 use super::*;
-use crate::corpus::FieldNames;
+use crate::corpus::{Encoding, FieldNames};
 
 #[test]
 fn a_byte_order_mark_belongs_to_no_record() {
@@ -83,13 +83,49 @@ fn a_record_without_a_text_is_rejected_and_so_is_one_with_an_empty_text() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8_are_replaced_and_counted() {
+fn bytes_that_are_not_utf8_in_a_file_that_is_are_replaced_and_counted() {
     let read = read_file(
         "a.jsonl",
-        b"{\"body\": \"Rain.\"}\n{\"body\": \"Caf\xe9.\"}\n{\"body\": \"\xff\"}\n",
+        b"{\"body\": \"Cr\xc3\xa8me br\xc3\xbbl\xc3\xa9e.\"}\n{\"body\": \"Caf\xe9.\"}\n{\"body\": \"\xff\"}\n",
     );
-    assert_eq!(read.bodies(), ["Rain.", "Caf\u{fffd}.", "\u{fffd}"]);
+    assert_eq!(read.bodies(), ["Crème brûlée.", "Caf\u{fffd}.", "\u{fffd}"]);
     assert_eq!(read.notices, ["a.jsonl: line 2: invalid UTF-8 replaced by U+FFFD in 2 records"]);
+}
+
+#[test]
+fn a_file_in_another_encoding_is_decoded_and_that_is_said() {
+    let line = "{\"body\": \"Müller öffnete das Café.\"}\n";
+    let utf16: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin: Vec<u8> = line.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for (bytes, notice) in [
+        ([&b"\xff\xfe"[..], &utf16].concat(), "a.jsonl: in UTF-16LE"),
+        (
+            latin.clone(),
+            "a.jsonl: not UTF-8; decoded as windows-1252 (a guess). Set --encoding to be sure",
+        ),
+    ] {
+        for (name, bytes) in [("a.jsonl", bytes.clone()), ("a.jsonl.gz", gzip(&bytes))] {
+            let read = read_file(name, bytes);
+            assert_eq!(read.bodies(), ["Müller öffnete das Café."]);
+            assert_eq!(read.notices, [notice.replace("a.jsonl", name)]);
+        }
+    }
+    let folder = Folder::with("a.jsonl", latin);
+    let encoding = Some(Encoding::named("latin2").unwrap());
+    let corpus = folder.open_with(&["a.jsonl"], &Options { encoding, ..Options::default() });
+    let read = folder.read(&corpus.unwrap());
+    assert_eq!((read.bodies(), read.notices.len()), (vec!["Müller öffnete das Café."], 0));
+}
+
+#[test]
+fn an_article_in_another_encoding_can_be_read_again() {
+    let latin =
+        [&b"{\"body\": \"Caf\xe9.\"}\n{\"body\": \"\xc9t\xe9.\"}\n"[..], &[b' '; 100]].concat();
+    let folder = Folder::with("a.jsonl", latin);
+    let corpus = folder.open(&["a.jsonl"]).unwrap();
+    let read = folder.read(&corpus);
+    assert_eq!(read.bodies(), ["Café.", "Été."]);
+    assert_eq!(reread(&corpus, &[read.articles[1].0]), [read.articles[1].clone()]);
 }
 
 #[test]
@@ -233,27 +269,51 @@ fn damage_in_compressed_data_costs_what_lies_behind_it() {
 #[test]
 fn many_members_and_many_frames_are_one_file() {
     let parts: Vec<String> = lines(3).lines().map(|line| format!("{line}\n")).collect();
-    let gzip: Vec<u8> = parts.iter().flat_map(|part| gzip(part.as_bytes())).collect();
-    let zstd: Vec<u8> = parts.iter().flat_map(|part| zstd(part.as_bytes())).collect();
-    assert_eq!(read_file("a.jsonl.gz", gzip).keys(), ["a1", "a2", "a3"]);
-    assert_eq!(read_file("a.jsonl.zst", zstd).keys(), ["a1", "a2", "a3"]);
+    for (name, pack) in [
+        ("a.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>),
+        ("a.jsonl.zst", zstd),
+        ("a.jsonl.bz2", bzip2),
+    ] {
+        let packed: Vec<u8> = parts.iter().flat_map(|part| pack(part.as_bytes())).collect();
+        assert_eq!(read_file(name, packed).keys(), ["a1", "a2", "a3"], "{name}");
+    }
 }
 
 #[test]
-fn text_that_is_empty_or_in_another_encoding_is_rejected() {
+fn text_that_is_empty_is_rejected_and_text_in_another_encoding_is_decoded() {
     let folder = Folder::with("t/a.txt", "");
     folder.write("t/b.txt", b"\xff\xfeR\0a\0i\0n\0");
     folder.write("t/c.txt", b"\xef\xbb\xbfCaf\xe9.");
+    folder.write("t/d.txt", b"Caf\xe9.");
+    folder.write("t/e.txt", b"Cr\xe8me.");
     let read = folder.read(&folder.open(&["t"]).unwrap());
-    assert_eq!(read.bodies(), ["Caf\u{fffd}."]);
+    assert_eq!(read.bodies(), ["Rain", "Caf\u{fffd}.", "Café.", "Crème."]);
+    assert_eq!(read.rejects, ["t/a.txt:1: empty body [empty_body]"]);
     assert_eq!(
-        read.rejects,
+        read.notices,
         [
-            "t/a.txt:1: empty body [empty_body]",
-            "t/b.txt:1: text is UTF-16; only UTF-8 is read [bad_encoding]"
+            "t/b.txt: in UTF-16LE",
+            "t/d.txt and 1 more: not UTF-8; decoded as windows-1252 (a guess). Set --encoding to be sure",
+            "t/c.txt: line 1: invalid UTF-8 replaced by U+FFFD in 1 record",
         ]
     );
-    assert_eq!(read.notices, ["t/c.txt: line 1: invalid UTF-8 replaced by U+FFFD in 1 record"]);
+}
+
+#[test]
+fn a_decompression_bomb_is_refused() {
+    for (name, bomb) in
+        [("a.jsonl.zst", zstd(&vec![b' '; 300 << 20])), ("a.txt.gz", gzip(&vec![b' '; 300 << 20]))]
+    {
+        let packed = bomb.len();
+        let read = read_file(name, bomb);
+        assert!(read.errors[0].starts_with(&format!("{name}: ")), "{:?}", read.errors);
+        assert!(
+            read.errors[0].ends_with("refused, for no news does that"),
+            "{packed}: {:?}",
+            read.errors
+        );
+        assert_eq!(read.articles, []);
+    }
 }
 
 #[test]

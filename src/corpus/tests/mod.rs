@@ -1,6 +1,7 @@
 //! The stage as its callers see it: files go in, articles, rejects and notices come out.
 
 mod dirty;
+mod json;
 mod laws;
 mod opening;
 
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use super::{Corpus, FileFacts, Input, Options};
+use super::{Corpus, FileFacts, Input, Options, Record};
 use crate::article::{Article, Place};
 use crate::error::Result;
 
@@ -85,7 +86,9 @@ impl Folder {
                 Ok(chunk) => {
                     for record in chunk.records() {
                         match record {
-                            Ok(record) => read.articles.push((record.place, owned(record.article))),
+                            Ok(Record { place, article, .. }) => {
+                                read.articles.push((place, article.into_owned()));
+                            }
                             Err(reject) => {
                                 let path =
                                     corpus.file(reject.place.file).path.display().to_string();
@@ -138,21 +141,6 @@ impl Read {
     }
 }
 
-fn owned(article: Article<'_>) -> Owned {
-    let own = |text: std::borrow::Cow<'_, str>| std::borrow::Cow::Owned(text.into_owned());
-    Article {
-        key: own(article.key),
-        body: own(article.body),
-        body_is: article.body_is,
-        headline: article.headline.map(own),
-        byline: article.byline.map(own),
-        outlet: article.outlet.map(own),
-        published: article.published.map(own),
-        url: article.url.map(own),
-        language: article.language.map(own),
-    }
-}
-
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -161,6 +149,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).unwrap()
+}
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ::bzip2::write::BzEncoder::new(Vec::new(), ::bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 /// Lines with an id and a body each, numbered from 1.
@@ -182,7 +176,7 @@ fn reread(corpus: &Corpus, places: &[Place]) -> Vec<(Place, Owned)> {
         assert_eq!(again.places.start, articles.len());
         articles.extend(again.chunk.records().map(|record| {
             let record = record.unwrap();
-            (record.place, owned(record.article))
+            (record.place, record.article.into_owned())
         }));
         assert_eq!(again.places.end, articles.len());
     }

@@ -1,7 +1,7 @@
 //! What the caller may name, and what is understood of it.
 
 use super::*;
-use crate::corpus::{Field, FieldNames, Format, Preset};
+use crate::corpus::{Field, FieldNames, Format, FormatName, Preset};
 
 /// The paths of a corpus's files below the folder.
 fn paths(folder: &Folder, corpus: &Corpus) -> Vec<String> {
@@ -86,14 +86,8 @@ fn each_file_has_the_schema_that_its_own_fields_fit() {
     );
     folder.write("c.jsonl", r#"{"text": "Snow.", "metadata": {"url": "https://www.c.example/1"}}"#);
     let corpus = folder.open(&["a.jsonl", "b.jsonl", "c.jsonl"]).unwrap();
-    let presets: Vec<&str> = corpus
-        .files()
-        .iter()
-        .map(|file| match &file.format {
-            Format::JsonLines(mapping) => mapping.preset().name,
-            Format::Text { .. } => "text",
-        })
-        .collect();
+    let presets: Vec<&str> =
+        corpus.files().iter().map(|file| file.format.mapping().unwrap().preset().name).collect();
     assert_eq!(presets, ["nela", "news-please", "datatrove"]);
     let outlets: Vec<_> = folder
         .read(&corpus)
@@ -154,42 +148,50 @@ fn a_named_field_that_no_record_has_is_mentioned() {
 }
 
 #[test]
-fn json_that_is_not_in_lines_is_refused_with_the_remedy() {
-    let folder = Folder::with("a.json", "[{\"id\": 1, \"body\": \"Rain.\"}]");
-    folder.write("b.json", "{\n  \"id\": 1,\n  \"body\": \"Rain.\"\n}\n");
-    assert_eq!(
-        folder.refusal(&["a.json"], &Options::default()),
-        "a.json: looks like one JSON array, not JSON Lines; make it so: jq -c '.[]' a.json > a.jsonl"
-    );
-    assert_eq!(
-        folder.refusal(&["b.json"], &Options::default()),
-        "b.json: looks like one JSON object over many lines, not JSON Lines; make it so: jq -c '.' b.json > b.jsonl"
-    );
-}
-
-#[test]
 fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
-    let folder = Folder::with("d/a.csv", "id,body\n");
-    folder.write("d/b.csv.gz", gzip(b"id,body\n"));
-    folder.write("d/c.warc.gz", gzip(b"WARC/1.0\n"));
+    let folder = Folder::with("d/a.pdf", "%PDF");
+    folder.write("d/b.pdf.gz", gzip(b"%PDF"));
+    folder.write("d/c.zip", b"PK\x03\x04");
     folder.write("d/LICENSE", "Do as you like.");
     folder.write("d/info.json", "{\"shards\": 3}");
     folder.write("d/z.jsonl", lines(1));
-    assert_eq!(
-        folder.refusal(&["d/a.csv"], &Options::default()),
-        "d/a.csv: CSV is not read; JSON Lines and text files are"
+    let refusal = folder.refusal(&["d/a.pdf"], &Options::default());
+    assert!(
+        refusal.starts_with("d/a.pdf: a document is not read; JSON Lines, JSON, "),
+        "{refusal}"
     );
     let corpus = folder.open(&["d"]).unwrap();
     assert_eq!(paths(&folder, &corpus), ["d/z.jsonl"]);
     assert_eq!(
         notices(&folder, &corpus),
         [
-            "d: 2 files passed over: CSV is not read",
             "d: 1 file passed over: JSON without a text is not read",
-            "d: 1 file passed over: WARC is not read",
+            "d: 2 files passed over: a document is not read",
+            "d: 1 file passed over: an archive is not read",
             "d: 1 file passed over: an unknown format is not read",
         ]
     );
+}
+
+#[test]
+fn a_file_is_read_as_what_it_is_and_a_name_that_says_otherwise_is_mentioned() {
+    let folder = Folder::with("a.txt", lines(2));
+    folder.write("b.txt", lines(1));
+    folder.write("c", lines(1));
+    let corpus = folder.open(&["a.txt", "b.txt", "c"]).unwrap();
+    assert_eq!(folder.read(&corpus).keys(), ["a1", "a2", "a1", "a1"]);
+    assert_eq!(
+        notices(&folder, &corpus),
+        ["a.txt and 1 more: looks like JSON Lines, not text; reading it as --format jsonl"]
+    );
+}
+
+#[test]
+fn a_format_that_the_caller_names_is_used_though_another_fits() {
+    let folder = Folder::with("a.txt", lines(1));
+    let options = Options { format: Some(FormatName::Text), ..Options::default() };
+    let read = folder.read(&folder.open_with(&["a.txt"], &options).unwrap());
+    assert_eq!((read.bodies(), read.notices.len()), (vec![lines(1).as_str()], 0));
 }
 
 #[test]
@@ -210,10 +212,10 @@ fn a_name_that_matches_nothing_is_answered_with_what_there_is() {
 
 #[test]
 fn a_folder_without_articles_is_refused() {
-    let folder = Folder::with("d/a.csv", "id,body\n");
+    let folder = Folder::with("d/a.pdf", "%PDF");
     assert_eq!(
         folder.refusal(&["d"], &Options::default()),
-        "no articles to read in d — d: 1 file passed over: CSV is not read"
+        "no articles to read in d — d: 1 file passed over: a document is not read"
     );
 }
 

@@ -245,7 +245,7 @@ fn read_again(
             let row = by_place[at].1;
             profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
             if let Some(slot) = texts.get_mut(row) {
-                let mut article = owned(&article);
+                let mut article = article.into_owned();
                 article.key = articles.facts(found[row]).key.to_string().into();
                 *slot = Some((article, text));
             }
@@ -256,23 +256,6 @@ fn read_again(
         texts: texts.map(|text| text.expect(all)),
         profiles: profiles.into_iter().map(|profile| profile.expect(all)).collect(),
     })
-}
-
-fn owned(article: &Article<'_>) -> Article<'static> {
-    let kept = |field: &Option<std::borrow::Cow<'_, str>>| {
-        field.as_deref().map(|text| text.to_owned().into())
-    };
-    Article {
-        key: article.key.to_string().into(),
-        body: article.body.to_string().into(),
-        body_is: article.body_is,
-        headline: kept(&article.headline),
-        byline: kept(&article.byline),
-        outlet: kept(&article.outlet),
-        published: kept(&article.published),
-        url: kept(&article.url),
-        language: kept(&article.language),
-    }
 }
 
 fn shown(article: &Article<'_>, text: &CleanText) -> Shown {

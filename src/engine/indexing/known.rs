@@ -11,6 +11,7 @@ use crate::cluster::Cluster;
 use crate::corpus::FirstPass;
 use crate::engine::articles::{Articles, Outlets};
 use crate::engine::compare::MeasuredPair;
+use crate::engine::families;
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
 use crate::engine::stories::{Compared, Taken};
@@ -56,10 +57,12 @@ pub fn known_run(
         known.numbers.iter().copied().zip(articles.ids()).collect();
     let texts = texts(snapshot, &id_of)?;
     let threshold = settings.pair_threshold();
-    let (verified, parts): (Vec<MeasuredPair>, Vec<MeasuredPair>) = measured_pairs(snapshot, &id_of)?
+    let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) = measured_pairs(snapshot, &id_of)?
         .into_iter()
         .partition(|measured| measured.score >= threshold);
     let clusters = clusters(snapshot, &texts, &id_of)?;
+    let pairs = verified.iter().chain(&near);
+    let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());
     let short_articles =
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     let run = Run {
@@ -68,7 +71,8 @@ pub fn known_run(
         articles,
         texts,
         verified,
-        parts,
+        near,
+        families,
         clusters,
         rejects: Vec::new(),
         first_pass: FirstPass::default(),

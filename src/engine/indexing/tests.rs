@@ -27,7 +27,12 @@ fn corpus(path: PathBuf) -> Corpus {
 fn told(run: &Run) -> String {
     let stories = run.told(Singletons::Included);
     let keys: Vec<&str> = run.articles.facts.iter().map(|facts| &*facts.key).collect();
-    format!("{keys:?}\n{stories:#?}\n{:#?}\n{:#?}", run.verified, run.relations())
+    format!(
+        "{keys:?}\n{stories:#?}\n{:#?}\n{:#?}\n{:#?}",
+        run.told_families(&stories),
+        run.verified,
+        run.relations()
+    )
 }
 
 fn one_run(lines: &[String], settings: &Settings) -> String {

@@ -104,14 +104,14 @@ fn links(
     library.load(in_pairs())?;
     library.load_profiles(in_pairs())?;
     let library = &*library;
-    let threshold = settings.pair_threshold();
+    let least = settings.family_pair_threshold();
     let measured = candidates.new.par_iter().filter_map(|&(one, other)| {
         let (low, high) =
             if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
         let Measured { overlap, score, guard, .. } =
             verify::measure(library.profile(low), library.profile(high), settings.rules);
         let is_part = guard.is_none() && relations::is_part(overlap);
-        (score >= threshold || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
+        (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
     });
     links.added = measured.collect();
     Ok(links)

@@ -41,9 +41,11 @@ fn other_configuration() -> RunIdentity {
     RunIdentity { config: serde_json::json!({ "threshold": 0.8 }), ..identity() }
 }
 
-const WITHOUT_PAIRS: [&str; 10] = [
+const WITHOUT_PAIRS: [&str; 12] = [
     "clusters.csv",
     "clusters.jsonl",
+    "families.csv",
+    "families.jsonl",
     "members.csv",
     "members.jsonl",
     "rejects.jsonl",

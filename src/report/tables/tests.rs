@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixtures::{
-    cluster, cluster_id, identity, member, pair, record, reject, relation, version,
+    cluster, cluster_id, family, identity, member, pair, record, reject, relation, version,
 };
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
@@ -69,11 +69,12 @@ fn csv_and_json_lines_have_the_same_columns_and_values() {
         tables.cluster(&alone).unwrap();
         tables.member(&member()).unwrap();
         tables.version(&version()).unwrap();
+        tables.family(&family()).unwrap();
         tables.relation(&relation()).unwrap();
         tables.pair(&pair()).unwrap();
     });
 
-    for table in ["clusters", "members", "versions", "relations", "pairs"] {
+    for table in ["clusters", "members", "versions", "families", "relations", "pairs"] {
         let (columns, cells) = csv_rows(&folder, table);
         let lines = json_rows(&folder, table);
         assert_eq!(cells.len(), lines.len());
@@ -104,6 +105,7 @@ fn csv_header_names_the_fields_in_their_order() {
     check(&cluster());
     check(&member());
     check(&version());
+    check(&family());
     check(&relation());
     check(&pair());
 }
@@ -123,8 +125,8 @@ fn tables_are_written_to_the_byte() {
         read("clusters.csv"),
         format!(
             "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,sim_min,\
-             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,credit_kept,flags\n\
-             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,0.9123,1.0,1.0,false,1,0,0,0,0,ok,0.5,template|oversize\n"
+             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,family_id,credit_kept,flags\n\
+             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,0.9123,1.0,1.0,false,1,0,0,0,0,ok,,0.5,template|oversize\n"
         )
     );
     assert_eq!(

@@ -1,11 +1,10 @@
 //! `wirecopy cluster`: groups copies and writes tables and a summary.
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use wirecopy::corpus::{Corpus, FieldNames, Format, Input, Options, Preset, SourceFile};
+use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
 use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
 use wirecopy::report::{
@@ -16,6 +15,7 @@ use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
 
 use super::cleaning::Cleaning;
+use super::reading;
 use crate::args::{self, Cluster, Finding, Global, Reading, Scheme};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -34,12 +34,13 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let cleaning = Cleaning::read(args)?;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
-    let corpus = open(args, preset, spool.path())?;
+    let body_is = preset.body_is();
+    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
-    report_unreadable(&corpus, args.reading.keep_going, output)?;
-    tell_schemas(&corpus, output);
+    reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
+    reading::tell_formats(&corpus, output);
 
     let folder = claim(args, preset, &settings, &cleaning, &corpus)?;
     let progress =
@@ -71,14 +72,17 @@ fn preset(args: &Cluster) -> engine::Preset {
 fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure> {
     let preset = preset.settings();
     let threshold = args.threshold.unwrap_or(preset.threshold);
-    if !(0.0..=1.0).contains(&threshold) {
-        return Err(Failure::usage(format!(
-            "--threshold is {threshold}, but a score is from 0 to 1"
-        )));
+    for (option, score) in
+        [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
+    {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
+        }
     }
     Ok(Settings {
         threshold,
         min_words: args.min_words.unwrap_or(preset.min_words),
+        family_threshold: args.family_threshold,
         rules: rules(&args.without),
         lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
         ..preset
@@ -131,84 +135,6 @@ fn spool(output: &Path) -> Result<TempDir, Failure> {
     })
 }
 
-fn open(args: &Cluster, preset: engine::Preset, spool: &Path) -> Result<Corpus, Failure> {
-    let reading = &args.reading;
-    let inputs: Vec<Input> = args
-        .inputs
-        .iter()
-        .map(|path| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) })
-        .collect();
-    if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
-        return Err(Failure::usage(
-            "standard input is a terminal: pipe articles in, or name a file".to_owned(),
-        ));
-    }
-    let schema = schema(&reading.schema)?;
-    let fields = fields(reading);
-    let body_is = preset.body_is();
-    let options = Options { schema, fields, body_is, ..Options::default() };
-    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
-}
-
-/// The schema that is named; none where each file's is recognised.
-pub(super) fn schema(name: &str) -> Result<Option<&'static Preset>, Failure> {
-    Ok(if name == "auto" { None } else { Some(Preset::named(name)?) })
-}
-
-fn fields(reading: &Reading) -> FieldNames {
-    FieldNames {
-        id: reading.id.clone(),
-        text: reading.text.clone(),
-        headline: reading.headline.clone(),
-        outlet: reading.outlet.clone(),
-        date: reading.date.clone(),
-        url: reading.url.clone(),
-        byline: reading.byline.clone(),
-        language: reading.language.clone(),
-    }
-}
-
-fn report_unreadable(corpus: &Corpus, keep_going: bool, output: &Output) -> Result<(), Failure> {
-    let unreadable = corpus.unreadable();
-    for input in unreadable {
-        output.warning(&format!("{}: {}", input.path.display(), input.reason));
-    }
-    if unreadable.is_empty() || (keep_going && !corpus.files().is_empty()) {
-        return Ok(());
-    }
-    let all = unreadable.len() + corpus.files().len();
-    Err(Failure::resources(
-        format!("{} of {all} inputs unreadable", unreadable.len()),
-        Some("Use --keep-going to leave them out"),
-    ))
-}
-
-/// Says how the files are understood, once for each way.
-fn tell_schemas(corpus: &Corpus, output: &Output) {
-    let mut told: Vec<(String, &SourceFile, usize)> = Vec::new();
-    for file in corpus.files() {
-        let (_, schema) = format_and_schema(file);
-        match told.iter_mut().find(|(known, ..)| *known == schema) {
-            Some((_, _, files)) => *files += 1,
-            None => told.push((schema, file, 1)),
-        }
-    }
-    for (schema, file, files) in told {
-        let more = if files > 1 { format!(" and {} more", files - 1) } else { String::new() };
-        output.note(&format!("{}{more}: {schema}", file.path.display()));
-    }
-}
-
-fn format_and_schema(file: &SourceFile) -> (&'static str, String) {
-    match &file.format {
-        Format::JsonLines(mapping) => {
-            let fields = mapping.described();
-            ("jsonl", format!("schema {} ({fields})", mapping.preset()))
-        }
-        Format::Text { .. } => ("text", "one text to a file, outlet from the folder".to_owned()),
-    }
-}
-
 fn claim(
     args: &Cluster,
     preset: engine::Preset,
@@ -228,11 +154,7 @@ fn claim(
         "preset": preset,
         "matching": settings,
         "cleaning": cleaning.identity(),
-        "reading": {
-            "schema": args.reading.schema,
-            "fields": fields(&args.reading),
-            "body_is": corpus.body_is(),
-        },
+        "reading": reading::identity(&args.reading.how, corpus.body_is()),
         "output": { "pairs": args.pairs, "singletons": args.singletons },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
@@ -273,17 +195,14 @@ fn record(
         .files()
         .iter()
         .zip(&run.first_pass().files)
-        .map(|(file, facts)| {
-            let (format, schema) = format_and_schema(file);
-            InputRecord {
-                path: file.path.to_string_lossy().into_owned(),
-                bytes: facts.bytes,
-                xxh3: facts.xxh3,
-                records: facts.records,
-                rejects: facts.rejects,
-                format: format.to_owned(),
-                schema,
-            }
+        .map(|(file, facts)| InputRecord {
+            path: file.path.to_string_lossy().into_owned(),
+            bytes: facts.bytes,
+            xxh3: facts.xxh3,
+            records: facts.records,
+            rejects: facts.rejects,
+            format: file.format.name().name().to_owned(),
+            schema: file.format.described(),
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");

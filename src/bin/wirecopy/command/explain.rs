@@ -4,12 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use wirecopy::corpus::{Corpus, FieldNames, Input, Options};
+use wirecopy::corpus::{Corpus, Input};
 use wirecopy::engine::{self, Explanation, Question, Settings};
 use wirecopy::report::{FinishedRun, Members};
 use wirecopy::{Error, ErrorKind};
 
 use super::cleaning::Cleaning;
+use super::reading;
 use crate::args::{Explain, Global};
 use crate::exit::Exit;
 use crate::explanation::{self, Length};
@@ -65,25 +66,21 @@ fn story(id: &str, cluster: Option<&str>, members: &Members) -> Vec<String> {
 }
 
 fn settings(run: &FinishedRun, folder: &Path) -> Result<Settings, Failure> {
-    serde_json::from_value(run.config()["matching"].clone()).map_err(|error| no_run(folder, &error))
+    serde_json::from_value(run.config()["matching"].clone())
+        .map_err(|error| no_run(folder, &error.to_string()))
 }
 
-fn no_run(folder: &Path, error: &serde_json::Error) -> Failure {
-    let problem = format!("its settings cannot be understood: {error}");
+fn no_run(folder: &Path, problem: &str) -> Failure {
+    let problem = format!("its settings cannot be understood: {problem}");
     Error::from(ErrorKind::NoRun { folder: folder.to_owned(), problem }).into()
 }
 
 /// Opens the files of a run as the run did.
 pub(super) fn open(run: &FinishedRun, folder: &Path) -> Result<Corpus, Failure> {
-    let reading = &run.config()["reading"];
-    let fields: FieldNames = serde_json::from_value(reading["fields"].clone())
-        .map_err(|error| no_run(folder, &error))?;
-    let schema = super::cluster::schema(reading["schema"].as_str().unwrap_or("auto"))?;
+    let options =
+        reading::of_run(&run.config()["reading"]).map_err(|problem| no_run(folder, &problem))?;
     let inputs: Vec<Input> =
         run.named_inputs().iter().map(|path| Input::Path(PathBuf::from(path))).collect();
-    let body_is = serde_json::from_value(reading["body_is"].clone())
-        .map_err(|error| no_run(folder, &error))?;
-    let options = Options { schema, fields, body_is, ..Options::default() };
     let corpus = Corpus::open(&inputs, &options, Path::new("."), &mut io::empty())?;
     // That those of the run are still there was checked before.
     let added = corpus

@@ -4,5 +4,6 @@ mod cleaning;
 pub(crate) mod cluster;
 pub(crate) mod eval;
 pub(crate) mod explain;
+mod reading;
 pub(crate) mod report;
 pub(crate) mod synth;

@@ -1,28 +1,27 @@
-//! Text files, of which each is one article.
+//! Files of which each is one record.
 
-use std::io;
-
-use super::chunks::notice_of;
-use super::decode::{Decoder, Hashing, RawFacts, Trouble};
+use super::chunks::{notice_of, unreadable};
+use super::decode::{Hashing, RawFacts};
 use super::notice::Notice;
 use super::source::SourceFile;
+use crate::error::Result;
 
-/// A text file that was read.
-pub(super) struct Text {
+/// A file that was read.
+pub(super) struct Whole {
     /// Its length, decompressed.
     pub(super) bytes: u64,
     pub(super) raw: RawFacts,
     pub(super) trouble: Option<Notice>,
 }
 
-/// Appends a text file to a buffer, or only its beginning if it is longer than allowed.
+/// Appends a file to a buffer, or only its beginning if it is longer than allowed.
 pub(super) fn read(
     source: &SourceFile,
     max_bytes: u64,
     hashing: Hashing,
     buffer: &mut Vec<u8>,
-) -> io::Result<Text> {
-    let mut decoder = Decoder::open(&source.location, source.compression, hashing)?;
+) -> Result<Whole> {
+    let mut decoder = source.open(hashing).map_err(|error| unreadable(source, error))?;
     let start = buffer.len();
     let longest = usize::try_from(max_bytes).unwrap_or(usize::MAX).saturating_add(1);
     let mut read = decoder.read_into(buffer, longest);
@@ -40,14 +39,14 @@ pub(super) fn read(
     }
     let trouble = match read {
         Ok(()) => None,
-        Err(Trouble::Read(error)) => return Err(error),
-        Err(trouble) => notice_of(source, trouble, decoder.raw_position(), 0),
+        Err(trouble) => Some(notice_of(source, trouble, decoder.raw_position(), 0)?),
     };
-    Ok(Text { bytes, raw: decoder.into_facts()?, trouble })
+    let raw = decoder.into_facts().map_err(|error| unreadable(source, error))?;
+    Ok(Whole { bytes, raw, trouble })
 }
 
-/// What of a text is kept that is longer than allowed.
+/// What of a file is kept that is longer than allowed.
 const HEAD: usize = 1 << 10;
 
-/// How much of such a text is passed over at once.
+/// How much of such a file is passed over at once.
 const PASSED_AT_ONCE: usize = 128 << 10;

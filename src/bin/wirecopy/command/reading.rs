@@ -1,0 +1,141 @@
+//! How the input is to be understood: from what was typed, or as a run that is done has it.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use wirecopy::article::BodyIs;
+use wirecopy::corpus::{
+    Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile,
+};
+
+use crate::args::Understanding;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// How the input is understood, in words that can be typed and kept.
+#[derive(Serialize, Deserialize)]
+struct Reading {
+    #[serde(default = "auto")]
+    format: String,
+    #[serde(default = "auto")]
+    encoding: String,
+    schema: String,
+    fields: FieldNames,
+    body_is: BodyIs,
+}
+
+/// The word for what each file shows itself.
+const AUTO: &str = "auto";
+
+fn auto() -> String {
+    AUTO.to_owned()
+}
+
+impl Reading {
+    fn typed(typed: &Understanding, body_is: BodyIs) -> Reading {
+        Reading {
+            format: typed.format.clone(),
+            encoding: typed.encoding.clone(),
+            schema: typed.schema.clone(),
+            fields: FieldNames {
+                id: typed.id.clone(),
+                text: typed.text.clone(),
+                headline: typed.headline.clone(),
+                outlet: typed.outlet.clone(),
+                date: typed.date.clone(),
+                url: typed.url.clone(),
+                byline: typed.byline.clone(),
+                language: typed.language.clone(),
+            },
+            body_is,
+        }
+    }
+
+    fn options(self) -> wirecopy::Result<Options> {
+        Ok(Options {
+            format: unless_auto(&self.format, FormatName::named)?,
+            encoding: unless_auto(&self.encoding, Encoding::named)?,
+            schema: unless_auto(&self.schema, Preset::named)?,
+            fields: self.fields,
+            body_is: self.body_is,
+            ..Options::default()
+        })
+    }
+}
+
+fn unless_auto<T>(
+    name: &str,
+    named: impl Fn(&str) -> wirecopy::Result<T>,
+) -> wirecopy::Result<Option<T>> {
+    if name == AUTO { Ok(None) } else { named(name).map(Some) }
+}
+
+/// Opens what was typed.
+pub(super) fn open(
+    inputs: &[PathBuf],
+    typed: &Understanding,
+    body_is: BodyIs,
+    spool: &Path,
+) -> Result<Corpus, Failure> {
+    let input = |path: &PathBuf| {
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) }
+    };
+    let inputs: Vec<Input> = inputs.iter().map(input).collect();
+    if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "standard input is a terminal: pipe articles in, or name a file".to_owned(),
+        ));
+    }
+    let options = Reading::typed(typed, body_is).options()?;
+    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+}
+
+/// What tells a run that reads like this from others.
+pub(super) fn identity(typed: &Understanding, body_is: BodyIs) -> Value {
+    serde_json::to_value(Reading::typed(typed, body_is)).expect("it is made of strings")
+}
+
+/// How a run that is done read its files, as its configuration says; or what is wrong with that.
+pub(super) fn of_run(reading: &Value) -> Result<Options, String> {
+    let reading: Reading =
+        serde_json::from_value(reading.clone()).map_err(|error| error.to_string())?;
+    reading.options().map_err(|error| error.to_string())
+}
+
+/// Says which inputs cannot be read; refuses to go on without them unless told to.
+pub(super) fn report_unreadable(
+    corpus: &Corpus,
+    keep_going: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    let unreadable = corpus.unreadable();
+    for input in unreadable {
+        output.warning(&format!("{}: {}", input.path.display(), input.reason));
+    }
+    if unreadable.is_empty() || (keep_going && !corpus.files().is_empty()) {
+        return Ok(());
+    }
+    let all = unreadable.len() + corpus.files().len();
+    Err(Failure::resources(
+        format!("{} of {all} inputs unreadable", unreadable.len()),
+        Some("Use --keep-going to leave them out"),
+    ))
+}
+
+/// Says how the files are understood, once for each way.
+pub(super) fn tell_formats(corpus: &Corpus, output: &Output) {
+    let mut told: Vec<(String, &SourceFile, usize)> = Vec::new();
+    for file in corpus.files() {
+        let words = format!("{}, {}", file.format.name(), file.format.described());
+        match told.iter_mut().find(|(known, ..)| *known == words) {
+            Some((_, _, files)) => *files += 1,
+            None => told.push((words, file, 1)),
+        }
+    }
+    for (words, file, files) in told {
+        let more = if files > 1 { format!(" and {} more", files - 1) } else { String::new() };
+        output.note(&format!("{}{more}: {words}", file.path.display()));
+    }
+}

@@ -1,0 +1,53 @@
+//! Takes the fields of a file's first records.
+
+use std::io;
+
+use super::blocks::{Block, Blocks};
+use super::decode::Hashing;
+use super::json_values::{Values, Within};
+use super::sample::Sample;
+use super::source::SourceFile;
+use super::spans::Spans;
+
+/// How many records are looked at, and how many bytes of them.
+const RECORDS: usize = 1_000;
+const BYTES: usize = 1 << 20;
+
+/// The fields of the first lines.
+pub(super) fn of_lines(source: &SourceFile) -> io::Result<Sample> {
+    let mut blocks = Blocks::new(source.open(Hashing::Off)?, BYTES, BYTES as u64);
+    let mut sample = Sample::default();
+    // A block in which one line was too long to look at may not be the end of it.
+    for _ in 0..4 {
+        match blocks.next() {
+            Some(Block::Lines(lines)) => {
+                for line in lines.bytes.split(|&byte| byte == b'\n').take(RECORDS) {
+                    sample.add(line);
+                }
+                if sample.records() > 0 {
+                    break;
+                }
+            }
+            Some(Block::Overlong(_)) => {}
+            None => break,
+        }
+    }
+    Ok(sample)
+}
+
+/// The fields of the first objects that stand in something.
+pub(super) fn of_json(source: &SourceFile, within: &Within) -> io::Result<Sample> {
+    let scanner = Box::new(Values::new(within));
+    let mut spans = Spans::new(source.open(Hashing::Off)?, scanner, BYTES, BYTES as u64);
+    let mut sample = Sample::default();
+    for _ in 0..4 {
+        let Some(block) = spans.next() else { break };
+        for piece in block.spans.iter().take(RECORDS) {
+            sample.add(&block.bytes[piece.start..piece.start + piece.kept]);
+        }
+        if sample.records() > 0 {
+            break;
+        }
+    }
+    Ok(sample)
+}

@@ -1,0 +1,92 @@
+//! The table `families`: one row for each story that is one of several takes of a running story.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::cluster_id::ClusterId;
+use super::tables::Row;
+
+/// A story of a family, as the table shows it.
+///
+/// A family is the takes and updates of one running story: each is a story of its own, with its own copies.
+#[derive(Clone, Debug, Serialize)]
+pub struct FamilyRow<'a> {
+    /// The name of the family.
+    pub family_id: FamilyId,
+    /// The stories of the family.
+    pub stories: u32,
+    /// The articles of the family.
+    pub articles: u32,
+    /// The cluster of the story; none when the tables tell of no cluster with it, for it has one article only.
+    pub cluster_id: Option<ClusterId>,
+    /// The key of the story's canonical article.
+    pub canonical_id: Cow<'a, str>,
+    /// The articles of the story.
+    pub size: u32,
+    /// The different outlets of the story.
+    pub outlets: u32,
+}
+
+impl Row for FamilyRow<'_> {
+    const TABLE: &'static str = "families";
+    const COLUMNS: &'static [&'static str] =
+        &["family_id", "stories", "articles", "cluster_id", "canonical_id", "size", "outlets"];
+}
+
+/// The name of a family: `f`, and twelve digits made from the key of its largest story's canonical article.
+///
+/// It is made as a [`ClusterId`] is, so it stays while that story stays the largest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId(ClusterId);
+
+impl FamilyId {
+    /// Names all families of a run by the keys of their largest stories' canonical articles, which must all be different.
+    pub fn name_all<'a>(canonical_keys: impl IntoIterator<Item = &'a str>) -> Vec<FamilyId> {
+        ClusterId::name_all(canonical_keys).into_iter().map(FamilyId).collect()
+    }
+}
+
+impl fmt::Display for FamilyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "f{}", &self.0.to_string()[1..])
+    }
+}
+
+impl Serialize for FamilyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for FamilyId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<FamilyId, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let story = name.strip_prefix('f').and_then(|digits| format!("c{digits}").parse().ok());
+        story.map(FamilyId).ok_or_else(|| {
+            serde::de::Error::invalid_value(
+                serde::de::Unexpected::Str(&name),
+                &"the name of a family",
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn family_is_named_as_its_largest_story_is_with_another_letter() {
+        let story = ClusterId::name_all(["gazette-17"])[0];
+        let family = FamilyId::name_all(["gazette-17"])[0];
+        assert_eq!(family.to_string()[1..], story.to_string()[1..]);
+        let written = serde_json::to_string(&family).unwrap();
+        assert!(written.starts_with("\"f"));
+        let read: FamilyId = serde_json::from_str(&written).unwrap();
+        assert_eq!(read.to_string(), family.to_string());
+        assert!(serde_json::from_str::<FamilyId>("\"c123456789abc\"").is_err());
+        assert!(serde_json::from_str::<FamilyId>("\"\"").is_err());
+    }
+}

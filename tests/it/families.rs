@@ -1,0 +1,56 @@
+//! Takes of one running story.
+
+use serde_json::json;
+
+use crate::articles::{FERRY, LIBRARY, article, cut, lines};
+use crate::program::Desk;
+
+/// The same story a day later: its first half is new.
+const LATER: &str = "\
+Divers found a broken steering cable on the ferry that ran aground off Tarn, investigators told reporters at the harbour on Wednesday evening.
+The cable, they said, had been replaced last autumn by a yard that has since closed, and the papers for the work are missing.
+The ship was pulled free by two tugs at high water, and is on its way to a dock on the mainland, where it will be taken apart.
+The captain told the harbour office by radio that the rudder had failed in heavy fog some two miles south of the lighthouse.
+Nobody was hurt, but forty travellers were treated for cold in a school that had been opened for them.
+The company said that the ship had passed its yearly inspection in March, and promised to pay for hotels and onward journeys.
+An inquiry will begin on Thursday, and until then the route between Tarn and the mainland stays closed to larger ships.";
+
+#[test]
+fn later_take_is_a_story_of_its_own_in_one_family_with_the_first() {
+    let desk = Desk::new();
+    desk.put(
+        "news.jsonl",
+        lines(&[
+            article("a", "gazette.example", FERRY),
+            article("b", "herald.example", &cut(FERRY, 1)),
+            article("c", "tribune.example", LATER),
+            article("d", "echo.example", LATER),
+            article("e", "globe.example", LIBRARY),
+            article("f", "argus.example", LIBRARY),
+        ]),
+    );
+    desk.run("cluster news.jsonl -o out").done();
+
+    let clusters = desk.rows("out/clusters.jsonl");
+    let of = |id: &str| clusters.iter().find(|row| row["canonical_id"] == json!(id)).unwrap();
+    assert_eq!(clusters.len(), 3);
+    assert_eq!(of("a")["family_id"], of("c")["family_id"]);
+    assert!(of("a")["family_id"].as_str().unwrap().starts_with('f'));
+    assert!(of("e")["family_id"].is_null());
+
+    let families = desk.rows("out/families.jsonl");
+    let columns = ["canonical_id", "stories", "articles", "size", "outlets"];
+    let rows: Vec<_> =
+        families.iter().map(|row| columns.map(|column| row[column].clone())).collect();
+    assert_eq!(
+        rows,
+        [
+            [json!("a"), json!(2), json!(4), json!(2), json!(2)],
+            [json!("c"), json!(2), json!(4), json!(2), json!(2)]
+        ]
+    );
+    assert_eq!(families[0]["family_id"], of("a")["family_id"]);
+
+    desk.run("cluster news.jsonl -o apart --family-threshold 0.95").done();
+    assert_eq!(desk.read("apart/families.jsonl"), "");
+}

@@ -26,7 +26,10 @@ mod versions;
 
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
-pub use indexing::{Added, Keep, Known, add, index_parameters, known_run, settings_of};
+pub use indexing::{
+    Added, Answer, Closest, FoundStory, Keep, Known, Query, add, check_index, index_parameters,
+    keep_of, known_run, prune, settings_of,
+};
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;

@@ -187,7 +187,7 @@ fn story(
 }
 
 /// The article with the most words; of equals, the first.
-fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
+pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
     let words = |article: ArticleId| articles.facts(article).words;
     let most = members.iter().map(|&article| words(article)).max().expect("a story has an article");
     let mut longest = members.iter().copied().filter(|&article| words(article) == most);

@@ -1,5 +1,6 @@
 //! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
 
+use std::borrow::Cow;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -10,10 +11,11 @@ use super::observer::{Observer, Stage};
 use super::run::Run;
 use super::stories::{Member, Singletons, Story};
 use crate::agency::Origin;
-use crate::article::{Article, ArticleId, Place};
-use crate::corpus::Corpus;
+use crate::article::{Article, ArticleId, FileId, Place};
+use crate::corpus::{Corpus, Reject};
 use crate::error::Result;
 use crate::hash::HashMap;
+use crate::index::Entry;
 use crate::report::{
     ClusterId, ClusterRow, FamilyId, FamilyRow, MemberRow, PairRow, RejectRow, RelationRow, Share,
     Snippet, Tables, VersionRow,
@@ -21,7 +23,7 @@ use crate::report::{
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
-struct Shown {
+pub(super) struct Shown {
     headline: Option<Box<str>>,
     byline: Option<Box<str>>,
     outlet: Option<Box<str>>,
@@ -51,6 +53,53 @@ impl Shown {
     }
 }
 
+impl From<Entry> for Shown {
+    fn from(Entry { shown, credit, .. }: Entry) -> Shown {
+        let kept = |field: Option<String>| field.map(String::into_boxed_str);
+        Shown {
+            credit: kept(credit.and_then(|credit| credit.words)),
+            headline: kept(shown.headline),
+            byline: kept(shown.byline),
+            outlet: kept(shown.outlet),
+            published: kept(shown.published),
+            url: kept(shown.url),
+            language: kept(shown.language),
+        }
+    }
+}
+
+/// Where the articles of a run are, and what is shown of them.
+pub(super) trait Source: Sync {
+    /// The path of a file.
+    fn file(&self, file: FileId) -> Cow<'_, str>;
+
+    /// What is shown of the articles of some stories.
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>>;
+}
+
+/// Articles that are read again.
+struct FromCorpus<'a>(&'a Corpus);
+
+impl Source for FromCorpus<'_> {
+    fn file(&self, file: FileId) -> Cow<'_, str> {
+        self.0.file(file).path.to_string_lossy()
+    }
+
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>> {
+        read_again(self.0, articles, stories, observer)
+    }
+}
+
 impl Run {
     /// Writes the rows of all tables.
     pub fn write_tables(
@@ -60,8 +109,20 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
+        self.write_tables_of(&FromCorpus(corpus), singletons, tables, observer)?;
+        self.write_rejects(&self.rejects, corpus, tables)
+    }
+
+    /// Writes the rows of all tables but that of the rejects.
+    pub(super) fn write_tables_of(
+        &self,
+        source: &dyn Source,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
         let stories = self.told(singletons);
-        let shown = read_again(corpus, &self.articles, &stories, observer)?;
+        let shown = source.shown(&self.articles, &stories, observer)?;
         let families = self.told_families(&stories);
         let family_of: HashMap<ClusterId, FamilyId> = families
             .iter()
@@ -75,7 +136,7 @@ impl Run {
             tables.cluster(&self.cluster_row(rank, story, family, canonical, origin.as_ref()))?;
             for member in &story.members {
                 tables.member(&self.member_row(
-                    corpus,
+                    source,
                     story,
                     origin.as_ref(),
                     member,
@@ -94,8 +155,16 @@ impl Run {
             cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
         }
         self.write_relations(&cluster_of, tables)?;
-        self.write_pairs(&cluster_of, tables)?;
-        for reject in &self.rejects {
+        self.write_pairs(&cluster_of, tables)
+    }
+
+    pub(super) fn write_rejects(
+        &self,
+        rejects: &[Reject],
+        corpus: &Corpus,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for reject in rejects {
             tables.reject(&RejectRow {
                 file: corpus.file(reject.place.file).path.to_string_lossy(),
                 line: reject.place.line,
@@ -150,7 +219,7 @@ impl Run {
 
     fn member_row<'a>(
         &'a self,
-        corpus: &'a Corpus,
+        source: &'a dyn Source,
         story: &Story,
         origin: Option<&Origin>,
         member: &Member,
@@ -183,7 +252,7 @@ impl Run {
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
             credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
-            source_file: corpus.file(facts.place.file).path.to_string_lossy(),
+            source_file: source.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
         }

@@ -20,6 +20,16 @@ struct Likeness {
     headlines_before: u32,
 }
 
+/// Whether two articles with the same words, so many of them, are one text: what may be a form needs the same headline,
+/// by its hash, and the same day too.
+pub(crate) fn is_one_text(
+    words: u32,
+    one: (u64, Option<Day>),
+    other: (u64, Option<Day>),
+) -> bool {
+    words >= SHORT || one == other
+}
+
 /// The different texts, each with the articles that have it.
 #[derive(Debug)]
 pub(crate) struct Texts {

@@ -38,6 +38,11 @@ impl Parameters {
         self.0.get(name)
     }
 
+    /// All of them with their names, in the order of these.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
     /// Refuses other parameters than these, naming the first that differs with both values.
     pub fn require(&self, requested: &Parameters) -> Result<()> {
         let names = self.0.keys().chain(requested.0.keys());

@@ -124,6 +124,11 @@ impl IndexWriter {
         transaction.commit().map_err(|error| failed(error.into()))
     }
 
+    /// Keeps some texts, each under a name.
+    pub fn note(&mut self, notes: Vec<(String, String)>) -> Result<()> {
+        self.apply(&Changes { notes, ..Changes::default() })
+    }
+
     /// Gives back the room of what is gone.
     pub fn compact(&mut self) -> Result<()> {
         match self.database.compact() {

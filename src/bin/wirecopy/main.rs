@@ -39,6 +39,8 @@ fn main() -> Exit {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
+        Command::Index(args) => command::index::run(args, &cli.global, &output),
+        Command::Query(args) => command::query::run(args, &cli.global, &output),
         Command::Report(args) => command::report::run(args, &cli.global, &output),
         Command::Synth(args) => command::synth::run(args),
     });

@@ -16,7 +16,7 @@ use crate::index::IndexWriter;
 const BATCH_BYTES: usize = 64 << 20;
 
 /// What was added to an index.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Added {
     /// Articles that the index has more.
     pub articles: u64,

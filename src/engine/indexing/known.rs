@@ -1,56 +1,90 @@
 //! The stories of an index, as a run over all of its articles would have found them.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
+use super::add::Added;
 use super::library::facts;
 use super::names;
 use super::parameters::settings_of;
 use crate::article::{ArticleId, FileId};
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
-use crate::corpus::FirstPass;
+use crate::corpus::Corpus;
 use crate::engine::articles::{Articles, Outlets};
 use crate::engine::compare::MeasuredPair;
 use crate::engine::families;
+use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
-use crate::engine::stories::{Compared, Taken};
+use crate::engine::stories::{Compared, Singletons, Story, Taken};
+use crate::engine::tables::{Shown, Source};
 use crate::engine::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
-use crate::index::{Entry, Number, Parameters, Shown, Snapshot, StoredStory};
+use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
 use crate::pair::CandidatePair;
+use crate::report::Tables;
 use crate::signature::Signatures;
 
 /// The articles of an index under the numbers that a run gives them.
-#[derive(Debug)]
-pub struct Known {
+pub struct Known<'a> {
+    snapshot: &'a Snapshot,
     numbers: Vec<Number>,
     files: Vec<String>,
 }
 
-impl Known {
-    /// The number in the index.
-    pub(crate) fn number(&self, article: ArticleId) -> Number {
-        self.numbers[article.index()]
+impl Source for Known<'_> {
+    fn file(&self, file: FileId) -> Cow<'_, str> {
+        self.files[file.0 as usize].as_str().into()
     }
 
-    /// The path of a file.
-    pub(crate) fn file(&self, file: FileId) -> &str {
-        &self.files[file.0 as usize]
+    fn shown(
+        &self,
+        _: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>> {
+        let wanted: Vec<ArticleId> =
+            stories.iter().flat_map(|story| &story.members).map(|member| member.article).collect();
+        observer.begin(Stage::Tables, Some(wanted.len() as u64));
+        let shown = wanted.into_par_iter().map(|article| {
+            let entry = self.snapshot.entry(self.numbers[article.index()])?;
+            observer.advance(1);
+            Ok((article, Shown::from(entry)))
+        });
+        let shown: Vec<(ArticleId, Shown)> = shown.collect::<Result<_>>()?;
+        Ok(shown.into_iter().collect())
     }
 }
 
-/// Tells what an index holds as a run.
+impl Run {
+    /// Writes the rows of all tables of the stories of an index, and the rejects of what was added to it last.
+    pub fn write_known_tables(
+        &self,
+        known: &Known<'_>,
+        corpus: &Corpus,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        self.write_tables_of(known, singletons, tables, observer)?;
+        self.write_rejects(&self.rejects, corpus, tables)
+    }
+}
+
+/// Tells what an index holds as a run, which has the rejects of what was added last.
 ///
 /// # Errors
 ///
 /// If the index cannot be read, or is damaged.
-pub fn known_run(
-    snapshot: &Snapshot,
+pub fn known_run<'a>(
+    snapshot: &'a Snapshot,
     parameters: &Parameters,
     cleaner: &Cleaner,
-) -> Result<(Run, Known)> {
+    added: Added,
+) -> Result<(Run, Known<'a>)> {
     let (settings, _) = settings_of(parameters)?;
     let (articles, known) = articles(snapshot, cleaner)?;
     let id_of: HashMap<Number, ArticleId> =
@@ -67,15 +101,15 @@ pub fn known_run(
         articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
-        read: articles.len() as u64,
+        read: articles.len() as u64 + added.rejects.len() as u64,
         articles,
         texts,
         verified,
         near,
         families,
         clusters,
-        rejects: Vec::new(),
-        first_pass: FirstPass::default(),
+        rejects: added.rejects,
+        first_pass: added.first_pass,
         short_articles,
         shared_keys: 0,
     };
@@ -83,10 +117,10 @@ pub fn known_run(
 }
 
 /// All articles in the order of their names.
-fn articles(snapshot: &Snapshot, cleaner: &Cleaner) -> Result<(Articles, Known)> {
+fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, Known<'a>)> {
     let named = snapshot.numbers()?.into_par_iter().map(|number| {
         let mut entry = snapshot.entry(number)?;
-        entry.shown = Shown::default();
+        entry.shown = index::Shown::default();
         let identities = snapshot.identities(&entry.key)?;
         let name = names::name(&entry.key, entry.body, &identities, |key| {
             Ok(!snapshot.identities(key)?.is_empty())
@@ -111,7 +145,7 @@ fn articles(snapshot: &Snapshot, cleaner: &Cleaner) -> Result<(Articles, Known)>
         all_facts.push(facts);
     }
     let articles = Articles { facts: all_facts, signatures: Signatures::with_width(1), outlets };
-    Ok((articles, Known { numbers, files }))
+    Ok((articles, Known { snapshot, numbers, files }))
 }
 
 fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Texts> {

@@ -8,12 +8,15 @@
 mod add;
 mod buckets;
 mod candidates;
+mod check;
 mod incoming;
 mod known;
 mod library;
 mod names;
 mod nodes;
 mod parameters;
+mod prune;
+mod query;
 mod regroup;
 mod update;
 
@@ -24,9 +27,12 @@ use crate::error::Result;
 use crate::index::{Number, Snapshot};
 
 pub use add::{Added, add};
+pub use check::check_index;
 pub use incoming::Keep;
 pub use known::{Known, known_run};
-pub use parameters::{index_parameters, settings_of};
+pub use parameters::{index_parameters, keep_of, settings_of};
+pub use prune::prune;
+pub use query::{Answer, Closest, FoundStory, Query};
 
 
 /// The articles with the text of a node, in rising order.

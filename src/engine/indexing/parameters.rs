@@ -3,14 +3,33 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::incoming::Keep;
 use crate::article::BodyIs;
 use crate::engine::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::index::Parameters;
 
 /// What decides the content of an index: `cleaning` tells apart the ways in which articles may be cleaned.
-pub fn index_parameters(settings: &Settings, body_is: BodyIs, cleaning: &Value) -> Parameters {
-    Parameters::of(&json!({ "matching": settings, "body_is": body_is, "cleaning": cleaning }))
+pub fn index_parameters(
+    settings: &Settings,
+    body_is: BodyIs,
+    cleaning: &Value,
+    keep: Keep,
+) -> Parameters {
+    Parameters::of(&json!({
+        "matching": settings,
+        "body_is": body_is,
+        "cleaning": cleaning,
+        "texts": keep == Keep::Texts,
+    }))
+}
+
+/// Whether an index keeps texts.
+pub fn keep_of(parameters: &Parameters) -> Keep {
+    match parameters.get("texts") {
+        Some(Value::Bool(true)) => Keep::Texts,
+        _ => Keep::Profiles,
+    }
 }
 
 /// The settings that an index was built with, and what the bodies of its articles are.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::add::add_in_batches;
-use super::{Keep, index_parameters, known_run};
+use super::{Added, Keep, index_parameters, known_run};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
@@ -57,7 +57,7 @@ struct Portions {
 impl Portions {
     fn new(settings: &Settings) -> Portions {
         let folder = TempDir::new().unwrap();
-        let parameters = index_parameters(settings, crate::article::BodyIs::Story, &Value::Null);
+        let parameters = index_parameters(settings, crate::article::BodyIs::Story, &Value::Null, Keep::Profiles);
         let writer = IndexWriter::create(&folder.path().join("index"), parameters).unwrap();
         Portions { folder, writer }
     }
@@ -80,7 +80,7 @@ impl Portions {
 
     fn told(&self) -> String {
         let snapshot = self.writer.snapshot().unwrap();
-        told(&known_run(&snapshot, self.writer.parameters(), &CLEANER).unwrap().0)
+        told(&known_run(&snapshot, self.writer.parameters(), &CLEANER, Added::default()).unwrap().0)
     }
 }
 

@@ -17,7 +17,9 @@ const MORE: &str = r"[^()\n]{0,300}";
 const STACKED: usize = 3;
 
 /// What a mark says of the text under it; a later status outweighs an earlier one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum VersionStatus {
     /// It stands as it was sent.
     #[default]

@@ -116,9 +116,9 @@ fn grouped(
         observer.begin(Stage::Cluster, None);
         let measure = |pair| profiles.measure(pair).score;
         let found = batch.group(&measure, settings.linkage());
-        let compared = found
-            .into_par_iter()
-            .map(|cluster| stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair)));
+        let compared = found.into_par_iter().map(|cluster| {
+            stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair))
+        });
         clusters.par_extend(compared);
     }
     clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);

@@ -22,11 +22,7 @@ struct Likeness {
 
 /// Whether two articles with the same words, so many of them, are one text: what may be a form needs the same headline,
 /// by its hash, and the same day too.
-pub(crate) fn is_one_text(
-    words: u32,
-    one: (u64, Option<Day>),
-    other: (u64, Option<Day>),
-) -> bool {
+pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Option<Day>)) -> bool {
     words >= SHORT || one == other
 }
 

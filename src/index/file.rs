@@ -15,6 +15,7 @@
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::ops::Bound;
+use std::sync::{Arc, OnceLock};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
@@ -30,6 +31,8 @@ const STORED: usize = CHECKSUM + BLOCK;
 #[derive(Debug)]
 pub(super) struct Blocks {
     file: FileBackend,
+    /// The first damage that was found.
+    damage: Arc<OnceLock<Damage>>,
 }
 
 /// A block whose checksum is not that of its bytes, or that is not all there.
@@ -48,8 +51,13 @@ impl fmt::Display for Damage {
 impl std::error::Error for Damage {}
 
 impl Blocks {
-    pub(super) fn new(file: FileBackend) -> Blocks {
-        Blocks { file }
+    pub(super) fn new(file: FileBackend, damage: Arc<OnceLock<Damage>>) -> Blocks {
+        Blocks { file, damage }
+    }
+
+    fn damaged(&self, block: u64) -> io::Error {
+        let damage = Damage { offset: offset_of(block) };
+        io::Error::new(ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
     }
 
     /// Reads some blocks as they are stored, and checks them.
@@ -57,7 +65,7 @@ impl Blocks {
         let mut stored = vec![0; to_usize(blocks.end - blocks.start)? * STORED];
         self.file.read(offset_of(blocks.start), &mut stored).map_err(|error| {
             match error.kind() {
-                ErrorKind::UnexpectedEof => damage(blocks.start),
+                ErrorKind::UnexpectedEof => self.damaged(blocks.start),
                 _ => error,
             }
         })?;
@@ -65,7 +73,7 @@ impl Blocks {
             let (checksum, bytes) = block.split_at(CHECKSUM);
             let is_whole = checksum == checksum_of(number, bytes);
             if !is_whole && block.iter().any(|&byte| byte != 0) {
-                return Err(damage(number));
+                return Err(self.damaged(number));
             }
         }
         Ok(stored)
@@ -185,10 +193,6 @@ fn offset_of(block: u64) -> u64 {
 
 fn checksum_of(block: u64, bytes: &[u8]) -> [u8; CHECKSUM] {
     xxh3_64_with_seed(bytes, block + 1).to_le_bytes()
-}
-
-fn damage(block: u64) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, Damage { offset: offset_of(block) })
 }
 
 fn to_usize(blocks: u64) -> io::Result<usize> {

@@ -46,7 +46,8 @@ impl Parameters {
     /// Refuses other parameters than these, naming the first that differs with both values.
     pub fn require(&self, requested: &Parameters) -> Result<()> {
         let names = self.0.keys().chain(requested.0.keys());
-        let Some(name) = names.into_iter().find(|name| self.get(name) != requested.get(name)) else {
+        let Some(name) = names.into_iter().find(|name| self.get(name) != requested.get(name))
+        else {
             return Ok(());
         };
         let shown = |value: Option<&Value>| match value {

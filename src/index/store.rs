@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use redb::backends::FileBackend;
 use redb::{
@@ -22,14 +23,14 @@ const CACHE_BYTES: usize = 256 << 20;
 
 /// An index that is open for reading.
 pub struct Index {
-    path: PathBuf,
+    origin: Origin,
     parameters: Parameters,
     database: ReadOnlyDatabase,
 }
 
 /// An index that is open for writing; there is one for each index at a time.
 pub struct IndexWriter {
-    path: PathBuf,
+    origin: Origin,
     parameters: Parameters,
     database: Database,
 }
@@ -39,18 +40,19 @@ impl Index {
     ///
     /// After a writer that was killed, the index is brought back to the last state that was whole.
     pub fn open(path: &Path) -> Result<Index> {
+        let origin = Origin::new(path);
         let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
-        match builder().open_read_only_with_backend(blocks(file, path)?) {
-            Ok(database) => Ok(Index { path: path.to_owned(), parameters, database }),
+        match builder().open_read_only_with_backend(origin.blocks(file)?) {
+            Ok(database) => Ok(Index { origin, parameters, database }),
             Err(DatabaseError::RepairAborted) => {
                 drop(IndexWriter::open(path)?);
                 let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
                 let database = builder()
-                    .open_read_only_with_backend(blocks(file, path)?)
-                    .map_err(|error| failure(path, error))?;
-                Ok(Index { path: path.to_owned(), parameters, database })
+                    .open_read_only_with_backend(origin.blocks(file)?)
+                    .map_err(|error| origin.failure(error))?;
+                Ok(Index { origin, parameters, database })
             }
-            Err(error) => Err(failure(path, error)),
+            Err(error) => Err(origin.failure(error)),
         }
     }
 
@@ -61,13 +63,13 @@ impl Index {
 
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.origin.path
     }
 
     /// The state as it is now.
     pub fn snapshot(&self) -> Result<Snapshot> {
-        let transaction = self.database.begin_read().map_err(|error| failure(&self.path, error))?;
-        Snapshot::new(&self.path, &transaction)
+        let transaction = self.database.begin_read().map_err(|error| self.origin.failure(error))?;
+        Snapshot::new(&self.origin, &transaction)
     }
 }
 
@@ -98,10 +100,11 @@ impl IndexWriter {
     }
 
     fn over(path: &Path, parameters: Parameters, file: File) -> Result<IndexWriter> {
+        let origin = Origin::new(path);
         let database = builder()
-            .create_with_backend(blocks(file, path)?)
-            .map_err(|error| failure(path, error))?;
-        Ok(IndexWriter { path: path.to_owned(), parameters, database })
+            .create_with_backend(origin.blocks(file)?)
+            .map_err(|error| origin.failure(error))?;
+        Ok(IndexWriter { origin, parameters, database })
     }
 
     /// What the index was built with.
@@ -111,13 +114,13 @@ impl IndexWriter {
 
     /// The state as it is now.
     pub fn snapshot(&self) -> Result<Snapshot> {
-        let transaction = self.database.begin_read().map_err(|error| failure(&self.path, error))?;
-        Snapshot::new(&self.path, &transaction)
+        let transaction = self.database.begin_read().map_err(|error| self.origin.failure(error))?;
+        Snapshot::new(&self.origin, &transaction)
     }
 
     /// Makes some changes, all of them or, whatever happens, none.
     pub fn apply(&mut self, changes: &Changes) -> Result<()> {
-        let failed = |error: redb::Error| failure(&self.path, error);
+        let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
         transaction.set_quick_repair(true);
         changes.write(&transaction).map_err(failed)?;
@@ -134,9 +137,9 @@ impl IndexWriter {
         match self.database.compact() {
             Ok(_) => Ok(()),
             Err(CompactionError::TransactionInProgress) => {
-                Err(ErrorKind::IndexInUse { path: self.path.clone() }.into())
+                Err(ErrorKind::IndexInUse { path: self.origin.path.clone() }.into())
             }
-            Err(error) => Err(failure(&self.path, error)),
+            Err(error) => Err(self.origin.failure(error)),
         }
     }
 
@@ -148,20 +151,20 @@ impl IndexWriter {
                 let damage = "its tables do not agree with one another".to_owned();
                 Err(ErrorKind::DamagedIndex { path: self.path.clone(), damage }.into())
             }
-            Err(error) => Err(failure(&self.path, error)),
+            Err(error) => Err(self.origin.failure(error)),
         }
     }
 }
 
 impl fmt::Debug for Index {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Index").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("Index").field("path", &self.origin.path).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for IndexWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IndexWriter").field("path", &self.path).finish_non_exhaustive()
+        f.debug_struct("IndexWriter").field("path", &self.origin.path).finish_non_exhaustive()
     }
 }
 
@@ -182,32 +185,44 @@ fn opened(path: &Path, options: &OpenOptions) -> Result<(Parameters, File)> {
     Ok((format::read_head(path, &head)?, file))
 }
 
-fn blocks(file: File, path: &Path) -> Result<Blocks> {
-    let backend = FileBackend::new(file).map_err(|error| failure(path, error))?;
-    Ok(Blocks::new(backend))
-}
-
 fn unreadable(path: &Path, source: io::Error) -> ErrorKind {
     ErrorKind::Read { path: path.to_owned(), source }
 }
 
-/// What an error of the store means to the person whose index it is.
-pub(super) fn failure(path: &Path, error: impl Into<redb::Error>) -> Error {
-    let path = path.to_owned();
-    match error.into() {
-        redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
-        redb::Error::Io(source) => {
-            let damage = source.get_ref().and_then(|inner| inner.downcast_ref::<Damage>());
-            match damage {
-                Some(damage) => ErrorKind::DamagedIndex { path, damage: damage.to_string() },
-                None if source.kind() == io::ErrorKind::InvalidData => {
-                    ErrorKind::DamagedIndex { path, damage: source.to_string() }
-                }
-                None => ErrorKind::IndexStore { path, problem: source.to_string() },
-            }
-        }
-        redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
-        other => ErrorKind::IndexStore { path, problem: other.to_string() },
+/// The file of an index, and the first damage that was found in it.
+///
+/// Once a block could not be read, the store says no more than that of all others.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) path: PathBuf,
+    damage: Arc<OnceLock<Damage>>,
+}
+
+impl Origin {
+    fn new(path: &Path) -> Origin {
+        Origin { path: path.to_owned(), damage: Arc::default() }
     }
-    .into()
+
+    /// The file as the store sees it.
+    fn blocks(&self, file: File) -> Result<Blocks> {
+        let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
+        Ok(Blocks::new(backend, Arc::clone(&self.damage)))
+    }
+
+    /// What an error of the store means to the person whose index it is.
+    pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
+        let path = self.path.clone();
+        if let Some(damage) = self.damage.get() {
+            return ErrorKind::DamagedIndex { path, damage: damage.to_string() }.into();
+        }
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
+            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
+                ErrorKind::DamagedIndex { path, damage: source.to_string() }
+            }
+            redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
+            other => ErrorKind::IndexStore { path, problem: other.to_string() },
+        }
+        .into()
+    }
 }

@@ -1,16 +1,16 @@
 //! The tables of an index: what is read from them, and how they change.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use redb::{
-    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
-    WriteTransaction,
+    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition,
+    TableError, WriteTransaction,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Identity};
-use super::store::failure;
+use super::store::Origin;
 use super::{Number, format};
 use crate::error::{ErrorKind, Result};
 use crate::similarity::{Overlap, Score};
@@ -114,7 +114,7 @@ pub struct Tally {
 
 /// One state of an index; it stays as it is while others write.
 pub struct Snapshot {
-    path: PathBuf,
+    origin: Origin,
     entries: ReadOnlyTable<u32, &'static [u8]>,
     profiles: ReadOnlyTable<u32, &'static [u8]>,
     texts: ReadOnlyTable<u32, &'static [u8]>,
@@ -133,10 +133,10 @@ pub struct Snapshot {
 type Stored<T> = std::result::Result<T, redb::StorageError>;
 
 impl Snapshot {
-    pub(super) fn new(path: &Path, transaction: &ReadTransaction) -> Result<Snapshot> {
+    pub(super) fn new(origin: &Origin, transaction: &ReadTransaction) -> Result<Snapshot> {
         let open = || {
             Ok::<_, TableError>(Snapshot {
-                path: path.to_owned(),
+                origin: origin.clone(),
                 entries: transaction.open_table(ENTRIES)?,
                 profiles: transaction.open_table(PROFILES)?,
                 texts: transaction.open_table(TEXTS)?,
@@ -151,11 +151,11 @@ impl Snapshot {
                 notes: transaction.open_table(NOTES)?,
             })
         };
-        open().map_err(|error| failure(path, error))
+        open().map_err(|error| origin.failure(error))
     }
 
     fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
-        read().map_err(|error| failure(&self.path, error))
+        read().map_err(|error| self.origin.failure(error))
     }
 
     fn decoded<T: DeserializeOwned>(&self, what: &str, bytes: &[u8]) -> Result<T> {
@@ -164,7 +164,7 @@ impl Snapshot {
 
     fn damaged(&self, damage: &str) -> crate::Error {
         let damage = damage.to_owned();
-        ErrorKind::DamagedIndex { path: self.path.clone(), damage }.into()
+        ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into()
     }
 
     /// The value of something that another table says is there.
@@ -241,7 +241,9 @@ impl Snapshot {
 
     /// All articles with their nodes.
     pub fn all_nodes(&self) -> Result<Vec<(Number, Number)>> {
-        self.read(|| self.nodes.iter()?.map(|row| row.map(|(a, b)| (a.value(), b.value()))).collect())
+        self.read(|| {
+            self.nodes.iter()?.map(|row| row.map(|(a, b)| (a.value(), b.value()))).collect()
+        })
     }
 
     /// The nodes that have an LSH key.
@@ -258,9 +260,7 @@ impl Snapshot {
             let rows = self.links.range((node, 0)..=(node, u32::MAX))?;
             rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
         })?;
-        rows.into_iter()
-            .map(|(other, link)| Ok((other, self.decoded("a pair", &link)?)))
-            .collect()
+        rows.into_iter().map(|(other, link)| Ok((other, self.decoded("a pair", &link)?))).collect()
     }
 
     /// All measured pairs, each once, seen from the lower number.
@@ -314,7 +314,7 @@ impl Snapshot {
 
     /// The file.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.origin.path
     }
 }
 

@@ -162,8 +162,7 @@ impl TryFrom<StoredProfile> for Profile {
         let sentences = sentences(&stored.sentences)?;
         let is_inside = sentences.last().is_none_or(|last| last.words().end <= tokens as usize);
         let (numbers, names) = (sums(&stored.numbers)?, sums(&stored.names)?);
-        let spaceless: Box<[_]> =
-            stored.spaceless.iter().map(|&(start, end)| start..end).collect();
+        let spaceless: Box<[_]> = stored.spaceless.iter().map(|&(start, end)| start..end).collect();
         let mut seeds = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
         let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
         let mut next = 0_u32;
@@ -179,8 +178,11 @@ impl TryFrom<StoredProfile> for Profile {
         if hashes.next().is_some() || !hashes.remainder().is_empty() {
             return Err(NoProfile);
         }
-        let content: Option<Vec<u64>> =
-            stored.content.iter().map(|&place| stored.headline.get(place as usize).copied()).collect();
+        let content: Option<Vec<u64>> = stored
+            .content
+            .iter()
+            .map(|&place| stored.headline.get(place as usize).copied())
+            .collect();
         let headline =
             Headline::known(stored.headline, content.ok_or(NoProfile)?, stored.borne_out as usize)
                 .ok_or(NoProfile)?;

@@ -85,9 +85,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::DamagedIndex { .. } => {
             (Exit::Resources, Some("Restore it from a copy, or build the index anew"))
         }
-        ErrorKind::IndexInUse { .. } => {
-            (Exit::Resources, Some("Wait until that run is done; reading the index is possible meanwhile"))
-        }
+        ErrorKind::IndexInUse { .. } => (
+            Exit::Resources,
+            Some("Wait until that run is done; reading the index is possible meanwhile"),
+        ),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }

@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::incoming::{Incoming, Keep};
+use super::parameters::settings_of;
 use super::update::{self, Matching};
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Corpus, FirstPass, Reject};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::read::{Tolerance, plain_bytes};
-use super::parameters::settings_of;
 use crate::error::{ErrorKind, Result};
 use crate::index::IndexWriter;
 
@@ -81,9 +81,7 @@ pub(super) fn add_in_batches(
                 let records: Vec<std::result::Result<Incoming, Reject>> = chunk
                     .records()
                     .map(|record| {
-                        record.map(|record| {
-                            Incoming::of(&record, corpus, cleaner, &settings, keep)
-                        })
+                        record.map(|record| Incoming::of(&record, corpus, cleaner, &settings, keep))
                     })
                     .collect();
                 observer.advance(chunk.bytes() as u64);
@@ -114,9 +112,9 @@ fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {
     if !tolerance.is_exceeded(bad, read) {
         return Ok(());
     }
-    let first = rejects.iter().min_by_key(|reject| reject.place).map_or_else(
-        String::new,
-        |reject| format!("line {}: {}", reject.place.line, reject.message),
-    );
+    let first =
+        rejects.iter().min_by_key(|reject| reject.place).map_or_else(String::new, |reject| {
+            format!("line {}: {}", reject.place.line, reject.message)
+        });
     Err(ErrorKind::TooManyBadRecords { bad, read, first }.into())
 }

@@ -42,7 +42,11 @@ pub(super) fn find(
     let changes: Vec<PairChange> = buckets
         .par_iter()
         .map(|(_, bucket)| {
-            bucket.change(settings.lsh, |node| is_new.contains(&node), |node| is_gone.contains(&node))
+            bucket.change(
+                settings.lsh,
+                |node| is_new.contains(&node),
+                |node| is_gone.contains(&node),
+            )
         })
         .collect();
     let (mut new, mut shifted): (Vec<Pair>, Vec<Pair>) = (Vec::new(), Vec::new());
@@ -63,9 +67,8 @@ pub(super) fn find(
     let in_pairs = || new.iter().chain(&shifted).flat_map(|&(one, other)| [one, other]);
     library.load_minima(in_pairs())?;
     let worth = Worth::new(settings.lsh.parameters);
-    let is_worth = |&(one, other): &Pair| {
-        worth.measuring(library.minima(one), library.minima(other))
-    };
+    let is_worth =
+        |&(one, other): &Pair| worth.measuring(library.minima(one), library.minima(other));
     let mut new: Vec<Pair> = new.into_iter().filter(is_worth).collect();
     let shifted: Vec<Pair> = shifted.into_iter().filter(is_worth).collect();
     let mut lost = Vec::new();

@@ -91,9 +91,10 @@ pub fn known_run<'a>(
         known.numbers.iter().copied().zip(articles.ids()).collect();
     let texts = texts(snapshot, &id_of)?;
     let threshold = settings.pair_threshold();
-    let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) = measured_pairs(snapshot, &id_of)?
-        .into_iter()
-        .partition(|measured| measured.score >= threshold);
+    let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) =
+        measured_pairs(snapshot, &id_of)?
+            .into_iter()
+            .partition(|measured| measured.score >= threshold);
     let clusters = clusters(snapshot, &texts, &id_of)?;
     let pairs = verified.iter().chain(&near);
     let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());

@@ -265,8 +265,7 @@ fn distinct(
     numbers: impl IntoIterator<Item = Number>,
     is_known: impl Fn(&Number) -> bool,
 ) -> Vec<Number> {
-    let mut missing: Vec<Number> =
-        numbers.into_iter().filter(|number| !is_known(number)).collect();
+    let mut missing: Vec<Number> = numbers.into_iter().filter(|number| !is_known(number)).collect();
     missing.par_sort_unstable();
     missing.dedup();
     missing

@@ -21,6 +21,8 @@ mod regroup;
 mod update;
 
 #[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::error::Result;
@@ -33,7 +35,6 @@ pub use known::{Known, known_run};
 pub use parameters::{index_parameters, keep_of, settings_of};
 pub use prune::prune;
 pub use query::{Answer, Closest, FoundStory, Query};
-
 
 /// The articles with the text of a node, in rising order.
 fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {

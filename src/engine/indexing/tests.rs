@@ -4,15 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::add::add_in_batches;
-use super::{Added, Keep, index_parameters, known_run};
+use super::prune::prune_in_steps;
+use super::{Added, Keep, check_index, index_parameters, known_run};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
+use crate::date::Day;
 use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
-use crate::index::IndexWriter;
+use crate::index::{IndexWriter, Parameters, Snapshot};
 use crate::lsh;
 
 /// Compiling its patterns takes longer than most portions.
@@ -39,30 +41,31 @@ fn one_run(lines: &[String], settings: &Settings) -> String {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("all.jsonl");
     fs::write(&path, lines.concat()).unwrap();
-    let run = engine::cluster(
-        &corpus(path),
-        &CLEANER,
-        settings,
-        Tolerance::default(),
-        &Unobserved,
-    );
+    let run = engine::cluster(&corpus(path), &CLEANER, settings, Tolerance::default(), &Unobserved);
     told(&run.unwrap())
 }
 
-struct Portions {
+/// Everything that an index tells.
+pub(super) fn told_by(snapshot: &Snapshot, parameters: &Parameters) -> crate::Result<String> {
+    Ok(told(&known_run(snapshot, parameters, &CLEANER, Added::default())?.0))
+}
+
+/// An index to which articles are added in portions.
+pub(super) struct Portions {
     folder: TempDir,
     writer: IndexWriter,
 }
 
 impl Portions {
-    fn new(settings: &Settings) -> Portions {
+    pub(super) fn new(settings: &Settings) -> Portions {
         let folder = TempDir::new().unwrap();
-        let parameters = index_parameters(settings, crate::article::BodyIs::Story, &Value::Null, Keep::Profiles);
+        let parameters =
+            index_parameters(settings, crate::article::BodyIs::Story, &Value::Null, Keep::Profiles);
         let writer = IndexWriter::create(&folder.path().join("index"), parameters).unwrap();
         Portions { folder, writer }
     }
 
-    fn add(&mut self, lines: &[String], batch_bytes: usize) {
+    pub(super) fn add(&mut self, lines: &[String], batch_bytes: usize) {
         let path = self.folder.path().join("portion.jsonl");
         fs::write(&path, lines.concat()).unwrap();
         let tolerance = Tolerance::default();
@@ -78,13 +81,18 @@ impl Portions {
         .unwrap();
     }
 
-    fn told(&self) -> String {
-        let snapshot = self.writer.snapshot().unwrap();
-        told(&known_run(&snapshot, self.writer.parameters(), &CLEANER, Added::default()).unwrap().0)
+    pub(super) fn told(&self) -> String {
+        told_by(&self.writer.snapshot().unwrap(), self.writer.parameters()).unwrap()
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        let Portions { folder, writer } = self;
+        drop(writer);
+        fs::read(folder.path().join("index")).unwrap()
     }
 }
 
-fn sample() -> Vec<String> {
+pub(super) fn sample() -> Vec<String> {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
     fs::read_to_string(sample).unwrap().lines().map(|line| format!("{line}\n")).collect()
 }
@@ -118,5 +126,57 @@ fn thirty_portions_in_any_order_tell_what_one_run_tells() {
             }
             assert_eq!(portions.told(), whole, "seed {seed}");
         }
+    }
+}
+
+#[test]
+fn articles_that_go_are_as_if_they_had_never_come() {
+    for settings in [Settings::default(), small_buckets()] {
+        let on_day = |(place, line): (usize, String)| {
+            line.replace("\"2021-01-04T", &format!("\"2021-01-{:02}T", 4 + place % 9))
+        };
+        let lines: Vec<String> = sample().into_iter().enumerate().map(on_day).collect();
+        let day = Day::parse("2021-01-08").unwrap();
+        let is_kept = |line: &&String| {
+            let article: Value = serde_json::from_str(line).unwrap();
+            article["date"].as_str().and_then(Day::parse).is_none_or(|date| date >= day)
+        };
+        let kept: Vec<String> = lines.iter().filter(is_kept).cloned().collect();
+        assert!((50..350).contains(&kept.len()), "{}", kept.len());
+        let mut portions = Portions::new(&settings);
+        portions.add(&lines, 1 << 20);
+        let gone = prune_in_steps(&mut portions.writer, day, &CLEANER, 37).unwrap();
+        assert_eq!(gone, (lines.len() - kept.len()) as u64);
+        assert_eq!(portions.told(), one_run(&kept, &settings));
+        check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
+    }
+}
+
+#[test]
+fn versions_and_repeats_are_named_as_one_run_names_them() {
+    let body = |number: usize| format!("{}\n", "The ferry to Tarn was late again. ".repeat(number));
+    let article = |id: &str, number: usize, outlet: &str| {
+        json!({ "id": id, "outlet": outlet, "title": "Ferry late", "body": body(number) })
+            .to_string()
+            + "\n"
+    };
+    let lines = [
+        article("a", 20, "gazette.example"),
+        article("a", 21, "gazette.example"),
+        article("a", 22, "herald.example"),
+        article("a#2", 23, "herald.example"),
+        article("a", 20, "echo.example"),
+        article("b", 20, "echo.example"),
+        article("a#2", 23, "herald.example"),
+    ];
+    let settings = Settings::default();
+    let whole = one_run(&lines, &settings);
+    for seed in 0..20 {
+        let mut portions = Portions::new(&settings);
+        for line in shuffled(lines.to_vec(), seed) {
+            portions.add(&[line], 1 << 20);
+        }
+        assert_eq!(portions.told(), whole, "seed {seed}");
+        check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }
 }

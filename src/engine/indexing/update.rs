@@ -50,11 +50,8 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let links = links(&mut library, &nodes, &candidates, settings)?;
     let Regrouped { removed, added } =
         regroup::regroup(&mut library, &nodes, &links, cleaner, settings)?;
-    let articles_removed = library
-        .removed
-        .iter()
-        .map(|&number| (number, library.entry(number).stream))
-        .collect();
+    let articles_removed =
+        library.removed.iter().map(|&number| (number, library.entry(number).stream)).collect();
     let next_number = Some(library.next_number());
     Ok(Changes {
         removed: articles_removed,

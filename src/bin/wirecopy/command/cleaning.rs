@@ -75,7 +75,10 @@ impl Cleaning {
     }
 
     /// How an index cleans its articles: the tables are kept in it.
-    pub(crate) fn of_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Cleaning, Failure> {
+    pub(crate) fn of_index(
+        snapshot: &Snapshot,
+        parameters: &Parameters,
+    ) -> Result<Cleaning, Failure> {
         let table = |name: &str| {
             let text = snapshot.note(name)?;
             Ok::<_, Failure>(text.map(|text| Table { path: snapshot.path().to_owned(), text }))

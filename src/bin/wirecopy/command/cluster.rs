@@ -58,11 +58,9 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         }
         Some(mut index) => {
             let keep = engine::keep_of(index.parameters());
-            let added =
-                engine::add(&mut index, &corpus, &cleaner, tolerance, keep, &progress)?;
+            let added = engine::add(&mut index, &corpus, &cleaner, tolerance, keep, &progress)?;
             let snapshot = index.snapshot()?;
-            let (run, known) =
-                engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
+            let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
             run
         }
@@ -102,14 +100,12 @@ impl Plan {
         let (built, body_is) = engine::settings_of(index.parameters())?;
         let typed = Plan::typed(args)?;
         let preset = typed.preset;
-        let asked_body =
-            if preset == engine::Preset::Default { body_is } else { typed.body_is };
+        let asked_body = if preset == engine::Preset::Default { body_is } else { typed.body_is };
         let asked = matching::asked_of(&args.matching, &built)?;
         let cleaning =
             Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
         let keep = engine::keep_of(index.parameters());
-        let asked =
-            engine::index_parameters(&asked, asked_body, &cleaning.of_any_path(), keep);
+        let asked = engine::index_parameters(&asked, asked_body, &cleaning.of_any_path(), keep);
         index.parameters().require(&asked)?;
         Ok(Plan { preset, settings: built, body_is, cleaning })
     }

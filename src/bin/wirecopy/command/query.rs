@@ -51,7 +51,8 @@ fn understanding(args: &Query) -> Result<Understanding, Failure> {
         let start = stdin.fill_buf().map_err(|error| {
             Failure::resources(format!("standard input cannot be read: {error}"), None)
         })?;
-        let is_prose = str::from_utf8(start).map_or_else(|error| error.error_len().is_none(), |_| true)
+        let is_prose = str::from_utf8(start)
+            .map_or_else(|error| error.error_len().is_none(), |_| true)
             && !start.trim_ascii_start().starts_with(b"{")
             && !start.trim_ascii_start().starts_with(b"[");
         if is_prose {
@@ -106,7 +107,12 @@ fn lines(story: &FoundStory) -> Vec<String> {
     }
     let mut lines = vec![
         format!("{}  {}", story.cluster_id, harmless(headline)),
-        format!("  {} {articles} of {} outlets: {}", story.articles, story.outlet_count, harmless(&outlets)),
+        format!(
+            "  {} {articles} of {} outlets: {}",
+            story.articles,
+            story.outlet_count,
+            harmless(&outlets)
+        ),
     ];
     if let (Some(first), Some(last)) = (&story.first_seen, &story.last_seen) {
         lines.push(format!("  first seen {}, last seen {}", harmless(first), harmless(last)));

@@ -225,6 +225,20 @@ pub enum ErrorKind {
         /// The closest one that there is.
         suggestion: Option<String>,
     },
+    /// A time zone is named that there is not.
+    #[error("no time zone is called '{name}'")]
+    UnknownTimeZone {
+        /// The name.
+        name: String,
+    },
+    /// A way of writing dates is named that is none.
+    #[error("'{format}' is no date format: {problem}")]
+    BadDateFormat {
+        /// What was named.
+        format: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Another run is writing to the output folder.
     #[error("{} is being written by another run", folder.display())]
     FolderInUse {

@@ -3,7 +3,7 @@
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
 use crate::clean::{CreditKind, Span, Version};
-use crate::date::Day;
+use crate::date::{Day, Published};
 use crate::hash::HashMap;
 use crate::signature::Signatures;
 
@@ -31,7 +31,9 @@ pub(crate) struct Facts {
     pub(crate) stream: u64,
     /// Hash of the headline as written; 0 where there is none.
     pub(crate) headline: u64,
+    /// The day in the time zone in which the date is written.
     pub(crate) day: Option<Day>,
+    pub(crate) published: Option<Published>,
     /// Hash of the body as written.
     pub(crate) body: u64,
     /// Hash of the whole record as written.

@@ -13,15 +13,19 @@ mod indexing;
 mod numbering;
 mod observer;
 mod origins;
+mod outlets;
 mod preset;
 mod read;
 mod relations;
 mod run;
 mod settings;
+mod sources;
 mod stories;
+mod story_facts;
 mod story_texts;
 mod tables;
 mod texts;
+mod timing;
 mod versions;
 
 pub use difference::{Change, Passage};
@@ -33,7 +37,7 @@ pub use indexing::{
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
-pub use run::{Run, cluster};
+pub use run::{OddDates, Run, cluster};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;
 pub use story_texts::story_texts;

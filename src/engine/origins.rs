@@ -109,7 +109,7 @@ impl Run {
         credits
     }
 
-    fn origin_of(&self, articles: &[ArticleId]) -> Option<Origin> {
+    pub(super) fn origin_of(&self, articles: &[ArticleId]) -> Option<Origin> {
         let facts = articles.iter().map(|&article| self.articles.facts(article));
         agency::vote(facts.filter_map(|facts| self.agencies.evidence(facts)))
     }

@@ -8,6 +8,7 @@ use super::articles::{Credited, Facts, Outlets};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
 use crate::agency::AgencyId;
+use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
@@ -48,6 +49,26 @@ pub(crate) struct Reading {
     /// By place.
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
+    pub(crate) unread_dates: UnreadDates,
+}
+
+/// Dates that say something which could not be read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnreadDates {
+    pub(crate) count: u64,
+    /// The first one, and where it stands.
+    pub(crate) first: Option<(Place, Box<str>)>,
+}
+
+impl UnreadDates {
+    pub(super) fn add(&mut self, place: Place, written: &str) {
+        self.join(UnreadDates { count: 1, first: Some((place, written.into())) });
+    }
+
+    fn join(&mut self, other: UnreadDates) {
+        self.count += other.count;
+        self.first = self.first.take().into_iter().chain(other.first).min_by_key(|first| first.0);
+    }
 }
 
 /// What one chunk of a file held.
@@ -56,6 +77,7 @@ struct Batch {
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
+    unread_dates: UnreadDates,
 }
 
 /// Reads all articles.
@@ -116,11 +138,17 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
+        unread_dates: UnreadDates::default(),
     };
     for record in chunk.records() {
         match record {
             Ok(record) => {
                 let (facts, signature) = sign(&record, &mut batch.outlets, cleaner, settings);
+                if let Some(date) = record.article.published.as_deref()
+                    && facts.published.is_none()
+                {
+                    batch.unread_dates.add(record.place, date);
+                }
                 batch.facts.push(facts);
                 batch.signatures.push(signature);
             }
@@ -166,6 +194,7 @@ pub(super) fn sign_text(
             .as_deref()
             .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
+        published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
@@ -208,6 +237,7 @@ fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Re
         outlets: Outlets::default(),
         rejects: Vec::new(),
         first_pass,
+        unread_dates: UnreadDates::default(),
     };
     for batch in batches {
         for mut facts in batch.facts {
@@ -219,6 +249,7 @@ fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Re
             reading.signatures.push(signature);
         }
         reading.rejects.extend(batch.rejects);
+        reading.unread_dates.join(batch.unread_dates);
     }
     reading
 }

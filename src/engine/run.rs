@@ -8,7 +8,7 @@ use super::families;
 use super::numbering::{self, Numbered};
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
-use super::read::{self, Reading, Tolerance};
+use super::read::{self, Reading, Tolerance, UnreadDates};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
@@ -35,8 +35,22 @@ pub struct Run {
     pub(super) first_pass: FirstPass,
     /// Records that are accounted for, those that are no article among them.
     pub(super) read: u64,
+    pub(super) unread_dates: UnreadDates,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
+}
+
+/// What is odd about the dates of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OddDates {
+    /// Dates that could not be read: they are none, or could be two days.
+    pub unread: u64,
+    /// The first of them.
+    pub unread_example: Option<String>,
+    /// Dates with a time that names no time zone, where none was said: their day alone is known.
+    pub without_zone: u64,
+    /// Dates after the moment that was asked for.
+    pub in_the_future: u64,
 }
 
 /// Groups the articles of a corpus into stories.
@@ -61,7 +75,7 @@ fn cluster_in_batches(
     observer: &dyn Observer,
     at_once: usize,
 ) -> Result<Run> {
-    let Reading { facts, signatures, outlets, mut rejects, first_pass } =
+    let Reading { facts, signatures, outlets, mut rejects, first_pass, unread_dates } =
         read::read(corpus, cleaner, settings, tolerance, observer)?;
     let Numbered { mut articles, repeats, shared_keys } =
         numbering::number(facts, signatures, outlets);
@@ -93,6 +107,7 @@ fn cluster_in_batches(
         rejects,
         read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,
+        unread_dates,
         short_articles,
         shared_keys,
     })
@@ -180,6 +195,17 @@ impl Run {
     /// Articles that share their key with another text, and were renamed.
     pub fn renamed_articles(&self) -> usize {
         self.shared_keys
+    }
+
+    /// What is odd about the dates, if it is so many seconds after the start of 1970 now.
+    pub fn dates(&self, now: i64) -> OddDates {
+        let dated = || self.articles.facts.iter().filter_map(|facts| facts.published);
+        OddDates {
+            unread: self.unread_dates.count,
+            unread_example: self.unread_dates.first.as_ref().map(|(_, date)| date.to_string()),
+            without_zone: dated().filter(|date| date.lacks_zone()).count() as u64,
+            in_the_future: dated().filter(|date| date.seconds() > now).count() as u64,
+        }
     }
 
     pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::article::BodyIs;
+use crate::date::DateReader;
 use crate::shingle::Shingling;
 use crate::similarity::Score;
 use crate::verify::Rules;
@@ -41,6 +42,9 @@ pub struct Settings {
     /// The rules by which pairs are measured; written as those that are left out.
     #[serde(rename = "without", default)]
     pub rules: Rules,
+    /// How dates are read.
+    #[serde(default, skip_serializing_if = "DateReader::is_default")]
+    pub dates: DateReader,
 }
 
 fn linkage_allowance() -> f64 {
@@ -58,6 +62,7 @@ impl Default for Settings {
             min_words: DEFAULT_MIN_WORDS,
             measure_all_up_to: 512,
             rules: Rules::default(),
+            dates: DateReader::default(),
         }
     }
 }

@@ -8,8 +8,11 @@ use rayon::prelude::*;
 use super::articles::{Articles, Credited};
 use super::families::Family;
 use super::observer::{Observer, Stage};
+use super::outlets::OutletCounts;
 use super::run::Run;
-use super::stories::{Member, Singletons, Story};
+use super::sources::{Likeness, Source};
+use super::stories::{Singletons, Story};
+use super::story_facts::StoryFacts;
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, FileId, Place};
 use crate::corpus::{Corpus, Reject};
@@ -17,8 +20,8 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::Entry;
 use crate::report::{
-    ClusterId, ClusterRow, FamilyId, FamilyRow, MemberRow, PairRow, RejectRow, RelationRow, Share,
-    Snippet, Tables, VersionRow,
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
+    RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
 };
 
 /// What is read again of an article to show it.
@@ -69,7 +72,7 @@ impl From<Entry> for Shown {
 }
 
 /// Where the articles of a run are, and what is shown of them.
-pub(super) trait Source: Sync {
+pub(super) trait Archive: Sync {
     /// The path of a file.
     fn file(&self, file: FileId) -> Cow<'_, str>;
 
@@ -85,7 +88,7 @@ pub(super) trait Source: Sync {
 /// Articles that are read again.
 struct FromCorpus<'a>(&'a Corpus);
 
-impl Source for FromCorpus<'_> {
+impl Archive for FromCorpus<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
         self.0.file(file).path.to_string_lossy()
     }
@@ -116,39 +119,35 @@ impl Run {
     /// Writes the rows of all tables but that of the rejects.
     pub(super) fn write_tables_of(
         &self,
-        source: &dyn Source,
+        archive: &dyn Archive,
         singletons: Singletons,
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
         let stories = self.told(singletons);
-        let shown = source.shown(&self.articles, &stories, observer)?;
+        let shown = archive.shown(&self.articles, &stories, observer)?;
         let families = self.told_families(&stories);
         let family_of: HashMap<ClusterId, FamilyId> = families
             .iter()
             .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
             .flatten()
             .collect();
+        let likeness = Likeness::new(&self.verified, &stories, &self.texts);
+        let mut outlets = OutletCounts::of_articles(self);
         for (rank, story) in (1..).zip(&stories) {
-            let canonical = &shown[&story.canonical];
-            let origin = self.origin(story);
+            let facts = StoryFacts::of(self, story, &likeness);
+            outlets.add(self, story, &facts);
             let family = family_of.get(&story.id).copied();
-            tables.cluster(&self.cluster_row(rank, story, family, canonical, origin.as_ref()))?;
-            for member in &story.members {
-                tables.member(&self.member_row(
-                    source,
-                    story,
-                    origin.as_ref(),
-                    member,
-                    &shown[&member.article],
-                    canonical,
-                ))?;
-                if self.is_version(member) {
-                    let shown = &shown[&member.article];
-                    tables.version(&self.version_row(story, origin.as_ref(), member, shown))?;
-                }
-            }
+            tables.cluster(&self.cluster_row(
+                rank,
+                story,
+                family,
+                &shown[&story.canonical],
+                &facts,
+            ))?;
+            self.write_members(archive, story, &facts, &shown, tables)?;
         }
+        outlets.write(self, tables)?;
         self.write_families(&families, tables)?;
         let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
         for story in &stories {
@@ -177,16 +176,56 @@ impl Run {
         Ok(())
     }
 
+    fn write_members(
+        &self,
+        archive: &dyn Archive,
+        story: &Story,
+        facts: &StoryFacts,
+        shown: &HashMap<ArticleId, Shown>,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for &place in &facts.in_order {
+            let shown_of = |place: usize| &shown[&story.members[place].article];
+            let canonical = &shown[&story.canonical];
+            tables.member(&self.member_row(
+                archive,
+                story,
+                facts,
+                place,
+                shown_of(place),
+                canonical,
+            ))?;
+            if let Some(source) = facts.sources[place] {
+                tables.edge(&self.edge_row(story, facts, place, source))?;
+            }
+            if self.is_version(&story.members[place]) {
+                tables.version(&self.version_row(story, facts, place, shown_of(place)))?;
+            }
+        }
+        for bucket in facts.timing.buckets() {
+            tables.timeline(&TimelineRow {
+                cluster_id: story.id,
+                bucket_start: UtcTime::of_seconds(bucket.start),
+                bucket_minutes: bucket.minutes,
+                new_copies: bucket.new,
+                cumulative: bucket.cumulative,
+            })?;
+        }
+        Ok(())
+    }
+
     fn cluster_row<'a>(
         &'a self,
         rank: u32,
         story: &'a Story,
         family_id: Option<FamilyId>,
         canonical: &'a Shown,
-        origin: Option<&Origin>,
+        facts: &StoryFacts,
     ) -> ClusterRow<'a> {
         use crate::report::Role;
 
+        let StoryFacts { origin, timing, .. } = facts;
+        let origin = origin.as_ref();
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
         ClusterRow {
             cluster_id: story.id,
@@ -201,6 +240,10 @@ impl Run {
             agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
             agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
+            first_seen: timing.first().map(UtcTime::from),
+            last_seen: timing.last().map(UtcTime::from),
+            date_precision: DatePrecision::of(timing.dates().iter().copied()),
+            span_minutes: timing.span_minutes(),
             sim_min: story.similarity.map(|similarity| Share::new(similarity.min)),
             sim_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
             cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
@@ -219,20 +262,24 @@ impl Run {
 
     fn member_row<'a>(
         &'a self,
-        source: &'a dyn Source,
-        story: &Story,
-        origin: Option<&Origin>,
-        member: &Member,
+        archive: &'a dyn Archive,
+        story: &'a Story,
+        of_story: &StoryFacts,
+        place: usize,
         shown: &'a Shown,
         canonical: &Shown,
     ) -> MemberRow<'a> {
+        let member = &story.members[place];
         let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
+        let source = of_story.sources[place].map(|source| story.members[source.member].article);
         let share =
             |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
         MemberRow {
             cluster_id: story.id,
             id: (&*facts.key).into(),
+            order: of_story.orders[place],
             role: member.role,
             outlet: self.outlet(member.article).map(Into::into),
             outlet_raw: shown.outlet.as_deref().map(Into::into),
@@ -240,7 +287,9 @@ impl Run {
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
             headline_changed: headlines.map(|(one, other)| words(one) != words(other)),
+            published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
+            date_precision: DatePrecision::of([facts.published]),
             language: shown.language.as_deref().map(Into::into),
             n_words: facts.words,
             n_words_raw: facts.words_raw,
@@ -252,26 +301,53 @@ impl Run {
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
             credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
-            source_file: source.file(facts.place.file),
+            best_source_id: source.map(|source| (&*self.articles.facts(source).key).into()),
+            lag_minutes: of_story.lags[place],
+            source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
+        }
+    }
+
+    fn edge_row<'a>(
+        &'a self,
+        story: &Story,
+        of_story: &StoryFacts,
+        place: usize,
+        source: Source,
+    ) -> EdgeRow<'a> {
+        let [from, to] = [source.member, place].map(|place| story.members[place].article);
+        let dates = [source.member, place].map(|place| of_story.timing.dates()[place]);
+        EdgeRow {
+            source_id: (&*self.articles.facts(from).key).into(),
+            target_id: (&*self.articles.facts(to).key).into(),
+            source_outlet: self.outlet(from).map(Into::into),
+            target_outlet: self.outlet(to).map(Into::into),
+            cluster_id: story.id,
+            lag_minutes: dates[0].and_then(|one| one.minutes_to(dates[1]?)),
+            similarity: source.similarity,
+            ambiguous: source.ambiguous,
+            reason: source.reason,
         }
     }
 
     fn version_row<'a>(
         &'a self,
         story: &Story,
-        origin: Option<&Origin>,
-        member: &Member,
+        of_story: &StoryFacts,
+        place: usize,
         shown: &'a Shown,
     ) -> VersionRow<'a> {
+        let member = &story.members[place];
         let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
         let version = facts.version.as_deref();
         VersionRow {
             cluster_id: story.id,
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             version: version.and_then(|version| version.number),
             id: (&*facts.key).into(),
+            published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
             status: self.status(member.article),
             marker: version.map(|version| (&*version.marker).into()),
@@ -324,6 +400,8 @@ impl Run {
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;
             let clusters = (cluster_of.get(&low), cluster_of.get(&high));
+            let dates = [low, high].map(|article| self.articles.facts(article).published);
+            let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
             tables.pair(&PairRow {
                 a: (&*self.articles.facts(low).key).into(),
                 b: (&*self.articles.facts(high).key).into(),
@@ -331,6 +409,7 @@ impl Run {
                 contained_a_in_b: Share::new(overlap.left_in_right()),
                 contained_b_in_a: Share::new(overlap.right_in_left()),
                 shared_shingles: overlap.shared,
+                minutes_apart: minutes.map(i64::abs),
                 same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
                 cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1).copied(),
                 cosine: Share::new(overlap.cosine()),

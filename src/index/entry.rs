@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Number;
 use crate::clean::{CreditKind, Span, Version};
-use crate::date::Day;
+use crate::date::{Day, Published};
 
 /// An article: what matching, the tables and answers tell of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,8 +25,10 @@ pub struct Entry {
     pub stream: u64,
     /// Hash of the headline as written; 0 where there is none.
     pub headline: u64,
-    /// The day on which it was published.
+    /// The day on which it was published, in the time zone in which its date is written.
     pub day: Option<Day>,
+    /// When it was published.
+    pub published: Option<Published>,
     /// The agency that it credits.
     pub credit: Option<EntryCredit>,
     /// The version that it says it is.

@@ -149,7 +149,7 @@ impl IndexWriter {
             Ok(true) => Ok(()),
             Ok(false) => {
                 let damage = "its tables do not agree with one another".to_owned();
-                Err(ErrorKind::DamagedIndex { path: self.path.clone(), damage }.into())
+                Err(ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into())
             }
             Err(error) => Err(self.origin.failure(error)),
         }

@@ -8,6 +8,8 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializer};
 
+use super::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
+
 /// What stands between the elements of a list in one cell.
 const LIST_SEPARATOR: u8 = b'|';
 
@@ -38,10 +40,6 @@ struct ListCell<'a> {
 }
 
 type Refused = Impossible<(), csv::Error>;
-
-fn refuse<T>(what: &str) -> Result<T, csv::Error> {
-    Err(csv::Error::custom(format!("a table has no place for {what}")))
-}
 
 impl<W: Write> SerializeStruct for RowCells<'_, W> {
     type Ok = ();
@@ -89,68 +87,6 @@ impl Cell<'_> {
     }
 }
 
-/// Serialiser methods that take a value by its type alone and answer with an error.
-macro_rules! refuse_values {
-    ($($method:ident($type:ty)),* $(,)?) => {
-        $(fn $method(self, _: $type) -> Result<(), csv::Error> {
-            refuse(stringify!($type))
-        })*
-    };
-}
-
-/// Serialiser methods for the compound values that neither a row nor a cell can be.
-macro_rules! refuse_compounds {
-    () => {
-        type SerializeTuple = Refused;
-        type SerializeTupleStruct = Refused;
-        type SerializeTupleVariant = Refused;
-        type SerializeMap = Refused;
-        type SerializeStructVariant = Refused;
-
-        fn serialize_newtype_variant<T: ?Sized + Serialize>(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: &T,
-        ) -> Result<(), csv::Error> {
-            refuse("a variant with a value")
-        }
-
-        fn serialize_tuple(self, _: usize) -> Result<Refused, csv::Error> {
-            refuse("a tuple")
-        }
-
-        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Refused, csv::Error> {
-            refuse("a tuple")
-        }
-
-        fn serialize_tuple_variant(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: usize,
-        ) -> Result<Refused, csv::Error> {
-            refuse("a variant with values")
-        }
-
-        fn serialize_map(self, _: Option<usize>) -> Result<Refused, csv::Error> {
-            refuse("a map")
-        }
-
-        fn serialize_struct_variant(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: usize,
-        ) -> Result<Refused, csv::Error> {
-            refuse("a variant with fields")
-        }
-    };
-}
-
 impl<'a, W: Write> Serializer for RowCells<'a, W> {
     type Ok = ();
     type Error = csv::Error;
@@ -158,56 +94,7 @@ impl<'a, W: Write> Serializer for RowCells<'a, W> {
     type SerializeSeq = Refused;
 
     refuse_compounds!();
-    refuse_values!(
-        serialize_bool(bool),
-        serialize_i8(i8),
-        serialize_i16(i16),
-        serialize_i32(i32),
-        serialize_i64(i64),
-        serialize_u8(u8),
-        serialize_u16(u16),
-        serialize_u32(u32),
-        serialize_u64(u64),
-        serialize_f32(f32),
-        serialize_f64(f64),
-        serialize_char(char),
-        serialize_str(&str),
-        serialize_bytes(&[u8]),
-        serialize_unit_struct(&'static str),
-    );
-
-    fn serialize_none(self) -> Result<(), csv::Error> {
-        refuse("a row that is null")
-    }
-
-    fn serialize_unit(self) -> Result<(), csv::Error> {
-        refuse("a row that is null")
-    }
-
-    fn serialize_some<T: ?Sized + Serialize>(self, row: &T) -> Result<(), csv::Error> {
-        row.serialize(self)
-    }
-
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        row: &T,
-    ) -> Result<(), csv::Error> {
-        row.serialize(self)
-    }
-
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-    ) -> Result<(), csv::Error> {
-        refuse("a row that is a variant")
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Refused, csv::Error> {
-        refuse("a row that is a list")
-    }
+    refuse_row_values!();
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<RowCells<'a, W>, csv::Error> {
         Ok(self)

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::families::FamilyId;
 use super::number::Share;
 use super::tables::Row;
+use super::time::{DatePrecision, UtcTime};
 use super::versions::Status;
 use crate::hash::HashSet;
 
@@ -38,6 +40,14 @@ pub struct ClusterRow<'a> {
     pub agency_evidence: Option<String>,
     /// The language of the canonical article.
     pub language: Option<Cow<'a, str>>,
+    /// When its first article was published, as far as dates are known; of a day, the start.
+    pub first_seen: Option<UtcTime>,
+    /// When its last article was published.
+    pub last_seen: Option<UtcTime>,
+    /// How exactly its dates are known.
+    pub date_precision: DatePrecision,
+    /// Minutes from the first article to the last; none where the day alone is known, and it is one day.
+    pub span_minutes: Option<i64>,
     /// The least Jaccard similarity among its verified pairs; none for a single article.
     pub sim_min: Option<Share>,
     /// The mean Jaccard similarity of its verified pairs; none for a single article.
@@ -80,32 +90,36 @@ impl ClusterRow<'_> {
 
 impl Row for ClusterRow<'_> {
     const TABLE: &'static str = "clusters";
-    const COLUMNS: &'static [&'static str] = &[
-        "cluster_id",
-        "rank",
-        "size",
-        "outlets",
-        "canonical_id",
-        "canonical_outlet",
-        "canonical_rule",
-        "headline",
-        "agency",
-        "agency_confidence",
-        "agency_evidence",
-        "language",
-        "sim_min",
-        "sim_mean",
-        "cohesion",
-        "cohesion_sampled",
-        "verbatim",
-        "edited",
-        "excerpts",
-        "extended",
-        "versions",
-        "status",
-        "family_id",
-        "credit_kept",
-        "flags",
+    const COLUMNS: &'static [Column] = &[
+        Column::of("cluster_id", Values::Text),
+        Column::of("rank", Values::Int32),
+        Column::of("size", Values::Int32),
+        Column::of("outlets", Values::Int32),
+        Column::of("canonical_id", Values::Text),
+        Column::maybe("canonical_outlet", Values::Text),
+        Column::of("canonical_rule", Values::Text),
+        Column::maybe("headline", Values::Text),
+        Column::maybe("agency", Values::Text),
+        Column::maybe("agency_confidence", Values::Float32),
+        Column::maybe("agency_evidence", Values::Text),
+        Column::maybe("language", Values::Text),
+        Column::maybe("first_seen", Values::Time),
+        Column::maybe("last_seen", Values::Time),
+        Column::of("date_precision", Values::Text),
+        Column::maybe("span_minutes", Values::Int64),
+        Column::maybe("sim_min", Values::Float32),
+        Column::maybe("sim_mean", Values::Float32),
+        Column::maybe("cohesion", Values::Float32),
+        Column::of("cohesion_sampled", Values::Bool),
+        Column::of("verbatim", Values::Int32),
+        Column::of("edited", Values::Int32),
+        Column::of("excerpts", Values::Int32),
+        Column::of("extended", Values::Int32),
+        Column::of("versions", Values::Int32),
+        Column::of("status", Values::Text),
+        Column::maybe("family_id", Values::Text),
+        Column::maybe("credit_kept", Values::Float32),
+        Column::of("flags", Values::Texts),
     ];
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::tables::Row;
 
 /// A story of a family, as the table shows it.
@@ -31,8 +32,15 @@ pub struct FamilyRow<'a> {
 
 impl Row for FamilyRow<'_> {
     const TABLE: &'static str = "families";
-    const COLUMNS: &'static [&'static str] =
-        &["family_id", "stories", "articles", "cluster_id", "canonical_id", "size", "outlets"];
+    const COLUMNS: &'static [Column] = &[
+        Column::of("family_id", Values::Text),
+        Column::of("stories", Values::Int32),
+        Column::of("articles", Values::Int32),
+        Column::maybe("cluster_id", Values::Text),
+        Column::of("canonical_id", Values::Text),
+        Column::of("size", Values::Int32),
+        Column::of("outlets", Values::Int32),
+    ];
 }
 
 /// The name of a family: `f`, and twelve digits made from the key of its largest story's canonical article.

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{
-    CanonicalRule, ClusterId, ClusterRow, Counts, FamilyId, FamilyRow, InputIdentity, InputRecord,
-    LshRecord, MemberRow, PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord,
-    Share, Snippet, StageRecord, Status, VersionRow,
+    CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow, FamilyId,
+    FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, OutletAgencyRow, OutletRow,
+    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
+    StageRecord, Status, TimelineRow, UtcTime, VersionRow,
 };
+
+/// Noon of 4 March 2026 in UTC.
+const NOON: i64 = 1_772_625_600;
 
 /// A cluster of two verbatim copies from two outlets.
 pub(super) fn cluster() -> ClusterRow<'static> {
@@ -24,6 +28,10 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         agency_confidence: Some(Share::new(5.0 / 6.0)),
         agency_evidence: Some("dateline:1".into()),
         language: None,
+        first_seen: Some(UtcTime::of_seconds(NOON)),
+        last_seen: Some(UtcTime::of_seconds(NOON + 5_400)),
+        date_precision: DatePrecision::Second,
+        span_minutes: Some(90),
         sim_min: Some(Share::new(0.912_345)),
         sim_mean: Some(Share::ALL),
         cohesion: Some(Share::ALL),
@@ -45,6 +53,7 @@ pub(super) fn member() -> MemberRow<'static> {
     MemberRow {
         cluster_id: cluster_id("gazette-1"),
         id: "gazette-1".into(),
+        order: Some(1),
         role: Role::Canonical,
         outlet: Some("Gazette".into()),
         outlet_raw: Some("The Gazette".into()),
@@ -52,7 +61,9 @@ pub(super) fn member() -> MemberRow<'static> {
         headline: Some("Harbour bridge opens".into()),
         byline: None,
         headline_changed: Some(false),
-        published_raw: Some("1 June".into()),
+        published: Some(UtcTime::of_seconds(NOON)),
+        published_raw: Some("4 March 2026, noon".into()),
+        date_precision: DatePrecision::Second,
         language: None,
         n_words: 310,
         n_words_raw: 352,
@@ -64,6 +75,8 @@ pub(super) fn member() -> MemberRow<'static> {
         agency_credit: Some("AFP".into()),
         credit_text: Some("OSLO (AFP) —".into()),
         credit_kept: Some(true),
+        best_source_id: None,
+        lag_minutes: Some(0),
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,
@@ -77,9 +90,61 @@ pub(super) fn version() -> VersionRow<'static> {
         agency: Some("AFP".into()),
         version: Some(2),
         id: "gazette-1".into(),
-        published_raw: Some("1 June".into()),
+        published: Some(UtcTime::of_seconds(NOON)),
+        published_raw: Some("4 March 2026, noon".into()),
         status: Status::Updated,
         marker: Some("UPDATE 2-".into()),
+    }
+}
+
+/// The copy of [`cluster`], and where it may come from.
+pub(super) fn edge() -> EdgeRow<'static> {
+    EdgeRow {
+        source_id: "gazette-1".into(),
+        target_id: "herald-1".into(),
+        source_outlet: Some("Gazette".into()),
+        target_outlet: None,
+        cluster_id: cluster_id("gazette-1"),
+        lag_minutes: Some(90),
+        similarity: Share::ALL,
+        ambiguous: false,
+        reason: EdgeReason::SameText,
+    }
+}
+
+/// The outlet of [`member`].
+pub(super) fn outlet() -> OutletRow<'static> {
+    OutletRow {
+        outlet: "Gazette".into(),
+        articles: 12,
+        in_stories: 5,
+        wire_articles: 3,
+        wire_share: Share::new(0.25),
+        verbatim_share: None,
+        credit_kept_share: Some(Share::new(0.5)),
+        first_count: 1,
+        median_lag_minutes: Some(30),
+    }
+}
+
+/// What [`outlet`] has of an agency.
+pub(super) fn outlet_agency() -> OutletAgencyRow<'static> {
+    OutletAgencyRow {
+        outlet: "Gazette".into(),
+        agency: "AFP".into(),
+        articles: 3,
+        share: Share::new(0.25),
+    }
+}
+
+/// The hour in which [`cluster`] came out.
+pub(super) fn timeline() -> TimelineRow {
+    TimelineRow {
+        cluster_id: cluster_id("gazette-1"),
+        bucket_start: UtcTime::of_seconds(NOON),
+        bucket_minutes: 60,
+        new_copies: 1,
+        cumulative: 1,
     }
 }
 
@@ -119,6 +184,7 @@ pub(super) fn pair() -> PairRow<'static> {
         contained_a_in_b: Share::new(0.5),
         contained_b_in_a: Share::new(0.4),
         shared_shingles: 123,
+        minutes_apart: Some(90),
         same_outlet: false,
         cluster_id: None,
         cosine: Share::new(0.447_2),

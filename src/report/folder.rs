@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::identity::{Difference, RunIdentity};
 use super::run::RunRecord;
-use super::tables::{ALL_FILES, WrittenFile, WrittenTables};
+use super::tables::{WrittenFile, WrittenTables, all_files};
 use super::unwritable;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -142,10 +142,8 @@ impl OutputFolder {
         self.remove(RUN_RECORD)?;
         self.secure();
         if self.held_a_run {
-            for stale in
-                ALL_FILES.iter().filter(|name| files.iter().all(|file| file.name != **name))
-            {
-                self.remove(stale)?;
+            for stale in all_files().filter(|name| files.iter().all(|file| file.name != *name)) {
+                self.remove(&stale)?;
             }
         }
         for file in &files {

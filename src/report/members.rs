@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
+use super::time::{DatePrecision, UtcTime};
 use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.
@@ -18,6 +20,8 @@ pub struct MemberRow<'a> {
     pub cluster_id: ClusterId,
     /// The article's key.
     pub id: Cow<'a, str>,
+    /// 1 and the articles of the story that were surely before it, so that a tie shares a number; none without a date.
+    pub order: Option<u32>,
     /// What it is in the cluster.
     pub role: Role,
     /// Its outlet, normalised.
@@ -32,8 +36,12 @@ pub struct MemberRow<'a> {
     pub byline: Option<Cow<'a, str>>,
     /// Whether the headline differs after normalising; none when one of the two has no headline.
     pub headline_changed: Option<bool>,
+    /// When it was published, as far as that is known; of a day, the start.
+    pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
+    /// How exactly that is known.
+    pub date_precision: DatePrecision,
     /// Its language, as given.
     pub language: Option<Cow<'a, str>>,
     /// Its words after the furniture is taken off.
@@ -56,6 +64,10 @@ pub struct MemberRow<'a> {
     pub credit_text: Option<Cow<'a, str>>,
     /// Whether it names the agency that the story comes from; none when that is not known or the article is its own.
     pub credit_kept: Option<bool>,
+    /// The article of the story before it that is most like it; none for one that has no such article.
+    pub best_source_id: Option<Cow<'a, str>>,
+    /// Minutes behind the first article; none where the day alone is known of one of them, and it is one day.
+    pub lag_minutes: Option<i64>,
     /// The file it was read from.
     pub source_file: Cow<'a, str>,
     /// The first line of its record, counted from 1.
@@ -66,31 +78,36 @@ pub struct MemberRow<'a> {
 
 impl Row for MemberRow<'_> {
     const TABLE: &'static str = "members";
-    const COLUMNS: &'static [&'static str] = &[
-        "cluster_id",
-        "id",
-        "role",
-        "outlet",
-        "outlet_raw",
-        "url",
-        "headline",
-        "byline",
-        "headline_changed",
-        "published_raw",
-        "language",
-        "n_words",
-        "n_words_raw",
-        "sim",
-        "contained",
-        "coverage",
-        "words_added",
-        "words_removed",
-        "agency_credit",
-        "credit_text",
-        "credit_kept",
-        "source_file",
-        "source_line",
-        "source_offset",
+    const COLUMNS: &'static [Column] = &[
+        Column::of("cluster_id", Values::Text),
+        Column::of("id", Values::Text),
+        Column::maybe("order", Values::Int32),
+        Column::of("role", Values::Text),
+        Column::maybe("outlet", Values::Text),
+        Column::maybe("outlet_raw", Values::Text),
+        Column::maybe("url", Values::Text),
+        Column::maybe("headline", Values::Text),
+        Column::maybe("byline", Values::Text),
+        Column::maybe("headline_changed", Values::Bool),
+        Column::maybe("published", Values::Time),
+        Column::maybe("published_raw", Values::Text),
+        Column::of("date_precision", Values::Text),
+        Column::maybe("language", Values::Text),
+        Column::of("n_words", Values::Int32),
+        Column::of("n_words_raw", Values::Int32),
+        Column::of("sim", Values::Float32),
+        Column::of("contained", Values::Float32),
+        Column::of("coverage", Values::Float32),
+        Column::maybe("words_added", Values::Int32),
+        Column::maybe("words_removed", Values::Int32),
+        Column::maybe("agency_credit", Values::Text),
+        Column::maybe("credit_text", Values::Text),
+        Column::maybe("credit_kept", Values::Bool),
+        Column::maybe("best_source_id", Values::Text),
+        Column::maybe("lag_minutes", Values::Int64),
+        Column::of("source_file", Values::Text),
+        Column::of("source_line", Values::Int64),
+        Column::of("source_offset", Values::Int64),
     ];
 }
 

@@ -1,7 +1,7 @@
 //! Stage 9: writes the tables and the summary.
 //!
-//! A run writes each table twice, as CSV and as [JSON Lines](https://jsonlines.org), with the same columns and the same
-//! values; `run.json` says what the run did. Readers of these files can rely on this:
+//! A run writes each table as [JSON Lines](https://jsonlines.org), and as CSV and [Parquet](https://parquet.apache.org) where
+//! these are wanted, with the same columns and the same values; `run.json` says what the run did. Readers of these files can rely on this:
 //!
 //! - **CSV** is that of RFC 4180 in UTF-8, but with `\n` at the end of a row. An empty cell is a value that there is
 //!   none of; a list is one cell with `|` between its elements.
@@ -9,7 +9,7 @@
 //!   that the files can be joined with the corpus and with each other. Above all, a cell that begins with `=`, `+`, `-`
 //!   or `@` is not changed, though a spreadsheet may take it for a formula: import untrusted articles as text, or use
 //!   the JSON Lines.
-//! - **Numbers** are the same in both formats; shares and similarities have four decimals at most.
+//! - **Numbers** are the same in all formats; shares and similarities have four decimals at most. Times are in UTC.
 
 use std::io;
 use std::path::Path;
@@ -18,17 +18,24 @@ use crate::error::{Error, ErrorKind};
 
 // The tables: a file for each.
 mod clusters;
+mod edges;
 mod families;
 mod members;
+mod outlet_agency;
+mod outlets;
 mod pairs;
 mod rejects;
 mod relations;
+mod timeline;
 mod versions;
 
 // What their cells are made of.
 mod cells;
 mod cluster_id;
+mod column;
 mod number;
+mod refuse;
+mod time;
 
 // The run: its folder, its record, and what it comes to.
 mod agencies;
@@ -50,6 +57,7 @@ mod fixtures;
 pub use self::agencies::{AgencyFacts, AgencyShare};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
+pub use self::edges::{EdgeReason, EdgeRow};
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};
@@ -59,6 +67,8 @@ pub use self::html::{
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::members::{MemberRow, Role};
 pub use self::number::{Seconds, Share};
+pub use self::outlet_agency::OutletAgencyRow;
+pub use self::outlets::OutletRow;
 pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
 pub use self::relations::{Relation, RelationRow};
@@ -66,7 +76,9 @@ pub use self::run::{Counts, InputRecord, LshRecord, RunRecord, StageRecord};
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
-pub use self::tables::{Pairs, Tables, WrittenFile, WrittenTables};
+pub use self::tables::{Format, Formats, Pairs, Tables, WrittenFile, WrittenTables};
+pub use self::time::{DatePrecision, UtcTime};
+pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 
@@ -23,6 +24,8 @@ pub struct PairRow<'a> {
     pub contained_b_in_a: Share,
     /// The shingles that they share.
     pub shared_shingles: u32,
+    /// Minutes between them; none where the day alone is known of one of them, and it is one day.
+    pub minutes_apart: Option<i64>,
     /// Whether they are of one outlet; two articles without an outlet are not.
     pub same_outlet: bool,
     /// The cluster that has both; none when they are not in one cluster.
@@ -35,16 +38,17 @@ pub struct PairRow<'a> {
 
 impl Row for PairRow<'_> {
     const TABLE: &'static str = "pairs";
-    const COLUMNS: &'static [&'static str] = &[
-        "a",
-        "b",
-        "jaccard",
-        "contained_a_in_b",
-        "contained_b_in_a",
-        "shared_shingles",
-        "same_outlet",
-        "cluster_id",
-        "cosine",
-        "score",
+    const COLUMNS: &'static [Column] = &[
+        Column::of("a", Values::Text),
+        Column::of("b", Values::Text),
+        Column::of("jaccard", Values::Float32),
+        Column::of("contained_a_in_b", Values::Float32),
+        Column::of("contained_b_in_a", Values::Float32),
+        Column::of("shared_shingles", Values::Int32),
+        Column::maybe("minutes_apart", Values::Int64),
+        Column::of("same_outlet", Values::Bool),
+        Column::maybe("cluster_id", Values::Text),
+        Column::of("cosine", Values::Float32),
+        Column::of("score", Values::Float32),
     ];
 }

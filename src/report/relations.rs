@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 
@@ -33,15 +34,15 @@ pub struct RelationRow<'a> {
 
 impl Row for RelationRow<'_> {
     const TABLE: &'static str = "relations";
-    const COLUMNS: &'static [&'static str] = &[
-        "a",
-        "b",
-        "relation",
-        "contained_a_in_b",
-        "contained_b_in_a",
-        "shared_shingles",
-        "cluster_id_a",
-        "cluster_id_b",
+    const COLUMNS: &'static [Column] = &[
+        Column::of("a", Values::Text),
+        Column::of("b", Values::Text),
+        Column::of("relation", Values::Text),
+        Column::of("contained_a_in_b", Values::Float32),
+        Column::of("contained_b_in_a", Values::Float32),
+        Column::of("shared_shingles", Values::Int32),
+        Column::maybe("cluster_id_a", Values::Text),
+        Column::maybe("cluster_id_b", Values::Text),
     ];
 }
 

@@ -1,24 +1,36 @@
 //! The tables of a run, written row by row.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
-use super::cells;
 use super::clusters::ClusterRow;
+use super::column::Column;
+use super::edges::EdgeRow;
 use super::families::FamilyRow;
 use super::folder::OutputFolder;
 use super::members::MemberRow;
+use super::outlet_agency::OutletAgencyRow;
+use super::outlets::OutletRow;
 use super::pairs::PairRow;
 use super::rejects::RejectRow;
 use super::relations::RelationRow;
 use super::skipped::Skipped;
 use super::stories::Stories;
+use super::timeline::TimelineRow;
 use super::unwritable;
 use super::versions::VersionRow;
 use crate::error::Result;
+
+mod csv_file;
+mod json_lines;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+
+use self::csv_file::CsvFile;
+use self::json_lines::JsonLines;
+#[cfg(feature = "parquet")]
+use self::parquet_file::ParquetFile;
 
 /// The file of the records that were left out.
 const REJECTS: &str = "rejects.jsonl";
@@ -26,29 +38,80 @@ const REJECTS: &str = "rejects.jsonl";
 /// Room for the rows that are not yet handed to the system, for each file.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// Every file that a run may write beside `run.json`.
-pub(super) const ALL_FILES: [&str; 13] = [
-    "clusters.csv",
-    "clusters.jsonl",
-    "families.csv",
-    "families.jsonl",
-    "members.csv",
-    "members.jsonl",
-    "pairs.csv",
-    "pairs.jsonl",
-    REJECTS,
-    "relations.csv",
-    "relations.jsonl",
-    "versions.csv",
-    "versions.jsonl",
+/// The tables that are written in several formats.
+const TABLES: [&str; 10] = [
+    ClusterRow::TABLE,
+    MemberRow::TABLE,
+    EdgeRow::TABLE,
+    OutletRow::TABLE,
+    OutletAgencyRow::TABLE,
+    TimelineRow::TABLE,
+    VersionRow::TABLE,
+    FamilyRow::TABLE,
+    RelationRow::TABLE,
+    PairRow::TABLE,
 ];
 
-/// A row of a table that is written as CSV and as JSON Lines.
+/// Every file that a run of this or an earlier version may write beside `run.json`.
+pub(super) fn all_files() -> impl Iterator<Item = String> {
+    let of_table = |table| ["csv", "jsonl", "parquet"].map(|ending| format!("{table}.{ending}"));
+    TABLES.into_iter().flat_map(of_table).chain([REJECTS.to_owned()])
+}
+
+/// A row of a table that is written in several formats.
 pub(super) trait Row: Serialize {
-    /// The name of the table: its files are this and `.csv`, and this and `.jsonl`.
+    /// The name of the table, and of its files but for what says their format.
     const TABLE: &'static str;
-    /// The names of the fields as they are serialised, in their order: the header of the CSV file.
-    const COLUMNS: &'static [&'static str];
+    /// The fields as they are serialised, in their order.
+    const COLUMNS: &'static [Column];
+}
+
+/// A format that tables can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Format {
+    /// Comma-separated values.
+    Csv,
+    /// A JSON object on each line.
+    #[serde(rename = "jsonl")]
+    JsonLines,
+    /// Apache Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: &'static [Format] = &[
+        Format::Csv,
+        Format::JsonLines,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
+    ];
+}
+
+/// The formats that a run writes its tables in. JSON Lines is always one: they are what later commands read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Formats(Vec<Format>);
+
+impl Formats {
+    /// These, each once, and JSON Lines.
+    pub fn of(named: &[Format]) -> Formats {
+        let is_one = |format: &Format| named.contains(format) || *format == Format::JsonLines;
+        Formats(Format::ALL.iter().copied().filter(is_one).collect())
+    }
+
+    fn have(&self, format: Format) -> bool {
+        self.0.contains(&format)
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Formats {
+        Formats::of(Format::ALL)
+    }
 }
 
 /// Whether a run writes the table of verified pairs.
@@ -69,6 +132,10 @@ pub enum Pairs {
 pub struct Tables {
     clusters: Table,
     members: Table,
+    edges: Table,
+    outlets: Table,
+    outlet_agency: Table,
+    timeline: Table,
     versions: Table,
     families: Table,
     relations: Table,
@@ -81,18 +148,22 @@ pub struct Tables {
 
 impl Tables {
     /// Starts the tables of a run.
-    pub fn create(folder: &OutputFolder, pairs: Pairs) -> Result<Tables> {
+    pub fn create(folder: &OutputFolder, pairs: Pairs, formats: &Formats) -> Result<Tables> {
         let scratch = folder.scratch();
         let pairs = match pairs {
-            Pairs::Write => Some(Table::create::<PairRow>(scratch)?),
+            Pairs::Write => Some(Table::create::<PairRow>(scratch, formats)?),
             Pairs::Omit => None,
         };
         Ok(Tables {
-            clusters: Table::create::<ClusterRow>(scratch)?,
-            members: Table::create::<MemberRow>(scratch)?,
-            versions: Table::create::<VersionRow>(scratch)?,
-            families: Table::create::<FamilyRow>(scratch)?,
-            relations: Table::create::<RelationRow>(scratch)?,
+            clusters: Table::create::<ClusterRow>(scratch, formats)?,
+            members: Table::create::<MemberRow>(scratch, formats)?,
+            edges: Table::create::<EdgeRow>(scratch, formats)?,
+            outlets: Table::create::<OutletRow>(scratch, formats)?,
+            outlet_agency: Table::create::<OutletAgencyRow>(scratch, formats)?,
+            timeline: Table::create::<TimelineRow>(scratch, formats)?,
+            versions: Table::create::<VersionRow>(scratch, formats)?,
+            families: Table::create::<FamilyRow>(scratch, formats)?,
+            relations: Table::create::<RelationRow>(scratch, formats)?,
             pairs,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
@@ -110,6 +181,26 @@ impl Tables {
     /// Writes a row of `members`.
     pub fn member(&mut self, row: &MemberRow) -> Result<()> {
         self.members.write(row)
+    }
+
+    /// Writes a row of `edges`.
+    pub fn edge(&mut self, row: &EdgeRow) -> Result<()> {
+        self.edges.write(row)
+    }
+
+    /// Writes a row of `outlets`.
+    pub fn outlet(&mut self, row: &OutletRow) -> Result<()> {
+        self.outlets.write(row)
+    }
+
+    /// Writes a row of `outlet_agency`.
+    pub fn outlet_agency(&mut self, row: &OutletAgencyRow) -> Result<()> {
+        self.outlet_agency.write(row)
+    }
+
+    /// Writes a row of `timeline`.
+    pub fn timeline(&mut self, row: &TimelineRow) -> Result<()> {
+        self.timeline.write(row)
     }
 
     /// Writes a row of `versions`.
@@ -145,7 +236,17 @@ impl Tables {
     /// Ends the tables; when this returns, they are on the disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
-        let always = [self.clusters, self.members, self.versions, self.families, self.relations];
+        let always = [
+            self.clusters,
+            self.members,
+            self.edges,
+            self.outlets,
+            self.outlet_agency,
+            self.timeline,
+            self.versions,
+            self.families,
+            self.relations,
+        ];
         for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }
@@ -199,66 +300,60 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// One table in both formats.
+/// One table in all its formats.
 #[derive(Debug)]
 struct Table {
-    csv: csv::Writer<File>,
-    csv_path: PathBuf,
-    cell: Vec<u8>,
+    csv: Option<CsvFile>,
     json_lines: JsonLines,
+    #[cfg(feature = "parquet")]
+    parquet: Option<ParquetFile>,
 }
 
 impl Table {
-    fn create<R: Row>(folder: &Path) -> Result<Table> {
-        let csv_path = folder.join(R::TABLE).with_extension("csv");
-        let file = File::create(&csv_path).map_err(unwritable(&csv_path))?;
-        let mut csv = csv::WriterBuilder::new().buffer_capacity(BUFFER_BYTES).from_writer(file);
-        csv.write_record(R::COLUMNS).map_err(io::Error::from).map_err(unwritable(&csv_path))?;
-        let json_lines = JsonLines::create(folder.join(R::TABLE).with_extension("jsonl"))?;
-        Ok(Table { csv, csv_path, cell: Vec::new(), json_lines })
+    fn create<R: Row>(folder: &Path, formats: &Formats) -> Result<Table> {
+        let path = |ending| folder.join(R::TABLE).with_extension(ending);
+        let csv = formats.have(Format::Csv).then(|| CsvFile::create(path("csv"), R::COLUMNS));
+        let json_lines = JsonLines::create(path("jsonl"))?;
+        #[cfg(feature = "parquet")]
+        let parquet = formats
+            .have(Format::Parquet)
+            .then(|| ParquetFile::create(path("parquet"), R::TABLE, R::COLUMNS))
+            .transpose()?;
+        Ok(Table {
+            csv: csv.transpose()?,
+            json_lines,
+            #[cfg(feature = "parquet")]
+            parquet,
+        })
     }
 
     fn write<R: Row>(&mut self, row: &R) -> Result<()> {
-        cells::write_row(&mut self.csv, &mut self.cell, row)
-            .map_err(io::Error::from)
-            .map_err(unwritable(&self.csv_path))?;
+        if let Some(csv) = &mut self.csv {
+            csv.write(row)?;
+        }
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = &mut self.parquet {
+            parquet.write(row)?;
+        }
         self.json_lines.write(row)
     }
 
-    fn finish(mut self) -> Result<[WrittenFile; 2]> {
-        self.csv.flush().map_err(unwritable(&self.csv_path))?;
-        Ok([secure(self.csv.get_ref(), &self.csv_path)?, self.json_lines.finish()?])
+    fn finish(self) -> Result<Vec<WrittenFile>> {
+        let mut files = Vec::new();
+        if let Some(csv) = self.csv {
+            files.push(csv.finish()?);
+        }
+        files.push(self.json_lines.finish()?);
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = self.parquet {
+            files.push(parquet.finish()?);
+        }
+        Ok(files)
     }
 }
 
-/// One file of JSON Lines.
-#[derive(Debug)]
-struct JsonLines {
-    file: BufWriter<File>,
-    path: PathBuf,
-}
-
-impl JsonLines {
-    fn create(path: PathBuf) -> Result<JsonLines> {
-        let file = File::create(&path).map_err(unwritable(&path))?;
-        Ok(JsonLines { file: BufWriter::with_capacity(BUFFER_BYTES, file), path })
-    }
-
-    fn write(&mut self, row: &impl Serialize) -> Result<()> {
-        serde_json::to_writer(&mut self.file, row)
-            .map_err(io::Error::from)
-            .map_err(unwritable(&self.path))?;
-        self.file.write_all(b"\n").map_err(unwritable(&self.path))
-    }
-
-    fn finish(mut self) -> Result<WrittenFile> {
-        self.file.flush().map_err(unwritable(&self.path))?;
-        secure(self.file.get_ref(), &self.path)
-    }
-}
-
-/// Waits until a file is on the disk.
-fn secure(file: &File, path: &Path) -> Result<WrittenFile> {
+/// What was written to a file, once it is on the disk.
+fn secured(file: &std::fs::File, path: &Path) -> Result<WrittenFile> {
     file.sync_all().map_err(unwritable(path))?;
     let bytes = file.metadata().map_err(unwritable(path))?.len();
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

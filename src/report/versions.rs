@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
 use super::tables::Row;
+use super::time::UtcTime;
 
 /// A version of an agency's item, as the table shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +20,8 @@ pub struct VersionRow<'a> {
     pub version: Option<u32>,
     /// The article's key.
     pub id: Cow<'a, str>,
+    /// When it was published, as far as that is known; of a day, the start.
+    pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
     /// What its mark says of the text.
@@ -28,8 +32,16 @@ pub struct VersionRow<'a> {
 
 impl Row for VersionRow<'_> {
     const TABLE: &'static str = "versions";
-    const COLUMNS: &'static [&'static str] =
-        &["cluster_id", "agency", "version", "id", "published_raw", "status", "marker"];
+    const COLUMNS: &'static [Column] = &[
+        Column::of("cluster_id", Values::Text),
+        Column::maybe("agency", Values::Text),
+        Column::maybe("version", Values::Int32),
+        Column::of("id", Values::Text),
+        Column::maybe("published", Values::Time),
+        Column::maybe("published_raw", Values::Text),
+        Column::of("status", Values::Text),
+        Column::maybe("marker", Values::Text),
+    ];
 }
 
 /// What an agency says of a text; a later status is the graver one.

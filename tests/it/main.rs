@@ -12,4 +12,5 @@ mod relations;
 mod report;
 mod scripts;
 mod structure;
+mod tables;
 mod versions;

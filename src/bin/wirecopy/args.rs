@@ -85,8 +85,9 @@ pub(crate) enum Command {
 
 /// Group copies of the same story; write tables and a summary.
 ///
-/// Reads the articles of all inputs, groups those that are copies of one story, and writes `clusters` and `members` as
-/// CSV and JSON Lines into the output folder, with `rejects.jsonl` and, last of all, `run.json`.
+/// Reads the articles of all inputs, groups those that are copies of one story, and writes tables of the stories, their
+/// articles, outlets and more into the output folder, with `rejects.jsonl` and, last of all, `run.json`. docs/tables.md says what
+/// is in each column.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Cluster {
@@ -111,6 +112,9 @@ pub(crate) struct Cluster {
     #[arg(long, value_name = "FILE", help_heading = "Index")]
     pub(crate) index: Option<PathBuf>,
 
+    /// Write the tables in these formats; JSON Lines are always written, for other commands read them.
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_values_t = TableFormat::ALL.to_vec(), help_heading = "Output")]
+    pub(crate) write: Vec<TableFormat>,
     /// Write the measured pairs too.
     #[arg(long, help_heading = "Output")]
     pub(crate) pairs: bool,
@@ -276,6 +280,45 @@ pub(crate) struct Query {
     pub(crate) how: Understanding,
 }
 
+/// A format for the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A JSON object on each line.
+    Jsonl,
+    /// Apache Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl TableFormat {
+    const ALL: &'static [TableFormat] = &[
+        TableFormat::Csv,
+        TableFormat::Jsonl,
+        #[cfg(feature = "parquet")]
+        TableFormat::Parquet,
+    ];
+}
+
+impl std::fmt::Display for TableFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let value = self.to_possible_value().expect("no format is hidden");
+        f.write_str(value.get_name())
+    }
+}
+
+impl From<TableFormat> for report::Format {
+    fn from(format: TableFormat) -> report::Format {
+        match format {
+            TableFormat::Csv => report::Format::Csv,
+            TableFormat::Jsonl => report::Format::JsonLines,
+            #[cfg(feature = "parquet")]
+            TableFormat::Parquet => report::Format::Parquet,
+        }
+    }
+}
+
 fn rule_names() -> PossibleValuesParser {
     PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
 }
@@ -339,6 +382,14 @@ pub(crate) enum Scheme {
 pub(crate) struct Reading {
     #[command(flatten)]
     pub(crate) how: Understanding,
+    /// How dates are written that could be read in two ways, such as `%d/%m/%Y`; can be given more than once.
+    ///
+    /// In the notation of strftime. Dates that fit none of the formats are read as usual.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) date_format: Vec<String>,
+    /// Time zone of times that name none, such as `Europe/Berlin`; without it they tell the day alone.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
     /// Share of bad records, in percent, above which the run stops with exit code 3.
     #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
     pub(crate) max_bad: f64,

@@ -101,6 +101,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
         | ErrorKind::UnknownSchema { .. }
+        | ErrorKind::UnknownTimeZone { .. }
+        | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::LostRecords { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))

@@ -8,7 +8,7 @@ use super::update::{self, Matching};
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Corpus, FirstPass, Reject};
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::read::{Tolerance, plain_bytes};
+use crate::engine::read::{Tolerance, UnreadDates, plain_bytes};
 use crate::error::{ErrorKind, Result};
 use crate::index::IndexWriter;
 
@@ -26,6 +26,7 @@ pub struct Added {
     pub rejects: Vec<Reject>,
     /// What the reading showed of each file.
     pub first_pass: FirstPass,
+    pub(crate) unread_dates: UnreadDates,
 }
 
 /// Adds the articles of a corpus to an index.
@@ -62,6 +63,7 @@ pub(super) fn add_in_batches(
     let mut chunks = corpus.chunks();
     let (mut articles, mut repeats, mut read) = (0, 0, 0);
     let mut rejects: Vec<Reject> = Vec::new();
+    let mut unread_dates = UnreadDates::default();
     loop {
         let mut bytes = 0;
         let mut batch: Vec<Chunk<'_>> = Vec::new();
@@ -92,7 +94,12 @@ pub(super) fn add_in_batches(
         let mut incoming = Vec::with_capacity(records.len());
         for record in records {
             match record {
-                Ok(article) => incoming.push(article),
+                Ok(article) => {
+                    if let Some((place, date)) = &article.unread_date {
+                        unread_dates.add(*place, date);
+                    }
+                    incoming.push(article);
+                }
                 Err(reject) => rejects.push(reject),
             }
         }
@@ -104,7 +111,7 @@ pub(super) fn add_in_batches(
         repeats += taken - more;
     }
     rejects.sort_unstable_by_key(|reject| reject.place);
-    Ok(Added { articles, repeats, rejects, first_pass: chunks.finish() })
+    Ok(Added { articles, repeats, rejects, first_pass: chunks.finish(), unread_dates })
 }
 
 fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {

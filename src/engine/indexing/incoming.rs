@@ -1,5 +1,6 @@
 //! Makes of a record what an index stores of it.
 
+use crate::article;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record};
 use crate::engine::Settings;
@@ -26,6 +27,8 @@ pub(super) struct Incoming {
     pub(super) profile: Profile,
     pub(super) minima: Vec<u64>,
     pub(super) text: Option<String>,
+    /// Its date, if that could not be read, and where it stands.
+    pub(super) unread_date: Option<(article::Place, String)>,
 }
 
 impl Incoming {
@@ -40,8 +43,9 @@ impl Incoming {
         let text = cleaner.clean(article);
         let mut outlets = Outlets::default();
         let (facts, signature) = read::sign_text(record, &text, &mut outlets, cleaner, settings);
-        let Facts { words, words_raw, stream, headline, day, body, version, .. } = facts;
+        let Facts { words, words_raw, stream, headline, day, published, body, version, .. } = facts;
         let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
+        let unread_date = article.published.as_deref().filter(|_| published.is_none());
         let entry = Entry {
             key: article.key.as_ref().to_owned(),
             body,
@@ -57,6 +61,7 @@ impl Incoming {
             stream,
             headline,
             day,
+            published,
             credit: text.credit().map(|credit| EntryCredit {
                 agency: credit.agency.clone(),
                 carrier: credit.carrier.clone(),
@@ -79,6 +84,7 @@ impl Incoming {
             },
         };
         Incoming {
+            unread_date: unread_date.map(|date| (record.place, date.to_owned())),
             entry,
             profile: Profile::new(article, &text, settings.shingling),
             minima: minima(&signature, settings.lsh.parameters),

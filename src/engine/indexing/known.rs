@@ -19,7 +19,7 @@ use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
 use crate::engine::stories::{Compared, Singletons, Story, Taken};
-use crate::engine::tables::{Shown, Source};
+use crate::engine::tables::{Archive, Shown};
 use crate::engine::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
@@ -35,7 +35,7 @@ pub struct Known<'a> {
     files: Vec<String>,
 }
 
-impl Source for Known<'_> {
+impl Archive for Known<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
         self.files[file.0 as usize].as_str().into()
     }
@@ -111,6 +111,7 @@ pub fn known_run<'a>(
         clusters,
         rejects: added.rejects,
         first_pass: added.first_pass,
+        unread_dates: added.unread_dates,
         short_articles,
         shared_keys: 0,
     };

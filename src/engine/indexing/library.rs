@@ -69,7 +69,7 @@ impl<'a> Library<'a> {
     ///
     /// Says whether there is one article more.
     pub(super) fn take(&mut self, incoming: Incoming) -> Result<bool> {
-        let Incoming { entry, profile, minima, text } = incoming;
+        let Incoming { entry, profile, minima, text, .. } = incoming;
         let mut identities = self.identities_of(&entry.key)?;
         let twin = identities.iter().position(|identity| identity.body == entry.body);
         if let Some(place) = twin {
@@ -253,6 +253,7 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
         stream: entry.stream,
         headline: entry.headline,
         day: entry.day,
+        published: entry.published,
         body: entry.body,
         record: entry.record,
         credit,

@@ -254,11 +254,11 @@ fn told(name: &str, entry: &Entry, copy: Copy) -> Closest {
     }
 }
 
-/// The earliest and the latest date of some articles, as given; by the day alone where several have it.
+/// The earliest and the latest date of some articles, as given.
 fn seen(numbers: &[Number], library: &Library<'_>) -> (Option<String>, Option<String>) {
     let dated = numbers.iter().filter_map(|&number| {
         let entry = library.entry(number);
-        Some((entry.day?, entry.shown.published.clone()?))
+        Some((entry.published?.seconds(), entry.shown.published.clone()?))
     });
     let (first, last) = (dated.clone().min(), dated.max());
     (first.map(|(_, published)| published), last.map(|(_, published)| published))

@@ -238,13 +238,13 @@ impl Reading {
         let mut carried = Vec::with_capacity(members.len());
         self.copies.begin_story();
         for (place, row) in members.iter().enumerate() {
-            let moment = row.published_raw.as_deref().and_then(Moment::parse);
+            let moment = Moment::of(row);
             if let Some(moment) = moment {
                 times.add(moment);
             }
             self.charts.add(row, agency, moment);
-            let copy = self.outlets.add(row, agency, moment);
-            self.copies.push(row, copy.outlet(), moment);
+            let copy = self.outlets.add(row, agency);
+            self.copies.push(row, copy.outlet, moment);
             carried.push(copy);
             let own_words = match row.role {
                 Role::Canonical => {

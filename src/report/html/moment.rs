@@ -1,24 +1,24 @@
-//! When an article was published, as exactly as its date says.
+//! When an article was published, as exactly as its row says.
 
-use jiff::Timestamp;
-
-use crate::date::Day;
+use crate::report::{DatePrecision, MemberRow};
 
 /// A point on the page's time axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// A date with a time and its distance from UTC, in seconds since 1970.
+    /// A time, in seconds since 1970.
     Instant(i64),
-    /// A date with no time, or one that could be meant in any time zone: the start of that day.
+    /// A day: the second at which it begins.
     Day(i64),
 }
 
 impl Moment {
-    /// Reads a date as written; `None` for what is none, or could be two days.
-    pub(super) fn parse(written: &str) -> Option<Moment> {
-        match written.trim().parse::<Timestamp>() {
-            Ok(instant) => Some(Moment::Instant(instant.as_second())),
-            Err(_) => Day::parse(written).map(|day| Moment::Day(day.start())),
+    /// The moment of an article; `None` where not even the day is known.
+    pub(super) fn of(row: &MemberRow<'_>) -> Option<Moment> {
+        let seconds = row.published?.seconds();
+        match row.date_precision {
+            DatePrecision::Second | DatePrecision::Minute => Some(Moment::Instant(seconds)),
+            DatePrecision::Day => Some(Moment::Day(seconds)),
+            DatePrecision::Month | DatePrecision::Mixed | DatePrecision::None => None,
         }
     }
 
@@ -34,35 +34,26 @@ impl Moment {
         self.seconds().div_euclid(24 * 60 * 60)
     }
 
-    /// The instant, if it is one.
-    pub(super) fn instant(self) -> Option<i64> {
-        match self {
-            Moment::Instant(seconds) => Some(seconds),
-            Moment::Day(_) => None,
-        }
+    /// Whether the time of the day is known.
+    pub(super) fn is_exact(self) -> bool {
+        matches!(self, Moment::Instant(_))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::UtcTime;
+    use crate::report::fixtures::member;
 
     #[test]
-    fn time_with_its_zone_is_an_instant() {
-        let noon = Some(Moment::Instant(1_772_625_600));
-        assert_eq!(Moment::parse("2026-03-04T12:00:00Z"), noon);
-        assert_eq!(Moment::parse("2026-03-04T04:00:00-08:00"), noon);
-    }
-
-    #[test]
-    fn time_that_names_no_zone_tells_the_day_alone() {
-        let day = Some(Moment::Day(1_772_582_400));
-        assert_eq!(Moment::parse("2026-03-04 12:00:00"), day);
-        assert_eq!(Moment::parse("2026-03-04"), day);
-    }
-
-    #[test]
-    fn what_could_be_two_days_is_no_date() {
-        assert_eq!(Moment::parse("03/04/2026"), None);
+    fn moment_is_as_exact_as_the_row() {
+        let of = |date_precision| {
+            let published = Some(UtcTime::of_seconds(1_772_625_600));
+            Moment::of(&MemberRow { published, date_precision, ..member() })
+        };
+        assert_eq!(of(DatePrecision::Minute), Some(Moment::Instant(1_772_625_600)));
+        assert_eq!(of(DatePrecision::Day), Some(Moment::Day(1_772_625_600)));
+        assert_eq!(of(DatePrecision::Month), None);
     }
 }

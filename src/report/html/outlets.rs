@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::column::Words;
-use super::moment::Moment;
 use crate::report::{MemberRow, Role};
 
 /// What is counted for the outlets while the copies are read.
@@ -35,8 +34,10 @@ struct Counts {
 /// One copy of a story, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Carried {
-    outlet: i32,
-    moment: Option<Moment>,
+    /// Its outlet's place among the names; -1 for none.
+    pub(super) outlet: i32,
+    order: Option<u32>,
+    lag: Option<i64>,
 }
 
 /// The table of outlets as the page holds it, the outlets in the order in which the copies name them.
@@ -49,7 +50,7 @@ pub(super) struct Outlets {
     verbatim: Vec<u32>,
     credit_kept: Vec<u32>,
     credit_known: Vec<u32>,
-    /// Stories that it had before all others, where that is known to the second.
+    /// Stories that it surely had before all others with a date.
     first: Vec<u32>,
     /// Minutes behind the first article of the story, in the middle.
     median_lag: Vec<Option<i64>>,
@@ -63,13 +64,9 @@ pub(super) struct Outlets {
 
 impl OutletCounts {
     /// Counts a copy of a story that comes from this agency.
-    pub(super) fn add(
-        &mut self,
-        row: &MemberRow<'_>,
-        agency: Option<&str>,
-        moment: Option<Moment>,
-    ) -> Carried {
-        let Some(name) = row.outlet.as_deref() else { return Carried { outlet: -1, moment } };
+    pub(super) fn add(&mut self, row: &MemberRow<'_>, agency: Option<&str>) -> Carried {
+        let carried = Carried { outlet: -1, order: row.order, lag: row.lag_minutes };
+        let Some(name) = row.outlet.as_deref() else { return carried };
         let outlet = self.names.place(name);
         let place = usize::try_from(outlet).expect("places are counted from 0");
         self.counts.resize(self.counts.len().max(place + 1), Counts::default());
@@ -82,7 +79,7 @@ impl OutletCounts {
         if let Some(agency) = agency {
             *self.by_agency.entry((outlet, self.agencies.place(agency))).or_default() += 1;
         }
-        Carried { outlet, moment }
+        Carried { outlet, ..carried }
     }
 
     /// Ends a story: who was first, and how long the others took.
@@ -101,23 +98,11 @@ impl OutletCounts {
     }
 
     fn compare_times(&mut self, carried: &[Carried]) {
-        let Some(first) = first_instant(carried) else { return };
-        let mut earliest: BTreeMap<i32, i64> = BTreeMap::new();
-        for copy in carried {
-            if let Some(own) = copy.moment.and_then(Moment::instant) {
-                earliest
-                    .entry(copy.outlet)
-                    .and_modify(|time| *time = own.min(*time))
-                    .or_insert(own);
-            }
+        if let Some(first) = first_outlet(carried) {
+            self.of(first).first += 1;
         }
-        let mut at_first = earliest.iter().filter(|&(_, &time)| time == first);
-        let only = at_first.next().filter(|_| at_first.next().is_none()).map(|(&outlet, _)| outlet);
-        if let Some(only) = only.filter(|&outlet| outlet >= 0) {
-            self.of(only).first += 1;
-        }
-        for (outlet, own) in earliest.into_iter().filter(|&(outlet, _)| outlet >= 0) {
-            self.of(outlet).lags.push((own - first) / 60);
+        for copy in carried.iter().filter(|copy| copy.outlet >= 0) {
+            self.of(copy.outlet).lags.extend(copy.lag);
         }
     }
 
@@ -155,19 +140,13 @@ impl OutletCounts {
     }
 }
 
-impl Carried {
-    pub(super) fn outlet(self) -> i32 {
-        self.outlet
-    }
-}
-
-/// The first instant of a story; none where a date tells the day alone, for then nobody knows who was first.
-fn first_instant(carried: &[Carried]) -> Option<i64> {
-    let dated = carried.iter().filter_map(|copy| copy.moment);
-    dated
-        .map(Moment::instant)
-        .try_fold(i64::MAX, |first, own| own.map(|own| own.min(first)))
-        .filter(|&first| first < i64::MAX)
+/// The outlet that alone was surely before all others with a date.
+fn first_outlet(carried: &[Carried]) -> Option<i32> {
+    let dated = || carried.iter().filter(|copy| copy.order.is_some());
+    let first = dated().find(|copy| copy.order == Some(1))?.outlet;
+    let is_alone = dated().all(|copy| copy.order != Some(1) || copy.outlet == first);
+    let has_others = dated().any(|copy| copy.outlet != first);
+    (first >= 0 && is_alone && has_others).then_some(first)
 }
 
 /// The middle one; of two the lower.
@@ -181,20 +160,14 @@ fn median(values: &[i64]) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn carried(outlet: i32, written: &str) -> Carried {
-        Carried { outlet, moment: Moment::parse(written) }
-    }
-
     #[test]
-    fn nobody_is_first_where_one_date_tells_the_day_alone() {
-        let exact = [
-            carried(0, "2026-03-04T12:00:00Z"),
-            carried(1, "2026-03-04T13:00:00Z"),
-            carried(2, ""),
-        ];
-        assert_eq!(first_instant(&exact), Some(1_772_625_600));
-        assert_eq!(first_instant(&[exact[0], carried(1, "2026-03-05")]), None);
-        assert_eq!(first_instant(&[carried(2, "")]), None);
+    fn nobody_is_first_where_another_may_have_been() {
+        let carried = |outlet, order| Carried { outlet, order, lag: None };
+        let first = [carried(0, Some(1)), carried(1, Some(2)), carried(2, None)];
+        assert_eq!(first_outlet(&first), Some(0));
+        assert_eq!(first_outlet(&[first[0], carried(1, Some(1))]), None);
+        assert_eq!(first_outlet(&[first[0], carried(0, Some(1))]), None);
+        assert_eq!(first_outlet(&[first[0], first[2]]), None);
     }
 
     #[test]

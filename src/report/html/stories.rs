@@ -53,7 +53,7 @@ impl Times {
         let seconds = moment.seconds();
         self.first = Some(self.first.map_or(seconds, |first| first.min(seconds)));
         self.last = Some(self.last.map_or(seconds, |last| last.max(seconds)));
-        self.day_only |= moment.instant().is_none();
+        self.day_only |= !moment.is_exact();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::Corpus;
@@ -10,8 +11,9 @@ use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs, ReadFacts, RunFacts,
-    RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+    Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
+    ReadFacts, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables,
+    WrittenTables,
 };
 
 use super::cleaning::Cleaning;
@@ -22,7 +24,7 @@ use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::summary;
+use crate::summary::{self, counted};
 
 /// Rejected records that are shown; the others are in `rejects.jsonl`.
 const REJECTS_SHOWN: usize = 3;
@@ -47,7 +49,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = claim(args, *preset, settings, cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let mut tables = Tables::create(&folder, if args.pairs { Pairs::Write } else { Pairs::Omit })?;
+    let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
+    let mut tables = Tables::create(&folder, pairs, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
     let run = match index {
@@ -75,6 +78,11 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     Ok(Exit::Done)
 }
 
+/// The formats that the tables are to be written in.
+fn formats(args: &Cluster) -> Formats {
+    Formats::of(&args.write.iter().copied().map(Format::from).collect::<Vec<_>>())
+}
+
 /// How articles are cleaned and matched.
 struct Plan {
     preset: engine::Preset,
@@ -89,7 +97,7 @@ impl Plan {
         let preset = matching::preset(&args.matching);
         Ok(Plan {
             preset,
-            settings: matching::settings(&args.matching, preset)?,
+            settings: matching::settings(&args.matching, &args.reading, preset)?,
             body_is: preset.body_is(),
             cleaning: Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?,
         })
@@ -101,7 +109,7 @@ impl Plan {
         let typed = Plan::typed(args)?;
         let preset = typed.preset;
         let asked_body = if preset == engine::Preset::Default { body_is } else { typed.body_is };
-        let asked = matching::asked_of(&args.matching, &built)?;
+        let asked = matching::asked_of(&args.matching, &args.reading, &built)?;
         let cleaning =
             Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
         let keep = engine::keep_of(index.parameters());
@@ -141,7 +149,7 @@ fn claim(
         "cleaning": cleaning.identity(),
         "reading": reading::identity(&args.reading.how, corpus.body_is()),
         "index": args.index,
-        "output": { "pairs": args.pairs, "singletons": args.singletons },
+        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args) },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
@@ -166,7 +174,35 @@ fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
             run.renamed_articles()
         ));
     }
+    warnings.extend(date_warnings(run));
     warnings
+}
+
+/// What is odd about the dates.
+fn date_warnings(run: &Run) -> Vec<String> {
+    let dates = run.dates(Timestamp::now().as_second());
+    let mut warnings = Vec::new();
+    if let Some(example) = &dates.unread_example {
+        warnings.push(format!(
+            "{} could not be read, such as '{example}': it is no date, or could be two days. See --date-format",
+            counted(dates.unread, "date")
+        ));
+    }
+    if dates.without_zone > 0 {
+        warnings.push(format!(
+            "{} without a time zone, so that only the day is used. See --timezone",
+            are(dates.without_zone, "time")
+        ));
+    }
+    if dates.in_the_future > 0 {
+        warnings.push(format!("{} in the future", are(dates.in_the_future, "date")));
+    }
+    warnings
+}
+
+/// `1 date is`, `2 dates are`.
+fn are(count: u64, what: &str) -> String {
+    format!("{} {}", counted(count, what), if count == 1 { "is" } else { "are" })
 }
 
 fn record(

@@ -46,7 +46,7 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
         )));
     }
     let preset = matching::preset(&args.matching);
-    let settings = matching::settings(&args.matching, preset)?;
+    let settings = matching::settings(&args.matching, &args.reading, preset)?;
     let cleaning = Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;

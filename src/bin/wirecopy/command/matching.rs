@@ -1,11 +1,12 @@
 //! When articles are one story, as it was typed.
 
+use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Settings};
 use wirecopy::lsh::{self, Parameters, RECALLS};
 use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
 
-use crate::args::{self, Finding, Matching, Scheme};
+use crate::args::{self, Finding, Matching, Reading, Scheme};
 use crate::failure::Failure;
 
 /// The preset that is asked for.
@@ -19,12 +20,16 @@ pub(super) fn preset(args: &Matching) -> engine::Preset {
 }
 
 /// The settings of a preset, with those in their place that were given.
-pub(super) fn settings(args: &Matching, preset: engine::Preset) -> Result<Settings, Failure> {
-    given(args, preset.settings())
+pub(super) fn settings(
+    args: &Matching,
+    reading: &Reading,
+    preset: engine::Preset,
+) -> Result<Settings, Failure> {
+    given(args, reading, preset.settings())
 }
 
 /// Settings, with those in their place that were given.
-fn given(args: &Matching, preset: Settings) -> Result<Settings, Failure> {
+fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Settings, Failure> {
     let threshold = args.threshold.unwrap_or(preset.threshold);
     for (option, score) in
         [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
@@ -42,12 +47,24 @@ fn given(args: &Matching, preset: Settings) -> Result<Settings, Failure> {
             args.family_threshold
         },
         rules: if args.without.is_empty() { preset.rules } else { rules(&args.without) },
+        dates: if reading.date_format.is_empty() && reading.timezone.is_none() {
+            preset.dates
+        } else {
+            dates(reading)?
+        },
         lsh: lsh::Settings {
             parameters: parameters(&args.finding, preset.lsh.parameters)?,
             ..preset.lsh
         },
         ..preset
     })
+}
+
+/// How dates are to be read.
+fn dates(reading: &Reading) -> Result<DateReader, Failure> {
+    let (formats, timezone) = (reading.date_format.clone(), reading.timezone.clone());
+    let settings = DateSettings { formats, timezone };
+    Ok(DateReader::new(settings)?)
 }
 
 /// All rules but those of these names.
@@ -90,9 +107,13 @@ fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failu
 
 /// The settings that are asked for of an index that was built with some: its own, with those in their place that were
 /// given.
-pub(super) fn asked_of(args: &Matching, built: &Settings) -> Result<Settings, Failure> {
+pub(super) fn asked_of(
+    args: &Matching,
+    reading: &Reading,
+    built: &Settings,
+) -> Result<Settings, Failure> {
     match preset(args) {
-        engine::Preset::Default => given(args, built.clone()),
-        other => settings(args, other),
+        engine::Preset::Default => given(args, reading, built.clone()),
+        other => settings(args, reading, other),
     }
 }

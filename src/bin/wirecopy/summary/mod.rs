@@ -280,11 +280,27 @@ fn copies_per_story(page: &mut Page, stories: &Stories) {
 
 fn files(page: &mut Page, summary: &Summary) {
     let folder = harmless(&summary.folder);
-    let names: Vec<_> = summary.files.iter().map(|file| file.name.as_str()).collect();
-    let Some((first, others)) = names.split_first() else {
+    let mut tables: Vec<&str> = Vec::new();
+    let mut endings: Vec<&str> = Vec::new();
+    let mut others: Vec<&str> = Vec::new();
+    for file in &summary.files {
+        match file.name.rsplit_once('.') {
+            Some((table, ending)) if !["rejects", "run"].contains(&table) => {
+                tables.push(table);
+                endings.push(ending);
+            }
+            _ => others.push(&file.name),
+        }
+    }
+    tables.dedup();
+    endings.sort_unstable();
+    endings.dedup();
+    let Some((first, more)) = tables.split_first() else {
         return;
     };
     let mut shown = vec![format!("{}/{first}", folder.trim_end_matches('/'))];
+    shown.extend(more.iter().map(|&name| name.to_owned()));
+    shown.push(format!("(.{})", endings.join(" .")));
     shown.extend(others.iter().map(|&name| name.to_owned()));
     let width = page.style().width.saturating_sub(2);
     for text in wrap(&shown, "  ", width) {

@@ -1,0 +1,32 @@
+//! The table `outlet_agency`: one row for each outlet and each agency that it has articles of.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::column::{Column, Values};
+use super::number::Share;
+use super::tables::Row;
+
+/// An outlet and an agency, as the table shows them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OutletAgencyRow<'a> {
+    /// The outlet.
+    pub outlet: Cow<'a, str>,
+    /// The agency.
+    pub agency: Cow<'a, str>,
+    /// Articles of the outlet that come from the agency.
+    pub articles: u64,
+    /// Their share of all articles of the outlet.
+    pub share: Share,
+}
+
+impl Row for OutletAgencyRow<'_> {
+    const TABLE: &'static str = "outlet_agency";
+    const COLUMNS: &'static [Column] = &[
+        Column::of("outlet", Values::Text),
+        Column::of("agency", Values::Text),
+        Column::of("articles", Values::Int64),
+        Column::of("share", Values::Float32),
+    ];
+}

@@ -1,0 +1,34 @@
+//! The table `timeline`: how each story spread.
+
+use serde::{Deserialize, Serialize};
+
+use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
+use super::tables::Row;
+use super::time::UtcTime;
+
+/// A stretch of time in which articles of a story came out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TimelineRow {
+    /// The cluster.
+    pub cluster_id: ClusterId,
+    /// When it begins.
+    pub bucket_start: UtcTime,
+    /// How long it is: an hour, or a day where the day alone is known of an article or the story ran long.
+    pub bucket_minutes: u32,
+    /// Articles that came out in it.
+    pub new_copies: u32,
+    /// Articles that came out until its end.
+    pub cumulative: u32,
+}
+
+impl Row for TimelineRow {
+    const TABLE: &'static str = "timeline";
+    const COLUMNS: &'static [Column] = &[
+        Column::of("cluster_id", Values::Text),
+        Column::of("bucket_start", Values::Time),
+        Column::of("bucket_minutes", Values::Int32),
+        Column::of("new_copies", Values::Int32),
+        Column::of("cumulative", Values::Int32),
+    ];
+}

@@ -22,6 +22,8 @@ pub mod error;
 pub mod hash;
 pub mod outlet;
 pub mod pair;
+mod sieve;
+mod simd;
 pub mod similarity;
 
 // The stages, in the order of the data.

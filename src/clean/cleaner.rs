@@ -159,7 +159,11 @@ impl Cleaner {
 
     /// The credit in a byline field, which may be written with or without "By".
     fn credit_in_byline(&self, byline: &str) -> Option<Credit> {
-        let n_words = words_of(byline).len();
+        let words = words_of(byline);
+        if !self.grammar.may_credit(&words) {
+            return None;
+        }
+        let n_words = words.len();
         let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
         let found = self.grammar.whole(byline, n_words).or_else(with_by)?;
         let words = byline.trim().to_owned();
@@ -270,14 +274,16 @@ impl Cleaner {
         };
         let is_caption = |block: &Draft| {
             let words = block.words.len();
-            block.is_kept && words < captions::LONGEST && self.captions.fit(page.text(block))
+            block.is_kept
+                && words < captions::LONGEST
+                && self.captions.fit(page.text(block), page.words(block))
         };
         let captions: Vec<usize> =
             (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();
         let caption_words: usize = captions.iter().map(|&at| page.blocks[at].words.len()).sum();
         let caption_prose: usize = captions.iter().map(|&at| prose(&page.blocks[at])).sum();
         let other_prose = page.blocks.iter().map(prose).sum::<usize>() - caption_prose;
-        if other_prose >= caption_words.max(captions::OTHER_PROSE) {
+        if other_prose >= caption_words.clamp(captions::OTHER_PROSE, captions::STORY) {
             for at in captions {
                 page.blocks[at].is_kept = false;
             }

@@ -66,7 +66,12 @@ impl Furniture {
 
     /// What the row says that a block fits, if one does: a text without the blanks around it, and its words.
     pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        let in_set = self.patterns.matches(block).iter().map(|row| self.kinds[row]).max();
+        // Most blocks fit no row, which is told more quickly than which rows a block fits.
+        let in_set = if self.patterns.is_match(block) {
+            self.patterns.matches(block).iter().map(|row| self.kinds[row]).max()
+        } else {
+            None
+        };
         if in_set.is_some() || !self.words.contains_any(words) {
             return in_set;
         }

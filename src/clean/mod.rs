@@ -20,5 +20,8 @@ pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, MASK, Span};
 pub use versions::{Version, VersionStatus};
 
+pub(crate) use tokenize::words_of;
+pub(crate) use word_set::WordSet;
+
 #[cfg(test)]
 mod tests;

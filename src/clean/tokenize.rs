@@ -125,7 +125,7 @@ pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) 
 }
 
 /// The hashes of the words of a short text.
-pub(super) fn words_of(text: &str) -> Vec<u64> {
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
     let mut tokens = Tokens::default();
     tokenize(text, 0, text.len(), &mut tokens);
     tokens.hashes

@@ -171,6 +171,10 @@ impl Forms {
 
     /// The mark with the gravest status; of equals, that of the first row.
     fn find(&self, text: &str) -> Option<Marked> {
+        // Most texts bear no mark, which is told more quickly than which marks a text bears.
+        if !self.all.is_match(text) {
+            return None;
+        }
         let fitting = self.all.matches(text).into_iter().map(|row| &self.each[row]);
         let gravest = fitting.min_by_key(|form| std::cmp::Reverse(form.status))?;
         gravest.find(text)

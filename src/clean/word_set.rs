@@ -2,7 +2,7 @@
 
 /// Hashes of words, with a filter before them that answers most questions with one look.
 #[derive(Debug)]
-pub(super) struct WordSet {
+pub(crate) struct WordSet {
     filter: [u64; FILTER_BITS / 64],
     sorted: Vec<u64>,
 }
@@ -11,7 +11,7 @@ pub(super) struct WordSet {
 const FILTER_BITS: usize = 1 << 14;
 
 impl WordSet {
-    pub(super) fn new(words: impl IntoIterator<Item = u64>) -> WordSet {
+    pub(crate) fn new(words: impl IntoIterator<Item = u64>) -> WordSet {
         let mut sorted: Vec<u64> = words.into_iter().collect();
         sorted.sort_unstable();
         sorted.dedup();
@@ -23,17 +23,19 @@ impl WordSet {
         WordSet { filter, sorted }
     }
 
-    pub(super) fn contains(&self, word: u64) -> bool {
+    #[inline]
+    pub(crate) fn contains(&self, word: u64) -> bool {
         let (part, bit) = place(word);
         self.filter[part] & bit != 0 && self.sorted.binary_search(&word).is_ok()
     }
 
-    pub(super) fn contains_any(&self, words: &[u64]) -> bool {
+    pub(crate) fn contains_any(&self, words: &[u64]) -> bool {
         words.iter().any(|&word| self.contains(word))
     }
 }
 
 /// Where the filter keeps a word.
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]
 fn place(word: u64) -> (usize, u64) {
     let bit = word as usize % FILTER_BITS;

@@ -9,8 +9,8 @@ use super::observer::{Observer, Stage};
 use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
-use crate::article::{ArticleId, Place};
-use crate::clean::Cleaner;
+use crate::article::{Article, ArticleId, Place};
+use crate::clean::{CleanText, Cleaner};
 use crate::cluster::Link;
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
@@ -42,8 +42,13 @@ impl MeasuredPair {
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
     rows: Vec<Profile>,
+    /// For each article of the run, the row of its profile, if it has one.
+    row_of: Vec<u32>,
     rules: Rules,
 }
+
+/// Stands where an article has no profile.
+const NONE: u32 = u32::MAX;
 
 impl Profiles {
     /// Measures two of the articles.
@@ -51,12 +56,20 @@ impl Profiles {
         verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
     }
 
+    /// Measures the article of a row and another one.
+    pub(super) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
+        verify::measure(&self.rows[row], other, self.rules)
+    }
+
+    /// The same, or `None` where a quick look shows that the score is 0 and that neither is part of the other.
+    pub(crate) fn measure_if_alike(&self, pair: CandidatePair) -> Option<Measured> {
+        verify::measure_if_alike(self.profile(pair.low()), self.profile(pair.high()), self.rules)
+    }
+
     fn profile(&self, article: ArticleId) -> &Profile {
-        let row = self
-            .articles
-            .binary_search(&article)
-            .expect("only articles that were profiled are measured");
-        &self.rows[row]
+        let row = self.row_of[article.index()];
+        assert!(row != NONE, "only articles that were profiled are measured");
+        &self.rows[row as usize]
     }
 }
 
@@ -66,13 +79,21 @@ pub(crate) fn candidates(
     texts: &Texts,
     settings: &Settings,
 ) -> Vec<CandidatePair> {
-    let comparable: Vec<ArticleId> = texts
+    lsh::candidates(&articles.signatures, &comparable(articles, texts, settings), settings.lsh)
+}
+
+/// The different texts that are long enough to be compared, in rising order.
+pub(super) fn comparable(
+    articles: &Articles,
+    texts: &Texts,
+    settings: &Settings,
+) -> Vec<ArticleId> {
+    texts
         .nodes()
         .iter()
         .map(|node| node.article)
         .filter(|&article| articles.facts(article).words >= settings.min_words)
-        .collect();
-    lsh::candidates(&articles.signatures, &comparable, settings.lsh)
+        .collect()
 }
 
 /// Where profiles come from: the articles of a run, read again.
@@ -95,31 +116,48 @@ impl Rereading<'_> {
                 slots[row].set(profile).expect("each article is held once");
             }
         }
-        let mut by_place: Vec<(Place, usize)> = wanted
+        let (missing, rows): (Vec<ArticleId>, Vec<usize>) = wanted
             .iter()
-            .enumerate()
-            .filter(|&(row, _)| slots[row].get().is_none())
-            .map(|(row, &article)| (self.articles.facts(article).place, row))
+            .zip(0..)
+            .filter(|&(_, row): &(_, usize)| slots[row].get().is_none())
+            .unzip();
+        self.read_again(Stage::Reread, &missing, |row, article, text| {
+            let profile = Profile::new(article, text, self.settings.shingling);
+            slots[rows[row]].set(profile).expect("each article is read once");
+        })?;
+        let rows = slots
+            .into_iter()
+            .map(|slot| slot.into_inner().expect("reading again visits every article or fails"))
             .collect();
+        let mut row_of = vec![NONE; self.articles.len()];
+        for (row, article) in (0..).zip(&wanted) {
+            row_of[article.index()] = row;
+        }
+        Ok(Profiles { articles: wanted, rows, row_of, rules: self.settings.rules })
+    }
+
+    /// Reads some articles again, and hands each with its row among them and its clean text to `visit`, in any order.
+    pub(super) fn read_again(
+        self,
+        stage: Stage,
+        articles: &[ArticleId],
+        visit: impl Fn(usize, &Article<'_>, &CleanText) + Sync,
+    ) -> Result<()> {
+        let mut by_place: Vec<(Place, usize)> =
+            articles.iter().map(|&article| self.articles.facts(article).place).zip(0..).collect();
         by_place.par_sort_unstable();
         let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-        self.observer.begin(Stage::Reread, Some(places.len() as u64));
+        self.observer.begin(stage, Some(places.len() as u64));
         self.corpus.reread(&places).par_bridge().try_for_each(|again| {
             let again = again?;
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
                 let article = record.map_err(|_| changed(self.corpus, places[at]))?.article;
                 let text = self.cleaner.clean(&article);
-                let profile = Profile::new(&article, &text, self.settings.shingling);
-                slots[by_place[at].1].set(profile).expect("each place is read once");
+                visit(by_place[at].1, &article, &text);
             }
             self.observer.advance(again.places.len() as u64);
             Ok::<(), crate::Error>(())
-        })?;
-        let rows = slots
-            .into_iter()
-            .map(|slot| slot.into_inner().expect("reading again visits every place or fails"))
-            .collect();
-        Ok(Profiles { articles: wanted, rows, rules: self.settings.rules })
+        })
     }
 }
 
@@ -194,7 +232,7 @@ fn measured(
         let kept: Vec<MeasuredPair> = chunk
             .iter()
             .filter_map(|&pair| {
-                let Measured { overlap, score, guard, .. } = profiles.measure(pair);
+                let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
                 let is_part = guard.is_none() && relations::is_part(overlap);
                 (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
             })

@@ -16,6 +16,7 @@ mod origins;
 mod outlets;
 mod preset;
 mod read;
+mod recall;
 mod relations;
 mod run;
 mod settings;
@@ -37,6 +38,7 @@ pub use indexing::{
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
+pub use recall::MeasuredRecall;
 pub use run::{OddDates, Run, cluster};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;

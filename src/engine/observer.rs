@@ -13,6 +13,8 @@ pub enum Stage {
     Verify,
     /// Copies are grouped. Not counted.
     Cluster,
+    /// A sample is compared with all articles. Counted in articles.
+    Recall,
     /// Clustered articles are read again and the tables are written. Counted in articles.
     Tables,
 }
@@ -26,6 +28,7 @@ impl Stage {
             Stage::Reread => "reread",
             Stage::Verify => "verify",
             Stage::Cluster => "cluster",
+            Stage::Recall => "recall",
             Stage::Tables => "tables",
         }
     }

@@ -177,7 +177,7 @@ pub(super) fn sign_text(
     settings: &Settings,
 ) -> (Facts, Signature) {
     let article = &record.article;
-    let shingles = shingle::shingle(&article.body, text, settings.shingling);
+    let shingles = shingle::shingles(&article.body, text, settings.shingling);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
@@ -202,8 +202,8 @@ pub(super) fn sign_text(
     };
     (
         facts,
-        Signature::new(
-            &shingles,
+        Signature::of_hashes(
+            shingles,
             settings.lsh.parameters.scheme(),
             settings.lsh.parameters.minima(),
         ),

@@ -5,15 +5,59 @@
 //! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
 //! rare for the least containment of interest shows a pair that is not worth reading.
 
+use rayon::prelude::*;
+
+use crate::sieve::Sieve;
+use crate::signature::Signatures;
+
 /// Containment of the smaller shingle set that a pair must be likely to reach.
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
+/// Places in a sieve for each minimum.
+const SIEVE_PLACES: usize = 16;
+
 /// For each size of the smaller sample, the shared minima from which a pair is worth reading.
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared(Vec<usize>);
+
+/// The signatures of articles, each with a sieve and the end of its sample.
+pub(super) struct Samples<'s> {
+    signatures: &'s Signatures,
+    rows: Vec<Sample>,
+}
+
+/// What is asked of a signature before its minima.
+struct Sample {
+    sieve: Sieve,
+    /// How many minima there are.
+    minima: usize,
+    /// Up to where they are all shingles of the article: an article with fewer than a signature holds has none left out.
+    end: u64,
+}
+
+impl<'s> Samples<'s> {
+    pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
+        let sample = |row| {
+            let minima = signatures.minima(row);
+            Sample {
+                sieve: Sieve::of(minima.iter().copied(), SIEVE_PLACES),
+                minima: minima.len(),
+                end: end_of_sample(minima, signatures.width()),
+            }
+        };
+        Samples { signatures, rows: (0..signatures.len()).into_par_iter().map(sample).collect() }
+    }
+
+    /// The minima of the article in row `row` up to `end`.
+    fn up_to(&self, row: usize, end: u64) -> &[u64] {
+        let sample = &self.rows[row];
+        let minima = &self.signatures.minima_with_padding(row)[..sample.minima];
+        if sample.end <= end { minima } else { up_to(minima, end) }
+    }
+}
 
 impl LeastShared {
     /// For samples of up to `width` minima.
@@ -21,21 +65,40 @@ impl LeastShared {
         LeastShared((0..=width).map(least_shared).collect())
     }
 
-    /// Whether two signatures share enough.
-    pub(super) fn is_reached(&self, one: &[u64], other: &[u64]) -> bool {
-        let (Some(one_end), Some(other_end)) = (one.last(), other.last()) else { return false };
-        // An article with fewer shingles than a signature holds has none left out.
-        let is_whole = |minima: &[u64]| minima.len() + 1 < self.0.len();
-        let end = match (is_whole(one), is_whole(other)) {
-            (true, true) => u64::MAX,
-            (true, false) => *other_end,
-            (false, true) => *one_end,
-            (false, false) => *one_end.min(other_end),
-        };
-        let sample = |minima: &[u64]| minima.partition_point(|&minimum| minimum <= end);
-        let (one, other) = (&one[..sample(one)], &other[..sample(other)]);
+    /// Whether the signatures in two rows share enough.
+    pub(super) fn is_reached(&self, samples: &Samples<'_>, [one, other]: [usize; 2]) -> bool {
+        let [one_sample, other_sample] = [one, other].map(|row| &samples.rows[row]);
+        if one_sample.minima.min(other_sample.minima) == 0 {
+            return false;
+        }
+        let end = one_sample.end.min(other_sample.end);
+        let (one, other) = (samples.up_to(one, end), samples.up_to(other, end));
+        let least = self.0[one.len().min(other.len())];
+        one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
+            && shared(one, other) >= least
+    }
+
+    /// The same of two signatures that are no rows.
+    pub(super) fn is_reached_by(&self, minima: [&[u64]; 2]) -> bool {
+        if minima.iter().any(|minima| minima.is_empty()) {
+            return false;
+        }
+        let width = self.0.len() - 1;
+        let [one_end, other_end] = minima.map(|minima| end_of_sample(minima, width));
+        let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)));
         shared(one, other) >= self.0[one.len().min(other.len())]
     }
+}
+
+/// Up to where the minima of a signature of `width` are all shingles of the article.
+fn end_of_sample(minima: &[u64], width: usize) -> u64 {
+    let is_whole = minima.len() < width;
+    minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX)
+}
+
+/// The minima up to `end`.
+fn up_to(minima: &[u64], end: u64) -> &[u64] {
+    &minima[..minima.partition_point(|&minimum| minimum <= end)]
 }
 
 /// How many numbers two rising sequences have in common.
@@ -92,7 +155,10 @@ mod tests {
 
     fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
         let signatures = signatures(sets);
-        least.is_reached(signatures.minima(0), signatures.minima(1))
+        let samples = Samples::of(&signatures);
+        let is_reached = least.is_reached(&samples, [0, 1]);
+        assert_eq!(is_reached, least.is_reached_by([0, 1].map(|row| signatures.minima(row))));
+        is_reached
     }
 
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.

@@ -17,7 +17,7 @@ use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::signature::{Scheme, Signatures};
 use buckets::Buckets;
-use estimate::LeastShared;
+use estimate::{LeastShared, Samples};
 use keys::Keys;
 
 /// When two articles that share buckets are worth a look.
@@ -49,9 +49,9 @@ pub fn candidates(
         Scheme::Banded => sharing_buckets(signatures, articles, settings, |_| true),
         Scheme::BottomK => {
             let least = LeastShared::new(signatures.width());
+            let samples = Samples::of(signatures);
             sharing_buckets(signatures, articles, settings, |pair| {
-                let [low, high] = [pair.low(), pair.high()];
-                least.is_reached(signatures.minima(low.index()), signatures.minima(high.index()))
+                least.is_reached(&samples, [pair.low().index(), pair.high().index()])
             })
         }
     }
@@ -100,7 +100,7 @@ impl Worth {
 
     /// Whether two articles with these minima are.
     pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
-        self.0.as_ref().is_none_or(|least| least.is_reached(one, other))
+        self.0.as_ref().is_none_or(|least| least.is_reached_by([one, other]))
     }
 }
 

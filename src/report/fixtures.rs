@@ -244,6 +244,7 @@ pub(super) fn record() -> RunRecord {
             threshold: Share::new(0.36),
             estimated_recall: Some(Share::new(0.999)),
             estimated_at_jaccard: Some(Share::new(0.2)),
+            measured_recall: None,
         },
         warnings: vec!["2 records were left out".into()],
         citation: "wirecopy 0.1.0".into(),

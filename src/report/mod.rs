@@ -72,7 +72,7 @@ pub use self::outlets::OutletRow;
 pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
 pub use self::relations::{Relation, RelationRow};
-pub use self::run::{Counts, InputRecord, LshRecord, RunRecord, StageRecord};
+pub use self::run::{Counts, InputRecord, LshRecord, RecallRecord, RunRecord, StageRecord};
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};

@@ -124,6 +124,21 @@ pub struct LshRecord {
     pub estimated_recall: Option<Share>,
     /// The Jaccard similarity at which the recall is estimated.
     pub estimated_at_jaccard: Option<Share>,
+    /// What share of the copies of a sample were candidates; none when nobody asked.
+    pub measured_recall: Option<RecallRecord>,
+}
+
+/// How many copies of a sample of the articles, compared with all others, were candidates.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecallRecord {
+    /// The articles of the sample.
+    pub articles: u64,
+    /// The pairs with one of them that are copies of different texts.
+    pub copies: u64,
+    /// Those that were candidates.
+    pub found: u64,
+    /// Their share; none when there are no copies.
+    pub recall: Option<Share>,
 }
 
 /// The whole content of `run.json`.

@@ -87,10 +87,19 @@ pub fn word_runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + 
 
 /// The shingle set of a text whose article has this body.
 pub fn shingle(body: &str, text: &CleanText, shingling: Shingling) -> ShingleSet {
-    ShingleSet::from_hashes(match shingling {
-        Shingling::Words(words) => word_runs(text, words).map(|run| run.shingle).collect(),
+    ShingleSet::from_hashes(shingles(body, text, shingling))
+}
+
+/// The same as hashes in the order of the text, repeats and all.
+pub fn shingles(body: &str, text: &CleanText, shingling: Shingling) -> Vec<u64> {
+    match shingling {
+        Shingling::Words(words) => {
+            let mut hashes = Vec::with_capacity(text.n_words());
+            hashes.extend(word_runs(text, words).map(|run| run.shingle));
+            hashes
+        }
         Shingling::Letters(length) => {
             Letters::of(body, text).runs(length).map(|run| run.shingle).collect()
         }
-    })
+    }
 }

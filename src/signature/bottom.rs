@@ -11,6 +11,20 @@ pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
     minima[..kept].copy_from_slice(&hashes[..kept]);
 }
 
+/// Drops hashes that are not among the `kept` smallest different ones, without sorting: most of them, not all.
+pub(super) fn keep_least(hashes: &mut Vec<u64>, kept: usize) {
+    // Hashes are spread evenly, so that a quarter more than are kept lie below their share of all numbers, and some more
+    // for chance; where repeats leave too few, all of them stay.
+    let wanted = (kept + kept / 4 + 16) as u64;
+    let Some(part) = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted) else { return };
+    let mut least: Vec<u64> = hashes.iter().copied().filter(|&hash| hash <= part).collect();
+    least.sort_unstable();
+    least.dedup();
+    if least.len() >= kept {
+        *hashes = least;
+    }
+}
+
 /// Of the smallest hashes of the union of two sets, as many as are kept of each: how many both hold, and how many there
 /// are.
 pub(super) fn agreeing(left: &[u64], right: &[u64]) -> (u32, u32) {
@@ -31,7 +45,29 @@ pub(super) fn agreeing(left: &[u64], right: &[u64]) -> (u32, u32) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::hash;
+
+    proptest! {
+        #[test]
+        fn least_hashes_are_kept(
+            shingles in proptest::collection::vec(0..400_u64, 0..600),
+            kept in 1..80_usize,
+        ) {
+            let least = |mut hashes: Vec<u64>| {
+                hashes.sort_unstable();
+                hashes.dedup();
+                hashes.truncate(kept);
+                hashes
+            };
+            let hashes: Vec<u64> = shingles.into_iter().map(hash::mix).collect();
+            let mut fewer = hashes.clone();
+            keep_least(&mut fewer, kept);
+            prop_assert_eq!(least(fewer), least(hashes));
+        }
+    }
 
     #[test]
     fn only_the_smallest_hashes_of_the_union_count() {

@@ -78,8 +78,13 @@ impl Signatures {
     /// The minima of the article in row `row`: under bottom-k in rising order and fewer than the width where it has
     /// fewer shingles, under banded always all of them; none where it has no shingle.
     pub fn minima(&self, row: usize) -> &[u64] {
-        let minima = &self.minima[row * self.width..(row + 1) * self.width];
+        let minima = self.minima_with_padding(row);
         &minima[..minima.partition_point(|&minimum| minimum != NONE)]
+    }
+
+    /// The same, with what fills a row up to the width.
+    pub(crate) fn minima_with_padding(&self, row: usize) -> &[u64] {
+        &self.minima[row * self.width..(row + 1) * self.width]
     }
 
     /// Keeps the rows that `order` names, in that order: row `i` becomes what row `order[i]` was.
@@ -150,6 +155,16 @@ impl Signature {
             Scheme::Banded => fast::fill(&mut minima, shingles.hashes()),
         }
         Signature { scheme, minima }
+    }
+
+    /// The same of a shingle set given by its hashes in any order, repeats and all.
+    ///
+    /// Under bottom-k this spares sorting more of them than are kept.
+    pub fn of_hashes(mut hashes: Vec<u64>, scheme: Scheme, width: usize) -> Signature {
+        if scheme == Scheme::BottomK {
+            bottom::keep_least(&mut hashes, width);
+        }
+        Signature::new(&ShingleSet::from_hashes(hashes), scheme, width)
     }
 
     /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.

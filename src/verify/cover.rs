@@ -7,15 +7,41 @@ use crate::similarity::Overlap;
 
 /// The words of one text that stand in the other, in a shingle that both have.
 #[derive(Clone, Debug)]
-pub(super) struct Cover(Vec<bool>);
+pub(super) struct Cover {
+    /// A bit for each word, the first ones lowest.
+    bits: Box<[u64]>,
+}
 
 impl Cover {
     fn none(words: usize) -> Cover {
-        Cover(vec![false; words])
+        Cover { bits: vec![0; words / 64 + 1].into() }
     }
 
-    fn add(&mut self, profile: &Profile, seed: Seed) {
-        self.0[profile.words_of(seed)].fill(true);
+    fn add(&mut self, words: Range<usize>) {
+        for (part, mask) in parts(words) {
+            self.bits[part] |= mask;
+        }
+    }
+
+    /// Covers one word; once all first words of shingles are covered, [`spread`](Cover::spread) covers the others.
+    #[inline]
+    fn mark(&mut self, word: usize) {
+        self.bits[word / 64] |= 1 << (word % 64);
+    }
+
+    /// Covers each word that has a covered one among the `words` - 1 before it.
+    fn spread(&mut self, words: usize) {
+        let spread = |part: u64, before: u64, by: usize| match by / 64 {
+            0 if by > 0 => part << by | before >> (64 - by),
+            0 => part,
+            _ => before << (by - 64),
+        };
+        let mut before = 0;
+        for part in &mut self.bits {
+            let marked = *part;
+            *part = (0..words).fold(0, |all, by| all | spread(marked, before, by));
+            before = marked;
+        }
     }
 
     /// Covers the other places of shingles that both texts have.
@@ -23,61 +49,155 @@ impl Cover {
         for &repeat in profile.repeats() {
             if other.seeds().binary_search_by_key(&repeat.shingle(), |seed| seed.shingle()).is_ok()
             {
-                self.add(profile, repeat);
+                self.add(profile.words_of(repeat));
             }
         }
     }
 
     /// Whether the word is covered.
     pub(super) fn has(&self, word: usize) -> bool {
-        self.0[word]
+        self.bits[word / 64] >> (word % 64) & 1 != 0
     }
 
     /// How many words are covered.
     pub(super) fn words(&self) -> usize {
-        self.words_in(0..self.0.len())
+        self.bits.iter().map(|part| part.count_ones() as usize).sum()
     }
 
     /// How many of some words are covered.
     pub(super) fn words_in(&self, words: Range<usize>) -> usize {
-        self.0[words].iter().filter(|&&covered| covered).count()
+        parts(words).map(|(part, mask)| (self.bits[part] & mask).count_ones() as usize).sum()
     }
+}
+
+/// Some words as parts of 64, each with a bit for every one of the words that is in it.
+fn parts(words: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
+    let mut start = words.start;
+    std::iter::from_fn(move || {
+        let (part, low) = (start / 64, start % 64);
+        let bits = words.end.checked_sub(start).filter(|&left| left > 0)?.min(64 - low);
+        start += bits;
+        Some((part, u64::MAX >> (64 - bits) << low))
+    })
 }
 
 /// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
-///
-/// Nothing is covered where the smaller set has less than `least` of its shingles in the larger one.
-pub(super) fn lay(left: &Profile, right: &Profile, least: f64) -> (Overlap, [Cover; 2]) {
-    let common = common(left.seeds(), right.seeds());
-    let overlap =
-        Overlap { shared: to_u32(common.len()), left: left.shingles(), right: right.shingles() };
-    if overlap.containment() < least {
-        return (overlap, [Cover::none(0), Cover::none(0)]);
-    }
+pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
     let mut covers = [Cover::none(left.tokens()), Cover::none(right.tokens())];
-    for (one, other) in common {
-        covers[0].add(left, one);
-        covers[1].add(right, other);
+    let shared = match (left.words_of_each_shingle(), right.words_of_each_shingle()) {
+        (Some(left_words), Some(right_words)) => {
+            let [left_cover, right_cover] = &mut covers;
+            let shared = each_common(left.seeds(), right.seeds(), |one, other| {
+                left_cover.mark(one.start());
+                right_cover.mark(other.start());
+            });
+            left_cover.spread(left_words);
+            right_cover.spread(right_words);
+            shared
+        }
+        _ => each_common(left.seeds(), right.seeds(), |one, other| {
+            covers[0].add(left.words_of(one));
+            covers[1].add(right.words_of(other));
+        }),
+    };
+    if shared > 0 {
+        covers[0].add_repeats(left, right);
+        covers[1].add_repeats(right, left);
     }
-    covers[0].add_repeats(left, right);
-    covers[1].add_repeats(right, left);
+    let overlap =
+        Overlap { shared: to_u32(shared), left: left.shingles(), right: right.shingles() };
     (overlap, covers)
 }
 
-/// The seeds of the shingles that both sides have. Both sides are sorted, each shingle once.
+/// Common seeds that are handed on at a time.
+const AT_A_TIME: usize = 64;
+
+/// Hands on the seeds of the shingles that both sides have, and counts them. Both sides are sorted, each shingle once.
 ///
 /// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
-fn common(left: &[Seed], right: &[Seed]) -> Vec<(Seed, Seed)> {
-    let most = left.len().min(right.len());
-    let mut common = vec![(Seed::default(), Seed::default()); most + 1];
-    let (mut i, mut j, mut found) = (0, 0, 0);
+fn each_common(left: &[Seed], right: &[Seed], mut take: impl FnMut(Seed, Seed)) -> usize {
+    let mut common = [(Seed::default(), Seed::default()); AT_A_TIME];
+    let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < left.len() && j < right.len() {
-        let (one, other) = (left[i], right[j]);
-        common[found] = (one, other);
-        found += usize::from(one.shingle() == other.shingle());
-        i += usize::from(one.shingle() <= other.shingle());
-        j += usize::from(other.shingle() <= one.shingle());
+        let mut found = 0;
+        // Neither side can come to its end in fewer steps.
+        let steps = AT_A_TIME.min(left.len() - i).min(right.len() - j);
+        for _ in 0..steps {
+            let (one, other) = (left[i], right[j]);
+            common[found % AT_A_TIME] = (one, other);
+            found += usize::from(one.shingle() == other.shingle());
+            i += usize::from(one.shingle() <= other.shingle());
+            j += usize::from(other.shingle() <= one.shingle());
+        }
+        for &(one, other) in &common[..found] {
+            take(one, other);
+        }
+        shared += found;
     }
-    common.truncate(found);
-    common
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::hash;
+    use crate::shingle::Run;
+
+    fn seeds(shingles: &BTreeSet<u64>) -> Vec<Seed> {
+        let run = |&shingle: &u64| Run { start: 0, shingle: shingle << 24 };
+        shingles.iter().map(|shingle| Seed::new(run(shingle)).unwrap()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn common_seeds_are_those_of_both_sides(
+            left in proptest::collection::btree_set(0..700_u64, 0..300),
+            right in proptest::collection::btree_set(0..700_u64, 0..300),
+            spread in any::<bool>(),
+        ) {
+            let spread = |set: BTreeSet<u64>| -> BTreeSet<u64> {
+                set.into_iter().map(|each| if spread { hash::mix(each) >> 24 } else { each }).collect()
+            };
+            let (left, right) = (spread(left), spread(right));
+            let mut common = Vec::new();
+            let shared = each_common(&seeds(&left), &seeds(&right), |one, _| common.push(one.shingle()));
+            prop_assert_eq!(shared, common.len());
+            prop_assert_eq!(common, left.intersection(&right).copied().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn marks_are_spread_over_the_words_behind_them(
+            marked in proptest::collection::btree_set(0..300_usize, 0..30),
+            words in 1..65_usize,
+        ) {
+            let [mut spread, mut added] = [Cover::none(400), Cover::none(400)];
+            for &word in &marked {
+                spread.mark(word);
+                added.add(word..word + words);
+            }
+            spread.spread(words);
+            prop_assert_eq!(spread.bits, added.bits);
+        }
+
+        #[test]
+        fn cover_counts_each_covered_word_once(
+            added in proptest::collection::vec((0..300_usize, 0..150_usize), 0..8),
+            (start, length) in (0..300_usize, 0..150_usize),
+        ) {
+            let mut cover = Cover::none(450);
+            let mut plain = vec![false; 450];
+            for (start, length) in added {
+                cover.add(start..start + length);
+                plain[start..start + length].fill(true);
+            }
+            let covered = |words: &[bool]| words.iter().filter(|&&covered| covered).count();
+            prop_assert_eq!(cover.words_in(start..start + length), covered(&plain[start..start + length]));
+            prop_assert_eq!(cover.words(), covered(&plain));
+            prop_assert!((0..450).all(|word| cover.has(word) == plain[word]));
+        }
+    }
 }

@@ -23,9 +23,6 @@ const SHORT_FORM: usize = 90;
 const DAILY_FORM: usize = 250;
 const NUMBERS_OF_DAILY_FORM: u32 = 16;
 
-/// Distinct shingles below which only the same text shows a copy.
-const MIN_SHINGLES: u32 = 20;
-
 /// Share of the numbers or names in sentences taken over that must be taken over with them.
 const MIN_AGREEING: f64 = 0.9;
 
@@ -67,8 +64,6 @@ const SERIAL_DAYS: u32 = 3;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Guard {
-    /// One of them is so short that only the same text would show a copy.
-    TooShort,
     /// Short, or full of numbers, and the numbers differ.
     OtherNumbers,
     /// Very short, and the names differ.
@@ -122,12 +117,7 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     };
     let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
-    if rules.have(Rule::TooShort)
-        && one.shingles().min(other.shingles()) < MIN_SHINGLES
-        && !one.is_the_text_of(other)
-    {
-        Some(Guard::TooShort)
-    } else if rules.have(Rule::OtherNumbers)
+    if rules.have(Rule::OtherNumbers)
         && numbers.differ(FEWEST_NUMBERS, agreeing[0])
         && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
     {

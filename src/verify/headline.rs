@@ -1,6 +1,7 @@
 //! What two headlines have in common.
 
 use crate::article::Article;
+use crate::clean::CleanText;
 use crate::hash;
 
 /// English words that say nothing of what a story is about.
@@ -19,38 +20,39 @@ pub(super) struct Headline {
     words: Box<[u64]>,
     /// Those that say what the story is about.
     content: Box<[u64]>,
-    /// Content words that are in the body too, furniture and repeated headline included.
-    borne_out: usize,
+    /// Whether at least half of the content words are in the body too, furniture and repeated headline included.
+    is_borne_out: bool,
 }
 
 impl Headline {
-    pub(super) fn of(article: &Article<'_>) -> Headline {
+    pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Headline {
         let headline = folded(article.headline.as_deref().unwrap_or_default());
         let mut content: Vec<&str> = words(&headline).filter(|word| says_something(word)).collect();
         content.sort_unstable();
         content.dedup();
-        Headline {
-            words: set(words(&headline)),
-            borne_out: count_in(&content, &article.body),
-            content: set(content.into_iter()),
-        }
+        let half = content.len().div_ceil(2);
+        let hashes = set(content.iter().copied());
+        // Most headlines are borne out by the story's own words, which are at hand.
+        let is_borne_out = hashes.iter().filter(|word| text.hashes().contains(word)).count()
+            >= half
+            || count_in(&content, &article.body) >= half;
+        Headline { words: set(words(&headline)), content: hashes, is_borne_out }
     }
 
     /// A headline of which these are known; `None` where they are those of no headline.
-    pub(super) fn known(words: Vec<u64>, content: Vec<u64>, borne_out: usize) -> Option<Headline> {
+    pub(super) fn known(
+        words: Vec<u64>,
+        content: Vec<u64>,
+        is_borne_out: bool,
+    ) -> Option<Headline> {
         let is_set = |hashes: &[u64]| hashes.is_sorted_by(|one, other| one < other);
-        let is_one = is_set(&words) && is_set(&content) && borne_out <= content.len();
-        is_one.then(|| Headline { words: words.into(), content: content.into(), borne_out })
+        let is_one = is_set(&words) && is_set(&content);
+        is_one.then(|| Headline { words: words.into(), content: content.into(), is_borne_out })
     }
 
     /// Its words, and those of them that say what the story is about; both sorted.
     pub(super) fn sets(&self) -> [&[u64]; 2] {
         [&self.words, &self.content]
-    }
-
-    /// How many of the latter stand in the text.
-    pub(super) fn borne_out(&self) -> usize {
-        self.borne_out
     }
 
     /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
@@ -65,7 +67,7 @@ impl Headline {
 
     /// Whether at least half of what the headline is about is in its own text.
     pub(super) fn is_borne_out(&self) -> bool {
-        2 * self.borne_out >= self.content.len()
+        self.is_borne_out
     }
 }
 

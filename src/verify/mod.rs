@@ -84,9 +84,8 @@ impl Measured {
 /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
 /// are no words. Of headlines and blurbs each word counts by itself.
 pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
-    let least = if left.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT };
-    let (overlap, covers) = cover::lay(left, right, least);
-    if overlap.containment() < least {
+    let (overlap, covers) = cover::lay(left, right);
+    if overlap.containment() < min_containment(left) {
         let none = [0.0; 2];
         return Measured {
             overlap,
@@ -119,6 +118,17 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
             None => Score::from_share(share),
         },
     }
+}
+
+/// The same as [`measure`], or `None` where a quick look shows that the score is 0 and that the shingle sets share less
+/// than a third.
+pub fn measure_if_alike(left: &Profile, right: &Profile, rules: Rules) -> Option<Measured> {
+    (left.most_containment(right) >= min_containment(left)).then(|| measure(left, right, rules))
+}
+
+/// Share of the smaller shingle set that must be in the larger one.
+fn min_containment(profile: &Profile) -> f64 {
+    if profile.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT }
 }
 
 /// What each of two stories was taken over.

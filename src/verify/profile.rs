@@ -9,10 +9,18 @@ use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
 use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::sieve::Sieve;
+use crate::similarity::Overlap;
 use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
+
+/// Words of a shingle up to which a cover can be spread from their first ones.
+const LONGEST_SPREAD: usize = 64;
+
+/// Places of the sieve for each shingle at least: half a kilobyte for an article of usual length.
+const SIEVE_PLACES: usize = 8;
 
 /// Bits of a seed that say where its shingle stands.
 const POSITION_BITS: u32 = 24;
@@ -24,7 +32,7 @@ pub(super) struct Seed(u64);
 
 impl Seed {
     /// `None` for a shingle that stands behind the first 2^24 words or letters.
-    fn new(run: shingle::Run) -> Option<Seed> {
+    pub(super) fn new(run: shingle::Run) -> Option<Seed> {
         let position = run.start as u64;
         (position >> POSITION_BITS == 0)
             .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
@@ -35,11 +43,13 @@ impl Seed {
         (start >> POSITION_BITS == 0).then_some(Seed(hash << POSITION_BITS | u64::from(start)))
     }
 
+    #[inline]
     pub(super) fn shingle(self) -> u64 {
         self.0 >> POSITION_BITS
     }
 
     /// The number of its first word or letter.
+    #[inline]
     pub(super) fn start(self) -> usize {
         (self.0 & ((1 << POSITION_BITS) - 1)) as usize
     }
@@ -52,6 +62,7 @@ pub struct Profile {
     pub(super) seeds: Box<[Seed]>,
     /// The other places of shingles that the text has more than once.
     pub(super) repeats: Box<[Seed]>,
+    pub(super) sieve: Sieve,
     pub(super) prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
     pub(super) spaceless: Box<[Range<u32>]>,
@@ -61,8 +72,6 @@ pub struct Profile {
     pub(super) words: usize,
     pub(super) outlet: Option<u64>,
     pub(super) day: Option<Day>,
-    /// Hash of the words in order.
-    pub(super) stream: u64,
     pub(super) headline: Headline,
 }
 
@@ -101,6 +110,7 @@ impl Profile {
         let (seeds, repeats) = distinct(seeds);
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
+            sieve: sieve_of(&seeds),
             seeds,
             repeats,
             prose: Prose::of(article, text),
@@ -115,8 +125,7 @@ impl Profile {
             words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
-            stream: text.stream_hash(),
-            headline: Headline::of(article),
+            headline: Headline::of(article, text),
         }
     }
 
@@ -144,6 +153,17 @@ impl Profile {
         &self.prose
     }
 
+    /// How many words each shingle covers, its first one included, where they are all of one length and no longer than
+    /// [`LONGEST_SPREAD`].
+    pub(super) fn words_of_each_shingle(&self) -> Option<usize> {
+        match self.unit {
+            Unit::Word(words) if self.spaceless.is_empty() && words <= LONGEST_SPREAD => {
+                Some(words)
+            }
+            _ => None,
+        }
+    }
+
     /// The words that a shingle covers.
     pub(super) fn words_of(&self, seed: Seed) -> Range<usize> {
         let start = seed.start();
@@ -164,6 +184,7 @@ impl Profile {
         self.body_is
     }
 
+    #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
         self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
     }
@@ -177,14 +198,19 @@ impl Profile {
         to_u32(self.seeds.len())
     }
 
+    /// Share of the smaller shingle set that is in the larger one at most, by a quick look.
+    pub(super) fn most_containment(&self, other: &Profile) -> f64 {
+        let overlap = Overlap {
+            shared: self.sieve.most_shared(&other.sieve),
+            left: self.shingles(),
+            right: other.shingles(),
+        };
+        overlap.containment()
+    }
+
     /// Days between the two, where both are known.
     pub(super) fn days_from(&self, other: &Profile) -> Option<u32> {
         Some(self.day?.days_from(other.day?))
-    }
-
-    /// Whether both have the same words in the same order.
-    pub(super) fn is_the_text_of(&self, other: &Profile) -> bool {
-        self.stream == other.stream
     }
 
     /// How many tokens: words, or characters in scripts without spaces.
@@ -256,6 +282,11 @@ impl Profile {
         let share = if all == 0.0 { 0.0 } else { covered / all };
         Taken { prose: share, narration: share }
     }
+}
+
+/// The sieve of the shingles of an article.
+pub(super) fn sieve_of(seeds: &[Seed]) -> Sieve {
+    Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES)
 }
 
 /// Parts the first places of shingles, sorted, from the other places of those that stand in several.

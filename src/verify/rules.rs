@@ -18,8 +18,6 @@ pub enum Rule {
     /// A short page under the headline of the story that it is cut from is a copy.
     CutCopies,
     /// The guard of the same name.
-    TooShort,
-    /// The guard of the same name.
     OtherNumbers,
     /// The guard of the same name.
     OtherNames,
@@ -35,13 +33,12 @@ pub enum Rule {
 
 impl Rule {
     /// All rules with the names that they go by, first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 12] = [
+    pub const NAMED: [(&'static str, Rule); 11] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
         ("one_outlet", Rule::OneOutlet),
         ("cut_copies", Rule::CutCopies),
-        ("too_short", Rule::TooShort),
         ("other_numbers", Rule::OtherNumbers),
         ("other_names", Rule::OtherNames),
         ("other_headline", Rule::OtherHeadline),
@@ -51,8 +48,7 @@ impl Rule {
     ];
 
     /// Those that are guards: they speak against pairs that the score would let pass.
-    pub const GUARDS: [Rule; 7] = [
-        Rule::TooShort,
+    pub const GUARDS: [Rule; 6] = [
         Rule::OtherNumbers,
         Rule::OtherNames,
         Rule::OtherHeadline,

@@ -75,8 +75,10 @@ impl Prose {
         let (body, spans) = (&*article.body, text.spans());
         let quoted = quoted_words(body, text);
         let (mut sentences, mut numbers, mut names) = (Vec::new(), Vec::new(), Vec::new());
-        let begins_with = |word: usize, is_one: fn(char) -> bool| {
-            !text.is_mask(word) && body[spans[word].range()].starts_with(is_one)
+        // A mask stands for a word that may have been anything.
+        let first = |word: usize| {
+            let first = body[spans[word].start as usize..].chars().next();
+            first.filter(|_| !text.is_mask(word)).unwrap_or_default()
         };
         let (least, first_name) = match article.body_is {
             BodyIs::Story => (MIN_PROSE_BLOCK, 1),
@@ -89,13 +91,14 @@ impl Prose {
                     continue;
                 }
                 sentences.push(sentence(body, text, &quoted, start..next, worth(block.spaceless)));
-                numbers
-                    .extend((start..next).filter(|&word| begins_with(word, is_digit)).map(to_u32));
-                names.extend(
-                    (start + first_name..next)
-                        .filter(|&word| begins_with(word, char::is_uppercase))
-                        .map(to_u32),
-                );
+                for word in start..next {
+                    let first = first(word);
+                    if is_digit(first) {
+                        numbers.push(to_u32(word));
+                    } else if word >= start + first_name && first.is_uppercase() {
+                        names.push(to_u32(word));
+                    }
+                }
                 start = next;
             }
         }
@@ -128,7 +131,7 @@ fn sentence(
     let worth_of = |words: usize| worth * f64::from(to_u32(words));
     let unmasked = || words.clone().filter(|&word| !text.is_mask(word));
     let prose = worth_of(unmasked().count());
-    let narration = if Speech::built_in().addresses(body, text.spans(), quoted, words.clone()) {
+    let narration = if Speech::built_in().addresses(body, text, quoted, words.clone()) {
         0.0
     } else {
         prose - QUOTED * worth_of(unmasked().filter(|&word| quoted[word]).count())
@@ -166,7 +169,10 @@ fn is_digit(character: char) -> bool {
 /// space, then anything but a small letter; or a mark of a script that needs none of that.
 fn ends_between(body: &str, word: Span, next: Span) -> bool {
     let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
-    if between.contains(STOPS) {
+    if between == " " {
+        return false;
+    }
+    if !between.is_ascii() && between.contains(STOPS) {
         return true;
     }
     let Some(mark) = between.find(['.', '!', '?']) else { return false };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::clean::{CleanText, Span};
+use crate::clean::{CleanText, WordSet, words_of};
 use crate::hash::HashSet;
 
 /// The words of the first and second person.
@@ -13,6 +13,8 @@ const PERSONS: &str = include_str!("tables/persons.tsv");
 #[derive(Debug)]
 pub(super) struct Speech {
     words: HashSet<&'static str>,
+    /// Their hashes, by which most words are known not to be among them.
+    hashes: WordSet,
     /// Bytes of the longest word, with a curly apostrophe in it.
     longest: usize,
 }
@@ -23,7 +25,8 @@ impl Speech {
         static BUILT_IN: LazyLock<Speech> = LazyLock::new(|| {
             let words: HashSet<&str> = rows().map(|[_, word, _]| word).collect();
             let longest = words.iter().map(|word| word.replace('\'', "’").len()).max();
-            Speech { longest: longest.unwrap_or(0), words }
+            let hashes = WordSet::new(words.iter().flat_map(|word| words_of(word)));
+            Speech { longest: longest.unwrap_or(0), words, hashes }
         });
         &BUILT_IN
     }
@@ -32,13 +35,14 @@ impl Speech {
     pub(super) fn addresses(
         &self,
         body: &str,
-        spans: &[Span],
+        text: &CleanText,
         quoted: &[bool],
         words: Range<usize>,
     ) -> bool {
         let mut folded = String::new();
-        words.filter(|&word| !quoted[word]).any(|word| {
-            let written = body.get(spans[word].range()).unwrap_or_default();
+        let may_address = |word: &usize| self.hashes.contains(text.hashes()[*word]);
+        words.filter(may_address).filter(|&word| !quoted[word]).any(|word| {
+            let written = body.get(text.spans()[word].range()).unwrap_or_default();
             // "US" is a country, and a small "i" an Italian article.
             if written.len() > self.longest || matches!(written, "US" | "i") {
                 return false;
@@ -71,10 +75,11 @@ pub(super) fn quoted_words(body: &str, text: &CleanText) -> Vec<bool> {
             spans.first().map_or(0, |first| opening_mark_before(body, first.start as usize));
         for span in spans {
             let start = span.start as usize;
-            marks.read(
-                body.get(behind..start).unwrap_or_default(),
-                body[start..].starts_with(char::is_alphanumeric),
-            );
+            let between = body.get(behind..start).unwrap_or_default();
+            // Between most words there is a space and nothing else.
+            if between != " " {
+                marks.read(between, body[start..].starts_with(char::is_alphanumeric));
+            }
             quoted.push(marks.double || marks.single);
             behind = span.end as usize;
         }
@@ -161,7 +166,7 @@ mod tests {
     fn addressed(body: &str) -> bool {
         let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
         let quoted = quoted_words(body, &text);
-        Speech::built_in().addresses(body, text.spans(), &quoted, 0..quoted.len())
+        Speech::built_in().addresses(body, &text, &quoted, 0..quoted.len())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::headline::Headline;
-use super::profile::{Profile, Seed, Unit, distinct, to_u32};
+use super::profile::{Profile, Seed, Unit, distinct, sieve_of, to_u32};
 use super::sentences::{Prose, Sentence};
 use crate::article::BodyIs;
 use crate::date::Day;
@@ -31,11 +31,10 @@ pub struct StoredProfile {
     words: u32,
     outlet: Option<u64>,
     day: Option<Day>,
-    stream: u64,
     headline: Vec<u64>,
     /// Places among the headline's words of those that say what the story is about.
     content: Vec<u32>,
-    borne_out: u32,
+    is_borne_out: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,10 +132,9 @@ impl From<&Profile> for StoredProfile {
             words: to_u32(profile.words),
             outlet: profile.outlet,
             day: profile.day,
-            stream: profile.stream,
             headline: words.to_vec(),
             content: content.iter().map(|word| to_u32(place(word))).collect(),
-            borne_out: to_u32(profile.headline().borne_out()),
+            is_borne_out: profile.headline().is_borne_out(),
         }
     }
 }
@@ -184,13 +182,14 @@ impl TryFrom<StoredProfile> for Profile {
             .map(|&place| stored.headline.get(place as usize).copied())
             .collect();
         let headline =
-            Headline::known(stored.headline, content.ok_or(NoProfile)?, stored.borne_out as usize)
+            Headline::known(stored.headline, content.ok_or(NoProfile)?, stored.is_borne_out)
                 .ok_or(NoProfile)?;
         if !(is_inside && inside(&numbers) && inside(&names)) {
             return Err(NoProfile);
         }
         let (seeds, repeats) = distinct(seeds);
         let profile = Profile {
+            sieve: sieve_of(&seeds),
             seeds,
             repeats,
             prose: Prose { sentences, numbers: numbers.into(), names: names.into() },
@@ -201,7 +200,6 @@ impl TryFrom<StoredProfile> for Profile {
             words: stored.words as usize,
             outlet: stored.outlet,
             day: stored.day,
-            stream: stored.stream,
             headline,
         };
         profile.is_sound().then_some(profile).ok_or(NoProfile)

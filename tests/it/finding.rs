@@ -55,3 +55,20 @@ fn settings_that_contradict_each_other_are_refused() {
         assert!(!desk.path("out").exists(), "{words}");
     }
 }
+
+#[test]
+fn recall_is_measured_against_all_copies_of_a_sample() {
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&corpus()));
+    // a1, b1 and c1 are copies of one story, a2 and b2 of another.
+    for (words, found, recall) in [("", 4, 1.0), ("--bands 1 --rows 200", 0, 0.0)] {
+        desk.run(&format!("cluster news.jsonl -o out --force --measure-recall 100 {words}")).done();
+        assert_eq!(
+            desk.json("out/run.json")["lsh"]["measured_recall"],
+            json!({ "articles": 6, "copies": 4, "found": found, "recall": recall }),
+            "{words}"
+        );
+    }
+    desk.run("cluster news.jsonl -o out --force").done();
+    assert!(desk.json("out/run.json")["lsh"]["measured_recall"].is_null());
+}

@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -365,6 +365,11 @@ pub(crate) struct Finding {
     /// estimate for whatever is set.
     #[arg(long, value_name = "SHARE")]
     pub(crate) recall: Option<f64>,
+    /// Compare N articles with all others, and say in `run.json` how many of their copies were candidates.
+    ///
+    /// It reads the corpus once more.
+    #[arg(long, value_name = "N")]
+    pub(crate) measure_recall: Option<NonZeroUsize>,
 }
 
 /// Which minima of an article are kept.

@@ -51,6 +51,7 @@ impl Observer for Progress {
             Stage::Reread => ("Reading candidates again", "{human_pos}/{human_len}"),
             Stage::Verify => ("Measuring pairs", "{human_pos}/{human_len}"),
             Stage::Cluster => ("Grouping", ""),
+            Stage::Recall => ("Measuring recall", "{human_pos}/{human_len}"),
             Stage::Tables => ("Writing tables", "{human_pos}/{human_len}"),
         };
         let template = if total.is_some() {

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::Corpus;
-use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance};
+use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
-    ReadFacts, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord, Summary, Tables,
-    WrittenTables,
+    ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord,
+    Summary, Tables, WrittenTables,
 };
 
 use super::cleaning::Cleaning;
@@ -53,11 +53,14 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let mut tables = Tables::create(&folder, pairs, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
-    let run = match index {
+    let (run, recall) = match index {
         None => {
             let run = engine::cluster(&corpus, &cleaner, settings, tolerance, &progress)?;
+            let recall = args.matching.finding.measure_recall.map(|sample| {
+                run.measure_recall(&corpus, &cleaner, settings, sample.get(), &progress)
+            });
             run.write_tables(&corpus, singletons, &mut tables, &progress)?;
-            run
+            (run, recall.transpose()?)
         }
         Some(mut index) => {
             let keep = engine::keep_of(index.parameters());
@@ -65,13 +68,13 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
             let snapshot = index.snapshot()?;
             let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
-            run
+            (run, None)
         }
     };
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run);
-    let record = record(args, &corpus, &run, settings, &progress.finish(), &warnings)?;
+    let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
     print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
@@ -210,6 +213,7 @@ fn record(
     corpus: &Corpus,
     run: &Run,
     settings: &Settings,
+    recall: Option<MeasuredRecall>,
     stages: &[(&'static str, Duration)],
     warnings: &[String],
 ) -> Result<RunRecord, Failure> {
@@ -256,6 +260,9 @@ fn record(
             threshold: Share::new(settings.threshold),
             estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
             estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
+            measured_recall: recall.map(|MeasuredRecall { articles, copies, found }| {
+                RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
+            }),
         },
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version 1"),

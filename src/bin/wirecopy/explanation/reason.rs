@@ -89,7 +89,6 @@ fn push_path(page: &mut Page, path: &[String], scores: &[f64]) {
 /// What a guard guards against.
 fn words(guard: Guard) -> &'static str {
     match guard {
-        Guard::TooShort => "one of them is so short that only the same text would show a copy",
         Guard::OtherNumbers => {
             "their numbers differ, as in a form that is filled in anew (markets, results, earnings)"
         }

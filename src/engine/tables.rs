@@ -113,7 +113,7 @@ impl Run {
         observer: &dyn Observer,
     ) -> Result<()> {
         self.write_tables_of(&FromCorpus(corpus), singletons, tables, observer)?;
-        self.write_rejects(&self.rejects, corpus, tables)
+        write_rejects(&self.rejects, corpus, tables)
     }
 
     /// Writes the rows of all tables but that of the rejects.
@@ -155,25 +155,6 @@ impl Run {
         }
         self.write_relations(&cluster_of, tables)?;
         self.write_pairs(&cluster_of, tables)
-    }
-
-    pub(super) fn write_rejects(
-        &self,
-        rejects: &[Reject],
-        corpus: &Corpus,
-        tables: &mut Tables,
-    ) -> Result<()> {
-        for reject in rejects {
-            tables.reject(&RejectRow {
-                file: corpus.file(reject.place.file).path.to_string_lossy(),
-                line: reject.place.line,
-                offset: reject.place.offset,
-                code: reject.code.name().into(),
-                message: (&*reject.message).into(),
-                snippet: Snippet::of(reject.snippet.as_bytes()),
-            })?;
-        }
-        Ok(())
     }
 
     fn write_members(
@@ -422,6 +403,25 @@ impl Run {
     pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
     }
+}
+
+/// Writes the rows of the records that are no articles.
+pub(super) fn write_rejects(
+    rejects: &[Reject],
+    corpus: &Corpus,
+    tables: &mut Tables,
+) -> Result<()> {
+    for reject in rejects {
+        tables.reject(&RejectRow {
+            file: corpus.file(reject.place.file).path.to_string_lossy(),
+            line: reject.place.line,
+            offset: reject.place.offset,
+            code: reject.code.name().into(),
+            message: (&*reject.message).into(),
+            snippet: Snippet::of(reject.snippet.as_bytes()),
+        })?;
+    }
+    Ok(())
 }
 
 fn read_again(

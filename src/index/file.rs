@@ -115,7 +115,7 @@ impl StorageBackend for Blocks {
     /// no more than that is written, so that the step is taken whole or not at all.
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         let touched = Touched::of(offset, data.len());
-        let is_whole = touched.skipped == 0 && data.len() % BLOCK == 0;
+        let is_whole = touched.skipped == 0 && data.len().is_multiple_of(BLOCK);
         let first = touched.blocks.start;
         let mut stored = if is_whole {
             vec![0; data.len() / BLOCK * STORED]

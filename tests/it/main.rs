@@ -6,6 +6,7 @@ mod cluster;
 mod explain;
 mod families;
 mod finding;
+mod index;
 mod presets;
 mod program;
 mod relations;

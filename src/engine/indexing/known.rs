@@ -19,7 +19,7 @@ use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
 use crate::engine::stories::{Compared, Singletons, Story, Taken};
-use crate::engine::tables::{Archive, Shown};
+use crate::engine::tables::{Archive, Shown, write_rejects};
 use crate::engine::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
@@ -70,7 +70,7 @@ impl Run {
         observer: &dyn Observer,
     ) -> Result<()> {
         self.write_tables_of(known, singletons, tables, observer)?;
-        self.write_rejects(&self.rejects, corpus, tables)
+        write_rejects(&self.rejects, corpus, tables)
     }
 }
 

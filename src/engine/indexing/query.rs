@@ -216,8 +216,8 @@ impl<'a> Query<'a> {
         let ids: Vec<ArticleId> = articles.ids().collect();
         let (canonical, _) = canonical(&ids, &articles);
         let canonical = numbers[canonical.index()];
-        let copied = members.iter().filter_map(|&(number, copy)| Some((number, copy?)));
-        let (closest, copy) = copied
+        let matching = members.iter().filter_map(|&(number, copy)| Some((number, copy?)));
+        let (closest, copy) = matching
             .clone()
             .min_by_key(|&(number, copy)| (Reverse(copy.score), library.name(number)))
             .expect("a story is found by a copy in it");
@@ -228,7 +228,7 @@ impl<'a> Query<'a> {
             headline: library.entry(canonical).shown.headline.clone(),
             canonical_id: name.to_owned(),
             articles: numbers.len() as u64,
-            copies: copied.count() as u64,
+            copies: matching.count() as u64,
             outlet_count: outlet_count(&articles),
             outlets: outlets(&articles),
             first_seen,

@@ -84,7 +84,7 @@ impl Unfinished {
         let path = path.with_file_name(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(ErrorKind::Write { path, source: error }).map_err(wirecopy::Error::from)?
+                Err(wirecopy::Error::from(ErrorKind::Write { path, source: error }).into())
             }
             _ => Ok(Unfinished { path }),
         }

@@ -56,7 +56,7 @@ fn understanding(args: &Query) -> Result<Understanding, Failure> {
             && !start.trim_ascii_start().starts_with(b"{")
             && !start.trim_ascii_start().starts_with(b"[");
         if is_prose {
-            how.format = "text".to_owned();
+            "text".clone_into(&mut how.format);
         }
     }
     Ok(how)

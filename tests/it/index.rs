@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use wirecopy::index::IndexWriter;
 
@@ -228,6 +230,20 @@ fn what_is_no_index_is_refused_by_name() {
             );
         }
     }
+}
+
+/// For a new format: `cargo test --test it -- --ignored index_file_of_this_format`, after giving the file its number.
+#[test]
+#[ignore = "writes the file that later versions are held to"]
+fn index_file_of_this_format_is_written() {
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&corpus()));
+    desk.run("index build news.jsonl -o news.wirecopy").done();
+    let index = fs::read(desk.path("news.wirecopy")).unwrap();
+    let file = fs::File::create(project_file("tests/index_files/format_1.wirecopy.gz")).unwrap();
+    let mut packed = GzEncoder::new(file, Compression::best());
+    packed.write_all(&index).unwrap();
+    packed.finish().unwrap();
 }
 
 #[test]

@@ -147,6 +147,48 @@ pub enum ErrorKind {
         /// The one that may hold the text.
         suggestion: Option<String>,
     },
+    /// A table has no row that names its columns.
+    #[error("{}: no header: the first row is {}. Put one before it, such as id,outlet,date,url,title,body", path.display(), list(first))]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+        /// The cells of its first row.
+        first: Vec<String>,
+    },
+    /// A file of tables has none.
+    #[error("{}: has no table", path.display())]
+    NoTable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Several tables of a file may be meant, or none shows that it is.
+    #[error("{}: which table holds the articles? Name it with --table: {}", path.display(), tables.join("; "))]
+    WhichTable {
+        /// The file.
+        path: PathBuf,
+        /// Those that it may be, each with its columns.
+        tables: Vec<String>,
+    },
+    /// A table is named that a file has not.
+    #[error("{}: no table is called '{name}', there are {known}{}", path.display(), dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownTable {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The closest one that is there.
+        suggestion: Option<String>,
+        /// All that are there.
+        known: String,
+    },
+    /// A file of tables is broken, so that nothing can be read of it.
+    #[error("{}: is broken: {problem}", path.display())]
+    BrokenTable {
+        /// The file.
+        path: PathBuf,
+        /// What the format's library said.
+        problem: String,
+    },
     /// A schema is named that is not known.
     #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownSchema {
@@ -256,6 +298,30 @@ pub enum ErrorKind {
         single: u64,
         /// Records left out.
         rejected: u64,
+    },
+    /// Every article of a story would be left out, which is a mistake of this library.
+    #[error("no article of {cluster_id} would stay")]
+    LostStory {
+        /// The name of the story.
+        cluster_id: String,
+    },
+    /// The records that were kept and removed are not those that were read, which is a mistake of this library.
+    #[error("{kept} records kept + {removed} removed are not the {read} that were read")]
+    Unbalanced {
+        /// Records read.
+        read: u64,
+        /// Records written.
+        kept: u64,
+        /// Records left out.
+        removed: u64,
+    },
+    /// A file cannot be written again without some of its records.
+    #[error("{}: is {format}; only JSON Lines and text files can be written without some of their articles", path.display())]
+    NotByRecord {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        format: String,
     },
     /// A row of a cleaning table is not as the table's head describes it.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]

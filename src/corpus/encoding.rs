@@ -74,6 +74,9 @@ pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
         _ if start.starts_with(BYTE_ORDER_MARK) => return (Encoding::UTF_8, Certainty::Sure),
         _ => {}
     }
+    if let Some(encoding) = unmarked_utf16(start) {
+        return (Encoding(encoding), Certainty::Guessed);
+    }
     let Counts { characters, mistakes } = Counts::of(start, is_whole);
     if mistakes <= characters {
         return (Encoding::UTF_8, Certainty::Sure);
@@ -84,6 +87,19 @@ pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     // A few bytes say too little for anything but the most common one.
     let guess = if mistakes < FEW { WINDOWS_1252 } else { guess };
     (Encoding(guess), Certainty::Guessed)
+}
+
+/// UTF-16 without its mark: in most scripts, text has many spaces and digits, of which every other byte is NUL.
+fn unmarked_utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let (pairs, _) = start.as_chunks::<2>();
+    let zeros = |place: usize| pairs.iter().filter(|pair| pair[place] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let is_many = |zeros: usize, others: usize| zeros * 10 > pairs.len() && others * 20 < zeros;
+    match (is_many(first, second), is_many(second, first)) {
+        (true, _) => Some(UTF_16BE),
+        (_, true) => Some(UTF_16LE),
+        _ => None,
+    }
 }
 
 /// Fewer bytes than this that are not ASCII are no basis for a guess.

@@ -31,10 +31,20 @@ pub(super) fn article<'a>(
     end: End,
 ) -> Result<(Article<'a>, Mended), Fault> {
     match &source.format {
+        Format::Rows { file, .. } => {
+            let mapping = file.mapping();
+            let (values, mended) =
+                json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
+            Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
         Format::JsonLines(mapping) | Format::Json { mapping, .. } => {
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
             Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
+        Format::Csv(table) => {
+            let (values, mended) = table.read(bytes, end)?;
+            Ok((from_values(source, table.mapping(), values, bytes)?, mended))
         }
         Format::Text => from_text(source, bytes),
     }

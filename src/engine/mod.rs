@@ -6,6 +6,7 @@
 
 mod articles;
 mod compare;
+mod dedup;
 mod difference;
 mod explain;
 mod families;
@@ -29,11 +30,12 @@ mod texts;
 mod timing;
 mod versions;
 
+pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
 pub use indexing::{
-    Added, Answer, Closest, FoundStory, Keep, Known, Query, add, check_index, index_parameters,
-    keep_of, known_run, prune, settings_of,
+    Added, Answer, Closest, Extent, FoundStory, Known, Query, add, check_index, extent_of,
+    index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;

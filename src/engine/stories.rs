@@ -201,10 +201,13 @@ fn member(
     taken: Option<Taken>,
     articles: &Articles,
 ) -> Member {
-    let words = [articles.facts(article).words, articles.facts(canonical).words];
+    let [own, other] = [article, canonical].map(|article| articles.facts(article));
+    let words = [own.words, other.words];
     let role = match taken {
         _ if article == canonical => Role::Canonical,
         None => Role::Verbatim,
+        // Texts that may be forms are measured though their words are the same.
+        Some(_) if own.stream == other.stream => Role::Verbatim,
         Some(taken) => Role::of(taken.overlap),
     };
     let kept = taken.map_or(words, |taken| taken.kept);

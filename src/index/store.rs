@@ -13,9 +13,10 @@ use redb::{
 };
 
 use super::Parameters;
+use super::changes::Changes;
 use super::file::{Blocks, Damage};
 use super::format::{self, HEAD_BYTES};
-use super::tables::{Changes, Snapshot};
+use super::tables::Snapshot;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Memory in which blocks are held.

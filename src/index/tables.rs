@@ -1,10 +1,10 @@
-//! The tables of an index: what is read from them, and how they change.
+//! The tables of an index, and what is read from them.
 
 use std::path::Path;
 
 use redb::{
     ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition,
-    TableError, WriteTransaction,
+    TableError,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,29 +18,29 @@ use crate::verify::{Profile, StoredProfile};
 
 type Table<K, V> = TableDefinition<'static, K, V>;
 
-const ENTRIES: Table<u32, &[u8]> = Table::new("entries");
-const PROFILES: Table<u32, &[u8]> = Table::new("profiles");
-const TEXTS: Table<u32, &[u8]> = Table::new("texts");
+pub(super) const ENTRIES: Table<u32, &[u8]> = Table::new("entries");
+pub(super) const PROFILES: Table<u32, &[u8]> = Table::new("profiles");
+pub(super) const TEXTS: Table<u32, &[u8]> = Table::new("texts");
 /// The minima of each article, 8 bytes each.
-const SIGNATURES: Table<u32, &[u8]> = Table::new("signatures");
+pub(super) const SIGNATURES: Table<u32, &[u8]> = Table::new("signatures");
 /// For each key, the articles that have it.
-const KEYS: Table<&str, &[u8]> = Table::new("keys");
+pub(super) const KEYS: Table<&str, &[u8]> = Table::new("keys");
 /// The articles by their words.
-const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
+pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
 /// For each article, the first one with its text.
-const NODES: Table<u32, u32> = Table::new("nodes");
+pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
 /// The nodes by their LSH keys.
-const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
+pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
 /// Measured pairs of nodes, each from both sides.
-const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
+pub(super) const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
 /// Clusters of several nodes, by their first node.
-const STORIES: Table<u32, &[u8]> = Table::new("stories");
+pub(super) const STORIES: Table<u32, &[u8]> = Table::new("stories");
 /// For each node of such a cluster, the first.
-const STORY_OF: Table<u32, u32> = Table::new("story_of");
+pub(super) const STORY_OF: Table<u32, u32> = Table::new("story_of");
 /// The number that the next article gets, and files that a person added to the cleaning.
-const NOTES: Table<&str, &[u8]> = Table::new("notes");
+pub(super) const NOTES: Table<&str, &[u8]> = Table::new("notes");
 
-const NEXT: &str = "next number";
+pub(super) const NEXT: &str = "next number";
 
 /// A measured pair, seen from one of its nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -315,143 +315,5 @@ impl Snapshot {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.origin.path
-    }
-}
-
-/// An article that comes in.
-#[derive(Debug)]
-pub struct Addition {
-    /// Its number.
-    pub number: Number,
-    /// What is told of it.
-    pub entry: Entry,
-    /// By what it is measured.
-    pub profile: StoredProfile,
-    /// Its minima.
-    pub minima: Vec<u64>,
-    /// Its text, where texts are kept.
-    pub text: Option<String>,
-}
-
-/// What is to change in an index, as one step. Of everything what goes comes before what comes.
-#[derive(Debug, Default)]
-pub struct Changes {
-    /// Articles that go.
-    pub removed: Vec<(Number, u64)>,
-    /// Articles that come.
-    pub added: Vec<Addition>,
-    /// The articles of some keys from now on.
-    pub identities: Vec<(String, Vec<Identity>)>,
-    /// The nodes of some articles from now on.
-    pub nodes: Vec<(Number, Number)>,
-    /// LSH keys of nodes that go.
-    pub postings_removed: Vec<(u64, Number)>,
-    /// LSH keys of nodes that come.
-    pub postings_added: Vec<(u64, Number)>,
-    /// Measured pairs that go.
-    pub links_removed: Vec<(Number, Number)>,
-    /// Measured pairs that come, seen from the first.
-    pub links_added: Vec<(Number, Number, StoredLink)>,
-    /// Clusters that go.
-    pub stories_removed: Vec<StoredStory>,
-    /// Clusters that come.
-    pub stories_added: Vec<StoredStory>,
-    /// The number that the next article gets, where it changes.
-    pub next_number: Option<Number>,
-    /// Files that a person added to the cleaning.
-    pub notes: Vec<(String, String)>,
-}
-
-impl Changes {
-    pub(super) fn write(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
-        self.write_articles(transaction)?;
-        self.write_nodes(transaction)?;
-        self.write_stories(transaction)?;
-        let mut notes = transaction.open_table(NOTES)?;
-        if let Some(next) = self.next_number {
-            notes.insert(NEXT, &*format::encode(&next))?;
-        }
-        for (name, note) in &self.notes {
-            notes.insert(&**name, &*format::encode(note))?;
-        }
-        Ok(())
-    }
-
-    fn write_articles(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
-        let mut entries = transaction.open_table(ENTRIES)?;
-        let mut profiles = transaction.open_table(PROFILES)?;
-        let mut texts = transaction.open_table(TEXTS)?;
-        let mut signatures = transaction.open_table(SIGNATURES)?;
-        let mut streams = transaction.open_table(STREAMS)?;
-        let mut nodes = transaction.open_table(NODES)?;
-        for &(number, stream) in &self.removed {
-            entries.remove(number)?;
-            profiles.remove(number)?;
-            texts.remove(number)?;
-            signatures.remove(number)?;
-            streams.remove((stream, number))?;
-            nodes.remove(number)?;
-        }
-        for Addition { number, entry, profile, minima, text } in &self.added {
-            entries.insert(number, &*format::encode(entry))?;
-            profiles.insert(number, &*format::encode(profile))?;
-            let minima: Vec<u8> = minima.iter().flat_map(|minimum| minimum.to_le_bytes()).collect();
-            signatures.insert(number, &*minima)?;
-            streams.insert((entry.stream, *number), ())?;
-            if let Some(text) = text {
-                texts.insert(number, &*format::encode(text))?;
-            }
-        }
-        let mut keys = transaction.open_table(KEYS)?;
-        for (key, identities) in &self.identities {
-            if identities.is_empty() {
-                keys.remove(&**key)?;
-            } else {
-                keys.insert(&**key, &*format::encode(identities))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_nodes(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
-        let mut nodes = transaction.open_table(NODES)?;
-        for &(number, node) in &self.nodes {
-            nodes.insert(number, node)?;
-        }
-        let mut postings = transaction.open_table(POSTINGS)?;
-        for &posting in &self.postings_removed {
-            postings.remove(posting)?;
-        }
-        for &posting in &self.postings_added {
-            postings.insert(posting, ())?;
-        }
-        let mut links = transaction.open_table(LINKS)?;
-        for &(one, other) in &self.links_removed {
-            links.remove((one, other))?;
-            links.remove((other, one))?;
-        }
-        for &(one, other, link) in &self.links_added {
-            links.insert((one, other), &*format::encode(&link))?;
-            links.insert((other, one), &*format::encode(&link.swapped()))?;
-        }
-        Ok(())
-    }
-
-    fn write_stories(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
-        let mut stories = transaction.open_table(STORIES)?;
-        let mut story_of = transaction.open_table(STORY_OF)?;
-        for story in &self.stories_removed {
-            stories.remove(story.nodes[0])?;
-            for &node in &story.nodes {
-                story_of.remove(node)?;
-            }
-        }
-        for story in &self.stories_added {
-            stories.insert(story.nodes[0], &*format::encode(story))?;
-            for &node in &story.nodes {
-                story_of.insert(node, story.nodes[0])?;
-            }
-        }
-        Ok(())
     }
 }

@@ -8,8 +8,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3Default;
 
+use super::clusters::ClusterRow;
+use super::edges::EdgeRow;
 use super::folder::RUN_RECORD;
+use super::members::MemberRow;
+use super::outlet_agency::OutletAgencyRow;
+use super::outlets::OutletRow;
+use super::rejects::RejectRow;
 use super::run::TOOL;
+use super::table;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
@@ -46,6 +53,9 @@ pub struct FinishedInput {
     pub bytes: u64,
     /// The XXH3 of these bytes in sixteen hexadecimal digits.
     pub xxh3: String,
+    /// How it is stored: `jsonl`, `text` and others.
+    #[serde(default)]
+    pub format: String,
 }
 
 impl FinishedRun {
@@ -102,6 +112,45 @@ impl FinishedRun {
     /// Checks that every file that it read is still there, and still the same to the byte.
     pub fn check_inputs(&self) -> Result<()> {
         self.record.inputs.iter().try_for_each(FinishedInput::check)
+    }
+
+    /// How many records it read.
+    pub fn records(&self) -> u64 {
+        self.whole_record["counts"]["read"].as_u64().unwrap_or_default()
+    }
+
+    /// The rows of `clusters`, as they are read.
+    pub fn cluster_rows(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<ClusterRow<'static>>> + use<>> {
+        table::rows(&self.folder, "clusters.jsonl")
+    }
+
+    /// The rows of `members`, as they are read: those of a cluster follow one another.
+    pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
+        table::rows(&self.folder, MEMBERS)
+    }
+
+    /// The rows of `edges`, as they are read: those of a cluster follow one another.
+    pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
+        table::rows(&self.folder, "edges.jsonl")
+    }
+
+    /// The rows of `outlets`, as they are read.
+    pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlets.jsonl")
+    }
+
+    /// The rows of `outlet_agency`, as they are read.
+    pub fn outlet_agency_rows(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlet_agency.jsonl")
+    }
+
+    /// The rows of `rejects.jsonl`, as they are read.
+    pub fn reject_rows(&self) -> Result<impl Iterator<Item = Result<RejectRow<'static>>> + use<>> {
+        table::rows(&self.folder, "rejects.jsonl")
     }
 
     /// Reads which articles are one story.
@@ -198,7 +247,7 @@ mod tests {
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
         let path = path.to_str().unwrap().to_owned();
-        FinishedInput { path, bytes: text.len() as u64, xxh3 }
+        FinishedInput { path, bytes: text.len() as u64, xxh3, format: "jsonl".into() }
     }
 
     #[test]

@@ -46,7 +46,11 @@ mod run;
 mod skipped;
 mod stories;
 mod summary;
+mod table;
 mod tables;
+
+// Other formats, for other programs.
+mod export;
 
 // The report for people.
 mod html;
@@ -58,6 +62,7 @@ pub use self::agencies::{AgencyFacts, AgencyShare};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};
+pub use self::export::{Doubtful, Export, OutletNetwork};
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};

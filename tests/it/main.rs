@@ -3,12 +3,16 @@
 mod agencies;
 mod articles;
 mod cluster;
+mod dedup;
 mod explain;
+mod export;
 mod families;
 mod finding;
 mod index;
 mod presets;
 mod program;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod readers;
 mod relations;
 mod report;
 mod scripts;

@@ -92,7 +92,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
-        ErrorKind::MalformedRow { .. } | ErrorKind::Bomb { .. } => (Exit::Input, None),
+        ErrorKind::MalformedRow { .. }
+        | ErrorKind::Bomb { .. }
+        | ErrorKind::NoTable { .. }
+        | ErrorKind::BrokenTable { .. } => (Exit::Input, None),
         ErrorKind::NothingMatches { .. }
         | ErrorKind::BadPattern { .. }
         | ErrorKind::NothingToRead { .. }
@@ -100,11 +103,19 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownFormatName { .. }
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
+        | ErrorKind::NoHeader { .. }
+        | ErrorKind::WhichTable { .. }
+        | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
-        ErrorKind::LostRecords { .. } => {
+        ErrorKind::NotByRecord { .. } => {
+            (Exit::Usage, Some("Use --mode list for the list of what to remove"))
+        }
+        ErrorKind::LostRecords { .. }
+        | ErrorKind::LostStory { .. }
+        | ErrorKind::Unbalanced { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
         }
         _ => (Exit::Resources, None),

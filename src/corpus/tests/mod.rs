@@ -1,9 +1,12 @@
 //! The stage as its callers see it: files go in, articles, rejects and notices come out.
 
+mod delimited;
 mod dirty;
 mod json;
 mod laws;
 mod opening;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod tables;
 
 use std::fs;
 use std::io::Write;

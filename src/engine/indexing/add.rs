@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::incoming::{Incoming, Keep};
+use super::incoming::{Extent, Incoming};
 use super::parameters::settings_of;
 use super::update::{self, Matching};
 use crate::clean::Cleaner;
@@ -42,10 +42,10 @@ pub fn add(
     corpus: &Corpus,
     cleaner: &Cleaner,
     tolerance: Tolerance,
-    keep: Keep,
+    extent: Extent,
     observer: &dyn Observer,
 ) -> Result<Added> {
-    add_in_batches(writer, corpus, cleaner, tolerance, keep, observer, BATCH_BYTES)
+    add_in_batches(writer, corpus, cleaner, tolerance, extent, observer, BATCH_BYTES)
 }
 
 pub(super) fn add_in_batches(
@@ -53,7 +53,7 @@ pub(super) fn add_in_batches(
     corpus: &Corpus,
     cleaner: &Cleaner,
     tolerance: Tolerance,
-    keep: Keep,
+    extent: Extent,
     observer: &dyn Observer,
     batch_bytes: usize,
 ) -> Result<Added> {
@@ -83,7 +83,8 @@ pub(super) fn add_in_batches(
                 let records: Vec<std::result::Result<Incoming, Reject>> = chunk
                     .records()
                     .map(|record| {
-                        record.map(|record| Incoming::of(&record, corpus, cleaner, &settings, keep))
+                        record
+                            .map(|record| Incoming::of(&record, corpus, cleaner, &settings, extent))
                     })
                     .collect();
                 observer.advance(chunk.bytes() as u64);

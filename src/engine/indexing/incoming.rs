@@ -11,9 +11,9 @@ use crate::lsh::Parameters;
 use crate::signature::Signature;
 use crate::verify::Profile;
 
-/// Whether texts are stored.
+/// How much of each article an index stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum Extent {
     /// What matching needs.
     Profiles,
     /// The texts too.
@@ -37,7 +37,7 @@ impl Incoming {
         corpus: &Corpus,
         cleaner: &Cleaner,
         settings: &Settings,
-        keep: Keep,
+        extent: Extent,
     ) -> Incoming {
         let article = &record.article;
         let text = cleaner.clean(article);
@@ -88,7 +88,7 @@ impl Incoming {
             entry,
             profile: Profile::new(article, &text, settings.shingling),
             minima: minima(&signature, settings.lsh.parameters),
-            text: (keep == Keep::Texts).then(|| article.body.as_ref().to_owned()),
+            text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),
         }
     }
 }

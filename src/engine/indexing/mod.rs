@@ -30,9 +30,9 @@ use crate::index::{Number, Snapshot};
 
 pub use add::{Added, add};
 pub use check::check_index;
-pub use incoming::Keep;
+pub use incoming::Extent;
 pub use known::{Known, known_run};
-pub use parameters::{index_parameters, keep_of, settings_of};
+pub use parameters::{extent_of, index_parameters, settings_of};
 pub use prune::prune;
 pub use query::{Answer, Closest, FoundStory, Query};
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::incoming::Keep;
+use super::incoming::Extent;
 use crate::article::BodyIs;
 use crate::engine::Settings;
 use crate::error::{ErrorKind, Result};
@@ -14,21 +14,21 @@ pub fn index_parameters(
     settings: &Settings,
     body_is: BodyIs,
     cleaning: &Value,
-    keep: Keep,
+    extent: Extent,
 ) -> Parameters {
     Parameters::of(&json!({
         "matching": settings,
         "body_is": body_is,
         "cleaning": cleaning,
-        "texts": keep == Keep::Texts,
+        "texts": extent == Extent::Texts,
     }))
 }
 
-/// Whether an index keeps texts.
-pub fn keep_of(parameters: &Parameters) -> Keep {
+/// How much of each article an index stores.
+pub fn extent_of(parameters: &Parameters) -> Extent {
     match parameters.get("texts") {
-        Some(Value::Bool(true)) => Keep::Texts,
-        _ => Keep::Profiles,
+        Some(Value::Bool(true)) => Extent::Texts,
+        _ => Extent::Profiles,
     }
 }
 

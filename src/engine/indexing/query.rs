@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::incoming::{Incoming, Keep};
+use super::incoming::{Extent, Incoming};
 use super::library::Library;
 use super::{articles_of, settings_of};
 use crate::article::ArticleId;
@@ -120,7 +120,7 @@ impl<'a> Query<'a> {
 
     /// Finds the stories that an article is a copy of. Every text that shares enough LSH keys with it is measured.
     pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
-        let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Keep::Profiles);
+        let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Extent::Profiles);
         let mut library = Library::new(self.snapshot)?;
         let copies = self.copies(&asked, &mut library)?;
         let mut by_story: BTreeMap<Number, Vec<Copy>> = BTreeMap::new();

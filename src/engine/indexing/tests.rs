@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::add::add_in_batches;
 use super::prune::prune_in_steps;
-use super::{Added, Keep, check_index, index_parameters, known_run};
+use super::{Added, Extent, check_index, index_parameters, known_run};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
@@ -59,8 +59,12 @@ pub(super) struct Portions {
 impl Portions {
     pub(super) fn new(settings: &Settings) -> Portions {
         let folder = TempDir::new().unwrap();
-        let parameters =
-            index_parameters(settings, crate::article::BodyIs::Story, &Value::Null, Keep::Profiles);
+        let parameters = index_parameters(
+            settings,
+            crate::article::BodyIs::Story,
+            &Value::Null,
+            Extent::Profiles,
+        );
         let writer = IndexWriter::create(&folder.path().join("index"), parameters).unwrap();
         Portions { folder, writer }
     }
@@ -74,7 +78,7 @@ impl Portions {
             &corpus(path),
             &CLEANER,
             tolerance,
-            Keep::Profiles,
+            Extent::Profiles,
             &Unobserved,
             batch_bytes,
         )

@@ -13,7 +13,6 @@ mod moment;
 mod outlets;
 mod page;
 mod stories;
-mod table;
 mod texts;
 
 use serde::Serialize;
@@ -31,6 +30,7 @@ use super::clusters::ClusterRow;
 use super::finished::FinishedRun;
 use super::members::{MemberRow, Role};
 use super::rejects::RejectRow;
+use super::table;
 use crate::error::{ErrorKind, Result};
 
 /// The rejects that the page lists; the table has them all.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::column::{Words, share, shortened};
 use super::moment::Moment;
-use crate::report::{CanonicalRule, ClusterRow, Flag};
+use crate::report::{CanonicalRule, ClusterRow, Flag, Status};
 
 /// The stories, a row each, in the order of their ranks.
 #[derive(Debug, Default, Serialize)]
@@ -28,6 +28,8 @@ pub(super) struct Stories {
     edited: Vec<u32>,
     excerpts: Vec<u32>,
     extended: Vec<u32>,
+    versions: Vec<u32>,
+    status: Words,
     credit_kept: Vec<Option<u16>>,
     /// The flags of each, with a space between.
     flags: Words,
@@ -81,6 +83,12 @@ impl Stories {
         self.edited.push(row.edited);
         self.excerpts.push(row.excerpts);
         self.extended.push(row.extended);
+        self.versions.push(row.versions);
+        self.status.push(match row.status {
+            Status::Corrected => Some("corrected"),
+            Status::Killed => Some("killed"),
+            Status::Ok | Status::Updated => None,
+        });
         self.credit_kept.push(row.credit_kept.map(share));
         let flags: Vec<&str> = row.flags.iter().copied().map(flag_name).collect();
         self.flags.push((!flags.is_empty()).then(|| flags.join(" ")).as_deref());

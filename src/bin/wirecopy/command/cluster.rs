@@ -56,15 +56,15 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let (run, recall) = match index {
         None => {
             let run = engine::cluster(&corpus, &cleaner, settings, tolerance, &progress)?;
-            let recall = args.matching.finding.measure_recall.map(|sample| {
+            let recall = args.measure_recall.map(|sample| {
                 run.measure_recall(&corpus, &cleaner, settings, sample.get(), &progress)
             });
             run.write_tables(&corpus, singletons, &mut tables, &progress)?;
             (run, recall.transpose()?)
         }
         Some(mut index) => {
-            let keep = engine::keep_of(index.parameters());
-            let added = engine::add(&mut index, &corpus, &cleaner, tolerance, keep, &progress)?;
+            let extent = engine::extent_of(index.parameters());
+            let added = engine::add(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
             let snapshot = index.snapshot()?;
             let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
@@ -115,8 +115,8 @@ impl Plan {
         let asked = matching::asked_of(&args.matching, &args.reading, &built)?;
         let cleaning =
             Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
-        let keep = engine::keep_of(index.parameters());
-        let asked = engine::index_parameters(&asked, asked_body, &cleaning.of_any_path(), keep);
+        let extent = engine::extent_of(index.parameters());
+        let asked = engine::index_parameters(&asked, asked_body, &cleaning.of_any_path(), extent);
         index.parameters().require(&asked)?;
         Ok(Plan { preset, settings: built, body_is, cleaning })
     }

@@ -10,7 +10,7 @@ use wirecopy::ErrorKind;
 use wirecopy::clean::Cleaner;
 use wirecopy::corpus::Corpus;
 use wirecopy::date::Day;
-use wirecopy::engine::{self, Added, Keep};
+use wirecopy::engine::{self, Added, Extent};
 use wirecopy::index::{FORMAT_VERSION, Index, IndexWriter, Tally};
 
 use super::cleaning::Cleaning;
@@ -55,21 +55,21 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     check_inputs(&corpus, &args.reading, output)?;
 
     let parameters =
-        engine::index_parameters(&settings, body_is, &cleaning.of_any_path(), keep(args.texts));
+        engine::index_parameters(&settings, body_is, &cleaning.of_any_path(), extent(args.texts));
     let unfinished = Unfinished::beside(&args.output)?;
     let mut writer = IndexWriter::create(&unfinished.path, parameters)?;
     writer.note(cleaning.notes())?;
     let begun = Instant::now();
     let added =
-        add_articles(&mut writer, &corpus, &cleaner, &args.reading, keep(args.texts), global)?;
+        add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent(args.texts), global)?;
     let tally = writer.snapshot()?.tally()?;
     drop(writer);
     unfinished.finish(&args.output)?;
     tell_added(&args.output, &corpus, &added, tally, begun, global, output)
 }
 
-fn keep(texts: bool) -> Keep {
-    if texts { Keep::Texts } else { Keep::Profiles }
+fn extent(texts: bool) -> Extent {
+    if texts { Extent::Texts } else { Extent::Profiles }
 }
 
 /// An index that is being built: under another name until it is whole, and gone if it never is.
@@ -109,17 +109,17 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let mut writer = IndexWriter::open(&args.index)?;
     let cleaning = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?;
     let (settings, body_is) = engine::settings_of(writer.parameters())?;
-    let keep = engine::keep_of(writer.parameters());
+    let extent = engine::extent_of(writer.parameters());
     let asked = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?
         .with(Cleaning::of_mask(args.reading.mask_token.as_deref()));
-    let requested = engine::index_parameters(&settings, body_is, &asked.of_any_path(), keep);
+    let requested = engine::index_parameters(&settings, body_is, &asked.of_any_path(), extent);
     writer.parameters().require(&requested)?;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.index)?;
     let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
     check_inputs(&corpus, &args.reading, output)?;
     let begun = Instant::now();
-    let added = add_articles(&mut writer, &corpus, &cleaner, &args.reading, keep, global)?;
+    let added = add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent, global)?;
     let tally = writer.snapshot()?.tally()?;
     tell_added(&args.index, &corpus, &added, tally, begun, global, output)
 }
@@ -139,12 +139,12 @@ pub(super) fn add_articles(
     corpus: &Corpus,
     cleaner: &Cleaner,
     reading: &Reading,
-    keep: Keep,
+    extent: Extent,
     global: &Global,
 ) -> Result<Added, Failure> {
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let added = engine::add(writer, corpus, cleaner, tolerance(reading), keep, &progress);
+    let added = engine::add(writer, corpus, cleaner, tolerance(reading), extent, &progress);
     progress.finish();
     Ok(added?)
 }

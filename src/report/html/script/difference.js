@@ -60,6 +60,56 @@ function pairedParagraphs(runs) {
   return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
 }
 
+/// The steps from one copy to another one, put together from those that made each of the canonical words: a word that both
+/// kept is the same, one that one of them kept alone was cut or added, and so is what they put in, unless it is the same.
+function between(marked, one, other) {
+  const words = wordsOf(marked);
+  const [left, right] = [atWords(one, words.length), atWords(other, words.length)];
+  const text = [];
+  const edits = [];
+  const push = (edit) => {
+    const last = edits.at(-1);
+    if (typeof edit === "number" && typeof last === "number" && Math.sign(edit) === Math.sign(last)) edits[edits.length - 1] += edit;
+    else if (edit !== 0 && edit !== "") edits.push(edit);
+  };
+  const joined = ([before, word]) => `${before === "" ? JOINT : before}${word}`;
+  const own = (inserted) => {
+    const parts = wordsOf(/^[ \n\u001f]/.test(inserted) ? inserted : ` ${inserted}`);
+    text.push(...parts.map(joined));
+    return parts.length;
+  };
+  for (let place = 0; place <= words.length; place += 1) {
+    const [here, there] = [left.inserted[place], right.inserted[place]];
+    if (here !== "" && here === there) push(own(here));
+    else {
+      if (here !== "") push(-own(here));
+      if (there !== "") push(there);
+    }
+    if (place === words.length) break;
+    const word = joined(words[place]);
+    if (left.kept[place]) {
+      text.push(word);
+      push(right.kept[place] ? 1 : -1);
+    } else if (right.kept[place]) push(word.replaceAll(JOINT, ""));
+  }
+  return { text: text.join(""), edits };
+}
+
+/// For each canonical word whether a copy kept it, and what it put in before it.
+function atWords(edits, words) {
+  const kept = new Array(words).fill(false);
+  const inserted = new Array(words + 1).fill("");
+  let at = 0;
+  for (const edit of edits) {
+    if (typeof edit === "string") inserted[at] += edit;
+    else {
+      if (edit > 0) kept.fill(true, at, at + edit);
+      at += Math.abs(edit);
+    }
+  }
+  return { kept, inserted };
+}
+
 /// Characters from which a passage that was cut is not struck through, so that it can be read.
 const LONG = 120;
 

@@ -23,8 +23,8 @@ async function showOutlets(main, { options }) {
       el("span", { class: "meter", "aria-hidden": "true", style: `--part: ${wire[row] / outlets.articles[row]}` }), percent(wire[row], outlets.articles[row])] },
     { key: "verbatim", title: "Verbatim", hint: "Share of its copies that are word for word", numeric: true, value: share(outlets.verbatim, outlets.copies), cell: shareCell(outlets.verbatim, outlets.copies) },
     { key: "credit", title: "Credit kept", hint: "Share of its articles of a known agency that name it", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
-    { key: "first", title: "First", hint: "Stories that it had before all others; counted only where every date has a time", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
-    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; counted only where every date has a time", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
+    { key: "first", title: "First", hint: "Stories that it surely had before all others with a date", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
+    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; in whole days where the day alone is known", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
   ];
   const usual = { key: "stories", direction: "down" };
   let sort = sortOf(options, usual);
@@ -42,6 +42,7 @@ async function showOutlets(main, { options }) {
     el("h1", {}, "Outlets"),
     el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. What they wrote themselves, and nobody took over, is not counted here."),
     rows.length > 0 ? heatMap(outlets) : null,
+    lagPlot(outlets),
     el("h2", {}, "All outlets"),
     table.element,
   );
@@ -84,4 +85,24 @@ function heatMap(outlets) {
         el("caption", { class: "unseen" }, "Articles by outlet and agency"),
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Outlet"), shownAgencies.map((agency) => el("th", { scope: "col", class: "number" }, outlets.agency.texts[agency])))),
         el("tbody", {}, shownOutlets.map((row) => el("tr", {}, el("th", { scope: "row" }, outlets.name.texts[row]), shownAgencies.map((agency) => cell(row, agency))))))));
+}
+
+/// Outlets that the plot of their lags shows at most.
+const MOST_LAGS = 25;
+
+/// How far behind the first article each of the outlets with the most stories is.
+function lagPlot(outlets) {
+  const known = outlets.median_lag.map((lag, row) => row).filter((row) => outlets.median_lag[row] !== null);
+  if (known.length < 2) return null;
+  const rows = known
+    .sort((one, other) => outlets.stories[other] - outlets.stories[one] || one - other)
+    .slice(0, MOST_LAGS)
+    .sort((one, other) => outlets.median_lag[one] - outlets.median_lag[other] || one - other)
+    .map((row) => ({ name: outlets.name.texts[row], value: outlets.median_lag[row], label: minutesLong(outlets.median_lag[row]) }));
+  return figure({
+    title: "Lag by outlet",
+    note: `Minutes behind the first article of the story, in the middle of its stories.${known.length > MOST_LAGS ? ` The ${MOST_LAGS} outlets with the most stories of ${count(known.length)}.` : ""}`,
+    drawAt: rankPlot({ title: "Lag by outlet", description: "The soonest first.", rows }),
+    table: { head: ["Outlet", "Median lag"], rows: rows.map(({ name, label }) => [name, label]) },
+  });
 }

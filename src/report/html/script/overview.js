@@ -8,7 +8,8 @@ function showOverview(main) {
   const verbatim = sum(stories.verbatim);
   const edited = sum(stories.edited) + sum(stories.extended);
   const excerpts = sum(stories.excerpts);
-  const copies = verbatim + edited + excerpts;
+  const versions = sum(stories.versions);
+  const copies = verbatim + edited + excerpts + versions;
   const articles = run.counts.read - run.counts.rejected;
   const flagged = stories.flags.rows.filter((row) => row >= 0).length;
 
@@ -34,9 +35,10 @@ function showOverview(main) {
         ["Verbatim copies", `${count(verbatim)} (${percent(verbatim, copies)})`],
         ["Edited, cut or extended", `${count(edited)} (${percent(edited, copies)})`],
         ["Excerpts", `${count(excerpts)} (${percent(excerpts, copies)})`],
+        versions > 0 ? ["Other versions", `${count(versions)} (${percent(versions, copies)})`] : null,
         ["Groups of one outlet alone", count(storyCount() - carried.length)],
         ["Flagged for a look", flagged ? el("a", { href: hrefOf("flags") }, count(flagged)) : "0"],
-      ].map(fact))),
+      ].filter(Boolean).map(fact))),
     storyCount() === 0 ? null : el("section", { class: "plots" }, el("h2", {}, "Plots"),
       sizePlot(stories), scorePlot(), simPlot(), dayPlot(stories)),
     el("section", { class: "aside" }, el("h2", {}, "What this is, and is not"),

@@ -98,6 +98,30 @@ function barPlot({ title, description, bars, height = 220, xTitle, yTitle, line 
   };
 }
 
+/// Bars below each other, each with its name before it and its number behind it.
+function rankPlot({ title, description, rows }) {
+  return (width) => {
+    const step = 20;
+    const height = rows.length * step + 4;
+    const names = Math.min(180, Math.floor(width * 0.4));
+    const room = width - names - 86;
+    const most = Math.max(1, ...rows.map((row) => row.value));
+    const letters = Math.max(6, Math.floor(names / 6.8));
+    const drawing = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${title}. ${description}` });
+    rows.forEach((row, place) => {
+      const top = place * step + 2;
+      const name = row.name.length > letters ? `${row.name.slice(0, letters - 1)}…` : row.name;
+      const length = Math.max(1, (row.value / most) * room);
+      drawing.append(
+        draw("text", { class: "tick", x: names - 8, y: top + 13, "text-anchor": "end" }, draw("title", {}, row.name), name),
+        draw("rect", { class: "bar part-0", fill: "url(#part-0)", x: names, y: top + 3, width: length, height: step - 7 }, draw("title", {}, `${row.name}: ${row.label}`)),
+        draw("text", { class: "tick", x: names + length + 6, y: top + 13 }, row.label),
+      );
+    });
+    return drawing;
+  };
+}
+
 /// Styles of parts, told apart by their patterns too; defined once for the whole page.
 const STYLES = ["part-0", "part-1", "part-2", "part-3", "part-4", "part-5", "part-6"];
 

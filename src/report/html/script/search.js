@@ -52,6 +52,8 @@ async function testOf({ field, value }) {
     case "flag":
       if (value === "any") return (place) => stories.flags.rows[place] >= 0;
       return columnTest(stories.flags, (text) => text.split(" ").some((flag) => flag.startsWith(value)));
+    case "status":
+      return columnTest(stories.status, (text) => text.startsWith(value));
     case "date":
       return dateTest(value);
     case "outlet":

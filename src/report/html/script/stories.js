@@ -12,7 +12,7 @@ function storyColumns() {
         const story = storyAt(place);
         const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity ${similarity(story.simMean)}`];
         return [
-          el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), flagMarks(story.flags)),
+          el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), statusMark(story.status), flagMarks(story.flags)),
           el("span", { class: "small" }, small.filter(Boolean).join(" · ")),
         ];
       },
@@ -31,6 +31,10 @@ function storyColumns() {
 
 function flagMarks(flags) {
   return flags.map((flag) => el("span", { class: "flag", title: WORDS.flags[flag]?.[1] }, WORDS.flags[flag]?.[0] ?? flag));
+}
+
+function statusMark(status) {
+  return status ? el("span", { class: "flag", title: WORDS.statuses[status][1] }, WORDS.statuses[status][0]) : null;
 }
 
 const BY_RANK = { key: "rank", direction: "up" };

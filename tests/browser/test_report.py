@@ -161,6 +161,27 @@ def test_difference_has_every_word_of_the_copy(sample):
         assert row.nth(5).inner_text().lstrip("+") in added
 
 
+def test_any_two_articles_can_be_compared(sample):
+    sample.page.locator(".top a").first.click()
+    choice = sample.page.locator(".against select")
+    expect(choice.locator("option")).to_have_count(43)
+    choice.select_option(index=4)
+    expect(sample.page.locator(".told").last).to_contain_text("against that of")
+    words = sample.page.locator(".difference.side .pair:not(.heads) > div:nth-child(2)").all_inner_texts()
+    against_other = " ".join(" ".join(words).replace("+", " ").split())
+    choice.select_option(index=0)
+    words = sample.page.locator(".difference.side .pair:not(.heads) > div:nth-child(2)").all_inner_texts()
+    assert " ".join(" ".join(words).replace("+", " ").split()).lower() == against_other.lower()
+
+
+def test_lags_are_drawn_and_told(sample):
+    sample.go("#/outlets")
+    plot = sample.page.locator("figure", has_text="Lag by outlet")
+    expect(plot.locator("rect.bar")).to_have_count(25)
+    plot.get_by_text("Show as table").click()
+    expect(plot.locator("tbody tr")).to_have_count(25)
+
+
 def test_theme_turns_and_lasts(sample):
     ground = "getComputedStyle(document.body).backgroundColor"
     light = sample.page.evaluate(ground)

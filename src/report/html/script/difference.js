@@ -70,21 +70,26 @@ function between(marked, one, other) {
   const push = (edit) => {
     const last = edits.at(-1);
     if (typeof edit === "number" && typeof last === "number" && Math.sign(edit) === Math.sign(last)) edits[edits.length - 1] += edit;
+    else if (typeof edit === "string" && typeof last === "string") edits[edits.length - 1] += edit;
     else if (edit !== 0 && edit !== "") edits.push(edit);
   };
   const joined = ([before, word]) => `${before === "" ? JOINT : before}${word}`;
-  const own = (inserted) => {
-    const parts = wordsOf(/^[ \n\u001f]/.test(inserted) ? inserted : ` ${inserted}`);
-    text.push(...parts.map(joined));
+  const own = (parts) => {
+    text.push(...parts);
     return parts.length;
   };
+  const partsOf = (inserted) => wordsOf(/^[ \n\u001f]/.test(inserted) ? inserted : ` ${inserted}`).map(joined).filter((part) => part.trim() !== "");
   for (let place = 0; place <= words.length; place += 1) {
-    const [here, there] = [left.inserted[place], right.inserted[place]];
-    if (here !== "" && here === there) push(own(here));
-    else {
-      if (here !== "") push(-own(here));
-      if (there !== "") push(there);
-    }
+    const [here, there] = [partsOf(left.inserted[place]), partsOf(right.inserted[place])];
+    const least = Math.min(here.length, there.length);
+    let start = 0;
+    while (start < least && here[start].trim() === there[start].trim()) start += 1;
+    let end = 0;
+    while (end < least - start && here.at(-1 - end).trim() === there.at(-1 - end).trim()) end += 1;
+    push(own(here.slice(0, start)));
+    push(-own(here.slice(start, here.length - end)));
+    push(there.slice(start, there.length - end).join("").replaceAll(JOINT, ""));
+    push(own(here.slice(here.length - end)));
     if (place === words.length) break;
     const word = joined(words[place]);
     if (left.kept[place]) {

@@ -106,7 +106,7 @@ function rankPlot({ title, description, rows }) {
     const names = Math.min(180, Math.floor(width * 0.4));
     const room = width - names - 86;
     const most = Math.max(1, ...rows.map((row) => row.value));
-    const letters = Math.max(6, Math.floor(names / 6.8));
+    const letters = Math.max(6, Math.floor((names - 8) / 7.8));
     const drawing = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${title}. ${description}` });
     rows.forEach((row, place) => {
       const top = place * step + 2;

@@ -149,7 +149,7 @@ function whyTogether(story, copies) {
     least ? [`The article least like the canonical one (`, least.outlet ?? least.id, `) has ${percent(least.contained, 10000)} of its text in it.`] : null,
   ].filter(Boolean);
   return el("section", { class: "why" }, el("h2", {}, "Why together"), el("p", {}, parts.flatMap((part) => [part, " "])),
-    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(copies[0].id)} ${quotedId(others[0].id)}`)) : null);
+    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(story.canonicalId)} ${quotedId(others[0].id)}`)) : null);
 }
 
 /// An id as the shell takes it.
@@ -200,7 +200,7 @@ function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, 
         el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
       el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
       texts ? el("label", { class: "check against" }, "Against ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
-        copies.map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `the canonical article: ${nameOf(other)}` : nameOf(other))))) : null,
+        copies.map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (canonical)` : nameOf(other))))) : null,
       el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Fold what is the same")));
   const about = el("div", { class: "about" },
     el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),

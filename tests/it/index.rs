@@ -168,6 +168,9 @@ fn other_parameters_than_those_of_the_index_are_refused_with_both_values() {
             )
         )
     );
+    let said = desk.run("cluster news.jsonl --index news.wirecopy --measure-recall 10");
+    assert_eq!(said.exit, 2);
+    assert!(said.stderr.contains("'--index <FILE>' cannot be used with '--measure-recall <N>'"));
     let said = desk.run("index add news.wirecopy news.jsonl --mask-token @");
     assert_eq!(
         (said.exit, said.stderr.lines().next()),

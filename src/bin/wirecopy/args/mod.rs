@@ -8,7 +8,6 @@ mod matching;
 mod reading;
 mod results;
 
-pub(crate) use cluster::TableFormat;
 pub(crate) use cluster::{CleaningFiles, Cluster};
 pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
@@ -87,7 +86,7 @@ pub(crate) enum Command {
     Explain(Explain),
     #[command(subcommand)]
     Index(Index),
-    Query(Query),
+    Query(Box<Query>),
     Export(Export),
     Eval(Eval),
     Synth(Synth),

@@ -347,6 +347,68 @@ pub enum ErrorKind {
         /// What is wrong with it.
         source: Box<regex::Error>,
     },
+    /// A file is named as an index that is none.
+    #[error("{} {problem}", path.display())]
+    NoIndex {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        problem: &'static str,
+    },
+    /// An index is of a format that this version does not read.
+    #[error("{} was made by format {in_index}; this program reads {read}", path.display())]
+    IndexFormat {
+        /// The index.
+        path: PathBuf,
+        /// Its format.
+        in_index: u32,
+        /// The format that is read.
+        read: u32,
+    },
+    /// An index is not as it was written.
+    #[error("{} is damaged: {damage}", path.display())]
+    DamagedIndex {
+        /// The index.
+        path: PathBuf,
+        /// What is wrong with it.
+        damage: String,
+    },
+    /// Another process is writing the index.
+    #[error("{} is being written by another run", path.display())]
+    IndexInUse {
+        /// The index.
+        path: PathBuf,
+    },
+    /// The store under an index cannot do what it should.
+    #[error("{}: {problem}", path.display())]
+    IndexStore {
+        /// The index.
+        path: PathBuf,
+        /// What it says.
+        problem: String,
+    },
+    /// A parameter differs from the one that an index was built with.
+    #[error("the index was built with {parameter} {in_index}, but this run asks for {requested}")]
+    ParameterMismatch {
+        /// The parameter.
+        parameter: String,
+        /// Its value in the index.
+        in_index: String,
+        /// Its value in this run.
+        requested: String,
+    },
+    /// The parameters of an index are not those that this version has.
+    #[error("the parameters of the index are not understood: {problem}")]
+    UnknownParameters {
+        /// What is wrong with them.
+        problem: String,
+    },
+    /// The parameters of an index do not fit its head.
+    #[error("the parameters take {bytes} bytes, which is more than an index has room for")]
+    TooManyParameters {
+        /// Bytes of them.
+        bytes: usize,
+    },
 }
 
 /// A hint behind a message, or nothing.

@@ -1,6 +1,7 @@
 //! Version marks: by which an agency says that a text takes the place of an earlier one, is put right, or must not run.
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::table::{self, Row};
 use super::tokenize::words_of;
@@ -18,7 +19,9 @@ const MORE: &str = r"[^()\n]{0,300}";
 const STACKED: usize = 3;
 
 /// What a mark says of the text under it; a later status outweighs an earlier one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum VersionStatus {
     /// It stands as it was sent.
     #[default]
@@ -44,7 +47,7 @@ impl VersionStatus {
 }
 
 /// Which version of an agency's item an article says it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// What it says of the text.
     pub status: VersionStatus,

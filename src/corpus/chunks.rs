@@ -42,7 +42,7 @@ struct Facts {
 }
 
 /// What the first pass counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPass {
     /// One for each file, in their order.
     pub files: Vec<FileFacts>,

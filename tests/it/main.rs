@@ -9,6 +9,7 @@ mod export;
 mod families;
 mod finding;
 mod hostile;
+mod index;
 mod presets;
 mod program;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]

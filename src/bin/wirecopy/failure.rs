@@ -75,6 +75,20 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::NotAsClustered { .. } => {
             (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
         }
+        ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Make one with wirecopy index build")),
+        ErrorKind::IndexFormat { .. } => {
+            (Exit::Usage, Some("Use the version that made it, or build the index anew"))
+        }
+        ErrorKind::ParameterMismatch { .. } => {
+            (Exit::Usage, Some("Leave the option out, or build another index with it"))
+        }
+        ErrorKind::DamagedIndex { .. } => {
+            (Exit::Resources, Some("Restore it from a copy, or build the index anew"))
+        }
+        ErrorKind::IndexInUse { .. } => (
+            Exit::Resources,
+            Some("Wait until that run is done; reading the index is possible meanwhile"),
+        ),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }

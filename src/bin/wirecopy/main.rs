@@ -40,6 +40,8 @@ fn main() -> Exit {
         Command::Dedup(args) => command::dedup::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
+        Command::Index(args) => command::index::run(args, &cli.global, &output),
+        Command::Query(args) => command::query::run(args, &cli.global, &output),
         Command::Export(args) => command::export::run(args),
         Command::Report(args) => command::report::run(args, &cli.global, &output),
         Command::Synth(args) => command::synth::run(args),

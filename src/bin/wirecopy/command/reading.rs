@@ -29,7 +29,7 @@ struct Reading {
 }
 
 /// The word for what each file shows itself.
-const AUTO: &str = "auto";
+pub(super) const AUTO: &str = "auto";
 
 fn auto() -> String {
     AUTO.to_owned()

@@ -260,7 +260,7 @@ impl Reading {
         self.outlets.end_story(&carried);
         let headlines = members.iter().filter_map(|row| row.headline.as_deref());
         let title = title::common_headline(cluster.headline.as_deref(), headlines);
-        self.stories.push(cluster, title, times);
+        self.stories.push(cluster, title.as_deref(), times);
         self.places.push(places);
     }
 

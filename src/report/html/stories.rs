@@ -62,12 +62,12 @@ impl Times {
 }
 
 impl Stories {
-    pub(super) fn push(&mut self, row: &ClusterRow<'_>, title: Option<String>, times: Times) {
+    pub(super) fn push(&mut self, row: &ClusterRow<'_>, title: Option<&str>, times: Times) {
         self.id.push(row.cluster_id.to_string());
         self.size.push(row.size);
         self.outlets.push(row.outlets);
         self.headline.push(row.headline.as_deref().map(shortened));
-        self.title.push(title.as_deref().map(shortened));
+        self.title.push(title.map(shortened));
         self.canonical_id.push(shortened(&row.canonical_id));
         self.canonical_outlet.push(row.canonical_outlet.as_deref());
         self.canonical_rule.push(Some(match row.canonical_rule {

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod articles;
+mod baseline;
 mod cluster;
 mod dedup;
 mod explain;

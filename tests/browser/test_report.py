@@ -1,5 +1,7 @@
 """The report in a browser, opened from the disk as a person does."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -89,6 +91,22 @@ def test_lags_are_drawn_and_told(sample):
     expect(plot.locator("rect.bar")).to_have_count(25)
     plot.get_by_text("Show as table").click()
     expect(plot.locator("tbody tr")).to_have_count(25)
+
+
+def rows_of(report, table):
+    return [json.loads(line) for line in (report.parent / f"{table}.jsonl").read_text().splitlines()]
+
+
+def test_story_has_what_stands_beside_it(sample, sample_report):
+    row = next(row for row in rows_of(sample_report, "relations") if row["cluster_id_b"])
+    sample.go(f"#/story/{row['cluster_id_b']}")
+    section = sample.page.locator(".beside section", has_text="Digests and parts")
+    expect(section).to_contain_text(row["a"])
+    family = [row["cluster_id"] for row in rows_of(sample_report, "families") if row["cluster_id"]]
+    takes = [name for name in family if name in {row["cluster_id"] for row in rows_of(sample_report, "clusters")}]
+    assert len(takes) > 1
+    sample.go(f"#/story/{takes[0]}")
+    expect(sample.page.locator(".beside section", has_text="Other takes").locator("a").first).to_be_visible()
 
 
 def test_theme_turns_and_lasts(sample):

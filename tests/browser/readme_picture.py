@@ -16,7 +16,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         chromium = launched(playwright)
         report = report_of(Path(folder), data / "sample.jsonl", "--agencies", data / "agencies.tsv")
-        visit = Visit(chromium, report, viewport={"width": 1120, "height": 820}, color_scheme="light")
+        visit = Visit(chromium, report, viewport={"width": 1200, "height": 1277}, device_scale_factor=0.75, color_scheme="light")
         visit.page.locator(".top a").first.click()
         expect(visit.page.locator(".difference").first).to_be_visible()
         visit.page.screenshot(path=PROJECT / "docs/report.png")

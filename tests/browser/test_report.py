@@ -112,6 +112,22 @@ def test_story_has_what_stands_beside_it(sample, sample_report):
         expect(section).to_contain_text(other["canonical_id"])
 
 
+def test_printed_story_is_a_sheet_of_paper_with_its_evidence(sample):
+    sample.page.locator(".top a").first.click()
+    expect(sample.page.locator(".difference").first).to_be_visible()
+    sample.page.locator("#theme").click()
+    sample.page.locator("#theme").click()
+    for scheme in ["light", "dark"]:
+        sample.page.emulate_media(media="print", color_scheme=scheme)
+        sample.page.set_viewport_size({"width": 673, "height": 952})
+        assert sample.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert sample.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        expect(sample.page.locator("#top")).to_be_hidden()
+        expect(sample.page.locator(".print")).to_contain_text("XXH3")
+        expect(sample.page.locator(".members thead")).to_be_visible()
+        assert sample.layout_faults() == []
+
+
 def test_theme_turns_and_lasts(sample):
     ground = "getComputedStyle(document.body).backgroundColor"
     light = sample.page.evaluate(ground)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, SourceFile};
-use crate::date::{DateReader, Precision};
+use crate::date::{DateReader, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
@@ -282,7 +282,7 @@ impl Seen {
             dates.missing += 1;
             return;
         };
-        match reader.read(written).map(|date| date.precision()) {
+        match reader.read(written).map(Published::precision) {
             Some(Precision::Second | Precision::Minute) => dates.exact += 1,
             Some(Precision::Day) => dates.day += 1,
             Some(Precision::Month) => dates.month += 1,

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod articles;
+mod baseline;
 mod check;
 mod cluster;
 mod dedup;

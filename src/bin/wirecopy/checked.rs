@@ -27,7 +27,7 @@ pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> Str
     }
     match next {
         Some(next) => {
-            wrapped(next, Line::default().plain("Looks good. Next:  "), Tone::Command, &mut page)
+            wrapped(next, Line::default().plain("Looks good. Next:  "), Tone::Command, &mut page);
         }
         None => page.push(&Line::default().add(Tone::Warning, "Not fit to be clustered yet.")),
     }

@@ -5,6 +5,7 @@
 mod args;
 mod checked;
 mod command;
+mod condition;
 mod exit;
 mod explanation;
 mod failure;

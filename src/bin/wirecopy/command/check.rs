@@ -2,7 +2,7 @@
 
 use wirecopy::article::BodyIs;
 use wirecopy::date::{DateReader, DateSettings};
-use wirecopy::engine::{self, Checked, DEFAULT_MIN_WORDS, Tolerance};
+use wirecopy::engine::{self, Checked, DEFAULT_MIN_WORDS, GroupCheck, Tolerance};
 
 use super::reading;
 use crate::args::{Check, Global};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit
 
 /// Whether `wirecopy cluster` would go through with it.
 fn is_good(checked: &Checked) -> bool {
-    let articles: u64 = checked.groups.iter().map(|group| group.articles()).sum();
-    let rejected: u64 = checked.groups.iter().map(|group| group.rejected()).sum();
+    let articles: u64 = checked.groups.iter().map(GroupCheck::articles).sum();
+    let rejected: u64 = checked.groups.iter().map(GroupCheck::rejected).sum();
     articles > 0 && !Tolerance::default().is_exceeded(rejected, articles + rejected)
 }

@@ -34,7 +34,7 @@ fn input_that_cluster_would_refuse_is_a_no_with_the_first_reasons() {
     let said = desk.run("check news.jsonl");
     assert_eq!(said.exit, 1);
     assert!(said.stdout.contains("70.0 % of the records are no articles"), "{}", said.stdout);
-    assert!(said.stdout.contains("    news.jsonl:7: "), "{}", said.stdout);
+    assert!(said.stdout.contains("    news.jsonl:8: not valid JSON"), "{}", said.stdout);
     assert!(said.stdout.ends_with("Not fit to be clustered yet.\n"), "{}", said.stdout);
     assert_eq!(desk.run("cluster news.jsonl -o out").exit, 3);
 }

@@ -1,5 +1,7 @@
 """The report in a browser, opened from the disk as a person does."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -89,6 +91,25 @@ def test_lags_are_drawn_and_told(sample):
     expect(plot.locator("rect.bar")).to_have_count(25)
     plot.get_by_text("Show as table").click()
     expect(plot.locator("tbody tr")).to_have_count(25)
+
+
+def rows_of(report, table):
+    return [json.loads(line) for line in (report.parent / f"{table}.jsonl").read_text().splitlines()]
+
+
+def test_story_has_what_stands_beside_it(sample, sample_report):
+    row = next(row for row in rows_of(sample_report, "relations") if row["cluster_id_b"])
+    sample.go(f"#/story/{row['cluster_id_b']}")
+    section = sample.page.locator(".beside section", has_text="Digests and parts")
+    expect(section).to_contain_text(row["a"])
+    takes = rows_of(sample_report, "families")
+    told, other = next((row, next_row) for row, next_row in zip(takes, takes[1:]) if row["cluster_id"] and row["family_id"] == next_row["family_id"])
+    sample.go(f"#/story/{told['cluster_id']}")
+    section = sample.page.locator(".beside section", has_text="Other takes")
+    if other["cluster_id"]:
+        expect(section.locator(f"a[href$='{other['cluster_id']}']")).to_be_visible()
+    else:
+        expect(section).to_contain_text(other["canonical_id"])
 
 
 def test_theme_turns_and_lasts(sample):

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A checksum is XXH3 of the 4096 bytes, seeded with the number of the block counted from 1, little-endian. A block of
-//! zeros whose checksum is zero was never written.
+//! zeros whose checksum is zero was never written; the store reads none of these, so that one it reads is a block that a
+//! disk has lost.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -60,8 +61,8 @@ impl Blocks {
         io::Error::new(ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
     }
 
-    /// Reads some blocks as they are stored, and checks them.
-    fn stored(&self, blocks: std::ops::Range<u64>) -> io::Result<Vec<u8>> {
+    /// Reads some blocks as they are stored, and checks them; those that were never written may be among them or not.
+    fn stored(&self, blocks: std::ops::Range<u64>, may_be_new: bool) -> io::Result<Vec<u8>> {
         let mut stored = vec![0; to_usize(blocks.end - blocks.start)? * STORED];
         self.file.read(offset_of(blocks.start), &mut stored).map_err(|error| {
             match error.kind() {
@@ -72,7 +73,8 @@ impl Blocks {
         for (number, block) in (blocks.start..).zip(stored.chunks_exact(STORED)) {
             let (checksum, bytes) = block.split_at(CHECKSUM);
             let is_whole = checksum == checksum_of(number, bytes);
-            if !is_whole && block.iter().any(|&byte| byte != 0) {
+            let is_new = may_be_new && block.iter().all(|&byte| byte == 0);
+            if !is_whole && !is_new {
                 return Err(self.damaged(number));
             }
         }
@@ -87,7 +89,7 @@ impl StorageBackend for Blocks {
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let touched = Touched::of(offset, out.len());
-        let stored = self.stored(touched.blocks)?;
+        let stored = self.stored(touched.blocks, false)?;
         let mut filled = 0;
         for (place, block) in stored.chunks_exact(STORED).enumerate() {
             let skipped = if place == 0 { touched.skipped } else { 0 };
@@ -120,7 +122,7 @@ impl StorageBackend for Blocks {
         let mut stored = if is_whole {
             vec![0; data.len() / BLOCK * STORED]
         } else {
-            self.stored(touched.blocks.clone())?
+            self.stored(touched.blocks.clone(), true)?
         };
         let mut left = data;
         for (place, block) in stored.chunks_exact_mut(STORED).enumerate() {

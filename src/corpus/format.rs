@@ -17,6 +17,8 @@ pub enum FormatName {
     JsonLines,
     /// JSON that is not in lines: an array, or objects over many lines.
     Json,
+    /// A web page with one article on it.
+    Html,
     /// The text of one article.
     Text,
 }
@@ -36,6 +38,7 @@ struct Known {
 const KNOWN: &[Known] = &[
     Known { format: FormatName::JsonLines, name: "jsonl", words: "JSON Lines", endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"] },
     Known { format: FormatName::Json, name: "json", words: "JSON", endings: &["json"] },
+    Known { format: FormatName::Html, name: "html", words: "HTML", endings: &["html", "htm", "xhtml"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
@@ -44,7 +47,6 @@ const NOT_READ: &[(&str, &[&str])] = &[
     ("CSV", &["csv", "tsv", "tab"]),
     ("Parquet", &["parquet"]),
     ("WARC", &["warc", "wet", "wat", "arc"]),
-    ("HTML", &["html", "htm", "xhtml"]),
     ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
     ("SQLite", &["db", "sqlite", "sqlite3"]),
     ("an archive", &["zip", "tar", "tgz", "7z"]),
@@ -84,7 +86,7 @@ impl FormatName {
     /// Whether a file of this format is one article.
     pub(super) fn is_whole(self) -> bool {
         match self {
-            FormatName::Text => true,
+            FormatName::Html | FormatName::Text => true,
             FormatName::JsonLines | FormatName::Json => false,
         }
     }

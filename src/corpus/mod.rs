@@ -19,6 +19,7 @@ mod decode;
 mod encoding;
 mod find;
 mod format;
+mod html;
 mod json;
 mod json_outline;
 mod json_values;

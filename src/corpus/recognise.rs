@@ -26,8 +26,11 @@ impl Start<'_> {
 type Sign = fn(&Start) -> bool;
 
 /// What the first bytes of each format look like, in the order in which they are tried.
-const SIGNS: &[(FormatName, Sign)] =
-    &[(FormatName::Json, is_json_array), (FormatName::JsonLines, is_json_object)];
+const SIGNS: &[(FormatName, Sign)] = &[
+    (FormatName::Json, is_json_array),
+    (FormatName::JsonLines, is_json_object),
+    (FormatName::Html, is_html),
+];
 
 /// The format of a file; `None` where nothing tells it.
 pub(super) fn recognise(start: &Start) -> Option<FormatName> {
@@ -54,6 +57,22 @@ fn is_json_object(start: &Start) -> bool {
         || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
 }
 
+/// A document type or the element that holds the page, behind comments or the mark of XML.
+fn is_html(start: &Start) -> bool {
+    let mut rest = start.words();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b"?>",
+            _ => break,
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else { return false };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
+    begins(b"<!doctype html") || begins(b"<html")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +93,20 @@ mod tests {
     fn a_bracket_at_the_start_of_a_text_makes_no_json() {
         assert_eq!(recognised("[Updated] It rains.", "txt"), Some(FormatName::Text));
         assert_eq!(recognised("{Rain}", "txt"), Some(FormatName::Text));
+    }
+
+    #[test]
+    fn a_page_is_html_whatever_its_file_is_called() {
+        for page in [
+            "<!DOCTYPE html><title>Rain</title>",
+            "\n<HTML lang=en>",
+            "<?xml version='1.0'?>\n<!-- cached -->\n<html>",
+        ] {
+            assert_eq!(recognised(page, ""), Some(FormatName::Html), "{page}");
+            assert_eq!(recognised(page, "txt"), Some(FormatName::Html), "{page}");
+        }
+        assert_eq!(recognised("<!-- <html>", ""), None);
+        assert_eq!(recognised("<?xml version='1.0'?><nitf>", ""), None);
     }
 
     #[test]

@@ -154,6 +154,10 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         FormatName::JsonLines | FormatName::Json => {
             understand_json(&mut source, name, &start, file, options, &mut said.notices)?
         }
+        FormatName::Html => {
+            source.format = Format::Html;
+            Ok(None)
+        }
         FormatName::Text => Ok(None),
     };
     match understood {

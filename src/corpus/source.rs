@@ -47,6 +47,8 @@ pub enum Format {
         /// What the objects stand in.
         within: Within,
     },
+    /// A web page with one article on it.
+    Html,
     /// The text of one article.
     Text,
 }
@@ -67,6 +69,7 @@ impl Format {
         match self {
             Format::JsonLines(_) => FormatName::JsonLines,
             Format::Json { .. } => FormatName::Json,
+            Format::Html => FormatName::Html,
             Format::Text => FormatName::Text,
         }
     }
@@ -75,15 +78,19 @@ impl Format {
     pub fn mapping(&self) -> Option<&Mapping> {
         match self {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
-            Format::Text => None,
+            Format::Html | Format::Text => None,
         }
     }
 
     /// How it is read, in words: `schema nela (id, text from content)`.
     pub fn described(&self) -> String {
-        match self.mapping() {
-            Some(mapping) => format!("schema {} ({})", mapping.preset(), mapping.described()),
-            None => "one article to a file, outlet from the folder".to_owned(),
+        match (self, self.mapping()) {
+            (_, Some(mapping)) => format!("schema {} ({})", mapping.preset(), mapping.described()),
+            (Format::Html, None) => {
+                "one article to a page, outlet from its site name, its address or the folder"
+                    .to_owned()
+            }
+            (_, None) => "one article to a file, outlet from the folder".to_owned(),
         }
     }
 
@@ -92,7 +99,7 @@ impl Format {
         match self {
             Format::JsonLines(_) => Layout::Lines,
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
-            Format::Text => Layout::Whole,
+            Format::Html | Format::Text => Layout::Whole,
         }
     }
 }

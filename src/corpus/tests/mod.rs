@@ -1,6 +1,7 @@
 //! The stage as its callers see it: files go in, articles, rejects and notices come out.
 
 mod dirty;
+mod html;
 mod json;
 mod laws;
 mod opening;

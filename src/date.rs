@@ -38,7 +38,7 @@ const EPOCH_DIGITS: usize = 10;
 const DAY: i64 = 24 * 60 * 60;
 
 /// A day, as the number of days since 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day(i32);
 
 impl Day {
@@ -59,7 +59,7 @@ impl Day {
 }
 
 /// How exactly a date is known; a later one is vaguer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// To the second.
     Second,
@@ -72,7 +72,7 @@ pub enum Precision {
 }
 
 /// When an article was published, as exactly as its date says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// Seconds since 1970; of a day or a month, those at which it begins.
     seconds: i64,

@@ -147,6 +147,48 @@ pub enum ErrorKind {
         /// The one that may hold the text.
         suggestion: Option<String>,
     },
+    /// A table has no row that names its columns.
+    #[error("{}: no header: the first row is {}. Put one before it, such as id,outlet,date,url,title,body", path.display(), list(first))]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+        /// The cells of its first row.
+        first: Vec<String>,
+    },
+    /// A file of tables has none.
+    #[error("{}: has no table", path.display())]
+    NoTable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Several tables of a file may be meant, or none shows that it is.
+    #[error("{}: which table holds the articles? Name it with --table: {}", path.display(), tables.join("; "))]
+    WhichTable {
+        /// The file.
+        path: PathBuf,
+        /// Those that it may be, each with its columns.
+        tables: Vec<String>,
+    },
+    /// A table is named that a file has not.
+    #[error("{}: no table is called '{name}', there are {known}{}", path.display(), dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    UnknownTable {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The closest one that is there.
+        suggestion: Option<String>,
+        /// All that are there.
+        known: String,
+    },
+    /// A file of tables is broken, so that nothing can be read of it.
+    #[error("{}: is broken: {problem}", path.display())]
+    BrokenTable {
+        /// The file.
+        path: PathBuf,
+        /// What the format's library said.
+        problem: String,
+    },
     /// A schema is named that is not known.
     #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownSchema {
@@ -257,6 +299,30 @@ pub enum ErrorKind {
         /// Records left out.
         rejected: u64,
     },
+    /// Every article of a story would be left out, which is a mistake of this library.
+    #[error("no article of {cluster_id} would stay")]
+    LostStory {
+        /// The name of the story.
+        cluster_id: String,
+    },
+    /// The records that were kept and removed are not those that were read, which is a mistake of this library.
+    #[error("{kept} records kept + {removed} removed are not the {read} that were read")]
+    Unbalanced {
+        /// Records read.
+        read: u64,
+        /// Records written.
+        kept: u64,
+        /// Records left out.
+        removed: u64,
+    },
+    /// A file cannot be written again without some of its records.
+    #[error("{}: is {format}; only JSON Lines and text files can be written without some of their articles", path.display())]
+    NotByRecord {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        format: String,
+    },
     /// A row of a cleaning table is not as the table's head describes it.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {
@@ -280,6 +346,68 @@ pub enum ErrorKind {
         pattern: String,
         /// What is wrong with it.
         source: Box<regex::Error>,
+    },
+    /// A file is named as an index that is none.
+    #[error("{} {problem}", path.display())]
+    NoIndex {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        problem: &'static str,
+    },
+    /// An index is of a format that this version does not read.
+    #[error("{} was made by format {in_index}; this program reads {read}", path.display())]
+    IndexFormat {
+        /// The index.
+        path: PathBuf,
+        /// Its format.
+        in_index: u32,
+        /// The format that is read.
+        read: u32,
+    },
+    /// An index is not as it was written.
+    #[error("{} is damaged: {damage}", path.display())]
+    DamagedIndex {
+        /// The index.
+        path: PathBuf,
+        /// What is wrong with it.
+        damage: String,
+    },
+    /// Another process is writing the index.
+    #[error("{} is being written by another run", path.display())]
+    IndexInUse {
+        /// The index.
+        path: PathBuf,
+    },
+    /// The store under an index cannot do what it should.
+    #[error("{}: {problem}", path.display())]
+    IndexStore {
+        /// The index.
+        path: PathBuf,
+        /// What it says.
+        problem: String,
+    },
+    /// A parameter differs from the one that an index was built with.
+    #[error("the index was built with {parameter} {in_index}, but this run asks for {requested}")]
+    ParameterMismatch {
+        /// The parameter.
+        parameter: String,
+        /// Its value in the index.
+        in_index: String,
+        /// Its value in this run.
+        requested: String,
+    },
+    /// The parameters of an index are not those that this version has.
+    #[error("the parameters of the index are not understood: {problem}")]
+    UnknownParameters {
+        /// What is wrong with them.
+        problem: String,
+    },
+    /// The parameters of an index do not fit its head.
+    #[error("the parameters take {bytes} bytes, which is more than an index has room for")]
+    TooManyParameters {
+        /// Bytes of them.
+        bytes: usize,
     },
 }
 

@@ -45,6 +45,9 @@ pub mod agency;
 
 pub mod report;
 
+// What a run can keep on disk.
+pub mod index;
+
 // What runs the stages.
 pub mod engine;
 

@@ -163,9 +163,11 @@ impl Cleaner {
         if !self.grammar.may_credit(&words) {
             return None;
         }
-        let n_words = words.len();
-        let with_by = || self.grammar.whole(&format!("By {byline}"), n_words + 1);
-        let found = self.grammar.whole(byline, n_words).or_else(with_by)?;
+        let with_by = || {
+            let byline = format!("By {byline}");
+            self.grammar.whole(&byline, &words_of(&byline))
+        };
+        let found = self.grammar.whole(byline, &words).or_else(with_by)?;
         let words = byline.trim().to_owned();
         Some(Credit {
             agency: found.agency,
@@ -189,7 +191,8 @@ impl Cleaner {
             let block = &page.blocks[at];
             let text = page.text(block);
             let is_line = block.words.len() < LONGEST_NOTE && text.len() <= LONGEST_LINE;
-            let version = if let Some(version) = is_line.then(|| self.versions.line(text)).flatten()
+            let version = if let Some(version) =
+                is_line.then(|| self.versions.line(text, page.words(block))).flatten()
             {
                 page.blocks[at].is_kept = false;
                 version
@@ -263,7 +266,7 @@ impl Cleaner {
 
     fn credit_of_block(&self, page: &Page<'_>, block: &Draft) -> Option<Found> {
         let is_line = block.text.len() <= LONGEST_LINE;
-        is_line.then(|| self.grammar.whole(page.text(block), block.words.len())).flatten()
+        is_line.then(|| self.grammar.whole(page.text(block), page.words(block))).flatten()
     }
 
     /// Drops captions, unless the page is mostly pictures.

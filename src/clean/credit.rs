@@ -1,9 +1,11 @@
 //! Credits: which agency an article names as its source, and in which words.
 
+use serde::{Deserialize, Serialize};
+
 use super::text::Span;
 
 /// Where in an article an agency is named, the strongest evidence first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CreditKind {
     /// In the dateline: `OSLO (AFP) —`.
     Dateline,

@@ -24,6 +24,8 @@ const PLACE_BYTES: usize = 120;
 const TAIL_WINDOW: usize = 700;
 /// No credit has more words than this.
 pub(super) const LONGEST_CREDIT: usize = 90;
+/// Words of which one is the first of the agency's name where a credit begins with that.
+const FIRST_WORDS: usize = 3;
 /// Words of the forms that show their agency without its name.
 const CUES: [&str; 5] =
     ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
@@ -59,6 +61,8 @@ struct Form {
     block: Regex,
     /// Fits the end of a block.
     end: Option<Regex>,
+    /// Whether the agency is named first, or behind "By".
+    begins_with_agency: bool,
 }
 
 impl Grammar {
@@ -88,12 +92,22 @@ impl Grammar {
 
     /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
-        let begins_phrase = |at: usize| {
-            let phrases = self.phrases.get(&words[at]);
-            phrases
-                .is_some_and(|phrases| phrases.iter().any(|phrase| words[at..].starts_with(phrase)))
-        };
-        (0..words.len()).any(|at| self.first_words.contains(words[at]) && begins_phrase(at))
+        (0..words.len()).any(|at| self.begins_phrase(&words[at..]))
+    }
+
+    fn begins_phrase(&self, words: &[u64]) -> bool {
+        self.first_words.contains(words[0])
+            && self
+                .phrases
+                .get(&words[0])
+                .is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
+    }
+
+    /// Whether a text with these words may begin with an agency's name, be it behind "By" and "The", or with a date: a
+    /// quick answer that is never wrongly no.
+    fn may_begin_with_agency(&self, text: &str, words: &[u64]) -> bool {
+        (0..words.len().min(FIRST_WORDS)).any(|at| self.begins_phrase(&words[at..]))
+            || text.bytes().any(|byte| byte.is_ascii_digit())
     }
 
     /// The dateline with an agency that `block` begins with.
@@ -107,9 +121,13 @@ impl Grammar {
         })
     }
 
-    /// The credit that `block`, a text of so many words, is as a whole.
-    pub(super) fn whole(&self, block: &str, n_words: usize) -> Option<Found> {
-        let mut forms = self.forms.iter().filter(|form| n_words <= most_words(form.kind));
+    /// The credit that `block`, a text of these words, is as a whole.
+    pub(super) fn whole(&self, block: &str, words: &[u64]) -> Option<Found> {
+        let begins_with_agency = self.may_begin_with_agency(block, words);
+        let may_fit = |form: &&Form| {
+            words.len() <= most_words(form.kind) && (begins_with_agency || !form.begins_with_agency)
+        };
+        let mut forms = self.forms.iter().filter(may_fit);
         forms.find_map(|form| self.credit(form, &form.block.captures(block)?))
     }
 
@@ -193,7 +211,8 @@ impl Form {
             CreditKind::Tail => Some(row.regex(&pattern, r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
             _ => None,
         };
-        Ok(Form { kind, place, agency, block, end })
+        let begins_with_agency = kind == CreditKind::Byline && row.field(2).contains("{agency}");
+        Ok(Form { kind, place, agency, block, end, begins_with_agency })
     }
 }
 
@@ -264,7 +283,7 @@ mod tests {
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
         let found = grammar
             .dateline(text)
-            .or_else(|| grammar.whole(text, words_of(text).len()))
+            .or_else(|| grammar.whole(text, &words_of(text)))
             .or_else(|| grammar.end(text))?;
         Some(
             found

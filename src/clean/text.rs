@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::credit::Credit;
 use super::tokenize::Tokens;
 use super::unicode;
@@ -9,7 +11,7 @@ use super::versions::Version;
 use crate::hash;
 
 /// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

@@ -315,6 +315,19 @@ mod tests {
     }
 
     #[test]
+    fn forms_of_one_letter_or_digit_are_one() {
+        assert_words("كميٹي کمیٹی", &["کمیٹی", "کمیٹی"]);
+        assert_words("وه وہ", &["وہ", "وہ"]);
+        assert_words("٤٢ ۴۲ ४२ 42", &["42", "42", "42", "42"]);
+    }
+
+    #[test]
+    fn arabic_with_vowels_and_stretched_lines_is_the_same_without() {
+        assert_words("مُحَمَّد محمـــد محمد", &["محمد", "محمد", "محمد"]);
+        assert_words("آب", &["آب"]);
+    }
+
+    #[test]
     fn each_base_character_of_a_script_without_spaces_is_a_word_with_its_marks() {
         assert_words("港口2号 ガス ｶﾞ", &["港", "口", "2", "号", "ガ", "ス", "ガ"]);
         assert_words("ที่นี่", &["ที่", "นี่"]);

@@ -66,10 +66,34 @@ pub(super) fn letters(word: &str, mut take: impl FnMut(char)) {
 
 fn lower(character: char, take: &mut impl FnMut(Folded)) {
     for lower in character.to_lowercase() {
-        // The two small sigmas are one letter; capitals do not tell them apart.
-        let lower = if lower == 'ς' { 'σ' } else { lower };
-        take(kind_of(lower));
+        take(kind_of(one_form(lower)));
     }
+}
+
+/// The form that stands for all those in which a letter or digit is written.
+///
+/// Urdu and Persian newsrooms write one text with Arabic letters or with their own, which look the same in print; so do
+/// those of all scripts with digits.
+fn one_form(character: char) -> char {
+    match character {
+        // The two small sigmas; capitals do not tell them apart.
+        'ς' => 'σ',
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        'ه' | 'ە' => 'ہ',
+        'ۃ' => 'ة',
+        '٠'..='٩' => western_digit(character, '٠'),
+        '۰'..='۹' => western_digit(character, '۰'),
+        '०'..='९' => western_digit(character, '०'),
+        '০'..='৯' => western_digit(character, '০'),
+        _ => character,
+    }
+}
+
+/// The digit from `0` to `9` that a digit of a script is, by its distance from that script's zero.
+fn western_digit(digit: char, zero: char) -> char {
+    let value = u32::from(digit) - u32::from(zero);
+    char::from_digit(value, 10).expect("a script has ten digits in a row")
 }
 
 fn kind_of(character: char) -> Folded {
@@ -84,13 +108,14 @@ fn kind_of(character: char) -> Folded {
     }
 }
 
-/// Whether the character is left out of words without ending them: apostrophes, soft hyphens, marks of direction and
-/// characters without width.
+/// Whether the character is left out of words without ending them: apostrophes, soft hyphens, marks of direction,
+/// characters without width, and the vowels and stretched lines that Arabic may be written with or without.
 fn is_left_out(character: char) -> bool {
     matches!(
         character,
         '\'' | '`' | '´' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '‘' | '’' | '‛' | '′' | '＇'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )
 }

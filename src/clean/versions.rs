@@ -1,8 +1,11 @@
 //! Version marks: by which an agency says that a text takes the place of an earlier one, is put right, or must not run.
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::table::{self, Row};
+use super::tokenize::words_of;
+use super::word_set::WordSet;
 use crate::error::Result;
 
 const BUILT_IN: &str = include_str!("tables/versions.tsv");
@@ -16,7 +19,9 @@ const MORE: &str = r"[^()\n]{0,300}";
 const STACKED: usize = 3;
 
 /// What a mark says of the text under it; a later status outweighs an earlier one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum VersionStatus {
     /// It stands as it was sent.
     #[default]
@@ -42,7 +47,7 @@ impl VersionStatus {
 }
 
 /// Which version of an agency's item an article says it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// What it says of the text.
     pub status: VersionStatus,
@@ -65,12 +70,15 @@ pub(super) struct Versions {
     starts: Forms,
     ends: Forms,
     lines: Forms,
+    /// Each line has one of them.
+    words_of_lines: WordSet,
 }
 
 impl Versions {
     /// Compiles the built-in rows.
     pub(super) fn new() -> Result<Versions> {
         let [mut starts, mut ends, mut lines] = [const { Vec::new() }; 3];
+        let mut words_of_lines = Vec::new();
         for row in table::rows("versions", BUILT_IN, &COLUMNS)? {
             let (forms, frame) = match row.field(1) {
                 "start" => (&mut starts, "^(?:{})"),
@@ -81,11 +89,19 @@ impl Versions {
             let form = Form::new(&row, frame)?;
             form.check(&row)?;
             forms.push(form);
+            if row.field(1) == "line" {
+                let words = words_of(row.field(6));
+                if !WordSet::new(words.iter().copied()).contains_any(&words_of(row.field(3))) {
+                    return row.refuse("words of which the example has one", row.field(6));
+                }
+                words_of_lines.extend(words);
+            }
         }
         Ok(Versions {
             starts: Forms::new(starts),
             ends: Forms::new(ends),
             lines: Forms::new(lines),
+            words_of_lines: WordSet::new(words_of_lines),
         })
     }
 
@@ -102,9 +118,10 @@ impl Versions {
         Some(marked)
     }
 
-    /// The mark that a whole line is.
-    pub(super) fn line(&self, text: &str) -> Option<Version> {
-        Some(self.lines.find(text)?.version)
+    /// The mark that a whole line of these words is.
+    pub(super) fn line(&self, text: &str, words: &[u64]) -> Option<Version> {
+        let found = self.words_of_lines.contains_any(words).then(|| self.lines.find(text))?;
+        Some(found?.version)
     }
 
     /// The mark at the start or the end of a headline, and the headline without it.
@@ -225,7 +242,8 @@ mod tests {
     #[test]
     fn note_that_tells_of_a_kill_outweighs_what_else_it_says() {
         let versions = Versions::new().unwrap();
-        let version = versions.line("Eds: Adds photos. KILL the first version.").unwrap();
+        let note = "Eds: Adds photos. KILL the first version.";
+        let version = versions.line(note, &words_of(note)).unwrap();
         assert_eq!(version.status, VersionStatus::Killed);
     }
 }

@@ -7,6 +7,7 @@ use super::blocks::{Blocks, End};
 use super::chunk::{Chunk, Counts, Mendings, Span};
 use super::decode::{Hashing, RawFacts, Trouble};
 use super::notice::Notice;
+use super::rows::{self, Batches};
 use super::source::{Layout, SourceFile};
 use super::spans::{self, Spans};
 use super::{Corpus, whole};
@@ -29,6 +30,7 @@ pub struct Chunks<'c> {
 enum Reader {
     Lines(Box<Blocks>),
     Spans(Box<Spans>),
+    Rows(Box<Batches>),
 }
 
 /// What the reading of one file showed.
@@ -40,7 +42,7 @@ struct Facts {
 }
 
 /// What the first pass counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPass {
     /// One for each file, in their order.
     pub files: Vec<FileFacts>,
@@ -95,14 +97,16 @@ impl<'c> Chunks<'c> {
     /// The next chunk of the open file; `None` when it is at its end.
     fn next_of(&mut self, file: FileId, mut reader: Reader) -> Option<Result<Chunk<'c>>> {
         let counts = || Arc::clone(&self.counts);
+        let chunk_of = |spans::Block { bytes, spans }| {
+            let spans = spans.into_iter().map(|piece| Span::of(file, &piece)).collect();
+            Chunk::of_spans(self.corpus, bytes, spans, Some(counts()))
+        };
         let chunk = match &mut reader {
             Reader::Lines(blocks) => {
                 blocks.next().map(|block| Chunk::of_block(self.corpus, file, block, counts()))
             }
-            Reader::Spans(spans) => spans.next().map(|spans::Block { bytes, spans }| {
-                let spans = spans.into_iter().map(|piece| Span::of(file, &piece)).collect();
-                Chunk::of_spans(self.corpus, bytes, spans, Some(counts()))
-            }),
+            Reader::Spans(spans) => spans.next().map(chunk_of),
+            Reader::Rows(batches) => batches.next().map(chunk_of),
         };
         if let Some(chunk) = chunk {
             self.open = Some((file, reader));
@@ -119,6 +123,10 @@ impl<'c> Chunks<'c> {
                 facts.records = spans.records();
                 spans.take_trouble()
             }
+            Reader::Rows(batches) => {
+                facts.records = batches.records();
+                batches.take_trouble()
+            }
         };
         if let Some((trouble, byte)) = trouble {
             match notice_of(source, trouble, byte, facts.records) {
@@ -129,6 +137,7 @@ impl<'c> Chunks<'c> {
         let raw = match reader {
             Reader::Lines(blocks) => blocks.into_facts(),
             Reader::Spans(spans) => spans.into_facts(),
+            Reader::Rows(_) => rows::facts(source),
         };
         match raw {
             Ok(raw) => {
@@ -139,15 +148,25 @@ impl<'c> Chunks<'c> {
         }
     }
 
-    /// Opens a file whose records are lines or spans.
+    /// Opens a file that holds several records.
     fn open(&self, source: &SourceFile, layout: Layout) -> Result<Reader> {
         let (chunk_bytes, max_record) = (self.corpus.chunk_bytes, self.corpus.max_record_bytes);
+        if let Layout::Rows(file) = layout {
+            let rows = file.open(&source.location);
+            let rows = rows.map_err(|trouble| failed(source, trouble))?;
+            return Ok(Reader::Rows(Box::new(Batches::new(
+                rows,
+                source.bytes,
+                chunk_bytes,
+                max_record,
+            ))));
+        }
         let decoder = source.open(Hashing::On).map_err(|error| unreadable(source, error))?;
         Ok(match layout {
             Layout::Spans(scanner) => {
                 Reader::Spans(Box::new(Spans::new(decoder, scanner, chunk_bytes, max_record)))
             }
-            Layout::Lines | Layout::Whole => {
+            Layout::Lines | Layout::Whole | Layout::Rows(_) => {
                 Reader::Lines(Box::new(Blocks::new(decoder, chunk_bytes, max_record)))
             }
         })
@@ -236,6 +255,16 @@ pub(super) fn notice_of(
         Trouble::EndsEarly => Ok(Notice::EndsEarly { path, byte, records }),
         Trouble::Damaged(reason) => Ok(Notice::Damaged { path, byte, records, reason }),
         Trouble::Broken(reason) => Ok(Notice::Broken { path, byte, records, reason }),
+    }
+}
+
+/// The error of a file that cannot be opened for what was understood of it.
+pub(super) fn failed(source: &SourceFile, trouble: Trouble) -> crate::Error {
+    match trouble {
+        Trouble::Read(error) => unreadable(source, error),
+        Trouble::EndsEarly | Trouble::Damaged(_) | Trouble::Bomb(_) | Trouble::Broken(_) => {
+            ErrorKind::Changed { path: source.path.clone() }.into()
+        }
     }
 }
 

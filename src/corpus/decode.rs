@@ -24,6 +24,13 @@ pub enum Compression {
 }
 
 impl Compression {
+    /// How a file is compressed, by its first bytes.
+    pub fn of_file(path: &Path) -> io::Result<Compression> {
+        let mut start = Vec::new();
+        File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
+        Ok(Compression::of(&start))
+    }
+
     /// The first bytes of a compressed file; zstd may also begin with a frame that is skipped.
     pub(super) fn of(start: &[u8]) -> Compression {
         match start {
@@ -84,9 +91,7 @@ pub(super) struct RawFacts {
 
 /// Opens a file and decompresses it if its first bytes say that it is compressed.
 pub fn decompressed(path: &Path) -> io::Result<impl Read + use<>> {
-    let mut start = Vec::new();
-    File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
-    Decoder::open(path, Compression::of(&start), Encoding::UTF_8, Hashing::Off)
+    Decoder::open(path, Compression::of_file(path)?, Encoding::UTF_8, Hashing::Off)
 }
 
 /// So many bytes at the start of a file say how it is compressed.
@@ -96,6 +101,11 @@ pub(super) const MAGIC: u64 = 5;
 /// News compresses to a fifth, copies of one story to a fiftieth.
 const BOMB_BYTES: u64 = 256 << 20;
 const BOMB_RATIO: u64 = 200;
+
+/// Whether so many bytes come from so few that no honest file does it.
+pub(super) fn is_bomb(given: u64, packed: u64) -> bool {
+    given > BOMB_BYTES && given / BOMB_RATIO > packed
+}
 
 /// Bytes that are read from disk at once.
 const BUFFER: usize = 128 << 10;
@@ -175,7 +185,7 @@ impl Decoder {
     /// Refuses data that grows as no honest data does.
     fn check_size(&self) -> Result<(), Trouble> {
         let is_packed = !matches!(self.kind, Kind::Plain(_));
-        if is_packed && self.given > BOMB_BYTES && self.given / BOMB_RATIO > self.raw_position() {
+        if is_packed && is_bomb(self.given, self.raw_position()) {
             return Err(Trouble::Bomb(self.given));
         }
         Ok(())

@@ -17,6 +17,14 @@ pub enum FormatName {
     JsonLines,
     /// JSON that is not in lines: an array, or objects over many lines.
     Json,
+    /// Rows of cells that commas, semicolons, tabs or bars part.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// Parquet.
+    Parquet,
+    /// A table of an SQLite database.
+    Sqlite,
     /// A web page with one article on it.
     Html,
     /// The text of one article.
@@ -38,17 +46,18 @@ struct Known {
 const KNOWN: &[Known] = &[
     Known { format: FormatName::JsonLines, name: "jsonl", words: "JSON Lines", endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"] },
     Known { format: FormatName::Json, name: "json", words: "JSON", endings: &["json"] },
+    Known { format: FormatName::Csv, name: "csv", words: "CSV", endings: &["csv"] },
+    Known { format: FormatName::Tsv, name: "tsv", words: "TSV", endings: &["tsv", "tab"] },
+    Known { format: FormatName::Parquet, name: "parquet", words: "Parquet", endings: &["parquet", "pq"] },
+    Known { format: FormatName::Sqlite, name: "sqlite", words: "SQLite", endings: &["db", "sqlite", "sqlite3"] },
     Known { format: FormatName::Html, name: "html", words: "HTML", endings: &["html", "htm", "xhtml"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("CSV", &["csv", "tsv", "tab"]),
-    ("Parquet", &["parquet"]),
     ("WARC", &["warc", "wet", "wat", "arc"]),
     ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
-    ("SQLite", &["db", "sqlite", "sqlite3"]),
     ("an archive", &["zip", "tar", "tgz", "7z"]),
     ("xz", &["xz"]),
     ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
@@ -85,10 +94,7 @@ impl FormatName {
 
     /// Whether a file of this format is one article.
     pub(super) fn is_whole(self) -> bool {
-        match self {
-            FormatName::Html | FormatName::Text => true,
-            FormatName::JsonLines | FormatName::Json => false,
-        }
+        matches!(self, FormatName::Html | FormatName::Text)
     }
 
     /// Whether files of this format may have the ending.

@@ -16,25 +16,37 @@ mod blocks;
 mod chunk;
 mod chunks;
 mod decode;
+mod delimited;
 mod encoding;
+mod fields;
 mod find;
 mod format;
 mod html;
 mod json;
+mod json_files;
 mod json_outline;
 mod json_values;
 mod notice;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths;
 mod recognise;
 mod record;
 mod reject;
 mod reread;
+#[cfg_attr(
+    not(any(feature = "parquet", feature = "sqlite")),
+    expect(dead_code, reason = "no format whose records are rows is built in")
+)]
+mod rows;
 mod sample;
 mod sampling;
 mod schema;
 mod sniff;
 mod source;
 mod spans;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 pub(crate) mod suggest;
 mod whole;
 
@@ -47,12 +59,14 @@ use std::path::{Path, PathBuf};
 pub use self::chunk::{Chunk, Record, Records};
 pub use self::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::decode::{Compression, decompressed};
+pub use self::delimited::Table;
 pub use self::encoding::{Certainty, Encoding};
 pub use self::format::FormatName;
 pub use self::json_values::Within;
 pub use self::notice::Notice;
 pub use self::reject::{Reject, RejectCode};
 pub use self::reread::{Again, Reread};
+pub use self::rows::RowFile;
 pub use self::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::source::{Format, SourceFile};
 use crate::article::{BodyIs, FileId, Place};
@@ -78,6 +92,8 @@ pub struct Options {
     pub schema: Option<&'static Preset>,
     /// Fields that the caller names in place of the schema's.
     pub fields: FieldNames,
+    /// The table that is read, in formats that may have several; by default the only one with a text.
+    pub table: Option<String>,
     /// Where outlets are taken from; by default as the schema says.
     pub outlet_from: Option<OutletFrom>,
     /// What the body of an article is made of.
@@ -101,6 +117,7 @@ impl Default for Options {
             encoding: None,
             schema: None,
             fields: FieldNames::default(),
+            table: None,
             outlet_from: None,
             body_is: BodyIs::default(),
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,

@@ -39,6 +39,11 @@ impl Paths {
         self.names.len()
     }
 
+    /// The names, in the order of their numbers.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The number of the field with this name.
     pub(super) fn number(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)

@@ -1,11 +1,14 @@
 //! Tells the format of a file by its first bytes and, where they leave it open, by the ending of its name.
 
+use super::delimited;
 use super::format::{self, FormatName};
 
 /// The start of a file.
 pub(super) struct Start<'a> {
     /// Its first bytes: decompressed, in UTF-8 if they are text, without a byte order mark.
     pub(super) bytes: &'a [u8],
+    /// Whether that is all of it.
+    pub(super) is_whole: bool,
     /// The ending of its name.
     pub(super) ending: &'a str,
 }
@@ -27,9 +30,13 @@ type Sign = fn(&Start) -> bool;
 
 /// What the first bytes of each format look like, in the order in which they are tried.
 const SIGNS: &[(FormatName, Sign)] = &[
+    (FormatName::Parquet, is_parquet),
+    (FormatName::Sqlite, is_sqlite),
     (FormatName::Json, is_json_array),
     (FormatName::JsonLines, is_json_object),
     (FormatName::Html, is_html),
+    (FormatName::Tsv, delimited::is_tab_separated),
+    (FormatName::Csv, delimited::has_text_column),
 ];
 
 /// The format of a file; `None` where nothing tells it.
@@ -38,9 +45,26 @@ pub(super) fn recognise(start: &Start) -> Option<FormatName> {
     by_content.or_else(|| FormatName::all().find(|format| start.is_named(*format)))
 }
 
+/// Whether the first bytes of a file are those of a format that is no text, and has no encoding.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    let start = Start { bytes, is_whole: false, ending: "" };
+    BINARY.iter().any(|fits| fits(&start))
+}
+
+/// The signs of formats that are no text.
+const BINARY: &[Sign] = &[is_parquet, is_sqlite];
+
 /// What a file is that is in no format that is read.
 pub(super) fn otherwise(start: &Start) -> &'static str {
     format::not_read(start.ending).unwrap_or("an unknown format")
+}
+
+fn is_parquet(start: &Start) -> bool {
+    start.bytes.starts_with(b"PAR1")
+}
+
+fn is_sqlite(start: &Start) -> bool {
+    start.bytes.starts_with(b"SQLite format 3\0")
 }
 
 /// An array of objects; or anything in brackets, in a file that should be JSON.
@@ -78,7 +102,7 @@ mod tests {
     use super::*;
 
     fn recognised(bytes: &str, ending: &str) -> Option<FormatName> {
-        recognise(&Start { bytes: bytes.as_bytes(), ending })
+        recognise(&Start { bytes: bytes.as_bytes(), is_whole: true, ending })
     }
 
     #[test]
@@ -112,7 +136,10 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", ending: "md" }), "a document");
-        assert_eq!(otherwise(&Start { bytes: b"", ending: "" }), "an unknown format");
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "a document");
+        assert_eq!(
+            otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
+            "an unknown format"
+        );
     }
 }

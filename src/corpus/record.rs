@@ -32,6 +32,12 @@ pub(super) fn article<'a>(
     end: End,
 ) -> Result<(Article<'a>, Mended), Fault> {
     match &source.format {
+        Format::Rows { file, .. } => {
+            let mapping = file.mapping();
+            let (values, mended) =
+                json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
+            Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
         Format::JsonLines(mapping) | Format::Json { mapping, .. } => {
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
@@ -41,6 +47,10 @@ pub(super) fn article<'a>(
             let page = String::from_utf8_lossy(bytes);
             let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
             Ok((html::article(source, &page)?, mended))
+        }
+        Format::Csv(table) => {
+            let (values, mended) = table.read(bytes, end)?;
+            Ok((from_values(source, table.mapping(), values, bytes)?, mended))
         }
         Format::Text => from_text(source, bytes),
     }

@@ -34,6 +34,8 @@ pub struct Reject {
 pub enum RejectCode {
     /// The record is not valid JSON, or no JSON object.
     BadJson,
+    /// The row of a table has not the columns that its header names, or cannot be taken apart.
+    BadRow,
     /// The record has no field with a text.
     MissingText,
     /// The record's text is empty.
@@ -53,6 +55,7 @@ impl RejectCode {
     pub fn name(self) -> &'static str {
         match self {
             RejectCode::BadJson => "bad_json",
+            RejectCode::BadRow => "bad_row",
             RejectCode::MissingText => "missing_text",
             RejectCode::EmptyBody => "empty_body",
             RejectCode::TooLong => "too_long",

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::blocks::End;
 use super::chunk::{Chunk, Span};
-use super::chunks::unreadable;
-use super::decode::{Decoder, Hashing, Trouble};
-use super::source::SourceFile;
+use super::chunks::{failed, unreadable};
+use super::decode::{Decoder, Hashing};
+use super::rows::{Batch, RowFile, Rows};
+use super::source::{Format, SourceFile};
 use super::{Corpus, whole};
 use crate::article::{FileId, Place};
 use crate::error::{ErrorKind, Result};
@@ -20,6 +21,7 @@ pub struct Reread<'c> {
     places: &'c [Place],
     next: usize,
     open: Option<Open>,
+    open_table: Option<OpenTable>,
 }
 
 /// A file that is being read forward.
@@ -28,6 +30,12 @@ struct Open {
     decoder: Decoder,
     /// The byte at which it stands.
     offset: u64,
+}
+
+/// A file whose rows are being read.
+struct OpenTable {
+    file: FileId,
+    rows: Box<dyn Rows>,
 }
 
 /// Articles that were read again.
@@ -40,17 +48,19 @@ pub struct Again<'c> {
 
 impl<'c> Reread<'c> {
     pub(super) fn new(corpus: &'c Corpus, places: &'c [Place]) -> Reread<'c> {
-        Reread { corpus, places, next: 0, open: None }
+        Reread { corpus, places, next: 0, open: None, open_table: None }
     }
 
     /// Appends one record to a buffer.
     fn read(&mut self, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
         let source = &self.corpus.files[place.file.0 as usize];
         let start = buffer.len();
-        if source.format.name().is_whole() {
-            whole::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)?;
-        } else {
-            self.read_span(source, place, buffer)?;
+        match &source.format {
+            Format::Rows { file, .. } => self.read_row(source, file, place, buffer)?,
+            format if format.name().is_whole() => {
+                whole::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)?;
+            }
+            _ => self.read_span(source, place, buffer)?,
         }
         if (buffer.len() - start) as u64 == place.bytes { Ok(()) } else { Err(changed(source)) }
     }
@@ -80,6 +90,31 @@ impl<'c> Reread<'c> {
         let read = open.decoder.read_into(buffer, bytes);
         open.offset = place.offset + place.bytes;
         read.map_err(|trouble| failed(source, trouble))
+    }
+}
+
+impl Reread<'_> {
+    fn read_row(
+        &mut self,
+        source: &SourceFile,
+        file: &RowFile,
+        place: Place,
+        buffer: &mut Vec<u8>,
+    ) -> Result<()> {
+        let open = match self.open_table.take().filter(|open| open.file == place.file) {
+            Some(open) => open,
+            None => OpenTable {
+                file: place.file,
+                rows: file.open(&source.location).map_err(|trouble| failed(source, trouble))?,
+            },
+        };
+        let rows = &mut self.open_table.insert(open).rows;
+        let mut batch = Batch::new(1, self.corpus.max_record_bytes);
+        rows.seek(place.offset)
+            .and_then(|()| rows.read(&mut batch))
+            .map_err(|trouble| failed(source, trouble))?;
+        buffer.extend_from_slice(&batch.into_bytes());
+        Ok(())
     }
 }
 
@@ -113,13 +148,4 @@ impl<'c> Iterator for Reread<'c> {
 
 fn changed(source: &SourceFile) -> crate::Error {
     ErrorKind::Changed { path: source.path.clone() }.into()
-}
-
-fn failed(source: &SourceFile, trouble: Trouble) -> crate::Error {
-    match trouble {
-        Trouble::Read(error) => unreadable(source, error),
-        Trouble::EndsEarly | Trouble::Damaged(_) | Trouble::Bomb(_) | Trouble::Broken(_) => {
-            changed(source)
-        }
-    }
 }

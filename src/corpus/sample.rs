@@ -56,6 +56,16 @@ impl Sample {
         }
     }
 
+    /// Takes in the columns of one row, each with the length of what it holds.
+    pub(super) fn add_row<'a>(&mut self, columns: impl Iterator<Item = (&'a str, usize)>) {
+        self.records += 1;
+        for (name, length) in columns {
+            if self.fields.len() < KEPT || self.fields.contains_key(name) {
+                *self.fields.entry(name.to_owned()).or_default() += length;
+            }
+        }
+    }
+
     /// How many records were read.
     pub(super) fn records(&self) -> usize {
         self.records

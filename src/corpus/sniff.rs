@@ -9,14 +9,14 @@ use super::decode::{Compression, Decoder, Hashing, MAGIC, Trouble};
 use super::encoding::{self, Certainty, Encoding};
 use super::find::{Found, How};
 use super::format::{self, FormatName};
-use super::json_values::Within;
 use super::notice::Notice;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::recognise::{self, Start, recognise};
-use super::sample::Sample;
-use super::schema::{Field, Mapping, Preset};
 use super::source::{Format, SourceFile};
-use super::{Options, Unreadable, json_outline, sampling, suggest};
-use crate::article::BodyIs;
+#[cfg(feature = "sqlite")]
+use super::sqlite;
+use super::{Options, Unreadable, delimited, json_files};
 use crate::error::{ErrorKind, Result};
 
 /// The files that can be read, and what is to be said about the others.
@@ -32,6 +32,31 @@ enum Look {
     Readable(Box<SourceFile>),
     /// It is in a format that is not read, or holds no articles.
     NotRead(String),
+}
+
+#[cfg(not(all(feature = "parquet", feature = "sqlite")))]
+impl Look {
+    fn left_out(name: FormatName) -> Look {
+        Look::NotRead(format!("{name}, which this build was made without,"))
+    }
+}
+
+/// A file whose format is known by name, and what is asked of it.
+pub(super) struct Asked<'a> {
+    pub(super) start: Start<'a>,
+    /// The file; its format is what is to be learnt.
+    pub(super) source: &'a SourceFile,
+    pub(super) how: How,
+    pub(super) options: &'a Options,
+    pub(super) notices: &'a mut Vec<Notice>,
+}
+
+/// What was learnt of it.
+pub(super) enum Understood {
+    /// How it is to be read.
+    As(Format),
+    /// It holds no articles: what it is.
+    NoArticles(&'static str),
 }
 
 /// How much of a file is looked at.
@@ -127,14 +152,17 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
     let raw = head(&file.location, compression, START_BYTES as u64)?;
+    let is_binary = recognise::is_binary(&raw);
     let (encoding, certainty) = match options.encoding {
+        _ if is_binary => (Encoding::UTF_8, Certainty::Sure),
         Some(encoding) => (encoding, Certainty::Sure),
         None => encoding::detect(&raw, raw.len() < START_BYTES),
     };
     let decoded = encoding.decode(&raw);
     let decoded = decoded.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&decoded);
     let ending = format::ending(&file.path);
-    let start = Start { bytes: decoded, ending: &ending };
+    let is_whole = raw.len() < START_BYTES;
+    let start = Start { bytes: decoded, is_whole, ending: &ending };
     let Some(name) = options.format.or_else(|| recognise(&start)) else {
         return Ok(Ok(Look::NotRead(recognise::otherwise(&start).to_owned())));
     };
@@ -150,20 +178,32 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         key: key_below(root, &absolute),
         location: file.location.clone(),
     };
+    let notices = &mut said.notices;
+    let mut asked = Asked { start, source: &source, how: file.how, options, notices };
     let understood = match name {
-        FormatName::JsonLines | FormatName::Json => {
-            understand_json(&mut source, name, &start, file, options, &mut said.notices)?
+        FormatName::JsonLines | FormatName::Json => json_files::understand(&mut asked)?,
+        FormatName::Csv => delimited::understand(&mut asked, None),
+        FormatName::Tsv => delimited::understand(&mut asked, Some(b'\t')),
+        FormatName::Text => Ok(Understood::As(Format::Text)),
+        FormatName::Parquet | FormatName::Sqlite if compression != Compression::None => {
+            return Ok(Ok(Look::NotRead(format!("{name} in a compressed file"))));
         }
-        FormatName::Html => {
-            source.format = Format::Html;
-            Ok(None)
-        }
-        FormatName::Text => Ok(None),
+        FormatName::Html => Ok(Understood::As(Format::Html)),
+        #[cfg(feature = "parquet")]
+        FormatName::Parquet => parquet::understand(&mut asked),
+        #[cfg(feature = "sqlite")]
+        FormatName::Sqlite => sqlite::understand(&mut asked),
+        #[cfg(not(feature = "parquet"))]
+        FormatName::Parquet => return Ok(Ok(Look::left_out(name))),
+        #[cfg(not(feature = "sqlite"))]
+        FormatName::Sqlite => return Ok(Ok(Look::left_out(name))),
     };
     match understood {
         Err(error) => return Ok(Err(error)),
-        Ok(Some(not_read)) => return Ok(Ok(Look::NotRead(not_read))),
-        Ok(None) => {}
+        Ok(Understood::NoArticles(what)) => {
+            return Ok(Ok(Look::NotRead(what.to_owned())));
+        }
+        Ok(Understood::As(format)) => source.format = format,
     }
     if options.format.is_none() {
         said.format(&file.path, &ending, source.format.name());
@@ -182,92 +222,6 @@ fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>
         Err(Trouble::Read(error)) => Err(error),
         _ => Ok(head),
     }
-}
-
-/// Settles the format of a file of JSON; says what it is if it holds no articles.
-fn understand_json(
-    source: &mut SourceFile,
-    name: FormatName,
-    start: &Start,
-    file: &Found,
-    options: &Options,
-    notices: &mut Vec<Notice>,
-) -> io::Result<Result<Option<String>>> {
-    // Sampled as lines first: what is JSON Lines and what is not shows when it is read as such.
-    let within = match json_outline::within(start.bytes, options) {
-        Some(within) => Some(within),
-        None if name == FormatName::Json && options.format.is_some() => Some(Within::File),
-        None => None,
-    };
-    let within = within.filter(|_| options.format != Some(FormatName::JsonLines));
-    let mut sample = match &within {
-        Some(within) => sampling::of_json(source, within)?,
-        None => sampling::of_lines(source)?,
-    };
-    let mut within = within;
-    if within.is_none() && options.format.is_none() && sample.is_one_object() {
-        within = Some(Within::File);
-        sample = sampling::of_json(source, &Within::File)?;
-    }
-    if file.how == How::Within && sample.records() == 1 && !has_text(&sample, options) {
-        return Ok(Ok(Some("JSON without a text".to_owned())));
-    }
-    Ok(mapping(file, &sample, options, notices).map(|mapping| {
-        let mapping = Box::new(mapping);
-        source.format = match within {
-            Some(within) => Format::Json { mapping, within },
-            None => Format::JsonLines(mapping),
-        };
-        None
-    }))
-}
-
-/// The schema that the caller names, or else the one that the records fit.
-fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
-    options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
-}
-
-/// Whether any record has a field of which the body is made.
-fn has_text(sample: &Sample, options: &Options) -> bool {
-    let has = |field: Field| match options.fields.get(field) {
-        Some(name) => sample.has(name),
-        None => preset_for(sample, options).paths(field).iter().any(|path| sample.has(path)),
-    };
-    has(Field::Text) || (options.body_is == BodyIs::Headline && has(Field::Headline))
-}
-
-/// Which fields are read as what.
-fn mapping(
-    file: &Found,
-    sample: &Sample,
-    options: &Options,
-    notices: &mut Vec<Notice>,
-) -> Result<Mapping> {
-    let mapping = Mapping::new(preset_for(sample, options), &options.fields, options.outlet_from);
-    if sample.records() == 0 {
-        return Ok(mapping);
-    }
-    if !has_text(sample, options) {
-        let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
-        return Err(ErrorKind::NoTextField {
-            path: file.path.clone(),
-            seen: sample.names(),
-            suggestion,
-        }
-        .into());
-    }
-    for field in Field::ALL {
-        if let Some(name) = options.fields.get(field).filter(|name| !sample.has(name)) {
-            let suggestion = suggest::closest(name, sample.paths()).map(str::to_owned);
-            notices.push(Notice::FieldNotSeen {
-                path: file.path.clone(),
-                field,
-                name: name.to_owned(),
-                suggestion,
-            });
-        }
-    }
-    Ok(mapping)
 }
 
 /// The deepest folder in which all files lie that are one article each, or whose folders were named.

@@ -4,9 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use super::decode::{Compression, Decoder, Hashing};
+use super::delimited::Table;
 use super::encoding::Encoding;
 use super::format::FormatName;
 use super::json_values::{Values, Within};
+use super::rows::RowFile;
 use super::schema::Mapping;
 use super::spans::Scanner;
 use crate::article::BodyIs;
@@ -47,6 +49,15 @@ pub enum Format {
         /// What the objects stand in.
         within: Within,
     },
+    /// Rows of cells, below a header.
+    Csv(Box<Table>),
+    /// Rows of a table, read by their numbers.
+    Rows {
+        /// What the file is.
+        name: FormatName,
+        /// What was understood of it.
+        file: Box<RowFile>,
+    },
     /// A web page with one article on it.
     Html,
     /// The text of one article.
@@ -54,11 +65,13 @@ pub enum Format {
 }
 
 /// How the records of a format lie in a file, and so how the file is cut into chunks.
-pub(super) enum Layout {
+pub(super) enum Layout<'f> {
     /// A record is a line.
     Lines,
     /// A record is a run of bytes that this scanner finds.
     Spans(Box<dyn Scanner>),
+    /// A record is a row, which has a number.
+    Rows(&'f RowFile),
     /// The file is one record.
     Whole,
 }
@@ -69,6 +82,9 @@ impl Format {
         match self {
             Format::JsonLines(_) => FormatName::JsonLines,
             Format::Json { .. } => FormatName::Json,
+            Format::Csv(table) if table.delimiter() == '\t' => FormatName::Tsv,
+            Format::Csv(_) => FormatName::Csv,
+            Format::Rows { name, .. } => *name,
             Format::Html => FormatName::Html,
             Format::Text => FormatName::Text,
         }
@@ -78,6 +94,8 @@ impl Format {
     pub fn mapping(&self) -> Option<&Mapping> {
         match self {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
+            Format::Csv(table) => Some(table.mapping()),
+            Format::Rows { file, .. } => Some(file.mapping()),
             Format::Html | Format::Text => None,
         }
     }
@@ -95,10 +113,12 @@ impl Format {
     }
 
     /// How its records lie in the file.
-    pub(super) fn layout(&self) -> Layout {
+    pub(super) fn layout(&self) -> Layout<'_> {
         match self {
             Format::JsonLines(_) => Layout::Lines,
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
+            Format::Csv(table) => Layout::Spans(table.scanner()),
+            Format::Rows { file, .. } => Layout::Rows(file),
             Format::Html | Format::Text => Layout::Whole,
         }
     }

@@ -6,9 +6,11 @@
 
 mod articles;
 mod compare;
+mod dedup;
 mod difference;
 mod explain;
 mod families;
+mod indexing;
 mod numbering;
 mod observer;
 mod origins;
@@ -28,8 +30,13 @@ mod texts;
 mod timing;
 mod versions;
 
+pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
+pub use indexing::{
+    Added, Answer, Closest, Extent, FoundStory, Known, Query, add, check_index, extent_of,
+    index_parameters, known_run, prune, settings_of,
+};
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;

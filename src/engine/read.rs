@@ -9,7 +9,7 @@ use super::observer::{Observer, Stage};
 use super::settings::Settings;
 use crate::agency::AgencyId;
 use crate::article::Place;
-use crate::clean::{Cleaner, Credit};
+use crate::clean::{CleanText, Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
@@ -26,6 +26,15 @@ pub struct Tolerance {
 impl Default for Tolerance {
     fn default() -> Tolerance {
         Tolerance { max_bad: 0.01 }
+    }
+}
+
+impl Tolerance {
+    /// Whether so many bad records of those read are too many.
+    pub(super) fn is_exceeded(self, bad: u64, read: u64) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
+        let are_many = bad as f64 > self.max_bad * read as f64;
+        are_many && (bad >= 10 || bad == read || self.max_bad == 0.0)
     }
 }
 
@@ -52,7 +61,7 @@ pub(crate) struct UnreadDates {
 }
 
 impl UnreadDates {
-    fn add(&mut self, place: Place, written: &str) {
+    pub(super) fn add(&mut self, place: Place, written: &str) {
         self.join(UnreadDates { count: 1, first: Some((place, written.into())) });
     }
 
@@ -104,17 +113,14 @@ pub(crate) fn read(
     let mut reading = gather(batches, chunks.finish(), settings);
     reading.rejects.par_sort_unstable_by_key(|reject| reject.place);
     let (bad, read) = (bad.into_inner(), read.into_inner());
-    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-    let too_many = bad as f64 > tolerance.max_bad * read as f64
-        && (bad >= 10 || bad == read || tolerance.max_bad == 0.0);
-    if too_many {
+    if tolerance.is_exceeded(bad, read) {
         return Err(too_many_bad(bad, read, &reading.rejects).into());
     }
     Ok(reading)
 }
 
 /// Bytes to be read, where that is known before.
-fn plain_bytes(corpus: &Corpus) -> Option<u64> {
+pub(super) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
     let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
@@ -158,9 +164,20 @@ pub(super) fn sign(
     cleaner: &Cleaner,
     settings: &Settings,
 ) -> (Facts, Signature) {
+    let text = cleaner.clean(&record.article);
+    sign_text(record, &text, outlets, cleaner, settings)
+}
+
+/// The facts and the signature of an article whose cleaned text is `text`.
+pub(super) fn sign_text(
+    record: &Record<'_>,
+    text: &CleanText,
+    outlets: &mut Outlets,
+    cleaner: &Cleaner,
+    settings: &Settings,
+) -> (Facts, Signature) {
     let article = &record.article;
-    let text = cleaner.clean(article);
-    let shingles = shingle::shingles(&article.body, &text, settings.shingling);
+    let shingles = shingle::shingles(&article.body, text, settings.shingling);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
@@ -204,9 +221,13 @@ fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {
 
 /// The number of an agency that `cleaner` found.
 fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
-    let place = cleaner.agencies().binary_search_by(|agency| (*agency.name).cmp(name));
-    let place = place.expect("a credit names an agency of the cleaner's table");
-    AgencyId(u32::try_from(place).expect("a table under 4 GiB has fewer than 2^32 agencies"))
+    known_agency(name, cleaner).expect("a credit names an agency of the cleaner's table")
+}
+
+/// The number of an agency, if `cleaner` knows it.
+pub(super) fn known_agency(name: &str, cleaner: &Cleaner) -> Option<AgencyId> {
+    let place = cleaner.agencies().binary_search_by(|agency| (*agency.name).cmp(name)).ok()?;
+    u32::try_from(place).ok().map(AgencyId)
 }
 
 fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {

@@ -27,7 +27,7 @@ pub(super) struct Related {
 }
 
 /// Whether one of the two texts is a small part of the other.
-pub(super) fn is_part(overlap: Overlap) -> bool {
+pub(crate) fn is_part(overlap: Overlap) -> bool {
     let (small, large) = (overlap.left.min(overlap.right), overlap.left.max(overlap.right));
     overlap.shared >= MIN_SHARED
         && overlap.containment() >= MIN_CONTAINMENT

@@ -13,7 +13,6 @@ use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
 use super::versions;
-use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
@@ -35,6 +34,8 @@ pub struct Run {
     pub(super) families: Vec<Vec<usize>>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
+    /// Records that are accounted for, those that are no article among them.
+    pub(super) read: u64,
     pub(super) unread_dates: UnreadDates,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
@@ -67,14 +68,6 @@ pub fn cluster(
     cluster_in_batches(corpus, cleaner, settings, tolerance, observer, PROFILES_AT_ONCE)
 }
 
-/// Words that equal texts must have to be one: a story needs none, but many outlets have a headline of a word or two.
-fn least_words(corpus: &Corpus, settings: &Settings) -> u32 {
-    match corpus.body_is() {
-        BodyIs::Story => 1,
-        BodyIs::Headline => settings.min_words,
-    }
-}
-
 fn cluster_in_batches(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -91,7 +84,7 @@ fn cluster_in_batches(
     rejects.sort_unstable_by_key(|reject| reject.place);
 
     observer.begin(Stage::Candidates, None);
-    let texts = Texts::of(&articles, least_words(corpus, settings));
+    let texts = Texts::of(&articles, settings.least_words(corpus.body_is()));
     let candidates = compare::candidates(&articles, &texts, settings);
     // Nothing after the candidates looks at a signature.
     articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
@@ -113,6 +106,7 @@ fn cluster_in_batches(
         clusters,
         families,
         rejects,
+        read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,
         unread_dates,
         short_articles,
@@ -139,9 +133,9 @@ fn grouped(
         let measure =
             |pair| profiles.measure_if_alike(pair).map_or(Score::ZERO, |measured| measured.score);
         let found = batch.group(&measure, settings.linkage());
-        let compared = found
-            .into_par_iter()
-            .map(|cluster| stories::compare(cluster, articles, texts, &profiles));
+        let compared = found.into_par_iter().map(|cluster| {
+            stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair))
+        });
         clusters.par_extend(compared);
     }
     clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
@@ -154,8 +148,7 @@ impl Run {
         let articles = self.articles.len() as u64;
         let clustered: u64 = self.story_sizes().filter(|&articles| articles > 1).sum();
         let rejected = self.rejects.len() as u64;
-        let read = self.first_pass.files.iter().map(|file| file.records).sum();
-        Counts::new(read, clustered, articles - clustered, rejected)
+        Counts::new(self.read, clustered, articles - clustered, rejected)
     }
 
     /// Articles in each cluster, those without a copy included.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::BodyIs;
 use crate::date::DateReader;
 use crate::shingle::Shingling;
 use crate::similarity::Score;
@@ -68,16 +69,24 @@ impl Default for Settings {
 
 impl Settings {
     /// The score from which a pair is a copy.
-    pub(super) fn pair_threshold(&self) -> Score {
+    pub(crate) fn pair_threshold(&self) -> Score {
         Score::from_share(self.threshold)
     }
 
+    /// Words that equal texts must have to be one: a story needs none, but many outlets have a headline of a word or two.
+    pub(crate) fn least_words(&self, body_is: BodyIs) -> u32 {
+        match body_is {
+            BodyIs::Story => 1,
+            BodyIs::Headline => self.min_words,
+        }
+    }
+
     /// The score from which a pair speaks for one family.
-    pub(super) fn family_pair_threshold(&self) -> Score {
+    pub(crate) fn family_pair_threshold(&self) -> Score {
         Score::from_share(self.family_threshold)
     }
 
-    pub(super) fn linkage(&self) -> cluster::Settings {
+    pub(crate) fn linkage(&self) -> cluster::Settings {
         cluster::Settings {
             pair: self.pair_threshold(),
             average: Score::from_share((self.threshold - self.linkage_allowance).max(0.0)),

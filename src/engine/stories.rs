@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{MeasuredPair, Profiles};
+use super::compare::MeasuredPair;
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
 use crate::hash::{HashMap, HashSet};
+use crate::index::StoredTaken;
 use crate::pair::CandidatePair;
 use crate::report::{self, CanonicalRule, ClusterId, Flag, Role};
 use crate::similarity::Overlap;
@@ -71,15 +72,27 @@ pub enum Singletons {
 pub(crate) struct Compared {
     pub(crate) cluster: Cluster,
     /// For each node of the cluster; none for the canonical text.
-    taken: Vec<Option<Taken>>,
+    pub(crate) taken: Vec<Option<Taken>>,
 }
 
 /// What a text and the canonical one have of each other.
 #[derive(Clone, Copy, Debug)]
-struct Taken {
-    overlap: Overlap,
+pub(crate) struct Taken {
+    pub(crate) overlap: Overlap,
     /// Words of each that stand in the other.
-    kept: [u32; 2],
+    pub(crate) kept: [u32; 2],
+}
+
+impl From<StoredTaken> for Taken {
+    fn from(StoredTaken { shingles: [shared, left, right], kept }: StoredTaken) -> Taken {
+        Taken { overlap: Overlap { shared, left, right }, kept }
+    }
+}
+
+impl From<Taken> for StoredTaken {
+    fn from(Taken { overlap: Overlap { shared, left, right }, kept }: Taken) -> StoredTaken {
+        StoredTaken { shingles: [shared, left, right], kept }
+    }
 }
 
 /// Compares the texts of a cluster with its canonical one.
@@ -87,13 +100,13 @@ pub(crate) fn compare(
     cluster: Cluster,
     articles: &Articles,
     texts: &Texts,
-    profiles: &Profiles,
+    measure: &(dyn Fn(CandidatePair) -> Measured + Sync),
 ) -> Compared {
     let (canonical, _) = canonical(&articles_of(&cluster, texts), articles);
     let canonical_text = texts.first_like(canonical);
     let taken = cluster.nodes.iter().map(|&node| {
         let pair = CandidatePair::new(node, canonical_text)?;
-        let measured = profiles.measure(pair);
+        let measured = measure(pair);
         let Measured { overlap, kept, .. } =
             if pair.low() == node { measured } else { measured.swapped() };
         Some(Taken { overlap, kept })
@@ -174,7 +187,7 @@ fn story(
 }
 
 /// The article with the most words; of equals, the first.
-fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
+pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
     let words = |article: ArticleId| articles.facts(article).words;
     let most = members.iter().map(|&article| words(article)).max().expect("a story has an article");
     let mut longest = members.iter().copied().filter(|&article| words(article) == most);
@@ -188,10 +201,13 @@ fn member(
     taken: Option<Taken>,
     articles: &Articles,
 ) -> Member {
-    let words = [articles.facts(article).words, articles.facts(canonical).words];
+    let [own, other] = [article, canonical].map(|article| articles.facts(article));
+    let words = [own.words, other.words];
     let role = match taken {
         _ if article == canonical => Role::Canonical,
         None => Role::Verbatim,
+        // Texts that may be forms are measured though their words are the same.
+        Some(_) if own.stream == other.stream => Role::Verbatim,
         Some(taken) => Role::of(taken.overlap),
     };
     let kept = taken.map_or(words, |taken| taken.kept);

@@ -1,5 +1,6 @@
 //! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
 
+use std::borrow::Cow;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -13,10 +14,11 @@ use super::sources::{Likeness, Source};
 use super::stories::{Singletons, Story};
 use super::story_facts::StoryFacts;
 use crate::agency::Origin;
-use crate::article::{Article, ArticleId, Place};
-use crate::corpus::Corpus;
+use crate::article::{Article, ArticleId, FileId, Place};
+use crate::corpus::{Corpus, Reject};
 use crate::error::Result;
 use crate::hash::HashMap;
+use crate::index::Entry;
 use crate::report::{
     ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
     RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
@@ -24,7 +26,7 @@ use crate::report::{
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
-struct Shown {
+pub(super) struct Shown {
     headline: Option<Box<str>>,
     byline: Option<Box<str>>,
     outlet: Option<Box<str>>,
@@ -54,6 +56,53 @@ impl Shown {
     }
 }
 
+impl From<Entry> for Shown {
+    fn from(Entry { shown, credit, .. }: Entry) -> Shown {
+        let kept = |field: Option<String>| field.map(String::into_boxed_str);
+        Shown {
+            credit: kept(credit.and_then(|credit| credit.words)),
+            headline: kept(shown.headline),
+            byline: kept(shown.byline),
+            outlet: kept(shown.outlet),
+            published: kept(shown.published),
+            url: kept(shown.url),
+            language: kept(shown.language),
+        }
+    }
+}
+
+/// Where the articles of a run are, and what is shown of them.
+pub(super) trait Archive: Sync {
+    /// The path of a file.
+    fn file(&self, file: FileId) -> Cow<'_, str>;
+
+    /// What is shown of the articles of some stories.
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>>;
+}
+
+/// Articles that are read again.
+struct FromCorpus<'a>(&'a Corpus);
+
+impl Archive for FromCorpus<'_> {
+    fn file(&self, file: FileId) -> Cow<'_, str> {
+        self.0.file(file).path.to_string_lossy()
+    }
+
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>> {
+        read_again(self.0, articles, stories, observer)
+    }
+}
+
 impl Run {
     /// Writes the rows of all tables.
     pub fn write_tables(
@@ -63,8 +112,20 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
+        self.write_tables_of(&FromCorpus(corpus), singletons, tables, observer)?;
+        write_rejects(&self.rejects, corpus, tables)
+    }
+
+    /// Writes the rows of all tables but that of the rejects.
+    pub(super) fn write_tables_of(
+        &self,
+        archive: &dyn Archive,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
         let stories = self.told(singletons);
-        let shown = read_again(corpus, &self.articles, &stories, observer)?;
+        let shown = archive.shown(&self.articles, &stories, observer)?;
         let families = self.told_families(&stories);
         let family_of: HashMap<ClusterId, FamilyId> = families
             .iter()
@@ -84,7 +145,7 @@ impl Run {
                 &shown[&story.canonical],
                 &facts,
             ))?;
-            self.write_members(corpus, story, &facts, &shown, tables)?;
+            self.write_members(archive, story, &facts, &shown, tables)?;
         }
         outlets.write(self, tables)?;
         self.write_families(&families, tables)?;
@@ -93,23 +154,12 @@ impl Run {
             cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
         }
         self.write_relations(&cluster_of, tables)?;
-        self.write_pairs(&cluster_of, tables)?;
-        for reject in &self.rejects {
-            tables.reject(&RejectRow {
-                file: corpus.file(reject.place.file).path.to_string_lossy(),
-                line: reject.place.line,
-                offset: reject.place.offset,
-                code: reject.code.name().into(),
-                message: (&*reject.message).into(),
-                snippet: Snippet::of(reject.snippet.as_bytes()),
-            })?;
-        }
-        Ok(())
+        self.write_pairs(&cluster_of, tables)
     }
 
     fn write_members(
         &self,
-        corpus: &Corpus,
+        archive: &dyn Archive,
         story: &Story,
         facts: &StoryFacts,
         shown: &HashMap<ArticleId, Shown>,
@@ -119,7 +169,7 @@ impl Run {
             let shown_of = |place: usize| &shown[&story.members[place].article];
             let canonical = &shown[&story.canonical];
             tables.member(&self.member_row(
-                corpus,
+                archive,
                 story,
                 facts,
                 place,
@@ -193,7 +243,7 @@ impl Run {
 
     fn member_row<'a>(
         &'a self,
-        corpus: &'a Corpus,
+        archive: &'a dyn Archive,
         story: &'a Story,
         of_story: &StoryFacts,
         place: usize,
@@ -234,7 +284,7 @@ impl Run {
             credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
             best_source_id: source.map(|source| (&*self.articles.facts(source).key).into()),
             lag_minutes: of_story.lags[place],
-            source_file: corpus.file(facts.place.file).path.to_string_lossy(),
+            source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
         }
@@ -353,6 +403,25 @@ impl Run {
     pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
     }
+}
+
+/// Writes the rows of the records that are no articles.
+pub(super) fn write_rejects(
+    rejects: &[Reject],
+    corpus: &Corpus,
+    tables: &mut Tables,
+) -> Result<()> {
+    for reject in rejects {
+        tables.reject(&RejectRow {
+            file: corpus.file(reject.place.file).path.to_string_lossy(),
+            line: reject.place.line,
+            offset: reject.place.offset,
+            code: reject.code.name().into(),
+            message: (&*reject.message).into(),
+            snippet: Snippet::of(reject.snippet.as_bytes()),
+        })?;
+    }
+    Ok(())
 }
 
 fn read_again(

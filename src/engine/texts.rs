@@ -20,6 +20,12 @@ struct Likeness {
     headlines_before: u32,
 }
 
+/// Whether two articles with the same words, so many of them, are one text: what may be a form needs the same headline,
+/// by its hash, and the same day too.
+pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Option<Day>)) -> bool {
+    words >= SHORT || one == other
+}
+
 /// The different texts, each with the articles that have it.
 #[derive(Debug)]
 pub(crate) struct Texts {
@@ -41,26 +47,39 @@ impl Texts {
     pub(crate) fn of(articles: &Articles, least: u32) -> Texts {
         let mut by_text: Vec<(Likeness, ArticleId)> = likenesses(articles);
         by_text.par_sort_unstable();
-        let mut groups: Vec<&[(Likeness, ArticleId)]> = by_text
-            .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words >= least.max(1))
-            .collect();
-        groups.par_sort_unstable_by_key(|group| group[0].1);
+        let likenesses = by_text
+            .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words >= least.max(1));
+        let (first, members): (Vec<Likeness>, Vec<ArticleId>) = by_text.iter().copied().unzip();
+        drop(first);
+        let mut groups: Vec<&[ArticleId]> = Vec::new();
+        let mut left = members.as_slice();
+        for group in likenesses {
+            let (group, others) = left.split_at(group.len());
+            groups.push(group);
+            left = others;
+        }
+        Texts::from_groups(groups)
+    }
 
+    /// The texts of articles that are grouped already; each group is in rising order.
+    pub(crate) fn from_groups(mut groups: Vec<&[ArticleId]>) -> Texts {
+        groups.par_sort_unstable_by_key(|group| group[0]);
+        let all = groups.iter().map(|group| group.len()).sum();
         let mut texts = Texts {
             nodes: Vec::with_capacity(groups.len()),
-            articles: Vec::with_capacity(by_text.len()),
+            articles: Vec::with_capacity(all),
             starts: vec![0],
-            text_of: vec![0; by_text.len()],
+            text_of: vec![0; all],
         };
         for group in groups {
             let copies = u32::try_from(group.len()).expect("a run has fewer than 2^32 articles");
             let text =
                 u32::try_from(texts.nodes.len()).expect("there are no more texts than articles");
-            for (_, article) in group {
+            for article in group {
                 texts.text_of[article.index()] = text;
             }
-            texts.nodes.push(Node { article: group[0].1, copies });
-            texts.articles.extend(group.iter().map(|&(_, article)| article));
+            texts.nodes.push(Node { article: group[0], copies });
+            texts.articles.extend(group);
             texts.starts.push(texts.articles.len());
         }
         texts

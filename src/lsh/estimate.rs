@@ -42,11 +42,10 @@ impl<'s> Samples<'s> {
     pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
         let sample = |row| {
             let minima = signatures.minima(row);
-            let is_whole = minima.len() < signatures.width();
             Sample {
                 sieve: Sieve::of(minima.iter().copied(), SIEVE_PLACES),
                 minima: minima.len(),
-                end: minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX),
+                end: end_of_sample(minima, signatures.width()),
             }
         };
         Samples { signatures, rows: (0..signatures.len()).into_par_iter().map(sample).collect() }
@@ -56,10 +55,7 @@ impl<'s> Samples<'s> {
     fn up_to(&self, row: usize, end: u64) -> &[u64] {
         let sample = &self.rows[row];
         let minima = &self.signatures.minima_with_padding(row)[..sample.minima];
-        if sample.end <= end {
-            return minima;
-        }
-        &minima[..minima.partition_point(|&minimum| minimum <= end)]
+        if sample.end <= end { minima } else { up_to(minima, end) }
     }
 }
 
@@ -81,6 +77,28 @@ impl LeastShared {
         one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
             && shared(one, other) >= least
     }
+
+    /// The same of two signatures that are no rows.
+    pub(super) fn is_reached_by(&self, minima: [&[u64]; 2]) -> bool {
+        if minima.iter().any(|minima| minima.is_empty()) {
+            return false;
+        }
+        let width = self.0.len() - 1;
+        let [one_end, other_end] = minima.map(|minima| end_of_sample(minima, width));
+        let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)));
+        shared(one, other) >= self.0[one.len().min(other.len())]
+    }
+}
+
+/// Up to where the minima of a signature of `width` are all shingles of the article.
+fn end_of_sample(minima: &[u64], width: usize) -> u64 {
+    let is_whole = minima.len() < width;
+    minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX)
+}
+
+/// The minima up to `end`.
+fn up_to(minima: &[u64], end: u64) -> &[u64] {
+    &minima[..minima.partition_point(|&minimum| minimum <= end)]
 }
 
 /// How many numbers two rising sequences have in common.
@@ -124,7 +142,7 @@ mod tests {
     use super::*;
     use crate::hash;
     use crate::shingle::ShingleSet;
-    use crate::signature::{Scheme, Signature};
+    use crate::signature::{Scheme, Signature, Signatures};
 
     fn signatures(sets: [Vec<u64>; 2]) -> Signatures {
         let mut signatures = Signatures::with_width(32);
@@ -138,7 +156,9 @@ mod tests {
     fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
         let signatures = signatures(sets);
         let samples = Samples::of(&signatures);
-        least.is_reached(&samples, [0, 1])
+        let is_reached = least.is_reached(&samples, [0, 1]);
+        assert_eq!(is_reached, least.is_reached_by([0, 1].map(|row| signatures.minima(row))));
+        is_reached
     }
 
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.

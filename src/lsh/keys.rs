@@ -28,15 +28,19 @@ impl<'a> Keys<'a> {
 
     /// The keys of an article.
     pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = u64> + use<'a> {
-        let minima = self.signatures.minima(article.index());
-        let (single, bands) = match self.parameters {
-            Parameters::BottomK { minima: keys, .. } => {
-                (Some(minima.iter().take(keys as usize).copied()), None)
-            }
-            Parameters::Banded { rows, .. } => (None, Some(hashed(minima, rows as usize))),
-        };
-        single.into_iter().flatten().chain(bands.into_iter().flatten())
+        of(self.signatures.minima(article.index()), self.parameters)
     }
+}
+
+/// The keys of an article with these minima.
+pub(super) fn of(minima: &[u64], parameters: Parameters) -> impl Iterator<Item = u64> + '_ {
+    let (single, bands) = match parameters {
+        Parameters::BottomK { minima: keys, .. } => {
+            (Some(minima.iter().take(keys as usize).copied()), None)
+        }
+        Parameters::Banded { rows, .. } => (None, Some(hashed(minima, rows as usize))),
+    };
+    single.into_iter().flatten().chain(bands.into_iter().flatten())
 }
 
 /// For each band of some minima, the hash of its number and its minima.

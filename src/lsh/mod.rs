@@ -80,6 +80,30 @@ fn sharing_buckets(
         .collect()
 }
 
+/// The keys of an article with these minima.
+pub fn keys_of(minima: &[u64], parameters: Parameters) -> Vec<u64> {
+    keys::of(minima, parameters).collect()
+}
+
+/// Which pairs that share enough buckets are worth measuring.
+#[derive(Clone, Debug)]
+pub struct Worth(Option<LeastShared>);
+
+impl Worth {
+    /// By the signatures of a run with these parameters.
+    pub fn new(parameters: Parameters) -> Worth {
+        Worth(match parameters.scheme() {
+            Scheme::Banded => None,
+            Scheme::BottomK => Some(LeastShared::new(parameters.minima())),
+        })
+    }
+
+    /// Whether two articles with these minima are.
+    pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
+        self.0.as_ref().is_none_or(|least| least.is_reached_by([one, other]))
+    }
+}
+
 /// How many buckets two articles share.
 pub fn shared_buckets(
     signatures: &Signatures,

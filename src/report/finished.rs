@@ -8,8 +8,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3Default;
 
+use super::clusters::ClusterRow;
+use super::edges::EdgeRow;
 use super::folder::RUN_RECORD;
+use super::members::MemberRow;
+use super::outlet_agency::OutletAgencyRow;
+use super::outlets::OutletRow;
+use super::rejects::RejectRow;
 use super::run::TOOL;
+use super::table;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
@@ -46,6 +53,9 @@ pub struct FinishedInput {
     pub bytes: u64,
     /// The XXH3 of these bytes in sixteen hexadecimal digits.
     pub xxh3: String,
+    /// How it is stored: `jsonl`, `text` and others.
+    #[serde(default)]
+    pub format: String,
 }
 
 impl FinishedRun {
@@ -104,6 +114,45 @@ impl FinishedRun {
         self.record.inputs.iter().try_for_each(FinishedInput::check)
     }
 
+    /// How many records it read.
+    pub fn records(&self) -> u64 {
+        self.whole_record["counts"]["read"].as_u64().unwrap_or_default()
+    }
+
+    /// The rows of `clusters`, as they are read.
+    pub fn cluster_rows(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<ClusterRow<'static>>> + use<>> {
+        table::rows(&self.folder, "clusters.jsonl")
+    }
+
+    /// The rows of `members`, as they are read: those of a cluster follow one another.
+    pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
+        table::rows(&self.folder, MEMBERS)
+    }
+
+    /// The rows of `edges`, as they are read: those of a cluster follow one another.
+    pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
+        table::rows(&self.folder, "edges.jsonl")
+    }
+
+    /// The rows of `outlets`, as they are read.
+    pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlets.jsonl")
+    }
+
+    /// The rows of `outlet_agency`, as they are read.
+    pub fn outlet_agency_rows(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
+        table::rows(&self.folder, "outlet_agency.jsonl")
+    }
+
+    /// The rows of `rejects.jsonl`, as they are read.
+    pub fn reject_rows(&self) -> Result<impl Iterator<Item = Result<RejectRow<'static>>> + use<>> {
+        table::rows(&self.folder, "rejects.jsonl")
+    }
+
     /// Reads which articles are one story.
     pub fn members(&self) -> Result<Members> {
         let path = self.folder.join(MEMBERS);
@@ -155,8 +204,12 @@ fn size_and_hash(path: &Path) -> io::Result<(u64, u64)> {
 /// Which articles of a finished run are in which cluster, by their keys.
 #[derive(Clone, Debug, Default)]
 pub struct Members {
-    cluster_of: HashMap<String, String>,
-    ids_of: HashMap<String, Vec<String>>,
+    /// The place of the cluster that each article is in.
+    place_of: HashMap<String, usize>,
+    /// The clusters by their names.
+    places: HashMap<String, usize>,
+    /// The clusters and their articles, in the order of the table.
+    clusters: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Deserialize)]
@@ -166,27 +219,46 @@ struct Row {
 }
 
 impl Members {
-    fn read(reader: &mut dyn BufRead) -> Result<Members> {
+    pub(super) fn read(reader: &mut dyn BufRead) -> Result<Members> {
         let mut members = Members::default();
         for (number, line) in (1..).zip(reader.lines()) {
             let line = line.map_err(|source| ErrorKind::ReadTable { what: MEMBERS, source })?;
             let row: Row = serde_json::from_str(&line).map_err(|error| {
                 ErrorKind::MalformedRow { what: MEMBERS, line: number, problem: error.to_string() }
             })?;
-            members.ids_of.entry(row.cluster_id.clone()).or_default().push(row.id.clone());
-            members.cluster_of.insert(row.id, row.cluster_id);
+            members.add(row);
         }
         Ok(members)
     }
 
+    fn add(&mut self, Row { cluster_id, id }: Row) {
+        let next = self.clusters.len();
+        let place = *self.places.entry(cluster_id).or_insert_with_key(|name| {
+            self.clusters.push((name.clone(), Vec::new()));
+            next
+        });
+        self.clusters[place].1.push(id.clone());
+        self.place_of.insert(id, place);
+    }
+
     /// The cluster that an article is in; none for one that the table does not name.
     pub fn cluster_of(&self, id: &str) -> Option<&str> {
-        self.cluster_of.get(id).map(String::as_str)
+        Some(&self.clusters[self.place_of(id)?].0)
+    }
+
+    /// The place of that cluster among all, in the order of the table.
+    pub(super) fn place_of(&self, id: &str) -> Option<usize> {
+        self.place_of.get(id).copied()
+    }
+
+    /// The clusters and their articles, in the order of the table.
+    pub(super) fn clusters(&self) -> &[(String, Vec<String>)] {
+        &self.clusters
     }
 
     /// The articles of a cluster, in the order of the table.
     pub fn of_cluster(&self, cluster_id: &str) -> &[String] {
-        self.ids_of.get(cluster_id).map_or(&[], Vec::as_slice)
+        self.places.get(cluster_id).map_or(&[], |&place| &self.clusters[place].1)
     }
 }
 
@@ -198,7 +270,7 @@ mod tests {
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
         let path = path.to_str().unwrap().to_owned();
-        FinishedInput { path, bytes: text.len() as u64, xxh3 }
+        FinishedInput { path, bytes: text.len() as u64, xxh3, format: "jsonl".into() }
     }
 
     #[test]

@@ -150,4 +150,16 @@ impl Role {
             Role::Edited
         }
     }
+
+    /// The same by the shares of this text that is in the canonical one, and of that which is in this one.
+    pub fn of_shares(contained: Share, coverage: Share) -> Role {
+        let (contained, coverage) = (contained.value(), coverage.value());
+        if contained >= CONTAINED && coverage <= PART * contained {
+            Role::Excerpt
+        } else if coverage >= CONTAINED && contained <= PART * coverage {
+            Role::Extended
+        } else {
+            Role::Edited
+        }
+    }
 }

@@ -17,6 +17,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 
 // The tables: a file for each.
+mod changes;
 mod clusters;
 mod edges;
 mod families;
@@ -39,6 +40,7 @@ mod time;
 
 // The run: its folder, its record, and what it comes to.
 mod agencies;
+mod baseline;
 mod finished;
 mod folder;
 mod identity;
@@ -46,7 +48,11 @@ mod run;
 mod skipped;
 mod stories;
 mod summary;
+mod table;
 mod tables;
+
+// Other formats, for other programs.
+mod export;
 
 // The report for people.
 mod html;
@@ -55,9 +61,12 @@ mod html;
 mod fixtures;
 
 pub use self::agencies::{AgencyFacts, AgencyShare};
+pub use self::baseline::Baseline;
+pub use self::changes::{Change, ChangeCounts, ChangeRow};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};
+pub use self::export::{Doubtful, Export, OutletNetwork};
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members};
 pub use self::folder::{OutputFolder, Overwrite};

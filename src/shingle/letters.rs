@@ -51,6 +51,16 @@ impl Letters {
 }
 
 impl WordEnds {
+    /// Word ends that are known, in rising order.
+    pub fn new(ends: Vec<u32>) -> WordEnds {
+        WordEnds(ends)
+    }
+
+    /// The ends, word by word.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().copied()
+    }
+
     /// The words that a run of letters shows: those that lie in it, and those of which at least half of the run is a
     /// part.
     ///

@@ -53,8 +53,11 @@ const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
 const FEWEST_HEADLINE_WORDS: usize = 2;
 const FEWEST_CONTENT_WORDS: usize = 3;
 
-/// Days apart from which a short text is another day's.
+/// Days apart from which a short text of one outlet is another day's.
 const OTHER_DAY: u32 = 2;
+
+/// The same for two outlets, one of which may come out weekly and run the other's brief late.
+const OTHER_WEEK: u32 = 7;
 
 /// Days apart from which an outlet's text under another headline is another one of a series.
 const SERIAL_DAYS: u32 = 3;
@@ -115,6 +118,7 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
             && headlines_share_under(MIN_SHARED_FORM_HEADLINE)
             && !sides.begin_alike()
     };
+    let other_day = if one_outlet { OTHER_DAY } else { OTHER_WEEK };
     let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
     if rules.have(Rule::OtherNumbers)
@@ -131,7 +135,7 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
         && (words < BRIEF && headlines_share_under(MIN_SHARED_HEADLINE) || is_other_form())
     {
         Some(Guard::OtherHeadline)
-    } else if rules.have(Rule::OtherDay) && days >= OTHER_DAY && (words < SHORT || is_daily_form) {
+    } else if rules.have(Rule::OtherDay) && days >= other_day && (words < SHORT || is_daily_form) {
         Some(Guard::OtherDay)
     } else if one_outlet {
         within_outlet(one, other, days, rules)

@@ -39,6 +39,22 @@ impl Headline {
         Headline { words: set(words(&headline)), content: hashes, is_borne_out }
     }
 
+    /// A headline of which these are known; `None` where they are those of no headline.
+    pub(super) fn known(
+        words: Vec<u64>,
+        content: Vec<u64>,
+        is_borne_out: bool,
+    ) -> Option<Headline> {
+        let is_set = |hashes: &[u64]| hashes.is_sorted_by(|one, other| one < other);
+        let is_one = is_set(&words) && is_set(&content);
+        is_one.then(|| Headline { words: words.into(), content: content.into(), is_borne_out })
+    }
+
+    /// Its words, and those of them that say what the story is about; both sorted.
+    pub(super) fn sets(&self) -> [&[u64]; 2] {
+        [&self.words, &self.content]
+    }
+
     /// The share of the words of the shorter headline that are in the other one; `None` where one has under `least`.
     pub(super) fn shared(&self, other: &Headline, least: usize) -> Option<f64> {
         shared(&self.words, &other.words, least)

@@ -12,10 +12,12 @@ mod profile;
 mod rules;
 mod sentences;
 mod speech;
+mod stored;
 
 pub use guard::Guard;
 pub use profile::Profile;
 pub use rules::{Rule, Rules};
+pub use stored::{NoProfile, StoredProfile};
 
 use serde::Serialize;
 

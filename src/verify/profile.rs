@@ -38,6 +38,11 @@ impl Seed {
             .then_some(Seed(run.shingle >> POSITION_BITS << POSITION_BITS | position))
     }
 
+    /// The seed of a shingle of which these bits of the hash are known.
+    pub(super) fn known(start: u32, hash: u64) -> Option<Seed> {
+        (start >> POSITION_BITS == 0).then_some(Seed(hash << POSITION_BITS | u64::from(start)))
+    }
+
     #[inline]
     pub(super) fn shingle(self) -> u64 {
         self.0 >> POSITION_BITS
@@ -54,25 +59,25 @@ impl Seed {
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// The first place of each shingle; sorted, so that those of two articles can be merged.
-    seeds: Box<[Seed]>,
+    pub(super) seeds: Box<[Seed]>,
     /// The other places of shingles that the text has more than once.
-    repeats: Box<[Seed]>,
-    sieve: Sieve,
-    prose: Prose,
+    pub(super) repeats: Box<[Seed]>,
+    pub(super) sieve: Sieve,
+    pub(super) prose: Prose,
     /// Blocks of scripts without spaces, where a shingle has twice as many words.
-    spaceless: Box<[Range<u32>]>,
-    unit: Unit,
-    body_is: BodyIs,
-    tokens: usize,
-    words: usize,
-    outlet: Option<u64>,
-    day: Option<Day>,
-    headline: Headline,
+    pub(super) spaceless: Box<[Range<u32>]>,
+    pub(super) unit: Unit,
+    pub(super) body_is: BodyIs,
+    pub(super) tokens: usize,
+    pub(super) words: usize,
+    pub(super) outlet: Option<u64>,
+    pub(super) day: Option<Day>,
+    pub(super) headline: Headline,
 }
 
 /// What the places of shingles are counted in.
 #[derive(Clone, Debug)]
-enum Unit {
+pub(super) enum Unit {
     /// Words, of which a shingle has so many.
     Word(usize),
     /// Letters, of which a shingle has so many.
@@ -91,7 +96,7 @@ pub(super) struct Taken {
 impl Profile {
     /// Profiles an article whose cleaned text is `text`.
     pub fn new(article: &Article<'_>, text: &CleanText, shingling: Shingling) -> Profile {
-        let (mut seeds, unit): (Vec<Seed>, Unit) = match shingling {
+        let (seeds, unit): (Vec<Seed>, Unit) = match shingling {
             Shingling::Words(words) => {
                 let runs = shingle::word_runs(text, words);
                 (runs.filter_map(Seed::new).collect(), Unit::Word(words))
@@ -102,20 +107,12 @@ impl Profile {
                 (seeds, Unit::Letter(length, letters.into_word_ends()))
             }
         };
-        seeds.sort_unstable();
-        let mut repeats = Vec::new();
-        seeds.dedup_by(|seed, first| {
-            let repeats_it = seed.shingle() == first.shingle();
-            if repeats_it {
-                repeats.push(*seed);
-            }
-            repeats_it
-        });
+        let (seeds, repeats) = distinct(seeds);
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {
-            sieve: Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES),
-            seeds: seeds.into(),
-            repeats: repeats.into(),
+            sieve: sieve_of(&seeds),
+            seeds,
+            repeats,
             prose: Prose::of(article, text),
             spaceless: text
                 .blocks()
@@ -130,6 +127,18 @@ impl Profile {
             day: article.published.as_deref().and_then(Day::parse),
             headline: Headline::of(article, text),
         }
+    }
+
+    /// Whether every place is inside the text, as it is in each profile of an article.
+    pub(super) fn is_sound(&self) -> bool {
+        let letters = match &self.unit {
+            Unit::Word(_) => 0,
+            Unit::Letter(_, ends) => ends.iter().last().unwrap_or(0) as usize,
+        };
+        self.seeds.iter().chain(&self.repeats).all(|&seed| match &self.unit {
+            Unit::Word(_) => self.words_of(seed).end <= self.tokens,
+            Unit::Letter(length, _) => seed.start() + length <= letters,
+        })
     }
 
     pub(super) fn seeds(&self) -> &[Seed] {
@@ -273,6 +282,25 @@ impl Profile {
         let share = if all == 0.0 { 0.0 } else { covered / all };
         Taken { prose: share, narration: share }
     }
+}
+
+/// The sieve of the shingles of an article.
+pub(super) fn sieve_of(seeds: &[Seed]) -> Sieve {
+    Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES)
+}
+
+/// Parts the first places of shingles, sorted, from the other places of those that stand in several.
+pub(super) fn distinct(mut seeds: Vec<Seed>) -> (Box<[Seed]>, Box<[Seed]>) {
+    seeds.sort_unstable();
+    let mut repeats = Vec::new();
+    seeds.dedup_by(|seed, first| {
+        let repeats_it = seed.shingle() == first.shingle();
+        if repeats_it {
+            repeats.push(*seed);
+        }
+        repeats_it
+    });
+    (seeds.into(), repeats.into())
 }
 
 pub(super) fn to_u32(count: usize) -> u32 {

@@ -32,6 +32,17 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
+    /// A sentence of these words that is worth so many, and has so many of narration.
+    #[expect(clippy::cast_possible_truncation, reason = "a sentence has under 2^22 words")]
+    pub(super) fn new(words: Range<u32>, prose: f64, narration: f64) -> Sentence {
+        Sentence {
+            start: words.start,
+            end: words.end,
+            prose: prose as f32,
+            narration: narration as f32,
+        }
+    }
+
     /// The numbers of its words; in scripts without spaces, of its characters.
     pub(super) fn words(&self) -> Range<usize> {
         self.start as usize..self.end as usize

@@ -2,12 +2,19 @@
 
 mod agencies;
 mod articles;
+mod baseline;
 mod cluster;
+mod dedup;
 mod explain;
+mod export;
 mod families;
 mod finding;
+mod hostile;
+mod index;
 mod presets;
 mod program;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod readers;
 mod relations;
 mod report;
 mod scripts;

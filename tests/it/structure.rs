@@ -17,6 +17,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("cluster", &[]),
     ("agency", &["clean"]),
     ("report", &["cluster"]),
+    ("index", &["clean", "verify"]),
     ("eval", &[]),
     ("synth", &["eval"]),
 ];

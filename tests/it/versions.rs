@@ -77,7 +77,7 @@ fn texts_of_an_agency_on_its_own_site_are_versions_of_one_another() {
     );
     desk.run("cluster news.jsonl -o out").done();
     let roles = cells(&desk.rows("out/members.jsonl"), &["id", "role"]);
-    let expected = [["a", "canonical"], ["b", "version"], ["c", "edited"], ["d", "same_outlet"]];
+    let expected = [["a", "canonical"], ["b", "version"], ["c", "verbatim"], ["d", "same_outlet"]];
     assert_eq!(roles, expected.map(|cells| cells.map(Value::from).to_vec()));
 }
 

@@ -75,10 +75,27 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::NotAsClustered { .. } => {
             (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
         }
+        ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Make one with wirecopy index build")),
+        ErrorKind::IndexFormat { .. } => {
+            (Exit::Usage, Some("Use the version that made it, or build the index anew"))
+        }
+        ErrorKind::ParameterMismatch { .. } => {
+            (Exit::Usage, Some("Leave the option out, or build another index with it"))
+        }
+        ErrorKind::DamagedIndex { .. } => {
+            (Exit::Resources, Some("Restore it from a copy, or build the index anew"))
+        }
+        ErrorKind::IndexInUse { .. } => (
+            Exit::Resources,
+            Some("Wait until that run is done; reading the index is possible meanwhile"),
+        ),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
-        ErrorKind::MalformedRow { .. } | ErrorKind::Bomb { .. } => (Exit::Input, None),
+        ErrorKind::MalformedRow { .. }
+        | ErrorKind::Bomb { .. }
+        | ErrorKind::NoTable { .. }
+        | ErrorKind::BrokenTable { .. } => (Exit::Input, None),
         ErrorKind::NothingMatches { .. }
         | ErrorKind::BadPattern { .. }
         | ErrorKind::NothingToRead { .. }
@@ -86,11 +103,19 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownFormatName { .. }
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
+        | ErrorKind::NoHeader { .. }
+        | ErrorKind::WhichTable { .. }
+        | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
-        ErrorKind::LostRecords { .. } => {
+        ErrorKind::NotByRecord { .. } => {
+            (Exit::Usage, Some("Use --mode list for the list of what to remove"))
+        }
+        ErrorKind::LostRecords { .. }
+        | ErrorKind::LostStory { .. }
+        | ErrorKind::Unbalanced { .. } => {
             (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
         }
         _ => (Exit::Resources, None),

@@ -4,6 +4,7 @@
 
 mod args;
 mod command;
+mod condition;
 mod exit;
 mod explanation;
 mod failure;
@@ -37,8 +38,12 @@ fn main() -> Exit {
     }
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
+        Command::Dedup(args) => command::dedup::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
+        Command::Index(args) => command::index::run(args, &cli.global, &output),
+        Command::Query(args) => command::query::run(args, &cli.global, &output),
+        Command::Export(args) => command::export::run(args),
         Command::Report(args) => command::report::run(args, &cli.global, &output),
         Command::Synth(args) => command::synth::run(args),
     });

@@ -69,3 +69,19 @@ fn a_page_nested_too_deeply_is_rejected_and_overflows_no_stack() {
     let read = folder.read(&folder.open(&["deep.html"]).unwrap());
     assert_eq!(read.rejects, ["deep.html:1: elements are nested more than 512 deep [too_deep]"]);
 }
+
+#[test]
+fn a_page_is_read_in_the_encoding_that_it_names() {
+    let meta = r#"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><title>"#;
+    let page = PAGE.replacen("<title>", meta, 1).replace("Ada Quill", "Ада Перо");
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&page);
+    let read = read_file("ferry.html", &bytes);
+    assert_eq!(read.article().byline.as_deref(), Some("Ада Перо"));
+}
+
+#[test]
+fn a_page_that_is_utf_8_is_read_so_whatever_it_names() {
+    let page = PAGE.replacen("<title>", "<meta charset=windows-1251><title>", 1);
+    let read = read_file("ferry.html", page.replace("Ada Quill", "Zoë Quill"));
+    assert_eq!(read.article().byline.as_deref(), Some("Zoë Quill"));
+}

@@ -1,10 +1,13 @@
 //! The stage as its callers see it: files go in, articles, rejects and notices come out.
 
+mod delimited;
 mod dirty;
 mod html;
 mod json;
 mod laws;
 mod opening;
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+mod tables;
 
 use std::fs;
 use std::io::Write;

@@ -38,6 +38,10 @@ struct Copies {
     coverage: Vec<u16>,
     added: Vec<Option<u32>>,
     removed: Vec<Option<u32>>,
+    /// Minutes behind the first article.
+    lag: Vec<Option<i64>>,
+    /// The article before it that it is most like.
+    source: Words,
     credit: Words,
     credit_text: Words,
     credit_kept: Vec<Option<bool>>,
@@ -101,6 +105,8 @@ impl CopyBlocks {
         open.coverage.push(share(row.coverage));
         open.added.push(row.words_added);
         open.removed.push(row.words_removed);
+        open.lag.push(row.lag_minutes);
+        open.source.push(row.best_source_id.as_deref());
         open.credit.push(row.agency_credit.as_deref());
         open.credit_text.push(row.credit_text.as_deref());
         open.credit_kept.push(row.credit_kept);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::column::{Words, share, shortened};
 use super::moment::Moment;
-use crate::report::{CanonicalRule, ClusterRow, Flag};
+use crate::report::{CanonicalRule, ClusterRow, Flag, Status};
 
 /// The stories, a row each, in the order of their ranks.
 #[derive(Debug, Default, Serialize)]
@@ -13,6 +13,8 @@ pub(super) struct Stories {
     size: Vec<u32>,
     outlets: Vec<u32>,
     headline: Vec<Option<String>>,
+    /// The headline that most of its articles have, where that is another one.
+    title: Vec<Option<String>>,
     canonical_id: Vec<String>,
     canonical_outlet: Words,
     canonical_rule: Words,
@@ -28,6 +30,8 @@ pub(super) struct Stories {
     edited: Vec<u32>,
     excerpts: Vec<u32>,
     extended: Vec<u32>,
+    versions: Vec<u32>,
+    status: Words,
     credit_kept: Vec<Option<u16>>,
     /// The flags of each, with a space between.
     flags: Words,
@@ -58,11 +62,12 @@ impl Times {
 }
 
 impl Stories {
-    pub(super) fn push(&mut self, row: &ClusterRow<'_>, times: Times) {
+    pub(super) fn push(&mut self, row: &ClusterRow<'_>, title: Option<&str>, times: Times) {
         self.id.push(row.cluster_id.to_string());
         self.size.push(row.size);
         self.outlets.push(row.outlets);
         self.headline.push(row.headline.as_deref().map(shortened));
+        self.title.push(title.map(shortened));
         self.canonical_id.push(shortened(&row.canonical_id));
         self.canonical_outlet.push(row.canonical_outlet.as_deref());
         self.canonical_rule.push(Some(match row.canonical_rule {
@@ -81,6 +86,12 @@ impl Stories {
         self.edited.push(row.edited);
         self.excerpts.push(row.excerpts);
         self.extended.push(row.extended);
+        self.versions.push(row.versions);
+        self.status.push(match row.status {
+            Status::Corrected => Some("corrected"),
+            Status::Killed => Some("killed"),
+            Status::Ok | Status::Updated => None,
+        });
         self.credit_kept.push(row.credit_kept.map(share));
         let flags: Vec<&str> = row.flags.iter().copied().map(flag_name).collect();
         self.flags.push((!flags.is_empty()).then(|| flags.join(" ")).as_deref());

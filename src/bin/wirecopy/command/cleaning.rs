@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wirecopy::clean::Cleaner;
+use wirecopy::index::{Parameters, Snapshot};
 use wirecopy::{ErrorKind, hash};
 
-use crate::args::Cluster;
+use crate::args::CleaningFiles;
 use crate::failure::Failure;
 
 /// The files of `--agencies` and `--furniture`, and `--mask-token`.
@@ -23,12 +24,15 @@ struct Table {
 }
 
 impl Cleaning {
-    pub(crate) fn read(args: &Cluster) -> Result<Cleaning, Failure> {
+    pub(crate) fn read(
+        args: &CleaningFiles,
+        mask_token: Option<&str>,
+    ) -> Result<Cleaning, Failure> {
         let table = |path: &Option<PathBuf>| path.as_deref().map(Table::read).transpose();
         Ok(Cleaning {
             agencies: table(&args.agencies)?,
             furniture: table(&args.furniture)?,
-            mask_token: args.reading.mask_token.clone(),
+            mask_token: mask_token.map(str::to_owned),
         })
     }
 
@@ -68,6 +72,57 @@ impl Cleaning {
             furniture: table("furniture")?,
             mask_token: config["cleaning"]["mask_token"].as_str().map(str::to_owned),
         })
+    }
+
+    /// How an index cleans its articles: the tables are kept in it.
+    pub(crate) fn of_index(
+        snapshot: &Snapshot,
+        parameters: &Parameters,
+    ) -> Result<Cleaning, Failure> {
+        let table = |name: &str| {
+            let text = snapshot.note(name)?;
+            Ok::<_, Failure>(text.map(|text| Table { path: snapshot.path().to_owned(), text }))
+        };
+        let mask = parameters.get("cleaning.mask_token").and_then(Value::as_str);
+        Ok(Cleaning {
+            agencies: table("agencies")?,
+            furniture: table("furniture")?,
+            mask_token: mask.map(str::to_owned),
+        })
+    }
+
+    /// What tells an index that cleans like this from others: hashes of the tables' contents, and the mask.
+    pub(crate) fn of_any_path(&self) -> Value {
+        let digest = |table: &Option<Table>| table.as_ref().map(Table::digest);
+        json!({
+            "agencies": digest(&self.agencies),
+            "furniture": digest(&self.furniture),
+            "mask_token": self.mask_token,
+        })
+    }
+
+    /// The tables, to be kept in an index.
+    pub(crate) fn notes(&self) -> Vec<(String, String)> {
+        let tables = [("agencies", &self.agencies), ("furniture", &self.furniture)];
+        tables
+            .into_iter()
+            .filter_map(|(name, table)| Some((name.to_owned(), table.as_ref()?.text.clone())))
+            .collect()
+    }
+
+    /// Cleaning with a mask alone.
+    pub(crate) fn of_mask(mask_token: Option<&str>) -> Cleaning {
+        let mask_token = mask_token.map(str::to_owned);
+        Cleaning { agencies: None, furniture: None, mask_token }
+    }
+
+    /// These ways, with those in their place that were given.
+    pub(crate) fn with(self, given: Cleaning) -> Cleaning {
+        Cleaning {
+            agencies: given.agencies.or(self.agencies),
+            furniture: given.furniture.or(self.furniture),
+            mask_token: given.mask_token.or(self.mask_token),
+        }
     }
 
     /// What tells a run that cleans like this from others: where the tables lie, hashes of their contents, and the mask.

@@ -5,21 +5,21 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
+use wirecopy::article::BodyIs;
 use wirecopy::corpus::Corpus;
-use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
-use wirecopy::lsh::{self, Parameters, RECALLS, REFERENCE_JACCARD};
+use wirecopy::index::IndexWriter;
+use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
-    ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord,
-    Summary, Tables, WrittenTables,
+    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
+    Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
+    StageRecord, Summary, Tables, WrittenTables,
 };
-use wirecopy::signature::{self, MAX_MINIMA};
-use wirecopy::verify::{Rule, Rules};
 
 use super::cleaning::Cleaning;
-use super::reading;
-use crate::args::{self, Cluster, Finding, Global, Reading, Scheme};
+use super::{matching, reading};
+use crate::args::{Cluster, Global, Reading};
+use crate::condition::Condition;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -32,40 +32,86 @@ const REJECTS_SHOWN: usize = 3;
 
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
-    let preset = preset(args);
-    let settings = settings(args, preset)?;
-    let cleaning = Cleaning::read(args)?;
+    let baseline = baseline(args)?;
+    let index = args.index.as_deref().map(IndexWriter::open).transpose()?;
+    let plan = match &index {
+        None => Plan::typed(args)?,
+        Some(index) => Plan::of_index(args, index)?,
+    };
+    let Plan { preset, settings, body_is, cleaning } = &plan;
     let cleaner = cleaning.cleaner()?;
     let spool = spool(&args.output)?;
-    let body_is = preset.body_is();
-    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
+    let corpus = reading::open(&args.inputs, &args.reading.how, *body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::tell_formats(&corpus, output);
 
-    let folder = claim(args, preset, &settings, &cleaning, &corpus)?;
+    let folder = claim(args, *preset, settings, cleaning, &corpus)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let run = engine::cluster(&corpus, &cleaner, &settings, tolerance(&args.reading), &progress)?;
-    let recall = args
-        .finding
-        .measure_recall
-        .map(|sample| run.measure_recall(&corpus, &cleaner, &settings, sample.get(), &progress));
-    let recall = recall.transpose()?;
     let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
-    let mut tables = Tables::create(&folder, pairs, &formats(args))?;
+    let mut tables = Tables::create(&folder, pairs, baseline, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
-    run.write_tables(&corpus, singletons, &mut tables, &progress)?;
+    let tolerance = tolerance(&args.reading);
+    let (run, recall) = match index {
+        None => {
+            let run = engine::cluster(&corpus, &cleaner, settings, tolerance, &progress)?;
+            let recall = args.measure_recall.map(|sample| {
+                run.measure_recall(&corpus, &cleaner, settings, sample.get(), &progress)
+            });
+            run.write_tables(&corpus, singletons, &mut tables, &progress)?;
+            (run, recall.transpose()?)
+        }
+        Some(mut index) => {
+            let extent = engine::extent_of(index.parameters());
+            let added = engine::add(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
+            let snapshot = index.snapshot()?;
+            let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
+            run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
+            (run, None)
+        }
+    };
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run);
-    let record = record(args, &corpus, &run, &settings, recall, &progress.finish(), &warnings)?;
+    let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
-    print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
-    Ok(Exit::Done)
+    let summary = summary_of(args, &run, &tables, files, begun.elapsed(), warnings)?;
+    if global.json {
+        let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
+        output.result(&format!("{json}\n"))?;
+    } else if !global.quiet {
+        output.result(&summary::render(&summary, output.summary_style()))?;
+    }
+    Ok(verdict(&args.fail_if, &summary, output))
+}
+
+/// The stories that the new ones are held against.
+fn baseline(args: &Cluster) -> Result<Option<Baseline>, Failure> {
+    let Some(folder) = &args.baseline else {
+        return match args.fail_if.iter().find(|condition| condition.needs_a_baseline()) {
+            Some(condition) => {
+                Err(Failure::usage(format!("--fail-if {condition} needs --baseline")))
+            }
+            None => Ok(None),
+        };
+    };
+    Ok(Some(Baseline::read(&FinishedRun::open(folder)?)?))
+}
+
+/// How the run ends, by the conditions that were asked for.
+fn verdict(conditions: &[Condition], summary: &Summary, output: &Output) -> Exit {
+    let mut exit = Exit::Done;
+    for condition in conditions {
+        if let Some(number) = condition.holds(summary) {
+            output.error(&format!("--fail-if {condition} holds: it is {number}"), None);
+            exit = Exit::No;
+        }
+    }
+    exit
 }
 
 /// The formats that the tables are to be written in.
@@ -73,83 +119,44 @@ fn formats(args: &Cluster) -> Formats {
     Formats::of(&args.write.iter().copied().map(Format::from).collect::<Vec<_>>())
 }
 
-fn preset(args: &Cluster) -> engine::Preset {
-    match args.preset {
-        args::Preset::Default => engine::Preset::Default,
-        args::Preset::Strict => engine::Preset::Strict,
-        args::Preset::Ocr => engine::Preset::Ocr,
-        args::Preset::Headlines => engine::Preset::Headlines,
+/// How articles are cleaned and matched.
+struct Plan {
+    preset: engine::Preset,
+    settings: Settings,
+    body_is: BodyIs,
+    cleaning: Cleaning,
+}
+
+impl Plan {
+    /// As it was typed.
+    fn typed(args: &Cluster) -> Result<Plan, Failure> {
+        let preset = matching::preset(&args.matching);
+        Ok(Plan {
+            preset,
+            settings: matching::settings(&args.matching, &args.reading, preset)?,
+            body_is: preset.body_is(),
+            cleaning: Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?,
+        })
     }
-}
 
-/// The settings of a preset, with those in their place that were given.
-fn settings(args: &Cluster, preset: engine::Preset) -> Result<Settings, Failure> {
-    let preset = preset.settings();
-    let threshold = args.threshold.unwrap_or(preset.threshold);
-    for (option, score) in
-        [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
-    {
-        if !(0.0..=1.0).contains(&score) {
-            return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
-        }
-    }
-    Ok(Settings {
-        threshold,
-        min_words: args.min_words.unwrap_or(preset.min_words),
-        family_threshold: args.family_threshold,
-        rules: rules(&args.without),
-        dates: dates(&args.reading)?,
-        lsh: lsh::Settings { parameters: parameters(&args.finding)?, ..preset.lsh },
-        ..preset
-    })
-}
-
-/// How dates are to be read.
-fn dates(reading: &Reading) -> Result<DateReader, Failure> {
-    let (formats, timezone) = (reading.date_format.clone(), reading.timezone.clone());
-    let settings = DateSettings { formats, timezone };
-    Ok(DateReader::new(settings)?)
-}
-
-/// All rules but those of these names.
-fn rules(without: &[String]) -> Rules {
-    let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
-    left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
-}
-
-/// How candidate pairs are to be found.
-fn parameters(finding: &Finding) -> Result<Parameters, Failure> {
-    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
-        if finding.scheme == Some(Scheme::BottomK) {
-            return Err(Failure::usage(
-                "--bands and --rows cut banded signatures, but --scheme is bottom-k".to_owned(),
-            ));
-        }
-        let (bands, rows) = (bands.get(), rows.get());
-        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
-            return Err(Failure::usage(format!(
-                "{bands} bands of {rows} rows are more minima than the {MAX_MINIMA} of a signature"
-            )));
-        }
-        return Ok(Parameters::Banded { bands, rows });
-    }
-    let scheme = match finding.scheme {
-        Some(Scheme::Banded) => signature::Scheme::Banded,
-        Some(Scheme::BottomK) | None => signature::Scheme::BottomK,
-    };
-    match finding.recall {
-        Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
-            "--recall is {recall}, but can be from {} to {}",
-            RECALLS.start(),
-            RECALLS.end()
-        ))),
-        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
-        None => Ok(Parameters::default_of(scheme)),
+    /// As an index was built, which must be what was typed.
+    fn of_index(args: &Cluster, index: &IndexWriter) -> Result<Plan, Failure> {
+        let (built, body_is) = engine::settings_of(index.parameters())?;
+        let typed = Plan::typed(args)?;
+        let preset = typed.preset;
+        let asked_body = if preset == engine::Preset::Default { body_is } else { typed.body_is };
+        let asked = matching::asked_of(&args.matching, &args.reading, &built)?;
+        let cleaning =
+            Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
+        let extent = engine::extent_of(index.parameters());
+        let asked = engine::index_parameters(&asked, asked_body, &cleaning.of_any_path(), extent);
+        index.parameters().require(&asked)?;
+        Ok(Plan { preset, settings: built, body_is, cleaning })
     }
 }
 
 /// A folder beside the output for what comes in by standard input; it is gone when this value is.
-fn spool(output: &Path) -> Result<TempDir, Failure> {
+pub(super) fn spool(output: &Path) -> Result<TempDir, Failure> {
     let beside =
         output.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
     TempDir::with_prefix_in(".wirecopy-", beside).map_err(|error| {
@@ -177,13 +184,14 @@ fn claim(
         "matching": settings,
         "cleaning": cleaning.identity(),
         "reading": reading::identity(&args.reading.how, corpus.body_is()),
-        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args) },
+        "index": args.index,
+        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
 }
 
-fn tolerance(reading: &Reading) -> Tolerance {
+pub(super) fn tolerance(reading: &Reading) -> Tolerance {
     Tolerance { max_bad: if reading.strict { 0.0 } else { reading.max_bad / 100.0 } }
 }
 
@@ -322,17 +330,14 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the summary is where everything comes together")]
-fn print(
+fn summary_of(
     args: &Cluster,
-    global: &Global,
     run: &Run,
     tables: &WrittenTables,
     files: Vec<wirecopy::report::WrittenFile>,
     time: Duration,
     warnings: Vec<String>,
-    output: &Output,
-) -> Result<(), Failure> {
+) -> Result<Summary, Failure> {
     let folder = args.output.display().to_string();
     let facts = RunFacts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -349,12 +354,5 @@ fn print(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    let summary = Summary::collect(facts, read, tables, run.agencies(), folder, files);
-    if global.json {
-        let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
-        output.result(&format!("{json}\n"))?;
-    } else if !global.quiet {
-        output.result(&summary::render(&summary, output.summary_style()))?;
-    }
-    Ok(())
+    Ok(Summary::collect(facts, read, tables, run.agencies(), folder, files))
 }

@@ -2,8 +2,13 @@
 
 mod cleaning;
 pub(crate) mod cluster;
+pub(crate) mod dedup;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod index;
+mod matching;
+pub(crate) mod query;
 mod reading;
 pub(crate) mod report;
 pub(crate) mod synth;

@@ -21,13 +21,15 @@ struct Reading {
     format: String,
     #[serde(default = "auto")]
     encoding: String,
+    #[serde(default)]
+    table: Option<String>,
     schema: String,
     fields: FieldNames,
     body_is: BodyIs,
 }
 
 /// The word for what each file shows itself.
-const AUTO: &str = "auto";
+pub(super) const AUTO: &str = "auto";
 
 fn auto() -> String {
     AUTO.to_owned()
@@ -38,6 +40,7 @@ impl Reading {
         Reading {
             format: typed.format.clone(),
             encoding: typed.encoding.clone(),
+            table: typed.table.clone(),
             schema: typed.schema.clone(),
             fields: FieldNames {
                 id: typed.id.clone(),
@@ -58,6 +61,7 @@ impl Reading {
             format: unless_auto(&self.format, FormatName::named)?,
             encoding: unless_auto(&self.encoding, Encoding::named)?,
             schema: unless_auto(&self.schema, Preset::named)?,
+            table: self.table,
             fields: self.fields,
             body_is: self.body_is,
             ..Options::default()

@@ -60,6 +60,61 @@ function pairedParagraphs(runs) {
   return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
 }
 
+/// The steps from one copy to another one, put together from those that made each of the canonical words: a word that both
+/// kept is the same, one that one of them kept alone was cut or added, and so is what they put in, unless it is the same.
+function between(marked, one, other) {
+  const words = wordsOf(marked);
+  const [left, right] = [atWords(one, words.length), atWords(other, words.length)];
+  const text = [];
+  const edits = [];
+  const push = (edit) => {
+    const last = edits.at(-1);
+    if (typeof edit === "number" && typeof last === "number" && Math.sign(edit) === Math.sign(last)) edits[edits.length - 1] += edit;
+    else if (typeof edit === "string" && typeof last === "string") edits[edits.length - 1] += edit;
+    else if (edit !== 0 && edit !== "") edits.push(edit);
+  };
+  const joined = ([before, word]) => `${before === "" ? JOINT : before}${word}`;
+  const own = (parts) => {
+    text.push(...parts);
+    return parts.length;
+  };
+  const partsOf = (inserted) => wordsOf(/^[ \n\u001f]/.test(inserted) ? inserted : ` ${inserted}`).map(joined).filter((part) => part.trim() !== "");
+  for (let place = 0; place <= words.length; place += 1) {
+    const [here, there] = [partsOf(left.inserted[place]), partsOf(right.inserted[place])];
+    const least = Math.min(here.length, there.length);
+    let start = 0;
+    while (start < least && here[start].trim() === there[start].trim()) start += 1;
+    let end = 0;
+    while (end < least - start && here.at(-1 - end).trim() === there.at(-1 - end).trim()) end += 1;
+    push(own(here.slice(0, start)));
+    push(-own(here.slice(start, here.length - end)));
+    push(there.slice(start, there.length - end).join("").replaceAll(JOINT, ""));
+    push(own(here.slice(here.length - end)));
+    if (place === words.length) break;
+    const word = joined(words[place]);
+    if (left.kept[place]) {
+      text.push(word);
+      push(right.kept[place] ? 1 : -1);
+    } else if (right.kept[place]) push(word.replaceAll(JOINT, ""));
+  }
+  return { text: text.join(""), edits };
+}
+
+/// For each canonical word whether a copy kept it, and what it put in before it.
+function atWords(edits, words) {
+  const kept = new Array(words).fill(false);
+  const inserted = new Array(words + 1).fill("");
+  let at = 0;
+  for (const edit of edits) {
+    if (typeof edit === "string") inserted[at] += edit;
+    else {
+      if (edit > 0) kept.fill(true, at, at + edit);
+      at += Math.abs(edit);
+    }
+  }
+  return { kept, inserted };
+}
+
 /// Characters from which a passage that was cut is not struck through, so that it can be read.
 const LONG = 120;
 

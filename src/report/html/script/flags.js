@@ -10,21 +10,38 @@ function showFlags(main) {
     if (row < 0) return;
     for (const flag of flags.texts[row].split(" ")) byFlag.set(flag, [...(byFlag.get(flag) ?? []), place]);
   });
-  const sections = [...byFlag].sort((one, other) => other[1].length - one[1].length).map(([flag, places]) =>
-    el("section", {},
-      el("h2", {}, `${WORDS.flags[flag]?.[0] ?? flag} `, el("span", { class: "times" }, count(places.length))),
-      el("p", {}, WORDS.flags[flag]?.[1] ?? ""),
-      el("ol", { class: "flagged" }, places.slice(0, MOST_FLAGGED).map((place) => {
-        const story = storyAt(place);
-        return el("li", {},
-          quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
-          el("p", { class: "meta" }, `${counted(story.size, "article")} · ${counted(story.outlets, "outlet")} · cohesion ${similarity(story.cohesion)} · similarity ${similarity(story.simMean)}`));
-      })),
-      places.length > MOST_FLAGGED ? el("p", { class: "more" }, el("a", { href: hrefOf("stories", "", { q: `flag:${flag}` }) }, `All ${count(places.length)}`)) : null));
+  const byStatus = new Map();
+  index.stories.status.rows.forEach((row, place) => {
+    if (row >= 0) {
+      const status = index.stories.status.texts[row];
+      byStatus.set(status, [...(byStatus.get(status) ?? []), place]);
+    }
+  });
+  const byCount = (one, other) => other[1].length - one[1].length;
+  const sections = [
+    ...["killed", "corrected"].filter((status) => byStatus.has(status)).map((status) => flagged(WORDS.statuses[status], byStatus.get(status), `status:${status}`)),
+    ...[...byFlag].sort(byCount).map(([flag, places]) => flagged(WORDS.flags[flag] ?? [flag, ""], places, `flag:${flag}`)),
+  ];
   fill(main,
     el("h1", {}, "Flags"),
     sections.length === 0
-      ? el("p", { class: "lead" }, "No story is flagged.")
+      ? [el("p", { class: "lead" }, "No story is flagged."),
+        el("h2", {}, "What is looked for"),
+        el("dl", { class: "meanings" }, [...Object.values(WORDS.flags), ...Object.values(WORDS.statuses)].map(([name, meaning]) => el("div", {}, el("dt", {}, name), el("dd", {}, meaning))))]
       : el("p", { class: "lead" }, "A flag is no verdict: it says where the grouping is least sure, so that a person looks."),
     sections);
+}
+
+function flagged([name, meaning], places, query) {
+  const item = (place) => {
+    const story = storyAt(place);
+    return el("li", {},
+      quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
+      el("p", { class: "meta" }, `${counted(story.size, "article")} · ${counted(story.outlets, "outlet")} · cohesion ${similarity(story.cohesion)} · similarity ${similarity(story.simMean)}`));
+  };
+  return el("section", {},
+    el("h2", {}, `${name} `, el("span", { class: "times" }, count(places.length))),
+    el("p", {}, meaning),
+    el("ol", { class: "flagged" }, places.slice(0, MOST_FLAGGED).map(item)),
+    places.length > MOST_FLAGGED ? el("p", { class: "more" }, el("a", { href: hrefOf("stories", "", { q: query }) }, `All ${count(places.length)}`)) : null);
 }

@@ -23,8 +23,8 @@ async function showOutlets(main, { options }) {
       el("span", { class: "meter", "aria-hidden": "true", style: `--part: ${wire[row] / outlets.articles[row]}` }), percent(wire[row], outlets.articles[row])] },
     { key: "verbatim", title: "Verbatim", hint: "Share of its copies that are word for word", numeric: true, value: share(outlets.verbatim, outlets.copies), cell: shareCell(outlets.verbatim, outlets.copies) },
     { key: "credit", title: "Credit kept", hint: "Share of its articles of a known agency that name it", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
-    { key: "first", title: "First", hint: "Stories that it had before all others; counted only where every date has a time", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
-    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; counted only where every date has a time", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
+    { key: "first", title: "First", hint: "Stories that it surely had before all others with a date", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
+    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; in whole days where the day alone is known", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
   ];
   const usual = { key: "stories", direction: "down" };
   let sort = sortOf(options, usual);
@@ -41,7 +41,7 @@ async function showOutlets(main, { options }) {
     main,
     el("h1", {}, "Outlets"),
     el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. What they wrote themselves, and nobody took over, is not counted here."),
-    rows.length > 0 ? heatMap(outlets) : null,
+    el("div", { class: "spread" }, rows.length > 0 ? heatMap(outlets) : null, lagPlot(outlets)),
     el("h2", {}, "All outlets"),
     table.element,
   );
@@ -57,7 +57,7 @@ function wireOf(outlets) {
   return wire;
 }
 
-/// A table of outlets by agencies, its cells the darker the higher the share of the outlet's articles.
+/// A table of outlets by agencies, its cells the stronger the higher the share of the outlet's articles.
 function heatMap(outlets) {
   const [rows, agencies, articles] = outlets.by_agency;
   const [byOutlet, byAgency, cells] = [new Map(), new Map(), new Map()];
@@ -70,18 +70,39 @@ function heatMap(outlets) {
   const top = (totals, most) => [...totals].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, most).map(([place]) => place);
   const shownOutlets = top(byOutlet, MOST_OUTLETS);
   const shownAgencies = top(byAgency, MOST_AGENCIES);
+  const most = Math.max(...rows.map((row, at) => articles[at] / byOutlet.get(row)));
   const cell = (row, agency) => {
     const number = cells.get(`${row} ${agency}`) ?? 0;
     const part = number / byOutlet.get(row);
-    return el("td", { class: "number heat", style: `--part: ${part.toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
+    return el("td", { class: "number heat", style: `--part: ${(part / most).toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
   };
   return el("section", { class: "heatmap" },
     el("h2", {}, "Outlets by agency"),
-    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the darker, the larger its part of the outlet's own. ${
+    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the stronger the colour, the larger its part of the outlet's own. ${
       byOutlet.size > MOST_OUTLETS ? `The ${MOST_OUTLETS} outlets with the most of ${count(byOutlet.size)}.` : ""} ${byAgency.size > MOST_AGENCIES ? `The ${MOST_AGENCIES} largest of ${count(byAgency.size)} agencies.` : ""}`),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outlets by agency" },
       el("table", { class: "plain heat-table" },
         el("caption", { class: "unseen" }, "Articles by outlet and agency"),
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Outlet"), shownAgencies.map((agency) => el("th", { scope: "col", class: "number" }, outlets.agency.texts[agency])))),
         el("tbody", {}, shownOutlets.map((row) => el("tr", {}, el("th", { scope: "row" }, outlets.name.texts[row]), shownAgencies.map((agency) => cell(row, agency))))))));
+}
+
+/// Outlets that the plot of their lags shows at most.
+const MOST_LAGS = 25;
+
+/// How far behind the first article each of the outlets with the most stories is.
+function lagPlot(outlets) {
+  const known = outlets.median_lag.map((lag, row) => row).filter((row) => outlets.median_lag[row] !== null);
+  if (known.length < 2) return null;
+  const rows = known
+    .sort((one, other) => outlets.stories[other] - outlets.stories[one] || one - other)
+    .slice(0, MOST_LAGS)
+    .sort((one, other) => outlets.median_lag[one] - outlets.median_lag[other] || one - other)
+    .map((row) => ({ name: outlets.name.texts[row], value: outlets.median_lag[row], label: minutesLong(outlets.median_lag[row]) }));
+  return figure({
+    title: "Lag by outlet",
+    note: `Minutes behind the first article of the story, in the middle of its stories.${known.length > MOST_LAGS ? ` The ${MOST_LAGS} outlets with the most stories of ${count(known.length)}.` : ""}`,
+    drawAt: rankPlot({ title: "Lag by outlet", description: "The soonest first.", rows }),
+    table: { head: ["Outlet", "Median lag"], rows: rows.map(({ name, label }) => [name, label]) },
+  });
 }

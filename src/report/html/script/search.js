@@ -52,6 +52,8 @@ async function testOf({ field, value }) {
     case "flag":
       if (value === "any") return (place) => stories.flags.rows[place] >= 0;
       return columnTest(stories.flags, (text) => text.split(" ").some((flag) => flag.startsWith(value)));
+    case "status":
+      return columnTest(stories.status, (text) => text.startsWith(value));
     case "date":
       return dateTest(value);
     case "outlet":
@@ -69,7 +71,7 @@ async function testOf({ field, value }) {
 function wordTest(value) {
   const { stories } = index;
   haystack ??= stories.id.map((id, place) =>
-    [stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
+    [stories.title[place], stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
   );
   return (place) => haystack[place].includes(value);
 }

@@ -17,7 +17,9 @@ async function showStory(main, { name, options }) {
     chosen: asked >= 0 ? asked : order[1] ?? order[0],
     view: options.get("view") === "one" || (!options.get("view") && innerWidth < 760) ? "one" : "side",
     fold: options.get("fold") === "yes",
+    against: Math.max(0, copies.findIndex((copy) => copy.id === options.get("with"))),
   };
+  if (!copies.some((copy) => copy.id === options.get("with"))) state.against = canonical.order;
 
   const comparison = el("section", { class: "comparison", id: "comparison", "aria-label": "Difference" });
   const rowsByOrder = new Map();
@@ -31,9 +33,9 @@ async function showStory(main, { name, options }) {
     for (const dot of main.querySelectorAll(".dot")) dot.classList.toggle("chosen", Number(dot.dataset.order) === state.chosen);
   }
   function compare() {
-    setOptions({ copy: copies[state.chosen].id, view: state.view === "one" ? "one" : "", fold: state.fold ? "yes" : "" });
+    setOptions({ copy: copies[state.chosen].id, view: state.view === "one" ? "one" : "", fold: state.fold ? "yes" : "", with: state.against === canonical.order ? "" : copies[state.against].id });
     mark();
-    fill(comparison, comparisonOf(story, canonical, copies[state.chosen], texts, state, order.indexOf(state.chosen), order.length, { step, setView, setFold }));
+    fill(comparison, comparisonOf(story, byTime, canonical, copies[state.chosen], texts, state, order.indexOf(state.chosen), { step, setView, setFold, setAgainst }));
   }
   function choose(copy) {
     state.chosen = copy;
@@ -54,6 +56,11 @@ async function showStory(main, { name, options }) {
     compare();
   }
 
+  function setAgainst(copy) {
+    state.against = copy;
+    compare();
+  }
+
   spread = timeline(story, copies, () => state.chosen, choose);
   fill(
     main,
@@ -61,11 +68,12 @@ async function showStory(main, { name, options }) {
       el("p", { class: "crumb" }, el("a", { href: hrefOf("stories") }, "Stories"), ` · no. ${count(place + 1)} of ${count(storyCount())}`, el("span", { class: "screen" }, " · ", el("button", { type: "button", class: "link", onclick: () => print() }, "Print"))),
       quoted("h1", titleOf(story), { class: "headline", lang: story.language }),
       el("p", { class: "lead" }, leadOf(story)),
+      story.status ? el("p", { class: "notice" }, el("strong", {}, WORDS.statuses[story.status][0]), `: ${WORDS.statuses[story.status][1]}`) : null,
       story.flags.map((flag) => el("p", { class: "notice" }, el("strong", {}, WORDS.flags[flag]?.[0] ?? flag), `: ${WORDS.flags[flag]?.[1] ?? ""}`)),
       el("dl", { class: "facts" }, factsOf(story, canonical).map(fact)),
       el("div", { class: "beside" }, whyTogether(story, copies), variantsOf(copies, canonical)),
       spread,
-      el("section", { class: "copies" }, el("h2", {}, "Articles"), copyTable(byTime, rowsByOrder, choose)),
+      el("section", { class: "copies" }, el("h2", {}, "Articles ", el("span", { class: "times" }, count(copies.length))), copyTable(byTime, rowsByOrder, choose)),
       comparison,
       evidence(),
     ),
@@ -96,7 +104,7 @@ function factsOf(story, canonical) {
     story.first === null ? null : ["Ran for", spanOf(story)],
     ["Similarity of its pairs", `mean ${similarity(story.simMean)}, least ${similarity(story.simMin)}`],
     ["Cohesion", [similarity(story.cohesion), story.cohesionSampled ? " (of a sample)" : null]],
-    ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], ["excerpts", story.excerpts], ["extended", story.extended]]
+    ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], ["excerpts", story.excerpts], ["extended", story.extended], [story.versions === 1 ? "other version" : "other versions", story.versions]]
       .filter(([, number]) => number > 0).map(([kind, number]) => `${count(number)} ${kind}`).join(", ") || "repeats of one outlet"],
   ].filter(Boolean);
 }
@@ -141,7 +149,7 @@ function whyTogether(story, copies) {
     least ? [`The article least like the canonical one (`, least.outlet ?? least.id, `) has ${percent(least.contained, 10000)} of its text in it.`] : null,
   ].filter(Boolean);
   return el("section", { class: "why" }, el("h2", {}, "Why together"), el("p", {}, parts.flatMap((part) => [part, " "])),
-    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(copies[0].id)} ${quotedId(others[0].id)}`)) : null);
+    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(story.canonicalId)} ${quotedId(others[0].id)}`)) : null);
 }
 
 /// An id as the shell takes it.
@@ -158,14 +166,15 @@ function copyTable(copies, rowsByOrder, choose) {
         el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
         el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline"),
         el("span", { class: "small narrow" }, [copy.time === null ? copy.published : timeOf(copy.time, copy.dayOnly), WORDS.roles[copy.role][0], copy.credit,
-          copy.added === null ? null : `+${count(copy.added)} −${count(copy.removed)}`].filter(Boolean).join(" · "))),
-      el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly)),
+          copy.added === null || copy.role === "canonical" ? null : `+${count(copy.added)}\u00a0−${count(copy.removed)}`].filter(Boolean).join(" · "))),
+      el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly),
+        copy.lag ? el("span", { class: "small behind" }, `+${minutesLong(copy.lag)}`) : null),
       el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0])),
       el("td", { class: "number" }, percent(copy.contained, 10000)),
       el("td", { class: "number" }, percent(copy.coverage, 10000)),
       el("td", { class: "number" }, count(copy.words)),
-      el("td", { class: "number" }, copy.added === null ? "–" : `+${count(copy.added)}`),
-      el("td", { class: "number" }, copy.removed === null ? "–" : `−${count(copy.removed)}`),
+      el("td", { class: "number" }, copy.added === null || copy.role === "canonical" ? "–" : `+${count(copy.added)}`),
+      el("td", { class: "number" }, copy.removed === null || copy.role === "canonical" ? "–" : `−${count(copy.removed)}`),
       el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : copy.creditKept === false ? "missing" : "–"));
     rowsByOrder.set(copy.order, row);
     return row;
@@ -177,7 +186,8 @@ function copyTable(copies, rowsByOrder, choose) {
       el("tbody", {}, rows)));
 }
 
-function comparisonOf(story, canonical, copy, texts, state, at, all, { step, setView, setFold }) {
+function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, setView, setFold, setAgainst }) {
+  const all = copies.length;
   const nameOf = (article) => article.outlet ?? article.id;
   const choice = (view, label) => el("button", { type: "button", "aria-pressed": String(state.view === view), onclick: () => setView(view) }, label);
   const language = copy.language ?? story.language;
@@ -189,6 +199,8 @@ function comparisonOf(story, canonical, copy, texts, state, at, all, { step, set
         el("span", { class: "at" }, `${count(at + 1)} of ${count(all)}`),
         el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
       el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
+      texts ? el("label", { class: "check against" }, "Against ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
+        copies.map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (canonical)` : nameOf(other))))) : null,
       el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Fold what is the same")));
   const about = el("div", { class: "about" },
     el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),
@@ -199,28 +211,37 @@ function comparisonOf(story, canonical, copy, texts, state, at, all, { step, set
       copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : null,
       `${count(copy.words)} words, ${count(copy.wordsRaw)} with furniture`,
       ["id ", el("code", {}, copy.id)],
+      copy.source ? ["most like, of those before it: ", el("code", {}, copy.source)] : null,
       [copy.file, ` line ${count(copy.line)}`],
     ].filter(Boolean).flatMap((part, place) => (place === 0 ? [part] : [" · ", part]))));
-  return [bar, about, textsShown(story, canonical, copy, texts, state, nameOf)];
+  const against = copies.find((other) => other.order === state.against) ?? canonical;
+  return [bar, about, textsShown(story, canonical, against, copy, texts, state, nameOf)];
 }
 
-function textsShown(story, canonical, copy, texts, state, nameOf) {
+function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   if (!texts) {
     return el("p", { class: "notice" }, "The texts of this story are not in this file. See them with ",
       el("code", {}, `wirecopy explain DIR ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
   }
   const language = copy.language ?? story.language;
-  const edits = texts.copies[copy.order];
-  const isCanonical = copy.order === canonical.order;
+  const isSelf = copy.order === against.order;
+  const ofCanonical = against.order === canonical.order;
+  const { text, edits } = ofCanonical
+    ? { text: texts.words, edits: texts.copies[copy.order] }
+    : between(texts.words, texts.copies[against.order], texts.copies[copy.order]);
   const same = edits.every((edit) => typeof edit === "number" && edit > 0);
-  const told = isCanonical ? "This is the canonical article." : same
-    ? "Word for word the canonical article."
-    : [el("ins", {}, `${count(copy.added)} words added`), " ", el("del", {}, `${count(copy.removed)} words cut`), ` against the canonical article of ${nameOf(canonical)}.`];
+  const added = edits.reduce((sum, edit) => sum + (typeof edit === "string" ? edit.split(/[ \n]+/u).filter(Boolean).length : 0), 0);
+  const cut = edits.reduce((sum, edit) => sum + (edit < 0 ? -edit : 0), 0);
+  const [more, less] = ofCanonical ? [copy.added, copy.removed] : [added, cut];
+  const whose = ofCanonical ? `the canonical article of ${nameOf(against)}` : `that of ${nameOf(against)}`;
+  const told = isSelf ? (ofCanonical ? "This is the canonical article." : "This is the article itself.") : same
+    ? `Word for word ${whose}.`
+    : [el("ins", {}, `${counted(more, "word")} added`), " ", el("del", {}, `${counted(less, "word")} cut`), ` against ${whose}.`];
   return [
     el("p", { class: "told" }, told),
-    isCanonical || same || state.view === "one"
-      ? inOneColumn(texts.words, edits, { language, fold: state.fold && !isCanonical && !same })
-      : sideBySide(texts.words, edits, { canonical: `Canonical: ${nameOf(canonical)}`, copy: nameOf(copy), language, fold: state.fold }),
+    isSelf || same || state.view === "one"
+      ? inOneColumn(text, edits, { language, fold: state.fold && !isSelf && !same })
+      : sideBySide(text, edits, { canonical: ofCanonical ? `Canonical: ${nameOf(against)}` : nameOf(against), copy: nameOf(copy), language, fold: state.fold }),
     el("p", { class: "note" }, "Without furniture, dateline and credit. Case and punctuation make no difference; what is the same is shown as the canonical article writes it."),
   ];
 }

@@ -20,6 +20,11 @@ const WORDS = {
     mixed_language: ["mixed language", "Its articles say that they are in different languages."],
   },
 
+  statuses: {
+    killed: ["killed", "An article says that the agency withdrew the story: it must not run."],
+    corrected: ["corrected", "An article says that the agency put the story right. Copies of the earlier version may stand uncorrected."],
+  },
+
   rules: {
     longest: "it has the most words",
     id: "others are as long; its id comes first",
@@ -52,6 +57,7 @@ const WORDS = {
     ["sim:<.8  cohesion:<.5", "by similarity"],
     ["date:2026-03-12..2026-03-14", "first seen on these days"],
     ["flag:template", "with a flag; flag:any for all"],
+    ["status:killed", "killed or corrected by the agency"],
     ["language:de", "by language"],
   ],
 

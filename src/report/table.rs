@@ -12,7 +12,7 @@ use crate::error::{ErrorKind, Result};
 pub(super) fn rows<R: DeserializeOwned>(
     folder: &Path,
     name: &'static str,
-) -> Result<impl Iterator<Item = Result<R>>> {
+) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
     let path = folder.join(name);
     let file = File::open(&path).map_err(|source| ErrorKind::Read { path, source })?;
     let lines = BufReader::with_capacity(1 << 16, file).lines();

@@ -1,0 +1,83 @@
+//! How the input is understood.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use wirecopy::corpus::FormatName;
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        std::iter::once("auto").chain(FormatName::all().map(FormatName::name)),
+    )
+}
+
+/// How the input is understood, and how much of it may be bad.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Reading {
+    #[command(flatten)]
+    pub(crate) how: Understanding,
+    /// How dates are written that could be read in two ways, such as `%d/%m/%Y`; can be given more than once.
+    ///
+    /// In the notation of strftime. Dates that fit none of the formats are read as usual.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) date_format: Vec<String>,
+    /// Time zone of times that name none, such as `Europe/Berlin`; without it they tell the day alone.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+    /// Share of bad records, in percent, above which the run stops with exit code 3.
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    pub(crate) max_bad: f64,
+    /// Stop at the first bad record.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Go on when a file cannot be read.
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+    /// What stands for words that were taken out of the texts, such as `@` in NELA-GT.
+    ///
+    /// Words that were taken out then count neither for nor against a copy.
+    #[arg(long, value_name = "TOKEN", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) mask_token: Option<String>,
+}
+
+/// How the input is understood.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct Understanding {
+    /// Format of the files, or `auto` to recognise each one's from what is in it.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = format_names())]
+    pub(crate) format: String,
+    /// Encoding of the text, such as `windows-1252`, or `auto` to recognise each file's.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) encoding: String,
+    /// Table that holds the articles, in an SQLite database with several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+    /// Names of the fields: a known layout, or `auto` to recognise one in each file.
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) schema: String,
+    /// Field that holds the article's id. Dots reach into nested objects.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) id: Option<String>,
+    /// Field that holds the text.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) text: Option<String>,
+    /// Field that holds the headline.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) headline: Option<String>,
+    /// Field that holds the outlet.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) outlet: Option<String>,
+    /// Field that holds the date.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) date: Option<String>,
+    /// Field that holds the address.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) url: Option<String>,
+    /// Field that holds the by-line.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) byline: Option<String>,
+    /// Field that holds the language.
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) language: Option<String>,
+}

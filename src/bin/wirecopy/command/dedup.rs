@@ -1,0 +1,94 @@
+//! `wirecopy dedup`: writes the corpus again without the copies.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+use wirecopy::engine::{self, DedupSettings, Keep, Plan};
+use wirecopy::outlet;
+use wirecopy::report::{FinishedRun, Role};
+
+use crate::args::{CopyKind, Dedup, DedupMode, Global, KeepRule};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::summary::grouped;
+
+pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let run = FinishedRun::open(&args.run)?;
+    refuse_unless_empty(&args.output)?;
+    let settings = DedupSettings {
+        keep: keep(&args.keep)?,
+        only: args.only.iter().copied().map(role).collect(),
+        against: args.against.clone(),
+    };
+    if let Some(base) = &args.against
+        && !run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base))
+    {
+        return Err(Failure::usage(format!(
+            "{}: is no input of the run; cluster both together, by the same path",
+            base.display()
+        )));
+    }
+    run.check_inputs()?;
+    let mode = match args.mode {
+        DedupMode::Drop => engine::DedupMode::Drop,
+        DedupMode::Annotate => engine::DedupMode::Annotate,
+        DedupMode::List => engine::DedupMode::List,
+    };
+    let facts = Plan::of(&run, &settings)?.write(&run, &settings, mode, &args.output)?;
+    let shown = if global.json {
+        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "stories": facts.stories })
+            .to_string()
+    } else {
+        format!(
+            "{}  {} kept + {} removed = {} read   copies of {}",
+            args.output.display(),
+            grouped(facts.kept),
+            grouped(facts.removed),
+            grouped(facts.read),
+            match facts.stories {
+                1 => "1 story".to_owned(),
+                stories => format!("{} stories", grouped(stories)),
+            },
+        )
+    };
+    if global.json || !global.quiet {
+        output.result(&format!("{shown}\n"))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {
+    let holds = |problem: &str| Failure::usage(format!("{}: {problem}", folder.display()));
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+        Ok(false) => Err(holds("is not empty; name another folder")),
+        Err(_) if folder.exists() => Err(holds("is no folder")),
+        Ok(true) | Err(_) => Ok(()),
+    }
+}
+
+fn keep(rule: &KeepRule) -> Result<Keep, Failure> {
+    Ok(match rule {
+        KeepRule::Earliest => Keep::Earliest,
+        KeepRule::Longest => Keep::Longest,
+        KeepRule::Agency => Keep::Agency,
+        KeepRule::First => Keep::First,
+        KeepRule::Preferred(path) => {
+            let text = fs::read_to_string(path).map_err(|error| {
+                Failure::resources(format!("{}: cannot be read: {error}", path.display()), None)
+            })?;
+            Keep::Preferred(text.lines().filter_map(outlet::normalise).collect())
+        }
+    })
+}
+
+fn role(kind: CopyKind) -> Role {
+    match kind {
+        CopyKind::Verbatim => Role::Verbatim,
+        CopyKind::Edited => Role::Edited,
+        CopyKind::Excerpt => Role::Excerpt,
+        CopyKind::Extended => Role::Extended,
+        CopyKind::Version => Role::Version,
+    }
+}

@@ -1,0 +1,66 @@
+//! `wirecopy export`: hands a run to other programs.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use wirecopy::Error;
+use wirecopy::report::{Doubtful, FinishedRun, OutletNetwork};
+
+use crate::args::{Export, ExportFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
+    let run = FinishedRun::open(&args.run)?;
+    let doubtful = if args.ambiguous { Doubtful::Counted } else { Doubtful::LeftOut };
+    let format = match args.to {
+        ExportFormat::Gephi => {
+            let network = OutletNetwork::read(&run, doubtful)?;
+            let folder = args.output.as_deref().unwrap_or(&args.run);
+            std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+            write(Some(&folder.join("outlet_nodes.csv")), |out| network.write_nodes(out))?;
+            write(Some(&folder.join("outlet_edges.csv")), |out| network.write_edges(out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Graphml => {
+            let network = OutletNetwork::read(&run, doubtful)?;
+            write(args.output.as_deref(), |out| network.write_graphml(out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Json => wirecopy::report::Export::Json,
+        ExportFormat::DupRef => wirecopy::report::Export::DupRef,
+        ExportFormat::Datatrove => wirecopy::report::Export::Datatrove,
+    };
+    write(args.output.as_deref(), |out| format.write(&run, out))?;
+    Ok(Exit::Done)
+}
+
+/// Writes a file, or standard output where none is named.
+fn write(
+    path: Option<&Path>,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Failure> {
+    let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        return match content(&mut out) {
+            Err(error) if is_broken_pipe(&error) => Ok(()),
+            Err(error) => Err(error.into()),
+            Ok(()) => Ok(out.flush()?),
+        };
+    };
+    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
+    let mut out = BufWriter::new(file);
+    content(&mut out)?;
+    out.flush().map_err(|error| unwritable(path, &error))
+}
+
+/// Whether the reader of standard output went away.
+fn is_broken_pipe(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::resources(format!("{}: cannot be written: {error}", path.display()), None)
+}

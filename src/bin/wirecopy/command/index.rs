@@ -1,0 +1,279 @@
+//! `wirecopy index`: keeps articles and stories in a file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::json;
+use wirecopy::ErrorKind;
+use wirecopy::clean::Cleaner;
+use wirecopy::corpus::Corpus;
+use wirecopy::date::Day;
+use wirecopy::engine::{self, Added, Extent};
+use wirecopy::index::{FORMAT_VERSION, Index, IndexWriter, Tally};
+
+use super::cleaning::Cleaning;
+use super::cluster::{spool, tolerance};
+use super::{matching, reading};
+use crate::args::{self, Global, IndexAdd, IndexBuild, IndexPrune, Reading};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::size::Size;
+use crate::summary::harmless;
+
+/// Rejected records that are shown.
+const REJECTS_SHOWN: usize = 3;
+
+pub(crate) fn run(args: &args::Index, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    match args {
+        args::Index::Build(args) => build(args, global, output),
+        args::Index::Add(args) => add(args, global, output),
+        args::Index::Info(args) => info(&args.index, global, output),
+        args::Index::Verify(args) => verify(&args.index, global, output),
+        args::Index::Compact(args) => compact(&args.index, global, output),
+        args::Index::Prune(args) => prune(args, global, output),
+    }
+}
+
+fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    if args.output.exists() && !args.force {
+        return Err(Failure::usage(format!(
+            "{} is there already; use index add to add to it, or --force to replace it",
+            args.output.display()
+        )));
+    }
+    let preset = matching::preset(&args.matching);
+    let settings = matching::settings(&args.matching, &args.reading, preset)?;
+    let cleaning = Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?;
+    let cleaner = cleaning.cleaner()?;
+    let spool = spool(&args.output)?;
+    let body_is = preset.body_is();
+    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
+    check_inputs(&corpus, &args.reading, output)?;
+
+    let parameters =
+        engine::index_parameters(&settings, body_is, &cleaning.of_any_path(), extent(args.texts));
+    let unfinished = Unfinished::beside(&args.output)?;
+    let mut writer = IndexWriter::create(&unfinished.path, parameters)?;
+    writer.note(cleaning.notes())?;
+    let begun = Instant::now();
+    let added =
+        add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent(args.texts), global)?;
+    let tally = writer.snapshot()?.tally()?;
+    drop(writer);
+    unfinished.finish(&args.output)?;
+    tell_added(&args.output, &corpus, &added, tally, begun, global, output)
+}
+
+fn extent(texts: bool) -> Extent {
+    if texts { Extent::Texts } else { Extent::Profiles }
+}
+
+/// An index that is being built: under another name until it is whole, and gone if it never is.
+struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    fn beside(path: &Path) -> Result<Unfinished, Failure> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".unfinished");
+        let path = path.with_file_name(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(wirecopy::Error::from(ErrorKind::Write { path, source: error }).into())
+            }
+            _ => Ok(Unfinished { path }),
+        }
+    }
+
+    fn finish(self, path: &Path) -> Result<(), Failure> {
+        let renamed = fs::rename(&self.path, path);
+        Ok(renamed.map_err(|source| {
+            wirecopy::Error::from(ErrorKind::Write { path: path.to_owned(), source })
+        })?)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // It has been renamed, or is of no use; if it cannot be removed, the next build does.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let mut writer = IndexWriter::open(&args.index)?;
+    let cleaning = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?;
+    let (settings, body_is) = engine::settings_of(writer.parameters())?;
+    let extent = engine::extent_of(writer.parameters());
+    let asked = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?
+        .with(Cleaning::of_mask(args.reading.mask_token.as_deref()));
+    let requested = engine::index_parameters(&settings, body_is, &asked.of_any_path(), extent);
+    writer.parameters().require(&requested)?;
+    let cleaner = cleaning.cleaner()?;
+    let spool = spool(&args.index)?;
+    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
+    check_inputs(&corpus, &args.reading, output)?;
+    let begun = Instant::now();
+    let added = add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent, global)?;
+    let tally = writer.snapshot()?.tally()?;
+    tell_added(&args.index, &corpus, &added, tally, begun, global, output)
+}
+
+fn check_inputs(corpus: &Corpus, reading: &Reading, output: &Output) -> Result<(), Failure> {
+    for notice in corpus.notices() {
+        output.warning(&notice.to_string());
+    }
+    reading::report_unreadable(corpus, reading.keep_going, output)?;
+    reading::tell_formats(corpus, output);
+    Ok(())
+}
+
+/// Adds the articles of a corpus, showing how far it is.
+pub(super) fn add_articles(
+    writer: &mut IndexWriter,
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    reading: &Reading,
+    extent: Extent,
+    global: &Global,
+) -> Result<Added, Failure> {
+    let progress =
+        if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
+    let added = engine::add(writer, corpus, cleaner, tolerance(reading), extent, &progress);
+    progress.finish();
+    Ok(added?)
+}
+
+fn tell_added(
+    path: &Path,
+    corpus: &Corpus,
+    added: &Added,
+    tally: Tally,
+    begun: Instant,
+    global: &Global,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    for notice in &added.first_pass.notices {
+        output.warning(&notice.to_string());
+    }
+    for reject in added.rejects.iter().take(REJECTS_SHOWN) {
+        let file = corpus.file(reject.place.file).path.display();
+        output.warning(&format!("{file}:{}: {} — skipped", reject.place.line, reject.message));
+    }
+    if added.rejects.len() > REJECTS_SHOWN {
+        output.warning(&format!("{} more records skipped", added.rejects.len() - REJECTS_SHOWN));
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    if global.json {
+        let told = json!({
+            "index": path,
+            "added": added.articles,
+            "already_there": added.repeats,
+            "skipped": added.rejects.len(),
+            "seconds": seconds,
+            "holds": tally,
+        });
+        output.result(&format!("{told}\n"))?;
+    } else if !global.quiet {
+        output.result(&format!(
+            "{}: {} articles added in {seconds:.1} s, {} were there already, {} skipped\n{}\n",
+            path.display(),
+            added.articles,
+            added.repeats,
+            added.rejects.len(),
+            held(tally)
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn held(tally: Tally) -> String {
+    format!(
+        "It holds {} articles of {} different texts, {} stories of several texts and {} measured pairs",
+        tally.articles, tally.texts, tally.stories, tally.pairs
+    )
+}
+
+fn info(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let index = Index::open(path)?;
+    let tally = index.snapshot()?.tally()?;
+    let bytes = fs::metadata(path).map_or(0, |file| file.len());
+    if global.json {
+        let told = json!({
+            "index": path,
+            "format": FORMAT_VERSION,
+            "bytes": bytes,
+            "holds": tally,
+            "parameters": index.parameters(),
+        });
+        output.result(&format!("{told}\n"))?;
+        return Ok(Exit::Done);
+    }
+    let mut lines = format!(
+        "{}: an index of format {FORMAT_VERSION}, {}\n{}\nIt was built with\n",
+        path.display(),
+        Size(usize::try_from(bytes).unwrap_or(usize::MAX)),
+        held(tally)
+    );
+    for (name, value) in index.parameters().iter() {
+        let _ = writeln!(lines, "  {name} {}", harmless(&value.to_string()));
+    }
+    output.result(&lines)?;
+    Ok(Exit::Done)
+}
+
+fn verify(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    IndexWriter::open(path)?.check()?;
+    let index = Index::open(path)?;
+    let tally = engine::check_index(&index.snapshot()?, index.parameters())?;
+    if global.json {
+        output.result(&format!("{}\n", json!({ "index": path, "sound": true, "holds": tally })))?;
+    } else if !global.quiet {
+        output.result(&format!("{} is sound\n{}\n", path.display(), held(tally)))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn compact(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let bytes = || fs::metadata(path).map_or(0, |file| file.len());
+    let mut writer = IndexWriter::open(path)?;
+    let before = bytes();
+    writer.compact()?;
+    drop(writer);
+    let after = bytes();
+    if global.json {
+        let told = json!({ "index": path, "bytes_before": before, "bytes": after });
+        output.result(&format!("{told}\n"))?;
+    } else if !global.quiet {
+        let [before, after] =
+            [before, after].map(|bytes| Size(usize::try_from(bytes).unwrap_or(usize::MAX)));
+        output.result(&format!("{}: {before} before, {after} now\n", path.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn prune(args: &IndexPrune, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let before = Day::parse(&args.before).ok_or_else(|| {
+        Failure::usage(format!("--before is '{}', but a day is such as 2026-03-31", args.before))
+    })?;
+    let mut writer = IndexWriter::open(&args.index)?;
+    let cleaner = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?.cleaner()?;
+    let gone = engine::prune(&mut writer, before, &cleaner)?;
+    let tally = writer.snapshot()?.tally()?;
+    if global.json {
+        let told = json!({ "index": args.index, "removed": gone, "holds": tally });
+        output.result(&format!("{told}\n"))?;
+    } else if !global.quiet {
+        output.result(&format!(
+            "{}: {gone} articles removed\n{}\n",
+            args.index.display(),
+            held(tally)
+        ))?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,119 @@
+//! When articles are one story, as it was typed.
+
+use wirecopy::date::{DateReader, DateSettings};
+use wirecopy::engine::{self, Settings};
+use wirecopy::lsh::{self, Parameters, RECALLS};
+use wirecopy::signature::{self, MAX_MINIMA};
+use wirecopy::verify::{Rule, Rules};
+
+use crate::args::{self, Finding, Matching, Reading, Scheme};
+use crate::failure::Failure;
+
+/// The preset that is asked for.
+pub(super) fn preset(args: &Matching) -> engine::Preset {
+    match args.preset {
+        args::Preset::Default => engine::Preset::Default,
+        args::Preset::Strict => engine::Preset::Strict,
+        args::Preset::Ocr => engine::Preset::Ocr,
+        args::Preset::Headlines => engine::Preset::Headlines,
+    }
+}
+
+/// The settings of a preset, with those in their place that were given.
+pub(super) fn settings(
+    args: &Matching,
+    reading: &Reading,
+    preset: engine::Preset,
+) -> Result<Settings, Failure> {
+    given(args, reading, preset.settings())
+}
+
+/// Settings, with those in their place that were given.
+fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Settings, Failure> {
+    let threshold = args.threshold.unwrap_or(preset.threshold);
+    for (option, score) in
+        [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
+    {
+        if !(0.0..=1.0).contains(&score) {
+            return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
+        }
+    }
+    Ok(Settings {
+        threshold,
+        min_words: args.min_words.unwrap_or(preset.min_words),
+        family_threshold: if args.family_threshold == engine::DEFAULT_FAMILY_THRESHOLD {
+            preset.family_threshold
+        } else {
+            args.family_threshold
+        },
+        rules: if args.without.is_empty() { preset.rules } else { rules(&args.without) },
+        dates: if reading.date_format.is_empty() && reading.timezone.is_none() {
+            preset.dates
+        } else {
+            dates(reading)?
+        },
+        lsh: lsh::Settings {
+            parameters: parameters(&args.finding, preset.lsh.parameters)?,
+            ..preset.lsh
+        },
+        ..preset
+    })
+}
+
+/// How dates are to be read.
+fn dates(reading: &Reading) -> Result<DateReader, Failure> {
+    let (formats, timezone) = (reading.date_format.clone(), reading.timezone.clone());
+    let settings = DateSettings { formats, timezone };
+    Ok(DateReader::new(settings)?)
+}
+
+/// All rules but those of these names.
+fn rules(without: &[String]) -> Rules {
+    let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
+    left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
+}
+
+/// How candidate pairs are to be found.
+fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failure> {
+    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
+        if finding.scheme == Some(Scheme::BottomK) {
+            return Err(Failure::usage(
+                "--bands and --rows cut banded signatures, but --scheme is bottom-k".to_owned(),
+            ));
+        }
+        let (bands, rows) = (bands.get(), rows.get());
+        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
+            return Err(Failure::usage(format!(
+                "{bands} bands of {rows} rows are more minima than the {MAX_MINIMA} of a signature"
+            )));
+        }
+        return Ok(Parameters::Banded { bands, rows });
+    }
+    let scheme = match finding.scheme {
+        Some(Scheme::Banded) => signature::Scheme::Banded,
+        Some(Scheme::BottomK) | None => signature::Scheme::BottomK,
+    };
+    match finding.recall {
+        Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
+            "--recall is {recall}, but can be from {} to {}",
+            RECALLS.start(),
+            RECALLS.end()
+        ))),
+        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
+        None if finding.scheme.is_none() => Ok(preset),
+        None => Ok(Parameters::default_of(scheme)),
+    }
+}
+
+/// The settings that are asked for of an index that was built with some: its own, with those in their place that were
+/// given.
+pub(super) fn asked_of(
+    args: &Matching,
+    reading: &Reading,
+    built: &Settings,
+) -> Result<Settings, Failure> {
+    match preset(args) {
+        engine::Preset::Default => given(args, reading, built.clone()),
+        other => settings(args, reading, other),
+    }
+}

@@ -1,0 +1,130 @@
+//! `wirecopy query`: asks an index which stories articles are copies of.
+
+use std::fmt::Write as _;
+use std::io::{self, BufRead, IsTerminal};
+
+use serde_json::json;
+use tempfile::TempDir;
+use wirecopy::corpus::Corpus;
+use wirecopy::engine::{self, Answer, FoundStory};
+use wirecopy::index::Index;
+
+use super::cleaning::Cleaning;
+use super::reading;
+use crate::args::{Global, Query, Understanding};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::summary::harmless;
+
+/// Outlets that are named of a story.
+const OUTLETS_SHOWN: usize = 5;
+
+pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    let index = Index::open(&args.index)?;
+    let snapshot = index.snapshot()?;
+    let cleaner = Cleaning::of_index(&snapshot, index.parameters())?.cleaner()?;
+    let (_, body_is) = engine::settings_of(index.parameters())?;
+    let spool = TempDir::with_prefix(".wirecopy-")
+        .map_err(|error| Failure::resources(format!("no temporary folder: {error}"), None))?;
+    let corpus = reading::open(&args.articles, &understanding(args)?, body_is, spool.path())?;
+    reading::report_unreadable(&corpus, false, output)?;
+    let query = engine::Query::new(&snapshot, index.parameters(), &cleaner)?;
+    let answers = answers(&query, &corpus, output)?;
+
+    if global.json {
+        output.result(&format!("{}\n", json!({ "index": args.index, "answers": answers })))?;
+    } else if !global.quiet {
+        let told: String = answers.iter().map(told).collect();
+        output.result(&told)?;
+    }
+    let found = answers.iter().any(|answer| !answer.stories.is_empty());
+    Ok(if found { Exit::Done } else { Exit::No })
+}
+
+/// How the articles are understood: what comes by standard input, and is neither JSON nor compressed, is a text.
+fn understanding(args: &Query) -> Result<Understanding, Failure> {
+    let mut how = args.how.clone();
+    let is_piped = args.articles.iter().any(|path| path.as_os_str() == "-");
+    if is_piped && how.format == reading::AUTO && !io::stdin().is_terminal() {
+        let mut stdin = io::stdin().lock();
+        let start = stdin.fill_buf().map_err(|error| {
+            Failure::resources(format!("standard input cannot be read: {error}"), None)
+        })?;
+        let is_prose = str::from_utf8(start)
+            .map_or_else(|error| error.error_len().is_none(), |_| true)
+            && !start.trim_ascii_start().starts_with(b"{")
+            && !start.trim_ascii_start().starts_with(b"[");
+        if is_prose {
+            "text".clone_into(&mut how.format);
+        }
+    }
+    Ok(how)
+}
+
+fn answers(
+    query: &engine::Query<'_>,
+    corpus: &Corpus,
+    output: &Output,
+) -> Result<Vec<Answer>, Failure> {
+    let mut answers = Vec::new();
+    for chunk in corpus.chunks() {
+        for record in chunk?.records() {
+            match record {
+                Ok(record) => answers.push(query.ask(&record, corpus)?),
+                Err(reject) => {
+                    let file = corpus.file(reject.place.file).path.display();
+                    let line = reject.place.line;
+                    output.warning(&format!("{file}:{line}: {} — skipped", reject.message));
+                }
+            }
+        }
+    }
+    Ok(answers)
+}
+
+fn told(answer: &Answer) -> String {
+    let headline = answer.headline.as_deref().unwrap_or_default();
+    let mut told = format!("{}\n", harmless(&format!("{}  {headline}", answer.id)));
+    if answer.stories.is_empty() {
+        told.push_str("  matches no story\n");
+    }
+    for story in &answer.stories {
+        for line in lines(story) {
+            let _ = writeln!(told, "  {line}");
+        }
+    }
+    told
+}
+
+fn lines(story: &FoundStory) -> Vec<String> {
+    let FoundStory { closest, .. } = story;
+    let headline = story.headline.as_deref().unwrap_or("without a headline");
+    let articles = if story.articles == 1 { "article" } else { "articles" };
+    let mut outlets = story.outlets[..story.outlets.len().min(OUTLETS_SHOWN)].join(", ");
+    if story.outlets.len() > OUTLETS_SHOWN {
+        let _ = write!(outlets, " and {} more", story.outlets.len() - OUTLETS_SHOWN);
+    }
+    let mut lines = vec![
+        format!("{}  {}", story.cluster_id, harmless(headline)),
+        format!(
+            "  {} {articles} of {} outlets: {}",
+            story.articles,
+            story.outlet_count,
+            harmless(&outlets)
+        ),
+    ];
+    if let (Some(first), Some(last)) = (&story.first_seen, &story.last_seen) {
+        lines.push(format!("  first seen {}, last seen {}", harmless(first), harmless(last)));
+    }
+    let words = if closest.same_words { ", the same words" } else { "" };
+    lines.push(format!(
+        "  closest {}: score {:.2}{words}; {:.2} of the article is in it, {:.2} of it in the article",
+        harmless(&closest.id),
+        closest.score.value(),
+        closest.contained.value(),
+        closest.coverage.value()
+    ));
+    lines.extend(closest.url.as_deref().map(|url| format!("    {}", harmless(url))));
+    lines
+}

@@ -1,0 +1,220 @@
+//! SQLite databases: a row of one table is a record, its rowid its number.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+use super::decode::Trouble;
+use super::fields;
+use super::find::How;
+use super::format::FormatName;
+use super::paths::Paths;
+use super::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
+use super::sample::Sample;
+use super::sniff::{Asked, Understood};
+use super::source::Format;
+use super::suggest;
+use crate::error::{ErrorKind, Result};
+
+/// A table of the database, and its columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Table {
+    name: String,
+    columns: Vec<String>,
+}
+
+/// Learns which table holds the articles, and which of its columns what.
+pub(super) fn understand(asked: &mut Asked) -> Result<Understood> {
+    let path = asked.source.path.clone();
+    let tables =
+        tables(&asked.source.location).map_err(|error| unreadable(path.clone(), &error))?;
+    let sample = |table: &Table| {
+        let mut sample = Sample::default();
+        sample.add_row(table.columns.iter().map(|column| (column.as_str(), 0)));
+        sample
+    };
+    let table = if let Some(name) = &asked.options.table {
+        named(&tables, name, path)?
+    } else {
+        let has_text = |table: &&Table| fields::has_text(&sample(table), asked.options);
+        let fitting: Vec<&Table> = tables.iter().filter(has_text).collect();
+        match (&fitting[..], &tables[..]) {
+            ([table], _) => (*table).clone(),
+            ([], [table]) if asked.how == How::Named => table.clone(),
+            ([], [_, ..]) if asked.how == How::Within => {
+                return Ok(Understood::NoArticles("SQLite without a text"));
+            }
+            ([], []) => return Err(ErrorKind::NoTable { path }.into()),
+            (several, _) => {
+                let tables = if several.is_empty() { tables.iter().collect() } else { fitting };
+                let tables = tables.into_iter().map(Table::described).collect();
+                return Err(ErrorKind::WhichTable { path, tables }.into());
+            }
+        }
+    };
+    let mapping = fields::mapping(asked, &sample(&table))?;
+    let file = Box::new(RowFile::new(mapping, table));
+    Ok(Understood::As(Format::Rows { name: FormatName::Sqlite, file }))
+}
+
+fn named(tables: &[Table], name: &str, path: PathBuf) -> Result<Table> {
+    tables.iter().find(|table| table.name == name).cloned().ok_or_else(|| {
+        let known = tables.iter().map(|table| table.name.as_str());
+        ErrorKind::UnknownTable {
+            path,
+            name: name.to_owned(),
+            suggestion: suggest::closest(name, known.clone()).map(str::to_owned),
+            known: known.collect::<Vec<_>>().join(", "),
+        }
+        .into()
+    })
+}
+
+fn unreadable(path: PathBuf, error: &rusqlite::Error) -> crate::Error {
+    ErrorKind::BrokenTable { path, problem: error.to_string() }.into()
+}
+
+/// The tables that people made.
+fn tables(path: &Path) -> rusqlite::Result<Vec<Table>> {
+    let connection = connect(path)?;
+    let mut names = connection.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+    )?;
+    let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    names
+        .into_iter()
+        .map(|name| {
+            let mut columns = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+            let columns =
+                columns.query_map([&name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok(Table { name, columns })
+        })
+        .collect()
+}
+
+/// Opens a database without changing anything beside it, unless changes wait there that belong to it.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let has_changes = std::fs::metadata(log).is_ok_and(|log| log.len() > 0);
+    let uri = path.to_str().filter(|_| !has_changes).map(|path| {
+        let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        format!("file:{path}?immutable=1")
+    });
+    match uri {
+        Some(uri) => Connection::open_with_flags(
+            uri,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        ),
+        None => Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY),
+    }
+}
+
+impl Table {
+    /// Its name and columns, for people.
+    fn described(&self) -> String {
+        format!("{} ({})", self.name, self.columns.join(", "))
+    }
+
+    /// The name by which the number of a row can be asked for, though a column may have the usual one.
+    fn rowid(&self) -> &'static str {
+        let is_free = |name: &&str| !self.columns.iter().any(|it| it.eq_ignore_ascii_case(name));
+        ["rowid", "_rowid_", "oid"].into_iter().find(is_free).unwrap_or("rowid")
+    }
+}
+
+impl OpenRows for Table {
+    fn open(&self, path: &Path, wanted: &Paths) -> Result<Box<dyn Rows>, Trouble> {
+        let connection = connect(path).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let columns = self.columns.iter().filter(|column| wanted.number(column).is_some());
+        let columns: Vec<String> = columns.cloned().collect();
+        let rowid = self.rowid();
+        let selected: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+        let query = format!(
+            "SELECT {rowid}, {} FROM {} WHERE {rowid} >= ?1 ORDER BY {rowid}",
+            selected.join(", "),
+            quoted(&self.name)
+        );
+        let columns = columns.into_iter().map(|column| {
+            let mut name = Vec::new();
+            write_text(column.as_bytes(), &mut name);
+            name
+        });
+        let columns = columns.collect();
+        Ok(Box::new(TableRows { connection, query, columns, next: Some(i64::MIN) }))
+    }
+
+    fn table(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+/// A name as SQL has it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The rows of one table.
+struct TableRows {
+    connection: Connection,
+    query: String,
+    /// The names of its columns, as JSON.
+    columns: Vec<Vec<u8>>,
+    /// The least rowid that the next row may have; `None` behind the last.
+    next: Option<i64>,
+}
+
+impl Rows for TableRows {
+    fn read(&mut self, batch: &mut Batch) -> Result<(), Trouble> {
+        let Some(first) = self.next else { return Ok(()) };
+        self.next = read(&self.connection, &self.query, &self.columns, first, batch)
+            .map_err(|error| Trouble::Broken(error.to_string()))?;
+        Ok(())
+    }
+
+    fn seek(&mut self, number: u64) -> Result<(), Trouble> {
+        self.next = Some(number.cast_signed());
+        Ok(())
+    }
+}
+
+/// Adds rows to a batch; gives the least rowid of what is left.
+fn read(
+    connection: &Connection,
+    query: &str,
+    columns: &[Vec<u8>],
+    first: i64,
+    batch: &mut Batch,
+) -> rusqlite::Result<Option<i64>> {
+    let mut statement = connection.prepare(query)?;
+    let mut rows = statement.query([first])?;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        if batch.is_full() {
+            return Ok(Some(number));
+        }
+        let values: Vec<ValueRef> =
+            (1..=columns.len()).map(|column| row.get_ref(column)).collect::<Result<_, _>>()?;
+        let number = number.cast_unsigned();
+        batch.push(number, number, |json| {
+            for (at, (column, value)) in columns.iter().zip(values).enumerate() {
+                json.push(if at == 0 { b'{' } else { b',' });
+                json.extend_from_slice(column);
+                json.push(b':');
+                write(value, json);
+            }
+            json.push(b'}');
+        });
+    }
+    Ok(None)
+}
+
+fn write(value: ValueRef, json: &mut Vec<u8>) {
+    match value {
+        ValueRef::Null => json.extend_from_slice(b"null"),
+        ValueRef::Integer(number) => json.extend_from_slice(number.to_string().as_bytes()),
+        ValueRef::Real(number) => write_float(number, json),
+        ValueRef::Text(text) | ValueRef::Blob(text) => write_text(text, json),
+    }
+}

@@ -1,0 +1,198 @@
+//! CSV and TSV, clean and dirty.
+
+use super::*;
+use crate::corpus::FormatName;
+
+/// The key, headline and body of each article.
+fn told(read: &Read) -> Vec<(&str, &str, &str)> {
+    read.articles
+        .iter()
+        .map(|(_, article)| {
+            (&*article.key, article.headline.as_deref().unwrap_or_default(), &*article.body)
+        })
+        .collect()
+}
+
+/// Two articles that are the same in every dialect.
+const TWO: [(&str, &str, &str); 2] =
+    [("a", "Rain, again", "It rains.\nAll \"day\"; and night."), ("b", "Sun", "It shines.")];
+
+/// Their rows, the columns parted by a delimiter.
+fn rows(delimiter: char, line_end: &str) -> String {
+    let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let row = |cells: [&str; 4]| cells.map(cell).join(&delimiter.to_string()) + line_end;
+    let articles = TWO.map(|(id, title, body)| row([id, "Gazette", title, body]));
+    format!("{}{}", row(["id", "outlet", "title", "body"]), articles.concat())
+}
+
+#[test]
+fn rows_are_read_whatever_parts_their_columns() {
+    for (delimiter, name) in
+        [(',', "a.csv"), (';', "a.csv"), ('|', "a.csv"), ('\t', "a.tsv"), ('\t', "a"), (',', "-")]
+    {
+        for line_end in ["\n", "\r\n"] {
+            let folder = Folder::with(name, format!("\u{feff}{}", rows(delimiter, line_end)));
+            let corpus = folder.open(&[name]).unwrap();
+            let whole = folder.read(&corpus);
+            assert_eq!(told(&whole), TWO, "{delimiter}");
+            assert_eq!((whole.files[0].records, whole.files[0].rejects), (2, 0));
+            assert_eq!(whole.notices, Vec::<String>::new());
+            assert_eq!([whole.articles[0].0.line, whole.articles[1].0.line], [2, 4]);
+            let places: Vec<Place> = whole.articles.iter().map(|(place, _)| *place).collect();
+            assert_eq!(reread(&corpus, &places), whole.articles);
+            for chunk_bytes in [1, 7, 50] {
+                let corpus = folder.open_with(&[name], &cut_at(chunk_bytes)).unwrap();
+                assert_eq!(folder.read(&corpus), whole, "{chunk_bytes}");
+            }
+        }
+    }
+}
+
+#[test]
+fn tabs_part_columns_though_quotes_stand_alone() {
+    let text = "id\ttitle\tbody\na\t\"Rain\tIt rains.\nb\t\"Sun\" says who\tIt \"shines\".\nc\tFog\t\"Thick\n";
+    let read = read_file("a.tsv", text);
+    assert_eq!(
+        told(&read),
+        [
+            ("a", "\"Rain", "It rains."),
+            ("b", "\"Sun\" says who", "It \"shines\"."),
+            ("c", "Fog", "\"Thick")
+        ]
+    );
+}
+
+#[test]
+fn the_header_may_name_any_schemas_fields() {
+    let text =
+        "stories_id,media_name,publish_date,title,text\n12,Gazette,2026-03-01,Rain,It rains.\n";
+    let folder = Folder::with("a.csv", text);
+    let corpus = folder.open(&["a.csv"]).unwrap();
+    assert_eq!(corpus.files()[0].format.mapping().unwrap().preset().name, "mediacloud");
+    let read = folder.read(&corpus);
+    let article = read.article();
+    assert_eq!((&*article.key, article.outlet.as_deref()), ("12", Some("Gazette")));
+}
+
+#[test]
+fn rows_with_other_columns_than_the_header_are_rejected() {
+    let text = "id,title,body\na,Rain,It rains.\nb,Sun\nc,Fog,It is thick, they say.\nd,Snow,It snows.,\ne,Ice,\"It, is, cold.\"\n";
+    let read = read_file("a.csv", text);
+    assert_eq!(read.keys(), ["a", "d", "e"]);
+    assert_eq!(
+        read.rejects,
+        [
+            "a.csv:3: row has 2 columns, the header 3: a text with ',' or a line end in it needs quotes [bad_row]",
+            "a.csv:4: row has 4 columns, the header 3: a text with ',' or a line end in it needs quotes [bad_row]",
+        ]
+    );
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_what_lies_behind_it() {
+    let read = read_file(
+        "a.csv",
+        "id,body\na,\"It \"\"rains\"\", still.\"\nb,\"It shines.\nc,It snows.\n",
+    );
+    assert_eq!(read.keys(), ["a"]);
+    assert_eq!(read.rejects, ["a.csv:3: the file ends inside quotes [truncated]"]);
+}
+
+#[test]
+fn a_row_with_nul_in_it_is_rejected() {
+    let read = read_file("a.csv", "id,body\na,It rains.\nb,It\0shines.\n");
+    assert_eq!(read.keys(), ["a"]);
+    assert_eq!(
+        read.rejects,
+        [
+            "a.csv:3: row holds a NUL byte: it is damaged, or in another encoding (--encoding) [bad_row]"
+        ]
+    );
+}
+
+#[test]
+fn utf16_without_a_mark_is_known_by_its_nul_bytes() {
+    let bytes: Vec<u8> = rows(',', "\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let read = read_file("a.csv", bytes);
+    assert_eq!(told(&read), TWO);
+    assert_eq!(
+        read.notices,
+        ["a.csv: not UTF-8; decoded as UTF-16LE (a guess). Set --encoding to be sure"]
+    );
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_replaced_and_counted() {
+    let read = read_file("a.csv", b"id,body\na,Cr\xc3\xa8me br\xc3\xbbl\xc3\xa9e.\nb,Caf\xe9.\n");
+    assert_eq!(read.bodies(), ["Crème brûlée.", "Caf\u{fffd}."]);
+    assert_eq!(read.notices, ["a.csv: line 3: invalid UTF-8 replaced by U+FFFD in 1 record"]);
+}
+
+#[test]
+fn empty_and_missing_texts_are_rejected() {
+    let read = read_file("a.csv", "id,body,text\na,,It rains.\nb,, \nc,It shines.,\n");
+    assert_eq!(read.bodies(), ["It rains.", "It shines."]);
+    assert_eq!(read.rejects, ["a.csv:3: empty body [empty_body]"]);
+}
+
+#[test]
+fn a_table_without_a_header_is_refused_with_its_first_row() {
+    let text = "17,2026-03-01,The rain in the hills goes on and on\n18,2026-03-02,Sun\n";
+    let folder = Folder::with("a.csv", text);
+    assert_eq!(
+        folder.refusal(&["a.csv"], &Options::default()),
+        "a.csv: no header: the first row is 17, 2026-03-01, The rain in the hills go…. Put one before it, such as \
+         id,outlet,date,url,title,body"
+    );
+}
+
+#[test]
+fn a_table_without_a_text_is_refused_with_its_columns_and_passed_over_in_a_folder() {
+    let folder = Folder::with("d/a.csv", "_id,headLine,story\n1,Rain,It rains all day.\n");
+    folder.write("d/b.jsonl", lines(1));
+    assert_eq!(
+        folder.refusal(&["d/a.csv"], &Options::default()),
+        "d/a.csv: no text field found. Fields seen: _id, headLine, story. Name it: --text story"
+    );
+    let corpus = folder.open(&["d"]).unwrap();
+    assert_eq!(
+        folder.all_words(corpus.notices()),
+        ["d: 1 file passed over: CSV without a text is not read"]
+    );
+}
+
+#[test]
+fn a_row_that_is_too_long_is_rejected_wherever_it_is_cut() {
+    let long = format!("long,\"{}\"", "x\n".repeat(2_000));
+    let folder = Folder::with("a.csv", format!("id,body\na,It rains.\n{long}\nb,It shines.\n"));
+    for chunk_bytes in [1, 16, 300, 1_000_000] {
+        let options = Options { max_record_bytes: 200, ..cut_at(chunk_bytes) };
+        let read = folder.read(&folder.open_with(&["a.csv"], &options).unwrap());
+        assert_eq!(read.keys(), ["a", "b"]);
+        assert_eq!(
+            read.rejects,
+            ["a.csv:3: record of 4,007 bytes is longer than the 200 allowed [too_long]"]
+        );
+        assert_eq!(read.articles[1].0.line, 2004);
+    }
+}
+
+#[test]
+fn a_table_that_is_cut_off_in_its_compression_gives_its_complete_rows() {
+    let text = (0..2000).map(|id| format!("{id},It rains {}.\n", crate::hash::mix(id)));
+    let whole = gzip(format!("id,body\n{}", text.collect::<String>()).as_bytes());
+    let read = read_file("a.csv.gz", &whole[..whole.len() / 2]);
+    assert!(read.articles.len() > 500);
+    assert_eq!(read.notices.len(), 1);
+    assert!(read.rejects.len() <= 1, "{:?}", read.rejects);
+}
+
+#[test]
+fn a_named_format_settles_what_parts_the_columns() {
+    let folder = Folder::with("a.txt", "id\tbody\na\tRain, all day\n");
+    let options = Options { format: Some(FormatName::Tsv), ..Options::default() };
+    assert_eq!(
+        folder.read(&folder.open_with(&["a.txt"], &options).unwrap()).bodies(),
+        ["Rain, all day"]
+    );
+}

@@ -1,0 +1,210 @@
+//! Which articles are left out, and for which others.
+
+use std::cmp::Reverse;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{DedupSettings, Keep};
+use crate::error::{ErrorKind, Result};
+use crate::hash::{HashMap, HashSet};
+use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, UtcTime};
+
+/// The code of a record that repeats another one, id and text.
+const REPEATED: &str = "duplicate_id";
+
+/// What is left out of a corpus.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The articles that are left out, in the order of the stories.
+    pub removals: Vec<Removal>,
+    /// For each file and line where an article of a story begins, what it is.
+    pub(super) told: HashMap<(String, u64), Told>,
+    /// How many stories something is left out of.
+    pub(super) stories: u64,
+}
+
+/// A row of `removed.csv`: an article that is left out, and the one that stays for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Removal {
+    /// The article that is left out.
+    pub id: String,
+    /// The article that stays.
+    pub duplicate_of: String,
+    /// Their story; none for a record that repeats another one, id and text.
+    pub cluster_id: Option<ClusterId>,
+    /// Its Jaccard similarity to the canonical article.
+    pub sim: Share,
+    /// What it is in the story.
+    pub role: Role,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// When it was published.
+    pub published: Option<UtcTime>,
+}
+
+/// What an article of a story is.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Told {
+    pub(super) cluster_id: Option<ClusterId>,
+    pub(super) role: Role,
+    /// The article that stays for it, where it is left out.
+    pub(super) duplicate_of: Option<String>,
+}
+
+impl Plan {
+    /// Decides what is left out of the corpus of a run.
+    pub fn of(run: &FinishedRun, settings: &DedupSettings) -> Result<Plan> {
+        let mut plan = Plan::default();
+        let mut rows = run.member_rows()?.peekable();
+        for cluster in run.cluster_rows()? {
+            let cluster = cluster?;
+            let mut members = Vec::new();
+            let is_member = |row: &Result<MemberRow<'static>>| {
+                row.as_ref().map_or(true, |row| row.cluster_id == cluster.cluster_id)
+            };
+            while let Some(row) = rows.next_if(is_member) {
+                members.push(row?);
+            }
+            plan.add(&cluster, &members, settings)?;
+        }
+        plan.add_repeated(run, settings)?;
+        Ok(plan)
+    }
+
+    fn add(
+        &mut self,
+        cluster: &ClusterRow<'_>,
+        members: &[MemberRow<'_>],
+        settings: &DedupSettings,
+    ) -> Result<()> {
+        let is_base = |row: &MemberRow<'_>| is_base(&row.source_file, settings);
+        let may_go: Vec<&MemberRow<'_>> =
+            members.iter().filter(|row| may_go(row, &settings.only)).collect();
+        // Against a base, the base has what stays, or everything does.
+        let stays = may_go
+            .iter()
+            .filter(|row| settings.against.is_none() || is_base(row))
+            .min_by_key(|row| preference(row, cluster, &settings.keep));
+        let removed: HashSet<&str> = match stays {
+            Some(stays) => may_go
+                .iter()
+                .filter(|row| row.id != stays.id && !is_base(row))
+                .map(|row| &*row.id)
+                .collect(),
+            None => HashSet::default(),
+        };
+        if removed.len() >= members.len() {
+            let cluster_id = cluster.cluster_id.to_string();
+            return Err(ErrorKind::LostStory { cluster_id }.into());
+        }
+        self.stories += u64::from(!removed.is_empty());
+        for row in members {
+            let stays = stays.filter(|_| removed.contains(&*row.id));
+            if let Some(stays) = stays {
+                self.removals.push(Removal {
+                    id: row.id.to_string(),
+                    duplicate_of: stays.id.to_string(),
+                    cluster_id: Some(row.cluster_id),
+                    sim: row.sim,
+                    role: row.role,
+                    outlet: row.outlet.as_deref().map(str::to_owned),
+                    published: row.published,
+                });
+            }
+            let told = Told {
+                cluster_id: Some(row.cluster_id),
+                role: row.role,
+                duplicate_of: stays.map(|stays| stays.id.to_string()),
+            };
+            self.told.insert((row.source_file.to_string(), row.source_line), told);
+        }
+        Ok(())
+    }
+
+    /// Leaves out the records that repeat another one, id and text: the run knows them as rejects.
+    fn add_repeated(&mut self, run: &FinishedRun, settings: &DedupSettings) -> Result<()> {
+        let stays_for: HashMap<String, String> = self
+            .removals
+            .iter()
+            .map(|removal| (removal.id.clone(), removal.duplicate_of.clone()))
+            .collect();
+        for row in run.reject_rows()? {
+            let row = row?;
+            if row.code != REPEATED || is_base(&row.file, settings) || settings.against.is_some() {
+                continue;
+            }
+            let id = row.snippet.as_str().to_owned();
+            let duplicate_of = stays_for.get(&id).unwrap_or(&id).clone();
+            let told = Told {
+                cluster_id: None,
+                role: Role::Verbatim,
+                duplicate_of: Some(duplicate_of.clone()),
+            };
+            self.told.insert((row.file.to_string(), row.line), told);
+            self.removals.push(Removal {
+                id,
+                duplicate_of,
+                cluster_id: None,
+                sim: Share::ALL,
+                role: Role::Verbatim,
+                outlet: None,
+                published: None,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file is one of the base.
+pub(super) fn is_base(file: &str, settings: &DedupSettings) -> bool {
+    settings.against.as_deref().is_some_and(|base| Path::new(file).starts_with(base))
+}
+
+/// Whether an article may be left out for another one of its kinds.
+fn may_go(row: &MemberRow<'_>, only: &[Role]) -> bool {
+    match row.role {
+        Role::Canonical => true,
+        // One more article of an outlet is a copy of some kind too.
+        Role::SameOutlet => only.contains(&kind(row)),
+        role => only.contains(&role),
+    }
+}
+
+/// The kind of a copy, by the shares that its row tells.
+fn kind(row: &MemberRow<'_>) -> Role {
+    if row.sim == Share::ALL {
+        Role::Verbatim
+    } else {
+        Role::of_shares(row.contained, row.coverage)
+    }
+}
+
+/// What articles are compared by: the one with the least of it stays.
+type Preference<'a> = (u64, &'a str, u64, Reverse<u32>, &'a str);
+
+fn preference<'a>(row: &'a MemberRow<'_>, cluster: &ClusterRow<'_>, keep: &Keep) -> Preference<'a> {
+    let rank = match keep {
+        Keep::Earliest => row.order.map_or(u64::MAX, u64::from),
+        Keep::Longest | Keep::First => 0,
+        Keep::Agency => agency_rank(row, cluster),
+        Keep::Preferred(outlets) => {
+            let place = outlets.iter().position(|outlet| row.outlet.as_deref() == Some(outlet));
+            place.map_or(u64::MAX, |place| place as u64)
+        }
+    };
+    let (file, offset) = match keep {
+        Keep::First => (&*row.source_file, row.source_offset),
+        _ => ("", 0),
+    };
+    (rank, file, offset, Reverse(row.n_words), &row.id)
+}
+
+/// 0 for the agency's own article, 1 for one that names the agency, 2 for others.
+fn agency_rank(row: &MemberRow<'_>, cluster: &ClusterRow<'_>) -> u64 {
+    match (cluster.agency.is_some(), row.credit_kept) {
+        (true, None) => 0,
+        (true, Some(true)) => 1,
+        _ => 2,
+    }
+}

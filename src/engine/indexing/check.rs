@@ -1,0 +1,74 @@
+//! Checks that the tables of an index belong together.
+
+use rayon::prelude::*;
+
+use super::parameters::settings_of;
+use crate::error::{ErrorKind, Result};
+use crate::index::{Number, Parameters, Snapshot, Tally};
+use crate::lsh;
+
+/// Reads everything that an index holds, and checks that each part has the others that it needs.
+///
+/// # Errors
+///
+/// If something cannot be read, is missing, or is there without reason.
+pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally> {
+    let (settings, _) = settings_of(parameters)?;
+    let tally = snapshot.tally()?;
+    let numbers = snapshot.numbers()?;
+    let keys = numbers.par_iter().map(|&number| {
+        let entry = snapshot.entry(number)?;
+        snapshot.profile(number)?;
+        snapshot.text(number)?;
+        let minima = snapshot.minima(number)?;
+        let named = snapshot.identities(&entry.key)?;
+        let is_named = named.iter().any(|identity| identity.number == number);
+        require(snapshot, is_named, "an article without its key")?;
+        let is_listed = snapshot.with_stream(entry.stream)?.contains(&number);
+        require(snapshot, is_listed, "an article without its words")?;
+        let node = snapshot.node(number)?;
+        let is_node = node == Some(number);
+        let has_node = match node {
+            Some(node) => snapshot.node(node)? == Some(node),
+            None => false,
+        };
+        require(snapshot, has_node, "an article without its text")?;
+        if !is_node || entry.words[0] < settings.min_words {
+            return Ok(0);
+        }
+        let keys = lsh::keys_of(&minima, settings.lsh.parameters);
+        for &key in &keys {
+            let is_in_bucket = snapshot.bucket(key)?.contains(&number);
+            require(snapshot, is_in_bucket, "a text that is not in its bucket")?;
+        }
+        check_links(snapshot, number)?;
+        Ok(keys.len() as u64)
+    });
+    let keys: u64 = keys.collect::<Result<Vec<u64>>>()?.into_iter().sum();
+    require(snapshot, numbers.len() as u64 == tally.articles, "an article without a number")?;
+    require(snapshot, keys == tally.keys, "a key without its text")?;
+    for story in snapshot.stories()? {
+        for &node in &story.nodes {
+            let is_in_it = snapshot.story_of(node)? == story.nodes.first().copied();
+            require(snapshot, is_in_it, "a story without its texts")?;
+        }
+    }
+    Ok(tally)
+}
+
+fn check_links(snapshot: &Snapshot, node: Number) -> Result<()> {
+    for (other, link) in snapshot.links(node)? {
+        let back = snapshot.links(other)?;
+        let is_mutual = back.contains(&(node, link.swapped()));
+        require(snapshot, is_mutual, "a pair that only one of its texts knows of")?;
+    }
+    Ok(())
+}
+
+fn require(snapshot: &Snapshot, is_so: bool, otherwise: &str) -> Result<()> {
+    if is_so {
+        return Ok(());
+    }
+    let damage = format!("there is {otherwise}");
+    Err(ErrorKind::DamagedIndex { path: snapshot.path().to_owned(), damage }.into())
+}

@@ -1,0 +1,87 @@
+//! Whatever happens to the file of an index, it tells what was stored or says what is wrong.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use super::tests::{Portions, sample, told_by};
+use crate::engine::Settings;
+use crate::error::ErrorKind;
+use crate::index::{Index, IndexWriter};
+
+/// The bytes of a small index, and what it tells.
+fn small_index() -> (Vec<u8>, String) {
+    let mut portions = Portions::new(&Settings::default());
+    portions.add(&sample()[..12], 1 << 20);
+    let told = portions.told();
+    (portions.into_bytes(), told)
+}
+
+/// Reads all of an index, for asking and for changing.
+fn read(path: &Path) -> crate::Result<String> {
+    let index = Index::open(path)?;
+    let told = told_by(&index.snapshot()?, index.parameters())?;
+    super::check_index(&index.snapshot()?, index.parameters())?;
+    drop(index);
+    IndexWriter::open(path)?.check()?;
+    Ok(told)
+}
+
+fn is_told(error: &crate::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::NoIndex { .. } | ErrorKind::IndexFormat { .. } | ErrorKind::DamagedIndex { .. }
+    )
+}
+
+#[test]
+fn index_with_flipped_bits_is_refused_or_tells_the_same() {
+    let (bytes, whole) = small_index();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("index");
+    let mut refused = 0;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..400 {
+        let flips = proptest::collection::vec((0..bytes.len(), 0..8_u8), 1..4)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        let mut damaged = bytes.clone();
+        for &(byte, bit) in &flips {
+            damaged[byte] ^= 1 << bit;
+        }
+        fs::write(&path, &damaged).unwrap();
+        match read(&path) {
+            Ok(told) => assert_eq!(told, whole, "{flips:?}"),
+            Err(error) => {
+                assert!(is_told(&error), "{flips:?}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 100, "only {refused} of 400 were refused");
+}
+
+#[test]
+fn index_that_is_cut_off_anywhere_is_refused() {
+    let (bytes, _) = small_index();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("index");
+    for length in (0..bytes.len()).step_by(997).chain([1, 15, 16, 20, 24, 4095, 4096, 4097]) {
+        fs::write(&path, &bytes[..length]).unwrap();
+        let error = read(&path).unwrap_err();
+        assert!(is_told(&error), "{length}: {error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn bytes_that_are_no_index_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..9000)) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("index");
+        fs::write(&path, &bytes).unwrap();
+        prop_assert!(is_told(&read(&path).unwrap_err()));
+    }
+}

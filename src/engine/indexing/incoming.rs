@@ -1,0 +1,101 @@
+//! Makes of a record what an index stores of it.
+
+use crate::article;
+use crate::clean::Cleaner;
+use crate::corpus::{Corpus, Record};
+use crate::engine::Settings;
+use crate::engine::articles::{Facts, Outlets};
+use crate::engine::read;
+use crate::index::{Entry, EntryCredit, Place, Shown};
+use crate::lsh::Parameters;
+use crate::signature::Signature;
+use crate::verify::Profile;
+
+/// How much of each article an index stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What matching needs.
+    Profiles,
+    /// The texts too.
+    Texts,
+}
+
+/// An article that comes in.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) entry: Entry,
+    pub(super) profile: Profile,
+    pub(super) minima: Vec<u64>,
+    pub(super) text: Option<String>,
+    /// Its date, if that could not be read, and where it stands.
+    pub(super) unread_date: Option<(article::Place, String)>,
+}
+
+impl Incoming {
+    pub(super) fn of(
+        record: &Record<'_>,
+        corpus: &Corpus,
+        cleaner: &Cleaner,
+        settings: &Settings,
+        extent: Extent,
+    ) -> Incoming {
+        let article = &record.article;
+        let text = cleaner.clean(article);
+        let mut outlets = Outlets::default();
+        let (facts, signature) = read::sign_text(record, &text, &mut outlets, cleaner, settings);
+        let Facts { words, words_raw, stream, headline, day, published, body, version, .. } = facts;
+        let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
+        let unread_date = article.published.as_deref().filter(|_| published.is_none());
+        let entry = Entry {
+            key: article.key.as_ref().to_owned(),
+            body,
+            record: facts.record,
+            place: Place {
+                file: corpus.file(record.place.file).path.to_string_lossy().into_owned(),
+                offset: record.place.offset,
+                bytes: record.place.bytes,
+                line: record.place.line,
+            },
+            outlet: facts.outlet.map(|outlet| outlets.name(outlet).to_owned()),
+            words: [words, words_raw],
+            stream,
+            headline,
+            day,
+            published,
+            credit: text.credit().map(|credit| EntryCredit {
+                agency: credit.agency.clone(),
+                carrier: credit.carrier.clone(),
+                kind: credit.kind,
+                span: credit.span,
+                words: match credit.span {
+                    Some(span) => article.body.get(span.range()),
+                    None => article.byline.as_deref(),
+                }
+                .map(|words| words.trim().to_owned()),
+            }),
+            version: version.map(|version| *version),
+            shown: Shown {
+                headline: owned(&article.headline),
+                byline: owned(&article.byline),
+                outlet: owned(&article.outlet),
+                published: owned(&article.published),
+                url: owned(&article.url),
+                language: owned(&article.language),
+            },
+        };
+        Incoming {
+            unread_date: unread_date.map(|date| (record.place, date.to_owned())),
+            entry,
+            profile: Profile::new(article, &text, settings.shingling),
+            minima: minima(&signature, settings.lsh.parameters),
+            text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),
+        }
+    }
+}
+
+/// The minima of a signature, none of them missing.
+fn minima(signature: &Signature, parameters: Parameters) -> Vec<u64> {
+    let mut signatures = crate::signature::Signatures::with_width(parameters.minima());
+    signatures.push(signature);
+    signatures.minima(0).to_vec()
+}

@@ -1,0 +1,210 @@
+//! The stories of an index, as a run over all of its articles would have found them.
+
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
+use super::add::Added;
+use super::library::facts;
+use super::names;
+use super::parameters::settings_of;
+use crate::article::{ArticleId, FileId};
+use crate::clean::Cleaner;
+use crate::cluster::Cluster;
+use crate::corpus::Corpus;
+use crate::engine::articles::{Articles, Outlets};
+use crate::engine::compare::MeasuredPair;
+use crate::engine::families;
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::origins::Agencies;
+use crate::engine::run::Run;
+use crate::engine::stories::{Compared, Singletons, Story, Taken};
+use crate::engine::tables::{Archive, Shown, write_rejects};
+use crate::engine::texts::Texts;
+use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
+use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
+use crate::pair::CandidatePair;
+use crate::report::Tables;
+use crate::signature::Signatures;
+
+/// The articles of an index under the numbers that a run gives them.
+pub struct Known<'a> {
+    snapshot: &'a Snapshot,
+    numbers: Vec<Number>,
+    files: Vec<String>,
+}
+
+impl Archive for Known<'_> {
+    fn file(&self, file: FileId) -> Cow<'_, str> {
+        self.files[file.0 as usize].as_str().into()
+    }
+
+    fn shown(
+        &self,
+        _: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Shown>> {
+        let wanted: Vec<ArticleId> =
+            stories.iter().flat_map(|story| &story.members).map(|member| member.article).collect();
+        observer.begin(Stage::Tables, Some(wanted.len() as u64));
+        let shown = wanted.into_par_iter().map(|article| {
+            let entry = self.snapshot.entry(self.numbers[article.index()])?;
+            observer.advance(1);
+            Ok((article, Shown::from(entry)))
+        });
+        let shown: Vec<(ArticleId, Shown)> = shown.collect::<Result<_>>()?;
+        Ok(shown.into_iter().collect())
+    }
+}
+
+impl Run {
+    /// Writes the rows of all tables of the stories of an index, and the rejects of what was added to it last.
+    pub fn write_known_tables(
+        &self,
+        known: &Known<'_>,
+        corpus: &Corpus,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        self.write_tables_of(known, singletons, tables, observer)?;
+        write_rejects(&self.rejects, corpus, tables)
+    }
+}
+
+/// Tells what an index holds as a run, which has the rejects of what was added last.
+///
+/// # Errors
+///
+/// If the index cannot be read, or is damaged.
+pub fn known_run<'a>(
+    snapshot: &'a Snapshot,
+    parameters: &Parameters,
+    cleaner: &Cleaner,
+    added: Added,
+) -> Result<(Run, Known<'a>)> {
+    let (settings, _) = settings_of(parameters)?;
+    let (articles, known) = articles(snapshot, cleaner)?;
+    let id_of: HashMap<Number, ArticleId> =
+        known.numbers.iter().copied().zip(articles.ids()).collect();
+    let texts = texts(snapshot, &id_of)?;
+    let threshold = settings.pair_threshold();
+    let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) =
+        measured_pairs(snapshot, &id_of)?
+            .into_iter()
+            .partition(|measured| measured.score >= threshold);
+    let clusters = clusters(snapshot, &texts, &id_of)?;
+    let pairs = verified.iter().chain(&near);
+    let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());
+    let short_articles =
+        articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
+    let run = Run {
+        agencies: Agencies::new(cleaner, &articles.outlets),
+        read: articles.len() as u64 + added.rejects.len() as u64,
+        articles,
+        texts,
+        verified,
+        near,
+        families,
+        clusters,
+        rejects: added.rejects,
+        first_pass: added.first_pass,
+        unread_dates: added.unread_dates,
+        short_articles,
+        shared_keys: 0,
+    };
+    Ok((run, known))
+}
+
+/// All articles in the order of their names.
+fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, Known<'a>)> {
+    let named = snapshot.numbers()?.into_par_iter().map(|number| {
+        let mut entry = snapshot.entry(number)?;
+        entry.shown = index::Shown::default();
+        let identities = snapshot.identities(&entry.key)?;
+        let name = names::name(&entry.key, entry.body, &identities, |key| {
+            Ok(!snapshot.identities(key)?.is_empty())
+        })?;
+        Ok((name, number, entry))
+    });
+    let mut named: Vec<(Box<str>, Number, Entry)> = named.collect::<Result<_>>()?;
+    named.par_sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+
+    let mut outlets = Outlets::default();
+    let mut files: Vec<String> = Vec::new();
+    let mut file_of: HashMap<String, FileId> = HashMap::default();
+    let mut numbers = Vec::with_capacity(named.len());
+    let mut all_facts = Vec::with_capacity(named.len());
+    for (name, number, entry) in named {
+        let mut facts = facts(&name, &entry, &mut outlets, cleaner);
+        facts.place.file = *file_of.entry(entry.place.file).or_insert_with_key(|file| {
+            files.push(file.clone());
+            FileId(u32::try_from(files.len() - 1).expect("there are fewer files than articles"))
+        });
+        numbers.push(number);
+        all_facts.push(facts);
+    }
+    let articles = Articles { facts: all_facts, signatures: Signatures::with_width(1), outlets };
+    Ok((articles, Known { snapshot, numbers, files }))
+}
+
+fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Texts> {
+    let mut articles: Vec<(Number, ArticleId)> = Vec::with_capacity(id_of.len());
+    for (number, node) in snapshot.all_nodes()? {
+        articles.push((node, *snapshot.present("an article", id_of.get(&number))?));
+    }
+    articles.par_sort_unstable();
+    let groups: Vec<Vec<ArticleId>> = articles
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|group| group.iter().map(|&(_, article)| article).collect())
+        .collect();
+    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
+}
+
+/// The measured pairs, sorted.
+fn measured_pairs(
+    snapshot: &Snapshot,
+    id_of: &HashMap<Number, ArticleId>,
+) -> Result<Vec<MeasuredPair>> {
+    let mut pairs = Vec::new();
+    for (one, other, link) in snapshot.all_links()? {
+        let (one, other) = (id_of.get(&one), id_of.get(&other));
+        let pair = one.zip(other).and_then(|(&one, &other)| CandidatePair::new(one, other));
+        let pair = snapshot.present("an article of a pair", pair)?;
+        let link = if Some(&pair.low()) == one { link } else { link.swapped() };
+        pairs.push(MeasuredPair { pair, overlap: link.overlap(), score: link.score() });
+    }
+    pairs.par_sort_unstable_by_key(|measured| measured.pair);
+    Ok(pairs)
+}
+
+/// The clusters, those of one text among them, in the order of their first articles.
+fn clusters(
+    snapshot: &Snapshot,
+    texts: &Texts,
+    id_of: &HashMap<Number, ArticleId>,
+) -> Result<Vec<Compared>> {
+    let mut clusters = Vec::new();
+    let mut in_story: HashSet<ArticleId> = HashSet::default();
+    for story in snapshot.stories()? {
+        let mut nodes: Vec<(ArticleId, Option<Taken>)> = Vec::with_capacity(story.nodes.len());
+        for (node, taken) in story.nodes.iter().zip(&story.taken) {
+            let article = snapshot.present("an article of a story", id_of.get(node))?;
+            nodes.push((*article, taken.map(Taken::from)));
+        }
+        nodes.sort_unstable_by_key(|&(article, _)| article);
+        in_story.extend(nodes.iter().map(|&(article, _)| article));
+        let (nodes, taken) = nodes.into_iter().unzip();
+        let StoredStory { cohesion, sampled, .. } = story;
+        clusters.push(Compared { cluster: Cluster { nodes, cohesion, sampled }, taken });
+    }
+    let alone = texts.nodes().iter().filter(|node| !in_story.contains(&node.article));
+    clusters.extend(alone.map(|node| Compared {
+        cluster: Cluster { nodes: vec![node.article], cohesion: 1.0, sampled: false },
+        taken: vec![None],
+    }));
+    clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
+    Ok(clusters)
+}

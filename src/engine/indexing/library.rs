@@ -1,0 +1,273 @@
+//! The articles of an index as they are to be after a change: those that stay, and those that come in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::incoming::Incoming;
+use super::names;
+use crate::article::{self, FileId};
+use crate::clean::Cleaner;
+use crate::engine::articles::{Articles, Credited, Facts, Outlets};
+use crate::engine::read::known_agency;
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::index::{Entry, Identity, Number, Snapshot};
+use crate::signature::Signatures;
+use crate::verify::Profile;
+
+/// An article that comes in, with its number.
+#[derive(Debug)]
+pub(super) struct New {
+    pub(super) entry: Arc<Entry>,
+    pub(super) profile: Arc<Profile>,
+    pub(super) minima: Arc<[u64]>,
+    pub(super) text: Option<String>,
+}
+
+/// The articles, each loaded when it is asked for.
+pub(super) struct Library<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) added: BTreeMap<Number, New>,
+    pub(super) removed: BTreeSet<Number>,
+    /// For each key that changes, its articles from now on, sorted.
+    pub(super) identities: BTreeMap<String, Vec<Identity>>,
+    next_number: Number,
+    entries: HashMap<Number, Known>,
+    minima: HashMap<Number, Arc<[u64]>>,
+    profiles: HashMap<Number, Arc<Profile>>,
+}
+
+/// What is loaded of an article.
+#[derive(Clone, Debug)]
+struct Known {
+    entry: Arc<Entry>,
+    /// Its name from now on.
+    name: Box<str>,
+}
+
+impl<'a> Library<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Result<Library<'a>> {
+        Ok(Library {
+            snapshot,
+            added: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            identities: BTreeMap::new(),
+            next_number: snapshot.next_number()?,
+            entries: HashMap::default(),
+            minima: HashMap::default(),
+            profiles: HashMap::default(),
+        })
+    }
+
+    pub(super) fn next_number(&self) -> Number {
+        self.next_number
+    }
+
+    /// Takes an article in, unless one with its key and body is there; of two such the first by the whole record stays.
+    ///
+    /// Says whether there is one article more.
+    pub(super) fn take(&mut self, incoming: Incoming) -> Result<bool> {
+        let Incoming { entry, profile, minima, text, .. } = incoming;
+        let mut identities = self.identities_of(&entry.key)?;
+        let twin = identities.iter().position(|identity| identity.body == entry.body);
+        if let Some(place) = twin {
+            if identities[place].record <= entry.record {
+                return Ok(false);
+            }
+            let Identity { number, .. } = identities.remove(place);
+            if self.added.remove(&number).is_none() {
+                self.removed.insert(number);
+            }
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        identities.push(Identity { body: entry.body, record: entry.record, number });
+        identities.sort_unstable();
+        self.touch_hindered(&entry.key)?;
+        self.identities.insert(entry.key.clone(), identities);
+        let (entry, profile) = (Arc::new(entry), Arc::new(profile));
+        self.added.insert(number, New { entry, profile, minima: minima.into(), text });
+        Ok(twin.is_none())
+    }
+
+    /// Lets an article go.
+    pub(super) fn remove(&mut self, number: Number) -> Result<()> {
+        let entry = self.snapshot.entry(number)?;
+        let mut identities = self.identities_of(&entry.key)?;
+        identities.retain(|identity| identity.number != number);
+        self.touch_hindered(&entry.key)?;
+        self.identities.insert(entry.key, identities);
+        self.removed.insert(number);
+        Ok(())
+    }
+
+    /// Notes that versions of another key may get other names when this key comes or goes.
+    fn touch_hindered(&mut self, key: &str) -> Result<()> {
+        if let Some(hindered) = names::hinders(key)
+            && !self.identities.contains_key(hindered)
+        {
+            let identities = self.snapshot.identities(hindered)?;
+            if identities.len() > 1 {
+                self.identities.insert(hindered.to_owned(), identities);
+            }
+        }
+        Ok(())
+    }
+
+    /// The articles of a key from now on.
+    fn identities_of(&self, key: &str) -> Result<Vec<Identity>> {
+        match self.identities.get(key) {
+            Some(identities) => Ok(identities.clone()),
+            None => self.snapshot.identities(key),
+        }
+    }
+
+    /// The articles of keys that change, which stay or come in.
+    pub(super) fn touched(&self) -> impl Iterator<Item = Number> + '_ {
+        self.identities.values().flatten().map(|identity| identity.number)
+    }
+
+    /// Whether an article was there before.
+    pub(super) fn is_old(&self, number: Number) -> bool {
+        !self.added.contains_key(&number)
+    }
+
+    /// Loads some articles, those that go among them.
+    pub(super) fn load(&mut self, numbers: impl IntoIterator<Item = Number>) -> Result<()> {
+        let missing = distinct(numbers, |number| self.entries.contains_key(number));
+        let known: Vec<Known> =
+            missing.par_iter().map(|&number| self.known(number)).collect::<Result<_>>()?;
+        self.entries.extend(missing.into_iter().zip(known));
+        Ok(())
+    }
+
+    fn known(&self, number: Number) -> Result<Known> {
+        let entry = match self.added.get(&number) {
+            Some(new) => Arc::clone(&new.entry),
+            None => Arc::new(self.snapshot.entry(number)?),
+        };
+        let name = names::name(&entry.key, entry.body, &self.identities_of(&entry.key)?, |key| {
+            Ok(!self.identities_of(key)?.is_empty())
+        })?;
+        Ok(Known { entry, name })
+    }
+
+    /// Loads the minima of some articles.
+    pub(super) fn load_minima(&mut self, numbers: impl IntoIterator<Item = Number>) -> Result<()> {
+        let missing = distinct(numbers, |number| self.minima.contains_key(number));
+        let loaded = missing.par_iter().map(|&number| match self.added.get(&number) {
+            Some(new) => Ok(Arc::clone(&new.minima)),
+            None => self.snapshot.minima(number).map(Arc::from),
+        });
+        let loaded: Vec<Arc<[u64]>> = loaded.collect::<Result<_>>()?;
+        self.minima.extend(missing.into_iter().zip(loaded));
+        Ok(())
+    }
+
+    /// Loads the profiles of some articles.
+    pub(super) fn load_profiles(
+        &mut self,
+        numbers: impl IntoIterator<Item = Number>,
+    ) -> Result<()> {
+        let missing = distinct(numbers, |number| self.profiles.contains_key(number));
+        let loaded = missing.par_iter().map(|&number| match self.added.get(&number) {
+            Some(new) => Ok(Arc::clone(&new.profile)),
+            None => self.snapshot.profile(number).map(Arc::new),
+        });
+        let loaded: Vec<Arc<Profile>> = loaded.collect::<Result<_>>()?;
+        self.profiles.extend(missing.into_iter().zip(loaded));
+        Ok(())
+    }
+
+    pub(super) fn entry(&self, number: Number) -> &Entry {
+        &self.entries[&number].entry
+    }
+
+    /// The name of an article from now on.
+    pub(super) fn name(&self, number: Number) -> &str {
+        &self.entries[&number].name
+    }
+
+    /// The name that an article had before.
+    pub(super) fn name_before(&self, number: Number) -> Result<Box<str>> {
+        let Known { entry, name } = &self.entries[&number];
+        if !self.identities.contains_key(&entry.key) {
+            return Ok(name.clone());
+        }
+        let identities = self.snapshot.identities(&entry.key)?;
+        names::name(&entry.key, entry.body, &identities, |key| {
+            Ok(!self.snapshot.identities(key)?.is_empty())
+        })
+    }
+
+    pub(super) fn minima(&self, number: Number) -> &[u64] {
+        &self.minima[&number]
+    }
+
+    pub(super) fn profile(&self, number: Number) -> &Profile {
+        &self.profiles[&number]
+    }
+
+    /// Some articles, which are loaded, as a run has them; and which number each has in the index.
+    pub(super) fn articles(
+        &self,
+        numbers: impl IntoIterator<Item = Number>,
+        cleaner: &Cleaner,
+    ) -> (Articles, Vec<Number>) {
+        let mut numbers: Vec<Number> = numbers.into_iter().collect();
+        numbers.par_sort_unstable_by_key(|&number| self.name(number));
+        numbers.dedup();
+        let mut outlets = Outlets::default();
+        let facts = numbers
+            .iter()
+            .map(|&number| facts(self.name(number), self.entry(number), &mut outlets, cleaner))
+            .collect();
+        (Articles { facts, signatures: Signatures::with_width(1), outlets }, numbers)
+    }
+}
+
+/// The facts of an article in an index. Its place is none of this run's.
+pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &Cleaner) -> Facts {
+    let credit = entry.credit.as_ref().and_then(|credit| {
+        Some(Credited {
+            agency: known_agency(&credit.agency, cleaner)?,
+            carrier: credit.carrier.as_deref().and_then(|carrier| known_agency(carrier, cleaner)),
+            kind: credit.kind,
+            span: credit.span,
+        })
+    });
+    let place = &entry.place;
+    Facts {
+        key: name.into(),
+        place: article::Place {
+            file: FileId(u32::MAX),
+            offset: place.offset,
+            bytes: place.bytes,
+            line: place.line,
+        },
+        outlet: entry.outlet.as_deref().map(|outlet| outlets.intern(outlet)),
+        words: entry.words[0],
+        words_raw: entry.words[1],
+        stream: entry.stream,
+        headline: entry.headline,
+        day: entry.day,
+        published: entry.published,
+        body: entry.body,
+        record: entry.record,
+        credit,
+        version: entry.version.clone().map(Box::new),
+    }
+}
+
+/// The numbers that are not known yet, each once.
+fn distinct(
+    numbers: impl IntoIterator<Item = Number>,
+    is_known: impl Fn(&Number) -> bool,
+) -> Vec<Number> {
+    let mut missing: Vec<Number> = numbers.into_iter().filter(|number| !is_known(number)).collect();
+    missing.par_sort_unstable();
+    missing.dedup();
+    missing
+}

@@ -1,0 +1,48 @@
+//! Keeps an index: articles come and go, and the stories are those of one run over all articles that are in it.
+//!
+//! A run measures the pairs that share LSH buckets, and groups what the copies among them connect. So when articles come
+//! or go, nothing changes but the pairs in their buckets and the groups that these pairs connect; those are measured and
+//! grouped anew, by the code that a run uses. Which articles are compared in a bucket with too many for all its pairs
+//! depends on all that are in it, so there every pair that may come or go is looked at again.
+
+mod add;
+mod buckets;
+mod candidates;
+mod check;
+mod incoming;
+mod known;
+mod library;
+mod names;
+mod nodes;
+mod parameters;
+mod prune;
+mod query;
+mod regroup;
+mod update;
+
+#[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
+mod tests;
+
+use crate::error::Result;
+use crate::index::{Number, Snapshot};
+
+pub use add::{Added, add};
+pub use check::check_index;
+pub use incoming::Extent;
+pub use known::{Known, known_run};
+pub use parameters::{extent_of, index_parameters, settings_of};
+pub use prune::prune;
+pub use query::{Answer, Closest, FoundStory, Query};
+
+/// The articles with the text of a node, in rising order.
+fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {
+    let mut members = Vec::new();
+    for number in snapshot.with_stream(snapshot.entry(node)?.stream)? {
+        if snapshot.node(number)? == Some(node) {
+            members.push(number);
+        }
+    }
+    Ok(members)
+}

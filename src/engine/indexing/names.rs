@@ -1,0 +1,55 @@
+//! The names of articles in an index: their keys, as a run over all of them would give them.
+
+use crate::error::Result;
+use crate::index::Identity;
+
+/// The name of the article with this body among those of one key, which are sorted.
+///
+/// The first is named by the key, the others `key#2`, `key#3` …, without the names that are keys themselves.
+pub(super) fn name(
+    key: &str,
+    body: u64,
+    identities: &[Identity],
+    is_key: impl Fn(&str) -> Result<bool>,
+) -> Result<Box<str>> {
+    let rank = identities.iter().position(|identity| identity.body == body).unwrap_or(0);
+    let mut name: Box<str> = key.into();
+    let mut version = 1;
+    for _ in 0..rank {
+        loop {
+            version += 1;
+            name = format!("{key}#{version}").into();
+            if !is_key(&name)? {
+                break;
+            }
+        }
+    }
+    Ok(name)
+}
+
+/// The key whose versions a key may be in the way of: `key` for `key#2`.
+pub(super) fn hinders(key: &str) -> Option<&str> {
+    let (hindered, version) = key.rsplit_once('#')?;
+    (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())).then_some(hindered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_pass_over_names_that_are_keys() {
+        let identities: Vec<Identity> =
+            (0..3).map(|body| Identity { body, record: 0, number: 0 }).collect();
+        let names: Vec<Box<str>> = (0..3)
+            .map(|body| name("a", body, &identities, |name| Ok(name == "a#2")).unwrap())
+            .collect();
+        assert_eq!(names, ["a".into(), "a#3".into(), "a#4".into()]);
+    }
+
+    #[test]
+    fn key_with_a_number_behind_it_hinders_the_key_without() {
+        assert_eq!(hinders("a#2"), Some("a"));
+        assert_eq!([hinders("a"), hinders("a#"), hinders("a#b")], [None; 3]);
+    }
+}

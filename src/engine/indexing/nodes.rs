@@ -1,0 +1,82 @@
+//! Which articles are one text, after a change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::library::Library;
+use crate::clean::Cleaner;
+use crate::engine::texts::Texts;
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::index::Number;
+
+/// The nodes whose texts a change touches. All others stay as they are.
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    /// Nodes that go, or go by another name.
+    pub(super) removed: BTreeSet<Number>,
+    /// Nodes that come, or go by another name.
+    pub(super) added: BTreeSet<Number>,
+    /// Nodes that come or stay, with all their articles.
+    pub(super) members: BTreeMap<Number, Vec<Number>>,
+    /// Those of them that have other articles than before, or articles with other names.
+    pub(super) touched: BTreeSet<Number>,
+    /// The node of each article where it changes.
+    pub(super) node_of: Vec<(Number, Number)>,
+}
+
+/// Brings the articles of all streams that a change touches together anew.
+pub(super) fn regroup(
+    library: &mut Library<'_>,
+    cleaner: &Cleaner,
+    least_words: u32,
+) -> Result<Nodes> {
+    let touched: BTreeSet<Number> = library.touched().collect();
+    let removed = library.removed.clone();
+    library.load(touched.iter().chain(&removed).copied())?;
+    let streams: BTreeSet<u64> =
+        touched.iter().chain(&removed).map(|&number| library.entry(number).stream).collect();
+
+    let mut before: BTreeMap<Number, Vec<Number>> = BTreeMap::new();
+    let mut old_node: HashMap<Number, Number> = HashMap::default();
+    let mut numbers: Vec<Number> = library.added.keys().copied().collect();
+    for &stream in &streams {
+        for number in library.snapshot.with_stream(stream)? {
+            let Some(node) = library.snapshot.node(number)? else { continue };
+            before.entry(node).or_default().push(number);
+            old_node.insert(number, node);
+            if !removed.contains(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    library.load(numbers.iter().copied())?;
+    let (articles, numbers) = library.articles(numbers, cleaner);
+    let texts = Texts::of(&articles, least_words);
+
+    let mut nodes = Nodes::default();
+    for node in texts.nodes() {
+        let of_text = texts.articles_like(node.article);
+        let mut members: Vec<Number> =
+            of_text.iter().map(|article| numbers[article.index()]).collect();
+        let first = members[0];
+        let changed = members.iter().filter(|&member| old_node.get(member) != Some(&first));
+        nodes.node_of.extend(changed.map(|&member| (member, first)));
+        members.sort_unstable();
+        let was = before.get(&first);
+        let is_renamed = touched.contains(&first)
+            && library.is_old(first)
+            && *library.name_before(first)? != *library.name(first);
+        if was.is_none() || is_renamed {
+            nodes.added.insert(first);
+        }
+        if was.is_some() && is_renamed {
+            nodes.removed.insert(first);
+        }
+        if was != Some(&members) || members.iter().any(|member| touched.contains(member)) {
+            nodes.touched.insert(first);
+        }
+        nodes.members.insert(first, members);
+    }
+    nodes.removed.extend(before.into_keys().filter(|node| !nodes.members.contains_key(node)));
+    Ok(nodes)
+}

@@ -1,0 +1,46 @@
+//! Lets the articles of earlier days go.
+
+use rayon::prelude::*;
+
+use super::parameters::settings_of;
+use super::update::{self, Matching};
+use crate::clean::Cleaner;
+use crate::date::Day;
+use crate::error::Result;
+use crate::index::{IndexWriter, Number};
+
+/// Articles that go in one step.
+const AT_A_TIME: usize = 20_000;
+
+/// Lets all articles go that were published before a day, and says how many. Those without a date stay.
+///
+/// # Errors
+///
+/// If the index cannot be read or written; the articles of earlier steps are gone then, and only these.
+pub fn prune(writer: &mut IndexWriter, before: Day, cleaner: &Cleaner) -> Result<u64> {
+    prune_in_steps(writer, before, cleaner, AT_A_TIME)
+}
+
+pub(super) fn prune_in_steps(
+    writer: &mut IndexWriter,
+    before: Day,
+    cleaner: &Cleaner,
+    at_a_time: usize,
+) -> Result<u64> {
+    let (settings, body_is) = settings_of(writer.parameters())?;
+    let matching = Matching { cleaner, settings: &settings, body_is };
+    let snapshot = writer.snapshot()?;
+    let days: Vec<(Number, Option<Day>)> = snapshot
+        .numbers()?
+        .into_par_iter()
+        .map(|number| Ok((number, snapshot.entry(number)?.day)))
+        .collect::<Result<_>>()?;
+    drop(snapshot);
+    let earlier = days.into_iter().filter(|&(_, day)| day.is_some_and(|day| day < before));
+    let earlier: Vec<Number> = earlier.map(|(number, _)| number).collect();
+    for step in earlier.chunks(at_a_time) {
+        let (changes, _) = update::changes(&writer.snapshot()?, Vec::new(), step, matching)?;
+        writer.apply(&changes)?;
+    }
+    Ok(earlier.len() as u64)
+}

@@ -1,0 +1,279 @@
+//! Asks an index which stories an article is a copy of.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::incoming::{Extent, Incoming};
+use super::library::Library;
+use super::{articles_of, settings_of};
+use crate::article::ArticleId;
+use crate::clean::Cleaner;
+use crate::corpus::{Corpus, Record};
+use crate::engine::Settings;
+use crate::engine::articles::Articles;
+use crate::engine::stories::canonical;
+use crate::engine::texts::is_one_text;
+use crate::error::Result;
+use crate::index::{Entry, Number, Parameters, Snapshot};
+use crate::lsh::{self, Worth};
+use crate::report::{ClusterId, Share, count_outlets};
+use crate::similarity::{Overlap, Score};
+use crate::verify::{self, Measured};
+
+/// Asks one state of an index.
+pub struct Query<'a> {
+    snapshot: &'a Snapshot,
+    cleaner: &'a Cleaner,
+    settings: Settings,
+    worth: Worth,
+    least_words: u32,
+}
+
+/// The stories that an article is a copy of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// Its key.
+    pub id: String,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// Its words after the furniture is taken off.
+    pub words: u32,
+    /// The stories, that of the surest copy first.
+    pub stories: Vec<FoundStory>,
+}
+
+/// A story of an index, and the article of it that is the surest copy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FoundStory {
+    /// Its name, as the tables of a run have it.
+    pub cluster_id: ClusterId,
+    /// The headline of its canonical article.
+    pub headline: Option<String>,
+    /// The key of that.
+    pub canonical_id: String,
+    /// Articles in it.
+    pub articles: u64,
+    /// Those of them that are copies of the article asked for by themselves.
+    pub copies: u64,
+    /// Different outlets.
+    pub outlet_count: u32,
+    /// Their names, sorted.
+    pub outlets: Vec<String>,
+    /// The earliest and the latest date, as given.
+    pub first_seen: Option<String>,
+    /// The same of the latest.
+    pub last_seen: Option<String>,
+    /// The surest copy.
+    pub closest: Closest,
+}
+
+/// The article of a story that is the surest copy, and what it and the article asked for have in common.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Closest {
+    /// Its key.
+    pub id: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its date, as given.
+    pub published: Option<String>,
+    /// Whether the words are the same.
+    pub same_words: bool,
+    /// How surely the two are copies.
+    pub score: Share,
+    /// Jaccard similarity of the shingle sets.
+    pub jaccard: Share,
+    /// How much of the article asked for is in this one.
+    pub contained: Share,
+    /// How much of this one is in the article asked for.
+    pub coverage: Share,
+    /// Shingles that both have.
+    pub shared_shingles: u32,
+}
+
+/// A text that is a copy of the article asked for.
+#[derive(Clone, Copy, Debug)]
+struct Copy {
+    node: Number,
+    same_words: bool,
+    /// Of the article asked for (left) and this one.
+    overlap: Overlap,
+    score: Score,
+}
+
+impl<'a> Query<'a> {
+    /// Prepares to ask.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        parameters: &Parameters,
+        cleaner: &'a Cleaner,
+    ) -> Result<Query<'a>> {
+        let (settings, body_is) = settings_of(parameters)?;
+        let worth = Worth::new(settings.lsh.parameters);
+        let least_words = settings.least_words(body_is);
+        Ok(Query { snapshot, cleaner, settings, worth, least_words })
+    }
+
+    /// Finds the stories that an article is a copy of. Every text that shares enough LSH keys with it is measured.
+    pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
+        let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Extent::Profiles);
+        let mut library = Library::new(self.snapshot)?;
+        let copies = self.copies(&asked, &mut library)?;
+        let mut by_story: BTreeMap<Number, Vec<Copy>> = BTreeMap::new();
+        for copy in copies {
+            let story = self.snapshot.story_of(copy.node)?.unwrap_or(copy.node);
+            by_story.entry(story).or_default().push(copy);
+        }
+        let mut stories = Vec::with_capacity(by_story.len());
+        for (first, copies) in by_story {
+            stories.push(self.story(first, &copies, &mut library)?);
+        }
+        stories.sort_by_cached_key(|(score, story): &(Score, FoundStory)| {
+            (Reverse((*score, story.articles)), story.canonical_id.clone())
+        });
+        let stories = stories.into_iter().map(|(_, story)| story).collect();
+        let Entry { key, shown, words, .. } = asked.entry;
+        Ok(Answer { id: key, headline: shown.headline, words: words[0], stories })
+    }
+
+    fn copies(&self, asked: &Incoming, library: &mut Library<'_>) -> Result<Vec<Copy>> {
+        let mut copies = Vec::new();
+        let mut same_words: BTreeSet<Number> = BTreeSet::new();
+        if asked.entry.words[0] >= self.least_words {
+            for number in self.snapshot.with_stream(asked.entry.stream)? {
+                same_words.extend(self.snapshot.node(number)?);
+            }
+        }
+        let mut nodes = same_words.clone();
+        if asked.entry.words[0] >= self.settings.min_words {
+            nodes.extend(self.sharing_buckets(asked)?);
+        }
+        library.load(nodes.iter().copied())?;
+        library.load_profiles(nodes.iter().copied())?;
+        let library = &*library;
+        let threshold = self.settings.pair_threshold();
+        let found = nodes.into_par_iter().filter_map(|node| {
+            let other = library.profile(node);
+            let Measured { overlap, score, .. } =
+                verify::measure(&asked.profile, other, self.settings.rules);
+            let same_words = same_words.contains(&node);
+            let entry = library.entry(node);
+            let is_same = same_words
+                && is_one_text(
+                    entry.words[0],
+                    (entry.headline, entry.day),
+                    (asked.entry.headline, asked.entry.day),
+                );
+            let score = if is_same { Score::from_share(1.0) } else { score };
+            (score >= threshold).then_some(Copy { node, same_words, overlap, score })
+        });
+        copies.par_extend(found);
+        Ok(copies)
+    }
+
+    /// The nodes that share enough keys with an article to be measured, large buckets included.
+    fn sharing_buckets(&self, asked: &Incoming) -> Result<Vec<Number>> {
+        let parameters = self.settings.lsh.parameters;
+        let mut members: Vec<Number> = Vec::new();
+        for key in lsh::keys_of(&asked.minima, parameters) {
+            members.extend(self.snapshot.bucket(key)?);
+        }
+        members.sort_unstable();
+        let needed = parameters.min_shared_buckets() as usize;
+        let often = members.chunk_by(|one, other| one == other).filter(|run| run.len() >= needed);
+        let mut sharing = Vec::new();
+        for node in often.map(|run| run[0]) {
+            if self.worth.measuring(&asked.minima, &self.snapshot.minima(node)?) {
+                sharing.push(node);
+            }
+        }
+        Ok(sharing)
+    }
+
+    fn story(
+        &self,
+        first: Number,
+        copies: &[Copy],
+        library: &mut Library<'_>,
+    ) -> Result<(Score, FoundStory)> {
+        let nodes = match self.snapshot.story_of(first)? {
+            Some(first) => self.snapshot.story(first)?.nodes,
+            None => vec![first],
+        };
+        let copies: BTreeMap<Number, Copy> = copies.iter().map(|&copy| (copy.node, copy)).collect();
+        let mut members: Vec<(Number, Option<Copy>)> = Vec::new();
+        for node in nodes {
+            let of_text = articles_of(self.snapshot, node)?;
+            members.extend(of_text.into_iter().map(|number| (number, copies.get(&node).copied())));
+        }
+        library.load(members.iter().map(|&(number, _)| number))?;
+        let (articles, numbers) =
+            library.articles(members.iter().map(|&(number, _)| number), self.cleaner);
+        let ids: Vec<ArticleId> = articles.ids().collect();
+        let (canonical, _) = canonical(&ids, &articles);
+        let canonical = numbers[canonical.index()];
+        let matching = members.iter().filter_map(|&(number, copy)| Some((number, copy?)));
+        let (closest, copy) = matching
+            .clone()
+            .min_by_key(|&(number, copy)| (Reverse(copy.score), library.name(number)))
+            .expect("a story is found by a copy in it");
+        let (first_seen, last_seen) = seen(&numbers, library);
+        let name = library.name(canonical);
+        let story = FoundStory {
+            cluster_id: ClusterId::name_all([name])[0],
+            headline: library.entry(canonical).shown.headline.clone(),
+            canonical_id: name.to_owned(),
+            articles: numbers.len() as u64,
+            copies: matching.count() as u64,
+            outlet_count: outlet_count(&articles),
+            outlets: outlets(&articles),
+            first_seen,
+            last_seen,
+            closest: told(library.name(closest), library.entry(closest), copy),
+        };
+        Ok((copy.score, story))
+    }
+}
+
+fn told(name: &str, entry: &Entry, copy: Copy) -> Closest {
+    Closest {
+        id: name.to_owned(),
+        outlet: entry.outlet.clone(),
+        url: entry.shown.url.clone(),
+        published: entry.shown.published.clone(),
+        same_words: copy.same_words,
+        score: Share::new(copy.score.share()),
+        jaccard: Share::new(copy.overlap.jaccard()),
+        contained: Share::new(copy.overlap.left_in_right()),
+        coverage: Share::new(copy.overlap.right_in_left()),
+        shared_shingles: copy.overlap.shared,
+    }
+}
+
+/// The earliest and the latest date of some articles, as given.
+fn seen(numbers: &[Number], library: &Library<'_>) -> (Option<String>, Option<String>) {
+    let dated = numbers.iter().filter_map(|&number| {
+        let entry = library.entry(number);
+        Some((entry.published?.seconds(), entry.shown.published.clone()?))
+    });
+    let (first, last) = (dated.clone().min(), dated.max());
+    (first.map(|(_, published)| published), last.map(|(_, published)| published))
+}
+
+fn outlets(articles: &Articles) -> Vec<String> {
+    let mut names: Vec<String> = articles.outlets.names().map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+fn outlet_count(articles: &Articles) -> u32 {
+    let outlet_of = |article| {
+        let outlet = articles.facts(article).outlet;
+        outlet.map(|outlet| articles.outlets.name(outlet))
+    };
+    count_outlets(articles.ids().map(outlet_of))
+}

@@ -1,0 +1,177 @@
+//! Groups anew what a change of pairs connects or parts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::buckets::{Pair, pair};
+use super::library::Library;
+use super::nodes::Nodes;
+use crate::article::ArticleId;
+use crate::clean::Cleaner;
+use crate::cluster::{self, Link};
+use crate::engine::Settings;
+use crate::engine::stories::{self, Compared};
+use crate::engine::texts::Texts;
+use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
+use crate::index::{Number, StoredLink, StoredStory, StoredTaken};
+use crate::pair::CandidatePair;
+use crate::similarity::Score;
+use crate::verify;
+
+/// How the measured pairs change.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    pub(super) removed: HashSet<Pair>,
+    /// Seen from the first of each pair, whichever number is lower.
+    pub(super) added: Vec<(Number, Number, StoredLink)>,
+}
+
+/// Clusters of several nodes that go, and those that come.
+#[derive(Debug, Default)]
+pub(super) struct Regrouped {
+    pub(super) removed: Vec<StoredStory>,
+    pub(super) added: Vec<StoredStory>,
+}
+
+/// Nodes that copies connect, with the pairs that do.
+#[derive(Debug, Default)]
+struct Connected {
+    nodes: BTreeSet<Number>,
+    links: BTreeMap<Pair, Score>,
+}
+
+/// Groups everything that the touched nodes and pairs are connected with.
+pub(super) fn regroup(
+    library: &mut Library<'_>,
+    nodes: &Nodes,
+    links: &Links,
+    cleaner: &Cleaner,
+    settings: &Settings,
+) -> Result<Regrouped> {
+    let connected = connected(library, nodes, links, settings.pair_threshold())?;
+    let mut firsts: BTreeSet<Number> = BTreeSet::new();
+    for &node in connected.nodes.iter().chain(&nodes.removed) {
+        firsts.extend(library.snapshot.story_of(node)?);
+    }
+    let mut regrouped = Regrouped::default();
+    for first in firsts {
+        regrouped.removed.push(library.snapshot.story(first)?);
+    }
+    if !connected.links.is_empty() {
+        regrouped.added = grouped(library, nodes, &connected, cleaner, settings)?;
+    }
+    Ok(regrouped)
+}
+
+/// Walks from the touched nodes along the copies.
+fn connected(
+    library: &Library<'_>,
+    nodes: &Nodes,
+    links: &Links,
+    threshold: Score,
+) -> Result<Connected> {
+    let mut new: HashMap<Number, Vec<(Number, Score)>> = HashMap::default();
+    for &(one, other, link) in &links.added {
+        new.entry(one).or_default().push((other, link.score()));
+        new.entry(other).or_default().push((one, link.score()));
+    }
+    let is_gone = |node: Number| nodes.removed.contains(&node) && !nodes.added.contains(&node);
+    let ends = links.removed.iter().flat_map(|&(one, other)| [one, other]);
+    let mut left: Vec<Number> =
+        nodes.touched.iter().copied().chain(new.keys().copied()).chain(ends).collect();
+    left.sort_unstable();
+    left.retain(|&node| !is_gone(node));
+
+    let mut connected = Connected::default();
+    while let Some(node) = left.pop() {
+        if !connected.nodes.insert(node) {
+            continue;
+        }
+        let stored = library.snapshot.links(node)?;
+        let kept = stored
+            .into_iter()
+            .filter(|&(other, _)| !links.removed.contains(&pair(node, other)))
+            .map(|(other, link)| (other, link.score()));
+        for (other, score) in kept.chain(new.get(&node).into_iter().flatten().copied()) {
+            if score >= threshold {
+                connected.links.insert(pair(node, other), score);
+                left.push(other);
+            }
+        }
+    }
+    Ok(connected)
+}
+
+fn grouped(
+    library: &mut Library<'_>,
+    nodes: &Nodes,
+    connected: &Connected,
+    cleaner: &Cleaner,
+    settings: &Settings,
+) -> Result<Vec<StoredStory>> {
+    let linked: BTreeSet<Number> =
+        connected.links.keys().flat_map(|&(one, other)| [one, other]).collect();
+    let members = members(library, nodes, &linked)?;
+    library.load(members.iter().flatten().copied())?;
+    library.load_profiles(linked.iter().copied())?;
+    let library = &*library;
+    let (articles, numbers) = library.articles(members.iter().flatten().copied(), cleaner);
+    let id_of: HashMap<Number, ArticleId> = numbers.iter().copied().zip(articles.ids()).collect();
+    let groups: Vec<Vec<ArticleId>> = members
+        .par_iter()
+        .map(|members| {
+            let mut group: Vec<ArticleId> = members.iter().map(|member| id_of[member]).collect();
+            group.sort_unstable();
+            group
+        })
+        .collect();
+    let texts = Texts::from_groups(groups.iter().map(Vec::as_slice).collect());
+
+    let links: Vec<Link> = connected
+        .links
+        .iter()
+        .map(|(&(one, other), &score)| {
+            let pair = CandidatePair::new(id_of[&one], id_of[&other]);
+            Link { pair: pair.expect("no node is linked with itself"), score }
+        })
+        .collect();
+    let measure = |pair: CandidatePair| {
+        let [low, high] = [pair.low(), pair.high()].map(|article| numbers[article.index()]);
+        verify::measure(library.profile(low), library.profile(high), settings.rules)
+    };
+    let score = |pair| measure(pair).score;
+    let clusters =
+        cluster::components(texts.nodes(), links.iter().copied()).group(&score, settings.linkage());
+    let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
+    let stored = several.into_par_iter().map(|cluster| {
+        let compared = stories::compare(cluster, &articles, &texts, &measure);
+        stored(&compared, &numbers)
+    });
+    Ok(stored.collect())
+}
+
+/// The articles of some nodes.
+fn members(
+    library: &Library<'_>,
+    nodes: &Nodes,
+    wanted: &BTreeSet<Number>,
+) -> Result<Vec<Vec<Number>>> {
+    let members = wanted.par_iter().map(|&node| {
+        if let Some(members) = nodes.members.get(&node) {
+            return Ok(members.clone());
+        }
+        super::articles_of(library.snapshot, node)
+    });
+    members.collect()
+}
+
+fn stored(Compared { cluster, taken }: &Compared, numbers: &[Number]) -> StoredStory {
+    let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
+    let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
+    let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();
+    both.sort_unstable_by_key(|&(node, _)| node);
+    let (nodes, taken) = both.into_iter().unzip();
+    StoredStory { nodes, cohesion: cluster.cohesion, sampled: cluster.sampled, taken }
+}

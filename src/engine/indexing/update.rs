@@ -1,0 +1,115 @@
+//! One step of an index: articles come and go, and all that follows from it.
+
+use rayon::prelude::*;
+
+use super::buckets::pair;
+use super::candidates::{self, Candidates};
+use super::incoming::Incoming;
+use super::library::{Library, New};
+use super::nodes::{self, Nodes};
+use super::regroup::{self, Links, Regrouped};
+use crate::article::BodyIs;
+use crate::clean::Cleaner;
+use crate::engine::Settings;
+use crate::engine::relations;
+use crate::error::Result;
+use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
+use crate::verify::{self, Measured, StoredProfile};
+
+/// How articles are cleaned and matched in an index.
+#[derive(Clone, Copy)]
+pub(super) struct Matching<'a> {
+    pub(super) cleaner: &'a Cleaner,
+    pub(super) settings: &'a Settings,
+    pub(super) body_is: BodyIs,
+}
+
+/// Takes articles in and lets others go. Says how many are more, too.
+pub(super) fn changes(
+    snapshot: &Snapshot,
+    incoming: Vec<Incoming>,
+    removed: &[Number],
+    matching: Matching<'_>,
+) -> Result<(Changes, u64)> {
+    let mut library = Library::new(snapshot)?;
+    for &number in removed {
+        library.remove(number)?;
+    }
+    let mut more = 0;
+    for incoming in incoming {
+        more += u64::from(library.take(incoming)?);
+    }
+    Ok((follow(library, matching)?, more))
+}
+
+/// All that follows from a change of articles.
+fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
+    let Matching { cleaner, settings, body_is } = matching;
+    let nodes = nodes::regroup(&mut library, cleaner, settings.least_words(body_is))?;
+    let candidates = candidates::find(&mut library, &nodes, settings)?;
+    let links = links(&mut library, &nodes, &candidates, settings)?;
+    let Regrouped { removed, added } =
+        regroup::regroup(&mut library, &nodes, &links, cleaner, settings)?;
+    let articles_removed =
+        library.removed.iter().map(|&number| (number, library.entry(number).stream)).collect();
+    let next_number = Some(library.next_number());
+    Ok(Changes {
+        removed: articles_removed,
+        added: library
+            .added
+            .into_par_iter()
+            .map(|(number, New { entry, profile, minima, text })| Addition {
+                number,
+                profile: StoredProfile::from(&*profile),
+                entry: (*entry).clone(),
+                minima: minima.to_vec(),
+                text,
+            })
+            .collect(),
+        identities: library.identities.into_iter().collect(),
+        nodes: nodes.node_of,
+        postings_removed: candidates.keys_removed,
+        postings_added: candidates.keys_added,
+        links_removed: links.removed.into_iter().collect(),
+        links_added: links.added,
+        stories_removed: removed,
+        stories_added: added,
+        next_number,
+        notes: Vec::new(),
+    })
+}
+
+/// Measures the new candidate pairs, and drops the pairs that are none any more.
+fn links(
+    library: &mut Library<'_>,
+    nodes: &Nodes,
+    candidates: &Candidates,
+    settings: &Settings,
+) -> Result<Links> {
+    let mut links = Links::default();
+    for &node in &nodes.removed {
+        let others = library.snapshot.links(node)?;
+        links.removed.extend(others.into_iter().map(|(other, _)| pair(node, other)));
+    }
+    for &lost in &candidates.lost {
+        let of_one = library.snapshot.links(lost.0)?;
+        if of_one.iter().any(|&(other, _)| other == lost.1) {
+            links.removed.insert(lost);
+        }
+    }
+    let in_pairs = || candidates.new.iter().flat_map(|&(one, other)| [one, other]);
+    library.load(in_pairs())?;
+    library.load_profiles(in_pairs())?;
+    let library = &*library;
+    let least = settings.family_pair_threshold();
+    let measured = candidates.new.par_iter().filter_map(|&(one, other)| {
+        let (low, high) =
+            if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
+        let Measured { overlap, score, guard, .. } =
+            verify::measure(library.profile(low), library.profile(high), settings.rules);
+        let is_part = guard.is_none() && relations::is_part(overlap);
+        (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
+    });
+    links.added = measured.collect();
+    Ok(links)
+}

@@ -1,0 +1,149 @@
+//! How the tables of an index change.
+
+use redb::WriteTransaction;
+
+use super::entry::{Entry, Identity};
+use super::tables::{
+    ENTRIES, KEYS, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, STORIES, STORY_OF,
+    STREAMS, StoredLink, StoredStory, TEXTS,
+};
+use super::{Number, format};
+use crate::verify::StoredProfile;
+
+/// An article that comes in.
+#[derive(Debug)]
+pub struct Addition {
+    /// Its number.
+    pub number: Number,
+    /// What is told of it.
+    pub entry: Entry,
+    /// By what it is measured.
+    pub profile: StoredProfile,
+    /// Its minima.
+    pub minima: Vec<u64>,
+    /// Its text, where texts are kept.
+    pub text: Option<String>,
+}
+
+/// What is to change in an index, as one step. Of everything what goes comes before what comes.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Articles that go.
+    pub removed: Vec<(Number, u64)>,
+    /// Articles that come.
+    pub added: Vec<Addition>,
+    /// The articles of some keys from now on.
+    pub identities: Vec<(String, Vec<Identity>)>,
+    /// The nodes of some articles from now on.
+    pub nodes: Vec<(Number, Number)>,
+    /// LSH keys of nodes that go.
+    pub postings_removed: Vec<(u64, Number)>,
+    /// LSH keys of nodes that come.
+    pub postings_added: Vec<(u64, Number)>,
+    /// Measured pairs that go.
+    pub links_removed: Vec<(Number, Number)>,
+    /// Measured pairs that come, seen from the first.
+    pub links_added: Vec<(Number, Number, StoredLink)>,
+    /// Clusters that go.
+    pub stories_removed: Vec<StoredStory>,
+    /// Clusters that come.
+    pub stories_added: Vec<StoredStory>,
+    /// The number that the next article gets, where it changes.
+    pub next_number: Option<Number>,
+    /// Files that a person added to the cleaning.
+    pub notes: Vec<(String, String)>,
+}
+
+impl Changes {
+    pub(super) fn write(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
+        self.write_articles(transaction)?;
+        self.write_nodes(transaction)?;
+        self.write_stories(transaction)?;
+        let mut notes = transaction.open_table(NOTES)?;
+        if let Some(next) = self.next_number {
+            notes.insert(NEXT, &*format::encode(&next))?;
+        }
+        for (name, note) in &self.notes {
+            notes.insert(&**name, &*format::encode(note))?;
+        }
+        Ok(())
+    }
+
+    fn write_articles(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
+        let mut entries = transaction.open_table(ENTRIES)?;
+        let mut profiles = transaction.open_table(PROFILES)?;
+        let mut texts = transaction.open_table(TEXTS)?;
+        let mut signatures = transaction.open_table(SIGNATURES)?;
+        let mut streams = transaction.open_table(STREAMS)?;
+        let mut nodes = transaction.open_table(NODES)?;
+        for &(number, stream) in &self.removed {
+            entries.remove(number)?;
+            profiles.remove(number)?;
+            texts.remove(number)?;
+            signatures.remove(number)?;
+            streams.remove((stream, number))?;
+            nodes.remove(number)?;
+        }
+        for Addition { number, entry, profile, minima, text } in &self.added {
+            entries.insert(number, &*format::encode(entry))?;
+            profiles.insert(number, &*format::encode(profile))?;
+            let minima: Vec<u8> = minima.iter().flat_map(|minimum| minimum.to_le_bytes()).collect();
+            signatures.insert(number, &*minima)?;
+            streams.insert((entry.stream, *number), ())?;
+            if let Some(text) = text {
+                texts.insert(number, &*format::encode(text))?;
+            }
+        }
+        let mut keys = transaction.open_table(KEYS)?;
+        for (key, identities) in &self.identities {
+            if identities.is_empty() {
+                keys.remove(&**key)?;
+            } else {
+                keys.insert(&**key, &*format::encode(identities))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_nodes(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
+        let mut nodes = transaction.open_table(NODES)?;
+        for &(number, node) in &self.nodes {
+            nodes.insert(number, node)?;
+        }
+        let mut postings = transaction.open_table(POSTINGS)?;
+        for &posting in &self.postings_removed {
+            postings.remove(posting)?;
+        }
+        for &posting in &self.postings_added {
+            postings.insert(posting, ())?;
+        }
+        let mut links = transaction.open_table(LINKS)?;
+        for &(one, other) in &self.links_removed {
+            links.remove((one, other))?;
+            links.remove((other, one))?;
+        }
+        for &(one, other, link) in &self.links_added {
+            links.insert((one, other), &*format::encode(&link))?;
+            links.insert((other, one), &*format::encode(&link.swapped()))?;
+        }
+        Ok(())
+    }
+
+    fn write_stories(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {
+        let mut stories = transaction.open_table(STORIES)?;
+        let mut story_of = transaction.open_table(STORY_OF)?;
+        for story in &self.stories_removed {
+            stories.remove(story.nodes[0])?;
+            for &node in &story.nodes {
+                story_of.remove(node)?;
+            }
+        }
+        for story in &self.stories_added {
+            stories.insert(story.nodes[0], &*format::encode(story))?;
+            for &node in &story.nodes {
+                story_of.insert(node, story.nodes[0])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,200 @@
+//! The file of an index: its head, and blocks with a checksum each.
+//!
+//! The store trusts what it reads, so nothing reaches it that was not written by it: every block is checked when it is
+//! read, and a damaged one is an error instead of whatever its bits would make of the store.
+//!
+//! ```text
+//! head       4096 bytes: see the head of format.rs
+//! block 0    8 bytes checksum, 4096 bytes of the store
+//! block 1    …
+//! ```
+//!
+//! A checksum is XXH3 of the 4096 bytes, seeded with the number of the block counted from 1, little-endian. A block of
+//! zeros whose checksum is zero was never written.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::ops::Bound;
+use std::sync::{Arc, OnceLock};
+
+use redb::backends::FileBackend;
+use redb::{BackendError, StorageBackend};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::format::HEAD_BYTES;
+
+const BLOCK: usize = 4096;
+const CHECKSUM: usize = 8;
+const STORED: usize = CHECKSUM + BLOCK;
+
+/// The store's view of the file: the blocks without head and checksums.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    file: FileBackend,
+    /// The first damage that was found.
+    damage: Arc<OnceLock<Damage>>,
+}
+
+/// A block whose checksum is not that of its bytes, or that is not all there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Damage {
+    /// Where the block begins in the file.
+    pub(super) offset: u64,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the block at byte {} is damaged", self.offset)
+    }
+}
+
+impl std::error::Error for Damage {}
+
+impl Blocks {
+    pub(super) fn new(file: FileBackend, damage: Arc<OnceLock<Damage>>) -> Blocks {
+        Blocks { file, damage }
+    }
+
+    fn damaged(&self, block: u64) -> io::Error {
+        let damage = Damage { offset: offset_of(block) };
+        io::Error::new(ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
+    }
+
+    /// Reads some blocks as they are stored, and checks them.
+    fn stored(&self, blocks: std::ops::Range<u64>) -> io::Result<Vec<u8>> {
+        let mut stored = vec![0; to_usize(blocks.end - blocks.start)? * STORED];
+        self.file.read(offset_of(blocks.start), &mut stored).map_err(|error| {
+            match error.kind() {
+                ErrorKind::UnexpectedEof => self.damaged(blocks.start),
+                _ => error,
+            }
+        })?;
+        for (number, block) in (blocks.start..).zip(stored.chunks_exact(STORED)) {
+            let (checksum, bytes) = block.split_at(CHECKSUM);
+            let is_whole = checksum == checksum_of(number, bytes);
+            if !is_whole && block.iter().any(|&byte| byte != 0) {
+                return Err(self.damaged(number));
+            }
+        }
+        Ok(stored)
+    }
+}
+
+impl StorageBackend for Blocks {
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.file.len()?.saturating_sub(HEAD_BYTES) / STORED as u64 * BLOCK as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let touched = Touched::of(offset, out.len());
+        let stored = self.stored(touched.blocks)?;
+        let mut filled = 0;
+        for (place, block) in stored.chunks_exact(STORED).enumerate() {
+            let skipped = if place == 0 { touched.skipped } else { 0 };
+            let bytes = &block[CHECKSUM + skipped..];
+            let bytes = &bytes[..bytes.len().min(out.len() - filled)];
+            out[filled..filled + bytes.len()].copy_from_slice(bytes);
+            filled += bytes.len();
+        }
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        let blocks = len.div_ceil(BLOCK as u64);
+        self.file.set_len(offset_of(blocks))
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// Writes the blocks that the bytes are in.
+    ///
+    /// The store writes whole blocks, all of them new ones, but for the beginning of the first block, by which it goes
+    /// over from one state to the next. There the checksum and the bytes lie together at the start of a disk sector, and
+    /// no more than that is written, so that the step is taken whole or not at all.
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        let touched = Touched::of(offset, data.len());
+        let is_whole = touched.skipped == 0 && data.len().is_multiple_of(BLOCK);
+        let first = touched.blocks.start;
+        let mut stored = if is_whole {
+            vec![0; data.len() / BLOCK * STORED]
+        } else {
+            self.stored(touched.blocks.clone())?
+        };
+        let mut left = data;
+        for (place, block) in stored.chunks_exact_mut(STORED).enumerate() {
+            let (checksum, bytes) = block.split_at_mut(CHECKSUM);
+            let skipped = if place == 0 { touched.skipped } else { 0 };
+            let (now, later) = left.split_at(left.len().min(BLOCK - skipped));
+            bytes[skipped..skipped + now.len()].copy_from_slice(now);
+            left = later;
+            checksum.copy_from_slice(&checksum_of(first + place as u64, bytes));
+        }
+        let is_start_of_a_block = touched.blocks.end - first == 1 && touched.skipped == 0;
+        let written =
+            if is_start_of_a_block { &stored[..CHECKSUM + data.len()] } else { &stored[..] };
+        self.file.write(offset_of(first), written)
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.file.close()
+    }
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.file.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(
+        &self,
+        start: Bound<u64>,
+        end: Bound<u64>,
+    ) -> Result<bool, BackendError> {
+        self.file.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.file.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.file.lock_shared_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.file.unlock_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.file.query_lock_range(start, end)
+    }
+}
+
+/// The blocks that some bytes of the store are in.
+struct Touched {
+    blocks: std::ops::Range<u64>,
+    /// Bytes of the first block that come before them.
+    skipped: usize,
+}
+
+impl Touched {
+    fn of(offset: u64, bytes: usize) -> Touched {
+        let end = offset.saturating_add(bytes as u64);
+        Touched {
+            blocks: offset / BLOCK as u64..end.div_ceil(BLOCK as u64),
+            skipped: usize::try_from(offset % BLOCK as u64).expect("a block is small"),
+        }
+    }
+}
+
+fn offset_of(block: u64) -> u64 {
+    HEAD_BYTES + block * STORED as u64
+}
+
+fn checksum_of(block: u64, bytes: &[u8]) -> [u8; CHECKSUM] {
+    xxh3_64_with_seed(bytes, block + 1).to_le_bytes()
+}
+
+fn to_usize(blocks: u64) -> io::Result<usize> {
+    usize::try_from(blocks).map_err(|_| ErrorKind::OutOfMemory.into())
+}

@@ -1,0 +1,101 @@
+//! What an index was built with.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::{ErrorKind, Result};
+
+/// The parameters that decide what is stored, by their names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parameters(BTreeMap<String, Value>);
+
+impl Parameters {
+    /// Takes the parameters from an object; one inside another is named by both names with a dot between.
+    pub fn of(object: &Value) -> Parameters {
+        let mut parameters = BTreeMap::new();
+        flatten("", object, &mut parameters);
+        Parameters(parameters)
+    }
+
+    /// The parameters as the object that they were taken from.
+    pub fn to_object(&self) -> Value {
+        let mut object = Value::Object(serde_json::Map::new());
+        for (name, value) in &self.0 {
+            let mut place = &mut object;
+            for part in name.split('.') {
+                place = &mut place[part];
+            }
+            *place = value.clone();
+        }
+        object
+    }
+
+    /// One of them.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// All of them with their names, in the order of these.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Refuses other parameters than these, naming the first that differs with both values.
+    pub fn require(&self, requested: &Parameters) -> Result<()> {
+        let names = self.0.keys().chain(requested.0.keys());
+        let Some(name) = names.into_iter().find(|name| self.get(name) != requested.get(name))
+        else {
+            return Ok(());
+        };
+        let shown = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => "none".to_owned(),
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+        };
+        Err(ErrorKind::ParameterMismatch {
+            parameter: name.clone(),
+            in_index: shown(self.get(name)),
+            requested: shown(requested.get(name)),
+        }
+        .into())
+    }
+}
+
+fn flatten(name: &str, value: &Value, parameters: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(object) if !object.is_empty() => {
+            for (part, value) in object {
+                let name = if name.is_empty() { part.clone() } else { format!("{name}.{part}") };
+                flatten(&name, value, parameters);
+            }
+        }
+        value => _ = parameters.insert(name.to_owned(), value.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn parameters_give_back_the_object_that_they_were_taken_from() {
+        let object = json!({ "matching": { "threshold": 0.6, "without": [] }, "texts": false });
+        assert_eq!(Parameters::of(&object).to_object(), object);
+    }
+
+    #[test]
+    fn mismatch_names_the_parameter_and_both_values() {
+        let built = Parameters::of(&json!({ "matching": { "threshold": 0.6, "min_words": 25 } }));
+        let asked = Parameters::of(&json!({ "matching": { "threshold": 0.5, "min_words": 25 } }));
+        assert_eq!(
+            built.require(&asked).unwrap_err().to_string(),
+            "the index was built with matching.threshold 0.6, but this run asks for 0.5"
+        );
+        built.require(&built).unwrap();
+    }
+}

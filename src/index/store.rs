@@ -1,0 +1,229 @@
+//! Opens an index, and keeps writers apart.
+
+use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use redb::backends::FileBackend;
+use redb::{
+    Builder, CompactionError, ConcurrencyMode, Database, DatabaseError, ReadOnlyDatabase,
+    ReadableDatabase,
+};
+
+use super::Parameters;
+use super::changes::Changes;
+use super::file::{Blocks, Damage};
+use super::format::{self, HEAD_BYTES};
+use super::tables::Snapshot;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Memory in which blocks are held.
+const CACHE_BYTES: usize = 256 << 20;
+
+/// An index that is open for reading.
+pub struct Index {
+    origin: Origin,
+    parameters: Parameters,
+    database: ReadOnlyDatabase,
+}
+
+/// An index that is open for writing; there is one for each index at a time.
+pub struct IndexWriter {
+    origin: Origin,
+    parameters: Parameters,
+    database: Database,
+}
+
+impl Index {
+    /// Opens an index.
+    ///
+    /// After a writer that was killed, the index is brought back to the last state that was whole.
+    pub fn open(path: &Path) -> Result<Index> {
+        let origin = Origin::new(path);
+        let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
+        match builder().open_read_only_with_backend(origin.blocks(file)?) {
+            Ok(database) => Ok(Index { origin, parameters, database }),
+            Err(DatabaseError::RepairAborted) => {
+                drop(IndexWriter::open(path)?);
+                let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
+                let database = builder()
+                    .open_read_only_with_backend(origin.blocks(file)?)
+                    .map_err(|error| origin.failure(error))?;
+                Ok(Index { origin, parameters, database })
+            }
+            Err(error) => Err(origin.failure(error)),
+        }
+    }
+
+    /// What the index was built with.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.origin.path
+    }
+
+    /// The state as it is now.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        let transaction = self.database.begin_read().map_err(|error| self.origin.failure(error))?;
+        Snapshot::new(&self.origin, &transaction)
+    }
+}
+
+impl IndexWriter {
+    /// Makes an empty index, in a file that must not be there yet.
+    pub fn create(path: &Path, parameters: Parameters) -> Result<IndexWriter> {
+        let unwritable = |source| ErrorKind::Write { path: path.to_owned(), source };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(path)
+            .map_err(unwritable)?;
+        file.write_all(&format::head(&parameters)?).map_err(unwritable)?;
+        let mut writer = IndexWriter::over(path, parameters, file)?;
+        writer.apply(&Changes::default())?;
+        Ok(writer)
+    }
+
+    /// Opens an index to change it.
+    pub fn open(path: &Path) -> Result<IndexWriter> {
+        let (parameters, file) = opened(path, OpenOptions::new().read(true).write(true))?;
+        let length = file.metadata().map_err(|source| unreadable(path, source))?.len();
+        if length <= HEAD_BYTES {
+            return Err(ErrorKind::NoIndex { path: path.to_owned(), problem: "is cut off" }.into());
+        }
+        IndexWriter::over(path, parameters, file)
+    }
+
+    fn over(path: &Path, parameters: Parameters, file: File) -> Result<IndexWriter> {
+        let origin = Origin::new(path);
+        let database = builder()
+            .create_with_backend(origin.blocks(file)?)
+            .map_err(|error| origin.failure(error))?;
+        Ok(IndexWriter { origin, parameters, database })
+    }
+
+    /// What the index was built with.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The state as it is now.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        let transaction = self.database.begin_read().map_err(|error| self.origin.failure(error))?;
+        Snapshot::new(&self.origin, &transaction)
+    }
+
+    /// Makes some changes, all of them or, whatever happens, none.
+    pub fn apply(&mut self, changes: &Changes) -> Result<()> {
+        let failed = |error: redb::Error| self.origin.failure(error);
+        let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
+        transaction.set_quick_repair(true);
+        changes.write(&transaction).map_err(failed)?;
+        transaction.commit().map_err(|error| failed(error.into()))
+    }
+
+    /// Keeps some texts, each under a name.
+    pub fn note(&mut self, notes: Vec<(String, String)>) -> Result<()> {
+        self.apply(&Changes { notes, ..Changes::default() })
+    }
+
+    /// Gives back the room of what is gone.
+    pub fn compact(&mut self) -> Result<()> {
+        match self.database.compact() {
+            Ok(_) => Ok(()),
+            Err(CompactionError::TransactionInProgress) => {
+                Err(ErrorKind::IndexInUse { path: self.origin.path.clone() }.into())
+            }
+            Err(error) => Err(self.origin.failure(error)),
+        }
+    }
+
+    /// Reads every block that is in use, and checks it.
+    pub fn check(&mut self) -> Result<()> {
+        match self.database.check_integrity() {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                let damage = "its tables do not agree with one another".to_owned();
+                Err(ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into())
+            }
+            Err(error) => Err(self.origin.failure(error)),
+        }
+    }
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("path", &self.origin.path).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for IndexWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IndexWriter").field("path", &self.origin.path).finish_non_exhaustive()
+    }
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_concurrency_mode(ConcurrencyMode::SingleWriter).set_cache_size(CACHE_BYTES);
+    builder
+}
+
+/// Opens the file and reads its head.
+fn opened(path: &Path, options: &OpenOptions) -> Result<(Parameters, File)> {
+    let mut file = options.open(path).map_err(|source| unreadable(path, source))?;
+    let mut head = Vec::new();
+    Read::by_ref(&mut file)
+        .take(HEAD_BYTES)
+        .read_to_end(&mut head)
+        .map_err(|source| unreadable(path, source))?;
+    Ok((format::read_head(path, &head)?, file))
+}
+
+fn unreadable(path: &Path, source: io::Error) -> ErrorKind {
+    ErrorKind::Read { path: path.to_owned(), source }
+}
+
+/// The file of an index, and the first damage that was found in it.
+///
+/// Once a block could not be read, the store says no more than that of all others.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) path: PathBuf,
+    damage: Arc<OnceLock<Damage>>,
+}
+
+impl Origin {
+    fn new(path: &Path) -> Origin {
+        Origin { path: path.to_owned(), damage: Arc::default() }
+    }
+
+    /// The file as the store sees it.
+    fn blocks(&self, file: File) -> Result<Blocks> {
+        let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
+        Ok(Blocks::new(backend, Arc::clone(&self.damage)))
+    }
+
+    /// What an error of the store means to the person whose index it is.
+    pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
+        let path = self.path.clone();
+        if let Some(damage) = self.damage.get() {
+            return ErrorKind::DamagedIndex { path, damage: damage.to_string() }.into();
+        }
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
+            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
+                ErrorKind::DamagedIndex { path, damage: source.to_string() }
+            }
+            redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
+            other => ErrorKind::IndexStore { path, problem: other.to_string() },
+        }
+        .into()
+    }
+}

@@ -1,0 +1,319 @@
+//! The tables of an index, and what is read from them.
+
+use std::path::Path;
+
+use redb::{
+    ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition,
+    TableError,
+};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Entry, Identity};
+use super::store::Origin;
+use super::{Number, format};
+use crate::error::{ErrorKind, Result};
+use crate::similarity::{Overlap, Score};
+use crate::verify::{Profile, StoredProfile};
+
+type Table<K, V> = TableDefinition<'static, K, V>;
+
+pub(super) const ENTRIES: Table<u32, &[u8]> = Table::new("entries");
+pub(super) const PROFILES: Table<u32, &[u8]> = Table::new("profiles");
+pub(super) const TEXTS: Table<u32, &[u8]> = Table::new("texts");
+/// The minima of each article, 8 bytes each.
+pub(super) const SIGNATURES: Table<u32, &[u8]> = Table::new("signatures");
+/// For each key, the articles that have it.
+pub(super) const KEYS: Table<&str, &[u8]> = Table::new("keys");
+/// The articles by their words.
+pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
+/// For each article, the first one with its text.
+pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
+/// The nodes by their LSH keys.
+pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
+/// Measured pairs of nodes, each from both sides.
+pub(super) const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
+/// Clusters of several nodes, by their first node.
+pub(super) const STORIES: Table<u32, &[u8]> = Table::new("stories");
+/// For each node of such a cluster, the first.
+pub(super) const STORY_OF: Table<u32, u32> = Table::new("story_of");
+/// The number that the next article gets, and files that a person added to the cleaning.
+pub(super) const NOTES: Table<&str, &[u8]> = Table::new("notes");
+
+pub(super) const NEXT: &str = "next number";
+
+/// A measured pair, seen from one of its nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredLink {
+    shared: u32,
+    own: u32,
+    other: u32,
+    score: u32,
+}
+
+impl StoredLink {
+    /// A pair of which the node is on the left.
+    pub fn new(overlap: Overlap, score: Score) -> StoredLink {
+        let Overlap { shared, left, right } = overlap;
+        StoredLink { shared, own: left, other: right, score: score.units() }
+    }
+
+    /// What the shingle sets share, that of the node on the left.
+    pub fn overlap(self) -> Overlap {
+        Overlap { shared: self.shared, left: self.own, right: self.other }
+    }
+
+    /// How surely the two are copies.
+    pub fn score(self) -> Score {
+        Score::from_units(self.score)
+    }
+
+    /// The same seen from the other node.
+    #[must_use]
+    pub fn swapped(self) -> StoredLink {
+        StoredLink { own: self.other, other: self.own, ..self }
+    }
+}
+
+/// A cluster of several nodes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredStory {
+    /// The nodes.
+    pub nodes: Vec<Number>,
+    /// Share of their pairs that are copies.
+    pub cohesion: f64,
+    /// Whether that was told from a sample.
+    pub sampled: bool,
+    /// What each node has of the canonical text; none for that text.
+    pub taken: Vec<Option<StoredTaken>>,
+}
+
+/// What a text and the canonical one have of each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTaken {
+    /// Shingles that they share, of the text, of the canonical one.
+    pub shingles: [u32; 3],
+    /// Words of each that stand in the other.
+    pub kept: [u32; 2],
+}
+
+/// How much an index holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Articles.
+    pub articles: u64,
+    /// Different texts.
+    pub texts: u64,
+    /// Measured pairs that are copies, or of which one is a part of the other.
+    pub pairs: u64,
+    /// Clusters of several texts.
+    pub stories: u64,
+    /// Keys of texts.
+    pub keys: u64,
+}
+
+/// One state of an index; it stays as it is while others write.
+pub struct Snapshot {
+    origin: Origin,
+    entries: ReadOnlyTable<u32, &'static [u8]>,
+    profiles: ReadOnlyTable<u32, &'static [u8]>,
+    texts: ReadOnlyTable<u32, &'static [u8]>,
+    signatures: ReadOnlyTable<u32, &'static [u8]>,
+    keys: ReadOnlyTable<&'static str, &'static [u8]>,
+    streams: ReadOnlyTable<(u64, u32), ()>,
+    nodes: ReadOnlyTable<u32, u32>,
+    postings: ReadOnlyTable<(u64, u32), ()>,
+    links: ReadOnlyTable<(u32, u32), &'static [u8]>,
+    stories: ReadOnlyTable<u32, &'static [u8]>,
+    story_of: ReadOnlyTable<u32, u32>,
+    notes: ReadOnlyTable<&'static str, &'static [u8]>,
+}
+
+/// Gives what is behind an error of the store.
+type Stored<T> = std::result::Result<T, redb::StorageError>;
+
+impl Snapshot {
+    pub(super) fn new(origin: &Origin, transaction: &ReadTransaction) -> Result<Snapshot> {
+        let open = || {
+            Ok::<_, TableError>(Snapshot {
+                origin: origin.clone(),
+                entries: transaction.open_table(ENTRIES)?,
+                profiles: transaction.open_table(PROFILES)?,
+                texts: transaction.open_table(TEXTS)?,
+                signatures: transaction.open_table(SIGNATURES)?,
+                keys: transaction.open_table(KEYS)?,
+                streams: transaction.open_table(STREAMS)?,
+                nodes: transaction.open_table(NODES)?,
+                postings: transaction.open_table(POSTINGS)?,
+                links: transaction.open_table(LINKS)?,
+                stories: transaction.open_table(STORIES)?,
+                story_of: transaction.open_table(STORY_OF)?,
+                notes: transaction.open_table(NOTES)?,
+            })
+        };
+        open().map_err(|error| origin.failure(error))
+    }
+
+    fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
+        read().map_err(|error| self.origin.failure(error))
+    }
+
+    fn decoded<T: DeserializeOwned>(&self, what: &str, bytes: &[u8]) -> Result<T> {
+        format::decode(bytes).map_err(|_| self.damaged(&format!("{what} cannot be decoded")))
+    }
+
+    fn damaged(&self, damage: &str) -> crate::Error {
+        let damage = damage.to_owned();
+        ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into()
+    }
+
+    /// The value of something that another table says is there.
+    pub(crate) fn present<T>(&self, what: &str, value: Option<T>) -> Result<T> {
+        value.ok_or_else(|| self.damaged(&format!("{what} is missing")))
+    }
+
+    /// The number that the next article gets.
+    pub fn next_number(&self) -> Result<Number> {
+        let bytes = self.read(|| Ok(self.notes.get(NEXT)?.map(|next| next.value().to_vec())))?;
+        bytes.map_or(Ok(0), |bytes| self.decoded("the next number", &bytes))
+    }
+
+    /// A file that a person added to the cleaning.
+    pub fn note(&self, name: &str) -> Result<Option<String>> {
+        let bytes = self.read(|| Ok(self.notes.get(name)?.map(|note| note.value().to_vec())))?;
+        bytes.map(|bytes| self.decoded("a note", &bytes)).transpose()
+    }
+
+    /// The numbers of all articles, in rising order.
+    pub fn numbers(&self) -> Result<Vec<Number>> {
+        self.read(|| self.nodes.iter()?.map(|row| Ok(row?.0.value())).collect())
+    }
+
+    /// An article.
+    pub fn entry(&self, number: Number) -> Result<Entry> {
+        let row = self.read(|| self.entries.get(number))?;
+        let row = self.present("an article", row)?;
+        self.decoded("an article", row.value())
+    }
+
+    /// The profile of an article.
+    pub fn profile(&self, number: Number) -> Result<Profile> {
+        let row = self.read(|| self.profiles.get(number))?;
+        let row = self.present("a profile", row)?;
+        let stored: StoredProfile = self.decoded("a profile", row.value())?;
+        Profile::try_from(stored).map_err(|problem| self.damaged(&problem.to_string()))
+    }
+
+    /// The minima of an article.
+    pub fn minima(&self, number: Number) -> Result<Vec<u64>> {
+        let row = self.read(|| self.signatures.get(number))?;
+        let row = self.present("a signature", row)?;
+        let minima = row.value().chunks_exact(8);
+        Ok(minima
+            .map(|bytes| u64::from_le_bytes(bytes.try_into().expect("chunks are of eight bytes")))
+            .collect())
+    }
+
+    /// The text of an article, where texts are kept.
+    pub fn text(&self, number: Number) -> Result<Option<String>> {
+        let Some(row) = self.read(|| self.texts.get(number))? else { return Ok(None) };
+        self.decoded("a text", row.value()).map(Some)
+    }
+
+    /// The articles with a key.
+    pub fn identities(&self, key: &str) -> Result<Vec<Identity>> {
+        let row = self.read(|| self.keys.get(key))?;
+        row.map_or(Ok(Vec::new()), |row| self.decoded("a key", row.value()))
+    }
+
+    /// The articles with these words.
+    pub fn with_stream(&self, stream: u64) -> Result<Vec<Number>> {
+        self.read(|| {
+            let rows = self.streams.range((stream, 0)..=(stream, u32::MAX))?;
+            rows.map(|row| Ok(row?.0.value().1)).collect()
+        })
+    }
+
+    /// The first article with the text of an article; none for an article that is not there.
+    pub fn node(&self, number: Number) -> Result<Option<Number>> {
+        self.read(|| Ok(self.nodes.get(number)?.map(|node| node.value())))
+    }
+
+    /// All articles with their nodes.
+    pub fn all_nodes(&self) -> Result<Vec<(Number, Number)>> {
+        self.read(|| {
+            self.nodes.iter()?.map(|row| row.map(|(a, b)| (a.value(), b.value()))).collect()
+        })
+    }
+
+    /// The nodes that have an LSH key.
+    pub fn bucket(&self, key: u64) -> Result<Vec<Number>> {
+        self.read(|| {
+            let rows = self.postings.range((key, 0)..=(key, u32::MAX))?;
+            rows.map(|row| Ok(row?.0.value().1)).collect()
+        })
+    }
+
+    /// The measured pairs of a node.
+    pub fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
+        let rows: Vec<(Number, Vec<u8>)> = self.read(|| {
+            let rows = self.links.range((node, 0)..=(node, u32::MAX))?;
+            rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
+        })?;
+        rows.into_iter().map(|(other, link)| Ok((other, self.decoded("a pair", &link)?))).collect()
+    }
+
+    /// All measured pairs, each once, seen from the lower number.
+    pub fn all_links(&self) -> Result<Vec<(Number, Number, StoredLink)>> {
+        let mut links = Vec::new();
+        for row in self.read(|| self.links.iter())? {
+            let (key, link) = self.read(|| row)?;
+            let (one, other) = key.value();
+            if one < other {
+                links.push((one, other, self.decoded("a pair", link.value())?));
+            }
+        }
+        Ok(links)
+    }
+
+    /// The first node of the cluster that a node is in, if it is in one with others.
+    pub fn story_of(&self, node: Number) -> Result<Option<Number>> {
+        self.read(|| Ok(self.story_of.get(node)?.map(|story| story.value())))
+    }
+
+    /// A cluster, by its first node.
+    pub fn story(&self, first: Number) -> Result<StoredStory> {
+        let row = self.read(|| self.stories.get(first))?;
+        let row = self.present("a story", row)?;
+        self.decoded("a story", row.value())
+    }
+
+    /// All clusters.
+    pub fn stories(&self) -> Result<Vec<StoredStory>> {
+        let rows: Vec<Vec<u8>> =
+            self.read(|| self.stories.iter()?.map(|row| Ok(row?.1.value().to_vec())).collect())?;
+        rows.iter().map(|row| self.decoded("a story", row)).collect()
+    }
+
+    /// How much there is of everything.
+    pub fn tally(&self) -> Result<Tally> {
+        let mut texts = 0;
+        for (number, node) in self.all_nodes()? {
+            texts += u64::from(number == node);
+        }
+        self.read(|| {
+            Ok(Tally {
+                articles: self.entries.len()?,
+                texts,
+                pairs: self.links.len()? / 2,
+                stories: self.stories.len()?,
+                keys: self.postings.len()?,
+            })
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.origin.path
+    }
+}

@@ -1,0 +1,33 @@
+//! A finished run in the formats of other programs.
+
+mod graphml;
+mod network;
+mod rows;
+
+use std::io::Write;
+
+pub use self::network::{Doubtful, OutletNetwork};
+use super::finished::FinishedRun;
+use crate::error::Result;
+
+/// A format of another program that is one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// One object for each story, with its articles and their sources in it.
+    Json,
+    /// Two columns: each copy, and the canonical article of its story.
+    DupRef,
+    /// The fields that datatrove's `MinHash` deduplication adds: JSON Lines with the id of each article.
+    Datatrove,
+}
+
+impl Export {
+    /// Writes a run in this format.
+    pub fn write(self, run: &FinishedRun, out: &mut dyn Write) -> Result<()> {
+        match self {
+            Export::Json => rows::json(run, out),
+            Export::DupRef => rows::dup_ref(run, out),
+            Export::Datatrove => rows::datatrove(run, out),
+        }
+    }
+}

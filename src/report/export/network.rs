@@ -1,0 +1,145 @@
+//! The network of the outlets: who has the texts of whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::graphml;
+use crate::error::Result;
+use crate::report::{ClusterId, FinishedRun, Share, unwritable};
+
+/// What is done with edges of which nobody knows whether they are so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubtful {
+    /// They are left out.
+    LeftOut,
+    /// They are counted.
+    Counted,
+}
+
+/// The outlets of a run, and the edges between them.
+#[derive(Debug)]
+pub struct OutletNetwork {
+    pub(super) nodes: Vec<Node>,
+    pub(super) edges: Vec<Edge>,
+}
+
+/// An outlet.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) outlet: String,
+    pub(super) articles: u64,
+    pub(super) wire_share: Share,
+    /// The agency that it has the most articles of.
+    pub(super) main_agency: Option<String>,
+}
+
+/// The edges from one outlet to another one.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) source: String,
+    pub(super) target: String,
+    /// Articles.
+    pub(super) weight: u64,
+    /// Stories.
+    pub(super) clusters: u64,
+    pub(super) median_lag_minutes: Option<i64>,
+}
+
+#[derive(Default)]
+struct Gathered {
+    weight: u64,
+    clusters: BTreeSet<ClusterId>,
+    lags: Vec<i64>,
+}
+
+impl OutletNetwork {
+    /// Reads the network of a finished run. Edges within an outlet are no part of it.
+    pub fn read(run: &FinishedRun, doubtful: Doubtful) -> Result<OutletNetwork> {
+        let mut main: BTreeMap<String, (u64, String)> = BTreeMap::new();
+        for row in run.outlet_agency_rows()? {
+            let row = row?;
+            let best = main.entry(row.outlet.into_owned()).or_default();
+            if row.articles > best.0 {
+                *best = (row.articles, row.agency.into_owned());
+            }
+        }
+        let mut nodes = Vec::new();
+        for row in run.outlet_rows()? {
+            let row = row?;
+            let main_agency = main.remove(&*row.outlet).map(|(_, agency)| agency);
+            nodes.push(Node {
+                outlet: row.outlet.into_owned(),
+                articles: row.articles,
+                wire_share: row.wire_share,
+                main_agency,
+            });
+        }
+        let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();
+        for row in run.edge_rows()? {
+            let row = row?;
+            let (Some(source), Some(target)) = (row.source_outlet, row.target_outlet) else {
+                continue;
+            };
+            if source == target || (row.ambiguous && doubtful == Doubtful::LeftOut) {
+                continue;
+            }
+            let edge = gathered.entry((source.into_owned(), target.into_owned())).or_default();
+            edge.weight += 1;
+            edge.clusters.insert(row.cluster_id);
+            edge.lags.extend(row.lag_minutes);
+        }
+        let edges = gathered.into_iter().map(|((source, target), mut edge)| {
+            edge.lags.sort_unstable();
+            Edge {
+                source,
+                target,
+                weight: edge.weight,
+                clusters: edge.clusters.len() as u64,
+                median_lag_minutes: edge.lags.get(edge.lags.len().saturating_sub(1) / 2).copied(),
+            }
+        });
+        Ok(OutletNetwork { nodes, edges: edges.collect() })
+    }
+
+    /// Writes the outlets as Gephi reads them from CSV.
+    pub fn write_nodes(&self, out: &mut dyn Write) -> Result<()> {
+        let rows = self.nodes.iter().map(|node| {
+            let agency = node.main_agency.clone().unwrap_or_default();
+            let (articles, share) =
+                (node.articles.to_string(), node.wire_share.value().to_string());
+            [node.outlet.clone(), node.outlet.clone(), articles, share, agency]
+        });
+        write_csv(out, ["Id", "Label", "articles", "wire_share", "main_agency"], rows)
+    }
+
+    /// Writes the edges as Gephi reads them from CSV.
+    pub fn write_edges(&self, out: &mut dyn Write) -> Result<()> {
+        let rows = self.edges.iter().map(|edge| {
+            let lag = edge.median_lag_minutes.map_or_else(String::new, |lag| lag.to_string());
+            let (weight, clusters) = (edge.weight.to_string(), edge.clusters.to_string());
+            [edge.source.clone(), edge.target.clone(), "Directed".to_owned(), weight, clusters, lag]
+        });
+        let header = ["Source", "Target", "Type", "Weight", "clusters", "median_lag_minutes"];
+        write_csv(out, header, rows)
+    }
+
+    /// Writes the network as `GraphML`.
+    pub fn write_graphml(&self, out: &mut dyn Write) -> Result<()> {
+        graphml::write(self, out).map_err(unwritable(Path::new("-")))
+    }
+}
+
+fn write_csv<const COLUMNS: usize>(
+    out: &mut dyn Write,
+    header: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    let failed = |error: csv::Error| unwritable(Path::new("-"))(io::Error::from(error));
+    csv.write_record(header).map_err(failed)?;
+    for row in rows {
+        csv.write_record(row).map_err(failed)?;
+    }
+    csv.flush().map_err(unwritable(Path::new("-")))
+}

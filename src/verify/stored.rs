@@ -1,0 +1,258 @@
+//! A profile as it is kept on disk: small, and checked when it is read again.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::headline::Headline;
+use super::profile::{Profile, Seed, Unit, distinct, sieve_of, to_u32};
+use super::sentences::{Prose, Sentence};
+use crate::article::BodyIs;
+use crate::date::Day;
+use crate::shingle::WordEnds;
+
+/// Bytes of a shingle's hash that a profile knows.
+const HASH_BYTES: usize = 5;
+
+/// All that a [`Profile`] holds, in the order of the text: places as distances from the one before.
+///
+/// Shingles stand one behind the other nearly everywhere, so that all it takes is their hashes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredProfile {
+    /// Shingles that start at consecutive places: how far behind the run before, and how many.
+    runs: Vec<(u32, u32)>,
+    /// Their hashes.
+    hashes: Bytes,
+    sentences: Vec<StoredSentence>,
+    numbers: Vec<u32>,
+    names: Vec<u32>,
+    spaceless: Vec<(u32, u32)>,
+    unit: StoredUnit,
+    body_is: BodyIs,
+    tokens: u32,
+    words: u32,
+    outlet: Option<u64>,
+    day: Option<Day>,
+    headline: Vec<u64>,
+    /// Places among the headline's words of those that say what the story is about.
+    content: Vec<u32>,
+    is_borne_out: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StoredSentence {
+    /// Words between the sentence before and this one.
+    behind: u32,
+    words: u32,
+    /// Half words that it is worth.
+    halves: u32,
+    /// Quarters of words that are narration.
+    quarters: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum StoredUnit {
+    Word(u32),
+    /// Letters in a shingle, and in each word.
+    Letter(u32, Vec<u32>),
+}
+
+/// Bytes that are written in one piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Bytes(Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Bytes;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+
+            fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+                Ok(Bytes(bytes))
+            }
+        }
+        deserializer.deserialize_byte_buf(Visitor)
+    }
+}
+
+/// What was stored is no profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what was stored is no profile")]
+pub struct NoProfile;
+
+impl From<&Profile> for StoredProfile {
+    fn from(profile: &Profile) -> StoredProfile {
+        let mut seeds: Vec<Seed> =
+            profile.seeds().iter().chain(profile.repeats()).copied().collect();
+        seeds.sort_unstable_by_key(|seed| seed.start());
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        let mut hashes = Vec::with_capacity(HASH_BYTES * seeds.len());
+        let mut next = 0;
+        for seed in seeds {
+            let start = to_u32(seed.start());
+            match runs.last_mut() {
+                Some((_, length)) if start == next => *length += 1,
+                _ => runs.push((start - next, 1)),
+            }
+            next = start + 1;
+            hashes.extend_from_slice(&seed.shingle().to_le_bytes()[..HASH_BYTES]);
+        }
+        let prose = profile.prose();
+        let [words, content] = profile.headline().sets();
+        let place = |word: &u64| {
+            words.binary_search(word).expect("what a headline is about are words of it")
+        };
+        StoredProfile {
+            runs,
+            hashes: Bytes(hashes),
+            sentences: stored_sentences(&prose.sentences),
+            numbers: distances(prose.numbers.iter().copied()),
+            names: distances(prose.names.iter().copied()),
+            spaceless: profile.spaceless.iter().map(|block| (block.start, block.end)).collect(),
+            unit: match &profile.unit {
+                Unit::Word(words) => StoredUnit::Word(to_u32(*words)),
+                Unit::Letter(letters, ends) => {
+                    StoredUnit::Letter(to_u32(*letters), distances(ends.iter()))
+                }
+            },
+            body_is: profile.body_is,
+            tokens: to_u32(profile.tokens),
+            words: to_u32(profile.words),
+            outlet: profile.outlet,
+            day: profile.day,
+            headline: words.to_vec(),
+            content: content.iter().map(|word| to_u32(place(word))).collect(),
+            is_borne_out: profile.headline().is_borne_out(),
+        }
+    }
+}
+
+impl TryFrom<StoredProfile> for Profile {
+    type Error = NoProfile;
+
+    /// Nothing that was stored is taken on trust: measuring relies on every place being inside the text.
+    fn try_from(stored: StoredProfile) -> Result<Profile, NoProfile> {
+        let StoredProfile { runs, hashes, tokens, .. } = &stored;
+        let tokens = *tokens;
+        let inside = |words: &[u32]| words.last().is_none_or(|&last| last < tokens);
+        let unit = match &stored.unit {
+            StoredUnit::Word(words) => Unit::Word(*words as usize),
+            StoredUnit::Letter(letters, lengths) => {
+                let ends = sums(lengths)?;
+                if ends.len() != tokens as usize || *letters == 0 {
+                    return Err(NoProfile);
+                }
+                Unit::Letter(*letters as usize, WordEnds::new(ends))
+            }
+        };
+        let sentences = sentences(&stored.sentences)?;
+        let is_inside = sentences.last().is_none_or(|last| last.words().end <= tokens as usize);
+        let (numbers, names) = (sums(&stored.numbers)?, sums(&stored.names)?);
+        let spaceless: Box<[_]> = stored.spaceless.iter().map(|&(start, end)| start..end).collect();
+        let mut seeds = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
+        let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
+        let mut next = 0_u32;
+        for &(behind, length) in runs {
+            let start = next.checked_add(behind).ok_or(NoProfile)?;
+            next = start.checked_add(length).ok_or(NoProfile)?;
+            for start in start..next {
+                let mut hash = [0; 8];
+                hash[..HASH_BYTES].copy_from_slice(hashes.next().ok_or(NoProfile)?);
+                seeds.push(Seed::known(start, u64::from_le_bytes(hash)).ok_or(NoProfile)?);
+            }
+        }
+        if hashes.next().is_some() || !hashes.remainder().is_empty() {
+            return Err(NoProfile);
+        }
+        let content: Option<Vec<u64>> = stored
+            .content
+            .iter()
+            .map(|&place| stored.headline.get(place as usize).copied())
+            .collect();
+        let headline =
+            Headline::known(stored.headline, content.ok_or(NoProfile)?, stored.is_borne_out)
+                .ok_or(NoProfile)?;
+        if !(is_inside && inside(&numbers) && inside(&names)) {
+            return Err(NoProfile);
+        }
+        let (seeds, repeats) = distinct(seeds);
+        let profile = Profile {
+            sieve: sieve_of(&seeds),
+            seeds,
+            repeats,
+            prose: Prose { sentences, numbers: numbers.into(), names: names.into() },
+            spaceless,
+            unit,
+            body_is: stored.body_is,
+            tokens: tokens as usize,
+            words: stored.words as usize,
+            outlet: stored.outlet,
+            day: stored.day,
+            headline,
+        };
+        profile.is_sound().then_some(profile).ok_or(NoProfile)
+    }
+}
+
+fn stored_sentences(sentences: &[Sentence]) -> Vec<StoredSentence> {
+    let mut end = 0;
+    let stored = sentences.iter().map(|sentence| {
+        let words = sentence.words();
+        let behind = to_u32(words.start - end);
+        end = words.end;
+        StoredSentence {
+            behind,
+            words: to_u32(words.len()),
+            halves: whole(2.0 * sentence.prose()),
+            quarters: whole(4.0 * sentence.narration()),
+        }
+    });
+    stored.collect()
+}
+
+fn sentences(stored: &[StoredSentence]) -> Result<Box<[Sentence]>, NoProfile> {
+    let mut end = 0_u32;
+    let read = stored.iter().map(|sentence| {
+        let start = end.checked_add(sentence.behind).ok_or(NoProfile)?;
+        end = start.checked_add(sentence.words).ok_or(NoProfile)?;
+        let (prose, narration) = (f64::from(sentence.halves), f64::from(sentence.quarters));
+        Ok(Sentence::new(start..end, prose / 2.0, narration / 4.0))
+    });
+    read.collect()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a sentence is worth a number of halves and quarters of words, none of them below zero"
+)]
+fn whole(parts: f64) -> u32 {
+    parts as u32
+}
+
+/// Each number of a rising sequence as its distance from the one before.
+fn distances(rising: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut before = 0;
+    rising.map(|number| number - std::mem::replace(&mut before, number)).collect()
+}
+
+fn sums(distances: &[u32]) -> Result<Vec<u32>, NoProfile> {
+    let mut sum = 0_u32;
+    let sums = distances.iter().map(|&distance| {
+        sum = sum.checked_add(distance).ok_or(NoProfile)?;
+        Ok(sum)
+    });
+    sums.collect()
+}

@@ -1,0 +1,75 @@
+//! `wirecopy export`.
+
+use serde_json::{Value, json};
+
+use crate::articles::{corpus, lines};
+use crate::program::Desk;
+
+fn clustered() -> Desk {
+    let mut articles = corpus();
+    for (article, hour) in articles.iter_mut().zip(10..) {
+        article["date"] = json!(format!("2026-03-04T{hour}:00:00Z"));
+    }
+    articles[1]["outlet"] = json!("A & B <Herald>");
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&articles));
+    desk.run("cluster news.jsonl -o out --singletons").done();
+    desk
+}
+
+#[test]
+fn outlets_are_a_network_for_gephi() {
+    let desk = clustered();
+    desk.run("export out --to gephi").done();
+    let edges = desk.read("out/outlet_edges.csv");
+    assert_eq!(
+        edges,
+        "Source,Target,Type,Weight,clusters,median_lag_minutes\n\
+         gazette.example,A & B <Herald>,Directed,1,1,60\n\
+         gazette.example,herald.example,Directed,1,1,60\n\
+         gazette.example,tribune.example,Directed,1,1,120\n"
+    );
+    let nodes = desk.read("out/outlet_nodes.csv");
+    assert!(
+        nodes.starts_with("Id,Label,articles,wire_share,main_agency\nA & B <Herald>,"),
+        "{nodes}"
+    );
+    assert_eq!(nodes.lines().count(), 6);
+}
+
+#[test]
+fn network_as_graphml_has_the_names_as_text() {
+    let desk = clustered();
+    let xml = desk.run("export out --to graphml").done().stdout;
+    assert!(xml.contains("<node id=\"A &amp; B &lt;Herald&gt;\">"), "{xml}");
+    assert_eq!((xml.matches("<node ").count(), xml.matches("<edge ").count()), (5, 3));
+    desk.run("export out --to graphml -o network.graphml").done();
+    assert_eq!(desk.read("network.graphml"), xml);
+}
+
+#[test]
+fn copies_are_pairs_of_duplicate_and_reference() {
+    let desk = clustered();
+    let said = desk.run("export out --to dup-ref").done().stdout;
+    assert_eq!(said, "duplicate,reference\na1,c1\nb1,c1\nb2,a2\n");
+}
+
+#[test]
+fn articles_have_the_cluster_that_datatrove_would_give_them() {
+    let desk = clustered();
+    let said = desk.run("export out --to datatrove").done().stdout;
+    let rows: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |id: &str| &rows.iter().find(|row| row["id"] == json!(id)).unwrap()["metadata"];
+    assert_eq!(*of("b1"), json!({ "minhash_cluster_id": 1, "minhash_cluster_size": 3 }));
+    assert_eq!(*of("d1"), json!({ "minhash_cluster_id": -1, "minhash_cluster_size": 1 }));
+}
+
+#[test]
+fn story_is_one_object_with_its_articles() {
+    let desk = clustered();
+    let said = desk.run("export out --to json").done().stdout;
+    let story: Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    assert_eq!((&story["size"], &story["members"][0]["id"]), (&json!(3), &json!("a1")));
+    assert_eq!(story["edges"][0]["target_id"], json!("b1"));
+    assert_eq!(said.lines().count(), 3);
+}

@@ -1,0 +1,135 @@
+//! The formats in which articles come, and what is said of them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use rusqlite::{Connection, params_from_iter};
+use serde_json::Value;
+
+use crate::program::{Desk, project_file};
+
+const COLUMNS: [&str; 8] = ["id", "outlet", "date", "url", "title", "byline", "body", "language"];
+
+/// The cells of an article.
+type Cells = [Option<String>; COLUMNS.len()];
+
+/// The cells of each article of the sample.
+fn sample() -> Vec<Cells> {
+    let lines = fs::read_to_string(project_file("data/sample.jsonl")).unwrap();
+    let article = |line: &str| {
+        let article: Value = serde_json::from_str(line).unwrap();
+        COLUMNS.map(|column| article[column].as_str().map(str::to_owned))
+    };
+    lines.lines().map(article).collect()
+}
+
+fn write_csv(path: &Path, articles: &[Cells]) {
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_path(path).unwrap();
+    writer.write_record(COLUMNS).unwrap();
+    for article in articles {
+        writer
+            .write_record(article.each_ref().map(|cell| cell.as_deref().unwrap_or_default()))
+            .unwrap();
+    }
+    writer.flush().unwrap();
+}
+
+fn write_json(path: &Path, articles: &[Cells]) {
+    let object = |article: &Cells| -> Value {
+        let members = COLUMNS
+            .iter()
+            .zip(article)
+            .map(|(name, cell)| ((*name).to_owned(), cell.clone().into()));
+        Value::Object(members.collect())
+    };
+    let articles: Vec<Value> = articles.iter().map(object).collect();
+    let whole = serde_json::json!({ "status": "ok", "articles": articles });
+    fs::write(path, serde_json::to_vec_pretty(&whole).unwrap()).unwrap();
+}
+
+fn write_parquet(path: &Path, articles: &[Cells]) {
+    let columns = COLUMNS.map(|column| format!("optional binary {column} (UTF8);")).concat();
+    let schema = Arc::new(parse_message_type(&format!("message m {{ {columns} }}")).unwrap());
+    let file = fs::File::create(path).unwrap();
+    let properties =
+        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties.build())).unwrap();
+    for articles in articles.chunks(150) {
+        let mut group = writer.next_row_group().unwrap();
+        for number in 0..COLUMNS.len() {
+            let cells = || articles.iter().map(|article| article[number].as_deref());
+            let values: Vec<ByteArray> = cells().flatten().map(ByteArray::from).collect();
+            let levels: Vec<i16> = cells().map(|cell| i16::from(cell.is_some())).collect();
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&values, Some(&levels), None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+}
+
+fn write_sqlite(path: &Path, articles: &[Cells]) {
+    let mut database = Connection::open(path).unwrap();
+    database.execute(&format!("CREATE TABLE news ({})", COLUMNS.join(", ")), []).unwrap();
+    let transaction = database.transaction().unwrap();
+    for article in articles {
+        let query = "INSERT INTO news VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        transaction.execute(query, params_from_iter(article)).unwrap();
+    }
+    transaction.commit().unwrap();
+}
+
+/// The rows of a table without the columns that say where in its file an article stands.
+fn rows(desk: &Desk, table: &str) -> Vec<Value> {
+    let mut rows = desk.rows(table);
+    for row in &mut rows {
+        row.as_object_mut().unwrap().retain(|column, _| !column.starts_with("source_"));
+    }
+    rows
+}
+
+#[test]
+fn a_corpus_gives_the_same_tables_in_every_format() {
+    let desk = Desk::new();
+    let articles = sample();
+    fs::copy(project_file("data/sample.jsonl"), desk.path("a.jsonl")).unwrap();
+    write_csv(&desk.path("a.csv"), &articles);
+    write_json(&desk.path("a.json"), &articles);
+    write_parquet(&desk.path("a.parquet"), &articles);
+    write_sqlite(&desk.path("a.db"), &articles);
+    let of = |file: &str| {
+        let said = desk.run(&format!("cluster {file} -o {file}-out --pairs --singletons")).done();
+        let counts = desk.json(&format!("{file}-out/run.json"))["counts"].clone();
+        let tables = ["clusters", "members", "pairs"];
+        (said.stderr, counts, tables.map(|name| rows(&desk, &format!("{file}-out/{name}.jsonl"))))
+    };
+    let (_, counts, expected) = of("a.jsonl");
+    assert_eq!(counts["read"], articles.len());
+    assert!(expected.iter().all(|table| table.len() > 20));
+    for (file, words) in [
+        ("a.csv", "a.csv: CSV, schema wirecopy"),
+        ("a.json", "a.json: JSON, schema wirecopy"),
+        ("a.parquet", "a.parquet: Parquet, schema wirecopy"),
+        ("a.db", "a.db: SQLite, schema wirecopy"),
+    ] {
+        let (said, others, tables) = of(file);
+        assert!(said.contains(words), "{said}");
+        assert_eq!(others, counts, "{file}");
+        for (rows, expected) in tables.iter().zip(&expected) {
+            assert_eq!(rows.len(), expected.len());
+            for (row, expected) in rows.iter().zip(expected) {
+                assert_eq!(row, expected, "{file}");
+            }
+        }
+        let [one, other] = [0, 1].map(|row| tables[1][row]["id"].as_str().unwrap());
+        desk.run(&format!("explain {file}-out {one} {other}")).done();
+        desk.run(&format!("report {file}-out")).done();
+    }
+}

@@ -70,6 +70,11 @@ impl<'c> Chunks<'c> {
         Chunks { corpus, next: 0, open: None, facts, counts }
     }
 
+    /// Leaves the rest of the file at hand unread; the next chunk is of the next file.
+    pub fn skip_rest(&mut self) {
+        self.open = None;
+    }
+
     /// Tells what was counted, once the chunks are parsed.
     ///
     /// Files and chunks that were not asked for count as empty.

@@ -5,6 +5,7 @@
 //! writes the tables.
 
 mod articles;
+mod check;
 mod compare;
 mod dedup;
 mod difference;
@@ -30,6 +31,9 @@ mod texts;
 mod timing;
 mod versions;
 
+pub use check::{
+    CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
+};
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};

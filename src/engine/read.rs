@@ -31,7 +31,7 @@ impl Default for Tolerance {
 
 impl Tolerance {
     /// Whether so many bad records of those read are too many.
-    pub(super) fn is_exceeded(self, bad: u64, read: u64) -> bool {
+    pub fn is_exceeded(self, bad: u64, read: u64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
         let are_many = bad as f64 > self.max_bad * read as f64;
         are_many && (bad >= 10 || bad == read || self.max_bad == 0.0)

@@ -12,7 +12,7 @@ use super::tables::Row;
 /// A story of a family, as the table shows it.
 ///
 /// A family is the takes and updates of one running story: each is a story of its own, with its own copies.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FamilyRow<'a> {
     /// The name of the family.
     pub family_id: FamilyId,

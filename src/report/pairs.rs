@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
@@ -10,7 +10,7 @@ use super::number::Share;
 use super::tables::Row;
 
 /// A verified pair, as the table shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PairRow<'a> {
     /// The key of one article: the one that comes first.
     pub a: Cow<'a, str>,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
@@ -12,7 +12,7 @@ use super::tables::Row;
 /// An article and a story of which one is a part of the other, as the table shows it.
 ///
 /// They were not merged: a digest with a story in it is no copy of that story.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RelationRow<'a> {
     /// The key of the article.
     pub a: Cow<'a, str>,
@@ -47,7 +47,7 @@ impl Row for RelationRow<'_> {
 }
 
 /// What an article is to a story that it is no copy of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// A small part of it.

@@ -10,7 +10,7 @@ use super::tables::Row;
 use super::time::UtcTime;
 
 /// A version of an agency's item, as the table shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VersionRow<'a> {
     /// The name of the cluster that has the article.
     pub cluster_id: ClusterId,

@@ -16,8 +16,8 @@ from conftest import PROJECT, Visit, launched, report_of
 FOLDER = PROJECT / "target/many-stories"
 TIMES = 5
 
-# What is promised: bytes of the file (the default of --html-max), seconds to the first page, seconds to filter or sort.
-MOST_BYTES, MOST_TO_USABLE, MOST_TO_FILTER = 25_000_000, 10, 1
+# What is promised: bytes of the file (the stories and their articles alone are more than --html-max), seconds to the first page, seconds to filter or sort.
+MOST_BYTES, MOST_TO_USABLE, MOST_TO_FILTER = 30_000_000, 5, 1
 
 FILTERS = ["harbour", "agency:northline", "outlets:>4", "outlet:\"gazette 17\"", "sim:<.9 -harbour", "date:2026-03-12..2026-03-14"]
 
@@ -44,12 +44,12 @@ def write_corpus(path, stories):
     syllables = ["ba", "cor", "del", "fen", "gri", "hal", "jun", "kes", "lor", "mar", "nel", "ost", "pri", "qua", "rim", "sol", "tar", "ul", "ves", "win"]
     words = ["harbour", "strike", "council", "minister", "season"]
     words += ["".join(chance.choices(syllables, k=chance.randint(2, 4))) for _ in range(20_000)]
-    agencies = ["Northline", "Meridian", "Halvard", None]
+    agencies = ["NNA", "UWS", "TTB", None]
     with open(path, "w", encoding="utf-8") as file:
         for story in range(stories):
             sentences = [" ".join(chance.choices(words, k=14)).capitalize() + "." for _ in range(5)]
             headline = " ".join(chance.choices(words, k=7)).capitalize()
-            agency = chance.choice(agencies)
+            agency, day = chance.choice(agencies), chance.randint(1, 28)
             for copy, outlet in enumerate(chance.sample(range(2000), chance.choice([2, 2, 2, 3, 3, 4, 6]))):
                 own = " ".join(chance.choices(words, k=6)).capitalize() + "."
                 article = {
@@ -57,9 +57,8 @@ def write_corpus(path, stories):
                     "outlet": f"Gazette {outlet}",
                     "title": headline if chance.random() < 0.7 else " ".join(chance.choices(words, k=7)).capitalize(),
                     "url": f"https://gazette{outlet}.example/{story}",
-                    "date": f"2026-03-{chance.randint(1, 28):02}T{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:00Z",
-                    "byline": agency and f"By {agency}",
-                    "body": "\n".join([*sentences[: 5 - (copy > 0)], own]),
+                    "date": f"2026-03-{day:02}T{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:00Z",
+                    "body": (f"HARTVIK ({agency}) - " if agency else "") + "\n".join([*sentences[: 5 - (copy > 1)], own]),
                 }
                 file.write(json.dumps(article) + "\n")
 
@@ -92,7 +91,10 @@ def main():
         print(f"first usable page: {middle(usable)}")
 
         visit = Visit(chromium, report, viewport={"width": 1280, "height": 900})
-        print(f"stories: {visit.page.locator('.lead strong').first.inner_text()}")
+        carried = visit.page.locator(".lead strong").first.inner_text()
+        print(f"stories: {carried}")
+        for note in visit.page.locator(".aside .note").all():
+            print(note.inner_text())
         visit.go("#/stories")
         visit.page.locator(".stories tbody tr:not(.gap)").first.wait_for()
         slowest = 0
@@ -113,6 +115,7 @@ def main():
         print(f"a story opened: {time.monotonic() - begun:.2f} s")
         visit.end(report)
         chromium.close()
+    assert int(carried.split()[0].replace(",", "")) >= 0.99 * stories, "not so many stories were found"
     assert size <= MOST_BYTES and statistics.median(usable) <= MOST_TO_USABLE and slowest <= MOST_TO_FILTER, "slower or larger than promised"
 
 

@@ -1,5 +1,7 @@
 """The report in a browser, opened from the disk as a person does."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
@@ -89,6 +91,41 @@ def test_lags_are_drawn_and_told(sample):
     expect(plot.locator("rect.bar")).to_have_count(25)
     plot.get_by_text("Show as table").click()
     expect(plot.locator("tbody tr")).to_have_count(25)
+
+
+def rows_of(report, table):
+    return [json.loads(line) for line in (report.parent / f"{table}.jsonl").read_text().splitlines()]
+
+
+def test_story_has_what_stands_beside_it(sample, sample_report):
+    row = next(row for row in rows_of(sample_report, "relations") if row["cluster_id_b"])
+    sample.go(f"#/story/{row['cluster_id_b']}")
+    section = sample.page.locator(".beside section", has_text="Digests and parts")
+    expect(section).to_contain_text(row["a"])
+    takes = rows_of(sample_report, "families")
+    told, other = next((row, next_row) for row, next_row in zip(takes, takes[1:]) if row["cluster_id"] and row["family_id"] == next_row["family_id"])
+    sample.go(f"#/story/{told['cluster_id']}")
+    section = sample.page.locator(".beside section", has_text="Other takes")
+    if other["cluster_id"]:
+        expect(section.locator(f"a[href$='{other['cluster_id']}']")).to_be_visible()
+    else:
+        expect(section).to_contain_text(other["canonical_id"])
+
+
+def test_printed_story_is_a_sheet_of_paper_with_its_evidence(sample):
+    sample.page.locator(".top a").first.click()
+    expect(sample.page.locator(".difference").first).to_be_visible()
+    sample.page.locator("#theme").click()
+    sample.page.locator("#theme").click()
+    for scheme in ["light", "dark"]:
+        sample.page.emulate_media(media="print", color_scheme=scheme)
+        sample.page.set_viewport_size({"width": 673, "height": 952})
+        assert sample.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert sample.page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        expect(sample.page.locator("#top")).to_be_hidden()
+        expect(sample.page.locator(".print")).to_contain_text("XXH3")
+        expect(sample.page.locator(".members thead")).to_be_visible()
+        assert sample.layout_faults() == []
 
 
 def test_theme_turns_and_lasts(sample):

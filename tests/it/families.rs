@@ -6,7 +6,7 @@ use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
 /// The same story a day later: its first half is new.
-const LATER: &str = "\
+pub(crate) const LATER: &str = "\
 Divers found a broken steering cable on the ferry that ran aground off Tarn, investigators told reporters at the harbour on Wednesday evening.
 The cable, they said, had been replaced last autumn by a yard that has since closed, and the papers for the work are missing.
 The ship was pulled free by two tugs at high water, and is on its way to a dock on the mainland, where it will be taken apart.

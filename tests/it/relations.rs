@@ -22,7 +22,7 @@ The football association fined three clubs for fireworks, and ordered one of the
 An opera about the building of the first tunnel has its opening night on Friday, with a real locomotive on the stage of the old theatre.
 Scientists who counted the puffins on the western cliffs say that their number has doubled since cats were taken off the island.";
 
-fn digest() -> String {
+pub(crate) fn digest() -> String {
     format!("{NEWS_IN_BRIEF}\n{}", cut(FERRY, 1))
 }
 

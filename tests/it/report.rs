@@ -5,7 +5,9 @@ use std::io::Read;
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, article, corpus, cut, lines};
+use crate::families::LATER;
 use crate::program::Desk;
+use crate::relations::digest;
 
 /// Words that would do harm if a page took them for anything but words.
 const HOSTILE: &str = "</script><script>document.title='taken'</script> <img src=x onerror=alert(1)> \u{202e}drowkcab\u{202c} \u{1b}[2J\u{0}";
@@ -75,6 +77,49 @@ fn report_holds_the_stories_and_what_each_copy_changed() {
     let cut = of_first["copies"][2].as_array().unwrap();
     assert!(cut.iter().all(Value::is_number), "{cut:?}");
     assert!(cut[0].as_i64() == Some(91) && cut[1].as_i64().unwrap() < 0, "{cut:?}");
+}
+
+#[test]
+fn story_has_its_takes_and_digests_and_the_marks_of_its_versions() {
+    let mut articles = vec![
+        article("a", "gazette.example", FERRY),
+        article("b", "herald.example", &cut(FERRY, 1)),
+        article("c", "tribune.example", LATER),
+        article("d", "echo.example", LATER),
+        article("e", "globe.example", &digest()),
+    ];
+    articles[0]["title"] = json!("UPDATE 2-Ferry runs aground");
+    let html = {
+        let desk = clustered(&articles);
+        desk.run("report out").done();
+        desk.read("out/report.html")
+    };
+    let related = block(&html, "related");
+    let take = |story: usize, id: &str| json!({ "story": story, "id": id });
+    assert_eq!(related["families"], json!([[take(1, "a"), take(0, "c")]]));
+    let part = &related["parts"][0];
+    assert_eq!((&part["a"], &part["relation"]), (&json!("e"), &json!("contains")));
+    assert_eq!(part["stories"], json!([null, 1]));
+    assert!(part["share"].as_u64() > Some(9_000), "{part}");
+    let copies = block(&html, "copies-0");
+    assert_eq!(copies["marker"]["texts"], json!(["UPDATE 2-"]));
+    assert_eq!(copies["mark_status"]["texts"], json!(["updated"]));
+}
+
+#[test]
+fn copies_that_were_left_apart_are_told_of_both_stories() {
+    let desk = clustered(&corpus());
+    let pair = json!({
+        "a": "a1", "b": "a2", "jaccard": 0.5, "contained_a_in_b": 0.6, "contained_b_in_a": 0.6, "shared_shingles": 40, "minutes_apart": null,
+        "same_outlet": true, "cluster_id": null, "cosine": 0.7, "score": 0.65,
+    });
+    desk.put("out/pairs.jsonl", lines(&[pair]));
+    desk.run("report out").done();
+    let related = block(&desk.read("out/report.html"), "related");
+    assert_eq!(
+        related["apart"],
+        json!([{ "a": "a1", "b": "a2", "stories": [0, 1], "score": 6500 }])
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
 mod args;
+mod checked;
 mod command;
 mod condition;
 mod exit;
@@ -37,6 +38,7 @@ fn main() -> Exit {
         }
     }
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
+        Command::Check(args) => command::check::run(args, &cli.global, &output),
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
         Command::Dedup(args) => command::dedup::run(args, &cli.global, &output),
         Command::Eval(args) => command::eval::run(args, &cli.global, &output),

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::block::Block;
 use super::column::{Words, share, shortened};
+use super::marks::Mark;
 use super::moment::Moment;
-use crate::report::MemberRow;
+use crate::report::{MemberRow, Status};
 
 /// The most stories, and about the most copies, of one block: a story page unpacks one.
 const MOST_STORIES: usize = 200;
@@ -45,6 +46,9 @@ struct Copies {
     credit: Words,
     credit_text: Words,
     credit_kept: Vec<Option<bool>>,
+    /// The mark of a version, and what it says.
+    marker: Words,
+    mark_status: Words,
     file: Words,
     line: Vec<u64>,
 }
@@ -82,7 +86,13 @@ impl CopyBlocks {
     }
 
     /// Adds a copy to the story that was begun last.
-    pub(super) fn push(&mut self, row: &MemberRow<'_>, outlet: i32, moment: Option<Moment>) {
+    pub(super) fn push(
+        &mut self,
+        row: &MemberRow<'_>,
+        outlet: i32,
+        moment: Option<Moment>,
+        mark: Option<&Mark>,
+    ) {
         let open = &mut self.open;
         open.id.push(shortened(&row.id));
         open.role.push(Some(role_name(row)));
@@ -110,6 +120,8 @@ impl CopyBlocks {
         open.credit.push(row.agency_credit.as_deref());
         open.credit_text.push(row.credit_text.as_deref());
         open.credit_kept.push(row.credit_kept);
+        open.marker.push(mark.and_then(|mark| mark.marker.as_deref()));
+        open.mark_status.push(mark.map(|mark| status_name(mark.status)));
         open.file.push(Some(&row.source_file));
         open.line.push(row.source_line);
     }
@@ -126,6 +138,15 @@ impl CopyBlocks {
         let mut copies = std::mem::take(&mut self.open);
         copies.starts.push(copies.id.len());
         self.blocks.push(Block::new(format!("copies-{}", self.blocks.len()), &copies));
+    }
+}
+
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "ok",
+        Status::Updated => "updated",
+        Status::Corrected => "corrected",
+        Status::Killed => "killed",
     }
 }
 

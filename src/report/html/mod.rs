@@ -9,9 +9,11 @@ mod block;
 mod charts;
 mod column;
 mod copies;
+mod marks;
 mod moment;
 mod outlets;
 mod page;
+mod related;
 mod stories;
 mod texts;
 mod title;
@@ -23,8 +25,10 @@ use self::block::Block;
 use self::charts::{ChartCounts, Charts, PairScore, Scores};
 use self::column::Words;
 use self::copies::CopyBlocks;
+use self::marks::Marks;
 use self::moment::Moment;
 use self::outlets::OutletCounts;
+use self::related::Related;
 use self::stories::{Stories, Times};
 pub use self::texts::{CopyPlace, Edit, StoryPlaces, StoryText};
 use super::clusters::ClusterRow;
@@ -109,7 +113,7 @@ impl HtmlReport {
         let clusters: Vec<ClusterRow<'static>> = table::rows(folder, "clusters.jsonl")?
             .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.size > 1))
             .collect::<Result<_>>()?;
-        let mut reading = Reading::new();
+        let mut reading = Reading::new(Marks::read(folder)?);
         let mut rows = table::rows(folder, "members.jsonl")?.peekable();
         for cluster in &clusters {
             let of_story = |row: &Result<MemberRow<'static>>| {
@@ -131,13 +135,13 @@ impl HtmlReport {
             reading.add(cluster, &members);
         }
         let scores = scores(run)?;
-        let rejects = rejects(run)?;
-        Ok(reading.finish(
-            clusters.iter().map(|row| !row.flags.is_empty()).collect(),
-            scores,
-            &rejects,
-            run,
-        ))
+        let places = clusters.iter().map(|row| row.cluster_id).zip(0..).collect();
+        let beside = [
+            Block::new("rejects", &rejects(run)?),
+            Block::new("related", &Related::read(run, &places)?),
+        ];
+        let is_flagged = clusters.iter().map(|row| !row.flags.is_empty()).collect();
+        Ok(reading.finish(is_flagged, scores, beside, run))
     }
 
     /// The stories whose texts should be read again for a file of so many bytes: those with a flag, then by rank.
@@ -218,11 +222,13 @@ struct Reading {
     charts: ChartCounts,
     places: Vec<Places>,
     files: Words,
+    marks: Marks,
 }
 
 impl Reading {
-    fn new() -> Reading {
+    fn new(marks: Marks) -> Reading {
         Reading {
+            marks,
             stories: Stories::default(),
             copies: CopyBlocks::new(),
             outlets: OutletCounts::default(),
@@ -245,7 +251,7 @@ impl Reading {
             }
             self.charts.add(row, agency, moment);
             let copy = self.outlets.add(row, agency);
-            self.copies.push(row, copy.outlet, moment);
+            self.copies.push(row, copy.outlet, moment, self.marks.of(&row.id));
             carried.push(copy);
             let own_words = match row.role {
                 Role::Canonical => {
@@ -268,12 +274,12 @@ impl Reading {
         self,
         is_flagged: Vec<bool>,
         scores: Option<Scores>,
-        rejects: &Rejects<'_>,
+        beside: [Block; 2],
         run: &FinishedRun,
     ) -> HtmlReport {
         let (mut blocks, first_stories) = self.copies.finish();
         blocks.push(Block::new("outlets", &self.outlets.finish()));
-        blocks.push(Block::new("rejects", rejects));
+        blocks.extend(beside);
         // The stories are packed when it is known which have texts; until then their size is found by trying.
         let bytes = blocks.iter().map(Block::bytes).sum::<usize>()
             + Block::new("index", &self.stories).bytes()

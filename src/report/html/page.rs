@@ -20,6 +20,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("script/stories.js"),
     include_str!("script/difference.js"),
     include_str!("script/timeline.js"),
+    include_str!("script/related.js"),
     include_str!("script/story.js"),
     include_str!("script/outlets.js"),
     include_str!("script/flags.js"),

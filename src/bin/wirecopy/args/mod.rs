@@ -1,5 +1,6 @@
 //! What can be typed: a file for each family of commands.
 
+mod check;
 mod cluster;
 mod dedup;
 mod index;
@@ -8,6 +9,7 @@ mod matching;
 mod reading;
 mod results;
 
+pub(crate) use check::Check;
 pub(crate) use cluster::{CleaningFiles, Cluster};
 pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
@@ -80,6 +82,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
     Cluster(Box<Cluster>),
     Report(Report),
     Dedup(Dedup),

@@ -1,5 +1,6 @@
 //! The commands: each turns what was typed into settings, calls the library, and writes.
 
+pub(crate) mod check;
 mod cleaning;
 pub(crate) mod cluster;
 pub(crate) mod dedup;

@@ -6,8 +6,8 @@ mod text;
 
 use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Stories, Summary};
 
-pub(crate) use self::number::{counted, grouped, similarity};
-use self::number::{duration, percent, size};
+pub(crate) use self::number::{counted, grouped, percent, similarity};
+use self::number::{duration, size};
 pub(crate) use self::page::{Line, Marks, Page, Paint, Style, Tone};
 use self::text::cut;
 pub(crate) use self::text::{columns, harmless, wrap};

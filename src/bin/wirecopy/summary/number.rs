@@ -21,7 +21,7 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 }
 
 /// A share in percent; what is there but too little to show is not shown as nothing.
-pub(super) fn percent(share: Share, is_something: bool) -> String {
+pub(crate) fn percent(share: Share, is_something: bool) -> String {
     let percent = share.value() * 100.0;
     if is_something && share == Share::NONE {
         "< 0.01 %".to_owned()

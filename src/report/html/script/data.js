@@ -124,6 +124,8 @@ async function copiesOf(place) {
       credit: textAt(columns.credit, row),
       creditText: textAt(columns.credit_text, row),
       creditKept: columns.credit_kept[row],
+      marker: textAt(columns.marker, row),
+      markStatus: textAt(columns.mark_status, row),
       file: textAt(columns.file, row),
       line: columns.line[row],
     };

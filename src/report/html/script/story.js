@@ -8,6 +8,7 @@ async function showStory(main, { name, options }) {
   }
   const story = storyAt(place);
   const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
+  const related = await relatedTo(story, copies);
   const canonical = copies.find((copy) => copy.role === "canonical") ?? copies[0];
   const byTime = [...copies].sort((one, other) =>
     (one.role !== "canonical") - (other.role !== "canonical") || (one.time ?? Infinity) - (other.time ?? Infinity) || one.order - other.order);
@@ -75,6 +76,7 @@ async function showStory(main, { name, options }) {
       spread,
       el("section", { class: "copies" }, el("h2", {}, "Articles ", el("span", { class: "times" }, count(copies.length))), copyTable(byTime, rowsByOrder, choose)),
       comparison,
+      related,
       evidence(),
     ),
   );
@@ -169,7 +171,8 @@ function copyTable(copies, rowsByOrder, choose) {
           copy.added === null || copy.role === "canonical" ? null : `+${count(copy.added)}\u00a0−${count(copy.removed)}`].filter(Boolean).join(" · "))),
       el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly),
         copy.lag ? el("span", { class: "small behind" }, `+${minutesLong(copy.lag)}`) : null),
-      el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0])),
+      el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0]),
+        copy.marker ? quoted("span", copy.marker, { class: "small" }) : null),
       el("td", { class: "number" }, percent(copy.contained, 10000)),
       el("td", { class: "number" }, percent(copy.coverage, 10000)),
       el("td", { class: "number" }, count(copy.words)),

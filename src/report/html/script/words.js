@@ -25,6 +25,8 @@ const WORDS = {
     corrected: ["corrected", "An article says that the agency put the story right. Copies of the earlier version may stand uncorrected."],
   },
 
+  marks: { ok: "as it was sent", updated: "in place of an earlier version", corrected: "a correction", killed: "must not run" },
+
   rules: {
     longest: "it has the most words",
     id: "others are as long; its id comes first",

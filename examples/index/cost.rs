@@ -1,0 +1,92 @@
+//! What an index costs.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use wirecopy::clean::Cleaner;
+use wirecopy::corpus::{Corpus, Input, Options, decompressed};
+use wirecopy::engine::Query;
+use wirecopy::index::Index;
+
+use crate::program::Bench;
+
+/// Articles that are asked for.
+const QUESTIONS: usize = 1_000;
+
+pub(crate) fn measure(corpus: &Path, later: usize) -> Result<(), Box<dyn Error>> {
+    let bench = Bench::new()?;
+    let articles = BufReader::new(decompressed(corpus)?).lines().count();
+    let first = articles.saturating_sub(later);
+    split(corpus, &bench, first)?;
+
+    let built = timed(&bench, "index build first.jsonl -o news.wirecopy -q")?;
+    let size = |bench: &Bench| fs::metadata(bench.path("news.wirecopy")).map(|file| file.len());
+    let as_built = size(&bench)?;
+    let added = timed(&bench, "index add news.wirecopy later.jsonl -q")?;
+    let compacted = timed(&bench, "index compact news.wirecopy -q")?;
+    let smallest = size(&bench)?;
+    println!(
+        "build of {first}: {:.1} s, {} bytes an article",
+        built.as_secs_f64(),
+        as_built / first.max(1) as u64
+    );
+    println!("add of {}: {:.1} s", articles - first, added.as_secs_f64());
+    println!(
+        "compact: {:.1} s, {} bytes an article",
+        compacted.as_secs_f64(),
+        smallest / articles.max(1) as u64
+    );
+    let mut times = questions(&bench)?;
+    times.sort_unstable();
+    let at =
+        |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1e3;
+    println!("{} queries: median {:.2} ms, 99th percentile {:.2} ms", times.len(), at(50), at(99));
+    Ok(())
+}
+
+/// Writes the first articles, the later ones, and some of all to ask for.
+fn split(corpus: &Path, bench: &Bench, first: usize) -> Result<(), Box<dyn Error>> {
+    let create = |name: &str| File::create(bench.path(name)).map(BufWriter::new);
+    let (mut early, mut late, mut asked) =
+        (create("first.jsonl")?, create("later.jsonl")?, create("asked.jsonl")?);
+    let step = (first / QUESTIONS).max(1);
+    for (place, line) in BufReader::new(decompressed(corpus)?).lines().enumerate() {
+        let line = line?;
+        writeln!(if place < first { &mut early } else { &mut late }, "{line}")?;
+        if place % step == 0 && place / step < QUESTIONS {
+            writeln!(asked, "{line}")?;
+        }
+    }
+    early.flush()?;
+    late.flush()?;
+    Ok(asked.flush()?)
+}
+
+fn timed(bench: &Bench, words: &str) -> Result<Duration, Box<dyn Error>> {
+    let begun = Instant::now();
+    bench.run(words)?;
+    Ok(begun.elapsed())
+}
+
+/// The time of each question, the index once open.
+fn questions(bench: &Bench) -> Result<Vec<Duration>, Box<dyn Error>> {
+    let index = Index::open(&bench.path("news.wirecopy"))?;
+    let snapshot = index.snapshot()?;
+    let cleaner = Cleaner::new();
+    let query = Query::new(&snapshot, index.parameters(), &cleaner)?;
+    let input = [Input::Path(bench.path("asked.jsonl"))];
+    let corpus = Corpus::open(&input, &Options::default(), &bench.path(""), &mut std::io::empty())?;
+    let mut times = Vec::with_capacity(QUESTIONS);
+    for chunk in corpus.chunks() {
+        for record in chunk?.records() {
+            let record = record.map_err(|reject| reject.message)?;
+            let begun = Instant::now();
+            query.ask(&record, &corpus)?;
+            times.push(begun.elapsed());
+        }
+    }
+    Ok(times)
+}

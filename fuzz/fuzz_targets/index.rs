@@ -1,0 +1,49 @@
+//! Whatever the file of an index holds, opening, checking and asking it ends with what was stored or a clear error.
+//!
+//! ```text
+//! mkdir -p fuzz/corpus/index && gzip -dc tests/index_files/format_1.wirecopy.gz > fuzz/corpus/index/format_1
+//! cargo +nightly fuzz run index
+//! ```
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use tempfile::TempDir;
+use wirecopy::clean::Cleaner;
+use wirecopy::corpus::{Corpus, Input, Options};
+use wirecopy::engine::{self, Query};
+use wirecopy::index::{Index, IndexWriter};
+
+static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
+
+/// An article of the seed, so that questions reach its story.
+const ARTICLE: &str = r#"{"id":"asked","outlet":"echo.example","text":"A ferry with 212 people on board ran aground off the island of Tarn on Tuesday morning, and all of them were brought ashore by noon, the coast guard said."}"#;
+
+fuzz_target!(|bytes: &[u8]| {
+    let folder = TempDir::new().expect("there is a temporary folder");
+    let path = folder.path().join("news.wirecopy");
+    std::fs::write(&path, bytes).expect("the folder can be written");
+    let _ = ask(&path, folder.path());
+    if let Ok(mut writer) = IndexWriter::open(&path) {
+        let _ = writer.check();
+    }
+});
+
+fn ask(path: &std::path::Path, folder: &std::path::Path) -> wirecopy::Result<()> {
+    let index = Index::open(path)?;
+    let snapshot = index.snapshot()?;
+    let _ = engine::check_index(&snapshot, index.parameters());
+    let query = Query::new(&snapshot, index.parameters(), &CLEANER)?;
+    let question = folder.join("asked.jsonl");
+    std::fs::write(&question, ARTICLE).expect("the folder can be written");
+    let inputs = [Input::Path(question)];
+    let corpus = Corpus::open(&inputs, &Options::default(), folder, &mut std::io::empty())?;
+    for chunk in corpus.chunks() {
+        for record in chunk?.records().flatten() {
+            query.ask(&record, &corpus)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! What `wirecopy check` saw, as the terminal shows it.
+
+use wirecopy::engine::{Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle};
+use wirecopy::report::Share;
+
+use crate::summary::{Line, Page, Style, Tone, columns, counted, grouped, harmless, percent, wrap};
+
+/// The column in which the label of a line ends.
+const LABEL: usize = 11;
+/// The column in which the names of fields end.
+const NAMES: usize = 28;
+/// The fields that are shown where no article has them too.
+const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
+
+/// Shows what was seen; `next` is the command that follows, if nothing speaks against it.
+pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> String {
+    let mut page = Page::new(style);
+    for group in &checked.groups {
+        show(group, &mut page);
+        page.skip();
+    }
+    for notice in &checked.notices {
+        warn(notice, &mut page);
+    }
+    if !checked.notices.is_empty() {
+        page.skip();
+    }
+    match next {
+        Some(next) => {
+            wrapped(next, Line::default().plain("Looks good. Next:  "), Tone::Command, &mut page);
+        }
+        None => page.push(&Line::default().add(Tone::Warning, "Not fit to be clustered yet.")),
+    }
+    page.into_text()
+}
+
+fn show(group: &GroupCheck, page: &mut Page) {
+    let more = if group.files > 1 {
+        format!(" and {} more", grouped(group.files - 1))
+    } else {
+        String::new()
+    };
+    let records = counted(group.records, "record");
+    let records = if group.is_all { records } else { format!("the first {records}") };
+    let title = format!("{}{more}", harmless(&group.path));
+    let kind = format!("{}, {}, {records}", group.format, group.encoding);
+    let line = Line::default().add(Tone::Heading, title);
+    if line.columns() + 3 + columns(&kind) <= page.style().width {
+        page.push(&line.plain("   ").plain(kind));
+    } else {
+        page.push(&line);
+        page.push(&Line::indented(2).plain(kind));
+    }
+    match group.schema {
+        Some(schema) => labelled("schema", schema, "(--schema to change)", page),
+        None => labelled("read as", "", &group.described, page),
+    }
+    for field in &group.fields {
+        if field.filled > 0 || (ALWAYS_SHOWN.contains(&field.field) && !field.from.is_empty()) {
+            labelled(field.field, &harmless(&field.from.join(", ")), &facts(group, field), page);
+        }
+    }
+    problems(group, page);
+    for (number, article) in (1..).zip(&group.sample) {
+        sample(number, article, page);
+    }
+}
+
+/// What is said of a field.
+fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
+    let articles = group.articles();
+    let missing = articles - field.filled;
+    let mut facts = Vec::new();
+    match field.field {
+        "id" if group.repeated_ids == 0 => facts.push("unique".to_owned()),
+        "id" => facts.push(format!("{} repeated", grouped(group.repeated_ids))),
+        "text" => {
+            facts.push(format!("median {}", counted(group.median_words, "word")));
+            if group.short > 0 {
+                facts.push(format!(
+                    "{} short, only matched when equal",
+                    share(group.short, articles)
+                ));
+            }
+        }
+        "outlet" if field.filled > 0 => {
+            facts.push(counted(group.outlets, "outlet"));
+            if let Some((one, other)) = group.aliases.first() {
+                facts.push(format!(
+                    "{} may be the same: {} / {}",
+                    counted(group.aliases.len() as u64, "pair"),
+                    harmless(one),
+                    harmless(other)
+                ));
+            }
+        }
+        "date" => facts.extend(dates(&group.dates, articles)),
+        _ => {}
+    }
+    if missing > 0 && field.field != "date" {
+        facts.push(format!("missing {}", share(missing, articles)));
+    }
+    facts.join(", ")
+}
+
+fn dates(dates: &DateCheck, articles: u64) -> Vec<String> {
+    let shares = [
+        ("with time", dates.exact),
+        ("day only", dates.day),
+        ("month only", dates.month),
+        ("not understood", dates.unread),
+        ("missing", dates.missing),
+    ];
+    let shares = shares.into_iter().filter(|(_, count)| *count > 0);
+    shares.map(|(name, count)| format!("{name} {}", share(count, articles))).collect()
+}
+
+fn problems(group: &GroupCheck, page: &mut Page) {
+    let articles = group.articles();
+    if group.rejected() > 0 {
+        let reasons =
+            group.rejects.iter().map(|(code, count)| format!("{code} {}", grouped(*count)));
+        let reasons = reasons.collect::<Vec<_>>().join(", ");
+        let share = share(group.rejected(), group.records);
+        warn(&format!("{share} of the records are no articles: {reasons}"), page);
+        for reject in &group.first_rejects {
+            page.push(&Line::indented(4).add(Tone::Aside, harmless(reject)));
+        }
+    }
+    if let Some(date) = &group.dates.first_unread {
+        warn(
+            &format!(
+                "dates such as '{}' are not understood: say how with cluster --date-format",
+                harmless(date)
+            ),
+            page,
+        );
+    }
+    let undated = group.dates.missing + group.dates.unread;
+    if undated > 0 {
+        let share = share(undated, articles);
+        warn(&format!("{share} without a date: they cluster, but get no place in timelines"), page);
+    }
+    if group.mojibake > 0 {
+        let share = share(group.mojibake, articles);
+        warn(
+            &format!(
+                "{share} of the texts hold letters like â€™ or Ã©: they were read in a wrong encoding before"
+            ),
+            page,
+        );
+    }
+}
+
+fn sample(number: usize, article: &SampleArticle, page: &mut Page) {
+    let known = [article.outlet.as_deref(), article.date.as_deref()].into_iter().flatten();
+    let known: Vec<String> = std::iter::once(&*article.id).chain(known).map(harmless).collect();
+    let headline = article.headline.as_deref().map(harmless).unwrap_or_default();
+    let line = Line::indented(2)
+        .add(Tone::Aside, format!("{number}  {}", known.join(page.style().marks.dot())));
+    page.push(&line);
+    if !headline.is_empty() {
+        page.push(&Line::indented(5).add(Tone::Heading, headline));
+    }
+    page.push(&Line::indented(5).plain(harmless(&article.text)));
+}
+
+fn labelled(label: &str, name: &str, facts: &str, page: &mut Page) {
+    let line = Line::indented(2).add(Tone::Aside, label);
+    let space = " ".repeat(LABEL.saturating_sub(line.columns()).max(1));
+    let line = line.plain(space).plain(name);
+    let space = if name.is_empty() { 0 } else { NAMES.saturating_sub(line.columns()).max(2) };
+    wrapped(facts, line.plain(" ".repeat(space)), Tone::Plain, page);
+}
+
+/// Shows a text behind the start of a line; what does not fit goes on below itself.
+fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
+    let indent = start.columns();
+    // A number stays with its unit.
+    let whole = harmless(text).replace(" %", "\u{a0}%");
+    let words: Vec<_> = whole.split(' ').map(str::to_owned).collect();
+    let mut start = Some(start);
+    for part in wrap(&words, " ", page.style().width.saturating_sub(indent)) {
+        let line = start.take().unwrap_or_else(|| Line::indented(indent));
+        page.push(&line.add(tone, part.replace('\u{a0}', " ")));
+    }
+}
+
+fn warn(message: &str, page: &mut Page) {
+    wrapped(message, Line::default().plain("  ! "), Tone::Warning, page);
+}
+
+/// A part of a whole, in percent.
+fn share(part: u64, whole: u64) -> String {
+    Share::of(part, whole).map_or_else(String::new, |share| percent(share, part > 0))
+}

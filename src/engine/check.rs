@@ -1,0 +1,357 @@
+//! Looks at a corpus without clustering it: what was understood, and what may go wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::corpus::{Corpus, Field, Notice, Record, Reject, SourceFile};
+use crate::date::{DateReader, Precision, Published};
+use crate::error::Result;
+use crate::hash::{self, HashSet};
+use crate::outlet;
+
+/// Records that are looked at, of files that are read alike.
+pub const CHECKED_RECORDS: u64 = 10_000;
+
+/// Articles that are shown, and rejected records.
+const SHOWN: usize = 3;
+
+/// Outlets that are compared with one another.
+const MOST_OUTLETS: usize = 5_000;
+
+/// What was seen of a corpus.
+#[derive(Debug, Serialize)]
+pub struct Checked {
+    /// One for each way in which files are read, in the order of the first files.
+    pub groups: Vec<GroupCheck>,
+    /// What a person should know of the files.
+    pub notices: Vec<String>,
+}
+
+/// What was seen of files that are read alike.
+#[derive(Debug, Serialize)]
+pub struct GroupCheck {
+    /// The first file.
+    pub path: String,
+    /// How many files.
+    pub files: u64,
+    /// What they are, as messages call it.
+    pub format: String,
+    /// The encoding of their text.
+    pub encoding: &'static str,
+    /// How they are read: schema and fields, or what a file is.
+    pub described: String,
+    /// The schema, if they have one.
+    pub schema: Option<&'static str>,
+    /// Records that were looked at.
+    pub records: u64,
+    /// Whether these are all.
+    pub is_all: bool,
+    /// Records that are no article, by the sort of mistake.
+    pub rejects: BTreeMap<&'static str, u64>,
+    /// The first of them, each with its place.
+    pub first_rejects: Vec<String>,
+    /// Each field: where it is read from, and how many articles have it.
+    pub fields: Vec<FieldCheck>,
+    /// Articles whose id another one has too.
+    pub repeated_ids: u64,
+    /// Half of the texts have as many words, or fewer.
+    pub median_words: u64,
+    /// Articles with fewer words than are matched unless texts are equal.
+    pub short: u64,
+    /// Different outlets.
+    pub outlets: u64,
+    /// Names of outlets that may be one outlet.
+    pub aliases: Vec<(String, String)>,
+    /// Dates by how exactly they are known.
+    pub dates: DateCheck,
+    /// Texts in which letters were read in a wrong encoding before they came here.
+    pub mojibake: u64,
+    /// Some articles.
+    pub sample: Vec<SampleArticle>,
+}
+
+/// What was seen of one field.
+#[derive(Debug, Serialize)]
+pub struct FieldCheck {
+    /// What it is.
+    pub field: &'static str,
+    /// The fields of the records that are read as this one.
+    pub from: Vec<String>,
+    /// Articles that have it.
+    pub filled: u64,
+}
+
+/// How exactly dates are known.
+#[derive(Debug, Default, Serialize)]
+pub struct DateCheck {
+    /// To the second or the minute.
+    pub exact: u64,
+    /// The day alone.
+    pub day: u64,
+    /// The month alone.
+    pub month: u64,
+    /// There is a date that cannot be read in one way only.
+    pub unread: u64,
+    /// The first of them.
+    pub first_unread: Option<String>,
+    /// There is none.
+    pub missing: u64,
+}
+
+/// An article, shortened.
+#[derive(Debug, Serialize)]
+pub struct SampleArticle {
+    /// Its id.
+    pub id: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its date, as written.
+    pub date: Option<String>,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// The first words of its text.
+    pub text: String,
+}
+
+impl GroupCheck {
+    /// Records that are no article.
+    pub fn rejected(&self) -> u64 {
+        self.rejects.values().sum()
+    }
+
+    /// Records that are articles.
+    pub fn articles(&self) -> u64 {
+        self.records - self.rejected()
+    }
+}
+
+/// Reads the first records of all files, and tells what was seen.
+///
+/// Articles with fewer than `min_words` words count as short.
+pub fn check(corpus: &Corpus, dates: &DateReader, min_words: u32) -> Result<Checked> {
+    let mut groups = Groups::of(corpus);
+    let mut chunks = corpus.chunks();
+    while let Some(chunk) = chunks.next() {
+        let chunk = chunk?;
+        let mut last = None;
+        for record in chunk.records() {
+            let place = match &record {
+                Ok(record) => record.place,
+                Err(reject) => reject.place,
+            };
+            let group = &mut groups.seen[groups.of_file[place.file.0 as usize]];
+            last = Some((place.file, group.check.records));
+            if group.check.records == CHECKED_RECORDS {
+                group.check.is_all = false;
+                break;
+            }
+            group.check.records += 1;
+            match record {
+                Ok(record) => group.add(&record, dates, min_words),
+                Err(reject) => group.reject(corpus.file(reject.place.file), &reject),
+            }
+        }
+        if last.is_some_and(|(_, records)| records == CHECKED_RECORDS) {
+            chunks.skip_rest();
+        }
+    }
+    let first_pass = chunks.finish();
+    let notices = corpus.notices().iter().chain(&first_pass.notices).map(Notice::to_string);
+    Ok(Checked {
+        groups: groups.seen.into_iter().map(Seen::finish).collect(),
+        notices: notices.collect(),
+    })
+}
+
+/// The groups of files, and to which each file belongs.
+struct Groups {
+    seen: Vec<Seen>,
+    of_file: Vec<usize>,
+}
+
+impl Groups {
+    fn of(corpus: &Corpus) -> Groups {
+        let mut groups = Groups { seen: Vec::new(), of_file: Vec::new() };
+        let mut known: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
+        for file in corpus.files() {
+            let name = file.format.name().to_string();
+            let key = (name, file.format.described(), file.encoding.name());
+            let group = *known.entry(key).or_insert_with(|| {
+                groups.seen.push(Seen::of(file));
+                groups.seen.len() - 1
+            });
+            groups.seen[group].check.files += 1;
+            groups.of_file.push(group);
+        }
+        groups
+    }
+}
+
+/// What is gathered of a group.
+struct Seen {
+    check: GroupCheck,
+    ids: HashSet<u64>,
+    words: Vec<u64>,
+    outlets: BTreeSet<String>,
+}
+
+impl Seen {
+    fn of(file: &SourceFile) -> Seen {
+        let mapping = file.format.mapping();
+        let from = |field| mapping.map_or(Vec::new(), |mapping| mapping.fields(field).to_vec());
+        let fields = Field::ALL.map(|field| FieldCheck {
+            field: field.name(),
+            from: from(field),
+            filled: 0,
+        });
+        let check = GroupCheck {
+            path: file.path.display().to_string(),
+            files: 0,
+            format: file.format.name().to_string(),
+            encoding: file.encoding.name(),
+            described: file.format.described(),
+            schema: mapping.map(|mapping| mapping.preset().name),
+            records: 0,
+            is_all: true,
+            rejects: BTreeMap::new(),
+            first_rejects: Vec::new(),
+            fields: fields.into(),
+            repeated_ids: 0,
+            median_words: 0,
+            short: 0,
+            outlets: 0,
+            aliases: Vec::new(),
+            dates: DateCheck::default(),
+            mojibake: 0,
+            sample: Vec::new(),
+        };
+        Seen { check, ids: HashSet::default(), words: Vec::new(), outlets: BTreeSet::new() }
+    }
+
+    fn reject(&mut self, file: &SourceFile, reject: &Reject) {
+        *self.check.rejects.entry(reject.code.name()).or_default() += 1;
+        if self.check.first_rejects.len() < SHOWN {
+            let (path, line) = (file.path.display(), reject.place.line);
+            self.check.first_rejects.push(format!("{path}:{line}: {}", reject.message));
+        }
+    }
+
+    fn add(&mut self, record: &Record, dates: &DateReader, min_words: u32) {
+        let article = &record.article;
+        let filled = [
+            true,
+            true,
+            article.headline.is_some(),
+            article.outlet.is_some(),
+            article.published.is_some(),
+            article.url.is_some(),
+            article.byline.is_some(),
+            article.language.is_some(),
+        ];
+        for (field, is_filled) in self.check.fields.iter_mut().zip(filled) {
+            field.filled += u64::from(is_filled);
+        }
+        let is_new = self.ids.insert(hash::bytes(article.key.as_bytes()));
+        self.check.repeated_ids += u64::from(!is_new);
+        let words = article.body.split_whitespace().count() as u64;
+        self.check.short += u64::from(words < u64::from(min_words));
+        self.words.push(words);
+        if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)
+            && self.outlets.len() < MOST_OUTLETS
+        {
+            self.outlets.insert(outlet);
+        }
+        self.date(article.published.as_deref(), dates);
+        self.check.mojibake += u64::from(is_mojibake(&article.body));
+        if self.check.sample.len() < SHOWN {
+            let shortened = |text: &str| text.chars().take(200).collect::<String>();
+            self.check.sample.push(SampleArticle {
+                id: shortened(&article.key),
+                outlet: article.outlet.as_deref().map(shortened),
+                date: article.published.as_deref().map(shortened),
+                headline: article.headline.as_deref().map(shortened),
+                text: shortened(article.body.trim_start()),
+            });
+        }
+    }
+
+    fn date(&mut self, written: Option<&str>, reader: &DateReader) {
+        let dates = &mut self.check.dates;
+        let Some(written) = written else {
+            dates.missing += 1;
+            return;
+        };
+        match reader.read(written).map(Published::precision) {
+            Some(Precision::Second | Precision::Minute) => dates.exact += 1,
+            Some(Precision::Day) => dates.day += 1,
+            Some(Precision::Month) => dates.month += 1,
+            None => {
+                dates.unread += 1;
+                dates.first_unread.get_or_insert_with(|| written.chars().take(60).collect());
+            }
+        }
+    }
+
+    fn finish(mut self) -> GroupCheck {
+        self.words.sort_unstable();
+        self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
+        self.check.outlets = self.outlets.len() as u64;
+        self.check.aliases = aliases(&self.outlets);
+        self.check
+    }
+}
+
+/// Hosts of which one is below the other: `edition.gazette.example` and `gazette.example`.
+fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
+    let above = |outlet: &String| {
+        let (_, host) = outlet.split_once('.')?;
+        (host.contains('.') && outlets.contains(host)).then(|| (host.to_owned(), outlet.clone()))
+    };
+    outlets.iter().filter_map(above).collect()
+}
+
+/// Whether a text holds letters that come of UTF-8 read as windows-1252: `â€™` for an apostrophe, `Ã©` for é.
+fn is_mojibake(text: &str) -> bool {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied();
+        let is_pair = match character {
+            'â' => next == Some('€'),
+            // The second byte of a two-byte letter, as windows-1252 shows it.
+            'Ã' => next.is_some_and(|next| ('\u{a0}'..='\u{bf}').contains(&next)),
+            _ => false,
+        };
+        if is_pair {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_read_in_a_wrong_encoding_are_recognised() {
+        for text in ["Itâ€™s raining", "The cafÃ© closed"] {
+            assert!(is_mojibake(text), "{text}");
+        }
+        for text in ["It’s raining", "The café closed", "pâté €5", "SÃO PAULO", "JOÃO", "Ã"]
+        {
+            assert!(!is_mojibake(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_below_another_may_be_the_same_outlet() {
+        let outlets =
+            ["gazette.example", "edition.gazette.example", "St. Paul Echo", "echo.example"];
+        let outlets = outlets.into_iter().map(str::to_owned).collect();
+        assert_eq!(
+            aliases(&outlets),
+            [("gazette.example".to_owned(), "edition.gazette.example".to_owned())]
+        );
+    }
+}

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::{memchr, memmem};
 
 use super::blocks::BYTE_ORDER_MARK;
 use crate::error::{ErrorKind, Result};
@@ -66,6 +67,7 @@ pub enum Certainty {
 
 /// Finds the encoding of text by its first bytes.
 ///
+/// What is not UTF-8 is in the encoding that it names, if it is a web page, and else in the likeliest one.
 /// Bytes that are not UTF-8 among more that are do not make another encoding: those are mistakes in a file that is UTF-8.
 pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     match start {
@@ -81,6 +83,9 @@ pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     if mistakes <= characters {
         return (Encoding::UTF_8, Certainty::Sure);
     }
+    if let Some(encoding) = declared(start) {
+        return (encoding, Certainty::Sure);
+    }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(start, is_whole);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
@@ -88,6 +93,27 @@ pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     let guess = if mistakes < FEW { WINDOWS_1252 } else { guess };
     (Encoding(guess), Certainty::Guessed)
 }
+
+/// The encoding that a web page names in its first `<meta … charset=…>`.
+///
+/// UTF-16 cannot be meant: the page could not have been read so far.
+fn declared(page: &[u8]) -> Option<Encoding> {
+    let head = page.get(..DECLARED_WITHIN).unwrap_or(page).to_ascii_lowercase();
+    let label = memmem::find_iter(&head, b"<meta").find_map(|at| {
+        let tag = &head[at..];
+        let tag = &tag[..memchr(b'>', tag)?];
+        let named = &tag[memmem::find(tag, b"charset")? + b"charset".len()..];
+        let label = named.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+        let is_of_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
+        Some(&label[..label.iter().position(|byte| !is_of_label(byte)).unwrap_or(label.len())])
+    })?;
+    let encoding = encoding_rs::Encoding::for_label_no_replacement(label)?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(Encoding(encoding))
+}
+
+/// So far into a page its encoding is looked for.
+const DECLARED_WITHIN: usize = 16 << 10;
 
 /// UTF-16 without its mark: in most scripts, text has many spaces and digits, of which every other byte is NUL.
 fn unmarked_utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {

@@ -25,6 +25,8 @@ pub enum FormatName {
     Parquet,
     /// A table of an SQLite database.
     Sqlite,
+    /// A web page with one article on it.
+    Html,
     /// The text of one article.
     Text,
 }
@@ -48,13 +50,13 @@ const KNOWN: &[Known] = &[
     Known { format: FormatName::Tsv, name: "tsv", words: "TSV", endings: &["tsv", "tab"] },
     Known { format: FormatName::Parquet, name: "parquet", words: "Parquet", endings: &["parquet", "pq"] },
     Known { format: FormatName::Sqlite, name: "sqlite", words: "SQLite", endings: &["db", "sqlite", "sqlite3"] },
+    Known { format: FormatName::Html, name: "html", words: "HTML", endings: &["html", "htm", "xhtml"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
     ("WARC", &["warc", "wet", "wat", "arc"]),
-    ("HTML", &["html", "htm", "xhtml"]),
     ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
     ("an archive", &["zip", "tar", "tgz", "7z"]),
     ("xz", &["xz"]),
@@ -92,7 +94,7 @@ impl FormatName {
 
     /// Whether a file of this format is one article.
     pub(super) fn is_whole(self) -> bool {
-        matches!(self, FormatName::Text)
+        matches!(self, FormatName::Html | FormatName::Text)
     }
 
     /// Whether files of this format may have the ending.

@@ -21,6 +21,7 @@ mod encoding;
 mod fields;
 mod find;
 mod format;
+mod html;
 mod json;
 mod json_files;
 mod json_outline;

@@ -34,6 +34,7 @@ const SIGNS: &[(FormatName, Sign)] = &[
     (FormatName::Sqlite, is_sqlite),
     (FormatName::Json, is_json_array),
     (FormatName::JsonLines, is_json_object),
+    (FormatName::Html, is_html),
     (FormatName::Tsv, delimited::is_tab_separated),
     (FormatName::Csv, delimited::has_text_column),
 ];
@@ -80,6 +81,22 @@ fn is_json_object(start: &Start) -> bool {
         || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
 }
 
+/// A document type or the element that holds the page, behind comments or the mark of XML.
+fn is_html(start: &Start) -> bool {
+    let mut rest = start.words();
+    loop {
+        let end: &[u8] = match rest {
+            [b'<', b'!', b'-', b'-', ..] => b"-->",
+            [b'<', b'?', ..] => b"?>",
+            _ => break,
+        };
+        let Some(at) = memchr::memmem::find(rest, end) else { return false };
+        rest = rest[at + end.len()..].trim_ascii_start();
+    }
+    let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
+    begins(b"<!doctype html") || begins(b"<html")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +117,20 @@ mod tests {
     fn a_bracket_at_the_start_of_a_text_makes_no_json() {
         assert_eq!(recognised("[Updated] It rains.", "txt"), Some(FormatName::Text));
         assert_eq!(recognised("{Rain}", "txt"), Some(FormatName::Text));
+    }
+
+    #[test]
+    fn a_page_is_html_whatever_its_file_is_called() {
+        for page in [
+            "<!DOCTYPE html><title>Rain</title>",
+            "\n<HTML lang=en>",
+            "<?xml version='1.0'?>\n<!-- cached -->\n<html>",
+        ] {
+            assert_eq!(recognised(page, ""), Some(FormatName::Html), "{page}");
+            assert_eq!(recognised(page, "txt"), Some(FormatName::Html), "{page}");
+        }
+        assert_eq!(recognised("<!-- <html>", ""), None);
+        assert_eq!(recognised("<?xml version='1.0'?><nitf>", ""), None);
     }
 
     #[test]

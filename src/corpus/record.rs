@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::blocks::{BYTE_ORDER_MARK, End};
+use super::html;
 use super::json::{self, Mended, Values};
 use super::reject::RejectCode;
 use super::schema::{Field, Mapping, OutletFrom};
@@ -41,6 +42,11 @@ pub(super) fn article<'a>(
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
             Ok((from_values(source, mapping, values, bytes)?, mended))
+        }
+        Format::Html => {
+            let page = String::from_utf8_lossy(bytes);
+            let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
+            Ok((html::article(source, &page)?, mended))
         }
         Format::Csv(table) => {
             let (values, mended) = table.read(bytes, end)?;
@@ -158,7 +164,7 @@ fn made_key(record: &[u8]) -> String {
 }
 
 /// The host of an address, in lower case and without `www.`.
-fn host(url: &str) -> Option<String> {
+pub(super) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

@@ -42,6 +42,8 @@ pub enum RejectCode {
     EmptyBody,
     /// The record is longer than [`Options::max_record_bytes`](super::Options::max_record_bytes).
     TooLong,
+    /// The record is nested deeper than anything honest is.
+    TooDeep,
     /// The file ends in the middle of the record.
     Truncated,
     /// An article with this id and this text was read before.
@@ -57,6 +59,7 @@ impl RejectCode {
             RejectCode::MissingText => "missing_text",
             RejectCode::EmptyBody => "empty_body",
             RejectCode::TooLong => "too_long",
+            RejectCode::TooDeep => "too_deep",
             RejectCode::Truncated => "truncated",
             RejectCode::DuplicateId => "duplicate_id",
         }

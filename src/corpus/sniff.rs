@@ -188,6 +188,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         FormatName::Parquet | FormatName::Sqlite if compression != Compression::None => {
             return Ok(Ok(Look::NotRead(format!("{name} in a compressed file"))));
         }
+        FormatName::Html => Ok(Understood::As(Format::Html)),
         #[cfg(feature = "parquet")]
         FormatName::Parquet => parquet::understand(&mut asked),
         #[cfg(feature = "sqlite")]

@@ -58,6 +58,8 @@ pub enum Format {
         /// What was understood of it.
         file: Box<RowFile>,
     },
+    /// A web page with one article on it.
+    Html,
     /// The text of one article.
     Text,
 }
@@ -83,6 +85,7 @@ impl Format {
             Format::Csv(table) if table.delimiter() == '\t' => FormatName::Tsv,
             Format::Csv(_) => FormatName::Csv,
             Format::Rows { name, .. } => *name,
+            Format::Html => FormatName::Html,
             Format::Text => FormatName::Text,
         }
     }
@@ -93,15 +96,19 @@ impl Format {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
             Format::Csv(table) => Some(table.mapping()),
             Format::Rows { file, .. } => Some(file.mapping()),
-            Format::Text => None,
+            Format::Html | Format::Text => None,
         }
     }
 
     /// How it is read, in words: `schema nela (id, text from content)`.
     pub fn described(&self) -> String {
-        match self.mapping() {
-            Some(mapping) => format!("schema {} ({})", mapping.preset(), mapping.described()),
-            None => "one article to a file, outlet from the folder".to_owned(),
+        match (self, self.mapping()) {
+            (_, Some(mapping)) => format!("schema {} ({})", mapping.preset(), mapping.described()),
+            (Format::Html, None) => {
+                "one article to a page, outlet from its site name, its address or the folder"
+                    .to_owned()
+            }
+            (_, None) => "one article to a file, outlet from the folder".to_owned(),
         }
     }
 
@@ -112,7 +119,7 @@ impl Format {
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
             Format::Csv(table) => Layout::Spans(table.scanner()),
             Format::Rows { file, .. } => Layout::Rows(file),
-            Format::Text => Layout::Whole,
+            Format::Html | Format::Text => Layout::Whole,
         }
     }
 }

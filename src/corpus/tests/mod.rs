@@ -2,6 +2,7 @@
 
 mod delimited;
 mod dirty;
+mod html;
 mod json;
 mod laws;
 mod opening;

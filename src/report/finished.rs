@@ -204,8 +204,12 @@ fn size_and_hash(path: &Path) -> io::Result<(u64, u64)> {
 /// Which articles of a finished run are in which cluster, by their keys.
 #[derive(Clone, Debug, Default)]
 pub struct Members {
-    cluster_of: HashMap<String, String>,
-    ids_of: HashMap<String, Vec<String>>,
+    /// The place of the cluster that each article is in.
+    place_of: HashMap<String, usize>,
+    /// The clusters by their names.
+    places: HashMap<String, usize>,
+    /// The clusters and their articles, in the order of the table.
+    clusters: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Deserialize)]
@@ -215,27 +219,46 @@ struct Row {
 }
 
 impl Members {
-    fn read(reader: &mut dyn BufRead) -> Result<Members> {
+    pub(super) fn read(reader: &mut dyn BufRead) -> Result<Members> {
         let mut members = Members::default();
         for (number, line) in (1..).zip(reader.lines()) {
             let line = line.map_err(|source| ErrorKind::ReadTable { what: MEMBERS, source })?;
             let row: Row = serde_json::from_str(&line).map_err(|error| {
                 ErrorKind::MalformedRow { what: MEMBERS, line: number, problem: error.to_string() }
             })?;
-            members.ids_of.entry(row.cluster_id.clone()).or_default().push(row.id.clone());
-            members.cluster_of.insert(row.id, row.cluster_id);
+            members.add(row);
         }
         Ok(members)
     }
 
+    fn add(&mut self, Row { cluster_id, id }: Row) {
+        let next = self.clusters.len();
+        let place = *self.places.entry(cluster_id).or_insert_with_key(|name| {
+            self.clusters.push((name.clone(), Vec::new()));
+            next
+        });
+        self.clusters[place].1.push(id.clone());
+        self.place_of.insert(id, place);
+    }
+
     /// The cluster that an article is in; none for one that the table does not name.
     pub fn cluster_of(&self, id: &str) -> Option<&str> {
-        self.cluster_of.get(id).map(String::as_str)
+        Some(&self.clusters[self.place_of(id)?].0)
+    }
+
+    /// The place of that cluster among all, in the order of the table.
+    pub(super) fn place_of(&self, id: &str) -> Option<usize> {
+        self.place_of.get(id).copied()
+    }
+
+    /// The clusters and their articles, in the order of the table.
+    pub(super) fn clusters(&self) -> &[(String, Vec<String>)] {
+        &self.clusters
     }
 
     /// The articles of a cluster, in the order of the table.
     pub fn of_cluster(&self, cluster_id: &str) -> &[String] {
-        self.ids_of.get(cluster_id).map_or(&[], Vec::as_slice)
+        self.places.get(cluster_id).map_or(&[], |&place| &self.clusters[place].1)
     }
 }
 

@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{
-    CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow, FamilyId,
-    FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, OutletAgencyRow, OutletRow,
-    PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet,
-    StageRecord, Status, TimelineRow, UtcTime, VersionRow,
+    Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
+    FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
+    OutletAgencyRow, OutletRow, PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity,
+    RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
 const NOON: i64 = 1_772_625_600;
+
+/// An earlier run, with a story that no row here has an article of.
+pub(super) fn baseline() -> Baseline {
+    let row = |id| format!("{{\"cluster_id\":\"c0123456789ab\",\"id\":\"{id}\"}}\n");
+    let table = row("observer-7") + &row("tribune-3");
+    Baseline::of(Members::read(&mut table.as_bytes()).expect("it is a table"), "before".to_owned())
+}
 
 /// A cluster of two verbatim copies from two outlets.
 pub(super) fn cluster() -> ClusterRow<'static> {

@@ -17,6 +17,7 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 
 // The tables: a file for each.
+mod changes;
 mod clusters;
 mod edges;
 mod families;
@@ -39,6 +40,7 @@ mod time;
 
 // The run: its folder, its record, and what it comes to.
 mod agencies;
+mod baseline;
 mod finished;
 mod folder;
 mod identity;
@@ -59,6 +61,8 @@ mod html;
 mod fixtures;
 
 pub use self::agencies::{AgencyFacts, AgencyShare};
+pub use self::baseline::Baseline;
+pub use self::changes::{Change, ChangeCounts, ChangeRow};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};

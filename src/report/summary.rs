@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::agencies::AgencyFacts;
+use super::changes::ChangeCounts;
 use super::number::{Seconds, Share};
 use super::skipped::SkippedFor;
 use super::stories::Stories;
@@ -21,6 +22,8 @@ pub struct Summary {
     pub stories: Stories,
     /// The articles that have a story in them, or are a part of one, and are no copies: rows of `relations`.
     pub related: u64,
+    /// What became of the stories of an earlier run; none where no baseline was named.
+    pub changes: Option<ChangeCounts>,
     /// The share of the stories' articles among all articles; none when there is no article.
     pub share_in_stories: Option<Share>,
     /// The agencies.
@@ -96,6 +99,7 @@ impl Summary {
             },
             stories: stories.clone(),
             related: tables.related(),
+            changes: tables.changes().cloned(),
             share_in_stories: Share::of(
                 stories.articles,
                 read.records.saturating_sub(skipped.total()),

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::baseline::Baseline;
+use super::changes::{ChangeCounts, ChangeRow};
 use super::clusters::ClusterRow;
 use super::column::Column;
 use super::edges::EdgeRow;
@@ -39,7 +41,7 @@ const REJECTS: &str = "rejects.jsonl";
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// The tables that are written in several formats.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     ClusterRow::TABLE,
     MemberRow::TABLE,
     EdgeRow::TABLE,
@@ -50,6 +52,7 @@ const TABLES: [&str; 10] = [
     FamilyRow::TABLE,
     RelationRow::TABLE,
     PairRow::TABLE,
+    ChangeRow::TABLE,
 ];
 
 /// Every file that a run of this or an earlier version may write beside `run.json`.
@@ -140,6 +143,7 @@ pub struct Tables {
     families: Table,
     relations: Table,
     pairs: Option<Table>,
+    changes: Option<(Baseline, Table)>,
     rejects: JsonLines,
     stories: Stories,
     skipped: Skipped,
@@ -147,9 +151,18 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Starts the tables of a run.
-    pub fn create(folder: &OutputFolder, pairs: Pairs, formats: &Formats) -> Result<Tables> {
+    /// Starts the tables of a run. Against a baseline, there is one of what changed.
+    pub fn create(
+        folder: &OutputFolder,
+        pairs: Pairs,
+        baseline: Option<Baseline>,
+        formats: &Formats,
+    ) -> Result<Tables> {
         let scratch = folder.scratch();
+        let changes = match baseline {
+            Some(baseline) => Some((baseline, Table::create::<ChangeRow>(scratch, formats)?)),
+            None => None,
+        };
         let pairs = match pairs {
             Pairs::Write => Some(Table::create::<PairRow>(scratch, formats)?),
             Pairs::Omit => None,
@@ -165,6 +178,7 @@ impl Tables {
             families: Table::create::<FamilyRow>(scratch, formats)?,
             relations: Table::create::<RelationRow>(scratch, formats)?,
             pairs,
+            changes,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
             skipped: Skipped::default(),
@@ -178,8 +192,13 @@ impl Tables {
         self.clusters.write(row)
     }
 
-    /// Writes a row of `members`.
+    /// Writes a row of `members`, those of a cluster one after the other, and of `changes` what became of the story before.
     pub fn member(&mut self, row: &MemberRow) -> Result<()> {
+        if let Some((baseline, changes)) = &mut self.changes
+            && let Some(change) = baseline.next(row.cluster_id, &row.id)
+        {
+            changes.write(&change)?;
+        }
         self.members.write(row)
     }
 
@@ -250,12 +269,20 @@ impl Tables {
         for table in always.into_iter().chain(self.pairs) {
             files.extend(table.finish()?);
         }
+        let mut counts = None;
+        if let Some((baseline, mut table)) = self.changes {
+            let (rows, changes) = baseline.finish();
+            rows.iter().try_for_each(|row| table.write(row))?;
+            files.extend(table.finish()?);
+            counts = Some(changes);
+        }
         files.push(self.rejects.finish()?);
         Ok(WrittenTables {
             files,
             stories: self.stories,
             skipped: self.skipped,
             related: self.related,
+            changes: counts,
         })
     }
 }
@@ -267,6 +294,7 @@ pub struct WrittenTables {
     stories: Stories,
     skipped: Skipped,
     related: u64,
+    changes: Option<ChangeCounts>,
 }
 
 impl WrittenTables {
@@ -283,6 +311,11 @@ impl WrittenTables {
     /// How many rows `relations` has.
     pub fn related(&self) -> u64 {
         self.related
+    }
+
+    /// How many rows of which kind `changes` has, where there is a baseline.
+    pub fn changes(&self) -> Option<&ChangeCounts> {
+        self.changes.as_ref()
     }
 
     /// What the rows of `rejects.jsonl` come to.

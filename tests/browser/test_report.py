@@ -1,100 +1,9 @@
 """The report in a browser, opened from the disk as a person does."""
 
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-PROJECT = Path(__file__).parents[2]
-PROGRAM = PROJECT / os.environ.get("WIRECOPY", "target/release/wirecopy")
-
-HOSTILE = (
-    "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
-    " \u202edrowkcab\u202c \x1b[2J \x00"
-)
-
-FERRY = """A ferry with 212 people on board ran aground off the island of Tarn on Tuesday morning, the coast guard said.
-The captain told the harbour office by radio that the rudder had failed in heavy fog some two miles south of the light.
-Fishing boats from three villages reached the ship before the rescue vessels did, and took the first passengers off.
-Nobody was hurt, but forty travellers were treated for cold in a school that had been opened for them.
-The company said that the ship had passed its yearly inspection in March, and promised to pay for hotels."""
-
-
-def report_of(folder, corpus, *options):
-    """Clusters a corpus and makes the report."""
-    run = folder / "out"
-    subprocess.run([PROGRAM, "cluster", corpus, "-o", run, "--pairs", "-q", *options], check=True)
-    subprocess.run([PROGRAM, "report", run, "-q"], check=True)
-    return run / "report.html"
-
-
-@pytest.fixture(scope="session")
-def sample_report(tmp_path_factory):
-    data = PROJECT / "data"
-    return report_of(tmp_path_factory.mktemp("sample"), data / "sample.jsonl", "--agencies", data / "agencies.tsv")
-
-
-@pytest.fixture(scope="session")
-def hostile_report(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile")
-    articles = [
-        {
-            "id": f"a{number} {HOSTILE}",
-            "outlet": f"Gazette {number} {HOSTILE}",
-            "title": f"{HOSTILE} {number}",
-            "byline": HOSTILE,
-            "url": "javascript:document.title='taken'",
-            "date": "2026-03-04T12:00:00Z",
-            "body": FERRY + [f"\nThe mayor said: {HOSTILE}", f"\n{HOSTILE}", "\n" + "x" * 1_000_000][number],
-        }
-        for number in range(3)
-    ]
-    corpus = folder / "news.jsonl"
-    corpus.write_text("".join(json.dumps(article) + "\n" for article in articles))
-    return report_of(folder, corpus)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-class Visit:
-    """A page with all that it complained of or asked for."""
-
-    def __init__(self, browser, report, **options):
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.troubles = []
-        self.requests = []
-        self.page.on("console", lambda message: self.troubles.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.troubles.append(dialog.message), dialog.dismiss()))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(report.as_uri())
-        expect(self.page.locator(".lead")).to_be_visible()
-
-    def go(self, address):
-        self.page.evaluate("address => { location.hash = address; }", address)
-
-    def end(self, report):
-        assert self.troubles == []
-        assert {request.split("#")[0] for request in self.requests} == {report.as_uri()}
-        self.context.close()
-
-
-@pytest.fixture
-def sample(browser, sample_report):
-    visit = Visit(browser, sample_report, viewport={"width": 1280, "height": 900})
-    yield visit
-    visit.end(sample_report)
+from conftest import Visit
 
 
 def test_overview_shows_the_story_with_the_most_outlets_first(sample):
@@ -136,7 +45,7 @@ def test_keyboard_opens_a_story_and_steps_through_its_copies(sample):
     expect(sample.page.locator(".stories tbody tr:not(.gap)").first).to_be_visible()
     for key in ["j", "j", "k", "Enter"]:
         sample.page.keyboard.press(key)
-    expect(sample.page.locator("h1.headline")).to_have_text("Lorcliffe Dynamo crumble as Aldholt United go on")
+    expect(sample.page.locator("h1.headline")).to_have_text("Norrbury hat-trick sinks Lorcliffe Dynamo before packed Aldin")
     at = sample.page.locator(".bar .at")
     expect(at).to_have_text("2 of 43")
     expect(sample.page.locator(".difference ins").first).to_be_visible()
@@ -193,29 +102,13 @@ def test_theme_turns_and_lasts(sample):
     expect(sample.page.locator("#theme")).to_have_text("Dark")
 
 
-def test_every_page_fits_every_width(browser, sample_report):
-    for width in [320, 768, 1280]:
-        visit = Visit(browser, sample_report, viewport={"width": width, "height": 800})
-        story = visit.page.locator(".top a").first.get_attribute("href")
-        for address in ["#/", "#/stories", story, "#/outlets", "#/flags", "#/run"]:
-            visit.go(address)
-            visit.page.wait_for_timeout(200)
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, (width, address)
-        visit.end(sample_report)
-
-
-def test_hostile_words_are_shown_and_nothing_else_happens(browser, hostile_report):
-    visit = Visit(browser, hostile_report, viewport={"width": 1280, "height": 900})
-    page = visit.page
-    expect(page.locator(".top a").first).to_contain_text("</script><script>")
-    expect(page.locator(".top .unseen-mark").first).to_have_text("RLO")
-    story = page.locator(".top a").first.get_attribute("href")
-    for address in ["#/stories", "#/outlets", "#/flags", "#/run", story]:
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_is_cut_or_lies_on_anything_else(browser, sample_report, width):
+    visit = Visit(browser, sample_report, viewport={"width": width, "height": 800})
+    story = visit.page.locator(".top a").first.get_attribute("href")
+    for address in ["#/", "#/stories", story, f"{story}?view=one&fold=yes", "#/outlets", "#/flags", "#/run"]:
         visit.go(address)
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, address
-    expect(page.locator(".about")).to_contain_text("<img src=x onerror=")
-    page.keyboard.press("n")
-    assert page.title() != "taken"
-    assert page.locator("main img, main script, a[href^='javascript']").count() == 0
-    visit.end(hostile_report)
+        visit.page.wait_for_timeout(200)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert visit.layout_faults() == [], address
+    visit.end(sample_report)

@@ -2,12 +2,14 @@
 
 mod agencies;
 mod articles;
+mod baseline;
 mod cluster;
 mod dedup;
 mod explain;
 mod export;
 mod families;
 mod finding;
+mod hostile;
 mod index;
 mod presets;
 mod program;

@@ -4,6 +4,7 @@
 
 mod args;
 mod command;
+mod condition;
 mod exit;
 mod explanation;
 mod failure;

@@ -17,7 +17,8 @@ fn claim(path: &Path) -> OutputFolder {
 }
 
 fn write_tables(folder: &OutputFolder, pairs: Pairs) -> WrittenTables {
-    let mut tables = Tables::create(folder, pairs, &crate::report::Formats::default()).unwrap();
+    let mut tables =
+        Tables::create(folder, pairs, None, &crate::report::Formats::default()).unwrap();
     tables.cluster(&cluster()).unwrap();
     tables.member(&member()).unwrap();
     tables.pair(&pair()).unwrap();
@@ -41,9 +42,10 @@ fn other_configuration() -> RunIdentity {
     RunIdentity { config: serde_json::json!({ "threshold": 0.8 }), ..identity() }
 }
 
-/// The files of a run without the table of pairs.
-fn without_pairs() -> Vec<String> {
-    let mut names: Vec<String> = all_files().filter(|name| !name.starts_with("pairs.")).collect();
+/// The files of a run without the tables of pairs and changes.
+fn tables_of_every_run() -> Vec<String> {
+    let is_always = |name: &String| !name.starts_with("pairs.") && !name.starts_with("changes.");
+    let mut names: Vec<String> = all_files().filter(is_always).collect();
     names.push(RUN_RECORD.to_owned());
     names.retain(|name| cfg!(feature = "parquet") || !name.contains(".parquet"));
     names.sort_unstable();
@@ -54,10 +56,10 @@ fn without_pairs() -> Vec<String> {
 fn finished_run_has_its_tables_and_no_scratch_folder() {
     let (_parent, path) = temporary();
     let files = run(&path, Pairs::Omit);
-    assert_eq!(names(&path), without_pairs());
+    assert_eq!(names(&path), tables_of_every_run());
     let mut told: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     told.sort_unstable();
-    assert_eq!(told, without_pairs());
+    assert_eq!(told, tables_of_every_run());
     for file in files {
         assert_eq!(fs::metadata(path.join(&file.name)).unwrap().len(), file.bytes, "{}", file.name);
     }
@@ -111,7 +113,7 @@ fn finished_run_of_another_configuration_is_refused() {
     let message =
         format!("{} holds a finished run of another configuration (threshold 0.8)", path.display());
     assert_eq!(error.to_string(), message);
-    assert_eq!(names(&path), without_pairs());
+    assert_eq!(names(&path), tables_of_every_run());
     assert_eq!(fs::read(path.join(RUN_RECORD)).unwrap(), before);
 }
 
@@ -138,7 +140,7 @@ fn force_replaces_another_run() {
     let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Force).unwrap();
     let tables = write_tables(&folder, Pairs::Omit);
     folder.finish(&tables, &record()).unwrap();
-    assert_eq!(names(&path), without_pairs());
+    assert_eq!(names(&path), tables_of_every_run());
     let run_json = fs::read_to_string(path.join(RUN_RECORD)).unwrap();
     assert!(run_json.contains(r#""threshold": 0.8"#), "{run_json}");
 }
@@ -149,7 +151,7 @@ fn table_that_a_later_run_does_not_write_is_removed() {
     run(&path, Pairs::Write);
     assert!(path.join("pairs.csv").exists());
     run(&path, Pairs::Omit);
-    assert_eq!(names(&path), without_pairs());
+    assert_eq!(names(&path), tables_of_every_run());
 }
 
 #[test]
@@ -281,7 +283,7 @@ fn finish_that_is_interrupted_leaves_no_finished_run() {
     drop(claim(&path));
     fs::remove_dir_all(path.join("members.csv")).unwrap();
     run(&path, Pairs::Omit);
-    assert_eq!(names(&path), without_pairs());
+    assert_eq!(names(&path), tables_of_every_run());
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod outlets;
 mod page;
 mod stories;
 mod texts;
+mod title;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -257,7 +258,9 @@ impl Reading {
             places.copies.push((self.files.place(&row.source_file), row.source_offset));
         }
         self.outlets.end_story(&carried);
-        self.stories.push(cluster, times);
+        let headlines = members.iter().filter_map(|row| row.headline.as_deref());
+        let title = title::common_headline(cluster.headline.as_deref(), headlines);
+        self.stories.push(cluster, title.as_deref(), times);
         self.places.push(places);
     }
 

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixtures::{
-    cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency, pair, record,
-    reject, relation, timeline, version,
+    baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency, pair,
+    record, reject, relation, timeline, version,
 };
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
@@ -29,7 +29,8 @@ const HOSTILE: [&str; 12] = [
 fn write(rows: impl FnOnce(&mut Tables)) -> (tempfile::TempDir, WrittenTables) {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let mut tables = Tables::create(&output, Pairs::Write, &Formats::default()).unwrap();
+    let mut tables =
+        Tables::create(&output, Pairs::Write, Some(baseline()), &Formats::default()).unwrap();
     rows(&mut tables);
     let written = tables.finish().unwrap();
     output.finish(&written, &record()).unwrap();
@@ -218,7 +219,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 fn formats_that_are_not_wanted_are_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let tables = Tables::create(&output, Pairs::Omit, &Formats::of(&[])).unwrap();
+    let tables = Tables::create(&output, Pairs::Omit, None, &Formats::of(&[])).unwrap();
     let written = tables.finish().unwrap();
     assert!(written.files().iter().all(|file| has_ending(&file.name, "jsonl")));
 }
@@ -267,6 +268,7 @@ fn documents_describe_every_column_of_every_table() {
     check::<FamilyRow>(&mut tables);
     check::<RelationRow>(&mut tables);
     check::<PairRow>(&mut tables);
+    check::<ChangeRow>(&mut tables);
     assert_eq!(tables, TABLES);
 }
 
@@ -274,7 +276,7 @@ fn documents_describe_every_column_of_every_table() {
 fn pairs_are_omitted_unless_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let mut tables = Tables::create(&output, Pairs::Omit, &Formats::default()).unwrap();
+    let mut tables = Tables::create(&output, Pairs::Omit, None, &Formats::default()).unwrap();
     tables.pair(&pair()).unwrap();
     let written = tables.finish().unwrap();
     assert!(written.files().iter().all(|file| !file.name.starts_with("pairs")));
@@ -331,6 +333,7 @@ fn summary_counts_what_the_tables_have() {
                 }],
             },
             "related": 0,
+            "changes": { "baseline": "before", "same": 0, "new": 0, "grown": 0, "merged": 0, "reduced": 0, "gone": 1 },
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],

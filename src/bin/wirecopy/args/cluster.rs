@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use wirecopy::report;
 
 use super::{Matching, Reading};
+use crate::condition::Condition;
 
 /// Group copies of the same story; write tables and a summary.
 ///
@@ -52,6 +53,17 @@ pub(crate) struct Cluster {
     /// List the articles that have no copy too.
     #[arg(long, help_heading = "Output")]
     pub(crate) singletons: bool,
+    /// Tell what became of the stories of an earlier run: which are new, grown, merged, reduced or gone.
+    ///
+    /// The table `changes` has a row for each. Stories are followed by the ids of their articles, so both runs must take them from the same field.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// End with exit code 1 if this holds of the results, such as `wire_share>0.4` or `gone>0`. May be given again.
+    ///
+    /// Everything is written nevertheless. The numbers are stories, articles, copies, flagged, skipped, `skipped_share`, `story_share` (of all articles,
+    /// those in stories), `wire_share` (those of a known agency), `credit_missing_share`; with --baseline also new, grown, merged, reduced, gone.
+    #[arg(long, value_name = "CONDITION", help_heading = "Output")]
+    pub(crate) fail_if: Vec<Condition>,
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,

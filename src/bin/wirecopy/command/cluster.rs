@@ -11,14 +11,15 @@ use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Toleranc
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder, Overwrite, Pairs,
-    ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share, StageRecord,
-    Summary, Tables, WrittenTables,
+    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
+    Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
+    StageRecord, Summary, Tables, WrittenTables,
 };
 
 use super::cleaning::Cleaning;
 use super::{matching, reading};
 use crate::args::{Cluster, Global, Reading};
+use crate::condition::Condition;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::memory;
@@ -31,6 +32,7 @@ const REJECTS_SHOWN: usize = 3;
 
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
+    let baseline = baseline(args)?;
     let index = args.index.as_deref().map(IndexWriter::open).transpose()?;
     let plan = match &index {
         None => Plan::typed(args)?,
@@ -50,7 +52,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
-    let mut tables = Tables::create(&folder, pairs, &formats(args))?;
+    let mut tables = Tables::create(&folder, pairs, baseline, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
     let (run, recall) = match index {
@@ -77,8 +79,39 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
-    print(args, global, &run, &tables, files, begun.elapsed(), warnings, output)?;
-    Ok(Exit::Done)
+    let summary = summary_of(args, &run, &tables, files, begun.elapsed(), warnings)?;
+    if global.json {
+        let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
+        output.result(&format!("{json}\n"))?;
+    } else if !global.quiet {
+        output.result(&summary::render(&summary, output.summary_style()))?;
+    }
+    Ok(verdict(&args.fail_if, &summary, output))
+}
+
+/// The stories that the new ones are held against.
+fn baseline(args: &Cluster) -> Result<Option<Baseline>, Failure> {
+    let Some(folder) = &args.baseline else {
+        return match args.fail_if.iter().find(|condition| condition.needs_a_baseline()) {
+            Some(condition) => {
+                Err(Failure::usage(format!("--fail-if {condition} needs --baseline")))
+            }
+            None => Ok(None),
+        };
+    };
+    Ok(Some(Baseline::read(&FinishedRun::open(folder)?)?))
+}
+
+/// How the run ends, by the conditions that were asked for.
+fn verdict(conditions: &[Condition], summary: &Summary, output: &Output) -> Exit {
+    let mut exit = Exit::Done;
+    for condition in conditions {
+        if let Some(number) = condition.holds(summary) {
+            output.error(&format!("--fail-if {condition} holds: it is {number}"), None);
+            exit = Exit::No;
+        }
+    }
+    exit
 }
 
 /// The formats that the tables are to be written in.
@@ -152,7 +185,7 @@ fn claim(
         "cleaning": cleaning.identity(),
         "reading": reading::identity(&args.reading.how, corpus.body_is()),
         "index": args.index,
-        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args) },
+        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
@@ -297,17 +330,14 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the summary is where everything comes together")]
-fn print(
+fn summary_of(
     args: &Cluster,
-    global: &Global,
     run: &Run,
     tables: &WrittenTables,
     files: Vec<wirecopy::report::WrittenFile>,
     time: Duration,
     warnings: Vec<String>,
-    output: &Output,
-) -> Result<(), Failure> {
+) -> Result<Summary, Failure> {
     let folder = args.output.display().to_string();
     let facts = RunFacts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -324,12 +354,5 @@ fn print(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    let summary = Summary::collect(facts, read, tables, run.agencies(), folder, files);
-    if global.json {
-        let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
-        output.result(&format!("{json}\n"))?;
-    } else if !global.quiet {
-        output.result(&summary::render(&summary, output.summary_style()))?;
-    }
-    Ok(())
+    Ok(Summary::collect(facts, read, tables, run.agencies(), folder, files))
 }

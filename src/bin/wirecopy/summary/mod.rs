@@ -4,7 +4,7 @@ mod number;
 mod page;
 mod text;
 
-use wirecopy::report::{AgencyFacts, Flag, Stories, Summary};
+use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Stories, Summary};
 
 pub(crate) use self::number::{counted, grouped, similarity};
 use self::number::{duration, percent, size};
@@ -167,6 +167,26 @@ fn stories(page: &mut Page, summary: &Summary) {
         page.push(&labelled("Digests and parts (not merged)", &related, COUNTS_END));
     }
     flagged(page, stories);
+    if let Some(changes) = &summary.changes {
+        changed(page, changes);
+    }
+}
+
+/// What became of the stories of an earlier run.
+fn changed(page: &mut Page, changes: &ChangeCounts) {
+    let Style { width, marks, .. } = page.style();
+    let name = cut(&harmless(&changes.baseline), width / 3, marks.ellipsis());
+    let line = Line::indented(2).plain(format!("Since {name}"));
+    let counts = [
+        ("new", changes.new),
+        ("grown", changes.grown),
+        ("merged", changes.merged),
+        ("reduced", changes.reduced),
+        ("gone", changes.gone),
+        ("as before", changes.same),
+    ];
+    let counts = counts.map(|(what, count)| format!("{} {what}", grouped(count)));
+    push_wrapped(page, line.plain(" ".repeat(GAP)), &counts, Tone::Plain);
 }
 
 /// One kind of copies among all of them.

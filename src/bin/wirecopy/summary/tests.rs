@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wirecopy::report::{
-    AgencyFacts, BySize, CarriedStory, ClusterId, ReadFacts, RunFacts, Share, SkippedFacts,
-    SkippedFor, WrittenFile,
+    AgencyFacts, BySize, CarriedStory, ChangeCounts, ClusterId, ReadFacts, RunFacts, Share,
+    SkippedFacts, SkippedFor, WrittenFile,
 };
 
 use super::*;
@@ -51,6 +51,7 @@ fn summary() -> Summary {
             ],
         },
         related: 0,
+        changes: None,
         share_in_stories: Some(Share::new(0.2905)),
         agencies: AgencyFacts::collect(
             [("AP", 134_885), ("Reuters", 77_077), ("AFP", 36_130), ("dpa", 9_635), ("GlobeNewswire", 3)]
@@ -113,6 +114,8 @@ fn hostile() -> Summary {
     summary.run.next = vec![text.into()];
     summary.skipped.reasons[0].code = text.into();
     summary.folder = text.into();
+    summary.changes =
+        Some(ChangeCounts { baseline: text.repeat(3), gone: 1_234_567, ..ChangeCounts::default() });
     summary.agencies.shares[0].agency = text.into();
     summary
 }

@@ -30,6 +30,11 @@ function textAt(column, row) {
   return place < 0 ? null : column.texts[place];
 }
 
+/// What a story is called: by the headline that most of its articles have.
+function headlineAt(place) {
+  return index.stories.title[place] ?? index.stories.headline[place];
+}
+
 /// A story by its place, as an object.
 function storyAt(place) {
   const { stories } = index;
@@ -38,7 +43,7 @@ function storyAt(place) {
     id: stories.id[place],
     size: stories.size[place],
     outlets: stories.outlets[place],
-    headline: stories.headline[place],
+    headline: headlineAt(place),
     canonicalId: stories.canonical_id[place],
     canonicalOutlet: textAt(stories.canonical_outlet, place),
     rule: textAt(stories.canonical_rule, place),
@@ -69,7 +74,7 @@ function storyCount() {
   return index.stories.id.length;
 }
 
-/// How the story is called: by its headline, or by its name where it has none.
+/// The title of a story: its headline, or its name where it has none.
 function titleOf(story) {
   return story.headline?.trim() ? story.headline : `(no headline) ${story.id}`;
 }

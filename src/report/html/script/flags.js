@@ -25,7 +25,9 @@ function showFlags(main) {
   fill(main,
     el("h1", {}, "Flags"),
     sections.length === 0
-      ? el("p", { class: "lead" }, "No story is flagged.")
+      ? [el("p", { class: "lead" }, "No story is flagged."),
+        el("h2", {}, "What is looked for"),
+        el("dl", { class: "meanings" }, [...Object.values(WORDS.flags), ...Object.values(WORDS.statuses)].map(([name, meaning]) => el("div", {}, el("dt", {}, name), el("dd", {}, meaning))))]
       : el("p", { class: "lead" }, "A flag is no verdict: it says where the grouping is least sure, so that a person looks."),
     sections);
 }

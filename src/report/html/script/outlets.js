@@ -41,8 +41,7 @@ async function showOutlets(main, { options }) {
     main,
     el("h1", {}, "Outlets"),
     el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. What they wrote themselves, and nobody took over, is not counted here."),
-    rows.length > 0 ? heatMap(outlets) : null,
-    lagPlot(outlets),
+    el("div", { class: "spread" }, rows.length > 0 ? heatMap(outlets) : null, lagPlot(outlets)),
     el("h2", {}, "All outlets"),
     table.element,
   );
@@ -58,7 +57,7 @@ function wireOf(outlets) {
   return wire;
 }
 
-/// A table of outlets by agencies, its cells the darker the higher the share of the outlet's articles.
+/// A table of outlets by agencies, its cells the stronger the higher the share of the outlet's articles.
 function heatMap(outlets) {
   const [rows, agencies, articles] = outlets.by_agency;
   const [byOutlet, byAgency, cells] = [new Map(), new Map(), new Map()];
@@ -71,14 +70,15 @@ function heatMap(outlets) {
   const top = (totals, most) => [...totals].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, most).map(([place]) => place);
   const shownOutlets = top(byOutlet, MOST_OUTLETS);
   const shownAgencies = top(byAgency, MOST_AGENCIES);
+  const most = Math.max(...rows.map((row, at) => articles[at] / byOutlet.get(row)));
   const cell = (row, agency) => {
     const number = cells.get(`${row} ${agency}`) ?? 0;
     const part = number / byOutlet.get(row);
-    return el("td", { class: "number heat", style: `--part: ${part.toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
+    return el("td", { class: "number heat", style: `--part: ${(part / most).toFixed(3)}`, title: `${outlets.name.texts[row]}, ${outlets.agency.texts[agency]}: ${counted(number, "article")}, ${percent(number, byOutlet.get(row))}` }, number === 0 ? "·" : count(number));
   };
   return el("section", { class: "heatmap" },
     el("h2", {}, "Outlets by agency"),
-    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the darker, the larger its part of the outlet's own. ${
+    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the stronger the colour, the larger its part of the outlet's own. ${
       byOutlet.size > MOST_OUTLETS ? `The ${MOST_OUTLETS} outlets with the most of ${count(byOutlet.size)}.` : ""} ${byAgency.size > MOST_AGENCIES ? `The ${MOST_AGENCIES} largest of ${count(byAgency.size)} agencies.` : ""}`),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outlets by agency" },
       el("table", { class: "plain heat-table" },

@@ -68,7 +68,7 @@ function mostCarried(places) {
       quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
       el("p", { class: "meta" }, [
         counted(story.outlets, "outlet"), story.agency, story.first === null ? null : dayOf(story.first),
-        `similarity ${similarity(story.simMean)}`,
+        `similarity\u00a0${similarity(story.simMean)}`,
       ].filter(Boolean).join(" · ")),
       el("div", { class: "strip", "aria-hidden": "true", style: `--part: ${story.outlets / most}` }));
   }));
@@ -115,7 +115,7 @@ function scorePlot() {
   return figure({
     title: "Scores of the measured pairs",
     note: "How surely two articles are copies. Groups of articles are one story when their average score reaches the threshold. Pairs far below it are not kept.",
-    legend: legendOf([["part-0", "in one story"], ["part-1", "left apart"]]),
+    legend: legendOf([["part-0", "in one story"], scores.apart.some((pairs) => pairs > 0) ? ["part-1", "left apart"] : null].filter(Boolean)),
     drawAt: barPlot({
       title: "Scores of the measured pairs", description: "From 0 to 1 in fifty steps.",
       xTitle: "score", yTitle: "pairs", bars,
@@ -152,14 +152,22 @@ function dayPlot() {
   const seriesOf = (code) => (code < 0 ? series.length - 1 : top.includes(code) ? top.indexOf(code) : top.length);
   const styleOf = (place) => (series[place] === "no agency known" ? "part-6" : series[place] === "other agencies" ? "part-5" : STYLES[place]);
 
-  const [from, to] = [days[0], days[days.length - 1]];
+  const [from, to] = mostDays(days, articles);
   const width = Math.max(1, Math.ceil((to - from + 1) / 62));
   const bins = Array.from({ length: Math.ceil((to - from + 1) / width) }, () => series.map(() => 0));
-  days.forEach((day, row) => { bins[Math.floor((day - from) / width)][seriesOf(agencies[row])] += articles[row]; });
+  let outside = 0;
+  days.forEach((day, row) => {
+    if (day < from || day > to) outside += articles[row];
+    else bins[Math.floor((day - from) / width)][seriesOf(agencies[row])] += articles[row];
+  });
+  const notes = [
+    outside > 0 ? `${counted(outside, "article")} of other days, from ${isoDay(days[0] * DAY)} to ${isoDay(days.at(-1) * DAY)}, ${outside === 1 ? "is" : "are"} not here.` : null,
+    undated > 0 ? `${counted(undated, "article")} without a date, or with one that could be two days, ${undated === 1 ? "is" : "are"} not here.` : null,
+  ].filter(Boolean);
   const label = (bin) => isoDay((from + bin * width) * DAY);
   return figure({
     title: width === 1 ? "Articles of stories by day" : `Articles of stories by ${width} days`,
-    note: undated > 0 ? `${counted(undated, "article")} without a date, or with one that could be two days, are not here.` : null,
+    note: notes.join(" "),
     legend: legendOf(series.map((name, place) => [styleOf(place), name])),
     drawAt: barPlot({
       title: "Articles of stories by day", description: `From ${label(0)}, stacked by agency.`, xTitle: width === 1 ? "day" : `first of ${width} days`, yTitle: "articles",
@@ -170,4 +178,19 @@ function dayPlot() {
     }),
     table: { head: [width === 1 ? "Day" : "From", ...series], rows: bins.map((values, bin) => [label(bin), ...values.map(count)]) },
   });
+}
+
+/// The days to draw: all of them, or where a few dates would leave most of the plot empty, the shortest run of days that has
+/// nine articles in ten.
+function mostDays(days, articles) {
+  const wanted = 0.9 * articles.reduce((sum, number) => sum + number, 0);
+  const all = [days[0], days.at(-1)];
+  let best = all;
+  let inside = 0;
+  for (let first = 0, last = 0; last < days.length; last += 1) {
+    inside += articles[last];
+    for (; inside - articles[first] >= wanted; first += 1) inside -= articles[first];
+    if (inside >= wanted && days[last] - days[first] < best[1] - best[0]) best = [days[first], days[last]];
+  }
+  return best[1] - best[0] < (all[1] - all[0]) / 4 ? best : all;
 }

@@ -46,28 +46,34 @@ function ticks(most, wanted = 4) {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, place) => place * step);
 }
 
-const MARGIN = { top: 14, right: 10, bottom: 40, left: 46 };
+const MARGIN = { top: 14, right: 10, bottom: 40 };
+
+/// The room left of a plot: for the name of the axis and its longest number.
+function leftMargin(most) {
+  return 26 + 7 * Math.max(3, ...ticks(most).map((tick) => count(tick).length));
+}
 
 /// Bars side by side. Each has `parts`, drawn one on the other, as `[style, value]`, and maybe a `label` under it.
 function barPlot({ title, description, bars, height = 220, xTitle, yTitle, line }) {
   return (width) => {
-    const inner = { width: width - MARGIN.left - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
     const totals = bars.map((bar) => bar.parts.reduce((sum, [, value]) => sum + value, 0));
     const most = Math.max(1, ...totals);
+    const start = leftMargin(most);
+    const inner = { width: width - start - MARGIN.right, height: height - MARGIN.top - MARGIN.bottom };
     const up = (value) => MARGIN.top + inner.height * (1 - value / most);
     const step = inner.width / bars.length;
     const gap = step > 8 ? Math.min(step * 0.25, 14) : step > 3 ? 1 : 0;
     const drawing = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${title}. ${description}` });
     for (const tick of ticks(most)) {
       drawing.append(
-        draw("line", { class: "rule", x1: MARGIN.left, x2: width - MARGIN.right, y1: up(tick), y2: up(tick) }),
-        draw("text", { class: "tick", x: MARGIN.left - 6, y: up(tick) + 4, "text-anchor": "end" }, count(tick)),
+        draw("line", { class: "rule", x1: start, x2: width - MARGIN.right, y1: up(tick), y2: up(tick) }),
+        draw("text", { class: "tick", x: start - 6, y: up(tick) + 4, "text-anchor": "end" }, count(tick)),
       );
     }
     const every = Math.ceil(bars.length / Math.max(2, Math.floor(inner.width / 64)));
     let labels = 0;
     bars.forEach((bar, place) => {
-      const left = MARGIN.left + place * step + gap / 2;
+      const left = start + place * step + gap / 2;
       let base = 0;
       for (const [style, value] of bar.parts) {
         if (value === 0) continue;
@@ -79,19 +85,19 @@ function barPlot({ title, description, bars, height = 220, xTitle, yTitle, line 
         );
       }
       if (bar.label !== undefined && (bar.fixed || (!bars.some((one) => one.fixed) && labels++ % every === 0))) {
-        drawing.append(draw("text", { class: "tick", x: bar.fixed ? MARGIN.left + place * step : left + (step - gap) / 2, y: height - MARGIN.bottom + 16, "text-anchor": "middle" }, bar.label));
+        drawing.append(draw("text", { class: "tick", x: bar.fixed ? start + place * step : left + (step - gap) / 2, y: height - MARGIN.bottom + 16, "text-anchor": "middle" }, bar.label));
       }
     });
     if (line) {
-      const x = MARGIN.left + line.at * inner.width;
+      const x = start + line.at * inner.width;
       drawing.append(
         draw("line", { class: "threshold", x1: x, x2: x, y1: MARGIN.top - 10, y2: MARGIN.top + inner.height }),
         draw("text", { class: "threshold", x: x + (line.at > 0.5 ? -6 : 6), y: MARGIN.top, "text-anchor": line.at > 0.5 ? "end" : "start" }, line.label),
       );
     }
     drawing.append(
-      draw("line", { class: "axis", x1: MARGIN.left, x2: width - MARGIN.right, y1: up(0), y2: up(0) }),
-      draw("text", { class: "title", x: MARGIN.left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, xTitle),
+      draw("line", { class: "axis", x1: start, x2: width - MARGIN.right, y1: up(0), y2: up(0) }),
+      draw("text", { class: "title", x: start + inner.width / 2, y: height - 6, "text-anchor": "middle" }, xTitle),
       draw("text", { class: "title", x: 12, y: MARGIN.top + inner.height / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${MARGIN.top + inner.height / 2})` }, yTitle),
     );
     return drawing;

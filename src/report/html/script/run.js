@@ -65,7 +65,7 @@ function wideTable(caption, heads, rows, name = "") {
 function methodOf(run) {
   const matching = run.config?.matching ?? {};
   return `Copies were grouped with wirecopy ${run.version}. Page furniture, datelines and credits were removed; articles that shared ${
-    matching.shingle_words ?? "several"}-word shingles (${run.lsh?.scheme ?? "LSH"}) were compared sentence by sentence, and articles were put together by average linkage at a score of ${
+    matching.shingling?.words ?? "several"}-word shingles (${run.lsh?.scheme ?? "LSH"}) were compared sentence by sentence, and articles were put together by average linkage at a score of ${
     matching.threshold ?? "–"} or more. Articles of fewer than ${matching.min_words ?? "–"} words were matched only when equal. ${
     count(run.counts.read)} records were read, ${count(run.counts.rejected)} left out; ${counted(storyCount(), "story", "stories")} hold ${count(run.counts.clustered)} articles.`;
 }

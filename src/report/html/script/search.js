@@ -71,7 +71,7 @@ async function testOf({ field, value }) {
 function wordTest(value) {
   const { stories } = index;
   haystack ??= stories.id.map((id, place) =>
-    [stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
+    [stories.title[place], stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
   );
   return (place) => haystack[place].includes(value);
 }

@@ -7,10 +7,10 @@ function storyColumns() {
   return [
     { key: "rank", title: "#", hint: "Place by the number of outlets", numeric: true, up: true, value: (place) => place, cell: (place) => count(place + 1) },
     {
-      key: "headline", title: "Headline", value: (place) => stories.headline[place], ...byText,
+      key: "headline", title: "Headline", value: headlineAt, ...byText,
       cell: (place) => {
         const story = storyAt(place);
-        const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity ${similarity(story.simMean)}`];
+        const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity\u00a0${similarity(story.simMean)}`];
         return [
           el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), statusMark(story.status), flagMarks(story.flags)),
           el("span", { class: "small" }, small.filter(Boolean).join(" · ")),
@@ -83,7 +83,7 @@ function showStories(main, { options }) {
     el("h1", {}, "Stories"),
     el("form", { class: "search", role: "search", onsubmit: (event) => { event.preventDefault(); table.move(1); } },
       box,
-      el("button", { type: "button", class: "quiet", onclick: () => download("stories.csv", csvOf(columns, sorted(rows, columns, sort))) }, "Save as CSV")),
+      el("button", { type: "button", class: "quiet", onclick: () => download("stories.csv", csvOf(sorted(rows, columns, sort))) }, "Save as CSV")),
     el("details", { class: "hints" }, el("summary", {}, "What can be searched"),
       el("dl", {}, WORDS.searchHelp.map(([typed, meaning]) => el("div", {}, el("dt", {}, el("code", {}, typed)), el("dd", {}, meaning))))),
     told,
@@ -96,14 +96,15 @@ function showStories(main, { options }) {
 }
 
 /// The rows that are shown as CSV: the cells of the table `clusters`, as it writes them.
-function csvOf(columns, rows) {
+function csvOf(rows) {
   const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const share = (value) => (value === null ? "" : String(value / 10000));
   const time = (seconds, dayOnly) => (seconds === null ? "" : dayOnly ? isoDay(seconds) : new Date(seconds * 1000).toISOString().replace(".000", ""));
+  const { stories } = index;
   const lines = rows.map((place) => {
     const story = storyAt(place);
     return [
-      story.id, story.size, story.outlets, story.headline ?? "", story.agency ?? "", time(story.first, story.dayOnly), time(story.last, story.dayOnly),
+      story.id, story.size, story.outlets, stories.headline[place] ?? "", story.agency ?? "", time(story.first, story.dayOnly), time(story.last, story.dayOnly),
       share(story.simMin), share(story.simMean), share(story.cohesion), story.flags.join("|"),
     ].map((value) => cell(String(value))).join(",");
   });

@@ -73,7 +73,7 @@ async function showStory(main, { name, options }) {
       el("dl", { class: "facts" }, factsOf(story, canonical).map(fact)),
       el("div", { class: "beside" }, whyTogether(story, copies), variantsOf(copies, canonical)),
       spread,
-      el("section", { class: "copies" }, el("h2", {}, "Articles"), copyTable(byTime, rowsByOrder, choose)),
+      el("section", { class: "copies" }, el("h2", {}, "Articles ", el("span", { class: "times" }, count(copies.length))), copyTable(byTime, rowsByOrder, choose)),
       comparison,
       evidence(),
     ),
@@ -166,15 +166,15 @@ function copyTable(copies, rowsByOrder, choose) {
         el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
         el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline"),
         el("span", { class: "small narrow" }, [copy.time === null ? copy.published : timeOf(copy.time, copy.dayOnly), WORDS.roles[copy.role][0], copy.credit,
-          copy.added === null ? null : `+${count(copy.added)} −${count(copy.removed)}`].filter(Boolean).join(" · "))),
+          copy.added === null || copy.role === "canonical" ? null : `+${count(copy.added)}\u00a0−${count(copy.removed)}`].filter(Boolean).join(" · "))),
       el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly),
         copy.lag ? el("span", { class: "small behind" }, `+${minutesLong(copy.lag)}`) : null),
       el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0])),
       el("td", { class: "number" }, percent(copy.contained, 10000)),
       el("td", { class: "number" }, percent(copy.coverage, 10000)),
       el("td", { class: "number" }, count(copy.words)),
-      el("td", { class: "number" }, copy.added === null ? "–" : `+${count(copy.added)}`),
-      el("td", { class: "number" }, copy.removed === null ? "–" : `−${count(copy.removed)}`),
+      el("td", { class: "number" }, copy.added === null || copy.role === "canonical" ? "–" : `+${count(copy.added)}`),
+      el("td", { class: "number" }, copy.removed === null || copy.role === "canonical" ? "–" : `−${count(copy.removed)}`),
       el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : copy.creditKept === false ? "missing" : "–"));
     rowsByOrder.set(copy.order, row);
     return row;
@@ -236,7 +236,7 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   const whose = ofCanonical ? `the canonical article of ${nameOf(against)}` : `that of ${nameOf(against)}`;
   const told = isSelf ? (ofCanonical ? "This is the canonical article." : "This is the article itself.") : same
     ? `Word for word ${whose}.`
-    : [el("ins", {}, `${count(more)} words added`), " ", el("del", {}, `${count(less)} words cut`), ` against ${whose}.`];
+    : [el("ins", {}, `${counted(more, "word")} added`), " ", el("del", {}, `${counted(less, "word")} cut`), ` against ${whose}.`];
   return [
     el("p", { class: "told" }, told),
     isSelf || same || state.view === "one"

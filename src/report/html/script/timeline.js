@@ -23,19 +23,20 @@ function timeline(story, copies, chosen, choose) {
 
 function drawTimeline(story, dated, width, chosen, choose) {
   const height = 200;
-  const inner = { width: width - MARGIN.left - MARGIN.right - 8, height: height - MARGIN.top - MARGIN.bottom };
+  const start = leftMargin(dated.length);
+  const inner = { width: width - start - MARGIN.right - 8, height: height - MARGIN.top - MARGIN.bottom };
   const ends = dated.map((copy) => (copy.dayOnly ? copy.time + DAY : copy.time));
   const [from, to] = [dated[0].time, Math.max(...ends, dated[0].time + 60)];
-  const x = (time) => MARGIN.left + 4 + ((time - from) / (to - from)) * inner.width;
+  const x = (time) => start + 4 + ((time - from) / (to - from)) * inner.width;
   const y = (number) => MARGIN.top + inner.height * (1 - number / dated.length);
   const drawing = draw("svg", {
     viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
     "aria-label": `Pickup: ${counted(dated.length, "dated article")} from ${timeOf(from, dated[0].dayOnly)}, ${spanOf(story)}.`,
   });
-  for (const tick of ticks(dated.length, 3)) {
+  for (const tick of ticks(dated.length)) {
     drawing.append(
-      draw("line", { class: "rule", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),
-      draw("text", { class: "tick", x: MARGIN.left - 6, y: y(tick) + 4, "text-anchor": "end" }, count(tick)),
+      draw("line", { class: "rule", x1: start, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),
+      draw("text", { class: "tick", x: start - 6, y: y(tick) + 4, "text-anchor": "end" }, count(tick)),
     );
   }
   for (const day of new Set(dated.filter((copy) => copy.dayOnly).map((copy) => copy.time))) {
@@ -51,7 +52,7 @@ function drawTimeline(story, dated, width, chosen, choose) {
   const path = points.map(([left, top], place) => (place === 0 ? `M${left} ${y(0)}V${top}` : `H${left}V${top}`)).join("");
   drawing.append(
     draw("path", { class: "step", d: `${path}H${x(to)}` }),
-    draw("line", { class: "axis", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(0), y2: y(0) }),
+    draw("line", { class: "axis", x1: start, x2: width - MARGIN.right, y1: y(0), y2: y(0) }),
     draw("text", { class: "title", x: 12, y: MARGIN.top + inner.height / 2, "text-anchor": "middle", transform: `rotate(-90 12 ${MARGIN.top + inner.height / 2})` }, "articles"),
   );
   points.forEach(([left, top], place) => {
@@ -66,7 +67,7 @@ function drawTimeline(story, dated, width, chosen, choose) {
   return drawing;
 }
 
-const TIME_STEPS = [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 365 * DAY];
+const TIME_STEPS = [60, 300, 900, 1800, 3600, 2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 365 * DAY];
 
 /// Times for the axis: whole minutes, hours or days, so many as there is room for.
 function timeTicks(from, to, width) {

@@ -1,0 +1,89 @@
+//! The table `changes`: what became of the stories since an earlier run.
+
+use serde::Serialize;
+
+use super::cluster_id::ClusterId;
+use super::column::{Column, Values};
+use super::tables::Row;
+
+/// A row of `changes`: a story of this run that is not as it was, or one of the earlier run that is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeRow {
+    /// What became of it.
+    pub change: Change,
+    /// The name of the story in this run; none for one that is gone.
+    pub cluster_id: Option<ClusterId>,
+    /// The names of those stories of the earlier run that it shares articles with, in the order of that run.
+    pub baseline_ids: Vec<String>,
+    /// Its articles.
+    pub size: u32,
+    /// The articles of the earlier stories.
+    pub baseline_size: u32,
+    /// Its articles that none of the earlier stories had.
+    pub added: u32,
+    /// Articles of the earlier stories that it does not have.
+    pub removed: u32,
+}
+
+impl Row for ChangeRow {
+    const TABLE: &'static str = "changes";
+    const COLUMNS: &'static [Column] = &[
+        Column::of("change", Values::Text),
+        Column::maybe("cluster_id", Values::Text),
+        Column::of("baseline_ids", Values::Texts),
+        Column::of("size", Values::Int32),
+        Column::of("baseline_size", Values::Int32),
+        Column::of("added", Values::Int32),
+        Column::of("removed", Values::Int32),
+    ];
+}
+
+/// What became of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// No article of it was in a story.
+    New,
+    /// It has all the articles of an earlier story, and more.
+    Grown,
+    /// It has articles of two earlier stories or more.
+    Merged,
+    /// It lacks articles of the earlier story: they are gone, or in no story or another one.
+    Reduced,
+    /// No article of it is in a story any more.
+    Gone,
+}
+
+/// How many stories changed, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChangeCounts {
+    /// The folder of the earlier run, as the user named it.
+    pub baseline: String,
+    /// Stories with the same articles as before.
+    pub same: u64,
+    /// Stories of which no article was in a story.
+    pub new: u64,
+    /// Stories that have more articles.
+    pub grown: u64,
+    /// Stories that were two or more.
+    pub merged: u64,
+    /// Stories that lack articles.
+    pub reduced: u64,
+    /// Stories that are gone.
+    pub gone: u64,
+}
+
+impl ChangeCounts {
+    /// Counts a story.
+    pub(super) fn add(&mut self, change: Option<Change>) {
+        let count = match change {
+            None => &mut self.same,
+            Some(Change::New) => &mut self.new,
+            Some(Change::Grown) => &mut self.grown,
+            Some(Change::Merged) => &mut self.merged,
+            Some(Change::Reduced) => &mut self.reduced,
+            Some(Change::Gone) => &mut self.gone,
+        };
+        *count += 1;
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 /// A body with fewer wrapped lines than this is too short to tell; its lines are its blocks.
 const MIN_BREAKS: usize = 3;
 /// No column of a printed page and no terminal is wider, in characters; a longer line is a whole paragraph.
@@ -50,7 +52,12 @@ struct Line {
 fn lines(body: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut start = 0;
-    for line in body.split_inclusive(['\n', '\r']) {
+    let ends = memchr2_iter(b'\n', b'\r', body.as_bytes()).map(|end| end + 1);
+    for end in ends.chain([body.len()]) {
+        let line = &body[start..end];
+        if line.is_empty() {
+            break;
+        }
         let trimmed = line.trim_start();
         let indent = line.len() - trimmed.len();
         let text = start + indent..start + indent + trimmed.trim_end().len();
@@ -94,15 +101,18 @@ fn is_hard_wrapped(body: &str, lines: &[Line]) -> bool {
 
 /// The length of the longest line, if it is one of a column.
 fn column_width(body: &str, lines: &[Line]) -> Option<usize> {
-    // Bytes are never fewer than characters, so the long lines of most bodies need no counting.
+    // No character has more than four bytes, so the long lines of most bodies need no counting.
+    if lines.iter().any(|line| line.text.len() > MAX_WIDTH * 4) {
+        return None;
+    }
     let mut width = 0;
-    for line in lines {
-        if line.text.len() > MAX_WIDTH * 4 {
+    for line in lines.iter().filter(|line| line.text.len() > width) {
+        width = width.max(body[line.text.clone()].chars().take(MAX_WIDTH + 1).count());
+        if width > MAX_WIDTH {
             return None;
         }
-        width = width.max(body[line.text.clone()].chars().take(MAX_WIDTH + 1).count());
     }
-    (MIN_WIDTH..=MAX_WIDTH).contains(&width).then_some(width)
+    (width >= MIN_WIDTH).then_some(width)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::sieve::Sieve;
 use crate::signature::Signatures;
+use crate::simd;
 
 /// Containment of the smaller shingle set that a pair must be likely to reach.
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
@@ -75,7 +76,7 @@ impl LeastShared {
         let (one, other) = (samples.up_to(one, end), samples.up_to(other, end));
         let least = self.0[one.len().min(other.len())];
         one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
-            && shared(one, other) >= least
+            && simd::count_shared(one, other) >= least
     }
 
     /// The same of two signatures that are no rows.
@@ -86,7 +87,7 @@ impl LeastShared {
         let width = self.0.len() - 1;
         let [one_end, other_end] = minima.map(|minima| end_of_sample(minima, width));
         let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)));
-        shared(one, other) >= self.0[one.len().min(other.len())]
+        simd::count_shared(one, other) >= self.0[one.len().min(other.len())]
     }
 }
 
@@ -99,18 +100,6 @@ fn end_of_sample(minima: &[u64], width: usize) -> u64 {
 /// The minima up to `end`.
 fn up_to(minima: &[u64], end: u64) -> &[u64] {
     &minima[..minima.partition_point(|&minimum| minimum <= end)]
-}
-
-/// How many numbers two rising sequences have in common.
-fn shared(one: &[u64], other: &[u64]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < one.len() && j < other.len() {
-        shared += usize::from(one[i] == other[j]);
-        let (step_one, step_other) = (one[i] <= other[j], other[j] <= one[i]);
-        i += usize::from(step_one);
-        j += usize::from(step_other);
-    }
-    shared
 }
 
 /// The least count of `draws` that is not rare.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::profile::{Profile, Seed, to_u32};
+use super::profile::{Profile, to_u32};
 use crate::similarity::Overlap;
 
 /// The words of one text that stand in the other, in a shingle that both have.
@@ -47,8 +47,7 @@ impl Cover {
     /// Covers the other places of shingles that both texts have.
     fn add_repeats(&mut self, profile: &Profile, other: &Profile) {
         for &repeat in profile.repeats() {
-            if other.seeds().binary_search_by_key(&repeat.shingle(), |seed| seed.shingle()).is_ok()
-            {
+            if other.seeds().have(repeat.shingle()) {
                 self.add(profile.words_of(repeat));
             }
         }
@@ -87,18 +86,23 @@ pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
     let shared = match (left.words_of_each_shingle(), right.words_of_each_shingle()) {
         (Some(left_words), Some(right_words)) => {
             let [left_cover, right_cover] = &mut covers;
-            let shared = each_common(left.seeds(), right.seeds(), |one, other| {
-                left_cover.mark(one.start());
-                right_cover.mark(other.start());
-            });
+            let shared = left.seeds().each_shared(
+                right.seeds(),
+                |seed| left_cover.mark(seed.start()),
+                |seed| right_cover.mark(seed.start()),
+            );
             left_cover.spread(left_words);
             right_cover.spread(right_words);
             shared
         }
-        _ => each_common(left.seeds(), right.seeds(), |one, other| {
-            covers[0].add(left.words_of(one));
-            covers[1].add(right.words_of(other));
-        }),
+        _ => {
+            let [left_cover, right_cover] = &mut covers;
+            left.seeds().each_shared(
+                right.seeds(),
+                |seed| left_cover.add(left.words_of(seed)),
+                |seed| right_cover.add(right.words_of(seed)),
+            )
+        }
     };
     if shared > 0 {
         covers[0].add_repeats(left, right);
@@ -109,66 +113,13 @@ pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
     (overlap, covers)
 }
 
-/// Common seeds that are handed on at a time.
-const AT_A_TIME: usize = 64;
-
-/// Hands on the seeds of the shingles that both sides have, and counts them. Both sides are sorted, each shingle once.
-///
-/// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
-fn each_common(left: &[Seed], right: &[Seed], mut take: impl FnMut(Seed, Seed)) -> usize {
-    let mut common = [(Seed::default(), Seed::default()); AT_A_TIME];
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < left.len() && j < right.len() {
-        let mut found = 0;
-        // Neither side can come to its end in fewer steps.
-        let steps = AT_A_TIME.min(left.len() - i).min(right.len() - j);
-        for _ in 0..steps {
-            let (one, other) = (left[i], right[j]);
-            common[found % AT_A_TIME] = (one, other);
-            found += usize::from(one.shingle() == other.shingle());
-            i += usize::from(one.shingle() <= other.shingle());
-            j += usize::from(other.shingle() <= one.shingle());
-        }
-        for &(one, other) in &common[..found] {
-            take(one, other);
-        }
-        shared += found;
-    }
-    shared
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;
-    use crate::hash;
-    use crate::shingle::Run;
-
-    fn seeds(shingles: &BTreeSet<u64>) -> Vec<Seed> {
-        let run = |&shingle: &u64| Run { start: 0, shingle: shingle << 24 };
-        shingles.iter().map(|shingle| Seed::new(run(shingle)).unwrap()).collect()
-    }
 
     proptest! {
-        #[test]
-        fn common_seeds_are_those_of_both_sides(
-            left in proptest::collection::btree_set(0..700_u64, 0..300),
-            right in proptest::collection::btree_set(0..700_u64, 0..300),
-            spread in any::<bool>(),
-        ) {
-            let spread = |set: BTreeSet<u64>| -> BTreeSet<u64> {
-                set.into_iter().map(|each| if spread { hash::mix(each) >> 24 } else { each }).collect()
-            };
-            let (left, right) = (spread(left), spread(right));
-            let mut common = Vec::new();
-            let shared = each_common(&seeds(&left), &seeds(&right), |one, _| common.push(one.shingle()));
-            prop_assert_eq!(shared, common.len());
-            prop_assert_eq!(common, left.intersection(&right).copied().collect::<Vec<_>>());
-        }
-
         #[test]
         fn marks_are_spread_over_the_words_behind_them(
             marked in proptest::collection::btree_set(0..300_usize, 0..30),

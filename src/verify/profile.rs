@@ -11,7 +11,7 @@ use crate::date::Day;
 use crate::shingle::{self, Letters, Shingling, WordEnds};
 use crate::sieve::Sieve;
 use crate::similarity::Overlap;
-use crate::{hash, outlet};
+use crate::{hash, outlet, simd};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
@@ -55,11 +55,45 @@ impl Seed {
     }
 }
 
+/// Seeds of different shingles, sorted, so that those of two articles can be merged.
+#[derive(Clone, Debug)]
+pub(super) struct Seeds(Box<[u64]>);
+
+impl Seeds {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Seed> {
+        self.0.iter().copied().map(Seed)
+    }
+
+    pub(super) fn have(&self, shingle: u64) -> bool {
+        self.0.binary_search_by_key(&shingle, |&seed| Seed(seed).shingle()).is_ok()
+    }
+
+    /// Hands on the seeds of the shingles that both sides have, and counts these.
+    #[inline]
+    pub(super) fn each_shared(
+        &self,
+        other: &Seeds,
+        mut of_self: impl FnMut(Seed),
+        mut of_other: impl FnMut(Seed),
+    ) -> usize {
+        simd::each_shared::<POSITION_BITS>(
+            &self.0,
+            &other.0,
+            |seed| of_self(Seed(seed)),
+            |seed| of_other(Seed(seed)),
+        )
+    }
+}
+
 /// The shingles of an article with their places, and the sentences of its prose.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// The first place of each shingle; sorted, so that those of two articles can be merged.
-    pub(super) seeds: Box<[Seed]>,
+    /// The first place of each shingle.
+    pub(super) seeds: Seeds,
     /// The other places of shingles that the text has more than once.
     pub(super) repeats: Box<[Seed]>,
     pub(super) sieve: Sieve,
@@ -135,13 +169,13 @@ impl Profile {
             Unit::Word(_) => 0,
             Unit::Letter(_, ends) => ends.iter().last().unwrap_or(0) as usize,
         };
-        self.seeds.iter().chain(&self.repeats).all(|&seed| match &self.unit {
+        self.seeds.iter().chain(self.repeats.iter().copied()).all(|seed| match &self.unit {
             Unit::Word(_) => self.words_of(seed).end <= self.tokens,
             Unit::Letter(length, _) => seed.start() + length <= letters,
         })
     }
 
-    pub(super) fn seeds(&self) -> &[Seed] {
+    pub(super) fn seeds(&self) -> &Seeds {
         &self.seeds
     }
 
@@ -285,12 +319,12 @@ impl Profile {
 }
 
 /// The sieve of the shingles of an article.
-pub(super) fn sieve_of(seeds: &[Seed]) -> Sieve {
+pub(super) fn sieve_of(seeds: &Seeds) -> Sieve {
     Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES)
 }
 
 /// Parts the first places of shingles, sorted, from the other places of those that stand in several.
-pub(super) fn distinct(mut seeds: Vec<Seed>) -> (Box<[Seed]>, Box<[Seed]>) {
+pub(super) fn distinct(mut seeds: Vec<Seed>) -> (Seeds, Box<[Seed]>) {
     seeds.sort_unstable();
     let mut repeats = Vec::new();
     seeds.dedup_by(|seed, first| {
@@ -300,7 +334,8 @@ pub(super) fn distinct(mut seeds: Vec<Seed>) -> (Box<[Seed]>, Box<[Seed]>) {
         }
         repeats_it
     });
-    (seeds.into(), repeats.into())
+    let seeds = seeds.into_iter().map(|Seed(seed)| seed).collect();
+    (Seeds(seeds), repeats.into())
 }
 
 pub(super) fn to_u32(count: usize) -> u32 {

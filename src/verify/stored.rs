@@ -95,7 +95,7 @@ pub struct NoProfile;
 impl From<&Profile> for StoredProfile {
     fn from(profile: &Profile) -> StoredProfile {
         let mut seeds: Vec<Seed> =
-            profile.seeds().iter().chain(profile.repeats()).copied().collect();
+            profile.seeds().iter().chain(profile.repeats().iter().copied()).collect();
         seeds.sort_unstable_by_key(|seed| seed.start());
         let mut runs: Vec<(u32, u32)> = Vec::new();
         let mut hashes = Vec::with_capacity(HASH_BYTES * seeds.len());

@@ -106,8 +106,10 @@ fn column_width(body: &str, lines: &[Line]) -> Option<usize> {
         return None;
     }
     let mut width = 0;
-    for line in lines.iter().filter(|line| line.text.len() > width) {
-        width = width.max(body[line.text.clone()].chars().take(MAX_WIDTH + 1).count());
+    for line in lines {
+        if line.text.len() > width {
+            width = width.max(body[line.text.clone()].chars().take(MAX_WIDTH + 1).count());
+        }
         if width > MAX_WIDTH {
             return None;
         }

@@ -93,6 +93,27 @@ impl<'a> Difference<'a> {
             .collect()
     }
 
+    /// The words of both texts from the first run of so many that they share to the last.
+    pub(super) fn shared(&self, fewest: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let mut shared: Option<(Range<usize>, Range<usize>)> = None;
+        let mut of_other = 0;
+        for (change, words) in self.steps() {
+            match change {
+                Change::Removed => {}
+                Change::Added => of_other = words.end,
+                Change::Same => {
+                    let others = of_other..of_other + words.len();
+                    of_other = others.end;
+                    if words.len() >= fewest {
+                        let (one, other) = shared.get_or_insert((words.clone(), others.clone()));
+                        (one.end, other.end) = (words.end, others.end);
+                    }
+                }
+            }
+        }
+        shared
+    }
+
     /// Runs of words, those that were added as words of the other text; none is empty.
     fn steps(&self) -> Vec<(Change, Range<usize>)> {
         let mut steps = Vec::with_capacity(self.changes.len() * 3 + 1);
@@ -256,6 +277,19 @@ mod tests {
             ),
             "The ferry, he said, ran aground on [-Tuesday:-] {+Monday:+} \"Nobody was hurt.\""
         );
+    }
+
+    #[test]
+    fn shared_words_reach_from_the_first_long_run_to_the_last() {
+        let [one, other] = [
+            "a b c one two three four five x y z six seven eight nine ten",
+            "c d one two three four five six seven eight nine ten z",
+        ]
+        .map(|body| Article { body: body.into(), ..Article::default() });
+        let texts = [CLEANER.clean(&one), CLEANER.clean(&other)];
+        let difference = Difference::of((&one, &texts[0]), (&other, &texts[1]));
+        assert_eq!(difference.shared(5), Some((3..16, 2..12)));
+        assert_eq!(difference.shared(6), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod articles;
 mod check;
 mod compare;
+mod copied_passages;
 mod dedup;
 mod difference;
 mod explain;
@@ -34,6 +35,7 @@ mod versions;
 pub use check::{
     CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
 };
+pub use copied_passages::copied_passages;
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};

@@ -6,17 +6,17 @@ use rayon::prelude::*;
 
 use super::difference::{self, Difference};
 use crate::article::{Article, FileId};
-use crate::clean::{CleanText, Cleaner};
-use crate::corpus::Corpus;
+use crate::clean::Cleaner;
+use crate::corpus::{Corpus, Record};
 use crate::error::{ErrorKind, Result};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::report::{StoryPlaces, StoryText};
 
 /// A text of a story: which story, and which of its copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Slot {
-    story: usize,
-    copy: usize,
+pub(super) struct Slot {
+    pub(super) story: usize,
+    pub(super) copy: usize,
 }
 
 /// The texts of some stories, in their order: the canonical article's words, and what each copy made of them.
@@ -31,19 +31,22 @@ pub fn story_texts(
     cleaner: &Cleaner,
     stories: &[StoryPlaces],
 ) -> Result<Vec<StoryText>> {
-    let mut texts = read_again(corpus, cleaner, stories)?;
-    texts.par_sort_unstable_by_key(|&(slot, ..)| slot);
+    let texts = read_again(corpus, stories, |record| {
+        let text = cleaner.clean(&record.article);
+        let body = record.article.body.to_string().into();
+        (Article { body, ..Article::default() }, text)
+    })?;
     let of_stories: Vec<_> = texts.chunk_by(|one, other| one.0.story == other.0.story).collect();
     Ok(of_stories
         .into_par_iter()
         .zip(stories)
         .map(|(copies, places)| {
-            let (_, article, text) = &copies[places.canonical];
+            let (_, (article, text)) = &copies[places.canonical];
             StoryText {
                 words: difference::marked_words(article, text),
                 copies: copies
                     .iter()
-                    .map(|(_, other, other_text)| {
+                    .map(|(_, (other, other_text))| {
                         Difference::of((article, text), (other, other_text)).edits()
                     })
                     .collect(),
@@ -52,11 +55,12 @@ pub fn story_texts(
         .collect())
 }
 
-fn read_again(
+/// Reads the articles of some stories again, in the order of the stories and of their copies.
+pub(super) fn read_again<T: Send>(
     corpus: &Corpus,
-    cleaner: &Cleaner,
     stories: &[StoryPlaces],
-) -> Result<Vec<(Slot, Article<'static>, CleanText)>> {
+    of_record: impl Fn(&Record<'_>) -> T + Sync,
+) -> Result<Vec<(Slot, T)>> {
     let paths = corpus.files().iter().map(|file| file.path.to_string_lossy().into_owned());
     let files: HashMap<String, FileId> = paths.zip((0..).map(FileId)).collect();
     let mut slots: HashMap<(FileId, u64), Slot> = HashMap::default();
@@ -79,20 +83,21 @@ fn read_again(
             Ok(records
                 .filter_map(|record| {
                     let slot = *slots.get(&(record.place.file, record.place.offset))?;
-                    let text = cleaner.clean(&record.article);
-                    let body = record.article.body.into_owned().into();
-                    Some((slot, Article { body, ..Article::default() }, text))
+                    Some((slot, of_record(&record)))
                 })
                 .collect())
         })
         .collect::<Result<_>>()?;
-    let found: Vec<_> = found.into_iter().flatten().collect();
-    if found.len() < slots.len() { Err(missing(stories, &found)) } else { Ok(found) }
+    let mut found: Vec<_> = found.into_iter().flatten().collect();
+    if found.len() < slots.len() {
+        return Err(missing(stories, &found.iter().map(|&(slot, _)| slot).collect()));
+    }
+    found.par_sort_unstable_by_key(|&(slot, _)| slot);
+    Ok(found)
 }
 
 /// The error for a place at which there is no article.
-fn missing(stories: &[StoryPlaces], found: &[(Slot, Article<'static>, CleanText)]) -> crate::Error {
-    let found: crate::hash::HashSet<Slot> = found.iter().map(|&(slot, ..)| slot).collect();
+fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
     let mut places = stories.iter().enumerate().flat_map(|(story, places)| {
         (0..).zip(&places.copies).map(move |(copy, place)| (Slot { story, copy }, place))
     });

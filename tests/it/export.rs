@@ -73,3 +73,44 @@ fn story_is_one_object_with_its_articles() {
     assert_eq!(story["edges"][0]["target_id"], json!("b1"));
     assert_eq!(said.lines().count(), 3);
 }
+
+#[test]
+fn copied_passages_are_rows_of_passim_with_offsets_in_characters() {
+    let mut articles = corpus();
+    for (article, hour) in articles.iter_mut().zip(10..) {
+        article["date"] = json!(format!("2026-03-04T{hour}:00:00Z"));
+        article["section"] = json!("world");
+    }
+    let local = "Für unsere Leserinnen und Leser in Öhringen: ein Absatz, den nur der Bote hat, größer und schöner.\n\n";
+    let body = format!("{local}{}", articles[1]["body"].as_str().unwrap());
+    articles[1]["body"] = json!(body);
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&articles));
+    desk.run("cluster news.jsonl -o out --singletons").done();
+    let said = desk.run("export out --to passim").done().stdout;
+    let rows: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        rows.iter().map(|row| row["size"].as_u64()).collect::<Vec<_>>(),
+        [3, 3, 3, 2, 2].map(Some)
+    );
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+    for row in &rows {
+        let article = articles.iter().find(|article| article["id"] == row["id"]).unwrap();
+        let body = article["body"].as_str().unwrap().chars();
+        let (begin, end) = (number(&row["begin"]), number(&row["end"]));
+        let passage: String = body.skip(begin).take(end - begin).collect();
+        assert_eq!(json!(passage), row["text"], "{row}");
+        assert_eq!((&row["section"], &row["date"]), (&json!("world"), &article["date"]));
+        assert!(row.get("body").is_none(), "{row}");
+    }
+    let with_local = rows.iter().find(|row| row["id"] == articles[1]["id"]).unwrap();
+    assert!(number(&with_local["begin"]) >= local.trim_end().chars().count(), "{with_local}");
+    let uids: Vec<&Value> = rows.iter().map(|row| &row["uid"]).collect();
+    let sources: Vec<&Value> = rows.iter().map(|row| &row["src"]).collect();
+    assert_eq!(sources.iter().filter(|source| source.is_null()).count(), 2);
+    for source in sources.iter().filter(|source| !source.is_null()) {
+        let row = rows.iter().find(|row| row["uid"] == source["uid"]).unwrap();
+        assert!(uids.contains(&&source["uid"]));
+        assert_eq!((&row["begin"], &row["end"]), (&source["begin"], &source["end"]));
+    }
+}

@@ -72,7 +72,8 @@ fn a_page_nested_too_deeply_is_rejected_and_overflows_no_stack() {
 
 #[test]
 fn a_page_is_read_in_the_encoding_that_it_names() {
-    let meta = r#"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><title>"#;
+    let meta =
+        r#"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><title>"#;
     let page = PAGE.replacen("<title>", meta, 1).replace("Ada Quill", "Ада Перо");
     let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&page);
     let read = read_file("ferry.html", &bytes);

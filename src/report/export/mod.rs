@@ -2,11 +2,13 @@
 
 mod graphml;
 mod network;
+mod passim;
 mod rows;
 
 use std::io::Write;
 
 pub use self::network::{Doubtful, OutletNetwork};
+pub use self::passim::{CopiedPassage, PassimExport};
 use super::finished::FinishedRun;
 use crate::error::Result;
 

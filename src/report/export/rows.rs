@@ -71,7 +71,7 @@ pub(super) fn datatrove(run: &FinishedRun, out: &mut dyn Write) -> Result<()> {
 }
 
 /// Hands on each story with its articles.
-fn stories(
+pub(super) fn stories(
     run: &FinishedRun,
     mut each: impl FnMut(ClusterRow<'static>, Vec<MemberRow<'static>>) -> Result<()>,
 ) -> Result<()> {

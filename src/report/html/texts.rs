@@ -11,7 +11,7 @@ const BLOCK_BYTES: usize = 1 << 19;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoryPlaces {
     /// The place of the story among those of the report.
-    pub(super) story: usize,
+    pub(in crate::report) story: usize,
     /// Which of the copies is the canonical article.
     pub canonical: usize,
     /// The places of its articles, in the order of the table of members.

@@ -80,4 +80,6 @@ pub(crate) enum ExportFormat {
     DupRef,
     /// One object for each story, with its articles and edges in it.
     Json,
+    /// The copied passage of each article as a row of passim's `out.json`, its offsets in characters; reads the inputs again.
+    Passim,
 }

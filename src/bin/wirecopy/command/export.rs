@@ -5,8 +5,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use wirecopy::Error;
-use wirecopy::report::{Doubtful, FinishedRun, OutletNetwork};
+use wirecopy::engine;
+use wirecopy::report::{
+    CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, StoryPlaces,
+};
 
+use super::cleaning::Cleaning;
 use crate::args::{Export, ExportFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -28,12 +32,33 @@ pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
             write(args.output.as_deref(), |out| network.write_graphml(out))?;
             return Ok(Exit::Done);
         }
+        ExportFormat::Passim => {
+            let stories = PassimExport::read(&run)?;
+            let passages = passages(&run, &args.run, stories.places())?;
+            write(args.output.as_deref(), |out| stories.write(passages, out))?;
+            return Ok(Exit::Done);
+        }
         ExportFormat::Json => wirecopy::report::Export::Json,
         ExportFormat::DupRef => wirecopy::report::Export::DupRef,
         ExportFormat::Datatrove => wirecopy::report::Export::Datatrove,
     };
     write(args.output.as_deref(), |out| format.write(&run, out))?;
     Ok(Exit::Done)
+}
+
+/// Reads the articles of the stories again, as the run did.
+fn passages(
+    run: &FinishedRun,
+    folder: &Path,
+    stories: &[StoryPlaces],
+) -> Result<Vec<Vec<CopiedPassage>>, Failure> {
+    if stories.is_empty() {
+        return Ok(Vec::new());
+    }
+    run.check_inputs()?;
+    let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
+    let corpus = super::explain::open(run, folder)?;
+    Ok(engine::copied_passages(&corpus, &cleaner, stories)?)
 }
 
 /// Writes a file, or standard output where none is named.

@@ -1,0 +1,184 @@
+//! Finds the elements of a file that are its records, by their tags alone.
+
+use memchr::{memchr, memmem};
+
+use crate::corpus::spans::{Event, Scanner, Step};
+
+/// No tag is longer: what looks like one is text.
+const LONGEST_TAG: usize = 1 << 16;
+
+/// Finds the outermost elements of some names, whatever their prefixes.
+pub(in crate::corpus) struct Elements {
+    names: &'static [&'static str],
+    /// The element that was begun: its whole name, and how many of that name are open.
+    open: Option<(Vec<u8>, usize)>,
+    /// What ends the comment or the like in which the scanner is.
+    until: Option<&'static [u8]>,
+}
+
+impl Elements {
+    pub(in crate::corpus) fn new(names: &'static [&'static str]) -> Elements {
+        Elements { names, open: None, until: None }
+    }
+}
+
+/// A tag.
+struct Tag<'b> {
+    name: &'b [u8],
+    length: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Start,
+    Empty,
+    End,
+}
+
+impl Scanner for Elements {
+    fn scan(&mut self, bytes: &[u8]) -> Step {
+        let mut at = 0;
+        loop {
+            if let Some(end) = self.until {
+                let Some(found) = memmem::find(&bytes[at..], end) else {
+                    let kept = bytes[at..].len().min(end.len() - 1);
+                    return more(bytes.len() - kept);
+                };
+                at += found + end.len();
+                self.until = None;
+            }
+            let Some(found) = memchr(b'<', &bytes[at..]) else { return more(bytes.len()) };
+            at += found;
+            let rest = &bytes[at..];
+            if let Some(until) = passed_over(rest) {
+                match until {
+                    None => return more(at),
+                    Some((length, end)) => {
+                        at += length;
+                        self.until = Some(end);
+                        continue;
+                    }
+                }
+            }
+            let Some(tag) = tag(rest) else {
+                if rest.len() < LONGEST_TAG {
+                    return more(at);
+                }
+                at += 1;
+                continue;
+            };
+            match &mut self.open {
+                None => {
+                    let local = tag.name.rsplit(|&byte| byte == b':').next().unwrap_or_default();
+                    if tag.kind != Kind::End && self.names.iter().any(|name| name.as_bytes() == local) {
+                        self.open = Some((tag.name.to_vec(), 0));
+                        return Step { used: at, event: Event::Begin };
+                    }
+                }
+                Some((name, open)) if *name == tag.name => {
+                    match tag.kind {
+                        Kind::Start => *open += 1,
+                        Kind::End => *open = open.saturating_sub(1),
+                        Kind::Empty => {}
+                    }
+                    if *open == 0 {
+                        self.open = None;
+                        return Step { used: at + tag.length, event: Event::End };
+                    }
+                }
+                Some(_) => {}
+            }
+            at += tag.length;
+        }
+    }
+}
+
+/// What the scanner passes over that begins here: how long its beginning is, and what ends it. None inside if more bytes
+/// must tell.
+fn passed_over(rest: &[u8]) -> Option<Option<(usize, &'static [u8])>> {
+    const LONGEST: usize = b"<![CDATA[".len();
+    let begins = |sign: &[u8]| rest.starts_with(sign);
+    let passed: (usize, &[u8]) = match rest {
+        _ if begins(b"<!--") => (4, b"-->"),
+        _ if begins(b"<![CDATA[") => (LONGEST, b"]]>"),
+        _ if begins(b"<?") => (2, b"?>"),
+        _ if begins(b"<!") && rest.len() < LONGEST => return Some(None),
+        _ if begins(b"<!") => {
+            // A document type may have a part in brackets.
+            let end = memchr(b'>', rest);
+            let bracket = memchr(b'[', rest);
+            match (bracket, end) {
+                (Some(bracket), Some(end)) if bracket < end => (bracket, b"]>"),
+                (_, Some(_)) => (2, b">"),
+                (_, None) if rest.len() < LONGEST_TAG => return Some(None),
+                (_, None) => (2, b">"),
+            }
+        }
+        _ => return None,
+    };
+    Some(Some(passed))
+}
+
+/// The tag that begins here; none if it does not end.
+fn tag(rest: &[u8]) -> Option<Tag<'_>> {
+    let mut quote = None;
+    let mut length = None;
+    for (at, &byte) in rest.iter().enumerate().take(LONGEST_TAG) {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'>') => {
+                length = Some(at + 1);
+                break;
+            }
+            (None, _) => {}
+        }
+    }
+    let length = length?;
+    let inside = &rest[1..length - 1];
+    let (kind, inside) = match inside.strip_prefix(b"/") {
+        Some(inside) => (Kind::End, inside),
+        None if inside.ends_with(b"/") => (Kind::Empty, inside),
+        None => (Kind::Start, inside),
+    };
+    let end = inside.iter().position(|&byte| byte.is_ascii_whitespace() || byte == b'/');
+    Some(Tag { name: &inside[..end.unwrap_or(inside.len())], length, kind })
+}
+
+fn more(used: usize) -> Step {
+    Step { used, event: Event::More }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The records that are found when the scanner is given so many bytes more at a time.
+    fn found(text: &str, piece: usize) -> Vec<String> {
+        let mut scanner = Elements::new(&["item"]);
+        let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
+        loop {
+            let Step { used, event } = scanner.scan(&text.as_bytes()[at..given]);
+            at += used;
+            match event {
+                Event::Begin => begin = at,
+                Event::End => found.push(text[begin..at].to_owned()),
+                Event::More if given == text.len() => return found,
+                Event::More => given = text.len().min(given + piece),
+                Event::Stop | Event::Broken(_) => unreachable!("the scanner never gives up"),
+            }
+        }
+    }
+
+    #[test]
+    fn outermost_elements_are_found_however_the_file_is_cut() {
+        let text = "<!DOCTYPE rss [<!ENTITY a '<item>'>]><r:rss><!-- <item> --><r:item a='>'>1<item/><r:item>2</r:item></r:item>\
+                    <item/><![CDATA[<item>]]><items/><item>3 < 4</item></r:rss>";
+        let expected = ["<r:item a='>'>1<item/><r:item>2</r:item></r:item>", "<item/>", "<item>3 < 4</item>"];
+        for piece in 1..40 {
+            assert_eq!(found(text, piece), expected, "{piece}");
+        }
+    }
+}

@@ -17,8 +17,21 @@ const MAX_DEPTH: usize = 512;
 /// The most elements of a page that is read; the largest of news are of some ten thousand.
 const MAX_ELEMENTS: usize = 1_000_000;
 
+/// The article on a page, and what the page says of it.
+#[derive(Debug)]
+pub(super) struct Page {
+    headline: Option<String>,
+    body: String,
+    byline: Option<String>,
+    /// The name of the site.
+    site: Option<String>,
+    published: Option<String>,
+    pub(super) url: Option<String>,
+    language: Option<String>,
+}
+
 /// Finds the article on a page.
-pub(super) fn article<'a>(source: &'a SourceFile, page: &str) -> Result<Article<'a>, Fault> {
+pub(super) fn read(page: &str) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
         max_elements_to_parse: MAX_ELEMENTS,
@@ -29,29 +42,82 @@ pub(super) fn article<'a>(source: &'a SourceFile, page: &str) -> Result<Article<
         let message = format!("elements are nested more than {MAX_DEPTH} deep");
         return Err(Fault::new(RejectCode::TooDeep, message));
     }
-    let found = page.parse().map_err(|error| fault(&error))?;
-
-    let headline = said(Some(found.title));
-    let body = match (source.body_is, &headline) {
-        (BodyIs::Headline, Some(headline)) => headline.clone(),
-        _ => found.text_content.trim().to_owned(),
+    let said_in = |selector: &str, attribute: &str| {
+        said(page.doc.select(selector).attr(attribute).map(|value| value.to_string()))
     };
-    if body.is_empty() {
-        return Err(no_text());
-    }
-    let url = said(found.url);
-    let outlet = said(found.site_name).or_else(|| url.as_deref().and_then(host)).map(Cow::Owned);
-    Ok(Article {
-        key: Cow::Borrowed(source.key.as_str()),
-        body: Cow::Owned(body),
-        body_is: source.body_is,
-        headline: headline.map(Cow::Owned),
-        byline: said(found.byline).map(Cow::Owned),
-        outlet: outlet.or_else(|| source.folder.as_deref().map(Cow::Borrowed)),
-        published: said(found.published_time).map(Cow::Owned),
-        url: url.map(Cow::Owned),
-        language: said(found.lang).map(Cow::Owned),
+    let url = said_in("link[rel=canonical]", "href")
+        .filter(|url| url.contains("://"))
+        .or_else(|| said_in("meta[property='og:url']", "content"));
+    let time = said_in("meta[property='article:published_time']", "content")
+        .or_else(|| said_in("[itemprop=datePublished]", "content"))
+        .or_else(|| said_in("[itemprop=datePublished]", "datetime"))
+        .or_else(|| said_in("article time[datetime]", "datetime"));
+    let found = page.parse().map_err(|error| fault(&error))?;
+    let url = said(found.url).or(url);
+    let day = url.as_deref().and_then(day_in_path);
+    Ok(Page {
+        headline: said(Some(found.title)),
+        body: found.text_content.trim().to_owned(),
+        byline: said(found.byline),
+        site: said(found.site_name),
+        published: said(found.published_time).or(time).or(day),
+        url,
+        language: said(found.lang),
     })
+}
+
+impl Page {
+    /// The article, under a key.
+    pub(super) fn into_article<'a>(
+        self,
+        source: &'a SourceFile,
+        key: Cow<'a, str>,
+    ) -> Result<Article<'a>, Fault> {
+        let body = match (source.body_is, &self.headline) {
+            (BodyIs::Headline, Some(headline)) => headline.clone(),
+            _ => self.body,
+        };
+        if body.is_empty() {
+            return Err(no_text());
+        }
+        let outlet = self.site.or_else(|| self.url.as_deref().and_then(host)).map(Cow::Owned);
+        Ok(Article {
+            key,
+            body: Cow::Owned(body),
+            body_is: source.body_is,
+            headline: self.headline.map(Cow::Owned),
+            byline: self.byline.map(Cow::Owned),
+            outlet: outlet.or_else(|| source.folder.as_deref().map(Cow::Borrowed)),
+            published: self.published.map(Cow::Owned),
+            url: self.url.map(Cow::Owned),
+            language: self.language.map(Cow::Owned),
+        })
+    }
+}
+
+/// The day that an address names: `/2026/03/04/` or `/2026-03-04-`.
+fn day_in_path(url: &str) -> Option<String> {
+    let (_, path) = url.split_once("://")?.1.split_once('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut numbers = path.split(['/', '-', '_']);
+    loop {
+        let year = numbers.next()?;
+        let is = |text: &str, length: usize| {
+            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !is(year, 4) || !(year.starts_with("19") || year.starts_with("20")) {
+            continue;
+        }
+        let mut rest = numbers.clone();
+        let (month, day) = (rest.next()?, rest.next()?);
+        if is(month, 2)
+            && is(day, 2)
+            && ("01"..="12").contains(&month)
+            && ("01"..="31").contains(&day)
+        {
+            return Some(format!("{year}-{month}-{day}"));
+        }
+    }
 }
 
 /// What a page says, in one line; nothing where it says nothing.
@@ -98,5 +164,25 @@ fn nests_too_deeply(page: &Readability) -> bool {
             node = parent;
             depth -= 1;
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_in_path;
+
+    #[test]
+    fn a_day_in_an_address_is_told_if_it_is_one() {
+        for (url, day) in [
+            ("https://wend.example/2026/03/04/ferry", Some("2026-03-04")),
+            ("https://wend.example/news/2026-03-04-ferry.html?x=2025/01/01", Some("2026-03-04")),
+            ("https://wend.example/2026/03/ferry", None),
+            ("https://wend.example/1234/05/06/", None),
+            ("https://wend.example/2026/13/01/", None),
+            ("https://2026-03-04.example/", None),
+            ("wend.example", None),
+        ] {
+            assert_eq!(day_in_path(url).as_deref(), day, "{url}");
+        }
     }
 }

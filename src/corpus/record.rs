@@ -46,7 +46,8 @@ pub(super) fn article<'a>(
         Format::Html => {
             let page = String::from_utf8_lossy(bytes);
             let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
-            Ok((html::article(source, &page)?, mended))
+            let page = html::read(&page)?;
+            Ok((page.into_article(source, Cow::Borrowed(&source.key))?, mended))
         }
         Format::Csv(table) => {
             let (values, mended) = table.read(bytes, end)?;

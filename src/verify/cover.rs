@@ -83,26 +83,23 @@ fn parts(words: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
 /// Lays two texts over one another: what their shingle sets share, and which words of each stand in the other.
 pub(super) fn lay(left: &Profile, right: &Profile) -> (Overlap, [Cover; 2]) {
     let mut covers = [Cover::none(left.tokens()), Cover::none(right.tokens())];
-    let shared = match (left.words_of_each_shingle(), right.words_of_each_shingle()) {
-        (Some(left_words), Some(right_words)) => {
-            let [left_cover, right_cover] = &mut covers;
-            let shared = left.seeds().each_shared(
-                right.seeds(),
-                |seed| left_cover.mark(seed.start()),
-                |seed| right_cover.mark(seed.start()),
-            );
-            left_cover.spread(left_words);
-            right_cover.spread(right_words);
-            shared
-        }
-        _ => {
-            let [left_cover, right_cover] = &mut covers;
-            left.seeds().each_shared(
-                right.seeds(),
-                |seed| left_cover.add(left.words_of(seed)),
-                |seed| right_cover.add(right.words_of(seed)),
-            )
-        }
+    let [left_cover, right_cover] = &mut covers;
+    let words_of_each = left.words_of_each_shingle().zip(right.words_of_each_shingle());
+    let shared = if let Some((left_words, right_words)) = words_of_each {
+        let shared = left.seeds().each_shared(
+            right.seeds(),
+            |seed| left_cover.mark(seed.start()),
+            |seed| right_cover.mark(seed.start()),
+        );
+        left_cover.spread(left_words);
+        right_cover.spread(right_words);
+        shared
+    } else {
+        left.seeds().each_shared(
+            right.seeds(),
+            |seed| left_cover.add(left.words_of(seed)),
+            |seed| right_cover.add(right.words_of(seed)),
+        )
     };
     if shared > 0 {
         covers[0].add_repeats(left, right);

@@ -320,7 +320,7 @@ impl Profile {
 
 /// The sieve of the shingles of an article.
 pub(super) fn sieve_of(seeds: &Seeds) -> Sieve {
-    Sieve::of(seeds.iter().map(|seed| seed.shingle()), SIEVE_PLACES)
+    Sieve::of(seeds.iter().map(Seed::shingle), SIEVE_PLACES)
 }
 
 /// Parts the first places of shingles, sorted, from the other places of those that stand in several.

@@ -68,7 +68,7 @@ impl PassimExport {
     }
 
     /// Writes a row for each article; `passages` are those of each story in turn.
-    pub fn write(&self, passages: Vec<Vec<CopiedPassage>>, out: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, passages: &[Vec<CopiedPassage>], out: &mut dyn Write) -> Result<()> {
         for (story, passages) in self.stories.iter().zip(passages) {
             story.write(passages, out).map_err(unwritable(Path::new("-")))?;
         }
@@ -77,13 +77,13 @@ impl PassimExport {
 }
 
 impl Story {
-    fn write(&self, passages: Vec<CopiedPassage>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, passages: &[CopiedPassage], out: &mut dyn Write) -> io::Result<()> {
         let source_of = |passage: &CopiedPassage, id: &str| json!({ "uid": uid(id), "begin": passage.begin, "end": passage.end });
-        let sources: HashMap<&str, Value> = (self.members.iter().zip(&passages))
+        let sources: HashMap<&str, Value> = (self.members.iter().zip(passages))
             .map(|(row, passage)| (&*row.id, source_of(passage, &row.id)))
             .collect();
         let pboiler = self.share_of_repeats();
-        for (row, passage) in self.members.iter().zip(&passages) {
+        for (row, passage) in self.members.iter().zip(passages) {
             let mut fields = passage.fields.clone();
             let named = [
                 ("series", &row.outlet),

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
         ExportFormat::Passim => {
             let stories = PassimExport::read(&run)?;
             let passages = passages(&run, &args.run, stories.places())?;
-            write(args.output.as_deref(), |out| stories.write(passages, out))?;
+            write(args.output.as_deref(), |out| stories.write(&passages, out))?;
             return Ok(Exit::Done);
         }
         ExportFormat::Json => wirecopy::report::Export::Json,

@@ -51,6 +51,37 @@ pub struct Article<'a> {
     pub url: Option<Cow<'a, str>>,
     /// The language, as written.
     pub language: Option<Cow<'a, str>>,
+    /// What an agency's format says of it.
+    pub wire: Option<Box<WireItem>>,
+}
+
+/// What an agency's format says of an item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WireItem {
+    /// The name that all versions of the item share.
+    pub guid: Option<String>,
+    /// The number of this version.
+    pub version: Option<u32>,
+    /// What is said of this version.
+    pub status: ItemStatus,
+    /// The words that say so.
+    pub status_said: String,
+    /// Where, and when, it was written, as far as the format keeps that apart from the text.
+    pub dateline: Option<String>,
+}
+
+/// What an agency's format says of a version of an item; a later status outweighs an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemStatus {
+    /// It stands.
+    #[default]
+    Usable,
+    /// It takes the place of an earlier version.
+    Updated,
+    /// It puts an earlier version right.
+    Corrected,
+    /// It must not run.
+    Killed,
 }
 
 impl Article<'_> {
@@ -67,6 +98,7 @@ impl Article<'_> {
             published: self.published.map(own),
             url: self.url.map(own),
             language: self.language.map(own),
+            wire: self.wire,
         }
     }
 }

@@ -154,6 +154,8 @@ impl Cleaner {
         }
         credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
+        let of_item = article.wire.as_deref().and_then(Version::of_item);
+        let version = gravest(version, of_item);
         page.into_clean_text(best, version)
     }
 
@@ -318,6 +320,17 @@ impl Cleaner {
             }
         }
     }
+}
+
+/// What is said more gravely of a text; if both say the same, what the text says, with the number that is known.
+fn gravest(of_text: Option<Version>, of_item: Option<Version>) -> Option<Version> {
+    let (of_text, of_item) = match (of_text, of_item) {
+        (Some(of_text), Some(of_item)) => (of_text, of_item),
+        (of_text, of_item) => return of_text.or(of_item),
+    };
+    let number = of_item.number.or(of_text.number);
+    let gravest = if of_item.status > of_text.status { of_item } else { of_text };
+    Some(Version { number, ..gravest })
 }
 
 /// The credit found in a block of the body that starts at `start`.

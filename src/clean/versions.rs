@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::table::{self, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
+use crate::article::{ItemStatus, WireItem};
 use crate::error::Result;
 
 const BUILT_IN: &str = include_str!("tables/versions.tsv");
@@ -55,6 +56,29 @@ pub struct Version {
     pub number: Option<u32>,
     /// The mark as it stands in the article.
     pub marker: String,
+}
+
+impl Version {
+    /// What an agency's format says of an item; none where it says neither a number nor that anything is the matter.
+    pub(super) fn of_item(item: &WireItem) -> Option<Version> {
+        let status = match item.status {
+            ItemStatus::Killed => VersionStatus::Killed,
+            ItemStatus::Corrected => VersionStatus::Corrected,
+            ItemStatus::Updated => VersionStatus::Updated,
+            ItemStatus::Usable if item.version.is_some_and(|version| version > 1) => {
+                VersionStatus::Updated
+            }
+            ItemStatus::Usable => VersionStatus::Ok,
+        };
+        if item.version.is_none() && status == VersionStatus::Ok {
+            return None;
+        }
+        let marker = match (item.status_said.as_str(), item.version) {
+            ("", Some(version)) => format!("version {version}"),
+            (said, _) => said.to_owned(),
+        };
+        Some(Version { status, number: item.version, marker })
+    }
 }
 
 /// A mark at one end of a text, and where the rest of the text starts or ends.

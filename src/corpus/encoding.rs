@@ -99,17 +99,31 @@ pub(super) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
 /// UTF-16 cannot be meant: the page could not have been read so far.
 fn declared(page: &[u8]) -> Option<Encoding> {
     let head = page.get(..DECLARED_WITHIN).unwrap_or(page).to_ascii_lowercase();
-    let label = memmem::find_iter(&head, b"<meta").find_map(|at| {
-        let tag = &head[at..];
-        let tag = &tag[..memchr(b'>', tag)?];
-        let named = &tag[memmem::find(tag, b"charset")? + b"charset".len()..];
-        let label = named.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
-        let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
-        let is_of_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
-        Some(&label[..label.iter().position(|byte| !is_of_label(byte)).unwrap_or(label.len())])
+    let label = named_by_xml(&head).or_else(|| {
+        memmem::find_iter(&head, b"<meta").find_map(|at| {
+            let tag = &head[at..];
+            let tag = &tag[..memchr(b'>', tag)?];
+            let named = &tag[memmem::find(tag, b"charset")? + b"charset".len()..];
+            label(named)
+        })
     })?;
     let encoding = encoding_rs::Encoding::for_label_no_replacement(label)?;
     (encoding != UTF_16LE && encoding != UTF_16BE).then_some(Encoding(encoding))
+}
+
+/// The encoding that the mark of XML names.
+fn named_by_xml(head: &[u8]) -> Option<&[u8]> {
+    let mark = head.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let mark = &mark[..memchr(b'>', mark)?];
+    label(&mark[memmem::find(mark, b"encoding")? + b"encoding".len()..])
+}
+
+/// The label behind `=`, with or without quotes.
+fn label(named: &[u8]) -> Option<&[u8]> {
+    let label = named.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let is_of_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
+    Some(&label[..label.iter().position(|byte| !is_of_label(byte)).unwrap_or(label.len())])
 }
 
 /// So far into a page its encoding is looked for.

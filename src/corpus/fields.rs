@@ -19,7 +19,8 @@ pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
         Some(name) => sample.has(name),
         None => preset_for(sample, options).paths(field).iter().any(|path| sample.has(path)),
     };
-    has(Field::Text) || (options.body_is == BodyIs::Headline && has(Field::Headline))
+    let is_wire = preset_for(sample, options).name == "ninjs";
+    has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
 
 /// Which fields are read as what.

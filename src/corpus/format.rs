@@ -27,6 +27,17 @@ pub enum FormatName {
     Sqlite,
     /// A web page with one article on it.
     Html,
+    /// Web pages as a crawler stores them, or their texts (WET).
+    Warc,
+    /// NITF.
+    Nitf,
+    /// NewsML 1.
+    Newsml,
+    /// NewsML-G2.
+    #[serde(rename = "newsml-g2")]
+    NewsmlG2,
+    /// RSS or Atom.
+    Feed,
     /// The text of one article.
     Text,
 }
@@ -51,13 +62,18 @@ const KNOWN: &[Known] = &[
     Known { format: FormatName::Parquet, name: "parquet", words: "Parquet", endings: &["parquet", "pq"] },
     Known { format: FormatName::Sqlite, name: "sqlite", words: "SQLite", endings: &["db", "sqlite", "sqlite3"] },
     Known { format: FormatName::Html, name: "html", words: "HTML", endings: &["html", "htm", "xhtml"] },
+    Known { format: FormatName::Warc, name: "warc", words: "WARC", endings: &["warc", "wet"] },
+    Known { format: FormatName::Nitf, name: "nitf", words: "NITF", endings: &["nitf", "xml"] },
+    Known { format: FormatName::Newsml, name: "newsml", words: "NewsML 1", endings: &["newsml", "xml"] },
+    Known { format: FormatName::NewsmlG2, name: "newsml-g2", words: "NewsML-G2", endings: &["newsml", "xml"] },
+    Known { format: FormatName::Feed, name: "feed", words: "RSS or Atom", endings: &["rss", "atom", "rdf", "xml"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("WARC", &["warc", "wet", "wat", "arc"]),
-    ("XML", &["xml", "nitf", "newsml", "rss", "atom", "sgm", "sgml"]),
+    ("ARC or WAT", &["wat", "arc"]),
+    ("XML", &["xml", "xsd", "sgm", "sgml"]),
     ("an archive", &["zip", "tar", "tgz", "7z"]),
     ("xz", &["xz"]),
     ("a document", &["pdf", "doc", "docx", "rtf", "md"]),

@@ -26,12 +26,12 @@ pub(super) struct Page {
     /// The name of the site.
     site: Option<String>,
     published: Option<String>,
-    pub(super) url: Option<String>,
+    url: Option<String>,
     language: Option<String>,
 }
 
-/// Finds the article on a page.
-pub(super) fn read(page: &str) -> Result<Page, Fault> {
+/// Finds the article on a page, which was fetched from some address if that is known.
+pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
         max_elements_to_parse: MAX_ELEMENTS,
@@ -53,7 +53,7 @@ pub(super) fn read(page: &str) -> Result<Page, Fault> {
         .or_else(|| said_in("[itemprop=datePublished]", "datetime"))
         .or_else(|| said_in("article time[datetime]", "datetime"));
     let found = page.parse().map_err(|error| fault(&error))?;
-    let url = said(found.url).or(url);
+    let url = said(found.url).or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
     Ok(Page {
         headline: said(Some(found.title)),
@@ -91,6 +91,7 @@ impl Page {
             published: self.published.map(Cow::Owned),
             url: self.url.map(Cow::Owned),
             language: self.language.map(Cow::Owned),
+            wire: None,
         })
     }
 }

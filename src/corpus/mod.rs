@@ -48,7 +48,9 @@ mod spans;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 pub(crate) mod suggest;
+mod warc;
 mod whole;
+mod wire;
 
 #[cfg(test)]
 mod tests;

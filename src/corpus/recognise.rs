@@ -1,7 +1,7 @@
 //! Tells the format of a file by its first bytes and, where they leave it open, by the ending of its name.
 
-use super::delimited;
 use super::format::{self, FormatName};
+use super::{delimited, wire};
 
 /// The start of a file.
 pub(super) struct Start<'a> {
@@ -34,6 +34,7 @@ const SIGNS: &[(FormatName, Sign)] = &[
     (FormatName::Sqlite, is_sqlite),
     (FormatName::Json, is_json_array),
     (FormatName::JsonLines, is_json_object),
+    (FormatName::Warc, is_warc),
     (FormatName::Html, is_html),
     (FormatName::Tsv, delimited::is_tab_separated),
     (FormatName::Csv, delimited::has_text_column),
@@ -41,6 +42,9 @@ const SIGNS: &[(FormatName, Sign)] = &[
 
 /// The format of a file; `None` where nothing tells it.
 pub(super) fn recognise(start: &Start) -> Option<FormatName> {
+    if let Some(root) = root_of_xml(start) {
+        return wire::format_of(root);
+    }
     let by_content = SIGNS.iter().find(|(_, fits)| fits(start)).map(|(format, _)| *format);
     by_content.or_else(|| FormatName::all().find(|format| start.is_named(*format)))
 }
@@ -52,7 +56,7 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// The signs of formats that are no text.
-const BINARY: &[Sign] = &[is_parquet, is_sqlite];
+const BINARY: &[Sign] = &[is_parquet, is_sqlite, is_warc];
 
 /// What a file is that is in no format that is read.
 pub(super) fn otherwise(start: &Start) -> &'static str {
@@ -81,20 +85,47 @@ fn is_json_object(start: &Start) -> bool {
         || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
 }
 
+fn is_warc(start: &Start) -> bool {
+    start.bytes.starts_with(b"WARC/")
+}
+
 /// A document type or the element that holds the page, behind comments or the mark of XML.
 fn is_html(start: &Start) -> bool {
-    let mut rest = start.words();
+    let rest = behind_comments(start.words());
+    let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
+    begins(b"<!doctype html") || begins(b"<html")
+}
+
+/// The name of the outermost element of an XML file that is no page, without its prefix.
+fn root_of_xml<'b>(start: &Start<'b>) -> Option<&'b [u8]> {
+    let mut rest = behind_comments(start.bytes.trim_ascii_start());
+    if is_html(start) || !rest.starts_with(b"<") {
+        return None;
+    }
+    if rest.starts_with(b"<!") {
+        let end = memchr::memchr(b'>', rest)?;
+        let end = match memchr::memchr(b'[', &rest[..end]) {
+            Some(_) => memchr::memmem::find(rest, b"]>")? + 1,
+            None => end,
+        };
+        rest = behind_comments(rest[end + 1..].trim_ascii_start());
+    }
+    let name = rest.strip_prefix(b"<")?;
+    let end = name.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))?;
+    name[..end].rsplit(|&byte| byte == b':').next().filter(|name| !name.is_empty())
+}
+
+/// What follows the comments and the mark of XML.
+fn behind_comments(mut rest: &[u8]) -> &[u8] {
     loop {
         let end: &[u8] = match rest {
             [b'<', b'!', b'-', b'-', ..] => b"-->",
             [b'<', b'?', ..] => b"?>",
-            _ => break,
+            _ => return rest,
         };
-        let Some(at) = memchr::memmem::find(rest, end) else { return false };
+        let Some(at) = memchr::memmem::find(rest, end) else { return &[] };
         rest = rest[at + end.len()..].trim_ascii_start();
     }
-    let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
-    begins(b"<!doctype html") || begins(b"<html")
 }
 
 #[cfg(test)]
@@ -130,7 +161,21 @@ mod tests {
             assert_eq!(recognised(page, "txt"), Some(FormatName::Html), "{page}");
         }
         assert_eq!(recognised("<!-- <html>", ""), None);
-        assert_eq!(recognised("<?xml version='1.0'?><nitf>", ""), None);
+        assert_eq!(recognised("<?xml version='1.0'?><recipe>", "xml"), None);
+    }
+
+    #[test]
+    fn wire_formats_are_told_by_their_outermost_elements() {
+        for (file, format) in [
+            ("<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", FormatName::Nitf),
+            ("<!-- x --><n:newsMessage xmlns:n='x'>", FormatName::NewsmlG2),
+            ("<!DOCTYPE NewsML [<!ENTITY a 'b'>]><NewsML>", FormatName::Newsml),
+            ("<rss version='2.0'>", FormatName::Feed),
+            ("<rdf:RDF>", FormatName::Feed),
+        ] {
+            assert_eq!(recognised(file, "txt"), Some(format), "{file}");
+        }
+        assert_eq!(recognised("WARC/1.0\r\n", ""), Some(FormatName::Warc));
     }
 
     #[test]

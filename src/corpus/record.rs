@@ -8,6 +8,7 @@ use super::json::{self, Mended, Values};
 use super::reject::RejectCode;
 use super::schema::{Field, Mapping, OutletFrom};
 use super::source::{Format, SourceFile};
+use super::{warc, wire};
 use crate::article::{Article, BodyIs};
 use crate::hash;
 
@@ -39,6 +40,11 @@ pub(super) fn article<'a>(
             Ok((from_values(source, mapping, values, bytes)?, mended))
         }
         Format::JsonLines(mapping) | Format::Json { mapping, .. } => {
+            if mapping.is_wire() {
+                let object =
+                    serde_json::from_slice(bytes).map_err(|error| fault_of(&error, end))?;
+                return Ok((wire::ninjs::article(source, bytes, &object)?, Mended::default()));
+            }
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
             Ok((from_values(source, mapping, values, bytes)?, mended))
@@ -46,8 +52,16 @@ pub(super) fn article<'a>(
         Format::Html => {
             let page = String::from_utf8_lossy(bytes);
             let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
-            let page = html::read(&page)?;
+            let page = html::read(&page, None)?;
             Ok((page.into_article(source, Cow::Borrowed(&source.key))?, mended))
+        }
+        Format::Warc => Ok((warc::article(source, bytes, end)?, Mended::default())),
+        Format::Elements(format) => {
+            if end != End::Line {
+                let message = "the file ends in the middle of this record";
+                return Err(Fault::new(RejectCode::Truncated, message));
+            }
+            Ok((wire::article(source, *format, bytes)?, Mended::default()))
         }
         Format::Csv(table) => {
             let (values, mended) = table.read(bytes, end)?;
@@ -95,10 +109,11 @@ fn from_values<'a>(
         published: first(mapping, &values, Field::Date),
         url: first(mapping, &values, Field::Url),
         language: first(mapping, &values, Field::Language),
+        wire: None,
     };
     article.key = first(mapping, &values, Field::Id)
         .or_else(|| article.url.clone())
-        .unwrap_or_else(|| Cow::Owned(made_key(line)));
+        .unwrap_or_else(|| made_key(line));
     article.outlet = match mapping.outlet_from() {
         OutletFrom::Field => first(mapping, &values, Field::Outlet),
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
@@ -131,7 +146,7 @@ fn says_none(field: Field) -> bool {
 }
 
 /// A headline, and the text below it if there is one.
-fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, str> {
+pub(super) fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, str> {
     match text {
         Some(text) => Cow::Owned(format!("{headline}\n{text}")),
         None => Cow::Owned(headline.to_owned()),
@@ -160,8 +175,8 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
 }
 
 /// A key for a record that names none: it depends on what the record says, never on where it stands.
-fn made_key(record: &[u8]) -> String {
-    format!("x{:016x}", hash::bytes(record))
+pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
+    Cow::Owned(format!("x{:016x}", hash::bytes(record)))
 }
 
 /// The host of an address, in lower case and without `www.`.

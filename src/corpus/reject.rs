@@ -36,6 +36,12 @@ pub enum RejectCode {
     BadJson,
     /// The row of a table has not the columns that its header names, or cannot be taken apart.
     BadRow,
+    /// The record is not valid XML.
+    BadXml,
+    /// The record of a crawl cannot be taken apart.
+    BadRecord,
+    /// The record is as it should be, and no article: a picture, a plan, an answer that there is no such page.
+    NoArticle,
     /// The record has no field with a text.
     MissingText,
     /// The record's text is empty.
@@ -51,11 +57,19 @@ pub enum RejectCode {
 }
 
 impl RejectCode {
+    /// Whether something is wrong with the record; it may only be no article.
+    pub fn is_mistake(self) -> bool {
+        self != RejectCode::NoArticle
+    }
+
     /// The name, as written in `rejects.jsonl`.
     pub fn name(self) -> &'static str {
         match self {
             RejectCode::BadJson => "bad_json",
             RejectCode::BadRow => "bad_row",
+            RejectCode::BadXml => "bad_xml",
+            RejectCode::BadRecord => "bad_record",
+            RejectCode::NoArticle => "no_article",
             RejectCode::MissingText => "missing_text",
             RejectCode::EmptyBody => "empty_body",
             RejectCode::TooLong => "too_long",

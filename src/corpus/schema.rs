@@ -226,11 +226,11 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "ninjs",
-        told_by: &[&["uri"], &["body_text"]],
+        told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies"]],
         fields: &[
-            (Field::Id, &["uri"]), (Field::Text, &["body_text"]), (Field::Headline, &["headline"]),
-            (Field::Outlet, &["copyrightholder"]), (Field::Date, &["versioncreated"]), (Field::Byline, &["byline"]),
-            (Field::Language, &["language"]),
+            (Field::Id, &["uri", "guid"]), (Field::Text, &["body_text", "body_xhtml", "body_html", "bodies"]),
+            (Field::Headline, &["headline", "headlines"]), (Field::Outlet, &["copyrightholder", "copyrightHolder", "infosource", "infoSources"]),
+            (Field::Date, &["versioncreated", "versionCreated"]), (Field::Byline, &["byline", "by"]), (Field::Language, &["language"]),
         ],
         outlet_from: OutletFrom::Field,
     },
@@ -288,6 +288,8 @@ impl fmt::Display for Preset {
 #[derive(Debug)]
 pub struct Mapping {
     preset: &'static Preset,
+    /// Whether the caller names any field.
+    is_named: bool,
     outlet_from: OutletFrom,
     /// The fields of each `Field`, in the order of `Field::ALL`.
     fields: [Vec<String>; Field::ALL.len()],
@@ -317,7 +319,13 @@ impl Mapping {
         let numbers = Field::ALL.map(|field| {
             fields[field as usize].iter().filter_map(|path| paths.number(path)).collect()
         });
-        Mapping { preset, outlet_from, fields, numbers, paths }
+        let is_named = *names != FieldNames::default();
+        Mapping { preset, is_named, outlet_from, fields, numbers, paths }
+    }
+
+    /// Whether the records are items of a wire format, whose fields are read by its own rules.
+    pub(super) fn is_wire(&self) -> bool {
+        self.preset.name == "ninjs" && !self.is_named
     }
 
     /// The schema on which it stands.

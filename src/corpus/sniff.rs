@@ -189,6 +189,10 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
             return Ok(Ok(Look::NotRead(format!("{name} in a compressed file"))));
         }
         FormatName::Html => Ok(Understood::As(Format::Html)),
+        FormatName::Warc => Ok(Understood::As(Format::Warc)),
+        FormatName::Nitf | FormatName::Newsml | FormatName::NewsmlG2 | FormatName::Feed => {
+            Ok(Understood::As(Format::Elements(name)))
+        }
         #[cfg(feature = "parquet")]
         FormatName::Parquet => parquet::understand(&mut asked),
         #[cfg(feature = "sqlite")]

@@ -11,6 +11,8 @@ use super::json_values::{Values, Within};
 use super::rows::RowFile;
 use super::schema::Mapping;
 use super::spans::Scanner;
+use super::warc::records::Records;
+use super::wire::{self, elements::Elements};
 use crate::article::BodyIs;
 
 /// A file of the corpus.
@@ -60,6 +62,10 @@ pub enum Format {
     },
     /// A web page with one article on it.
     Html,
+    /// Pages as a crawler stores them.
+    Warc,
+    /// Elements, each an item of a wire format or a feed.
+    Elements(FormatName),
     /// The text of one article.
     Text,
 }
@@ -86,6 +92,8 @@ impl Format {
             Format::Csv(_) => FormatName::Csv,
             Format::Rows { name, .. } => *name,
             Format::Html => FormatName::Html,
+            Format::Warc => FormatName::Warc,
+            Format::Elements(name) => *name,
             Format::Text => FormatName::Text,
         }
     }
@@ -96,7 +104,7 @@ impl Format {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
             Format::Csv(table) => Some(table.mapping()),
             Format::Rows { file, .. } => Some(file.mapping()),
-            Format::Html | Format::Text => None,
+            Format::Html | Format::Warc | Format::Elements(_) | Format::Text => None,
         }
     }
 
@@ -107,6 +115,12 @@ impl Format {
             (Format::Html, None) => {
                 "one article to a page, outlet from its site name, its address or the folder"
                     .to_owned()
+            }
+            (Format::Warc, None) => {
+                "a record to a page, outlet from its site name or its address".to_owned()
+            }
+            (Format::Elements(_), None) => {
+                "an element to an item, outlet from who provides it or its address".to_owned()
             }
             (_, None) => "one article to a file, outlet from the folder".to_owned(),
         }
@@ -119,6 +133,10 @@ impl Format {
             Format::Json { within, .. } => Layout::Spans(Box::new(Values::new(within))),
             Format::Csv(table) => Layout::Spans(table.scanner()),
             Format::Rows { file, .. } => Layout::Rows(file),
+            Format::Warc => Layout::Spans(Box::new(Records::default())),
+            Format::Elements(name) => {
+                Layout::Spans(Box::new(Elements::new(wire::records_of(*name))))
+            }
             Format::Html | Format::Text => Layout::Whole,
         }
     }

@@ -98,8 +98,8 @@ pub(crate) fn read(
             let chunk = chunk?;
             let batch = batch(&chunk, cleaner, settings);
             observer.advance(chunk.bytes() as u64);
-            let bad = bad.fetch_add(batch.rejects.len() as u64, Ordering::Relaxed)
-                + batch.rejects.len() as u64;
+            let bad_here = mistakes(&batch.rejects);
+            let bad = bad.fetch_add(bad_here, Ordering::Relaxed) + bad_here;
             let records = (batch.facts.len() + batch.rejects.len()) as u64;
             let read = read.fetch_add(records, Ordering::Relaxed) + records;
             if bad == read && read >= ALL_BAD {
@@ -126,10 +126,16 @@ pub(super) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
 }
 
 fn too_many_bad(bad: u64, read: u64, rejects: &[Reject]) -> ErrorKind {
-    let first = rejects.first().map_or_else(String::new, |reject| {
+    let mut mistakes = rejects.iter().filter(|reject| reject.code.is_mistake());
+    let first = mistakes.next().map_or_else(String::new, |reject| {
         format!("line {}: {}", reject.place.line, reject.message)
     });
     ErrorKind::TooManyBadRecords { bad, read, first }
+}
+
+/// How many of the records are bad, and not only no articles.
+pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
+    rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
 fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {

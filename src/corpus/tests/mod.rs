@@ -8,6 +8,8 @@ mod laws;
 mod opening;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]
 mod tables;
+mod warc;
+mod wire;
 
 use std::fs;
 use std::io::Write;

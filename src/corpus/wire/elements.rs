@@ -61,8 +61,10 @@ impl Scanner for Elements {
                     }
                 }
             }
-            let Some(tag) = tag(rest) else {
-                if rest.len() < LONGEST_TAG {
+            let is_tag =
+                |next: &u8| next.is_ascii_alphabetic() || b"/_:".contains(next) || !next.is_ascii();
+            let Some(tag) = tag(rest).filter(|_| rest.get(1).is_some_and(is_tag)) else {
+                if rest.len() < LONGEST_TAG && rest.get(1).is_none_or(is_tag) {
                     return more(at);
                 }
                 at += 1;
@@ -71,7 +73,9 @@ impl Scanner for Elements {
             match &mut self.open {
                 None => {
                     let local = tag.name.rsplit(|&byte| byte == b':').next().unwrap_or_default();
-                    if tag.kind != Kind::End && self.names.iter().any(|name| name.as_bytes() == local) {
+                    if tag.kind != Kind::End
+                        && self.names.iter().any(|name| name.as_bytes() == local)
+                    {
                         self.open = Some((tag.name.to_vec(), 0));
                         return Step { used: at, event: Event::Begin };
                     }
@@ -176,7 +180,8 @@ mod tests {
     fn outermost_elements_are_found_however_the_file_is_cut() {
         let text = "<!DOCTYPE rss [<!ENTITY a '<item>'>]><r:rss><!-- <item> --><r:item a='>'>1<item/><r:item>2</r:item></r:item>\
                     <item/><![CDATA[<item>]]><items/><item>3 < 4</item></r:rss>";
-        let expected = ["<r:item a='>'>1<item/><r:item>2</r:item></r:item>", "<item/>", "<item>3 < 4</item>"];
+        let expected =
+            ["<r:item a='>'>1<item/><r:item>2</r:item></r:item>", "<item/>", "<item>3 < 4</item>"];
         for piece in 1..40 {
             assert_eq!(found(text, piece), expected, "{piece}");
         }

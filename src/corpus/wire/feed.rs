@@ -9,7 +9,11 @@ pub(super) fn item(element: &Element) -> Item {
     let links = element.all("link");
     let link = links.iter().find_map(|link| {
         let is_page = matches!(link.attribute("rel"), "" | "alternate");
-        let address = if link.attribute("href").is_empty() { link.text() } else { link.attribute("href").to_owned() };
+        let address = if link.attribute("href").is_empty() {
+            link.text()
+        } else {
+            link.attribute("href").to_owned()
+        };
         (is_page && !address.trim().is_empty()).then_some(address)
     });
     let own = |name: &str| element.elements().find(|child| child.name == name);
@@ -22,10 +26,13 @@ pub(super) fn item(element: &Element) -> Item {
         url: link.unwrap_or_default(),
         headline: text::of_html(&of_own(&["title"])),
         published: of_own(&["pubDate", "published", "date", "updated"]),
-        byline: own("author").map_or_else(|| of_own(&["creator"]), |author| {
-            let name = first_text(author, &["name"]);
-            if name.is_empty() { author.text() } else { name }
-        }),
+        byline: own("author").map_or_else(
+            || of_own(&["creator"]),
+            |author| {
+                let name = first_text(author, &["name"]);
+                if name.is_empty() { author.text() } else { name }
+            },
+        ),
         outlet: own("source").map(|source| source.text()).unwrap_or_default(),
         ..Item::default()
     };
@@ -36,7 +43,6 @@ pub(super) fn item(element: &Element) -> Item {
             None => text::of_html(&content.text()),
         };
     }
-    item.agencies = vec![item.outlet.clone()];
     let kind = of_own(&["post_type"]);
     if matches!(&*kind, "attachment" | "nav_menu_item") {
         item.body.clear();

@@ -26,9 +26,10 @@ struct Item {
     status: ItemStatus,
     /// What says so.
     status_said: String,
-    /// Who may be the agency, the likeliest first.
-    agencies: Vec<String>,
+    /// Who publishes it.
     outlet: String,
+    /// Who may be the agency that does, the likeliest first.
+    agencies: Vec<String>,
     headline: String,
     byline: String,
     dateline: String,
@@ -81,9 +82,7 @@ pub(super) fn article<'a>(
 impl Item {
     fn into_article<'a>(self, source: &'a SourceFile, record: &[u8]) -> Result<Article<'a>, Fault> {
         let text = match (source.body_is, said(&self.headline)) {
-            (BodyIs::Headline, Some(headline)) => {
-                below(&headline, said(&self.body)).into_owned()
-            }
+            (BodyIs::Headline, Some(headline)) => below(&headline, said(&self.body)).into_owned(),
             _ => self.body,
         };
         if text.trim().is_empty() {
@@ -94,19 +93,17 @@ impl Item {
         let key = match (said(&self.guid), version) {
             (Some(guid), None) => guid,
             (Some(guid), Some(version)) => Cow::Owned(format!("{guid}:{version}")),
-            (None, _) => said(&self.url).unwrap_or_else(|| Cow::Owned(made_key(record))),
+            (None, _) => said(&self.url).unwrap_or_else(|| made_key(record)),
         };
         let outlet = said(&self.outlet)
+            .or_else(|| self.agencies.iter().find_map(|name| said(name)))
             .or_else(|| host(&self.url).map(Cow::Owned))
             .or_else(|| source.folder.as_deref().map(Cow::Borrowed));
-        let mut agencies: Vec<String> = self.agencies.iter().filter_map(|name| Some(said(name)?.into_owned())).collect();
-        agencies.dedup();
         let wire = WireItem {
             guid: said(&self.guid).map(Cow::into_owned),
             version,
             status: self.status,
             status_said: said(&self.status_said).map(Cow::into_owned).unwrap_or_default(),
-            agencies,
             dateline: said(&self.dateline).map(Cow::into_owned),
         };
         Ok(Article {

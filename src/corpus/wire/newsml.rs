@@ -7,12 +7,16 @@ use super::{Item, first_text, nitf, text};
 
 pub(super) fn item(element: &Element) -> Item {
     let mut item = Item {
-        guid: [first_text(element, &["ProviderId"]), first_text(element, &["DateId"]), first_text(element, &["NewsItemId"])]
-            .iter()
-            .map(|part| part.trim())
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(":"),
+        guid: [
+            first_text(element, &["ProviderId"]),
+            first_text(element, &["DateId"]),
+            first_text(element, &["NewsItemId"]),
+        ]
+        .iter()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(":"),
         version: first_text(element, &["RevisionId"]),
         published: first_text(element, &["ThisRevisionCreated", "FirstCreated"]),
         headline: first_text(element, &["HeadLine"]),
@@ -22,16 +26,24 @@ pub(super) fn item(element: &Element) -> Item {
     };
     item.published = nitf::moment(item.published.trim());
     let formal = |name: &str| {
-        element.find(name).map_or(String::new(), |element| element.attribute("FormalName").to_owned())
+        element
+            .find(name)
+            .map_or(String::new(), |element| element.attribute("FormalName").to_owned())
     };
     item.take_status_word(&formal("Status"));
     item.language = formal("Language");
     let party = |name: &str| {
-        element.find(name).and_then(|parent| parent.find("Party")).map_or(String::new(), |party| party.attribute("FormalName").to_owned())
+        element
+            .find(name)
+            .and_then(|parent| parent.find("Party"))
+            .map_or(String::new(), |party| party.attribute("FormalName").to_owned())
     };
-    item.agencies =
-        vec![party("Provider"), party("Source"), first_text(element, &["CreditLine", "CopyrightLine"]), first_text(element, &["ProviderId"])];
-    item.outlet = item.agencies.iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
+    item.agencies = vec![
+        party("Provider"),
+        party("Source"),
+        first_text(element, &["CreditLine", "CopyrightLine"]),
+        first_text(element, &["ProviderId"]),
+    ];
     for content in element.all("DataContent") {
         nitf::take_content(content, &mut item);
         if item.body.is_empty() {

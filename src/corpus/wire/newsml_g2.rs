@@ -32,7 +32,9 @@ pub(super) fn item(element: &Element) -> Item {
         }
         item.byline = first_text(meta, &["by"]);
         item.dateline = first_text(meta, &["dateline"]);
-        meta.find("language").map_or("", |language| language.attribute("tag")).clone_into(&mut item.language);
+        meta.find("language")
+            .map_or("", |language| language.attribute("tag"))
+            .clone_into(&mut item.language);
         item.agencies.push(first_text(meta, &["creditline"]));
         item.agencies.extend(meta.all("infoSource").into_iter().map(party));
         if item.published.trim().is_empty() {
@@ -40,7 +42,6 @@ pub(super) fn item(element: &Element) -> Item {
         }
     }
     item.agencies.extend(element.find("copyrightHolder").map(party));
-    item.outlet = item.agencies.iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
     for content in element.all("inlineXML") {
         nitf::take_content(content, &mut item);
         if item.body.is_empty() {
@@ -62,7 +63,8 @@ pub(super) fn item(element: &Element) -> Item {
 /// The name of whoever is meant: as it is read, or the code without its scheme.
 fn party(element: &Element) -> String {
     let name = first_text(element, &["name"]);
-    let code = |name: &str| element.attribute(name).rsplit(':').next().unwrap_or_default().to_owned();
+    let code =
+        |name: &str| element.attribute(name).rsplit(':').next().unwrap_or_default().to_owned();
     let names = [name, element.attribute("literal").to_owned(), code("qcode"), element.text()];
     names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default()
 }

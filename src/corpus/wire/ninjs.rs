@@ -32,7 +32,13 @@ fn item(object: &Map<String, Value>) -> Item {
         version: string(&["version"]),
         headline: string(&["headline"]),
         byline: string(&["byline", "by"]),
-        published: string(&["versioncreated", "versionCreated", "firstcreated", "firstCreated", "contentCreated"]),
+        published: string(&[
+            "versioncreated",
+            "versionCreated",
+            "firstcreated",
+            "firstCreated",
+            "contentCreated",
+        ]),
         language: string(&["language"]),
         dateline: string(&["located"]),
         agencies: vec![string(&["copyrightholder", "copyrightHolder"])],
@@ -43,7 +49,9 @@ fn item(object: &Map<String, Value>) -> Item {
         item.headline = main_value(object.get("headlines")).0;
     }
     let starting = |start: &str| {
-        object.iter().find_map(|(name, value)| Some(value.as_str().filter(|_| name.starts_with(start))?.to_owned()))
+        object.iter().find_map(|(name, value)| {
+            Some(value.as_str().filter(|_| name.starts_with(start))?.to_owned())
+        })
     };
     if item.headline.is_empty() {
         item.headline = starting("headline_").unwrap_or_default();
@@ -58,7 +66,8 @@ fn item(object: &Map<String, Value>) -> Item {
         let (body, kind) = main_value(object.get("bodies"));
         if body.is_empty() {
             let marked = string(&["body_xhtml", "body_html"]);
-            let marked = if marked.is_empty() { starting("body_").unwrap_or_default() } else { marked };
+            let marked =
+                if marked.is_empty() { starting("body_").unwrap_or_default() } else { marked };
             text::of_html(&marked)
         } else if kind.contains("html") || kind.contains("xml") || body.contains("</p>") {
             text::of_html(&body)
@@ -71,10 +80,11 @@ fn item(object: &Map<String, Value>) -> Item {
     if item.headline.contains('<') {
         item.headline = text::of_html(&item.headline);
     }
-    item.outlet = item.agencies.iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
     let kind = string(&["type"]);
     let what = match &*kind {
-        "picture" | "graphic" | "video" | "audio" | "composite" | "event" | "planning" => Some(kind),
+        "picture" | "graphic" | "video" | "audio" | "composite" | "event" | "planning" => {
+            Some(kind)
+        }
         _ => None,
     };
     if let Some(kind) = what {
@@ -91,7 +101,8 @@ fn main_value(list: Option<&Value>) -> (String, String) {
     let string = |object: &Map<String, Value>, name: &str| {
         object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let objects: Vec<_> = objects(list).filter(|object| !string(object, "value").is_empty()).collect();
+    let objects: Vec<_> =
+        objects(list).filter(|object| !string(object, "value").is_empty()).collect();
     let main = objects.iter().find(|object| string(object, "role") == "main").or(objects.first());
     main.map_or_else(Default::default, |main| {
         let kind = ["contentType", "contenttype"].map(|name| string(main, name)).concat();

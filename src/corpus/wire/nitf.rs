@@ -14,13 +14,20 @@ pub(super) fn item(nitf: &Element) -> Item {
         nitf.attribute("uno").clone_into(&mut item.guid);
     }
     item.version = attribute("du-key", "version");
-    item.published = [attribute("date.issue", "norm"), attribute("date.release", "norm"), attribute("story.date", "norm")]
-        .into_iter()
-        .find(|date| !date.is_empty())
-        .map_or(String::new(), |date| moment(&date));
+    item.published = [
+        attribute("date.issue", "norm"),
+        attribute("date.release", "norm"),
+        attribute("story.date", "norm"),
+    ]
+    .into_iter()
+    .find(|date| !date.is_empty())
+    .map_or(String::new(), |date| moment(&date));
     item.take_status_word(&attribute("docdata", "management-status"));
     if nitf.find("correction").is_some() {
-        item.take_status(ItemStatus::Corrected, &format!("correction {}", attribute("correction", "info")));
+        item.take_status(
+            ItemStatus::Corrected,
+            &format!("correction {}", attribute("correction", "info")),
+        );
     }
     item.url = attribute("pubdata", "ex-ref");
     take_content(nitf, &mut item);
@@ -32,7 +39,6 @@ pub(super) fn item(nitf: &Element) -> Item {
         first_text(nitf, &["rights.owner", "copyrite.holder"]),
         first_text(nitf, &["credit", "datasource", "bytag"]),
     ];
-    item.outlet = item.agencies.iter().find(|name| !name.trim().is_empty()).cloned().unwrap_or_default();
     item
 }
 
@@ -49,7 +55,8 @@ pub(super) fn take_content(nitf: &Element, item: &mut Item) {
     set(&mut item.dateline, place.unwrap_or_default());
     set(&mut item.dateline, first_text(nitf, &["dateline"]));
     let mut body = nitf.find("body.content").map(text::of).unwrap_or_default();
-    if let Some(tagline) = nitf.find("body.end").map(text::of).filter(|tagline| !tagline.is_empty()) {
+    if let Some(tagline) = nitf.find("body.end").map(text::of).filter(|tagline| !tagline.is_empty())
+    {
         body.push('\n');
         body.push_str(&tagline);
     }

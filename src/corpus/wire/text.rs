@@ -1,17 +1,44 @@
 //! The text of marked-up content, a line to a paragraph.
 
-use dom_smoothie::dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeRef};
 
 use super::xml::{Element, Node};
 
 /// Elements that begin a line of their own.
 const BLOCKS: &[&str] = &[
-    "p", "br", "div", "block", "blockquote", "bq", "li", "tr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "hr",
-    "table", "ul", "ol", "dl", "dd", "dt", "section", "article", "tagline", "title",
+    "p",
+    "br",
+    "div",
+    "block",
+    "blockquote",
+    "bq",
+    "li",
+    "tr",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hl1",
+    "hl2",
+    "hr",
+    "table",
+    "ul",
+    "ol",
+    "dl",
+    "dd",
+    "dt",
+    "section",
+    "article",
+    "tagline",
+    "title",
 ];
 
 /// Elements with no words of the story in them.
-const LEFT_OUT: &[&str] = &["media", "figure", "script", "style", "head", "noscript", "iframe", "template", "svg"];
+const LEFT_OUT: &[&str] =
+    &["media", "figure", "script", "style", "head", "noscript", "iframe", "template", "svg"];
 
 /// The words of an element, blanks between them as one, and a line for each paragraph.
 pub(super) fn of(element: &Element) -> String {

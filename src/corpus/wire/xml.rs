@@ -108,16 +108,15 @@ pub(super) fn parse(text: &str) -> Result<Element, Fault> {
                 }
             }
             Event::Text(text) => {
-                add(&mut open, Node::Text(String::from_utf8_lossy(&text).into_owned()));
+                add(&mut open, Node::Text(text.to_string()));
             }
             Event::CData(text) => {
-                add(&mut open, Node::Text(String::from_utf8_lossy(&text).into_owned()));
+                add(&mut open, Node::Text(text.to_string()));
             }
             Event::GeneralRef(reference) => {
-                let name = String::from_utf8_lossy(&reference).into_owned();
+                let name = reference.to_string();
                 let character = reference.resolve_char_ref().ok().flatten().map(String::from);
-                let resolved =
-                    character.or_else(|| resolve_html5_entity(&name).map(str::to_owned));
+                let resolved = character.or_else(|| resolve_html5_entity(&name).map(str::to_owned));
                 add(&mut open, Node::Text(resolved.unwrap_or_else(|| format!("&{name};"))));
             }
             Event::Eof => break,
@@ -125,7 +124,10 @@ pub(super) fn parse(text: &str) -> Result<Element, Fault> {
         }
     }
     if open.len() > 1 {
-        return Err(Fault::new(RejectCode::Truncated, "the file ends in the middle of this record"));
+        return Err(Fault::new(
+            RejectCode::Truncated,
+            "the file ends in the middle of this record",
+        ));
     }
     let outermost = open.pop().unwrap_or_default();
     let mut elements = outermost.children.into_iter().filter_map(|node| match node {
@@ -136,15 +138,16 @@ pub(super) fn parse(text: &str) -> Result<Element, Fault> {
 }
 
 fn begun(start: &BytesStart<'_>) -> Element {
-    let attributes = start.attributes().with_checks(false).flatten().map(|attribute| {
-        let name = String::from_utf8_lossy(attribute.key.local_name().as_ref()).into_owned();
-        let raw = String::from_utf8_lossy(&attribute.value).into_owned();
+    let mut attributes = start.attributes();
+    let attributes = attributes.with_checks(false).flatten().map(|attribute| {
+        let name = attribute.key.local_name().as_ref().to_owned();
+        let raw = attribute.value.into_owned();
         let value = quick_xml::escape::unescape_with(&raw, resolve_html5_entity)
             .map_or_else(|_| raw.clone(), std::borrow::Cow::into_owned);
         (name, value)
     });
     Element {
-        name: String::from_utf8_lossy(start.local_name().as_ref()).into_owned(),
+        name: start.local_name().as_ref().to_owned(),
         attributes: attributes.collect(),
         children: Vec::new(),
     }

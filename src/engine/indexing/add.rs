@@ -8,7 +8,7 @@ use super::update::{self, Matching};
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Corpus, FirstPass, Reject};
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::read::{Tolerance, UnreadDates, plain_bytes};
+use crate::engine::read::{Tolerance, UnreadDates, mistakes, plain_bytes};
 use crate::error::{ErrorKind, Result};
 use crate::index::IndexWriter;
 
@@ -116,12 +116,15 @@ pub(super) fn add_in_batches(
 }
 
 fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {
-    let bad = rejects.len() as u64;
+    let bad = mistakes(rejects);
     if !tolerance.is_exceeded(bad, read) {
         return Ok(());
     }
-    let first =
-        rejects.iter().min_by_key(|reject| reject.place).map_or_else(String::new, |reject| {
+    let first = rejects
+        .iter()
+        .filter(|reject| reject.code.is_mistake())
+        .min_by_key(|reject| reject.place)
+        .map_or_else(String::new, |reject| {
             format!("line {}: {}", reject.place.line, reject.message)
         });
     Err(ErrorKind::TooManyBadRecords { bad, read, first }.into())

@@ -66,6 +66,8 @@ pub struct WireItem {
     pub status: ItemStatus,
     /// The words that say so.
     pub status_said: String,
+    /// Those who may be the agency that sent it, the likeliest first.
+    pub providers: Vec<String>,
     /// Where, and when, it was written, as far as the format keeps that apart from the text.
     pub dateline: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::agencies::{Agency, Where};
 use super::captions::{self, Captions};
-use super::credit::Credit;
+use super::credit::{Credit, CreditKind};
 use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
@@ -153,10 +153,26 @@ impl Cleaner {
             self.drop_captions(&mut page);
         }
         credits.extend(article.byline.as_deref().and_then(|byline| self.credit_in_byline(byline)));
+        if let Some(wire) = &article.wire {
+            credits.extend(self.credit_of_provider(&wire.providers));
+        }
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         let of_item = article.wire.as_deref().and_then(Version::of_item);
         let version = gravest(version, of_item);
         page.into_clean_text(best, version)
+    }
+
+    /// The credit of those who sent an item or hold its rights, as its format names them.
+    fn credit_of_provider(&self, providers: &[String]) -> Option<Credit> {
+        let agencies = self.grammar.agencies();
+        let (words, name) = providers.iter().find_map(|name| Some((name, agencies.find(name)?)))?;
+        Some(Credit {
+            agency: name.agency.clone(),
+            carrier: None,
+            kind: CreditKind::Copyright,
+            words: words.clone(),
+            span: None,
+        })
     }
 
     /// The credit in a byline field, which may be written with or without "By".

@@ -19,7 +19,7 @@ pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
         Some(name) => sample.has(name),
         None => preset_for(sample, options).paths(field).iter().any(|path| sample.has(path)),
     };
-    let is_wire = preset_for(sample, options).name == "ninjs";
+    let is_wire = preset_for(sample, options).is_wire();
     has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
 

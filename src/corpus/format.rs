@@ -38,6 +38,8 @@ pub enum FormatName {
     NewsmlG2,
     /// RSS or Atom.
     Feed,
+    /// IPTC 7901 or ANPA 1312.
+    Bulletin,
     /// The text of one article.
     Text,
 }
@@ -67,6 +69,7 @@ const KNOWN: &[Known] = &[
     Known { format: FormatName::Newsml, name: "newsml", words: "NewsML 1", endings: &["newsml", "xml"] },
     Known { format: FormatName::NewsmlG2, name: "newsml-g2", words: "NewsML-G2", endings: &["newsml", "xml"] },
     Known { format: FormatName::Feed, name: "feed", words: "RSS or Atom", endings: &["rss", "atom", "rdf", "xml"] },
+    Known { format: FormatName::Bulletin, name: "bulletin", words: "IPTC 7901 or ANPA 1312", endings: &["tst", "iptc", "anpa"] },
     Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
 ];
 

@@ -30,7 +30,7 @@ pub(super) fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         sample = sampling::of_json(asked.source, &Within::File)?;
     }
     let has_text = fields::has_text(&sample, asked.options);
-    if asked.how == How::Within && sample.records() == 1 && !has_text {
+    if asked.how == How::Within && !has_text {
         return Ok(Ok(Understood::NoArticles("JSON without a text")));
     }
     Ok(fields::mapping(asked, &sample).map(|mapping| {

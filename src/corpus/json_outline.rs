@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::json_values::Within;
-use super::schema::{Field, PRESETS};
+use super::schema::{Field, PRESETS, Preset};
 
 /// What the objects stand in, where the first bytes tell that they are not lines; `None` where lines are possible.
 ///
@@ -18,6 +18,10 @@ pub(super) fn within(start: &[u8], options: &Options) -> Option<Within> {
     }
     let text = options.fields.text.as_deref();
     if members.iter().any(|member| is_text(&member.key, text)) {
+        return None;
+    }
+    let is_key = |name: &str| members.iter().any(|member| member.key == name);
+    if Preset::fitting(is_key).is_some_and(Preset::is_wire) {
         return None;
     }
     let list = members.into_iter().find(|member| member.holds == Holds::Objects)?;

@@ -35,6 +35,7 @@ const SIGNS: &[(FormatName, Sign)] = &[
     (FormatName::Json, is_json_array),
     (FormatName::JsonLines, is_json_object),
     (FormatName::Warc, is_warc),
+    (FormatName::Bulletin, |start| wire::bulletin::is_bulletin(start.bytes)),
     (FormatName::Html, is_html),
     (FormatName::Tsv, delimited::is_tab_separated),
     (FormatName::Csv, delimited::has_text_column),

@@ -55,6 +55,7 @@ pub(super) fn article<'a>(
             let page = html::read(&page, None)?;
             Ok((page.into_article(source, Cow::Borrowed(&source.key))?, mended))
         }
+        Format::Bulletin => Ok((wire::bulletin::article(source, bytes)?, Mended::default())),
         Format::Warc => Ok((warc::article(source, bytes, end)?, Mended::default())),
         Format::Elements(format) => {
             if end != End::Line {

@@ -226,7 +226,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "ninjs",
-        told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies"]],
+        told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies", "headlines", "standard.name", "standard.schema", "altIds", "trustIndicators", "plannedCoverage"]],
         fields: &[
             (Field::Id, &["uri", "guid"]), (Field::Text, &["body_text", "body_xhtml", "body_html", "bodies"]),
             (Field::Headline, &["headline", "headlines"]), (Field::Outlet, &["copyrightholder", "copyrightHolder", "infosource", "infoSources"]),
@@ -265,6 +265,11 @@ impl Preset {
         PRESETS.iter().find(|preset| {
             preset.told_by.iter().all(|group| group.iter().any(|path| is_seen(path)))
         })
+    }
+
+    /// Whether its records are items of a wire format, whose fields are read by its own rules.
+    pub(super) fn is_wire(&self) -> bool {
+        self.name == "ninjs"
     }
 
     /// Our own, whose names are also tried where no preset fits.
@@ -325,7 +330,7 @@ impl Mapping {
 
     /// Whether the records are items of a wire format, whose fields are read by its own rules.
     pub(super) fn is_wire(&self) -> bool {
-        self.preset.name == "ninjs" && !self.is_named
+        self.preset.is_wire() && !self.is_named
     }
 
     /// The schema on which it stands.

@@ -189,6 +189,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
             return Ok(Ok(Look::NotRead(format!("{name} in a compressed file"))));
         }
         FormatName::Html => Ok(Understood::As(Format::Html)),
+        FormatName::Bulletin => Ok(Understood::As(Format::Bulletin)),
         FormatName::Warc => Ok(Understood::As(Format::Warc)),
         FormatName::Nitf | FormatName::Newsml | FormatName::NewsmlG2 | FormatName::Feed => {
             Ok(Understood::As(Format::Elements(name)))

@@ -12,7 +12,7 @@ use super::rows::RowFile;
 use super::schema::Mapping;
 use super::spans::Scanner;
 use super::warc::records::Records;
-use super::wire::{self, elements::Elements};
+use super::wire::{self, bulletin::Bulletins, elements::Elements};
 use crate::article::BodyIs;
 
 /// A file of the corpus.
@@ -66,6 +66,8 @@ pub enum Format {
     Warc,
     /// Elements, each an item of a wire format or a feed.
     Elements(FormatName),
+    /// Bulletins of an agency.
+    Bulletin,
     /// The text of one article.
     Text,
 }
@@ -94,6 +96,7 @@ impl Format {
             Format::Html => FormatName::Html,
             Format::Warc => FormatName::Warc,
             Format::Elements(name) => *name,
+            Format::Bulletin => FormatName::Bulletin,
             Format::Text => FormatName::Text,
         }
     }
@@ -104,7 +107,9 @@ impl Format {
             Format::JsonLines(mapping) | Format::Json { mapping, .. } => Some(mapping),
             Format::Csv(table) => Some(table.mapping()),
             Format::Rows { file, .. } => Some(file.mapping()),
-            Format::Html | Format::Warc | Format::Elements(_) | Format::Text => None,
+            Format::Html | Format::Warc | Format::Elements(_) | Format::Bulletin | Format::Text => {
+                None
+            }
         }
     }
 
@@ -122,6 +127,7 @@ impl Format {
             (Format::Elements(_), None) => {
                 "an element to an item, outlet from who provides it or its address".to_owned()
             }
+            (Format::Bulletin, None) => "a bulletin to an item, outlet from its header".to_owned(),
             (_, None) => "one article to a file, outlet from the folder".to_owned(),
         }
     }
@@ -137,6 +143,7 @@ impl Format {
             Format::Elements(name) => {
                 Layout::Spans(Box::new(Elements::new(wire::records_of(*name))))
             }
+            Format::Bulletin => Layout::Spans(Box::new(Bulletins::default())),
             Format::Html | Format::Text => Layout::Whole,
         }
     }

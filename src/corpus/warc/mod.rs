@@ -66,8 +66,10 @@ pub(super) fn article<'a>(
         .map(|address| address.trim_start_matches('<').trim_end_matches('>').trim().to_owned());
     let kind = fields.get("WARC-Type").unwrap_or_default();
     let content_type = fields.get("Content-Type").unwrap_or_default();
+    let is_of_the_web = address.as_deref().is_none_or(|address| address.starts_with("http"));
     match &*kind {
         "conversion" => text(source, address, &String::from_utf8_lossy(block)),
+        "resource" if !is_of_the_web => Err(no_article("a note of the crawler")),
         "resource" => page(source, address, &content_type, block),
         _ => answer(source, address, block),
     }

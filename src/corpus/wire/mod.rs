@@ -1,5 +1,6 @@
-//! Items as agencies send them and sites list them: NITF, NewsML, NewsML-G2, ninjs, RSS and Atom.
+//! Items as agencies send them and sites list them: NITF, NewsML, NewsML-G2, ninjs, IPTC 7901 and ANPA 1312, RSS and Atom.
 
+pub(super) mod bulletin;
 pub(super) mod elements;
 mod feed;
 mod newsml;
@@ -103,6 +104,11 @@ impl Item {
             guid: said(&self.guid).map(Cow::into_owned),
             version,
             status: self.status,
+            providers: self
+                .agencies
+                .iter()
+                .filter_map(|name| Some(said(name)?.into_owned()))
+                .collect(),
             status_said: said(&self.status_said).map(Cow::into_owned).unwrap_or_default(),
             dateline: said(&self.dateline).map(Cow::into_owned),
         };

@@ -66,7 +66,7 @@ fn tell(path: &Path, texts: bool, cleaner: &Cleaner, out: &mut impl Write) -> Re
                 }
                 Ok(record) => article_row(path, format, &record, cleaner, out)?,
                 Err(reject) => {
-                    row(out, texts, [&shown(path), format, "", "", "", "", "", &reject.message])?
+                    row(out, texts, [&shown(path), format, "", "", "", "", "", &reject.message])?;
                 }
             }
         }

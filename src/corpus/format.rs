@@ -31,7 +31,7 @@ pub enum FormatName {
     Warc,
     /// NITF.
     Nitf,
-    /// NewsML 1.
+    /// `NewsML` 1.
     Newsml,
     /// NewsML-G2.
     #[serde(rename = "newsml-g2")]

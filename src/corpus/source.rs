@@ -92,10 +92,9 @@ impl Format {
             Format::Json { .. } => FormatName::Json,
             Format::Csv(table) if table.delimiter() == '\t' => FormatName::Tsv,
             Format::Csv(_) => FormatName::Csv,
-            Format::Rows { name, .. } => *name,
+            Format::Rows { name, .. } | Format::Elements(name) => *name,
             Format::Html => FormatName::Html,
             Format::Warc => FormatName::Warc,
-            Format::Elements(name) => *name,
             Format::Bulletin => FormatName::Bulletin,
             Format::Text => FormatName::Text,
         }

@@ -12,6 +12,7 @@ use parquet::schema::parser::parse_message_type;
 use rusqlite::{Connection, params_from_iter};
 use serde_json::Value;
 
+use crate::articles::{corpus, lines};
 use crate::program::{Desk, project_file};
 
 const COLUMNS: [&str; 8] = ["id", "outlet", "date", "url", "title", "byline", "body", "language"];
@@ -132,4 +133,100 @@ fn a_corpus_gives_the_same_tables_in_every_format() {
         desk.run(&format!("explain {file}-out {one} {other}")).done();
         desk.run(&format!("report {file}-out")).done();
     }
+}
+
+/// The body of an article, marked up.
+fn paragraphs(article: &Value) -> String {
+    format!("<p>{}</p>", article["body"].as_str().unwrap().replace('\n', "</p>\n<p>"))
+}
+
+/// A page with an article.
+fn page(article: &Value) -> String {
+    let paragraphs = paragraphs(article);
+    let (id, outlet) = (article["id"].as_str().unwrap(), article["outlet"].as_str().unwrap());
+    format!(
+        "<!doctype html><html><head><title>{id}</title><meta property=\"og:site_name\" content=\"{outlet}\">\
+         <link rel=\"canonical\" href=\"https://{outlet}/2026/03/04/{id}\"></head><body><nav><a href=\"/\">Home</a></nav>\
+         <article>{paragraphs}</article><footer><a href=\"/terms\">Terms</a></footer></body></html>"
+    )
+}
+
+#[test]
+fn pages_give_the_same_stories_as_files_as_a_crawl_and_as_lines() {
+    let desk = Desk::new();
+    let mut articles = corpus();
+    let mut crawl = Vec::new();
+    for article in &mut articles {
+        let (id, html) = (article["id"].as_str().unwrap().to_owned(), page(article));
+        let url = format!("https://{}/2026/03/04/{id}", article["outlet"].as_str().unwrap());
+        desk.put(&format!("pages/{id}.html"), &html);
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{html}");
+        crawl.push(format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+            answer.len()
+        ));
+        article["url"] = url.into();
+        article["date"] = "2026-03-04".into();
+    }
+    desk.put("crawl.warc", crawl.concat());
+    desk.put("lines.jsonl", lines(&articles));
+    let stories = |input: &str| {
+        desk.run(&format!("cluster {input} -o out --singletons --force")).done();
+        let members = desk.read("out/members.jsonl");
+        let rows = members.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let mut rows: Vec<String> = rows
+            .map(|row| {
+                ["url", "role", "outlet", "date_precision", "n_words", "contained"]
+                    .map(|column| row[column].to_string())
+                    .join(" ")
+            })
+            .collect();
+        rows.sort();
+        rows
+    };
+    let of_lines = stories("lines.jsonl");
+    assert_eq!(of_lines.len(), articles.len());
+    assert_eq!(stories("pages"), of_lines);
+    assert_eq!(stories("crawl.warc"), of_lines);
+}
+
+#[test]
+fn a_killed_item_of_a_wire_format_flags_the_story_with_all_its_copies() {
+    let articles = corpus();
+    let paragraphs = paragraphs(&articles[0]);
+    let item = |version: u32, status: &str| {
+        format!(
+            "<newsItem guid=\"tag:wend:7\" version=\"{version}\"><itemMeta><itemClass qcode=\"ninat:text\"/><provider qcode=\"x:AFP\"/>\
+             <versionCreated>2026-03-04T0{version}:00:00Z</versionCreated><pubStatus qcode=\"stat:{status}\"/></itemMeta>\
+             <contentMeta><headline>Ferry</headline></contentMeta><contentSet><inlineXML><html><body>{paragraphs}</body></html></inlineXML></contentSet></newsItem>"
+        )
+    };
+    let desk = Desk::new();
+    desk.put(
+        "wire.xml",
+        format!(
+            "<newsMessage><itemSet>{}{}</itemSet></newsMessage>",
+            item(1, "usable"),
+            item(2, "canceled")
+        ),
+    );
+    desk.put("news.jsonl", lines(&articles));
+    desk.run("cluster wire.xml news.jsonl -o out").done();
+    let rows = |table: &str| -> Vec<Value> {
+        desk.read(table).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let clusters = rows("out/clusters.jsonl");
+    let killed: Vec<&Value> = clusters.iter().filter(|row| row["status"] == "killed").collect();
+    assert_eq!(
+        (killed.len(), &killed[0]["size"], &killed[0]["agency"]),
+        (1, &5.into(), &"AFP".into())
+    );
+    let versions: Vec<String> = rows("out/versions.jsonl")
+        .iter()
+        .map(|row| format!("{} {} {} {}", row["id"], row["version"], row["status"], row["marker"]))
+        .collect();
+    assert_eq!(
+        versions,
+        [r#""tag:wend:7:1" 1 "ok" "version 1""#, r#""tag:wend:7:2" 2 "killed" "stat:canceled""#,]
+    );
 }

@@ -96,7 +96,7 @@ fn iptc_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     let Some(end) = lines.iter().take(8).position(|line| line.ends_with('=')) else { return lines };
     let headline: Vec<&str> =
         lines[..=end].iter().map(|line| line.trim_end_matches('=').trim()).collect();
-    item.headline = headline.join(" ").trim().to_owned();
+    headline.join(" ").trim().clone_into(&mut item.headline);
     let story = &lines[end + 1..];
     // Behind this heading are notes to the editors.
     let notes = story.iter().position(|line| line.trim() == "# Notebook").unwrap_or(story.len());
@@ -151,6 +151,9 @@ fn paragraphs(lines: &[&str]) -> String {
     text.replace("``", "“").replace("''", "”").replace(" _ ", " — ")
 }
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// The moment in `212101 GMT Nov 18`.
 fn moment(line: &str) -> Option<String> {
     let words: Vec<&str> = line.trim_matches(is_mark).split_whitespace().collect();
@@ -161,8 +164,6 @@ fn moment(line: &str) -> Option<String> {
     if !is_number(time, 6) || !is_number(year, 2) || !matches!(zone, "GMT" | "UTC") {
         return None;
     }
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.iter().position(|known| month.eq_ignore_ascii_case(known))? + 1;
     let (day, clock) = time.split_at(2);
     Some(format!("20{year}-{month:02}-{day}T{}:{}:00Z", &clock[..2], &clock[2..]))

@@ -51,14 +51,13 @@ impl Scanner for Elements {
             let Some(found) = memchr(b'<', &bytes[at..]) else { return more(bytes.len()) };
             at += found;
             let rest = &bytes[at..];
-            if let Some(until) = passed_over(rest) {
-                match until {
-                    None => return more(at),
-                    Some((length, end)) => {
-                        at += length;
-                        self.until = Some(end);
-                        continue;
-                    }
+            match passed_over(rest) {
+                Passed::Nothing => {}
+                Passed::Unknown => return more(at),
+                Passed::Until(length, end) => {
+                    at += length;
+                    self.until = Some(end);
+                    continue;
                 }
             }
             let is_tag =
@@ -98,30 +97,37 @@ impl Scanner for Elements {
     }
 }
 
-/// What the scanner passes over that begins here: how long its beginning is, and what ends it. None inside if more bytes
-/// must tell.
-fn passed_over(rest: &[u8]) -> Option<Option<(usize, &'static [u8])>> {
-    const LONGEST: usize = b"<![CDATA[".len();
-    let begins = |sign: &[u8]| rest.starts_with(sign);
-    let passed: (usize, &[u8]) = match rest {
-        _ if begins(b"<!--") => (4, b"-->"),
-        _ if begins(b"<![CDATA[") => (LONGEST, b"]]>"),
-        _ if begins(b"<?") => (2, b"?>"),
-        _ if begins(b"<!") && rest.len() < LONGEST => return Some(None),
-        _ if begins(b"<!") => {
-            // A document type may have a part in brackets.
-            let end = memchr(b'>', rest);
-            let bracket = memchr(b'[', rest);
-            match (bracket, end) {
-                (Some(bracket), Some(end)) if bracket < end => (bracket, b"]>"),
-                (_, Some(_)) => (2, b">"),
-                (_, None) if rest.len() < LONGEST_TAG => return Some(None),
-                (_, None) => (2, b">"),
-            }
-        }
-        _ => return None,
-    };
-    Some(Some(passed))
+/// What begins at a `<`.
+enum Passed {
+    /// Nothing that is passed over.
+    Nothing,
+    /// More bytes must tell.
+    Unknown,
+    /// A comment or the like, whose beginning is so long, up to these bytes.
+    Until(usize, &'static [u8]),
+}
+
+fn passed_over(rest: &[u8]) -> Passed {
+    const CDATA: &[u8] = b"<![CDATA[";
+    if rest.starts_with(b"<?") {
+        return Passed::Until(2, b"?>");
+    }
+    if !rest.starts_with(b"<!") {
+        return Passed::Nothing;
+    }
+    if rest.starts_with(b"<!--") {
+        return Passed::Until(4, b"-->");
+    }
+    if rest.starts_with(CDATA) {
+        return Passed::Until(CDATA.len(), b"]]>");
+    }
+    // A document type may have a part in brackets.
+    match (memchr(b'[', rest), memchr(b'>', rest)) {
+        (Some(bracket), Some(end)) if bracket < end => Passed::Until(bracket, b"]>"),
+        (_, None) if rest.len() < LONGEST_TAG => Passed::Unknown,
+        _ if rest.len() < CDATA.len() => Passed::Unknown,
+        _ => Passed::Until(2, b">"),
+    }
 }
 
 /// The tag that begins here; none if it does not end.
@@ -131,13 +137,12 @@ fn tag(rest: &[u8]) -> Option<Tag<'_>> {
     for (at, &byte) in rest.iter().enumerate().take(LONGEST_TAG) {
         match (quote, byte) {
             (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'>') => {
                 length = Some(at + 1);
                 break;
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     let length = length?;

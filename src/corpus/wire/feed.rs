@@ -33,7 +33,7 @@ pub(super) fn item(element: &Element) -> Item {
                 if name.is_empty() { author.text() } else { name }
             },
         ),
-        outlet: own("source").map(|source| source.text()).unwrap_or_default(),
+        outlet: own("source").map(Element::text).unwrap_or_default(),
         ..Item::default()
     };
     for name in ["encoded", "content", "description", "summary"] {

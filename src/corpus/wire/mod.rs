@@ -1,4 +1,4 @@
-//! Items as agencies send them and sites list them: NITF, NewsML, NewsML-G2, ninjs, IPTC 7901 and ANPA 1312, RSS and Atom.
+//! Items as agencies send them and sites list them: NITF, `NewsML`, NewsML-G2, ninjs, IPTC 7901 and ANPA 1312, RSS and Atom.
 
 pub(super) mod bulletin;
 pub(super) mod elements;

@@ -3,7 +3,6 @@
 use super::average::{self, Tie};
 use super::{Link, Measure, Node};
 use crate::article::ArticleId;
-use crate::pair::CandidatePair;
 use crate::similarity::Score;
 
 /// A measured pair of two places of one component.
@@ -44,10 +43,8 @@ impl Component {
         average::link(&articles, &ties, threshold)
     }
 
-    /// The articles at two different places.
-    pub(super) fn pair(&self, one: u32, other: u32) -> CandidatePair {
-        let (one, other) = (self.nodes[one as usize].article, self.nodes[other as usize].article);
-        CandidatePair::new(one, other).expect("no article is two nodes")
+    pub(super) fn article(&self, place: u32) -> ArticleId {
+        self.nodes[place as usize].article
     }
 
     /// The share of the pairs among some places, sorted, whose link reaches the threshold; 1 for a single place.
@@ -70,18 +67,21 @@ impl Component {
     }
 
     /// Adds the pairs that are not linked, as `measure` finds them.
-    pub(super) fn measure_absent(&mut self, measure: &Measure<'_>) {
+    pub(super) fn measure_absent(&mut self, measure: &dyn Measure) {
         let places =
             u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
         let mut linked = self.links.iter().peekable();
         let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
         for one in 0..places {
+            let mut score_with = None;
             for other in one + 1..places {
                 if let Some(link) = linked.next_if(|link| (link.one, link.other) == (one, other)) {
                     links.push(*link);
                     continue;
                 }
-                let score = measure(self.pair(one, other));
+                let score_with =
+                    score_with.get_or_insert_with(|| measure.of(self.article(one)));
+                let score = score_with(self.article(other));
                 if score > Score::ZERO {
                     links.push(LocalLink { one, other, score });
                 }

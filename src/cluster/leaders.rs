@@ -15,7 +15,7 @@ const FOLLOWS: Score = Score::from_share(0.9);
 /// Places of nodes by group, as [`average::link`] gives them.
 pub(super) fn link(
     component: &Component,
-    measure: &Measure<'_>,
+    measure: &dyn Measure,
     settings: Settings,
 ) -> Vec<Vec<u32>> {
     let followings = gather(component, measure);
@@ -29,8 +29,9 @@ pub(super) fn link(
     let leader = |group: u32| followings[group as usize][0];
     let mut ties = Vec::new();
     for one in 0..leaders {
+        let score_with = measure.of(component.article(leader(one)));
         for other in one + 1..leaders {
-            let score = measure(component.pair(leader(one), leader(other)));
+            let score = score_with(component.article(leader(other)));
             if score > Score::ZERO {
                 ties.push(LocalLink { one, other, score }.tie(&articles));
             }
@@ -53,14 +54,15 @@ pub(super) fn link(
 }
 
 /// Each leader with its followers: the first node that follows no leader before it is the next one.
-fn gather(component: &Component, measure: &Measure<'_>) -> Vec<Vec<u32>> {
+fn gather(component: &Component, measure: &dyn Measure) -> Vec<Vec<u32>> {
     let mut left: Vec<u32> = (0..u32::try_from(component.nodes.len())
         .expect("there are fewer nodes than article numbers"))
         .collect();
     let mut followings = Vec::new();
     while let Some((&leader, others)) = left.split_first() {
+        let score_with = measure.of(component.article(leader));
         let (followers, rest): (Vec<u32>, Vec<u32>) =
-            others.iter().partition(|&&place| measure(component.pair(leader, place)) >= FOLLOWS);
+            others.iter().partition(|&&place| score_with(component.article(place)) >= FOLLOWS);
         followings.push([&[leader][..], &followers].concat());
         left = rest;
     }

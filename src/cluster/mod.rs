@@ -60,8 +60,19 @@ pub struct Cluster {
     pub sampled: bool,
 }
 
-/// What says how surely two nodes are copies, asked for pairs within one component.
-pub type Measure<'a> = dyn Fn(CandidatePair) -> Score + Sync + 'a;
+/// Measures pairs of articles, in any order and from any thread.
+pub trait Measure: Sync {
+    /// The scores of one article with others; what is prepared for it is prepared once.
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
+}
+
+impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        Box::new(move |other| {
+            self(CandidatePair::new(one, other).expect("no article is measured against itself"))
+        })
+    }
+}
 
 /// Nodes that links connect: what can be grouped on its own.
 pub struct Components(Vec<Component>);
@@ -108,7 +119,7 @@ impl Components {
     ///
     /// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for
     /// that, nodes that are nearly the same as one of them are grouped with it first, and it stands for them.
-    pub fn group(self, measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+    pub fn group(self, measure: &dyn Measure, settings: Settings) -> Vec<Cluster> {
         let mut clusters: Vec<Cluster> = self
             .0
             .into_par_iter()
@@ -119,7 +130,7 @@ impl Components {
     }
 }
 
-fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) -> Vec<Cluster> {
+fn group(mut component: Component, measure: &dyn Measure, settings: Settings) -> Vec<Cluster> {
     let whole = component.nodes.len() <= settings.measure_absent_up_to;
     let groups = if whole {
         component.measure_absent(measure);
@@ -141,14 +152,14 @@ fn group(mut component: Component, measure: &Measure<'_>, settings: Settings) ->
 }
 
 /// The share of copies among pairs taken evenly from all pairs of some articles.
-fn sample(articles: &[ArticleId], measure: &Measure<'_>, threshold: Score) -> f64 {
+fn sample(articles: &[ArticleId], measure: &dyn Measure, threshold: Score) -> f64 {
     let strides =
         (1..articles.len()).step_by((articles.len() * articles.len() / COHESION_SAMPLE).max(1));
     let pairs =
         strides.flat_map(|stride| articles.iter().zip(articles.iter().cycle().skip(stride)));
     let (mut copies, mut all) = (0_u32, 0_u32);
     for pair in pairs.filter_map(|(&one, &other)| CandidatePair::new(one, other)) {
-        copies += u32::from(measure(pair) >= threshold);
+        copies += u32::from(measure.of(pair.low())(pair.high()) >= threshold);
         all += 1;
     }
     if all == 0 { 1.0 } else { f64::from(copies) / f64::from(all) }
@@ -163,7 +174,7 @@ mod tests {
     fn cluster(
         nodes: &[Node],
         links: impl Iterator<Item = Link> + Clone,
-        measure: &Measure<'_>,
+        measure: &dyn Measure,
         settings: Settings,
     ) -> Vec<Cluster> {
         components(nodes, links).group(measure, settings)

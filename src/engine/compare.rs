@@ -11,14 +11,14 @@ use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
-use crate::cluster::Link;
+use crate::cluster::{Link, Measure};
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashSet;
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::similarity::{Overlap, Score};
-use crate::verify::{self, Measured, Profile, Rules};
+use crate::verify::{self, Measured, Measurer, Profile, Rules};
 
 /// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 2 GB. Changes no result.
 pub(crate) const PROFILES_AT_ONCE: usize = 450_000;
@@ -61,15 +61,26 @@ impl Profiles {
         verify::measure(&self.rows[row], other, self.rules)
     }
 
-    /// The same, or `None` where a quick look shows that the score is 0 and that neither is part of the other.
-    pub(crate) fn measure_if_alike(&self, pair: CandidatePair) -> Option<Measured> {
-        verify::measure_if_alike(self.profile(pair.low()), self.profile(pair.high()), self.rules)
+    /// One of the articles, ready to be measured against others.
+    pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
+        Measurer::new(self.profile(article), self.rules)
     }
 
     fn profile(&self, article: ArticleId) -> &Profile {
         let row = self.row_of[article.index()];
         assert!(row != NONE, "only articles that were profiled are measured");
         &self.rows[row as usize]
+    }
+}
+
+impl Measure for Profiles {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        let measurer = self.measurer(one);
+        Box::new(move |other| {
+            measurer
+                .measure_if_alike(self.profile(other))
+                .map_or(Score::ZERO, |measured| measured.score)
+        })
     }
 }
 
@@ -229,14 +240,16 @@ fn measured(
 ) -> Vec<MeasuredPair> {
     observer.begin(Stage::Verify, Some(pairs.len() as u64));
     let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
-        let kept: Vec<MeasuredPair> = chunk
-            .iter()
-            .filter_map(|&pair| {
-                let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
+        let mut kept: Vec<MeasuredPair> = Vec::new();
+        for of_one in chunk.chunk_by(|one, other| one.low() == other.low()) {
+            let one = profiles.measurer(of_one[0].low());
+            kept.extend(of_one.iter().filter_map(|&pair| {
+                let Measured { overlap, score, guard, .. } =
+                    one.measure_if_alike(profiles.profile(pair.high()))?;
                 let is_part = guard.is_none() && relations::is_part(overlap);
                 (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
-            })
-            .collect();
+            }));
+        }
         observer.advance(chunk.len() as u64);
         kept
     });

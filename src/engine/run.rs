@@ -19,7 +19,6 @@ use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::error::Result;
 use crate::report::Counts;
 use crate::signature::Signatures;
-use crate::similarity::Score;
 
 /// What a run found.
 #[derive(Debug)]
@@ -130,9 +129,7 @@ fn grouped(
     for batch in components.into_batches(at_once) {
         profiles = rereading.profiles(batch.measured_articles(), profiles)?;
         observer.begin(Stage::Cluster, None);
-        let measure =
-            |pair| profiles.measure_if_alike(pair).map_or(Score::ZERO, |measured| measured.score);
-        let found = batch.group(&measure, settings.linkage());
+        let found = batch.group(&profiles, settings.linkage());
         let compared = found.into_par_iter().map(|cluster| {
             stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair))
         });

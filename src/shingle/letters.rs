@@ -36,6 +36,12 @@ impl Letters {
         Letters { letters, ends: WordEnds(ends) }
     }
 
+    /// How many letters.
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
+    pub fn len(&self) -> usize {
+        self.letters.len()
+    }
+
     /// The runs of `length` letters without a mask, in their order, repeats and all. Each starts at the number of its
     /// first letter.
     pub fn runs(&self, length: usize) -> impl Iterator<Item = Run> + '_ {

@@ -44,23 +44,6 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
-/// Hands on the numbers that two sequences have in common, from each side its own, and counts them.
-///
-/// The lowest `IGNORED` bits of a number are not compared; without them each sequence is strictly rising.
-pub(crate) fn each_shared<const IGNORED: u32>(
-    left: &[u64],
-    right: &[u64],
-    of_left: impl FnMut(u64),
-    of_right: impl FnMut(u64),
-) -> usize {
-    #[cfg(target_arch = "x86_64")]
-    if has_avx512() {
-        // SAFETY: the line above found the features on this processor.
-        return unsafe { x86::each_shared_avx512::<IGNORED>(left, right, of_left, of_right) };
-    }
-    scalar::each_shared::<IGNORED>(left, right, of_left, of_right)
-}
-
 #[cfg(target_arch = "x86_64")]
 fn has_avx512() -> bool {
     std::arch::is_x86_feature_detected!("avx512f")

@@ -25,20 +25,6 @@ pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
     each_shared_block::<0>(left, right, |_, _, [in_left, _]| in_left.count_ones() as usize)
 }
 
-#[target_feature(enable = "avx512f,popcnt,bmi1")]
-pub(super) fn each_shared_avx512<const IGNORED: u32>(
-    left: &[u64],
-    right: &[u64],
-    mut of_left: impl FnMut(u64),
-    mut of_right: impl FnMut(u64),
-) -> usize {
-    each_shared_block::<IGNORED>(left, right, |one, other, [in_left, in_right]| {
-        each_marked(one, in_left, &mut of_left);
-        each_marked(other, in_right, &mut of_right);
-        in_left.count_ones() as usize
-    })
-}
-
 /// Compares blocks of both sides with one another, each number of one with each of the other, and hands them on with a
 /// bit for every number that the other block has too. Gives the sum of what `take` gives.
 #[inline]
@@ -96,12 +82,4 @@ fn load<const IGNORED: u32>(block: &[u64], lanes: u8) -> __m512i {
     // SAFETY: only as many lanes are read as the block has numbers.
     let numbers = unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) };
     _mm512_srli_epi64::<IGNORED>(numbers)
-}
-
-#[inline]
-fn each_marked(block: &[u64], mut marks: u8, take: &mut impl FnMut(u64)) {
-    while marks != 0 {
-        take(block[marks.trailing_zeros() as usize]);
-        marks &= marks - 1;
-    }
 }

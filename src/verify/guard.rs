@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::cover::Cover;
+use super::bits::Bits;
 use super::profile::Profile;
 use super::rules::{Rule, Rules};
 use super::sentences::Prose;
@@ -85,7 +85,10 @@ pub enum Guard {
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) profiles: [&'a Profile; 2],
-    pub(super) covers: [&'a Cover; 2],
+    /// The words of each that stand in the other.
+    pub(super) covers: [&'a Bits; 2],
+    /// The sentences of each that were taken over.
+    pub(super) sentences_taken: [&'a Bits; 2],
 }
 
 impl Sides<'_> {
@@ -160,12 +163,13 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
 
 /// Whether each side has one of some words in a sentence taken over that the other side has not.
 fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
-    sides.profiles.into_iter().zip(sides.covers).all(|(profile, cover)| {
+    let covers = sides.covers.into_iter().zip(sides.sentences_taken);
+    sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
         let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
         own.any(|&word| {
-            let mut sentences = profile.prose().sentences.iter();
-            sentences.any(|sentence| {
-                sentence.words().contains(&(word as usize)) && profile.is_taken(sentence, cover)
+            let mut sentences = profile.prose().sentences.iter().enumerate();
+            sentences.any(|(at, sentence)| {
+                sentence.words().contains(&(word as usize)) && taken.has(at)
             })
         })
     })
@@ -208,17 +212,19 @@ impl Agreement {
 /// Counts some words of the sentences that were taken over, on both sides.
 fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
     let mut agreement = Agreement { agreeing: 0, all: 0 };
-    for (profile, cover) in sides.profiles.into_iter().zip(sides.covers) {
-        let mut left = marked(profile.prose());
-        for sentence in &profile.prose().sentences {
-            let (inside, behind) =
-                left.split_at(left.partition_point(|&word| (word as usize) < sentence.words().end));
-            left = behind;
-            if !inside.is_empty() && profile.is_taken(sentence, cover) {
-                for &word in inside {
-                    agreement.agreeing += u32::from(cover.has(word as usize));
-                    agreement.all += 1;
-                }
+    for ((profile, cover), taken) in
+        sides.profiles.into_iter().zip(sides.covers).zip(sides.sentences_taken)
+    {
+        let sentences = &profile.prose().sentences;
+        let mut at = 0;
+        // Every marked word is in a sentence.
+        for &word in marked(profile.prose()) {
+            while at < sentences.len() && sentences[at].words().end <= word as usize {
+                at += 1;
+            }
+            if at < sentences.len() && taken.has(at) {
+                agreement.agreeing += u32::from(cover.has(word as usize));
+                agreement.all += 1;
             }
         }
     }

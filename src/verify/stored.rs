@@ -3,14 +3,15 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::headline::Headline;
-use super::profile::{Profile, Seed, Unit, distinct, sieve_of, to_u32};
+use super::profile::{Profile, Unit, to_u32};
 use super::sentences::{Prose, Sentence};
+use super::shingles::{HASH_BITS, Shingles};
 use crate::article::BodyIs;
 use crate::date::Day;
 use crate::shingle::WordEnds;
 
 /// Bytes of a shingle's hash that a profile knows.
-const HASH_BYTES: usize = 5;
+const HASH_BYTES: usize = HASH_BITS as usize / 8;
 
 /// All that a [`Profile`] holds, in the order of the text: places as distances from the one before.
 ///
@@ -94,20 +95,17 @@ pub struct NoProfile;
 
 impl From<&Profile> for StoredProfile {
     fn from(profile: &Profile) -> StoredProfile {
-        let mut seeds: Vec<Seed> =
-            profile.seeds().iter().chain(profile.repeats().iter().copied()).collect();
-        seeds.sort_unstable_by_key(|seed| seed.start());
         let mut runs: Vec<(u32, u32)> = Vec::new();
-        let mut hashes = Vec::with_capacity(HASH_BYTES * seeds.len());
+        let mut hashes = Vec::with_capacity(HASH_BYTES * profile.tokens());
         let mut next = 0;
-        for seed in seeds {
-            let start = to_u32(seed.start());
+        for (start, hash) in profile.shingles().iter() {
+            let start = to_u32(start);
             match runs.last_mut() {
                 Some((_, length)) if start == next => *length += 1,
                 _ => runs.push((start - next, 1)),
             }
             next = start + 1;
-            hashes.extend_from_slice(&seed.shingle().to_le_bytes()[..HASH_BYTES]);
+            hashes.extend_from_slice(&hash.to_le_bytes()[..HASH_BYTES]);
         }
         let prose = profile.prose();
         let [words, content] = profile.headline().sets();
@@ -161,7 +159,7 @@ impl TryFrom<StoredProfile> for Profile {
         let is_inside = sentences.last().is_none_or(|last| last.words().end <= tokens as usize);
         let (numbers, names) = (sums(&stored.numbers)?, sums(&stored.names)?);
         let spaceless: Box<[_]> = stored.spaceless.iter().map(|&(start, end)| start..end).collect();
-        let mut seeds = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
+        let mut starts = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
         let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
         let mut next = 0_u32;
         for &(behind, length) in runs {
@@ -170,7 +168,7 @@ impl TryFrom<StoredProfile> for Profile {
             for start in start..next {
                 let mut hash = [0; 8];
                 hash[..HASH_BYTES].copy_from_slice(hashes.next().ok_or(NoProfile)?);
-                seeds.push(Seed::known(start, u64::from_le_bytes(hash)).ok_or(NoProfile)?);
+                starts.push((start as usize, u64::from_le_bytes(hash)));
             }
         }
         if hashes.next().is_some() || !hashes.remainder().is_empty() {
@@ -187,11 +185,16 @@ impl TryFrom<StoredProfile> for Profile {
         if !(is_inside && inside(&numbers) && inside(&names)) {
             return Err(NoProfile);
         }
-        let (seeds, repeats) = distinct(seeds);
+        let places = match &unit {
+            Unit::Word(_) => tokens as usize,
+            Unit::Letter(_, ends) => ends.iter().last().unwrap_or(0) as usize,
+        };
+        // Bits are laid out for the places of the text.
+        if starts.last().is_some_and(|&(start, _)| start >= places) {
+            return Err(NoProfile);
+        }
         let profile = Profile {
-            sieve: sieve_of(&seeds),
-            seeds,
-            repeats,
+            shingles: Shingles::known(starts.into_iter(), places),
             prose: Prose { sentences, numbers: numbers.into(), names: names.into() },
             spaceless,
             unit,

@@ -1,0 +1,147 @@
+//! A row of bits, held in place where it is short: measuring a pair makes several, and asks for no memory.
+
+use std::ops::Range;
+
+/// Parts of 64 bits that are held in place: enough for an article of usual length.
+const IN_PLACE: usize = 16;
+
+/// A row of bits, the first ones lowest.
+#[derive(Clone, Debug)]
+pub(super) struct Bits {
+    in_place: [u64; IN_PLACE],
+    /// All parts, if they are more than are held in place.
+    spilled: Vec<u64>,
+    parts: usize,
+}
+
+impl Bits {
+    /// So many bits, none of them set.
+    pub(super) fn none(bits: usize) -> Bits {
+        let parts = bits / 64 + 1;
+        let spilled = if parts > IN_PLACE { vec![0; parts] } else { Vec::new() };
+        Bits { in_place: [0; IN_PLACE], spilled, parts }
+    }
+
+    #[inline]
+    pub(super) fn parts(&self) -> &[u64] {
+        if self.spilled.is_empty() { &self.in_place[..self.parts] } else { &self.spilled }
+    }
+
+    #[inline]
+    fn parts_mut(&mut self) -> &mut [u64] {
+        if self.spilled.is_empty() { &mut self.in_place[..self.parts] } else { &mut self.spilled }
+    }
+
+    /// Sets some bits.
+    #[inline]
+    pub(super) fn add(&mut self, bits: Range<usize>) {
+        let parts = self.parts_mut();
+        for (part, mask) in masks(bits) {
+            parts[part] |= mask;
+        }
+    }
+
+    /// Sets one bit.
+    #[inline]
+    pub(super) fn mark(&mut self, bit: usize) {
+        self.parts_mut()[bit / 64] |= 1 << (bit % 64);
+    }
+
+    #[inline]
+    pub(super) fn has(&self, bit: usize) -> bool {
+        self.parts()[bit / 64] >> (bit % 64) & 1 != 0
+    }
+
+    /// How many bits are set.
+    pub(super) fn count(&self) -> usize {
+        self.parts().iter().map(|part| part.count_ones() as usize).sum()
+    }
+
+    /// How many of some bits are set.
+    #[inline]
+    pub(super) fn count_in(&self, bits: Range<usize>) -> usize {
+        let parts = self.parts();
+        masks(bits).map(|(part, mask)| (parts[part] & mask).count_ones() as usize).sum()
+    }
+
+    /// The numbers of the bits that are set, in rising order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.parts().iter().enumerate().flat_map(|(at, &part)| {
+            let mut left = part;
+            std::iter::from_fn(move || {
+                (left != 0).then(|| {
+                    let bit = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    64 * at + bit
+                })
+            })
+        })
+    }
+
+    /// Sets each bit that has a set one among the `width` - 1 before it; `width` is 1 to 64.
+    pub(super) fn spread(&mut self, width: usize) {
+        let mut before = 0;
+        for part in self.parts_mut() {
+            let marked = *part;
+            for by in 1..width {
+                *part |= marked << by | before >> (64 - by);
+            }
+            before = marked;
+        }
+    }
+}
+
+/// Some bits as parts of 64, each with a bit for every one of the bits that is in it.
+#[inline]
+fn masks(bits: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
+    let mut start = bits.start;
+    std::iter::from_fn(move || {
+        let (part, low) = (start / 64, start % 64);
+        let count = bits.end.checked_sub(start).filter(|&left| left > 0)?.min(64 - low);
+        start += count;
+        Some((part, u64::MAX >> (64 - count) << low))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn marks_are_spread_over_the_bits_behind_them(
+            marked in proptest::collection::btree_set(0..300_usize, 0..30),
+            width in 1..65_usize,
+            length in prop_oneof![Just(400_usize), Just(4000)],
+        ) {
+            let [mut spread, mut added] = [Bits::none(length), Bits::none(length)];
+            for &bit in &marked {
+                spread.mark(bit);
+                added.add(bit..bit + width);
+            }
+            prop_assert_eq!(spread.iter().collect::<Vec<_>>(), marked.iter().copied().collect::<Vec<_>>());
+            spread.spread(width);
+            prop_assert_eq!(spread.parts(), added.parts());
+        }
+
+        #[test]
+        fn each_bit_that_was_added_counts_once(
+            added in proptest::collection::vec((0..300_usize, 0..150_usize), 0..8),
+            (start, length) in (0..300_usize, 0..150_usize),
+            bits in prop_oneof![Just(450_usize), Just(4500)],
+        ) {
+            let mut row = Bits::none(bits);
+            let mut plain = vec![false; 450];
+            for (start, length) in added {
+                row.add(start..start + length);
+                plain[start..start + length].fill(true);
+            }
+            let set = |bits: &[bool]| bits.iter().filter(|&&set| set).count();
+            prop_assert_eq!(row.count_in(start..start + length), set(&plain[start..start + length]));
+            prop_assert_eq!(row.count(), set(&plain));
+            prop_assert!((0..450).all(|bit| row.has(bit) == plain[bit]));
+        }
+    }
+}

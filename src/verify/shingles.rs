@@ -1,0 +1,247 @@
+//! The shingles of one text by their places, and what two texts share of them.
+//!
+//! Copies share long runs, so two texts are compared by seed and extend, as BLAST does (Altschul and others, 1990): a
+//! shingle of the one is looked up in the other, and from there both are followed for as long as they agree. What comes
+//! out is exact: every shingle that both have is found, wherever it stands.
+
+use super::bits::Bits;
+use super::profile::to_u32;
+use crate::shingle::Run;
+
+/// Bits of a hash that a text knows: among two of 1,000 words, two different shingles are alike by chance once in a
+/// million pairs.
+pub(super) const HASH_BITS: u32 = 40;
+
+/// Places behind which shingles are left out.
+const MOST_PLACES: usize = 1 << 24;
+
+/// Stands where no shingle starts.
+const NONE: u64 = 0;
+
+/// Places of a [`Lookup`]'s sieve for each shingle at least.
+const SIEVE_PLACES: usize = 16;
+
+/// The shingles of one text, of each the first [`HASH_BITS`] of its hash.
+#[derive(Clone, Debug)]
+pub(super) struct Shingles {
+    /// The shingle that starts at each place: a word, or a letter.
+    at: Box<[u64]>,
+    /// Places of shingles that the text has more than once, each with the first place of its shingle.
+    repeats: Box<[(u32, u32)]>,
+    distinct: u32,
+    /// How many places the text has.
+    places: usize,
+}
+
+/// The shingles of one text, ready to be looked up: made once for all the texts that it is laid over.
+#[derive(Debug)]
+pub(super) struct Lookup<'a> {
+    shingles: &'a Shingles,
+    slots: Slots,
+    /// A bit for each of a power of two of places: a shingle that does not find its place marked is not in the text.
+    sieve: Box<[u64]>,
+}
+
+/// For each of a power of two of slots, the first place of a shingle that belongs there or in one before, plus 1; 0 in
+/// slots that are free. At least half of them are.
+#[derive(Debug)]
+struct Slots(Box<[u32]>);
+
+/// The places at which shingles start that both of two texts have.
+pub(super) struct Shared {
+    pub(super) marks: [Bits; 2],
+    /// How many different shingles they are.
+    pub(super) shingles: u32,
+}
+
+impl Shingles {
+    /// The shingles of some runs, in the order of the text, which has so many words or letters.
+    pub(super) fn of(runs: impl Iterator<Item = Run>, places: usize) -> Shingles {
+        let starts = runs.map(|run| (run.start, run.shingle >> (u64::BITS - HASH_BITS)));
+        Shingles::known(starts, places)
+    }
+
+    /// Shingles of which the start and the first [`HASH_BITS`] of the hash are known, in the order of the text.
+    pub(super) fn known(starts: impl Iterator<Item = (usize, u64)>, places: usize) -> Shingles {
+        let mut at = Vec::with_capacity(places.min(MOST_PLACES));
+        for (start, hash) in starts.filter(|&(start, _)| start < MOST_PLACES) {
+            at.resize(start, NONE);
+            at.push(if hash == NONE { 1 } else { hash });
+        }
+        let (slots, repeats) = Slots::of(&at);
+        let distinct = to_u32(slots.0.iter().filter(|&&place| place != 0).count());
+        Shingles { at: at.into(), repeats: repeats.into(), distinct, places }
+    }
+
+    /// How many different ones there are.
+    pub(super) fn distinct(&self) -> u32 {
+        self.distinct
+    }
+
+    /// All of them with the places where they start, in the order of the text.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        self.at.iter().copied().enumerate().filter(|&(_, hash)| hash != NONE)
+    }
+}
+
+impl Lookup<'_> {
+    pub(super) fn of(shingles: &Shingles) -> Lookup<'_> {
+        let parts = (shingles.at.len() * SIEVE_PLACES).next_power_of_two().div_ceil(64);
+        let mut sieve = vec![0; parts].into_boxed_slice();
+        for &hash in &shingles.at {
+            sieve[part_of(hash, parts)] |= 1 << (hash % 64);
+        }
+        Lookup { shingles, slots: Slots::of(&shingles.at).0, sieve }
+    }
+
+    /// What the text shares with another one.
+    pub(super) fn shared(&self, other: &Shingles) -> Shared {
+        let at = &self.shingles.at;
+        let mut marks = [self.shingles, other].map(|text| Bits::none(text.places));
+        let [own, others] = &mut marks;
+        // Where the next run may begin: behind the last one.
+        let mut next = 0;
+        for (part, hashes) in other.at.chunks(64).enumerate() {
+            let mut likely = self.sieved(hashes);
+            while likely != 0 {
+                let place = 64 * part + likely.trailing_zeros() as usize;
+                likely &= likely - 1;
+                if place < next {
+                    continue;
+                }
+                let Ok(found) = self.slots.find(at, other.at[place]) else { continue };
+                let run = common_prefix(&at[found..], &other.at[place..]);
+                own.add(found..found + run);
+                others.add(place..place + run);
+                next = place + run;
+                let behind = next.saturating_sub(64 * part);
+                likely &= u64::MAX.checked_shl(u32::try_from(behind).unwrap_or(u32::MAX)).unwrap_or(0);
+            }
+        }
+        // A run may have come upon any one of the places of a shingle.
+        for &(place, first) in &self.shingles.repeats {
+            if own.has(place as usize) {
+                own.mark(first as usize);
+            }
+        }
+        for &(place, first) in &self.shingles.repeats {
+            if own.has(first as usize) {
+                own.mark(place as usize);
+            }
+        }
+        let again = other.repeats.iter().filter(|&&(place, _)| others.has(place as usize)).count();
+        let shingles = to_u32(others.count() - again);
+        Shared { marks, shingles }
+    }
+
+    /// Of up to 64 shingles, which may be in the text: a bit for each, the first lowest.
+    #[inline]
+    fn sieved(&self, hashes: &[u64]) -> u64 {
+        let parts = self.sieve.len();
+        hashes.iter().rev().fold(0, |likely, &hash| {
+            likely << 1 | (self.sieve[part_of(hash, parts)] >> (hash % 64) & 1)
+        })
+    }
+}
+
+#[inline]
+fn part_of(hash: u64, parts: usize) -> usize {
+    (hash / 64) as usize & (parts - 1)
+}
+
+impl Slots {
+    /// The slots of some shingles, and the places of those that stand there again, each with the first one.
+    fn of(at: &[u64]) -> (Slots, Vec<(u32, u32)>) {
+        let mut slots = Slots(vec![0; (2 * at.len()).next_power_of_two()].into());
+        let mut repeats = Vec::new();
+        for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
+            match slots.find(at, hash) {
+                Ok(first) => repeats.push((to_u32(place), to_u32(first))),
+                Err(free) => slots.0[free] = to_u32(place) + 1,
+            }
+        }
+        (slots, repeats)
+    }
+
+    /// The first place of a shingle, or the slot that is free for it.
+    #[inline]
+    fn find(&self, at: &[u64], hash: u64) -> Result<usize, usize> {
+        let Slots(slots) = self;
+        // The sieve takes the lowest bits.
+        let mut slot = (hash >> 16) as usize & (slots.len() - 1);
+        loop {
+            match slots[slot] {
+                0 => return Err(slot),
+                place if at[place as usize - 1] == hash => return Ok(place as usize - 1),
+                _ => slot = (slot + 1) & (slots.len() - 1),
+            }
+        }
+    }
+}
+
+/// For how long two sequences agree; places without a shingle agree with nothing.
+#[inline]
+fn common_prefix(one: &[u64], other: &[u64]) -> usize {
+    one.iter().zip(other).take_while(|&(&one, &other)| one == other && one != NONE).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shingles(of: &[Option<u64>]) -> Shingles {
+        let starts = of.iter().enumerate();
+        Shingles::known(starts.filter_map(|(start, &hash)| Some((start, hash?))), of.len())
+    }
+
+    /// The same one by one.
+    fn shared_plainly(one: &[Option<u64>], other: &[Option<u64>]) -> ([Vec<usize>; 2], usize) {
+        let set = |of: &[Option<u64>]| of.iter().flatten().copied().collect::<BTreeSet<u64>>();
+        let both: BTreeSet<u64> = set(one).intersection(&set(other)).copied().collect();
+        let marked = |of: &[Option<u64>]| {
+            let places = of.iter().enumerate();
+            let marked = places.filter(|(_, hash)| hash.is_some_and(|hash| both.contains(&hash)));
+            marked.map(|(place, _)| place).collect()
+        };
+        ([marked(one), marked(other)], both.len())
+    }
+
+    /// Texts that share runs, with holes, repeats, and shingles that meet in a slot.
+    fn text() -> impl Strategy<Value = Vec<Option<u64>>> {
+        let run = (0..60_u64, 1..30_u64, prop_oneof![Just(1_u64), Just(1024)]);
+        proptest::collection::vec(proptest::option::weighted(0.9, run), 0..8).prop_map(|runs| {
+            let of_run = |run: Option<(u64, u64, u64)>| match run {
+                Some((first, length, step)) => {
+                    (first..first + length).map(|each| Some(step * each + 2)).collect()
+                }
+                None => vec![None],
+            };
+            runs.into_iter().flat_map(of_run).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_shingle_that_both_have_is_found_at_every_place(one in text(), other in text()) {
+            let Shared { marks, shingles: found } = Lookup::of(&shingles(&one)).shared(&shingles(&other));
+            let (places, expected) = shared_plainly(&one, &other);
+            prop_assert_eq!(marks.map(|marks| marks.iter().collect::<Vec<_>>()), places);
+            prop_assert_eq!(found as usize, expected);
+        }
+
+        #[test]
+        fn shingles_are_kept_with_their_places(text in text()) {
+            let kept: Vec<(usize, u64)> = shingles(&text).iter().collect();
+            let given = text.iter().enumerate().filter_map(|(start, &hash)| Some((start, hash?)));
+            prop_assert_eq!(kept, given.collect::<Vec<_>>());
+            prop_assert_eq!(
+                shingles(&text).distinct() as usize,
+                text.iter().flatten().collect::<BTreeSet<_>>().len()
+            );
+        }
+    }
+}

@@ -165,18 +165,30 @@ fn joined_at(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     (crosses_a_line && bytes.get(next).is_some_and(|&byte| is_letter(byte))).then_some(next)
 }
 
+/// A word up to so many bytes is put together without asking for memory.
+const SHORT_RUN: usize = 64;
+
 /// Appends the word that a run of ASCII holds.
 fn ascii_run(bytes: &[u8], start: usize, end: usize, tokens: &mut Tokens) {
-    tokens.scratch.clear();
-    let mut word: Option<(usize, usize)> = None;
-    for (at, byte) in
-        (start..).zip(&bytes[start..end]).filter(|(_, byte)| byte.is_ascii_alphanumeric())
-    {
-        tokens.scratch.push(char::from(byte.to_ascii_lowercase()));
-        word = Some((word.map_or(at, |(first, _)| first), at + 1));
+    let run = &bytes[start..end];
+    let mut short = [0; SHORT_RUN];
+    let mut long = Vec::new();
+    let word = if run.len() <= SHORT_RUN {
+        &mut short[..run.len()]
+    } else {
+        long.resize(run.len(), 0);
+        &mut long[..]
+    };
+    let mut letters = 0;
+    for byte in run {
+        word[letters] = byte.to_ascii_lowercase();
+        letters += usize::from(byte.is_ascii_alphanumeric());
     }
-    if let Some((first, last)) = word {
-        tokens.push(hash::bytes(tokens.scratch.as_bytes()), first, last);
+    if letters > 0 {
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric();
+        let first = start + run.iter().position(is_part).unwrap_or_default();
+        let last = start + run.iter().rposition(is_part).unwrap_or_default();
+        tokens.push(hash::bytes(&word[..letters]), first, last + 1);
     }
 }
 

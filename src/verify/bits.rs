@@ -35,9 +35,14 @@ impl Bits {
     /// Sets some bits.
     #[inline]
     pub(super) fn add(&mut self, bits: Range<usize>) {
-        let parts = self.parts_mut();
-        for (part, mask) in masks(bits) {
-            parts[part] |= mask;
+        let Some(ends) = Ends::of(bits) else { return };
+        let parts = &mut self.parts_mut()[ends.first..=ends.last];
+        if let [part] = parts {
+            *part |= ends.from & ends.to;
+        } else if let [first, between @ .., last] = parts {
+            *first |= ends.from;
+            between.fill(u64::MAX);
+            *last |= ends.to;
         }
     }
 
@@ -60,8 +65,17 @@ impl Bits {
     /// How many of some bits are set.
     #[inline]
     pub(super) fn count_in(&self, bits: Range<usize>) -> usize {
-        let parts = self.parts();
-        masks(bits).map(|(part, mask)| (parts[part] & mask).count_ones() as usize).sum()
+        let Some(ends) = Ends::of(bits) else { return 0 };
+        let ones = |part: u64| part.count_ones() as usize;
+        match &self.parts()[ends.first..=ends.last] {
+            [] => 0,
+            [part] => ones(part & ends.from & ends.to),
+            [first, between @ .., last] => {
+                ones(first & ends.from)
+                    + between.iter().map(|&part| ones(part)).sum::<usize>()
+                    + ones(last & ends.to)
+            }
+        }
     }
 
     /// The numbers of the bits that are set, in rising order.
@@ -91,16 +105,25 @@ impl Bits {
     }
 }
 
-/// Some bits as parts of 64, each with a bit for every one of the bits that is in it.
-#[inline]
-fn masks(bits: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
-    let mut start = bits.start;
-    std::iter::from_fn(move || {
-        let (part, low) = (start / 64, start % 64);
-        let count = bits.end.checked_sub(start).filter(|&left| left > 0)?.min(64 - low);
-        start += count;
-        Some((part, u64::MAX >> (64 - count) << low))
-    })
+/// The parts in which a range of bits begins and ends, and which bits of these belong to it.
+struct Ends {
+    first: usize,
+    last: usize,
+    from: u64,
+    to: u64,
+}
+
+impl Ends {
+    #[inline]
+    fn of(bits: Range<usize>) -> Option<Ends> {
+        let last = bits.end.checked_sub(1).filter(|&last| last >= bits.start)?;
+        Some(Ends {
+            first: bits.start / 64,
+            last: last / 64,
+            from: u64::MAX << (bits.start % 64),
+            to: u64::MAX >> (63 - last % 64),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ use args::{Cli, Command};
 use exit::Exit;
 use output::Output;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

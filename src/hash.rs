@@ -13,6 +13,7 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Xxh3
 pub type HashSet<K> = std::collections::HashSet<K, BuildHasherDefault<Xxh3Default>>;
 
 /// The hash of some bytes: XXH3, 64 bits, seed 0.
+#[inline]
 pub fn bytes(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
@@ -21,6 +22,7 @@ pub fn bytes(bytes: &[u8]) -> u64 {
 ///
 /// Each step multiplies by an odd constant and folds the high half back (the finisher of `SplitMix64`: Steele, Lea and
 /// Flood, OOPSLA 2014), so that every bit of every element reaches every bit of the result.
+#[inline]
 pub fn sequence(hashes: &[u64]) -> u64 {
     let folded =
         hashes.iter().fold(hashes.len() as u64, |state, &hash| mix(state.rotate_left(23) ^ hash));
@@ -28,6 +30,7 @@ pub fn sequence(hashes: &[u64]) -> u64 {
 }
 
 /// Spreads the bits of a number: the finisher of `SplitMix64`.
+#[inline]
 pub fn mix(mut bits: u64) -> u64 {
     bits = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -8,6 +8,7 @@
 use super::text::{MASK, Span};
 use super::unicode;
 use crate::hash;
+use crate::simd::{self, Classes};
 
 /// The words of a text so far.
 #[derive(Debug, Default)]
@@ -96,32 +97,83 @@ static MEANING: [u8; 256] = {
 ///
 /// The ends of the range are character borders. Spans count from the start of `text`.
 pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
+    if tokens.mask.is_some() {
+        with_masks(text, from, to, tokens)
+    } else {
+        plainly(text, from, to, tokens)
+    }
+}
+
+/// The words of a text from which none were taken out: 64 bytes are told apart at a time.
+fn plainly(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
+    let bytes = &text.as_bytes()[..to];
+    let mut spaceless = 0;
+    let mut window = from;
+    while window < to {
+        let behind = to.min(window + simd::WINDOW);
+        let Classes { small, capital, other } = simd::classes(&bytes[window..behind]);
+        let mut left = small | capital | other;
+        window = loop {
+            if left == 0 {
+                break behind;
+            }
+            let first = left.trailing_zeros();
+            let length = (left >> first).trailing_ones();
+            let (start, end) = (window + first as usize, window + (first + length) as usize);
+            let run = u64::MAX >> (64 - length) << first;
+            let may_go_on = end == behind && behind < to;
+            let may_be_joined = bytes.get(end) == Some(&b'-')
+                && bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace);
+            if may_go_on && start > window {
+                break start;
+            }
+            if may_go_on || may_be_joined || other & run != 0 {
+                let mut at = start;
+                spaceless += one_run(text, bytes, &mut at, tokens);
+                break at;
+            }
+            if capital & run == 0 {
+                tokens.push(hash::bytes(&bytes[start..end]), start, end);
+            } else {
+                ascii_run(bytes, start, end, tokens);
+            }
+            left &= !run;
+        };
+    }
+    spaceless
+}
+
+/// The same run by run, with a look for the mask in front of each.
+fn with_masks(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     let bytes = &text.as_bytes()[..to];
     let mut spaceless = 0;
     let mut at = from;
     while at < to {
-        if tokens.mask.is_some()
-            && let Some(length) = tokens.mask_at(&text[..to], at)
-        {
+        if let Some(length) = tokens.mask_at(&text[..to], at) {
             tokens.push(MASK, at, at + length);
             at += length;
-            continue;
-        }
-        if MEANING[usize::from(bytes[at])] == ENDS {
+        } else if MEANING[usize::from(bytes[at])] == ENDS {
             at += 1;
-            continue;
-        }
-        let start = at;
-        let meanings = skip_run(bytes, &mut at);
-        if meanings == PLAIN {
-            tokens.push(hash::bytes(&bytes[start..at]), start, at);
-        } else if meanings & NOT_ASCII == 0 {
-            ascii_run(bytes, start, at, tokens);
         } else {
-            spaceless += unicode_run(text, start, at, tokens);
+            spaceless += one_run(text, bytes, &mut at, tokens);
         }
     }
     spaceless
+}
+
+/// Appends the words of the run that begins at `at`, moves `at` behind it, and returns how many of them are spaceless.
+fn one_run(text: &str, bytes: &[u8], at: &mut usize, tokens: &mut Tokens) -> usize {
+    let start = *at;
+    let meanings = skip_run(bytes, at);
+    if meanings & NOT_ASCII != 0 {
+        return unicode_run(text, start, *at, tokens);
+    }
+    if meanings == PLAIN {
+        tokens.push(hash::bytes(&bytes[start..*at]), start, *at);
+    } else {
+        ascii_run(bytes, start, *at, tokens);
+    }
+    0
 }
 
 /// The hashes of the words of a short text.
@@ -392,6 +444,22 @@ mod tests {
         fn words_are_those_of_the_slow_way(text in "[a-zA-Z0-9 .,'’´É\u{301}\u{308}éñßİſﬁΣςЖй\u{306}港口カｶﾞห้อน가\u{ad}\u{200b}\u{a0}\u{2009}½™-]{0,40}") {
             let hashes: Vec<u64> = slow_words(&text).iter().map(|word| hash::bytes(word.as_bytes())).collect();
             prop_assert_eq!(words_of(&text), hashes);
+        }
+
+        #[test]
+        fn words_told_apart_many_bytes_at_a_time_are_those_told_run_by_run(
+            text in "([a-z]{0,9}[ ,.\n-]{1,2}|[A-Za-z0-9'-]{0,70} |[é港’\u{ad}]{0,2}|-\n *){0,30}",
+            from in 0..40_usize,
+        ) {
+            let from = (0..=from.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+            let [mut many, mut single] = [Tokens::default(), Tokens::default()];
+            let counts = [
+                plainly(&text, from, text.len(), &mut many),
+                with_masks(&text, from, text.len(), &mut single),
+            ];
+            prop_assert_eq!(counts[0], counts[1]);
+            prop_assert_eq!(many.hashes, single.hashes);
+            prop_assert_eq!(many.spans, single.spans);
         }
 
         #[test]

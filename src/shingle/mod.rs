@@ -72,17 +72,37 @@ pub struct Run {
 /// They run across blocks, for outlets break one text into different paragraphs. Where a block of a script without
 /// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with a mask in
 /// it is no shingle: it would show nothing but that words were taken out.
-pub fn word_runs(text: &CleanText, words: usize) -> impl Iterator<Item = Run> + '_ {
-    text.blocks().flat_map(move |block| {
+pub fn word_runs(text: &CleanText, words: usize) -> Vec<Run> {
+    let mut runs = Vec::with_capacity(text.n_words());
+    each_word_run(text, words, |run| runs.push(run));
+    runs
+}
+
+/// Hands on the runs of words of a text, as [`word_runs`] gives them.
+fn each_word_run(text: &CleanText, words: usize, mut take: impl FnMut(Run)) {
+    let hashes = text.hashes();
+    let has_masks = hashes.contains(&MASK);
+    for block in text.blocks() {
         let words = if block.spaceless { 2 * words } else { words };
-        block.tokens.filter_map(move |start| {
-            let run = text.hashes().get(start..start + words)?;
-            if run.contains(&MASK) {
-                return None;
+        // A run that begins in the last words of the text has no end.
+        let last = (hashes.len() + 1).saturating_sub(words);
+        let starts = block.tokens.start..block.tokens.end.min(last);
+        if words == DEFAULT_WORDS && !has_masks {
+            // Of a length that is known, the hashes of neighbours are made side by side.
+            for start in starts {
+                let run: &[u64; DEFAULT_WORDS] =
+                    hashes[start..start + DEFAULT_WORDS].try_into().expect("it is so long");
+                take(Run { start, shingle: hash::sequence(run) });
             }
-            Some(Run { start, shingle: hash::sequence(run) })
-        })
-    })
+            continue;
+        }
+        for start in starts {
+            let run = &hashes[start..start + words];
+            if !(has_masks && run.contains(&MASK)) {
+                take(Run { start, shingle: hash::sequence(run) });
+            }
+        }
+    }
 }
 
 /// The shingle set of a text whose article has this body.
@@ -95,7 +115,7 @@ pub fn shingles(body: &str, text: &CleanText, shingling: Shingling) -> Vec<u64> 
     match shingling {
         Shingling::Words(words) => {
             let mut hashes = Vec::with_capacity(text.n_words());
-            hashes.extend(word_runs(text, words).map(|run| run.shingle));
+            each_word_run(text, words, |run| hashes.push(run.shingle));
             hashes
         }
         Shingling::Letters(length) => {

@@ -44,6 +44,42 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
+/// Bytes that [`classes`] tells apart at a time.
+pub(crate) const WINDOW: usize = 64;
+
+/// What some bytes mean for a word: a bit for each, the first lowest. Bytes that end a word are in none of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Classes {
+    /// Small letters and digits of ASCII.
+    pub(crate) small: u64,
+    /// Capital letters of ASCII.
+    pub(crate) capital: u64,
+    /// Apostrophe, grave accent, and what is not ASCII.
+    pub(crate) other: u64,
+}
+
+/// Tells up to [`WINDOW`] bytes apart.
+///
+/// # Panics
+///
+/// If there are more.
+#[inline]
+pub(crate) fn classes(bytes: &[u8]) -> Classes {
+    assert!(bytes.len() <= WINDOW, "a window has {WINDOW} bytes");
+
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx512bw") {
+        // SAFETY: the line above found the feature on this processor.
+        return unsafe { x86::classes_avx512(bytes) };
+    }
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the line above found the feature on this processor.
+        return unsafe { x86::classes_avx2(bytes) };
+    }
+    scalar::classes(bytes)
+}
+
 #[cfg(target_arch = "x86_64")]
 fn has_avx512() -> bool {
     std::arch::is_x86_feature_detected!("avx512f")
@@ -53,50 +89,43 @@ fn has_avx512() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
 
     use super::*;
 
-    /// What `each_shared` hands on of each side, and its count.
-    type Shared = (Vec<u64>, Vec<u64>, usize);
-
-    type Kernel = fn(&[u64], &[u64], &mut dyn FnMut(u64), &mut dyn FnMut(u64)) -> usize;
-
-    fn shared(kernel: Kernel, left: &[u64], right: &[u64]) -> Shared {
-        let (mut of_left, mut of_right) = (Vec::new(), Vec::new());
-        let count =
-            kernel(left, right, &mut |one| of_left.push(one), &mut |other| of_right.push(other));
-        // Within a block the order is that of the numbers on each side, so that both come out sorted.
-        (of_left, of_right, count)
-    }
-
-    fn numbers(of: &BTreeMap<u64, u64>) -> Vec<u64> {
-        of.iter().map(|(number, low)| number << 24 | low).collect()
-    }
-
     proptest! {
         #[test]
         fn shared_numbers_are_those_of_both_sides(
-            left in proptest::collection::btree_map(0..400_u64, 0..1_u64 << 24, 0..200),
-            right in proptest::collection::btree_map(0..400_u64, 0..1_u64 << 24, 0..200),
+            left in proptest::collection::btree_set(0..400_u64, 0..200),
+            right in proptest::collection::btree_set(0..400_u64, 0..200),
         ) {
-            let in_both = |one: &BTreeMap<u64, u64>, other: &BTreeMap<u64, u64>| {
-                let both = one.iter().filter(|(number, _)| other.contains_key(number));
-                numbers(&both.map(|(&number, &low)| (number, low)).collect())
-            };
-            let (of_left, of_right) = (in_both(&left, &right), in_both(&right, &left));
-            let expected = (of_left.clone(), of_right, of_left.len());
-            let (low_left, low_right) = (numbers(&left), numbers(&right));
-            let plain: Kernel = |left, right, one, other| scalar::each_shared::<24>(left, right, one, other);
-            prop_assert_eq!(&shared(plain, &low_left, &low_right), &expected);
-            let chosen: Kernel = |left, right, one, other| each_shared::<24>(left, right, one, other);
-            prop_assert_eq!(&shared(chosen, &low_left, &low_right), &expected);
+            let expected = left.intersection(&right).count();
+            let [left, right] = [left, right].map(|side| side.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(scalar::count_shared(&left, &right), expected);
+            prop_assert_eq!(count_shared(&left, &right), expected);
+        }
 
-            let [left, right] = [left, right].map(|side| side.into_keys().collect::<Vec<_>>());
-            prop_assert_eq!(scalar::count_shared(&left, &right), expected.2);
-            prop_assert_eq!(count_shared(&left, &right), expected.2);
+        #[test]
+        fn classes_of_bytes_are_those_of_the_plain_kernel(
+            bytes in proptest::collection::vec(any::<u8>(), 0..=WINDOW),
+        ) {
+            let expected = scalar::classes(&bytes);
+            prop_assert_eq!(classes(&bytes), expected);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                // SAFETY: the line above found the feature on this processor.
+                prop_assert_eq!(unsafe { x86::classes_avx2(&bytes) }, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_is_of_one_class_or_ends_a_word() {
+        for byte in 0..=u8::MAX {
+            let Classes { small, capital, other } = classes(&[byte]);
+            assert_eq!(small == 1, byte.is_ascii_lowercase() || byte.is_ascii_digit());
+            assert_eq!(capital == 1, byte.is_ascii_uppercase());
+            assert_eq!(other == 1, !byte.is_ascii() || byte == b'\'' || byte == b'`');
         }
     }
 

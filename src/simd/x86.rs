@@ -1,11 +1,14 @@
 //! The kernels for x86-64 processors with more than the baseline.
 
 use std::arch::x86_64::{
-    __m512i, _mm512_alignr_epi64, _mm512_cmpeq_epi64_mask, _mm512_maskz_loadu_epi64,
-    _mm512_srli_epi64,
+    __m256i, __m512i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
+    _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
+    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
+    _mm512_set1_epi8, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
-use super::scalar;
+use super::{Classes, WINDOW, scalar};
 
 /// Numbers in a vector.
 const LANES: usize = 8;
@@ -20,41 +23,27 @@ pub(super) fn count_common_avx512(left: &[u64], right: &[u64]) -> u32 {
     scalar::count_common(left, right)
 }
 
+/// Compares blocks of both sides with one another, each number of one with each of the other.
 #[target_feature(enable = "avx512f,popcnt")]
 pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
-    each_shared_block::<0>(left, right, |_, _, [in_left, _]| in_left.count_ones() as usize)
-}
-
-/// Compares blocks of both sides with one another, each number of one with each of the other, and hands them on with a
-/// bit for every number that the other block has too. Gives the sum of what `take` gives.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn each_shared_block<const IGNORED: u32>(
-    left: &[u64],
-    right: &[u64],
-    mut take: impl FnMut(&[u64], &[u64], [u8; 2]) -> usize,
-) -> usize {
-    let (mut i, mut j, mut sum) = (0, 0, 0);
+    let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < left.len() && j < right.len() {
         let one = &left[i..left.len().min(i + LANES)];
         let other = &right[j..right.len().min(j + LANES)];
-        let found = shared_in_block::<IGNORED>(one, other);
-        if found != [0; 2] {
-            sum += take(one, other, found);
-        }
-        let (last, other_last) = (one[one.len() - 1] >> IGNORED, other[other.len() - 1] >> IGNORED);
+        shared += shared_in_block(one, other).count_ones() as usize;
+        let (last, other_last) = (one[one.len() - 1], other[other.len() - 1]);
         i += if last <= other_last { LANES } else { 0 };
         j += if other_last <= last { LANES } else { 0 };
     }
-    sum
+    shared
 }
 
-/// For each of two blocks, which of its numbers the other one has too, the first lowest.
+/// Which numbers of one block the other one has too, the first lowest.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn shared_in_block<const IGNORED: u32>(one: &[u64], other: &[u64]) -> [u8; 2] {
+fn shared_in_block(one: &[u64], other: &[u64]) -> u8 {
     let [one_lanes, other_lanes] = [one, other].map(|block| u8::MAX >> (LANES - block.len()));
-    let (one, other) = (load::<IGNORED>(one, one_lanes), load::<IGNORED>(other, other_lanes));
+    let (one, other) = (load(one, one_lanes), load(other, other_lanes));
     let turned = [
         other,
         _mm512_alignr_epi64::<1>(other, other),
@@ -65,21 +54,75 @@ fn shared_in_block<const IGNORED: u32>(one: &[u64], other: &[u64]) -> [u8; 2] {
         _mm512_alignr_epi64::<6>(other, other),
         _mm512_alignr_epi64::<7>(other, other),
     ];
-    let [mut in_one, mut in_other] = [0_u8; 2];
+    let mut in_one = 0;
     for (by, turned) in (0..).zip(turned) {
-        let equal = _mm512_cmpeq_epi64_mask(one, turned) & other_lanes.rotate_right(by) & one_lanes;
-        in_one |= equal;
-        in_other |= equal.rotate_left(by);
+        in_one |= _mm512_cmpeq_epi64_mask(one, turned) & other_lanes.rotate_right(by);
     }
-    [in_one, in_other]
+    in_one & one_lanes
 }
 
-/// The numbers of a block without their lowest bits; 0 in the lanes behind its end.
+/// The numbers of a block; 0 in the lanes behind its end.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn load<const IGNORED: u32>(block: &[u64], lanes: u8) -> __m512i {
+fn load(block: &[u64], lanes: u8) -> __m512i {
     debug_assert_eq!(u32::from(lanes).count_ones() as usize, block.len());
     // SAFETY: only as many lanes are read as the block has numbers.
-    let numbers = unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) };
-    _mm512_srli_epi64::<IGNORED>(numbers)
+    unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
+}
+
+/// Bit by which a small letter of ASCII differs from its capital.
+const SMALL: i8 = 0x20;
+
+#[target_feature(enable = "avx512bw")]
+pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
+    debug_assert!(bytes.len() <= WINDOW);
+    let lanes = u64::MAX.checked_shr(64 - u32::try_from(bytes.len()).unwrap_or(64)).unwrap_or(0);
+    // SAFETY: only as many lanes are read as there are bytes.
+    let bytes = unsafe { _mm512_maskz_loadu_epi8(lanes, bytes.as_ptr().cast()) };
+    let every = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+    let is_from_to = |bytes, first: u8, last: u8| {
+        _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, every(first)), every(last - first))
+    };
+    let is_letter = is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z');
+    let is_small = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(SMALL));
+    Classes {
+        small: is_letter & is_small | is_from_to(bytes, b'0', b'9'),
+        capital: is_letter & !is_small,
+        other: _mm512_movepi8_mask(bytes)
+            | _mm512_cmpeq_epi8_mask(bytes, every(b'\''))
+            | _mm512_cmpeq_epi8_mask(bytes, every(b'`')),
+    }
+}
+
+#[target_feature(enable = "avx2")]
+pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
+    let mut window = [0_u8; WINDOW];
+    window[..bytes.len()].copy_from_slice(bytes);
+    // SAFETY: the window has 32 bytes from either place on.
+    let low = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().cast()) });
+    // SAFETY: as above.
+    let high = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().add(32).cast()) });
+    let joined = |class: usize| u64::from(high[class]) << 32 | u64::from(low[class]);
+    Classes { small: joined(0), capital: joined(1), other: joined(2) }
+}
+
+/// The small ones, the capitals, and the others.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classes_of_half(bytes: __m256i) -> [u32; 3] {
+    let every = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+    let is_from_to = |bytes, first: u8, last: u8| {
+        let above = _mm256_sub_epi8(bytes, every(first));
+        _mm256_cmpeq_epi8(_mm256_min_epu8(above, every(last - first)), above)
+    };
+    let is = |byte: u8| _mm256_cmpeq_epi8(bytes, every(byte));
+    let bits = |lanes| _mm256_movemask_epi8(lanes).cast_unsigned();
+    let small_bit = _mm256_set1_epi8(SMALL);
+    let is_letter = is_from_to(_mm256_or_si256(bytes, small_bit), b'a', b'z');
+    let is_small = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, small_bit), small_bit);
+    [
+        bits(_mm256_or_si256(_mm256_and_si256(is_letter, is_small), is_from_to(bytes, b'0', b'9'))),
+        bits(_mm256_andnot_si256(is_small, is_letter)),
+        bits(_mm256_or_si256(bytes, _mm256_or_si256(is(b'\''), is(b'`')))),
+    ]
 }

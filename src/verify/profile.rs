@@ -58,7 +58,7 @@ impl Profile {
         let (shingles, unit) = match shingling {
             Shingling::Words(words) => {
                 let runs = shingle::word_runs(text, words);
-                (Shingles::of(runs, text.n_words()), Unit::Word(words))
+                (Shingles::of(runs.into_iter(), text.n_words()), Unit::Word(words))
             }
             Shingling::Letters(length) => {
                 let letters = Letters::of(&article.body, text);

@@ -83,18 +83,23 @@ impl Run {
     ) -> Result<MeasuredRecall> {
         let articles = &self.articles;
         let rereading = Rereading { corpus, cleaner, articles, settings, observer };
-        let comparable = compare::comparable(articles, &self.texts, settings);
+        let comparable = compare::comparable(articles, &self.texts, settings)?;
         let mut sampled: Vec<ArticleId> = comparable.clone();
         sampled.sort_by_cached_key(|&article| {
-            let key = &articles.facts(article).key;
-            (hash::bytes(key.as_bytes()), article)
+            (hash::bytes(articles.key(article).as_bytes()), article)
         });
         sampled.truncate(sample);
         sampled.sort_unstable();
         let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;
         let index = Index::of(&shingle_sets(rereading, &sampled)?);
-        let found: HashSet<CandidatePair> =
-            self.verified.iter().map(|measured| measured.pair).collect();
+        let mut found: HashSet<CandidatePair> = HashSet::default();
+        for measured in self.verified.iter() {
+            let pair = measured?.pair;
+            let is_sampled = |article| sampled.binary_search(&article).is_ok();
+            if is_sampled(pair.low()) || is_sampled(pair.high()) {
+                found.insert(pair);
+            }
+        }
 
         let threshold = settings.pair_threshold();
         let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];

@@ -23,9 +23,9 @@ fn cluster(criterion: &mut Criterion) {
     let first = run(&file);
     let bad: Vec<_> = first.rejects().iter().collect();
     assert!(bad.is_empty(), "{bad:?}");
-    assert!(first.stories().len() > 100);
+    assert!(first.stories().unwrap().len() > 100);
     for (name, pool) in pools() {
-        assert_eq!(first.stories(), pool.install(|| run(&file)).stories());
+        assert_eq!(first.stories().unwrap(), pool.install(|| run(&file)).stories().unwrap());
         group.bench_function(name, |bencher| pool.install(|| bencher.iter(|| run(&file))));
     }
     group.finish();

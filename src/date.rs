@@ -52,6 +52,16 @@ impl Day {
         date.or_else(of_epoch).map(|date| Day(days(date)))
     }
 
+    /// Days from the start of 1970.
+    pub(crate) fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The day so many days from the start of 1970.
+    pub(crate) fn of_number(number: i32) -> Day {
+        Day(number)
+    }
+
     /// Days between this day and another one.
     pub fn days_from(self, other: Day) -> u32 {
         self.0.abs_diff(other.0)
@@ -129,6 +139,11 @@ impl Published {
             Precision::Day => self.seconds + DAY,
             Precision::Month => self.seconds + days_of_month(self.seconds) * DAY,
         }
+    }
+
+    /// The date that was of these parts.
+    pub(crate) fn of_parts(seconds: i64, precision: Precision, lacks_zone: bool) -> Published {
+        Published { seconds, precision, lacks_zone }
     }
 
     fn at(seconds: i64, precision: Precision) -> Published {

@@ -57,6 +57,14 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
+    /// The scratch folder takes or gives no more.
+    #[error("{}: the scratch folder cannot be used", folder.display())]
+    Scratch {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Labels, ignored pairs or members of a run, handed in as a reader, break off.
     #[error("{what}: cannot be read")]
     ReadTable {

@@ -22,6 +22,7 @@ pub mod error;
 pub mod hash;
 pub mod outlet;
 pub mod pair;
+pub mod scratch;
 mod sieve;
 mod simd;
 pub mod similarity;

@@ -1,6 +1,8 @@
 //! Two articles that may be copies of one another.
 
 use crate::article::ArticleId;
+use crate::error::Result;
+use crate::scratch::{self, Scratch, Spool, Spooled, put};
 
 /// Two different articles, the lower number first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,5 +27,73 @@ impl CandidatePair {
     /// The article with the higher number.
     pub fn high(self) -> ArticleId {
         self.high
+    }
+}
+
+/// Takes pairs that come in rising order.
+pub(crate) struct Writer {
+    spool: Spool,
+    before: u32,
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
+        Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
+    }
+
+    /// Takes a pair.
+    pub(crate) fn push(&mut self, pair: CandidatePair) -> Result<()> {
+        self.bytes.clear();
+        pair.put(&mut self.before, &mut self.bytes);
+        self.spool.write(&self.bytes)?;
+        Ok(())
+    }
+
+    /// Ends with the last pair.
+    pub(crate) fn finish(self) -> Result<Pairs> {
+        Ok(Pairs(self.spool.finish()?))
+    }
+}
+
+/// Many pairs, in rising order.
+#[derive(Debug, Default)]
+pub(crate) struct Pairs(Spooled);
+
+impl Pairs {
+    /// Reads them from the first on.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { bytes: self.0.reader(), before: 0 }
+    }
+}
+
+/// Reads pairs.
+pub(crate) struct Reader<'p> {
+    bytes: scratch::Reader<'p>,
+    before: u32,
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Result<CandidatePair>;
+
+    fn next(&mut self) -> Option<Result<CandidatePair>> {
+        (!self.bytes.is_at_end()).then(|| CandidatePair::take(&mut self.before, &mut self.bytes))
+    }
+}
+
+impl CandidatePair {
+    /// Writes the pair as what it is more than the low article of the one before it.
+    pub(crate) fn put(self, before: &mut u32, bytes: &mut Vec<u8>) {
+        put(bytes, u64::from(self.low.0.wrapping_sub(*before)));
+        put(bytes, u64::from(self.high.0 - self.low.0));
+        *before = self.low.0;
+    }
+
+    /// Reads what [`put`](CandidatePair::put) wrote.
+    pub(crate) fn take(before: &mut u32, bytes: &mut scratch::Reader<'_>) -> Result<CandidatePair> {
+        let low = before.wrapping_add(bytes.small()?);
+        *before = low;
+        let high = low.wrapping_add(bytes.small()?);
+        Ok(CandidatePair { low: ArticleId(low), high: ArticleId(high) })
     }
 }

@@ -68,7 +68,9 @@ impl Labelled {
             Corpus::open(&self.inputs, &Options::default(), &spool, &mut std::io::empty())?;
         let tolerance = Tolerance { max_bad: 1.0 };
         let run = engine::cluster(&corpus, cleaner, settings, tolerance, &Unobserved)?;
-        let clusters = RunClusters::of(run.stories());
+        let stories = run.stories()?;
+        let keys = stories.iter().map(|keys| keys.iter().map(String::as_str));
+        let clusters = RunClusters::of(keys);
         let comparison = Comparison::new(&self.gold, &clusters);
         show(&comparison);
         Ok(comparison.scores())

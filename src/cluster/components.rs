@@ -31,11 +31,6 @@ pub(super) struct Component {
 }
 
 impl Component {
-    /// The nodes with a link: all of them, or none where a node is on its own.
-    pub(super) fn linked(&self) -> &[Node] {
-        if self.links.is_empty() { &[] } else { &self.nodes }
-    }
-
     /// The groups of places that average linkage makes.
     pub(super) fn grouped(&self, threshold: Score) -> Vec<Vec<u32>> {
         let articles: Vec<u64> = self.nodes.iter().map(|node| u64::from(node.copies)).collect();
@@ -79,8 +74,7 @@ impl Component {
                     links.push(*link);
                     continue;
                 }
-                let score_with =
-                    score_with.get_or_insert_with(|| measure.of(self.article(one)));
+                let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
                 let score = score_with(self.article(other));
                 if score > Score::ZERO {
                     links.push(LocalLink { one, other, score });

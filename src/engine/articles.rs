@@ -1,24 +1,36 @@
 //! What a run keeps of each article: its signature and small facts, never its text.
 
+mod row;
+
+pub(crate) use row::Row;
+
+use std::sync::OnceLock;
+
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
 use crate::clean::{CreditKind, Span, Version};
 use crate::date::{Day, Published};
+use crate::error::{Error, Result};
 use crate::hash::HashMap;
-use crate::signature::Signatures;
+use crate::scratch::{Scratch, Spool, Spooled};
 
 /// The number of an outlet's name within one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OutletId(u32);
 
 impl OutletId {
+    /// The number.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     /// The number as an index into a slice that has one element for each outlet.
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// The small facts of one article.
+/// The small facts of one article, as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) key: Box<str>,
@@ -43,6 +55,29 @@ pub(crate) struct Facts {
     pub(crate) version: Option<Box<Version>>,
 }
 
+/// The small facts that a run keeps of each article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Kept {
+    pub(crate) place: Place,
+    pub(crate) outlet: Option<OutletId>,
+    /// Words left after cleaning, and before.
+    pub(crate) words: u32,
+    pub(crate) words_raw: u32,
+    /// Hash of the words left after cleaning, in order: equal for equal texts.
+    pub(crate) stream: u64,
+    /// Hash of the headline as written; 0 where there is none.
+    pub(crate) headline: u64,
+    /// The day in the time zone in which the date is written.
+    pub(crate) day: Option<Day>,
+    pub(crate) published: Option<Published>,
+    pub(crate) credit: Option<Credited>,
+    pub(crate) version: Option<VersionNumber>,
+}
+
+/// The number of a version's mark within one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VersionNumber(u32);
+
 /// What an article credits, without the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Credited {
@@ -54,25 +89,158 @@ pub(crate) struct Credited {
 }
 
 /// All articles of a run, numbered in the order of their keys.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Articles {
-    pub(crate) facts: Vec<Facts>,
-    pub(crate) signatures: Signatures,
+    rows: row::Rows,
+    keys: Spooled,
+    versions: Versions,
     pub(crate) outlets: Outlets,
+    /// Why a row or key could not be read, if one could not.
+    unread: OnceLock<Error>,
+}
+
+/// The marks of versions that were found.
+#[derive(Debug, Default)]
+pub(crate) struct Versions(Vec<Version>);
+
+impl Versions {
+    /// Takes a mark in.
+    pub(super) fn push(&mut self, version: Version) -> VersionNumber {
+        let number = u32::try_from(self.0.len()).expect("there are no more versions than articles");
+        self.0.push(version);
+        VersionNumber(number)
+    }
 }
 
 impl Articles {
+    /// The articles of these facts, which are in order.
+    pub(crate) fn of(facts: impl IntoIterator<Item = Facts>, outlets: Outlets) -> Articles {
+        let mut writer = Writer::new(&Scratch::in_memory()).expect("memory takes everything");
+        let mut versions = Versions::default();
+        for facts in facts {
+            let version = facts.version.clone().map(|version| versions.push(*version));
+            let written = writer.push(facts.key.as_bytes(), &facts.kept(version));
+            written.expect("memory takes everything");
+        }
+        writer.finish(versions, outlets).expect("memory takes everything")
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.facts.len()
+        self.rows.len()
     }
 
-    pub(crate) fn ids(&self) -> impl Iterator<Item = ArticleId> {
-        (0..u32::try_from(self.facts.len()).expect("a run has fewer than 2^32 articles"))
-            .map(ArticleId)
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
+        (0..u32::try_from(self.len()).expect("a run has fewer than 2^32 articles")).map(ArticleId)
     }
 
-    pub(crate) fn facts(&self, article: ArticleId) -> &Facts {
-        &self.facts[article.index()]
+    pub(crate) fn facts(&self, article: ArticleId) -> Kept {
+        self.or_noted(self.row(article), || row::NOTHING).kept()
+    }
+
+    /// The name of an article.
+    pub(crate) fn key(&self, article: ArticleId) -> String {
+        let key = self.row(article).and_then(|row| {
+            let (at, bytes) = row.key();
+            let mut key = vec![0; bytes];
+            self.keys.read_at(at, &mut key)?;
+            Ok(String::from_utf8_lossy(&key).into_owned())
+        });
+        self.or_noted(key, String::new)
+    }
+
+    /// Hands on the facts of all articles in their order.
+    pub(crate) fn each(&self, mut visit: impl FnMut(ArticleId, Kept) -> Result<()>) -> Result<()> {
+        self.rows.each(|number, row| visit(ArticleId(number), row.kept()))
+    }
+
+    /// How many articles have fewer words than so many.
+    pub(crate) fn shorter_than(&self, words: u32) -> Result<usize> {
+        let mut shorter = 0;
+        self.each(|_, facts| {
+            shorter += usize::from(facts.words < words);
+            Ok(())
+        })?;
+        Ok(shorter)
+    }
+
+    /// The article with a key.
+    pub(crate) fn find(&self, key: &str) -> Option<ArticleId> {
+        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.key(ArticleId(middle)).as_str().cmp(key) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(ArticleId(middle)),
+            }
+        }
+        None
+    }
+
+    /// The mark of a version.
+    pub(crate) fn version(&self, facts: &Kept) -> Option<&Version> {
+        facts.version.map(|VersionNumber(number)| &self.versions.0[number as usize])
+    }
+
+    /// Fails if anything that was asked for could not be read: what was told then is not what is there.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        self.unread.take().map_or(Ok(()), Err)
+    }
+
+    fn row(&self, article: ArticleId) -> Result<Row> {
+        self.rows.get(article.0)
+    }
+
+    fn or_noted<T>(&self, read: Result<T>, otherwise: impl FnOnce() -> T) -> T {
+        read.unwrap_or_else(|error| {
+            _ = self.unread.set(error);
+            otherwise()
+        })
+    }
+}
+
+/// Takes articles in their order.
+pub(crate) struct Writer {
+    rows: Spool,
+    keys: Spool,
+}
+
+impl Writer {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
+        Ok(Writer { rows: scratch.spool()?, keys: scratch.spool()? })
+    }
+
+    /// Takes an article.
+    pub(crate) fn push(&mut self, key: &[u8], facts: &Kept) -> Result<()> {
+        let at = self.keys.write(key)?;
+        self.rows.write(Row::of(facts, at, key.len()).bytes())?;
+        Ok(())
+    }
+
+    /// Ends with the last article.
+    pub(crate) fn finish(self, versions: Versions, outlets: Outlets) -> Result<Articles> {
+        let rows = row::Rows::new(self.rows.finish()?);
+        let (keys, unread) = (self.keys.finish()?, OnceLock::new());
+        Ok(Articles { rows, keys, versions, outlets, unread })
+    }
+}
+
+impl Facts {
+    /// What is kept of them; `version` is the number of their mark, if they have one.
+    pub(super) fn kept(&self, version: Option<VersionNumber>) -> Kept {
+        let &Facts {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            credit,
+            ..
+        } = self;
+        Kept { place, outlet, words, words_raw, stream, headline, day, published, credit, version }
     }
 }
 

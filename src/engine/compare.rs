@@ -1,40 +1,31 @@
 //! Finds the candidate pairs among the different texts, reads those texts again, and measures the pairs.
 
+use std::iter::Peekable;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::articles::Articles;
+use super::kept::Kept;
+use super::measured::{self, MeasuredPair, MeasuredPairs};
 use super::observer::{Observer, Stage};
 use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
-use crate::cluster::{Link, Measure};
+use crate::cluster::Measure;
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashSet;
-use crate::lsh;
-use crate::pair::CandidatePair;
-use crate::similarity::{Overlap, Score};
+use crate::pair::{self, CandidatePair, Pairs};
+use crate::scratch::Scratch;
+use crate::similarity::Score;
 use crate::verify::{self, Measured, Measurer, Profile, Rules};
 
-/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length: 2 GB. Changes no result.
-pub(crate) const PROFILES_AT_ONCE: usize = 450_000;
-
-/// Two articles that were measured, and have enough in common to be kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct MeasuredPair {
-    pub(crate) pair: CandidatePair,
-    pub(crate) overlap: Overlap,
-    pub(crate) score: Score,
-}
-
-impl MeasuredPair {
-    pub(crate) fn link(&self) -> Link {
-        Link { pair: self.pair, score: self.score }
-    }
+/// Bytes of a profile of an article with so many words: 8 for each distinct shingle, and what is small beside that.
+pub(super) fn profile_bytes(words: u32) -> usize {
+    640 + 10 * words as usize
 }
 
 /// The profiles of some articles, in rising order.
@@ -84,27 +75,20 @@ impl Measure for Profiles {
     }
 }
 
-/// The candidate pairs: texts long enough to be compared that share buckets.
-pub(crate) fn candidates(
-    articles: &Articles,
-    texts: &Texts,
-    settings: &Settings,
-) -> Vec<CandidatePair> {
-    lsh::candidates(&articles.signatures, &comparable(articles, texts, settings), settings.lsh)
-}
-
 /// The different texts that are long enough to be compared, in rising order.
 pub(super) fn comparable(
     articles: &Articles,
     texts: &Texts,
     settings: &Settings,
-) -> Vec<ArticleId> {
-    texts
-        .nodes()
-        .iter()
-        .map(|node| node.article)
-        .filter(|&article| articles.facts(article).words >= settings.min_words)
-        .collect()
+) -> Result<Vec<ArticleId>> {
+    let mut comparable = Vec::new();
+    articles.each(|article, facts| {
+        if facts.words >= settings.min_words && texts.first_like(article) == article {
+            comparable.push(article);
+        }
+        Ok(())
+    })?;
+    Ok(comparable)
 }
 
 /// Where profiles come from: the articles of a run, read again.
@@ -114,17 +98,24 @@ pub(crate) struct Rereading<'a> {
     pub(crate) cleaner: &'a Cleaner,
     pub(crate) articles: &'a Articles,
     pub(crate) settings: &'a Settings,
+    /// What the first reading kept.
+    pub(crate) kept: &'a Kept,
     pub(crate) observer: &'a dyn Observer,
 }
 
 impl Rereading<'_> {
-    /// Profiles some articles, given in rising order: those that are not `held` are read again, and what is held of
-    /// others is let go.
+    /// Profiles some articles, given in rising order: those that are neither `held` nor kept are read again, and what
+    /// is held of others is let go.
     pub(crate) fn profiles(self, wanted: Vec<ArticleId>, held: Profiles) -> Result<Profiles> {
         let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
         for (article, profile) in held.articles.into_iter().zip(held.rows) {
             if let Ok(row) = wanted.binary_search(&article) {
                 slots[row].set(profile).expect("each article is held once");
+            }
+        }
+        for (slot, &article) in slots.iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()) {
+            if let Some(profile) = self.kept.take(self.articles.facts(article).place) {
+                slot.set(profile).expect("it was asked whether the slot is free");
             }
         }
         let (missing, rows): (Vec<ArticleId>, Vec<usize>) = wanted
@@ -176,55 +167,77 @@ impl Rereading<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     /// The copies.
-    pub(crate) pairs: Vec<MeasuredPair>,
+    pub(crate) pairs: MeasuredPairs,
     /// Pairs that are no copies, but takes of one running story, or of which one is a small part of the other.
-    pub(crate) near: Vec<MeasuredPair>,
+    pub(crate) near: MeasuredPairs,
 }
 
-/// Measures candidate pairs and keeps the copies, holding no more than `at_once` profiles at a time, or those of a pair.
+/// Measures candidate pairs and keeps the copies, holding no more profiles at a time than there is room for, or those of
+/// a pair.
 ///
 /// With the copies come the profiles that are held in the end.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
-    candidates: &[CandidatePair],
-    at_once: usize,
+    candidates: &Pairs,
+    scratch: &Scratch,
 ) -> Result<(Verified, Profiles)> {
-    let mut verified = Verified::default();
     let mut profiles = Profiles::default();
     let settings = rereading.settings;
     let threshold = settings.pair_threshold();
-    let mut rest = candidates;
-    while !rest.is_empty() {
-        let (articles, pairs) = batch(rest, at_once);
+    let mut copies = measured::Writer::new(scratch)?;
+    let mut near = measured::Writer::new(scratch)?;
+    let mut batches = Batches { pairs: candidates.reader().peekable(), scratch };
+    while let Some((articles, pairs)) = batches.next(rereading.articles)? {
         profiles = rereading.profiles(articles, profiles)?;
-        let (now, later) = rest.split_at(pairs);
-        for measured in
-            measured(now, &profiles, settings.family_pair_threshold(), rereading.observer)
-        {
-            let is_copy = measured.score >= threshold;
-            if is_copy { &mut verified.pairs } else { &mut verified.near }.push(measured);
+        let least = settings.family_pair_threshold();
+        for measured in measured(&pairs, &profiles, least, rereading.observer) {
+            if measured.score >= threshold { copies.push(measured)? } else { near.push(measured)? }
         }
-        rest = later;
     }
-    Ok((verified, profiles))
+    Ok((Verified { pairs: copies.finish()?, near: near.finish()? }, profiles))
 }
 
-/// The articles, sorted, of as many of the first pairs as have no more than `most`, and how many pairs these are.
-fn batch(pairs: &[CandidatePair], most: usize) -> (Vec<ArticleId>, usize) {
-    let mut articles: HashSet<ArticleId> = HashSet::default();
-    let mut count = 0;
-    for pair in pairs {
-        let both = [pair.low(), pair.high()];
-        let more = both.iter().filter(|&article| !articles.contains(article)).count();
-        if count > 0 && articles.len() + more > most {
-            break;
+/// Bytes of a pair while it is measured.
+const PAIR_BYTES: usize = 40;
+
+/// Candidate pairs in batches.
+struct Batches<'a> {
+    pairs: Peekable<pair::Reader<'a>>,
+    scratch: &'a Scratch,
+}
+
+impl Batches<'_> {
+    /// As many of the next pairs as there is room for, and their articles, sorted.
+    fn next(
+        &mut self,
+        articles: &Articles,
+    ) -> Result<Option<(Vec<ArticleId>, Vec<CandidatePair>)>> {
+        let most_bytes = self.scratch.room(3);
+        let most_pairs = self.scratch.room(10) / PAIR_BYTES;
+        let mut held: HashSet<ArticleId> = HashSet::default();
+        let mut bytes = 0;
+        let mut pairs = Vec::new();
+        while let Some(next) = self.pairs.peek() {
+            let Ok(pair) = next else { break };
+            let both = [pair.low(), pair.high()];
+            let missing = both.iter().filter(|&article| !held.contains(article));
+            let more: usize =
+                missing.map(|&article| profile_bytes(articles.facts(article).words)).sum();
+            if !pairs.is_empty() && (bytes + more > most_bytes || pairs.len() >= most_pairs) {
+                break;
+            }
+            bytes += more;
+            held.extend(both);
+            pairs.push(*pair);
+            self.pairs.next();
         }
-        articles.extend(both);
-        count += 1;
+        if pairs.is_empty() {
+            return self.pairs.next().transpose().map(|_| None);
+        }
+        let mut held: Vec<ArticleId> = held.into_iter().collect();
+        held.par_sort_unstable();
+        Ok(Some((held, pairs)))
     }
-    let mut articles: Vec<ArticleId> = articles.into_iter().collect();
-    articles.par_sort_unstable();
-    (articles, count)
 }
 
 fn changed(corpus: &Corpus, place: Place) -> crate::Error {

@@ -2,13 +2,14 @@
 
 use std::cmp::Reverse;
 
-use super::compare::MeasuredPair;
+use super::clusters::Clusters;
+use super::measured::MeasuredPairs;
 use super::run::Run;
-use super::stories::{Compared, Story};
-use super::tables::count;
+use super::stories::Outline;
 use super::texts::Texts;
 use crate::article::ArticleId;
-use crate::cluster::{self, Cluster};
+use crate::cluster::{self, LinkedClusters};
+use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{ClusterId, FamilyId, count_outlets};
 use crate::similarity::Score;
@@ -37,54 +38,82 @@ impl Family {
     }
 }
 
-/// Groups clusters, by their places, into families.
-pub(super) fn group<'a>(
-    clusters: &[Compared],
+/// Linked pairs of clusters that are gathered before those of the same two are brought together.
+const JOINED_AT_LEAST: usize = 1 << 18;
+
+/// Groups clusters, by their first texts, into families.
+pub(super) fn group(
+    clusters: &Clusters,
     texts: &Texts,
-    pairs: impl Iterator<Item = &'a MeasuredPair>,
+    pairs: [&MeasuredPairs; 2],
     threshold: Score,
-) -> Vec<Vec<usize>> {
-    let clusters: Vec<&Cluster> = clusters.iter().map(|compared| &compared.cluster).collect();
-    let links = pairs.filter(|measured| measured.score >= threshold).map(|measured| measured.pair);
-    cluster::families(&clusters, texts.nodes(), links)
+) -> Result<Vec<Vec<ArticleId>>> {
+    let copies = |article: ArticleId| texts.articles_like(article).count() as u64;
+    let mut linked: Vec<LinkedClusters<ArticleId>> = Vec::new();
+    let mut most = JOINED_AT_LEAST;
+    for measured in pairs.into_iter().flat_map(MeasuredPairs::iter) {
+        let measured = measured?;
+        let (low, high) = (measured.pair.low(), measured.pair.high());
+        let (one, other) = (clusters.of(low), clusters.of(high));
+        if measured.score >= threshold && one != other {
+            let pairs = copies(low) * copies(high);
+            linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
+            if linked.len() > most {
+                cluster::join(&mut linked);
+                most = 2 * linked.len().max(JOINED_AT_LEAST);
+            }
+        }
+    }
+    let mut articles_of: HashMap<ArticleId, u64> = HashMap::default();
+    cluster::join(&mut linked);
+    for cluster in linked.iter().flat_map(|linked| [linked.one, linked.other]) {
+        if !articles_of.contains_key(&cluster) {
+            let nodes = clusters.group(cluster)?.compared.cluster.nodes;
+            articles_of.insert(cluster, nodes.into_iter().map(copies).sum());
+        }
+    }
+    Ok(cluster::families(linked, |cluster| articles_of[&cluster]))
 }
 
 impl Run {
     /// The families, those with the most articles first.
-    pub(super) fn told_families(&self, told: &[Story]) -> Vec<Family> {
-        let story_of: HashMap<ArticleId, &Story> = told
-            .iter()
-            .flat_map(|story| story.members.iter().map(move |member| (member.article, story)))
-            .collect();
-        let take = |&place: &usize| self.take(self.clusters[place].cluster.nodes[0], &story_of);
+    pub(super) fn told_families(&self, told: &[Outline]) -> Vec<Family> {
+        let mut place_of: Vec<(ArticleId, usize)> =
+            told.iter().map(|outline| outline.first).zip(0..).collect();
+        place_of.sort_unstable();
+        let take = |&cluster: &ArticleId| {
+            let place = place_of.binary_search_by_key(&cluster, |&(first, _)| first);
+            self.take(cluster, place.ok().map(|place| &told[place_of[place].1]))
+        };
         let mut families: Vec<Vec<Take>> = self
             .families
             .iter()
-            .map(|places| {
-                let mut takes: Vec<Take> = places.iter().map(take).collect();
+            .map(|clusters| {
+                let mut takes: Vec<Take> = clusters.iter().map(take).collect();
                 takes.sort_by_key(|take| (Reverse(take.articles), take.canonical));
                 takes
             })
             .collect();
         families.sort_by_key(|takes| takes[0].canonical);
-        let largest = families.iter().map(|takes| &*self.articles.facts(takes[0].canonical).key);
-        let ids = FamilyId::name_all(largest);
+        let largest: Vec<String> =
+            families.iter().map(|takes| self.articles.key(takes[0].canonical)).collect();
+        let ids = FamilyId::name_all(largest.iter().map(String::as_str));
         let mut families: Vec<Family> =
             ids.into_iter().zip(families).map(|(id, takes)| Family { id, takes }).collect();
         families.sort_by_key(|family| (Reverse(family.articles()), family.id));
         families
     }
 
-    /// The story that an article is in, which is told of or has no other article.
-    fn take(&self, article: ArticleId, story_of: &HashMap<ArticleId, &Story>) -> Take {
+    /// The story of a cluster, which is told of or has no other article.
+    fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
         let alone = || {
-            let outlets = count_outlets([self.outlet(article)]);
-            Take { told: None, canonical: article, articles: 1, outlets }
+            let outlets = count_outlets([self.outlet(first)]);
+            Take { told: None, canonical: first, articles: 1, outlets }
         };
-        story_of.get(&article).map_or_else(alone, |story| Take {
+        story.map_or_else(alone, |story| Take {
             told: Some(story.id),
             canonical: story.canonical,
-            articles: count(story.members.len()),
+            articles: story.articles,
             outlets: story.outlets,
         })
     }

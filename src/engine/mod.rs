@@ -6,13 +6,17 @@
 
 mod articles;
 mod check;
+mod clusters;
 mod compare;
 mod copied_passages;
 mod dedup;
 mod difference;
 mod explain;
 mod families;
+mod grouping;
 mod indexing;
+mod kept;
+mod measured;
 mod numbering;
 mod observer;
 mod origins;
@@ -47,7 +51,7 @@ pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
 pub use read::Tolerance;
 pub use recall::MeasuredRecall;
-pub use run::{OddDates, Run, cluster};
+pub use run::{OddDates, Run, cluster, cluster_in};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
 pub use stories::Singletons;
 pub use story_texts::story_texts;

@@ -1,11 +1,12 @@
 //! Where the articles come from: hands the credits of each cluster to the vote, and counts what comes out.
 
-use super::articles::{Facts, Outlets};
+use super::articles::{Kept, Outlets};
 use super::run::Run;
-use super::stories::{Compared, Story};
+use super::stories::{Story, articles_of};
 use crate::agency::{self, AgencyId, Evidence, EvidenceKind, Origin};
 use crate::article::ArticleId;
 use crate::clean::{Agency, Cleaner};
+use crate::error::Result;
 use crate::report::{AgencyFacts, Share};
 
 /// The agencies that articles may credit.
@@ -47,7 +48,7 @@ impl Agencies {
     }
 
     /// Whether an article names the agency that its story comes from; none for the agency's own article.
-    pub(crate) fn credit_kept(&self, facts: &Facts, origin: &Origin) -> Option<bool> {
+    pub(crate) fn credit_kept(&self, facts: &Kept, origin: &Origin) -> Option<bool> {
         let kept = facts.credit.is_some_and(|credit| {
             [Some(credit.agency), credit.carrier].contains(&Some(origin.agency))
         });
@@ -56,7 +57,7 @@ impl Agencies {
 
     /// What an article says of where it comes from. On an agency's own site that is the agency, unless the article
     /// credits another one.
-    fn evidence(&self, facts: &Facts) -> Option<Evidence> {
+    fn evidence(&self, facts: &Kept) -> Option<Evidence> {
         let credited = facts.credit.map(|credit| (credit.agency, EvidenceKind::from(credit.kind)));
         let own = self.of_outlet(facts).map(|agency| (agency, EvidenceKind::Outlet));
         let origin = credited.filter(|&(_, kind)| kind != EvidenceKind::Contributor);
@@ -65,34 +66,29 @@ impl Agencies {
     }
 
     /// The agency on whose own site an article stands.
-    pub(crate) fn of_outlet(&self, facts: &Facts) -> Option<AgencyId> {
+    pub(crate) fn of_outlet(&self, facts: &Kept) -> Option<AgencyId> {
         self.of_outlets[facts.outlet?.index()]
     }
 }
 
 impl Run {
     /// How much of the corpus comes from which agency, and how many copies do not say so.
-    pub fn agencies(&self) -> AgencyFacts {
+    pub fn agencies(&self) -> Result<AgencyFacts> {
         let mut articles = vec![0; self.agencies.list.len()];
         let mut credits = Credits::default();
-        for Compared { cluster, .. } in &self.clusters {
-            let members: Vec<ArticleId> = cluster
-                .nodes
-                .iter()
-                .flat_map(|&node| self.texts.articles_like(node))
-                .copied()
-                .collect();
+        self.each_cluster(|cluster| {
+            let members = articles_of(cluster, &self.texts);
             if let Some(origin) = self.origin_of(&members) {
                 articles[origin.agency.0 as usize] += members.len() as u64;
                 if members.len() > 1 {
                     self.count_credits(&members, &origin, &mut credits);
                 }
             }
-        }
+        })?;
         let named = self.agencies.list.iter().map(|agency| agency.name.to_string());
         let found = named.zip(articles).filter(|&(_, articles)| articles > 0);
         let (copies, all) = (credits.kept + credits.missing, self.articles.len() as u64);
-        AgencyFacts::collect(found, all, copies, credits.missing)
+        Ok(AgencyFacts::collect(found, all, copies, credits.missing))
     }
 
     /// The agency of a story.
@@ -111,12 +107,12 @@ impl Run {
 
     pub(super) fn origin_of(&self, articles: &[ArticleId]) -> Option<Origin> {
         let facts = articles.iter().map(|&article| self.articles.facts(article));
-        agency::vote(facts.filter_map(|facts| self.agencies.evidence(facts)))
+        agency::vote(facts.filter_map(|facts| self.agencies.evidence(&facts)))
     }
 
     fn count_credits(&self, articles: &[ArticleId], origin: &Origin, credits: &mut Credits) {
         for &article in articles {
-            match self.agencies.credit_kept(self.articles.facts(article), origin) {
+            match self.agencies.credit_kept(&self.articles.facts(article), origin) {
                 Some(true) => credits.kept += 1,
                 Some(false) => credits.missing += 1,
                 None => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::articles::OutletId;
 use super::run::Run;
-use super::stories::{Compared, Story};
+use super::stories::{Story, articles_of};
 use super::story_facts::StoryFacts;
 use crate::agency::AgencyId;
 use crate::error::Result;
@@ -32,16 +32,11 @@ struct Counts {
 
 impl OutletCounts {
     /// Counts all articles of a run, single ones too.
-    pub(super) fn of_articles(run: &Run) -> OutletCounts {
+    pub(super) fn of_articles(run: &Run) -> Result<OutletCounts> {
         let mut counts = vec![Counts::default(); run.articles.outlets.len()];
         let mut by_agency = BTreeMap::new();
-        for Compared { cluster, .. } in &run.clusters {
-            let members: Vec<_> = cluster
-                .nodes
-                .iter()
-                .flat_map(|&node| run.texts.articles_like(node))
-                .copied()
-                .collect();
+        run.each_cluster(|cluster| {
+            let members = articles_of(cluster, &run.texts);
             let origin = run.origin_of(&members);
             for &article in &members {
                 let Some(outlet) = run.articles.facts(article).outlet else { continue };
@@ -53,8 +48,8 @@ impl OutletCounts {
                     *by_agency.entry((outlet, origin.agency)).or_default() += 1;
                 }
             }
-        }
-        OutletCounts { counts, by_agency }
+        })?;
+        Ok(OutletCounts { counts, by_agency })
     }
 
     /// Counts the copies of a story, and who had it first.
@@ -70,7 +65,7 @@ impl OutletCounts {
             counts.copies += u64::from(is_copy);
             counts.verbatim += u64::from(member.role == Role::Verbatim);
             let credit =
-                told.origin.as_ref().and_then(|origin| run.agencies.credit_kept(facts, origin));
+                told.origin.as_ref().and_then(|origin| run.agencies.credit_kept(&facts, origin));
             counts.credit_known += u64::from(credit.is_some());
             counts.credit_kept += u64::from(credit == Some(true));
             counts.lags.extend(lag.filter(|_| story.outlets > 1));

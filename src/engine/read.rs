@@ -1,10 +1,13 @@
 //! Reads the corpus once: each article is cleaned, shingled and signed, and only that is kept.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, Outlets};
+use super::compare::profile_bytes;
+use super::kept::{Keeper, Kept};
+use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
 use crate::agency::AgencyId;
@@ -13,7 +16,9 @@ use crate::clean::{CleanText, Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
-use crate::signature::{Signature, Signatures};
+use crate::scratch::Scratch;
+use crate::signature::Signature;
+use crate::verify::Profile;
 use crate::{hash, outlet, shingle};
 
 /// How many bad records are too many.
@@ -41,11 +46,11 @@ impl Tolerance {
 /// Bad records in a row at the start of a corpus that end the run: it is not what it was taken for.
 const ALL_BAD: u64 = 1000;
 
-/// What was read: articles in no particular order, row `i` of the signatures being that of `facts[i]`.
+/// What was read.
 pub(crate) struct Reading {
-    pub(crate) facts: Vec<Facts>,
-    pub(crate) signatures: Signatures,
-    pub(crate) outlets: Outlets,
+    pub(crate) numbered: Numbered,
+    /// Profiles of articles that are long enough to be compared.
+    pub(crate) kept: Kept,
     /// By place.
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
@@ -74,10 +79,22 @@ impl UnreadDates {
 /// What one chunk of a file held.
 struct Batch {
     facts: Vec<Facts>,
+    profiles: Vec<(Place, Profile, usize)>,
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
+}
+
+/// What was gathered of the chunks so far.
+struct Gathered {
+    articles: Unnumbered,
+    keeper: Keeper,
+    outlets: Outlets,
+    rejects: Vec<Reject>,
+    unread_dates: UnreadDates,
+    read: u64,
+    bad: u64,
 }
 
 /// Reads all articles.
@@ -86,37 +103,62 @@ pub(crate) fn read(
     cleaner: &Cleaner,
     settings: &Settings,
     tolerance: Tolerance,
+    scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Reading> {
     observer.begin(Stage::Read, plain_bytes(corpus));
-    let (read, bad) = (AtomicU64::new(0), AtomicU64::new(0));
+    let gathered = Mutex::new(Gathered {
+        articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
+        keeper: Keeper::new(scratch),
+        outlets: Outlets::default(),
+        rejects: Vec::new(),
+        unread_dates: UnreadDates::default(),
+        read: 0,
+        bad: 0,
+    });
     let mut chunks = corpus.chunks();
-    let batches: Vec<Batch> = chunks
-        .by_ref()
-        .par_bridge()
-        .map(|chunk| {
-            let chunk = chunk?;
-            let batch = batch(&chunk, cleaner, settings);
-            observer.advance(chunk.bytes() as u64);
-            let bad_here = mistakes(&batch.rejects);
-            let bad = bad.fetch_add(bad_here, Ordering::Relaxed) + bad_here;
-            let records = (batch.facts.len() + batch.rejects.len()) as u64;
-            let read = read.fetch_add(records, Ordering::Relaxed) + records;
-            if bad == read && read >= ALL_BAD {
-                Err(too_many_bad(bad, read, &batch.rejects).into())
-            } else {
-                Ok(batch)
-            }
-        })
-        .collect::<Result<_>>()?;
+    chunks.by_ref().par_bridge().try_for_each(|chunk| {
+        let chunk = chunk?;
+        let keeps = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.has_room();
+        let batch =
+            batch(&chunk, cleaner, settings, if keeps { Profiled::All } else { Profiled::None });
+        observer.advance(chunk.bytes() as u64);
+        gathered.lock().unwrap_or_else(PoisonError::into_inner).take(batch)
+    })?;
 
-    let mut reading = gather(batches, chunks.finish(), settings);
-    reading.rejects.par_sort_unstable_by_key(|reject| reject.place);
-    let (bad, read) = (bad.into_inner(), read.into_inner());
+    let first_pass = chunks.finish();
+    let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Gathered { articles, keeper, outlets, mut rejects, unread_dates, read, bad } = gathered;
+    rejects.par_sort_unstable_by_key(|reject| reject.place);
     if tolerance.is_exceeded(bad, read) {
-        return Err(too_many_bad(bad, read, &reading.rejects).into());
+        return Err(too_many_bad(bad, read, &rejects).into());
     }
-    Ok(reading)
+    let mut numbered = articles.number(outlets)?;
+    let repeats = std::mem::take(&mut numbered.repeats);
+    rejects.extend(repeats.into_iter().map(Repeat::into_reject));
+    rejects.sort_unstable_by_key(|reject| reject.place);
+    Ok(Reading { numbered, kept: keeper.finish(), rejects, first_pass, unread_dates })
+}
+
+impl Gathered {
+    fn take(&mut self, batch: Batch) -> Result<()> {
+        let Batch { facts, profiles, signatures, outlets, rejects, unread_dates } = batch;
+        self.bad += mistakes(&rejects);
+        self.read += (facts.len() + rejects.len()) as u64;
+        if self.bad == self.read && self.read >= ALL_BAD {
+            return Err(too_many_bad(self.bad, self.read, &rejects).into());
+        }
+        for (mut facts, signature) in facts.into_iter().zip(&signatures) {
+            facts.outlet = facts.outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
+            self.articles.push(&facts, signature)?;
+        }
+        for (place, profile, bytes) in profiles {
+            self.keeper.keep(place, profile, bytes);
+        }
+        self.rejects.extend(rejects);
+        self.unread_dates.join(unread_dates);
+        Ok(())
+    }
 }
 
 /// Bytes to be read, where that is known before.
@@ -138,9 +180,17 @@ pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
     rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
-fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
+/// Which articles of a chunk are profiled while they are at hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Profiled {
+    All,
+    None,
+}
+
+fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Profiled) -> Batch {
     let mut batch = Batch {
         facts: Vec::new(),
+        profiles: Vec::new(),
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
@@ -149,7 +199,13 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
     for record in chunk.records() {
         match record {
             Ok(record) => {
-                let (facts, signature) = sign(&record, &mut batch.outlets, cleaner, settings);
+                let text = cleaner.clean(&record.article);
+                let (facts, signature) =
+                    sign_text(&record, &text, &mut batch.outlets, cleaner, settings);
+                if profiled == Profiled::All && facts.words >= settings.min_words {
+                    let profile = Profile::new(&record.article, &text, settings.shingling);
+                    batch.profiles.push((record.place, profile, profile_bytes(facts.words)));
+                }
                 if let Some(date) = record.article.published.as_deref()
                     && facts.published.is_none()
                 {
@@ -234,30 +290,6 @@ fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
 pub(super) fn known_agency(name: &str, cleaner: &Cleaner) -> Option<AgencyId> {
     let place = cleaner.agencies().binary_search_by(|agency| (*agency.name).cmp(name)).ok()?;
     u32::try_from(place).ok().map(AgencyId)
-}
-
-fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Reading {
-    let mut reading = Reading {
-        facts: Vec::with_capacity(batches.iter().map(|batch| batch.facts.len()).sum()),
-        signatures: Signatures::with_width(settings.lsh.parameters.minima()),
-        outlets: Outlets::default(),
-        rejects: Vec::new(),
-        first_pass,
-        unread_dates: UnreadDates::default(),
-    };
-    for batch in batches {
-        for mut facts in batch.facts {
-            facts.outlet =
-                facts.outlet.map(|outlet| reading.outlets.intern(batch.outlets.name(outlet)));
-            reading.facts.push(facts);
-        }
-        for signature in &batch.signatures {
-            reading.signatures.push(signature);
-        }
-        reading.rejects.extend(batch.rejects);
-        reading.unread_dates.join(batch.unread_dates);
-    }
-    reading
 }
 
 fn count(words: usize) -> u32 {

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::compare::{self, Profiles, Rereading};
+use super::kept::Kept;
 use super::observer::{Observer, Stage};
 use super::run::Run;
 use super::settings::Settings;
@@ -82,19 +83,25 @@ impl Run {
         observer: &dyn Observer,
     ) -> Result<MeasuredRecall> {
         let articles = &self.articles;
-        let rereading = Rereading { corpus, cleaner, articles, settings, observer };
-        let comparable = compare::comparable(articles, &self.texts, settings);
+        let kept = &Kept::default();
+        let rereading = Rereading { corpus, cleaner, articles, settings, kept, observer };
+        let comparable = compare::comparable(articles, &self.texts, settings)?;
         let mut sampled: Vec<ArticleId> = comparable.clone();
         sampled.sort_by_cached_key(|&article| {
-            let key = &articles.facts(article).key;
-            (hash::bytes(key.as_bytes()), article)
+            (hash::bytes(articles.key(article).as_bytes()), article)
         });
         sampled.truncate(sample);
         sampled.sort_unstable();
         let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;
         let index = Index::of(&shingle_sets(rereading, &sampled)?);
-        let found: HashSet<CandidatePair> =
-            self.verified.iter().map(|measured| measured.pair).collect();
+        let mut found: HashSet<CandidatePair> = HashSet::default();
+        for measured in self.verified.iter() {
+            let pair = measured?.pair;
+            let is_sampled = |article| sampled.binary_search(&article).is_ok();
+            if is_sampled(pair.low()) || is_sampled(pair.high()) {
+                found.insert(pair);
+            }
+        }
 
         let threshold = settings.pair_threshold();
         let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];

@@ -1,10 +1,10 @@
 //! Articles that have another story in them, or are a small part of one: related, and never merged.
 
-use super::compare::MeasuredPair;
+use super::measured::MeasuredPair;
 use super::run::Run;
-use super::stories::Compared;
 use crate::article::ArticleId;
-use crate::hash::{HashMap, HashSet};
+use crate::error::Result;
+use crate::hash::HashMap;
 use crate::report::Relation;
 use crate::similarity::Overlap;
 
@@ -39,23 +39,30 @@ impl Run {
     ///
     /// Of two clusters, that with more texts is the story; of equals, that of the longer text. Each article of the other
     /// one is related to it once, however many copies it has.
-    pub(super) fn relations(&self) -> Vec<Related> {
-        let parts: Vec<&MeasuredPair> = self
-            .verified
-            .iter()
-            .chain(&self.near)
-            .filter(|measured| is_part(measured.overlap))
-            .collect();
-        let cluster_of = self.clusters_of(&parts);
-        let texts = |place: usize| self.clusters[place].cluster.nodes.len();
-        let mut related: Vec<(usize, Related)> = Vec::new();
+    pub(super) fn relations(&self) -> Result<Vec<Related>> {
+        let mut parts: Vec<MeasuredPair> = Vec::new();
+        for measured in self.verified.iter().chain(self.near.iter()) {
+            let measured = measured?;
+            if is_part(measured.overlap) {
+                parts.push(measured);
+            }
+        }
+        let mut texts_of: HashMap<ArticleId, usize> = HashMap::default();
+        for article in parts.iter().flat_map(|part| [part.pair.low(), part.pair.high()]) {
+            let cluster = self.clusters.of(article);
+            if !texts_of.contains_key(&cluster) {
+                texts_of.insert(cluster, self.clusters.texts(cluster)?);
+            }
+        }
+        let texts = |cluster: ArticleId| texts_of[&cluster];
+        let mut related: Vec<(ArticleId, Related)> = Vec::new();
         for MeasuredPair { pair, overlap, .. } in parts {
             let (small, large, overlap) = if overlap.left <= overlap.right {
-                (pair.low(), pair.high(), *overlap)
+                (pair.low(), pair.high(), overlap)
             } else {
                 (pair.high(), pair.low(), overlap.swapped())
             };
-            let (of_small, of_large) = (cluster_of[&small], cluster_of[&large]);
+            let (of_small, of_large) = (self.clusters.of(small), self.clusters.of(large));
             if of_small == of_large {
                 continue;
             }
@@ -75,18 +82,6 @@ impl Run {
                 .then_with(|| one.of_story.cmp(&other.of_story))
         });
         related.dedup_by_key(|(story, related)| (related.article, *story));
-        related.into_iter().map(|(_, related)| related).collect()
-    }
-
-    /// The places of the clusters that the articles of some pairs are in.
-    fn clusters_of(&self, pairs: &[&MeasuredPair]) -> HashMap<ArticleId, usize> {
-        let wanted: HashSet<ArticleId> =
-            pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
-        let mut cluster_of = HashMap::default();
-        for (place, Compared { cluster, .. }) in self.clusters.iter().enumerate() {
-            let nodes = cluster.nodes.iter().filter(|node| wanted.contains(node));
-            cluster_of.extend(nodes.map(|&node| (node, place)));
-        }
-        cluster_of
+        Ok(related.into_iter().map(|(_, related)| related).collect())
     }
 }

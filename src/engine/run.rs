@@ -3,22 +3,26 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
-use super::compare::{self, MeasuredPair, PROFILES_AT_ONCE, Profiles, Rereading, Verified};
+use super::clusters::Clusters;
+use super::compare::{self, Rereading, Verified};
 use super::families;
-use super::numbering::{self, Numbered};
+use super::grouping;
+use super::measured::MeasuredPairs;
+use super::numbering::Numbered;
 use super::observer::{Observer, Stage};
 use super::origins::Agencies;
 use super::read::{self, Reading, Tolerance, UnreadDates};
 use super::settings::Settings;
-use super::stories::{self, Compared, Singletons, Story};
+use super::stories::{self, Outline, Singletons, Story};
 use super::texts::Texts;
-use super::versions;
+use crate::article::ArticleId;
 use crate::clean::Cleaner;
-use crate::cluster;
+use crate::cluster::Cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::error::Result;
+use crate::lsh;
 use crate::report::Counts;
-use crate::signature::Signatures;
+use crate::scratch::Scratch;
 
 /// What a run found.
 #[derive(Debug)]
@@ -26,11 +30,11 @@ pub struct Run {
     pub(super) articles: Articles,
     pub(super) agencies: Agencies,
     pub(super) texts: Texts,
-    pub(super) verified: Vec<MeasuredPair>,
-    pub(super) near: Vec<MeasuredPair>,
-    pub(super) clusters: Vec<Compared>,
-    /// Places of clusters that are takes of one running story.
-    pub(super) families: Vec<Vec<usize>>,
+    pub(super) verified: MeasuredPairs,
+    pub(super) near: MeasuredPairs,
+    pub(super) clusters: Clusters,
+    /// Clusters, by their first texts, that are takes of one running story.
+    pub(super) families: Vec<Vec<ArticleId>>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,
     /// Records that are accounted for, those that are no article among them.
@@ -38,6 +42,7 @@ pub struct Run {
     pub(super) unread_dates: UnreadDates,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
+    pub(super) scratch: Scratch,
 }
 
 /// What is odd about the dates of a run.
@@ -64,39 +69,39 @@ pub fn cluster(
     tolerance: Tolerance,
     observer: &dyn Observer,
 ) -> Result<Run> {
-    cluster_in_batches(corpus, cleaner, settings, tolerance, observer, PROFILES_AT_ONCE)
+    cluster_in(corpus, cleaner, settings, tolerance, &Scratch::in_memory(), observer)
 }
 
-fn cluster_in_batches(
+/// The same, keeping what it gathers where it is told to: that changes no result.
+pub fn cluster_in(
     corpus: &Corpus,
     cleaner: &Cleaner,
     settings: &Settings,
     tolerance: Tolerance,
+    scratch: &Scratch,
     observer: &dyn Observer,
-    at_once: usize,
 ) -> Result<Run> {
-    let Reading { facts, signatures, outlets, mut rejects, first_pass, unread_dates } =
-        read::read(corpus, cleaner, settings, tolerance, observer)?;
-    let Numbered { mut articles, repeats, shared_keys } =
-        numbering::number(facts, signatures, outlets);
-    rejects.extend(repeats.into_iter().map(numbering::Repeat::into_reject));
-    rejects.sort_unstable_by_key(|reject| reject.place);
+    let Reading { numbered, kept, rejects, first_pass, unread_dates } =
+        read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+    let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
-    let texts = Texts::of(&articles, settings.least_words(corpus.body_is()));
-    let candidates = compare::candidates(&articles, &texts, settings);
+    let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
+    let comparable = compare::comparable(&articles, &texts, settings)?;
+    let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
     // Nothing after the candidates looks at a signature.
-    articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
-    let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
-    let (verified, profiles) = compare::verify(rereading, &candidates, at_once)?;
+    drop((signatures, comparable));
+    let rereading =
+        Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
+    let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
     drop(candidates);
-    let clusters = grouped(rereading, &texts, &verified.pairs, profiles, at_once)?;
+    kept.clear();
     let Verified { pairs: verified, near } = verified;
-    let pairs = verified.iter().chain(&near);
-    let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());
-    let short_articles =
-        articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
-    Ok(Run {
+    let clusters = grouping::group(rereading, &texts, &verified, profiles, scratch)?;
+    let threshold = settings.family_pair_threshold();
+    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let short_articles = articles.shorter_than(settings.min_words)?;
+    let mut run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
         articles,
         texts,
@@ -110,65 +115,43 @@ fn cluster_in_batches(
         unread_dates,
         short_articles,
         shared_keys,
-    })
-}
-
-/// Groups the copies, and compares each with the canonical one while the profiles are at hand.
-fn grouped(
-    rereading: Rereading<'_>,
-    texts: &Texts,
-    verified: &[MeasuredPair],
-    mut profiles: Profiles,
-    at_once: usize,
-) -> Result<Vec<Compared>> {
-    let Rereading { articles, settings, observer, .. } = rereading;
-    observer.begin(Stage::Cluster, None);
-    let links = verified.iter().map(MeasuredPair::link);
-    let components = cluster::components(texts.nodes(), links);
-    let mut clusters: Vec<Compared> = Vec::new();
-    for batch in components.into_batches(at_once) {
-        profiles = rereading.profiles(batch.measured_articles(), profiles)?;
-        observer.begin(Stage::Cluster, None);
-        let found = batch.group(&profiles, settings.linkage());
-        let compared = found.into_par_iter().map(|cluster| {
-            stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair))
-        });
-        clusters.par_extend(compared);
-    }
-    clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
-    Ok(clusters)
+        scratch: scratch.clone(),
+    };
+    run.articles.check()?;
+    Ok(run)
 }
 
 impl Run {
     /// How many records came to what.
     pub fn counts(&self) -> Result<Counts> {
         let articles = self.articles.len() as u64;
-        let clustered: u64 = self.story_sizes().filter(|&articles| articles > 1).sum();
+        let mut clustered = 0;
+        self.each_cluster(|cluster| {
+            let copies = |&node: &ArticleId| self.texts.articles_like(node).count() as u64;
+            let articles: u64 = cluster.nodes.iter().map(copies).sum();
+            clustered += if articles > 1 { articles } else { 0 };
+        })?;
         let rejected = self.rejects.len() as u64;
         Counts::new(self.read, clustered, articles - clustered, rejected)
     }
 
-    /// Articles in each cluster, those without a copy included.
-    fn story_sizes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.clusters.iter().map(|Compared { cluster, .. }| {
-            cluster.nodes.iter().map(|&node| self.texts.articles_like(node).len() as u64).sum()
+    /// Hands on all clusters in the order of their first texts.
+    pub(super) fn each_cluster(&self, mut visit: impl FnMut(&Cluster)) -> Result<()> {
+        self.clusters.firsts(&self.texts).try_for_each(|first| {
+            self.clusters.group(first).map(|group| visit(&group.compared.cluster))
         })
     }
 
     /// The keys of the articles of each story that more than one article carries, sorted.
-    pub fn stories(&self) -> Vec<Vec<&str>> {
-        let told = self.told(Singletons::LeftOut);
-        told.iter()
-            .map(|story| {
-                let mut keys: Vec<&str> = story
-                    .members
-                    .iter()
-                    .map(|member| &*self.articles.facts(member.article).key)
-                    .collect();
-                keys.sort_unstable();
-                keys
-            })
-            .collect()
+    pub fn stories(&self) -> Result<Vec<Vec<String>>> {
+        let keys = |story: Story| {
+            let members = story.members.iter();
+            let mut keys: Vec<String> =
+                members.map(|member| self.articles.key(member.article)).collect();
+            keys.sort_unstable();
+            keys
+        };
+        Ok(self.told(Singletons::LeftOut)?.into_iter().map(keys).collect())
     }
 
     /// What the reading showed of each file, in the order of the corpus.
@@ -197,24 +180,55 @@ impl Run {
     }
 
     /// What is odd about the dates, if it is so many seconds after the start of 1970 now.
-    pub fn dates(&self, now: i64) -> OddDates {
-        let dated = || self.articles.facts.iter().filter_map(|facts| facts.published);
-        OddDates {
+    pub fn dates(&self, now: i64) -> Result<OddDates> {
+        let (mut without_zone, mut in_the_future) = (0, 0);
+        self.articles.each(|_, facts| {
+            if let Some(date) = facts.published {
+                without_zone += u64::from(date.lacks_zone());
+                in_the_future += u64::from(date.seconds() > now);
+            }
+            Ok(())
+        })?;
+        Ok(OddDates {
             unread: self.unread_dates.count,
             unread_example: self.unread_dates.first.as_ref().map(|(_, date)| date.to_string()),
-            without_zone: dated().filter(|date| date.lacks_zone()).count() as u64,
-            in_the_future: dated().filter(|date| date.seconds() > now).count() as u64,
-        }
+            without_zone,
+            in_the_future,
+        })
     }
 
-    pub(super) fn told(&self, singletons: Singletons) -> Vec<Story> {
-        let mut told =
-            stories::tell(&self.clusters, &self.articles, &self.texts, &self.verified, singletons);
-        told.par_iter_mut()
-            .for_each(|story| versions::mark(&mut story.members, &self.articles, &self.agencies));
-        told
+    /// The stories in their order, those with the most outlets first.
+    pub(super) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
+        let mut outlines: Vec<Outline> = Vec::new();
+        let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
+        for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
+            let told = firsts.par_iter().map(|&first| {
+                let cluster = self.clusters.group(first)?.compared.cluster;
+                Ok(stories::outline(&cluster, &self.articles, &self.texts, singletons))
+            });
+            let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;
+            outlines.extend(told.into_iter().flatten());
+        }
+        stories::rank(&mut outlines, &self.articles);
+        Ok(outlines)
+    }
+
+    /// Some of the stories with their articles.
+    pub(super) fn tell(&self, outlines: &[Outline]) -> Result<Vec<Story>> {
+        let told = outlines.par_iter().map(|outline| {
+            let group = self.clusters.group(outline.first)?;
+            Ok(stories::tell(outline, &group, &self.articles, &self.texts, &self.agencies))
+        });
+        told.collect()
+    }
+
+    pub(super) fn told(&self, singletons: Singletons) -> Result<Vec<Story>> {
+        self.tell(&self.outlines(singletons)?)
     }
 }
+
+/// Clusters that are looked at together.
+const CLUSTERS_AT_ONCE: usize = 1 << 14;
 
 #[cfg(test)]
 mod tests {
@@ -225,26 +239,31 @@ mod tests {
     use crate::engine::Unobserved;
 
     #[test]
-    fn stories_do_not_depend_on_how_many_profiles_are_held_at_once() {
+    fn run_within_narrow_limits_is_the_run_in_memory() {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
         let inputs = [Input::Path(sample)];
         let corpus =
             Corpus::open(&inputs, &Options::default(), Path::new("."), &mut std::io::empty())
                 .unwrap();
         let (cleaner, settings) = (Cleaner::new(), Settings::default());
-        let run = |at_once| {
+        let run = |scratch: &Scratch| {
             let tolerance = Tolerance::default();
-            cluster_in_batches(&corpus, &cleaner, &settings, tolerance, &Unobserved, at_once)
-                .unwrap()
+            cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, &Unobserved).unwrap()
         };
-        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included));
-        let whole = run(PROFILES_AT_ONCE);
-        assert!(!whole.stories().is_empty());
-        for at_once in [1, 5] {
-            let batches = run(at_once);
-            assert_eq!(batches.verified, whole.verified);
-            assert_eq!(told(&batches), told(&whole));
-            assert_eq!(batches.relations(), whole.relations());
+        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included).unwrap());
+        let pairs = |pairs: &MeasuredPairs| pairs.iter().map(Result::unwrap).collect::<Vec<_>>();
+        let whole = run(&Scratch::in_memory());
+        assert!(!whole.stories().unwrap().is_empty());
+        for memory in [1, 50_000, 2_000_000] {
+            let folder = tempfile::tempdir().unwrap();
+            let limited = run(&Scratch::in_folder(folder.path(), memory));
+            assert_eq!(pairs(&limited.verified), pairs(&whole.verified));
+            assert_eq!(pairs(&limited.near), pairs(&whole.near));
+            assert_eq!(told(&limited), told(&whole));
+            assert_eq!(limited.relations().unwrap(), whole.relations().unwrap());
+            assert_eq!(limited.families, whole.families);
+            drop(limited);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         }
     }
 }

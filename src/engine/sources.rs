@@ -1,7 +1,7 @@
 //! Whose text each article of a story is most like, of those before it.
 
 use super::articles::Articles;
-use super::compare::MeasuredPair;
+use super::clusters::InnerPair;
 use super::origins::Agencies;
 use super::stories::Story;
 use super::texts::Texts;
@@ -21,28 +21,21 @@ pub(super) struct Source {
     pub(super) reason: EdgeReason,
 }
 
-/// The verified pairs by their articles: what each different text has in common with others.
-pub(super) struct Likeness {
+/// The copies among the texts of a story: what each has in common with others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Likeness {
     /// One text, another one, and their Jaccard similarity; sorted.
     of: Vec<(ArticleId, ArticleId, Share)>,
 }
 
 impl Likeness {
-    /// Keeps the pairs that are in one cluster.
-    pub(super) fn new(verified: &[MeasuredPair], stories: &[Story], texts: &Texts) -> Likeness {
-        let mut story_of: HashMap<ArticleId, usize> = HashMap::default();
-        for (place, story) in stories.iter().enumerate() {
-            let nodes = story.members.iter().map(|member| texts.first_like(member.article));
-            story_of.extend(nodes.map(|node| (node, place)));
-        }
-        let mut of: Vec<(ArticleId, ArticleId, Share)> = Vec::new();
-        for measured in verified {
-            let (low, high) = (measured.pair.low(), measured.pair.high());
-            let place = story_of.get(&low);
-            if place.is_some() && place == story_of.get(&high) {
-                let jaccard = Share::new(measured.overlap.jaccard());
-                of.extend([(low, high, jaccard), (high, low, jaccard)]);
-            }
+    /// Of texts, and the copies among them by their places.
+    pub(super) fn new(texts: &[ArticleId], pairs: &[InnerPair]) -> Likeness {
+        let mut of: Vec<(ArticleId, ArticleId, Share)> = Vec::with_capacity(2 * pairs.len());
+        for InnerPair { places, overlap } in pairs {
+            let [low, high] = places.map(|place| texts[place as usize]);
+            let jaccard = Share::new(overlap.jaccard());
+            of.extend([(low, high, jaccard), (high, low, jaccard)]);
         }
         of.sort_unstable();
         Likeness { of }
@@ -62,7 +55,6 @@ pub(super) struct Surroundings<'a> {
     pub(super) articles: &'a Articles,
     pub(super) texts: &'a Texts,
     pub(super) agencies: &'a Agencies,
-    pub(super) likeness: &'a Likeness,
 }
 
 /// For each member of a story the one before it that it is most like; none where it is measured to be like none.
@@ -74,9 +66,11 @@ pub(super) fn sources(
     timing: &Timing,
     surroundings: Surroundings<'_>,
 ) -> Vec<Option<Source>> {
-    let Surroundings { articles, texts, agencies, likeness } = surroundings;
-    let is_own =
-        |member: usize| agencies.of_outlet(articles.facts(story.members[member].article)).is_some();
+    let Surroundings { articles, texts, agencies } = surroundings;
+    let likeness = &story.likeness;
+    let is_own = |member: usize| {
+        agencies.of_outlet(&articles.facts(story.members[member].article)).is_some()
+    };
     let mut queue: Vec<usize> = (0..story.members.len()).collect();
     queue.sort_unstable_by_key(|&member| {
         let article = story.members[member].article;

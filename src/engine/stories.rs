@@ -1,13 +1,14 @@
 //! What each cluster is: its canonical article, and what every member has of it.
 
-use rayon::prelude::*;
-
 use super::articles::Articles;
-use super::compare::MeasuredPair;
+use super::clusters::{Group, InnerPair};
+use super::origins::Agencies;
+use super::sources::Likeness;
 use super::texts::Texts;
+use super::versions;
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashSet;
 use crate::index::StoredTaken;
 use crate::pair::CandidatePair;
 use crate::report::{self, CanonicalRule, ClusterId, Flag, Role};
@@ -32,6 +33,19 @@ pub(crate) struct Story {
     /// None in a story of one article.
     pub(crate) similarity: Option<Similarity>,
     pub(crate) flags: Vec<Flag>,
+    /// The copies among its texts.
+    pub(crate) likeness: Likeness,
+}
+
+/// What a story is told by, before its articles are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outline {
+    pub(crate) id: ClusterId,
+    /// The first text of its cluster.
+    pub(crate) first: ArticleId,
+    pub(crate) canonical: ArticleId,
+    pub(crate) articles: u32,
+    pub(crate) outlets: u32,
 }
 
 /// How alike the articles of a story are.
@@ -115,60 +129,69 @@ pub(crate) fn compare(
 }
 
 /// The articles of a cluster, sorted.
-fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
+pub(super) fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
     let mut articles: Vec<ArticleId> =
-        cluster.nodes.iter().flat_map(|&node| texts.articles_like(node)).copied().collect();
+        cluster.nodes.iter().flat_map(|&node| texts.articles_like(node)).collect();
     articles.sort_unstable();
     articles
 }
 
-/// Tells the stories, those with the most outlets first.
-pub(crate) fn tell(
-    clusters: &[Compared],
+/// Outlines a story whose name is not settled, if it is told of.
+pub(crate) fn outline(
+    cluster: &Cluster,
     articles: &Articles,
     texts: &Texts,
-    verified: &[MeasuredPair],
     singletons: Singletons,
-) -> Vec<Story> {
-    let similarities = similarities(clusters, texts, verified);
-    let mut told: Vec<Story> = clusters
-        .par_iter()
-        .zip(similarities)
-        .filter_map(|(compared, similarity)| {
-            let members = articles_of(&compared.cluster, texts);
-            let is_told = members.len() > 1 || singletons == Singletons::Included;
-            is_told.then(|| story(compared, &members, similarity, articles, texts))
-        })
-        .collect();
-    name(&mut told, articles);
-    told.par_sort_by_cached_key(|story| {
-        (std::cmp::Reverse((story.outlets, story.members.len())), story.id, story.canonical)
-    });
-    told
+) -> Option<Outline> {
+    let members = articles_of(cluster, texts);
+    if members.len() < 2 && singletons == Singletons::LeftOut {
+        return None;
+    }
+    let (canonical, _) = canonical(&members, articles);
+    Some(Outline {
+        id: ClusterId::name_all([&*articles.key(canonical)])[0],
+        first: cluster.nodes[0],
+        canonical,
+        articles: u32::try_from(members.len()).expect("a run has fewer than 2^32 articles"),
+        outlets: count_outlets(&members, articles),
+    })
 }
 
-fn story(
-    Compared { cluster, taken }: &Compared,
-    articles_of: &[ArticleId],
-    jaccard: Jaccard,
+/// Names the stories anew where two names would clash, and puts those with the most outlets first.
+pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
+    outlines.sort_unstable_by_key(|outline| outline.canonical);
+    let keys: Vec<String> =
+        outlines.iter().map(|outline| articles.key(outline.canonical)).collect();
+    let ids = ClusterId::name_all(keys.iter().map(String::as_str));
+    for (outline, id) in outlines.iter_mut().zip(ids) {
+        outline.id = id;
+    }
+    outlines.sort_unstable_by_key(|outline| {
+        (std::cmp::Reverse((outline.outlets, outline.articles)), outline.id, outline.canonical)
+    });
+}
+
+/// Tells a story.
+pub(crate) fn tell(
+    outline: &Outline,
+    Group { compared: Compared { cluster, taken }, pairs }: &Group,
     articles: &Articles,
     texts: &Texts,
+    agencies: &Agencies,
 ) -> Story {
-    let (canonical, rule) = canonical(articles_of, articles);
+    let articles_of = articles_of(cluster, texts);
+    let (canonical, rule) = canonical(&articles_of, articles);
     let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
     for (&node, &taken) in cluster.nodes.iter().zip(taken) {
         members.extend(
-            texts
-                .articles_like(node)
-                .iter()
-                .map(|&article| member(article, canonical, taken, articles)),
+            texts.articles_like(node).map(|article| member(article, canonical, taken, articles)),
         );
     }
     members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
     mark_same_outlet(&mut members, articles);
+    versions::mark(&mut members, articles, agencies);
 
-    let outlets =
-        report::count_outlets(articles_of.iter().map(|&article| outlet(article, articles)));
+    let jaccard = Jaccard::of(cluster, pairs, texts);
     let similarity = (articles_of.len() > 1).then_some(Similarity {
         min: jaccard.min,
         mean: jaccard.mean(),
@@ -182,8 +205,9 @@ fn story(
     if articles_of.len() > OVERSIZE {
         flags.push(Flag::Oversize);
     }
-    let id = ClusterId::name_all([&*articles.facts(canonical).key])[0];
-    Story { id, canonical, rule, members, outlets, similarity, flags }
+    let likeness = Likeness::new(&cluster.nodes, pairs);
+    let &Outline { id, outlets, .. } = outline;
+    Story { id, canonical, rule, members, outlets, similarity, flags, likeness }
 }
 
 /// The article with the most words; of equals, the first.
@@ -231,18 +255,13 @@ fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
     }
 }
 
-fn outlet(article: ArticleId, articles: &Articles) -> Option<&str> {
-    articles.facts(article).outlet.map(|outlet| articles.outlets.name(outlet))
-}
-
-/// Names the stories anew where two names would clash.
-fn name(stories: &mut [Story], articles: &Articles) {
-    stories.sort_unstable_by_key(|story| story.canonical);
-    let ids =
-        ClusterId::name_all(stories.iter().map(|story| &*articles.facts(story.canonical).key));
-    for (story, id) in stories.iter_mut().zip(ids) {
-        story.id = id;
-    }
+/// The different outlets of some articles.
+fn count_outlets(members: &[ArticleId], articles: &Articles) -> u32 {
+    report::count_outlets(
+        members.iter().map(|&article| {
+            articles.facts(article).outlet.map(|outlet| articles.outlets.name(outlet))
+        }),
+    )
 }
 
 /// The Jaccard similarities of the verified pairs within one cluster; equal texts have 1.
@@ -259,38 +278,22 @@ impl Jaccard {
         let pairs = self.pairs as f64;
         if self.pairs == 0 { 1.0 } else { self.sum / pairs }
     }
-}
 
-fn similarities(clusters: &[Compared], texts: &Texts, verified: &[MeasuredPair]) -> Vec<Jaccard> {
-    let mut cluster_of: HashMap<ArticleId, usize> = HashMap::default();
-    let mut similarities = Vec::with_capacity(clusters.len());
-    for (number, Compared { cluster, .. }) in clusters.iter().enumerate() {
-        let mut equal = 0;
-        for &node in &cluster.nodes {
-            let copies = texts.articles_like(node).len() as u64;
-            equal += copies * (copies - 1) / 2;
-            if cluster.nodes.len() > 1 {
-                cluster_of.insert(node, number);
-            }
-        }
+    fn of(cluster: &Cluster, measured: &[InnerPair], texts: &Texts) -> Jaccard {
+        let copies: Vec<u64> =
+            cluster.nodes.iter().map(|&node| texts.articles_like(node).count() as u64).collect();
+        let equal: u64 = copies.iter().map(|copies| copies * (copies - 1) / 2).sum();
         #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
-        similarities.push(Jaccard { min: 1.0, sum: equal as f64, pairs: equal });
-    }
-    for MeasuredPair { pair, overlap, .. } in verified {
-        let cluster = cluster_of.get(&pair.low());
-        if let Some(&cluster) =
-            cluster.filter(|&cluster| cluster_of.get(&pair.high()) == Some(cluster))
-        {
-            let copies =
-                [pair.low(), pair.high()].map(|node| texts.articles_like(node).len() as u64);
+        let mut all = Jaccard { min: 1.0, sum: equal as f64, pairs: equal };
+        for InnerPair { places: [one, other], overlap } in measured {
+            let pairs = copies[*one as usize] * copies[*other as usize];
             let jaccard = overlap.jaccard();
-            let similarity = &mut similarities[cluster];
-            similarity.min = similarity.min.min(jaccard);
+            all.min = all.min.min(jaccard);
             #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
-            let weight = (copies[0] * copies[1]) as f64;
-            similarity.sum += jaccard * weight;
-            similarity.pairs += copies[0] * copies[1];
+            let weight = pairs as f64;
+            all.sum += jaccard * weight;
+            all.pairs += pairs;
         }
+        all
     }
-    similarities
 }

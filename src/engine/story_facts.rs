@@ -1,7 +1,7 @@
 //! What is known of a story beside its articles.
 
 use super::run::Run;
-use super::sources::{self, Likeness, Source, Surroundings};
+use super::sources::{self, Source, Surroundings};
 use super::stories::Story;
 use super::timing::Timing;
 use crate::agency::Origin;
@@ -18,15 +18,11 @@ pub(super) struct StoryFacts {
 }
 
 impl StoryFacts {
-    pub(super) fn of(run: &Run, story: &Story, likeness: &Likeness) -> StoryFacts {
+    pub(super) fn of(run: &Run, story: &Story) -> StoryFacts {
         let dates = story.members.iter().map(|member| run.articles.facts(member.article).published);
         let timing = Timing::new(dates.collect());
-        let surroundings = Surroundings {
-            articles: &run.articles,
-            texts: &run.texts,
-            agencies: &run.agencies,
-            likeness,
-        };
+        let surroundings =
+            Surroundings { articles: &run.articles, texts: &run.texts, agencies: &run.agencies };
         let orders = timing.orders();
         let mut in_order: Vec<usize> = (0..story.members.len()).collect();
         in_order.sort_by_key(|&place| orders[place].unwrap_or(u32::MAX));

@@ -10,8 +10,8 @@ use super::families::Family;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
-use super::sources::{Likeness, Source};
-use super::stories::{Singletons, Story};
+use super::sources::Source;
+use super::stories::{Outline, Singletons, Story};
 use super::story_facts::StoryFacts;
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, FileId, Place};
@@ -23,6 +23,9 @@ use crate::report::{
     ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
     RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
 };
+
+/// Bytes of what is shown of an article, as a rule.
+const SHOWN_BYTES: usize = 640;
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
@@ -124,37 +127,55 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
-        let stories = self.told(singletons);
-        let shown = archive.shown(&self.articles, &stories, observer)?;
-        let families = self.told_families(&stories);
+        let outlines = self.outlines(singletons)?;
+        let families = self.told_families(&outlines);
         let family_of: HashMap<ClusterId, FamilyId> = families
             .iter()
             .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
             .flatten()
             .collect();
-        let likeness = Likeness::new(&self.verified, &stories, &self.texts);
-        let mut outlets = OutletCounts::of_articles(self);
-        for (rank, story) in (1..).zip(&stories) {
-            let facts = StoryFacts::of(self, story, &likeness);
-            outlets.add(self, story, &facts);
-            let family = family_of.get(&story.id).copied();
-            tables.cluster(&self.cluster_row(
-                rank,
-                story,
-                family,
-                &shown[&story.canonical],
-                &facts,
-            ))?;
-            self.write_members(archive, story, &facts, &shown, tables)?;
+        let mut outlets = OutletCounts::of_articles(self)?;
+        let mut rank = 0;
+        let mut left = outlines.as_slice();
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.shown_at_once(left));
+            left = later;
+            let stories = self.tell(now)?;
+            let shown = archive.shown(&self.articles, &stories, observer)?;
+            for story in &stories {
+                rank += 1;
+                let facts = StoryFacts::of(self, story);
+                outlets.add(self, story, &facts);
+                let family = family_of.get(&story.id).copied();
+                tables.cluster(&self.cluster_row(
+                    rank,
+                    story,
+                    family,
+                    &shown[&story.canonical],
+                    &facts,
+                ))?;
+                self.write_members(archive, story, &facts, &shown, tables)?;
+            }
         }
+        drop(family_of);
         outlets.write(self, tables)?;
         self.write_families(&families, tables)?;
-        let mut cluster_of: HashMap<ArticleId, ClusterId> = HashMap::default();
-        for story in &stories {
-            cluster_of.extend(story.members.iter().map(|member| (member.article, story.id)));
-        }
-        self.write_relations(&cluster_of, tables)?;
-        self.write_pairs(&cluster_of, tables)
+        drop(families);
+        let told = ToldOf::new(self, &outlines);
+        drop(outlines);
+        self.write_relations(&told, tables)?;
+        self.write_pairs(&told, tables)
+    }
+
+    /// How many of the next stories there is room to show.
+    fn shown_at_once(&self, outlines: &[Outline]) -> usize {
+        let most = self.scratch.room(4) / SHOWN_BYTES;
+        let mut articles = 0;
+        let fits = outlines.iter().take_while(|outline| {
+            articles += outline.articles as usize;
+            articles <= most
+        });
+        fits.count().max(1)
     }
 
     fn write_members(
@@ -213,7 +234,7 @@ impl Run {
             rank,
             size: self::count(story.members.len()),
             outlets: story.outlets,
-            canonical_id: (&*self.articles.facts(story.canonical).key).into(),
+            canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
             canonical_rule: story.rule,
             headline: canonical.headline.as_deref().map(Into::into),
@@ -259,7 +280,7 @@ impl Run {
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
         MemberRow {
             cluster_id: story.id,
-            id: (&*facts.key).into(),
+            id: self.articles.key(member.article).into(),
             order: of_story.orders[place],
             role: member.role,
             outlet: self.outlet(member.article).map(Into::into),
@@ -281,8 +302,8 @@ impl Run {
             words_removed: Some(member.words_removed),
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
-            credit_kept: origin.and_then(|origin| self.agencies.credit_kept(facts, origin)),
-            best_source_id: source.map(|source| (&*self.articles.facts(source).key).into()),
+            credit_kept: origin.and_then(|origin| self.agencies.credit_kept(&facts, origin)),
+            best_source_id: source.map(|source| self.articles.key(source).into()),
             lag_minutes: of_story.lags[place],
             source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
@@ -300,8 +321,8 @@ impl Run {
         let [from, to] = [source.member, place].map(|place| story.members[place].article);
         let dates = [source.member, place].map(|place| of_story.timing.dates()[place]);
         EdgeRow {
-            source_id: (&*self.articles.facts(from).key).into(),
-            target_id: (&*self.articles.facts(to).key).into(),
+            source_id: self.articles.key(from).into(),
+            target_id: self.articles.key(to).into(),
             source_outlet: self.outlet(from).map(Into::into),
             target_outlet: self.outlet(to).map(Into::into),
             cluster_id: story.id,
@@ -322,12 +343,12 @@ impl Run {
         let member = &story.members[place];
         let facts = self.articles.facts(member.article);
         let origin = of_story.origin.as_ref();
-        let version = facts.version.as_deref();
+        let version = self.articles.version(&facts);
         VersionRow {
             cluster_id: story.id,
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             version: version.and_then(|version| version.number),
-            id: (&*facts.key).into(),
+            id: self.articles.key(member.article).into(),
             published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
             status: self.status(member.article),
@@ -343,7 +364,7 @@ impl Run {
                     stories: count(family.takes.len()),
                     articles: family.articles(),
                     cluster_id: take.told,
-                    canonical_id: (&*self.articles.facts(take.canonical).key).into(),
+                    canonical_id: self.articles.key(take.canonical).into(),
                     size: take.articles,
                     outlets: take.outlets,
                 })?;
@@ -352,47 +373,43 @@ impl Run {
         Ok(())
     }
 
-    fn write_relations(
-        &self,
-        cluster_of: &HashMap<ArticleId, ClusterId>,
-        tables: &mut Tables,
-    ) -> Result<()> {
-        for related in self.relations() {
+    fn write_relations(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
+        for related in self.relations()? {
             tables.relation(&RelationRow {
-                a: (&*self.articles.facts(related.article).key).into(),
-                b: (&*self.articles.facts(related.of_story).key).into(),
+                a: self.articles.key(related.article).into(),
+                b: self.articles.key(related.of_story).into(),
                 relation: related.relation,
                 contained_a_in_b: Share::new(related.overlap.left_in_right()),
                 contained_b_in_a: Share::new(related.overlap.right_in_left()),
                 shared_shingles: related.overlap.shared,
-                cluster_id_a: cluster_of.get(&related.article).copied(),
-                cluster_id_b: cluster_of.get(&related.of_story).copied(),
+                cluster_id_a: told.get(related.article),
+                cluster_id_b: told.get(related.of_story),
             })?;
         }
         Ok(())
     }
 
-    fn write_pairs(
-        &self,
-        cluster_of: &HashMap<ArticleId, ClusterId>,
-        tables: &mut Tables,
-    ) -> Result<()> {
-        for verified in &self.verified {
+    fn write_pairs(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
+        if !tables.have_pairs() {
+            return Ok(());
+        }
+        for verified in self.verified.iter() {
+            let verified = verified?;
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;
-            let clusters = (cluster_of.get(&low), cluster_of.get(&high));
+            let clusters = (told.get(low), told.get(high));
             let dates = [low, high].map(|article| self.articles.facts(article).published);
             let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
             tables.pair(&PairRow {
-                a: (&*self.articles.facts(low).key).into(),
-                b: (&*self.articles.facts(high).key).into(),
+                a: self.articles.key(low).into(),
+                b: self.articles.key(high).into(),
                 jaccard: Share::new(overlap.jaccard()),
                 contained_a_in_b: Share::new(overlap.left_in_right()),
                 contained_b_in_a: Share::new(overlap.right_in_left()),
                 shared_shingles: overlap.shared,
                 minutes_apart: minutes.map(i64::abs),
                 same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
-                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1).copied(),
+                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1),
                 cosine: Share::new(overlap.cosine()),
                 score: Share::new(verified.score.share()),
             })?;
@@ -402,6 +419,28 @@ impl Run {
 
     pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
+    }
+}
+
+/// Which story each article is in, of those that are told of.
+struct ToldOf<'a> {
+    run: &'a Run,
+    /// By the first texts of their clusters.
+    stories: Vec<(ArticleId, ClusterId)>,
+}
+
+impl ToldOf<'_> {
+    fn new<'a>(run: &'a Run, outlines: &[Outline]) -> ToldOf<'a> {
+        let mut stories: Vec<_> =
+            outlines.iter().map(|outline| (outline.first, outline.id)).collect();
+        stories.sort_unstable();
+        ToldOf { run, stories }
+    }
+
+    fn get(&self, article: ArticleId) -> Option<ClusterId> {
+        let cluster = self.run.clusters.of(self.run.texts.first_like(article));
+        let place = self.stories.binary_search_by_key(&cluster, |&(first, _)| first).ok()?;
+        Some(self.stories[place].1)
     }
 }
 

@@ -1,24 +1,14 @@
 //! The different texts of a corpus: articles with the same words are compared once.
 
-use rayon::prelude::*;
-
-use super::articles::{Articles, Facts, OutletId};
+use super::articles::{Articles, Kept, OutletId};
 use crate::article::ArticleId;
 use crate::cluster::Node;
 use crate::date::Day;
+use crate::error::Result;
+use crate::scratch::{Fields, Scratch, Sorter};
 
 /// Words below which a text may be a form.
 const SHORT: u32 = 150;
-
-/// What articles have in common that are brought together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Likeness {
-    stream: u64,
-    /// Of what may be a form.
-    form: Option<(u64, Option<Day>)>,
-    /// How many headlines its outlet has put over this text before this one.
-    headlines_before: u32,
-}
 
 /// Whether two articles with the same words, so many of them, are one text: what may be a form needs the same headline,
 /// by its hash, and the same day too.
@@ -26,115 +16,180 @@ pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Opti
     words >= SHORT || one == other
 }
 
-/// The different texts, each with the articles that have it.
-#[derive(Debug)]
+/// The different texts, each with the articles that have it: a text goes by its first article.
+#[derive(Debug, Default)]
 pub(crate) struct Texts {
-    /// One for each text, by its first article.
-    nodes: Vec<Node>,
-    /// Articles of the first text, then of the second …
-    articles: Vec<ArticleId>,
-    /// Where the articles of each text begin, and where those of the last end.
-    starts: Vec<usize>,
-    /// For each article, the place of its text.
-    text_of: Vec<u32>,
+    /// For each article the first one with its text.
+    first: Vec<u32>,
+    /// For each article the next one with its text, or [`NONE`].
+    next: Vec<u32>,
 }
+
+/// Stands behind the last article with a text.
+const NONE: u32 = u32::MAX;
 
 impl Texts {
     /// Brings articles with equal words together. An article of fewer than `least` words, or of none, is like no other.
     ///
     /// What could be a form is only brought together under one headline on one day, and the articles of one outlet only
     /// under one headline: whether they are copies is then measured.
-    pub(crate) fn of(articles: &Articles, least: u32) -> Texts {
-        let mut by_text: Vec<(Likeness, ArticleId)> = likenesses(articles);
-        by_text.par_sort_unstable();
-        let likenesses = by_text
-            .chunk_by(|one, other| one.0 == other.0 && articles.facts(one.1).words >= least.max(1));
-        let (first, members): (Vec<Likeness>, Vec<ArticleId>) = by_text.iter().copied().unzip();
-        drop(first);
-        let mut groups: Vec<&[ArticleId]> = Vec::new();
-        let mut left = members.as_slice();
-        for group in likenesses {
-            let (group, others) = left.split_at(group.len());
-            groups.push(group);
-            left = others;
+    pub(crate) fn of(articles: &Articles, least: u32, scratch: &Scratch) -> Result<Texts> {
+        let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
+        let mut texts = Texts::apart(articles.len());
+        articles.each(|article, facts| {
+            if facts.words < least.max(1) {
+                return Ok(());
+            }
+            sorter.push(&Comparable::of(article, &facts).to_bytes())
+        })?;
+        let mut alike: Vec<Comparable> = Vec::new();
+        sorter.finish()?.each(|record| {
+            let next = Comparable::of_bytes(record);
+            if alike.last().is_some_and(|last| (last.stream, last.form) != (next.stream, next.form))
+            {
+                texts.join_alike(&alike);
+                alike.clear();
+            }
+            alike.push(next);
+            Ok(())
+        })?;
+        texts.join_alike(&alike);
+        Ok(texts)
+    }
+
+    /// Every article by itself.
+    fn apart(articles: usize) -> Texts {
+        let count = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
+        Texts { first: (0..count).collect(), next: vec![NONE; articles] }
+    }
+
+    /// Joins articles with the same words: of each outlet those under its first headline, then those under its second …
+    fn join_alike(&mut self, alike: &[Comparable]) {
+        if alike.len() < 2 {
+            return;
         }
-        Texts::from_groups(groups)
+        let mut members: Vec<(u32, ArticleId)> = Vec::with_capacity(alike.len());
+        for of_outlet in alike.chunk_by(|one, other| one.outlet == other.outlet) {
+            let mut headlines_before = 0;
+            let mut headline = of_outlet[0].headline;
+            for comparable in of_outlet {
+                let is_other = comparable.outlet != NONE && comparable.headline != headline;
+                headlines_before += u32::from(is_other);
+                headline = comparable.headline;
+                members.push((headlines_before, comparable.article));
+            }
+        }
+        members.sort_unstable();
+        for group in members.chunk_by(|one, other| one.0 == other.0) {
+            self.join(group.iter().map(|&(_, article)| article));
+        }
+    }
+
+    /// Joins articles that are in rising order.
+    fn join(&mut self, mut group: impl Iterator<Item = ArticleId>) {
+        let Some(first) = group.next() else { return };
+        let mut last = first;
+        for article in group {
+            self.first[article.index()] = first.0;
+            self.next[last.index()] = article.0;
+            last = article;
+        }
     }
 
     /// The texts of articles that are grouped already; each group is in rising order.
-    pub(crate) fn from_groups(mut groups: Vec<&[ArticleId]>) -> Texts {
-        groups.par_sort_unstable_by_key(|group| group[0]);
-        let all = groups.iter().map(|group| group.len()).sum();
-        let mut texts = Texts {
-            nodes: Vec::with_capacity(groups.len()),
-            articles: Vec::with_capacity(all),
-            starts: vec![0],
-            text_of: vec![0; all],
-        };
+    pub(crate) fn from_groups(groups: Vec<&[ArticleId]>) -> Texts {
+        let mut texts = Texts::apart(groups.iter().map(|group| group.len()).sum());
         for group in groups {
-            let copies = u32::try_from(group.len()).expect("a run has fewer than 2^32 articles");
-            let text =
-                u32::try_from(texts.nodes.len()).expect("there are no more texts than articles");
-            for article in group {
-                texts.text_of[article.index()] = text;
-            }
-            texts.nodes.push(Node { article: group[0], copies });
-            texts.articles.extend(group);
-            texts.starts.push(texts.articles.len());
+            texts.join(group.iter().copied());
         }
         texts
     }
 
-    pub(crate) fn nodes(&self) -> &[Node] {
-        &self.nodes
+    /// The first articles of the texts, in rising order.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = ArticleId> + '_ {
+        (0..)
+            .zip(&self.first)
+            .filter(|(article, first)| article == *first)
+            .map(|(article, _)| ArticleId(article))
+    }
+
+    /// All texts, in rising order of their first articles.
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        self.firsts().map(|article| self.node(article)).collect()
+    }
+
+    /// The text whose first article this is.
+    pub(crate) fn node(&self, article: ArticleId) -> Node {
+        let copies = self.articles_like(article).count();
+        Node { article, copies: u32::try_from(copies).expect("a run has fewer than 2^32 articles") }
     }
 
     /// The first article with the text of this one.
     pub(crate) fn first_like(&self, article: ArticleId) -> ArticleId {
-        self.nodes[self.text_of[article.index()] as usize].article
+        ArticleId(self.first[article.index()])
     }
 
     /// All articles with the text of this one, in rising order.
-    pub(crate) fn articles_like(&self, article: ArticleId) -> &[ArticleId] {
-        let text = self.text_of[article.index()] as usize;
-        &self.articles[self.starts[text]..self.starts[text + 1]]
+    pub(crate) fn articles_like(&self, article: ArticleId) -> impl Iterator<Item = ArticleId> + '_ {
+        let first = Some(self.first_like(article));
+        std::iter::successors(first, |article| {
+            Some(self.next[article.index()]).filter(|&next| next != NONE).map(ArticleId)
+        })
     }
 }
 
 /// An article with what decides which others it is brought together with, in the order in which that is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
+#[derive(Clone, Copy, Debug)]
+struct Comparable {
     stream: u64,
-    form: Option<(u64, Option<Day>)>,
-    outlet: Option<OutletId>,
+    /// Of what may be a form, headline and day.
+    form: [u8; Comparable::FORM],
+    outlet: u32,
     headline: u64,
     article: ArticleId,
 }
 
-fn likenesses(articles: &Articles) -> Vec<(Likeness, ArticleId)> {
-    let mut candidates: Vec<Candidate> = articles
-        .ids()
-        .map(|article| {
-            let &Facts { stream, outlet, headline, day, words, .. } = articles.facts(article);
-            let form = (words < SHORT).then_some((headline, day));
-            Candidate { stream, form, outlet, headline, article }
-        })
-        .collect();
-    candidates.par_sort_unstable();
-    let mut likenesses = Vec::with_capacity(candidates.len());
-    let same_outlet = |one: &Candidate, other: &Candidate| {
-        (one.stream, one.form, one.outlet) == (other.stream, other.form, other.outlet)
-    };
-    for of_outlet in candidates.chunk_by(same_outlet) {
-        let mut headlines_before = 0;
-        let mut headline = of_outlet[0].headline;
-        for candidate in of_outlet {
-            headlines_before +=
-                u32::from(candidate.outlet.is_some() && candidate.headline != headline);
-            headline = candidate.headline;
-            let Candidate { stream, form, article, .. } = *candidate;
-            likenesses.push((Likeness { stream, form, headlines_before }, article));
+impl Comparable {
+    const FORM: usize = 14;
+
+    fn of(article: ArticleId, facts: &Kept) -> Comparable {
+        let mut form = [0; Comparable::FORM];
+        if facts.words < SHORT {
+            form[0] = 1;
+            form[1..9].copy_from_slice(&facts.headline.to_be_bytes());
+            if let Some(day) = facts.day {
+                form[9] = 1;
+                form[10..].copy_from_slice(&day.number().to_be_bytes());
+            }
+        }
+        Comparable {
+            stream: facts.stream,
+            form,
+            outlet: facts.outlet.map_or(NONE, OutletId::number),
+            headline: facts.headline,
+            article,
         }
     }
-    likenesses
+
+    /// Bytes that sort as the fields do.
+    fn to_bytes(self) -> [u8; 38] {
+        let mut bytes = [0; 38];
+        bytes[..8].copy_from_slice(&self.stream.to_be_bytes());
+        bytes[8..22].copy_from_slice(&self.form);
+        bytes[22..26].copy_from_slice(&self.outlet.to_be_bytes());
+        bytes[26..34].copy_from_slice(&self.headline.to_be_bytes());
+        bytes[34..].copy_from_slice(&self.article.0.to_be_bytes());
+        bytes
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Comparable {
+        let mut fields = Fields(bytes);
+        Comparable {
+            stream: u64::from_be_bytes(fields.array()),
+            form: fields.array(),
+            outlet: u32::from_be_bytes(fields.array()),
+            headline: u64::from_be_bytes(fields.array()),
+            article: ArticleId(u32::from_be_bytes(fields.array())),
+        }
+    }
 }

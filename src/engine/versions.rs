@@ -16,13 +16,14 @@ pub(super) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agenc
     let Some(canonical) = members.first().map(|member| articles.facts(member.article)) else {
         return;
     };
+    let canonical_mark = articles.version(&canonical);
     let mut own = Vec::new();
     for member in members {
         let facts = articles.facts(member.article);
-        let is_own = agencies.of_outlet(facts);
+        let is_own = agencies.of_outlet(&facts);
         let is_repeat = is_own.is_some_and(|agency| own.contains(&agency));
         own.extend(is_own);
-        let other_mark = facts.version.is_some() && facts.version != canonical.version;
+        let other_mark = facts.version.is_some() && articles.version(&facts) != canonical_mark;
         let other_text = member.overlap.is_some() && facts.stream != canonical.stream;
         if other_text && (other_mark || is_repeat) {
             member.role = Role::Version;
@@ -38,7 +39,8 @@ impl Run {
 
     /// What an article's mark says of it.
     pub(super) fn status(&self, article: ArticleId) -> Status {
-        match self.articles.facts(article).version.as_ref().map(|version| version.status) {
+        let facts = self.articles.facts(article);
+        match self.articles.version(&facts).map(|version| version.status) {
             Some(VersionStatus::Updated) => Status::Updated,
             Some(VersionStatus::Corrected) => Status::Corrected,
             Some(VersionStatus::Killed) => Status::Killed,

@@ -3,94 +3,284 @@
 use rayon::prelude::*;
 
 use super::Settings;
-use super::keys::Keys;
+use super::keys;
 use crate::article::ArticleId;
+use crate::error::Result;
+use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
+use crate::signature::StoredSignatures;
 
-/// Keys that are sorted at a time: 16 bytes each.
+/// Keys that are sorted at a time at least: 16 bytes each.
 const KEYS_AT_A_TIME: usize = 1 << 22;
+
+/// The most partitions of the keys where these are in memory: for each of them all are looked at once more.
+const MOST_PASSES: usize = 16;
+
+/// The most partitions of keys, and the most ranges of articles, where they are on disk: each has a file.
+const MOST_FILES: usize = 256;
+
+/// Rows of signatures that are read at a time.
+const ROWS_AT_A_TIME: usize = 1 << 12;
+
+/// Articles in a range at least, and bytes that the buckets of one article take at hand.
+const LEAST_RANGE: usize = 1 << 10;
+const BYTES_IN_RANGE: usize = 1 << 11;
+
+/// Bytes of a key in a partition: the key and the article.
+const KEY_BYTES: usize = 12;
+
+/// Stands for a row that no article has.
+const NONE: u32 = u32::MAX;
 
 /// One key of one article.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     key: u64,
-    article: ArticleId,
+    article: u32,
 }
 
-/// The buckets that hold at least two articles, and where each article is in them.
+/// The buckets that hold at least two articles, by ranges of the articles whose pairs they give.
 ///
-/// Takes 10 bytes for each key that is in such a bucket; most keys are in none.
-#[derive(Debug, Default)]
+/// A bucket is in each range of which it has articles, from the first of these on.
+#[derive(Debug)]
 pub(super) struct Buckets {
+    ranges: Vec<Spooled>,
+    range: usize,
+    /// The number behind the last article.
+    end: usize,
+}
+
+impl Buckets {
+    /// Brings together the articles, in rising order, that have a key in common.
+    pub(super) fn of(
+        signatures: &StoredSignatures,
+        articles: &[ArticleId],
+        settings: Settings,
+        scratch: &Scratch,
+    ) -> Result<Buckets> {
+        let end = articles.last().map_or(0, |article| article.index() + 1);
+        let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(4) };
+        let range = (room / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
+        let mut ranges = Ranges {
+            spools: (0..end.div_ceil(range)).map(|_| scratch.spool()).collect::<Result<_>>()?,
+            range,
+            bytes: Vec::new(),
+        };
+        each_partition(signatures, articles, settings, scratch, |mut keys| {
+            keys.par_sort_unstable();
+            keys.chunk_by(|one, other| one.key == other.key)
+                .filter(|bucket| bucket.len() > 1)
+                .try_for_each(|bucket| ranges.push(bucket, settings))
+        })?;
+        let ranges = ranges.spools.into_iter().map(Spool::finish).collect::<Result<_>>()?;
+        Ok(Buckets { ranges, range, end })
+    }
+
+    /// Hands on the ranges, one after the other.
+    pub(super) fn each(self, mut visit: impl FnMut(&Range) -> Result<()>) -> Result<()> {
+        for (number, spooled) in self.ranges.into_iter().enumerate() {
+            let first = number * self.range;
+            let range = Range::read(&spooled, first, self.range.min(self.end - first))?;
+            drop(spooled);
+            visit(&range)?;
+        }
+        Ok(())
+    }
+}
+
+/// Hands on all keys, those of one partition at a time.
+fn each_partition(
+    signatures: &StoredSignatures,
+    articles: &[ArticleId],
+    settings: Settings,
+    scratch: &Scratch,
+    mut visit: impl FnMut(Vec<Key>) -> Result<()>,
+) -> Result<()> {
+    let mut article_of = vec![NONE; signatures.rows()];
+    for article in articles {
+        article_of[signatures.row_of(article.0) as usize] = article.0;
+    }
+    let most = articles.len() * settings.parameters.keys() as usize;
+    let at_a_time = if scratch.is_limited() {
+        (scratch.room(8) / size_of::<Key>()).max(most.div_ceil(MOST_FILES))
+    } else {
+        KEYS_AT_A_TIME.max(most.div_ceil(MOST_PASSES))
+    };
+    let partitions = most.div_ceil(at_a_time).max(1) as u64;
+    let keys = KeysOf { signatures, article_of: &article_of, settings };
+    if signatures.is_in_memory() {
+        for partition in 0..partitions {
+            visit(keys.of_partition(partition, partitions)?)?;
+        }
+        return Ok(());
+    }
+    for partition in keys.parted(partitions, scratch)? {
+        let mut of_partition = Vec::new();
+        let mut reader = partition.reader();
+        while !reader.is_at_end() {
+            let mut fields = crate::scratch::Fields(reader.take(KEY_BYTES)?);
+            of_partition.push(Key { key: fields.u64(), article: fields.u32() });
+        }
+        drop(partition);
+        visit(of_partition)?;
+    }
+    Ok(())
+}
+
+/// The keys of all articles.
+struct KeysOf<'s> {
+    signatures: &'s StoredSignatures,
+    article_of: &'s [u32],
+    settings: Settings,
+}
+
+impl KeysOf<'_> {
+    fn of_partition(&self, partition: u64, partitions: u64) -> Result<Vec<Key>> {
+        let blocks = 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME);
+        let parts = blocks.into_par_iter().map(|block| {
+            let mut keys = Vec::new();
+            self.each_of_block(block, |key| {
+                if key.key % partitions == partition {
+                    keys.push(key);
+                }
+                Ok(())
+            })?;
+            Ok(keys)
+        });
+        let parts: Vec<Vec<Key>> = parts.collect::<Result<_>>()?;
+        let mut keys = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        parts.into_iter().for_each(|part| keys.extend(part));
+        Ok(keys)
+    }
+
+    /// Reads the signatures once, and parts their keys.
+    fn parted(&self, partitions: u64, scratch: &Scratch) -> Result<Vec<Spooled>> {
+        let mut spools = (0..partitions).map(|_| scratch.spool()).collect::<Result<Vec<_>>>()?;
+        let mut bytes = Vec::with_capacity(KEY_BYTES);
+        for block in 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME) {
+            self.each_of_block(block, |Key { key, article }| {
+                bytes.clear();
+                put_u64(&mut bytes, key);
+                put_u32(&mut bytes, article);
+                let place = usize::try_from(key % partitions).expect("there are few partitions");
+                spools[place].write(&bytes).map(|_| ())
+            })?;
+        }
+        spools.into_iter().map(Spool::finish).collect()
+    }
+
+    fn each_of_block(&self, block: usize, mut visit: impl FnMut(Key) -> Result<()>) -> Result<()> {
+        let first = block * ROWS_AT_A_TIME;
+        let articles = &self.article_of[first..self.article_of.len().min(first + ROWS_AT_A_TIME)];
+        let mut minima = Vec::new();
+        self.signatures.read(first, articles.len(), &mut minima)?;
+        for (row, &article) in minima.chunks_exact(self.signatures.width()).zip(articles) {
+            if article != NONE {
+                let row = StoredSignatures::without_padding(row);
+                for key in keys::of(row, self.settings.parameters) {
+                    visit(Key { key, article })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The buckets that are being gathered.
+struct Ranges {
+    spools: Vec<Spool>,
+    range: usize,
+    bytes: Vec<u8>,
+}
+
+impl Ranges {
+    fn push(&mut self, bucket: &[Key], settings: Settings) -> Result<()> {
+        let is_full = bucket.len() <= settings.max_full_bucket;
+        let reach = if is_full { bucket.len() } else { settings.neighbours };
+        let range_of = |key: &Key| key.article as usize / self.range;
+        let mut start = 0;
+        while start + 1 < bucket.len() {
+            let range = range_of(&bucket[start]);
+            let own = bucket[start..].partition_point(|key| range_of(key) == range);
+            let end = bucket.len().min(start + own + reach);
+            self.bytes.clear();
+            for number in [own, end - start, reach] {
+                put(&mut self.bytes, number as u64);
+            }
+            let mut before = 0;
+            for key in &bucket[start..end] {
+                put(&mut self.bytes, u64::from(key.article - before));
+                before = key.article;
+            }
+            self.spools[range].write(&self.bytes)?;
+            start += own;
+        }
+        Ok(())
+    }
+}
+
+/// The buckets of some articles that follow one another.
+#[derive(Debug, Default)]
+pub(super) struct Range {
+    first: usize,
     /// The articles of the first bucket in rising order, then those of the second …
-    articles: Vec<ArticleId>,
-    /// For each of these places, how many places behind it belong to the same bucket and are to be paired with it.
+    articles: Vec<u32>,
+    /// For each of these places, how many places behind it are to be paired with it.
     following: Vec<u16>,
-    /// The places of each article, those of the first article first.
+    /// The places of each article of the range, those of the first article first.
     places: Vec<u32>,
     /// Where the places of each article begin, and where those of the last end.
     starts: Vec<u32>,
 }
 
-impl Buckets {
-    /// Brings together the articles that have a key in common.
-    pub(super) fn of(keys: &Keys<'_>, articles: &[ArticleId], settings: Settings) -> Buckets {
-        let all: usize = articles.iter().map(|&article| keys.count(article)).sum();
-        let partitions = as_u64(all.div_ceil(KEYS_AT_A_TIME)).max(1);
-        let mut buckets = Buckets::default();
-        for partition in 0..partitions {
-            let mut sorted: Vec<Key> = articles
-                .par_iter()
-                .flat_map_iter(|&article| {
-                    keys.of(article)
-                        .filter(move |key| key % partitions == partition)
-                        .map(move |key| Key { key, article })
-                })
-                .collect();
-            sorted.par_sort_unstable();
-            for bucket in sorted.chunk_by(|one, other| one.key == other.key) {
-                buckets.push(bucket, settings);
+impl Range {
+    fn read(spooled: &Spooled, first: usize, count: usize) -> Result<Range> {
+        let mut range = Range { first, starts: vec![0; count + 1], ..Range::default() };
+        let mut reader: Reader<'_> = spooled.reader();
+        while !reader.is_at_end() {
+            let [own, all, reach] = [reader.small()?, reader.small()?, reader.small()?];
+            let mut article = 0;
+            for place in 0..all {
+                article += reader.small()?;
+                range.articles.push(article);
+                let following = if place < own { (all - 1 - place).min(reach) } else { 0 };
+                range.following.push(u16::try_from(following).unwrap_or(u16::MAX));
+                if following > 0 {
+                    range.starts[article as usize - first + 1] += 1;
+                }
             }
         }
-        buckets.find_places(articles);
-        buckets
+        range.find_places();
+        Ok(range)
     }
 
-    fn push(&mut self, bucket: &[Key], settings: Settings) {
-        if bucket.len() < 2 {
-            return;
+    /// Turns the buckets around, by counting.
+    fn find_places(&mut self) {
+        let mut all = 0;
+        for start in &mut self.starts {
+            all += *start;
+            *start = all;
         }
-        let reach = if bucket.len() <= settings.max_full_bucket {
-            bucket.len()
-        } else {
-            settings.neighbours
-        };
-        for (place, key) in bucket.iter().enumerate() {
-            let following = (bucket.len() - 1 - place).min(reach);
-            self.articles.push(key.article);
-            self.following.push(u16::try_from(following).unwrap_or(u16::MAX));
-        }
-    }
-
-    /// Turns the buckets around. `articles` are in rising order.
-    fn find_places(&mut self, articles: &[ArticleId]) {
-        let mut by_article: Vec<(ArticleId, u32)> =
-            (0..).zip(&self.articles).map(|(place, &article)| (article, place)).collect();
-        by_article.par_sort_unstable();
-        let mut left = by_article.as_slice();
-        self.starts = vec![0];
-        for &article in articles {
-            let own = left.partition_point(|&(other, _)| other <= article);
-            self.places.extend(left[..own].iter().map(|&(_, place)| place));
-            left = &left[own..];
-            self.starts.push(
-                u32::try_from(self.places.len())
-                    .expect("a run has fewer than 2^32 keys in buckets"),
-            );
+        self.places = vec![0; all as usize];
+        let mut next = self.starts.clone();
+        for (place, (&article, &following)) in (0..).zip(self.articles.iter().zip(&self.following))
+        {
+            if following > 0 {
+                let next = &mut next[article as usize - self.first];
+                self.places[*next as usize] = place;
+                *next += 1;
+            }
         }
     }
 
-    /// The articles that share buckets with the one in that row of the list and come behind it, once for each bucket.
-    pub(super) fn behind(&self, row: usize) -> impl Iterator<Item = ArticleId> + '_ {
+    /// The articles of the range.
+    pub(super) fn own(&self) -> std::ops::Range<u32> {
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        number(self.first)..number(self.first + self.starts.len() - 1)
+    }
+
+    /// The articles that share buckets with one of the range and come behind it, once for each bucket.
+    pub(super) fn behind(&self, article: u32) -> impl Iterator<Item = u32> + '_ {
+        let row = article as usize - self.first;
         let places = self.starts[row] as usize..self.starts[row + 1] as usize;
         self.places[places].iter().flat_map(|&place| {
             let place = place as usize;
@@ -98,8 +288,4 @@ impl Buckets {
             self.articles[place + 1..end].iter().copied()
         })
     }
-}
-
-fn as_u64(count: usize) -> u64 {
-    u64::try_from(count).expect("a count fits 64 bits")
 }

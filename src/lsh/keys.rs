@@ -17,15 +17,6 @@ impl<'a> Keys<'a> {
         Keys { signatures, parameters }
     }
 
-    /// How many keys an article has.
-    pub(super) fn count(&self, article: ArticleId) -> usize {
-        let minima = self.signatures.minima(article.index()).len();
-        match self.parameters {
-            Parameters::BottomK { minima: keys, .. } => minima.min(keys as usize),
-            Parameters::Banded { rows, .. } => minima / rows as usize,
-        }
-    }
-
     /// The keys of an article.
     pub(super) fn of(&self, article: ArticleId) -> impl Iterator<Item = u64> + use<'a> {
         of(self.signatures.minima(article.index()), self.parameters)

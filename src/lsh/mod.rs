@@ -14,9 +14,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::article::ArticleId;
-use crate::pair::CandidatePair;
-use crate::signature::{Scheme, Signatures};
-use buckets::Buckets;
+use crate::error::Result;
+use crate::pair::{self, CandidatePair, Pairs};
+use crate::scratch::Scratch;
+use crate::signature::{Scheme, Signatures, StoredSignatures};
+use buckets::{Buckets, Range};
 use estimate::{LeastShared, Samples};
 use keys::Keys;
 
@@ -45,39 +47,139 @@ pub fn candidates(
     articles: &[ArticleId],
     settings: Settings,
 ) -> Vec<CandidatePair> {
-    match settings.parameters.scheme() {
-        Scheme::Banded => sharing_buckets(signatures, articles, settings, |_| true),
-        Scheme::BottomK => {
-            let least = LeastShared::new(signatures.width());
-            let samples = Samples::of(signatures);
-            sharing_buckets(signatures, articles, settings, |pair| {
-                least.is_reached(&samples, [pair.low().index(), pair.high().index()])
-            })
+    let found = StoredSignatures::in_memory(signatures)
+        .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
+        .and_then(|pairs| pairs.reader().collect());
+    found.expect("memory takes and gives everything")
+}
+
+/// Finds the candidate pairs of a whole corpus.
+pub(crate) fn find(
+    signatures: &StoredSignatures,
+    articles: &[ArticleId],
+    settings: Settings,
+    scratch: &Scratch,
+) -> Result<Pairs> {
+    let worth = match settings.parameters.scheme() {
+        Scheme::Banded => None,
+        Scheme::BottomK => Some(LeastShared::new(signatures.width())),
+    };
+    find_worth(signatures, articles, settings, worth.as_ref(), scratch)
+}
+
+/// Finds the pairs that share enough buckets, and minima where that is asked for.
+fn find_worth(
+    signatures: &StoredSignatures,
+    articles: &[ArticleId],
+    settings: Settings,
+    worth: Option<&LeastShared>,
+    scratch: &Scratch,
+) -> Result<Pairs> {
+    // A signature with its sieve, for no more articles than pairs and as many again.
+    let at_once = (scratch.room(8) / (8 * signatures.width() + SAMPLE_BYTES) / 2).max(1);
+    let mut writer = pair::Writer::new(scratch)?;
+    let mut tallies = Vec::new();
+    tallies.resize_with(rayon::current_num_threads(), Tally::default);
+    Buckets::of(signatures, articles, settings, scratch)?.each(|range| {
+        let own: Vec<u32> = range.own().collect();
+        for articles in own.chunks(ARTICLES_AT_ONCE) {
+            let sharing = sharing_buckets(range, articles, settings, &mut tallies);
+            for pairs in sharing.chunks(at_once) {
+                match worth {
+                    None => pairs.iter().try_for_each(|&pair| writer.push(pair))?,
+                    Some(least) => worth_measuring(pairs, least, signatures)?
+                        .into_iter()
+                        .try_for_each(|pair| writer.push(pair))?,
+                }
+            }
         }
+        Ok(())
+    })?;
+    writer.finish()
+}
+
+/// Articles whose pairs are gathered at once.
+const ARTICLES_AT_ONCE: usize = 1 << 15;
+
+/// Bytes of what is held of a signature beside its minima.
+const SAMPLE_BYTES: usize = 192;
+
+/// The pairs of some articles of a range that share enough buckets.
+fn sharing_buckets(
+    range: &Range,
+    articles: &[u32],
+    settings: Settings,
+    tallies: &mut [Tally],
+) -> Vec<CandidatePair> {
+    let needed = settings.parameters.min_shared_buckets();
+    let share = articles.len().div_ceil(tallies.len());
+    let parts = tallies.par_iter_mut().zip(articles.par_chunks(share)).map(|(tally, articles)| {
+        let mut pairs = Vec::new();
+        for &article in articles {
+            range.behind(article).for_each(|other| tally.count(other));
+            let shared = tally
+                .take(needed)
+                .filter_map(|other| CandidatePair::new(ArticleId(article), ArticleId(other)));
+            pairs.extend(shared);
+        }
+        pairs
+    });
+    let parts: Vec<Vec<CandidatePair>> = parts.collect();
+    parts.concat()
+}
+
+/// Counts how often articles come.
+#[derive(Default)]
+struct Tally {
+    /// For each article, how often it came, up to the most that the number holds.
+    counts: Vec<u16>,
+    /// The articles that came, each once.
+    seen: Vec<u32>,
+}
+
+impl Tally {
+    fn count(&mut self, article: u32) {
+        let place = article as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, 0);
+        }
+        if self.counts[place] == 0 {
+            self.seen.push(article);
+        }
+        self.counts[place] = self.counts[place].saturating_add(1);
+    }
+
+    /// The articles that came so often, in rising order; then all counts begin anew.
+    fn take(&mut self, needed: u32) -> impl Iterator<Item = u32> {
+        let counts = &mut self.counts;
+        self.seen.retain(|&article| {
+            let count = std::mem::take(&mut counts[article as usize]);
+            u32::from(count) >= needed
+        });
+        let mut often = std::mem::take(&mut self.seen);
+        often.sort_unstable();
+        often.into_iter()
     }
 }
 
-/// The pairs that share enough buckets, of those that are `wanted`.
-fn sharing_buckets(
-    signatures: &Signatures,
-    articles: &[ArticleId],
-    settings: Settings,
-    wanted: impl Fn(&CandidatePair) -> bool + Sync,
-) -> Vec<CandidatePair> {
-    let buckets = Buckets::of(&Keys::new(signatures, settings.parameters), articles, settings);
-    let needed = settings.parameters.min_shared_buckets() as usize;
-    articles
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(row, &article)| {
-            let mut behind: Vec<ArticleId> = buckets.behind(row).collect();
-            behind.sort_unstable();
-            let often =
-                behind.chunk_by(|one, other| one == other).filter(|run| run.len() >= needed);
-            let pairs = often.filter_map(|run| CandidatePair::new(article, run[0]));
-            pairs.filter(&wanted).collect::<Vec<_>>()
-        })
-        .collect()
+/// The pairs whose signatures share enough.
+fn worth_measuring(
+    pairs: &[CandidatePair],
+    least: &LeastShared,
+    signatures: &StoredSignatures,
+) -> Result<Vec<CandidatePair>> {
+    let mut articles: Vec<u32> =
+        pairs.iter().flat_map(|pair| [pair.low().0, pair.high().0]).collect();
+    articles.par_sort_unstable();
+    articles.dedup();
+    let signatures = signatures.of(&articles)?;
+    let samples = Samples::of(&signatures);
+    let row = |article: ArticleId| {
+        articles.binary_search(&article.0).expect("the articles of all pairs are there")
+    };
+    let is_worth =
+        |pair: &&CandidatePair| least.is_reached(&samples, [row(pair.low()), row(pair.high())]);
+    Ok(pairs.par_iter().filter(is_worth).copied().collect())
 }
 
 /// The keys of an article with these minima.

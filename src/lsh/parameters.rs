@@ -193,8 +193,9 @@ mod tests {
     use crate::article::ArticleId;
     use crate::hash;
     use crate::lsh::{self, Settings};
+    use crate::scratch::Scratch;
     use crate::shingle::ShingleSet;
-    use crate::signature::{Signature, Signatures};
+    use crate::signature::{Signature, Signatures, StoredSignatures};
 
     /// The share of pairs of sets of 400 shingles, with Jaccard `shared / (800 - shared)`, that become candidates.
     fn simulated(parameters: Parameters, shared: u64) -> f64 {
@@ -213,8 +214,10 @@ mod tests {
             }
             let settings = Settings { parameters, ..Settings::default() };
             let both = [ArticleId(0), ArticleId(1)];
-            let pairs = lsh::sharing_buckets(&signatures, &both, settings, |_| true);
-            found += u32::try_from(pairs.len()).unwrap();
+            let signatures = StoredSignatures::in_memory(&signatures).unwrap();
+            let scratch = Scratch::in_memory();
+            let pairs = lsh::find_worth(&signatures, &both, settings, None, &scratch).unwrap();
+            found += u32::try_from(pairs.reader().count()).unwrap();
         }
         f64::from(found) / f64::from(PAIRS)
     }

@@ -238,6 +238,11 @@ impl Tables {
         self.relations.write(row)
     }
 
+    /// Whether this run writes `pairs`.
+    pub fn have_pairs(&self) -> bool {
+        self.pairs.is_some()
+    }
+
     /// Writes a row of `pairs`, if this run writes them.
     pub fn pair(&mut self, row: &PairRow) -> Result<()> {
         match &mut self.pairs {

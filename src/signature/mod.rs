@@ -5,9 +5,11 @@
 
 mod bottom;
 mod fast;
+mod stored;
 
 pub use bottom::DEFAULT_MINIMA;
 pub use fast::MAX_MINIMA;
+pub(crate) use stored::{StoredSignatures, Writer};
 
 use crate::shingle::ShingleSet;
 

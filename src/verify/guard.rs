@@ -168,9 +168,8 @@ fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
         let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
         own.any(|&word| {
             let mut sentences = profile.prose().sentences.iter().enumerate();
-            sentences.any(|(at, sentence)| {
-                sentence.words().contains(&(word as usize)) && taken.has(at)
-            })
+            sentences
+                .any(|(at, sentence)| sentence.words().contains(&(word as usize)) && taken.has(at))
         })
     })
 }

@@ -115,7 +115,8 @@ impl Lookup<'_> {
                 others.add(place..place + run);
                 next = place + run;
                 let behind = next.saturating_sub(64 * part);
-                likely &= u64::MAX.checked_shl(u32::try_from(behind).unwrap_or(u32::MAX)).unwrap_or(0);
+                likely &=
+                    u64::MAX.checked_shl(u32::try_from(behind).unwrap_or(u32::MAX)).unwrap_or(0);
             }
         }
         // A run may have come upon any one of the places of a shingle.

@@ -4,8 +4,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const GROUND: &[&str] =
-    &["article", "date", "error", "hash", "outlet", "pair", "sieve", "similarity", "simd"];
+const GROUND: &[&str] = &[
+    "article",
+    "date",
+    "error",
+    "hash",
+    "outlet",
+    "pair",
+    "scratch",
+    "sieve",
+    "similarity",
+    "simd",
+];
 
 const STAGES: &[(&str, &[&str])] = &[
     ("corpus", &[]),

@@ -35,7 +35,15 @@ impl Progress {
         self.bar.finish_and_clear();
         let stages = self.stages.lock().expect("no thread panics while it holds the times");
         let ends = stages.iter().skip(1).map(|&(_, begun)| begun).chain([Instant::now()]);
-        stages.iter().zip(ends).map(|(&(stage, begun), end)| (stage.name(), end - begun)).collect()
+        let mut times: Vec<(&'static str, Duration)> = Vec::new();
+        for (&(stage, begun), end) in stages.iter().zip(ends) {
+            // A stage that is done in parts is there more than once.
+            match times.iter_mut().find(|(name, _)| *name == stage.name()) {
+                Some((_, time)) => *time += end - begun,
+                None => times.push((stage.name(), end - begun)),
+            }
+        }
+        times
     }
 }
 

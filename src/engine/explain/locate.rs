@@ -2,15 +2,15 @@
 
 use rayon::prelude::*;
 
-use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record, suggest};
 use crate::engine::articles::{Articles, Outlets};
-use crate::engine::numbering::{self, Numbered};
+use crate::engine::numbering::{Numbered, Unnumbered};
 use crate::engine::read;
 use crate::engine::settings::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashSet;
+use crate::scratch::Scratch;
 use crate::signature::Signatures;
 
 /// The articles with some keys, and those that share a key with them.
@@ -22,7 +22,7 @@ pub(super) fn locate(
     cleaner: &Cleaner,
     settings: &Settings,
     keys: &[&str],
-) -> Result<Articles> {
+) -> Result<(Articles, Signatures)> {
     let wanted = Wanted::new(keys);
     let batches: Vec<_> = corpus
         .chunks()
@@ -39,24 +39,19 @@ pub(super) fn locate(
         })
         .collect::<Result<_>>()?;
 
-    let mut facts = Vec::new();
-    let mut signatures = Signatures::with_width(settings.lsh.parameters.minima());
+    let width = settings.lsh.parameters.minima();
+    let mut unnumbered = Unnumbered::new(&Scratch::in_memory(), width)?;
     let mut all_outlets = Outlets::default();
     for (signed, outlets) in batches {
         for (mut article, signature) in signed {
             article.outlet = article.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
-            facts.push(article);
-            signatures.push(&signature);
+            unnumbered.push(&article, &signature)?;
         }
     }
-    let Numbered { articles, .. } = numbering::number(facts, signatures, all_outlets);
-    Ok(articles)
-}
-
-/// The number of the article with a key.
-pub(super) fn find(articles: &Articles, key: &str) -> Option<ArticleId> {
-    let place = articles.facts.binary_search_by(|facts| (*facts.key).cmp(key)).ok()?;
-    articles.ids().nth(place)
+    let Numbered { articles, signatures, .. } = unnumbered.number(all_outlets)?;
+    let all: Vec<u32> = articles.ids().map(|article| article.0).collect();
+    let signatures = signatures.of(&all)?;
+    Ok((articles, signatures))
 }
 
 /// The error for a key that no article has.

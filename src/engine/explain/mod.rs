@@ -17,6 +17,7 @@ use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
 use crate::lsh;
+use crate::signature::Signatures;
 use crate::similarity::Score;
 use crate::verify::{self, Guard, Measured, Profile};
 
@@ -156,10 +157,10 @@ pub fn explain(
     question: Question<'_>,
 ) -> Result<Explanation> {
     let (compared, of) = compared(question);
-    let articles = locate::locate(corpus, cleaner, settings, &compared)?;
+    let (articles, signatures) = locate::locate(corpus, cleaner, settings, &compared)?;
     let mut found = Vec::with_capacity(compared.len());
     for &key in &compared {
-        match locate::find(&articles, key) {
+        match articles.find(key) {
             Some(article) => found.push(article),
             None => return Err(locate::unknown(corpus, key)),
         }
@@ -167,7 +168,7 @@ pub fn explain(
     let read = read_again(corpus, cleaner, settings, &articles, &found)?;
     let profiles = &read.profiles;
     let measured = verify::measure(&profiles[0], &profiles[1], settings.rules);
-    let numbers = numbers(measured, settings, &articles, [found[0], found[1]]);
+    let numbers = numbers(measured, settings, (&articles, &signatures), [found[0], found[1]]);
     let together = question.stories[0].iter().any(|id| id == question.ids[1]);
     let words = [0, 1].map(|side| articles.facts(found[side]).words);
     let scores = || {
@@ -246,7 +247,7 @@ fn read_again(
             profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
             if let Some(slot) = texts.get_mut(row) {
                 let mut article = article.into_owned();
-                article.key = articles.facts(found[row]).key.to_string().into();
+                article.key = articles.key(found[row]).into();
                 *slot = Some((article, text));
             }
         }
@@ -272,7 +273,7 @@ fn shown(article: &Article<'_>, text: &CleanText) -> Shown {
 fn numbers(
     measured: Measured,
     settings: &Settings,
-    articles: &Articles,
+    (articles, signatures): (&Articles, &Signatures),
     [one, other]: [ArticleId; 2],
 ) -> Numbers {
     let overlap = measured.overlap;
@@ -288,14 +289,10 @@ fn numbers(
         cosine: overlap.cosine(),
         shared_shingles: overlap.shared,
         shingles: [overlap.left, overlap.right],
-        shared_buckets: lsh::shared_buckets(
-            &articles.signatures,
-            [one, other],
-            settings.lsh.parameters,
-        ),
+        shared_buckets: lsh::shared_buckets(signatures, [one, other], settings.lsh.parameters),
         needed_buckets: settings.lsh.parameters.min_shared_buckets(),
         candidates: [low, high].iter().all(long_enough)
-            && !lsh::candidates(&articles.signatures, &[low, high], settings.lsh).is_empty(),
+            && !lsh::candidates(signatures, &[low, high], settings.lsh).is_empty(),
         same_text: articles.facts(one).stream == articles.facts(other).stream,
         guard: measured.guard,
     }

@@ -13,8 +13,10 @@ use crate::clean::Cleaner;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::engine::articles::{Articles, Outlets};
-use crate::engine::compare::MeasuredPair;
+use crate::engine::clusters::{self, Clusters};
 use crate::engine::families;
+use crate::engine::grouping::with_pairs;
+use crate::engine::measured::{MeasuredPair, MeasuredPairs};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
@@ -22,11 +24,11 @@ use crate::engine::stories::{Compared, Singletons, Story, Taken};
 use crate::engine::tables::{Archive, Shown, write_rejects};
 use crate::engine::texts::Texts;
 use crate::error::Result;
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashMap;
 use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
 use crate::pair::CandidatePair;
 use crate::report::Tables;
-use crate::signature::Signatures;
+use crate::scratch::Scratch;
 
 /// The articles of an index under the numbers that a run gives them.
 pub struct Known<'a> {
@@ -95,11 +97,11 @@ pub fn known_run<'a>(
         measured_pairs(snapshot, &id_of)?
             .into_iter()
             .partition(|measured| measured.score >= threshold);
-    let clusters = clusters(snapshot, &texts, &id_of)?;
-    let pairs = verified.iter().chain(&near);
-    let families = families::group(&clusters, &texts, pairs, settings.family_pair_threshold());
-    let short_articles =
-        articles.facts.iter().filter(|facts| facts.words < settings.min_words).count();
+    let clusters = clusters(snapshot, &id_of, articles.len(), &verified)?;
+    let (verified, near) = (MeasuredPairs::of(verified)?, MeasuredPairs::of(near)?);
+    let threshold = settings.family_pair_threshold();
+    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let short_articles = articles.shorter_than(settings.min_words)?;
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
         read: articles.len() as u64 + added.rejects.len() as u64,
@@ -114,6 +116,7 @@ pub fn known_run<'a>(
         unread_dates: added.unread_dates,
         short_articles,
         shared_keys: 0,
+        scratch: Scratch::in_memory(),
     };
     Ok((run, known))
 }
@@ -146,7 +149,7 @@ fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, 
         numbers.push(number);
         all_facts.push(facts);
     }
-    let articles = Articles { facts: all_facts, signatures: Signatures::with_width(1), outlets };
+    let articles = Articles::of(all_facts, outlets);
     Ok((articles, Known { snapshot, numbers, files }))
 }
 
@@ -180,14 +183,14 @@ fn measured_pairs(
     Ok(pairs)
 }
 
-/// The clusters, those of one text among them, in the order of their first articles.
+/// The clusters, with the verified pairs inside them.
 fn clusters(
     snapshot: &Snapshot,
-    texts: &Texts,
     id_of: &HashMap<Number, ArticleId>,
-) -> Result<Vec<Compared>> {
+    articles: usize,
+    verified: &[MeasuredPair],
+) -> Result<Clusters> {
     let mut clusters = Vec::new();
-    let mut in_story: HashSet<ArticleId> = HashSet::default();
     for story in snapshot.stories()? {
         let mut nodes: Vec<(ArticleId, Option<Taken>)> = Vec::with_capacity(story.nodes.len());
         for (node, taken) in story.nodes.iter().zip(&story.taken) {
@@ -195,16 +198,13 @@ fn clusters(
             nodes.push((*article, taken.map(Taken::from)));
         }
         nodes.sort_unstable_by_key(|&(article, _)| article);
-        in_story.extend(nodes.iter().map(|&(article, _)| article));
         let (nodes, taken) = nodes.into_iter().unzip();
         let StoredStory { cohesion, sampled, .. } = story;
         clusters.push(Compared { cluster: Cluster { nodes, cohesion, sampled }, taken });
     }
-    let alone = texts.nodes().iter().filter(|node| !in_story.contains(&node.article));
-    clusters.extend(alone.map(|node| Compared {
-        cluster: Cluster { nodes: vec![node.article], cohesion: 1.0, sampled: false },
-        taken: vec![None],
-    }));
-    clusters.par_sort_unstable_by_key(|compared| compared.cluster.nodes[0]);
-    Ok(clusters)
+    let mut writer = clusters::Writer::new(&Scratch::in_memory(), articles)?;
+    for group in with_pairs(clusters, verified.iter().copied()) {
+        writer.push(&group)?;
+    }
+    writer.finish()
 }

@@ -14,7 +14,6 @@ use crate::engine::read::known_agency;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::{Entry, Identity, Number, Snapshot};
-use crate::signature::Signatures;
 use crate::verify::Profile;
 
 /// An article that comes in, with its number.
@@ -220,11 +219,11 @@ impl<'a> Library<'a> {
         numbers.par_sort_unstable_by_key(|&number| self.name(number));
         numbers.dedup();
         let mut outlets = Outlets::default();
-        let facts = numbers
+        let facts: Vec<Facts> = numbers
             .iter()
             .map(|&number| facts(self.name(number), self.entry(number), &mut outlets, cleaner))
             .collect();
-        (Articles { facts, signatures: Signatures::with_width(1), outlets }, numbers)
+        (Articles::of(facts, outlets), numbers)
     }
 }
 

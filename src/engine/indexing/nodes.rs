@@ -8,6 +8,7 @@ use crate::engine::texts::Texts;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::Number;
+use crate::scratch::Scratch;
 
 /// The nodes whose texts a change touches. All others stay as they are.
 #[derive(Debug, Default)]
@@ -51,13 +52,12 @@ pub(super) fn regroup(
     }
     library.load(numbers.iter().copied())?;
     let (articles, numbers) = library.articles(numbers, cleaner);
-    let texts = Texts::of(&articles, least_words);
+    let texts = Texts::of(&articles, least_words, &Scratch::in_memory())?;
 
     let mut nodes = Nodes::default();
     for node in texts.nodes() {
         let of_text = texts.articles_like(node.article);
-        let mut members: Vec<Number> =
-            of_text.iter().map(|article| numbers[article.index()]).collect();
+        let mut members: Vec<Number> = of_text.map(|article| numbers[article.index()]).collect();
         let first = members[0];
         let changed = members.iter().filter(|&member| old_node.get(member) != Some(&first));
         nodes.node_of.extend(changed.map(|&member| (member, first)));

@@ -142,8 +142,8 @@ fn grouped(
         verify::measure(library.profile(low), library.profile(high), settings.rules)
     };
     let score = |pair| measure(pair).score;
-    let clusters =
-        cluster::components(texts.nodes(), links.iter().copied()).group(&score, settings.linkage());
+    let clusters = cluster::components(&texts.nodes(), links.iter().copied())
+        .group(&score, settings.linkage());
     let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
     let stored = several.into_par_iter().map(|cluster| {
         let compared = stories::compare(cluster, &articles, &texts, &measure);

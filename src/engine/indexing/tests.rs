@@ -27,13 +27,14 @@ fn corpus(path: PathBuf) -> Corpus {
 
 /// Everything that the tables tell, but for where articles stand.
 fn told(run: &Run) -> String {
-    let stories = run.told(Singletons::Included);
-    let keys: Vec<&str> = run.articles.facts.iter().map(|facts| &*facts.key).collect();
+    let outlines = run.outlines(Singletons::Included).unwrap();
+    let stories = run.tell(&outlines).unwrap();
+    let keys: Vec<String> = run.articles.ids().map(|article| run.articles.key(article)).collect();
     format!(
         "{keys:?}\n{stories:#?}\n{:#?}\n{:#?}\n{:#?}",
-        run.told_families(&stories),
-        run.verified,
-        run.relations()
+        run.told_families(&outlines),
+        run.verified.iter().map(crate::Result::unwrap).collect::<Vec<_>>(),
+        run.relations().unwrap()
     )
 }
 

@@ -8,6 +8,7 @@ use wirecopy::report;
 
 use super::{Matching, Reading};
 use crate::condition::Condition;
+use crate::size::Size;
 
 /// Group copies of the same story; write tables and a summary.
 ///
@@ -44,6 +45,9 @@ pub(crate) struct Cluster {
     #[arg(long, value_name = "N", conflicts_with = "index", help_heading = "Finding candidates")]
     pub(crate) measure_recall: Option<NonZeroUsize>,
 
+    #[command(flatten)]
+    pub(crate) resources: Resources,
+
     /// Write the tables in these formats; JSON Lines are always written, for other commands read them.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_values_t = TableFormat::ALL.to_vec(), help_heading = "Output")]
     pub(crate) write: Vec<TableFormat>,
@@ -67,6 +71,20 @@ pub(crate) struct Cluster {
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// What a run may take of the machine.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Resources")]
+pub(crate) struct Resources {
+    /// Hold no more than about this much in memory, such as `4G`; what is more goes to the disk.
+    ///
+    /// The results are the same. It takes longer, and up to 2 KB of disk for each article.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<Size>,
+    /// Folder for what does not fit into memory [default: `.work` in the output folder].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tmp: Option<PathBuf>,
 }
 
 /// Files that extend the tables by which articles are cleaned.

@@ -15,6 +15,7 @@ use wirecopy::report::{
     Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
     StageRecord, Summary, Tables, WrittenTables,
 };
+use wirecopy::scratch::Scratch;
 
 use super::cleaning::Cleaning;
 use super::{matching, reading};
@@ -25,6 +26,7 @@ use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
 use crate::progress::Progress;
+use crate::size::Size;
 use crate::summary::{self, counted};
 
 /// Rejected records that are shown; the others are in `rejects.jsonl`.
@@ -57,7 +59,15 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tolerance = tolerance(&args.reading);
     let (run, recall) = match index {
         None => {
-            let run = engine::cluster(&corpus, &cleaner, settings, tolerance, &progress)?;
+            let scratch = match args.resources.memory {
+                None => Scratch::in_memory(),
+                Some(Size(memory)) => Scratch::in_folder(
+                    args.resources.tmp.as_deref().unwrap_or(folder.scratch()),
+                    memory as u64,
+                ),
+            };
+            let run =
+                engine::cluster_in(&corpus, &cleaner, settings, tolerance, &scratch, &progress)?;
             let recall = args.measure_recall.map(|sample| {
                 run.measure_recall(&corpus, &cleaner, settings, sample.get(), &progress)
             });
@@ -75,7 +85,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     };
     let tables = tables.finish()?;
 
-    let warnings = warnings(&corpus, &run);
+    let warnings = warnings(&corpus, &run)?;
     let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
@@ -196,7 +206,7 @@ pub(super) fn tolerance(reading: &Reading) -> Tolerance {
 }
 
 /// What went on in spite of a problem.
-fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
+fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
     let mut warnings: Vec<String> = corpus
         .unreadable()
         .iter()
@@ -210,13 +220,13 @@ fn warnings(corpus: &Corpus, run: &Run) -> Vec<String> {
             run.renamed_articles()
         ));
     }
-    warnings.extend(date_warnings(run));
-    warnings
+    warnings.extend(date_warnings(run)?);
+    Ok(warnings)
 }
 
 /// What is odd about the dates.
-fn date_warnings(run: &Run) -> Vec<String> {
-    let dates = run.dates(Timestamp::now().as_second());
+fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
+    let dates = run.dates(Timestamp::now().as_second())?;
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
@@ -233,7 +243,7 @@ fn date_warnings(run: &Run) -> Vec<String> {
     if dates.in_the_future > 0 {
         warnings.push(format!("{} in the future", are(dates.in_the_future, "date")));
     }
-    warnings
+    Ok(warnings)
 }
 
 /// `1 date is`, `2 dates are`.
@@ -354,5 +364,5 @@ fn summary_of(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    Ok(Summary::collect(facts, read, tables, run.agencies(), folder, files))
+    Ok(Summary::collect(facts, read, tables, run.agencies()?, folder, files))
 }

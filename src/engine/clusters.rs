@@ -1,0 +1,173 @@
+//! The clusters of a run: those of linked texts as they were found, and each other text by itself.
+
+use super::measured::{put_overlap, take_overlap};
+use super::stories::{Compared, Taken};
+use super::texts::Texts;
+use crate::article::ArticleId;
+use crate::cluster::Cluster;
+use crate::error::Result;
+use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u64};
+use crate::similarity::Overlap;
+
+/// A cluster with what was measured inside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) compared: Compared,
+    /// The copies among its texts, by their places, in rising order.
+    pub(crate) pairs: Vec<InnerPair>,
+}
+
+/// Two texts of a cluster that are copies by themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct InnerPair {
+    pub(crate) places: [u32; 2],
+    pub(crate) overlap: Overlap,
+}
+
+impl Group {
+    /// A text that is linked with no other.
+    fn of_one(article: ArticleId) -> Group {
+        let cluster = Cluster { nodes: vec![article], cohesion: 1.0, sampled: false };
+        Group { compared: Compared { cluster, taken: vec![None] }, pairs: Vec::new() }
+    }
+
+    fn put(&self, bytes: &mut Vec<u8>) {
+        let Compared { cluster: Cluster { nodes, cohesion, sampled }, taken } = &self.compared;
+        put(bytes, nodes.len() as u64);
+        let mut before = 0;
+        for node in nodes {
+            put(bytes, u64::from(node.0 - before));
+            before = node.0;
+        }
+        put_u64(bytes, cohesion.to_bits());
+        bytes.push(u8::from(*sampled));
+        for taken in taken {
+            bytes.push(u8::from(taken.is_some()));
+            if let Some(Taken { overlap, kept }) = taken {
+                put_overlap(bytes, *overlap);
+                put(bytes, u64::from(kept[0]));
+                put(bytes, u64::from(kept[1]));
+            }
+        }
+        put(bytes, self.pairs.len() as u64);
+        for InnerPair { places: [one, other], overlap } in &self.pairs {
+            put(bytes, u64::from(*one));
+            put(bytes, u64::from(other - one));
+            put_overlap(bytes, *overlap);
+        }
+    }
+
+    fn take(reader: &mut Reader<'_>) -> Result<Group> {
+        let count = reader.small()?;
+        let mut before = 0;
+        let mut nodes = Vec::with_capacity(count as usize);
+        for _ in 0..count {
+            before += reader.small()?;
+            nodes.push(ArticleId(before));
+        }
+        let cohesion = f64::from_bits(crate::scratch::Fields(reader.take(8)?).u64());
+        let sampled = reader.take(1)?[0] == 1;
+        let mut taken = Vec::with_capacity(nodes.len());
+        for _ in 0..count {
+            let is_some = reader.take(1)?[0] == 1;
+            taken.push(if is_some {
+                let overlap = take_overlap(reader)?;
+                Some(Taken { overlap, kept: [reader.small()?, reader.small()?] })
+            } else {
+                None
+            });
+        }
+        let pairs = reader.small()?;
+        let pairs = (0..pairs).map(|_| {
+            let one = reader.small()?;
+            let places = [one, one + reader.small()?];
+            Ok(InnerPair { places, overlap: take_overlap(reader)? })
+        });
+        let pairs = pairs.collect::<Result<_>>()?;
+        let cluster = Cluster { nodes, cohesion, sampled };
+        Ok(Group { compared: Compared { cluster, taken }, pairs })
+    }
+}
+
+/// Takes clusters of linked texts, in any order.
+pub(crate) struct Writer {
+    spool: Spool,
+    starts: Vec<Start>,
+    cluster_of: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+/// Where a cluster stands, by its first text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Start {
+    first: u32,
+    at: u64,
+}
+
+impl Writer {
+    /// For a run of so many articles.
+    pub(crate) fn new(scratch: &Scratch, articles: usize) -> Result<Writer> {
+        let articles = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
+        Ok(Writer {
+            spool: scratch.spool()?,
+            starts: Vec::new(),
+            cluster_of: (0..articles).collect(),
+            bytes: Vec::new(),
+        })
+    }
+
+    /// Takes a cluster.
+    pub(crate) fn push(&mut self, group: &Group) -> Result<()> {
+        let nodes = &group.compared.cluster.nodes;
+        let first = nodes[0].0;
+        for node in nodes {
+            self.cluster_of[node.index()] = first;
+        }
+        self.bytes.clear();
+        group.put(&mut self.bytes);
+        let at = self.spool.write(&self.bytes)?;
+        self.starts.push(Start { first, at });
+        Ok(())
+    }
+
+    /// Ends with the last cluster.
+    pub(crate) fn finish(mut self) -> Result<Clusters> {
+        self.starts.sort_unstable();
+        let Writer { spool, starts, cluster_of, .. } = self;
+        Ok(Clusters { groups: spool.finish()?, starts, cluster_of })
+    }
+}
+
+/// All clusters of a run, each by its first text.
+#[derive(Debug, Default)]
+pub(crate) struct Clusters {
+    groups: Spooled,
+    starts: Vec<Start>,
+    /// For the first article of each text, the first text of its cluster.
+    cluster_of: Vec<u32>,
+}
+
+impl Clusters {
+    /// The cluster of a text, by its first text.
+    pub(crate) fn of(&self, text: ArticleId) -> ArticleId {
+        ArticleId(self.cluster_of[text.index()])
+    }
+
+    /// The first texts of all clusters, in rising order.
+    pub(crate) fn firsts<'a>(&'a self, texts: &'a Texts) -> impl Iterator<Item = ArticleId> + 'a {
+        texts.firsts().filter(|&text| self.of(text) == text)
+    }
+
+    /// The cluster whose first text this is.
+    pub(crate) fn group(&self, first: ArticleId) -> Result<Group> {
+        let Ok(place) = self.starts.binary_search_by_key(&first.0, |start| start.first) else {
+            return Ok(Group::of_one(first));
+        };
+        Group::take(&mut self.groups.reader_from(self.starts[place].at))
+    }
+
+    /// How many texts a cluster has of which this is the first.
+    pub(crate) fn texts(&self, first: ArticleId) -> Result<usize> {
+        Ok(self.group(first)?.compared.cluster.nodes.len())
+    }
+}

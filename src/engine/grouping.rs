@@ -1,0 +1,156 @@
+//! Groups the copies, one batch of connected texts after the other.
+
+use rayon::prelude::*;
+
+use super::clusters::{self, Clusters, Group, InnerPair};
+use super::compare::{Profiles, Rereading, profile_bytes};
+use super::measured::{self, MeasuredPair, MeasuredPairs};
+use super::observer::Stage;
+use super::stories::{self, Compared};
+use super::texts::Texts;
+use crate::article::ArticleId;
+use crate::cluster::{self, Node};
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::scratch::Scratch;
+
+/// Groups the copies, and compares each with the canonical one while the profiles are at hand.
+pub(crate) fn group(
+    rereading: Rereading<'_>,
+    texts: &Texts,
+    verified: &MeasuredPairs,
+    mut profiles: Profiles,
+    scratch: &Scratch,
+) -> Result<Clusters> {
+    let Rereading { articles, observer, .. } = rereading;
+    observer.begin(Stage::Cluster, None);
+    let mut writer = clusters::Writer::new(scratch, articles.len())?;
+    let parted = parted(rereading, verified, scratch)?;
+    let batches = parted.as_deref().unwrap_or(std::slice::from_ref(verified));
+    for batch in batches {
+        let pairs: Vec<MeasuredPair> = batch.iter().collect::<Result<_>>()?;
+        let mut linked: Vec<ArticleId> =
+            pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
+        linked.par_sort_unstable();
+        linked.dedup();
+        let nodes: Vec<Node> = linked.iter().map(|&article| texts.node(article)).collect();
+        profiles = rereading.profiles(linked, profiles)?;
+        observer.begin(Stage::Cluster, None);
+        for group in grouped(rereading, texts, &nodes, &pairs, &profiles) {
+            writer.push(&group)?;
+        }
+    }
+    writer.finish()
+}
+
+/// The clusters of some texts that no pair links with others.
+fn grouped(
+    rereading: Rereading<'_>,
+    texts: &Texts,
+    nodes: &[Node],
+    pairs: &[MeasuredPair],
+    profiles: &Profiles,
+) -> Vec<Group> {
+    let Rereading { articles, settings, .. } = rereading;
+    let links = pairs.iter().map(MeasuredPair::link);
+    let found = cluster::components(nodes, links).group(profiles, settings.linkage());
+    let compared: Vec<Compared> = found
+        .into_par_iter()
+        .map(|cluster| stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair)))
+        .collect();
+    with_pairs(compared, pairs.iter().copied())
+}
+
+/// Clusters with the pairs, in rising order, that are inside each.
+pub(crate) fn with_pairs(
+    compared: Vec<Compared>,
+    pairs: impl Iterator<Item = MeasuredPair>,
+) -> Vec<Group> {
+    let mut place_of: HashMap<ArticleId, [u32; 2]> = HashMap::default();
+    for (number, compared) in (0..).zip(&compared) {
+        let nodes = (0..).zip(&compared.cluster.nodes);
+        place_of.extend(nodes.map(|(place, &node)| (node, [number, place])));
+    }
+    let mut groups: Vec<Group> =
+        compared.into_iter().map(|compared| Group { compared, pairs: Vec::new() }).collect();
+    for MeasuredPair { pair, overlap, .. } in pairs {
+        let (low, high) = (place_of.get(&pair.low()), place_of.get(&pair.high()));
+        if let (Some(&[one, low]), Some(&[other, high])) = (low, high)
+            && one == other
+        {
+            groups[one as usize].pairs.push(InnerPair { places: [low, high], overlap });
+        }
+    }
+    groups
+}
+
+/// Parts the pairs into batches of whole components whose profiles can be held at once; none where that is one batch.
+fn parted(
+    rereading: Rereading<'_>,
+    verified: &MeasuredPairs,
+    scratch: &Scratch,
+) -> Result<Option<Vec<MeasuredPairs>>> {
+    let Rereading { articles, .. } = rereading;
+    let mut forest = Forest::new(articles.len());
+    for measured in verified.iter() {
+        let pair = measured?.pair;
+        forest.join(pair.low().0, pair.high().0);
+    }
+    // Of each component by its first text: first the bytes of its profiles, then the number of its batch.
+    let mut batch_of = vec![0_u32; articles.len()];
+    articles.each(|article, facts| {
+        let root = forest.root(article.0);
+        if root != article.0 {
+            let bytes = u32::try_from(profile_bytes(facts.words)).unwrap_or(u32::MAX);
+            let all = &mut batch_of[root as usize];
+            *all = all.saturating_add(bytes);
+        }
+        Ok(())
+    })?;
+    let most = scratch.room(3) as u64;
+    let (mut batch, mut held) = (0, 0);
+    for bytes in batch_of.iter_mut().filter(|bytes| **bytes > 0) {
+        let more = u64::from(*bytes);
+        if held > 0 && held + more > most {
+            batch += 1;
+            held = 0;
+        }
+        held += more;
+        *bytes = batch;
+    }
+    if batch == 0 {
+        return Ok(None);
+    }
+    let writers = (0..=batch).map(|_| measured::Writer::new(scratch));
+    let mut writers = writers.collect::<Result<Vec<_>>>()?;
+    for measured in verified.iter() {
+        let measured = measured?;
+        let root = forest.root(measured.pair.low().0);
+        writers[batch_of[root as usize] as usize].push(measured)?;
+    }
+    let parted = writers.into_iter().map(measured::Writer::finish);
+    parted.collect::<Result<_>>().map(Some)
+}
+
+/// Disjoint sets, each by its least member; path halving (Tarjan and van Leeuwen, 1984).
+struct Forest(Vec<u32>);
+
+impl Forest {
+    fn new(members: usize) -> Forest {
+        Forest((0..u32::try_from(members).expect("a run has fewer than 2^32 articles")).collect())
+    }
+
+    fn root(&mut self, mut member: u32) -> u32 {
+        while self.0[member as usize] != member {
+            let above = self.0[self.0[member as usize] as usize];
+            self.0[member as usize] = above;
+            member = above;
+        }
+        member
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other) as usize] = one.min(other);
+    }
+}

@@ -1,0 +1,89 @@
+//! Pairs that were measured: more than memory may hold.
+
+use crate::cluster::Link;
+use crate::error::Result;
+use crate::pair::CandidatePair;
+use crate::scratch::{self, Scratch, Spool, Spooled, put};
+use crate::similarity::{Overlap, Score};
+
+/// Two articles that were measured, and have enough in common to be kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct MeasuredPair {
+    pub(crate) pair: CandidatePair,
+    pub(crate) overlap: Overlap,
+    pub(crate) score: Score,
+}
+
+impl MeasuredPair {
+    pub(crate) fn link(&self) -> Link {
+        Link { pair: self.pair, score: self.score }
+    }
+}
+
+/// Takes measured pairs, in rising order.
+pub(crate) struct Writer {
+    spool: Spool,
+    before: u32,
+    bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
+        Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
+    }
+
+    /// Takes a pair.
+    pub(crate) fn push(
+        &mut self,
+        MeasuredPair { pair, overlap, score }: MeasuredPair,
+    ) -> Result<()> {
+        self.bytes.clear();
+        pair.put(&mut self.before, &mut self.bytes);
+        put_overlap(&mut self.bytes, overlap);
+        put(&mut self.bytes, u64::from(score.units()));
+        self.spool.write(&self.bytes)?;
+        Ok(())
+    }
+
+    /// Ends with the last pair.
+    pub(crate) fn finish(self) -> Result<MeasuredPairs> {
+        Ok(MeasuredPairs(self.spool.finish()?))
+    }
+}
+
+/// Many measured pairs, in rising order.
+#[derive(Debug, Default)]
+pub(crate) struct MeasuredPairs(Spooled);
+
+impl MeasuredPairs {
+    /// Those of a list, which is sorted.
+    pub(crate) fn of(pairs: impl IntoIterator<Item = MeasuredPair>) -> Result<MeasuredPairs> {
+        let mut writer = Writer::new(&Scratch::in_memory())?;
+        pairs.into_iter().try_for_each(|pair| writer.push(pair))?;
+        writer.finish()
+    }
+
+    /// Reads them from the first on.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Result<MeasuredPair>> + '_ {
+        let mut reader = self.0.reader();
+        let mut before = 0;
+        std::iter::from_fn(move || {
+            (!reader.is_at_end()).then(|| {
+                let pair = CandidatePair::take(&mut before, &mut reader)?;
+                let overlap = take_overlap(&mut reader)?;
+                let score = Score::from_units(reader.small()?);
+                Ok(MeasuredPair { pair, overlap, score })
+            })
+        })
+    }
+}
+
+pub(super) fn put_overlap(bytes: &mut Vec<u8>, Overlap { shared, left, right }: Overlap) {
+    for number in [shared, left, right] {
+        put(bytes, u64::from(number));
+    }
+}
+
+pub(super) fn take_overlap(reader: &mut scratch::Reader<'_>) -> Result<Overlap> {
+    Ok(Overlap { shared: reader.small()?, left: reader.small()?, right: reader.small()? })
+}

@@ -1,0 +1,351 @@
+//! Room for what a run gathers: in memory, or in a folder where memory is limited.
+//!
+//! A [`Spool`] takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
+//! are, so that a run within a limit and one without are the same run.
+
+mod codec;
+mod sorter;
+
+pub(crate) use codec::{Fields, put, put_u32, put_u64};
+pub(crate) use sorter::{Sorted, Sorter};
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use crate::error::{ErrorKind, Result};
+
+/// Bytes that are allocated, written or read at a time.
+const PIECE: usize = 1 << 18;
+
+/// What may be held in memory of one thing where nothing limits it.
+const UNLIMITED_ROOM: usize = 2 << 30;
+
+/// The least that is held of one thing, however narrow the limit: less would cost much and spare nothing.
+const LEAST_ROOM: usize = 1 << 10;
+
+/// Where a run keeps what it gathers.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch(Option<Limited>);
+
+#[derive(Clone, Debug)]
+struct Limited {
+    folder: PathBuf,
+    memory: u64,
+    next_file: Arc<AtomicU64>,
+}
+
+impl Scratch {
+    /// Keeps everything in memory.
+    pub fn in_memory() -> Scratch {
+        Scratch(None)
+    }
+
+    /// Keeps in this folder, which must be there, what does not fit into so many bytes of memory.
+    pub fn in_folder(folder: &Path, memory: u64) -> Scratch {
+        let next_file = Arc::new(AtomicU64::new(0));
+        Scratch(Some(Limited { folder: folder.to_owned(), memory, next_file }))
+    }
+
+    /// Whether memory is limited.
+    pub fn is_limited(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Bytes that one of `parts` may hold, all of which are held at once.
+    pub(crate) fn room(&self, parts: usize) -> usize {
+        let whole = self.0.as_ref().map_or(UNLIMITED_ROOM, |limited| {
+            usize::try_from(limited.memory).unwrap_or(usize::MAX)
+        });
+        (whole / parts).max(LEAST_ROOM)
+    }
+
+    /// Begins a spool.
+    pub(crate) fn spool(&self) -> Result<Spool> {
+        let Some(limited) = &self.0 else { return Ok(Spool(Place::Memory(Pieces::default()))) };
+        let number = limited.next_file.fetch_add(1, Ordering::Relaxed);
+        let path = limited.folder.join(format!("spool-{number}"));
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
+        let file = file.map_err(|source| failed(&path, source))?;
+        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending: Vec::new() })))
+    }
+}
+
+/// Bytes that are being gathered.
+#[derive(Debug)]
+pub(crate) struct Spool(Place);
+
+#[derive(Debug)]
+enum Place {
+    Memory(Pieces),
+    File(OnDisk),
+}
+
+/// Bytes in memory, in pieces, so that taking in more never moves what is there.
+#[derive(Debug, Default)]
+struct Pieces {
+    pieces: Vec<Vec<u8>>,
+    bytes: u64,
+}
+
+#[derive(Debug)]
+struct OnDisk {
+    file: File,
+    path: PathBuf,
+    bytes: u64,
+    pending: Vec<u8>,
+}
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        // The folder is emptied at the end in any case.
+        _ = fs::remove_file(&self.path);
+    }
+}
+
+impl Spool {
+    /// Takes bytes in, and says where they begin.
+    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<u64> {
+        match &mut self.0 {
+            Place::Memory(memory) => {
+                let at = memory.bytes;
+                memory.bytes += bytes.len() as u64;
+                while !bytes.is_empty() {
+                    let is_full = memory.pieces.last().is_none_or(|piece| piece.len() == PIECE);
+                    if is_full {
+                        let is_first = memory.pieces.is_empty();
+                        let room = if is_first { bytes.len().min(PIECE) } else { PIECE };
+                        memory.pieces.push(Vec::with_capacity(room));
+                    }
+                    let piece = memory.pieces.last_mut().expect("one was just made if need be");
+                    let (now, later) = bytes.split_at(bytes.len().min(PIECE - piece.len()));
+                    piece.extend_from_slice(now);
+                    bytes = later;
+                }
+                Ok(at)
+            }
+            Place::File(disk) => {
+                let at = disk.bytes;
+                disk.bytes += bytes.len() as u64;
+                disk.pending.extend_from_slice(bytes);
+                if disk.pending.len() >= PIECE {
+                    disk.flush()?;
+                }
+                Ok(at)
+            }
+        }
+    }
+
+    /// Ends the gathering.
+    pub(crate) fn finish(mut self) -> Result<Spooled> {
+        if let Place::File(disk) = &mut self.0 {
+            disk.flush()?;
+            disk.pending = Vec::new();
+        }
+        Ok(Spooled(match self.0 {
+            Place::Memory(memory) => Kept::Memory(memory),
+            Place::File(disk) => Kept::File(Mutex::new(disk)),
+        }))
+    }
+}
+
+impl OnDisk {
+    fn flush(&mut self) -> Result<()> {
+        let written = self.file.write_all(&self.pending);
+        self.pending.clear();
+        written.map_err(|source| failed(&self.path, source))
+    }
+}
+
+/// Bytes that were gathered.
+#[derive(Debug)]
+pub(crate) struct Spooled(Kept);
+
+#[derive(Debug)]
+enum Kept {
+    Memory(Pieces),
+    File(Mutex<OnDisk>),
+}
+
+impl Default for Spooled {
+    fn default() -> Spooled {
+        Spooled(Kept::Memory(Pieces::default()))
+    }
+}
+
+impl Spooled {
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        match &self.0 {
+            Kept::Memory(memory) => memory.bytes,
+            Kept::File(disk) => lock(disk).bytes,
+        }
+    }
+
+    /// Whether they are in memory.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.0, Kept::Memory(_))
+    }
+
+    /// Reads the bytes from a place on; it is the caller's to ask for no more than there are.
+    pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        match &self.0 {
+            Kept::Memory(memory) => {
+                memory.read_at(at, into);
+                Ok(())
+            }
+            Kept::File(disk) => {
+                let mut disk = lock(disk);
+                let read =
+                    disk.file.seek(SeekFrom::Start(at)).and_then(|_| disk.file.read_exact(into));
+                read.map_err(|source| failed(&disk.path, source))
+            }
+        }
+    }
+
+    /// Reads all of it from the start.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        self.reader_of(0, self.len())
+    }
+
+    /// Reads a record that stands at a place, and no more than it takes.
+    pub(crate) fn reader_from(&self, start: u64) -> Reader<'_> {
+        Reader { piece: 512, ..self.reader_of(start, self.len()) }
+    }
+
+    fn reader_of(&self, start: u64, end: u64) -> Reader<'_> {
+        Reader { spooled: self, next: start, end, buffer: Vec::new(), at: 0, piece: PIECE }
+    }
+}
+
+impl Pieces {
+    fn read_at(&self, at: u64, mut into: &mut [u8]) {
+        let mut at = usize::try_from(at).expect("what is in memory is addressed by a usize");
+        while !into.is_empty() {
+            let piece = &self.pieces[at / PIECE][at % PIECE..];
+            let (now, later) = into.split_at_mut(into.len().min(piece.len()));
+            now.copy_from_slice(&piece[..now.len()]);
+            at += now.len();
+            into = later;
+        }
+    }
+}
+
+/// Reads forward.
+#[derive(Debug)]
+pub(crate) struct Reader<'s> {
+    spooled: &'s Spooled,
+    /// The place behind what is in the buffer.
+    next: u64,
+    end: u64,
+    buffer: Vec<u8>,
+    at: usize,
+    /// Bytes that are read at a time.
+    piece: usize,
+}
+
+impl Reader<'_> {
+    /// Whether everything was read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.at == self.buffer.len() && self.next == self.end
+    }
+
+    /// The next bytes, fewer only at the end.
+    pub(crate) fn peek(&mut self, wanted: usize) -> Result<&[u8]> {
+        let held = self.buffer.len() - self.at;
+        if held < wanted && self.next < self.end {
+            self.buffer.drain(..self.at);
+            self.at = 0;
+            let more = (self.end - self.next).min(self.piece.max(wanted) as u64);
+            self.buffer.resize(held + usize::try_from(more).expect("a piece is small"), 0);
+            self.spooled.read_at(self.next, &mut self.buffer[held..])?;
+            self.next += more;
+        }
+        Ok(&self.buffer[self.at..self.buffer.len().min(self.at + wanted)])
+    }
+
+    /// The next bytes, which must be there.
+    pub(crate) fn take(&mut self, wanted: usize) -> Result<&[u8]> {
+        self.peek(wanted)?;
+        let from = self.at;
+        if self.buffer.len() - from < wanted {
+            return Err(self.spooled.cut_short());
+        }
+        self.at += wanted;
+        Ok(&self.buffer[from..self.at])
+    }
+
+    /// A number that [`put`] wrote.
+    pub(crate) fn number(&mut self) -> Result<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = match self.buffer.get(self.at) {
+                Some(&byte) => {
+                    self.at += 1;
+                    byte
+                }
+                None => self.take(1)?[0],
+            };
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        Ok(number)
+    }
+
+    /// The same, of a number that fits 32 bits.
+    pub(crate) fn small(&mut self) -> Result<u32> {
+        let number = self.number()?;
+        u32::try_from(number).map_err(|_| self.spooled.cut_short())
+    }
+}
+
+impl Spooled {
+    fn cut_short(&self) -> crate::Error {
+        let path = match &self.0 {
+            Kept::Memory(_) => PathBuf::new(),
+            Kept::File(disk) => lock(disk).path.clone(),
+        };
+        failed(&path, io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+fn lock(disk: &Mutex<OnDisk>) -> std::sync::MutexGuard<'_, OnDisk> {
+    disk.lock().expect("no thread panics while it reads")
+}
+
+fn failed(path: &Path, source: io::Error) -> crate::Error {
+    let folder = path.parent().unwrap_or(path).to_owned();
+    ErrorKind::Scratch { folder, source }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spooled_is_the_same_in_memory_and_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..3 * PIECE + 7).map(|place| (place % 251) as u8).collect();
+        for scratch in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
+            let mut spool = scratch.spool().unwrap();
+            for (part, at) in bytes.chunks(1000).zip((0..).step_by(1000)) {
+                assert_eq!(spool.write(part).unwrap(), at);
+            }
+            let spooled = spool.finish().unwrap();
+            assert_eq!(spooled.len(), bytes.len() as u64);
+            let mut reader = spooled.reader();
+            for part in bytes.chunks(777) {
+                assert_eq!(reader.take(part.len()).unwrap(), part);
+            }
+            assert!(reader.is_at_end() && reader.take(1).is_err());
+            let mut some = [0; 9];
+            spooled.read_at(PIECE as u64 - 3, &mut some).unwrap();
+            assert_eq!(some, bytes[PIECE - 3..PIECE + 6]);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

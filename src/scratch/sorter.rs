@@ -1,0 +1,205 @@
+//! Sorts more records than memory holds: sorted runs on disk, which are merged as they are read.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use rayon::prelude::*;
+
+use super::{Reader, Scratch, Spool, Spooled, put_u32};
+use crate::error::Result;
+
+/// How two records compare; no two may be equal unless their bytes are.
+pub(crate) type Compare = fn(&[u8], &[u8]) -> Ordering;
+
+/// Bytes of memory for a record beside its own: where it begins.
+const BESIDE: usize = 8;
+
+/// Records that are being gathered.
+pub(crate) struct Sorter {
+    scratch: Scratch,
+    compare: Compare,
+    /// Bytes that are held before a run goes to the disk.
+    room: usize,
+    held: Vec<u8>,
+    starts: Vec<usize>,
+    runs: Vec<Spooled>,
+}
+
+impl Sorter {
+    /// Where memory is limited, holds so many bytes before a run goes to the disk.
+    pub(crate) fn new(scratch: &Scratch, room: usize, compare: Compare) -> Sorter {
+        let room = if scratch.is_limited() { room } else { usize::MAX };
+        let scratch = scratch.clone();
+        Sorter { scratch, compare, room, held: Vec::new(), starts: Vec::new(), runs: Vec::new() }
+    }
+
+    /// Takes a record.
+    pub(crate) fn push(&mut self, record: &[u8]) -> Result<()> {
+        self.starts.push(self.held.len());
+        self.held.extend_from_slice(record);
+        if self.held.len() + BESIDE * self.starts.len() >= self.room {
+            self.end_run()?;
+        }
+        Ok(())
+    }
+
+    fn end_run(&mut self) -> Result<()> {
+        let (compare, mut order) = (self.compare, self.order());
+        let (held, starts) = (&self.held, &self.starts);
+        order.par_sort_unstable_by(|&one, &other| {
+            compare(record(held, starts, one), record(held, starts, other))
+        });
+        let mut spool: Spool = self.scratch.spool()?;
+        let mut length = Vec::new();
+        for place in order {
+            let record = record(held, starts, place);
+            length.clear();
+            put_u32(&mut length, u32::try_from(record.len()).expect("a record is small"));
+            spool.write(&length)?;
+            spool.write(record)?;
+        }
+        self.runs.push(spool.finish()?);
+        self.held.clear();
+        self.starts.clear();
+        Ok(())
+    }
+
+    fn order(&self) -> Vec<u32> {
+        (0..u32::try_from(self.starts.len()).expect("there are fewer records than 2^32")).collect()
+    }
+
+    /// Ends the gathering.
+    pub(crate) fn finish(mut self) -> Result<Sorted> {
+        if !self.runs.is_empty() {
+            if !self.starts.is_empty() {
+                self.end_run()?;
+            }
+            return Ok(Sorted { compare: self.compare, runs: self.runs, ..Sorted::default() });
+        }
+        let (compare, mut order) = (self.compare, self.order());
+        let (held, starts) = (&self.held, &self.starts);
+        order.par_sort_unstable_by(|&one, &other| {
+            compare(record(held, starts, one), record(held, starts, other))
+        });
+        let Sorter { held, starts, .. } = self;
+        Ok(Sorted { compare, held, starts, order, runs: Vec::new() })
+    }
+}
+
+fn record<'h>(held: &'h [u8], starts: &[usize], place: u32) -> &'h [u8] {
+    let place = place as usize;
+    let end = starts.get(place + 1).copied().unwrap_or(held.len());
+    &held[starts[place]..end]
+}
+
+/// Records in order.
+pub(crate) struct Sorted {
+    compare: Compare,
+    held: Vec<u8>,
+    starts: Vec<usize>,
+    order: Vec<u32>,
+    runs: Vec<Spooled>,
+}
+
+impl Default for Sorted {
+    fn default() -> Sorted {
+        let (held, starts, order, runs) = Default::default();
+        Sorted { compare: Ord::cmp, held, starts, order, runs }
+    }
+}
+
+impl Sorted {
+    /// Hands on the records, one after the other.
+    pub(crate) fn each(&self, mut visit: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        if self.runs.is_empty() {
+            return self
+                .order
+                .iter()
+                .try_for_each(|&place| visit(record(&self.held, &self.starts, place)));
+        }
+        let mut readers: Vec<Reader<'_>> = self.runs.iter().map(Spooled::reader).collect();
+        let mut heads: BinaryHeap<Head> = BinaryHeap::new();
+        for (run, reader) in readers.iter_mut().enumerate() {
+            heads.extend(head(reader, run, self.compare, Vec::new())?);
+        }
+        while let Some(Head { record, run, .. }) = heads.pop() {
+            visit(&record)?;
+            heads.extend(head(&mut readers[run], run, self.compare, record)?);
+        }
+        Ok(())
+    }
+}
+
+/// The next record of a run; the least comes first out of a heap.
+struct Head {
+    record: Vec<u8>,
+    run: usize,
+    compare: Compare,
+}
+
+fn head(
+    reader: &mut Reader<'_>,
+    run: usize,
+    compare: Compare,
+    mut room: Vec<u8>,
+) -> Result<Option<Head>> {
+    if reader.is_at_end() {
+        return Ok(None);
+    }
+    let length = super::Fields(reader.take(4)?).u32();
+    room.clear();
+    room.extend_from_slice(reader.take(length as usize)?);
+    Ok(Some(Head { record: room, run, compare }))
+}
+
+impl PartialEq for Head {
+    fn eq(&self, other: &Head) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Head {}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Head) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Head {
+    fn cmp(&self, other: &Head) -> Ordering {
+        (self.compare)(&other.record, &self.record).then(other.run.cmp(&self.run))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn runs_on_disk_merge_to_what_memory_sorts(
+            mut records in proptest::collection::vec(proptest::collection::vec(0..4_u8, 0..6), 0..60),
+            room in 1..200_usize,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let sorted = |scratch: &Scratch| {
+                let mut sorter = Sorter::new(scratch, room, Ord::cmp);
+                records.iter().for_each(|record| sorter.push(record).unwrap());
+                let mut sorted = Vec::new();
+                sorter.finish().unwrap().each(|record| {
+                    sorted.push(record.to_vec());
+                    Ok(())
+                }).unwrap();
+                sorted
+            };
+            let (in_memory, on_disk) =
+                (sorted(&Scratch::in_memory()), sorted(&Scratch::in_folder(folder.path(), 1)));
+            prop_assert_eq!(&in_memory, &on_disk);
+            records.sort();
+            prop_assert_eq!(in_memory, records);
+        }
+    }
+}

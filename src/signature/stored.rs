@@ -1,0 +1,116 @@
+//! The signatures of a whole corpus: most of what a run holds in memory, or on disk where memory is limited.
+
+use super::{NONE, Signature, Signatures};
+use crate::error::Result;
+use crate::scratch::{Scratch, Spool, Spooled};
+
+/// Takes signatures in the order in which articles are read.
+pub(crate) struct Writer {
+    spool: Spool,
+    width: usize,
+    row: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn new(scratch: &Scratch, width: usize) -> Result<Writer> {
+        Ok(Writer { spool: scratch.spool()?, width, row: Vec::new() })
+    }
+
+    /// Takes the signature of one article.
+    pub(crate) fn push(&mut self, signature: &Signature) -> Result<()> {
+        assert_eq!(signature.minima.len(), self.width, "signatures of one run are of one width");
+        self.row.clear();
+        self.row.extend(signature.minima.iter().flat_map(|minimum| minimum.to_le_bytes()));
+        self.spool.write(&self.row)?;
+        Ok(())
+    }
+
+    /// Ends with the last signature. `row_of` has for each article the place in which its signature came.
+    pub(crate) fn finish(self, row_of: Vec<u32>) -> Result<StoredSignatures> {
+        Ok(StoredSignatures { minima: self.spool.finish()?, row_of, width: self.width })
+    }
+}
+
+/// The signatures of all articles of a run.
+#[derive(Debug)]
+pub(crate) struct StoredSignatures {
+    minima: Spooled,
+    row_of: Vec<u32>,
+    width: usize,
+}
+
+impl StoredSignatures {
+    /// Those of as many articles, in their order.
+    pub(crate) fn in_memory(signatures: &Signatures) -> Result<StoredSignatures> {
+        let mut spool = Scratch::in_memory().spool()?;
+        for minimum in &signatures.minima {
+            spool.write(&minimum.to_le_bytes())?;
+        }
+        let rows = u32::try_from(signatures.len()).expect("a run has fewer than 2^32 articles");
+        Ok(StoredSignatures {
+            minima: spool.finish()?,
+            row_of: (0..rows).collect(),
+            width: signatures.width,
+        })
+    }
+
+    /// Minima in each signature at most.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether they are in memory.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.minima.is_in_memory()
+    }
+
+    /// The row of an article.
+    pub(crate) fn row_of(&self, article: u32) -> u32 {
+        self.row_of[article as usize]
+    }
+
+    /// How many rows there are; some may be of no article.
+    pub(crate) fn rows(&self) -> usize {
+        usize::try_from(self.minima.len()).map_or(usize::MAX, |bytes| bytes / self.row_bytes())
+    }
+
+    fn row_bytes(&self) -> usize {
+        8 * self.width
+    }
+
+    /// Reads some rows that follow one another, padding and all.
+    pub(crate) fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
+        let mut bytes = vec![0; rows * self.row_bytes()];
+        self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
+        let minima = bytes.chunks_exact(8).map(|minimum| {
+            u64::from_le_bytes(minimum.try_into().expect("chunks are of eight bytes"))
+        });
+        into.clear();
+        into.extend(minima);
+        Ok(())
+    }
+
+    /// The signatures of some articles, in their order.
+    pub(crate) fn of(&self, articles: &[u32]) -> Result<Signatures> {
+        let mut by_row: Vec<(u32, usize)> =
+            articles.iter().map(|&article| self.row_of(article)).zip(0..).collect();
+        by_row.sort_unstable();
+        let mut signatures =
+            Signatures { minima: vec![NONE; articles.len() * self.width], width: self.width };
+        let mut minima = Vec::new();
+        let follow = |one: &(u32, usize), other: &(u32, usize)| one.0 + 1 == other.0;
+        for run in by_row.chunk_by(follow).flat_map(|run| run.chunks(256)) {
+            self.read(run[0].0 as usize, run.len(), &mut minima)?;
+            for (row, &(_, place)) in minima.chunks_exact(self.width).zip(run) {
+                signatures.minima[place * self.width..(place + 1) * self.width]
+                    .copy_from_slice(row);
+            }
+        }
+        Ok(signatures)
+    }
+
+    /// The minima of a row as [`read`](StoredSignatures::read) gave them, without the padding.
+    pub(crate) fn without_padding(minima: &[u64]) -> &[u64] {
+        &minima[..minima.partition_point(|&minimum| minimum != NONE)]
+    }
+}

@@ -23,7 +23,6 @@ pub mod hash;
 pub mod outlet;
 pub mod pair;
 pub mod scratch;
-mod sieve;
 mod simd;
 pub mod similarity;
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, Outlets};
 use super::compare::profile_bytes;
-use super::kept::{Keeper, Kept};
+use super::kept::{Keeper, Kept, Met};
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
@@ -116,12 +116,12 @@ pub(crate) fn read(
         read: 0,
         bad: 0,
     });
+    let met = Met::new();
     let mut chunks = corpus.chunks();
     chunks.by_ref().par_bridge().try_for_each(|chunk| {
         let chunk = chunk?;
-        let keeps = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.has_room();
-        let batch =
-            batch(&chunk, cleaner, settings, if keeps { Profiled::All } else { Profiled::None });
+        let has_room = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.has_room();
+        let batch = batch(&chunk, cleaner, settings, has_room.then_some(&met));
         observer.advance(chunk.bytes() as u64);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).take(batch)
     })?;
@@ -180,14 +180,8 @@ pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
     rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
-/// Which articles of a chunk are profiled while they are at hand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Profiled {
-    All,
-    None,
-}
-
-fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Profiled) -> Batch {
+/// Reads a chunk; if there is something to know them by, articles that are likely to be measured are profiled.
+fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option<&Met>) -> Batch {
     let mut batch = Batch {
         facts: Vec::new(),
         profiles: Vec::new(),
@@ -202,7 +196,9 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Profil
                 let text = cleaner.clean(&record.article);
                 let (facts, signature) =
                     sign_text(&record, &text, &mut batch.outlets, cleaner, settings);
-                if profiled == Profiled::All && facts.words >= settings.min_words {
+                if facts.words >= settings.min_words
+                    && profiled.is_some_and(|met| met.meet(signature.minima()))
+                {
                     let profile = Profile::new(&record.article, &text, settings.shingling);
                     batch.profiles.push((record.place, profile, profile_bytes(facts.words)));
                 }

@@ -5,10 +5,6 @@
 //! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
 //! rare for the least containment of interest shows a pair that is not worth reading.
 
-use rayon::prelude::*;
-
-use crate::sieve::Sieve;
-use crate::signature::Signatures;
 use crate::simd;
 
 /// Containment of the smaller shingle set that a pair must be likely to reach.
@@ -17,48 +13,9 @@ pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
-/// Places in a sieve for each minimum.
-const SIEVE_PLACES: usize = 16;
-
 /// For each size of the smaller sample, the shared minima from which a pair is worth reading.
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared(Vec<usize>);
-
-/// The signatures of articles, each with a sieve and the end of its sample.
-pub(super) struct Samples<'s> {
-    signatures: &'s Signatures,
-    rows: Vec<Sample>,
-}
-
-/// What is asked of a signature before its minima.
-struct Sample {
-    sieve: Sieve,
-    /// How many minima there are.
-    minima: usize,
-    /// Up to where they are all shingles of the article: an article with fewer than a signature holds has none left out.
-    end: u64,
-}
-
-impl<'s> Samples<'s> {
-    pub(super) fn of(signatures: &'s Signatures) -> Samples<'s> {
-        let sample = |row| {
-            let minima = signatures.minima(row);
-            Sample {
-                sieve: Sieve::of(minima.iter().copied(), SIEVE_PLACES),
-                minima: minima.len(),
-                end: end_of_sample(minima, signatures.width()),
-            }
-        };
-        Samples { signatures, rows: (0..signatures.len()).into_par_iter().map(sample).collect() }
-    }
-
-    /// The minima of the article in row `row` up to `end`.
-    fn up_to(&self, row: usize, end: u64) -> &[u64] {
-        let sample = &self.rows[row];
-        let minima = &self.signatures.minima_with_padding(row)[..sample.minima];
-        if sample.end <= end { minima } else { up_to(minima, end) }
-    }
-}
 
 impl LeastShared {
     /// For samples of up to `width` minima.
@@ -66,28 +23,24 @@ impl LeastShared {
         LeastShared((0..=width).map(least_shared).collect())
     }
 
-    /// Whether the signatures in two rows share enough.
-    pub(super) fn is_reached(&self, samples: &Samples<'_>, [one, other]: [usize; 2]) -> bool {
-        let [one_sample, other_sample] = [one, other].map(|row| &samples.rows[row]);
-        if one_sample.minima.min(other_sample.minima) == 0 {
+    /// Whether two articles with these minima share enough.
+    pub(super) fn is_reached(&self, minima: [&[u64]; 2]) -> bool {
+        let [one, other] = minima;
+        if one.is_empty() || other.is_empty() {
             return false;
         }
-        let end = one_sample.end.min(other_sample.end);
-        let (one, other) = (samples.up_to(one, end), samples.up_to(other, end));
-        let least = self.0[one.len().min(other.len())];
-        one_sample.sieve.most_shared(&other_sample.sieve) as usize >= least
-            && simd::count_shared(one, other) >= least
+        // Minima behind the end of a sample are in one article alone, so all that are shared are in both samples.
+        let shared = simd::count_shared(one, other);
+        // Fewer draws ask for no more, so most pairs are settled without a look for the end of the samples.
+        shared >= self.0[one.len().min(other.len())] || shared >= self.0[self.draws(minima)]
     }
 
-    /// The same of two signatures that are no rows.
-    pub(super) fn is_reached_by(&self, minima: [&[u64]; 2]) -> bool {
-        if minima.iter().any(|minima| minima.is_empty()) {
-            return false;
-        }
+    /// How many minima the smaller sample has.
+    fn draws(&self, minima: [&[u64]; 2]) -> usize {
         let width = self.0.len() - 1;
         let [one_end, other_end] = minima.map(|minima| end_of_sample(minima, width));
-        let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)));
-        simd::count_shared(one, other) >= self.0[one.len().min(other.len())]
+        let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)).len());
+        one.min(other)
     }
 }
 
@@ -144,10 +97,7 @@ mod tests {
 
     fn is_reached(least: &LeastShared, sets: [Vec<u64>; 2]) -> bool {
         let signatures = signatures(sets);
-        let samples = Samples::of(&signatures);
-        let is_reached = least.is_reached(&samples, [0, 1]);
-        assert_eq!(is_reached, least.is_reached_by([0, 1].map(|row| signatures.minima(row))));
-        is_reached
+        least.is_reached([0, 1].map(|row| signatures.minima(row)))
     }
 
     /// Of pairs that share `shared` of 400 shingles, the share worth reading.
@@ -167,6 +117,12 @@ mod tests {
         assert!(kept(140, 400) > 0.99, "{}", kept(140, 400));
         assert!(kept(140, 2000) > 0.99, "{}", kept(140, 2000));
         assert!(kept(4, 400) < 0.05, "{}", kept(4, 400));
+    }
+
+    #[test]
+    fn fewer_draws_ask_for_no_more() {
+        let LeastShared(least) = LeastShared::new(64);
+        assert!(least.is_sorted());
     }
 
     #[test]

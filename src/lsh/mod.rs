@@ -19,7 +19,7 @@ use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
 use crate::signature::{Scheme, Signatures, StoredSignatures};
 use buckets::{Buckets, Range};
-use estimate::{LeastShared, Samples};
+use estimate::LeastShared;
 use keys::Keys;
 
 /// When two articles that share buckets are worth a look.
@@ -75,8 +75,8 @@ fn find_worth(
     worth: Option<&LeastShared>,
     scratch: &Scratch,
 ) -> Result<Pairs> {
-    // A signature with its sieve, for no more articles than pairs and as many again.
-    let at_once = (scratch.room(8) / (8 * signatures.width() + SAMPLE_BYTES) / 2).max(1);
+    // A signature, for no more articles than pairs and as many again.
+    let at_once = (scratch.room(8) / (8 * signatures.width()) / 2).max(1);
     let mut writer = pair::Writer::new(scratch)?;
     let mut tallies = Vec::new();
     tallies.resize_with(rayon::current_num_threads(), Tally::default);
@@ -100,9 +100,6 @@ fn find_worth(
 
 /// Articles whose pairs are gathered at once.
 const ARTICLES_AT_ONCE: usize = 1 << 15;
-
-/// Bytes of what is held of a signature beside its minima.
-const SAMPLE_BYTES: usize = 192;
 
 /// The pairs of some articles of a range that share enough buckets.
 fn sharing_buckets(
@@ -173,12 +170,14 @@ fn worth_measuring(
     articles.par_sort_unstable();
     articles.dedup();
     let signatures = signatures.of(&articles)?;
-    let samples = Samples::of(&signatures);
-    let row = |article: ArticleId| {
-        articles.binary_search(&article.0).expect("the articles of all pairs are there")
+    let mut row_of = vec![0; articles.last().map_or(0, |&last| last as usize + 1)];
+    for (row, &article) in articles.iter().enumerate() {
+        row_of[article as usize] = row;
+    }
+    let row = |article: ArticleId| row_of[article.index()];
+    let is_worth = |pair: &&CandidatePair| {
+        least.is_reached([pair.low(), pair.high()].map(|article| signatures.minima(row(article))))
     };
-    let is_worth =
-        |pair: &&CandidatePair| least.is_reached(&samples, [row(pair.low()), row(pair.high())]);
     Ok(pairs.par_iter().filter(is_worth).copied().collect())
 }
 
@@ -202,7 +201,7 @@ impl Worth {
 
     /// Whether two articles with these minima are.
     pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
-        self.0.as_ref().is_none_or(|least| least.is_reached_by([one, other]))
+        self.0.as_ref().is_none_or(|least| least.is_reached([one, other]))
     }
 }
 

@@ -169,6 +169,11 @@ impl Signature {
         Signature::new(&ShingleSet::from_hashes(hashes), scheme, width)
     }
 
+    /// The minima, padded to the width of the run.
+    pub(crate) fn minima(&self) -> &[u64] {
+        &self.minima
+    }
+
     /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.
     ///
     /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree. It is unbiased for

@@ -11,29 +11,6 @@ mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-/// How many bits two slices of one length have in common.
-///
-/// # Panics
-///
-/// If the lengths differ.
-pub(crate) fn count_common(left: &[u64], right: &[u64]) -> u32 {
-    assert_eq!(left.len(), right.len(), "slices must be of one length");
-
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx512vpopcntdq")
-        && std::arch::is_x86_feature_detected!("avx512f")
-    {
-        // SAFETY: the lines above found both features on this processor.
-        return unsafe { x86::count_common_avx512(left, right) };
-    }
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("popcnt") {
-        // SAFETY: the line above found the feature on this processor.
-        return unsafe { x86::count_common_popcnt(left, right) };
-    }
-    scalar::count_common(left, right)
-}
-
 /// How many numbers two sequences have in common, each strictly rising.
 pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -126,22 +103,6 @@ mod tests {
             assert_eq!(small == 1, byte.is_ascii_lowercase() || byte.is_ascii_digit());
             assert_eq!(capital == 1, byte.is_ascii_uppercase());
             assert_eq!(other == 1, !byte.is_ascii() || byte == b'\'' || byte == b'`');
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn bits_in_common_are_those_of_the_plain_kernel(
-            pairs in proptest::collection::vec(any::<(u64, u64)>(), 0..70),
-        ) {
-            let (left, right): (Vec<u64>, Vec<u64>) = pairs.into_iter().unzip();
-            let expected = scalar::count_common(&left, &right);
-            prop_assert_eq!(count_common(&left, &right), expected);
-            #[cfg(target_arch = "x86_64")]
-            if std::arch::is_x86_feature_detected!("popcnt") {
-                // SAFETY: the line above found the feature on this processor.
-                prop_assert_eq!(unsafe { x86::count_common_popcnt(&left, &right) }, expected);
-            }
         }
     }
 }

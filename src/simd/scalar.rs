@@ -2,11 +2,6 @@
 
 use super::Classes;
 
-#[inline]
-pub(super) fn count_common(left: &[u64], right: &[u64]) -> u32 {
-    left.iter().zip(right).map(|(one, other)| (one & other).count_ones()).sum()
-}
-
 /// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
 pub(super) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);

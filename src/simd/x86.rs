@@ -8,20 +8,10 @@ use std::arch::x86_64::{
     _mm512_set1_epi8, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 
-use super::{Classes, WINDOW, scalar};
+use super::{Classes, WINDOW};
 
 /// Numbers in a vector.
 const LANES: usize = 8;
-
-#[target_feature(enable = "popcnt")]
-pub(super) fn count_common_popcnt(left: &[u64], right: &[u64]) -> u32 {
-    scalar::count_common(left, right)
-}
-
-#[target_feature(enable = "avx512f,avx512vpopcntdq,popcnt")]
-pub(super) fn count_common_avx512(left: &[u64], right: &[u64]) -> u32 {
-    scalar::count_common(left, right)
-}
 
 /// Compares blocks of both sides with one another, each number of one with each of the other.
 #[target_feature(enable = "avx512f,popcnt")]

@@ -18,8 +18,8 @@ const MOST_PLACES: usize = 1 << 24;
 /// Stands where no shingle starts.
 const NONE: u64 = 0;
 
-/// Places of a [`Lookup`]'s sieve for each shingle at least.
-const SIEVE_PLACES: usize = 16;
+/// Parts of a [`Lookup`]'s sieve, of 64 places each: some forty places for each shingle of an article of usual length.
+const SIEVE_PARTS: usize = 256;
 
 /// The shingles of one text, of each the first [`HASH_BITS`] of its hash.
 #[derive(Clone, Debug)]
@@ -38,8 +38,8 @@ pub(super) struct Shingles {
 pub(super) struct Lookup<'a> {
     shingles: &'a Shingles,
     slots: Slots,
-    /// A bit for each of a power of two of places: a shingle that does not find its place marked is not in the text.
-    sieve: Box<[u64]>,
+    /// A bit for each place: a shingle that does not find its place marked is not in the text.
+    sieve: Box<[u64; SIEVE_PARTS]>,
 }
 
 /// For each of a power of two of slots, the first place of a shingle that belongs there or in one before, plus 1; 0 in
@@ -86,10 +86,9 @@ impl Shingles {
 
 impl Lookup<'_> {
     pub(super) fn of(shingles: &Shingles) -> Lookup<'_> {
-        let parts = (shingles.at.len() * SIEVE_PLACES).next_power_of_two().div_ceil(64);
-        let mut sieve = vec![0; parts].into_boxed_slice();
+        let mut sieve = Box::new([0; SIEVE_PARTS]);
         for &hash in &shingles.at {
-            sieve[part_of(hash, parts)] |= 1 << (hash % 64);
+            sieve[part_of(hash)] |= 1 << (hash % 64);
         }
         Lookup { shingles, slots: Slots::of(&shingles.at).0, sieve }
     }
@@ -138,16 +137,16 @@ impl Lookup<'_> {
     /// Of up to 64 shingles, which may be in the text: a bit for each, the first lowest.
     #[inline]
     fn sieved(&self, hashes: &[u64]) -> u64 {
-        let parts = self.sieve.len();
-        hashes.iter().rev().fold(0, |likely, &hash| {
-            likely << 1 | (self.sieve[part_of(hash, parts)] >> (hash % 64) & 1)
-        })
+        hashes
+            .iter()
+            .rev()
+            .fold(0, |likely, &hash| likely << 1 | (self.sieve[part_of(hash)] >> (hash % 64) & 1))
     }
 }
 
 #[inline]
-fn part_of(hash: u64, parts: usize) -> usize {
-    (hash / 64) as usize & (parts - 1)
+fn part_of(hash: u64) -> usize {
+    (hash / 64) as usize % SIEVE_PARTS
 }
 
 impl Slots {

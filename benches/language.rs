@@ -1,0 +1,36 @@
+//! The way of a text from its body to its signature, in languages of one, two and three bytes to the letter.
+
+#[path = "common/languages.rs"]
+mod languages;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use wirecopy::clean::Cleaner;
+use wirecopy::shingle::{self, Shingling};
+use wirecopy::signature::{Scheme, Signature};
+
+const BODIES: usize = 200;
+const MINIMA: usize = 64;
+
+fn sign(criterion: &mut Criterion) {
+    let cleaner = Cleaner::new();
+    let mut group = criterion.benchmark_group("language/sign");
+    group.sample_size(20);
+    for (name, bodies) in languages::bodies(BODIES) {
+        let sign = || {
+            let signatures = bodies.iter().map(|body| {
+                let text = cleaner.clean(&languages::article(body));
+                let shingles = shingle::shingles(body, &text, Shingling::default());
+                Signature::of_hashes(shingles, Scheme::BottomK, MINIMA)
+            });
+            signatures.collect::<Vec<_>>()
+        };
+        assert_eq!(sign()[0].estimate_jaccard(&sign()[0]), 1.0);
+        let bytes: usize = bodies.iter().map(String::len).sum();
+        group.throughput(Throughput::Bytes(bytes as u64));
+        group.bench_function(name, |bencher| bencher.iter(sign));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, sign);
+criterion_main!(benches);

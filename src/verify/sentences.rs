@@ -92,6 +92,10 @@ impl Prose {
                 }
                 sentences.push(sentence(body, text, &quoted, start..next, worth(block.spaceless)));
                 for word in start..next {
+                    // Most words begin with a small letter of ASCII, and are neither.
+                    if body.as_bytes()[spans[word].start as usize].is_ascii_lowercase() {
+                        continue;
+                    }
                     let first = first(word);
                     if is_digit(first) {
                         numbers.push(to_u32(word));
@@ -165,13 +169,19 @@ fn is_digit(character: char) -> bool {
     )
 }
 
+/// Whether there is one space between two words, and nothing else, as there is between most.
+#[inline]
+pub(super) fn is_space_between(body: &str, end: usize, start: usize) -> bool {
+    start == end + 1 && body.as_bytes()[end] == b' '
+}
+
 /// Whether a sentence ends between two words: a full stop, question or exclamation mark, perhaps closing quotes, then
 /// space, then anything but a small letter; or a mark of a script that needs none of that.
 fn ends_between(body: &str, word: Span, next: Span) -> bool {
-    let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
-    if between == " " {
+    if is_space_between(body, word.end as usize, next.start as usize) {
         return false;
     }
+    let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
     if !between.is_ascii() && between.contains(STOPS) {
         return true;
     }

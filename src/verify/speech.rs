@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::sentences::is_space_between;
 use crate::clean::{CleanText, WordSet, words_of};
 use crate::hash::HashSet;
 
@@ -75,9 +76,8 @@ pub(super) fn quoted_words(body: &str, text: &CleanText) -> Vec<bool> {
             spans.first().map_or(0, |first| opening_mark_before(body, first.start as usize));
         for span in spans {
             let start = span.start as usize;
-            let between = body.get(behind..start).unwrap_or_default();
-            // Between most words there is a space and nothing else.
-            if between != " " {
+            if !is_space_between(body, behind, start) {
+                let between = body.get(behind..start).unwrap_or_default();
                 marks.read(between, body[start..].starts_with(char::is_alphanumeric));
             }
             quoted.push(marks.double || marks.single);

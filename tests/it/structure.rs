@@ -12,7 +12,6 @@ const GROUND: &[&str] = &[
     "outlet",
     "pair",
     "scratch",
-    "sieve",
     "similarity",
     "simd",
 ];

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::blocks::{Blocks, End};
 use super::chunk::{Chunk, Counts, Mendings, Span};
 use super::decode::{Hashing, RawFacts, Trouble};
@@ -51,7 +53,7 @@ pub struct FirstPass {
 }
 
 /// What the first pass counted of one file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// Bytes on disk.
     pub bytes: u64,

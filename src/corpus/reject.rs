@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::article::Place;
 
@@ -13,7 +13,7 @@ const SNIPPET_CHARS: usize = 200;
 const SNIPPET_LEAD: usize = 100;
 
 /// A record that is no article.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
     /// Where it stands.
     pub place: Place,
@@ -28,7 +28,7 @@ pub struct Reject {
 }
 
 /// The sorts of mistake, by names that stay as they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RejectCode {

@@ -4,7 +4,7 @@ mod row;
 
 pub(crate) use row::Row;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
@@ -96,7 +96,7 @@ pub(crate) struct Articles {
     versions: Versions,
     pub(crate) outlets: Outlets,
     /// Why a row or key could not be read, if one could not.
-    unread: OnceLock<Error>,
+    unread: Mutex<Option<Error>>,
 }
 
 /// The marks of versions that were found.
@@ -104,6 +104,11 @@ pub(crate) struct Articles {
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {
+    /// Those of another run over the same corpus.
+    pub(super) fn of(versions: Vec<Version>) -> Versions {
+        Versions(versions)
+    }
+
     /// Takes a mark in.
     pub(super) fn push(&mut self, version: Version) -> VersionNumber {
         let number = u32::try_from(self.0.len()).expect("there are no more versions than articles");
@@ -123,6 +128,25 @@ impl Articles {
             written.expect("memory takes everything");
         }
         writer.finish(versions, outlets).expect("memory takes everything")
+    }
+
+    /// The articles of which these are the parts: see [`spools`](Articles::spools).
+    pub(super) fn of_parts(
+        rows: Spooled,
+        keys: Spooled,
+        versions: Versions,
+        outlets: Outlets,
+    ) -> Articles {
+        Articles { rows: row::Rows::new(rows), keys, versions, outlets, unread: Mutex::new(None) }
+    }
+
+    /// The rows and the keys.
+    pub(super) fn spools(&self) -> [&Spooled; 2] {
+        [self.rows.spooled(), &self.keys]
+    }
+
+    pub(super) fn versions(&self) -> &[Version] {
+        &self.versions.0
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -183,8 +207,9 @@ impl Articles {
     }
 
     /// Fails if anything that was asked for could not be read: what was told then is not what is there.
-    pub(crate) fn check(&mut self) -> Result<()> {
-        self.unread.take().map_or(Ok(()), Err)
+    pub(crate) fn check(&self) -> Result<()> {
+        let unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        unread.map_or(Ok(()), Err)
     }
 
     fn row(&self, article: ArticleId) -> Result<Row> {
@@ -193,7 +218,8 @@ impl Articles {
 
     fn or_noted<T>(&self, read: Result<T>, otherwise: impl FnOnce() -> T) -> T {
         read.unwrap_or_else(|error| {
-            _ = self.unread.set(error);
+            let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+            unread.get_or_insert(error);
             otherwise()
         })
     }
@@ -219,9 +245,7 @@ impl Writer {
 
     /// Ends with the last article.
     pub(crate) fn finish(self, versions: Versions, outlets: Outlets) -> Result<Articles> {
-        let rows = row::Rows::new(self.rows.finish()?);
-        let (keys, unread) = (self.keys.finish()?, OnceLock::new());
-        Ok(Articles { rows, keys, versions, outlets, unread })
+        Ok(Articles::of_parts(self.rows.finish()?, self.keys.finish()?, versions, outlets))
     }
 }
 
@@ -252,6 +276,15 @@ pub(crate) struct Outlets {
 }
 
 impl Outlets {
+    /// Those with these names, in this order.
+    pub(super) fn of_names(names: &[String]) -> Outlets {
+        let mut outlets = Outlets::default();
+        for name in names {
+            outlets.intern(name);
+        }
+        outlets
+    }
+
     pub(crate) fn intern(&mut self, name: &str) -> OutletId {
         if let Some(&id) = self.ids.get(name) {
             return id;

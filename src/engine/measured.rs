@@ -63,6 +63,15 @@ impl MeasuredPairs {
         writer.finish()
     }
 
+    /// Those that [`spooled`](MeasuredPairs::spooled) gave.
+    pub(super) fn of_spooled(spooled: Spooled) -> MeasuredPairs {
+        MeasuredPairs(spooled)
+    }
+
+    pub(super) fn spooled(&self) -> &Spooled {
+        &self.0
+    }
+
     /// Reads them from the first on.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Result<MeasuredPair>> + '_ {
         let mut reader = self.0.reader();

@@ -6,6 +6,7 @@
 
 mod articles;
 mod check;
+mod checkpoint;
 mod clusters;
 mod compare;
 mod copied_passages;
@@ -21,6 +22,7 @@ mod numbering;
 mod observer;
 mod origins;
 mod outlets;
+mod plan;
 mod preset;
 mod read;
 mod recall;
@@ -48,6 +50,7 @@ pub use indexing::{
     index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
+pub use plan::RunPlan;
 pub use preset::Preset;
 pub use read::Tolerance;
 pub use recall::MeasuredRecall;

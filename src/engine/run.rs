@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::articles::Articles;
+use super::checkpoint;
 use super::clusters::Clusters;
-use super::compare::{self, Rereading, Verified};
+use super::compare::{self, Profiles, Rereading, Verified};
 use super::families;
 use super::grouping;
 use super::measured::MeasuredPairs;
@@ -81,27 +82,40 @@ pub fn cluster_in(
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Run> {
-    let Reading { numbered, kept, rejects, first_pass, unread_dates } =
-        read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+    let reading = match checkpoint::load_reading(scratch)? {
+        Some(reading) => reading,
+        None => {
+            let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+            checkpoint::save_reading(scratch, &reading)?;
+            reading
+        }
+    };
+    let Reading { numbered, kept, rejects, first_pass, unread_dates } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
     let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
-    let comparable = compare::comparable(&articles, &texts, settings)?;
-    let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
-    // Nothing after the candidates looks at a signature.
-    drop((signatures, comparable));
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
-    let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
-    drop(candidates);
-    kept.clear();
+    let (verified, profiles) = match checkpoint::load_verified(scratch) {
+        Some(verified) => (verified, Profiles::default()),
+        None => {
+            let comparable = compare::comparable(&articles, &texts, settings)?;
+            let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
+            // Nothing after the candidates looks at a signature.
+            drop((signatures, comparable));
+            let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
+            kept.clear();
+            checkpoint::save_verified(scratch, &verified)?;
+            (verified, profiles)
+        }
+    };
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, scratch)?;
     let threshold = settings.family_pair_threshold();
     let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
-    let mut run = Run {
+    let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
         articles,
         texts,

@@ -1,12 +1,14 @@
 //! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
 
+mod links;
+
 use std::borrow::Cow;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use self::links::ToldOf;
 use super::articles::{Articles, Credited};
-use super::families::Family;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
@@ -20,12 +22,12 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::Entry;
 use crate::report::{
-    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, FamilyRow, MemberRow, PairRow,
-    RejectRow, RelationRow, Share, Snippet, Tables, TimelineRow, UtcTime, VersionRow,
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
+    Tables, TimelineRow, UtcTime, VersionRow,
 };
 
 /// Bytes of what is shown of an article, as a rule.
-const SHOWN_BYTES: usize = 640;
+const SHOWN_BYTES: usize = 800;
 
 /// What is read again of an article to show it.
 #[derive(Clone, Debug, Default)]
@@ -164,12 +166,13 @@ impl Run {
         let told = ToldOf::new(self, &outlines);
         drop(outlines);
         self.write_relations(&told, tables)?;
-        self.write_pairs(&told, tables)
+        self.write_pairs(&told, tables)?;
+        self.articles.check()
     }
 
     /// How many of the next stories there is room to show.
     fn shown_at_once(&self, outlines: &[Outline]) -> usize {
-        let most = self.scratch.room(4) / SHOWN_BYTES;
+        let most = self.scratch.room(6) / SHOWN_BYTES;
         let mut articles = 0;
         let fits = outlines.iter().take_while(|outline| {
             articles += outline.articles as usize;
@@ -356,91 +359,8 @@ impl Run {
         }
     }
 
-    fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
-        for family in families {
-            for take in &family.takes {
-                tables.family(&FamilyRow {
-                    family_id: family.id,
-                    stories: count(family.takes.len()),
-                    articles: family.articles(),
-                    cluster_id: take.told,
-                    canonical_id: self.articles.key(take.canonical).into(),
-                    size: take.articles,
-                    outlets: take.outlets,
-                })?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_relations(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
-        for related in self.relations()? {
-            tables.relation(&RelationRow {
-                a: self.articles.key(related.article).into(),
-                b: self.articles.key(related.of_story).into(),
-                relation: related.relation,
-                contained_a_in_b: Share::new(related.overlap.left_in_right()),
-                contained_b_in_a: Share::new(related.overlap.right_in_left()),
-                shared_shingles: related.overlap.shared,
-                cluster_id_a: told.get(related.article),
-                cluster_id_b: told.get(related.of_story),
-            })?;
-        }
-        Ok(())
-    }
-
-    fn write_pairs(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
-        if !tables.have_pairs() {
-            return Ok(());
-        }
-        for verified in self.verified.iter() {
-            let verified = verified?;
-            let (low, high) = (verified.pair.low(), verified.pair.high());
-            let overlap = verified.overlap;
-            let clusters = (told.get(low), told.get(high));
-            let dates = [low, high].map(|article| self.articles.facts(article).published);
-            let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
-            tables.pair(&PairRow {
-                a: self.articles.key(low).into(),
-                b: self.articles.key(high).into(),
-                jaccard: Share::new(overlap.jaccard()),
-                contained_a_in_b: Share::new(overlap.left_in_right()),
-                contained_b_in_a: Share::new(overlap.right_in_left()),
-                shared_shingles: overlap.shared,
-                minutes_apart: minutes.map(i64::abs),
-                same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
-                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1),
-                cosine: Share::new(overlap.cosine()),
-                score: Share::new(verified.score.share()),
-            })?;
-        }
-        Ok(())
-    }
-
     pub(super) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
-    }
-}
-
-/// Which story each article is in, of those that are told of.
-struct ToldOf<'a> {
-    run: &'a Run,
-    /// By the first texts of their clusters.
-    stories: Vec<(ArticleId, ClusterId)>,
-}
-
-impl ToldOf<'_> {
-    fn new<'a>(run: &'a Run, outlines: &[Outline]) -> ToldOf<'a> {
-        let mut stories: Vec<_> =
-            outlines.iter().map(|outline| (outline.first, outline.id)).collect();
-        stories.sort_unstable();
-        ToldOf { run, stories }
-    }
-
-    fn get(&self, article: ArticleId) -> Option<ClusterId> {
-        let cluster = self.run.clusters.of(self.run.texts.first_like(article));
-        let place = self.stories.binary_search_by_key(&cluster, |&(first, _)| first).ok()?;
-        Some(self.stories[place].1)
     }
 }
 

@@ -114,7 +114,8 @@ fn each_partition(
         return Ok(());
     }
     for partition in keys.parted(partitions, scratch)? {
-        let mut of_partition = Vec::new();
+        let keys = usize::try_from(partition.len()).unwrap_or(usize::MAX) / KEY_BYTES;
+        let mut of_partition = Vec::with_capacity(keys);
         let mut reader = partition.reader();
         while !reader.is_at_end() {
             let mut fields = crate::scratch::Fields(reader.take(KEY_BYTES)?);

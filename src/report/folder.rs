@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 pub(super) const RUN_RECORD: &str = "run.json";
 /// The folder for what is not in its place yet.
 const SCRATCH: &str = ".work";
+/// The folder in the scratch folder for the finished stages of a run, which a later one may go on from.
+const KEPT: &str = "kept";
 /// The file in the scratch folder that a run keeps locked while it works.
 const LOCK: &str = "lock";
 
@@ -126,6 +128,11 @@ impl OutputFolder {
         &self.scratch
     }
 
+    /// A folder for what a later run may go on from when this one does not finish. It is not made here.
+    pub fn kept(&self) -> PathBuf {
+        self.scratch.join(KEPT)
+    }
+
     /// Puts the tables in their place, then `run.json`, and takes the scratch folder away.
     ///
     /// Files of an earlier run that this one did not write are removed. Returns the files, `run.json` last. If this
@@ -183,11 +190,12 @@ impl OutputFolder {
         }
     }
 
-    /// Removes all files of the scratch folder but the lock.
+    /// Removes all files of the scratch folder but the lock and, unless the run is done, what is kept.
     fn empty_scratch(&self) -> Result<()> {
         for entry in fs::read_dir(&self.scratch).map_err(unwritable(&self.scratch))? {
             let entry = entry.map_err(unwritable(&self.scratch))?;
-            if entry.file_name() == LOCK {
+            let is_kept = self.progress != Progress::Done && entry.file_name() == KEPT;
+            if is_kept || entry.file_name() == LOCK {
                 continue;
             }
             let path = entry.path();
@@ -207,7 +215,14 @@ impl Drop for OutputFolder {
         if self.progress == Progress::HalfInPlace {
             return;
         }
+        // An empty folder is nothing to go on from.
+        _ = fs::remove_dir(self.kept());
         if self.empty_scratch().is_err() {
+            return;
+        }
+        if self.progress == Progress::Working && self.kept().exists() {
+            // The lock's file is the sign that the scratch folder is a run's.
+            _ = self.lock.unlock();
             return;
         }
         // The lock's file goes while it is locked, so that nobody can have it in between.

@@ -3,9 +3,11 @@
 //! A [`Spool`] takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
 //! are, so that a run within a limit and one without are the same run.
 
+mod checkpoint;
 mod codec;
 mod sorter;
 
+pub use checkpoint::Checkpoints;
 pub(crate) use codec::{Fields, put, put_u32, put_u64};
 pub(crate) use sorter::{Sorted, Sorter};
 
@@ -28,7 +30,10 @@ const LEAST_ROOM: usize = 1 << 10;
 
 /// Where a run keeps what it gathers.
 #[derive(Clone, Debug, Default)]
-pub struct Scratch(Option<Limited>);
+pub struct Scratch {
+    limited: Option<Limited>,
+    checkpoints: Option<Checkpoints>,
+}
 
 #[derive(Clone, Debug)]
 struct Limited {
@@ -40,23 +45,35 @@ struct Limited {
 impl Scratch {
     /// Keeps everything in memory.
     pub fn in_memory() -> Scratch {
-        Scratch(None)
+        Scratch::default()
     }
 
     /// Keeps in this folder, which must be there, what does not fit into so many bytes of memory.
     pub fn in_folder(folder: &Path, memory: u64) -> Scratch {
         let next_file = Arc::new(AtomicU64::new(0));
-        Scratch(Some(Limited { folder: folder.to_owned(), memory, next_file }))
+        let folder = folder.to_owned();
+        Scratch { limited: Some(Limited { folder, memory, next_file }), checkpoints: None }
+    }
+
+    /// The same, and finished stages of the run are kept.
+    #[must_use]
+    pub fn with_checkpoints(self, checkpoints: Checkpoints) -> Scratch {
+        Scratch { checkpoints: Some(checkpoints), ..self }
+    }
+
+    /// Where finished stages are kept, if they are.
+    pub(crate) fn checkpoints(&self) -> Option<&Checkpoints> {
+        self.checkpoints.as_ref()
     }
 
     /// Whether memory is limited.
     pub fn is_limited(&self) -> bool {
-        self.0.is_some()
+        self.limited.is_some()
     }
 
     /// Bytes that one of `parts` may hold, all of which are held at once.
     pub(crate) fn room(&self, parts: usize) -> usize {
-        let whole = self.0.as_ref().map_or(UNLIMITED_ROOM, |limited| {
+        let whole = self.limited.as_ref().map_or(UNLIMITED_ROOM, |limited| {
             usize::try_from(limited.memory).unwrap_or(usize::MAX)
         });
         (whole / parts).max(LEAST_ROOM)
@@ -64,12 +81,14 @@ impl Scratch {
 
     /// Begins a spool.
     pub(crate) fn spool(&self) -> Result<Spool> {
-        let Some(limited) = &self.0 else { return Ok(Spool(Place::Memory(Pieces::default()))) };
+        let Some(limited) = &self.limited else {
+            return Ok(Spool(Place::Memory(Pieces::default())));
+        };
         let number = limited.next_file.fetch_add(1, Ordering::Relaxed);
         let path = limited.folder.join(format!("spool-{number}"));
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
-        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending: Vec::new() })))
+        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending: Vec::new(), stays: false })))
     }
 }
 
@@ -96,12 +115,16 @@ struct OnDisk {
     path: PathBuf,
     bytes: u64,
     pending: Vec<u8>,
+    /// Whether the file is kept when this value goes.
+    stays: bool,
 }
 
 impl Drop for OnDisk {
     fn drop(&mut self) {
-        // The folder is emptied at the end in any case.
-        _ = fs::remove_file(&self.path);
+        if !self.stays {
+            // The folder is emptied at the end in any case.
+            _ = fs::remove_file(&self.path);
+        }
     }
 }
 

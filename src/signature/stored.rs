@@ -2,7 +2,7 @@
 
 use super::{NONE, Signature, Signatures};
 use crate::error::Result;
-use crate::scratch::{Scratch, Spool, Spooled};
+use crate::scratch::{Fields, Scratch, Spool, Spooled};
 
 /// Takes signatures in the order in which articles are read.
 pub(crate) struct Writer {
@@ -52,6 +52,34 @@ impl StoredSignatures {
             row_of: (0..rows).collect(),
             width: signatures.width,
         })
+    }
+
+    /// Those of which these are the parts.
+    pub(crate) fn of_parts(
+        minima: Spooled,
+        row_of: &Spooled,
+        width: usize,
+    ) -> Result<StoredSignatures> {
+        let mut reader = row_of.reader();
+        let mut rows = Vec::new();
+        while !reader.is_at_end() {
+            rows.push(Fields(reader.take(4)?).u32());
+        }
+        Ok(StoredSignatures { minima, row_of: rows, width })
+    }
+
+    /// The minima of all rows.
+    pub(crate) fn minima(&self) -> &Spooled {
+        &self.minima
+    }
+
+    /// The row of each article.
+    pub(crate) fn row_of_spooled(&self, scratch: &Scratch) -> Result<Spooled> {
+        let mut spool = scratch.spool()?;
+        for row in &self.row_of {
+            spool.write(&row.to_le_bytes())?;
+        }
+        spool.finish()
     }
 
     /// Minima in each signature at most.

@@ -18,6 +18,7 @@ mod program;
 mod readers;
 mod relations;
 mod report;
+mod resources;
 mod scripts;
 mod structure;
 mod tables;

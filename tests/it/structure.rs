@@ -4,17 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const GROUND: &[&str] = &[
-    "article",
-    "date",
-    "error",
-    "hash",
-    "outlet",
-    "pair",
-    "scratch",
-    "similarity",
-    "simd",
-];
+const GROUND: &[&str] =
+    &["article", "date", "error", "hash", "outlet", "pair", "scratch", "similarity", "simd"];
 
 const STAGES: &[(&str, &[&str])] = &[
     ("corpus", &[]),

@@ -110,6 +110,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
+        ErrorKind::Scratch { .. } => (
+            Exit::Resources,
+            Some("Set --tmp to a larger disk and run the same command: finished stages are kept"),
+        ),
         ErrorKind::NotByRecord { .. } => {
             (Exit::Usage, Some("Use --mode list for the list of what to remove"))
         }

@@ -26,6 +26,13 @@ impl fmt::Display for Size {
         match bytes {
             0..1_000 => write!(f, "{bytes} B"),
             1_000..1_000_000 => write!(f, "{} kB", bytes.div_ceil(1_000)),
+            1_000_000_000.. => {
+                let tenths = bytes.div_ceil(100_000_000);
+                match tenths % 10 {
+                    0 => write!(f, "{} GB", tenths / 10),
+                    tenth => write!(f, "{}.{tenth} GB", tenths / 10),
+                }
+            }
             _ if bytes % 1_000_000 == 0 => write!(f, "{} MB", bytes / 1_000_000),
             _ => {
                 let tenths = bytes.div_ceil(100_000);
@@ -71,8 +78,10 @@ mod tests {
 
     #[test]
     fn sizes_are_shown_short() {
-        let shown =
-            [0, 999, 1_000, 43_200, 1_440_000, 25_000_000].map(|bytes| Size(bytes).to_string());
-        assert_eq!(shown, ["0 B", "999 B", "1 kB", "44 kB", "1.5 MB", "25 MB"]);
+        let sizes = [0, 999, 1_000, 43_200, 1_440_000, 25_000_000, 4_000_000_000, 9_210_000_000];
+        assert_eq!(
+            sizes.map(|bytes| Size(bytes).to_string()),
+            ["0 B", "999 B", "1 kB", "44 kB", "1.5 MB", "25 MB", "4 GB", "9.3 GB"]
+        );
     }
 }

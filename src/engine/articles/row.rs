@@ -148,6 +148,10 @@ impl Rows {
         }
     }
 
+    pub(super) fn spooled(&self) -> &Spooled {
+        &self.spooled
+    }
+
     pub(super) fn len(&self) -> usize {
         self.count as usize
     }

@@ -79,12 +79,21 @@ pub(crate) struct Cluster {
 pub(crate) struct Resources {
     /// Hold no more than about this much in memory, such as `4G`; what is more goes to the disk.
     ///
-    /// The results are the same. It takes longer, and up to 2 KB of disk for each article.
-    #[arg(long, value_name = "SIZE")]
+    /// The results are the same. It takes longer, and about 1.2 KB of disk for each article. 64M is the least.
+    #[arg(long, value_name = "SIZE", conflicts_with = "index")]
     pub(crate) memory: Option<Size>,
     /// Folder for what does not fit into memory [default: `.work` in the output folder].
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
     pub(crate) tmp: Option<PathBuf>,
+    /// Start over, though a run that was killed has finished stages to go on from.
+    ///
+    /// Stages are kept in runs with --memory, and in those that read more than 256 MB; what comes in by standard input
+    /// is read anew each time.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Say what the run would take, and stop.
+    #[arg(short = 'n', long, conflicts_with = "index")]
+    pub(crate) dry_run: bool,
 }
 
 /// Files that extend the tables by which articles are cleaned.

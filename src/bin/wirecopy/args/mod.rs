@@ -10,7 +10,7 @@ mod reading;
 mod results;
 
 pub(crate) use check::Check;
-pub(crate) use cluster::{CleaningFiles, Cluster};
+pub(crate) use cluster::{CleaningFiles, Cluster, Resources};
 pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
 pub(crate) use labelled::{Eval, Synth};

@@ -15,9 +15,9 @@ use wirecopy::report::{
     Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
     StageRecord, Summary, Tables, WrittenTables,
 };
-use wirecopy::scratch::Scratch;
 
 use super::cleaning::Cleaning;
+use super::resources::{self, Work};
 use super::{matching, reading};
 use crate::args::{Cluster, Global, Reading};
 use crate::condition::Condition;
@@ -26,7 +26,6 @@ use crate::failure::Failure;
 use crate::memory;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::size::Size;
 use crate::summary::{self, counted};
 
 /// Rejected records that are shown; the others are in `rejects.jsonl`.
@@ -50,7 +49,17 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::tell_formats(&corpus, output);
 
-    let folder = claim(args, *preset, settings, cleaning, &corpus)?;
+    let limit = resources::limit(&args.resources)?;
+    let needs = engine::RunPlan::new(&corpus, settings, limit)?;
+    if args.resources.dry_run {
+        return resources::print(&needs, limit, global, output);
+    }
+    let identity = identity(args, *preset, settings, cleaning, &corpus);
+    let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
+    let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
+    resources::tell(&needs, limit, output);
+    let work = Work::new(&args.resources, &folder, &identity)?;
+    let scratch = work.scratch(&needs, limit)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
@@ -59,13 +68,6 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tolerance = tolerance(&args.reading);
     let (run, recall) = match index {
         None => {
-            let scratch = match args.resources.memory {
-                None => Scratch::in_memory(),
-                Some(Size(memory)) => Scratch::in_folder(
-                    args.resources.tmp.as_deref().unwrap_or(folder.scratch()),
-                    memory as u64,
-                ),
-            };
             let run =
                 engine::cluster_in(&corpus, &cleaner, settings, tolerance, &scratch, &progress)?;
             let recall = args.measure_recall.map(|sample| {
@@ -87,6 +89,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
 
     let warnings = warnings(&corpus, &run)?;
     let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
+    work.finish();
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
     let summary = summary_of(args, &run, &tables, files, begun.elapsed(), warnings)?;
@@ -174,13 +177,13 @@ pub(super) fn spool(output: &Path) -> Result<TempDir, Failure> {
     })
 }
 
-fn claim(
+fn identity(
     args: &Cluster,
     preset: engine::Preset,
     settings: &Settings,
     cleaning: &Cleaning,
     corpus: &Corpus,
-) -> Result<OutputFolder, Failure> {
+) -> RunIdentity {
     let inputs = corpus
         .files()
         .iter()
@@ -197,8 +200,7 @@ fn claim(
         "index": args.index,
         "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });
-    let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
-    Ok(OutputFolder::claim(&args.output, &RunIdentity { config, inputs }, overwrite)?)
+    RunIdentity { config, inputs }
 }
 
 pub(super) fn tolerance(reading: &Reading) -> Tolerance {

@@ -12,4 +12,5 @@ mod matching;
 pub(crate) mod query;
 mod reading;
 pub(crate) mod report;
+mod resources;
 pub(crate) mod synth;

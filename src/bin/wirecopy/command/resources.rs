@@ -1,0 +1,178 @@
+//! What a run may take of the machine, and where it works.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use wirecopy::engine::RunPlan;
+use wirecopy::hash;
+use wirecopy::report::{OutputFolder, RunIdentity};
+use wirecopy::scratch::{Checkpoints, Scratch};
+
+use crate::args::{Global, Resources};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{self, Output};
+use crate::size::Size;
+use crate::summary::grouped;
+
+/// The least memory that can be asked for: with less, what is held in any case would be most of it.
+const LEAST_MEMORY: u64 = 64_000_000;
+
+/// Articles from which a run is long enough for its plan to be told unasked.
+const LONG_RUN: u64 = 250_000;
+
+/// Bytes of input from which finished stages are kept.
+const WORTH_KEEPING: u64 = 256_000_000;
+
+/// What is set off from the limit: what a run holds beside what it gathers.
+const HELD_BESIDE: u64 = 40_000_000;
+
+/// The limit that was typed.
+pub(super) fn limit(resources: &Resources) -> Result<Option<u64>, Failure> {
+    let Some(memory) = resources.memory else { return Ok(None) };
+    let bytes = memory.0 as u64;
+    if bytes < LEAST_MEMORY {
+        let message = format!("--memory {memory} is too little: 64M is the least");
+        return Err(Failure::usage(message));
+    }
+    Ok(Some(bytes))
+}
+
+/// Tells what a long run will take, or one with a limit.
+pub(super) fn tell(plan: &RunPlan, limit: Option<u64>, output: &Output) {
+    if limit.is_some() || plan.articles >= LONG_RUN {
+        output.note(&described(plan));
+    }
+    if let Some(passes) = passes(plan, limit) {
+        output.note(&passes);
+    }
+}
+
+/// Prints what a run would take.
+pub(super) fn print(
+    plan: &RunPlan,
+    limit: Option<u64>,
+    global: &Global,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let text = if global.json {
+        serde_json::to_string(plan).expect("a plan is a few numbers")
+    } else {
+        let lines = [Some(described(plan)), passes(plan, limit)];
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    };
+    Ok(output::ended(output.result(&format!("{text}\n"))))
+}
+
+fn described(plan: &RunPlan) -> String {
+    let disk = if plan.is_on_disk() {
+        format!("{} of disk while it works", size(plan.disk_bytes))
+    } else {
+        "nothing on disk but the results".to_owned()
+    };
+    format!(
+        "about {} articles in {} of text, which are read once, and again where they may be copies; {} of memory, {disk}",
+        grouped(plan.articles),
+        size(plan.text_bytes),
+        size(plan.memory_bytes),
+    )
+}
+
+fn passes(plan: &RunPlan, limit: Option<u64>) -> Option<String> {
+    let limit = limit.filter(|_| plan.is_on_disk())?;
+    Some(format!(
+        "plan needs {}, --memory is {}: using {} passes on disk",
+        size(plan.memory_bytes),
+        size(limit),
+        grouped(plan.passes),
+    ))
+}
+
+fn size(bytes: u64) -> Size {
+    Size(usize::try_from(bytes).unwrap_or(usize::MAX))
+}
+
+/// Where a run keeps what it gathers, and the stages that it has finished.
+pub(super) struct Work {
+    /// The folder of this run in the one that was named.
+    of_run: Option<PathBuf>,
+    spools: PathBuf,
+    kept: PathBuf,
+    identity: Option<String>,
+}
+
+impl Work {
+    /// Makes room for a run in its output folder or the one that was named.
+    pub(super) fn new(
+        resources: &Resources,
+        folder: &OutputFolder,
+        identity: &RunIdentity,
+    ) -> Result<Work, Failure> {
+        let of_run = resources.tmp.as_deref().map(|tmp| {
+            let output = fs::canonicalize(folder.path()).unwrap_or(folder.path().to_owned());
+            let number = hash::bytes(output.to_string_lossy().as_bytes());
+            tmp.join(format!("wirecopy-{number:016x}"))
+        });
+        let (spools, kept) = match &of_run {
+            Some(of_run) => (of_run.join("spools"), of_run.join("kept")),
+            None => (folder.scratch().join("spools"), folder.kept()),
+        };
+        // Nobody else has files there: the output folder is locked. What a killed run had not finished is of no use.
+        let stale =
+            if resources.fresh { [Some(&spools), Some(&kept)] } else { [Some(&spools), None] };
+        for stale in stale.into_iter().flatten().filter(|folder| folder.exists()) {
+            fs::remove_dir_all(stale).map_err(unusable(stale))?;
+        }
+        let bytes: Option<u64> = identity.inputs.iter().map(|input| input.bytes).sum();
+        let is_kept = resources.memory.is_some() || bytes.is_some_and(|all| all >= WORTH_KEEPING);
+        let work = Work { of_run, spools, kept, identity: stages(identity).filter(|_| is_kept) };
+        if work.identity.is_none() && work.kept.exists() {
+            fs::remove_dir_all(&work.kept).map_err(unusable(&work.kept))?;
+        }
+        Ok(work)
+    }
+
+    /// The scratch of a run.
+    pub(super) fn scratch(&self, plan: &RunPlan, limit: Option<u64>) -> Result<Scratch, Failure> {
+        let scratch = match limit.filter(|_| plan.is_on_disk()) {
+            None => Scratch::in_memory(),
+            Some(limit) => {
+                fs::create_dir_all(&self.spools).map_err(unusable(&self.spools))?;
+                Scratch::in_folder(&self.spools, limit.saturating_sub(HELD_BESIDE))
+            }
+        };
+        Ok(match &self.identity {
+            None => scratch,
+            Some(identity) => {
+                let kept = Checkpoints::in_folder(&self.kept, identity.clone())?;
+                scratch.with_checkpoints(kept)
+            }
+        })
+    }
+
+    /// Takes away what was in the folder that was named. What is in the output folder goes with the end of the run.
+    pub(super) fn finish(&self) {
+        if let Some(of_run) = &self.of_run {
+            // The results are there whether this folder goes or not.
+            _ = fs::remove_dir_all(of_run);
+        }
+    }
+}
+
+/// All that decides what the stages find; none where an input cannot be told from another before it is read.
+fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
+    let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned()];
+    parts
+        .extend(["preset", "matching", "cleaning", "reading"].map(|part| config[part].to_string()));
+    for input in inputs {
+        let written = fs::metadata(&input.path).and_then(|file| file.modified()).ok()?;
+        let written = written.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        parts.push(format!("{} {} {written}", input.path, input.bytes?));
+    }
+    Some(parts.join("\n"))
+}
+
+fn unusable(folder: &Path) -> impl FnOnce(std::io::Error) -> Failure {
+    move |error| Failure::resources(format!("{}: cannot be used: {error}", folder.display()), None)
+}

@@ -1,0 +1,139 @@
+//! What a run takes of the machine: its memory, its disk, and being killed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::articles::{corpus, lines};
+use crate::program::{Desk, project_file};
+
+/// The results in a folder, but for `run.json`, which says when and how they were made.
+fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut results: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_folder = path.is_dir();
+            (name, if is_folder { Vec::new() } else { fs::read(path).unwrap() })
+        })
+        .filter(|(name, _)| name != "run.json")
+        .collect();
+    results.sort();
+    results
+}
+
+fn synth(desk: &Desk, articles: u32) {
+    desk.run(&format!("synth -n {articles} --short -o news.jsonl")).done();
+}
+
+#[test]
+fn run_within_a_limit_writes_the_same_files() {
+    let desk = Desk::new();
+    fs::copy(project_file("data/sample.jsonl"), desk.path("news.jsonl")).unwrap();
+    for kind in ["", "--singletons --scheme banded"] {
+        desk.run(&format!("cluster news.jsonl -o free --pairs --force {kind}")).done();
+        let limited = format!("cluster news.jsonl -o limited --pairs --memory 64M --force {kind}");
+        let said = desk.run(&limited).done();
+        assert!(
+            said.stderr.contains("--memory is 64 MB: using 1 passes on disk"),
+            "{}",
+            said.stderr
+        );
+        assert!(results(&desk.path("free")) == results(&desk.path("limited")), "{kind}");
+        let [free, limited] =
+            ["free", "limited"].map(|folder| desk.json(&format!("{folder}/run.json")));
+        for part in ["counts", "inputs", "config", "files", "lsh", "warnings"] {
+            assert_eq!(free[part], limited[part]);
+        }
+    }
+}
+
+#[test]
+fn folder_for_what_does_not_fit_is_left_as_it_was() {
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&corpus()));
+    fs::create_dir(desk.path("big")).unwrap();
+    desk.run("cluster news.jsonl -o out --memory 64M --tmp big").done();
+    assert_eq!(fs::read_dir(desk.path("big")).unwrap().count(), 0);
+    assert!(!desk.path("out/.work").exists());
+    desk.put("full", "no folder");
+    let said = desk.run("cluster news.jsonl -o out2 --memory 64M --tmp full");
+    assert_eq!(said.exit, 4, "{}", said.stderr);
+    assert!(!desk.path("out2/run.json").exists());
+}
+
+#[test]
+fn dry_run_tells_the_plan_and_writes_nothing() {
+    let desk = Desk::new();
+    synth(&desk, 2000);
+    let said = desk.run("cluster news.jsonl -o out -n").done();
+    assert!(said.stdout.starts_with("about 2,"), "{}", said.stdout);
+    assert!(said.stdout.contains("nothing on disk but the results"), "{}", said.stdout);
+    let said = desk.run("cluster news.jsonl -o out -n --memory 64M --json").done();
+    let plan: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let articles = plan["articles"].as_u64().unwrap();
+    assert!((1900..2100).contains(&articles) && plan["disk_bytes"].as_u64().unwrap() > 0);
+    assert!(!desk.path("out").exists());
+    let said = desk.run("cluster news.jsonl -o out --memory 1M");
+    assert_eq!((said.exit, desk.path("out").exists()), (2, false));
+}
+
+#[test]
+fn killed_run_goes_on_to_the_same_files() {
+    let desk = Desk::new();
+    synth(&desk, 4000);
+    let begun = Instant::now();
+    desk.run("cluster news.jsonl -o whole").done();
+    let whole = begun.elapsed();
+    let expected = results(&desk.path("whole"));
+    for round in 0..3_u32 {
+        // At moments that lie apart, later in later rounds.
+        for part in 1..=5 {
+            let mut run = desk
+                .command("cluster news.jsonl -o out --memory 64M --force")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(
+                whole * (2 * part + round) / 11 + Duration::from_millis(u64::from(round)),
+            );
+            run.kill().unwrap();
+            run.wait().unwrap();
+        }
+        desk.run("cluster news.jsonl -o out --memory 64M --force").done();
+        assert!(results(&desk.path("out")) == expected, "round {round}");
+    }
+}
+
+#[test]
+fn finished_stages_are_taken_up_unless_the_run_is_to_be_fresh() {
+    let desk = Desk::new();
+    synth(&desk, 4000);
+    desk.run("cluster news.jsonl -o whole").done();
+    let command = "cluster news.jsonl -o out --memory 64M";
+    let stages = |desk: &Desk| -> Vec<String> {
+        let seconds = desk.json("out/run.json")["seconds"].clone();
+        seconds.as_object().unwrap().keys().cloned().collect()
+    };
+    for (fresh, is_read) in [("", false), (" --fresh", true)] {
+        let mut run =
+            desk.command(command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let kept = desk.path("out/.work/kept/verified.json");
+        while !kept.exists() && run.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        run.kill().unwrap();
+        run.wait().unwrap();
+        if desk.path("out/run.json").exists() {
+            // The run was faster than the one that looked on.
+            return;
+        }
+        desk.run(&format!("{command}{fresh}")).done();
+        assert_eq!(stages(&desk).contains(&"read".to_owned()), is_read);
+        assert!(results(&desk.path("out")) == results(&desk.path("whole")));
+        fs::remove_dir_all(desk.path("out")).unwrap();
+    }
+}

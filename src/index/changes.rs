@@ -4,8 +4,8 @@ use redb::WriteTransaction;
 
 use super::entry::{Entry, Identity};
 use super::tables::{
-    ENTRIES, KEYS, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, STORIES, STORY_OF,
-    STREAMS, StoredLink, StoredStory, TEXTS,
+    ENTRIES, KEYS, LARGE, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, SIZES,
+    STORIES, STORY_OF, STREAMS, StoredLink, StoredStory, TEXTS,
 };
 use super::{Number, format};
 use crate::verify::StoredProfile;
@@ -40,6 +40,12 @@ pub struct Changes {
     pub postings_removed: Vec<(u64, Number)>,
     /// LSH keys of nodes that come.
     pub postings_added: Vec<(u64, Number)>,
+    /// Nodes that go from large buckets, each by its key and the name of the node.
+    pub named_removed: Vec<(u64, Box<str>)>,
+    /// Nodes that come into large buckets.
+    pub named_added: Vec<(u64, Box<str>, Number)>,
+    /// How many nodes some large buckets have from now on; none for a bucket that is large no more.
+    pub sizes: Vec<(u64, Option<u64>)>,
     /// Measured pairs that go.
     pub links_removed: Vec<(Number, Number)>,
     /// Measured pairs that come, seen from the first.
@@ -116,6 +122,20 @@ impl Changes {
         }
         for &posting in &self.postings_added {
             postings.insert(posting, ())?;
+        }
+        let mut large = transaction.open_table(LARGE)?;
+        for (key, name) in &self.named_removed {
+            large.remove((*key, &**name))?;
+        }
+        for (key, name, node) in &self.named_added {
+            large.insert((*key, &**name), node)?;
+        }
+        let mut sizes = transaction.open_table(SIZES)?;
+        for &(key, size) in &self.sizes {
+            match size {
+                Some(size) => sizes.insert(key, size)?,
+                None => sizes.remove(key)?,
+            };
         }
         let mut links = transaction.open_table(LINKS)?;
         for &(one, other) in &self.links_removed {

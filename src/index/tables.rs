@@ -1,5 +1,6 @@
 //! The tables of an index, and what is read from them.
 
+use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 
 use redb::{
@@ -31,6 +32,10 @@ pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
 pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
 /// The nodes by their LSH keys.
 pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
+/// The nodes of each bucket that is too large for all its pairs, in the order of their names.
+pub(super) const LARGE: Table<(u64, &str), u32> = Table::new("large buckets");
+/// How many nodes each of these buckets has.
+pub(super) const SIZES: Table<u64, u64> = Table::new("sizes");
 /// Measured pairs of nodes, each from both sides.
 pub(super) const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
 /// Clusters of several nodes, by their first node.
@@ -123,10 +128,24 @@ pub struct Snapshot {
     streams: ReadOnlyTable<(u64, u32), ()>,
     nodes: ReadOnlyTable<u32, u32>,
     postings: ReadOnlyTable<(u64, u32), ()>,
+    /// Tables that an index of the first format gets when it is next added to.
+    large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
+    sizes: Option<ReadOnlyTable<u64, u64>>,
     links: ReadOnlyTable<(u32, u32), &'static [u8]>,
     stories: ReadOnlyTable<u32, &'static [u8]>,
     story_of: ReadOnlyTable<u32, u32>,
     notes: ReadOnlyTable<&'static str, &'static [u8]>,
+}
+
+/// A table that may not be there.
+fn known<T>(
+    table: std::result::Result<T, TableError>,
+) -> std::result::Result<Option<T>, TableError> {
+    match table {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives what is behind an error of the store.
@@ -145,6 +164,8 @@ impl Snapshot {
                 streams: transaction.open_table(STREAMS)?,
                 nodes: transaction.open_table(NODES)?,
                 postings: transaction.open_table(POSTINGS)?,
+                large: known(transaction.open_table(LARGE))?,
+                sizes: known(transaction.open_table(SIZES))?,
                 links: transaction.open_table(LINKS)?,
                 stories: transaction.open_table(STORIES)?,
                 story_of: transaction.open_table(STORY_OF)?,
@@ -254,6 +275,66 @@ impl Snapshot {
         })
     }
 
+    /// Whether a node has an LSH key.
+    pub fn is_in_bucket(&self, key: u64, node: Number) -> Result<bool> {
+        self.read(|| Ok(self.postings.get((key, node))?.is_some()))
+    }
+
+    /// How many nodes a large bucket has; none for a bucket whose nodes are not kept in the order of their names.
+    pub fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
+        let Some(sizes) = &self.sizes else { return Ok(None) };
+        self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
+    }
+
+    /// All large buckets, by their keys, with how many nodes each has.
+    pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
+        let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
+        self.read(|| {
+            sizes.iter()?.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
+        })
+    }
+
+    /// Visits the nodes of a large bucket in the order of their names, from a name on, until told to stop.
+    pub fn visit_named(
+        &self,
+        key: u64,
+        from: Bound<&str>,
+        mut visit: impl FnMut(&str, Number) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let Some(large) = &self.large else { return Ok(()) };
+        let from = match from {
+            Bound::Included(name) => Bound::Included((key, name)),
+            Bound::Excluded(name) => Bound::Excluded((key, name)),
+            Bound::Unbounded => Bound::Included((key, "")),
+        };
+        self.read(|| {
+            for row in large.range((from, Bound::Unbounded))? {
+                let (name, node) = row?;
+                let (of, name) = name.value();
+                if of != key || visit(name, node.value()).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The last nodes of a large bucket whose names come before a name, no more than so many, in the order of their names.
+    pub fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
+        let Some(large) = &self.large else { return Ok(Vec::new()) };
+        let mut nodes: Vec<Number> = self.read(|| {
+            let rows = large.range((key, "")..(key, name))?.rev().take(most);
+            rows.map(|row| Ok(row?.1.value())).collect()
+        })?;
+        nodes.reverse();
+        Ok(nodes)
+    }
+
+    /// How many nodes all large buckets have.
+    pub fn named_nodes(&self) -> Result<u64> {
+        self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
+    }
+
     /// The measured pairs of a node.
     pub fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
         let rows: Vec<(Number, Vec<u8>)> = self.read(|| {
@@ -261,6 +342,12 @@ impl Snapshot {
             rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
         })?;
         rows.into_iter().map(|(other, link)| Ok((other, self.decoded("a pair", &link)?))).collect()
+    }
+
+    /// A measured pair, seen from the first node.
+    pub fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
+        let Some(row) = self.read(|| self.links.get((one, other)))? else { return Ok(None) };
+        self.decoded("a pair", row.value()).map(Some)
     }
 
     /// All measured pairs, each once, seen from the lower number.

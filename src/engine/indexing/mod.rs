@@ -11,6 +11,7 @@ mod candidates;
 mod check;
 mod incoming;
 mod known;
+mod large;
 mod library;
 mod names;
 mod nodes;
@@ -18,6 +19,7 @@ mod parameters;
 mod prune;
 mod query;
 mod regroup;
+mod touched;
 mod update;
 
 #[cfg(test)]

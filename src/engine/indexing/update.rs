@@ -70,6 +70,9 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
         nodes: nodes.node_of,
         postings_removed: candidates.keys_removed,
         postings_added: candidates.keys_added,
+        named_removed: candidates.buckets.named_removed,
+        named_added: candidates.buckets.named_added,
+        sizes: candidates.buckets.sizes,
         links_removed: links.removed.into_iter().collect(),
         links_added: links.added,
         stories_removed: removed,
@@ -91,12 +94,7 @@ fn links(
         let others = library.snapshot.links(node)?;
         links.removed.extend(others.into_iter().map(|(other, _)| pair(node, other)));
     }
-    for &lost in &candidates.lost {
-        let of_one = library.snapshot.links(lost.0)?;
-        if of_one.iter().any(|&(other, _)| other == lost.1) {
-            links.removed.insert(lost);
-        }
-    }
+    links.removed.extend(&candidates.lost);
     let in_pairs = || candidates.new.iter().flat_map(|&(one, other)| [one, other]);
     library.load(in_pairs())?;
     library.load_profiles(in_pairs())?;

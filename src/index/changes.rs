@@ -1,5 +1,6 @@
 //! How the tables of an index change.
 
+use rayon::prelude::*;
 use redb::WriteTransaction;
 
 use super::entry::{Entry, Identity};
@@ -26,12 +27,16 @@ pub struct Addition {
 }
 
 /// What is to change in an index, as one step. Of everything what goes comes before what comes.
+///
+/// Rows that come sorted are written much faster, and take less room in an index that is new.
 #[derive(Debug, Default)]
 pub struct Changes {
     /// Articles that go.
     pub removed: Vec<(Number, u64)>,
     /// Articles that come.
     pub added: Vec<Addition>,
+    /// Articles that come, each with the hash of its words.
+    pub streams: Vec<(u64, Number)>,
     /// The articles of some keys from now on.
     pub identities: Vec<(String, Vec<Identity>)>,
     /// The nodes of some articles from now on.
@@ -95,10 +100,12 @@ impl Changes {
             profiles.insert(number, &*format::encode(profile))?;
             let minima: Vec<u8> = minima.iter().flat_map(|minimum| minimum.to_le_bytes()).collect();
             signatures.insert(number, &*minima)?;
-            streams.insert((entry.stream, *number), ())?;
             if let Some(text) = text {
                 texts.insert(number, &*format::encode(text))?;
             }
+        }
+        for &row in &self.streams {
+            streams.insert(row, ())?;
         }
         let mut keys = transaction.open_table(KEYS)?;
         for (key, identities) in &self.identities {
@@ -142,11 +149,22 @@ impl Changes {
             links.remove((one, other))?;
             links.remove((other, one))?;
         }
-        for &(one, other, link) in &self.links_added {
+        for ((one, other), place) in self.links_from_both_sides() {
+            let (first, _, link) = self.links_added[place];
+            let link = if one == first { link } else { link.swapped() };
             links.insert((one, other), &*format::encode(&link))?;
-            links.insert((other, one), &*format::encode(&link.swapped()))?;
         }
         Ok(())
+    }
+
+    /// The nodes of each pair that comes in both orders, sorted, with its place among these pairs.
+    fn links_from_both_sides(&self) -> Vec<((Number, Number), usize)> {
+        let mut rows = Vec::with_capacity(2 * self.links_added.len());
+        for (place, &(one, other, _)) in self.links_added.iter().enumerate() {
+            rows.extend([((one, other), place), ((other, one), place)]);
+        }
+        rows.par_sort_unstable();
+        rows
     }
 
     fn write_stories(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {

@@ -7,14 +7,15 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::add::add_in_batches;
+use super::add::{add_as, build_as};
 use super::prune::prune_in_steps;
-use super::{Added, Extent, check_index, index_parameters, known_run};
+use super::reading::How;
+use super::{Added, Extent, check_index, index_parameters, known_run, settings_of};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
 use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
-use crate::index::{IndexWriter, Parameters, Snapshot};
+use crate::index::{IndexWriter, Parameters, Snapshot, Tally};
 use crate::lsh;
 
 /// Compiling its patterns takes longer than most portions.
@@ -70,19 +71,36 @@ impl Portions {
     }
 
     pub(super) fn add(&mut self, lines: &[String], batch_bytes: usize) {
+        self.take_in(lines, batch_bytes, |writer, how| add_as(writer, how).unwrap());
+    }
+
+    /// Puts articles into the index that is empty yet, so many at once.
+    fn build(&mut self, lines: &[String], batch_bytes: usize, at_once: usize) {
+        self.take_in(lines, batch_bytes, |writer, how| build_as(writer, how, at_once).unwrap());
+    }
+
+    fn take_in(
+        &mut self,
+        lines: &[String],
+        batch_bytes: usize,
+        take_in: impl Fn(&mut IndexWriter, How<'_>) -> Added,
+    ) {
         let path = self.folder.path().join("portion.jsonl");
         fs::write(&path, lines.concat()).unwrap();
-        let tolerance = Tolerance::default();
-        add_in_batches(
-            &mut self.writer,
-            &corpus(path),
-            &CLEANER,
-            tolerance,
-            Extent::Profiles,
-            &Unobserved,
+        let how = How {
+            corpus: &corpus(path),
+            cleaner: &CLEANER,
+            settings: &settings_of(self.writer.parameters()).unwrap().0,
+            tolerance: Tolerance::default(),
+            extent: Extent::Profiles,
+            observer: &Unobserved,
             batch_bytes,
-        )
-        .unwrap();
+        };
+        let before = self.writer.snapshot().unwrap().tally().unwrap().articles;
+        let added = take_in(&mut self.writer, how);
+        let after = self.writer.snapshot().unwrap().tally().unwrap().articles;
+        assert_eq!(added.articles, after - before);
+        assert_eq!(added.articles + added.repeats, lines.len() as u64);
     }
 
     pub(super) fn told(&self) -> String {
@@ -134,6 +152,38 @@ fn thirty_portions_in_any_order_tell_what_one_run_tells() {
 }
 
 #[test]
+fn corpus_that_is_put_in_at_once_tells_what_one_run_tells() {
+    for settings in [Settings::default(), small_buckets()] {
+        let lines = shuffled(sample(), 1);
+        let whole = one_run(&lines, &settings);
+        // All at once, in portions, and only the first of them at once.
+        for (batch_bytes, at_once) in [(1 << 20, 1000), (100_000, 1000), (100_000, 1)] {
+            let mut portions = Portions::new(&settings);
+            portions.build(&lines, batch_bytes, at_once);
+            assert_eq!(portions.told(), whole, "{batch_bytes} bytes, {at_once} at once");
+            let snapshot = portions.writer.snapshot().unwrap();
+            check_index(&snapshot, portions.writer.parameters()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn articles_are_added_to_and_go_from_what_was_put_in_at_once() {
+    let settings = small_buckets();
+    let lines = sample();
+    let (first, later) = lines.split_at(250);
+    let mut portions = Portions::new(&settings);
+    portions.build(first, 1 << 20, 1000);
+    portions.add(later, 1 << 20);
+    assert_eq!(portions.told(), one_run(&lines, &settings));
+    check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
+    let gone = Day::parse("3000-01-01").unwrap();
+    prune_in_steps(&mut portions.writer, gone, &CLEANER, 57).unwrap();
+    let tally = check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters());
+    assert_eq!(tally.unwrap(), Tally::default());
+}
+
+#[test]
 fn articles_that_go_are_as_if_they_had_never_come() {
     for settings in [Settings::default(), small_buckets()] {
         let on_day = |(place, line): (usize, String)| {
@@ -177,10 +227,15 @@ fn versions_and_repeats_are_named_as_one_run_names_them() {
     let whole = one_run(&lines, &settings);
     for seed in 0..20 {
         let mut portions = Portions::new(&settings);
-        for line in shuffled(lines.to_vec(), seed) {
-            portions.add(&[line], 1 << 20);
+        let lines = shuffled(lines.to_vec(), seed);
+        for line in &lines {
+            portions.add(std::slice::from_ref(line), 1 << 20);
         }
         assert_eq!(portions.told(), whole, "seed {seed}");
+        let mut at_once = Portions::new(&settings);
+        at_once.build(&lines, 1 << 20, 1000);
+        assert_eq!(at_once.told(), whole, "seed {seed}");
+        check_index(&at_once.writer.snapshot().unwrap(), at_once.writer.parameters()).unwrap();
         check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }
 }

@@ -55,6 +55,7 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let next_number = Some(library.next_number());
     Ok(Changes {
         removed: articles_removed,
+        streams: streams(&library),
         added: library
             .added
             .into_par_iter()
@@ -80,6 +81,14 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
         next_number,
         notes: Vec::new(),
     })
+}
+
+/// The articles that come in, by their words.
+fn streams(library: &Library<'_>) -> Vec<(u64, Number)> {
+    let mut streams: Vec<(u64, Number)> =
+        library.added.iter().map(|(&number, new)| (new.entry.stream, number)).collect();
+    streams.sort_unstable();
+    streams
 }
 
 /// Measures the new candidate pairs, and drops the pairs that are none any more.

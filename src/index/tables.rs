@@ -1,6 +1,5 @@
 //! The tables of an index, and what is read from them.
 
-use std::ops::{Bound, ControlFlow};
 use std::path::Path;
 
 use redb::{
@@ -127,10 +126,10 @@ pub struct Snapshot {
     keys: ReadOnlyTable<&'static str, &'static [u8]>,
     streams: ReadOnlyTable<(u64, u32), ()>,
     nodes: ReadOnlyTable<u32, u32>,
-    postings: ReadOnlyTable<(u64, u32), ()>,
+    pub(super) postings: ReadOnlyTable<(u64, u32), ()>,
     /// Tables that an index of the first format gets when it is next added to.
-    large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
-    sizes: Option<ReadOnlyTable<u64, u64>>,
+    pub(super) large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
+    pub(super) sizes: Option<ReadOnlyTable<u64, u64>>,
     links: ReadOnlyTable<(u32, u32), &'static [u8]>,
     stories: ReadOnlyTable<u32, &'static [u8]>,
     story_of: ReadOnlyTable<u32, u32>,
@@ -149,7 +148,7 @@ fn known<T>(
 }
 
 /// Gives what is behind an error of the store.
-type Stored<T> = std::result::Result<T, redb::StorageError>;
+pub(super) type Stored<T> = std::result::Result<T, redb::StorageError>;
 
 impl Snapshot {
     pub(super) fn new(origin: &Origin, transaction: &ReadTransaction) -> Result<Snapshot> {
@@ -175,7 +174,7 @@ impl Snapshot {
         open().map_err(|error| origin.failure(error))
     }
 
-    fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
+    pub(super) fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
         read().map_err(|error| self.origin.failure(error))
     }
 
@@ -265,74 +264,6 @@ impl Snapshot {
         self.read(|| {
             self.nodes.iter()?.map(|row| row.map(|(a, b)| (a.value(), b.value()))).collect()
         })
-    }
-
-    /// The nodes that have an LSH key.
-    pub fn bucket(&self, key: u64) -> Result<Vec<Number>> {
-        self.read(|| {
-            let rows = self.postings.range((key, 0)..=(key, u32::MAX))?;
-            rows.map(|row| Ok(row?.0.value().1)).collect()
-        })
-    }
-
-    /// Whether a node has an LSH key.
-    pub fn is_in_bucket(&self, key: u64, node: Number) -> Result<bool> {
-        self.read(|| Ok(self.postings.get((key, node))?.is_some()))
-    }
-
-    /// How many nodes a large bucket has; none for a bucket whose nodes are not kept in the order of their names.
-    pub fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
-        let Some(sizes) = &self.sizes else { return Ok(None) };
-        self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
-    }
-
-    /// All large buckets, by their keys, with how many nodes each has.
-    pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
-        let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
-        self.read(|| {
-            sizes.iter()?.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
-        })
-    }
-
-    /// Visits the nodes of a large bucket in the order of their names, from a name on, until told to stop.
-    pub fn visit_named(
-        &self,
-        key: u64,
-        from: Bound<&str>,
-        mut visit: impl FnMut(&str, Number) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let Some(large) = &self.large else { return Ok(()) };
-        let from = match from {
-            Bound::Included(name) => Bound::Included((key, name)),
-            Bound::Excluded(name) => Bound::Excluded((key, name)),
-            Bound::Unbounded => Bound::Included((key, "")),
-        };
-        self.read(|| {
-            for row in large.range((from, Bound::Unbounded))? {
-                let (name, node) = row?;
-                let (of, name) = name.value();
-                if of != key || visit(name, node.value()).is_break() {
-                    break;
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// The last nodes of a large bucket whose names come before a name, no more than so many, in the order of their names.
-    pub fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
-        let Some(large) = &self.large else { return Ok(Vec::new()) };
-        let mut nodes: Vec<Number> = self.read(|| {
-            let rows = large.range((key, "")..(key, name))?.rev().take(most);
-            rows.map(|row| Ok(row?.1.value())).collect()
-        })?;
-        nodes.reverse();
-        Ok(nodes)
-    }
-
-    /// How many nodes all large buckets have.
-    pub fn named_nodes(&self) -> Result<u64> {
-        self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
     }
 
     /// The measured pairs of a node.

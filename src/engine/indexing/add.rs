@@ -5,6 +5,7 @@ use super::incoming::Extent;
 use super::parameters::settings_of;
 use super::reading::{How, Reading};
 use super::update::{self, Matching};
+use super::upgrade::upgrade;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::engine::observer::Observer;
@@ -74,6 +75,7 @@ pub fn build(
 }
 
 pub(super) fn add_as(writer: &mut IndexWriter, how: How<'_>) -> Result<Added> {
+    upgrade(writer, how.settings)?;
     let mut reading = Reading::new(how);
     add_rest(writer, how, &mut reading)?;
     Ok(reading.finish())

@@ -70,7 +70,7 @@ fn check_large_buckets(snapshot: &Snapshot) -> Result<()> {
             ControlFlow::Continue(())
         })?;
         for (name, node) in &named {
-            let is_so = *name == *name_of(snapshot, *node)?;
+            let is_so = *name == *names::name_in(snapshot, *node)?;
             require(snapshot, is_so, "a text under another name in a large bucket")?;
         }
         let mut by_number: Vec<Number> = named.into_iter().map(|(_, node)| node).collect();
@@ -81,13 +81,6 @@ fn check_large_buckets(snapshot: &Snapshot) -> Result<()> {
     });
     let nodes: u64 = nodes.collect::<Result<Vec<u64>>>()?.into_iter().sum();
     require(snapshot, nodes == snapshot.named_nodes()?, "a text in a large bucket that is none")
-}
-
-fn name_of(snapshot: &Snapshot, number: Number) -> Result<Box<str>> {
-    let entry = snapshot.entry(number)?;
-    names::name(&entry.key, entry.body, &snapshot.identities(&entry.key)?, |key| {
-        Ok(!snapshot.identities(key)?.is_empty())
-    })
 }
 
 fn check_links(snapshot: &Snapshot, node: Number) -> Result<()> {

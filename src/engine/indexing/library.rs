@@ -154,14 +154,6 @@ impl<'a> Library<'a> {
         Ok(Known { entry, name })
     }
 
-    /// The name from now on of an article that need not be loaded.
-    pub(super) fn name_of(&self, number: Number) -> Result<Box<str>> {
-        match self.entries.get(&number) {
-            Some(known) => Ok(known.name.clone()),
-            None => Ok(self.known(number)?.name),
-        }
-    }
-
     /// Loads the minima of some articles.
     pub(super) fn load_minima(&mut self, numbers: impl IntoIterator<Item = Number>) -> Result<()> {
         let missing = distinct(numbers, |number| self.minima.contains_key(number));

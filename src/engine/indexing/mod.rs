@@ -24,6 +24,7 @@ mod reading;
 mod regroup;
 mod touched;
 mod update;
+mod upgrade;
 
 #[cfg(test)]
 mod damage_tests;

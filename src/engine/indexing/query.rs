@@ -24,7 +24,7 @@ use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{self, Measured};
 
-/// Members of large buckets that are looked at for one question.
+/// Members of large buckets that are looked at for one question, unless set otherwise.
 const LARGE_MEMBERS: u64 = 4096;
 
 /// Asks one state of an index.
@@ -34,6 +34,8 @@ pub struct Query<'a> {
     settings: Settings,
     worth: Worth,
     least_words: u32,
+    /// Members of large buckets that are looked at for one question.
+    pub(super) large_members: u64,
 }
 
 /// The stories that an article is a copy of.
@@ -119,7 +121,8 @@ impl<'a> Query<'a> {
         let (settings, body_is) = settings_of(parameters)?;
         let worth = Worth::new(settings.lsh.parameters);
         let least_words = settings.least_words(body_is);
-        Ok(Query { snapshot, cleaner, settings, worth, least_words })
+        let large_members = LARGE_MEMBERS;
+        Ok(Query { snapshot, cleaner, settings, worth, least_words, large_members })
     }
 
     /// Finds the stories that an article is a copy of.
@@ -210,7 +213,7 @@ impl<'a> Query<'a> {
             }
         }
         large.sort_unstable();
-        let mut left = LARGE_MEMBERS;
+        let mut left = self.large_members;
         for (size, key) in large {
             if let Some(rest) = left.checked_sub(size) {
                 left = rest;

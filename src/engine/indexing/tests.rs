@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::add::{add_as, build_as};
 use super::prune::prune_in_steps;
 use super::reading::How;
-use super::{Added, Extent, check_index, index_parameters, known_run, settings_of};
+use super::{Added, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
@@ -165,6 +165,59 @@ fn corpus_that_is_put_in_at_once_tells_what_one_run_tells() {
             check_index(&snapshot, portions.writer.parameters()).unwrap();
         }
     }
+}
+
+#[test]
+fn articles_of_an_index_are_found_in_it_however_large_their_buckets_are() {
+    let mut portions = Portions::new(&small_buckets());
+    portions.build(&sample(), 1 << 20, 1000);
+    let snapshot = portions.writer.snapshot().unwrap();
+    let mut query = Query::new(&snapshot, portions.writer.parameters(), &CLEANER).unwrap();
+    let corpus = corpus(portions.folder.path().join("portion.jsonl"));
+    let mut answers: [Vec<Answer>; 2] = Default::default();
+    for (answers, large_members) in answers.iter_mut().zip([0, u64::MAX]) {
+        query.large_members = large_members;
+        for chunk in corpus.chunks() {
+            for record in chunk.unwrap().records() {
+                answers.push(query.ask(&record.unwrap(), &corpus).unwrap());
+            }
+        }
+    }
+    for (near, all) in answers[0].iter().zip(&answers[1]) {
+        assert!(near.stories.iter().any(|story| story.closest.same_words), "{near:?}");
+        for story in &near.stories {
+            assert!(all.stories.contains(story), "{near:?} is not in {all:?}");
+        }
+    }
+}
+
+#[test]
+fn large_buckets_are_those_that_an_older_index_is_given() {
+    let settings = small_buckets();
+    let mut portions = Portions::new(&settings);
+    for portion in sample().chunks(90) {
+        portions.add(portion, 1 << 20);
+    }
+    let snapshot = portions.writer.snapshot().unwrap();
+    let given = super::upgrade::large_buckets(&snapshot, &settings).unwrap();
+    let sizes: Vec<(u64, Option<u64>)> = snapshot
+        .large_buckets()
+        .unwrap()
+        .into_iter()
+        .map(|(key, size)| (key, Some(size)))
+        .collect();
+    assert!(sizes.len() > 100, "{}", sizes.len());
+    assert_eq!(given.sizes, sizes);
+    let mut named = Vec::new();
+    for (key, _) in sizes {
+        snapshot
+            .visit_named(key, std::ops::Bound::Unbounded, |name, node| {
+                named.push((key, name.into(), node));
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+    }
+    assert_eq!(given.named_added, named);
 }
 
 #[test]

@@ -135,22 +135,9 @@ impl BucketChanges {
             Ok(After::Stored(turnovers)) => {
                 large::are_near(&stored, turnovers, names, settings.neighbours)
             }
-            Err(_) => match Before::read(library.snapshot, key)? {
-                Before::Listed(members) if members.len() <= settings.max_full_bucket => Ok(true),
-                // Of the first format, which has no large buckets by name.
-                Before::Listed(members) => {
-                    let mut rank = [0; 2];
-                    for member in members {
-                        let name = library.name_of(member)?;
-                        for (rank, of) in rank.iter_mut().zip(names) {
-                            *rank += usize::from(&*name < of);
-                        }
-                    }
-                    Ok(rank[0].abs_diff(rank[1]) <= settings.neighbours)
-                }
-                Before::Named(_) => {
-                    large::are_near(&stored, &Turnovers::new(), names, settings.neighbours)
-                }
+            Err(_) => match library.snapshot.large_bucket(key)? {
+                Some(_) => large::are_near(&stored, &Turnovers::new(), names, settings.neighbours),
+                None => Ok(true),
             },
         }
     }

@@ -113,7 +113,7 @@ fn links(
         let (low, high) =
             if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
         let Measured { overlap, score, guard, .. } =
-            verify::measure(library.profile(low), library.profile(high), settings.rules);
+            verify::measure_if_alike(library.profile(low), library.profile(high), settings.rules)?;
         let is_part = guard.is_none() && relations::is_part(overlap);
         (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
     });

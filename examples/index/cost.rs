@@ -28,12 +28,21 @@ pub(crate) fn measure(corpus: &Path, later: usize) -> Result<(), Box<dyn Error>>
     let added = timed(&bench, "index add news.wirecopy later.jsonl -q")?;
     let compacted = timed(&bench, "index compact news.wirecopy -q")?;
     let smallest = size(&bench)?;
+    let each = |time: Duration, articles: usize| {
+        time.as_micros() / u128::try_from(articles.max(1)).expect("a count fits 128 bits")
+    };
     println!(
-        "build of {first}: {:.1} s, {} bytes an article",
+        "build of {first}: {:.1} s, {} µs and {} bytes an article",
         built.as_secs_f64(),
+        each(built, first),
         as_built / first.max(1) as u64
     );
-    println!("add of {}: {:.1} s", articles - first, added.as_secs_f64());
+    println!(
+        "add of {}: {:.1} s, {} µs an article",
+        articles - first,
+        added.as_secs_f64(),
+        each(added, articles - first)
+    );
     println!(
         "compact: {:.1} s, {} bytes an article",
         compacted.as_secs_f64(),

@@ -46,7 +46,7 @@ pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
 pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
 pub use indexing::{
-    Added, Answer, Closest, Extent, FoundStory, Known, Query, add, check_index, extent_of,
+    Added, Answer, Closest, Extent, FoundStory, Known, Query, add, build, check_index, extent_of,
     index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};

@@ -1,11 +1,12 @@
 //! How the tables of an index change.
 
+use rayon::prelude::*;
 use redb::WriteTransaction;
 
 use super::entry::{Entry, Identity};
 use super::tables::{
-    ENTRIES, KEYS, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, STORIES, STORY_OF,
-    STREAMS, StoredLink, StoredStory, TEXTS,
+    ENTRIES, KEYS, LARGE, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, SIZES,
+    STORIES, STORY_OF, STREAMS, StoredLink, StoredStory, TEXTS,
 };
 use super::{Number, format};
 use crate::verify::StoredProfile;
@@ -26,12 +27,16 @@ pub struct Addition {
 }
 
 /// What is to change in an index, as one step. Of everything what goes comes before what comes.
+///
+/// Rows that come sorted are written much faster, and take less room in an index that is new.
 #[derive(Debug, Default)]
 pub struct Changes {
     /// Articles that go.
     pub removed: Vec<(Number, u64)>,
     /// Articles that come.
     pub added: Vec<Addition>,
+    /// Articles that come, each with the hash of its words.
+    pub streams: Vec<(u64, Number)>,
     /// The articles of some keys from now on.
     pub identities: Vec<(String, Vec<Identity>)>,
     /// The nodes of some articles from now on.
@@ -40,6 +45,12 @@ pub struct Changes {
     pub postings_removed: Vec<(u64, Number)>,
     /// LSH keys of nodes that come.
     pub postings_added: Vec<(u64, Number)>,
+    /// Nodes that go from large buckets, each by its key and the name of the node.
+    pub named_removed: Vec<(u64, Box<str>)>,
+    /// Nodes that come into large buckets.
+    pub named_added: Vec<(u64, Box<str>, Number)>,
+    /// How many nodes some large buckets have from now on; none for a bucket that is large no more.
+    pub sizes: Vec<(u64, Option<u64>)>,
     /// Measured pairs that go.
     pub links_removed: Vec<(Number, Number)>,
     /// Measured pairs that come, seen from the first.
@@ -89,10 +100,12 @@ impl Changes {
             profiles.insert(number, &*format::encode(profile))?;
             let minima: Vec<u8> = minima.iter().flat_map(|minimum| minimum.to_le_bytes()).collect();
             signatures.insert(number, &*minima)?;
-            streams.insert((entry.stream, *number), ())?;
             if let Some(text) = text {
                 texts.insert(number, &*format::encode(text))?;
             }
+        }
+        for &row in &self.streams {
+            streams.insert(row, ())?;
         }
         let mut keys = transaction.open_table(KEYS)?;
         for (key, identities) in &self.identities {
@@ -117,16 +130,41 @@ impl Changes {
         for &posting in &self.postings_added {
             postings.insert(posting, ())?;
         }
+        let mut large = transaction.open_table(LARGE)?;
+        for (key, name) in &self.named_removed {
+            large.remove((*key, &**name))?;
+        }
+        for (key, name, node) in &self.named_added {
+            large.insert((*key, &**name), node)?;
+        }
+        let mut sizes = transaction.open_table(SIZES)?;
+        for &(key, size) in &self.sizes {
+            match size {
+                Some(size) => sizes.insert(key, size)?,
+                None => sizes.remove(key)?,
+            };
+        }
         let mut links = transaction.open_table(LINKS)?;
         for &(one, other) in &self.links_removed {
             links.remove((one, other))?;
             links.remove((other, one))?;
         }
-        for &(one, other, link) in &self.links_added {
+        for ((one, other), place) in self.links_from_both_sides() {
+            let (first, _, link) = self.links_added[place];
+            let link = if one == first { link } else { link.swapped() };
             links.insert((one, other), &*format::encode(&link))?;
-            links.insert((other, one), &*format::encode(&link.swapped()))?;
         }
         Ok(())
+    }
+
+    /// The nodes of each pair that comes in both orders, sorted, with its place among these pairs.
+    fn links_from_both_sides(&self) -> Vec<((Number, Number), usize)> {
+        let mut rows = Vec::with_capacity(2 * self.links_added.len());
+        for (place, &(one, other, _)) in self.links_added.iter().enumerate() {
+            rows.extend([((one, other), place), ((other, one), place)]);
+        }
+        rows.par_sort_unstable();
+        rows
     }
 
     fn write_stories(&self, transaction: &WriteTransaction) -> Result<(), redb::Error> {

@@ -64,13 +64,17 @@ impl Blocks {
     /// Reads some blocks as they are stored, and checks them; those that were never written may be among them or not.
     fn stored(&self, blocks: std::ops::Range<u64>, may_be_new: bool) -> io::Result<Vec<u8>> {
         let mut stored = vec![0; to_usize(blocks.end - blocks.start)? * STORED];
-        self.file.read(offset_of(blocks.start), &mut stored).map_err(|error| {
-            match error.kind() {
-                ErrorKind::UnexpectedEof => self.damaged(blocks.start),
-                _ => error,
-            }
+        self.read_stored(blocks.start, &mut stored, may_be_new)?;
+        Ok(stored)
+    }
+
+    /// The same into memory that is there, from a block on.
+    fn read_stored(&self, first: u64, stored: &mut [u8], may_be_new: bool) -> io::Result<()> {
+        self.file.read(offset_of(first), stored).map_err(|error| match error.kind() {
+            ErrorKind::UnexpectedEof => self.damaged(first),
+            _ => error,
         })?;
-        for (number, block) in (blocks.start..).zip(stored.chunks_exact(STORED)) {
+        for (number, block) in (first..).zip(stored.chunks_exact(STORED)) {
             let (checksum, bytes) = block.split_at(CHECKSUM);
             let is_whole = checksum == checksum_of(number, bytes);
             let is_new = may_be_new && block.iter().all(|&byte| byte == 0);
@@ -78,7 +82,7 @@ impl Blocks {
                 return Err(self.damaged(number));
             }
         }
-        Ok(stored)
+        Ok(())
     }
 }
 
@@ -89,6 +93,12 @@ impl StorageBackend for Blocks {
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let touched = Touched::of(offset, out.len());
+        if touched.blocks.end - touched.blocks.start == 1 {
+            let mut stored = [0; STORED];
+            self.read_stored(touched.blocks.start, &mut stored, false)?;
+            out.copy_from_slice(&stored[CHECKSUM + touched.skipped..][..out.len()]);
+            return Ok(());
+        }
         let stored = self.stored(touched.blocks, false)?;
         let mut filled = 0;
         for (place, block) in stored.chunks_exact(STORED).enumerate() {

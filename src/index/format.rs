@@ -22,8 +22,10 @@ use super::Parameters;
 use crate::error::{ErrorKind, Result};
 use crate::hash;
 
-/// The format that is written, and the only one that is read.
-pub const FORMAT_VERSION: u32 = 1;
+/// The format that is written. Format 1, without the tables of large buckets, is read too.
+pub const FORMAT_VERSION: u32 = 2;
+
+const OLDEST_VERSION: u32 = 1;
 
 /// Bytes of the head.
 pub(super) const HEAD_BYTES: u64 = HEAD as u64;
@@ -43,6 +45,13 @@ const CONFIGURATION: bincode::config::Configuration<
     bincode::config::Varint,
     bincode::config::Limit<MAX_VALUE_BYTES>,
 > = bincode::config::standard().with_limit::<MAX_VALUE_BYTES>();
+
+/// What the head of an index says.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub(super) version: u32,
+    pub(super) parameters: Parameters,
+}
 
 /// Bytes that are no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +89,7 @@ pub(super) fn head(parameters: &Parameters) -> Result<Vec<u8>> {
 }
 
 /// Reads the head of an index from the first bytes of a file, no more than are there.
-pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Parameters> {
+pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Head> {
     let path = || path.to_owned();
     if bytes.is_empty() {
         return Err(ErrorKind::NoIndex { path: path(), problem: "is empty" }.into());
@@ -97,7 +106,7 @@ pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Parameters> {
     let cut_off = || ErrorKind::NoIndex { path: path(), problem: "is cut off" };
     let version = number(VERSION_AT).ok_or_else(cut_off)?;
     let length = number(LENGTH_AT).ok_or_else(cut_off)?;
-    if version != FORMAT_VERSION {
+    if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version) {
         return Err(ErrorKind::IndexFormat {
             path: path(),
             in_index: version,
@@ -112,5 +121,6 @@ pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Parameters> {
         return Err(damaged().into());
     }
     let json = head[PARAMETERS_AT..CHECKSUM_AT].get(..length as usize).ok_or_else(damaged)?;
-    Ok(serde_json::from_slice(json).map_err(|_| damaged())?)
+    let parameters = serde_json::from_slice(json).map_err(|_| damaged())?;
+    Ok(Head { version, parameters })
 }

@@ -4,6 +4,7 @@
 //! This is storage only. [`engine`](crate::engine) decides what is stored, and keeps the stories right as articles come
 //! and go. One process writes an index at a time; any number of others read it meanwhile, each the state that it opened.
 
+mod buckets;
 mod changes;
 mod entry;
 mod file;

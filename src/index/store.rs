@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +15,7 @@ use redb::{
 use super::Parameters;
 use super::changes::Changes;
 use super::file::{Blocks, Damage};
-use super::format::{self, HEAD_BYTES};
+use super::format::{self, FORMAT_VERSION, HEAD_BYTES, Head};
 use super::tables::Snapshot;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -25,7 +25,7 @@ const CACHE_BYTES: usize = 256 << 20;
 /// An index that is open for reading.
 pub struct Index {
     origin: Origin,
-    parameters: Parameters,
+    head: Head,
     database: ReadOnlyDatabase,
 }
 
@@ -34,6 +34,8 @@ pub struct IndexWriter {
     origin: Origin,
     parameters: Parameters,
     database: Database,
+    /// The file, if its head is to name the format that is written.
+    outdated: Option<File>,
 }
 
 impl Index {
@@ -42,16 +44,16 @@ impl Index {
     /// After a writer that was killed, the index is brought back to the last state that was whole.
     pub fn open(path: &Path) -> Result<Index> {
         let origin = Origin::new(path);
-        let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
+        let (head, file) = opened(path, OpenOptions::new().read(true))?;
         match builder().open_read_only_with_backend(origin.blocks(file)?) {
-            Ok(database) => Ok(Index { origin, parameters, database }),
+            Ok(database) => Ok(Index { origin, head, database }),
             Err(DatabaseError::RepairAborted) => {
                 drop(IndexWriter::open(path)?);
-                let (parameters, file) = opened(path, OpenOptions::new().read(true))?;
+                let (head, file) = opened(path, OpenOptions::new().read(true))?;
                 let database = builder()
                     .open_read_only_with_backend(origin.blocks(file)?)
                     .map_err(|error| origin.failure(error))?;
-                Ok(Index { origin, parameters, database })
+                Ok(Index { origin, head, database })
             }
             Err(error) => Err(origin.failure(error)),
         }
@@ -59,7 +61,12 @@ impl Index {
 
     /// What the index was built with.
     pub fn parameters(&self) -> &Parameters {
-        &self.parameters
+        &self.head.parameters
+    }
+
+    /// The version of its format.
+    pub fn format(&self) -> u32 {
+        self.head.version
     }
 
     /// The file.
@@ -85,27 +92,35 @@ impl IndexWriter {
             .open(path)
             .map_err(unwritable)?;
         file.write_all(&format::head(&parameters)?).map_err(unwritable)?;
-        let mut writer = IndexWriter::over(path, parameters, file)?;
+        let mut writer = IndexWriter::over(path, parameters, file, None)?;
         writer.apply(&Changes::default())?;
         Ok(writer)
     }
 
     /// Opens an index to change it.
     pub fn open(path: &Path) -> Result<IndexWriter> {
-        let (parameters, file) = opened(path, OpenOptions::new().read(true).write(true))?;
+        let (head, file) = opened(path, OpenOptions::new().read(true).write(true))?;
         let length = file.metadata().map_err(|source| unreadable(path, source))?.len();
         if length <= HEAD_BYTES {
             return Err(ErrorKind::NoIndex { path: path.to_owned(), problem: "is cut off" }.into());
         }
-        IndexWriter::over(path, parameters, file)
+        let is_outdated = head.version < FORMAT_VERSION;
+        let outdated = is_outdated.then(|| file.try_clone()).transpose();
+        let outdated = outdated.map_err(|source| unreadable(path, source))?;
+        IndexWriter::over(path, head.parameters, file, outdated)
     }
 
-    fn over(path: &Path, parameters: Parameters, file: File) -> Result<IndexWriter> {
+    fn over(
+        path: &Path,
+        parameters: Parameters,
+        file: File,
+        outdated: Option<File>,
+    ) -> Result<IndexWriter> {
         let origin = Origin::new(path);
         let database = builder()
             .create_with_backend(origin.blocks(file)?)
             .map_err(|error| origin.failure(error))?;
-        Ok(IndexWriter { origin, parameters, database })
+        Ok(IndexWriter { origin, parameters, database, outdated })
     }
 
     /// What the index was built with.
@@ -119,13 +134,27 @@ impl IndexWriter {
         Snapshot::new(&self.origin, &transaction)
     }
 
-    /// Makes some changes, all of them or, whatever happens, none.
+    /// Makes some changes, all of them or, whatever happens, none. An index of an older format becomes one of this.
     pub fn apply(&mut self, changes: &Changes) -> Result<()> {
+        if let Some(file) = self.outdated.take() {
+            self.write_head(file)?;
+        }
         let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
         transaction.set_quick_repair(true);
         changes.write(&transaction).map_err(failed)?;
         transaction.commit().map_err(|error| failed(error.into()))
+    }
+
+    /// Says in the head that the index is of the format that is written, before anything of that format is.
+    fn write_head(&self, mut file: File) -> Result<()> {
+        let head = format::head(&self.parameters)?;
+        let written = file
+            .seek(SeekFrom::Start(0))
+            .and_then(|_| file.write_all(&head))
+            .and_then(|()| file.sync_data());
+        let path = || self.origin.path.clone();
+        Ok(written.map_err(|source| ErrorKind::Write { path: path(), source })?)
     }
 
     /// Keeps some texts, each under a name.
@@ -176,7 +205,7 @@ fn builder() -> Builder {
 }
 
 /// Opens the file and reads its head.
-fn opened(path: &Path, options: &OpenOptions) -> Result<(Parameters, File)> {
+fn opened(path: &Path, options: &OpenOptions) -> Result<(Head, File)> {
     let mut file = options.open(path).map_err(|source| unreadable(path, source))?;
     let mut head = Vec::new();
     Read::by_ref(&mut file)

@@ -31,6 +31,10 @@ pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
 pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
 /// The nodes by their LSH keys.
 pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
+/// The nodes of each bucket that is too large for all its pairs, in the order of their names.
+pub(super) const LARGE: Table<(u64, &str), u32> = Table::new("large buckets");
+/// How many nodes each of these buckets has.
+pub(super) const SIZES: Table<u64, u64> = Table::new("sizes");
 /// Measured pairs of nodes, each from both sides.
 pub(super) const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
 /// Clusters of several nodes, by their first node.
@@ -122,15 +126,29 @@ pub struct Snapshot {
     keys: ReadOnlyTable<&'static str, &'static [u8]>,
     streams: ReadOnlyTable<(u64, u32), ()>,
     nodes: ReadOnlyTable<u32, u32>,
-    postings: ReadOnlyTable<(u64, u32), ()>,
+    pub(super) postings: ReadOnlyTable<(u64, u32), ()>,
+    /// Tables that an index of the first format gets when it is next added to.
+    pub(super) large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
+    pub(super) sizes: Option<ReadOnlyTable<u64, u64>>,
     links: ReadOnlyTable<(u32, u32), &'static [u8]>,
     stories: ReadOnlyTable<u32, &'static [u8]>,
     story_of: ReadOnlyTable<u32, u32>,
     notes: ReadOnlyTable<&'static str, &'static [u8]>,
 }
 
+/// A table that may not be there.
+fn known<T>(
+    table: std::result::Result<T, TableError>,
+) -> std::result::Result<Option<T>, TableError> {
+    match table {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Gives what is behind an error of the store.
-type Stored<T> = std::result::Result<T, redb::StorageError>;
+pub(super) type Stored<T> = std::result::Result<T, redb::StorageError>;
 
 impl Snapshot {
     pub(super) fn new(origin: &Origin, transaction: &ReadTransaction) -> Result<Snapshot> {
@@ -145,6 +163,8 @@ impl Snapshot {
                 streams: transaction.open_table(STREAMS)?,
                 nodes: transaction.open_table(NODES)?,
                 postings: transaction.open_table(POSTINGS)?,
+                large: known(transaction.open_table(LARGE))?,
+                sizes: known(transaction.open_table(SIZES))?,
                 links: transaction.open_table(LINKS)?,
                 stories: transaction.open_table(STORIES)?,
                 story_of: transaction.open_table(STORY_OF)?,
@@ -154,7 +174,7 @@ impl Snapshot {
         open().map_err(|error| origin.failure(error))
     }
 
-    fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
+    pub(super) fn read<T>(&self, read: impl FnOnce() -> Stored<T>) -> Result<T> {
         read().map_err(|error| self.origin.failure(error))
     }
 
@@ -246,14 +266,6 @@ impl Snapshot {
         })
     }
 
-    /// The nodes that have an LSH key.
-    pub fn bucket(&self, key: u64) -> Result<Vec<Number>> {
-        self.read(|| {
-            let rows = self.postings.range((key, 0)..=(key, u32::MAX))?;
-            rows.map(|row| Ok(row?.0.value().1)).collect()
-        })
-    }
-
     /// The measured pairs of a node.
     pub fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
         let rows: Vec<(Number, Vec<u8>)> = self.read(|| {
@@ -261,6 +273,12 @@ impl Snapshot {
             rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
         })?;
         rows.into_iter().map(|(other, link)| Ok((other, self.decoded("a pair", &link)?))).collect()
+    }
+
+    /// A measured pair, seen from the first node.
+    pub fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
+        let Some(row) = self.read(|| self.links.get((one, other)))? else { return Ok(None) };
+        self.decoded("a pair", row.value()).map(Some)
     }
 
     /// All measured pairs, each once, seen from the lower number.

@@ -82,6 +82,7 @@ fn query_tells_who_carried_a_text() {
         [&json!(3), &json!(3), &json!(["gazette.example", "herald.example", "tribune.example"])]
     );
     assert!(story["closest"]["contained"].as_f64().unwrap() > 0.9, "{story}");
+    assert_eq!(told["answers"][0]["id"], "-");
     assert_eq!(told["answers"][0]["stories"].as_array().unwrap().len(), 1);
 
     let feed =
@@ -219,7 +220,7 @@ fn what_is_no_index_is_refused_by_name() {
         ("empty", 2, "empty is empty"),
         ("foreign", 2, "foreign is no index of wirecopy"),
         ("cut", 2, "cut is cut off"),
-        ("newer", 2, "newer was made by format 3; this program reads 1"),
+        ("newer", 2, "newer was made by format 3; this program reads 2"),
         ("flipped", 4, "flipped is damaged: its head"),
     ] {
         for command in ["index info", "index verify", "query"] {
@@ -243,28 +244,41 @@ fn index_file_of_this_format_is_written() {
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let index = fs::read(desk.path("news.wirecopy")).unwrap();
-    let file = fs::File::create(project_file("tests/index_files/format_1.wirecopy.gz")).unwrap();
+    let file = fs::File::create(project_file("tests/index_files/format_2.wirecopy.gz")).unwrap();
     let mut packed = GzEncoder::new(file, Compression::best());
     packed.write_all(&index).unwrap();
     packed.finish().unwrap();
 }
 
-#[test]
-fn index_of_the_first_format_opens() {
-    let desk = Desk::new();
+fn stored_index(format: u32) -> Vec<u8> {
+    let stored = project_file(&format!("tests/index_files/format_{format}.wirecopy.gz"));
     let mut index = Vec::new();
-    let stored = project_file("tests/index_files/format_1.wirecopy.gz");
     wirecopy::corpus::decompressed(&stored).unwrap().read_to_end(&mut index).unwrap();
-    desk.put("news.wirecopy", index);
-    let said = desk.run("index verify news.wirecopy").done();
-    assert_eq!(
-        said.stdout,
-        "news.wirecopy is sound\nIt holds 6 articles of 6 different texts, 2 stories of several texts and 4 measured pairs\n"
-    );
-    let said = desk.run_with_input("query news.wirecopy -", FERRY).done();
-    assert!(said.stdout.contains("3 articles of 3 outlets"), "{}", said.stdout);
-    desk.put("news.jsonl", lines(&[article("e1", "echo.example", LIBRARY)]));
-    desk.run("index add news.wirecopy news.jsonl").done();
+    index
+}
+
+#[test]
+fn indexes_of_all_formats_open_and_become_what_is_written_when_they_change() {
+    for format in [1, 2] {
+        let desk = Desk::new();
+        desk.put("news.wirecopy", stored_index(format));
+        let said = desk.run("index verify news.wirecopy").done();
+        assert_eq!(
+            said.stdout,
+            "news.wirecopy is sound\nIt holds 6 articles of 6 different texts, 2 stories of several texts and 4 measured pairs\n"
+        );
+        let said = desk.run_with_input("query news.wirecopy -", FERRY).done();
+        assert!(said.stdout.contains("3 articles of 3 outlets"), "{}", said.stdout);
+        let format_of = |desk: &Desk| {
+            let info = desk.run("index info news.wirecopy --json").done();
+            serde_json::from_str::<Value>(&info.stdout).unwrap()["format"].clone()
+        };
+        assert_eq!(format_of(&desk), format);
+        desk.put("news.jsonl", lines(&[article("e1", "echo.example", LIBRARY)]));
+        desk.run("index add news.wirecopy news.jsonl").done();
+        assert_eq!(format_of(&desk), 2);
+        desk.run("index verify news.wirecopy").done();
+    }
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Checks that the tables of an index belong together.
 
+use std::ops::{Bound, ControlFlow};
+
 use rayon::prelude::*;
 
+use super::names;
 use super::parameters::settings_of;
 use crate::error::{ErrorKind, Result};
 use crate::index::{Number, Parameters, Snapshot, Tally};
@@ -38,7 +41,7 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
         }
         let keys = lsh::keys_of(&minima, settings.lsh.parameters);
         for &key in &keys {
-            let is_in_bucket = snapshot.bucket(key)?.contains(&number);
+            let is_in_bucket = snapshot.is_in_bucket(key, number)?;
             require(snapshot, is_in_bucket, "a text that is not in its bucket")?;
         }
         check_links(snapshot, number)?;
@@ -47,6 +50,7 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
     let keys: u64 = keys.collect::<Result<Vec<u64>>>()?.into_iter().sum();
     require(snapshot, numbers.len() as u64 == tally.articles, "an article without a number")?;
     require(snapshot, keys == tally.keys, "a key without its text")?;
+    check_large_buckets(snapshot)?;
     for story in snapshot.stories()? {
         for &node in &story.nodes {
             let is_in_it = snapshot.story_of(node)? == story.nodes.first().copied();
@@ -56,10 +60,32 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
     Ok(tally)
 }
 
+/// Large buckets have the same nodes by name as by number.
+fn check_large_buckets(snapshot: &Snapshot) -> Result<()> {
+    let buckets = snapshot.large_buckets()?;
+    let nodes = buckets.par_iter().map(|&(key, size)| {
+        let mut named: Vec<(String, Number)> = Vec::new();
+        snapshot.visit_named(key, Bound::Unbounded, |name, node| {
+            named.push((name.to_owned(), node));
+            ControlFlow::Continue(())
+        })?;
+        for (name, node) in &named {
+            let is_so = *name == *names::name_in(snapshot, *node)?;
+            require(snapshot, is_so, "a text under another name in a large bucket")?;
+        }
+        let mut by_number: Vec<Number> = named.into_iter().map(|(_, node)| node).collect();
+        by_number.sort_unstable();
+        let is_whole = by_number == snapshot.bucket(key)? && by_number.len() as u64 == size;
+        require(snapshot, is_whole, "a large bucket without some of its texts")?;
+        Ok(size)
+    });
+    let nodes: u64 = nodes.collect::<Result<Vec<u64>>>()?.into_iter().sum();
+    require(snapshot, nodes == snapshot.named_nodes()?, "a text in a large bucket that is none")
+}
+
 fn check_links(snapshot: &Snapshot, node: Number) -> Result<()> {
     for (other, link) in snapshot.links(node)? {
-        let back = snapshot.links(other)?;
-        let is_mutual = back.contains(&(node, link.swapped()));
+        let is_mutual = snapshot.link(other, node)? == Some(link.swapped());
         require(snapshot, is_mutual, "a pair that only one of its texts knows of")?;
     }
     Ok(())

@@ -25,6 +25,8 @@ pub enum Extent {
 pub(super) struct Incoming {
     pub(super) entry: Entry,
     pub(super) profile: Profile,
+    pub(super) signature: Signature,
+    /// The minima of the signature, none of them missing.
     pub(super) minima: Vec<u64>,
     pub(super) text: Option<String>,
     /// Its date, if that could not be read, and where it stands.
@@ -88,6 +90,7 @@ impl Incoming {
             entry,
             profile: Profile::new(article, &text, settings.shingling),
             minima: minima(&signature, settings.lsh.parameters),
+            signature,
             text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),
         }
     }

@@ -7,18 +7,24 @@
 
 mod add;
 mod buckets;
+mod bulk;
 mod candidates;
 mod check;
 mod incoming;
 mod known;
+mod large;
 mod library;
 mod names;
 mod nodes;
 mod parameters;
+mod profiles;
 mod prune;
 mod query;
+mod reading;
 mod regroup;
+mod touched;
 mod update;
+mod upgrade;
 
 #[cfg(test)]
 mod damage_tests;
@@ -28,7 +34,7 @@ mod tests;
 use crate::error::Result;
 use crate::index::{Number, Snapshot};
 
-pub use add::{Added, add};
+pub use add::{Added, add, build};
 pub use check::check_index;
 pub use incoming::Extent;
 pub use known::{Known, known_run};

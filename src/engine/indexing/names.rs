@@ -1,7 +1,7 @@
 //! The names of articles in an index: their keys, as a run over all of them would give them.
 
 use crate::error::Result;
-use crate::index::Identity;
+use crate::index::{Identity, Number, Snapshot};
 
 /// The name of the article with this body among those of one key, which are sorted.
 ///
@@ -25,6 +25,14 @@ pub(super) fn name(
         }
     }
     Ok(name)
+}
+
+/// The name of an article of an index.
+pub(super) fn name_in(snapshot: &Snapshot, number: Number) -> Result<Box<str>> {
+    let entry = snapshot.entry(number)?;
+    name(&entry.key, entry.body, &snapshot.identities(&entry.key)?, |key| {
+        Ok(!snapshot.identities(key)?.is_empty())
+    })
 }
 
 /// The key whose versions a key may be in the way of: `key` for `key#2`.

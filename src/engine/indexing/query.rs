@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, ControlFlow};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -23,6 +24,9 @@ use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{self, Measured};
 
+/// Members of large buckets that are looked at for one question, unless set otherwise.
+const LARGE_MEMBERS: u64 = 4096;
+
 /// Asks one state of an index.
 pub struct Query<'a> {
     snapshot: &'a Snapshot,
@@ -30,6 +34,8 @@ pub struct Query<'a> {
     settings: Settings,
     worth: Worth,
     least_words: u32,
+    /// Members of large buckets that are looked at for one question.
+    pub(super) large_members: u64,
 }
 
 /// The stories that an article is a copy of.
@@ -115,22 +121,20 @@ impl<'a> Query<'a> {
         let (settings, body_is) = settings_of(parameters)?;
         let worth = Worth::new(settings.lsh.parameters);
         let least_words = settings.least_words(body_is);
-        Ok(Query { snapshot, cleaner, settings, worth, least_words })
+        let large_members = LARGE_MEMBERS;
+        Ok(Query { snapshot, cleaner, settings, worth, least_words, large_members })
     }
 
-    /// Finds the stories that an article is a copy of. Every text that shares enough LSH keys with it is measured.
+    /// Finds the stories that an article is a copy of.
+    ///
+    /// Measures every text that a run over all articles and this one would measure it against, and every text of the
+    /// stories found. Of buckets that are too large for all their pairs the smaller ones are looked at whole, and the rest
+    /// only near the article's name.
     pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
         let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Extent::Profiles);
-        let mut library = Library::new(self.snapshot)?;
-        let copies = self.copies(&asked, &mut library)?;
-        let mut by_story: BTreeMap<Number, Vec<Copy>> = BTreeMap::new();
-        for copy in copies {
-            let story = self.snapshot.story_of(copy.node)?.unwrap_or(copy.node);
-            by_story.entry(story).or_default().push(copy);
-        }
-        let mut stories = Vec::with_capacity(by_story.len());
-        for (first, copies) in by_story {
-            stories.push(self.story(first, &copies, &mut library)?);
+        let mut stories = Vec::new();
+        for (first, copies) in self.by_story(&asked)? {
+            stories.push(self.story(first, &copies)?);
         }
         stories.sort_by_cached_key(|(score, story): &(Score, FoundStory)| {
             (Reverse((*score, story.articles)), story.canonical_id.clone())
@@ -140,8 +144,8 @@ impl<'a> Query<'a> {
         Ok(Answer { id: key, headline: shown.headline, words: words[0], stories })
     }
 
-    fn copies(&self, asked: &Incoming, library: &mut Library<'_>) -> Result<Vec<Copy>> {
-        let mut copies = Vec::new();
+    /// The copies of an article by the first node of their story.
+    fn by_story(&self, asked: &Incoming) -> Result<BTreeMap<Number, Vec<Copy>>> {
         let mut same_words: BTreeSet<Number> = BTreeSet::new();
         if asked.entry.words[0] >= self.least_words {
             for number in self.snapshot.with_stream(asked.entry.stream)? {
@@ -152,35 +156,72 @@ impl<'a> Query<'a> {
         if asked.entry.words[0] >= self.settings.min_words {
             nodes.extend(self.sharing_buckets(asked)?);
         }
-        library.load(nodes.iter().copied())?;
-        library.load_profiles(nodes.iter().copied())?;
-        let library = &*library;
-        let threshold = self.settings.pair_threshold();
-        let found = nodes.into_par_iter().filter_map(|node| {
-            let other = library.profile(node);
-            let Measured { overlap, score, .. } =
-                verify::measure(&asked.profile, other, self.settings.rules);
-            let same_words = same_words.contains(&node);
-            let entry = library.entry(node);
-            let is_same = same_words
-                && is_one_text(
-                    entry.words[0],
-                    (entry.headline, entry.day),
-                    (asked.entry.headline, asked.entry.day),
-                );
-            let score = if is_same { Score::from_share(1.0) } else { score };
-            (score >= threshold).then_some(Copy { node, same_words, overlap, score })
-        });
-        copies.par_extend(found);
-        Ok(copies)
+        let mut by_story: BTreeMap<Number, Vec<Copy>> = BTreeMap::new();
+        for copy in self.copies(asked, &nodes, &same_words)? {
+            let story = self.snapshot.story_of(copy.node)?.unwrap_or(copy.node);
+            by_story.entry(story).or_default().push(copy);
+        }
+        for (&first, copies) in &mut by_story {
+            let others: BTreeSet<Number> =
+                self.nodes_of(first)?.into_iter().filter(|node| !nodes.contains(node)).collect();
+            copies.extend(self.copies(asked, &others, &same_words)?);
+        }
+        Ok(by_story)
     }
 
-    /// The nodes that share enough keys with an article to be measured, large buckets included.
+    /// Those of some nodes that are copies of an article.
+    fn copies(
+        &self,
+        asked: &Incoming,
+        nodes: &BTreeSet<Number>,
+        same_words: &BTreeSet<Number>,
+    ) -> Result<Vec<Copy>> {
+        let threshold = self.settings.pair_threshold();
+        let found = nodes.par_iter().map(|&node| {
+            let other = self.snapshot.profile(node)?;
+            let same_words = same_words.contains(&node);
+            if !same_words {
+                let measured =
+                    verify::measure_if_alike(&asked.profile, &other, self.settings.rules);
+                return Ok(measured.filter(|measured| measured.score >= threshold).map(
+                    |Measured { overlap, score, .. }| Copy { node, same_words, overlap, score },
+                ));
+            }
+            let Measured { overlap, score, .. } =
+                verify::measure(&asked.profile, &other, self.settings.rules);
+            let entry = self.snapshot.entry(node)?;
+            let is_same = is_one_text(
+                entry.words[0],
+                (entry.headline, entry.day),
+                (asked.entry.headline, asked.entry.day),
+            );
+            let score = if is_same { Score::from_share(1.0) } else { score };
+            Ok((score >= threshold).then_some(Copy { node, same_words, overlap, score }))
+        });
+        Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// The nodes that share enough keys with an article to be measured.
     fn sharing_buckets(&self, asked: &Incoming) -> Result<Vec<Number>> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();
+        let mut large: Vec<(u64, u64)> = Vec::new();
         for key in lsh::keys_of(&asked.minima, parameters) {
-            members.extend(self.snapshot.bucket(key)?);
+            match self.snapshot.large_bucket(key)? {
+                Some(size) => large.push((size, key)),
+                None => members.extend(self.snapshot.bucket(key)?),
+            }
+        }
+        large.sort_unstable();
+        let mut left = self.large_members;
+        for (size, key) in large {
+            if let Some(rest) = left.checked_sub(size) {
+                left = rest;
+                members.extend(self.snapshot.bucket(key)?);
+            } else {
+                left = 0;
+                members.extend(self.near(&asked.entry.key, key)?);
+            }
         }
         members.sort_unstable();
         let needed = parameters.min_shared_buckets() as usize;
@@ -194,22 +235,41 @@ impl<'a> Query<'a> {
         Ok(sharing)
     }
 
-    fn story(
-        &self,
-        first: Number,
-        copies: &[Copy],
-        library: &mut Library<'_>,
-    ) -> Result<(Score, FoundStory)> {
-        let nodes = match self.snapshot.story_of(first)? {
+    /// The nodes of a large bucket that an article of this name would be compared with.
+    fn near(&self, name: &str, key: u64) -> Result<Vec<Number>> {
+        let neighbours = self.settings.lsh.neighbours;
+        let mut near = self.snapshot.named_before(key, name, neighbours)?;
+        let mut behind = Vec::new();
+        self.snapshot.visit_named(key, Bound::Included(name), |_, node| {
+            behind.push(node);
+            // The first may be the article itself.
+            if behind.len() > neighbours {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })?;
+        near.extend(behind);
+        Ok(near)
+    }
+
+    /// The nodes of the story of a node that is the first of it.
+    fn nodes_of(&self, first: Number) -> Result<Vec<Number>> {
+        Ok(match self.snapshot.story_of(first)? {
             Some(first) => self.snapshot.story(first)?.nodes,
             None => vec![first],
-        };
+        })
+    }
+
+    fn story(&self, first: Number, copies: &[Copy]) -> Result<(Score, FoundStory)> {
+        let mut library = Library::new(self.snapshot)?;
         let copies: BTreeMap<Number, Copy> = copies.iter().map(|&copy| (copy.node, copy)).collect();
-        let mut members: Vec<(Number, Option<Copy>)> = Vec::new();
-        for node in nodes {
-            let of_text = articles_of(self.snapshot, node)?;
-            members.extend(of_text.into_iter().map(|number| (number, copies.get(&node).copied())));
-        }
+        let of_texts = self.nodes_of(first)?.into_par_iter().map(|node| {
+            let of_text = articles_of(self.snapshot, node)?.into_iter();
+            Ok(of_text.map(|number| (number, copies.get(&node).copied())).collect())
+        });
+        let of_texts: Vec<Vec<(Number, Option<Copy>)>> = of_texts.collect::<Result<_>>()?;
+        let members: Vec<(Number, Option<Copy>)> = of_texts.into_iter().flatten().collect();
         library.load(members.iter().map(|&(number, _)| number))?;
         let (articles, numbers) =
             library.articles(members.iter().map(|&(number, _)| number), self.cleaner);
@@ -221,7 +281,7 @@ impl<'a> Query<'a> {
             .clone()
             .min_by_key(|&(number, copy)| (Reverse(copy.score), library.name(number)))
             .expect("a story is found by a copy in it");
-        let (first_seen, last_seen) = seen(&numbers, library);
+        let (first_seen, last_seen) = seen(&numbers, &library);
         let name = library.name(canonical);
         let story = FoundStory {
             cluster_id: ClusterId::name_all([name])[0],

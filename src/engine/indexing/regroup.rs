@@ -167,7 +167,8 @@ fn members(
     members.collect()
 }
 
-fn stored(Compared { cluster, taken }: &Compared, numbers: &[Number]) -> StoredStory {
+/// A cluster as an index stores it; `numbers` has the number of each article.
+pub(super) fn stored(Compared { cluster, taken }: &Compared, numbers: &[Number]) -> StoredStory {
     let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
     let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
     let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();

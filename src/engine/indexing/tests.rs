@@ -7,14 +7,15 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::add::add_in_batches;
+use super::add::{add_as, build_as};
 use super::prune::prune_in_steps;
-use super::{Added, Extent, check_index, index_parameters, known_run};
+use super::reading::How;
+use super::{Added, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
 use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
-use crate::index::{IndexWriter, Parameters, Snapshot};
+use crate::index::{IndexWriter, Parameters, Snapshot, Tally};
 use crate::lsh;
 
 /// Compiling its patterns takes longer than most portions.
@@ -71,19 +72,36 @@ impl Portions {
     }
 
     pub(super) fn add(&mut self, lines: &[String], batch_bytes: usize) {
+        self.take_in(lines, batch_bytes, |writer, how| add_as(writer, how).unwrap());
+    }
+
+    /// Puts articles into the index that is empty yet, so many at once.
+    fn build(&mut self, lines: &[String], batch_bytes: usize, at_once: usize) {
+        self.take_in(lines, batch_bytes, |writer, how| build_as(writer, how, at_once).unwrap());
+    }
+
+    fn take_in(
+        &mut self,
+        lines: &[String],
+        batch_bytes: usize,
+        take_in: impl Fn(&mut IndexWriter, How<'_>) -> Added,
+    ) {
         let path = self.folder.path().join("portion.jsonl");
         fs::write(&path, lines.concat()).unwrap();
-        let tolerance = Tolerance::default();
-        add_in_batches(
-            &mut self.writer,
-            &corpus(path),
-            &CLEANER,
-            tolerance,
-            Extent::Profiles,
-            &Unobserved,
+        let how = How {
+            corpus: &corpus(path),
+            cleaner: &CLEANER,
+            settings: &settings_of(self.writer.parameters()).unwrap().0,
+            tolerance: Tolerance::default(),
+            extent: Extent::Profiles,
+            observer: &Unobserved,
             batch_bytes,
-        )
-        .unwrap();
+        };
+        let before = self.writer.snapshot().unwrap().tally().unwrap().articles;
+        let added = take_in(&mut self.writer, how);
+        let after = self.writer.snapshot().unwrap().tally().unwrap().articles;
+        assert_eq!(added.articles, after - before);
+        assert_eq!(added.articles + added.repeats, lines.len() as u64);
     }
 
     pub(super) fn told(&self) -> String {
@@ -135,6 +153,91 @@ fn thirty_portions_in_any_order_tell_what_one_run_tells() {
 }
 
 #[test]
+fn corpus_that_is_put_in_at_once_tells_what_one_run_tells() {
+    for settings in [Settings::default(), small_buckets()] {
+        let lines = shuffled(sample(), 1);
+        let whole = one_run(&lines, &settings);
+        // All at once, in portions, and only the first of them at once.
+        for (batch_bytes, at_once) in [(1 << 20, 1000), (100_000, 1000), (100_000, 1)] {
+            let mut portions = Portions::new(&settings);
+            portions.build(&lines, batch_bytes, at_once);
+            assert_eq!(portions.told(), whole, "{batch_bytes} bytes, {at_once} at once");
+            let snapshot = portions.writer.snapshot().unwrap();
+            check_index(&snapshot, portions.writer.parameters()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn articles_of_an_index_are_found_in_it_however_large_their_buckets_are() {
+    let mut portions = Portions::new(&small_buckets());
+    portions.build(&sample(), 1 << 20, 1000);
+    let snapshot = portions.writer.snapshot().unwrap();
+    let mut query = Query::new(&snapshot, portions.writer.parameters(), &CLEANER).unwrap();
+    let corpus = corpus(portions.folder.path().join("portion.jsonl"));
+    let mut answers: [Vec<Answer>; 2] = Default::default();
+    for (answers, large_members) in answers.iter_mut().zip([0, u64::MAX]) {
+        query.large_members = large_members;
+        for chunk in corpus.chunks() {
+            for record in chunk.unwrap().records() {
+                answers.push(query.ask(&record.unwrap(), &corpus).unwrap());
+            }
+        }
+    }
+    for (near, all) in answers[0].iter().zip(&answers[1]) {
+        assert!(near.stories.iter().any(|story| story.closest.same_words), "{near:?}");
+        for story in &near.stories {
+            assert!(all.stories.contains(story), "{near:?} is not in {all:?}");
+        }
+    }
+}
+
+#[test]
+fn large_buckets_are_those_that_an_older_index_is_given() {
+    let settings = small_buckets();
+    let mut portions = Portions::new(&settings);
+    for portion in sample().chunks(90) {
+        portions.add(portion, 1 << 20);
+    }
+    let snapshot = portions.writer.snapshot().unwrap();
+    let given = super::upgrade::large_buckets(&snapshot, &settings).unwrap();
+    let sizes: Vec<(u64, Option<u64>)> = snapshot
+        .large_buckets()
+        .unwrap()
+        .into_iter()
+        .map(|(key, size)| (key, Some(size)))
+        .collect();
+    assert!(sizes.len() > 100, "{}", sizes.len());
+    assert_eq!(given.sizes, sizes);
+    let mut named = Vec::new();
+    for (key, _) in sizes {
+        snapshot
+            .visit_named(key, std::ops::Bound::Unbounded, |name, node| {
+                named.push((key, name.into(), node));
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+    }
+    assert_eq!(given.named_added, named);
+}
+
+#[test]
+fn articles_are_added_to_and_go_from_what_was_put_in_at_once() {
+    let settings = small_buckets();
+    let lines = sample();
+    let (first, later) = lines.split_at(250);
+    let mut portions = Portions::new(&settings);
+    portions.build(first, 1 << 20, 1000);
+    portions.add(later, 1 << 20);
+    assert_eq!(portions.told(), one_run(&lines, &settings));
+    check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
+    let gone = Day::parse("3000-01-01").unwrap();
+    prune_in_steps(&mut portions.writer, gone, &CLEANER, 57).unwrap();
+    let tally = check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters());
+    assert_eq!(tally.unwrap(), Tally::default());
+}
+
+#[test]
 fn articles_that_go_are_as_if_they_had_never_come() {
     for settings in [Settings::default(), small_buckets()] {
         let on_day = |(place, line): (usize, String)| {
@@ -178,10 +281,15 @@ fn versions_and_repeats_are_named_as_one_run_names_them() {
     let whole = one_run(&lines, &settings);
     for seed in 0..20 {
         let mut portions = Portions::new(&settings);
-        for line in shuffled(lines.to_vec(), seed) {
-            portions.add(&[line], 1 << 20);
+        let lines = shuffled(lines.to_vec(), seed);
+        for line in &lines {
+            portions.add(std::slice::from_ref(line), 1 << 20);
         }
         assert_eq!(portions.told(), whole, "seed {seed}");
+        let mut at_once = Portions::new(&settings);
+        at_once.build(&lines, 1 << 20, 1000);
+        assert_eq!(at_once.told(), whole, "seed {seed}");
+        check_index(&at_once.writer.snapshot().unwrap(), at_once.writer.parameters()).unwrap();
         check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }
 }

@@ -55,6 +55,7 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let next_number = Some(library.next_number());
     Ok(Changes {
         removed: articles_removed,
+        streams: streams(&library),
         added: library
             .added
             .into_par_iter()
@@ -70,6 +71,9 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
         nodes: nodes.node_of,
         postings_removed: candidates.keys_removed,
         postings_added: candidates.keys_added,
+        named_removed: candidates.buckets.named_removed,
+        named_added: candidates.buckets.named_added,
+        sizes: candidates.buckets.sizes,
         links_removed: links.removed.into_iter().collect(),
         links_added: links.added,
         stories_removed: removed,
@@ -77,6 +81,14 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
         next_number,
         notes: Vec::new(),
     })
+}
+
+/// The articles that come in, by their words.
+fn streams(library: &Library<'_>) -> Vec<(u64, Number)> {
+    let mut streams: Vec<(u64, Number)> =
+        library.added.iter().map(|(&number, new)| (new.entry.stream, number)).collect();
+    streams.sort_unstable();
+    streams
 }
 
 /// Measures the new candidate pairs, and drops the pairs that are none any more.
@@ -91,12 +103,7 @@ fn links(
         let others = library.snapshot.links(node)?;
         links.removed.extend(others.into_iter().map(|(other, _)| pair(node, other)));
     }
-    for &lost in &candidates.lost {
-        let of_one = library.snapshot.links(lost.0)?;
-        if of_one.iter().any(|&(other, _)| other == lost.1) {
-            links.removed.insert(lost);
-        }
-    }
+    links.removed.extend(&candidates.lost);
     let in_pairs = || candidates.new.iter().flat_map(|&(one, other)| [one, other]);
     library.load(in_pairs())?;
     library.load_profiles(in_pairs())?;
@@ -106,7 +113,7 @@ fn links(
         let (low, high) =
             if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
         let Measured { overlap, score, guard, .. } =
-            verify::measure(library.profile(low), library.profile(high), settings.rules);
+            verify::measure_if_alike(library.profile(low), library.profile(high), settings.rules)?;
         let is_part = guard.is_none() && relations::is_part(overlap);
         (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
     });

@@ -7,11 +7,10 @@ use std::time::Instant;
 
 use serde_json::json;
 use wirecopy::ErrorKind;
-use wirecopy::clean::Cleaner;
 use wirecopy::corpus::Corpus;
 use wirecopy::date::Day;
 use wirecopy::engine::{self, Added, Extent};
-use wirecopy::index::{FORMAT_VERSION, Index, IndexWriter, Tally};
+use wirecopy::index::{Index, IndexWriter, Tally};
 
 use super::cleaning::Cleaning;
 use super::cluster::{spool, tolerance};
@@ -60,8 +59,11 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let mut writer = IndexWriter::create(&unfinished.path, parameters)?;
     writer.note(cleaning.notes())?;
     let begun = Instant::now();
-    let added =
-        add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent(args.texts), global)?;
+    let progress = progress(global);
+    let (tolerance, extent) = (tolerance(&args.reading), extent(args.texts));
+    let added = engine::build(&mut writer, &corpus, &cleaner, tolerance, extent, &progress);
+    progress.finish();
+    let added = added?;
     let tally = writer.snapshot()?.tally()?;
     drop(writer);
     unfinished.finish(&args.output)?;
@@ -119,7 +121,11 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
     check_inputs(&corpus, &args.reading, output)?;
     let begun = Instant::now();
-    let added = add_articles(&mut writer, &corpus, &cleaner, &args.reading, extent, global)?;
+    let progress = progress(global);
+    let tolerance = tolerance(&args.reading);
+    let added = engine::add(&mut writer, &corpus, &cleaner, tolerance, extent, &progress);
+    progress.finish();
+    let added = added?;
     let tally = writer.snapshot()?.tally()?;
     tell_added(&args.index, &corpus, &added, tally, begun, global, output)
 }
@@ -133,20 +139,8 @@ fn check_inputs(corpus: &Corpus, reading: &Reading, output: &Output) -> Result<(
     Ok(())
 }
 
-/// Adds the articles of a corpus, showing how far it is.
-pub(super) fn add_articles(
-    writer: &mut IndexWriter,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    reading: &Reading,
-    extent: Extent,
-    global: &Global,
-) -> Result<Added, Failure> {
-    let progress =
-        if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let added = engine::add(writer, corpus, cleaner, tolerance(reading), extent, &progress);
-    progress.finish();
-    Ok(added?)
+fn progress(global: &Global) -> Progress {
+    if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() }
 }
 
 fn tell_added(
@@ -206,7 +200,7 @@ fn info(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> 
     if global.json {
         let told = json!({
             "index": path,
-            "format": FORMAT_VERSION,
+            "format": index.format(),
             "bytes": bytes,
             "holds": tally,
             "parameters": index.parameters(),
@@ -215,8 +209,9 @@ fn info(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> 
         return Ok(Exit::Done);
     }
     let mut lines = format!(
-        "{}: an index of format {FORMAT_VERSION}, {}\n{}\nIt was built with\n",
+        "{}: an index of format {}, {}\n{}\nIt was built with\n",
         path.display(),
+        index.format(),
         Size(usize::try_from(bytes).unwrap_or(usize::MAX)),
         held(tally)
     );

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -17,6 +18,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::summary::harmless;
 
+/// The name of a text that comes by standard input.
+const STANDARD_INPUT: &str = "-";
+
 /// Outlets that are named of a story.
 const OUTLETS_SHOWN: usize = 5;
 
@@ -30,7 +34,12 @@ pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit
     let corpus = reading::open(&args.articles, &understanding(args)?, body_is, spool.path())?;
     reading::report_unreadable(&corpus, false, output)?;
     let query = engine::Query::new(&snapshot, index.parameters(), &cleaner)?;
-    let answers = answers(&query, &corpus, output)?;
+    let mut answers = answers(&query, &corpus, output)?;
+    for answer in &mut answers {
+        if Path::new(&answer.id).starts_with(spool.path()) {
+            STANDARD_INPUT.clone_into(&mut answer.id);
+        }
+    }
 
     if global.json {
         output.result(&format!("{}\n", json!({ "index": args.index, "answers": answers })))?;
@@ -101,6 +110,7 @@ fn lines(story: &FoundStory) -> Vec<String> {
     let FoundStory { closest, .. } = story;
     let headline = story.headline.as_deref().unwrap_or("without a headline");
     let articles = if story.articles == 1 { "article" } else { "articles" };
+    let of_outlets = if story.outlet_count == 1 { "outlet" } else { "outlets" };
     let mut outlets = story.outlets[..story.outlets.len().min(OUTLETS_SHOWN)].join(", ");
     if story.outlets.len() > OUTLETS_SHOWN {
         let _ = write!(outlets, " and {} more", story.outlets.len() - OUTLETS_SHOWN);
@@ -108,7 +118,7 @@ fn lines(story: &FoundStory) -> Vec<String> {
     let mut lines = vec![
         format!("{}  {}", story.cluster_id, harmless(headline)),
         format!(
-            "  {} {articles} of {} outlets: {}",
+            "  {} {articles} of {} {of_outlets}: {}",
             story.articles,
             story.outlet_count,
             harmless(&outlets)

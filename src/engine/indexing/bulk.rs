@@ -1,0 +1,324 @@
+//! Puts a whole corpus into an empty index: the articles first, then what they are to each other, found as a run over all
+//! of them finds it and written in the order of the tables.
+
+use rayon::prelude::*;
+
+use super::incoming::Incoming;
+use super::library::facts;
+use super::names;
+use super::profiles::Profiles;
+use super::reading::How;
+use super::regroup::stored;
+use crate::article::{ArticleId, BodyIs};
+use crate::clean::Cleaner;
+use crate::cluster;
+use crate::engine::Settings;
+use crate::engine::articles::{Articles, Facts, Outlets};
+use crate::engine::compare::{self, MeasuredPair};
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::relations;
+use crate::engine::stories;
+use crate::engine::texts::Texts;
+use crate::error::Result;
+use crate::hash::{HashMap, HashSet};
+use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
+use crate::lsh;
+use crate::pair::CandidatePair;
+use crate::signature::Signatures;
+use crate::similarity::Score;
+use crate::verify::{Measured, StoredProfile};
+
+/// Articles that are taken in at once: what is held of them takes about 1.5 KB each. More come in batches.
+pub(super) const MOST_ARTICLES: usize = 4_000_000;
+
+/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length.
+const PROFILES_AT_ONCE: usize = 300_000;
+
+/// Parts in which the LSH keys are sorted and written.
+const KEY_PARTS: u64 = 16;
+
+/// Measured pairs that are written in one step.
+const LINKS_AT_ONCE: usize = 4_000_000;
+
+/// The articles of an index that is being built.
+pub(super) struct Bulk {
+    /// Facts by number; none of an article that another one took the place of.
+    facts: Vec<Option<Facts>>,
+    signatures: Signatures,
+    outlets: Outlets,
+    /// The articles of each key, sorted.
+    identities: HashMap<Box<str>, Vec<Identity>>,
+    removed: Vec<(Number, u64)>,
+}
+
+impl Bulk {
+    pub(super) fn new(settings: &Settings) -> Bulk {
+        Bulk {
+            facts: Vec::new(),
+            signatures: Signatures::with_width(settings.lsh.parameters.minima()),
+            outlets: Outlets::default(),
+            identities: HashMap::default(),
+            removed: Vec::new(),
+        }
+    }
+
+    /// Articles that are there.
+    pub(super) fn len(&self) -> usize {
+        self.facts.len() - self.removed.len()
+    }
+
+    /// Stores some articles, and says how many are more.
+    pub(super) fn take(
+        &mut self,
+        writer: &mut IndexWriter,
+        incoming: Vec<Incoming>,
+        cleaner: &Cleaner,
+    ) -> Result<u64> {
+        let before = self.len();
+        let mut taken = Vec::with_capacity(incoming.len());
+        for article in incoming {
+            if let Some(number) = self.number(&article) {
+                let Incoming { entry, signature, .. } = &article;
+                self.facts.push(Some(facts(&entry.key, entry, &mut self.outlets, cleaner)));
+                self.signatures.push(signature);
+                taken.push((number, article));
+            }
+        }
+        let added = taken.into_par_iter().map(|(number, article)| {
+            let Incoming { entry, profile, minima, text, .. } = article;
+            Addition { number, entry, profile: StoredProfile::from(&profile), minima, text }
+        });
+        writer.apply(&Changes { added: added.collect(), ..Changes::default() })?;
+        Ok((self.len() - before) as u64)
+    }
+
+    /// The number of an article; none if one with its key and body is there, and is the first of the two by the whole
+    /// record.
+    fn number(&mut self, Incoming { entry, .. }: &Incoming) -> Option<Number> {
+        let number =
+            Number::try_from(self.facts.len()).expect("an index has fewer than 2^32 articles");
+        let identities = self.identities.entry(entry.key.as_str().into()).or_default();
+        let twin = identities.iter().position(|identity| identity.body == entry.body);
+        if let Some(place) = twin {
+            if identities[place].record <= entry.record {
+                return None;
+            }
+            let Identity { number, .. } = identities.remove(place);
+            let gone = self.facts[number as usize].take();
+            self.removed.extend(gone.map(|facts| (number, facts.stream)));
+        }
+        identities.push(Identity { body: entry.body, record: entry.record, number });
+        identities.sort_unstable();
+        Some(number)
+    }
+
+    /// Finds and stores what the articles are to each other.
+    pub(super) fn finish(
+        self,
+        writer: &mut IndexWriter,
+        how: How<'_>,
+        body_is: BodyIs,
+    ) -> Result<()> {
+        let How { settings, observer, .. } = how;
+        observer.begin(Stage::Candidates, None);
+        let (mut articles, numbers) = self.into_articles(writer)?;
+        let texts = Texts::of(&articles, settings.least_words(body_is));
+        write_nodes(writer, &texts, &numbers)?;
+        let comparable = compare::comparable(&articles, &texts, settings);
+        write_postings(writer, &articles, &comparable, &numbers, settings)?;
+        let candidates = compare::candidates(&articles, &texts, settings);
+        // Nothing after the candidates looks at a signature.
+        articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
+
+        let snapshot = writer.snapshot()?;
+        let mut profiles = Profiles::new(&snapshot, &numbers, settings.rules);
+        let measured = measured(candidates, articles.len(), &mut profiles, settings, observer)?;
+        let stories = grouped(&measured, &articles, &texts, &numbers, &mut profiles, how)?;
+        drop(profiles);
+        drop(snapshot);
+        write_links(writer, measured, &numbers)?;
+        writer.apply(&Changes { stories_added: stories, ..Changes::default() })
+    }
+
+    /// The articles in the order of their names, and the number of each in the index.
+    fn into_articles(self, writer: &mut IndexWriter) -> Result<(Articles, Vec<Number>)> {
+        let Bulk { facts, mut signatures, outlets, identities, removed } = self;
+        let next_number = Number::try_from(facts.len()).ok();
+        let mut named: Vec<(Number, Facts)> =
+            (0..).zip(facts).filter_map(|(number, facts)| Some((number, facts?))).collect();
+        let mut streams: Vec<(u64, Number)> =
+            named.iter().map(|(number, facts)| (facts.stream, *number)).collect();
+        streams.par_sort_unstable();
+        named.par_iter_mut().try_for_each(|(_, facts)| {
+            let is_key = |key: &str| Ok(identities.contains_key(key));
+            let of_key = &identities[&facts.key];
+            if of_key.len() > 1 {
+                facts.key = names::name(&facts.key, facts.body, of_key, is_key)?;
+            }
+            Ok::<(), crate::Error>(())
+        })?;
+        let mut identities: Vec<(String, Vec<Identity>)> =
+            identities.into_iter().map(|(key, of_key)| (key.into(), of_key)).collect();
+        identities.par_sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        writer.apply(&Changes {
+            removed,
+            streams,
+            identities,
+            next_number,
+            ..Changes::default()
+        })?;
+
+        named.par_sort_unstable_by(|one, other| one.1.key.cmp(&other.1.key));
+        let (numbers, facts): (Vec<Number>, Vec<Facts>) = named.into_iter().unzip();
+        signatures.select(&numbers);
+        Ok((Articles { facts, signatures, outlets }, numbers))
+    }
+}
+
+fn write_nodes(writer: &mut IndexWriter, texts: &Texts, numbers: &[Number]) -> Result<()> {
+    let number = |article: ArticleId| numbers[article.index()];
+    let mut nodes: Vec<(Number, Number)> = Vec::with_capacity(numbers.len());
+    for node in texts.nodes() {
+        let members = texts.articles_like(node.article).iter();
+        nodes.extend(members.map(|&member| (number(member), number(node.article))));
+    }
+    nodes.par_sort_unstable();
+    writer.apply(&Changes { nodes, ..Changes::default() })
+}
+
+/// Writes the LSH keys of the nodes, and the large buckets by name.
+fn write_postings(
+    writer: &mut IndexWriter,
+    articles: &Articles,
+    comparable: &[ArticleId],
+    numbers: &[Number],
+    settings: &Settings,
+) -> Result<()> {
+    let part_of = |key: u64| key / (u64::MAX / KEY_PARTS + 1);
+    for part in 0..KEY_PARTS {
+        let mut postings: Vec<(u64, ArticleId)> = comparable
+            .par_iter()
+            .flat_map_iter(|&article| {
+                let minima = articles.signatures.minima(article.index());
+                let keys = lsh::keys_of(minima, settings.lsh.parameters);
+                keys.into_iter()
+                    .filter(move |&key| part_of(key) == part)
+                    .map(move |key| (key, article))
+            })
+            .collect();
+        postings.par_sort_unstable();
+        let mut changes = Changes::default();
+        for bucket in postings.chunk_by(|one, other| one.0 == other.0) {
+            if bucket.len() > settings.lsh.max_full_bucket {
+                changes.sizes.push((bucket[0].0, Some(bucket.len() as u64)));
+                changes.named_added.extend(bucket.iter().map(|&(key, article)| {
+                    (key, articles.facts(article).key.clone(), numbers[article.index()])
+                }));
+            }
+        }
+        let rows = postings.into_par_iter().map(|(key, article)| (key, numbers[article.index()]));
+        changes.postings_added = rows.collect();
+        changes.postings_added.par_sort_unstable();
+        writer.apply(&changes)?;
+    }
+    Ok(())
+}
+
+/// Measures the candidate pairs, and keeps the copies and near copies, sorted.
+fn measured(
+    mut candidates: Vec<CandidatePair>,
+    articles: usize,
+    profiles: &mut Profiles<'_>,
+    settings: &Settings,
+    observer: &dyn Observer,
+) -> Result<Vec<MeasuredPair>> {
+    bring_together(&mut candidates, articles);
+    observer.begin(Stage::Verify, Some(candidates.len() as u64));
+    let least = settings.family_pair_threshold();
+    let mut kept: Vec<MeasuredPair> = Vec::new();
+    let mut rest = &*candidates;
+    while !rest.is_empty() {
+        let (wanted, pairs) = batch(rest);
+        profiles.hold(&wanted)?;
+        let (now, later) = rest.split_at(pairs);
+        let profiles = &*profiles;
+        kept.par_extend(now.par_iter().filter_map(|&pair| {
+            let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
+            let is_part = guard.is_none() && relations::is_part(overlap);
+            (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
+        }));
+        observer.advance(pairs as u64);
+        rest = later;
+    }
+    kept.par_sort_unstable_by_key(|measured| measured.pair);
+    Ok(kept)
+}
+
+/// Sorts pairs so that those of one story stand together, whatever its articles are called: by the first article that one
+/// of them is a candidate with. Each profile is then loaded few times.
+fn bring_together(pairs: &mut [CandidatePair], articles: usize) {
+    let mut first: Vec<u32> = (0..).take(articles).collect();
+    for pair in &*pairs {
+        let first = &mut first[pair.high().index()];
+        *first = pair.low().0.min(*first);
+    }
+    pairs.par_sort_unstable_by_key(|&pair| (first[pair.low().index()], pair));
+}
+
+/// The articles of as many of the first pairs as have no more than are held at a time, and how many pairs these are.
+fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
+    let mut known: HashSet<ArticleId> = HashSet::default();
+    let mut articles = Vec::new();
+    for (count, pair) in pairs.iter().enumerate() {
+        if articles.len() + 2 > PROFILES_AT_ONCE {
+            return (articles, count);
+        }
+        articles.extend([pair.low(), pair.high()].into_iter().filter(|&one| known.insert(one)));
+    }
+    (articles, pairs.len())
+}
+
+/// The clusters of several nodes, by their first numbers.
+fn grouped(
+    measured: &[MeasuredPair],
+    articles: &Articles,
+    texts: &Texts,
+    numbers: &[Number],
+    profiles: &mut Profiles<'_>,
+    How { settings, observer, .. }: How<'_>,
+) -> Result<Vec<StoredStory>> {
+    observer.begin(Stage::Cluster, None);
+    let threshold = settings.pair_threshold();
+    let copies = measured.iter().filter(|measured| measured.score >= threshold);
+    let components = cluster::components(texts.nodes(), copies.map(MeasuredPair::link));
+    let mut stories = Vec::new();
+    for batch in components.into_batches(PROFILES_AT_ONCE) {
+        profiles.hold(&batch.measured_articles())?;
+        let profiles = &*profiles;
+        let score =
+            |pair| profiles.measure_if_alike(pair).map_or(Score::ZERO, |measured| measured.score);
+        let mut clusters = batch.group(&score, settings.linkage());
+        clusters.retain(|cluster| cluster.nodes.len() > 1);
+        stories.par_extend(clusters.into_par_iter().map(|cluster| {
+            let measure = |pair| profiles.measure(pair);
+            stored(&stories::compare(cluster, articles, texts, &measure), numbers)
+        }));
+    }
+    stories.par_sort_unstable_by_key(|story| story.nodes[0]);
+    Ok(stories)
+}
+
+fn write_links(
+    writer: &mut IndexWriter,
+    measured: Vec<MeasuredPair>,
+    numbers: &[Number],
+) -> Result<()> {
+    for pairs in measured.chunks(LINKS_AT_ONCE) {
+        let links = pairs.par_iter().map(|&MeasuredPair { pair, overlap, score }| {
+            let [low, high] = [pair.low(), pair.high()].map(|article| numbers[article.index()]);
+            (low, high, StoredLink::new(overlap, score))
+        });
+        writer.apply(&Changes { links_added: links.collect(), ..Changes::default() })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! Buckets with too many members for all their pairs: only neighbours by name are compared, so that a change has an
+//! effect on what stands near by.
+
+use std::collections::BTreeMap;
+use std::ops::{Bound, ControlFlow};
+
+use super::buckets::Stretch;
+use crate::error::Result;
+use crate::index::{Number, Snapshot};
+
+/// The members of a large bucket before a change, in the order of their names.
+pub(super) trait Named {
+    /// Visits the members from a name on, until told to stop.
+    fn visit(
+        &self,
+        from: Bound<&str>,
+        visit: &mut dyn FnMut(&str, Number) -> ControlFlow<()>,
+    ) -> Result<()>;
+
+    /// The last members before a name, no more than so many.
+    fn before(&self, name: &str, most: usize) -> Result<Vec<Number>>;
+}
+
+/// A large bucket of an index.
+pub(super) struct Stored<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) key: u64,
+}
+
+impl Named for Stored<'_> {
+    fn visit(
+        &self,
+        from: Bound<&str>,
+        visit: &mut dyn FnMut(&str, Number) -> ControlFlow<()>,
+    ) -> Result<()> {
+        self.snapshot.visit_named(self.key, from, visit)
+    }
+
+    fn before(&self, name: &str, most: usize) -> Result<Vec<Number>> {
+        self.snapshot.named_before(self.key, name, most)
+    }
+}
+
+/// The member of one name that goes, and the one that comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Turnover {
+    pub(super) gone: Option<Number>,
+    pub(super) come: Option<Number>,
+}
+
+/// What changes in a bucket, by names.
+pub(super) type Turnovers = BTreeMap<Box<str>, Turnover>;
+
+/// The stretches of a large bucket, which stays one, in which pairs may change.
+///
+/// Two members that are a pair before or after have no more than `neighbours - 1` others between them that stay. So a
+/// stretch reaches so far to both sides that there are as many members that stay.
+pub(super) fn stretches(
+    bucket: &impl Named,
+    turnovers: &Turnovers,
+    neighbours: usize,
+) -> Result<Vec<Stretch>> {
+    let mut stretches = Vec::new();
+    if neighbours == 0 {
+        return Ok(stretches);
+    }
+    let mut left = turnovers.iter().peekable();
+    while let Some(&(first, _)) = left.peek() {
+        let before = bucket.before(first, neighbours)?;
+        let mut stretch =
+            Stretch { after: before.clone(), before, reach: [neighbours, neighbours] };
+        // Members that stay since the last that does not; the first turn takes the change that the stretch is about.
+        let mut staying = 0;
+        let mut take_until = |stretch: &mut Stretch, name: Option<&str>, staying: &mut usize| {
+            while *staying < neighbours
+                && let Some((_, turnover)) =
+                    left.next_if(|(next, _)| name.is_none_or(|name| &***next < name))
+            {
+                stretch.after.extend(turnover.come);
+                *staying = 0;
+            }
+            // A member of the bucket itself that goes.
+            match left.next_if(|(next, _)| *staying < neighbours && Some(&***next) == name) {
+                Some((_, turnover)) => {
+                    stretch.after.extend(turnover.come);
+                    *staying = 0;
+                    true
+                }
+                None => false,
+            }
+        };
+        bucket.visit(Bound::Included(first), &mut |name, node| {
+            let is_changed = take_until(&mut stretch, Some(name), &mut staying);
+            if staying == neighbours {
+                return ControlFlow::Break(());
+            }
+            stretch.before.push(node);
+            if !is_changed {
+                stretch.after.push(node);
+                staying += 1;
+            }
+            ControlFlow::Continue(())
+        })?;
+        take_until(&mut stretch, None, &mut staying);
+        stretches.push(stretch);
+    }
+    Ok(stretches)
+}
+
+/// Whether two members that stay stand no more than `reach` apart after a change, given by their names in rising order.
+pub(super) fn are_near(
+    bucket: &impl Named,
+    turnovers: &Turnovers,
+    [low, high]: [&str; 2],
+    reach: usize,
+) -> Result<bool> {
+    let between = turnovers.range::<str, _>((Bound::Excluded(low), Bound::Included(high)));
+    let (mut gone, mut come) = (0, 0);
+    for (_, turnover) in between {
+        gone += usize::from(turnover.gone.is_some());
+        come += usize::from(turnover.come.is_some());
+    }
+    // So far apart they may have stood before.
+    let Some(mut left) = (reach + gone).checked_sub(come) else { return Ok(false) };
+    let mut is_met = false;
+    bucket.visit(Bound::Excluded(low), &mut |name, _| {
+        if left == 0 {
+            return ControlFlow::Break(());
+        }
+        left -= 1;
+        is_met = name == high;
+        if is_met || name > high { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok(is_met)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::super::buckets::{FULL, Pair, PairChange, pairs};
+    use super::*;
+    use crate::hash::HashSet;
+
+    const NEIGHBOURS: usize = 2;
+
+    /// A bucket in memory. The name of a member is its letter.
+    struct Listed(BTreeMap<String, Number>);
+
+    impl Named for Listed {
+        fn visit(
+            &self,
+            from: Bound<&str>,
+            visit: &mut dyn FnMut(&str, Number) -> ControlFlow<()>,
+        ) -> Result<()> {
+            for (name, &node) in self.0.range::<str, _>((from, Bound::Unbounded)) {
+                if visit(name, node).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+
+        fn before(&self, name: &str, most: usize) -> Result<Vec<Number>> {
+            let nodes: Vec<Number> =
+                self.0.iter().filter(|row| **row.0 < *name).map(|row| *row.1).collect();
+            Ok(nodes[nodes.len().saturating_sub(most)..].to_vec())
+        }
+    }
+
+    fn name(node: Number) -> String {
+        // The node of an article that takes the name of another one.
+        char::from(b'a' + u8::try_from(node % 26).unwrap()).to_string()
+    }
+
+    fn listed(nodes: &BTreeSet<Number>) -> Listed {
+        Listed(nodes.iter().map(|&node| (name(node), node)).collect())
+    }
+
+    /// What the whole buckets say: the pairs before, if both members stay, and those after.
+    fn check(before: &BTreeSet<Number>, change: PairChange, after: &[Number], reach: [usize; 2]) {
+        let members: Vec<Number> = before.iter().copied().collect();
+        let mut was: HashSet<Pair> = pairs(&members, reach[0]).collect();
+        was.retain(|(one, other)| after.contains(one) && after.contains(other));
+        for pair in change.parted {
+            assert!(was.remove(&pair), "{pair:?} was no pair");
+        }
+        for pair in change.joined.into_iter().chain(change.new) {
+            let (one, other) = pair;
+            assert!(was.insert((one.min(other), one.max(other))), "{pair:?} was a pair");
+        }
+        assert_eq!(was, pairs(after, reach[1]).collect::<HashSet<_>>());
+    }
+
+    fn by_name(nodes: impl Iterator<Item = Number>) -> Vec<Number> {
+        let mut nodes: Vec<Number> = nodes.collect();
+        nodes.sort_by_key(|&node| name(node));
+        nodes
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_change_as_those_of_the_whole_buckets_do(
+            before in proptest::collection::btree_set(0..20_u32, 0..12),
+            after in proptest::collection::btree_set(0..20_u32, 0..12),
+            reach in [prop::sample::select(vec![2, FULL]), prop::sample::select(vec![2, FULL])],
+        ) {
+            let mut change = PairChange::default();
+            let members = |nodes: &BTreeSet<Number>| nodes.iter().copied().collect::<Vec<_>>();
+            change.add(
+                &Stretch { before: members(&before), after: members(&after), reach },
+                |node| !before.contains(&node),
+                |node| !after.contains(&node),
+            );
+            check(&before, change, &members(&after), reach);
+        }
+
+        #[test]
+        fn pairs_of_a_large_bucket_change_where_members_do(
+            before in proptest::collection::btree_set(0..26_u32, 0..20),
+            gone in proptest::collection::btree_set(0..26_u32, 0..8),
+            come in proptest::collection::btree_set(26..52_u32, 0..8),
+        ) {
+            let gone: BTreeSet<Number> = gone.intersection(&before).copied().collect();
+            let stays = |node: &Number| before.contains(node) && !gone.contains(node);
+            let come: BTreeSet<Number> =
+                come.into_iter().filter(|node| !stays(&(node - 26))).collect();
+            let names: BTreeMap<String, Turnover> = gone.iter().chain(&come).map(|&node| {
+                let with = |nodes: &BTreeSet<Number>| {
+                    [node % 26, node % 26 + 26].into_iter().find(|node| nodes.contains(node))
+                };
+                (name(node), Turnover { gone: with(&gone), come: with(&come) })
+            }).collect();
+            let turnovers: Turnovers =
+                names.iter().map(|(name, &turnover)| (name.as_str().into(), turnover)).collect();
+            let bucket = listed(&before);
+            let mut change = PairChange::default();
+            for stretch in stretches(&bucket, &turnovers, NEIGHBOURS).unwrap() {
+                change.add(&stretch, |node| come.contains(&node), |node| gone.contains(&node));
+            }
+            let after = by_name(before.difference(&gone).chain(&come).copied());
+            check(&before, change, &after, [NEIGHBOURS; 2]);
+
+            let are_pairs: HashSet<Pair> = pairs(&after, NEIGHBOURS).collect();
+            let staying: Vec<Number> = before.difference(&gone).copied().collect();
+            for (place, &one) in staying.iter().enumerate() {
+                for &other in &staying[place + 1..] {
+                    let near = are_near(
+                        &bucket,
+                        &turnovers,
+                        [&name(one), &name(other)],
+                        NEIGHBOURS,
+                    );
+                    prop_assert_eq!(near.unwrap(), are_pairs.contains(&(one, other)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Reads a corpus in portions of what an index stores of each article.
+
+use rayon::prelude::*;
+
+use super::add::Added;
+use super::incoming::{Extent, Incoming};
+use crate::clean::Cleaner;
+use crate::corpus::{Chunk, Chunks, Corpus, Reject};
+use crate::engine::Settings;
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::read::{Tolerance, mistakes, plain_bytes};
+use crate::error::{ErrorKind, Result};
+
+/// How a corpus is read for an index.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) cleaner: &'a Cleaner,
+    pub(super) settings: &'a Settings,
+    pub(super) tolerance: Tolerance,
+    pub(super) extent: Extent,
+    pub(super) observer: &'a dyn Observer,
+    /// Bytes of input in a portion.
+    pub(super) batch_bytes: usize,
+}
+
+/// A corpus that is being read, and what was found besides articles.
+pub(super) struct Reading<'a> {
+    how: How<'a>,
+    chunks: Chunks<'a>,
+    read: u64,
+    added: Added,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(how: How<'a>) -> Reading<'a> {
+        how.observer.begin(Stage::Read, plain_bytes(how.corpus));
+        Reading { how, chunks: how.corpus.chunks(), read: 0, added: Added::default() }
+    }
+
+    /// The articles of the next portion; none when all are read.
+    pub(super) fn next(&mut self) -> Result<Option<Vec<Incoming>>> {
+        let How { corpus, cleaner, settings, extent, observer, .. } = self.how;
+        let mut bytes = 0;
+        let mut batch: Vec<Chunk<'_>> = Vec::new();
+        while bytes < self.how.batch_bytes
+            && let Some(chunk) = self.chunks.next()
+        {
+            let chunk = chunk?;
+            bytes += chunk.bytes();
+            batch.push(chunk);
+        }
+        if batch.is_empty() {
+            return Ok(None);
+        }
+        let records: Vec<_> = batch
+            .into_par_iter()
+            .flat_map_iter(|chunk| {
+                let records = chunk.records().map(|record| {
+                    record.map(|record| Incoming::of(&record, corpus, cleaner, settings, extent))
+                });
+                let records: Vec<std::result::Result<Incoming, Reject>> = records.collect();
+                observer.advance(chunk.bytes() as u64);
+                records
+            })
+            .collect();
+        self.read += records.len() as u64;
+        let mut incoming = Vec::with_capacity(records.len());
+        for record in records {
+            match record {
+                Ok(article) => {
+                    if let Some((place, date)) = &article.unread_date {
+                        self.added.unread_dates.add(*place, date);
+                    }
+                    incoming.push(article);
+                }
+                Err(reject) => self.added.rejects.push(reject),
+            }
+        }
+        refuse(&self.added.rejects, self.read, self.how.tolerance)?;
+        Ok(Some(incoming))
+    }
+
+    /// Counts what became of some articles.
+    pub(super) fn count(&mut self, taken: usize, more: u64) {
+        self.added.articles += more;
+        self.added.repeats += taken as u64 - more;
+    }
+
+    /// What was added, when everything is read.
+    pub(super) fn finish(self) -> Added {
+        let mut added = self.added;
+        added.rejects.sort_unstable_by_key(|reject| reject.place);
+        added.first_pass = self.chunks.finish();
+        added
+    }
+}
+
+fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {
+    let bad = mistakes(rejects);
+    if !tolerance.is_exceeded(bad, read) {
+        return Ok(());
+    }
+    let first = rejects
+        .iter()
+        .filter(|reject| reject.code.is_mistake())
+        .min_by_key(|reject| reject.place)
+        .map_or_else(String::new, |reject| {
+            format!("line {}: {}", reject.place.line, reject.message)
+        });
+    Err(ErrorKind::TooManyBadRecords { bad, read, first }.into())
+}

@@ -1,0 +1,106 @@
+//! What is read of the LSH buckets: of each its nodes, and of large ones these by name too, for there only neighbours are
+//! compared.
+
+use std::ops::{Bound, ControlFlow};
+
+use redb::{ReadableTable, ReadableTableMetadata};
+
+use super::Number;
+use super::tables::Snapshot;
+use crate::error::Result;
+
+impl Snapshot {
+    /// The nodes that have an LSH key.
+    pub fn bucket(&self, key: u64) -> Result<Vec<Number>> {
+        self.read(|| {
+            let rows = self.postings.range((key, 0)..=(key, u32::MAX))?;
+            rows.map(|row| Ok(row?.0.value().1)).collect()
+        })
+    }
+
+    /// Whether a node has an LSH key.
+    pub fn is_in_bucket(&self, key: u64, node: Number) -> Result<bool> {
+        self.read(|| Ok(self.postings.get((key, node))?.is_some()))
+    }
+
+    /// How many nodes a large bucket has; none for a bucket whose nodes are not kept in the order of their names.
+    pub fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
+        let Some(sizes) = &self.sizes else { return Ok(None) };
+        self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
+    }
+
+    /// Whether large buckets are kept by name, as they are from format 2 on.
+    pub fn has_large_buckets(&self) -> bool {
+        self.large.is_some()
+    }
+
+    /// The buckets of more nodes than this, by their keys.
+    pub fn buckets_over(&self, most: usize) -> Result<Vec<(u64, Vec<Number>)>> {
+        self.read(|| {
+            let mut buckets: Vec<(u64, Vec<Number>)> = Vec::new();
+            for row in self.postings.iter()? {
+                let (key, node) = row?.0.value();
+                match buckets.last_mut() {
+                    Some((last, nodes)) if *last == key => nodes.push(node),
+                    last => {
+                        if last.is_some_and(|(_, nodes)| nodes.len() <= most) {
+                            buckets.pop();
+                        }
+                        buckets.push((key, vec![node]));
+                    }
+                }
+            }
+            buckets.retain(|(_, nodes)| nodes.len() > most);
+            Ok(buckets)
+        })
+    }
+
+    /// All large buckets, by their keys, with how many nodes each has.
+    pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
+        let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
+        self.read(|| {
+            sizes.iter()?.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
+        })
+    }
+
+    /// Visits the nodes of a large bucket in the order of their names, from a name on, until told to stop.
+    pub fn visit_named(
+        &self,
+        key: u64,
+        from: Bound<&str>,
+        mut visit: impl FnMut(&str, Number) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let Some(large) = &self.large else { return Ok(()) };
+        let from = match from {
+            Bound::Included(name) => Bound::Included((key, name)),
+            Bound::Excluded(name) => Bound::Excluded((key, name)),
+            Bound::Unbounded => Bound::Included((key, "")),
+        };
+        self.read(|| {
+            for row in large.range((from, Bound::Unbounded))? {
+                let (name, node) = row?;
+                let (of, name) = name.value();
+                if of != key || visit(name, node.value()).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The last nodes of a large bucket whose names come before a name, no more than so many, in the order of their names.
+    pub fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
+        let Some(large) = &self.large else { return Ok(Vec::new()) };
+        let mut nodes: Vec<Number> = self.read(|| {
+            let rows = large.range((key, "")..(key, name))?.rev().take(most);
+            rows.map(|row| Ok(row?.1.value())).collect()
+        })?;
+        nodes.reverse();
+        Ok(nodes)
+    }
+
+    /// How many nodes all large buckets have.
+    pub fn named_nodes(&self) -> Result<u64> {
+        self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
+    }
+}

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::articles::{Credited, Facts, Outlets};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
+use super::versions::Killed;
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
@@ -50,6 +51,7 @@ pub(crate) struct Reading {
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
+    pub(crate) killed: Killed,
 }
 
 /// Dates that say something which could not be read.
@@ -78,6 +80,7 @@ struct Batch {
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
+    killed: Killed,
 }
 
 /// Reads all articles.
@@ -145,10 +148,12 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
+        killed: Killed::default(),
     };
     for record in chunk.records() {
         match record {
             Ok(record) => {
+                batch.killed.take(record.article.wire.as_deref());
                 let (facts, signature) = sign(&record, &mut batch.outlets, cleaner, settings);
                 if let Some(date) = record.article.published.as_deref()
                     && facts.published.is_none()
@@ -158,7 +163,10 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings) -> Batch {
                 batch.facts.push(facts);
                 batch.signatures.push(signature);
             }
-            Err(reject) => batch.rejects.push(reject),
+            Err(reject) => {
+                batch.killed.take(reject.item.as_deref());
+                batch.rejects.push(reject);
+            }
         }
     }
     batch
@@ -244,6 +252,7 @@ fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Re
         rejects: Vec::new(),
         first_pass,
         unread_dates: UnreadDates::default(),
+        killed: Killed::default(),
     };
     for batch in batches {
         for mut facts in batch.facts {
@@ -256,6 +265,7 @@ fn gather(batches: Vec<Batch>, first_pass: FirstPass, settings: &Settings) -> Re
         }
         reading.rejects.extend(batch.rejects);
         reading.unread_dates.join(batch.unread_dates);
+        reading.killed.join(batch.killed);
     }
     reading
 }

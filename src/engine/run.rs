@@ -12,7 +12,7 @@ use super::read::{self, Reading, Tolerance, UnreadDates};
 use super::settings::Settings;
 use super::stories::{self, Compared, Singletons, Story};
 use super::texts::Texts;
-use super::versions;
+use super::versions::{self, Killed};
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::corpus::{Corpus, FirstPass, Reject};
@@ -37,6 +37,7 @@ pub struct Run {
     /// Records that are accounted for, those that are no article among them.
     pub(super) read: u64,
     pub(super) unread_dates: UnreadDates,
+    pub(super) killed: Killed,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
 }
@@ -76,7 +77,7 @@ fn cluster_in_batches(
     observer: &dyn Observer,
     at_once: usize,
 ) -> Result<Run> {
-    let Reading { facts, signatures, outlets, mut rejects, first_pass, unread_dates } =
+    let Reading { facts, signatures, outlets, mut rejects, first_pass, unread_dates, killed } =
         read::read(corpus, cleaner, settings, tolerance, observer)?;
     let Numbered { mut articles, repeats, shared_keys } =
         numbering::number(facts, signatures, outlets);
@@ -109,6 +110,7 @@ fn cluster_in_batches(
         read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,
         unread_dates,
+        killed,
         short_articles,
         shared_keys,
     })

@@ -212,7 +212,12 @@ impl<'a> Records<'a> {
             record::article(&corpus.files[place.file.0 as usize], bytes, end)
         };
         match read {
-            Ok((article, mended)) => {
+            Ok((mut article, mended)) => {
+                if !corpus.outlet_names.is_default() {
+                    let outlet = article.outlet.as_deref();
+                    article.outlet =
+                        outlet.and_then(|name| corpus.outlet_names.outlet(name)).map(Into::into);
+                }
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })
             }

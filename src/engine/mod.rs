@@ -15,6 +15,7 @@ mod families;
 mod indexing;
 mod numbering;
 mod observer;
+mod oddities;
 mod origins;
 mod outlets;
 mod preset;
@@ -44,6 +45,7 @@ pub use indexing::{
     index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
+pub use oddities::Oddities;
 pub use preset::Preset;
 pub use read::Tolerance;
 pub use recall::MeasuredRecall;

@@ -66,7 +66,9 @@ impl Killed {
     /// The items that are killed by records without a text.
     pub(super) fn of(rejects: &[Reject]) -> Killed {
         let mut killed = Killed::default();
-        rejects.iter().for_each(|reject| killed.take(reject.item.as_deref()));
+        for reject in rejects {
+            killed.take(reject.item.as_deref());
+        }
         killed
     }
 

@@ -179,11 +179,12 @@ fn claim(
             bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
         })
         .collect();
+    let reading = reading::identity(&args.reading.how, corpus.body_is())?;
     let config = serde_json::json!({
         "preset": preset,
         "matching": settings,
         "cleaning": cleaning.identity(),
-        "reading": reading::identity(&args.reading.how, corpus.body_is()),
+        "reading": reading,
         "index": args.index,
         "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });

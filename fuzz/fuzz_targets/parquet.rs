@@ -4,6 +4,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use wirecopy::corpus::FormatName;
-use wirecopy_fuzz::read_as;
+use wirecopy_fuzz::{mend_panics, read_as};
 
-fuzz_target!(|bytes: &[u8]| read_as(FormatName::Parquet, bytes));
+fuzz_target!(|bytes: &[u8]| {
+    mend_panics();
+    read_as(FormatName::Parquet, bytes);
+});

@@ -267,6 +267,32 @@ fn damage_in_compressed_data_costs_what_lies_behind_it() {
 }
 
 #[test]
+fn damaged_data_gives_the_same_records_wherever_a_file_is_cut() {
+    for (name, pack) in [
+        ("a.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>),
+        ("a.jsonl.zst", zstd),
+        ("a.jsonl.bz2", bzip2),
+    ] {
+        let whole = pack(incompressible(40).as_bytes());
+        for at in (10..whole.len()).step_by(whole.len() / 23) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            let folder = Folder::with(name, &damaged);
+            let read = |chunk_bytes: usize| {
+                folder
+                    .open_with(&[name], &cut_at(chunk_bytes))
+                    .map(|corpus| folder.read(&corpus))
+                    .ok()
+            };
+            let all = read(1 << 20);
+            for chunk_bytes in [1, 61, 4096] {
+                assert_eq!(read(chunk_bytes), all, "{name} {at} {chunk_bytes}");
+            }
+        }
+    }
+}
+
+#[test]
 fn many_members_and_many_frames_are_one_file() {
     let parts: Vec<String> = lines(3).lines().map(|line| format!("{line}\n")).collect();
     for (name, pack) in [

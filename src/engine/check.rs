@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::oddities::Oddities;
-use crate::corpus::{Corpus, Field, Notice, Record, Reject, SourceFile};
+use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
 use crate::date::{DateReader, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
@@ -126,6 +126,11 @@ impl GroupCheck {
     /// Records that are no article.
     pub fn rejected(&self) -> u64 {
         self.rejects.values().sum()
+    }
+
+    /// Records with which something is wrong; the others that are rejected are only no articles.
+    pub fn mistakes(&self) -> u64 {
+        self.rejected() - self.rejects.get(RejectCode::NoArticle.name()).copied().unwrap_or(0)
     }
 
     /// Records that are articles.

@@ -100,6 +100,9 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
     if missing > 0 && field.field != "date" {
         facts.push(format!("missing {}", share(missing, articles)));
     }
+    if facts.is_empty() {
+        facts.push("in all".to_owned());
+    }
     facts.join(", ")
 }
 

@@ -213,6 +213,23 @@ fn a_line_that_is_too_long_is_rejected_wherever_it_is_cut() {
 }
 
 #[test]
+fn a_line_of_200_megabytes_is_rejected_and_the_next_one_read() {
+    let folder = Folder::with("a.jsonl", lines(1));
+    let mut file = fs::OpenOptions::new().append(true).open(folder.path("a.jsonl")).unwrap();
+    file.write_all(b"{\"id\": \"long\", \"body\": \"").unwrap();
+    for _ in 0..200 {
+        file.write_all(&[b'x'; 1_000_000]).unwrap();
+    }
+    file.write_all(format!("\"}}\n{}", lines(2)).as_bytes()).unwrap();
+    let read = folder.read(&folder.open(&["a.jsonl"]).unwrap());
+    assert_eq!(read.keys(), ["a1", "a1", "a2"]);
+    assert_eq!(
+        read.rejects,
+        ["a.jsonl:2: record of 200,000,026 bytes is longer than the 67,108,864 allowed [too_long]"]
+    );
+}
+
+#[test]
 fn a_truncated_gzip_file_gives_its_complete_records_and_says_where_it_ended() {
     let whole = gzip(incompressible(200).as_bytes());
     let cut = &whole[..whole.len() / 2];

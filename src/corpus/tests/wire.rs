@@ -157,6 +157,19 @@ fn elements_that_are_no_xml_or_too_deep_are_rejected_alone() {
 }
 
 #[test]
+fn entities_are_neither_expanded_nor_fetched() {
+    let document_type = "<!DOCTYPE nitf SYSTEM \"https://wend.example/nitf.dtd\" [<!ENTITY file SYSTEM \"secret.txt\">\
+        <!ENTITY one \"ten ten ten ten ten ten ten ten ten ten\"><!ENTITY many \"&one;&one;&one;&one;&one;&one;&one;&one;\">]>";
+    let body = "<p>Rain &file; falls &many; on &amp; the Wend.</p>";
+    let nitf =
+        format!("{document_type}<nitf><body><body.content>{body}</body.content></body></nitf>");
+    let folder = Folder::with("rain.xml", nitf);
+    folder.write("secret.txt", "the secret");
+    let read = folder.read(&folder.open(&["rain.xml"]).unwrap());
+    assert_eq!(read.bodies(), ["Rain &file; falls &many; on & the Wend."]);
+}
+
+#[test]
 fn an_encoding_that_xml_names_is_taken() {
     let nitf = NITF.replace("UTF-8", "ISO-8859-2").replace("Nobody", "Łódź");
     let (bytes, ..) = encoding_rs::ISO_8859_2.encode(&nitf);

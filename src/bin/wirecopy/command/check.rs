@@ -39,5 +39,6 @@ pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit
 fn is_good(checked: &Checked) -> bool {
     let articles: u64 = checked.groups.iter().map(GroupCheck::articles).sum();
     let rejected: u64 = checked.groups.iter().map(GroupCheck::rejected).sum();
-    articles > 0 && !Tolerance::default().is_exceeded(rejected, articles + rejected)
+    let mistakes: u64 = checked.groups.iter().map(GroupCheck::mistakes).sum();
+    articles > 0 && !Tolerance::default().is_exceeded(mistakes, articles + rejected)
 }

@@ -56,7 +56,7 @@ pub struct Article<'a> {
 }
 
 /// What an agency's format says of an item.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WireItem {
     /// The name that all versions of the item share.
     pub guid: Option<String>,
@@ -73,7 +73,7 @@ pub struct WireItem {
 }
 
 /// What an agency's format says of a version of an item; a later status outweighs an earlier one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ItemStatus {
     /// It stands.
     #[default]

@@ -1,13 +1,78 @@
-//! Which spellings of an outlet's name mean one outlet.
+//! Which names mean one outlet.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ErrorKind, Result};
+
+/// By what outlets are told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OutletsBy {
+    /// Their names, as [`normalise`] has them.
+    #[default]
+    Name,
+    /// The domain that somebody registered, of names that are hosts: `amp.gazette.example` is of `gazette.example`.
+    Domain,
+}
+
+/// What the caller knows of outlets with several names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OutletNames {
+    by: OutletsBy,
+    /// The outlet of each other name, which is in lower case.
+    aliases: BTreeMap<String, String>,
+}
+
+impl OutletNames {
+    /// Reads a table of other names: on each line one of them, a tab, and the outlet that it means.
+    ///
+    /// Lines that are empty or begin with `#` say nothing.
+    pub fn new(by: OutletsBy, table: Option<&str>) -> Result<OutletNames> {
+        let mut aliases = BTreeMap::new();
+        let lines = (1..).zip(table.unwrap_or_default().trim_start_matches('\u{feff}').lines());
+        for (line, row) in lines.filter(|(_, row)| !row.trim().is_empty() && !row.starts_with('#'))
+        {
+            let names = row.split_once('\t');
+            let names = names.and_then(|(alias, name)| Some((normalise(alias)?, normalise(name)?)));
+            let Some((alias, name)) = names else {
+                let expected = "two names of an outlet, parted by a tab".to_owned();
+                let found = row.to_owned();
+                return Err(ErrorKind::TableRow { table: "outlets", line, expected, found }.into());
+            };
+            aliases.insert(alias.to_lowercase(), name);
+        }
+        Ok(OutletNames { by, aliases })
+    }
+
+    /// Whether nothing is known of them.
+    pub fn is_default(&self) -> bool {
+        *self == OutletNames::default()
+    }
+
+    /// The outlet of this name; `None` when nothing is left of it.
+    pub fn outlet(&self, raw: &str) -> Option<String> {
+        let name = normalise(raw)?;
+        if let Some(outlet) = self.aliases.get(&name.to_lowercase()) {
+            return Some(outlet.clone());
+        }
+        let domain = match self.by {
+            OutletsBy::Name => None,
+            OutletsBy::Domain => psl::domain_str(&name).filter(|_| is_host(&name)),
+        };
+        let Some(domain) = domain else { return Some(name) };
+        Some(self.aliases.get(domain).cloned().unwrap_or_else(|| domain.to_owned()))
+    }
+}
 
 /// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.` too.
 ///
 /// Returns `None` when nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
     let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_host = name.contains('.')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
-    let name = if is_host {
+    let name = if is_host(&name) {
         let host = name.to_ascii_lowercase();
         host.strip_prefix("www.").unwrap_or(&host).trim_end_matches('.').to_owned()
     } else {
@@ -16,9 +81,43 @@ pub fn normalise(raw: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+fn is_host(name: &str) -> bool {
+    name.contains('.') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::normalise;
+    use super::*;
+
+    #[test]
+    fn hosts_of_one_registered_domain_are_one_outlet_where_that_is_asked_for() {
+        let names = OutletNames::new(OutletsBy::Domain, None).unwrap();
+        for (name, outlet) in [
+            ("amp.gazette.example", "gazette.example"),
+            ("WWW.Gazette.example", "gazette.example"),
+            ("news.gazette.co.uk", "gazette.co.uk"),
+            ("one.blogspot.com", "one.blogspot.com"),
+            ("The Daily Herald", "The Daily Herald"),
+            ("co.uk", "co.uk"),
+        ] {
+            assert_eq!(names.outlet(name).as_deref(), Some(outlet));
+        }
+        assert_eq!(
+            OutletNames::default().outlet("amp.x.example").as_deref(),
+            Some("amp.x.example")
+        );
+    }
+
+    #[test]
+    fn other_name_of_an_outlet_means_that_outlet() {
+        let table = "# names\n\ngazette.example\tThe Gazette\nGazette, The \t The  Gazette\n";
+        let names = OutletNames::new(OutletsBy::Domain, Some(table)).unwrap();
+        for name in ["gazette, the", "www.gazette.example", "m.gazette.example", "The Gazette"] {
+            assert_eq!(names.outlet(name).as_deref(), Some("The Gazette"), "{name}");
+        }
+        let error = OutletNames::new(OutletsBy::Name, Some("one\ttwo\nthree")).unwrap_err();
+        assert!(error.to_string().contains("two names of an outlet, parted by a tab"), "{error}");
+    }
 
     #[test]
     fn spellings_of_one_host_are_one_outlet() {

@@ -1,6 +1,7 @@
 //! The agency table: under which names the agencies are credited.
 
 use super::table::{self, Row};
+use super::unicode::one_form;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 
@@ -83,7 +84,7 @@ impl Agencies {
                         places: places(&row)?,
                     };
                     agencies.longest = agencies.longest.max(spelling.len());
-                    agencies.names.entry(spelling).or_insert(name);
+                    agencies.names.entry(in_one_form(&spelling)).or_insert(name);
                 }
             }
         }
@@ -98,12 +99,12 @@ impl Agencies {
 
     /// The agency that goes by `name`, with or without an article before it.
     pub(super) fn find(&self, name: &str) -> Option<&Name> {
-        self.names.get(without_article(name.trim()))
+        self.names.get(&in_one_form(without_article(name.trim())))
     }
 
     /// The agency with the longest name that `text` starts with, unless it is named for a picture.
     pub(super) fn find_at_start(&self, text: &str, place: Where) -> Option<&Name> {
-        let text = without_article(text.trim_start());
+        let text = &in_one_form(without_article(text.trim_start()));
         let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
         let name = |end: usize| {
             let rest = &text[end..];
@@ -131,6 +132,11 @@ impl Agencies {
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
     }
+}
+
+/// A name in the letters under which it is kept, whichever of those that look alike it is written with.
+fn in_one_form(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { name.chars().map(one_form).collect() }
 }
 
 fn without_article(name: &str) -> &str {

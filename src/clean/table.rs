@@ -79,7 +79,22 @@ pub(super) fn expand(pattern: &str) -> String {
     ] {
         expanded = expanded.replace(placeholder, meaning);
     }
-    expanded
+    if expanded.is_ascii() { expanded } else { in_all_letters(&expanded) }
+}
+
+/// Letters that look the same in print, of which newsrooms write the Arabic ones or their own.
+const LETTERS: [&str; 3] = ["یيى", "کك", "ہهە"];
+
+/// A pattern that fits a text whichever of these letters it is written with.
+fn in_all_letters(pattern: &str) -> String {
+    let mut spelled = String::with_capacity(pattern.len());
+    for letter in pattern.chars() {
+        match LETTERS.iter().find(|forms| forms.contains(letter)) {
+            Some(forms) => spelled.extend(["[", forms, "]"]),
+            None => spelled.push(letter),
+        }
+    }
+    spelled
 }
 
 // The class of a name's later letters is cheap to compile because it says what is not in it.

@@ -240,3 +240,16 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
     ];
     assert_eq!(refusals, expected);
 }
+
+#[test]
+fn agency_is_found_in_the_letters_of_urdu_and_in_those_of_arabic() {
+    let story = "کراچی (آن لائن) بندرگاہ کے کارکنوں نے منگل کو ہڑتال ختم کر دی۔";
+    let arabic = story.replace('ی', "ي").replace('ک', "ك").replace('ہ', "ه");
+    assert_ne!(arabic, story);
+    for body in [story, &arabic] {
+        assert_eq!(credit(body).map(|credit| credit.0).as_deref(), Some("Online"), "{body}");
+    }
+    let named = "کراچی۔ یکم دسمبر (اے پی پی) بندرگاہ کے کارکنوں نے منگل کو ہڑتال ختم کر دی۔";
+    let arabic = named.replace('ی', "ي").replace('ک', "ك");
+    assert_eq!(credit(&arabic).map(|credit| credit.0).as_deref(), Some("APP"));
+}

@@ -74,7 +74,7 @@ fn lower(character: char, take: &mut impl FnMut(Folded)) {
 ///
 /// Urdu and Persian newsrooms write one text with Arabic letters or with their own, which look the same in print; so do
 /// those of all scripts with digits.
-fn one_form(character: char) -> char {
+pub(super) fn one_form(character: char) -> char {
     match character {
         // The two small sigmas; capitals do not tell them apart.
         'ς' => 'σ',

@@ -31,6 +31,11 @@ pub(super) struct Component {
 }
 
 impl Component {
+    /// The nodes with a link: all of them, or none where a node is on its own.
+    pub(super) fn linked(&self) -> &[Node] {
+        if self.links.is_empty() { &[] } else { &self.nodes }
+    }
+
     /// The groups of places that average linkage makes.
     pub(super) fn grouped(&self, threshold: Score) -> Vec<Vec<u32>> {
         let articles: Vec<u64> = self.nodes.iter().map(|node| u64::from(node.copies)).collect();

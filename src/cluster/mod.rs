@@ -87,6 +87,34 @@ pub fn components(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> 
 }
 
 impl Components {
+    /// Splits the components into batches that have no more than `most` articles to measure each, or one component.
+    pub fn into_batches(self, most: usize) -> Vec<Components> {
+        let mut batches = Vec::new();
+        let mut batch = Vec::new();
+        let mut articles = 0;
+        for component in self.0 {
+            let more = component.linked().len();
+            if articles > 0 && articles + more > most {
+                batches.push(Components(std::mem::take(&mut batch)));
+                articles = 0;
+            }
+            articles += more;
+            batch.push(component);
+        }
+        if !batch.is_empty() {
+            batches.push(Components(batch));
+        }
+        batches
+    }
+
+    /// The articles that [`group`](Components::group) may measure, sorted: those with a link.
+    pub fn measured_articles(&self) -> Vec<ArticleId> {
+        let linked = self.0.iter().flat_map(Component::linked);
+        let mut articles: Vec<ArticleId> = linked.map(|node| node.article).collect();
+        articles.par_sort_unstable();
+        articles
+    }
+
     /// Groups the nodes of each component into clusters, in the order of their first articles.
     ///
     /// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for
@@ -243,6 +271,19 @@ mod tests {
         let measure = |pair| if one_story(pair) { Score::from_share(0.95) } else { Score::ZERO };
         let found = cluster(&nodes(300), links.iter().copied(), &measure, SETTINGS);
         assert_eq!(members(&found), [(0..150).collect::<Vec<_>>(), (150..300).collect()]);
+    }
+
+    #[test]
+    fn batch_has_whole_components_and_no_more_articles_than_asked() {
+        let links = [link(0, 2, 0.9), link(3, 5, 0.9), link(4, 5, 0.9), link(6, 7, 0.9)];
+        let batches = components(&nodes(8), links.into_iter()).into_batches(4);
+        let articles: Vec<Vec<u32>> = batches
+            .iter()
+            .map(|batch| batch.measured_articles().iter().map(|article| article.0).collect())
+            .collect();
+        assert_eq!(articles, [vec![0, 2], vec![3, 4, 5], vec![6, 7]]);
+        let batches = components(&nodes(8), links.into_iter()).into_batches(5);
+        assert_eq!(batches.len(), 2);
     }
 
     proptest! {

@@ -212,15 +212,20 @@ impl<'a> Records<'a> {
             record::article(&corpus.files[place.file.0 as usize], bytes, end)
         };
         match read {
-            Ok((article, mended)) => {
+            Ok((mut article, mended)) => {
+                if !corpus.outlet_names.is_default() {
+                    let outlet = article.outlet.as_deref();
+                    article.outlet =
+                        outlet.and_then(|name| corpus.outlet_names.outlet(name)).map(Into::into);
+                }
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })
             }
-            Err(Fault { code, column, message }) => {
+            Err(Fault { code, column, message, item }) => {
                 if let Some(counts) = self.counts {
                     counts[place.file.0 as usize].rejects.fetch_add(1, Ordering::Relaxed);
                 }
-                Err(Reject::new(place, column, code, message, bytes))
+                Err(Reject { item, ..Reject::new(place, column, code, message, bytes) })
             }
         }
     }

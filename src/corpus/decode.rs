@@ -55,6 +55,7 @@ pub(super) enum Hashing {
 /// A file, opened: reads decompressed bytes, in UTF-8 if the file is text.
 pub(super) struct Decoder {
     kind: Kind,
+    unpacked: Unpacked,
     transcoder: Option<Box<Transcoder>>,
     /// Decompressed bytes so far.
     given: u64,
@@ -66,6 +67,20 @@ enum Kind {
     Zstd(zstd::Decoder<'static, BufReader<Raw>>),
     Bzip2(Box<MultiBzDecoder<BufReader<Raw>>>),
 }
+
+/// What was unpacked and not yet handed out.
+///
+/// Packed data is asked for in pieces of one size, whatever the caller asks for: how much an unpacker gives of data that is
+/// damaged depends on that.
+#[derive(Default)]
+struct Unpacked {
+    bytes: Vec<u8>,
+    at: usize,
+    end: usize,
+}
+
+/// How much is unpacked at once.
+const UNPACKED: usize = 64 << 10;
 
 /// Why the bytes of a file end before the file does.
 #[derive(Debug)]
@@ -131,7 +146,8 @@ impl Decoder {
             Compression::Zstd => Kind::Zstd(zstd::Decoder::with_buffer(raw)?),
             Compression::Bzip2 => Kind::Bzip2(Box::new(MultiBzDecoder::new(raw))),
         };
-        Ok(Decoder { kind, transcoder: encoding.transcoder().map(Box::new), given: 0 })
+        let transcoder = encoding.transcoder().map(Box::new);
+        Ok(Decoder { kind, unpacked: Unpacked::default(), transcoder, given: 0 })
     }
 
     /// Appends up to `bytes` more bytes to the buffer; fewer only at the end.
@@ -218,12 +234,38 @@ impl Decoder {
 
 impl Read for Decoder {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut bytes = Bytes { kind: &mut self.kind, unpacked: &mut self.unpacked };
         let read = match &mut self.transcoder {
-            None => self.kind.read(buffer)?,
-            Some(transcoder) => transcoder.read(&mut self.kind, buffer)?,
+            None => bytes.read(buffer)?,
+            Some(transcoder) => transcoder.read(&mut bytes, buffer)?,
         };
         self.given += read as u64;
         Ok(read)
+    }
+}
+
+/// The bytes of a file, unpacked.
+struct Bytes<'d> {
+    kind: &'d mut Kind,
+    unpacked: &'d mut Unpacked,
+}
+
+impl Read for Bytes<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Kind::Plain(raw) = self.kind {
+            return raw.read(buffer);
+        }
+        let Unpacked { bytes, at, end } = self.unpacked;
+        if at == end {
+            bytes.resize(UNPACKED, 0);
+            *at = 0;
+            *end = 0;
+            *end = self.kind.read(bytes)?;
+        }
+        let given = (*end - *at).min(buffer.len());
+        buffer[..given].copy_from_slice(&bytes[*at..*at + given]);
+        *at += given;
+        Ok(given)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use dom_query::NodeRef;
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use super::record::{Fault, host};
@@ -52,6 +53,7 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
         .or_else(|| said_in("[itemprop=datePublished]", "content"))
         .or_else(|| said_in("[itemprop=datePublished]", "datetime"))
         .or_else(|| said_in("article time[datetime]", "datetime"));
+    take_furniture_off(&page);
     let found = page.parse().map_err(|error| fault(&error))?;
     let url = said(found.url).or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
@@ -64,6 +66,77 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
         url,
         language: said(found.lang),
     })
+}
+
+/// Elements that are a line of their own.
+const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
+
+/// What captions are called on the pages of many outlets.
+const CAPTIONS: &[&str] =
+    &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
+
+/// No caption has more words: what is called so and has more is a part of the page.
+const MOST_CAPTION_WORDS: usize = 150;
+
+/// So few words may be a link and yet a line of the story.
+const FEW_WORDS: usize = 3;
+
+/// Takes from a page what belongs to no story, wherever it stands: pictures with their captions, and lines that are nothing
+/// but a link, which lead to other stories.
+fn take_furniture_off(page: &Readability) {
+    let mut furniture = Vec::new();
+    weigh(page.doc.root(), Within::Text, &mut furniture);
+    for node in furniture {
+        node.remove_from_parent();
+    }
+}
+
+/// Whether words lead somewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Link,
+}
+
+/// The words below a node.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    all: usize,
+    linked: usize,
+}
+
+/// Counts the words below a node, those of furniture left out, and gathers that furniture.
+///
+/// The page must not be nested deeper than [`MAX_DEPTH`].
+fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>) -> Words {
+    if node.is_text() {
+        let all = node.text().split_whitespace().count();
+        return Words { all, linked: if within == Within::Link { all } else { 0 } };
+    }
+    let name = node.node_name();
+    let name = name.as_deref().unwrap_or_default();
+    let within = if name == "a" { Within::Link } else { within };
+    let mut words = Words::default();
+    for child in node.children() {
+        let below = weigh(child, within, furniture);
+        words.all += below.all;
+        words.linked += below.linked;
+    }
+    let is_link =
+        LINES.contains(&name) && words.all >= FEW_WORDS && words.linked * 10 >= words.all * 9;
+    let is_picture = matches!(name, "figure" | "figcaption" | "nav");
+    let is_caption = || {
+        let class = node.attr("class");
+        words.all <= MOST_CAPTION_WORDS
+            && class.is_some_and(|class| {
+                class.split_whitespace().any(|class| CAPTIONS.contains(&class))
+            })
+    };
+    if is_link || is_picture || is_caption() {
+        furniture.push(node);
+        return Words::default();
+    }
+    words
 }
 
 impl Page {

@@ -24,9 +24,22 @@ pub(super) fn within(start: &[u8], options: &Options) -> Option<Within> {
     if Preset::fitting(is_key).is_some_and(Preset::is_wire) {
         return None;
     }
-    let list = members.into_iter().find(|member| member.holds == Holds::Objects)?;
-    Some(Within::Member(list.key))
+    let list = members.iter().find(|member| member.holds == Holds::Objects);
+    if let Some(list) = list {
+        return Some(Within::Member(vec![list.key.clone()]));
+    }
+    members.iter().find_map(|member| {
+        let Holds::Members(inside) = &member.holds else { return None };
+        let list = inside.iter().find(|key| LISTS.contains(&key.as_str()))?;
+        ANSWERS.contains(&member.key.as_str()).then_some(())?;
+        Some(Within::Member(vec![member.key.clone(), list.clone()]))
+    })
 }
+
+/// What interfaces call the object that holds their list of results, and the list in it: what has other names may be a part of
+/// an article.
+const ANSWERS: [&str; 3] = ["data", "response", "result"];
+const LISTS: [&str; 5] = ["articles", "docs", "items", "results", "stories"];
 
 /// Whether a member is where a schema, or the caller, has the text.
 fn is_text(key: &str, named: Option<&str>) -> bool {
@@ -49,7 +62,19 @@ struct Member {
 enum Holds {
     /// An array that begins with an object.
     Objects,
+    /// An object: the keys in it that hold such arrays.
+    Members(Vec<String>),
     Other,
+}
+
+/// What a value begins as.
+fn holds(value: &[u8]) -> Holds {
+    let value = value.trim_ascii_start();
+    match value.strip_prefix(b"[") {
+        Some(inside) if inside.trim_ascii_start().starts_with(b"{") => Holds::Objects,
+        None if value.starts_with(b"{") => Holds::Members(Vec::new()),
+        _ => Holds::Other,
+    }
 }
 
 /// The members of the first object, as far as the bytes go, and what follows it.
@@ -61,17 +86,23 @@ fn members(start: &[u8]) -> (Vec<Member>, &[u8]) {
         match byte {
             b'"' => {
                 let Some(length) = string(&start[at..]) else { break };
-                last = Some(&start[at + 1..at + length - 1]).filter(|_| depth == 1);
+                last = Some(&start[at + 1..at + length - 1]).filter(|_| matches!(depth, 1 | 2));
                 at += length;
                 continue;
             }
             b':' => {
                 if let Some(key) = last.take() {
-                    let value = start[at + 1..].trim_ascii_start();
-                    let inside = value.strip_prefix(b"[").unwrap_or_default();
-                    let is_list = inside.trim_ascii_start().starts_with(b"{");
-                    let holds = if is_list { Holds::Objects } else { Holds::Other };
-                    members.push(Member { key: String::from_utf8_lossy(key).into_owned(), holds });
+                    let key = String::from_utf8_lossy(key).into_owned();
+                    let holds = holds(&start[at + 1..]);
+                    match (depth, members.last_mut()) {
+                        (1, _) => members.push(Member { key, holds }),
+                        (_, Some(Member { holds: Holds::Members(inside), .. }))
+                            if holds == Holds::Objects =>
+                        {
+                            inside.push(key);
+                        }
+                        _ => {}
+                    }
                 }
             }
             b'{' | b'[' => depth += 1,
@@ -110,7 +141,7 @@ mod tests {
 
     #[test]
     fn an_object_with_a_list_of_objects_and_no_text_holds_the_articles_in_the_list() {
-        let expected = Some(Within::Member("articles".to_owned()));
+        let expected = Some(Within::Member(vec!["articles".to_owned()]));
         assert_eq!(of(r#"{"status": "ok", "total": 2, "articles": [{"title": "Ra"#), expected);
         assert_eq!(of("{\n  \"articles\" : [\n {}"), expected);
     }
@@ -123,6 +154,13 @@ mod tests {
     #[test]
     fn an_object_that_another_follows_holds_nothing() {
         assert_eq!(of("{\"tags\": [{}], \"story\": \"Rain.\"}\n{\"tags\": []}"), None);
+    }
+
+    #[test]
+    fn a_list_of_results_may_stand_in_an_object_of_the_answer() {
+        let expected = Some(Within::Member(vec!["data".to_owned(), "items".to_owned()]));
+        assert_eq!(of(r#"{"id": "x", "data": {"query": "a", "items": [{"meta": {}}]}}"#), expected);
+        assert_eq!(of(r#"{"data": {"more": {"items": [{}]}, "tags": [{}]}}"#), None);
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub enum Within {
     File,
     /// An array.
     Array,
-    /// An array that is a member of one object, by this key.
-    Member(String),
+    /// An array that is a member of one object, by the key of that member; or of an object in it, by the keys that lead there.
+    Member(Vec<String>),
 }
 
 /// Finds the values in a file by its quotes and brackets alone: whether each is valid is for its reader to say.
@@ -24,6 +24,8 @@ pub(super) struct Values {
     quotes: Quotes,
     /// What was read last of an object's key, while a member is looked for.
     key: Key,
+    /// How many of the objects that lead to it are open.
+    entered: usize,
 }
 
 /// Where the scanner stands.
@@ -68,6 +70,7 @@ impl Values {
             depth: 0,
             quotes: Quotes::Outside,
             key: Key::default(),
+            entered: 0,
         }
     }
 
@@ -84,37 +87,46 @@ impl Values {
             };
         };
         for (at, &byte) in bytes.iter().enumerate() {
+            let name = wanted.get(self.entered).map_or("", String::as_str);
             match (self.quotes, byte) {
                 (Quotes::Escaped, _) => self.quotes = Quotes::Inside,
                 (Quotes::Inside, b'\\') => self.quotes = Quotes::Escaped,
                 (Quotes::Inside, b'"') => {
                     self.quotes = Quotes::Outside;
                     let is_wanted =
-                        matches!(&self.key, Key::Reading(read) if *read == wanted.as_bytes());
+                        matches!(&self.key, Key::Reading(read) if *read == name.as_bytes());
                     self.key = if is_wanted { Key::Read } else { Key::None };
                 }
                 (Quotes::Inside, _) => {
                     if let Key::Reading(read) = &mut self.key
-                        && read.len() <= wanted.len()
+                        && read.len() <= name.len()
                     {
                         read.push(byte);
                     }
                 }
                 (Quotes::Outside, b'"') => {
                     self.quotes = Quotes::Inside;
-                    self.key = if self.depth == 1 { Key::Reading(Vec::new()) } else { Key::None };
+                    let is_key = self.depth == self.entered + 1;
+                    self.key = if is_key { Key::Reading(Vec::new()) } else { Key::None };
                 }
                 (Quotes::Outside, b':') => {
                     self.key = if self.key == Key::Read { Key::Named } else { Key::None };
                 }
-                (Quotes::Outside, b'[') if self.key == Key::Named => {
+                (Quotes::Outside, b'[')
+                    if self.key == Key::Named && self.entered + 1 == wanted.len() =>
+                {
                     return Ok(at + 1);
                 }
                 (Quotes::Outside, b'{' | b'[') => {
+                    let leads = self.key == Key::Named && self.entered + 1 < wanted.len();
+                    self.entered += usize::from(leads && byte == b'{');
                     self.depth += 1;
                     self.key = Key::None;
                 }
-                (Quotes::Outside, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
+                (Quotes::Outside, b'}' | b']') => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.entered = self.entered.min(self.depth.saturating_sub(1));
+                }
                 (Quotes::Outside, b' ' | b'\t' | b'\r' | b'\n') => {}
                 (Quotes::Outside, _) => self.key = Key::None,
             }

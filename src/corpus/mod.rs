@@ -73,6 +73,7 @@ pub use self::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::source::{Format, SourceFile};
 use crate::article::{BodyIs, FileId, Place};
 use crate::error::{ErrorKind, Result};
+use crate::outlet::OutletNames;
 
 /// What the caller names as the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +99,8 @@ pub struct Options {
     pub table: Option<String>,
     /// Where outlets are taken from; by default as the schema says.
     pub outlet_from: Option<OutletFrom>,
+    /// What is known of outlets with several names.
+    pub outlet_names: OutletNames,
     /// What the body of an article is made of.
     pub body_is: BodyIs,
     /// The longest record, in bytes; a longer one is rejected without being held in memory.
@@ -121,6 +124,7 @@ impl Default for Options {
             fields: FieldNames::default(),
             table: None,
             outlet_from: None,
+            outlet_names: OutletNames::default(),
             body_is: BodyIs::default(),
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             chunk_bytes: DEFAULT_CHUNK_BYTES,
@@ -134,6 +138,7 @@ pub struct Corpus {
     files: Vec<SourceFile>,
     notices: Vec<Notice>,
     unreadable: Vec<Unreadable>,
+    outlet_names: OutletNames,
     body_is: BodyIs,
     max_record_bytes: u64,
     chunk_bytes: usize,
@@ -187,6 +192,7 @@ impl Corpus {
             files: looked.files,
             notices: looked.notices,
             unreadable: looked.unreadable,
+            outlet_names: options.outlet_names.clone(),
             body_is: options.body_is,
             max_record_bytes: options.max_record_bytes,
             chunk_bytes: options.chunk_bytes,

@@ -60,9 +60,18 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 const BINARY: &[Sign] = &[is_parquet, is_sqlite, is_warc];
 
 /// What a file is that is in no format that is read.
-pub(super) fn otherwise(start: &Start) -> &'static str {
-    format::not_read(start.ending).unwrap_or("an unknown format")
+pub(super) fn otherwise(start: &Start) -> String {
+    if let Some(root) = root_of_xml(start) {
+        let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
+        let root: String =
+            root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
+        return format!("XML whose outermost element is <{root}>");
+    }
+    format::not_read(start.ending).unwrap_or("an unknown format").to_owned()
 }
+
+/// So much of the name of an element is told.
+const LONGEST_NAME: usize = 60;
 
 fn is_parquet(start: &Start) -> bool {
     start.bytes.starts_with(b"PAR1")

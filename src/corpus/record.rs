@@ -9,7 +9,7 @@ use super::reject::RejectCode;
 use super::schema::{Field, Mapping, OutletFrom};
 use super::source::{Format, SourceFile};
 use super::{warc, wire};
-use crate::article::{Article, BodyIs};
+use crate::article::{Article, BodyIs, WireItem};
 use crate::hash;
 
 /// What is wrong with a record, before it is known where it stands.
@@ -18,11 +18,12 @@ pub(super) struct Fault {
     pub(super) code: RejectCode,
     pub(super) column: Option<u64>,
     pub(super) message: String,
+    pub(super) item: Option<Box<WireItem>>,
 }
 
 impl Fault {
     pub(super) fn new(code: RejectCode, message: impl Into<String>) -> Fault {
-        Fault { code, column: None, message: message.into() }
+        Fault { code, column: None, message: message.into(), item: None }
     }
 }
 
@@ -43,7 +44,8 @@ pub(super) fn article<'a>(
             if mapping.is_wire() {
                 let object =
                     serde_json::from_slice(bytes).map_err(|error| fault_of(&error, end))?;
-                return Ok((wire::ninjs::article(source, bytes, &object)?, Mended::default()));
+                let article = wire::of_json(source, mapping.preset(), bytes, &object)?;
+                return Ok((article, Mended::default()));
             }
             let (values, mended) =
                 json::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
@@ -89,7 +91,8 @@ fn fault_of(error: &serde_json::Error, end: End) -> Fault {
             let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
             let what = what.replace('`', "'").replace("EOF while parsing", "the line ends inside");
             let column = Some(error.column() as u64).filter(|&column| column > 0);
-            Fault { code: RejectCode::BadJson, column, message: format!("not valid JSON: {what}") }
+            let message = format!("not valid JSON: {what}");
+            Fault { column, ..Fault::new(RejectCode::BadJson, message) }
         }
     }
 }

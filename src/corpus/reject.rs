@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Place;
+use crate::article::{Place, WireItem};
 
 /// The longest snippet of a rejected record, in characters.
 const SNIPPET_CHARS: usize = 200;
@@ -25,6 +25,8 @@ pub struct Reject {
     pub message: String,
     /// The record around the mistake, at most 200 characters, safe to show on a terminal.
     pub snippet: String,
+    /// What an agency's format says of it, if it is an item without a text.
+    pub item: Option<Box<WireItem>>,
 }
 
 /// The sorts of mistake, by names that stay as they are.
@@ -95,7 +97,7 @@ impl Reject {
         message: String,
         record: &[u8],
     ) -> Reject {
-        Reject { place, column, code, message, snippet: snippet(record, column) }
+        Reject { place, column, code, message, snippet: snippet(record, column), item: None }
     }
 }
 

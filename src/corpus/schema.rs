@@ -225,6 +225,16 @@ pub static PRESETS: &[Preset] = &[
         outlet_from: OutletFrom::Field,
     },
     Preset {
+        name: "ap",
+        told_by: &[&["altids.itemid", "item.altids.itemid", "data.item.altids.itemid"]],
+        fields: &[
+            (Field::Id, &["altids.itemid"]), (Field::Text, &["renditions.nitf"]), (Field::Headline, &["headline"]),
+            (Field::Outlet, &["provider"]), (Field::Date, &["versioncreated"]), (Field::Byline, &["bylines.by"]),
+            (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
         name: "ninjs",
         told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies", "headlines", "standard.name", "standard.schema", "altIds", "trustIndicators", "plannedCoverage"]],
         fields: &[
@@ -269,7 +279,7 @@ impl Preset {
 
     /// Whether its records are items of a wire format, whose fields are read by its own rules.
     pub(super) fn is_wire(&self) -> bool {
-        self.name == "ninjs"
+        matches!(self.name, "ap" | "ninjs")
     }
 
     /// Our own, whose names are also tried where no preset fits.
@@ -421,7 +431,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "no schema is called 'news-pleas', known are frontpage-news, news-please, nela, mediacloud, datatrove, \
-             cc_news, trafilatura, dolma, passim, news-copy, ninjs, wirecopy — did you mean 'news-please'?"
+             cc_news, trafilatura, dolma, passim, news-copy, ap, ninjs, wirecopy — did you mean 'news-please'?"
         );
     }
 }

@@ -164,7 +164,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
     let is_whole = raw.len() < START_BYTES;
     let start = Start { bytes: decoded, is_whole, ending: &ending };
     let Some(name) = options.format.or_else(|| recognise(&start)) else {
-        return Ok(Ok(Look::NotRead(recognise::otherwise(&start).to_owned())));
+        return Ok(Ok(Look::NotRead(recognise::otherwise(&start))));
     };
 
     let mut source = SourceFile {

@@ -168,8 +168,7 @@ struct TableRows {
 impl Rows for TableRows {
     fn read(&mut self, batch: &mut Batch) -> Result<(), Trouble> {
         let Some(first) = self.next else { return Ok(()) };
-        self.next = read(&self.connection, &self.query, &self.columns, first, batch)
-            .map_err(|error| Trouble::Broken(error.to_string()))?;
+        self.next = read(&self.connection, &self.query, &self.columns, first, batch)?;
         Ok(())
     }
 
@@ -180,24 +179,35 @@ impl Rows for TableRows {
 }
 
 /// Adds rows to a batch; gives the least rowid of what is left.
+///
+/// In a database that is damaged, rows may come back again and again: their numbers must ascend.
 fn read(
     connection: &Connection,
     query: &str,
     columns: &[Vec<u8>],
     first: i64,
     batch: &mut Batch,
-) -> rusqlite::Result<Option<i64>> {
-    let mut statement = connection.prepare(query)?;
-    let mut rows = statement.query([first])?;
-    while let Some(row) = rows.next()? {
-        let number: i64 = row.get(0)?;
+) -> Result<Option<i64>, Trouble> {
+    let broken = |error: rusqlite::Error| Trouble::Broken(error.to_string());
+    let mut statement = connection.prepare(query).map_err(broken)?;
+    let mut rows = statement.query([first]).map_err(broken)?;
+    let mut least = first;
+    while let Some(row) = rows.next().map_err(broken)? {
+        let number: i64 = row.get(0).map_err(broken)?;
+        if number < least {
+            return Err(Trouble::Broken(
+                "the rows are not in the order of their numbers".to_owned(),
+            ));
+        }
         if batch.is_full() {
             return Ok(Some(number));
         }
-        let values: Vec<ValueRef> =
-            (1..=columns.len()).map(|column| row.get_ref(column)).collect::<Result<_, _>>()?;
-        let number = number.cast_unsigned();
-        batch.push(number, number, |json| {
+        let values: Vec<ValueRef> = (1..=columns.len())
+            .map(|column| row.get_ref(column))
+            .collect::<Result<_, _>>()
+            .map_err(broken)?;
+        let place = number.cast_unsigned();
+        batch.push(place, place, |json| {
             for (at, (column, value)) in columns.iter().zip(values).enumerate() {
                 json.push(if at == 0 { b'{' } else { b',' });
                 json.extend_from_slice(column);
@@ -206,6 +216,10 @@ fn read(
             }
             json.push(b'}');
         });
+        match number.checked_add(1) {
+            Some(next) => least = next,
+            None => break,
+        }
     }
     Ok(None)
 }

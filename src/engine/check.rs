@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::corpus::{Corpus, Field, Notice, Record, Reject, SourceFile};
+use super::oddities::Oddities;
+use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
 use crate::date::{DateReader, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
@@ -65,8 +66,11 @@ pub struct GroupCheck {
     pub aliases: Vec<(String, String)>,
     /// Dates by how exactly they are known.
     pub dates: DateCheck,
-    /// Texts in which letters were read in a wrong encoding before they came here.
-    pub mojibake: u64,
+    /// Articles whose address is that of another one but for what makes no other page of it.
+    pub same_pages: u64,
+    /// What is odd about the articles.
+    #[serde(flatten)]
+    pub oddities: Oddities,
     /// Some articles.
     pub sample: Vec<SampleArticle>,
 }
@@ -91,6 +95,10 @@ pub struct DateCheck {
     pub day: u64,
     /// The month alone.
     pub month: u64,
+    /// After the moment that was asked for.
+    pub future: u64,
+    /// The first of them.
+    pub first_future: Option<String>,
     /// There is a date that cannot be read in one way only.
     pub unread: u64,
     /// The first of them.
@@ -120,6 +128,11 @@ impl GroupCheck {
         self.rejects.values().sum()
     }
 
+    /// Records with which something is wrong; the others that are rejected are only no articles.
+    pub fn mistakes(&self) -> u64 {
+        self.rejected() - self.rejects.get(RejectCode::NoArticle.name()).copied().unwrap_or(0)
+    }
+
     /// Records that are articles.
     pub fn articles(&self) -> u64 {
         self.records - self.rejected()
@@ -128,8 +141,9 @@ impl GroupCheck {
 
 /// Reads the first records of all files, and tells what was seen.
 ///
-/// Articles with fewer than `min_words` words count as short.
-pub fn check(corpus: &Corpus, dates: &DateReader, min_words: u32) -> Result<Checked> {
+/// Articles with fewer than `min_words` words count as short, and those dated after `now`, in seconds after the start of
+/// 1970, as of the future.
+pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> Result<Checked> {
     let mut groups = Groups::of(corpus);
     let mut chunks = corpus.chunks();
     while let Some(chunk) = chunks.next() {
@@ -148,7 +162,7 @@ pub fn check(corpus: &Corpus, dates: &DateReader, min_words: u32) -> Result<Chec
             }
             group.check.records += 1;
             match record {
-                Ok(record) => group.add(&record, dates, min_words),
+                Ok(record) => group.add(&record, dates, now, min_words),
                 Err(reject) => group.reject(corpus.file(reject.place.file), &reject),
             }
         }
@@ -192,6 +206,8 @@ impl Groups {
 struct Seen {
     check: GroupCheck,
     ids: HashSet<u64>,
+    pages: HashSet<u64>,
+    addresses: HashSet<u64>,
     words: Vec<u64>,
     outlets: BTreeSet<String>,
 }
@@ -223,10 +239,18 @@ impl Seen {
             outlets: 0,
             aliases: Vec::new(),
             dates: DateCheck::default(),
-            mojibake: 0,
+            same_pages: 0,
+            oddities: Oddities::default(),
             sample: Vec::new(),
         };
-        Seen { check, ids: HashSet::default(), words: Vec::new(), outlets: BTreeSet::new() }
+        Seen {
+            check,
+            ids: HashSet::default(),
+            pages: HashSet::default(),
+            addresses: HashSet::default(),
+            words: Vec::new(),
+            outlets: BTreeSet::new(),
+        }
     }
 
     fn reject(&mut self, file: &SourceFile, reject: &Reject) {
@@ -237,7 +261,7 @@ impl Seen {
         }
     }
 
-    fn add(&mut self, record: &Record, dates: &DateReader, min_words: u32) {
+    fn add(&mut self, record: &Record, dates: &DateReader, now: i64, min_words: u32) {
         let article = &record.article;
         let filled = [
             true,
@@ -262,8 +286,14 @@ impl Seen {
         {
             self.outlets.insert(outlet);
         }
-        self.date(article.published.as_deref(), dates);
-        self.check.mojibake += u64::from(is_mojibake(&article.body));
+        self.date(article.published.as_deref(), dates, now);
+        self.check.oddities.add(article);
+        if let Some(url) = article.url.as_deref()
+            && self.addresses.insert(hash::bytes(url.as_bytes()))
+        {
+            let is_new = self.pages.insert(hash::bytes(bare_address(url).as_bytes()));
+            self.check.same_pages += u64::from(!is_new);
+        }
         if self.check.sample.len() < SHOWN {
             let shortened = |text: &str| text.chars().take(200).collect::<String>();
             self.check.sample.push(SampleArticle {
@@ -276,13 +306,18 @@ impl Seen {
         }
     }
 
-    fn date(&mut self, written: Option<&str>, reader: &DateReader) {
+    fn date(&mut self, written: Option<&str>, reader: &DateReader, now: i64) {
         let dates = &mut self.check.dates;
         let Some(written) = written else {
             dates.missing += 1;
             return;
         };
-        match reader.read(written).map(Published::precision) {
+        let read = reader.read(written);
+        if read.is_some_and(|date| date.seconds() > now) {
+            dates.future += 1;
+            dates.first_future.get_or_insert_with(|| written.chars().take(60).collect());
+        }
+        match read.map(Published::precision) {
             Some(Precision::Second | Precision::Minute) => dates.exact += 1,
             Some(Precision::Day) => dates.day += 1,
             Some(Precision::Month) => dates.month += 1,
@@ -311,47 +346,44 @@ fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     outlets.iter().filter_map(above).collect()
 }
 
-/// Whether a text holds letters that come of UTF-8 read as windows-1252: `â€™` for an apostrophe, `Ã©` for é.
-fn is_mojibake(text: &str) -> bool {
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let next = characters.peek().copied();
-        let is_pair = match character {
-            'â' => next == Some('€'),
-            // The second byte of a two-byte letter, as windows-1252 shows it.
-            'Ã' => next.is_some_and(|next| ('\u{a0}'..='\u{bf}').contains(&next)),
-            _ => false,
-        };
-        if is_pair {
-            return true;
-        }
+/// An address without what makes no other page of it: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
+/// trackers put behind it.
+fn bare_address(url: &str) -> String {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut path = path.trim_end_matches('/');
+    for start in ["www.", "m.", "amp.", "mobile."] {
+        path = path.strip_prefix(start).unwrap_or(path);
     }
-    false
+    let path = path.strip_suffix("/amp").or_else(|| path.strip_suffix(".amp")).unwrap_or(path);
+    let is_of_tracker = |part: &str| {
+        let name = part.split('=').next().unwrap_or_default();
+        name.is_empty()
+            || name.starts_with("utm_")
+            || matches!(name, "fbclid" | "gclid" | "amp" | "outputType" | "cmpid" | "ref")
+    };
+    let kept: Vec<&str> = query.split('&').filter(|part| !is_of_tracker(part)).collect();
+    format!("{path}?{}", kept.join("&"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::bare_address;
 
     #[test]
-    fn letters_read_in_a_wrong_encoding_are_recognised() {
-        for text in ["Itâ€™s raining", "The cafÃ© closed"] {
-            assert!(is_mojibake(text), "{text}");
+    fn addresses_of_one_page_are_one() {
+        let page = bare_address("https://wend.example/2026/ferry?id=7");
+        for url in [
+            "http://www.wend.example/2026/ferry/?id=7",
+            "https://m.wend.example/2026/ferry?utm_source=x&id=7&utm_medium=y#top",
+            "https://amp.wend.example/2026/ferry?id=7&fbclid=z",
+            "https://wend.example/2026/ferry/amp?id=7",
+            "wend.example/2026/ferry?id=7",
+        ] {
+            assert_eq!(bare_address(url), page, "{url}");
         }
-        for text in ["It’s raining", "The café closed", "pâté €5", "SÃO PAULO", "JOÃO", "Ã"]
-        {
-            assert!(!is_mojibake(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_host_below_another_may_be_the_same_outlet() {
-        let outlets =
-            ["gazette.example", "edition.gazette.example", "St. Paul Echo", "echo.example"];
-        let outlets = outlets.into_iter().map(str::to_owned).collect();
-        assert_eq!(
-            aliases(&outlets),
-            [("gazette.example".to_owned(), "edition.gazette.example".to_owned())]
-        );
+        assert_ne!(bare_address("https://wend.example/2026/ferry?id=8"), page);
+        assert_ne!(bare_address("https://wend.example/2026/tram?id=7"), page);
     }
 }

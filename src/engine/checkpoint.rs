@@ -8,6 +8,7 @@ use super::kept::Kept;
 use super::measured::MeasuredPairs;
 use super::numbering::Numbered;
 use super::read::{Reading, UnreadDates};
+use super::versions::Killed;
 use crate::article::Place;
 use crate::clean::Version;
 use crate::corpus::{FileFacts, FirstPass, Notice, Reject};
@@ -30,6 +31,7 @@ struct ReadFacts {
     notices: Vec<KeptNotice>,
     unread_dates: u64,
     first_unread_date: Option<(Place, Box<str>)>,
+    killed: Killed,
     shared_keys: usize,
 }
 
@@ -118,13 +120,14 @@ pub(super) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
         rejects: facts.rejects,
         first_pass: FirstPass { files: facts.files, notices },
         unread_dates: UnreadDates { count: facts.unread_dates, first: facts.first_unread_date },
+        killed: facts.killed,
     }))
 }
 
 /// Keeps what reading found.
 pub(super) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     let Some(kept) = scratch.checkpoints() else { return Ok(()) };
-    let Reading { numbered, rejects, first_pass, unread_dates, .. } = reading;
+    let Reading { numbered, rejects, first_pass, unread_dates, killed, .. } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
     let notices: Option<Vec<_>> = first_pass.notices.iter().map(KeptNotice::of).collect();
     // A notice of another sort cannot be told again, so the files are read again.
@@ -138,6 +141,7 @@ pub(super) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
         notices,
         unread_dates: unread_dates.count,
         first_unread_date: unread_dates.first.clone(),
+        killed: killed.clone(),
         shared_keys: *shared_keys,
     };
     let row_of = signatures.row_of_spooled(scratch)?;

@@ -20,6 +20,7 @@ mod kept;
 mod measured;
 mod numbering;
 mod observer;
+mod oddities;
 mod origins;
 mod outlets;
 mod plan;
@@ -50,6 +51,7 @@ pub use indexing::{
     index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
+pub use oddities::Oddities;
 pub use plan::RunPlan;
 pub use preset::Preset;
 pub use read::Tolerance;

@@ -10,6 +10,7 @@ use super::kept::{Keeper, Kept, Met};
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
+use super::versions::Killed;
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
@@ -55,6 +56,7 @@ pub(crate) struct Reading {
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
+    pub(crate) killed: Killed,
 }
 
 /// Dates that say something which could not be read.
@@ -84,6 +86,7 @@ struct Batch {
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
+    killed: Killed,
 }
 
 /// What was gathered of the chunks so far.
@@ -93,6 +96,7 @@ struct Gathered {
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
+    killed: Killed,
     read: u64,
     bad: u64,
 }
@@ -113,6 +117,7 @@ pub(crate) fn read(
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
+        killed: Killed::default(),
         read: 0,
         bad: 0,
     });
@@ -128,7 +133,8 @@ pub(crate) fn read(
 
     let first_pass = chunks.finish();
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Gathered { articles, keeper, outlets, mut rejects, unread_dates, read, bad } = gathered;
+    let Gathered { articles, keeper, outlets, mut rejects, unread_dates, killed, read, bad } =
+        gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
     if tolerance.is_exceeded(bad, read) {
         return Err(too_many_bad(bad, read, &rejects).into());
@@ -137,12 +143,12 @@ pub(crate) fn read(
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
-    Ok(Reading { numbered, kept: keeper.finish(), rejects, first_pass, unread_dates })
+    Ok(Reading { numbered, kept: keeper.finish(), rejects, first_pass, unread_dates, killed })
 }
 
 impl Gathered {
     fn take(&mut self, batch: Batch) -> Result<()> {
-        let Batch { facts, profiles, signatures, outlets, rejects, unread_dates } = batch;
+        let Batch { facts, profiles, signatures, outlets, rejects, unread_dates, killed } = batch;
         self.bad += mistakes(&rejects);
         self.read += (facts.len() + rejects.len()) as u64;
         if self.bad == self.read && self.read >= ALL_BAD {
@@ -157,6 +163,7 @@ impl Gathered {
         }
         self.rejects.extend(rejects);
         self.unread_dates.join(unread_dates);
+        self.killed.join(killed);
         Ok(())
     }
 }
@@ -189,10 +196,12 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
+        killed: Killed::default(),
     };
     for record in chunk.records() {
         match record {
             Ok(record) => {
+                batch.killed.take(record.article.wire.as_deref());
                 let text = cleaner.clean(&record.article);
                 let (facts, signature) =
                     sign_text(&record, &text, &mut batch.outlets, cleaner, settings);
@@ -210,7 +219,10 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option
                 batch.facts.push(facts);
                 batch.signatures.push(signature);
             }
-            Err(reject) => batch.rejects.push(reject),
+            Err(reject) => {
+                batch.killed.take(reject.item.as_deref());
+                batch.rejects.push(reject);
+            }
         }
     }
     batch

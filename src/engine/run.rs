@@ -16,6 +16,7 @@ use super::read::{self, Reading, Tolerance, UnreadDates};
 use super::settings::Settings;
 use super::stories::{self, Outline, Singletons, Story};
 use super::texts::Texts;
+use super::versions::Killed;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
@@ -41,6 +42,7 @@ pub struct Run {
     /// Records that are accounted for, those that are no article among them.
     pub(super) read: u64,
     pub(super) unread_dates: UnreadDates,
+    pub(super) killed: Killed,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
     pub(super) scratch: Scratch,
@@ -90,7 +92,7 @@ pub fn cluster_in(
             reading
         }
     };
-    let Reading { numbered, kept, rejects, first_pass, unread_dates } = reading;
+    let Reading { numbered, kept, rejects, first_pass, unread_dates, killed } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
@@ -127,6 +129,7 @@ pub fn cluster_in(
         read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,
         unread_dates,
+        killed,
         short_articles,
         shared_keys,
         scratch: scratch.clone(),

@@ -1,11 +1,16 @@
 //! Which articles of a story are versions of an agency's item.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
 use super::articles::Articles;
 use super::origins::Agencies;
 use super::run::Run;
 use super::stories::{Member, Story};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, ItemStatus, WireItem};
 use crate::clean::VersionStatus;
+use crate::corpus::Reject;
 use crate::report::{Role, Status};
 
 /// Gives the role of a version to the members, the canonical article first, that are another one than that.
@@ -34,6 +39,10 @@ pub(super) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agenc
 impl Run {
     /// What the marks of a story's articles say of it.
     pub(super) fn status_of_story(&self, story: &Story) -> Status {
+        let is_killed = |member: &Member| self.killed.has(&self.articles.key(member.article));
+        if !self.killed.is_empty() && story.members.iter().any(is_killed) {
+            return Status::Killed;
+        }
         Status::of_story(story.members.iter().map(|member| self.status(member.article)))
     }
 
@@ -51,5 +60,48 @@ impl Run {
     /// Whether the table of versions has a row for a member.
     pub(super) fn is_version(&self, member: &Member) -> bool {
         member.role == Role::Version || self.articles.facts(member.article).version.is_some()
+    }
+}
+
+/// The items of agencies that must not run: a notice of it may have no text, or one that is not the story's.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Killed(BTreeSet<Box<str>>);
+
+impl Killed {
+    /// The items that are killed by records without a text.
+    pub(super) fn of(rejects: &[Reject]) -> Killed {
+        let mut killed = Killed::default();
+        for reject in rejects {
+            killed.take(reject.item.as_deref());
+        }
+        killed
+    }
+
+    /// Takes an item, if it is killed.
+    pub(super) fn take(&mut self, item: Option<&WireItem>) {
+        let killed = item.filter(|item| item.status == ItemStatus::Killed);
+        self.0.extend(killed.and_then(|item| item.guid.as_deref()).map(Box::from));
+    }
+
+    pub(super) fn join(&mut self, other: Killed) {
+        self.0.extend(other.0);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the article of this key is a version of such an item: behind the item's name stands its number.
+    fn has(&self, key: &str) -> bool {
+        let is_number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let without = |key: &str, mark| {
+            key.rsplit_once(mark)
+                .filter(|(_, number)| is_number(number))
+                .map(|(name, _)| name.to_owned())
+        };
+        // An article that shares its key with another one has a number of its own.
+        let name = without(key, '#').unwrap_or_else(|| key.to_owned());
+        self.0.contains(&*name) || without(&name, ':').is_some_and(|item| self.0.contains(&*item))
     }
 }

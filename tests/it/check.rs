@@ -74,6 +74,19 @@ fn what_a_person_should_know_of_dates_ids_outlets_and_letters_is_said() {
 }
 
 #[test]
+fn pictures_among_the_articles_speak_against_nothing() {
+    let desk = Desk::new();
+    let item = |kind: &str, body: &str| json!({ "uri": format!("urn:{body}"), "type": kind, "pubstatus": "usable", "body_text": body });
+    let mut items = vec![item("text", FERRY)];
+    items.extend((0..20).map(|number| item("picture", &number.to_string())));
+    desk.put("news.jsonl", lines(&items));
+    let said = desk.run("check news.jsonl").done().stdout;
+    assert!(said.contains("no_article 20"), "{said}");
+    assert!(said.ends_with("Looks good. Next:  wirecopy cluster news.jsonl\n"), "{said}");
+    desk.run("cluster news.jsonl -o out").done();
+}
+
+#[test]
 fn files_that_are_read_alike_are_told_together() {
     let desk = Desk::new();
     let all = corpus();

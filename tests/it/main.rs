@@ -6,6 +6,7 @@ mod baseline;
 mod check;
 mod cluster;
 mod dedup;
+mod dirty;
 mod explain;
 mod export;
 mod families;

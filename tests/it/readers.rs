@@ -230,3 +230,34 @@ fn a_killed_item_of_a_wire_format_flags_the_story_with_all_its_copies() {
         [r#""tag:wend:7:1" 1 "ok" "version 1""#, r#""tag:wend:7:2" 2 "killed" "stat:canceled""#,]
     );
 }
+
+#[test]
+fn a_kill_without_a_text_flags_the_story_of_its_item() {
+    let articles = corpus();
+    let paragraphs = paragraphs(&articles[0]);
+    let item = |guid: u32, version: u32, status: &str, text: &str| {
+        format!(
+            "<newsItem guid=\"tag:wend:{guid}\" version=\"{version}\"><itemMeta><itemClass qcode=\"ninat:text\"/><provider qcode=\"x:AFP\"/>\
+             <pubStatus qcode=\"stat:{status}\"/></itemMeta><contentMeta><headline>Ferry</headline></contentMeta>\
+             <contentSet><inlineXML><html><body>{text}</body></html></inlineXML></contentSet></newsItem>"
+        )
+    };
+    let notice =
+        "<p>Editors: please kill the item on the ferry, sent on Wednesday. It was wrong.</p>";
+    for (guid, text, killed) in [(7, "", true), (7, notice, true), (8, "", false), (77, "", false)]
+    {
+        let desk = Desk::new();
+        desk.put("1.xml", item(7, 1, "usable", &paragraphs));
+        desk.put("2.xml", item(guid, 2, "canceled", text));
+        desk.put("news.jsonl", lines(&articles));
+        desk.run("cluster 1.xml 2.xml news.jsonl -o out").done();
+        let clusters = desk.rows("out/clusters.jsonl");
+        let story = clusters.iter().find(|row| row["size"] == 4).unwrap();
+        assert_eq!(story["status"] == "killed", killed, "{guid} {text}");
+        let of_item =
+            desk.rows("out/versions.jsonl").into_iter().find(|row| row["id"] == "tag:wend:7:1");
+        assert_eq!(of_item.unwrap()["status"], "ok", "the version that is killed stood until then");
+        let rejects = desk.rows("out/rejects.jsonl");
+        assert_eq!(rejects.len(), usize::from(text.is_empty()));
+    }
+}

@@ -100,6 +100,9 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
     if missing > 0 && field.field != "date" {
         facts.push(format!("missing {}", share(missing, articles)));
     }
+    if facts.is_empty() {
+        facts.push("in all".to_owned());
+    }
     facts.join(", ")
 }
 
@@ -141,14 +144,41 @@ fn problems(group: &GroupCheck, page: &mut Page) {
         let share = share(undated, articles);
         warn(&format!("{share} without a date: they cluster, but get no place in timelines"), page);
     }
-    if group.mojibake > 0 {
-        let share = share(group.mojibake, articles);
+    if let Some(date) = &group.dates.first_future {
+        let share = share(group.dates.future, articles);
+        warn(&format!("{share} dated in the future, such as '{}'", harmless(date)), page);
+    }
+    if group.same_pages > 0 {
+        let articles = counted(group.same_pages, "article");
         warn(
             &format!(
-                "{share} of the texts hold letters like â€™ or Ã©: they were read in a wrong encoding before"
+                "{articles} under another address of the same page (AMP, mobile, tracking): copies in the same outlet"
             ),
             page,
         );
+    }
+    oddities(group, page);
+}
+
+/// What may be wrong with the texts.
+fn oddities(group: &GroupCheck, page: &mut Page) {
+    let odd = &group.oddities;
+    let sorts = [
+        (odd.mojibake, "hold letters like â€™ or Ã©: they were read in a wrong encoding before"),
+        (
+            odd.cut_off,
+            "end in '…' or '[+1234 chars]': they are excerpts, and no more of them is compared",
+        ),
+        (odd.masked, "have '@' in place of words: say so with cluster --mask-token @"),
+        (odd.walled, "ask for a subscription or consent and say little else: they are no stories"),
+        (odd.headline_only, "are the headline once more"),
+        (
+            odd.mixed_letters,
+            "have words of Latin and Cyrillic letters at once: such words are like no others",
+        ),
+    ];
+    for (count, what) in sorts.into_iter().filter(|(count, _)| *count > 0) {
+        warn(&format!("{} of the texts {what}", share(count, group.articles())), page);
     }
 }
 

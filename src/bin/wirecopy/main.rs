@@ -40,6 +40,7 @@ fn main() -> Exit {
             return Exit::Resources;
         }
     }
+    quieten_parquet();
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Check(args) => command::check::run(args, &cli.global, &output),
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
@@ -63,4 +64,15 @@ fn main() -> Exit {
             Exit::Bug
         }
     }
+}
+
+/// Keeps panics of the library that reads Parquet off the terminal: a file that is broken is told as one.
+fn quieten_parquet() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let is_of_parquet = |at: &std::panic::Location<'_>| at.file().contains("parquet-");
+        if !panic.location().is_some_and(is_of_parquet) {
+            usual(panic);
+        }
+    }));
 }

@@ -1,12 +1,10 @@
 //! CSV and TSV: a row is a record, and its columns are told by a header.
 
+mod cells;
 mod dialect;
 mod rows;
 
-use std::borrow::Cow;
-
-use csv_core::ReadRecordResult;
-
+use self::cells::Cells;
 use self::dialect::{Dialect, ends_inside_quotes};
 use super::blocks::End;
 use super::fields;
@@ -90,12 +88,12 @@ impl Table {
     }
 
     /// The wanted columns of a row.
-    pub(super) fn read<'a>(&self, row: &[u8], end: End) -> Result<(Values<'a>, Mended), Fault> {
+    pub(super) fn read<'a>(&self, row: &'a [u8], end: End) -> Result<(Values<'a>, Mended), Fault> {
         let cells = Cells::of(row, self.dialect);
         if end != End::Line && ends_inside_quotes(row, self.dialect) {
             return Err(Fault::new(RejectCode::Truncated, "the file ends inside quotes"));
         }
-        let is_surplus = |column: usize| !cells.get(column).trim_ascii().is_empty();
+        let is_surplus = |column: usize| !cells.bytes(column).trim_ascii().is_empty();
         if cells.len() < self.width || (self.width..cells.len()).any(is_surplus) {
             return Err(match end {
                 End::Cut => {
@@ -113,9 +111,9 @@ impl Table {
         let mut mended = Mended::default();
         let values = self.columns.iter().map(|column| {
             column.map(|column| {
-                let text = String::from_utf8_lossy(cells.get(column));
-                mended.utf8 |= matches!(text, Cow::Owned(_));
-                Cow::Owned(text.into_owned())
+                let (text, is_mended) = cells.text(column);
+                mended.utf8 |= is_mended;
+                text
             })
         });
         Ok((values.collect(), mended))
@@ -162,46 +160,4 @@ fn shortened(cell: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// The cells of a row, free of their quotes.
-struct Cells {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-}
-
-impl Cells {
-    fn of(row: &[u8], dialect: Dialect) -> Cells {
-        let mut reader = dialect.reader();
-        // No cell grows by losing its quotes.
-        let mut bytes = vec![0; row.len() + 1];
-        let mut ends = vec![0; 16];
-        let (mut read, mut written, mut ended) = (0, 0, 0);
-        loop {
-            let (result, used, output, found) =
-                reader.read_record(&row[read..], &mut bytes[written..], &mut ends[ended..]);
-            read += used;
-            written += output;
-            ended += found;
-            match result {
-                ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
-                ReadRecordResult::OutputFull => bytes.resize(bytes.len() * 2, 0),
-                // The input is at its end; asked again with nothing, the reader closes the last cell.
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::Record | ReadRecordResult::End => break,
-            }
-        }
-        ends.truncate(ended);
-        bytes.truncate(written);
-        Cells { bytes, ends }
-    }
-
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn get(&self, column: usize) -> &[u8] {
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start..self.ends[column]]
-    }
 }

@@ -213,6 +213,23 @@ fn a_line_that_is_too_long_is_rejected_wherever_it_is_cut() {
 }
 
 #[test]
+fn a_line_of_200_megabytes_is_rejected_and_the_next_one_read() {
+    let folder = Folder::with("a.jsonl", lines(1));
+    let mut file = fs::OpenOptions::new().append(true).open(folder.path("a.jsonl")).unwrap();
+    file.write_all(b"{\"id\": \"long\", \"body\": \"").unwrap();
+    for _ in 0..200 {
+        file.write_all(&[b'x'; 1_000_000]).unwrap();
+    }
+    file.write_all(format!("\"}}\n{}", lines(2)).as_bytes()).unwrap();
+    let read = folder.read(&folder.open(&["a.jsonl"]).unwrap());
+    assert_eq!(read.keys(), ["a1", "a1", "a2"]);
+    assert_eq!(
+        read.rejects,
+        ["a.jsonl:2: record of 200,000,026 bytes is longer than the 67,108,864 allowed [too_long]"]
+    );
+}
+
+#[test]
 fn a_truncated_gzip_file_gives_its_complete_records_and_says_where_it_ended() {
     let whole = gzip(incompressible(200).as_bytes());
     let cut = &whole[..whole.len() / 2];
@@ -264,6 +281,32 @@ fn damage_in_compressed_data_costs_what_lies_behind_it() {
     assert!(read.notices[0].contains("compressed data is damaged near byte"), "{:?}", read.notices);
     assert_eq!(read.files[0].bytes, bytes.len() as u64);
     assert_eq!(read.files[0].xxh3, crate::hash::bytes(&bytes));
+}
+
+#[test]
+fn damaged_data_gives_the_same_records_wherever_a_file_is_cut() {
+    for (name, pack) in [
+        ("a.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>),
+        ("a.jsonl.zst", zstd),
+        ("a.jsonl.bz2", bzip2),
+    ] {
+        let whole = pack(incompressible(40).as_bytes());
+        for at in (10..whole.len()).step_by(whole.len() / 23) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            let folder = Folder::with(name, &damaged);
+            let read = |chunk_bytes: usize| {
+                folder
+                    .open_with(&[name], &cut_at(chunk_bytes))
+                    .map(|corpus| folder.read(&corpus))
+                    .ok()
+            };
+            let all = read(1 << 20);
+            for chunk_bytes in [1, 61, 4096] {
+                assert_eq!(read(chunk_bytes), all, "{name} {at} {chunk_bytes}");
+            }
+        }
+    }
 }
 
 #[test]

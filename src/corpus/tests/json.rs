@@ -15,7 +15,7 @@ fn ways() -> Vec<(String, Within)> {
     let pretty = r#"{ "id": "a",
         "body": "Rain, [1]."
     }"#;
-    let member = Within::Member("articles".to_owned());
+    let member = Within::Member(vec!["articles".to_owned()]);
     vec![
         (format!("[{a},{b}]"), Within::Array),
         (format!("\u{feff}\r\n[\r\n  {a} , {b}\n,\n]\r\n"), Within::Array),

@@ -320,6 +320,38 @@ fn no_bytes_make_a_reader_of_tables_panic() {
 }
 
 #[test]
+fn rows_that_come_back_again_and_again_end_a_damaged_database() {
+    let folder = Folder::new();
+    let database = Connection::open(folder.path("a.db")).unwrap();
+    database.execute_batch("PRAGMA page_size = 512; CREATE TABLE t (id, text)").unwrap();
+    for number in 0..40 {
+        database.execute("INSERT INTO t VALUES (?1, ?2)", (number, "Rain. ".repeat(20))).unwrap();
+    }
+    drop(database);
+    let mut bytes = fs::read(folder.path("a.db")).unwrap();
+    // The second page is the root of the table; each of its cells names a page of rows.
+    let root = 512;
+    assert_eq!(bytes[root], 5, "a root with pages below it");
+    let cell = |number: usize| {
+        let at = root + 12 + 2 * number;
+        root + usize::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]))
+    };
+    let (first, second) = (cell(0), cell(1));
+    bytes.copy_within(first..first + 4, second);
+    folder.write("b.db", bytes);
+    for chunk_bytes in [1, 1000, 1_000_000] {
+        let read = folder.read(&folder.open_with(&["b.db"], &cut_at(chunk_bytes)).unwrap());
+        assert!(read.articles.len() < 40, "{}", read.articles.len());
+        assert!(
+            chunk_bytes < 1_000_000
+                || read.notices[0].contains("the rows are not in the order of their numbers"),
+            "{:?}",
+            read.notices
+        );
+    }
+}
+
+#[test]
 fn a_table_in_a_compressed_file_is_refused_by_name() {
     let folder = Folder::new();
     write_sqlite(&folder.path("b.db"), &ROWS);

@@ -157,6 +157,19 @@ fn elements_that_are_no_xml_or_too_deep_are_rejected_alone() {
 }
 
 #[test]
+fn entities_are_neither_expanded_nor_fetched() {
+    let document_type = "<!DOCTYPE nitf SYSTEM \"https://wend.example/nitf.dtd\" [<!ENTITY file SYSTEM \"secret.txt\">\
+        <!ENTITY one \"ten ten ten ten ten ten ten ten ten ten\"><!ENTITY many \"&one;&one;&one;&one;&one;&one;&one;&one;\">]>";
+    let body = "<p>Rain &file; falls &many; on &amp; the Wend.</p>";
+    let nitf =
+        format!("{document_type}<nitf><body><body.content>{body}</body.content></body></nitf>");
+    let folder = Folder::with("rain.xml", nitf);
+    folder.write("secret.txt", "the secret");
+    let read = folder.read(&folder.open(&["rain.xml"]).unwrap());
+    assert_eq!(read.bodies(), ["Rain &file; falls &many; on & the Wend."]);
+}
+
+#[test]
 fn an_encoding_that_xml_names_is_taken() {
     let nitf = NITF.replace("UTF-8", "ISO-8859-2").replace("Nobody", "Łódź");
     let (bytes, ..) = encoding_rs::ISO_8859_2.encode(&nitf);
@@ -176,4 +189,98 @@ fn items_read_again_are_the_same_articles() {
     let places: Vec<Place> = read.articles.iter().map(|(place, _)| *place).collect();
     assert_eq!(places.len(), 2);
     assert_eq!(reread(&corpus, &places), read.articles);
+}
+
+/// An item of AP's Media API, whose text is behind a link.
+fn ap_item(signals: &str, more: &str) -> String {
+    format!(
+        r#"{{"uri": "https://api.example/content/5ee9?qt=x", "altids": {{"itemid": "5ee9", "etag": "5ee9_0a1"}}, "version": 1,
+        "type": "text", "language": "en", "versioncreated": "2026-03-04T10:15:00Z", "pubstatus": "usable", "signals": [{signals}],
+        "headline": "Ferry sails again", "bylines": [{{"by": "By ADA QUILL", "title": "Associated Press"}}], "provider": "AP",
+        "datelinelocation": {{"city": "Wend"}}, "renditions": {{"nitf": {{"contentid": "423ed1", "href": "https://api.example/423ed1"}}}}{more}}}"#
+    )
+}
+
+#[test]
+fn ap_item_takes_its_text_from_the_nitf_file_beside_it() {
+    let item = ap_item("\"newscontent\"", "");
+    let answer = format!("{{\"api_version\": \"1.1\",\n\"data\": {{\"item\": {item}}}}}");
+    let feed = format!(
+        "{{\"data\": {{\"updated\": \"x\", \"items\": [{{\"meta\": {{}}, \"item\": {item}}}]}}}}"
+    );
+    let line = item.replace('\n', " ");
+    for (place, json) in [answer, feed, line].iter().enumerate() {
+        for nitf in ["423ed1.xml", "5ee9.nitf"] {
+            let folder = Folder::with("item.json", json);
+            folder.write(nitf, NITF);
+            let read = folder.read(&folder.open(&["item.json"]).unwrap());
+            let article = read.article();
+            assert!(article.body.ends_with("Nobody was hurt."), "{place}: {}", article.body);
+            assert_eq!(article.headline.as_deref(), Some("Ferry sails again"));
+            assert_eq!(article.byline.as_deref(), Some("By ADA QUILL"));
+            assert_eq!(article.outlet.as_deref(), Some("AP"));
+            assert_eq!((&*article.key, article.language.as_deref()), ("5ee9:1", Some("en")));
+            let wire = article.wire.as_deref().unwrap();
+            assert_eq!((wire.version, wire.dateline.as_deref()), (Some(1), Some("Wend")));
+        }
+    }
+}
+
+#[test]
+fn ap_item_without_its_nitf_file_says_so_and_what_it_is() {
+    let rejects = |item: String| read_file("item.json", item.replace('\n', " ")).rejects;
+    assert_eq!(
+        rejects(ap_item("\"newscontent\"", "")),
+        [
+            "item.json:1: no article: its text is a NITF file behind a link, which is not in the folder \
+            (AP, 'Ferry sails again', version 1, usable) [no_article]"
+        ]
+    );
+    assert_eq!(
+        rejects(ap_item("\"isdigitized\"", "")),
+        ["item.json:1: no article: a note to editors: no signal says newscontent [no_article]"]
+    );
+    assert_eq!(
+        rejects(ap_item("", "").replace("\"text\"", "\"picture\"")),
+        ["item.json:1: no article: an item of the type picture [no_article]"]
+    );
+}
+
+#[test]
+fn ap_item_with_a_text_in_it_is_read_and_its_links_lead_out_of_no_folder() {
+    let embedded = ap_item(
+        "\"newscontent\"",
+        r#", "body_nitf": "<block><p>The ferry sailed again.</p></block>""#,
+    );
+    assert_eq!(read_file("item.json", embedded).article().body, "The ferry sailed again.");
+    let folder =
+        Folder::with("in/item.json", ap_item("\"newscontent\"", "").replace("423ed1", "../423ed1"));
+    folder.write("423ed1.xml", NITF);
+    let read = folder.read(&folder.open(&["in/item.json"]).unwrap());
+    assert_eq!((read.articles.len(), read.rejects.len()), (0, 1));
+}
+
+#[test]
+fn item_that_is_killed_without_a_text_says_which_one() {
+    let read = read_file("kill.xml", newsml_g2("text", "canceled", ""));
+    assert_eq!(
+        read.rejects,
+        [
+            "kill.xml:1: no article: it kills the item tag:wend.example,2026:7 (stat:canceled), and is an item without \
+            a text [no_article]"
+        ]
+    );
+}
+
+#[test]
+fn xml_that_is_not_read_is_told_by_its_outermost_element() {
+    let news =
+        "<?xml version=\"1.0\"?>\n<x:RBNews xmlns:x=\"x\"><content>Rain.</content></x:RBNews>";
+    let folder = Folder::with("in/news.xml", news);
+    folder.write("in/a.txt", "Rain.");
+    let told = "XML whose outermost element is <RBNews> is not read";
+    let refusal = folder.refusal(&["in/news.xml"], &Options::default());
+    assert!(refusal.starts_with(&format!("in/news.xml: {told}")), "{refusal}");
+    let read = folder.read(&folder.open(&["in"]).unwrap());
+    assert_eq!(read.notices, [format!("in: 1 file passed over: {told}")]);
 }

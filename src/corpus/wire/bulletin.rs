@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::Item;
-use crate::article::Article;
+use crate::article::{Article, ItemStatus};
 use crate::corpus::record::Fault;
 use crate::corpus::source::SourceFile;
 use crate::corpus::spans::{Event, Scanner, Step};
@@ -94,13 +94,29 @@ fn source_of(header: &str) -> Option<String> {
 /// Reads the headline, which ends with `=`; gives the lines of the story.
 fn iptc_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     let Some(end) = lines.iter().take(8).position(|line| line.ends_with('=')) else { return lines };
-    let headline: Vec<&str> =
-        lines[..=end].iter().map(|line| line.trim_end_matches('=').trim()).collect();
+    let headline = lines[..=end].iter().map(|line| line.trim_end_matches('=').trim());
+    let mut headline: Vec<&str> = headline.collect();
+    let marks = headline.iter().take_while(|line| status_of(line).is_some()).count();
+    for mark in headline.drain(..marks) {
+        item.take_status(status_of(mark).unwrap_or_default(), mark);
+    }
     headline.join(" ").trim().clone_into(&mut item.headline);
     let story = &lines[end + 1..];
     // Behind this heading are notes to the editors.
     let notes = story.iter().position(|line| line.trim() == "# Notebook").unwrap_or(story.len());
     &story[..notes]
+}
+
+/// What a line above the headline says of the item.
+fn status_of(line: &str) -> Option<ItemStatus> {
+    match line {
+        "KILL" | "KILL KILL KILL" => Some(ItemStatus::Killed),
+        "REFILE" | "CORRECTION" | "CORRECTED" | "KORREKTUR" | "BERICHTIGUNG" => {
+            Some(ItemStatus::Corrected)
+        }
+        "LEAD" | "UPDATE" => Some(ItemStatus::Updated),
+        _ => line.strip_suffix(" LEAD").map(|_| ItemStatus::Updated),
+    }
 }
 
 /// Reads the lines that begin with `^`: slug, headline, notes and by-line; gives the lines of the story.
@@ -114,7 +130,7 @@ fn anpa_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
         let lower = said.to_lowercase();
         if is_slug {
             if lower.contains("writethru") || lower.contains("ld-") {
-                item.take_status(crate::article::ItemStatus::Updated, &said);
+                item.take_status(ItemStatus::Updated, &said);
             }
         } else if lower.starts_with("by ") {
             item.byline = said;
@@ -183,6 +199,13 @@ mod tests {
         assert_eq!(item.body, "Wend (wend) - The ferry sailed again on Friday.\nNobody was hurt.");
         assert_eq!(item.agencies, ["wend"]);
         assert_eq!(item.published, "2026-03-04T10:15:00Z");
+    }
+
+    #[test]
+    fn marks_above_the_headline_are_its_status_and_no_part_of_it() {
+        let item = item(&IPTC.replace("Ferry sails\r\n", "REFILE\r\n1ST LEAD\r\nFerry sails\r\n"));
+        assert_eq!(item.headline, "Ferry sails again");
+        assert_eq!((item.status, &*item.status_said), (ItemStatus::Corrected, "REFILE"));
     }
 
     #[test]

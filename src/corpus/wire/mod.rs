@@ -1,21 +1,26 @@
-//! Items as agencies send them and sites list them: NITF, `NewsML`, NewsML-G2, ninjs, IPTC 7901 and ANPA 1312, RSS and Atom.
+//! Items as agencies send them and sites list them: NITF, `NewsML`, NewsML-G2, ninjs, AP's JSON, IPTC 7901 and
+//! ANPA 1312, RSS and Atom.
 
+mod ap;
 pub(super) mod bulletin;
 pub(super) mod elements;
 mod feed;
 mod newsml;
 mod newsml_g2;
-pub(super) mod ninjs;
+mod ninjs;
 mod nitf;
 mod text;
 mod xml;
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 use self::xml::Element;
 use super::format::FormatName;
 use super::record::{Fault, below, host, made_key};
 use super::reject::RejectCode;
+use super::schema::Preset;
 use super::source::SourceFile;
 use crate::article::{Article, BodyIs, ItemStatus, WireItem};
 
@@ -80,26 +85,27 @@ pub(super) fn article<'a>(
     item.into_article(source, bytes)
 }
 
+/// Makes an article of an object of a schema that is a wire format.
+pub(super) fn of_json<'a>(
+    source: &'a SourceFile,
+    schema: &Preset,
+    record: &[u8],
+    object: &Map<String, Value>,
+) -> Result<Article<'a>, Fault> {
+    let item = match schema.name {
+        "ap" => ap::item(source, object),
+        _ => ninjs::item(object),
+    };
+    item.into_article(source, record)
+}
+
 impl Item {
     fn into_article<'a>(self, source: &'a SourceFile, record: &[u8]) -> Result<Article<'a>, Fault> {
         let text = match (source.body_is, said(&self.headline)) {
             (BodyIs::Headline, Some(headline)) => below(&headline, said(&self.body)).into_owned(),
             _ => self.body,
         };
-        if text.trim().is_empty() {
-            let what = self.otherwise.unwrap_or(Cow::Borrowed("an item without a text"));
-            return Err(Fault::new(RejectCode::NoArticle, format!("no article: {what}")));
-        }
         let version = self.version.trim().parse().ok();
-        let key = match (said(&self.guid), version) {
-            (Some(guid), None) => guid,
-            (Some(guid), Some(version)) => Cow::Owned(format!("{guid}:{version}")),
-            (None, _) => said(&self.url).unwrap_or_else(|| made_key(record)),
-        };
-        let outlet = said(&self.outlet)
-            .or_else(|| self.agencies.iter().find_map(|name| said(name)))
-            .or_else(|| host(&self.url).map(Cow::Owned))
-            .or_else(|| source.folder.as_deref().map(Cow::Borrowed));
         let wire = WireItem {
             guid: said(&self.guid).map(Cow::into_owned),
             version,
@@ -112,6 +118,19 @@ impl Item {
             status_said: said(&self.status_said).map(Cow::into_owned).unwrap_or_default(),
             dateline: said(&self.dateline).map(Cow::into_owned),
         };
+        let wire = Box::new(wire);
+        if text.trim().is_empty() {
+            return Err(no_article(self.otherwise.as_deref(), wire));
+        }
+        let key = match (said(&self.guid), version) {
+            (Some(guid), None) => guid,
+            (Some(guid), Some(version)) => Cow::Owned(format!("{guid}:{version}")),
+            (None, _) => said(&self.url).unwrap_or_else(|| made_key(record)),
+        };
+        let outlet = said(&self.outlet)
+            .or_else(|| self.agencies.iter().find_map(|name| said(name)))
+            .or_else(|| host(&self.url).map(Cow::Owned))
+            .or_else(|| source.folder.as_deref().map(Cow::Borrowed));
         Ok(Article {
             key,
             body: Cow::Owned(text),
@@ -122,7 +141,7 @@ impl Item {
             published: said(&self.published),
             url: said(&self.url),
             language: said(&self.language),
-            wire: Some(Box::new(wire)),
+            wire: Some(wire),
         })
     }
 
@@ -147,6 +166,18 @@ impl Item {
     }
 }
 
+/// The fault of an item without a text, which may still say that the item must not run.
+fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
+    let what = otherwise.unwrap_or("an item without a text");
+    let message = match (item.status, &item.guid) {
+        (ItemStatus::Killed, Some(guid)) => {
+            format!("no article: it kills the item {guid} ({}), and is {what}", item.status_said)
+        }
+        _ => format!("no article: {what}"),
+    };
+    Fault { item: Some(item), ..Fault::new(RejectCode::NoArticle, message) }
+}
+
 /// A text in one line; none if it says nothing.
 fn said(text: &str) -> Option<Cow<'static, str>> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -157,4 +188,9 @@ fn said(text: &str) -> Option<Cow<'static, str>> {
 fn first_text(element: &Element, names: &[&str]) -> String {
     let mut texts = names.iter().flat_map(|name| element.all(name)).map(Element::text);
     texts.find(|text| !text.trim().is_empty()).unwrap_or_default()
+}
+
+/// The objects of a list.
+fn objects(list: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }

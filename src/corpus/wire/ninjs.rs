@@ -4,21 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Item, text};
-use crate::article::Article;
-use crate::corpus::record::Fault;
-use crate::corpus::source::SourceFile;
+use super::{Item, objects, text};
 
-/// Makes an article of an object.
-pub(in crate::corpus) fn article<'a>(
-    source: &'a SourceFile,
-    record: &[u8],
-    object: &Map<String, Value>,
-) -> Result<Article<'a>, Fault> {
-    item(object).into_article(source, record)
-}
-
-fn item(object: &Map<String, Value>) -> Item {
+pub(super) fn item(object: &Map<String, Value>) -> Item {
     let string = |names: &[&str]| {
         let mut found = names.iter().filter_map(|name| match object.get(*name)? {
             Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
@@ -108,8 +96,4 @@ fn main_value(list: Option<&Value>) -> (String, String) {
         let kind = ["contentType", "contenttype"].map(|name| string(main, name)).concat();
         (string(main, "value"), kind)
     })
-}
-
-fn objects(list: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
-    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }

@@ -14,7 +14,8 @@ use crate::clean::Cleaner;
 use crate::cluster;
 use crate::engine::Settings;
 use crate::engine::articles::{Articles, Facts, Outlets};
-use crate::engine::compare::{self, MeasuredPair};
+use crate::engine::compare;
+use crate::engine::measured::MeasuredPair;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::relations;
 use crate::engine::stories;
@@ -24,8 +25,8 @@ use crate::hash::{HashMap, HashSet};
 use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
 use crate::lsh;
 use crate::pair::CandidatePair;
+use crate::scratch::Scratch;
 use crate::signature::Signatures;
-use crate::similarity::Score;
 use crate::verify::{Measured, StoredProfile};
 
 /// Articles that are taken in at once: what is held of them takes about 1.5 KB each. More come in batches.
@@ -121,14 +122,15 @@ impl Bulk {
     ) -> Result<()> {
         let How { settings, observer, .. } = how;
         observer.begin(Stage::Candidates, None);
-        let (mut articles, numbers) = self.into_articles(writer)?;
-        let texts = Texts::of(&articles, settings.least_words(body_is));
+        let (articles, signatures, numbers) = self.into_articles(writer)?;
+        let texts = Texts::of(&articles, settings.least_words(body_is), &Scratch::in_memory())?;
         write_nodes(writer, &texts, &numbers)?;
-        let comparable = compare::comparable(&articles, &texts, settings);
-        write_postings(writer, &articles, &comparable, &numbers, settings)?;
-        let candidates = compare::candidates(&articles, &texts, settings);
+        let comparable = compare::comparable(&articles, &texts, settings)?;
+        let nodes = Nodes { articles: &articles, signatures: &signatures, comparable: &comparable };
+        write_postings(writer, nodes, &numbers, settings)?;
+        let candidates = lsh::candidates(&signatures, &comparable, settings.lsh);
         // Nothing after the candidates looks at a signature.
-        articles.signatures = Signatures::with_width(settings.lsh.parameters.minima());
+        drop((signatures, comparable));
 
         let snapshot = writer.snapshot()?;
         let mut profiles = Profiles::new(&snapshot, &numbers, settings.rules);
@@ -140,8 +142,11 @@ impl Bulk {
         writer.apply(&Changes { stories_added: stories, ..Changes::default() })
     }
 
-    /// The articles in the order of their names, and the number of each in the index.
-    fn into_articles(self, writer: &mut IndexWriter) -> Result<(Articles, Vec<Number>)> {
+    /// The articles in the order of their names, their signatures, and the number of each in the index.
+    fn into_articles(
+        self,
+        writer: &mut IndexWriter,
+    ) -> Result<(Articles, Signatures, Vec<Number>)> {
         let Bulk { facts, mut signatures, outlets, identities, removed } = self;
         let next_number = Number::try_from(facts.len()).ok();
         let mut named: Vec<(Number, Facts)> =
@@ -171,7 +176,7 @@ impl Bulk {
         named.par_sort_unstable_by(|one, other| one.1.key.cmp(&other.1.key));
         let (numbers, facts): (Vec<Number>, Vec<Facts>) = named.into_iter().unzip();
         signatures.select(&numbers);
-        Ok((Articles { facts, signatures, outlets }, numbers))
+        Ok((Articles::of(facts, outlets), signatures, numbers))
     }
 }
 
@@ -179,18 +184,25 @@ fn write_nodes(writer: &mut IndexWriter, texts: &Texts, numbers: &[Number]) -> R
     let number = |article: ArticleId| numbers[article.index()];
     let mut nodes: Vec<(Number, Number)> = Vec::with_capacity(numbers.len());
     for node in texts.nodes() {
-        let members = texts.articles_like(node.article).iter();
-        nodes.extend(members.map(|&member| (number(member), number(node.article))));
+        let members = texts.articles_like(node.article);
+        nodes.extend(members.map(|member| (number(member), number(node.article))));
     }
     nodes.par_sort_unstable();
     writer.apply(&Changes { nodes, ..Changes::default() })
 }
 
+/// The texts that are long enough to be compared.
+#[derive(Clone, Copy)]
+struct Nodes<'a> {
+    articles: &'a Articles,
+    signatures: &'a Signatures,
+    comparable: &'a [ArticleId],
+}
+
 /// Writes the LSH keys of the nodes, and the large buckets by name.
 fn write_postings(
     writer: &mut IndexWriter,
-    articles: &Articles,
-    comparable: &[ArticleId],
+    Nodes { articles, signatures, comparable }: Nodes<'_>,
     numbers: &[Number],
     settings: &Settings,
 ) -> Result<()> {
@@ -199,7 +211,7 @@ fn write_postings(
         let mut postings: Vec<(u64, ArticleId)> = comparable
             .par_iter()
             .flat_map_iter(|&article| {
-                let minima = articles.signatures.minima(article.index());
+                let minima = signatures.minima(article.index());
                 let keys = lsh::keys_of(minima, settings.lsh.parameters);
                 keys.into_iter()
                     .filter(move |&key| part_of(key) == part)
@@ -212,7 +224,7 @@ fn write_postings(
             if bucket.len() > settings.lsh.max_full_bucket {
                 changes.sizes.push((bucket[0].0, Some(bucket.len() as u64)));
                 changes.named_added.extend(bucket.iter().map(|&(key, article)| {
-                    (key, articles.facts(article).key.clone(), numbers[article.index()])
+                    (key, articles.key(article).into(), numbers[article.index()])
                 }));
             }
         }
@@ -242,10 +254,15 @@ fn measured(
         profiles.hold(&wanted)?;
         let (now, later) = rest.split_at(pairs);
         let profiles = &*profiles;
-        kept.par_extend(now.par_iter().filter_map(|&pair| {
-            let Measured { overlap, score, guard, .. } = profiles.measure_if_alike(pair)?;
-            let is_part = guard.is_none() && relations::is_part(overlap);
-            (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
+        let of_one = now.chunk_by(|one, other| one.low() == other.low()).collect::<Vec<_>>();
+        kept.par_extend(of_one.into_par_iter().flat_map_iter(|pairs| {
+            let measurer = profiles.measurer(pairs[0].low());
+            pairs.iter().filter_map(move |&pair| {
+                let Measured { overlap, score, guard, .. } =
+                    measurer.measure_if_alike(profiles.profile(pair.high()))?;
+                let is_part = guard.is_none() && relations::is_part(overlap);
+                (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
+            })
         }));
         observer.advance(pairs as u64);
         rest = later;
@@ -290,14 +307,12 @@ fn grouped(
     observer.begin(Stage::Cluster, None);
     let threshold = settings.pair_threshold();
     let copies = measured.iter().filter(|measured| measured.score >= threshold);
-    let components = cluster::components(texts.nodes(), copies.map(MeasuredPair::link));
+    let components = cluster::components(&texts.nodes(), copies.map(MeasuredPair::link));
     let mut stories = Vec::new();
     for batch in components.into_batches(PROFILES_AT_ONCE) {
         profiles.hold(&batch.measured_articles())?;
         let profiles = &*profiles;
-        let score =
-            |pair| profiles.measure_if_alike(pair).map_or(Score::ZERO, |measured| measured.score);
-        let mut clusters = batch.group(&score, settings.linkage());
+        let mut clusters = batch.group(profiles, settings.linkage());
         clusters.retain(|cluster| cluster.nodes.len() > 1);
         stories.par_extend(clusters.into_par_iter().map(|cluster| {
             let measure = |pair| profiles.measure(pair);

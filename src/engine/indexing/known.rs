@@ -23,6 +23,7 @@ use crate::engine::run::Run;
 use crate::engine::stories::{Compared, Singletons, Story, Taken};
 use crate::engine::tables::{Archive, Shown, write_rejects};
 use crate::engine::texts::Texts;
+use crate::engine::versions::Killed;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
@@ -111,6 +112,7 @@ pub fn known_run<'a>(
         near,
         families,
         clusters,
+        killed: Killed::of(&added.rejects),
         rejects: added.rejects,
         first_pass: added.first_pass,
         unread_dates: added.unread_dates,

@@ -3,11 +3,13 @@
 use rayon::prelude::*;
 
 use crate::article::ArticleId;
+use crate::cluster::Measure;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, Snapshot};
 use crate::pair::CandidatePair;
-use crate::verify::{self, Measured, Profile, Rules};
+use crate::similarity::Score;
+use crate::verify::{self, Measured, Measurer, Profile, Rules};
 
 /// The profiles of some articles, which are numbered as in a run.
 pub(super) struct Profiles<'a> {
@@ -43,8 +45,23 @@ impl<'a> Profiles<'a> {
         verify::measure(&self.held[&pair.low()], &self.held[&pair.high()], self.rules)
     }
 
-    /// The same, or `None` where a quick look shows that the two are nothing to each other.
-    pub(super) fn measure_if_alike(&self, pair: CandidatePair) -> Option<Measured> {
-        verify::measure_if_alike(&self.held[&pair.low()], &self.held[&pair.high()], self.rules)
+    /// One of the articles, ready to be measured against others.
+    pub(super) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
+        Measurer::new(self.profile(article), self.rules)
+    }
+
+    pub(super) fn profile(&self, article: ArticleId) -> &Profile {
+        &self.held[&article]
+    }
+}
+
+impl Measure for Profiles<'_> {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        let measurer = self.measurer(one);
+        Box::new(move |other| {
+            measurer
+                .measure_if_alike(self.profile(other))
+                .map_or(Score::ZERO, |measured| measured.score)
+        })
     }
 }

@@ -22,7 +22,7 @@ use crate::index::{Entry, Number, Parameters, Snapshot};
 use crate::lsh::{self, Worth};
 use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
-use crate::verify::{self, Measured};
+use crate::verify::{Measured, Measurer};
 
 /// Members of large buckets that are looked at for one question, unless set otherwise.
 const LARGE_MEMBERS: u64 = 4096;
@@ -177,18 +177,17 @@ impl<'a> Query<'a> {
         same_words: &BTreeSet<Number>,
     ) -> Result<Vec<Copy>> {
         let threshold = self.settings.pair_threshold();
+        let measurer = Measurer::new(&asked.profile, self.settings.rules);
         let found = nodes.par_iter().map(|&node| {
             let other = self.snapshot.profile(node)?;
             let same_words = same_words.contains(&node);
             if !same_words {
-                let measured =
-                    verify::measure_if_alike(&asked.profile, &other, self.settings.rules);
+                let measured = measurer.measure_if_alike(&other);
                 return Ok(measured.filter(|measured| measured.score >= threshold).map(
                     |Measured { overlap, score, .. }| Copy { node, same_words, overlap, score },
                 ));
             }
-            let Measured { overlap, score, .. } =
-                verify::measure(&asked.profile, &other, self.settings.rules);
+            let Measured { overlap, score, .. } = measurer.measure(&other);
             let entry = self.snapshot.entry(node)?;
             let is_same = is_one_text(
                 entry.words[0],

@@ -14,7 +14,7 @@ use crate::engine::Settings;
 use crate::engine::relations;
 use crate::error::Result;
 use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
-use crate::verify::{self, Measured, StoredProfile};
+use crate::verify::{Measured, Measurer, StoredProfile};
 
 /// How articles are cleaned and matched in an index.
 #[derive(Clone, Copy)]
@@ -113,7 +113,8 @@ fn links(
         let (low, high) =
             if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
         let Measured { overlap, score, guard, .. } =
-            verify::measure_if_alike(library.profile(low), library.profile(high), settings.rules)?;
+            Measurer::new(library.profile(low), settings.rules)
+                .measure_if_alike(library.profile(high))?;
         let is_part = guard.is_none() && relations::is_part(overlap);
         (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
     });

@@ -82,7 +82,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Check(Check),
+    Check(Box<Check>),
     Cluster(Box<Cluster>),
     Report(Report),
     Dedup(Dedup),

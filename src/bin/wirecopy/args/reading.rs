@@ -1,5 +1,7 @@
 //! How the input is understood.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use wirecopy::corpus::FormatName;
@@ -80,4 +82,12 @@ pub(crate) struct Understanding {
     /// Field that holds the language.
     #[arg(long, value_name = "FIELD")]
     pub(crate) language: Option<String>,
+    /// What makes outlets different ones: their names, or the registered domains of those that are hosts.
+    ///
+    /// By domain, `amp.gazette.example` and `gazette.example` are one outlet, whose copies count once.
+    #[arg(long, value_name = "WHAT", default_value = "name", value_parser = ["name", "domain"])]
+    pub(crate) outlets_by: String,
+    /// Other names of outlets: a file with a name, a tab, and the outlet that it means on each line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) outlet_aliases: Option<PathBuf>,
 }

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     if args.resources.dry_run {
         return resources::print(&needs, limit, global, output);
     }
-    let identity = identity(args, *preset, settings, cleaning, &corpus);
+    let identity = identity(args, *preset, settings, cleaning, &corpus)?;
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::tell(&needs, limit, output);
@@ -183,7 +183,7 @@ fn identity(
     settings: &Settings,
     cleaning: &Cleaning,
     corpus: &Corpus,
-) -> RunIdentity {
+) -> Result<RunIdentity, Failure> {
     let inputs = corpus
         .files()
         .iter()
@@ -192,15 +192,16 @@ fn identity(
             bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
         })
         .collect();
+    let reading = reading::identity(&args.reading.how, corpus.body_is())?;
     let config = serde_json::json!({
         "preset": preset,
         "matching": settings,
         "cleaning": cleaning.identity(),
-        "reading": reading::identity(&args.reading.how, corpus.body_is()),
+        "reading": reading,
         "index": args.index,
         "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });
-    RunIdentity { config, inputs }
+    Ok(RunIdentity { config, inputs })
 }
 
 pub(super) fn tolerance(reading: &Reading) -> Tolerance {

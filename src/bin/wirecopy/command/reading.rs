@@ -9,6 +9,7 @@ use wirecopy::article::BodyIs;
 use wirecopy::corpus::{
     Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile,
 };
+use wirecopy::outlet::{OutletNames, OutletsBy};
 
 use crate::args::Understanding;
 use crate::failure::Failure;
@@ -25,6 +26,8 @@ struct Reading {
     table: Option<String>,
     schema: String,
     fields: FieldNames,
+    #[serde(default, skip_serializing_if = "OutletNames::is_default")]
+    outlet_names: OutletNames,
     body_is: BodyIs,
 }
 
@@ -36,8 +39,8 @@ fn auto() -> String {
 }
 
 impl Reading {
-    fn typed(typed: &Understanding, body_is: BodyIs) -> Reading {
-        Reading {
+    fn typed(typed: &Understanding, body_is: BodyIs) -> Result<Reading, Failure> {
+        Ok(Reading {
             format: typed.format.clone(),
             encoding: typed.encoding.clone(),
             table: typed.table.clone(),
@@ -52,8 +55,9 @@ impl Reading {
                 byline: typed.byline.clone(),
                 language: typed.language.clone(),
             },
+            outlet_names: outlet_names(typed)?,
             body_is,
-        }
+        })
     }
 
     fn options(self) -> wirecopy::Result<Options> {
@@ -63,10 +67,21 @@ impl Reading {
             schema: unless_auto(&self.schema, Preset::named)?,
             table: self.table,
             fields: self.fields,
+            outlet_names: self.outlet_names,
             body_is: self.body_is,
             ..Options::default()
         })
     }
+}
+
+/// What was typed of outlets with several names.
+fn outlet_names(typed: &Understanding) -> Result<OutletNames, Failure> {
+    let by = if typed.outlets_by == "domain" { OutletsBy::Domain } else { OutletsBy::Name };
+    let Some(path) = &typed.outlet_aliases else { return Ok(OutletNames::new(by, None)?) };
+    let refuse =
+        |reason: &dyn std::fmt::Display| Failure::usage(format!("{}: {reason}", path.display()));
+    let table = std::fs::read_to_string(path).map_err(|error| refuse(&error))?;
+    OutletNames::new(by, Some(&table)).map_err(|error| refuse(&error))
 }
 
 fn unless_auto<T>(
@@ -92,13 +107,14 @@ pub(super) fn open(
             "standard input is a terminal: pipe articles in, or name a file".to_owned(),
         ));
     }
-    let options = Reading::typed(typed, body_is).options()?;
+    let options = Reading::typed(typed, body_is)?.options()?;
     Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
 }
 
 /// What tells a run that reads like this from others.
-pub(super) fn identity(typed: &Understanding, body_is: BodyIs) -> Value {
-    serde_json::to_value(Reading::typed(typed, body_is)).expect("it is made of strings")
+pub(super) fn identity(typed: &Understanding, body_is: BodyIs) -> Result<Value, Failure> {
+    let reading = Reading::typed(typed, body_is)?;
+    Ok(serde_json::to_value(reading).expect("it is made of strings"))
 }
 
 /// How a run that is done read its files, as its configuration says; or what is wrong with that.

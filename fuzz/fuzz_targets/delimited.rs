@@ -1,0 +1,12 @@
+//! CSV and TSV, with the delimiter, quotes and header that the file shows.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use wirecopy::corpus::FormatName;
+use wirecopy_fuzz::read_as;
+
+fuzz_target!(|bytes: &[u8]| {
+    read_as(FormatName::Csv, bytes);
+    read_as(FormatName::Tsv, bytes);
+});

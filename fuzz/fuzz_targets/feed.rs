@@ -1,0 +1,9 @@
+//! RSS and Atom.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use wirecopy::corpus::FormatName;
+use wirecopy_fuzz::read_as;
+
+fuzz_target!(|bytes: &[u8]| read_as(FormatName::Feed, bytes));

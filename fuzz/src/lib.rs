@@ -1,0 +1,116 @@
+//! What the targets of the readers have in common: they hold one file to the promises of reading.
+//!
+//! ```text
+//! cargo +nightly fuzz run -s none html fuzz/corpus/html fuzz/seeds/html -- -max_total_time=600
+//! cargo +nightly fuzz cmin -s none html     what is worth keeping of what it found
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+use wirecopy::article::{Article, Place};
+use wirecopy::corpus::{Corpus, FormatName, Input, Options, Preset};
+
+static FOLDER: LazyLock<TempDir> =
+    LazyLock::new(|| TempDir::new().expect("there is a temporary folder"));
+
+/// A few bytes at once, so that every record is cut somewhere.
+const FEW_BYTES: usize = 61;
+
+/// A record may have this many bytes where long ones are to be met.
+const SHORT: u64 = 80;
+
+/// Lets panics that are caught go on: the library that reads Parquet panics at some broken files, and ours makes an error of
+/// that. The fuzzer still ends at those that nobody catches.
+pub fn mend_panics() {
+    static HOOK: LazyLock<()> = LazyLock::new(|| std::panic::set_hook(Box::new(|_| {})));
+    LazyLock::force(&HOOK);
+}
+
+/// Reads a file as one of this format.
+pub fn read_as(format: FormatName, bytes: &[u8]) {
+    read("a", bytes, &Options { format: Some(format), ..Options::default() });
+}
+
+/// Reads a file as one of this schema, in the format that it shows.
+pub fn read_schema(schema: &str, bytes: &[u8]) {
+    let schema = Preset::named(schema).expect("the schema is known");
+    read("a.json", bytes, &Options { schema: Some(schema), ..Options::default() });
+}
+
+/// Reads a file of a name.
+///
+/// Whatever it holds, reading ends with articles, rejects or a clear error; each record is one of them; it makes no
+/// difference where the file is cut; and a place leads back to its article.
+pub fn read(name: &str, bytes: &[u8], options: &Options) {
+    let path = FOLDER.path().join(name);
+    std::fs::write(&path, bytes).expect("the folder can be written");
+    let Ok(corpus) = open(&path, options) else { return };
+    let whole = Pass::of(&corpus);
+    // What stands in a damaged database depends on the way on which it is looked for.
+    if corpus.files()[0].format.name() == FormatName::Sqlite {
+        read_by_rows(&corpus, whole);
+        return;
+    }
+    if let Some(whole) = &whole {
+        let places: Vec<Place> = whole.articles.iter().map(|(place, _)| *place).collect();
+        let mut again = Vec::new();
+        for read in corpus.reread(&places) {
+            let chunk = read.expect("what was read once is there").chunk;
+            let records = chunk.records().map(|record| record.expect("it was an article"));
+            again.extend(records.map(|record| (record.place, record.article.into_owned())));
+        }
+        assert_eq!(again, whole.articles, "a place leads back to its article");
+    }
+    let cut = Options { chunk_bytes: FEW_BYTES, ..options.clone() };
+    let cut = Pass::of(&open(&path, &cut).expect("it was opened before"));
+    assert_eq!(cut, whole, "it makes no difference where a file is cut");
+    let short = Options { max_record_bytes: SHORT, ..options.clone() };
+    Pass::of(&open(&path, &short).expect("it was opened before"));
+}
+
+/// Rows are read, each by its number too; only that this ends is promised.
+fn read_by_rows(corpus: &Corpus, whole: Option<Pass>) {
+    let places: Vec<Place> =
+        whole.into_iter().flat_map(|whole| whole.articles).map(|(place, _)| place).collect();
+    for again in corpus.reread(&places) {
+        let Ok(again) = again else { return };
+        again.chunk.records().for_each(drop);
+    }
+}
+
+fn open(path: &Path, options: &Options) -> wirecopy::Result<Corpus> {
+    let inputs = [Input::Path(PathBuf::from(path))];
+    Corpus::open(&inputs, options, FOLDER.path(), &mut std::io::empty())
+}
+
+/// All that is read of a file.
+#[derive(Debug, PartialEq)]
+struct Pass {
+    articles: Vec<(Place, Article<'static>)>,
+    rejects: Vec<(Place, String)>,
+}
+
+impl Pass {
+    /// Reads all; nothing if the file cannot be read to its end.
+    fn of(corpus: &Corpus) -> Option<Pass> {
+        let mut pass = Pass { articles: Vec::new(), rejects: Vec::new() };
+        let mut chunks = corpus.chunks();
+        for chunk in chunks.by_ref() {
+            for record in chunk.ok()?.records() {
+                match record {
+                    Ok(record) => pass.articles.push((record.place, record.article.into_owned())),
+                    Err(reject) => {
+                        pass.rejects.push((reject.place, format!("{} {}", reject.code, reject.message)));
+                    }
+                }
+            }
+        }
+        let facts = chunks.finish().files[0];
+        let records = (pass.articles.len() + pass.rejects.len()) as u64;
+        assert_eq!(facts.records, records, "each record is an article or a reject");
+        assert_eq!(facts.rejects, pass.rejects.len() as u64, "each reject is counted");
+        Some(pass)
+    }
+}

@@ -1,0 +1,133 @@
+//! The cells of a row, free of their quotes.
+
+use std::borrow::Cow;
+
+use csv_core::ReadRecordResult;
+use memchr::memchr;
+
+use super::dialect::{Dialect, Quotes};
+
+/// The cells of a row.
+pub(super) enum Cells<'r> {
+    /// As they stand in the row: nothing in them had to be changed.
+    Borrowed(Vec<&'r [u8]>),
+    /// One behind the other, each with its end.
+    Owned { bytes: Vec<u8>, ends: Vec<usize> },
+}
+
+impl<'r> Cells<'r> {
+    /// The cells of a row that is not empty.
+    pub(super) fn of(row: &'r [u8], dialect: Dialect) -> Cells<'r> {
+        borrowed(row, dialect).map_or_else(|| owned(row, dialect), Cells::Borrowed)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Cells::Borrowed(cells) => cells.len(),
+            Cells::Owned { ends, .. } => ends.len(),
+        }
+    }
+
+    pub(super) fn bytes(&self, column: usize) -> &[u8] {
+        match self {
+            Cells::Borrowed(cells) => cells[column],
+            Cells::Owned { bytes, ends } => {
+                let start = column.checked_sub(1).map_or(0, |before| ends[before]);
+                &bytes[start..ends[column]]
+            }
+        }
+    }
+
+    /// The text of a cell, and whether some of its bytes were not UTF-8.
+    pub(super) fn text(&self, column: usize) -> (Cow<'r, str>, bool) {
+        let lossy = match self {
+            Cells::Borrowed(cells) => String::from_utf8_lossy(cells[column]),
+            Cells::Owned { .. } => {
+                let text = String::from_utf8_lossy(self.bytes(column));
+                let is_mended = matches!(text, Cow::Owned(_));
+                return (Cow::Owned(text.into_owned()), is_mended);
+            }
+        };
+        let is_mended = matches!(lossy, Cow::Owned(_));
+        (lossy, is_mended)
+    }
+}
+
+/// The cells of a row in which quotes stand around whole cells alone; `None` of any other.
+fn borrowed(row: &[u8], dialect: Dialect) -> Option<Vec<&[u8]>> {
+    let mut cells = Vec::new();
+    let mut rest = row;
+    loop {
+        let quoted = rest.strip_prefix(b"\"").filter(|_| dialect.quotes == Quotes::Marks);
+        let (cell, behind) = if let Some(inside) = quoted {
+            inside.split_at_checked(memchr(b'"', inside)?)?
+        } else {
+            rest.split_at(memchr(dialect.delimiter, rest).unwrap_or(rest.len()))
+        };
+        cells.push(cell);
+        let behind = behind.strip_prefix(b"\"").filter(|_| quoted.is_some()).unwrap_or(behind);
+        match behind.split_first() {
+            None => return Some(cells),
+            Some((byte, behind)) if *byte == dialect.delimiter => rest = behind,
+            Some(_) => return None,
+        }
+    }
+}
+
+/// The cells of any row.
+fn owned<'r>(row: &[u8], dialect: Dialect) -> Cells<'r> {
+    let mut reader = dialect.reader();
+    // No cell grows by losing its quotes.
+    let mut bytes = vec![0; row.len() + 1];
+    let mut ends = vec![0; 16];
+    let (mut read, mut written, mut ended) = (0, 0, 0);
+    loop {
+        let (result, used, output, found) =
+            reader.read_record(&row[read..], &mut bytes[written..], &mut ends[ended..]);
+        read += used;
+        written += output;
+        ended += found;
+        match result {
+            ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
+            ReadRecordResult::OutputFull => bytes.resize(bytes.len() * 2, 0),
+            // The input is at its end; asked again with nothing, the reader closes the last cell.
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::Record | ReadRecordResult::End => break,
+        }
+    }
+    ends.truncate(ended);
+    bytes.truncate(written);
+    Cells::Owned { bytes, ends }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn told<'c>(cells: &'c Cells<'_>) -> Vec<&'c [u8]> {
+        (0..cells.len()).map(|column| cells.bytes(column)).collect()
+    }
+
+    #[test]
+    fn a_text_in_quotes_is_borrowed_unless_it_has_quotes_itself() {
+        let commas = Dialect { delimiter: b',', quotes: Quotes::Marks };
+        let cells = Cells::of(b"a,\"Rain, all day\",", commas);
+        assert_eq!(told(&cells), [&b"a"[..], b"Rain, all day", b""]);
+        assert!(matches!(cells, Cells::Borrowed(_)));
+        let cells = Cells::of(b"a,\"Rain, \"\"all\"\" day\"", commas);
+        assert_eq!(told(&cells), [&b"a"[..], b"Rain, \"all\" day"]);
+    }
+
+    proptest! {
+        #[test]
+        fn cells_are_those_of_the_csv_crate(row in "[ab,\"é]{1,24}", marks in any::<bool>()) {
+            let quotes = if marks { Quotes::Marks } else { Quotes::Literal };
+            let dialect = Dialect { delimiter: b',', quotes };
+            let cells = Cells::of(row.as_bytes(), dialect);
+            let slowly = owned(row.as_bytes(), dialect);
+            prop_assert_eq!(told(&cells), told(&slowly));
+        }
+    }
+}

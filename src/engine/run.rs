@@ -82,13 +82,12 @@ pub fn cluster_in(
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Run> {
-    let reading = match checkpoint::load_reading(scratch)? {
-        Some(reading) => reading,
-        None => {
-            let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
-            checkpoint::save_reading(scratch, &reading)?;
-            reading
-        }
+    let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
+        kept
+    } else {
+        let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+        checkpoint::save_reading(scratch, &reading)?;
+        reading
     };
     let Reading { numbered, rejects, first_pass, unread_dates } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
@@ -96,17 +95,16 @@ pub fn cluster_in(
     observer.begin(Stage::Candidates, None);
     let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
     let rereading = Rereading { corpus, cleaner, articles: &articles, settings, observer };
-    let (verified, profiles) = match checkpoint::load_verified(scratch) {
-        Some(verified) => (verified, Profiles::default()),
-        None => {
-            let comparable = compare::comparable(&articles, &texts, settings)?;
-            let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
-            // Nothing after the candidates looks at a signature.
-            drop((signatures, comparable));
-            let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
-            checkpoint::save_verified(scratch, &verified)?;
-            (verified, profiles)
-        }
+    let (verified, profiles) = if let Some(kept) = checkpoint::load_verified(scratch) {
+        (kept, Profiles::default())
+    } else {
+        let comparable = compare::comparable(&articles, &texts, settings)?;
+        let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
+        // Nothing after the candidates looks at a signature.
+        drop((signatures, comparable));
+        let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
+        checkpoint::save_verified(scratch, &verified)?;
+        (verified, profiles)
     };
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, scratch)?;

@@ -1,6 +1,7 @@
 //! Stories that are takes of one running story.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 
 use super::clusters::Clusters;
 use super::measured::MeasuredPairs;
@@ -67,9 +68,9 @@ pub(super) fn group(
     let mut articles_of: HashMap<ArticleId, u64> = HashMap::default();
     cluster::join(&mut linked);
     for cluster in linked.iter().flat_map(|linked| [linked.one, linked.other]) {
-        if !articles_of.contains_key(&cluster) {
+        if let Entry::Vacant(articles) = articles_of.entry(cluster) {
             let nodes = clusters.group(cluster)?.compared.cluster.nodes;
-            articles_of.insert(cluster, nodes.into_iter().map(copies).sum());
+            articles.insert(nodes.into_iter().map(copies).sum());
         }
     }
     Ok(cluster::families(linked, |cluster| articles_of[&cluster]))

@@ -1,5 +1,7 @@
 //! Articles that have another story in them, or are a small part of one: related, and never merged.
 
+use std::collections::hash_map::Entry;
+
 use super::measured::MeasuredPair;
 use super::run::Run;
 use crate::article::ArticleId;
@@ -50,8 +52,8 @@ impl Run {
         let mut texts_of: HashMap<ArticleId, usize> = HashMap::default();
         for article in parts.iter().flat_map(|part| [part.pair.low(), part.pair.high()]) {
             let cluster = self.clusters.of(article);
-            if !texts_of.contains_key(&cluster) {
-                texts_of.insert(cluster, self.clusters.texts(cluster)?);
+            if let Entry::Vacant(texts) = texts_of.entry(cluster) {
+                texts.insert(self.clusters.texts(cluster)?);
             }
         }
         let texts = |cluster: ArticleId| texts_of[&cluster];

@@ -84,13 +84,12 @@ pub fn cluster_in(
     scratch: &Scratch,
     observer: &dyn Observer,
 ) -> Result<Run> {
-    let reading = match checkpoint::load_reading(scratch)? {
-        Some(reading) => reading,
-        None => {
-            let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
-            checkpoint::save_reading(scratch, &reading)?;
-            reading
-        }
+    let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
+        kept
+    } else {
+        let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+        checkpoint::save_reading(scratch, &reading)?;
+        reading
     };
     let Reading { numbered, kept, rejects, first_pass, unread_dates, killed } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
@@ -99,18 +98,17 @@ pub fn cluster_in(
     let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
-    let (verified, profiles) = match checkpoint::load_verified(scratch) {
-        Some(verified) => (verified, Profiles::default()),
-        None => {
-            let comparable = compare::comparable(&articles, &texts, settings)?;
-            let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
-            // Nothing after the candidates looks at a signature.
-            drop((signatures, comparable));
-            let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
-            kept.clear();
-            checkpoint::save_verified(scratch, &verified)?;
-            (verified, profiles)
-        }
+    let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
+        (verified, Profiles::default())
+    } else {
+        let comparable = compare::comparable(&articles, &texts, settings)?;
+        let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
+        // Nothing after the candidates looks at a signature.
+        drop((signatures, comparable));
+        let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
+        kept.clear();
+        checkpoint::save_verified(scratch, &verified)?;
+        (verified, profiles)
     };
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, scratch)?;

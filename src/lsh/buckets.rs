@@ -149,7 +149,9 @@ impl KeysOf<'_> {
         });
         let parts: Vec<Vec<Key>> = parts.collect::<Result<_>>()?;
         let mut keys = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-        parts.into_iter().for_each(|part| keys.extend(part));
+        for part in parts {
+            keys.extend(part);
+        }
         Ok(keys)
     }
 

@@ -187,7 +187,9 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let sorted = |scratch: &Scratch| {
                 let mut sorter = Sorter::new(scratch, room, Ord::cmp);
-                records.iter().for_each(|record| sorter.push(record).unwrap());
+                for record in &records {
+                    sorter.push(record).unwrap();
+                }
                 let mut sorted = Vec::new();
                 sorter.finish().unwrap().each(|record| {
                     sorted.push(record.to_vec());

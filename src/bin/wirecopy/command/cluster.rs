@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let limit = resources::limit(&args.resources)?;
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
     if args.resources.dry_run {
-        return resources::print(&needs, limit, global, output);
+        return Ok(resources::print(&needs, limit, global, output));
     }
     let identity = identity(args, *preset, settings, cleaning, &corpus)?;
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };

@@ -50,19 +50,14 @@ pub(super) fn tell(plan: &RunPlan, limit: Option<u64>, output: &Output) {
 }
 
 /// Prints what a run would take.
-pub(super) fn print(
-    plan: &RunPlan,
-    limit: Option<u64>,
-    global: &Global,
-    output: &Output,
-) -> Result<Exit, Failure> {
+pub(super) fn print(plan: &RunPlan, limit: Option<u64>, global: &Global, output: &Output) -> Exit {
     let text = if global.json {
         serde_json::to_string(plan).expect("a plan is a few numbers")
     } else {
         let lines = [Some(described(plan)), passes(plan, limit)];
         lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
     };
-    Ok(output::ended(output.result(&format!("{text}\n"))))
+    output::ended(output.result(&format!("{text}\n")))
 }
 
 fn described(plan: &RunPlan) -> String {

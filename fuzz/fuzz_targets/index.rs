@@ -1,7 +1,10 @@
 //! Whatever the file of an index holds, opening, checking and asking it ends with what was stored or a clear error.
 //!
 //! ```text
-//! mkdir -p fuzz/corpus/index && gzip -dc tests/index_files/format_1.wirecopy.gz > fuzz/corpus/index/format_1
+//! mkdir -p fuzz/corpus/index
+//! for format in 1 2; do
+//!     gzip -dc tests/index_files/format_$format.wirecopy.gz > fuzz/corpus/index/format_$format
+//! done
 //! cargo +nightly fuzz run index
 //! ```
 

@@ -138,7 +138,7 @@ impl Bulk {
         let stories = grouped(&measured, &articles, &texts, &numbers, &mut profiles, how)?;
         drop(profiles);
         drop(snapshot);
-        write_links(writer, measured, &numbers)?;
+        write_links(writer, &measured, &numbers)?;
         writer.apply(&Changes { stories_added: stories, ..Changes::default() })
     }
 
@@ -325,7 +325,7 @@ fn grouped(
 
 fn write_links(
     writer: &mut IndexWriter,
-    measured: Vec<MeasuredPair>,
+    measured: &[MeasuredPair],
     numbers: &[Number],
 ) -> Result<()> {
     for pairs in measured.chunks(LINKS_AT_ONCE) {

@@ -278,7 +278,9 @@ impl<'a> Query<'a> {
         let matching = members.iter().filter_map(|&(number, copy)| Some((number, copy?)));
         let (closest, copy) = matching
             .clone()
-            .min_by_key(|&(number, copy)| (Reverse(copy.score), library.name(number)))
+            .min_by_key(|&(number, copy)| {
+                (Reverse((copy.score, copy.same_words)), library.name(number))
+            })
             .expect("a story is found by a copy in it");
         let (first_seen, last_seen) = seen(&numbers, &library);
         let name = library.name(canonical);

@@ -58,7 +58,8 @@ fn what_a_person_should_know_of_dates_ids_outlets_and_letters_is_said() {
     assert_eq!(
         group["dates"],
         json!({
-            "exact": 0, "day": 1, "month": 0, "unread": 1, "first_unread": "03/04/2026", "missing": 1
+            "exact": 0, "day": 1, "month": 0, "future": 0, "first_future": null, "unread": 1,
+            "first_unread": "03/04/2026", "missing": 1
         })
     );
     assert_eq!((&group["mojibake"], &group["short"]), (&json!(1), &json!(1)));

@@ -100,6 +100,9 @@ fn iptc_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     for mark in headline.drain(..marks) {
         item.take_status(status_of(mark).unwrap_or_default(), mark);
     }
+    if let Some(byline) = headline.pop_if(|line| line.starts_with("By ")) {
+        byline.clone_into(&mut item.byline);
+    }
     headline.join(" ").trim().clone_into(&mut item.headline);
     let story = &lines[end + 1..];
     // Behind this heading are notes to the editors.
@@ -203,8 +206,9 @@ mod tests {
 
     #[test]
     fn marks_above_the_headline_are_its_status_and_no_part_of_it() {
-        let item = item(&IPTC.replace("Ferry sails\r\n", "REFILE\r\n1ST LEAD\r\nFerry sails\r\n"));
-        assert_eq!(item.headline, "Ferry sails again");
+        let marked = IPTC.replace("Ferry sails\r\n", "REFILE\r\n1ST LEAD\r\nFerry sails\r\n");
+        let item = item(&marked.replace("again =", "again\r\nBy Ada Quill ="));
+        assert_eq!((&*item.headline, &*item.byline), ("Ferry sails again", "By Ada Quill"));
         assert_eq!((item.status, &*item.status_said), (ItemStatus::Corrected, "REFILE"));
     }
 

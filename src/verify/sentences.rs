@@ -91,9 +91,9 @@ impl Prose {
                     continue;
                 }
                 sentences.push(sentence(body, text, &quoted, start..next, worth(block.spaceless)));
-                for word in start..next {
+                for (word, span) in (start..next).zip(&spans[start..next]) {
                     // Most words begin with a small letter of ASCII, and are neither.
-                    if body.as_bytes()[spans[word].start as usize].is_ascii_lowercase() {
+                    if body.as_bytes()[span.start as usize].is_ascii_lowercase() {
                         continue;
                     }
                     let first = first(word);

@@ -177,17 +177,17 @@ impl<'a> Query<'a> {
         same_words: &BTreeSet<Number>,
     ) -> Result<Vec<Copy>> {
         let threshold = self.settings.pair_threshold();
-        let measurer = Measurer::new(&asked.profile, self.settings.rules);
+        let against = Measurer::new(&asked.profile, self.settings.rules);
         let found = nodes.par_iter().map(|&node| {
             let other = self.snapshot.profile(node)?;
             let same_words = same_words.contains(&node);
             if !same_words {
-                let measured = measurer.measure_if_alike(&other);
+                let measured = against.measure_if_alike(&other);
                 return Ok(measured.filter(|measured| measured.score >= threshold).map(
                     |Measured { overlap, score, .. }| Copy { node, same_words, overlap, score },
                 ));
             }
-            let Measured { overlap, score, .. } = measurer.measure(&other);
+            let Measured { overlap, score, .. } = against.measure(&other);
             let entry = self.snapshot.entry(node)?;
             let is_same = is_one_text(
                 entry.words[0],

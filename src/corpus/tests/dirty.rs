@@ -218,7 +218,7 @@ fn a_line_of_200_megabytes_is_rejected_and_the_next_one_read() {
     let mut file = fs::OpenOptions::new().append(true).open(folder.path("a.jsonl")).unwrap();
     file.write_all(b"{\"id\": \"long\", \"body\": \"").unwrap();
     for _ in 0..200 {
-        file.write_all(&[b'x'; 1_000_000]).unwrap();
+        file.write_all(&vec![b'x'; 1_000_000]).unwrap();
     }
     file.write_all(format!("\"}}\n{}", lines(2)).as_bytes()).unwrap();
     let read = folder.read(&folder.open(&["a.jsonl"]).unwrap());

@@ -110,14 +110,12 @@ impl Lines {
     }
 
     fn end_line(&mut self) {
-        let line = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.line.clear();
-        if !line.is_empty() {
-            if !self.done.is_empty() {
-                self.done.push('\n');
-            }
-            self.done.push_str(&line);
+        let mut separator = if self.done.is_empty() { None } else { Some('\n') };
+        for word in self.line.split_whitespace() {
+            self.done.extend(separator.replace(' '));
+            self.done.push_str(word);
         }
+        self.line.clear();
     }
 
     fn finish(mut self) -> String {

@@ -1,6 +1,6 @@
 //! Room for what a run gathers: in memory, or in a folder where memory is limited.
 //!
-//! A [`Spool`] takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
+//! A spool takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
 //! are, so that a run within a limit and one without are the same run.
 
 mod checkpoint;

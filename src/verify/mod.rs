@@ -118,6 +118,11 @@ impl<'a> Measurer<'a> {
     pub fn measure_if_alike(&self, right: &Profile) -> Option<Measured> {
         measured(cover::lay(self.left, &self.lookup, right), self.rules)
     }
+
+    /// How surely the article and another one are copies.
+    pub fn score(&self, right: &Profile) -> Score {
+        self.measure_if_alike(right).map_or(Score::ZERO, |measured| measured.score)
+    }
 }
 
 /// Measures two articles, as [`Measurer::measure`] does.

@@ -58,10 +58,6 @@ impl<'a> Profiles<'a> {
 impl Measure for Profiles<'_> {
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
         let measurer = self.measurer(one);
-        Box::new(move |other| {
-            measurer
-                .measure_if_alike(self.profile(other))
-                .map_or(Score::ZERO, |measured| measured.score)
-        })
+        Box::new(move |other| measurer.score(self.profile(other)))
     }
 }

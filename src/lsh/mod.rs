@@ -35,7 +35,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { parameters: Parameters::default(), max_full_bucket: 200, neighbours: 4 }
+        Settings { parameters: Parameters::default(), max_full_bucket: 32, neighbours: 4 }
     }
 }
 

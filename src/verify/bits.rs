@@ -1,35 +1,37 @@
-//! A row of bits, held in place where it is short: measuring a pair makes several, and asks for no memory.
+//! A row of bits.
 
 use std::ops::Range;
 
-/// Parts of 64 bits that are held in place: enough for an article of usual length.
-const IN_PLACE: usize = 16;
-
 /// A row of bits, the first ones lowest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Bits {
-    in_place: [u64; IN_PLACE],
-    /// All parts, if they are more than are held in place.
-    spilled: Vec<u64>,
-    parts: usize,
+    parts: Vec<u64>,
 }
 
 impl Bits {
     /// So many bits, none of them set.
+    #[cfg(test)]
     pub(super) fn none(bits: usize) -> Bits {
-        let parts = bits / 64 + 1;
-        let spilled = if parts > IN_PLACE { vec![0; parts] } else { Vec::new() };
-        Bits { in_place: [0; IN_PLACE], spilled, parts }
+        let mut row = Bits::default();
+        row.clear_for(bits);
+        row
+    }
+
+    /// Makes it a row of so many bits, none of them set, in the memory that it has.
+    #[inline]
+    pub(super) fn clear_for(&mut self, bits: usize) {
+        self.parts.clear();
+        self.parts.resize(bits / 64 + 1, 0);
     }
 
     #[inline]
     pub(super) fn parts(&self) -> &[u64] {
-        if self.spilled.is_empty() { &self.in_place[..self.parts] } else { &self.spilled }
+        &self.parts
     }
 
     #[inline]
     fn parts_mut(&mut self) -> &mut [u64] {
-        if self.spilled.is_empty() { &mut self.in_place[..self.parts] } else { &mut self.spilled }
+        &mut self.parts
     }
 
     /// Sets some bits.

@@ -2,45 +2,43 @@
 
 use super::bits::Bits;
 use super::profile::Profile;
-use super::shingles::{Lookup, Shared};
+use super::shingles::Lookup;
 use crate::similarity::Overlap;
 
-/// Two texts laid over one another: what their shingle sets share, and at which places.
-pub(super) struct Laid<'a> {
-    pub(super) profiles: [&'a Profile; 2],
-    pub(super) overlap: Overlap,
-    marks: [Bits; 2],
+/// Two texts laid over one another, the left one fixed: what their shingle sets share, and at which places.
+///
+/// Laying another text over the left one takes the same memory again.
+#[derive(Debug, Default)]
+pub(super) struct Cover {
+    /// The places where shared shingles start; behind [`spread`](Cover::spread), the words that they cover.
+    pub(super) words: [Bits; 2],
+    /// Where a cover cannot be spread in its place.
+    spare: Bits,
 }
 
-/// Lays two texts over one another; `lookup` is that of the left one.
-pub(super) fn lay<'a>(left: &'a Profile, lookup: &Lookup<'_>, right: &'a Profile) -> Laid<'a> {
-    let Shared { marks, shingles } = lookup.shared(right.shingles());
-    let overlap = Overlap {
-        shared: shingles,
-        left: left.shingles().distinct(),
-        right: right.shingles().distinct(),
-    };
-    Laid { profiles: [left, right], overlap, marks }
-}
+impl Cover {
+    /// Lays two texts over one another; `lookup` is that of the left one.
+    pub(super) fn lay(&mut self, left: &Profile, lookup: &Lookup<'_>, right: &Profile) -> Overlap {
+        Overlap {
+            shared: lookup.shared(right.shingles(), &mut self.words),
+            left: left.shingles().distinct(),
+            right: right.shingles().distinct(),
+        }
+    }
 
-impl Laid<'_> {
-    /// The words of each text that stand in the other, in a shingle that both have.
-    pub(super) fn covers(self) -> [Bits; 2] {
-        let [left, right] = self.profiles;
-        let [left_marks, right_marks] = self.marks;
-        [cover(left, left_marks), cover(right, right_marks)]
+    /// Marks the words of each text that stand in the other, in a shingle that both have.
+    pub(super) fn spread(&mut self, profiles: [&Profile; 2]) {
+        let Cover { words, spare } = self;
+        for (profile, marks) in profiles.into_iter().zip(words) {
+            if let Some(words) = profile.words_of_each_shingle() {
+                marks.spread(words);
+                continue;
+            }
+            spare.clear_for(profile.tokens());
+            for start in marks.iter() {
+                spare.add(profile.words_of(start));
+            }
+            std::mem::swap(marks, spare);
+        }
     }
-}
-
-/// The words of the shingles that start at the marked places.
-fn cover(profile: &Profile, mut marks: Bits) -> Bits {
-    if let Some(words) = profile.words_of_each_shingle() {
-        marks.spread(words);
-        return marks;
-    }
-    let mut cover = Bits::none(profile.tokens());
-    for start in marks.iter() {
-        cover.add(profile.words_of(start));
-    }
-    cover
 }

@@ -107,8 +107,10 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let words = one.words().min(other.words());
     let days = one.days_from(other).unwrap_or(0);
     let numbers = agreement(sides, |prose| &prose.numbers);
-    let headlines = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
-    let headlines_share_under = |least| headlines.is_some_and(|shared| shared < least);
+    let headlines_share_under = |least| {
+        let shared = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
+        shared.is_some_and(|shared| shared < least)
+    };
     let one_outlet = one.is_of_the_outlet_of(other);
     let agreeing = if one.may_be_misread() {
         [MIN_MISREAD_AGREEING; 2]

@@ -21,11 +21,14 @@ pub use profile::Profile;
 pub use rules::{Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
 use crate::article::BodyIs;
 use crate::similarity::{Overlap, Score};
-use cover::Laid;
+use bits::Bits;
+use cover::Cover;
 use guard::Sides;
 use profile::{Taken, to_u32};
 use shingles::Lookup;
@@ -90,6 +93,19 @@ pub struct Measurer<'a> {
     rules: Rules,
 }
 
+/// Where two texts are measured.
+#[derive(Debug, Default)]
+struct Desk {
+    cover: Cover,
+    /// The sentences of each text that were taken over.
+    sentences_taken: [Bits; 2],
+}
+
+thread_local! {
+    /// Each thread measures its pairs in the same memory.
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
 impl<'a> Measurer<'a> {
     /// Prepares an article; that takes about as long as to measure one pair.
     pub fn new(left: &'a Profile, rules: Rules) -> Measurer<'a> {
@@ -102,9 +118,8 @@ impl<'a> Measurer<'a> {
     /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
     /// are no words. Of headlines and blurbs each word counts by itself.
     pub fn measure(&self, right: &Profile) -> Measured {
-        let laid = cover::lay(self.left, &self.lookup, right);
-        let overlap = laid.overlap;
-        measured(laid, self.rules).unwrap_or(Measured {
+        let (overlap, measured) = self.measured(right);
+        measured.unwrap_or(Measured {
             overlap,
             kept: [0; 2],
             prose_taken: [0.0; 2],
@@ -116,7 +131,12 @@ impl<'a> Measurer<'a> {
 
     /// The same, or `None` where the shingle sets share less than a third: then the score is 0.
     pub fn measure_if_alike(&self, right: &Profile) -> Option<Measured> {
-        measured(cover::lay(self.left, &self.lookup, right), self.rules)
+        self.measured(right).1
+    }
+
+    /// What the shingle sets share, and where that is enough, what was measured.
+    fn measured(&self, right: &Profile) -> (Overlap, Option<Measured>) {
+        DESK.with_borrow_mut(|desk| desk.measure(self, right))
     }
 
     /// How surely the article and another one are copies.
@@ -130,31 +150,41 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
     Measurer::new(left, rules).measure(right)
 }
 
-fn measured(laid: Laid<'_>, rules: Rules) -> Option<Measured> {
-    let Laid { profiles: [left, right], overlap, .. } = laid;
-    if overlap.containment() < min_containment(left) {
-        return None;
+impl Desk {
+    fn measure(&mut self, measurer: &Measurer<'_>, right: &Profile) -> (Overlap, Option<Measured>) {
+        let &Measurer { left, ref lookup, rules, .. } = measurer;
+        let Desk { cover, sentences_taken } = self;
+        let overlap = cover.lay(left, lookup, right);
+        if overlap.containment() < min_containment(left) {
+            return (overlap, None);
+        }
+        cover.spread([left, right]);
+        left.take_sentences(&cover.words[0], &mut sentences_taken[0]);
+        right.take_sentences(&cover.words[1], &mut sentences_taken[1]);
+        let sides = Sides {
+            profiles: [left, right],
+            covers: [&cover.words[0], &cover.words[1]],
+            sentences_taken: [&sentences_taken[0], &sentences_taken[1]],
+        };
+        (overlap, Some(measured(sides, overlap, rules)))
     }
-    let covers = laid.covers();
-    let sentences_taken = [left.sentences_taken(&covers[0]), right.sentences_taken(&covers[1])];
-    let sides = Sides {
-        profiles: [left, right],
-        covers: [&covers[0], &covers[1]],
-        sentences_taken: [&sentences_taken[0], &sentences_taken[1]],
-    };
+}
+
+fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
+    let Sides { profiles: [left, right], covers, .. } = sides;
     let (taken, guard, share) = match left.body_is() {
         BodyIs::Story => {
             let taken = stories_taken(sides, rules);
             (taken, guard::against(sides, rules), score(left, right, taken, rules))
         }
         BodyIs::Headline => {
-            let taken = [left.taken_by_word(&covers[0]), right.taken_by_word(&covers[1])];
+            let taken = [left.taken_by_word(covers[0]), right.taken_by_word(covers[1])];
             (taken, guard::against_headlines(sides, rules), mean(left, right, taken, rules))
         }
     };
-    Some(Measured {
+    Measured {
         overlap,
-        kept: [to_u32(covers[0].count()), to_u32(covers[1].count())],
+        kept: covers.map(|cover| to_u32(cover.count())),
         prose_taken: taken.map(|taken| taken.prose),
         narration_taken: taken.map(|taken| taken.narration),
         guard,
@@ -162,7 +192,7 @@ fn measured(laid: Laid<'_>, rules: Rules) -> Option<Measured> {
             Some(_) => Score::ZERO,
             None => Score::from_share(share),
         },
-    })
+    }
 }
 
 /// Share of the smaller shingle set that must be in the larger one.
@@ -209,9 +239,9 @@ fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f6
 fn is_cut_copy(left: &Profile, right: &Profile, taken: [Taken; 2]) -> bool {
     let shorter = usize::from(right.words() < left.words());
     let words = left.words().min(right.words());
-    let shared = left.headline().shared(right.headline(), CUT_HEADLINE_WORDS);
+    let shared = || left.headline().shared(right.headline(), CUT_HEADLINE_WORDS);
     words >= CUT_WORDS
         && taken[shorter].prose.min(taken[shorter].narration) >= CUT_TAKEN
-        && shared.is_some_and(|shared| shared >= CUT_SHARED_HEADLINE)
         && left.days_from(right).unwrap_or(0) <= CUT_DAYS
+        && shared().is_some_and(|shared| shared >= CUT_SHARED_HEADLINE)
 }

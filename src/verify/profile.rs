@@ -164,10 +164,10 @@ impl Profile {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
-    /// Of each sentence, whether at least half of its words are covered, masks not counted: then it was taken over.
-    pub(super) fn sentences_taken(&self, cover: &Bits) -> Bits {
+    /// Marks the sentences of which at least half of the words are covered, masks not counted: they were taken over.
+    pub(super) fn take_sentences(&self, cover: &Bits, taken: &mut Bits) {
         let sentences = &self.prose.sentences;
-        let mut taken = Bits::none(sentences.len());
+        taken.clear_for(sentences.len());
         for (at, sentence) in sentences.iter().enumerate() {
             let words = sentence.words();
             let worth = worth(self.is_spaceless(words.start));
@@ -175,7 +175,6 @@ impl Profile {
                 taken.mark(at);
             }
         }
-        taken
     }
 
     /// The shares of the prose that were taken over, by the sentences that were.

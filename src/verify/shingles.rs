@@ -21,6 +21,9 @@ const NONE: u64 = 0;
 /// Parts of a [`Lookup`]'s sieve, of 64 places each: some forty places for each shingle of an article of usual length.
 const SIEVE_PARTS: usize = 256;
 
+/// Shingles of the other text that are looked up at a time: few, for those inside a run need not be.
+const WINDOW: usize = 16;
+
 /// The shingles of one text, of each the first [`HASH_BITS`] of its hash.
 #[derive(Clone, Debug)]
 pub(super) struct Shingles {
@@ -46,13 +49,6 @@ pub(super) struct Lookup<'a> {
 /// slots that are free. At least half of them are.
 #[derive(Debug)]
 struct Slots(Box<[u32]>);
-
-/// The places at which shingles start that both of two texts have.
-pub(super) struct Shared {
-    pub(super) marks: [Bits; 2],
-    /// How many different shingles they are.
-    pub(super) shingles: u32,
-}
 
 impl Shingles {
     /// The shingles of some runs, in the order of the text, which has so many words or letters.
@@ -93,30 +89,34 @@ impl Lookup<'_> {
         Lookup { shingles, slots: Slots::of(&shingles.at).0, sieve }
     }
 
-    /// What the text shares with another one.
-    pub(super) fn shared(&self, other: &Shingles) -> Shared {
+    /// Marks the places of both texts at which a shingle starts that both have, and says how many different ones there are.
+    pub(super) fn shared(&self, other: &Shingles, marks: &mut [Bits; 2]) -> u32 {
         let at = &self.shingles.at;
-        let mut marks = [self.shingles, other].map(|text| Bits::none(text.places));
-        let [own, others] = &mut marks;
-        // Where the next run may begin: behind the last one.
-        let mut next = 0;
-        for (part, hashes) in other.at.chunks(64).enumerate() {
+        let [own, others] = marks;
+        own.clear_for(self.shingles.places);
+        others.clear_for(other.places);
+        let mut window = 0;
+        while window < other.at.len() {
+            let hashes = &other.at[window..];
+            let hashes = hashes.get(..WINDOW).unwrap_or(hashes);
             let mut likely = self.sieved(hashes);
+            let mut behind = window + hashes.len();
             while likely != 0 {
-                let place = 64 * part + likely.trailing_zeros() as usize;
+                let place = window + likely.trailing_zeros() as usize;
                 likely &= likely - 1;
-                if place < next {
-                    continue;
-                }
                 let Ok(found) = self.slots.find(at, other.at[place]) else { continue };
                 let run = common_prefix(&at[found..], &other.at[place..]);
                 own.add(found..found + run);
                 others.add(place..place + run);
-                next = place + run;
-                let behind = next.saturating_sub(64 * part);
-                likely &=
-                    u64::MAX.checked_shl(u32::try_from(behind).unwrap_or(u32::MAX)).unwrap_or(0);
+                // The next run begins behind this one.
+                let next = place + run;
+                if next >= behind {
+                    behind = next;
+                    break;
+                }
+                likely &= u32::MAX << (next - window);
             }
+            window = behind;
         }
         // A run may have come upon any one of the places of a shingle.
         for &(place, first) in &self.shingles.repeats {
@@ -130,17 +130,24 @@ impl Lookup<'_> {
             }
         }
         let again = other.repeats.iter().filter(|&&(place, _)| others.has(place as usize)).count();
-        let shingles = to_u32(others.count() - again);
-        Shared { marks, shingles }
+        to_u32(others.count() - again)
     }
 
-    /// Of up to 64 shingles, which may be in the text: a bit for each, the first lowest.
+    /// Of up to [`WINDOW`] shingles, which may be in the text: a bit for each, the first lowest.
     #[inline]
-    fn sieved(&self, hashes: &[u64]) -> u64 {
-        hashes
-            .iter()
-            .rev()
-            .fold(0, |likely, &hash| likely << 1 | (self.sieve[part_of(hash)] >> (hash % 64) & 1))
+    fn sieved(&self, hashes: &[u64]) -> u32 {
+        // Of a number that is known, all are looked at side by side.
+        match <&[u64; WINDOW]>::try_from(hashes) {
+            Ok(hashes) => self.marked(hashes),
+            Err(_) => self.marked(hashes),
+        }
+    }
+
+    #[inline]
+    fn marked(&self, hashes: &[u64]) -> u32 {
+        let is_marked = |hash: u64| self.sieve[part_of(hash)] >> (hash % 64) & 1;
+        let marked = hashes.iter().rev().fold(0, |marked, &hash| marked << 1 | is_marked(hash));
+        u32::try_from(marked).expect("a window is no longer than 32")
     }
 }
 
@@ -180,9 +187,18 @@ impl Slots {
 }
 
 /// For how long two sequences agree; places without a shingle agree with nothing.
+/// How many shingles two texts have in common from their start on.
 #[inline]
 fn common_prefix(one: &[u64], other: &[u64]) -> usize {
-    one.iter().zip(other).take_while(|&(&one, &other)| one == other && one != NONE).count()
+    const AT_ONCE: usize = 8;
+    let agree = |(one, other): (&u64, &u64)| one == other && *one != NONE;
+    let (ones, others) = (one.chunks_exact(AT_ONCE), other.chunks_exact(AT_ONCE));
+    let whole = |(one, other): &(&[u64], &[u64])| {
+        // Without a way out in between, so that all are compared at once.
+        one.iter().zip(*other).fold(true, |all, pair| all & agree(pair))
+    };
+    let start = AT_ONCE * ones.zip(others).take_while(whole).count();
+    start + one[start..].iter().zip(&other[start..]).take_while(|&pair| agree(pair)).count()
 }
 
 #[cfg(test)]
@@ -227,7 +243,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_shingle_that_both_have_is_found_at_every_place(one in text(), other in text()) {
-            let Shared { marks, shingles: found } = Lookup::of(&shingles(&one)).shared(&shingles(&other));
+            let mut marks = [Bits::none(5), Bits::none(900)];
+            let found = Lookup::of(&shingles(&one)).shared(&shingles(&other), &mut marks);
             let (places, expected) = shared_plainly(&one, &other);
             prop_assert_eq!(marks.map(|marks| marks.iter().collect::<Vec<_>>()), places);
             prop_assert_eq!(found as usize, expected);

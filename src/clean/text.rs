@@ -53,7 +53,8 @@ pub struct CleanText {
     hashes: Vec<u64>,
     spans: Vec<Span>,
     blocks: Vec<Block>,
-    n_words_raw: usize,
+    /// The hashes of the words that were not kept.
+    dropped: Vec<u64>,
     credit: Option<Credit>,
     version: Option<Version>,
 }
@@ -67,18 +68,23 @@ impl CleanText {
         version: Option<Version>,
     ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
-        let n_words_raw = hashes.len();
-        let mut kept = 0;
+        let mut dropped = Vec::new();
+        let (mut kept, mut read) = (0, 0);
         for block in &mut blocks {
+            dropped.extend_from_slice(&hashes[read..block.tokens.start]);
+            read = block.tokens.end;
             let moved = kept..kept + block.tokens.len();
-            hashes.copy_within(block.tokens.clone(), moved.start);
-            spans.copy_within(block.tokens.clone(), moved.start);
+            if moved != block.tokens {
+                hashes.copy_within(block.tokens.clone(), moved.start);
+                spans.copy_within(block.tokens.clone(), moved.start);
+            }
             kept = moved.end;
             block.tokens = moved;
         }
+        dropped.extend_from_slice(&hashes[read..]);
         hashes.truncate(kept);
         spans.truncate(kept);
-        CleanText { hashes, spans, blocks, n_words_raw, credit, version }
+        CleanText { hashes, spans, blocks, dropped, credit, version }
     }
 
     /// The hash of each kept word, in the order of the text.
@@ -115,7 +121,12 @@ impl CleanText {
 
     /// How many words the body has with its furniture, dateline and credit.
     pub fn n_words_raw(&self) -> usize {
-        self.n_words_raw
+        self.hashes.len() + self.dropped.len()
+    }
+
+    /// Whether the body has a word with this hash, be it of the story or of what stands around it.
+    pub fn has_word_raw(&self, hash: u64) -> bool {
+        self.hashes.contains(&hash) || self.dropped.contains(&hash)
     }
 
     /// The hash of the kept words in order: articles with the same words have the same.

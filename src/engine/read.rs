@@ -18,9 +18,10 @@ use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 use crate::scratch::Scratch;
+use crate::shingle::Runs;
 use crate::signature::Signature;
 use crate::verify::Profile;
-use crate::{hash, outlet, shingle};
+use crate::{hash, outlet};
 
 /// How many bad records are too many.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -203,12 +204,14 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option
             Ok(record) => {
                 batch.killed.take(record.article.wire.as_deref());
                 let text = cleaner.clean(&record.article);
+                let runs = Runs::of(&record.article.body, &text, settings.shingling);
                 let (facts, signature) =
-                    sign_text(&record, &text, &mut batch.outlets, cleaner, settings);
+                    sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
                 if facts.words >= settings.min_words
                     && profiled.is_some_and(|met| met.meet(signature.minima()))
                 {
-                    let profile = Profile::new(&record.article, &text, settings.shingling);
+                    let profile =
+                        Profile::of_runs(&record.article, &text, runs, settings.shingling);
                     batch.profiles.push((record.place, profile, profile_bytes(facts.words)));
                 }
                 if let Some(date) = record.article.published.as_deref()
@@ -235,19 +238,20 @@ pub(super) fn sign(
     settings: &Settings,
 ) -> (Facts, Signature) {
     let text = cleaner.clean(&record.article);
-    sign_text(record, &text, outlets, cleaner, settings)
+    let runs = Runs::of(&record.article.body, &text, settings.shingling);
+    sign_text(record, &text, &runs, outlets, cleaner, settings)
 }
 
-/// The facts and the signature of an article whose cleaned text is `text`.
+/// The facts and the signature of an article whose cleaned text is `text`, of these shingles.
 pub(super) fn sign_text(
     record: &Record<'_>,
     text: &CleanText,
+    runs: &Runs,
     outlets: &mut Outlets,
     cleaner: &Cleaner,
     settings: &Settings,
 ) -> (Facts, Signature) {
     let article = &record.article;
-    let shingles = shingle::shingles(&article.body, text, settings.shingling);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
@@ -273,7 +277,7 @@ pub(super) fn sign_text(
     (
         facts,
         Signature::of_hashes(
-            shingles,
+            runs.hashes(),
             settings.lsh.parameters.scheme(),
             settings.lsh.parameters.minima(),
         ),

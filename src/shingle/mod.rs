@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clean::{CleanText, MASK};
 use crate::hash;
+use crate::simd;
 
 /// Words in a shingle unless set otherwise.
 pub const DEFAULT_WORDS: usize = 4;
@@ -67,42 +68,80 @@ pub struct Run {
     pub shingle: u64,
 }
 
-/// The runs of words of a text in their order, repeats and all.
+/// The shingles of a text with their places, in the order of the text, repeats and all.
 ///
-/// They run across blocks, for outlets break one text into different paragraphs. Where a block of a script without
-/// spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with a mask in
-/// it is no shingle: it would show nothing but that words were taken out.
-pub fn word_runs(text: &CleanText, words: usize) -> Vec<Run> {
-    let mut runs = Vec::with_capacity(text.n_words());
-    each_word_run(text, words, |run| runs.push(run));
-    runs
+/// Made once for what signs a text and for what measures it.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    runs: Vec<Run>,
+    places: usize,
+    letters: Option<(usize, WordEnds)>,
 }
 
-/// Hands on the runs of words of a text, as [`word_runs`] gives them.
-fn each_word_run(text: &CleanText, words: usize, mut take: impl FnMut(Run)) {
-    let hashes = text.hashes();
-    let has_masks = hashes.contains(&MASK);
-    for block in text.blocks() {
-        let words = if block.spaceless { 2 * words } else { words };
-        // A run that begins in the last words of the text has no end.
-        let last = (hashes.len() + 1).saturating_sub(words);
-        let starts = block.tokens.start..block.tokens.end.min(last);
-        if words == DEFAULT_WORDS && !has_masks {
-            // Of a length that is known, the hashes of neighbours are made side by side.
-            for start in starts {
-                let run: &[u64; DEFAULT_WORDS] =
-                    hashes[start..start + DEFAULT_WORDS].try_into().expect("it is so long");
-                take(Run { start, shingle: hash::sequence(run) });
+impl Runs {
+    /// The shingles of a text whose article has this body.
+    ///
+    /// Runs of words go across blocks, for outlets break one text into different paragraphs. Where a block of a script
+    /// without spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with
+    /// a mask in it is no shingle: it would show nothing but that words were taken out.
+    pub fn of(body: &str, text: &CleanText, shingling: Shingling) -> Runs {
+        match shingling {
+            Shingling::Words(words) => {
+                Runs { runs: word_runs(text, words), places: text.n_words(), letters: None }
             }
-            continue;
-        }
-        for start in starts {
-            let run = &hashes[start..start + words];
-            if !(has_masks && run.contains(&MASK)) {
-                take(Run { start, shingle: hash::sequence(run) });
+            Shingling::Letters(length) => {
+                let letters = Letters::of(body, text);
+                let runs = letters.runs(length).collect();
+                let places = letters.len();
+                Runs { runs, places, letters: Some((length, letters.into_word_ends())) }
             }
         }
     }
+
+    /// The shingles with their places.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Run> + '_ {
+        self.runs.iter().copied()
+    }
+
+    /// The hashes of the shingles.
+    pub fn hashes(&self) -> Vec<u64> {
+        self.runs.iter().map(|run| run.shingle).collect()
+    }
+
+    /// How many words or letters the text has: the places where a shingle may start.
+    pub fn places(&self) -> usize {
+        self.places
+    }
+
+    /// Letters in a shingle, and where the words end, if shingles are made of letters.
+    pub fn into_letters(self) -> Option<(usize, WordEnds)> {
+        self.letters
+    }
+}
+
+/// The runs of words of a text, as [`Runs::of`] describes them.
+fn word_runs(text: &CleanText, words: usize) -> Vec<Run> {
+    let hashes = text.hashes();
+    let mut runs = Vec::with_capacity(hashes.len());
+    let has_masks = hashes.contains(&MASK);
+    let of_four = if words == DEFAULT_WORDS { simd::sequences(hashes) } else { Vec::new() };
+    for block in text.blocks() {
+        let length = if block.spaceless { 2 * words } else { words };
+        // A run that begins in the last words of the text has no end.
+        let last = (hashes.len() + 1).saturating_sub(length);
+        let starts = block.tokens.start..block.tokens.end.min(last);
+        if length == DEFAULT_WORDS && !has_masks {
+            runs.extend(starts.map(|start| Run { start, shingle: of_four[start] }));
+            continue;
+        }
+        for start in starts {
+            let run = &hashes[start..start + length];
+            if !(has_masks && run.contains(&MASK)) {
+                runs.push(Run { start, shingle: hash::sequence(run) });
+            }
+        }
+    }
+    runs
 }
 
 /// The shingle set of a text whose article has this body.
@@ -112,14 +151,5 @@ pub fn shingle(body: &str, text: &CleanText, shingling: Shingling) -> ShingleSet
 
 /// The same as hashes in the order of the text, repeats and all.
 pub fn shingles(body: &str, text: &CleanText, shingling: Shingling) -> Vec<u64> {
-    match shingling {
-        Shingling::Words(words) => {
-            let mut hashes = Vec::with_capacity(text.n_words());
-            each_word_run(text, words, |run| hashes.push(run.shingle));
-            hashes
-        }
-        Shingling::Letters(length) => {
-            Letters::of(body, text).runs(length).map(|run| run.shingle).collect()
-        }
-    }
+    Runs::of(body, text, shingling).hashes()
 }

@@ -8,6 +8,7 @@
 )]
 
 mod scalar;
+mod sequences;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
@@ -20,6 +21,8 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     }
     scalar::count_shared(left, right)
 }
+
+pub(crate) use sequences::sequences;
 
 /// Bytes that [`classes`] tells apart at a time.
 pub(crate) const WINDOW: usize = 64;

@@ -32,10 +32,9 @@ impl Headline {
         content.dedup();
         let half = content.len().div_ceil(2);
         let hashes = set(content.iter().copied());
-        // Most headlines are borne out by the story's own words, which are at hand.
-        let is_borne_out = hashes.iter().filter(|word| text.hashes().contains(word)).count()
-            >= half
-            || count_in(&content, &article.body) >= half;
+        // Words of scripts without spaces are whole runs here, and single characters there.
+        let is_borne_out = hashes.iter().filter(|&&word| text.has_word_raw(word)).count() >= half
+            || !headline.is_ascii() && count_in(&content, &article.body) >= half;
         Headline { words: set(words(&headline)), content: hashes, is_borne_out }
     }
 

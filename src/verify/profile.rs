@@ -9,7 +9,7 @@ use super::shingles::Shingles;
 use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
-use crate::shingle::{self, Letters, Shingling, WordEnds};
+use crate::shingle::{Runs, Shingling, WordEnds};
 use crate::{hash, outlet};
 
 /// Words of narration that stand in for what a text of little narration does not have.
@@ -55,16 +55,20 @@ pub(super) struct Taken {
 impl Profile {
     /// Profiles an article whose cleaned text is `text`.
     pub fn new(article: &Article<'_>, text: &CleanText, shingling: Shingling) -> Profile {
-        let (shingles, unit) = match shingling {
-            Shingling::Words(words) => {
-                let runs = shingle::word_runs(text, words);
-                (Shingles::of(runs.into_iter(), text.n_words()), Unit::Word(words))
-            }
-            Shingling::Letters(length) => {
-                let letters = Letters::of(&article.body, text);
-                let shingles = Shingles::of(letters.runs(length), letters.len());
-                (shingles, Unit::Letter(length, letters.into_word_ends()))
-            }
+        Profile::of_runs(article, text, Runs::of(&article.body, text, shingling), shingling)
+    }
+
+    /// The same of a text of which the shingles are at hand.
+    pub fn of_runs(
+        article: &Article<'_>,
+        text: &CleanText,
+        runs: Runs,
+        shingling: Shingling,
+    ) -> Profile {
+        let shingles = Shingles::of(runs.iter(), runs.places());
+        let unit = match (shingling, runs.into_letters()) {
+            (_, Some((length, ends))) => Unit::Letter(length, ends),
+            (Shingling::Words(words) | Shingling::Letters(words), None) => Unit::Word(words),
         };
         let outlet = article.outlet.as_deref().and_then(outlet::normalise);
         Profile {

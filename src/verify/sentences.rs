@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::profile::to_u32;
-use super::speech::{Speech, quoted_words};
+use super::speech::{Quotes, Speech};
 use crate::article::{Article, BodyIs};
-use crate::clean::{CleanText, Span};
+use crate::clean::{Block, CleanText, MASK, Span};
 
 /// Words that a block of a story is worth from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
@@ -72,40 +72,15 @@ pub(super) struct Prose {
 impl Prose {
     /// Cuts the prose of an article into sentences.
     pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Prose {
-        let (body, spans) = (&*article.body, text.spans());
-        let quoted = quoted_words(body, text);
-        let (mut sentences, mut numbers, mut names) = (Vec::new(), Vec::new(), Vec::new());
-        // A mask stands for a word that may have been anything.
-        let first = |word: usize| {
-            let first = body[spans[word].start as usize..].chars().next();
-            first.filter(|_| !text.is_mask(word)).unwrap_or_default()
-        };
         let (least, first_name) = match article.body_is {
             BodyIs::Story => (MIN_PROSE_BLOCK, 1),
             BodyIs::Headline => (0, 0),
         };
+        let mut reader = Reader::new(&article.body, text, first_name);
         for block in text.blocks().filter(|block| block.words() >= least) {
-            let mut start = block.tokens.start;
-            for next in block.tokens.start + 1..=block.tokens.end {
-                if next < block.tokens.end && !parts(body, spans, start, next) {
-                    continue;
-                }
-                sentences.push(sentence(body, text, &quoted, start..next, worth(block.spaceless)));
-                for (word, span) in (start..next).zip(&spans[start..next]) {
-                    // Most words begin with a small letter of ASCII, and are neither.
-                    if body.as_bytes()[span.start as usize].is_ascii_lowercase() {
-                        continue;
-                    }
-                    let first = first(word);
-                    if is_digit(first) {
-                        numbers.push(to_u32(word));
-                    } else if word >= start + first_name && first.is_uppercase() {
-                        names.push(to_u32(word));
-                    }
-                }
-                start = next;
-            }
+            reader.read(&block);
         }
+        let Reader { sentences, numbers, names, .. } = reader;
         Prose { sentences: sentences.into(), numbers: numbers.into(), names: names.into() }
     }
 
@@ -120,35 +95,97 @@ pub(super) fn worth(is_spaceless: bool) -> f64 {
     if is_spaceless { 0.5 } else { 1.0 }
 }
 
-/// Measures a sentence each of whose tokens is worth `worth` words.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "exact for fewer than 2^22 words, and rounded for more"
-)]
-fn sentence(
-    body: &str,
-    text: &CleanText,
-    quoted: &[bool],
-    words: Range<usize>,
-    worth: f64,
-) -> Sentence {
-    let worth_of = |words: usize| worth * f64::from(to_u32(words));
-    let unmasked = || words.clone().filter(|&word| !text.is_mask(word));
-    let prose = worth_of(unmasked().count());
-    let narration = if Speech::built_in().addresses(body, text, quoted, words.clone()) {
-        0.0
-    } else {
-        prose - QUOTED * worth_of(unmasked().filter(|&word| quoted[word]).count())
-    };
-    Sentence {
-        start: to_u32(words.start),
-        end: to_u32(words.end),
-        prose: prose as f32,
-        narration: narration as f32,
+/// Reads the prose of a text word by word, and with each word what stands in front of it.
+struct Reader<'a> {
+    body: &'a str,
+    text: &'a CleanText,
+    speech: &'static Speech,
+    /// Words of a sentence behind which a capital makes a name.
+    first_name: usize,
+    has_masks: bool,
+    sentences: Vec<Sentence>,
+    numbers: Vec<u32>,
+    names: Vec<u32>,
+}
+
+/// The sentence that is being read.
+#[derive(Default)]
+struct Draft {
+    start: usize,
+    /// Words, and those inside quote marks; masks are neither.
+    words: u32,
+    quoted: u32,
+    /// Whether somebody is spoken to outside quote marks.
+    addresses: bool,
+}
+
+impl Draft {
+    /// The sentence up to the word `end`, each of whose tokens is worth `worth` words.
+    fn end(&self, end: usize, worth: f64) -> Sentence {
+        let prose = worth * f64::from(self.words);
+        let narration =
+            if self.addresses { 0.0 } else { prose - QUOTED * (worth * f64::from(self.quoted)) };
+        Sentence::new(to_u32(self.start)..to_u32(end), prose, narration)
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn new(body: &'a str, text: &'a CleanText, first_name: usize) -> Reader<'a> {
+        Reader {
+            body,
+            text,
+            speech: Speech::built_in(),
+            first_name,
+            has_masks: text.hashes().contains(&MASK),
+            sentences: Vec::new(),
+            numbers: Vec::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// Reads a block of prose, which has at least one word.
+    fn read(&mut self, block: &Block) {
+        let Reader { body, text, speech, .. } = *self;
+        let Range { start, end } = block.tokens;
+        let (spans, hashes) = (&text.spans()[..end], &text.hashes()[..end]);
+        let worth = worth(block.spaceless);
+        let mut sentence = Draft { start, ..Draft::default() };
+        let mut quotes = Quotes::opened_before(body, spans[start]);
+        for word in start..end {
+            let span = spans[word];
+            if word > start && parts(body, spans, sentence.start, word) {
+                self.sentences.push(sentence.end(word, worth));
+                sentence = Draft { start: word, ..Draft::default() };
+            }
+            let is_quoted = quotes.read_to(body, span);
+            let is_mask = self.has_masks && text.is_mask(word);
+            sentence.words += u32::from(!is_mask);
+            sentence.quoted += u32::from(!is_mask && is_quoted);
+            if !is_quoted && speech.may_address(hashes[word]) {
+                sentence.addresses |= speech.addresses(body, span);
+            }
+            // Most words begin with a small letter of ASCII, and are neither a number nor a name.
+            if !body.as_bytes()[span.start as usize].is_ascii_lowercase() && !is_mask {
+                self.read_first_letter(word, word >= sentence.start + self.first_name);
+            }
+        }
+        self.sentences.push(sentence.end(end, worth));
+    }
+
+    /// Takes a word for a number or a name if its first letter makes it one. A mask may have been anything.
+    fn read_first_letter(&mut self, word: usize, may_be_name: bool) {
+        let first = self.body[self.text.spans()[word].start as usize..].chars().next();
+        let first = first.unwrap_or_default();
+        if is_digit(first) {
+            self.numbers.push(to_u32(word));
+        } else if may_be_name && first.is_uppercase() {
+            self.names.push(to_u32(word));
+        }
     }
 }
 
 /// Whether a sentence that began with the word `start` ends in front of the word `next`.
+#[inline]
 fn parts(body: &str, spans: &[Span], start: usize, next: usize) -> bool {
     let (word, next_word) = (spans[next - 1], spans[next]);
     ends_between(body, word, next_word)
@@ -177,10 +214,12 @@ pub(super) fn is_space_between(body: &str, end: usize, start: usize) -> bool {
 
 /// Whether a sentence ends between two words: a full stop, question or exclamation mark, perhaps closing quotes, then
 /// space, then anything but a small letter; or a mark of a script that needs none of that.
+#[inline]
 fn ends_between(body: &str, word: Span, next: Span) -> bool {
-    if is_space_between(body, word.end as usize, next.start as usize) {
-        return false;
-    }
+    !is_space_between(body, word.end as usize, next.start as usize) && has_stop(body, word, next)
+}
+
+fn has_stop(body: &str, word: Span, next: Span) -> bool {
     let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
     if !between.is_ascii() && between.contains(STOPS) {
         return true;
@@ -201,6 +240,10 @@ fn begins_caseless(text: &str) -> bool {
 
 /// Whether there is a space between two characters of Thai or Lao.
 fn parts_thai(body: &str, one: Span, next: Span) -> bool {
+    // The first byte of three, by which most other scripts are known not to be meant.
+    if body.as_bytes()[next.start as usize] != 0xe0 {
+        return false;
+    }
     let is_thai = |text: &str| text.starts_with(|c| matches!(c, '\u{e00}'..='\u{eff}'));
     body.get(one.end as usize..next.start as usize)
         .is_some_and(|between| between.contains(char::is_whitespace))

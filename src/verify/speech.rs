@@ -1,10 +1,9 @@
 //! Which words of a text are somebody's speech: shared speech shows a shared source, not a shared story.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::sentences::is_space_between;
-use crate::clean::{CleanText, WordSet, words_of};
+use crate::clean::{Span, WordSet, words_of};
 use crate::hash::HashSet;
 
 /// The words of the first and second person.
@@ -32,27 +31,22 @@ impl Speech {
         &BUILT_IN
     }
 
-    /// Whether any of some words that stand outside quote marks is in the first or second person.
-    pub(super) fn addresses(
-        &self,
-        body: &str,
-        text: &CleanText,
-        quoted: &[bool],
-        words: Range<usize>,
-    ) -> bool {
-        let mut folded = String::new();
-        let may_address = |word: &usize| self.hashes.contains(text.hashes()[*word]);
-        words.filter(may_address).filter(|&word| !quoted[word]).any(|word| {
-            let written = body.get(text.spans()[word].range()).unwrap_or_default();
-            // "US" is a country, and a small "i" an Italian article.
-            if written.len() > self.longest || matches!(written, "US" | "i") {
-                return false;
-            }
-            folded.clear();
-            let straight = written.chars().map(|c| if c == '’' { '\'' } else { c });
-            folded.extend(straight.flat_map(char::to_lowercase));
-            self.words.contains(folded.as_str())
-        })
+    /// Whether a word with this hash may be in the first or second person: a quick answer that is never wrongly no.
+    #[inline]
+    pub(super) fn may_address(&self, word: u64) -> bool {
+        self.hashes.contains(word)
+    }
+
+    /// Whether the word that stands there is in the first or second person.
+    pub(super) fn addresses(&self, body: &str, word: Span) -> bool {
+        let written = body.get(word.range()).unwrap_or_default();
+        // "US" is a country, and a small "i" an Italian article.
+        if written.len() > self.longest || matches!(written, "US" | "i") {
+            return false;
+        }
+        let straight = written.chars().map(|c| if c == '’' { '\'' } else { c });
+        let folded: String = straight.flat_map(char::to_lowercase).collect();
+        self.words.contains(folded.as_str())
     }
 }
 
@@ -64,27 +58,30 @@ fn rows() -> impl Iterator<Item = [&'static str; 3]> {
     })
 }
 
-/// For each word of a text, whether it stands inside quote marks.
-///
-/// Quote marks reach no further than their block.
-pub(super) fn quoted_words(body: &str, text: &CleanText) -> Vec<bool> {
-    let mut quoted = Vec::with_capacity(text.hashes().len());
-    for block in text.blocks() {
-        let spans = &text.spans()[block.tokens];
-        let mut marks = Marks::default();
-        let mut behind =
-            spans.first().map_or(0, |first| opening_mark_before(body, first.start as usize));
-        for span in spans {
-            let start = span.start as usize;
-            if !is_space_between(body, behind, start) {
-                let between = body.get(behind..start).unwrap_or_default();
-                marks.read(between, body[start..].starts_with(char::is_alphanumeric));
-            }
-            quoted.push(marks.double || marks.single);
-            behind = span.end as usize;
-        }
+/// Reads which words of a block stand inside quote marks; these reach no further than their block.
+pub(super) struct Quotes {
+    marks: Marks,
+    /// The end of the word that was read last.
+    behind: usize,
+}
+
+impl Quotes {
+    /// Begins with the marks directly in front of a block's first word.
+    pub(super) fn opened_before(body: &str, first: Span) -> Quotes {
+        Quotes { marks: Marks::default(), behind: opening_mark_before(body, first.start as usize) }
     }
-    quoted
+
+    /// Reads on to the next word, and says whether it stands inside quote marks.
+    #[inline]
+    pub(super) fn read_to(&mut self, body: &str, word: Span) -> bool {
+        let start = word.start as usize;
+        if !is_space_between(body, self.behind, start) {
+            let between = body.get(self.behind..start).unwrap_or_default();
+            self.marks.read(between, body[start..].starts_with(char::is_alphanumeric));
+        }
+        self.behind = word.end as usize;
+        self.marks.double || self.marks.single
+    }
 }
 
 /// Where the quote marks directly in front of a block's first word begin.
@@ -131,14 +128,18 @@ impl Marks {
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::clean::Cleaner;
+    use crate::clean::{Block, Cleaner};
 
     /// The words of a text that count as speech.
     fn quoted(body: &str) -> Vec<&str> {
         let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
-        let quoted = quoted_words(body, &text);
-        let words = text.spans().iter().zip(quoted);
-        words.filter(|&(_, quoted)| quoted).map(|(span, _)| &body[span.range()]).collect()
+        let of_block = |block: Block| {
+            let spans = &text.spans()[block.tokens];
+            let mut quotes = Quotes::opened_before(body, spans[0]);
+            let quoted = spans.iter().filter(move |&&span| quotes.read_to(body, span));
+            quoted.map(|span| &body[span.range()]).collect::<Vec<_>>()
+        };
+        text.blocks().flat_map(of_block).collect()
     }
 
     #[test]
@@ -165,8 +166,17 @@ mod tests {
 
     fn addressed(body: &str) -> bool {
         let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
-        let quoted = quoted_words(body, &text);
-        Speech::built_in().addresses(body, &text, &quoted, 0..quoted.len())
+        let speech = Speech::built_in();
+        text.blocks().any(|block| {
+            let words = || text.spans()[block.tokens.clone()].iter();
+            let mut quotes = Quotes::opened_before(body, *words().next().expect("it has a word"));
+            let hashes = &text.hashes()[block.tokens.clone()];
+            words().zip(hashes).any(|(&span, &hash)| {
+                !quotes.read_to(body, span)
+                    && speech.may_address(hash)
+                    && speech.addresses(body, span)
+            })
+        })
     }
 
     #[test]

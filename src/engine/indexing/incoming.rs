@@ -8,6 +8,7 @@ use crate::engine::articles::{Facts, Outlets};
 use crate::engine::read;
 use crate::index::{Entry, EntryCredit, Place, Shown};
 use crate::lsh::Parameters;
+use crate::shingle::Runs;
 use crate::signature::Signature;
 use crate::verify::Profile;
 
@@ -44,7 +45,9 @@ impl Incoming {
         let article = &record.article;
         let text = cleaner.clean(article);
         let mut outlets = Outlets::default();
-        let (facts, signature) = read::sign_text(record, &text, &mut outlets, cleaner, settings);
+        let runs = Runs::of(&article.body, &text, settings.shingling);
+        let (facts, signature) =
+            read::sign_text(record, &text, &runs, &mut outlets, cleaner, settings);
         let Facts { words, words_raw, stream, headline, day, published, body, version, .. } = facts;
         let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
         let unread_date = article.published.as_deref().filter(|_| published.is_none());
@@ -88,7 +91,7 @@ impl Incoming {
         Incoming {
             unread_date: unread_date.map(|date| (record.place, date.to_owned())),
             entry,
-            profile: Profile::new(article, &text, settings.shingling),
+            profile: Profile::of_runs(article, &text, runs, settings.shingling),
             minima: minima(&signature, settings.lsh.parameters),
             signature,
             text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),

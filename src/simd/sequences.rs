@@ -1,0 +1,155 @@
+//! The hash of each four numbers that follow one another.
+//!
+//! Its multiplications of 64 bits are what NEON does not have; there the plain kernel is used.
+
+use crate::hash;
+
+/// Numbers in a sequence.
+const LENGTH: usize = 4;
+
+/// The [hash](hash::sequence) of each four numbers that follow one another, in their order.
+pub(crate) fn sequences(numbers: &[u64]) -> Vec<u64> {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx512f")
+        && std::arch::is_x86_feature_detected!("avx512dq")
+    {
+        // SAFETY: the lines above found the features on this processor.
+        return unsafe { x86::sequences_avx512(numbers) };
+    }
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the line above found the feature on this processor.
+        return unsafe { x86::sequences_avx2(numbers) };
+    }
+    plainly(numbers)
+}
+
+fn plainly(numbers: &[u64]) -> Vec<u64> {
+    let mut hashes = Vec::with_capacity(numbers.len());
+    append(numbers, 0, &mut hashes);
+    hashes
+}
+
+/// Appends the hashes of the sequences from the one on that begins at `from`.
+fn append(numbers: &[u64], from: usize, hashes: &mut Vec<u64>) {
+    let sequences = numbers.get(from..).unwrap_or_default().windows(LENGTH);
+    hashes.extend(sequences.map(hash::sequence));
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m256i, __m512i, _mm256_add_epi64, _mm256_loadu_si256, _mm256_mul_epu32, _mm256_or_si256,
+        _mm256_set1_epi64x, _mm256_slli_epi64, _mm256_srli_epi64, _mm256_storeu_si256,
+        _mm256_xor_si256, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mullo_epi64,
+        _mm512_rol_epi64, _mm512_set1_epi64, _mm512_srli_epi64, _mm512_storeu_si512,
+        _mm512_xor_si512,
+    };
+
+    use super::{LENGTH, append};
+    use crate::hash::{MIX_ADDED, MIX_FACTORS, SEQUENCE_TURN};
+
+    #[target_feature(enable = "avx512f,avx512dq")]
+    pub(super) fn sequences_avx512(numbers: &[u64]) -> Vec<u64> {
+        const LANES: usize = 8;
+        const TURN: i32 = SEQUENCE_TURN.cast_signed();
+        let mut hashes = Vec::with_capacity(numbers.len());
+        for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
+            let mut state = _mm512_set1_epi64(LENGTH as i64);
+            for at in 0..LENGTH {
+                // SAFETY: a block has the numbers of all lanes from its fourth on, too.
+                let number = unsafe { _mm512_loadu_si512(block[at..at + LANES].as_ptr().cast()) };
+                state = mix_512(_mm512_xor_si512(_mm512_rol_epi64::<TURN>(state), number));
+            }
+            let mut mixed = [0_u64; LANES];
+            // SAFETY: there is room for all lanes.
+            unsafe { _mm512_storeu_si512(mixed.as_mut_ptr().cast(), mix_512(state)) };
+            hashes.extend_from_slice(&mixed);
+        }
+        append(numbers, hashes.len(), &mut hashes);
+        hashes
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq")]
+    fn mix_512(bits: __m512i) -> __m512i {
+        let [first, second] = MIX_FACTORS.map(|factor| _mm512_set1_epi64(factor.cast_signed()));
+        let bits = _mm512_add_epi64(bits, _mm512_set1_epi64(MIX_ADDED.cast_signed()));
+        let bits = _mm512_mullo_epi64(_mm512_xor_si512(bits, _mm512_srli_epi64::<30>(bits)), first);
+        let bits =
+            _mm512_mullo_epi64(_mm512_xor_si512(bits, _mm512_srli_epi64::<27>(bits)), second);
+        _mm512_xor_si512(bits, _mm512_srli_epi64::<31>(bits))
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn sequences_avx2(numbers: &[u64]) -> Vec<u64> {
+        const LANES: usize = 4;
+        const LEFT: i32 = SEQUENCE_TURN.cast_signed();
+        const RIGHT: i32 = 64 - LEFT;
+        let mut hashes = Vec::with_capacity(numbers.len());
+        for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
+            let mut state = _mm256_set1_epi64x(LENGTH as i64);
+            for at in 0..LENGTH {
+                // SAFETY: a block has the numbers of all lanes from its fourth on, too.
+                let number = unsafe { _mm256_loadu_si256(block[at..at + LANES].as_ptr().cast()) };
+                let turned = _mm256_or_si256(
+                    _mm256_slli_epi64::<LEFT>(state),
+                    _mm256_srli_epi64::<RIGHT>(state),
+                );
+                state = mix_256(_mm256_xor_si256(turned, number));
+            }
+            let mut mixed = [0_u64; LANES];
+            // SAFETY: there is room for all lanes.
+            unsafe { _mm256_storeu_si256(mixed.as_mut_ptr().cast(), mix_256(state)) };
+            hashes.extend_from_slice(&mixed);
+        }
+        append(numbers, hashes.len(), &mut hashes);
+        hashes
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn mix_256(bits: __m256i) -> __m256i {
+        let [first, second] = MIX_FACTORS;
+        let bits = _mm256_add_epi64(bits, _mm256_set1_epi64x(MIX_ADDED.cast_signed()));
+        let bits = multiply(_mm256_xor_si256(bits, _mm256_srli_epi64::<30>(bits)), first);
+        let bits = multiply(_mm256_xor_si256(bits, _mm256_srli_epi64::<27>(bits)), second);
+        _mm256_xor_si256(bits, _mm256_srli_epi64::<31>(bits))
+    }
+
+    /// The low 64 bits of each product, put together from those of halves.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn multiply(numbers: __m256i, factor: u64) -> __m256i {
+        let low = _mm256_set1_epi64x(factor.cast_signed());
+        let high = _mm256_srli_epi64::<32>(low);
+        let across = _mm256_add_epi64(
+            _mm256_mul_epu32(_mm256_srli_epi64::<32>(numbers), low),
+            _mm256_mul_epu32(numbers, high),
+        );
+        _mm256_add_epi64(_mm256_mul_epu32(numbers, low), _mm256_slli_epi64::<32>(across))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn hashes_of_sequences_are_those_of_the_plain_kernel(
+            numbers in proptest::collection::vec(any::<u64>(), 0..40),
+        ) {
+            let expected = plainly(&numbers);
+            prop_assert_eq!(expected.len(), numbers.len().saturating_sub(LENGTH - 1));
+            prop_assert_eq!(&sequences(&numbers), &expected);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                // SAFETY: the line above found the feature on this processor.
+                prop_assert_eq!(&unsafe { x86::sequences_avx2(&numbers) }, &expected);
+            }
+        }
+    }
+}

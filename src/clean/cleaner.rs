@@ -13,7 +13,7 @@ use super::tokenize::{Tokens, tokenize, words_of};
 use super::versions::{Marked, Version, Versions};
 use crate::article::{Article, BodyIs};
 use crate::error::Result;
-use crate::hash::{self, HashSet};
+use crate::hash;
 
 /// A block of this many words is prose, and no furniture pattern is tried on it.
 const PROSE: usize = 25;
@@ -129,15 +129,16 @@ impl Cleaner {
         let version =
             self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));
         let mut credits = Vec::new();
+        let cues = self.grammar.cues(&page.tokens.hashes);
         let takes_off = |part| !self.left_on.contains(&part);
         if takes_off(Part::Dateline) {
-            credits.extend(self.take_dateline(&mut page));
+            credits.extend(self.take_dateline(&mut page, &cues));
         }
         if article.body_is == BodyIs::Headline {
             page.keep_headline();
         }
         if takes_off(Part::Credits) {
-            self.take_credits(&mut page, &mut credits);
+            self.take_credits(&mut page, &cues, &mut credits);
         }
         if takes_off(Part::Furniture) {
             self.drop_furniture(&mut page);
@@ -230,12 +231,11 @@ impl Cleaner {
     }
 
     /// Takes the dateline off, and drops what stands before the story that it opens.
-    fn take_dateline(&self, page: &mut Page<'_>) -> Option<Credit> {
+    fn take_dateline(&self, page: &mut Page<'_>, cues: &[usize]) -> Option<Credit> {
         let (at, found) =
             page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
-                let words = page.words(block);
-                let first = &words[..words.len().min(DATELINE_WORDS)];
-                if !self.grammar.may_credit(first) {
+                let Range { start, end } = block.words;
+                if !self.may_credit(page, cues, start..end.min(start + DATELINE_WORDS)) {
                     return None;
                 }
                 Some((at, self.grammar.dateline(page.text(block))?))
@@ -257,13 +257,13 @@ impl Cleaner {
     }
 
     /// Drops the blocks that are a credit, and takes credits off the ends of others.
-    fn take_credits(&self, page: &mut Page<'_>, credits: &mut Vec<Credit>) {
+    fn take_credits(&self, page: &mut Page<'_>, cues: &[usize], credits: &mut Vec<Credit>) {
         let ends_from = page.blocks.len().saturating_sub(END_BLOCKS);
         for at in 0..page.blocks.len() {
             let block = &page.blocks[at];
-            let words = page.words(block);
-            let last = &words[words.len().saturating_sub(LONGEST_CREDIT)..];
-            if !block.is_kept || !self.grammar.may_credit(last) {
+            let Range { start, end } = block.words;
+            let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
+            if !block.is_kept || !self.may_credit(page, cues, last) {
                 continue;
             }
             if let Some(found) = self.credit_of_block(page, block) {
@@ -280,6 +280,14 @@ impl Cleaner {
                 credits.push(page.credit(at, found));
             }
         }
+    }
+
+    /// Whether some words of a page, of which these are all cues, may hold a credit.
+    fn may_credit(&self, page: &Page<'_>, cues: &[usize], words: Range<usize>) -> bool {
+        let first = cues.partition_point(|&cue| cue < words.start);
+        let inside = cues[first..].iter().take_while(|&&cue| cue < words.end);
+        let mut hashes = inside.map(|&cue| &page.tokens.hashes[cue..words.end]);
+        hashes.any(|hashes| self.grammar.begins_phrase_at_cue(hashes))
     }
 
     fn credit_of_block(&self, page: &Page<'_>, block: &Draft) -> Option<Found> {
@@ -365,6 +373,16 @@ fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
     }
 }
 
+/// Tells texts of different words apart, of which the hashes are given.
+fn fingerprint(words: &[u64]) -> u64 {
+    // The hashes are mixed already, so each step may be a short one.
+    const FACTOR: u64 = hash::MIX_FACTORS[0];
+    let folded = words.iter().fold(words.len() as u64, |state, word| {
+        (state.rotate_left(23) ^ word).wrapping_mul(FACTOR)
+    });
+    hash::mix(folded)
+}
+
 /// An article on its way to be clean.
 struct Page<'a> {
     body: &'a str,
@@ -429,12 +447,16 @@ impl<'a> Page<'a> {
 
     /// Drops the blocks whose words were already there, in a headline or in a kept block before.
     fn drop_repeats(&mut self, headlines: [Option<&str>; 2]) {
-        let mut seen = HashSet::default();
-        for headline in headlines.into_iter().flatten() {
-            seen.insert(hash::sequence(&words_of(headline)));
-        }
-        for block in self.blocks.iter_mut().filter(|block| block.is_kept) {
-            block.is_kept = seen.insert(hash::sequence(&self.tokens.hashes[block.words.clone()]));
+        let of_headlines =
+            headlines.into_iter().flatten().map(|headline| (fingerprint(&words_of(headline)), 0));
+        let kept = (1..).zip(&self.blocks).filter(|(_, block)| block.is_kept);
+        let of_blocks = kept.map(|(at, block)| (fingerprint(self.words(block)), at));
+        let mut seen: Vec<(u64, usize)> = of_headlines.chain(of_blocks).collect();
+        seen.sort_unstable();
+        for same in seen.chunk_by(|one, other| one.0 == other.0) {
+            for &(_, at) in same[1..].iter().filter(|&&(_, at)| at > 0) {
+                self.blocks[at - 1].is_kept = false;
+            }
         }
     }
 

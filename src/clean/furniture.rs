@@ -2,10 +2,12 @@
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
+use super::memo::Memo;
 use super::table::{self, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::error::Result;
+use crate::hash;
 
 const BUILT_IN: &str = include_str!("tables/furniture.tsv");
 const COLUMNS: [&str; 3] = ["a kind", "a pattern", "an example"];
@@ -28,7 +30,11 @@ pub(super) struct Furniture {
     /// The rows that are tried where one of their words stands.
     with_words: Vec<(WordSet, Regex, Kind)>,
     words: WordSet,
+    known: Memo<Option<Kind>>,
 }
+
+/// Lines of which it is remembered what they are.
+const KNOWN_LINES: usize = 1 << 14;
 
 impl Furniture {
     /// Compiles the built-in rows, and behind them those of `extra`.
@@ -61,11 +67,23 @@ impl Furniture {
             RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
         let patterns =
             built.expect("each pattern was compiled alone, and the set has no size limit");
-        Ok(Furniture { patterns, kinds, with_words, words: WordSet::new(words) })
+        Ok(Furniture {
+            patterns,
+            kinds,
+            with_words,
+            words: WordSet::new(words),
+            known: Memo::new(KNOWN_LINES),
+        })
     }
 
     /// What the row says that a block fits, if one does: a text without the blanks around it, and its words.
     pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
+        // A block that lost its first words to a dateline is another block.
+        let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
+        self.known.get_or_find(key, || self.find_kind(block, words))
+    }
+
+    fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
         // Most blocks fit no row, which is told more quickly than which rows a block fits.
         let in_set = if self.patterns.is_match(block) {
             self.patterns.matches(block).iter().map(|row| self.kinds[row]).max()

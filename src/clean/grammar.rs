@@ -6,11 +6,12 @@ use regex::{Captures, Regex};
 
 use super::agencies::{Agencies, Name, Role, Where};
 use super::credit::CreditKind;
+use super::memo::Memo;
 use super::table::{self, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::error::Result;
-use crate::hash::HashMap;
+use crate::hash::{self, HashMap};
 
 const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] =
@@ -49,7 +50,12 @@ pub(super) struct Grammar {
     /// The first words of the phrases of which each credit has one, and the phrases: names and cues.
     first_words: WordSet,
     phrases: HashMap<u64, Vec<Vec<u64>>>,
+    /// What blocks begin with, are, and end with.
+    known: [Memo<Option<Found>>; 3],
 }
+
+/// Blocks of which it is remembered what they credit.
+const KNOWN_BLOCKS: usize = 1 << 11;
 
 #[derive(Debug)]
 struct Form {
@@ -82,7 +88,8 @@ impl Grammar {
             }
         }
         let first_words = WordSet::new(phrases.values().map(|phrases| phrases[0][0]));
-        Ok(Grammar { forms, agencies, date, first_words, phrases })
+        let known = std::array::from_fn(|_| Memo::new(KNOWN_BLOCKS));
+        Ok(Grammar { forms, agencies, date, first_words, phrases, known })
     }
 
     /// The agencies that may be credited.
@@ -95,12 +102,19 @@ impl Grammar {
         (0..words.len()).any(|at| self.begins_phrase(&words[at..]))
     }
 
+    /// Where phrases may begin of which each credit has one, in rising order.
+    pub(super) fn cues(&self, words: &[u64]) -> Vec<usize> {
+        (0..words.len()).filter(|&at| self.first_words.contains(words[at])).collect()
+    }
+
     fn begins_phrase(&self, words: &[u64]) -> bool {
-        self.first_words.contains(words[0])
-            && self
-                .phrases
-                .get(&words[0])
-                .is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
+        self.first_words.contains(words[0]) && self.begins_phrase_at_cue(words)
+    }
+
+    /// Whether some words, of which the first is one of a [cue](Grammar::cues), begin with a phrase.
+    pub(super) fn begins_phrase_at_cue(&self, words: &[u64]) -> bool {
+        let phrases = self.phrases.get(&words[0]);
+        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
     }
 
     /// Whether a text with these words may begin with an agency's name, be it behind "By" and "The", or with a date: a
@@ -112,6 +126,11 @@ impl Grammar {
 
     /// The dateline with an agency that `block` begins with.
     pub(super) fn dateline(&self, block: &str) -> Option<Found> {
+        let key = hash::bytes(block.as_bytes());
+        self.known[0].get_or_find(key, || self.find_dateline(block))
+    }
+
+    fn find_dateline(&self, block: &str) -> Option<Found> {
         let head = &block[..block.floor_char_boundary_at(DATELINE_WINDOW)];
         self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
             // Most heads fit no form, which is told more quickly than where its parts stand.
@@ -124,6 +143,12 @@ impl Grammar {
 
     /// The credit that `block`, a text of these words, is as a whole.
     pub(super) fn whole(&self, block: &str, words: &[u64]) -> Option<Found> {
+        // A block that lost its first words to a dateline is another block.
+        let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
+        self.known[1].get_or_find(key, || self.find_whole(block, words))
+    }
+
+    fn find_whole(&self, block: &str, words: &[u64]) -> Option<Found> {
         let begins_with_agency = self.may_begin_with_agency(block, words);
         let may_fit = |form: &&Form| {
             words.len() <= most_words(form.kind) && (begins_with_agency || !form.begins_with_agency)
@@ -138,6 +163,11 @@ impl Grammar {
 
     /// The credit that `block` ends with, behind the end of a sentence.
     pub(super) fn end(&self, block: &str) -> Option<Found> {
+        let key = hash::bytes(block.as_bytes());
+        self.known[2].get_or_find(key, || self.find_end(block))
+    }
+
+    fn find_end(&self, block: &str) -> Option<Found> {
         let start = block.floor_char_boundary_at(block.len().saturating_sub(TAIL_WINDOW));
         let tail = &block[start..];
         let found = self

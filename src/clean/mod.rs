@@ -7,6 +7,7 @@ mod credit;
 mod furniture;
 mod grammar;
 mod lines;
+mod memo;
 mod table;
 mod text;
 mod tokenize;

@@ -114,11 +114,18 @@ impl Rereading<'_> {
                 slot.set(profile).expect("it was asked whether the slot is free");
             }
         }
-        let (missing, rows): (Vec<ArticleId>, Vec<usize>) = wanted
-            .iter()
-            .zip(0..)
-            .filter(|&(_, row): &(_, usize)| slots[row].get().is_none())
-            .unzip();
+        let missing = || {
+            let rows = (0..).zip(&slots).filter(|(_, slot)| slot.get().is_none());
+            rows.map(|(row, _)| (wanted[row], row))
+        };
+        let mut by_place: Vec<(Place, usize)> =
+            missing().map(|(article, row)| (self.articles.facts(article).place, row)).collect();
+        by_place.par_sort_unstable();
+        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
+        self.kept.each_stored(&places, |at, profile| {
+            slots[by_place[at].1].set(profile).expect("each article is stored once");
+        })?;
+        let (missing, rows): (Vec<ArticleId>, Vec<usize>) = missing().unzip();
         self.read_again(Stage::Reread, &missing, |row, article, text| {
             let profile = Profile::new(article, text, self.settings.shingling);
             slots[rows[row]].set(profile).expect("each article is read once");

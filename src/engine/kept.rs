@@ -5,10 +5,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::article::Place;
+use crate::error::Result;
 use crate::hash::{self, HashMap};
-use crate::scratch::Scratch;
-use crate::verify::Profile;
+use crate::index;
+use crate::scratch::{Fields, Scratch, Spool, Spooled, put_u32, put_u64};
+use crate::verify::{Profile, StoredProfile};
 
 /// Parts of the room that kept profiles may take one of: half a gigabyte where nothing limits it.
 const PARTS: usize = 4;
@@ -44,53 +48,207 @@ impl Met {
     }
 }
 
-/// Profiles by the places of their articles, until there is no more room.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    profiles: Mutex<HashMap<Place, Profile>>,
+/// How profiles are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    InMemory,
+    OnDisk,
 }
 
-/// Takes profiles for as long as there is room.
+/// The profiles of one chunk of a file, ready to be kept.
 #[derive(Debug)]
-pub(crate) struct Keeper {
-    profiles: HashMap<Place, Profile>,
-    room: usize,
+pub(crate) enum Pack {
+    /// With the bytes that each takes.
+    InMemory(Vec<(Place, Profile, usize)>),
+    OnDisk(StoredPack),
 }
 
-impl Keeper {
-    /// Keeps nothing where memory is limited: what is kept here would be taken from the rest of the run.
-    pub(crate) fn new(scratch: &Scratch) -> Keeper {
-        let room = if scratch.is_limited() { 0 } else { scratch.room(PARTS) };
-        Keeper { profiles: HashMap::default(), room }
-    }
+/// Profiles as they are stored, in the order of their places.
+#[derive(Debug, Default)]
+pub(crate) struct StoredPack {
+    first: Option<Place>,
+    /// Of each article, where it stands in the file, and the bytes of its profile.
+    entries: Vec<u8>,
+    profiles: Vec<u8>,
+}
 
-    /// Whether any more would be kept.
-    pub(crate) fn has_room(&self) -> bool {
-        self.room > 0
-    }
+/// Bytes of an entry.
+const ENTRY: usize = 12;
 
-    /// Keeps a profile that takes so many bytes, if there is room.
-    pub(crate) fn keep(&mut self, place: Place, profile: Profile, bytes: usize) {
-        if bytes <= self.room {
-            self.room -= bytes;
-            self.profiles.insert(place, profile);
-        } else {
-            self.room = 0;
+impl Pack {
+    pub(crate) fn new(keeping: Keeping) -> Pack {
+        match keeping {
+            Keeping::InMemory => Pack::InMemory(Vec::new()),
+            Keeping::OnDisk => Pack::OnDisk(StoredPack::default()),
         }
     }
 
-    pub(crate) fn finish(self) -> Kept {
-        Kept { profiles: Mutex::new(self.profiles) }
+    /// Takes the profile of an article, which takes so many bytes in memory.
+    pub(crate) fn push(&mut self, place: Place, profile: Profile, bytes: usize) {
+        match self {
+            Pack::InMemory(profiles) => profiles.push((place, profile, bytes)),
+            Pack::OnDisk(pack) => pack.push(place, &profile),
+        }
     }
 }
 
+impl StoredPack {
+    fn push(&mut self, place: Place, profile: &Profile) {
+        let stored = index::encode(&StoredProfile::from(profile));
+        // What is too long to be told is not kept.
+        let Ok(bytes) = u32::try_from(stored.len()) else { return };
+        self.first.get_or_insert(place);
+        put_u64(&mut self.entries, place.offset);
+        put_u32(&mut self.entries, bytes);
+        self.profiles.extend_from_slice(&stored);
+    }
+}
+
+/// Takes profiles: in memory for as long as there is room, and all of them on disk where memory is limited.
+#[derive(Debug)]
+pub(crate) enum Keeper {
+    InMemory { profiles: HashMap<Place, Profile>, room: usize },
+    OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
+}
+
+/// Where the profiles of a chunk are stored: their entries, and behind these the profiles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredChunk {
+    first: Place,
+    at: u64,
+    entries: usize,
+}
+
+impl Keeper {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Keeper> {
+        Ok(if scratch.is_limited() {
+            Keeper::OnDisk { spool: scratch.spool()?, chunks: Vec::new() }
+        } else {
+            Keeper::InMemory { profiles: HashMap::default(), room: scratch.room(PARTS) }
+        })
+    }
+
+    /// How more profiles would be kept, if they would.
+    pub(crate) fn keeping(&self) -> Option<Keeping> {
+        match self {
+            Keeper::InMemory { room, .. } => (*room > 0).then_some(Keeping::InMemory),
+            Keeper::OnDisk { .. } => Some(Keeping::OnDisk),
+        }
+    }
+
+    /// Keeps the profiles of a chunk, as far as there is room.
+    pub(crate) fn keep(&mut self, pack: Pack) -> Result<()> {
+        match (self, pack) {
+            (Keeper::InMemory { profiles, room }, Pack::InMemory(pack)) => {
+                for (place, profile, bytes) in pack {
+                    if bytes <= *room {
+                        *room -= bytes;
+                        profiles.insert(place, profile);
+                    } else {
+                        *room = 0;
+                    }
+                }
+            }
+            (Keeper::OnDisk { spool, chunks }, Pack::OnDisk(pack)) => {
+                if let Some(first) = pack.first {
+                    let at = spool.write(&pack.entries)?;
+                    spool.write(&pack.profiles)?;
+                    chunks.push(StoredChunk { first, at, entries: pack.entries.len() / ENTRY });
+                }
+            }
+            (Keeper::InMemory { .. }, Pack::OnDisk(_))
+            | (Keeper::OnDisk { .. }, Pack::InMemory(_)) => {
+                unreachable!("a pack is made as its keeper says")
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Result<Kept> {
+        Ok(match self {
+            Keeper::InMemory { profiles, .. } => {
+                Kept { profiles: Mutex::new(profiles), ..Kept::default() }
+            }
+            Keeper::OnDisk { spool, mut chunks } => {
+                chunks.sort_unstable_by_key(|chunk| chunk.first);
+                Kept { stored: spool.finish()?, chunks, ..Kept::default() }
+            }
+        })
+    }
+}
+
+/// Profiles by the places of their articles, as far as they were kept.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    profiles: Mutex<HashMap<Place, Profile>>,
+    stored: Spooled,
+    /// In the order of their places.
+    chunks: Vec<StoredChunk>,
+}
+
 impl Kept {
-    /// The profile of the article that stands there, which is given once.
+    /// The profile of the article that stands there, if it is in memory; it is given once.
     pub(crate) fn take(&self, place: Place) -> Option<Profile> {
         self.profiles.lock().unwrap_or_else(PoisonError::into_inner).remove(&place)
     }
 
-    /// Lets go of those that nobody took.
+    /// Hands on the profiles that are on disk of articles that stand at some places, given in rising order: each with
+    /// the number of its place, in any order and from any thread.
+    pub(crate) fn each_stored(
+        &self,
+        places: &[Place],
+        visit: impl Fn(usize, Profile) + Sync,
+    ) -> Result<()> {
+        let behind = self.chunks.iter().skip(1).map(|next| Some(next.first)).chain([None]);
+        let of_chunks: Vec<_> = self
+            .chunks
+            .iter()
+            .zip(behind)
+            .map(|(chunk, behind)| {
+                let start = places.partition_point(|place| *place < chunk.first);
+                let end = behind
+                    .map_or(places.len(), |behind| places.partition_point(|place| *place < behind));
+                (chunk, start..end)
+            })
+            .filter(|(_, wanted)| !wanted.is_empty())
+            .collect();
+        of_chunks.into_par_iter().try_for_each(|(chunk, wanted)| {
+            let first = wanted.start;
+            self.read(chunk, &places[wanted], |at, profile| visit(first + at, profile))
+        })
+    }
+
+    /// Reads profiles of one chunk. What is not stored is not handed on, nor what cannot be read as a profile.
+    fn read(
+        &self,
+        chunk: &StoredChunk,
+        places: &[Place],
+        visit: impl Fn(usize, Profile),
+    ) -> Result<()> {
+        let mut entries = vec![0; ENTRY * chunk.entries];
+        self.stored.read_at(chunk.at, &mut entries)?;
+        let mut at = chunk.at + entries.len() as u64;
+        let mut wanted =
+            (0..).zip(places).filter(|(_, place)| place.file == chunk.first.file).peekable();
+        let mut stored = Vec::new();
+        for entry in entries.chunks_exact(ENTRY) {
+            let mut fields = Fields(entry);
+            let (offset, bytes) = (fields.u64(), fields.u32());
+            while wanted.next_if(|(_, place)| place.offset < offset).is_some() {}
+            if let Some((number, _)) = wanted.next_if(|(_, place)| place.offset == offset) {
+                stored.resize(bytes as usize, 0);
+                self.stored.read_at(at, &mut stored)?;
+                let profile = index::decode::<StoredProfile>(&stored).ok();
+                if let Some(profile) = profile.and_then(|stored| Profile::try_from(stored).ok()) {
+                    visit(number, profile);
+                }
+            }
+            at += u64::from(bytes);
+        }
+        Ok(())
+    }
+
+    /// Lets go of those in memory that nobody took.
     pub(crate) fn clear(&self) {
         *self.profiles.lock().unwrap_or_else(PoisonError::into_inner) = HashMap::default();
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, Outlets};
 use super::compare::profile_bytes;
-use super::kept::{Keeper, Kept, Met};
+use super::kept::{Keeper, Keeping, Kept, Met, Pack};
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
@@ -82,7 +82,7 @@ impl UnreadDates {
 /// What one chunk of a file held.
 struct Batch {
     facts: Vec<Facts>,
-    profiles: Vec<(Place, Profile, usize)>,
+    profiles: Option<Pack>,
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
@@ -114,7 +114,7 @@ pub(crate) fn read(
     observer.begin(Stage::Read, plain_bytes(corpus));
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
-        keeper: Keeper::new(scratch),
+        keeper: Keeper::new(scratch)?,
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
@@ -126,8 +126,8 @@ pub(crate) fn read(
     let mut chunks = corpus.chunks();
     chunks.by_ref().par_bridge().try_for_each(|chunk| {
         let chunk = chunk?;
-        let has_room = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.has_room();
-        let batch = batch(&chunk, cleaner, settings, has_room.then_some(&met));
+        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.keeping();
+        let batch = batch(&chunk, cleaner, settings, keeping, &met);
         observer.advance(chunk.bytes() as u64);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).take(batch)
     })?;
@@ -144,7 +144,7 @@ pub(crate) fn read(
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
-    Ok(Reading { numbered, kept: keeper.finish(), rejects, first_pass, unread_dates, killed })
+    Ok(Reading { numbered, kept: keeper.finish()?, rejects, first_pass, unread_dates, killed })
 }
 
 impl Gathered {
@@ -159,8 +159,8 @@ impl Gathered {
             facts.outlet = facts.outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
             self.articles.push(&facts, signature)?;
         }
-        for (place, profile, bytes) in profiles {
-            self.keeper.keep(place, profile, bytes);
+        if let Some(profiles) = profiles {
+            self.keeper.keep(profiles)?;
         }
         self.rejects.extend(rejects);
         self.unread_dates.join(unread_dates);
@@ -188,11 +188,17 @@ pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
     rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
-/// Reads a chunk; if there is something to know them by, articles that are likely to be measured are profiled.
-fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option<&Met>) -> Batch {
+/// Reads a chunk; if profiles are kept, articles that are likely to be measured, by what was met before, are profiled.
+fn batch(
+    chunk: &Chunk,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    keeping: Option<Keeping>,
+    met: &Met,
+) -> Batch {
     let mut batch = Batch {
         facts: Vec::new(),
-        profiles: Vec::new(),
+        profiles: keeping.map(Pack::new),
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
@@ -207,12 +213,13 @@ fn batch(chunk: &Chunk, cleaner: &Cleaner, settings: &Settings, profiled: Option
                 let runs = Runs::of(&record.article.body, &text, settings.shingling);
                 let (facts, signature) =
                     sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
-                if facts.words >= settings.min_words
-                    && profiled.is_some_and(|met| met.meet(signature.minima()))
+                if let Some(profiles) = &mut batch.profiles
+                    && facts.words >= settings.min_words
+                    && met.meet(signature.minima())
                 {
                     let profile =
                         Profile::of_runs(&record.article, &text, runs, settings.shingling);
-                    batch.profiles.push((record.place, profile, profile_bytes(facts.words)));
+                    profiles.push(record.place, profile, profile_bytes(facts.words));
                 }
                 if let Some(date) = record.article.published.as_deref()
                     && facts.published.is_none()

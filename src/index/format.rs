@@ -55,16 +55,16 @@ pub(super) struct Head {
 
 /// Bytes that are no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoValue;
+pub(crate) struct NoValue;
 
 /// Encodes a value.
-pub(super) fn encode(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
     bincode::serde::encode_to_vec(value, CONFIGURATION)
         .expect("a value in memory has lengths that are known, and writing to memory does not fail")
 }
 
 /// Decodes a value that takes all of the bytes.
-pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NoValue> {
+pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NoValue> {
     match bincode::serde::decode_from_slice(bytes, CONFIGURATION) {
         Ok((value, read)) if read == bytes.len() => Ok(value),
         _ => Err(NoValue),

@@ -16,6 +16,7 @@ mod tables;
 pub use changes::{Addition, Changes};
 pub use entry::{Entry, EntryCredit, Identity, Place, Shown};
 pub use format::FORMAT_VERSION;
+pub(crate) use format::{decode, encode};
 pub use parameters::Parameters;
 pub use store::{Index, IndexWriter};
 pub use tables::{Snapshot, StoredLink, StoredStory, StoredTaken, Tally};

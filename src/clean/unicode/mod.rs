@@ -1,5 +1,8 @@
 //! What characters beyond ASCII become in a word.
 
+mod table;
+
+pub(super) use table::{Encoded, Kind, known};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

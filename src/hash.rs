@@ -25,10 +25,16 @@ pub(crate) fn word(word: &[u8]) -> u64 {
 }
 
 /// The [`bytes`] hash that a word of ASCII letters and digits has in lower case.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a call would take as long as the hash")]
 pub(crate) fn ascii_word(word: &[u8]) -> u64 {
     debug_assert!(word.iter().all(u8::is_ascii_alphanumeric));
-    if word.len() <= SHORT { short(word, SMALL) } else { bytes(&word.to_ascii_lowercase()) }
+    if word.len() <= SHORT { short(word, SMALL) } else { bytes_in_lower_case(word) }
+}
+
+#[cold]
+fn bytes_in_lower_case(word: &[u8]) -> u64 {
+    bytes(&word.to_ascii_lowercase())
 }
 
 /// Bytes that [`short`] hashes at most.
@@ -38,7 +44,8 @@ const SHORT: usize = 16;
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// XXH3 of up to [`SHORT`] bytes, each with the bits of `set` on: as its specification has it, for seed 0.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
 fn short(bytes: &[u8], set: u64) -> u64 {
     // Eight bytes of the secret each, combined as they are used.
     const FLIP_3: u64 = 0x8727_5a9b;

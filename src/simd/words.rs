@@ -36,6 +36,7 @@ pub(super) fn find<W: Words>(
     words: &mut W,
 ) {
     assert!(range.end <= text.len(), "a range lies in its text");
+    assert!(u32::try_from(range.end).is_ok(), "a Cleaner reads no more of a body than u32 can count");
     let mut window = range.start;
     while window < range.end {
         let length = WINDOW.min(range.end - window);
@@ -62,7 +63,9 @@ pub(super) fn find<W: Words>(
             ends &= ends.wrapping_sub(1);
             if is_plain || !is_special(special, start, end) {
                 let [start, end] = [start, end].map(|at| window + at as usize);
-                room.put(hash::ascii_word(&text[start..end]), place::<W>(start, end));
+                // SAFETY: a run ends where the window does or before, and that lies in the text.
+                let word = unsafe { text.get_unchecked(start..end) };
+                room.put(hash::ascii_word(word), place::<W>(start, end));
                 continue;
             }
             room.keep();
@@ -81,11 +84,9 @@ pub(super) fn find<W: Words>(
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
+#[expect(clippy::cast_possible_truncation, reason = "a range ends where u32 can count")]
 fn place<W: Words>(start: usize, end: usize) -> W::Place {
-    let [start, end] = [start, end].map(|at| {
-        u32::try_from(at).expect("a Cleaner reads no more of a body than u32 can count")
-    });
-    W::place(start, end)
+    W::place(start as u32, end as u32)
 }
 
 /// Room for the words of a window behind both lists.

@@ -98,7 +98,8 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     }
 }
 
-#[inline]
+// Inlined, the bits are taken apart one by one and put together again, as lanes of a vector.
+#[inline(never)]
 #[target_feature(enable = "avx2")]
 pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
     if let Ok(window) = bytes.try_into() {

@@ -40,12 +40,11 @@ pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
         }
         let (mut next, mut next_width) = unicode::known(text, end);
         if next.continues() || kind == Kind::Unknown {
-            let is_simple = !matches!(kind, Kind::Unknown | Kind::LeftOut);
-            while is_simple && next.drops() {
+            while kind != Kind::Unknown && next.drops() {
                 end += next_width;
                 (next, next_width) = unicode::known(text, end);
             }
-            if !is_simple || (next.continues() && !next.stays()) {
+            if kind == Kind::Unknown || next.continues() {
                 let end = at + unicode::group_length(&text[at..]);
                 unicode::fold(&text[at..end], |folded| words.take(folded, at, end));
                 at = end;

@@ -2,10 +2,7 @@
 
 use std::sync::OnceLock;
 
-use unicode_normalization::char::canonical_combining_class;
-use unicode_normalization::{IsNormalized, is_nfkc_quick};
-
-use super::{Folded, continues_group, fold, is_left_out};
+use super::{Folded, continues_group, fold, is_left_out, is_stable};
 
 /// A character in UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +46,7 @@ pub(in crate::clean) struct Known(u32);
 const LENGTH: u32 = 24;
 const KIND: u32 = 26;
 const CONTINUES: u32 = 1 << 29;
-const STAYS: u32 = 1 << 30;
-const DROPS: u32 = 1 << 31;
+const DROPS: u32 = 1 << 30;
 
 impl Known {
     /// What stands behind the end of a text.
@@ -75,14 +71,8 @@ impl Known {
         let mut bits = u32::from_le_bytes(bytes) | (length as u32 & 3) << LENGTH | (kind as u32) << KIND;
         if continues_group(character) {
             bits |= CONTINUES;
-            // What NFKC leaves as it is and composes with nothing in front of it.
-            if is_nfkc_quick([character].into_iter()) == IsNormalized::Yes {
-                let stands_firm = canonical_combining_class(character) == 0;
-                bits |= match kind {
-                    Kind::LeftOut => DROPS,
-                    Kind::Mark if stands_firm => STAYS,
-                    _ => 0,
-                };
+            if kind == Kind::LeftOut && is_stable(character) {
+                bits |= DROPS;
             }
         }
         Known(bits)
@@ -112,12 +102,6 @@ impl Known {
     #[inline]
     pub(in crate::clean) fn continues(self) -> bool {
         self.0 & CONTINUES != 0
-    }
-
-    /// Whether it is a mark that stays as it is and where it is, and the character before it too.
-    #[inline]
-    pub(in crate::clean) fn stays(self) -> bool {
-        self.0 & STAYS != 0
     }
 
     /// Whether it is a mark that is left out, and composes with no character before it.

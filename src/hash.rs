@@ -59,9 +59,8 @@ fn short(bytes: &[u8], set: u64) -> u64 {
         let four = u32::from_le_bytes(bytes[at..at + 4].try_into().expect("they are four"));
         u64::from(four) | (set & 0xffff_ffff)
     };
-    let eight = |at: usize| {
-        u64::from_le_bytes(bytes[at..at + 8].try_into().expect("they are eight")) | set
-    };
+    let eight =
+        |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("they are eight")) | set;
     match length {
         0 => EMPTY,
         1..=3 => {

@@ -7,6 +7,8 @@
     reason = "instructions beyond the baseline may only be used where the processor has them"
 )]
 
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
 mod words;
 #[cfg(target_arch = "x86_64")]
@@ -28,6 +30,10 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
 
 /// Bytes that are told apart at a time.
 const WINDOW: usize = 64;
+
+/// A byte that is of no class, which fills windows up.
+#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
+const NO_CLASS: u8 = b'.';
 
 /// What some bytes mean for a word: a bit for each, the first lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +63,11 @@ pub(crate) fn words(text: &[u8], range: Range<usize>, words: &mut impl Words) {
     if has_avx2_words() {
         // SAFETY: the line above found the features on this processor.
         return unsafe { x86::words_avx2(text, range, words) };
+    }
+    #[cfg(target_arch = "aarch64")]
+    if std::arch::is_aarch64_feature_detected!("neon") {
+        // SAFETY: the line above found the feature on this processor.
+        return unsafe { neon::words_neon(text, range, words) };
     }
     words::find(scalar::classes, text, range, words);
 }
@@ -125,12 +136,19 @@ mod tests {
             // SAFETY: the line above found the feature on this processor.
             kernels.push(("AVX-512", |bytes| unsafe { x86::classes_avx512(bytes) }));
         }
+        #[cfg(target_arch = "aarch64")]
+        if std::arch::is_aarch64_feature_detected!("neon") {
+            // SAFETY: the line above found the feature on this processor.
+            kernels.push(("NEON", |bytes| unsafe { neon::classes_neon(bytes) }));
+        }
         kernels
     }
 
     #[test]
     fn every_byte_is_of_its_class() {
-        for ((_, classes), byte) in kernels().into_iter().flat_map(|one| (0..=u8::MAX).map(move |byte| (one, byte))) {
+        for ((_, classes), byte) in
+            kernels().into_iter().flat_map(|one| (0..=u8::MAX).map(move |byte| (one, byte)))
+        {
             let Classes { plain, other, hyphen, blank } = classes(&[byte]);
             assert_eq!(plain == 1, byte.is_ascii_alphanumeric());
             assert_eq!(other == 1, !byte.is_ascii() || byte == b'\'' || byte == b'`');

@@ -36,7 +36,10 @@ pub(super) fn find<W: Words>(
     words: &mut W,
 ) {
     assert!(range.end <= text.len(), "a range lies in its text");
-    assert!(u32::try_from(range.end).is_ok(), "a Cleaner reads no more of a body than u32 can count");
+    assert!(
+        u32::try_from(range.end).is_ok(),
+        "a Cleaner reads no more of a body than u32 can count"
+    );
     let mut window = range.start;
     while window < range.end {
         let length = WINDOW.min(range.end - window);

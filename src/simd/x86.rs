@@ -2,15 +2,15 @@
 
 use std::arch::x86_64::{
     __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask,
-    _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask, _mm512_maskz_loadu_epi8,
-    _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
-    _mm512_sub_epi8,
+    _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_alignr_epi64,
+    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
+    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
+    _mm512_set1_epi8, _mm512_sub_epi8,
 };
 use std::ops::Range;
 
 use super::words::{self, Words};
-use super::{Classes, WINDOW};
+use super::{Classes, NO_CLASS, WINDOW};
 
 /// Numbers in a vector.
 const LANES: usize = 8;
@@ -110,9 +110,6 @@ pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
     classes_of_window(&window)
 }
 
-/// A byte that is of no class.
-const NO_CLASS: u8 = b'.';
-
 #[inline]
 #[target_feature(enable = "avx2")]
 fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
@@ -129,11 +126,9 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
 #[target_feature(enable = "avx2")]
 fn classes_of_half(bytes: __m256i) -> [u32; 4] {
     let every = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
-    let is_up_to =
-        |bytes, last: u8| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, every(last)), bytes);
-    let is_from_to = |bytes, first: u8, last: u8| {
-        is_up_to(_mm256_sub_epi8(bytes, every(first)), last - first)
-    };
+    let is_up_to = |bytes, last: u8| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, every(last)), bytes);
+    let is_from_to =
+        |bytes, first: u8, last: u8| is_up_to(_mm256_sub_epi8(bytes, every(first)), last - first);
     let is = |byte: u8| _mm256_cmpeq_epi8(bytes, every(byte));
     let bits = |lanes| _mm256_movemask_epi8(lanes).cast_unsigned();
     let is_letter = is_from_to(_mm256_or_si256(bytes, _mm256_set1_epi8(SMALL)), b'a', b'z');

@@ -34,8 +34,8 @@ pub(super) fn words(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> 
 fn mask_at(mask: Option<&str>, text: &str, at: usize) -> Option<usize> {
     let mask = mask?;
     let behind = text.get(at..)?.strip_prefix(mask)?;
-    let stands_alone = !text[..at].ends_with(char::is_alphanumeric)
-        && !behind.starts_with(char::is_alphanumeric);
+    let stands_alone =
+        !text[..at].ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric);
     (stands_alone && !mask.is_empty()).then_some(mask.len())
 }
 

@@ -22,10 +22,7 @@ fn spans(text: &str) -> Vec<&str> {
 
 #[test]
 fn words_are_lower_case_and_end_at_anything_but_letters_and_digits() {
-    assert_words(
-        "U.S. Navy_SEALs: 3,000 (3rd)",
-        &["u", "s", "navy", "seals", "3", "000", "3rd"],
-    );
+    assert_words("U.S. Navy_SEALs: 3,000 (3rd)", &["u", "s", "navy", "seals", "3", "000", "3rd"]);
 }
 
 #[test]
@@ -97,7 +94,10 @@ fn spans_are_the_words_as_written() {
 /// The words of a text without line ends, the plain way: each step on the whole text.
 fn slow_words(text: &str) -> Vec<String> {
     let left_out = |each: char| {
-        matches!(each, '\'' | '`' | '´' | '’' | '‘' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{640}')
+        matches!(
+            each,
+            '\'' | '`' | '´' | '’' | '‘' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{640}'
+        )
     };
     let vowel = |each: char| matches!(each, '\u{64b}'..='\u{652}' | '\u{670}');
     let mut words = vec![String::new()];
@@ -108,8 +108,8 @@ fn slow_words(text: &str) -> Vec<String> {
     let normal = marked.nfkc().filter(|&each| each != '\u{ad}' && !vowel(each));
     for each in normal.flat_map(char::to_lowercase).map(unicode::one_form) {
         let is_mark = is_combining_mark(each);
-        let is_spaceless = !is_mark
-            && matches!(each, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | 'ก'..='ๆ');
+        let is_spaceless =
+            !is_mark && matches!(each, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | 'ก'..='ๆ');
         let is_empty = words.last().is_none_or(String::is_empty);
         if is_mark && is_empty {
             continue;
@@ -147,9 +147,23 @@ fn every_character_is_looked_up_as_it_is_worked_out_whatever_follows() {
     // A letter, marks that compose and others that do not, that are left out, that come in an order of their own, vowels
     // and finals of Hangul, and some of them together.
     const BEHIND: [&str; 17] = [
-        "", "b", "\u{301}", "\u{327}\u{301}", "\u{301}\u{327}", "\u{345}", "\u{64e}", "\u{64e}\u{653}",
-        "\u{653}", "\u{93c}", "\u{93e}", "\u{94d}\u{93c}", "\u{e34}", "\u{1161}\u{11a8}", "\u{ff9e}",
-        "\u{fe0f}\u{301}", "\u{fe0f}\u{93e}c",
+        "",
+        "b",
+        "\u{301}",
+        "\u{327}\u{301}",
+        "\u{301}\u{327}",
+        "\u{345}",
+        "\u{64e}",
+        "\u{64e}\u{653}",
+        "\u{653}",
+        "\u{93c}",
+        "\u{93e}",
+        "\u{94d}\u{93c}",
+        "\u{e34}",
+        "\u{1161}\u{11a8}",
+        "\u{ff9e}",
+        "\u{fe0f}\u{301}",
+        "\u{fe0f}\u{93e}c",
     ];
     let mut text = String::new();
     for character in '\0'..='\u{ffff}' {

@@ -66,9 +66,11 @@ impl Known {
             [Folded::Other(_)] => (Kind::Other, None),
             _ => (Kind::Unknown, None),
         };
-        let Encoded { bytes, length } = letter.map_or(Encoded { bytes: [0; 4], length: 0 }, Encoded::of);
+        let Encoded { bytes, length } =
+            letter.map_or(Encoded { bytes: [0; 4], length: 0 }, Encoded::of);
         let (kind, bytes) = if length > 3 { (Kind::Unknown, [0; 4]) } else { (kind, bytes) };
-        let mut bits = u32::from_le_bytes(bytes) | (length as u32 & 3) << LENGTH | (kind as u32) << KIND;
+        let mut bits =
+            u32::from_le_bytes(bytes) | (length as u32 & 3) << LENGTH | (kind as u32) << KIND;
         if continues_group(character) {
             bits |= CONTINUES;
             if kind == Kind::LeftOut && is_stable(character) {

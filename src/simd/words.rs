@@ -23,9 +23,6 @@ pub(crate) trait Words {
     fn other(&mut self, start: usize) -> usize;
 }
 
-/// Words in a window at most: each has a byte at least, and another between it and the next.
-const WORDS: usize = WINDOW / 2;
-
 /// Hands on the words of `text[range]`, where `classes` tells the bytes of a window apart.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "its caller says which instructions it may use")]
@@ -57,32 +54,70 @@ pub(super) fn find<W: Words>(
             next = if open == 0 { words.other(window) } else { window + open };
             runs &= (1 << open) - 1;
         }
-        let is_plain = (runs | runs << 1) & special == 0;
-        let (mut starts, mut ends) = borders(runs);
-        let mut room = Room::behind(words.lists());
-        while starts != 0 {
-            let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
-            starts &= starts - 1;
-            ends &= ends.wrapping_sub(1);
-            if is_plain || !is_special(special, start, end) {
-                let [start, end] = [start, end].map(|at| window + at as usize);
-                // SAFETY: a run ends where the window does or before, and that lies in the text.
-                let word = unsafe { text.get_unchecked(start..end) };
-                room.put(hash::ascii_word(word), place::<W>(start, end));
-                continue;
+        loop {
+            let marked = (runs | runs << 1) & special;
+            if marked == 0 {
+                take(text, window, runs, words);
+                break;
             }
-            room.keep();
-            let behind = words.other(window + start as usize);
-            room = Room::behind(words.lists());
+            // The mark is in a run, or it is the hyphen behind one.
+            let first =
+                (u64::MAX >> (WINDOW - 1 - marked.trailing_zeros() as usize)) & starts(runs);
+            let first = WINDOW - 1 - first.leading_zeros() as usize;
+            take(text, window, runs & ((1 << first) - 1), words);
+            let behind = words.other(window + first);
+            debug_assert!(behind > window + first, "a run has a byte at least");
             if behind >= next {
                 next = behind;
                 break;
             }
-            (starts, ends) = borders(runs & u64::MAX << (behind - window));
+            runs &= u64::MAX << (behind - window);
         }
-        room.keep();
         window = next;
     }
+}
+
+/// Takes the words that runs of a window are.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
+    let (mut starts, mut ends) = (starts(runs), !runs & (runs << 1));
+    let found = starts.count_ones() as usize;
+    let (hashes, places) = words.lists();
+    hashes.reserve(found);
+    places.reserve(found);
+    let mut free_hash: *mut u64 = hashes.spare_capacity_mut().as_mut_ptr().cast();
+    let mut free_place: *mut W::Place = places.spare_capacity_mut().as_mut_ptr().cast();
+    while starts != 0 {
+        let start = window + starts.trailing_zeros() as usize;
+        let end = window + ends.trailing_zeros() as usize;
+        // SAFETY: a run has a byte at least, and ends where the window does or before, which is in the text.
+        let word = unsafe {
+            std::hint::assert_unchecked(start < end);
+            text.get_unchecked(start..end)
+        };
+        // SAFETY: there is room for as many words as runs start.
+        unsafe {
+            free_hash.write(hash::ascii_word(word));
+            free_place.write(place::<W>(start, end));
+            free_hash = free_hash.add(1);
+            free_place = free_place.add(1);
+        }
+        starts &= starts - 1;
+        ends &= ends.wrapping_sub(1);
+    }
+    // SAFETY: so many were written behind the end of either.
+    unsafe {
+        hashes.set_len(hashes.len() + found);
+        places.set_len(places.len() + found);
+    }
+}
+
+/// The bits where runs of bits start.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn starts(runs: u64) -> u64 {
+    runs & !(runs << 1)
 }
 
 #[inline(always)]
@@ -90,63 +125,4 @@ pub(super) fn find<W: Words>(
 #[expect(clippy::cast_possible_truncation, reason = "a range ends where u32 can count")]
 fn place<W: Words>(start: usize, end: usize) -> W::Place {
     W::place(start as u32, end as u32)
-}
-
-/// Room for the words of a window behind both lists.
-struct Room<'a, P> {
-    hashes: &'a mut Vec<u64>,
-    places: &'a mut Vec<P>,
-    free: (*mut u64, *mut P),
-    found: usize,
-}
-
-impl<'a, P> Room<'a, P> {
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as above")]
-    fn behind((hashes, places): (&'a mut Vec<u64>, &'a mut Vec<P>)) -> Room<'a, P> {
-        hashes.reserve(WORDS);
-        places.reserve(WORDS);
-        let free = (
-            hashes.spare_capacity_mut().as_mut_ptr().cast(),
-            places.spare_capacity_mut().as_mut_ptr().cast(),
-        );
-        Room { hashes, places, free, found: 0 }
-    }
-
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as above")]
-    fn put(&mut self, hash: u64, place: P) {
-        assert!(self.found < WORDS, "a window has no more words");
-        // SAFETY: both lists have room for so many more, and neither moves while this borrows them.
-        unsafe {
-            self.free.0.add(self.found).write(hash);
-            self.free.1.add(self.found).write(place);
-        }
-        self.found += 1;
-    }
-
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as above")]
-    fn keep(self) {
-        // SAFETY: so many were written behind the end of either.
-        unsafe {
-            self.hashes.set_len(self.hashes.len() + self.found);
-            self.places.set_len(self.places.len() + self.found);
-        }
-    }
-}
-
-/// The bits where runs of bits start, and those behind their ends.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-fn borders(runs: u64) -> (u64, u64) {
-    (runs & !(runs << 1), !runs & (runs << 1))
-}
-
-/// Whether a run of bits has one that is special, or the bit behind it is.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-fn is_special(special: u64, start: u32, end: u32) -> bool {
-    let shorter = 63_u32.saturating_sub(end - start);
-    special >> start & u64::MAX >> shorter != 0
 }

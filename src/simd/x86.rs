@@ -66,13 +66,13 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
 const SMALL: i8 = 0x20;
 
 /// [`words::find`] on windows that are told apart by AVX-512.
-#[target_feature(enable = "avx512bw,bmi1,bmi2,lzcnt")]
+#[target_feature(enable = "avx512bw,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn words_avx512<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
     words::find(|bytes| classes_avx512(bytes), text, range, words);
 }
 
 /// [`words::find`] on windows that are told apart by AVX2.
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn words_avx2<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
     words::find(|bytes| classes_avx2(bytes), text, range, words);
 }

@@ -22,6 +22,9 @@ pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
     let mut at = start;
     let (mut this, mut width) = unicode::known(text, at);
     loop {
+        if this.is_plain_letter() {
+            (at, this, width) = words.letters(text, at, this, width);
+        }
         let mut end = at + width;
         let kind = this.kind();
         if kind == Kind::Other && width < 2 {

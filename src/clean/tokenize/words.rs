@@ -1,7 +1,7 @@
 //! Gathers folded characters into words.
 
 use super::Tokens;
-use crate::clean::unicode::{Encoded, Folded};
+use crate::clean::unicode::{self, Encoded, Folded, Known};
 use crate::hash;
 
 /// Appends words to [`Tokens`] as their characters come in.
@@ -48,6 +48,41 @@ impl<'a> Gatherer<'a> {
             self.start = start;
         }
         self.append(letter, end);
+    }
+
+    /// Takes plain letters as long as another one follows, and returns where it ended: the last letter is not taken.
+    #[inline]
+    pub(super) fn letters(
+        &mut self,
+        text: &str,
+        mut at: usize,
+        mut this: Known,
+        mut width: usize,
+    ) -> (usize, Known, usize) {
+        let (start, mut filled) = (at, if self.script == Script::Spaced { self.filled } else { 0 });
+        let (mut next, mut next_width) = unicode::known(text, at + width);
+        if !next.is_plain_letter() {
+            return (at, this, width);
+        }
+        if self.script == Script::Spaceless {
+            self.finish();
+        }
+        if filled == 0 {
+            self.start = start;
+        }
+        while next.is_plain_letter() {
+            if filled + 4 > self.tokens.scratch.len() {
+                self.tokens.scratch.resize(2 * filled + 64, 0);
+            }
+            let letter = this.encoded();
+            self.tokens.scratch[filled..filled + 4].copy_from_slice(&letter.bytes);
+            filled += letter.length;
+            at += width;
+            (this, width) = (next, next_width);
+            (next, next_width) = unicode::known(text, at + width);
+        }
+        (self.filled, self.end) = (filled, at);
+        (at, this, width)
     }
 
     /// Takes a base character of a script without spaces.

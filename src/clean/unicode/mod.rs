@@ -2,7 +2,7 @@
 
 mod table;
 
-pub(super) use table::{Encoded, Kind, known};
+pub(super) use table::{Encoded, Kind, Known, known};
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 

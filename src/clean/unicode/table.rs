@@ -100,6 +100,13 @@ impl Known {
         }
     }
 
+    /// Whether it is a letter that NFKC composes with none before it.
+    #[inline]
+    pub(in crate::clean) fn is_plain_letter(self) -> bool {
+        const { assert!(Kind::Letter as u32 == 0) };
+        self.0 & (7 << KIND | CONTINUES) == 0
+    }
+
     /// Whether NFKC may compose it with the character before it.
     #[inline]
     pub(in crate::clean) fn continues(self) -> bool {
@@ -117,9 +124,10 @@ impl Known {
 const PAGE: usize = 256;
 
 /// A page of the table is made when a text first has a character of it.
-static PAGES: [OnceLock<Box<[Known; PAGE]>>; PAGE] = [const { OnceLock::new() }; PAGE];
+static PAGES: [OnceLock<[Known; PAGE]>; PAGE] = [const { OnceLock::new() }; PAGE];
 
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "this is done for each character")]
 fn look_up(code: u32) -> Known {
     let [low, page, ..] = code.to_le_bytes();
     let known = match PAGES[usize::from(page)].get() {
@@ -131,14 +139,14 @@ fn look_up(code: u32) -> Known {
 
 #[cold]
 fn fill(page: u8) -> &'static [Known; PAGE] {
-    PAGES[usize::from(page)].get_or_init(|| {
-        Box::new(std::array::from_fn(|low| Known::of(u32::from(page) << 8 | low as u32)))
-    })
+    PAGES[usize::from(page)]
+        .get_or_init(|| std::array::from_fn(|low| Known::of(u32::from(page) << 8 | low as u32)))
 }
 
 /// What is known of the character that begins at `at`, and how many bytes it has; at the end of the text, what
 /// ends a word and has none.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
 pub(in crate::clean) fn known(text: &str, at: usize) -> (Known, usize) {
     let bytes = text.as_bytes();
     let rest = |at: usize| u32::from(bytes[at] & 0x3f);

@@ -24,6 +24,8 @@ pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
     loop {
         if this.is_plain_letter() {
             (at, this, width) = words.letters(text, at, this, width);
+        } else if this.kind() == Kind::Spaceless {
+            (at, this, width) = words.characters(text, at, this, width);
         }
         let mut end = at + width;
         let kind = this.kind();

@@ -1,7 +1,7 @@
 //! Gathers folded characters into words.
 
 use super::Tokens;
-use crate::clean::unicode::{self, Encoded, Folded, Known};
+use crate::clean::unicode::{self, Encoded, Folded, Kind, Known};
 use crate::hash;
 
 /// Appends words to [`Tokens`] as their characters come in.
@@ -92,6 +92,33 @@ impl<'a> Gatherer<'a> {
         self.start = start;
         self.script = Script::Spaceless;
         self.append(letter, end);
+    }
+
+    /// Takes base characters of a script without spaces as long as nothing follows that may be a mark on them, and
+    /// returns where it ended: behind the last that was taken.
+    #[inline]
+    pub(super) fn characters(
+        &mut self,
+        text: &str,
+        mut at: usize,
+        mut this: Known,
+        mut width: usize,
+    ) -> (usize, Known, usize) {
+        self.finish();
+        while this.kind() == Kind::Spaceless {
+            let (next, next_width) = unicode::known(text, at + width);
+            let ends = matches!(next.kind(), Kind::Spaceless | Kind::Letter | Kind::Other);
+            if !ends || next.continues() {
+                break;
+            }
+            let character = this.encoded();
+            let hash = hash::word(&character.bytes[..character.length]);
+            self.tokens.push(hash, at, at + width);
+            self.spaceless += 1;
+            at += width;
+            (this, width) = (next, next_width);
+        }
+        (at, this, width)
     }
 
     /// Takes a mark, which is nothing without a letter in front of it.

@@ -48,7 +48,7 @@ struct Line<'a> {
     body: Cow<'a, str>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Floor {
     articles: u64,
     /// All hashes and lengths in one number, so that no field is left unread.

@@ -45,7 +45,6 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// XXH3 of up to [`SHORT`] bytes, each with the bits of `set` on: as its specification has it, for seed 0.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
 fn short(bytes: &[u8], set: u64) -> u64 {
     // Eight bytes of the secret each, combined as they are used.
     const FLIP_3: u64 = 0x8727_5a9b;

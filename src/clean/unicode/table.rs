@@ -68,9 +68,11 @@ impl Known {
         };
         let Encoded { bytes, length } =
             letter.map_or(Encoded { bytes: [0; 4], length: 0 }, Encoded::of);
-        let (kind, bytes) = if length > 3 { (Kind::Unknown, [0; 4]) } else { (kind, bytes) };
-        let mut bits =
-            u32::from_le_bytes(bytes) | (length as u32 & 3) << LENGTH | (kind as u32) << KIND;
+        // Four bytes do not fit, and stand for some rare letter.
+        let (kind, bytes, length) =
+            if length > 3 { (Kind::Unknown, [0; 4], 0) } else { (kind, bytes, length) };
+        let length = u32::try_from(length).expect("there are three at most");
+        let mut bits = u32::from_le_bytes(bytes) | length << LENGTH | (kind as u32) << KIND;
         if continues_group(character) {
             bits |= CONTINUES;
             if kind == Kind::LeftOut && is_stable(character) {
@@ -139,8 +141,8 @@ fn look_up(code: u32) -> Known {
 
 #[cold]
 fn fill(page: u8) -> &'static [Known; PAGE] {
-    PAGES[usize::from(page)]
-        .get_or_init(|| std::array::from_fn(|low| Known::of(u32::from(page) << 8 | low as u32)))
+    let code = |low| u32::from(page) << 8 | u32::try_from(low).expect("a page is short");
+    PAGES[usize::from(page)].get_or_init(|| std::array::from_fn(|low| Known::of(code(low))))
 }
 
 /// What is known of the character that begins at `at`, and how many bytes it has; at the end of the text, what

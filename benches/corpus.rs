@@ -2,10 +2,12 @@
 
 #[path = "common/corpus_file.rs"]
 mod corpus_file;
+#[path = "common/opened.rs"]
+mod opened;
 
 use std::io::Write;
 
-use corpus_file::{CorpusFile, json_lines};
+use corpus_file::CorpusFile;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::write::GzEncoder;
 use wirecopy::corpus::Corpus;
@@ -13,18 +15,19 @@ use wirecopy::corpus::Corpus;
 const ARTICLES: u64 = 4000;
 
 fn read(criterion: &mut Criterion) {
-    let lines = json_lines(ARTICLES);
+    let plain = CorpusFile::synthetic(ARTICLES);
+    let lines = std::fs::read(plain.path()).unwrap();
     let files = [
-        ("plain", CorpusFile::write(lines.as_bytes())),
-        ("gzip", CorpusFile::write(&gzipped(lines.as_bytes()))),
-        ("zstd", CorpusFile::write(&zstd::encode_all(lines.as_bytes(), 0).unwrap())),
+        ("plain", plain),
+        ("gzip", CorpusFile::of_parts([gzipped(&lines)])),
+        ("zstd", CorpusFile::of_parts([zstd::encode_all(&lines[..], 0).unwrap()])),
     ];
 
     let mut group = criterion.benchmark_group("corpus/read");
     // Bytes as they are after decompression, so that the three can be compared.
     group.throughput(Throughput::Bytes(lines.len() as u64)).sample_size(20);
     for (compression, file) in &files {
-        let corpus = file.open();
+        let corpus = opened::open(file);
         let first = read_all(&corpus);
         assert_eq!(first.articles, ARTICLES);
         assert_eq!(first, read_all(&corpus));

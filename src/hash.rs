@@ -18,6 +18,79 @@ pub fn bytes(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
 
+/// The [`bytes`] hash of a word, by a short way if it has no more than 16 bytes.
+#[inline]
+pub(crate) fn word(word: &[u8]) -> u64 {
+    if word.len() <= SHORT { short(word, 0) } else { bytes(word) }
+}
+
+/// The [`bytes`] hash that a word of ASCII letters and digits has in lower case.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a call would take as long as the hash")]
+pub(crate) fn ascii_word(word: &[u8]) -> u64 {
+    debug_assert!(word.iter().all(u8::is_ascii_alphanumeric));
+    if word.len() <= SHORT { short(word, SMALL) } else { bytes_in_lower_case(word) }
+}
+
+#[cold]
+fn bytes_in_lower_case(word: &[u8]) -> u64 {
+    bytes(&word.to_ascii_lowercase())
+}
+
+/// Bytes that [`short`] hashes at most.
+const SHORT: usize = 16;
+
+/// The bit by which a small letter of ASCII differs from its capital, in each byte. Digits have it too.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// XXH3 of up to [`SHORT`] bytes, each with the bits of `set` on: as its specification has it, for seed 0.
+#[inline(always)]
+fn short(bytes: &[u8], set: u64) -> u64 {
+    // Eight bytes of the secret each, combined as they are used.
+    const FLIP_3: u64 = 0x8727_5a9b;
+    const FLIP_8: u64 = 0xc73a_b174_c5ec_d5a2;
+    const FLIP_LOW: u64 = 0x6782_737b_ea42_39b9;
+    const FLIP_HIGH: u64 = 0xaf56_bc3b_0996_523a;
+    const EMPTY: u64 = 0x2d06_8005_38d3_94c2;
+    let length = bytes.len();
+    let one = |at: usize| u64::from(bytes[at]) | (set & 0xff);
+    let four = |at: usize| {
+        let four = u32::from_le_bytes(bytes[at..at + 4].try_into().expect("they are four"));
+        u64::from(four) | (set & 0xffff_ffff)
+    };
+    let eight =
+        |at: usize| u64::from_le_bytes(bytes[at..at + 8].try_into().expect("they are eight")) | set;
+    match length {
+        0 => EMPTY,
+        1..=3 => {
+            let ends = one(0) << 16 | one(length - 1);
+            let mut bits = (ends | one(length / 2) << 24 | (length as u64) << 8) ^ FLIP_3;
+            bits = (bits ^ (bits >> 33)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+            bits = (bits ^ (bits >> 29)).wrapping_mul(0x1656_67b1_9e37_79f9);
+            bits ^ (bits >> 32)
+        }
+        4..=8 => {
+            let mut bits = (four(0) << 32 | four(length - 4)) ^ FLIP_8;
+            bits ^= bits.rotate_left(49) ^ bits.rotate_left(24);
+            bits = bits.wrapping_mul(0x9fb2_1c65_1e98_df25);
+            bits = (bits ^ ((bits >> 35) + length as u64)).wrapping_mul(0x9fb2_1c65_1e98_df25);
+            bits ^ (bits >> 28)
+        }
+        _ => {
+            let (low, high) = (eight(0) ^ FLIP_LOW, eight(length - 8) ^ FLIP_HIGH);
+            let product = u128::from(low) * u128::from(high);
+            #[expect(clippy::cast_possible_truncation, reason = "the halves are folded together")]
+            let folded = product as u64 ^ (product >> 64) as u64;
+            let mut bits = (length as u64)
+                .wrapping_add(low.swap_bytes())
+                .wrapping_add(high)
+                .wrapping_add(folded);
+            bits = (bits ^ (bits >> 37)).wrapping_mul(0x1656_6791_9e37_79f9);
+            bits ^ (bits >> 32)
+        }
+    }
+}
+
 /// Bits by which the state is turned before the next element of a sequence.
 pub(crate) const SEQUENCE_TURN: u32 = 23;
 
@@ -44,4 +117,22 @@ pub fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(MIX_FACTORS[0]);
     bits = (bits ^ (bits >> 27)).wrapping_mul(MIX_FACTORS[1]);
     bits ^ (bits >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn hash_of_a_word_is_that_of_its_bytes(
+            any_word in proptest::collection::vec(any::<u8>(), 0..40),
+            ascii in "[a-zA-Z0-9]{0,40}",
+        ) {
+            prop_assert_eq!(word(&any_word), bytes(&any_word));
+            prop_assert_eq!(ascii_word(ascii.as_bytes()), bytes(ascii.to_lowercase().as_bytes()));
+        }
+    }
 }

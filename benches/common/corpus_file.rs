@@ -1,39 +1,34 @@
 //! A synthetic corpus on disk.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use wirecopy::corpus::{Corpus, Input, Options};
 use wirecopy::synth::{Settings, Synth};
 
-/// The lines of a corpus of so many articles.
-pub(crate) fn json_lines(articles: u64) -> String {
-    let synth = Synth::new(Settings { articles, ..Settings::default() });
-    synth.articles().map(|article| article.to_json_line()).collect()
-}
-
 /// A corpus of one file, which goes away with this value.
-pub(crate) struct CorpusFile {
-    folder: TempDir,
-    path: PathBuf,
-}
+pub(crate) struct CorpusFile(TempDir);
 
 impl CorpusFile {
-    /// Writes a file; its compression is told by its bytes.
-    pub(crate) fn write(bytes: &[u8]) -> CorpusFile {
-        let folder = TempDir::new().unwrap();
-        let path = folder.path().join("news.jsonl");
-        std::fs::write(&path, bytes).unwrap();
-        CorpusFile { folder, path }
+    /// A synthetic corpus of so many articles, written as they are made.
+    pub(crate) fn synthetic(articles: u64) -> CorpusFile {
+        let synth = Synth::new(Settings { articles, ..Settings::default() });
+        CorpusFile::of_parts(synth.articles().map(|article| article.to_json_line().into_bytes()))
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// A file of the bytes of these parts, one after the other; its compression is told by them.
+    pub(crate) fn of_parts(parts: impl IntoIterator<Item = Vec<u8>>) -> CorpusFile {
+        let corpus = CorpusFile(TempDir::new().unwrap());
+        let mut file = BufWriter::new(File::create(corpus.path()).unwrap());
+        parts.into_iter().for_each(|part| file.write_all(&part).unwrap());
+        file.flush().unwrap();
+        corpus
     }
 
-    pub(crate) fn open(&self) -> Corpus {
-        let inputs = [Input::Path(self.path().to_owned())];
-        let scratch = self.folder.path();
-        Corpus::open(&inputs, &Options::default(), scratch, &mut std::io::empty()).unwrap()
+    /// The file; the folder in which it is holds nothing else.
+    pub(crate) fn path(&self) -> PathBuf {
+        let CorpusFile(folder) = self;
+        Path::join(folder.path(), "news.jsonl")
     }
 }

@@ -15,6 +15,9 @@ use crate::simd;
 /// Words in a shingle unless set otherwise.
 pub const DEFAULT_WORDS: usize = 4;
 
+/// Characters in a shingle that begins in a script without spaces.
+const LONG_WORDS: usize = 2 * DEFAULT_WORDS;
+
 /// What shingles are runs of, and how long they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,6 +135,14 @@ fn word_runs(text: &CleanText, words: usize) -> Vec<Run> {
         let starts = block.tokens.start..block.tokens.end.min(last);
         if length == DEFAULT_WORDS && !has_masks {
             runs.extend(starts.map(|start| Run { start, shingle: of_four[start] }));
+            continue;
+        }
+        if length == LONG_WORDS && !has_masks {
+            // Of a length that is known, the hashes of neighbours are made side by side.
+            runs.extend(starts.map(|start| {
+                let run = hashes[start..].first_chunk::<LONG_WORDS>();
+                Run { start, shingle: hash::sequence(run.expect("it has an end")) }
+            }));
             continue;
         }
         for start in starts {

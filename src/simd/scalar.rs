@@ -18,9 +18,10 @@ pub(super) fn classes(bytes: &[u8]) -> Classes {
     let mut classes = Classes::default();
     for (at, byte) in bytes.iter().enumerate() {
         let bit = |is_one: bool| u64::from(is_one) << at;
-        classes.small |= bit(byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        classes.capital |= bit(byte.is_ascii_uppercase());
+        classes.plain |= bit(byte.is_ascii_alphanumeric());
         classes.other |= bit(!byte.is_ascii() || matches!(byte, b'\'' | b'`'));
+        classes.hyphen |= bit(*byte == b'-');
+        classes.blank |= bit(*byte <= b' ');
     }
     classes
 }

@@ -1,14 +1,16 @@
 //! The kernels for x86-64 processors with more than the baseline.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
-    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
-    _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
+    __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
+    _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_alignr_epi64,
+    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
     _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
-    _mm512_set1_epi8, _mm512_sub_epi8, _mm512_test_epi8_mask,
+    _mm512_set1_epi8, _mm512_sub_epi8,
 };
+use std::ops::Range;
 
-use super::{Classes, WINDOW};
+use super::words::{self, Words};
+use super::{Classes, NO_CLASS, WINDOW};
 
 /// Numbers in a vector.
 const LANES: usize = 8;
@@ -63,6 +65,19 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
 /// Bit by which a small letter of ASCII differs from its capital.
 const SMALL: i8 = 0x20;
 
+/// [`words::find`] on windows that are told apart by AVX-512.
+#[target_feature(enable = "avx512bw,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn words_avx512<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
+    words::find(|bytes| classes_avx512(bytes), text, range, words);
+}
+
+/// [`words::find`] on windows that are told apart by AVX2.
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+pub(super) fn words_avx2<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
+    words::find(|bytes| classes_avx2(bytes), text, range, words);
+}
+
+#[inline]
 #[target_feature(enable = "avx512bw")]
 pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     debug_assert!(bytes.len() <= WINDOW);
@@ -73,46 +88,54 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     let is_from_to = |bytes, first: u8, last: u8| {
         _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, every(first)), every(last - first))
     };
-    let is_letter = is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z');
-    let is_small = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(SMALL));
+    let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, every(byte));
     Classes {
-        small: is_letter & is_small | is_from_to(bytes, b'0', b'9'),
-        capital: is_letter & !is_small,
-        other: _mm512_movepi8_mask(bytes)
-            | _mm512_cmpeq_epi8_mask(bytes, every(b'\''))
-            | _mm512_cmpeq_epi8_mask(bytes, every(b'`')),
+        plain: is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z')
+            | is_from_to(bytes, b'0', b'9'),
+        other: _mm512_movepi8_mask(bytes) | is(b'\'') | is(b'`'),
+        hyphen: is(b'-'),
+        blank: _mm512_cmple_epu8_mask(bytes, every(b' ')) & lanes,
     }
 }
 
+// Inlined, the bits are taken apart one by one and put together again, as lanes of a vector.
+#[inline(never)]
 #[target_feature(enable = "avx2")]
 pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
-    let mut window = [0_u8; WINDOW];
+    if let Ok(window) = bytes.try_into() {
+        return classes_of_window(window);
+    }
+    let mut window = [NO_CLASS; WINDOW];
     window[..bytes.len()].copy_from_slice(bytes);
+    classes_of_window(&window)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
     // SAFETY: the window has 32 bytes from either place on.
     let low = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().cast()) });
     // SAFETY: as above.
     let high = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().add(32).cast()) });
     let joined = |class: usize| u64::from(high[class]) << 32 | u64::from(low[class]);
-    Classes { small: joined(0), capital: joined(1), other: joined(2) }
+    Classes { plain: joined(0), other: joined(1), hyphen: joined(2), blank: joined(3) }
 }
 
-/// The small ones, the capitals, and the others.
+/// Letters and digits, others, hyphens, blanks.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classes_of_half(bytes: __m256i) -> [u32; 3] {
+fn classes_of_half(bytes: __m256i) -> [u32; 4] {
     let every = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
-    let is_from_to = |bytes, first: u8, last: u8| {
-        let above = _mm256_sub_epi8(bytes, every(first));
-        _mm256_cmpeq_epi8(_mm256_min_epu8(above, every(last - first)), above)
-    };
+    let is_up_to = |bytes, last: u8| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, every(last)), bytes);
+    let is_from_to =
+        |bytes, first: u8, last: u8| is_up_to(_mm256_sub_epi8(bytes, every(first)), last - first);
     let is = |byte: u8| _mm256_cmpeq_epi8(bytes, every(byte));
     let bits = |lanes| _mm256_movemask_epi8(lanes).cast_unsigned();
-    let small_bit = _mm256_set1_epi8(SMALL);
-    let is_letter = is_from_to(_mm256_or_si256(bytes, small_bit), b'a', b'z');
-    let is_small = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, small_bit), small_bit);
+    let is_letter = is_from_to(_mm256_or_si256(bytes, _mm256_set1_epi8(SMALL)), b'a', b'z');
     [
-        bits(_mm256_or_si256(_mm256_and_si256(is_letter, is_small), is_from_to(bytes, b'0', b'9'))),
-        bits(_mm256_andnot_si256(is_small, is_letter)),
+        bits(_mm256_or_si256(is_letter, is_from_to(bytes, b'0', b'9'))),
         bits(_mm256_or_si256(bytes, _mm256_or_si256(is(b'\''), is(b'`')))),
+        bits(is(b'-')),
+        bits(is_up_to(bytes, b' ')),
     ]
 }

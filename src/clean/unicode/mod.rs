@@ -1,7 +1,10 @@
 //! What characters beyond ASCII become in a word.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+mod table;
+
+pub(super) use table::{Encoded, Kind, Known, known};
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A character in NFKC and lower case, and what it is for a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,22 +33,30 @@ fn continues_group(character: char) -> bool {
         '\0'..'\u{300}' => false,
         // Vowels and finals of Hangul syllables, also in their wide and narrow forms; voicing marks of narrow Kana.
         '\u{1160}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ff9e}'..='\u{ffdc}' => true,
-        _ => !is_settled(character) && is_combining_mark(character),
+        _ => !is_settled(character) && is_combining_mark(character) && !stands_alone(character),
     }
+}
+
+/// Whether a mark stays as it is and where it is, and so does what is in front of it: most vowels of South Asia do.
+fn stands_alone(mark: char) -> bool {
+    canonical_combining_class(mark) == 0 && !is_left_out(mark) && is_stable(mark)
+}
+
+/// Whether NFKC leaves the character as it is, and composes it with nothing in front of it.
+fn is_stable(character: char) -> bool {
+    is_nfkc_quick([character].into_iter()) == IsNormalized::Yes
 }
 
 /// Hands on what one group of [`group_length`] becomes, character by character.
 pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
     let mut characters = group.chars();
+    let mut take_all = |group: &str| {
+        group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take));
+    };
     match (characters.next(), characters.as_str()) {
-        (Some(only), "") if is_left_out(only) => {}
+        (Some(first), marks) if is_left_out(first) => take_all(marks),
         (Some(only), "") if only.is_ascii() || is_settled(only) => lower(only, &mut take),
-        (Some(first), marks) if is_left_out(first) => {
-            marks.nfkc().for_each(|each| lower(each, &mut take));
-        }
-        _ => {
-            group.nfkc().filter(|&each| !is_left_out(each)).for_each(|each| lower(each, &mut take));
-        }
+        _ => take_all(group),
     }
 }
 

@@ -1,0 +1,117 @@
+//! Cuts text into words and hashes them.
+//!
+//! [`tokenize`] is the one entry. A word is a run of letters and digits in NFKC and lower case. Apostrophes, soft
+//! hyphens and characters without width are left out of it (`don’t` is `dont`), a hyphen at a line end inside a word
+//! joins its halves, and anything else ends the word. In scripts without spaces each base character is a word.
+
+mod run;
+mod slow;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use super::text::{MASK, Span};
+use crate::simd::{self, Words};
+
+/// The words of a text so far.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    /// The hash of each word.
+    pub(super) hashes: Vec<u64>,
+    /// Where each word stands.
+    pub(super) spans: Vec<Span>,
+    /// The word at hand, as it is hashed.
+    scratch: Vec<u8>,
+    /// What stands for a word that was taken out, if words were.
+    mask: Option<Box<str>>,
+}
+
+impl Tokens {
+    /// An empty list with room for the words of so many bytes of text.
+    pub(super) fn for_text_of(bytes: usize) -> Tokens {
+        // English has about six bytes to the word, its space counted.
+        let words = bytes / 5;
+        Tokens {
+            hashes: Vec::with_capacity(words),
+            spans: Vec::with_capacity(words),
+            scratch: Vec::new(),
+            mask: None,
+        }
+    }
+
+    /// The same, where `mask` stands for words that were taken out.
+    pub(super) fn masked_by(self, mask: Option<&str>) -> Tokens {
+        Tokens { mask: mask.map(Box::from), ..self }
+    }
+
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    fn push(&mut self, hash: u64, start: usize, end: usize) {
+        let position = |byte| {
+            u32::try_from(byte).expect("a Cleaner reads no more of a body than u32 can count")
+        };
+        self.hashes.push(hash);
+        self.spans.push(Span { start: position(start), end: position(end) });
+    }
+
+    fn truncate(&mut self, words: usize) {
+        self.hashes.truncate(words);
+        self.spans.truncate(words);
+    }
+}
+
+/// Appends the words of `text[from..to]` to `tokens`, and returns how many of them are single characters of a script
+/// without spaces.
+///
+/// The ends of the range are character borders. Spans count from the start of `text`.
+pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
+    if tokens.mask.is_some() {
+        slow::words(text, from, to, tokens)
+    } else {
+        plainly(text, from, to, tokens)
+    }
+}
+
+/// The words of a text from which none were taken out.
+fn plainly(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
+    let mut taker = Taker { text: &text[..to], tokens, spaceless: 0 };
+    simd::words(text.as_bytes(), from..to, &mut taker);
+    taker.spaceless
+}
+
+/// Takes the words of ASCII that a kernel finds, and reads all others.
+struct Taker<'a> {
+    text: &'a str,
+    tokens: &'a mut Tokens,
+    spaceless: usize,
+}
+
+impl Words for Taker<'_> {
+    type Place = Span;
+
+    #[inline]
+    fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>) {
+        (&mut self.tokens.hashes, &mut self.tokens.spans)
+    }
+
+    #[inline]
+    fn place(start: u32, end: u32) -> Span {
+        Span { start, end }
+    }
+
+    fn other(&mut self, start: usize) -> usize {
+        let run = run::words(self.text, start, self.tokens);
+        self.spaceless += run.spaceless;
+        run.end
+    }
+}
+
+/// The hashes of the words of a short text.
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
+    let mut tokens = Tokens::default();
+    tokenize(text, 0, text.len(), &mut tokens);
+    tokens.hashes
+}

@@ -1,0 +1,73 @@
+//! The kernels for ARM processors of 64 bits. Sets are intersected by the plain kernel there: two numbers to a vector are
+//! no gain.
+
+use std::arch::aarch64::{
+    uint8x16_t, vandq_u8, vceqq_u8, vcleq_u8, vdupq_n_u8, vgetq_lane_u64, vld1q_u8, vorrq_u8,
+    vpaddq_u8, vreinterpretq_u64_u8, vsubq_u8, vtstq_u8,
+};
+use std::ops::Range;
+
+use super::words::{self, Words};
+use super::{Classes, NO_CLASS, WINDOW};
+
+/// [`words::find`] on windows that are told apart by NEON.
+#[target_feature(enable = "neon")]
+pub(super) fn words_neon<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
+    words::find(|bytes| classes_neon(bytes), text, range, words);
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+pub(super) fn classes_neon(bytes: &[u8]) -> Classes {
+    if let Ok(window) = bytes.try_into() {
+        return classes_of_window(window);
+    }
+    let mut window = [NO_CLASS; WINDOW];
+    window[..bytes.len()].copy_from_slice(bytes);
+    classes_of_window(&window)
+}
+
+/// Bytes in a vector.
+const LANES: usize = 16;
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
+    let quarter = |number: usize| {
+        let quarter = &window[number * LANES..][..LANES];
+        // SAFETY: the quarter has as many bytes as a vector.
+        unsafe { vld1q_u8(quarter.as_ptr()) }
+    };
+    let quarters = [quarter(0), quarter(1), quarter(2), quarter(3)];
+    let is = |bytes, byte: u8| vceqq_u8(bytes, vdupq_n_u8(byte));
+    let is_from_to = |bytes, first: u8, last: u8| {
+        vcleq_u8(vsubq_u8(bytes, vdupq_n_u8(first)), vdupq_n_u8(last - first))
+    };
+    let is_plain = |bytes| {
+        let is_letter = is_from_to(vorrq_u8(bytes, vdupq_n_u8(0x20)), b'a', b'z');
+        vorrq_u8(is_letter, is_from_to(bytes, b'0', b'9'))
+    };
+    let is_other = |bytes| {
+        let is_beyond_ascii = vtstq_u8(bytes, vdupq_n_u8(0x80));
+        vorrq_u8(is_beyond_ascii, vorrq_u8(is(bytes, b'\''), is(bytes, b'`')))
+    };
+    Classes {
+        plain: bits(quarters.map(is_plain)),
+        other: bits(quarters.map(is_other)),
+        hyphen: bits(quarters.map(|bytes| is(bytes, b'-'))),
+        blank: bits(quarters.map(|bytes| vcleq_u8(bytes, vdupq_n_u8(b' ')))),
+    }
+}
+
+/// A bit for each lane, all of whose bits are alike.
+#[inline]
+#[target_feature(enable = "neon")]
+fn bits(lanes: [uint8x16_t; 4]) -> u64 {
+    const BIT_OF_LANE: [u8; LANES] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
+    // SAFETY: the array has as many bytes as a vector.
+    let bit_of_lane = unsafe { vld1q_u8(BIT_OF_LANE.as_ptr()) };
+    let [one, two, three, four] = lanes.map(|lanes| vandq_u8(lanes, bit_of_lane));
+    // Neighbours are added three times, so that a byte holds the bits of eight lanes.
+    let by_four = vpaddq_u8(vpaddq_u8(one, two), vpaddq_u8(three, four));
+    vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(by_four, by_four)))
+}

@@ -17,6 +17,7 @@ mod x86;
 
 use std::ops::Range;
 
+pub(crate) use sequences::sequences;
 pub(crate) use words::Words;
 
 /// How many numbers two sequences have in common, each strictly rising.
@@ -29,10 +30,6 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
-pub(crate) use sequences::sequences;
-
-/// Bytes that [`classes`] tells apart at a time.
-pub(crate) const WINDOW: usize = 64;
 /// Bytes that are told apart at a time.
 const WINDOW: usize = 64;
 

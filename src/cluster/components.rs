@@ -47,23 +47,28 @@ impl Component {
         self.nodes[place as usize].article
     }
 
-    /// The share of the pairs among some places, sorted, whose link reaches the threshold; 1 for a single place.
-    pub(super) fn cohesion(&self, places: &[u32], threshold: Score) -> f64 {
-        let pairs = places.len() * (places.len() - 1) / 2;
-        if pairs == 0 {
-            return 1.0;
+    /// For each of some groups of places the share of its pairs whose link reaches the threshold; 1 for a single place.
+    pub(super) fn cohesion(&self, groups: &[Vec<u32>], threshold: Score) -> Vec<f64> {
+        let mut group_of = vec![usize::MAX; self.nodes.len()];
+        for (group, places) in groups.iter().enumerate() {
+            places.iter().for_each(|&place| group_of[place as usize] = group);
         }
-        let inside = |place: u32| places.binary_search(&place).is_ok();
-        let links = self
-            .links
-            .iter()
-            .filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a component that is measured whole has few pairs"
-        )]
-        let share = links.count() as f64 / pairs as f64;
-        share
+        let mut copies = vec![0_u32; groups.len()];
+        for link in self.links.iter().filter(|link| link.score >= threshold) {
+            let [one, other] = [link.one, link.other].map(|place| group_of[place as usize]);
+            if one == other {
+                copies[one] += 1;
+            }
+        }
+        let share = |(places, &copies): (&Vec<u32>, &u32)| match places.len() {
+            1 => 1.0,
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a component that is measured whole has few pairs"
+            )]
+            count => f64::from(copies) / (count * (count - 1) / 2) as f64,
+        };
+        groups.iter().zip(&copies).map(share).collect()
     }
 
     /// Adds the pairs that are not linked, as `measure` finds them.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::baseline::Baseline;
@@ -26,11 +27,13 @@ use crate::error::Result;
 
 mod csv_file;
 mod json_lines;
+mod of_stories;
 #[cfg(feature = "parquet")]
 mod parquet_file;
 
 use self::csv_file::CsvFile;
 use self::json_lines::JsonLines;
+pub use self::of_stories::StoryRows;
 #[cfg(feature = "parquet")]
 use self::parquet_file::ParquetFile;
 
@@ -271,9 +274,10 @@ impl Tables {
             self.families,
             self.relations,
         ];
-        for table in always.into_iter().chain(self.pairs) {
-            files.extend(table.finish()?);
-        }
+        let tables: Vec<Table> = always.into_iter().chain(self.pairs).collect();
+        let finished: Vec<Vec<WrittenFile>> =
+            tables.into_par_iter().map(Table::finish).collect::<Result<_>>()?;
+        files.extend(finished.into_iter().flatten());
         let mut counts = None;
         if let Some((baseline, mut table)) = self.changes {
             let (rows, changes) = baseline.finish();
@@ -374,6 +378,29 @@ impl Table {
             parquet.write(row)?;
         }
         self.json_lines.write(row)
+    }
+
+    /// The same of many rows, the formats side by side.
+    fn write_all<R: Row + Sync>(&mut self, rows: &[R]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let csv = || match &mut self.csv {
+            Some(csv) => rows.iter().try_for_each(|row| csv.write(row)),
+            None => Ok(()),
+        };
+        let json_lines = || rows.iter().try_for_each(|row| self.json_lines.write(row));
+        #[cfg(feature = "parquet")]
+        let json_lines = || {
+            let parquet = || match &mut self.parquet {
+                Some(parquet) => rows.iter().try_for_each(|row| parquet.write(row)),
+                None => Ok(()),
+            };
+            let (json_lines, parquet) = rayon::join(json_lines, parquet);
+            json_lines.and(parquet)
+        };
+        let (csv, others) = rayon::join(csv, json_lines);
+        csv.and(others)
     }
 
     fn finish(self) -> Result<Vec<WrittenFile>> {

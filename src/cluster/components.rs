@@ -1,5 +1,7 @@
 //! The connected components of the links: what can be grouped on its own.
 
+use rayon::prelude::*;
+
 use super::average::{self, Tie};
 use super::{Link, Measure, Node};
 use crate::article::ArticleId;
@@ -95,12 +97,18 @@ impl Component {
     }
 }
 
+/// Stands where an article is no node.
+const NONE: u32 = u32::MAX;
+
 /// Splits nodes, sorted by article, into components in the order of their first articles.
 pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> Vec<Component> {
+    let mut places = vec![NONE; nodes.last().map_or(0, |last| last.article.index() + 1)];
+    for (place, node) in (0..).zip(nodes) {
+        places[node.article.index()] = place;
+    }
     let place_of = |article: ArticleId| {
-        nodes
-            .binary_search_by_key(&article, |node| node.article)
-            .expect("a link names articles that are nodes")
+        let place = places.get(article.index()).copied().filter(|&place| place != NONE);
+        place.expect("a link names articles that are nodes") as usize
     };
     let mut forest = Forest::new(nodes.len());
     for link in links.clone() {
@@ -132,9 +140,7 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
             score: link.score,
         });
     }
-    for component in &mut components {
-        component.links.sort_unstable();
-    }
+    components.par_iter_mut().for_each(|component| component.links.sort_unstable());
     components
 }
 

@@ -30,12 +30,11 @@ mod json_lines;
 mod of_stories;
 #[cfg(feature = "parquet")]
 mod parquet_file;
+mod table;
 
-use self::csv_file::CsvFile;
 use self::json_lines::JsonLines;
 pub use self::of_stories::StoryRows;
-#[cfg(feature = "parquet")]
-use self::parquet_file::ParquetFile;
+use self::table::Table;
 
 /// The file of the records that were left out.
 const REJECTS: &str = "rejects.jsonl";
@@ -342,79 +341,13 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// One table in all its formats.
-#[derive(Debug)]
-struct Table {
-    csv: Option<CsvFile>,
-    json_lines: JsonLines,
-    #[cfg(feature = "parquet")]
-    parquet: Option<ParquetFile>,
-}
-
-impl Table {
-    fn create<R: Row>(folder: &Path, formats: &Formats) -> Result<Table> {
-        let path = |ending| folder.join(R::TABLE).with_extension(ending);
-        let csv = formats.have(Format::Csv).then(|| CsvFile::create(path("csv"), R::COLUMNS));
-        let json_lines = JsonLines::create(path("jsonl"))?;
-        #[cfg(feature = "parquet")]
-        let parquet = formats
-            .have(Format::Parquet)
-            .then(|| ParquetFile::create(path("parquet"), R::TABLE, R::COLUMNS))
-            .transpose()?;
-        Ok(Table {
-            csv: csv.transpose()?,
-            json_lines,
-            #[cfg(feature = "parquet")]
-            parquet,
-        })
-    }
-
-    fn write<R: Row>(&mut self, row: &R) -> Result<()> {
-        if let Some(csv) = &mut self.csv {
-            csv.write(row)?;
-        }
-        #[cfg(feature = "parquet")]
-        if let Some(parquet) = &mut self.parquet {
-            parquet.write(row)?;
-        }
-        self.json_lines.write(row)
-    }
-
-    /// The same of many rows, the formats side by side.
-    fn write_all<R: Row + Sync>(&mut self, rows: &[R]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let csv = || match &mut self.csv {
-            Some(csv) => rows.iter().try_for_each(|row| csv.write(row)),
-            None => Ok(()),
-        };
-        let json_lines = || rows.iter().try_for_each(|row| self.json_lines.write(row));
-        #[cfg(feature = "parquet")]
-        let json_lines = || {
-            let parquet = || match &mut self.parquet {
-                Some(parquet) => rows.iter().try_for_each(|row| parquet.write(row)),
-                None => Ok(()),
-            };
-            let (json_lines, parquet) = rayon::join(json_lines, parquet);
-            json_lines.and(parquet)
-        };
-        let (csv, others) = rayon::join(csv, json_lines);
-        csv.and(others)
-    }
-
-    fn finish(self) -> Result<Vec<WrittenFile>> {
-        let mut files = Vec::new();
-        if let Some(csv) = self.csv {
-            files.push(csv.finish()?);
-        }
-        files.push(self.json_lines.finish()?);
-        #[cfg(feature = "parquet")]
-        if let Some(parquet) = self.parquet {
-            files.push(parquet.finish()?);
-        }
-        Ok(files)
-    }
+/// Does two things side by side.
+fn both(
+    one: impl FnOnce() -> Result<()> + Send,
+    other: impl FnOnce() -> Result<()> + Send,
+) -> Result<()> {
+    let (one, other) = rayon::join(one, other);
+    one.and(other)
 }
 
 /// What was written to a file, once it is on the disk.

@@ -55,14 +55,14 @@ impl Showing<'_> {
             .map(|(rank, (story, facts))| self.cluster_row(rank, story, facts))
             .collect();
         let timeline = told.iter().flat_map(|(story, facts)| timeline(story, facts)).collect();
-        tables.stories(&StoryRows { clusters, timeline, ..StoryRows::default() })?;
+        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
         let articles: Vec<(&Story, &StoryFacts, usize)> = told
             .iter()
             .flat_map(|(story, facts)| facts.in_order.iter().map(move |&at| (*story, facts, at)))
             .collect();
         for articles in articles.chunks(ROWS_AT_ONCE) {
             let rows = articles.par_chunks(ROWS_AT_ONCE / 32).map(|articles| self.rows(articles));
-            tables.stories(&rows.reduce(StoryRows::default, StoryRows::followed_by))?;
+            tables.stories(&rows.collect::<Vec<_>>())?;
         }
         Ok(())
     }

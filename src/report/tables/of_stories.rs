@@ -1,6 +1,6 @@
 //! Rows of stories and their articles, many at a time.
 
-use super::{Result, Tables};
+use super::{Result, Tables, both};
 use crate::report::{ClusterRow, EdgeRow, MemberRow, TimelineRow, VersionRow};
 
 /// Rows of the tables of stories and their articles, each in the order in which it is written.
@@ -18,56 +18,47 @@ pub struct StoryRows<'a> {
     pub timeline: Vec<TimelineRow>,
 }
 
-impl StoryRows<'_> {
-    /// These, and behind them others.
-    #[must_use]
-    pub fn followed_by(mut self, mut others: Self) -> Self {
-        self.clusters.append(&mut others.clusters);
-        self.members.append(&mut others.members);
-        self.edges.append(&mut others.edges);
-        self.versions.append(&mut others.versions);
-        self.timeline.append(&mut others.timeline);
-        self
-    }
-}
-
 impl Tables {
     /// Writes many rows as [`cluster`](Tables::cluster), [`member`](Tables::member) and the others do, tables and
     /// formats side by side on the threads of the current rayon pool.
-    pub fn stories(&mut self, rows: &StoryRows<'_>) -> Result<()> {
-        for row in &rows.clusters {
+    pub fn stories(&mut self, parts: &[StoryRows<'_>]) -> Result<()> {
+        for row in parts.iter().flat_map(|rows| &rows.clusters) {
             self.stories.add(row);
         }
         if let Some((baseline, changes)) = &mut self.changes {
-            let changed =
-                rows.members.iter().filter_map(|row| baseline.next(row.cluster_id, &row.id));
-            let changed: Vec<_> = changed.collect();
-            changes.write_all(&changed)?;
+            for row in parts.iter().flat_map(|rows| &rows.members) {
+                if let Some(change) = baseline.next(row.cluster_id, &row.id) {
+                    changes.write(&change)?;
+                }
+            }
         }
         let Tables { clusters, members, edges, versions, timeline, .. } = self;
-        let (of_articles, of_stories) = rayon::join(
-            || both(|| members.write_all(&rows.members), || edges.write_all(&rows.edges)),
+        both(
             || {
                 both(
-                    || clusters.write_all(&rows.clusters),
+                    || members.write_all(&of(parts, |rows| &rows.members)),
+                    || edges.write_all(&of(parts, |rows| &rows.edges)),
+                )
+            },
+            || {
+                both(
+                    || clusters.write_all(&of(parts, |rows| &rows.clusters)),
                     || {
                         both(
-                            || versions.write_all(&rows.versions),
-                            || timeline.write_all(&rows.timeline),
+                            || versions.write_all(&of(parts, |rows| &rows.versions)),
+                            || timeline.write_all(&of(parts, |rows| &rows.timeline)),
                         )
                     },
                 )
             },
-        );
-        of_articles.and(of_stories)
+        )
     }
 }
 
-/// Does two things side by side.
-fn both(
-    one: impl FnOnce() -> Result<()> + Send,
-    other: impl FnOnce() -> Result<()> + Send,
-) -> Result<()> {
-    let (one, other) = rayon::join(one, other);
-    one.and(other)
+/// The rows of one table in each part.
+fn of<'p, 'a, R>(
+    parts: &'p [StoryRows<'a>],
+    rows: impl Fn(&'p StoryRows<'a>) -> &'p Vec<R>,
+) -> Vec<&'p [R]> {
+    parts.iter().map(|part| rows(part).as_slice()).filter(|rows| !rows.is_empty()).collect()
 }

@@ -53,7 +53,9 @@ impl Component {
     pub(super) fn cohesion(&self, groups: &[Vec<u32>], threshold: Score) -> Vec<f64> {
         let mut group_of = vec![usize::MAX; self.nodes.len()];
         for (group, places) in groups.iter().enumerate() {
-            places.iter().for_each(|&place| group_of[place as usize] = group);
+            for &place in places {
+                group_of[place as usize] = group;
+            }
         }
         let mut copies = vec![0_u32; groups.len()];
         for link in self.links.iter().filter(|link| link.score >= threshold) {

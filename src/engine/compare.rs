@@ -264,7 +264,9 @@ impl Batches<'_> {
         if pairs.is_empty() {
             return self.pairs.next().transpose().map(|_| None);
         }
-        held.iter().for_each(|article| self.marks[article.index() / 64] = 0);
+        for article in &held {
+            self.marks[article.index() / 64] = 0;
+        }
         held.par_sort_unstable();
         Ok(Some((held, pairs)))
     }

@@ -68,7 +68,9 @@ pub(crate) fn with_pairs(
     let nodes = || compared.iter().flat_map(|compared| &compared.cluster.nodes);
     let mut cluster_of = vec![NONE; nodes().max().map_or(0, |last| last.index() + 1)];
     for (number, compared) in (0..).zip(&compared) {
-        compared.cluster.nodes.iter().for_each(|node| cluster_of[node.index()] = number);
+        for node in &compared.cluster.nodes {
+            cluster_of[node.index()] = number;
+        }
     }
     let cluster_of = |node: ArticleId| cluster_of.get(node.index()).copied();
     let mut groups: Vec<Group> =

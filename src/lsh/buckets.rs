@@ -177,7 +177,7 @@ impl KeysOf<'_> {
             Ok(parts)
         });
         let blocks: Vec<Vec<Vec<Key>>> = blocks.collect::<Result<_>>()?;
-        let mut parts = vec![Part::with_capacity(blocks.len()); PARTS];
+        let mut parts = vec![Part::new(); PARTS];
         for block in blocks {
             for (part, keys) in parts.iter_mut().zip(block) {
                 part.push(keys);

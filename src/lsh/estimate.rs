@@ -138,10 +138,10 @@ mod tests {
                 let end = |minima: &[u64]| if minima.len() < 32 { u64::MAX } else { minima[31] };
                 let end = end(one).min(end(other));
                 let draws = |minima: &[u64]| minima.iter().filter(|&&own| own <= end).count();
-                let drawn = draws(one).min(draws(other));
+                let smaller = draws(one).min(draws(other));
                 let hits = one.iter().filter(|minimum| other.contains(minimum)).count();
                 let is_none = one.is_empty() || other.is_empty();
-                let is_worth = !is_none && hits >= least_shared(drawn);
+                let is_worth = !is_none && hits >= least_shared(smaller);
                 assert_eq!(least.is_reached([one, other]), is_worth);
             }
         }

@@ -55,7 +55,9 @@ pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<
     }
     let mut members: Vec<Vec<u32>> =
         groups.members.into_iter().filter(|members| !members.is_empty()).collect();
-    members.iter_mut().for_each(|members| members.sort_unstable());
+    for members in &mut members {
+        members.sort_unstable();
+    }
     members
 }
 

@@ -1,5 +1,7 @@
 //! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with sums in whole numbers.
 
+mod dense;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -30,6 +32,14 @@ type Offer = (u64, Reverse<u32>, Reverse<u32>);
 /// A place has so many articles, and no two places more than one tie. Of equal averages the groups with the smallest
 /// first members go first, so that nothing depends on the order of the ties. Groups come out in the order of their first members, members sorted.
 pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
+    if articles.len() <= dense::MOST_PLACES && threshold > Score::ZERO {
+        return dense::link(articles, ties, threshold);
+    }
+    sparsely(articles, ties, threshold)
+}
+
+/// The same, by the sums of those that are linked alone, where there are too many places for those of all pairs.
+fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let mut groups: Vec<Option<Group>> = (0..)
         .zip(articles)
         .map(|(place, &articles)| {
@@ -133,7 +143,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sparse_linkage_is_the_definition(
+        fn linkage_is_the_definition(
             articles in proptest::collection::vec(1..4_u64, 8),
             scores in proptest::collection::vec(0..=8_u32, 28),
         ) {
@@ -148,7 +158,29 @@ mod tests {
                 })
                 .collect();
             let threshold = Score::from_share(0.4);
-            prop_assert_eq!(link(&articles, &ties, threshold), slowly(&articles, &ties, threshold));
+            let defined = slowly(&articles, &ties, threshold);
+            prop_assert_eq!(&sparsely(&articles, &ties, threshold), &defined);
+            prop_assert_eq!(dense::link(&articles, &ties, threshold), defined);
+        }
+
+        #[test]
+        fn linkage_by_all_pairs_is_that_by_links(
+            articles in proptest::collection::vec(1..4_u64, 40),
+            scores in proptest::collection::vec(0..=9_u32, 780),
+            least in 1..9_u32,
+        ) {
+            let pairs = (0..40_u32).flat_map(|one| (one + 1..40).map(move |other| (one, other)));
+            let ties: Vec<Tie> = pairs
+                .zip(scores)
+                .filter(|&(_, score)| score > 1)
+                .map(|((one, other), score)| {
+                    let sum = u64::from(score) * articles[one as usize] * articles[other as usize];
+                    Tie { one, other, sum }
+                })
+                .collect();
+            let threshold = Score::from_units(least);
+            let by_links = sparsely(&articles, &ties, threshold);
+            prop_assert_eq!(dense::link(&articles, &ties, threshold), by_links);
         }
     }
 }

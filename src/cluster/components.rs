@@ -1,5 +1,7 @@
 //! The connected components of the links: what can be grouped on its own.
 
+use rayon::prelude::*;
+
 use super::average::{self, Tie};
 use super::{Link, Measure, Node};
 use crate::article::ArticleId;
@@ -47,23 +49,30 @@ impl Component {
         self.nodes[place as usize].article
     }
 
-    /// The share of the pairs among some places, sorted, whose link reaches the threshold; 1 for a single place.
-    pub(super) fn cohesion(&self, places: &[u32], threshold: Score) -> f64 {
-        let pairs = places.len() * (places.len() - 1) / 2;
-        if pairs == 0 {
-            return 1.0;
+    /// For each of some groups of places the share of its pairs whose link reaches the threshold; 1 for a single place.
+    pub(super) fn cohesion(&self, groups: &[Vec<u32>], threshold: Score) -> Vec<f64> {
+        let mut group_of = vec![usize::MAX; self.nodes.len()];
+        for (group, places) in groups.iter().enumerate() {
+            for &place in places {
+                group_of[place as usize] = group;
+            }
         }
-        let inside = |place: u32| places.binary_search(&place).is_ok();
-        let links = self
-            .links
-            .iter()
-            .filter(|link| link.score >= threshold && inside(link.one) && inside(link.other));
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a component that is measured whole has few pairs"
-        )]
-        let share = links.count() as f64 / pairs as f64;
-        share
+        let mut copies = vec![0_u32; groups.len()];
+        for link in self.links.iter().filter(|link| link.score >= threshold) {
+            let [one, other] = [link.one, link.other].map(|place| group_of[place as usize]);
+            if one == other {
+                copies[one] += 1;
+            }
+        }
+        let share = |(places, &copies): (&Vec<u32>, &u32)| match places.len() {
+            1 => 1.0,
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a component that is measured whole has few pairs"
+            )]
+            count => f64::from(copies) / (count * (count - 1) / 2) as f64,
+        };
+        groups.iter().zip(&copies).map(share).collect()
     }
 
     /// Adds the pairs that are not linked, as `measure` finds them.
@@ -90,12 +99,18 @@ impl Component {
     }
 }
 
+/// Stands where an article is no node.
+const NONE: u32 = u32::MAX;
+
 /// Splits nodes, sorted by article, into components in the order of their first articles.
 pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> Vec<Component> {
+    let mut places = vec![NONE; nodes.last().map_or(0, |last| last.article.index() + 1)];
+    for (place, node) in (0..).zip(nodes) {
+        places[node.article.index()] = place;
+    }
     let place_of = |article: ArticleId| {
-        nodes
-            .binary_search_by_key(&article, |node| node.article)
-            .expect("a link names articles that are nodes")
+        let place = places.get(article.index()).copied().filter(|&place| place != NONE);
+        place.expect("a link names articles that are nodes") as usize
     };
     let mut forest = Forest::new(nodes.len());
     for link in links.clone() {
@@ -127,9 +142,7 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
             score: link.score,
         });
     }
-    for component in &mut components {
-        component.links.sort_unstable();
-    }
+    components.par_iter_mut().for_each(|component| component.links.sort_unstable());
     components
 }
 

@@ -138,14 +138,12 @@ fn group(mut component: Component, measure: &dyn Measure, settings: Settings) ->
     } else {
         leaders::link(&component, measure, settings)
     };
-    let clusters = groups.into_iter().map(|places| {
+    let in_whole = if whole { component.cohesion(&groups, settings.pair) } else { Vec::new() };
+    let clusters = groups.into_iter().enumerate().map(|(number, places)| {
         let nodes: Vec<ArticleId> =
             places.iter().map(|&place| component.nodes[place as usize].article).collect();
-        let cohesion = if whole {
-            component.cohesion(&places, settings.pair)
-        } else {
-            sample(&nodes, measure, settings.pair)
-        };
+        let cohesion = in_whole.get(number).copied();
+        let cohesion = cohesion.unwrap_or_else(|| sample(&nodes, measure, settings.pair));
         Cluster { nodes, cohesion, sampled: !whole }
     });
     clusters.collect()

@@ -58,17 +58,9 @@ impl Group {
     }
 
     fn take(reader: &mut Reader<'_>) -> Result<Group> {
-        let count = reader.small()?;
-        let mut before = 0;
-        let mut nodes = Vec::with_capacity(count as usize);
-        for _ in 0..count {
-            before += reader.small()?;
-            nodes.push(ArticleId(before));
-        }
-        let cohesion = f64::from_bits(crate::scratch::Fields(reader.take(8)?).u64());
-        let sampled = reader.take(1)?[0] == 1;
-        let mut taken = Vec::with_capacity(nodes.len());
-        for _ in 0..count {
+        let cluster = take_cluster(reader)?;
+        let mut taken = Vec::with_capacity(cluster.nodes.len());
+        for _ in &cluster.nodes {
             let is_some = reader.take(1)?[0] == 1;
             taken.push(if is_some {
                 let overlap = take_overlap(reader)?;
@@ -84,9 +76,22 @@ impl Group {
             Ok(InnerPair { places, overlap: take_overlap(reader)? })
         });
         let pairs = pairs.collect::<Result<_>>()?;
-        let cluster = Cluster { nodes, cohesion, sampled };
         Ok(Group { compared: Compared { cluster, taken }, pairs })
     }
+}
+
+/// Takes the beginning of a group.
+fn take_cluster(reader: &mut Reader<'_>) -> Result<Cluster> {
+    let count = reader.small()?;
+    let mut before = 0;
+    let mut nodes = Vec::with_capacity(count as usize);
+    for _ in 0..count {
+        before += reader.small()?;
+        nodes.push(ArticleId(before));
+    }
+    let cohesion = f64::from_bits(crate::scratch::Fields(reader.take(8)?).u64());
+    let sampled = reader.take(1)?[0] == 1;
+    Ok(Cluster { nodes, cohesion, sampled })
 }
 
 /// Takes clusters of linked texts, in any order.
@@ -166,8 +171,16 @@ impl Clusters {
         Group::take(&mut self.groups.reader_from(self.starts[place].at))
     }
 
+    /// The same without what was measured inside it.
+    pub(crate) fn cluster(&self, first: ArticleId) -> Result<Cluster> {
+        match self.starts.binary_search_by_key(&first.0, |start| start.first) {
+            Ok(place) => take_cluster(&mut self.groups.reader_from(self.starts[place].at)),
+            Err(_) => Ok(Cluster { nodes: vec![first], cohesion: 1.0, sampled: false }),
+        }
+    }
+
     /// How many texts a cluster has of which this is the first.
     pub(crate) fn texts(&self, first: ArticleId) -> Result<usize> {
-        Ok(self.group(first)?.compared.cluster.nodes.len())
+        Ok(self.cluster(first)?.nodes.len())
     }
 }

@@ -17,7 +17,6 @@ use crate::clean::{CleanText, Cleaner};
 use crate::cluster::Measure;
 use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
-use crate::hash::HashSet;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
 use crate::similarity::Score;
@@ -55,6 +54,28 @@ impl Profiles {
     /// One of the articles, ready to be measured against others.
     pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
+    }
+
+    fn have_all(&self, articles: &[ArticleId]) -> bool {
+        let row = |article: &ArticleId| self.row_of.get(article.index()).copied();
+        articles.iter().all(|article| row(article).is_some_and(|row| row != NONE))
+    }
+
+    /// Lets go of all profiles but those of some articles, which are in rising order and have one.
+    fn keep(&mut self, articles: &[ArticleId]) {
+        let row_of = &mut self.row_of;
+        let mut is_kept = vec![false; self.articles.len()];
+        for (row, article) in (0..).zip(articles) {
+            is_kept[row_of[article.index()] as usize] = true;
+            row_of[article.index()] = row;
+        }
+        for (article, _) in self.articles.iter().zip(&is_kept).filter(|(_, is_kept)| !**is_kept) {
+            row_of[article.index()] = NONE;
+        }
+        let mut kept = is_kept.iter();
+        self.rows.retain(|_| *kept.next().expect("each row is of an article"));
+        let mut kept = is_kept.iter();
+        self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
     }
 
     fn profile(&self, article: ArticleId) -> &Profile {
@@ -102,7 +123,11 @@ pub(crate) struct Rereading<'a> {
 impl Rereading<'_> {
     /// Profiles some articles, given in rising order: those that are neither `held` nor kept are read again, and what
     /// is held of others is let go.
-    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, held: Profiles) -> Result<Profiles> {
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, mut held: Profiles) -> Result<Profiles> {
+        if held.have_all(&wanted) {
+            held.keep(&wanted);
+            return Ok(held);
+        }
         let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
         for (article, profile) in held.articles.into_iter().zip(held.rows) {
             if let Ok(row) = wanted.binary_search(&article) {
@@ -189,7 +214,8 @@ pub(crate) fn verify(
     let threshold = settings.pair_threshold();
     let mut copies = measured::Writer::new(scratch)?;
     let mut near = measured::Writer::new(scratch)?;
-    let mut batches = Batches { pairs: candidates.reader().peekable(), scratch };
+    let marks = vec![0; rereading.articles.len().div_ceil(64)];
+    let mut batches = Batches { pairs: candidates.reader().peekable(), scratch, marks };
     while let Some((articles, pairs)) = batches.next(rereading.articles)? {
         profiles = rereading.profiles(articles, profiles)?;
         let least = settings.family_pair_threshold();
@@ -207,6 +233,8 @@ const PAIR_BYTES: usize = 40;
 struct Batches<'a> {
     pairs: Peekable<pair::Reader<'a>>,
     scratch: &'a Scratch,
+    /// A bit for each article of the run: whether it is in the batch.
+    marks: Vec<u64>,
 }
 
 impl Batches<'_> {
@@ -217,27 +245,35 @@ impl Batches<'_> {
     ) -> Result<Option<(Vec<ArticleId>, Vec<CandidatePair>)>> {
         let most_bytes = self.scratch.room(3);
         let most_pairs = self.scratch.room(10) / PAIR_BYTES;
-        let mut held: HashSet<ArticleId> = HashSet::default();
+        let mut held: Vec<ArticleId> = Vec::new();
         let mut bytes = 0;
         let mut pairs = Vec::new();
         while let Some(next) = self.pairs.peek() {
             let Ok(pair) = next else { break };
-            let both = [pair.low(), pair.high()];
-            let missing = both.iter().filter(|&article| !held.contains(article));
+            let marks = &self.marks;
+            let missing = [pair.low(), pair.high()]
+                .into_iter()
+                .filter(|article| marks[article.index() / 64] >> (article.0 % 64) & 1 == 0);
             let more: usize =
-                missing.map(|&article| profile_bytes(articles.facts(article).words)).sum();
+                missing.clone().map(|article| profile_bytes(articles.facts(article).words)).sum();
             if !pairs.is_empty() && (bytes + more > most_bytes || pairs.len() >= most_pairs) {
                 break;
             }
             bytes += more;
-            held.extend(both);
+            let before = held.len();
+            held.extend(missing);
+            for article in &held[before..] {
+                self.marks[article.index() / 64] |= 1 << (article.0 % 64);
+            }
             pairs.push(*pair);
             self.pairs.next();
         }
         if pairs.is_empty() {
             return self.pairs.next().transpose().map(|_| None);
         }
-        let mut held: Vec<ArticleId> = held.into_iter().collect();
+        for article in &held {
+            self.marks[article.index() / 64] = 0;
+        }
         held.par_sort_unstable();
         Ok(Some((held, pairs)))
     }

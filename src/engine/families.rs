@@ -69,7 +69,7 @@ pub(super) fn group(
     cluster::join(&mut linked);
     for cluster in linked.iter().flat_map(|linked| [linked.one, linked.other]) {
         if let Entry::Vacant(articles) = articles_of.entry(cluster) {
-            let nodes = clusters.group(cluster)?.compared.cluster.nodes;
+            let nodes = clusters.cluster(cluster)?.nodes;
             articles.insert(nodes.into_iter().map(copies).sum());
         }
     }

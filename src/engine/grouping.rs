@@ -11,7 +11,6 @@ use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::cluster::{self, Node};
 use crate::error::Result;
-use crate::hash::HashMap;
 use crate::scratch::Scratch;
 
 /// Groups the copies, and compares each with the canonical one while the profiles are at hand.
@@ -28,7 +27,7 @@ pub(crate) fn group(
     let parted = parted(rereading, verified, scratch)?;
     let batches = parted.as_deref().unwrap_or(std::slice::from_ref(verified));
     for batch in batches {
-        let pairs: Vec<MeasuredPair> = batch.iter().collect::<Result<_>>()?;
+        let pairs = batch.to_vec()?;
         let mut linked: Vec<ArticleId> =
             pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
         linked.par_sort_unstable();
@@ -66,23 +65,35 @@ pub(crate) fn with_pairs(
     compared: Vec<Compared>,
     pairs: impl Iterator<Item = MeasuredPair>,
 ) -> Vec<Group> {
-    let mut place_of: HashMap<ArticleId, [u32; 2]> = HashMap::default();
+    let nodes = || compared.iter().flat_map(|compared| &compared.cluster.nodes);
+    let mut cluster_of = vec![NONE; nodes().max().map_or(0, |last| last.index() + 1)];
     for (number, compared) in (0..).zip(&compared) {
-        let nodes = (0..).zip(&compared.cluster.nodes);
-        place_of.extend(nodes.map(|(place, &node)| (node, [number, place])));
+        for node in &compared.cluster.nodes {
+            cluster_of[node.index()] = number;
+        }
     }
+    let cluster_of = |node: ArticleId| cluster_of.get(node.index()).copied();
     let mut groups: Vec<Group> =
         compared.into_iter().map(|compared| Group { compared, pairs: Vec::new() }).collect();
     for MeasuredPair { pair, overlap, .. } in pairs {
-        let (low, high) = (place_of.get(&pair.low()), place_of.get(&pair.high()));
-        if let (Some(&[one, low]), Some(&[other, high])) = (low, high)
+        let clusters = [pair.low(), pair.high()].map(cluster_of);
+        if let [Some(one), Some(other)] = clusters
             && one == other
+            && let Some(group) = groups.get_mut(one as usize)
         {
-            groups[one as usize].pairs.push(InnerPair { places: [low, high], overlap });
+            let nodes = &group.compared.cluster.nodes;
+            let places = [pair.low(), pair.high()].map(|node| nodes.binary_search(&node));
+            if let [Ok(one), Ok(other)] = places {
+                let places = [one, other].map(|place| u32::try_from(place).unwrap_or(NONE));
+                group.pairs.push(InnerPair { places, overlap });
+            }
         }
     }
     groups
 }
+
+/// Stands where an article is no node of a cluster.
+const NONE: u32 = u32::MAX;
 
 /// Parts the pairs into batches of whole components whose profiles can be held at once; none where that is one batch.
 fn parted(
@@ -91,6 +102,15 @@ fn parted(
     scratch: &Scratch,
 ) -> Result<Option<Vec<MeasuredPairs>>> {
     let Rereading { articles, .. } = rereading;
+    let most = scratch.room(3) as u64;
+    let mut bytes_of_all = 0;
+    articles.each(|_, facts| {
+        bytes_of_all += profile_bytes(facts.words) as u64;
+        Ok(())
+    })?;
+    if bytes_of_all <= most {
+        return Ok(None);
+    }
     let mut forest = Forest::new(articles.len());
     for measured in verified.iter() {
         let pair = measured?.pair;
@@ -107,7 +127,6 @@ fn parted(
         }
         Ok(())
     })?;
-    let most = scratch.room(3) as u64;
     let (mut batch, mut held) = (0, 0);
     for bytes in batch_of.iter_mut().filter(|bytes| **bytes > 0) {
         let more = u64::from(*bytes);

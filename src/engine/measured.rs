@@ -51,6 +51,10 @@ impl Writer {
     }
 }
 
+/// Bytes of a pair: a little less than the two for each of the overlap's numbers and three for the score, with what its
+/// articles take, so that there is room for all.
+const USUAL_BYTES: usize = 10;
+
 /// Many measured pairs, in rising order.
 #[derive(Debug, Default)]
 pub(crate) struct MeasuredPairs(Spooled);
@@ -70,6 +74,16 @@ impl MeasuredPairs {
 
     pub(super) fn spooled(&self) -> &Spooled {
         &self.0
+    }
+
+    /// All of them, in memory.
+    pub(crate) fn to_vec(&self) -> Result<Vec<MeasuredPair>> {
+        let bytes = usize::try_from(self.0.len()).unwrap_or(usize::MAX);
+        let mut pairs = Vec::with_capacity(bytes / USUAL_BYTES);
+        for measured in self.iter() {
+            pairs.push(measured?);
+        }
+        Ok(pairs)
     }
 
     /// Reads them from the first on.

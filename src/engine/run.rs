@@ -152,9 +152,9 @@ impl Run {
 
     /// Hands on all clusters in the order of their first texts.
     pub(super) fn each_cluster(&self, mut visit: impl FnMut(&Cluster)) -> Result<()> {
-        self.clusters.firsts(&self.texts).try_for_each(|first| {
-            self.clusters.group(first).map(|group| visit(&group.compared.cluster))
-        })
+        self.clusters
+            .firsts(&self.texts)
+            .try_for_each(|first| self.clusters.cluster(first).map(|cluster| visit(&cluster)))
     }
 
     /// The keys of the articles of each story that more than one article carries, sorted.
@@ -218,7 +218,7 @@ impl Run {
         let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
         for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
             let told = firsts.par_iter().map(|&first| {
-                let cluster = self.clusters.group(first)?.compared.cluster;
+                let cluster = self.clusters.cluster(first)?;
                 Ok(stories::outline(&cluster, &self.articles, &self.texts, singletons))
             });
             let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;

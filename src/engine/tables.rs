@@ -1,6 +1,7 @@
 //! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
 
 mod links;
+mod stories;
 
 use std::borrow::Cow;
 use std::sync::Mutex;
@@ -8,6 +9,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use self::links::ToldOf;
+use self::stories::{Showing, written_at_once};
 use super::articles::{Articles, Credited};
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
@@ -23,7 +25,7 @@ use crate::hash::HashMap;
 use crate::index::Entry;
 use crate::report::{
     ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
-    Tables, TimelineRow, UtcTime, VersionRow,
+    Tables, UtcTime, VersionRow,
 };
 
 /// Bytes of what is shown of an article, as a rule.
@@ -144,19 +146,13 @@ impl Run {
             left = later;
             let stories = self.tell(now)?;
             let shown = archive.shown(&self.articles, &stories, observer)?;
-            for story in &stories {
-                rank += 1;
-                let facts = StoryFacts::of(self, story);
-                outlets.add(self, story, &facts);
-                let family = family_of.get(&story.id).copied();
-                tables.cluster(&self.cluster_row(
-                    rank,
-                    story,
-                    family,
-                    &shown[&story.canonical],
-                    &facts,
-                ))?;
-                self.write_members(archive, story, &facts, &shown, tables)?;
+            let showing = Showing { run: self, archive, shown: &shown, family_of: &family_of };
+            let mut stories = stories.as_slice();
+            while !stories.is_empty() {
+                let (now, later) = stories.split_at(written_at_once(stories));
+                showing.write(now, rank, &mut outlets, tables)?;
+                rank += count(now.len());
+                stories = later;
             }
         }
         drop(family_of);
@@ -179,44 +175,6 @@ impl Run {
             articles <= most
         });
         fits.count().max(1)
-    }
-
-    fn write_members(
-        &self,
-        archive: &dyn Archive,
-        story: &Story,
-        facts: &StoryFacts,
-        shown: &HashMap<ArticleId, Shown>,
-        tables: &mut Tables,
-    ) -> Result<()> {
-        for &place in &facts.in_order {
-            let shown_of = |place: usize| &shown[&story.members[place].article];
-            let canonical = &shown[&story.canonical];
-            tables.member(&self.member_row(
-                archive,
-                story,
-                facts,
-                place,
-                shown_of(place),
-                canonical,
-            ))?;
-            if let Some(source) = facts.sources[place] {
-                tables.edge(&self.edge_row(story, facts, place, source))?;
-            }
-            if self.is_version(&story.members[place]) {
-                tables.version(&self.version_row(story, facts, place, shown_of(place)))?;
-            }
-        }
-        for bucket in facts.timing.buckets() {
-            tables.timeline(&TimelineRow {
-                cluster_id: story.id,
-                bucket_start: UtcTime::of_seconds(bucket.start),
-                bucket_minutes: bucket.minutes,
-                new_copies: bucket.new,
-                cumulative: bucket.cumulative,
-            })?;
-        }
-        Ok(())
     }
 
     fn cluster_row<'a>(
@@ -291,7 +249,7 @@ impl Run {
             url: shown.url.as_deref().map(Into::into),
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
-            headline_changed: headlines.map(|(one, other)| words(one) != words(other)),
+            headline_changed: headlines.map(|(one, other)| !have_the_same_words(one, other)),
             published: facts.published.map(UtcTime::from),
             published_raw: shown.published.as_deref().map(Into::into),
             date_precision: DatePrecision::of([facts.published]),
@@ -418,13 +376,13 @@ fn read_again(
     Ok(shown.into_inner().expect("no thread panics while it holds the rows"))
 }
 
-/// The words of a headline, for comparing: case and punctuation do not matter.
-fn words(headline: &str) -> Vec<String> {
-    headline
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+/// Whether two headlines have the same words; case and punctuation do not matter.
+fn have_the_same_words(one: &str, other: &str) -> bool {
+    let words = |headline: &'_ str| {
+        let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    one == other || words(one) == words(other)
 }
 
 pub(super) fn count(number: usize) -> u32 {

@@ -60,16 +60,20 @@ impl Buckets {
         let end = articles.last().map_or(0, |article| article.index() + 1);
         let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(4) };
         let range = (room / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
-        let mut ranges = Ranges {
-            spools: (0..end.div_ceil(range)).map(|_| scratch.spool()).collect::<Result<_>>()?,
-            range,
-            bytes: Vec::new(),
-        };
-        each_partition(signatures, articles, settings, scratch, |mut keys| {
-            keys.par_sort_unstable();
-            keys.chunk_by(|one, other| one.key == other.key)
-                .filter(|bucket| bucket.len() > 1)
-                .try_for_each(|bucket| ranges.push(bucket, settings))
+        let spools = (0..end.div_ceil(range)).map(|_| scratch.spool());
+        let mut ranges = Ranges { spools: spools.collect::<Result<_>>()? };
+        each_partition(signatures, articles, settings, scratch, |parts| {
+            let gathered = parts.into_par_iter().map(|part| {
+                let mut keys = joined(part);
+                keys.sort_unstable();
+                let mut gathered = vec![Vec::new(); ranges.spools.len()];
+                keys.chunk_by(|one, other| one.key == other.key)
+                    .filter(|bucket| bucket.len() > 1)
+                    .for_each(|bucket| put_bucket(bucket, range, settings, &mut gathered));
+                gathered
+            });
+            let gathered: Vec<Vec<Vec<u8>>> = gathered.collect();
+            gathered.iter().try_for_each(|gathered| ranges.take(gathered))
         })?;
         let ranges = ranges.spools.into_iter().map(Spool::finish).collect::<Result<_>>()?;
         Ok(Buckets { ranges, range, end })
@@ -87,13 +91,35 @@ impl Buckets {
     }
 }
 
-/// Hands on all keys, those of one partition at a time.
+/// Keys of which none is in another part, as they were read: in any order.
+type Part = Vec<Vec<Key>>;
+
+/// Parts of the keys that are held at a time: each is sorted by one thread.
+const PARTS: usize = 64;
+
+/// The part of a key. Keys are minima, so that their highest bits say little.
+fn part_of(key: u64) -> usize {
+    usize::try_from((key >> 32) % PARTS as u64).expect("there are few parts")
+}
+
+/// Room for so many keys, and an eighth more, for they do not fall evenly.
+fn empty_parts(keys: usize) -> impl Iterator<Item = Vec<Key>> {
+    let room = (keys + keys / 8) / PARTS;
+    (0..PARTS).map(move |_| Vec::with_capacity(room))
+}
+
+/// The keys of a part, one behind the other.
+fn joined(mut part: Part) -> Vec<Key> {
+    if part.len() == 1 { part.swap_remove(0) } else { part.concat() }
+}
+
+/// Hands on all keys, those of one partition at a time, in parts.
 fn each_partition(
     signatures: &StoredSignatures,
     articles: &[ArticleId],
     settings: Settings,
     scratch: &Scratch,
-    mut visit: impl FnMut(Vec<Key>) -> Result<()>,
+    mut visit: impl FnMut(Vec<Part>) -> Result<()>,
 ) -> Result<()> {
     let mut article_of = vec![NONE; signatures.rows()];
     for article in articles {
@@ -115,14 +141,15 @@ fn each_partition(
     }
     for partition in keys.parted(partitions, scratch)? {
         let keys = usize::try_from(partition.len()).unwrap_or(usize::MAX) / KEY_BYTES;
-        let mut of_partition = Vec::with_capacity(keys);
+        let mut parts: Vec<Part> = empty_parts(keys).map(|part| vec![part]).collect();
         let mut reader = partition.reader();
         while !reader.is_at_end() {
             let mut fields = crate::scratch::Fields(reader.take(KEY_BYTES)?);
-            of_partition.push(Key { key: fields.u64(), article: fields.u32() });
+            let key = Key { key: fields.u64(), article: fields.u32() };
+            parts[part_of(key.key)][0].push(key);
         }
         drop(partition);
-        visit(of_partition)?;
+        visit(parts)?;
     }
     Ok(())
 }
@@ -135,24 +162,28 @@ struct KeysOf<'s> {
 }
 
 impl KeysOf<'_> {
-    fn of_partition(&self, partition: u64, partitions: u64) -> Result<Vec<Key>> {
+    fn of_partition(&self, partition: u64, partitions: u64) -> Result<Vec<Part>> {
         let blocks = 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME);
-        let parts = blocks.into_par_iter().map(|block| {
-            let mut keys = Vec::new();
+        let blocks = blocks.into_par_iter().map(|block| {
+            let all = ROWS_AT_A_TIME * self.settings.parameters.keys() as usize;
+            let of_partition = all / usize::try_from(partitions).unwrap_or(usize::MAX);
+            let mut parts: Vec<Vec<Key>> = empty_parts(of_partition).collect();
             self.each_of_block(block, |key| {
                 if key.key % partitions == partition {
-                    keys.push(key);
+                    parts[part_of(key.key)].push(key);
                 }
                 Ok(())
             })?;
-            Ok(keys)
+            Ok(parts)
         });
-        let parts: Vec<Vec<Key>> = parts.collect::<Result<_>>()?;
-        let mut keys = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-        for part in parts {
-            keys.extend(part);
+        let blocks: Vec<Vec<Vec<Key>>> = blocks.collect::<Result<_>>()?;
+        let mut parts = vec![Part::new(); PARTS];
+        for block in blocks {
+            for (part, keys) in parts.iter_mut().zip(block) {
+                part.push(keys);
+            }
         }
-        Ok(keys)
+        Ok(parts)
     }
 
     /// Reads the signatures once, and parts their keys.
@@ -191,33 +222,38 @@ impl KeysOf<'_> {
 /// The buckets that are being gathered.
 struct Ranges {
     spools: Vec<Spool>,
-    range: usize,
-    bytes: Vec<u8>,
 }
 
 impl Ranges {
-    fn push(&mut self, bucket: &[Key], settings: Settings) -> Result<()> {
-        let is_full = bucket.len() <= settings.max_full_bucket;
-        let reach = if is_full { bucket.len() } else { settings.neighbours };
-        let range_of = |key: &Key| key.article as usize / self.range;
-        let mut start = 0;
-        while start + 1 < bucket.len() {
-            let range = range_of(&bucket[start]);
-            let own = bucket[start..].partition_point(|key| range_of(key) == range);
-            let end = bucket.len().min(start + own + reach);
-            self.bytes.clear();
-            for number in [own, end - start, reach] {
-                put(&mut self.bytes, number as u64);
-            }
-            let mut before = 0;
-            for key in &bucket[start..end] {
-                put(&mut self.bytes, u64::from(key.article - before));
-                before = key.article;
-            }
-            self.spools[range].write(&self.bytes)?;
-            start += own;
+    /// Takes the buckets of some keys, for each range as [`put_bucket`] wrote them.
+    fn take(&mut self, gathered: &[Vec<u8>]) -> Result<()> {
+        self.spools
+            .iter_mut()
+            .zip(gathered)
+            .try_for_each(|(spool, bytes)| spool.write(bytes).map(|_| ()))
+    }
+}
+
+/// Writes a bucket for each range of so many articles in which it has some.
+fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
+    let is_full = bucket.len() <= settings.max_full_bucket;
+    let reach = if is_full { bucket.len() } else { settings.neighbours };
+    let range_of = |key: &Key| key.article as usize / range;
+    let mut start = 0;
+    while start + 1 < bucket.len() {
+        let range = range_of(&bucket[start]);
+        let own = bucket[start..].partition_point(|key| range_of(key) == range);
+        let end = bucket.len().min(start + own + reach);
+        let bytes = &mut into[range];
+        for number in [own, end - start, reach] {
+            put(bytes, number as u64);
         }
-        Ok(())
+        let mut before = 0;
+        for key in &bucket[start..end] {
+            put(bytes, u64::from(key.article - before));
+            before = key.article;
+        }
+        start += own;
     }
 }
 

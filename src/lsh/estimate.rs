@@ -13,14 +13,26 @@ pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 /// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
-/// For each size of the smaller sample, the shared minima from which a pair is worth reading.
+/// For each number of shared minima, the most of the smaller sample with which a pair is worth reading.
+///
+/// The fewer draws, the fewer of them must hit, so that no more than this need be known of a sample's size.
 #[derive(Clone, Debug)]
-pub(super) struct LeastShared(Vec<usize>);
+pub(super) struct LeastShared {
+    /// None where so few are enough for no sample.
+    most_draws: Vec<Option<usize>>,
+}
 
 impl LeastShared {
     /// For samples of up to `width` minima.
     pub(super) fn new(width: usize) -> LeastShared {
-        LeastShared((0..=width).map(least_shared).collect())
+        let least: Vec<usize> = (0..=width).map(least_shared).collect();
+        let most = |shared| least.partition_point(|&least| least <= shared).checked_sub(1);
+        LeastShared { most_draws: (0..=width).map(most).collect() }
+    }
+
+    /// Minima in a signature at most.
+    pub(super) fn width(&self) -> usize {
+        self.most_draws.len() - 1
     }
 
     /// Whether two articles with these minima share enough.
@@ -30,29 +42,18 @@ impl LeastShared {
             return false;
         }
         // Minima behind the end of a sample are in one article alone, so all that are shared are in both samples.
-        let shared = simd::count_shared(one, other);
-        // Fewer draws ask for no more, so most pairs are settled without a look for the end of the samples.
-        shared >= self.0[one.len().min(other.len())] || shared >= self.0[self.draws(minima)]
+        let Some(most) = self.most_draws[simd::count_shared(one, other)] else { return false };
+        let [one_end, other_end] = minima.map(|minima| self.end_of_sample(minima));
+        let end = one_end.min(other_end);
+        let has_no_more = |minima: &[u64]| minima.get(most).is_none_or(|&minimum| minimum > end);
+        has_no_more(one) || has_no_more(other)
     }
 
-    /// How many minima the smaller sample has.
-    fn draws(&self, minima: [&[u64]; 2]) -> usize {
-        let width = self.0.len() - 1;
-        let [one_end, other_end] = minima.map(|minima| end_of_sample(minima, width));
-        let [one, other] = minima.map(|minima| up_to(minima, one_end.min(other_end)).len());
-        one.min(other)
+    /// Up to where the minima of a signature are all shingles of the article.
+    fn end_of_sample(&self, minima: &[u64]) -> u64 {
+        let is_whole = minima.len() < self.width();
+        minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX)
     }
-}
-
-/// Up to where the minima of a signature of `width` are all shingles of the article.
-fn end_of_sample(minima: &[u64], width: usize) -> u64 {
-    let is_whole = minima.len() < width;
-    minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX)
-}
-
-/// The minima up to `end`.
-fn up_to(minima: &[u64], end: u64) -> &[u64] {
-    &minima[..minima.partition_point(|&minimum| minimum <= end)]
 }
 
 /// The least count of `draws` that is not rare.
@@ -121,8 +122,29 @@ mod tests {
 
     #[test]
     fn fewer_draws_ask_for_no_more() {
-        let LeastShared(least) = LeastShared::new(64);
-        assert!(least.is_sorted());
+        assert!((0..=64).map(least_shared).is_sorted());
+    }
+
+    #[test]
+    fn pair_is_worth_reading_if_the_smaller_sample_asks_for_no_more_than_is_shared() {
+        let least = LeastShared::new(32);
+        for shared in 0..20 {
+            for [one_more, other_more] in [[0, 0], [3, 40], [40, 3], [12, 12], [40, 40]] {
+                let set = |more: u64, apart: u64| {
+                    (0..shared).chain(apart..apart + more).collect::<Vec<u64>>()
+                };
+                let signatures = signatures([set(one_more, 1000), set(other_more, 2000)]);
+                let [one, other] = [0, 1].map(|row| signatures.minima(row));
+                let end = |minima: &[u64]| if minima.len() < 32 { u64::MAX } else { minima[31] };
+                let end = end(one).min(end(other));
+                let draws = |minima: &[u64]| minima.iter().filter(|&&own| own <= end).count();
+                let smaller = draws(one).min(draws(other));
+                let hits = one.iter().filter(|minimum| other.contains(minimum)).count();
+                let is_none = one.is_empty() || other.is_empty();
+                let is_worth = !is_none && hits >= least_shared(smaller);
+                assert_eq!(least.is_reached([one, other]), is_worth);
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod parameters;
 
 pub use parameters::{Parameters, RECALLS, REFERENCE_JACCARD};
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -75,22 +77,25 @@ fn find_worth(
     worth: Option<&LeastShared>,
     scratch: &Scratch,
 ) -> Result<Pairs> {
-    // A signature, for no more articles than pairs and as many again.
-    let at_once = (scratch.room(8) / (8 * signatures.width()) / 2).max(1);
     let mut writer = pair::Writer::new(scratch)?;
-    let mut tallies = Vec::new();
-    tallies.resize_with(rayon::current_num_threads(), Tally::default);
+    let tallies = Tallies::default();
     Buckets::of(signatures, articles, settings, scratch)?.each(|range| {
+        let sharing = SharingBuckets { range, settings, tallies: &tallies };
         let own: Vec<u32> = range.own().collect();
         for articles in own.chunks(ARTICLES_AT_ONCE) {
-            let sharing = sharing_buckets(range, articles, settings, &mut tallies);
-            for pairs in sharing.chunks(at_once) {
-                match worth {
-                    None => pairs.iter().try_for_each(|&pair| writer.push(pair))?,
-                    Some(least) => worth_measuring(pairs, least, signatures)?
-                        .into_iter()
-                        .try_for_each(|pair| writer.push(pair))?,
+            match worth {
+                Some(least) if !signatures.is_in_memory() => {
+                    // A signature, for no more articles than pairs and as many again.
+                    let at_once = (scratch.room(8) / (8 * signatures.width()) / 2).max(1);
+                    for pairs in sharing.pairs(articles, None)?.chunks(at_once) {
+                        write(&mut writer, &worth_measuring(pairs, least, signatures)?)?;
+                    }
                 }
+                Some(least) => {
+                    let worth = AtHand { signatures, least };
+                    write(&mut writer, &sharing.pairs(articles, Some(worth))?)?;
+                }
+                None => write(&mut writer, &sharing.pairs(articles, None)?)?,
             }
         }
         Ok(())
@@ -98,31 +103,105 @@ fn find_worth(
     writer.finish()
 }
 
-/// Articles whose pairs are gathered at once.
-const ARTICLES_AT_ONCE: usize = 1 << 15;
+fn write(writer: &mut pair::Writer, pairs: &[CandidatePair]) -> Result<()> {
+    pairs.iter().try_for_each(|&pair| writer.push(pair))
+}
 
-/// The pairs of some articles of a range that share enough buckets.
-fn sharing_buckets(
-    range: &Range,
-    articles: &[u32],
+/// Articles whose pairs are gathered at once, and those of them that a thread takes at a time.
+const ARTICLES_AT_ONCE: usize = 1 << 15;
+const ARTICLES_A_THREAD: usize = 1 << 9;
+
+/// The articles of a range that share buckets.
+#[derive(Clone, Copy)]
+struct SharingBuckets<'a> {
+    range: &'a Range,
     settings: Settings,
-    tallies: &mut [Tally],
-) -> Vec<CandidatePair> {
-    let needed = settings.parameters.min_shared_buckets();
-    let share = articles.len().div_ceil(tallies.len());
-    let parts = tallies.par_iter_mut().zip(articles.par_chunks(share)).map(|(tally, articles)| {
-        let mut pairs = Vec::new();
-        for &article in articles {
-            range.behind(article).for_each(|other| tally.count(other));
-            let shared = tally
-                .take(needed)
-                .filter_map(|other| CandidatePair::new(ArticleId(article), ArticleId(other)));
-            pairs.extend(shared);
+    tallies: &'a Tallies,
+}
+
+impl SharingBuckets<'_> {
+    /// The pairs of some articles of the range that share enough buckets, and enough minima where that is asked for.
+    fn pairs(self, articles: &[u32], worth: Option<AtHand<'_>>) -> Result<Vec<CandidatePair>> {
+        let parts = articles.par_chunks(ARTICLES_A_THREAD).map(|articles| {
+            let mut tally = self.tallies.take();
+            let mut pairs = Vec::new();
+            for &article in articles {
+                self.pairs_of(article, &mut tally, worth, &mut pairs)?;
+            }
+            self.tallies.give_back(tally);
+            Ok(pairs)
+        });
+        Ok(parts.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    fn pairs_of(
+        self,
+        article: u32,
+        tally: &mut Tally,
+        worth: Option<AtHand<'_>>,
+        pairs: &mut Vec<CandidatePair>,
+    ) -> Result<()> {
+        self.range.behind(article).for_each(|other| tally.count(other));
+        let others = tally.take(self.settings.parameters.min_shared_buckets());
+        let pair = |other| CandidatePair::new(ArticleId(article), ArticleId(other));
+        if others.is_empty() {
+            return Ok(());
         }
-        pairs
-    });
-    let parts: Vec<Vec<CandidatePair>> = parts.collect();
-    parts.concat()
+        match worth {
+            None => pairs.extend(others.into_iter().filter_map(pair)),
+            Some(AtHand { signatures, least }) => {
+                let (mut minima, mut other_minima) = (Vec::new(), Vec::new());
+                let one = row(signatures, article, &mut minima)?;
+                for other in others {
+                    let of_other = row(signatures, other, &mut other_minima)?;
+                    if least.is_reached([one, of_other]) {
+                        pairs.extend(pair(other));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Signatures in memory, by which pairs are passed over as soon as they are found.
+#[derive(Clone, Copy)]
+struct AtHand<'a> {
+    signatures: &'a StoredSignatures,
+    least: &'a LeastShared,
+}
+
+/// Reads the minima of an article.
+fn row<'m>(
+    signatures: &StoredSignatures,
+    article: u32,
+    into: &'m mut Vec<u64>,
+) -> Result<&'m [u64]> {
+    let row = signatures.row_of(article) as usize;
+    let bytes = 8 * signatures.width();
+    if let Some(row) = signatures.minima().at_hand((row * bytes) as u64, bytes) {
+        into.clear();
+        into.extend(row.as_chunks().0.iter().map(|&minimum| u64::from_le_bytes(minimum)));
+    } else {
+        signatures.read(row, 1, into)?;
+    }
+    // Most articles have more shingles than a signature has minima, and nothing fills their rows up.
+    let is_full = into.last().is_some_and(|&last| last < u64::MAX);
+    Ok(if is_full { into } else { StoredSignatures::without_padding(into) })
+}
+
+/// Counts that threads take turns with.
+#[derive(Default)]
+struct Tallies(Mutex<Vec<Tally>>);
+
+impl Tallies {
+    fn take(&self) -> Tally {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, tally: Tally) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(tally);
+    }
 }
 
 /// Counts how often articles come.
@@ -147,15 +226,15 @@ impl Tally {
     }
 
     /// The articles that came so often, in rising order; then all counts begin anew.
-    fn take(&mut self, needed: u32) -> impl Iterator<Item = u32> {
+    fn take(&mut self, needed: u32) -> Vec<u32> {
         let counts = &mut self.counts;
-        self.seen.retain(|&article| {
-            let count = std::mem::take(&mut counts[article as usize]);
+        let is_often = |article: &u32| {
+            let count = std::mem::take(&mut counts[*article as usize]);
             u32::from(count) >= needed
-        });
-        let mut often = std::mem::take(&mut self.seen);
+        };
+        let mut often: Vec<u32> = self.seen.drain(..).filter(is_often).collect();
         often.sort_unstable();
-        often.into_iter()
+        often
     }
 }
 

@@ -85,7 +85,7 @@ pub use self::run::{Counts, InputRecord, LshRecord, RecallRecord, RunRecord, Sta
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
-pub use self::tables::{Format, Formats, Pairs, Tables, WrittenFile, WrittenTables};
+pub use self::tables::{Format, Formats, Pairs, StoryRows, Tables, WrittenFile, WrittenTables};
 pub use self::time::{DatePrecision, UtcTime};
 pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};

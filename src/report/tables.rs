@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::baseline::Baseline;
@@ -26,13 +27,14 @@ use crate::error::Result;
 
 mod csv_file;
 mod json_lines;
+mod of_stories;
 #[cfg(feature = "parquet")]
 mod parquet_file;
+mod table;
 
-use self::csv_file::CsvFile;
 use self::json_lines::JsonLines;
-#[cfg(feature = "parquet")]
-use self::parquet_file::ParquetFile;
+pub use self::of_stories::StoryRows;
+use self::table::Table;
 
 /// The file of the records that were left out.
 const REJECTS: &str = "rejects.jsonl";
@@ -271,9 +273,10 @@ impl Tables {
             self.families,
             self.relations,
         ];
-        for table in always.into_iter().chain(self.pairs) {
-            files.extend(table.finish()?);
-        }
+        let tables: Vec<Table> = always.into_iter().chain(self.pairs).collect();
+        let finished: Vec<Vec<WrittenFile>> =
+            tables.into_par_iter().map(Table::finish).collect::<Result<_>>()?;
+        files.extend(finished.into_iter().flatten());
         let mut counts = None;
         if let Some((baseline, mut table)) = self.changes {
             let (rows, changes) = baseline.finish();
@@ -338,56 +341,13 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// One table in all its formats.
-#[derive(Debug)]
-struct Table {
-    csv: Option<CsvFile>,
-    json_lines: JsonLines,
-    #[cfg(feature = "parquet")]
-    parquet: Option<ParquetFile>,
-}
-
-impl Table {
-    fn create<R: Row>(folder: &Path, formats: &Formats) -> Result<Table> {
-        let path = |ending| folder.join(R::TABLE).with_extension(ending);
-        let csv = formats.have(Format::Csv).then(|| CsvFile::create(path("csv"), R::COLUMNS));
-        let json_lines = JsonLines::create(path("jsonl"))?;
-        #[cfg(feature = "parquet")]
-        let parquet = formats
-            .have(Format::Parquet)
-            .then(|| ParquetFile::create(path("parquet"), R::TABLE, R::COLUMNS))
-            .transpose()?;
-        Ok(Table {
-            csv: csv.transpose()?,
-            json_lines,
-            #[cfg(feature = "parquet")]
-            parquet,
-        })
-    }
-
-    fn write<R: Row>(&mut self, row: &R) -> Result<()> {
-        if let Some(csv) = &mut self.csv {
-            csv.write(row)?;
-        }
-        #[cfg(feature = "parquet")]
-        if let Some(parquet) = &mut self.parquet {
-            parquet.write(row)?;
-        }
-        self.json_lines.write(row)
-    }
-
-    fn finish(self) -> Result<Vec<WrittenFile>> {
-        let mut files = Vec::new();
-        if let Some(csv) = self.csv {
-            files.push(csv.finish()?);
-        }
-        files.push(self.json_lines.finish()?);
-        #[cfg(feature = "parquet")]
-        if let Some(parquet) = self.parquet {
-            files.push(parquet.finish()?);
-        }
-        Ok(files)
-    }
+/// Does two things side by side.
+fn both(
+    one: impl FnOnce() -> Result<()> + Send,
+    other: impl FnOnce() -> Result<()> + Send,
+) -> Result<()> {
+    let (one, other) = rayon::join(one, other);
+    one.and(other)
 }
 
 /// What was written to a file, once it is on the disk.

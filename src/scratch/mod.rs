@@ -212,6 +212,14 @@ impl Spooled {
         matches!(self.0, Kept::Memory(_))
     }
 
+    /// So many bytes from a place on, where they are in memory and in one piece: those of a record are whose size
+    /// divides a piece.
+    pub(crate) fn at_hand(&self, at: u64, bytes: usize) -> Option<&[u8]> {
+        let Kept::Memory(memory) = &self.0 else { return None };
+        let at = usize::try_from(at).ok()?;
+        memory.pieces.get(at / PIECE)?.get(at % PIECE..)?.get(..bytes)
+    }
+
     /// Reads the bytes from a place on; it is the caller's to ask for no more than there are.
     pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> Result<()> {
         match &self.0 {
@@ -368,6 +376,9 @@ mod tests {
             let mut some = [0; 9];
             spooled.read_at(PIECE as u64 - 3, &mut some).unwrap();
             assert_eq!(some, bytes[PIECE - 3..PIECE + 6]);
+            let at_hand = spooled.at_hand(PIECE as u64 - 9, 9);
+            assert_eq!(at_hand, spooled.is_in_memory().then_some(&bytes[PIECE - 9..PIECE]));
+            assert_eq!(spooled.at_hand(PIECE as u64 - 3, 9), None);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

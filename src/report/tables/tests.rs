@@ -346,3 +346,36 @@ fn summary_counts_what_the_tables_have() {
         })
     );
 }
+
+#[test]
+fn rows_of_stories_come_out_as_if_they_were_written_one_by_one() {
+    let second = ClusterRow { rank: 2, ..cluster() };
+    let (one_by_one, _) = write(|tables| {
+        tables.cluster(&cluster()).unwrap();
+        tables.cluster(&second).unwrap();
+        tables.member(&member()).unwrap();
+        tables.edge(&edge()).unwrap();
+        tables.version(&version()).unwrap();
+        tables.timeline(&timeline()).unwrap();
+    });
+    let (together, written) = write(|tables| {
+        let first = StoryRows {
+            clusters: vec![cluster()],
+            members: vec![member()],
+            ..StoryRows::default()
+        };
+        let last = StoryRows {
+            clusters: vec![second.clone()],
+            edges: vec![edge()],
+            versions: vec![version()],
+            timeline: vec![timeline()],
+            ..StoryRows::default()
+        };
+        tables.stories(&[first, last]).unwrap();
+    });
+    for WrittenFile { name, .. } in written.files() {
+        let [one, other] =
+            [&one_by_one, &together].map(|folder| fs::read(folder.path().join(name)).unwrap());
+        assert_eq!(one, other, "{name}");
+    }
+}

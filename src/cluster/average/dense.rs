@@ -1,0 +1,124 @@
+//! Average linkage where there are so few places that the sums of all pairs of groups are held: for each group the best
+//! of those behind it is known, and found anew only where that one changed (Müllner, *Modern hierarchical, agglomerative
+//! clustering algorithms*, 2011, section 3.1: the generic algorithm).
+
+use super::Tie;
+use crate::similarity::Score;
+
+/// Places up to which the sums are held: 12 MB for as many.
+pub(super) const MOST_PLACES: usize = 1 << 10;
+
+/// The groups that are left, each by its first place.
+struct Groups {
+    places: usize,
+    /// Of each group; none of a group that is gone.
+    articles: Vec<u64>,
+    members: Vec<Vec<u32>>,
+    /// For each group a row, and in it for each group behind it the sum of the scores of all pairs of articles.
+    sums: Vec<u64>,
+    /// The same with the average score, in units; 0 where it does not reach the threshold.
+    averages: Vec<u32>,
+    /// For each group the best of those behind it.
+    best: Vec<Best>,
+    threshold: u64,
+}
+
+/// A group behind another one, the first of those with the highest average.
+#[derive(Clone, Copy, Default)]
+struct Best {
+    /// 0 where there is none.
+    average: u32,
+    place: usize,
+}
+
+/// Groups places as [`super::link`] does; the threshold is more than 0.
+pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
+    let places = articles.len();
+    let mut groups = Groups {
+        places,
+        articles: articles.to_vec(),
+        members: (0..).take(places).map(|place| vec![place]).collect(),
+        sums: vec![0; places * places],
+        averages: vec![0; places * places],
+        best: vec![Best::default(); places],
+        threshold: u64::from(threshold.units()),
+    };
+    for tie in ties {
+        let (low, high) = (tie.one.min(tie.other) as usize, tie.one.max(tie.other) as usize);
+        groups.note(low, high, tie.sum);
+    }
+    for place in 0..places {
+        groups.find_best(place);
+    }
+    while let Some((low, high)) = groups.closest() {
+        groups.merge(low, high);
+    }
+    let mut members: Vec<Vec<u32>> =
+        groups.members.into_iter().filter(|members| !members.is_empty()).collect();
+    for members in &mut members {
+        members.sort_unstable();
+    }
+    members
+}
+
+impl Groups {
+    /// The two groups with the highest average, if any reaches the threshold.
+    fn closest(&self) -> Option<(usize, usize)> {
+        let highest = self.best.iter().map(|best| best.average).max().filter(|&best| best > 0)?;
+        let low = self.best.iter().position(|best| best.average == highest)?;
+        Some((low, self.best[low].place))
+    }
+
+    fn at(&self, low: usize, high: usize) -> usize {
+        low * self.places + high
+    }
+
+    /// Notes the sum of two groups.
+    fn note(&mut self, low: usize, high: usize, sum: u64) {
+        let average = sum / (self.articles[low] * self.articles[high]);
+        let reached = if average >= self.threshold { average } else { 0 };
+        let at = self.at(low, high);
+        self.sums[at] = sum;
+        self.averages[at] = u32::try_from(reached).expect("no average is above the highest score");
+    }
+
+    fn find_best(&mut self, place: usize) {
+        let row = &self.averages[self.at(place, place + 1)..self.at(place + 1, 0)];
+        let average = row.iter().copied().max().unwrap_or(0);
+        let behind = row.iter().position(|&of_other| of_other == average).unwrap_or(0);
+        self.best[place] = Best { average, place: place + 1 + behind };
+    }
+
+    fn merge(&mut self, low: usize, high: usize) {
+        let absorbed = std::mem::take(&mut self.members[high]);
+        self.members[low].extend(absorbed);
+        self.articles[low] += std::mem::take(&mut self.articles[high]);
+        self.best[high] = Best::default();
+        let between = self.at(low, high);
+        self.averages[between] = 0;
+        for other in 0..self.places {
+            if other == low || self.articles[other] == 0 {
+                continue;
+            }
+            let of_low = (other.min(low), other.max(low));
+            let of_high = self.at(other.min(high), other.max(high));
+            let more = self.sums[of_high];
+            self.averages[of_high] = 0;
+            let sum = self.sums[self.at(of_low.0, of_low.1)] + more;
+            if sum > 0 {
+                self.note(of_low.0, of_low.1, sum);
+            }
+        }
+        for other in 0..high {
+            let Best { average, place } = self.best[other];
+            if other == low || average > 0 && (place == low || place == high) {
+                self.find_best(other);
+            } else if other < low {
+                let of_low = self.averages[self.at(other, low)];
+                if of_low > average || of_low == average && low < place {
+                    self.best[other] = Best { average: of_low, place: low };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! One table in all its formats.
+
+use std::path::Path;
+
+use super::csv_file::CsvFile;
+use super::json_lines::JsonLines;
+#[cfg(feature = "parquet")]
+use super::parquet_file::ParquetFile;
+use super::{Format, Formats, Row, WrittenFile, both};
+use crate::error::Result;
+
+/// One table in all its formats.
+#[derive(Debug)]
+pub(super) struct Table {
+    csv: Option<CsvFile>,
+    json_lines: JsonLines,
+    #[cfg(feature = "parquet")]
+    parquet: Option<ParquetFile>,
+}
+
+impl Table {
+    pub(super) fn create<R: Row>(folder: &Path, formats: &Formats) -> Result<Table> {
+        let path = |ending| folder.join(R::TABLE).with_extension(ending);
+        let csv = formats.have(Format::Csv).then(|| CsvFile::create(path("csv"), R::COLUMNS));
+        let json_lines = JsonLines::create(path("jsonl"))?;
+        #[cfg(feature = "parquet")]
+        let parquet = formats
+            .have(Format::Parquet)
+            .then(|| ParquetFile::create(path("parquet"), R::TABLE, R::COLUMNS))
+            .transpose()?;
+        Ok(Table {
+            csv: csv.transpose()?,
+            json_lines,
+            #[cfg(feature = "parquet")]
+            parquet,
+        })
+    }
+
+    pub(super) fn write<R: Row>(&mut self, row: &R) -> Result<()> {
+        if let Some(csv) = &mut self.csv {
+            csv.write(row)?;
+        }
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = &mut self.parquet {
+            parquet.write(row)?;
+        }
+        self.json_lines.write(row)
+    }
+
+    /// The same of many rows, the formats side by side.
+    pub(super) fn write_all<R: Row + Sync>(&mut self, parts: &[&[R]]) -> Result<()> {
+        let rows = || parts.iter().copied().flatten();
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let csv = || match &mut self.csv {
+            Some(csv) => rows().try_for_each(|row| csv.write(row)),
+            None => Ok(()),
+        };
+        let json_lines = || rows().try_for_each(|row| self.json_lines.write(row));
+        #[cfg(feature = "parquet")]
+        let json_lines = || {
+            let parquet = || match &mut self.parquet {
+                Some(parquet) => rows().try_for_each(|row| parquet.write(row)),
+                None => Ok(()),
+            };
+            both(json_lines, parquet)
+        };
+        both(csv, json_lines)
+    }
+
+    pub(super) fn finish(self) -> Result<Vec<WrittenFile>> {
+        let mut files = Vec::new();
+        if let Some(csv) = self.csv {
+            files.push(csv.finish()?);
+        }
+        files.push(self.json_lines.finish()?);
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = self.parquet {
+            files.push(parquet.finish()?);
+        }
+        Ok(files)
+    }
+}

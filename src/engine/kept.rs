@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::article::Place;
 use crate::error::Result;
-use crate::hash::{self, HashMap};
+use crate::hash;
 use crate::index;
 use crate::scratch::{Fields, Scratch, Spool, Spooled, put_u32, put_u64};
 use crate::verify::{Profile, StoredProfile};
@@ -107,7 +107,7 @@ impl StoredPack {
 /// Takes profiles: in memory for as long as there is room, and all of them on disk where memory is limited.
 #[derive(Debug)]
 pub(crate) enum Keeper {
-    InMemory { profiles: HashMap<Place, Profile>, room: usize },
+    InMemory { packs: Vec<Vec<(Place, Option<Profile>)>>, room: usize },
     OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
 }
 
@@ -124,7 +124,7 @@ impl Keeper {
         Ok(if scratch.is_limited() {
             Keeper::OnDisk { spool: scratch.spool()?, chunks: Vec::new() }
         } else {
-            Keeper::InMemory { profiles: HashMap::default(), room: scratch.room(PARTS) }
+            Keeper::InMemory { packs: Vec::new(), room: scratch.room(PARTS) }
         })
     }
 
@@ -139,15 +139,14 @@ impl Keeper {
     /// Keeps the profiles of a chunk, as far as there is room.
     pub(crate) fn keep(&mut self, pack: Pack) -> Result<()> {
         match (self, pack) {
-            (Keeper::InMemory { profiles, room }, Pack::InMemory(pack)) => {
-                for (place, profile, bytes) in pack {
-                    if bytes <= *room {
-                        *room -= bytes;
-                        profiles.insert(place, profile);
-                    } else {
-                        *room = 0;
-                    }
-                }
+            (Keeper::InMemory { packs, room }, Pack::InMemory(mut pack)) => {
+                let kept = pack.iter().take_while(|&&(.., bytes)| {
+                    let fits = bytes <= *room;
+                    *room = if fits { *room - bytes } else { 0 };
+                    fits
+                });
+                pack.truncate(kept.count());
+                packs.push(pack.into_iter().map(|(at, profile, _)| (at, Some(profile))).collect());
             }
             (Keeper::OnDisk { spool, chunks }, Pack::OnDisk(pack)) => {
                 if let Some(first) = pack.first {
@@ -166,8 +165,10 @@ impl Keeper {
 
     pub(crate) fn finish(self) -> Result<Kept> {
         Ok(match self {
-            Keeper::InMemory { profiles, .. } => {
-                Kept { profiles: Mutex::new(profiles), ..Kept::default() }
+            Keeper::InMemory { mut packs, .. } => {
+                packs.retain(|pack| !pack.is_empty());
+                packs.sort_unstable_by_key(|pack| pack[0].0);
+                Kept { packs: Mutex::new(packs), ..Kept::default() }
             }
             Keeper::OnDisk { spool, mut chunks } => {
                 chunks.sort_unstable_by_key(|chunk| chunk.first);
@@ -180,7 +181,8 @@ impl Keeper {
 /// Profiles by the places of their articles, as far as they were kept.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    profiles: Mutex<HashMap<Place, Profile>>,
+    /// Those in memory, by chunks of files, in the order of their places.
+    packs: Mutex<Vec<Vec<(Place, Option<Profile>)>>>,
     stored: Spooled,
     /// In the order of their places.
     chunks: Vec<StoredChunk>,
@@ -189,7 +191,10 @@ pub(crate) struct Kept {
 impl Kept {
     /// The profile of the article that stands there, if it is in memory; it is given once.
     pub(crate) fn take(&self, place: Place) -> Option<Profile> {
-        self.profiles.lock().unwrap_or_else(PoisonError::into_inner).remove(&place)
+        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+        let pack = packs.partition_point(|pack| pack[0].0 <= place).checked_sub(1)?;
+        let at = packs[pack].binary_search_by_key(&place, |&(place, _)| place).ok()?;
+        packs[pack][at].1.take()
     }
 
     /// Hands on the profiles that are on disk of articles that stand at some places, given in rising order: each with
@@ -250,6 +255,6 @@ impl Kept {
 
     /// Lets go of those in memory that nobody took.
     pub(crate) fn clear(&self) {
-        *self.profiles.lock().unwrap_or_else(PoisonError::into_inner) = HashMap::default();
+        *self.packs.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
     }
 }

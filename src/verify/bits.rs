@@ -34,6 +34,12 @@ impl Bits {
         &mut self.parts
     }
 
+    /// Sets 64 bits, of which the first is so many times 64.
+    #[inline]
+    pub(super) fn set_part(&mut self, part: usize, bits: u64) {
+        self.parts[part] = bits;
+    }
+
     /// Sets some bits.
     #[inline]
     pub(super) fn add(&mut self, bits: Range<usize>) {
@@ -67,17 +73,20 @@ impl Bits {
     /// How many of some bits are set.
     #[inline]
     pub(super) fn count_in(&self, bits: Range<usize>) -> usize {
-        let Some(ends) = Ends::of(bits) else { return 0 };
-        let ones = |part: u64| part.count_ones() as usize;
-        match &self.parts()[ends.first..=ends.last] {
-            [] => 0,
-            [part] => ones(part & ends.from & ends.to),
-            [first, between @ .., last] => {
-                ones(first & ends.from)
-                    + between.iter().map(|&part| ones(part)).sum::<usize>()
-                    + ones(last & ends.to)
-            }
+        if bits.is_empty() {
+            return 0;
         }
+        let (first, from, length) = (bits.start / 64, bits.start % 64, bits.len());
+        let parts = &self.parts[first..];
+        if length <= 64 {
+            // Most are the words of a sentence: they are moved together and counted at once.
+            let behind = if from + length > 64 { parts[1] << (64 - from) } else { 0 };
+            return ((parts[0] >> from | behind) << (64 - length)).count_ones() as usize;
+        }
+        let last = (bits.end - 1) / 64 - first;
+        let between: usize = parts[1..last].iter().map(|part| part.count_ones() as usize).sum();
+        let start = (parts[0] >> from).count_ones() as usize;
+        start + between + (parts[last] << (63 - (bits.end - 1) % 64)).count_ones() as usize
     }
 
     /// The numbers of the bits that are set, in rising order.

@@ -172,12 +172,17 @@ impl Profile {
     pub(super) fn take_sentences(&self, cover: &Bits, taken: &mut Bits) {
         let sentences = &self.prose.sentences;
         taken.clear_for(sentences.len());
-        for (at, sentence) in sentences.iter().enumerate() {
-            let words = sentence.words();
-            let worth = worth(self.is_spaceless(words.start));
-            if 2.0 * worth * f64::from(to_u32(cover.count_in(words))) >= sentence.prose() {
-                taken.mark(at);
+        let has_spaces = self.spaceless.is_empty();
+        for (part, sentences) in sentences.chunks(64).enumerate() {
+            let mut bits = 0;
+            for (at, sentence) in sentences.iter().enumerate() {
+                let words = sentence.words();
+                let worth = if has_spaces { 1.0 } else { worth(self.is_spaceless(words.start)) };
+                let is_taken =
+                    2.0 * worth * f64::from(to_u32(cover.count_in(words))) >= sentence.prose();
+                bits |= u64::from(is_taken) << at;
             }
+            taken.set_part(part, bits);
         }
     }
 

@@ -6,17 +6,20 @@
 
 use super::bits::Bits;
 use super::profile::to_u32;
+use crate::hash;
 use crate::shingle::Run;
 
-/// Bits of a hash that a text knows: among two of 1,000 words, two different shingles are alike by chance once in a
-/// million pairs.
-pub(super) const HASH_BITS: u32 = 40;
+/// What a text knows of a shingle: the first 32 bits of its hash.
+///
+/// Two different shingles are alike by chance in one of 4,000 pairs of texts of 1,000 words, which then share one of a
+/// thousand too much.
+pub(super) type Hash = u32;
 
 /// Places behind which shingles are left out.
 const MOST_PLACES: usize = 1 << 24;
 
 /// Stands where no shingle starts.
-const NONE: u64 = 0;
+const NONE: Hash = 0;
 
 /// Parts of a [`Lookup`]'s sieve, of 64 places each: some forty places for each shingle of an article of usual length.
 const SIEVE_PARTS: usize = 256;
@@ -24,11 +27,13 @@ const SIEVE_PARTS: usize = 256;
 /// Shingles of the other text that are looked up at a time: few, for those inside a run need not be.
 const WINDOW: usize = 16;
 
-/// The shingles of one text, of each the first [`HASH_BITS`] of its hash.
+/// The shingles of one text, of each its [`Hash`].
 #[derive(Clone, Debug)]
 pub(super) struct Shingles {
     /// The shingle that starts at each place: a word, or a letter.
-    at: Box<[u64]>,
+    at: Box<[Hash]>,
+    /// Whether no shingle starts at some places between others.
+    has_gaps: bool,
     /// Places of shingles that the text has more than once, each with the first place of its shingle.
     repeats: Box<[(u32, u32)]>,
     distinct: u32,
@@ -53,20 +58,26 @@ struct Slots(Box<[u32]>);
 impl Shingles {
     /// The shingles of some runs, in the order of the text, which has so many words or letters.
     pub(super) fn of(runs: impl Iterator<Item = Run>, places: usize) -> Shingles {
-        let starts = runs.map(|run| (run.start, run.shingle >> (u64::BITS - HASH_BITS)));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the first half of the bits is what is kept"
+        )]
+        let starts = runs.map(|run| (run.start, (run.shingle >> Hash::BITS) as Hash));
         Shingles::known(starts, places)
     }
 
-    /// Shingles of which the start and the first [`HASH_BITS`] of the hash are known, in the order of the text.
-    pub(super) fn known(starts: impl Iterator<Item = (usize, u64)>, places: usize) -> Shingles {
+    /// Shingles of which the start and the hash are known, in the order of the text.
+    pub(super) fn known(starts: impl Iterator<Item = (usize, Hash)>, places: usize) -> Shingles {
         let mut at = Vec::with_capacity(places.min(MOST_PLACES));
+        let mut has_gaps = false;
         for (start, hash) in starts.filter(|&(start, _)| start < MOST_PLACES) {
+            has_gaps |= start != at.len();
             at.resize(start, NONE);
             at.push(if hash == NONE { 1 } else { hash });
         }
         let (slots, repeats) = Slots::of(&at);
         let distinct = to_u32(slots.0.iter().filter(|&&place| place != 0).count());
-        Shingles { at: at.into(), repeats: repeats.into(), distinct, places }
+        Shingles { at: at.into(), has_gaps, repeats: repeats.into(), distinct, places }
     }
 
     /// How many different ones there are.
@@ -75,7 +86,7 @@ impl Shingles {
     }
 
     /// All of them with the places where they start, in the order of the text.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Hash)> + '_ {
         self.at.iter().copied().enumerate().filter(|&(_, hash)| hash != NONE)
     }
 }
@@ -84,7 +95,7 @@ impl Lookup<'_> {
     pub(super) fn of(shingles: &Shingles) -> Lookup<'_> {
         let mut sieve = Box::new([0; SIEVE_PARTS]);
         for &hash in &shingles.at {
-            sieve[part_of(hash)] |= 1 << (hash % 64);
+            sieve[part_of(hash)] |= 1_u64 << (hash % 64);
         }
         Lookup { shingles, slots: Slots::of(&shingles.at).0, sieve }
     }
@@ -92,6 +103,8 @@ impl Lookup<'_> {
     /// Marks the places of both texts at which a shingle starts that both have, and says how many different ones there are.
     pub(super) fn shared(&self, other: &Shingles, marks: &mut [Bits; 2]) -> u32 {
         let at = &self.shingles.at;
+        // Where one of the texts has none, places of the other without a shingle agree with nothing.
+        let has_gaps = self.shingles.has_gaps && other.has_gaps;
         let [own, others] = marks;
         own.clear_for(self.shingles.places);
         others.clear_for(other.places);
@@ -105,7 +118,7 @@ impl Lookup<'_> {
                 let place = window + likely.trailing_zeros() as usize;
                 likely &= likely - 1;
                 let Ok(found) = self.slots.find(at, other.at[place]) else { continue };
-                let run = common_prefix(&at[found..], &other.at[place..]);
+                let run = common_prefix(&at[found..], &other.at[place..], has_gaps);
                 own.add(found..found + run);
                 others.add(place..place + run);
                 // The next run begins behind this one.
@@ -135,30 +148,30 @@ impl Lookup<'_> {
 
     /// Of up to [`WINDOW`] shingles, which may be in the text: a bit for each, the first lowest.
     #[inline]
-    fn sieved(&self, hashes: &[u64]) -> u32 {
+    fn sieved(&self, hashes: &[Hash]) -> u32 {
         // Of a number that is known, all are looked at side by side.
-        match <&[u64; WINDOW]>::try_from(hashes) {
+        match <&[Hash; WINDOW]>::try_from(hashes) {
             Ok(hashes) => self.marked(hashes),
             Err(_) => self.marked(hashes),
         }
     }
 
     #[inline]
-    fn marked(&self, hashes: &[u64]) -> u32 {
-        let is_marked = |hash: u64| self.sieve[part_of(hash)] >> (hash % 64) & 1;
-        let marked = hashes.iter().rev().fold(0, |marked, &hash| marked << 1 | is_marked(hash));
-        u32::try_from(marked).expect("a window is no longer than 32")
+    fn marked(&self, hashes: &[Hash]) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "the lowest bit is what is wanted")]
+        let is_marked = |hash: Hash| (self.sieve[part_of(hash)] >> (hash % 64)) as u32 & 1;
+        hashes.iter().rev().fold(0, |marked, &hash| marked << 1 | is_marked(hash))
     }
 }
 
 #[inline]
-fn part_of(hash: u64) -> usize {
+fn part_of(hash: Hash) -> usize {
     (hash / 64) as usize % SIEVE_PARTS
 }
 
 impl Slots {
     /// The slots of some shingles, and the places of those that stand there again, each with the first one.
-    fn of(at: &[u64]) -> (Slots, Vec<(u32, u32)>) {
+    fn of(at: &[Hash]) -> (Slots, Vec<(u32, u32)>) {
         let mut slots = Slots(vec![0; (2 * at.len()).next_power_of_two()].into());
         let mut repeats = Vec::new();
         for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
@@ -172,10 +185,11 @@ impl Slots {
 
     /// The first place of a shingle, or the slot that is free for it.
     #[inline]
-    fn find(&self, at: &[u64], hash: u64) -> Result<usize, usize> {
+    fn find(&self, at: &[Hash], hash: Hash) -> Result<usize, usize> {
         let Slots(slots) = self;
-        // The sieve takes the lowest bits.
-        let mut slot = (hash >> 16) as usize & (slots.len() - 1);
+        // The bits that the sieve takes are mixed with the others (Knuth, TAOCP 3, 6.4: by the golden ratio).
+        let mixed = u64::from(hash).wrapping_mul(hash::MIX_ADDED);
+        let mut slot = (mixed >> 32) as usize & (slots.len() - 1);
         loop {
             match slots[slot] {
                 0 => return Err(slot),
@@ -187,18 +201,21 @@ impl Slots {
 }
 
 /// For how long two sequences agree; places without a shingle agree with nothing.
-/// How many shingles two texts have in common from their start on.
+/// How many shingles two texts have in common from their start on; both may lack some only if they have gaps.
 #[inline]
-fn common_prefix(one: &[u64], other: &[u64]) -> usize {
-    const AT_ONCE: usize = 8;
-    let agree = |(one, other): (&u64, &u64)| one == other && *one != NONE;
-    let (ones, others) = (one.chunks_exact(AT_ONCE), other.chunks_exact(AT_ONCE));
-    let whole = |(one, other): &(&[u64], &[u64])| {
+fn common_prefix(one: &[Hash], other: &[Hash], has_gaps: bool) -> usize {
+    const AT_ONCE: usize = 16;
+    let mut start = 0;
+    if !has_gaps {
+        let (ones, others) = (one.chunks_exact(AT_ONCE), other.chunks_exact(AT_ONCE));
         // Without a way out in between, so that all are compared at once.
-        one.iter().zip(*other).fold(true, |all, pair| all & agree(pair))
-    };
-    let start = AT_ONCE * ones.zip(others).take_while(whole).count();
-    start + one[start..].iter().zip(&other[start..]).take_while(|&pair| agree(pair)).count()
+        let agree_at_once = |(one, other): &(&[Hash], &[Hash])| {
+            one.iter().zip(*other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
+        };
+        start = AT_ONCE * ones.zip(others).take_while(agree_at_once).count();
+    }
+    let agree = |&(one, other): &(&Hash, &Hash)| one == other && *one != NONE;
+    start + one[start..].iter().zip(&other[start..]).take_while(agree).count()
 }
 
 #[cfg(test)]
@@ -209,16 +226,16 @@ mod tests {
 
     use super::*;
 
-    fn shingles(of: &[Option<u64>]) -> Shingles {
+    fn shingles(of: &[Option<Hash>]) -> Shingles {
         let starts = of.iter().enumerate();
         Shingles::known(starts.filter_map(|(start, &hash)| Some((start, hash?))), of.len())
     }
 
     /// The same one by one.
-    fn shared_plainly(one: &[Option<u64>], other: &[Option<u64>]) -> ([Vec<usize>; 2], usize) {
-        let set = |of: &[Option<u64>]| of.iter().flatten().copied().collect::<BTreeSet<u64>>();
-        let both: BTreeSet<u64> = set(one).intersection(&set(other)).copied().collect();
-        let marked = |of: &[Option<u64>]| {
+    fn shared_plainly(one: &[Option<Hash>], other: &[Option<Hash>]) -> ([Vec<usize>; 2], usize) {
+        let set = |of: &[Option<Hash>]| of.iter().flatten().copied().collect::<BTreeSet<Hash>>();
+        let both: BTreeSet<Hash> = set(one).intersection(&set(other)).copied().collect();
+        let marked = |of: &[Option<Hash>]| {
             let places = of.iter().enumerate();
             let marked = places.filter(|(_, hash)| hash.is_some_and(|hash| both.contains(&hash)));
             marked.map(|(place, _)| place).collect()
@@ -227,10 +244,10 @@ mod tests {
     }
 
     /// Texts that share runs, with holes, repeats, and shingles that meet in a slot.
-    fn text() -> impl Strategy<Value = Vec<Option<u64>>> {
-        let run = (0..60_u64, 1..30_u64, prop_oneof![Just(1_u64), Just(1024)]);
+    fn text() -> impl Strategy<Value = Vec<Option<Hash>>> {
+        let run = (0..60_u32, 1..30_u32, prop_oneof![Just(1_u32), Just(1024)]);
         proptest::collection::vec(proptest::option::weighted(0.9, run), 0..8).prop_map(|runs| {
-            let of_run = |run: Option<(u64, u64, u64)>| match run {
+            let of_run = |run: Option<(Hash, Hash, Hash)>| match run {
                 Some((first, length, step)) => {
                     (first..first + length).map(|each| Some(step * each + 2)).collect()
                 }
@@ -252,7 +269,7 @@ mod tests {
 
         #[test]
         fn shingles_are_kept_with_their_places(text in text()) {
-            let kept: Vec<(usize, u64)> = shingles(&text).iter().collect();
+            let kept: Vec<(usize, Hash)> = shingles(&text).iter().collect();
             let given = text.iter().enumerate().filter_map(|(start, &hash)| Some((start, hash?)));
             prop_assert_eq!(kept, given.collect::<Vec<_>>());
             prop_assert_eq!(

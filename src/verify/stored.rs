@@ -5,13 +5,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::headline::Headline;
 use super::profile::{Profile, Unit, to_u32};
 use super::sentences::{Prose, Sentence};
-use super::shingles::{HASH_BITS, Shingles};
+use super::shingles::Shingles;
 use crate::article::BodyIs;
 use crate::date::Day;
 use crate::shingle::WordEnds;
 
-/// Bytes of a shingle's hash that a profile knows.
-const HASH_BYTES: usize = HASH_BITS as usize / 8;
+/// Bytes that are stored of a shingle's hash, of which a profile knows all but the lowest.
+const HASH_BYTES: usize = 5;
+const UNKNOWN_BITS: u32 = 8;
 
 /// All that a [`Profile`] holds, in the order of the text: places as distances from the one before.
 ///
@@ -105,6 +106,7 @@ impl From<&Profile> for StoredProfile {
                 _ => runs.push((start - next, 1)),
             }
             next = start + 1;
+            let hash = u64::from(hash) << UNKNOWN_BITS;
             hashes.extend_from_slice(&hash.to_le_bytes()[..HASH_BYTES]);
         }
         let prose = profile.prose();
@@ -168,7 +170,8 @@ impl TryFrom<StoredProfile> for Profile {
             for start in start..next {
                 let mut hash = [0; 8];
                 hash[..HASH_BYTES].copy_from_slice(hashes.next().ok_or(NoProfile)?);
-                starts.push((start as usize, u64::from_le_bytes(hash)));
+                #[expect(clippy::cast_possible_truncation, reason = "what is left are 32 bits")]
+                starts.push((start as usize, (u64::from_le_bytes(hash) >> UNKNOWN_BITS) as u32));
             }
         }
         if hashes.next().is_some() || !hashes.remainder().is_empty() {

@@ -113,7 +113,7 @@ pub struct Options {
 pub const DEFAULT_MAX_RECORD_BYTES: u64 = 64 << 20;
 
 /// How much is read at once by default: 1 MiB.
-pub const DEFAULT_CHUNK_BYTES: usize = 1 << 20;
+pub const DEFAULT_CHUNK_BYTES: usize = 1 << 18;
 
 impl Default for Options {
     fn default() -> Options {

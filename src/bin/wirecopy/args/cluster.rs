@@ -87,7 +87,7 @@ pub(crate) struct Resources {
     pub(crate) tmp: Option<PathBuf>,
     /// Start over, though a run that was killed has finished stages to go on from.
     ///
-    /// Stages are kept in runs with --memory, and in those that read more than 256 MB; what comes in by standard input
+    /// Stages are kept in runs with --memory, and in those that read more than 1 GB; what comes in by standard input
     /// is read anew each time.
     #[arg(long)]
     pub(crate) fresh: bool,

@@ -23,7 +23,7 @@ const LEAST_MEMORY: u64 = 64_000_000;
 const LONG_RUN: u64 = 250_000;
 
 /// Bytes of input from which finished stages are kept.
-const WORTH_KEEPING: u64 = 256_000_000;
+const WORTH_KEEPING: u64 = 1_000_000_000;
 
 /// What is set off from the limit: what a run holds beside what it gathers.
 const HELD_BESIDE: u64 = 40_000_000;

@@ -1,9 +1,7 @@
 //! Furniture: what a page has around its story.
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
-
 use super::memo::Memo;
-use super::table::{self, Row};
+use super::table::{self, Pattern, Patterns, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::error::Result;
@@ -25,10 +23,10 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Furniture {
     /// The rows that are tried on every short block, all at once.
-    patterns: RegexSet,
+    patterns: Patterns,
     kinds: Vec<Kind>,
     /// The rows that are tried where one of their words stands.
-    with_words: Vec<(WordSet, Regex, Kind)>,
+    with_words: Vec<(WordSet, Pattern, Kind)>,
     words: WordSet,
     known: Memo<Option<Kind>>,
 }
@@ -52,21 +50,18 @@ impl Furniture {
         for row in rows {
             let own_words = words_of(row.field(4));
             if own_words.is_empty() {
-                patterns.push(FRAME.replace("{}", &table::expand(row.field(1))));
+                patterns.push(Pattern::new(row.field(1), FRAME));
                 kinds.push(kind(row)?);
             } else {
                 words.extend_from_slice(&own_words);
                 with_words.push((
                     WordSet::new(own_words),
-                    row.regex(row.field(1), FRAME)?,
+                    Pattern::new(row.field(1), FRAME),
                     kind(row)?,
                 ));
             }
         }
-        let built =
-            RegexSetBuilder::new(patterns).size_limit(usize::MAX).dfa_size_limit(DFA_BYTES).build();
-        let patterns =
-            built.expect("each pattern was compiled alone, and the set has no size limit");
+        let patterns = Patterns::new(patterns.iter()).in_bytes(DFA_BYTES);
         Ok(Furniture {
             patterns,
             kinds,
@@ -85,16 +80,16 @@ impl Furniture {
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
         // Most blocks fit no row, which is told more quickly than which rows a block fits.
-        let in_set = if self.patterns.is_match(block) {
-            self.patterns.matches(block).iter().map(|row| self.kinds[row]).max()
+        let in_set = if self.patterns.set().is_match(block) {
+            self.patterns.set().matches(block).iter().map(|row| self.kinds[row]).max()
         } else {
             None
         };
         if in_set.is_some() || !self.words.contains_any(words) {
             return in_set;
         }
-        let fitting = |(own_words, pattern, _): &&(WordSet, Regex, Kind)| {
-            own_words.contains_any(words) && pattern.is_match(block)
+        let fitting = |(own_words, pattern, _): &&(WordSet, Pattern, Kind)| {
+            own_words.contains_any(words) && pattern.regex().is_match(block)
         };
         self.with_words.iter().find(fitting).map(|&(_, _, kind)| kind)
     }

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 use super::agencies::{Agencies, Name, Role, Where};
 use super::credit::CreditKind;
 use super::memo::Memo;
-use super::table::{self, Row};
+use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::error::Result;
@@ -64,9 +64,9 @@ struct Form {
     /// The agency that the form shows by itself.
     agency: Option<String>,
     /// Fits a dateline's block from its start, every other block as a whole.
-    block: Regex,
+    block: Pattern,
     /// Fits the end of a block.
-    end: Option<Regex>,
+    end: Option<Pattern>,
     /// Whether the agency is named first, or behind "By".
     begins_with_agency: bool,
 }
@@ -77,7 +77,7 @@ impl Grammar {
         let agencies = Agencies::new(extra_agencies)?;
         let forms = table::rows("credits", TABLE, &COLUMNS)?
             .iter()
-            .map(|row| Form::new(row, &agencies))
+            .map(|row| Form::new(row, &agencies, extra_agencies.is_some()))
             .collect::<Result<_>>()?;
         let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$"))
             .expect("the placeholder is a valid pattern");
@@ -134,7 +134,8 @@ impl Grammar {
         let head = &block[..block.floor_char_boundary_at(DATELINE_WINDOW)];
         self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
             // Most heads fit no form, which is told more quickly than where its parts stand.
-            let captures = form.block.is_match(head).then(|| form.block.captures(head))??;
+            let captures =
+                form.block.regex().is_match(head).then(|| form.block.regex().captures(head))??;
             let found = self.credit(form, &captures)?;
             (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..]))
                 .then_some(found)
@@ -156,7 +157,11 @@ impl Grammar {
         let mut forms = self.forms.iter().filter(may_fit);
         // Most blocks fit no form, which is told more quickly than where its parts stand.
         forms.find_map(|form| {
-            let captures = form.block.is_match(block).then(|| form.block.captures(block))??;
+            let captures = form
+                .block
+                .regex()
+                .is_match(block)
+                .then(|| form.block.regex().captures(block))??;
             self.credit(form, &captures)
         })
     }
@@ -173,7 +178,7 @@ impl Grammar {
         let found = self
             .forms
             .iter()
-            .find_map(|form| self.credit(form, &form.end.as_ref()?.captures(tail)?))?;
+            .find_map(|form| self.credit(form, &form.end.as_ref()?.regex().captures(tail)?))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
@@ -217,7 +222,8 @@ impl Grammar {
 }
 
 impl Form {
-    fn new(row: &Row<'_>, agencies: &Agencies) -> Result<Form> {
+    /// The form of a row; compiled at once if the built-in agencies are extended, for then no test has compiled it.
+    fn new(row: &Row<'_>, agencies: &Agencies, is_extended: bool) -> Result<Form> {
         let (kind, place) = match row.field(0) {
             "dateline" => (CreditKind::Dateline, Where::Dateline),
             "byline" => (CreditKind::Byline, Where::Byline),
@@ -241,11 +247,15 @@ impl Form {
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
         let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));
         let pattern = row.field(2).replace("{known}", &known);
-        let block = row.regex(&pattern, frame)?;
-        let end = match kind {
-            CreditKind::Tail => Some(row.regex(&pattern, r#"[.!?"”’)…]\s*(?<credit>{})$"#)?),
-            _ => None,
-        };
+        let end_frame = (kind == CreditKind::Tail).then_some(r#"[.!?"”’)…]\s*(?<credit>{})$"#);
+        if is_extended {
+            [Some(frame), end_frame]
+                .into_iter()
+                .flatten()
+                .try_for_each(|frame| row.regex(&pattern, frame).map(drop))?;
+        }
+        let block = Pattern::new(&pattern, frame);
+        let end = end_frame.map(|frame| Pattern::new(&pattern, frame));
         let begins_with_agency = kind == CreditKind::Byline && row.field(2).contains("{agency}");
         Ok(Form { kind, place, agency, block, end, begins_with_agency })
     }
@@ -332,8 +342,11 @@ mod tests {
         let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let mut wrong = Vec::new();
         for (row, form) in rows(TABLE).zip(&grammar.forms) {
-            let by_form =
-                form.block.captures(row[4]).and_then(|captures| grammar.credit(form, &captures));
+            let by_form = form
+                .block
+                .regex()
+                .captures(row[4])
+                .and_then(|captures| grammar.credit(form, &captures));
             if by_form.is_none() || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
                 wrong.push((row[4], credit_of(&grammar, row[4])));
             }

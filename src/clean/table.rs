@@ -2,7 +2,9 @@
 //!
 //! A table is a text of rows, their columns parted by one tab. A line that is empty or starts with `#` is a comment.
 
-use regex::Regex;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use crate::error::{ErrorKind, Result};
 
@@ -55,6 +57,68 @@ impl<'t> Row<'t> {
         Regex::new(&frame.replace("{}", &expand(pattern))).map_err(|source| {
             let (pattern, source) = (pattern.to_owned(), Box::new(source));
             ErrorKind::TablePattern { table: self.table, line: self.line, pattern, source }.into()
+        })
+    }
+}
+
+/// A pattern that is compiled when it is first needed, for most are needed in few corpora.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    written: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Pattern {
+    /// The pattern of a row, whose placeholders are [expanded](expand), inside a frame with `{}` in it.
+    pub(super) fn new(pattern: &str, frame: &str) -> Pattern {
+        Pattern { written: frame.replace("{}", &expand(pattern)), compiled: OnceLock::new() }
+    }
+
+    /// The regular expression.
+    ///
+    /// # Panics
+    ///
+    /// If the pattern is none: rows of users are [compiled](Row::regex) when they are read, and those that are built in
+    /// by a test.
+    pub(super) fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| {
+            Regex::new(&self.written).expect("rows were compiled when they were read, or by a test")
+        })
+    }
+}
+
+/// Patterns that a text is held to all at once, compiled when the first text is.
+#[derive(Debug)]
+pub(super) struct Patterns {
+    written: Vec<String>,
+    /// The lazy automaton is thrown away and begun anew when it takes more bytes than this.
+    automaton_bytes: usize,
+    compiled: OnceLock<RegexSet>,
+}
+
+impl Patterns {
+    /// These patterns, in this order.
+    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Patterns {
+        let written = patterns.map(|pattern| pattern.written.clone()).collect();
+        Patterns { written, automaton_bytes: 2 << 20, compiled: OnceLock::new() }
+    }
+
+    /// The same with room for a larger automaton.
+    #[must_use]
+    pub(super) fn in_bytes(self, automaton_bytes: usize) -> Patterns {
+        Patterns { automaton_bytes, ..self }
+    }
+
+    /// The patterns in one.
+    ///
+    /// # Panics
+    ///
+    /// As [`Pattern::regex`] does.
+    pub(super) fn set(&self) -> &RegexSet {
+        self.compiled.get_or_init(|| {
+            let mut set = RegexSetBuilder::new(&self.written);
+            let set = set.size_limit(usize::MAX).dfa_size_limit(self.automaton_bytes).build();
+            set.expect("each pattern can be compiled alone, and the set has no size limit")
         })
     }
 }

@@ -134,11 +134,13 @@ impl Rereading<'_> {
                 slots[row].set(profile).expect("each article is held once");
             }
         }
-        for (slot, &article) in slots.iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()) {
-            if let Some(profile) = self.kept.take(self.articles.facts(article).place) {
-                slot.set(profile).expect("it was asked whether the slot is free");
-            }
-        }
+        slots.par_iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()).for_each(
+            |(slot, &article)| {
+                if let Some(profile) = self.kept.take(self.articles.facts(article).place) {
+                    slot.set(profile).expect("it was asked whether the slot is free");
+                }
+            },
+        );
         let missing = || {
             let rows = (0..).zip(&slots).filter(|(_, slot)| slot.get().is_none());
             rows.map(|(row, _)| (wanted[row], row))

@@ -3,7 +3,7 @@
 //! Which these are depends on the order of reading; what is not kept is read again, and the results are the same.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
@@ -165,10 +165,14 @@ impl Keeper {
 
     pub(crate) fn finish(self) -> Result<Kept> {
         Ok(match self {
-            Keeper::InMemory { mut packs, .. } => {
-                packs.retain(|pack| !pack.is_empty());
-                packs.sort_unstable_by_key(|pack| pack[0].0);
-                Kept { packs: Mutex::new(packs), ..Kept::default() }
+            Keeper::InMemory { packs, .. } => {
+                let packs = packs.into_iter().filter_map(|pack| {
+                    let first = pack.first()?.0;
+                    Some(KeptPack { first, profiles: Mutex::new(pack) })
+                });
+                let mut packs: Vec<KeptPack> = packs.collect();
+                packs.sort_unstable_by_key(|pack| pack.first);
+                Kept { packs, ..Kept::default() }
             }
             Keeper::OnDisk { spool, mut chunks } => {
                 chunks.sort_unstable_by_key(|chunk| chunk.first);
@@ -178,11 +182,24 @@ impl Keeper {
     }
 }
 
+/// The profiles of a chunk that are in memory, from that of the article that stands first.
+#[derive(Debug)]
+struct KeptPack {
+    first: Place,
+    profiles: Mutex<Vec<(Place, Option<Profile>)>>,
+}
+
+impl KeptPack {
+    fn profiles(&self) -> MutexGuard<'_, Vec<(Place, Option<Profile>)>> {
+        self.profiles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Profiles by the places of their articles, as far as they were kept.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     /// Those in memory, by chunks of files, in the order of their places.
-    packs: Mutex<Vec<Vec<(Place, Option<Profile>)>>>,
+    packs: Vec<KeptPack>,
     stored: Spooled,
     /// In the order of their places.
     chunks: Vec<StoredChunk>,
@@ -191,10 +208,10 @@ pub(crate) struct Kept {
 impl Kept {
     /// The profile of the article that stands there, if it is in memory; it is given once.
     pub(crate) fn take(&self, place: Place) -> Option<Profile> {
-        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let pack = packs.partition_point(|pack| pack[0].0 <= place).checked_sub(1)?;
-        let at = packs[pack].binary_search_by_key(&place, |&(place, _)| place).ok()?;
-        packs[pack][at].1.take()
+        let pack = self.packs.partition_point(|pack| pack.first <= place).checked_sub(1)?;
+        let mut profiles = self.packs[pack].profiles();
+        let at = profiles.binary_search_by_key(&place, |&(place, _)| place).ok()?;
+        profiles[at].1.take()
     }
 
     /// Hands on the profiles that are on disk of articles that stand at some places, given in rising order: each with
@@ -255,6 +272,6 @@ impl Kept {
 
     /// Lets go of those in memory that nobody took.
     pub(crate) fn clear(&self) {
-        *self.packs.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
+        self.packs.par_iter().for_each(|pack| *pack.profiles() = Vec::new());
     }
 }

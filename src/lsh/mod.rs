@@ -82,33 +82,39 @@ fn find_worth(
     Buckets::of(signatures, articles, settings, scratch)?.each(|range| {
         let sharing = SharingBuckets { range, settings, tallies: &tallies };
         let own: Vec<u32> = range.own().collect();
+        let mut found: Vec<Vec<CandidatePair>> = Vec::new();
         for articles in own.chunks(ARTICLES_AT_ONCE) {
             match worth {
                 Some(least) if !signatures.is_in_memory() => {
                     // A signature, for no more articles than pairs and as many again.
                     let at_once = (scratch.room(8) / (8 * signatures.width()) / 2).max(1);
-                    for pairs in sharing.pairs(articles, None)?.chunks(at_once) {
-                        write(&mut writer, &worth_measuring(pairs, least, signatures)?)?;
+                    for pairs in sharing.pairs(articles, None)?.concat().chunks(at_once) {
+                        write(&mut writer, &[worth_measuring(pairs, least, signatures)?])?;
                     }
                 }
-                Some(least) => {
-                    let worth = AtHand { signatures, least };
-                    write(&mut writer, &sharing.pairs(articles, Some(worth))?)?;
+                _ => {
+                    let worth = worth.map(|least| AtHand { signatures, least });
+                    // One thread writes what was found, and then looks for pairs as the others do.
+                    let (written, next) = rayon::join(
+                        || write(&mut writer, &found),
+                        || sharing.pairs(articles, worth),
+                    );
+                    written?;
+                    found = next?;
                 }
-                None => write(&mut writer, &sharing.pairs(articles, None)?)?,
             }
         }
-        Ok(())
+        write(&mut writer, &found)
     })?;
     writer.finish()
 }
 
-fn write(writer: &mut pair::Writer, pairs: &[CandidatePair]) -> Result<()> {
-    pairs.iter().try_for_each(|&pair| writer.push(pair))
+fn write(writer: &mut pair::Writer, parts: &[Vec<CandidatePair>]) -> Result<()> {
+    parts.iter().flatten().try_for_each(|&pair| writer.push(pair))
 }
 
 /// Articles whose pairs are gathered at once, and those of them that a thread takes at a time.
-const ARTICLES_AT_ONCE: usize = 1 << 15;
+const ARTICLES_AT_ONCE: usize = 1 << 14;
 const ARTICLES_A_THREAD: usize = 1 << 9;
 
 /// The articles of a range that share buckets.
@@ -121,7 +127,7 @@ struct SharingBuckets<'a> {
 
 impl SharingBuckets<'_> {
     /// The pairs of some articles of the range that share enough buckets, and enough minima where that is asked for.
-    fn pairs(self, articles: &[u32], worth: Option<AtHand<'_>>) -> Result<Vec<CandidatePair>> {
+    fn pairs(self, articles: &[u32], worth: Option<AtHand<'_>>) -> Result<Vec<Vec<CandidatePair>>> {
         let parts = articles.par_chunks(ARTICLES_A_THREAD).map(|articles| {
             let mut tally = self.tallies.take();
             let mut pairs = Vec::new();
@@ -131,7 +137,7 @@ impl SharingBuckets<'_> {
             self.tallies.give_back(tally);
             Ok(pairs)
         });
-        Ok(parts.collect::<Result<Vec<_>>>()?.concat())
+        parts.collect()
     }
 
     fn pairs_of(

@@ -4,7 +4,14 @@ use std::sync::{Mutex, PoisonError};
 
 /// What was found last under each key, as far as no other key took its place.
 #[derive(Debug)]
-pub(super) struct Memo<T>(Box<[Mutex<Option<(u64, T)>>]>);
+pub(super) struct Memo<T>(Box<[Mutex<Option<Known<T>>>]>);
+
+/// What was found under a key.
+#[derive(Debug)]
+struct Known<T> {
+    key: u64,
+    found: T,
+}
 
 impl<T: Clone> Memo<T> {
     /// An empty one that remembers so many finds at most.
@@ -21,13 +28,13 @@ impl<T: Clone> Memo<T> {
     pub(super) fn get_or_find(&self, key: u64, find: impl FnOnce() -> T) -> T {
         let place = &self.0[key as usize % self.0.len()];
         let lock = || place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, found)) = &*lock()
-            && *of == key
+        if let Some(known) = &*lock()
+            && known.key == key
         {
-            return found.clone();
+            return known.found.clone();
         }
         let found = find();
-        *lock() = Some((key, found.clone()));
+        *lock() = Some(Known { key, found: found.clone() });
         found
     }
 }

@@ -76,7 +76,7 @@ pub struct Run {
 /// Made once for what signs a text and for what measures it.
 #[derive(Clone, Debug)]
 pub struct Runs {
-    runs: Vec<Run>,
+    in_order: Vec<Run>,
     places: usize,
     letters: Option<(usize, WordEnds)>,
 }
@@ -90,25 +90,25 @@ impl Runs {
     pub fn of(body: &str, text: &CleanText, shingling: Shingling) -> Runs {
         match shingling {
             Shingling::Words(words) => {
-                Runs { runs: word_runs(text, words), places: text.n_words(), letters: None }
+                Runs { in_order: word_runs(text, words), places: text.n_words(), letters: None }
             }
             Shingling::Letters(length) => {
                 let letters = Letters::of(body, text);
-                let runs = letters.runs(length).collect();
+                let in_order = letters.runs(length).collect();
                 let places = letters.len();
-                Runs { runs, places, letters: Some((length, letters.into_word_ends())) }
+                Runs { in_order, places, letters: Some((length, letters.into_word_ends())) }
             }
         }
     }
 
     /// The shingles with their places.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Run> + '_ {
-        self.runs.iter().copied()
+        self.in_order.iter().copied()
     }
 
     /// The hashes of the shingles.
     pub fn hashes(&self) -> Vec<u64> {
-        self.runs.iter().map(|run| run.shingle).collect()
+        self.in_order.iter().map(|run| run.shingle).collect()
     }
 
     /// How many words or letters the text has: the places where a shingle may start.

@@ -55,7 +55,7 @@ mod x86 {
         const TURN: i32 = SEQUENCE_TURN.cast_signed();
         let mut hashes = Vec::with_capacity(numbers.len());
         for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
-            let mut state = _mm512_set1_epi64(LENGTH as i64);
+            let mut state = _mm512_set1_epi64(LENGTH.cast_signed() as i64);
             for at in 0..LENGTH {
                 // SAFETY: a block has the numbers of all lanes from its fourth on, too.
                 let number = unsafe { _mm512_loadu_si512(block[at..at + LANES].as_ptr().cast()) };
@@ -88,7 +88,7 @@ mod x86 {
         const RIGHT: i32 = 64 - LEFT;
         let mut hashes = Vec::with_capacity(numbers.len());
         for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
-            let mut state = _mm256_set1_epi64x(LENGTH as i64);
+            let mut state = _mm256_set1_epi64x(LENGTH.cast_signed() as i64);
             for at in 0..LENGTH {
                 // SAFETY: a block has the numbers of all lanes from its fourth on, too.
                 let number = unsafe { _mm256_loadu_si256(block[at..at + LANES].as_ptr().cast()) };

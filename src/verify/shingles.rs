@@ -58,10 +58,6 @@ struct Slots(Box<[u32]>);
 impl Shingles {
     /// The shingles of some runs, in the order of the text, which has so many words or letters.
     pub(super) fn of(runs: impl Iterator<Item = Run>, places: usize) -> Shingles {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the first half of the bits is what is kept"
-        )]
         let starts = runs.map(|run| (run.start, (run.shingle >> Hash::BITS) as Hash));
         Shingles::known(starts, places)
     }

@@ -136,8 +136,8 @@ mod tests {
         let of_block = |block: Block| {
             let spans = &text.spans()[block.tokens];
             let mut quotes = Quotes::opened_before(body, spans[0]);
-            let quoted = spans.iter().filter(move |&&span| quotes.read_to(body, span));
-            quoted.map(|span| &body[span.range()]).collect::<Vec<_>>()
+            let inside = spans.iter().filter(move |&&span| quotes.read_to(body, span));
+            inside.map(|span| &body[span.range()]).collect::<Vec<_>>()
         };
         text.blocks().flat_map(of_block).collect()
     }

@@ -22,9 +22,9 @@ use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::verify::{self, Measured, Measurer, Profile, Rules};
 
-/// Bytes of a profile of an article with so many words: 8 for each distinct shingle, and what is small beside that.
+/// Bytes of a profile of an article with so many words: 4 for each shingle, and what is small beside that.
 pub(super) fn profile_bytes(words: u32) -> usize {
-    640 + 10 * words as usize
+    640 + 6 * words as usize
 }
 
 /// The profiles of some articles, in rising order.

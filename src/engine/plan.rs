@@ -22,8 +22,11 @@ const MEMORY_OF_ARTICLE: u64 = 290;
 const MEMORY_OF_TEXT: u64 = 2;
 const MEMORY_OF_TEXTS: u64 = 2 << 30;
 
-/// Bytes on disk for each article beside its signature and its keys.
+/// Bytes on disk for each article beside its signature, its keys and its text.
 const DISK_OF_ARTICLE: u64 = 350;
+
+/// Bytes on disk for each byte of an article: its profile.
+const DISK_OF_TEXT: u64 = 1;
 
 /// Bytes on disk for each key, and in memory while keys are sorted.
 const DISK_OF_KEY: u64 = 12;
@@ -74,7 +77,8 @@ impl RunPlan {
         let plan = RunPlan { articles, text_bytes, memory_bytes, disk_bytes: 0, passes: 1 };
         Ok(match limit {
             Some(limit) if limit < memory_bytes => RunPlan {
-                disk_bytes: articles * (signature + keys * DISK_OF_KEY + DISK_OF_ARTICLE),
+                disk_bytes: articles * (signature + keys * DISK_OF_KEY + DISK_OF_ARTICLE)
+                    + DISK_OF_TEXT * text_bytes,
                 passes: (articles * keys * MEMORY_OF_KEY).div_ceil((limit / 8).max(1)).max(1),
                 ..plan
             },

@@ -37,7 +37,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { parameters: Parameters::default(), max_full_bucket: 64, neighbours: 8 }
+        Settings { parameters: Parameters::default(), max_full_bucket: 128, neighbours: 4 }
     }
 }
 

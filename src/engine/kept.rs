@@ -275,3 +275,65 @@ impl Kept {
         self.packs.par_iter().for_each(|pack| *pack.profiles() = Vec::new());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Article, FileId};
+    use crate::clean::Cleaner;
+    use crate::shingle::Shingling;
+
+    fn place(file: u32, offset: u64) -> Place {
+        Place { file: FileId(file), offset, bytes: 10, line: 1 }
+    }
+
+    fn profile(body: &str) -> Profile {
+        let article = Article { body: body.into(), ..Article::default() };
+        Profile::new(&article, &Cleaner::new().clean(&article), Shingling::default())
+    }
+
+    /// Keeps two chunks of one file, the later one first, and one of another.
+    fn kept(scratch: &Scratch) -> Kept {
+        let mut keeper = Keeper::new(scratch).unwrap();
+        for chunk in [vec![place(0, 50), place(0, 70)], vec![place(0, 0)], vec![place(1, 50)]] {
+            let mut pack = Pack::new(keeper.keeping().unwrap());
+            for place in chunk {
+                let body = format!("The ferry left pier {} of Tarn in the fog.", place.offset);
+                pack.push(place, profile(&body), 1000);
+            }
+            keeper.keep(pack).unwrap();
+        }
+        keeper.finish().unwrap()
+    }
+
+    #[test]
+    fn profiles_in_memory_are_given_once() {
+        let kept = kept(&Scratch::in_memory());
+        for place in [place(0, 0), place(0, 50), place(0, 70), place(1, 50)] {
+            assert!(kept.take(place).is_some(), "{place:?}");
+            assert!(kept.take(place).is_none(), "{place:?}");
+        }
+        assert!(kept.take(place(0, 60)).is_none());
+    }
+
+    #[test]
+    fn profiles_on_disk_are_those_of_the_places_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = kept(&Scratch::in_folder(folder.path(), 1));
+        let asked = [place(0, 50), place(0, 60), place(0, 70), place(1, 50), place(2, 0)];
+        let found = Mutex::new(Vec::new());
+        kept.each_stored(&asked, |at, profile| {
+            found.lock().unwrap().push((at, StoredProfile::from(&profile)));
+        })
+        .unwrap();
+        let mut found = found.into_inner().unwrap();
+        found.sort_by_key(|&(at, _)| at);
+        let stored = |pier: u32| {
+            StoredProfile::from(&profile(&format!(
+                "The ferry left pier {pier} of Tarn in the fog."
+            )))
+        };
+        assert_eq!(found, [(0, stored(50)), (2, stored(70)), (3, stored(50))]);
+        assert!(kept.take(place(0, 50)).is_none());
+    }
+}

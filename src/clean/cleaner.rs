@@ -373,16 +373,6 @@ fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
     }
 }
 
-/// Tells texts of different words apart, of which the hashes are given.
-fn fingerprint(words: &[u64]) -> u64 {
-    // The hashes are mixed already, so each step may be a short one.
-    const FACTOR: u64 = hash::MIX_FACTORS[0];
-    let folded = words.iter().fold(words.len() as u64, |state, word| {
-        (state.rotate_left(23) ^ word).wrapping_mul(FACTOR)
-    });
-    hash::mix(folded)
-}
-
 /// An article on its way to be clean.
 struct Page<'a> {
     body: &'a str,
@@ -448,9 +438,9 @@ impl<'a> Page<'a> {
     /// Drops the blocks whose words were already there, in a headline or in a kept block before.
     fn drop_repeats(&mut self, headlines: [Option<&str>; 2]) {
         let of_headlines =
-            headlines.into_iter().flatten().map(|headline| (fingerprint(&words_of(headline)), 0));
+            headlines.into_iter().flatten().map(|headline| (hash::words(&words_of(headline)), 0));
         let kept = (1..).zip(&self.blocks).filter(|(_, block)| block.is_kept);
-        let of_blocks = kept.map(|(at, block)| (fingerprint(self.words(block)), at));
+        let of_blocks = kept.map(|(at, block)| (hash::words(self.words(block)), at));
         let mut seen: Vec<(u64, usize)> = of_headlines.chain(of_blocks).collect();
         seen.sort_unstable();
         for same in seen.chunk_by(|one, other| one.0 == other.0) {

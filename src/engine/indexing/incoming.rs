@@ -48,7 +48,7 @@ impl Incoming {
         let runs = Runs::of(&article.body, &text, settings.shingling);
         let (facts, signature) =
             read::sign_text(record, &text, &runs, &mut outlets, cleaner, settings);
-        let Facts { words, words_raw, stream, headline, day, published, body, version, .. } = facts;
+        let Facts { words, words_raw, headline, day, published, body, version, .. } = facts;
         let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
         let unread_date = article.published.as_deref().filter(|_| published.is_none());
         let entry = Entry {
@@ -63,7 +63,7 @@ impl Incoming {
             },
             outlet: facts.outlet.map(|outlet| outlets.name(outlet).to_owned()),
             words: [words, words_raw],
-            stream,
+            stream: text.indexed_stream_hash(),
             headline,
             day,
             published,

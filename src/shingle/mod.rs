@@ -74,11 +74,22 @@ pub struct Run {
 /// The shingles of a text with their places, in the order of the text, repeats and all.
 ///
 /// Made once for what signs a text and for what measures it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Runs {
-    in_order: Vec<Run>,
+    hashes: Vec<u64>,
+    /// Parts of them that start at consecutive places; most texts have one.
+    stretches: Vec<Stretch>,
     places: usize,
     letters: Option<(usize, WordEnds)>,
+}
+
+/// Shingles that start at consecutive places.
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    /// The number of the first one among all.
+    first: usize,
+    /// The place where it starts.
+    start: usize,
 }
 
 impl Runs {
@@ -89,26 +100,36 @@ impl Runs {
     /// a mask in it is no shingle: it would show nothing but that words were taken out.
     pub fn of(body: &str, text: &CleanText, shingling: Shingling) -> Runs {
         match shingling {
-            Shingling::Words(words) => {
-                Runs { in_order: word_runs(text, words), places: text.n_words(), letters: None }
-            }
+            Shingling::Words(words) => Runs { places: text.n_words(), ..word_runs(text, words) },
             Shingling::Letters(length) => {
                 let letters = Letters::of(body, text);
-                let in_order = letters.runs(length).collect();
-                let places = letters.len();
-                Runs { in_order, places, letters: Some((length, letters.into_word_ends())) }
+                let mut runs = Runs { places: letters.len(), ..Runs::default() };
+                letters.runs(length).for_each(|run| runs.push(run));
+                runs.letters = Some((length, letters.into_word_ends()));
+                runs
             }
         }
     }
 
     /// The shingles with their places.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Run> + '_ {
-        self.in_order.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = Run> + '_ {
+        self.stretches().flat_map(|(start, hashes)| {
+            (start..).zip(hashes).map(|(start, &shingle)| Run { start, shingle })
+        })
     }
 
     /// The hashes of the shingles.
-    pub fn hashes(&self) -> Vec<u64> {
-        self.in_order.iter().map(|run| run.shingle).collect()
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// The hashes of shingles that start at consecutive places, with the first of these.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (usize, &[u64])> {
+        let behind = self.stretches.iter().skip(1).map(|next| next.first);
+        self.stretches
+            .iter()
+            .zip(behind.chain([self.hashes.len()]))
+            .map(|(stretch, behind)| (stretch.start, &self.hashes[stretch.first..behind]))
     }
 
     /// How many words or letters the text has: the places where a shingle may start.
@@ -120,29 +141,37 @@ impl Runs {
     pub fn into_letters(self) -> Option<(usize, WordEnds)> {
         self.letters
     }
+
+    fn push(&mut self, Run { start, shingle }: Run) {
+        let next = self.stretches.last().map(|last| last.start + self.hashes.len() - last.first);
+        if next != Some(start) {
+            self.stretches.push(Stretch { first: self.hashes.len(), start });
+        }
+        self.hashes.push(shingle);
+    }
 }
 
 /// The runs of words of a text, as [`Runs::of`] describes them.
-fn word_runs(text: &CleanText, words: usize) -> Vec<Run> {
+fn word_runs(text: &CleanText, words: usize) -> Runs {
     let hashes = text.hashes();
-    let mut runs = Vec::with_capacity(hashes.len());
     let has_masks = hashes.contains(&MASK);
-    let of_four = if words == DEFAULT_WORDS { simd::sequences(hashes) } else { Vec::new() };
+    let has_spaces = text.blocks().all(|block| !block.spaceless);
+    if words == DEFAULT_WORDS && has_spaces && !has_masks {
+        let stretches = vec![Stretch { first: 0, start: 0 }];
+        return Runs { hashes: simd::sequences(hashes), stretches, ..Runs::default() };
+    }
+    let mut runs = Runs { hashes: Vec::with_capacity(hashes.len()), ..Runs::default() };
     for block in text.blocks() {
         let length = if block.spaceless { 2 * words } else { words };
         // A run that begins in the last words of the text has no end.
         let last = (hashes.len() + 1).saturating_sub(length);
         let starts = block.tokens.start..block.tokens.end.min(last);
-        if length == DEFAULT_WORDS && !has_masks {
-            runs.extend(starts.map(|start| Run { start, shingle: of_four[start] }));
-            continue;
-        }
         if length == LONG_WORDS && !has_masks {
             // Of a length that is known, the hashes of neighbours are made side by side.
-            runs.extend(starts.map(|start| {
-                let run = hashes[start..].first_chunk::<LONG_WORDS>();
-                Run { start, shingle: hash::sequence(run.expect("it has an end")) }
-            }));
+            for start in starts {
+                let run = hashes[start..].first_chunk::<LONG_WORDS>().expect("it has an end");
+                runs.push(Run { start, shingle: hash::sequence(run) });
+            }
             continue;
         }
         for start in starts {
@@ -162,5 +191,5 @@ pub fn shingle(body: &str, text: &CleanText, shingling: Shingling) -> ShingleSet
 
 /// The same as hashes in the order of the text, repeats and all.
 pub fn shingles(body: &str, text: &CleanText, shingling: Shingling) -> Vec<u64> {
-    Runs::of(body, text, shingling).hashes()
+    Runs::of(body, text, shingling).hashes
 }

@@ -1,6 +1,7 @@
 //! Bottom-k: the smallest shingle hashes (Broder, *On the resemblance and containment of documents*, SEQUENCES 1997).
 
 use super::NONE;
+use crate::shingle::ShingleSet;
 
 /// Minima kept for each article unless set otherwise.
 pub const DEFAULT_MINIMA: usize = 32;
@@ -11,18 +12,23 @@ pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
     minima[..kept].copy_from_slice(&hashes[..kept]);
 }
 
-/// Drops hashes that are not among the `kept` smallest different ones, without sorting: most of them, not all.
-pub(super) fn keep_least(hashes: &mut Vec<u64>, kept: usize) {
+/// Of some hashes the smallest different ones, as many as are `kept` and a few more, without sorting them all; `None`
+/// where that would not give so many.
+pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     // Hashes are spread evenly, so that a quarter more than are kept lie below their share of all numbers, and some more
-    // for chance; where repeats leave too few, all of them stay.
+    // for chance; where repeats leave too few, all of them are wanted.
     let wanted = (kept + kept / 4 + 16) as u64;
-    let Some(part) = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted) else { return };
-    let mut least: Vec<u64> = hashes.iter().copied().filter(|&hash| hash <= part).collect();
-    least.sort_unstable();
-    least.dedup();
-    if least.len() >= kept {
-        *hashes = least;
+    let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted)?;
+    let mut least = vec![0; hashes.len()];
+    let mut found = 0;
+    for &hash in hashes {
+        // Each takes the place of the one before it that is too large: there is no branch to be mistaken about.
+        least[found] = hash;
+        found += usize::from(hash <= part);
     }
+    least.truncate(found);
+    let least = ShingleSet::from_hashes(least);
+    (least.len() >= kept).then_some(least)
 }
 
 /// Of the smallest hashes of the union of two sets, as many as are kept of each: how many both hold, and how many there
@@ -49,6 +55,7 @@ mod tests {
 
     use super::*;
     use crate::hash;
+    use crate::signature::{Scheme, Signature};
 
     proptest! {
         #[test]
@@ -56,17 +63,20 @@ mod tests {
             shingles in proptest::collection::vec(0..400_u64, 0..600),
             kept in 1..80_usize,
         ) {
-            let least = |mut hashes: Vec<u64>| {
-                hashes.sort_unstable();
-                hashes.dedup();
-                hashes.truncate(kept);
-                hashes
-            };
             let hashes: Vec<u64> = shingles.into_iter().map(hash::mix).collect();
-            let mut fewer = hashes.clone();
-            keep_least(&mut fewer, kept);
-            prop_assert_eq!(least(fewer), least(hashes));
+            let all = ShingleSet::from_hashes(hashes.clone());
+            prop_assert_eq!(
+                Signature::of_hashes(&hashes, Scheme::BottomK, kept),
+                Signature::new(&all, Scheme::BottomK, kept)
+            );
         }
+    }
+
+    #[test]
+    fn few_more_than_are_kept_are_sorted() {
+        let hashes: Vec<u64> = (0..1000).map(hash::mix).collect();
+        let least = least(&hashes, 32).expect("they are spread evenly");
+        assert!((32..100).contains(&least.len()), "{}", least.len());
     }
 
     #[test]

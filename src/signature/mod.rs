@@ -162,11 +162,10 @@ impl Signature {
     /// The same of a shingle set given by its hashes in any order, repeats and all.
     ///
     /// Under bottom-k this spares sorting more of them than are kept.
-    pub fn of_hashes(mut hashes: Vec<u64>, scheme: Scheme, width: usize) -> Signature {
-        if scheme == Scheme::BottomK {
-            bottom::keep_least(&mut hashes, width);
-        }
-        Signature::new(&ShingleSet::from_hashes(hashes), scheme, width)
+    pub fn of_hashes(hashes: &[u64], scheme: Scheme, width: usize) -> Signature {
+        let least = (scheme == Scheme::BottomK).then(|| bottom::least(hashes, width)).flatten();
+        let set = least.unwrap_or_else(|| ShingleSet::from_hashes(hashes.to_vec()));
+        Signature::new(&set, scheme, width)
     }
 
     /// The minima, padded to the width of the run.

@@ -65,7 +65,7 @@ impl Profile {
         runs: Runs,
         shingling: Shingling,
     ) -> Profile {
-        let shingles = Shingles::of(runs.iter(), runs.places());
+        let shingles = Shingles::of(&runs);
         let unit = match (shingling, runs.into_letters()) {
             (_, Some((length, ends))) => Unit::Letter(length, ends),
             (Shingling::Words(words) | Shingling::Letters(words), None) => Unit::Word(words),

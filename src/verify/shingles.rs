@@ -7,7 +7,7 @@
 use super::bits::Bits;
 use super::profile::to_u32;
 use crate::hash;
-use crate::shingle::Run;
+use crate::shingle::Runs;
 
 /// What a text knows of a shingle: the first 32 bits of its hash.
 ///
@@ -56,24 +56,37 @@ pub(super) struct Lookup<'a> {
 struct Slots(Box<[u32]>);
 
 impl Shingles {
-    /// The shingles of some runs, in the order of the text, which has so many words or letters.
-    pub(super) fn of(runs: impl Iterator<Item = Run>, places: usize) -> Shingles {
-        let starts = runs.map(|run| (run.start, (run.shingle >> Hash::BITS) as Hash));
-        Shingles::known(starts, places)
+    /// The shingles of a text.
+    pub(super) fn of(runs: &Runs) -> Shingles {
+        let mut at = Vec::with_capacity(runs.hashes().len().min(MOST_PLACES));
+        for (start, hashes) in runs.stretches().take_while(|&(start, _)| start < MOST_PLACES) {
+            let hashes = &hashes[..hashes.len().min(MOST_PLACES - start)];
+            at.resize(start, NONE);
+            at.extend(hashes.iter().map(|&hash| known_as((hash >> Hash::BITS) as Hash)));
+        }
+        Shingles::by_place(at, runs.places())
     }
 
-    /// Shingles of which the start and the hash are known, in the order of the text.
+    /// Shingles of which the start and the hash are known, in the order of the text, which has so many words or letters.
     pub(super) fn known(starts: impl Iterator<Item = (usize, Hash)>, places: usize) -> Shingles {
         let mut at = Vec::with_capacity(places.min(MOST_PLACES));
-        let mut has_gaps = false;
         for (start, hash) in starts.filter(|&(start, _)| start < MOST_PLACES) {
-            has_gaps |= start != at.len();
             at.resize(start, NONE);
-            at.push(if hash == NONE { 1 } else { hash });
+            at.push(known_as(hash));
         }
-        let (slots, repeats) = Slots::of(&at);
-        let distinct = to_u32(slots.0.iter().filter(|&&place| place != 0).count());
-        Shingles { at: at.into(), has_gaps, repeats: repeats.into(), distinct, places }
+        Shingles::by_place(at, places)
+    }
+
+    fn by_place(at: Vec<Hash>, places: usize) -> Shingles {
+        let (_, repeats) = Slots::of(&at);
+        let starts = at.iter().filter(|&&hash| hash != NONE).count();
+        Shingles {
+            has_gaps: starts < at.len(),
+            distinct: to_u32(starts - repeats.len()),
+            at: at.into(),
+            repeats: repeats.into(),
+            places,
+        }
     }
 
     /// How many different ones there are.
@@ -85,6 +98,12 @@ impl Shingles {
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Hash)> + '_ {
         self.at.iter().copied().enumerate().filter(|&(_, hash)| hash != NONE)
     }
+}
+
+/// The hash under which a shingle is known: none is known as [`NONE`].
+#[inline]
+fn known_as(hash: Hash) -> Hash {
+    hash.max(NONE + 1)
 }
 
 impl Lookup<'_> {

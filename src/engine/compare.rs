@@ -41,11 +41,6 @@ pub(crate) struct Profiles {
 const NONE: u32 = u32::MAX;
 
 impl Profiles {
-    /// Measures two of the articles.
-    pub(crate) fn measure(&self, pair: CandidatePair) -> Measured {
-        verify::measure(self.profile(pair.low()), self.profile(pair.high()), self.rules)
-    }
-
     /// Measures the article of a row and another one.
     pub(super) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
         verify::measure(&self.rows[row], other, self.rules)
@@ -78,7 +73,7 @@ impl Profiles {
         self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
     }
 
-    fn profile(&self, article: ArticleId) -> &Profile {
+    pub(super) fn profile(&self, article: ArticleId) -> &Profile {
         let row = self.row_of[article.index()];
         assert!(row != NONE, "only articles that were profiled are measured");
         &self.rows[row as usize]

@@ -55,7 +55,10 @@ fn grouped(
     let found = cluster::components(nodes, links).group(profiles, settings.linkage());
     let compared: Vec<Compared> = found
         .into_par_iter()
-        .map(|cluster| stories::compare(cluster, articles, texts, &|pair| profiles.measure(pair)))
+        .map(|cluster| {
+            let profile = |article| profiles.profile(article);
+            stories::compare(cluster, articles, texts, profile, settings.rules)
+        })
         .collect();
     with_pairs(compared, pairs.iter().copied())
 }

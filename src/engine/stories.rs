@@ -10,10 +10,9 @@ use crate::article::ArticleId;
 use crate::cluster::Cluster;
 use crate::hash::HashSet;
 use crate::index::StoredTaken;
-use crate::pair::CandidatePair;
 use crate::report::{self, CanonicalRule, ClusterId, Flag, Role};
 use crate::similarity::Overlap;
-use crate::verify::Measured;
+use crate::verify::{Measured, Measurer, Profile, Rules};
 
 /// Articles in a cluster beyond which somebody should look whether a story can have so many copies.
 const OVERSIZE: usize = 500;
@@ -109,21 +108,20 @@ impl From<Taken> for StoredTaken {
     }
 }
 
-/// Compares the texts of a cluster with its canonical one.
-pub(crate) fn compare(
+/// Compares the texts of a cluster, of which the profiles are given, with its canonical one.
+pub(crate) fn compare<'p>(
     cluster: Cluster,
     articles: &Articles,
     texts: &Texts,
-    measure: &(dyn Fn(CandidatePair) -> Measured + Sync),
+    profile: impl Fn(ArticleId) -> &'p Profile,
+    rules: Rules,
 ) -> Compared {
     let (canonical, _) = canonical(&articles_of(&cluster, texts), articles);
     let canonical_text = texts.first_like(canonical);
+    let measurer = Measurer::new(profile(canonical_text), rules);
     let taken = cluster.nodes.iter().map(|&node| {
-        let pair = CandidatePair::new(node, canonical_text)?;
-        let measured = measure(pair);
-        let Measured { overlap, kept, .. } =
-            if pair.low() == node { measured } else { measured.swapped() };
-        Some(Taken { overlap, kept })
+        let taken = (node != canonical_text).then(|| measurer.measure(profile(node)).swapped());
+        taken.map(|Measured { overlap, kept, .. }| Taken { overlap, kept })
     });
     Compared { taken: taken.collect(), cluster }
 }

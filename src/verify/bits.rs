@@ -70,6 +70,18 @@ impl Bits {
         self.parts().iter().map(|part| part.count_ones() as usize).sum()
     }
 
+    /// The row with the numbers of bits that are set in front of each of its parts, which take the memory of `before`.
+    pub(super) fn ranked<'a>(&'a self, before: &'a mut Vec<usize>) -> Ranked<'a> {
+        before.clear();
+        let mut set = 0;
+        before.extend(self.parts().iter().map(|part| {
+            let before = set;
+            set += part.count_ones() as usize;
+            before
+        }));
+        Ranked { parts: self.parts(), before }
+    }
+
     /// How many of some bits are set.
     #[inline]
     pub(super) fn count_in(&self, bits: Range<usize>) -> usize {
@@ -113,6 +125,21 @@ impl Bits {
             }
             before = marked;
         }
+    }
+}
+
+/// A row of bits that are counted quickly.
+pub(super) struct Ranked<'a> {
+    parts: &'a [u64],
+    before: &'a [usize],
+}
+
+impl Ranked<'_> {
+    /// How many bits are set in front of one; at most the first one behind the row.
+    #[inline]
+    pub(super) fn set_before(&self, bit: usize) -> usize {
+        let in_part = self.parts[bit / 64] & ((1 << (bit % 64)) - 1);
+        self.before[bit / 64] + in_part.count_ones() as usize
     }
 }
 
@@ -176,6 +203,9 @@ mod tests {
             prop_assert_eq!(row.count_in(start..start + length), set(&plain[start..start + length]));
             prop_assert_eq!(row.count(), set(&plain));
             prop_assert!((0..450).all(|bit| row.has(bit) == plain[bit]));
+            let mut before = vec![7];
+            let ranked = row.ranked(&mut before);
+            prop_assert!((0..=450).all(|bit| ranked.set_before(bit) == set(&plain[..bit])));
         }
     }
 }

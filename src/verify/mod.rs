@@ -99,6 +99,8 @@ struct Desk {
     cover: Cover,
     /// The sentences of each text that were taken over.
     sentences_taken: [Bits; 2],
+    /// Where words that are covered are counted.
+    counts: Vec<usize>,
 }
 
 thread_local! {
@@ -153,14 +155,17 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
 impl Desk {
     fn measure(&mut self, measurer: &Measurer<'_>, right: &Profile) -> (Overlap, Option<Measured>) {
         let &Measurer { left, ref lookup, rules, .. } = measurer;
-        let Desk { cover, sentences_taken } = self;
+        let Desk { cover, sentences_taken, counts } = self;
         let overlap = cover.lay(left, lookup, right);
         if overlap.containment() < min_containment(left) {
             return (overlap, None);
         }
         cover.spread([left, right]);
-        left.take_sentences(&cover.words[0], &mut sentences_taken[0]);
-        right.take_sentences(&cover.words[1], &mut sentences_taken[1]);
+        for ((profile, cover), taken) in
+            [left, right].into_iter().zip(&cover.words).zip(&mut *sentences_taken)
+        {
+            profile.take_sentences(&cover.ranked(counts), taken);
+        }
         let sides = Sides {
             profiles: [left, right],
             covers: [&cover.words[0], &cover.words[1]],
@@ -230,8 +235,8 @@ fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2], rules: Rules)
 
 fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
     let share = mean(left, right, taken, rules);
-    let is_cut = rules.have(Rule::CutCopies) && is_cut_copy(left, right, taken);
-    if is_cut { share.max(CUT_SCORE) } else { share }
+    let may_be_cut = share < CUT_SCORE && rules.have(Rule::CutCopies);
+    if may_be_cut && is_cut_copy(left, right, taken) { CUT_SCORE } else { share }
 }
 
 /// Whether the shorter text is a copy of the beginning, middle or end of the longer one, and not one of several stories

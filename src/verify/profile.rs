@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::bits::Bits;
+use super::bits::{Bits, Ranked};
 use super::headline::Headline;
-use super::sentences::{Prose, Sentence, worth};
+use super::sentences::{Prose, Sentence, halves};
 use super::shingles::Shingles;
 use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
@@ -169,17 +169,22 @@ impl Profile {
     }
 
     /// Marks the sentences of which at least half of the words are covered, masks not counted: they were taken over.
-    pub(super) fn take_sentences(&self, cover: &Bits, taken: &mut Bits) {
+    pub(super) fn take_sentences(&self, cover: &Ranked<'_>, taken: &mut Bits) {
         let sentences = &self.prose.sentences;
         taken.clear_for(sentences.len());
         let has_spaces = self.spaceless.is_empty();
+        // Most sentences begin where the one before ends.
+        let (mut end, mut covered) = (0, 0);
         for (part, sentences) in sentences.chunks(64).enumerate() {
             let mut bits = 0;
             for (at, sentence) in sentences.iter().enumerate() {
                 let words = sentence.words();
-                let worth = if has_spaces { 1.0 } else { worth(self.is_spaceless(words.start)) };
-                let is_taken =
-                    2.0 * worth * f64::from(to_u32(cover.count_in(words))) >= sentence.prose();
+                let before =
+                    if words.start == end { covered } else { cover.set_before(words.start) };
+                covered = cover.set_before(words.end);
+                end = words.end;
+                let halves = halves(!has_spaces && self.is_spaceless(words.start)) as usize;
+                let is_taken = 2 * halves * (covered - before) >= sentence.halves as usize;
                 bits |= u64::from(is_taken) << at;
             }
             taken.set_part(part, bits);
@@ -196,9 +201,9 @@ impl Profile {
     /// The same with each sentence counting as much as its words that are covered.
     pub(super) fn taken_words(&self, cover: &Bits, half_after: f64) -> Taken {
         self.shares(half_after, |_, sentence| {
-            let worth = worth(self.is_spaceless(sentence.words().start));
-            let covered = worth * f64::from(to_u32(cover.count_in(sentence.words())));
-            (covered / sentence.prose().max(worth)).min(1.0)
+            let halves = halves(self.is_spaceless(sentence.words().start));
+            let covered = halves as usize * cover.count_in(sentence.words());
+            (as_f64(covered) / f64::from(sentence.halves.max(halves))).min(1.0)
         })
     }
 
@@ -227,12 +232,17 @@ impl Profile {
     pub(super) fn taken_by_word(&self, cover: &Bits) -> Taken {
         let covered = self.prose.sentences.iter().map(|sentence| {
             let words = sentence.words();
-            worth(self.is_spaceless(words.start)) * f64::from(to_u32(cover.count_in(words)))
+            halves(self.is_spaceless(words.start)) as usize * cover.count_in(words)
         });
-        let (covered, all): (f64, f64) = (covered.sum(), self.prose.words());
+        let (covered, all) = (as_f64(covered.sum()) / 2.0, self.prose.words());
         let share = if all == 0.0 { 0.0 } else { covered / all };
         Taken { prose: share, narration: share }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^32 words")]
+fn as_f64(count: usize) -> f64 {
+    count as f64
 }
 
 pub(super) fn to_u32(count: usize) -> u32 {

@@ -10,9 +10,6 @@ use crate::clean::{Block, CleanText, MASK, Span};
 /// Words that a block of a story is worth from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
 
-/// What of a word inside quote marks is not counted as narration.
-const QUOTED: f64 = 0.5;
-
 /// Marks that end a sentence whatever follows, in scripts without capitals: Han and Kana, Urdu and Arabic, Devanagari
 /// and its relatives, Myanmar, Khmer, Ethiopic.
 const STOPS: &[char] = &['。', '｡', '！', '？', '．', '۔', '؟', '।', '॥', '။', '។', '៕', '።', '፧'];
@@ -25,22 +22,16 @@ const MIN_THAI_RUN: usize = 24;
 pub(super) struct Sentence {
     start: u32,
     end: u32,
-    /// A half exact.
-    prose: f32,
-    /// A quarter exact.
-    narration: f32,
+    /// Half words that it is worth, masks not counted.
+    pub(super) halves: u32,
+    /// Quarters of words of it that are nobody's speech.
+    pub(super) quarters: u32,
 }
 
 impl Sentence {
-    /// A sentence of these words that is worth so many, and has so many of narration.
-    #[expect(clippy::cast_possible_truncation, reason = "a sentence has under 2^22 words")]
-    pub(super) fn new(words: Range<u32>, prose: f64, narration: f64) -> Sentence {
-        Sentence {
-            start: words.start,
-            end: words.end,
-            prose: prose as f32,
-            narration: narration as f32,
-        }
+    /// A sentence of these words that is worth so many half words, and has so many quarters of narration.
+    pub(super) fn new(words: Range<u32>, halves: u32, quarters: u32) -> Sentence {
+        Sentence { start: words.start, end: words.end, halves, quarters }
     }
 
     /// The numbers of its words; in scripts without spaces, of its characters.
@@ -50,12 +41,12 @@ impl Sentence {
 
     /// How many words it is worth, masks not counted.
     pub(super) fn prose(&self) -> f64 {
-        self.prose.into()
+        f64::from(self.halves) / 2.0
     }
 
     /// Words of it that are nobody's speech; a word inside quote marks counts half.
     pub(super) fn narration(&self) -> f64 {
-        self.narration.into()
+        f64::from(self.quarters) / 4.0
     }
 }
 
@@ -67,6 +58,8 @@ pub(super) struct Prose {
     pub(super) numbers: Box<[u32]>,
     /// Words in sentences that begin with a capital: mostly names, in order. The first of each is one in headlines only.
     pub(super) names: Box<[u32]>,
+    /// How many words, masks not counted.
+    words: f64,
 }
 
 impl Prose {
@@ -81,18 +74,25 @@ impl Prose {
             reader.read(&block);
         }
         let Reader { sentences, numbers, names, .. } = reader;
-        Prose { sentences: sentences.into(), numbers: numbers.into(), names: names.into() }
+        Prose::new(sentences, numbers, names)
+    }
+
+    /// The prose of these sentences, with the words of it that are numbers or names.
+    pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<u32>, names: Vec<u32>) -> Prose {
+        let words = sentences.iter().map(Sentence::prose).sum();
+        let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
+        Prose { sentences, numbers, names, words }
     }
 
     /// How many words, masks not counted.
     pub(super) fn words(&self) -> f64 {
-        self.sentences.iter().map(Sentence::prose).sum()
+        self.words
     }
 }
 
-/// How many words a token is worth: half of one where tokens are characters of a script without spaces.
-pub(super) fn worth(is_spaceless: bool) -> f64 {
-    if is_spaceless { 0.5 } else { 1.0 }
+/// How many half words a token is worth: one where tokens are characters of a script without spaces.
+pub(super) fn halves(is_spaceless: bool) -> u32 {
+    if is_spaceless { 1 } else { 2 }
 }
 
 /// Reads the prose of a text word by word, and with each word what stands in front of it.
@@ -120,12 +120,12 @@ struct Draft {
 }
 
 impl Draft {
-    /// The sentence up to the word `end`, each of whose tokens is worth `worth` words.
-    fn end(&self, end: usize, worth: f64) -> Sentence {
-        let prose = worth * f64::from(self.words);
-        let narration =
-            if self.addresses { 0.0 } else { prose - QUOTED * (worth * f64::from(self.quoted)) };
-        Sentence::new(to_u32(self.start)..to_u32(end), prose, narration)
+    /// The sentence up to the word `end`, each of whose tokens is worth so many half words. Of a word inside quote marks,
+    /// half is counted as narration.
+    fn end(&self, end: usize, halves: u32) -> Sentence {
+        let unquoted = 2 * self.words - self.quoted;
+        let quarters = if self.addresses { 0 } else { halves * unquoted };
+        Sentence::new(to_u32(self.start)..to_u32(end), halves * self.words, quarters)
     }
 }
 
@@ -148,13 +148,13 @@ impl<'a> Reader<'a> {
         let Reader { body, text, speech, .. } = *self;
         let Range { start, end } = block.tokens;
         let (spans, hashes) = (&text.spans()[..end], &text.hashes()[..end]);
-        let worth = worth(block.spaceless);
+        let halves = halves(block.spaceless);
         let mut sentence = Draft { start, ..Draft::default() };
         let mut quotes = Quotes::opened_before(body, spans[start]);
         for word in start..end {
             let span = spans[word];
             if word > start && parts(body, spans, sentence.start, word) {
-                self.sentences.push(sentence.end(word, worth));
+                self.sentences.push(sentence.end(word, halves));
                 sentence = Draft { start: word, ..Draft::default() };
             }
             let is_quoted = quotes.read_to(body, span);
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
                 self.read_first_letter(word, word >= sentence.start + self.first_name);
             }
         }
-        self.sentences.push(sentence.end(end, worth));
+        self.sentences.push(sentence.end(end, halves));
     }
 
     /// Takes a word for a number or a name if its first letter makes it one. A mask may have been anything.

@@ -198,7 +198,7 @@ impl TryFrom<StoredProfile> for Profile {
         }
         let profile = Profile {
             shingles: Shingles::known(starts.into_iter(), places),
-            prose: Prose { sentences, numbers: numbers.into(), names: names.into() },
+            prose: Prose::new(sentences, numbers, names),
             spaceless,
             unit,
             body_is: stored.body_is,
@@ -221,31 +221,21 @@ fn stored_sentences(sentences: &[Sentence]) -> Vec<StoredSentence> {
         StoredSentence {
             behind,
             words: to_u32(words.len()),
-            halves: whole(2.0 * sentence.prose()),
-            quarters: whole(4.0 * sentence.narration()),
+            halves: sentence.halves,
+            quarters: sentence.quarters,
         }
     });
     stored.collect()
 }
 
-fn sentences(stored: &[StoredSentence]) -> Result<Box<[Sentence]>, NoProfile> {
+fn sentences(stored: &[StoredSentence]) -> Result<Vec<Sentence>, NoProfile> {
     let mut end = 0_u32;
     let read = stored.iter().map(|sentence| {
         let start = end.checked_add(sentence.behind).ok_or(NoProfile)?;
         end = start.checked_add(sentence.words).ok_or(NoProfile)?;
-        let (prose, narration) = (f64::from(sentence.halves), f64::from(sentence.quarters));
-        Ok(Sentence::new(start..end, prose / 2.0, narration / 4.0))
+        Ok(Sentence::new(start..end, sentence.halves, sentence.quarters))
     });
     read.collect()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a sentence is worth a number of halves and quarters of words, none of them below zero"
-)]
-fn whole(parts: f64) -> u32 {
-    parts as u32
 }
 
 /// Each number of a rising sequence as its distance from the one before.

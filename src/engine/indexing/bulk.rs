@@ -315,8 +315,8 @@ fn grouped(
         let mut clusters = batch.group(profiles, settings.linkage());
         clusters.retain(|cluster| cluster.nodes.len() > 1);
         stories.par_extend(clusters.into_par_iter().map(|cluster| {
-            let measure = |pair| profiles.measure(pair);
-            stored(&stories::compare(cluster, articles, texts, &measure), numbers)
+            let profile = |article| profiles.profile(article);
+            stored(&stories::compare(cluster, articles, texts, profile, settings.rules), numbers)
         }));
     }
     stories.par_sort_unstable_by_key(|story| story.nodes[0]);

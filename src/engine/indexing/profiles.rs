@@ -7,9 +7,8 @@ use crate::cluster::Measure;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, Snapshot};
-use crate::pair::CandidatePair;
 use crate::similarity::Score;
-use crate::verify::{self, Measured, Measurer, Profile, Rules};
+use crate::verify::{Measurer, Profile, Rules};
 
 /// The profiles of some articles, which are numbered as in a run.
 pub(super) struct Profiles<'a> {
@@ -38,11 +37,6 @@ impl<'a> Profiles<'a> {
         let loaded: Vec<(ArticleId, Profile)> = loaded.collect::<Result<_>>()?;
         self.held.extend(loaded);
         Ok(())
-    }
-
-    /// Measures two articles whose profiles are held.
-    pub(super) fn measure(&self, pair: CandidatePair) -> Measured {
-        verify::measure(&self.held[&pair.low()], &self.held[&pair.high()], self.rules)
     }
 
     /// One of the articles, ready to be measured against others.

@@ -137,16 +137,15 @@ fn grouped(
             Link { pair: pair.expect("no node is linked with itself"), score }
         })
         .collect();
-    let measure = |pair: CandidatePair| {
-        let [low, high] = [pair.low(), pair.high()].map(|article| numbers[article.index()]);
-        verify::measure(library.profile(low), library.profile(high), settings.rules)
+    let profile = |article: ArticleId| library.profile(numbers[article.index()]);
+    let score = |pair: CandidatePair| {
+        verify::measure(profile(pair.low()), profile(pair.high()), settings.rules).score
     };
-    let score = |pair| measure(pair).score;
     let clusters = cluster::components(&texts.nodes(), links.iter().copied())
         .group(&score, settings.linkage());
     let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
     let stored = several.into_par_iter().map(|cluster| {
-        let compared = stories::compare(cluster, &articles, &texts, &measure);
+        let compared = stories::compare(cluster, &articles, &texts, profile, settings.rules);
         stored(&compared, &numbers)
     });
     Ok(stored.collect())

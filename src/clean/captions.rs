@@ -6,7 +6,7 @@ use super::word_set::WordSet;
 use crate::error::Result;
 
 const BUILT_IN: &str = include_str!("tables/captions.tsv");
-const COLUMNS: [&str; 4] = ["a pattern", "an example", "a near miss", "words"];
+const COLUMNS: [&str; 3] = ["a pattern", "an example", "a near miss"];
 
 /// A pattern is looked for anywhere in a block, capitals or not.
 const FRAME: &str = "(?i)(?:{})";
@@ -26,25 +26,32 @@ pub(super) const PROSE: usize = 12;
 #[derive(Debug)]
 pub(super) struct Captions {
     patterns: Patterns,
-    /// Each caption has one of them.
+    /// Each caption has one of them, or ends with one of the last words.
     words: WordSet,
+    last_words: WordSet,
 }
 
 impl Captions {
     /// Compiles the built-in rows.
     pub(super) fn new() -> Result<Captions> {
-        let (mut patterns, mut words) = (Vec::new(), Vec::new());
+        let (mut patterns, mut words, mut last_words) = (Vec::new(), Vec::new(), Vec::new());
         for row in table::rows("captions", BUILT_IN, &COLUMNS)? {
+            if row.field(3).is_empty() && row.field(4).is_empty() {
+                return row.refuse("words or last words", row.field(0));
+            }
             words.extend(words_of(row.field(3)));
+            last_words.extend(words_of(row.field(4)));
             patterns.push(Pattern::new(row.field(0), FRAME));
         }
         let patterns = Patterns::new(patterns.iter());
-        Ok(Captions { patterns, words: WordSet::new(words) })
+        let (words, last_words) = (WordSet::new(words), WordSet::new(last_words));
+        Ok(Captions { patterns, words, last_words })
     }
 
     /// Whether a block with these words reads like a caption.
     pub(super) fn fit(&self, block: &str, words: &[u64]) -> bool {
-        self.words.contains_any(words) && self.patterns.set().is_match(block)
+        let ends_so = words.last().is_some_and(|&last| self.last_words.contains(last));
+        (ends_so || self.words.contains_any(words)) && self.patterns.set().is_match(block)
     }
 }
 
@@ -59,8 +66,11 @@ mod tests {
             let regex = row.regex(row.field(0), FRAME).unwrap();
             assert!(regex.is_match(example), "{example}");
             assert!(!regex.is_match(near_miss), "{near_miss}");
-            let own_words = WordSet::new(words_of(row.field(3)));
-            assert!(own_words.contains_any(&words_of(example)), "{example}");
+            let words = words_of(example);
+            let [own_words, last_words] = [3, 4].map(|column| words_of(row.field(column)));
+            let has_own = words.iter().any(|word| own_words.contains(word));
+            let ends_so = words.last().is_some_and(|last| last_words.contains(last));
+            assert!(has_own || ends_so, "{example}");
         }
         assert!(!Captions::new().unwrap().fit("The ferry is late.", &words_of("file")));
     }

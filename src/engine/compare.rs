@@ -215,13 +215,32 @@ pub(crate) fn verify(
     let mut batches = Batches { pairs: candidates.reader().peekable(), scratch, marks };
     while let Some((articles, pairs)) = batches.next(rereading.articles)? {
         profiles = rereading.profiles(articles, profiles)?;
+        rereading.observer.begin(Stage::Verify, Some(pairs.len() as u64));
         let least = settings.family_pair_threshold();
-        for measured in measured(&pairs, &profiles, least, rereading.observer) {
-            if measured.score >= threshold { copies.push(measured)? } else { near.push(measured)? }
+        let mut write = |found: &[Vec<MeasuredPair>]| {
+            found.iter().flatten().try_for_each(|&measured| {
+                let is_copy = measured.score >= threshold;
+                if is_copy { copies.push(measured) } else { near.push(measured) }
+            })
+        };
+        let mut found = Vec::new();
+        for pairs in pairs.chunks(PAIRS_AT_ONCE) {
+            // One thread writes what was found, and then measures as the others do.
+            let (written, next) = rayon::join(
+                || write(&found),
+                || measured(pairs, &profiles, least, rereading.observer),
+            );
+            written?;
+            found = next;
         }
+        write(&found)?;
     }
     Ok((Verified { pairs: copies.finish()?, near: near.finish()? }, profiles))
 }
+
+/// Pairs that are measured before what was found of them is written, and those of them that a thread takes at a time.
+const PAIRS_AT_ONCE: usize = 1 << 16;
+const PAIRS_A_THREAD: usize = 1 << 8;
 
 /// Bytes of a pair while it is measured.
 const PAIR_BYTES: usize = 40;
@@ -286,9 +305,8 @@ fn measured(
     profiles: &Profiles,
     least: Score,
     observer: &dyn Observer,
-) -> Vec<MeasuredPair> {
-    observer.begin(Stage::Verify, Some(pairs.len() as u64));
-    let chunks = pairs.par_chunks(256).flat_map_iter(|chunk| {
+) -> Vec<Vec<MeasuredPair>> {
+    let chunks = pairs.par_chunks(PAIRS_A_THREAD).map(|chunk| {
         let mut kept: Vec<MeasuredPair> = Vec::new();
         for of_one in chunk.chunk_by(|one, other| one.low() == other.low()) {
             let one = profiles.measurer(of_one[0].low());

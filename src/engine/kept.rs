@@ -72,13 +72,16 @@ pub(crate) struct StoredPack {
     profiles: Vec<u8>,
 }
 
+/// Profiles for which there is room in a pack at first: those of most chunks.
+const USUAL_PROFILES: usize = 1 << 7;
+
 /// Bytes of an entry.
 const ENTRY: usize = 12;
 
 impl Pack {
     pub(crate) fn new(keeping: Keeping) -> Pack {
         match keeping {
-            Keeping::InMemory => Pack::InMemory(Vec::new()),
+            Keeping::InMemory => Pack::InMemory(Vec::with_capacity(USUAL_PROFILES)),
             Keeping::OnDisk => Pack::OnDisk(StoredPack::default()),
         }
     }

@@ -204,18 +204,15 @@ impl KeysOf<'_> {
 
     fn each_of_block(&self, block: usize, mut visit: impl FnMut(Key) -> Result<()>) -> Result<()> {
         let first = block * ROWS_AT_A_TIME;
-        let articles = &self.article_of[first..self.article_of.len().min(first + ROWS_AT_A_TIME)];
-        let mut minima = Vec::new();
-        self.signatures.read(first, articles.len(), &mut minima)?;
-        for (row, &article) in minima.chunks_exact(self.signatures.width()).zip(articles) {
-            if article != NONE {
-                let row = StoredSignatures::without_padding(row);
-                for key in keys::of(row, self.settings.parameters) {
-                    visit(Key { key, article })?;
-                }
+        let rows = first..self.article_of.len().min(first + ROWS_AT_A_TIME);
+        self.signatures.each(rows, |row, minima| {
+            let article = self.article_of[row];
+            if article == NONE {
+                return Ok(());
             }
-        }
-        Ok(())
+            keys::of(minima, self.settings.parameters)
+                .try_for_each(|key| visit(Key { key, article }))
+        })
     }
 }
 

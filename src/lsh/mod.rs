@@ -157,10 +157,10 @@ impl SharingBuckets<'_> {
             None => pairs.extend(others.into_iter().filter_map(pair)),
             Some(AtHand { signatures, least }) => {
                 let (mut minima, mut other_minima) = (Vec::new(), Vec::new());
-                let one = row(signatures, article, &mut minima)?;
+                let one = signatures.row(signatures.row_of(article) as usize, &mut minima)?;
                 for other in others {
-                    let of_other = row(signatures, other, &mut other_minima)?;
-                    if least.is_reached([one, of_other]) {
+                    let row = signatures.row_of(other) as usize;
+                    if least.is_reached([one, signatures.row(row, &mut other_minima)?]) {
                         pairs.extend(pair(other));
                     }
                 }
@@ -175,25 +175,6 @@ impl SharingBuckets<'_> {
 struct AtHand<'a> {
     signatures: &'a StoredSignatures,
     least: &'a LeastShared,
-}
-
-/// Reads the minima of an article.
-fn row<'m>(
-    signatures: &StoredSignatures,
-    article: u32,
-    into: &'m mut Vec<u64>,
-) -> Result<&'m [u64]> {
-    let row = signatures.row_of(article) as usize;
-    let bytes = 8 * signatures.width();
-    if let Some(row) = signatures.minima().at_hand((row * bytes) as u64, bytes) {
-        into.clear();
-        into.extend(row.as_chunks().0.iter().map(|&minimum| u64::from_le_bytes(minimum)));
-    } else {
-        signatures.read(row, 1, into)?;
-    }
-    // Most articles have more shingles than a signature has minima, and nothing fills their rows up.
-    let is_full = into.last().is_some_and(|&last| last < u64::MAX);
-    Ok(if is_full { into } else { StoredSignatures::without_padding(into) })
 }
 
 /// Counts that threads take turns with.

@@ -1,5 +1,7 @@
 //! The signatures of a whole corpus: most of what a run holds in memory, or on disk where memory is limited.
 
+use std::ops::Range;
+
 use super::{NONE, Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
@@ -106,8 +108,36 @@ impl StoredSignatures {
         8 * self.width
     }
 
+    /// Hands on the minima of some rows that follow one another.
+    pub(crate) fn each(
+        &self,
+        rows: Range<usize>,
+        mut visit: impl FnMut(usize, &[u64]) -> Result<()>,
+    ) -> Result<()> {
+        let mut minima = Vec::new();
+        if self.is_in_memory() {
+            return rows.into_iter().try_for_each(|row| visit(row, self.row(row, &mut minima)?));
+        }
+        self.read(rows.start, rows.len(), &mut minima)?;
+        rows.zip(minima.chunks_exact(self.width))
+            .try_for_each(|(row, minima)| visit(row, without_padding(minima)))
+    }
+
+    /// The minima of a row, in the memory of `into`.
+    pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
+        if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
+            into.clear();
+            into.extend(row.as_chunks().0.iter().map(|&minimum| u64::from_le_bytes(minimum)));
+        } else {
+            self.read(row, 1, into)?;
+        }
+        // Most articles have more shingles than a signature has minima, and nothing fills their rows up.
+        let is_full = into.last().is_some_and(|&last| last < NONE);
+        Ok(if is_full { into } else { without_padding(into) })
+    }
+
     /// Reads some rows that follow one another, padding and all.
-    pub(crate) fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
+    fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];
         self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
         let minima = bytes.chunks_exact(8).map(|minimum| {
@@ -136,9 +166,9 @@ impl StoredSignatures {
         }
         Ok(signatures)
     }
+}
 
-    /// The minima of a row as [`read`](StoredSignatures::read) gave them, without the padding.
-    pub(crate) fn without_padding(minima: &[u64]) -> &[u64] {
-        &minima[..minima.partition_point(|&minimum| minimum != NONE)]
-    }
+/// The minima of a row without what fills it up.
+fn without_padding(minima: &[u64]) -> &[u64] {
+    &minima[..minima.partition_point(|&minimum| minimum != NONE)]
 }

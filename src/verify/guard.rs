@@ -99,6 +99,16 @@ impl Sides<'_> {
             first.is_some_and(|sentence| cover.has(sentence.words().start))
         })
     }
+
+    /// How many numbers of both do not stand in the other one.
+    fn numbers_not_covered(&self) -> u32 {
+        let sides = self.profiles.iter().zip(self.covers);
+        sides
+            .flat_map(|(profile, cover)| {
+                profile.prose().numbers.iter().map(|&word| u32::from(!cover.has(word as usize)))
+            })
+            .sum()
+    }
 }
 
 /// The guard that speaks against two articles, if one does.
@@ -106,7 +116,6 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let words = one.words().min(other.words());
     let days = one.days_from(other).unwrap_or(0);
-    let numbers = agreement(sides, |prose| &prose.numbers);
     let headlines_share_under = |least| {
         let shared = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
         shared.is_some_and(|shared| shared < least)
@@ -124,6 +133,13 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
             && !sides.begin_alike()
     };
     let other_day = if one_outlet { OTHER_DAY } else { OTHER_WEEK };
+    // Of a long text, no more numbers can differ than are not covered, which is counted more quickly.
+    let may_be_form = words < if one_outlet { DAILY_FORM } else { SHORT };
+    let numbers = if may_be_form || sides.numbers_not_covered() >= MANY_OTHER_NUMBERS {
+        agreement(sides, |prose| &prose.numbers)
+    } else {
+        Agreement::default()
+    };
     let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
 
     if rules.have(Rule::OtherNumbers)
@@ -194,6 +210,7 @@ fn within_outlet(one: &Profile, other: &Profile, days: u32, rules: Rules) -> Opt
 }
 
 /// How many of some words in sentences taken over were taken over with them.
+#[derive(Default)]
 struct Agreement {
     agreeing: u32,
     all: u32,

@@ -27,15 +27,22 @@ pub(super) struct Headline {
 impl Headline {
     pub(super) fn of(article: &Article<'_>, text: &CleanText) -> Headline {
         let headline = folded(article.headline.as_deref().unwrap_or_default());
-        let mut content: Vec<&str> = words(&headline).filter(|word| says_something(word)).collect();
-        content.sort_unstable();
-        content.dedup();
+        let (mut all, mut content) = (Vec::new(), Vec::new());
+        for word in words(&headline) {
+            let hash = hash::bytes(word.as_bytes());
+            all.push(hash);
+            if says_something(word) {
+                content.push(hash);
+            }
+        }
+        let (words, content) = (set(all), set(content));
         let half = content.len().div_ceil(2);
-        let hashes = set(content.iter().copied());
+        let mut in_text = content.iter().filter(|&&word| text.has_word_raw(word));
         // Words of scripts without spaces are whole runs here, and single characters there.
-        let is_borne_out = hashes.iter().filter(|&&word| text.has_word_raw(word)).count() >= half
-            || !headline.is_ascii() && count_in(&content, &article.body) >= half;
-        Headline { words: set(words(&headline)), content: hashes, is_borne_out }
+        let is_borne_out = half == 0
+            || in_text.nth(half - 1).is_some()
+            || !headline.is_ascii() && content_in(&headline, &article.body) >= half;
+        Headline { words, content, is_borne_out }
     }
 
     /// A headline of which these are known; `None` where they are those of no headline.
@@ -70,19 +77,19 @@ impl Headline {
     }
 }
 
-/// How many of some words are in a text.
-fn count_in(wanted: &[&str], text: &str) -> usize {
-    if wanted.is_empty() {
-        return 0;
-    }
-    let mut missing = wanted.to_vec();
+/// How many of the words that say what a headline is about are in a text.
+fn content_in(headline: &str, text: &str) -> usize {
+    let mut missing: Vec<&str> = words(headline).filter(|word| says_something(word)).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    let wanted = missing.len();
     for word in words(&folded(text)) {
         missing.retain(|missing| *missing != word);
         if missing.is_empty() {
             break;
         }
     }
-    wanted.len() - missing.len()
+    wanted - missing.len()
 }
 
 fn folded(text: &str) -> String {
@@ -100,8 +107,7 @@ fn says_something(word: &str) -> bool {
     long || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn set<'a>(words: impl Iterator<Item = &'a str>) -> Box<[u64]> {
-    let mut hashes: Vec<u64> = words.map(|word| hash::bytes(word.as_bytes())).collect();
+fn set(mut hashes: Vec<u64>) -> Box<[u64]> {
     hashes.sort_unstable();
     hashes.dedup();
     hashes.into()

@@ -211,10 +211,11 @@ impl Profile {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;
+        let fall = 1.0 / half_after;
         for (at, sentence) in self.prose.sentences.iter().enumerate() {
             let middle = before + sentence.prose() / 2.0;
             before += sentence.prose();
-            let weight = 1.0 / (1.0 + middle / half_after);
+            let weight = 1.0 / (1.0 + middle * fall);
             let share = taken_of(at, sentence);
             for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;

@@ -78,7 +78,7 @@ impl Shingles {
     }
 
     fn by_place(at: Vec<Hash>, places: usize) -> Shingles {
-        let (_, repeats) = Slots::of(&at);
+        let repeats = repeats(&at);
         let starts = at.iter().filter(|&&hash| hash != NONE).count();
         Shingles {
             has_gaps: starts < at.len(),
@@ -112,7 +112,7 @@ impl Lookup<'_> {
         for &hash in &shingles.at {
             sieve[part_of(hash)] |= 1_u64 << (hash % 64);
         }
-        Lookup { shingles, slots: Slots::of(&shingles.at).0, sieve }
+        Lookup { shingles, slots: Slots::of(&shingles.at, &shingles.repeats), sieve }
     }
 
     /// Marks the places of both texts at which a shingle starts that both have, and says how many different ones there are.
@@ -184,27 +184,73 @@ fn part_of(hash: Hash) -> usize {
     (hash / 64) as usize % SIEVE_PARTS
 }
 
-impl Slots {
-    /// The slots of some shingles, and the places of those that stand there again, each with the first one.
-    fn of(at: &[Hash]) -> (Slots, Vec<(u32, u32)>) {
-        let mut slots = Slots(vec![0; (2 * at.len()).next_power_of_two()].into());
-        let mut repeats = Vec::new();
-        for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
+/// Shingles up to which repeats are found by a sieve of those in front, which has sixteen places for each at least.
+const FEW: usize = SIEVE_PARTS * 64 / 16;
+
+/// The places of shingles that were there before, each with the first place of its shingle.
+fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
+    let mut repeats = Vec::new();
+    let starts = at.iter().enumerate().filter(|&(_, &hash)| hash != NONE);
+    if at.len() > FEW {
+        let mut slots = Slots::with_room_for(at.len());
+        for (place, &hash) in starts {
             match slots.find(at, hash) {
                 Ok(first) => repeats.push((to_u32(place), to_u32(first))),
                 Err(free) => slots.0[free] = to_u32(place) + 1,
             }
         }
-        (slots, repeats)
+        return repeats;
+    }
+    let mut before = [0_u64; SIEVE_PARTS];
+    for (place, &hash) in starts {
+        let part = &mut before[part_of(hash)];
+        let mark = 1 << (hash % 64);
+        if *part & mark != 0
+            && let Some(first) = at[..place].iter().position(|&other| other == hash)
+        {
+            repeats.push((to_u32(place), to_u32(first)));
+        }
+        *part |= mark;
+    }
+    repeats
+}
+
+impl Slots {
+    /// Slots for so many shingles, all of them free.
+    fn with_room_for(shingles: usize) -> Slots {
+        Slots(vec![0; (2 * shingles).next_power_of_two()].into())
+    }
+
+    /// The slots of some shingles, of which the repeats are known.
+    fn of(at: &[Hash], repeats: &[(u32, u32)]) -> Slots {
+        let mut slots = Slots::with_room_for(at.len());
+        let mut repeats = repeats.iter().map(|&(place, _)| place as usize).peekable();
+        for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
+            if repeats.next_if_eq(&place).is_some() {
+                continue;
+            }
+            let mut slot = slots.first_for(hash);
+            while slots.0[slot] != 0 {
+                slot = (slot + 1) & (slots.0.len() - 1);
+            }
+            slots.0[slot] = to_u32(place) + 1;
+        }
+        slots
+    }
+
+    /// The slot in which a shingle belongs, if that is free.
+    #[inline]
+    fn first_for(&self, hash: Hash) -> usize {
+        // The bits that the sieve takes are mixed with the others (Knuth, TAOCP 3, 6.4: by the golden ratio).
+        let mixed = u64::from(hash).wrapping_mul(hash::MIX_ADDED);
+        (mixed >> 32) as usize & (self.0.len() - 1)
     }
 
     /// The first place of a shingle, or the slot that is free for it.
     #[inline]
     fn find(&self, at: &[Hash], hash: Hash) -> Result<usize, usize> {
         let Slots(slots) = self;
-        // The bits that the sieve takes are mixed with the others (Knuth, TAOCP 3, 6.4: by the golden ratio).
-        let mixed = u64::from(hash).wrapping_mul(hash::MIX_ADDED);
-        let mut slot = (mixed >> 32) as usize & (slots.len() - 1);
+        let mut slot = self.first_for(hash);
         loop {
             match slots[slot] {
                 0 => return Err(slot),
@@ -215,7 +261,6 @@ impl Slots {
     }
 }
 
-/// For how long two sequences agree; places without a shingle agree with nothing.
 /// How many shingles two texts have in common from their start on; both may lack some only if they have gaps.
 #[inline]
 fn common_prefix(one: &[Hash], other: &[Hash], has_gaps: bool) -> usize {
@@ -258,10 +303,11 @@ mod tests {
         ([marked(one), marked(other)], both.len())
     }
 
-    /// Texts that share runs, with holes, repeats, and shingles that meet in a slot.
+    /// Texts that share runs, with holes, repeats, and shingles that meet in a slot; some of them long.
     fn text() -> impl Strategy<Value = Vec<Option<Hash>>> {
         let run = (0..60_u32, 1..30_u32, prop_oneof![Just(1_u32), Just(1024)]);
-        proptest::collection::vec(proptest::option::weighted(0.9, run), 0..8).prop_map(|runs| {
+        let runs = proptest::collection::vec(proptest::option::weighted(0.9, run), 0..8);
+        let runs = runs.prop_map(|runs| {
             let of_run = |run: Option<(Hash, Hash, Hash)>| match run {
                 Some((first, length, step)) => {
                     (first..first + length).map(|each| Some(step * each + 2)).collect()
@@ -269,6 +315,11 @@ mod tests {
                 None => vec![None],
             };
             runs.into_iter().flat_map(of_run).collect()
+        });
+        (runs, any::<bool>()).prop_map(|(mut text, is_long): (Vec<_>, _)| {
+            let long = (5000..).take(if is_long { FEW } else { 0 }).map(Some);
+            text.splice(0..0, long);
+            text
         })
     }
 

@@ -20,7 +20,7 @@ fn sign(criterion: &mut Criterion) {
             let signatures = bodies.iter().map(|body| {
                 let text = cleaner.clean(&languages::article(body));
                 let shingles = shingle::shingles(body, &text, Shingling::default());
-                Signature::of_hashes(shingles, Scheme::BottomK, MINIMA)
+                Signature::of_hashes(&shingles, Scheme::BottomK, MINIMA)
             });
             signatures.collect::<Vec<_>>()
         };

@@ -56,8 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "shingle" => ("article", repeated(&|| shingles().len())),
         "sign" => {
             let shingles = shingles();
-            let sign =
-                |hashes: &Vec<u64>| Signature::of_hashes(hashes.clone(), Scheme::BottomK, MINIMA);
+            let sign = |hashes: &Vec<u64>| Signature::of_hashes(hashes, Scheme::BottomK, MINIMA);
             (
                 "article",
                 repeated(&|| {

@@ -13,7 +13,10 @@ const COLUMNS: [&str; 5] = ["a status", "a place", "a pattern", "an example", "a
 
 /// What the placeholders of this table stand for.
 const NUMBER: &str = "(?<number>[0-9]{1,2})";
-const MORE: &str = r"[^()\n]{0,300}";
+const MORE: &str = r"(?<more>[^()\n]*)";
+
+/// The rest of a note in brackets has no more characters. A pattern that counted them would take megabytes.
+const LONGEST_MORE: usize = 300;
 
 /// Marks that may stand before one another: `CORRECTED-UPDATE 2-`.
 const STACKED: usize = 3;
@@ -167,6 +170,10 @@ impl Form {
 
     fn find(&self, text: &str) -> Option<Marked> {
         let captures = self.pattern.regex().captures(text)?;
+        let is_long = |more: regex::Match<'_>| more.as_str().chars().nth(LONGEST_MORE).is_some();
+        if captures.name("more").is_some_and(is_long) {
+            return None;
+        }
         let mark = captures.get(0)?;
         let number = captures.name("number").and_then(|number| number.as_str().parse().ok());
         let marker = mark.as_str().trim().to_owned();
@@ -192,9 +199,9 @@ impl Forms {
         if !self.all.set().is_match(text) {
             return None;
         }
-        let fitting = self.all.set().matches(text).into_iter().map(|row| &self.each[row]);
-        let gravest = fitting.min_by_key(|form| std::cmp::Reverse(form.status))?;
-        gravest.find(text)
+        let fitting = self.all.set().matches(text);
+        let marks = fitting.into_iter().filter_map(|row| self.each[row].find(text));
+        marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))
     }
 }
 
@@ -243,6 +250,14 @@ mod tests {
         let stacked = start("CORRECTED-UPDATE 2-Ferry runs aground");
         let marker = "CORRECTED-UPDATE 2-".to_owned();
         assert_eq!(stacked, Some((VersionStatus::Corrected, Some(2), marker)));
+    }
+
+    #[test]
+    fn note_in_brackets_has_an_end() {
+        let note =
+            |characters: usize| format!("(Adds {}) Ferry runs aground", "é".repeat(characters));
+        assert!(start(&note(299)).is_some());
+        assert!(Versions::new().unwrap().start(&note(300)).is_none());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::kept::Kept;
 use super::measured::MeasuredPairs;
 use super::numbering::Numbered;
 use super::read::{Reading, UnreadDates};
+use super::tables::KeptShown;
 use super::versions::Killed;
 use crate::article::Place;
 use crate::clean::Version;
@@ -115,6 +116,7 @@ pub(super) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     };
     let notices = facts.notices.into_iter().map(Notice::from).collect();
     Ok(Some(Reading {
+        shown: KeptShown::default(),
         numbered,
         kept: Kept::default(),
         rejects: facts.rejects,

@@ -3,10 +3,10 @@
 //! Which these are depends on the order of reading; what is not kept is read again, and the results are the same.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
+use super::by_place::{self, ByPlace};
 use crate::article::Place;
 use crate::error::Result;
 use crate::hash;
@@ -58,8 +58,7 @@ pub(crate) enum Keeping {
 /// The profiles of one chunk of a file, ready to be kept.
 #[derive(Debug)]
 pub(crate) enum Pack {
-    /// With the bytes that each takes.
-    InMemory(Vec<(Place, Profile, usize)>),
+    InMemory(by_place::Pack<Option<Profile>>),
     OnDisk(StoredPack),
 }
 
@@ -89,7 +88,7 @@ impl Pack {
     /// Takes the profile of an article, which takes so many bytes in memory.
     pub(crate) fn push(&mut self, place: Place, profile: Profile, bytes: usize) {
         match self {
-            Pack::InMemory(profiles) => profiles.push((place, profile, bytes)),
+            Pack::InMemory(profiles) => profiles.push((place, Some(profile), bytes)),
             Pack::OnDisk(pack) => pack.push(place, &profile),
         }
     }
@@ -110,7 +109,7 @@ impl StoredPack {
 /// Takes profiles: in memory for as long as there is room, and all of them on disk where memory is limited.
 #[derive(Debug)]
 pub(crate) enum Keeper {
-    InMemory { packs: Vec<Vec<(Place, Option<Profile>)>>, room: usize },
+    InMemory(by_place::Keeper<Option<Profile>>),
     OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
 }
 
@@ -127,14 +126,14 @@ impl Keeper {
         Ok(if scratch.is_limited() {
             Keeper::OnDisk { spool: scratch.spool()?, chunks: Vec::new() }
         } else {
-            Keeper::InMemory { packs: Vec::new(), room: scratch.room(PARTS) }
+            Keeper::InMemory(by_place::Keeper::new(scratch.room(PARTS)))
         })
     }
 
     /// How more profiles would be kept, if they would.
     pub(crate) fn keeping(&self) -> Option<Keeping> {
         match self {
-            Keeper::InMemory { room, .. } => (*room > 0).then_some(Keeping::InMemory),
+            Keeper::InMemory(keeper) => keeper.has_room().then_some(Keeping::InMemory),
             Keeper::OnDisk { .. } => Some(Keeping::OnDisk),
         }
     }
@@ -142,15 +141,7 @@ impl Keeper {
     /// Keeps the profiles of a chunk, as far as there is room.
     pub(crate) fn keep(&mut self, pack: Pack) -> Result<()> {
         match (self, pack) {
-            (Keeper::InMemory { packs, room }, Pack::InMemory(mut pack)) => {
-                let kept = pack.iter().take_while(|&&(.., bytes)| {
-                    let fits = bytes <= *room;
-                    *room = if fits { *room - bytes } else { 0 };
-                    fits
-                });
-                pack.truncate(kept.count());
-                packs.push(pack.into_iter().map(|(at, profile, _)| (at, Some(profile))).collect());
-            }
+            (Keeper::InMemory(keeper), Pack::InMemory(pack)) => keeper.keep(pack),
             (Keeper::OnDisk { spool, chunks }, Pack::OnDisk(pack)) => {
                 if let Some(first) = pack.first {
                     let at = spool.write(&pack.entries)?;
@@ -158,8 +149,7 @@ impl Keeper {
                     chunks.push(StoredChunk { first, at, entries: pack.entries.len() / ENTRY });
                 }
             }
-            (Keeper::InMemory { .. }, Pack::OnDisk(_))
-            | (Keeper::OnDisk { .. }, Pack::InMemory(_)) => {
+            (Keeper::InMemory(_), Pack::OnDisk(_)) | (Keeper::OnDisk { .. }, Pack::InMemory(_)) => {
                 unreachable!("a pack is made as its keeper says")
             }
         }
@@ -168,15 +158,7 @@ impl Keeper {
 
     pub(crate) fn finish(self) -> Result<Kept> {
         Ok(match self {
-            Keeper::InMemory { packs, .. } => {
-                let packs = packs.into_iter().filter_map(|pack| {
-                    let first = pack.first()?.0;
-                    Some(KeptPack { first, profiles: Mutex::new(pack) })
-                });
-                let mut packs: Vec<KeptPack> = packs.collect();
-                packs.sort_unstable_by_key(|pack| pack.first);
-                Kept { packs, ..Kept::default() }
-            }
+            Keeper::InMemory(keeper) => Kept { in_memory: keeper.finish(), ..Kept::default() },
             Keeper::OnDisk { spool, mut chunks } => {
                 chunks.sort_unstable_by_key(|chunk| chunk.first);
                 Kept { stored: spool.finish()?, chunks, ..Kept::default() }
@@ -185,24 +167,11 @@ impl Keeper {
     }
 }
 
-/// The profiles of a chunk that are in memory, from that of the article that stands first.
-#[derive(Debug)]
-struct KeptPack {
-    first: Place,
-    profiles: Mutex<Vec<(Place, Option<Profile>)>>,
-}
-
-impl KeptPack {
-    fn profiles(&self) -> MutexGuard<'_, Vec<(Place, Option<Profile>)>> {
-        self.profiles.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Profiles by the places of their articles, as far as they were kept.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    /// Those in memory, by chunks of files, in the order of their places.
-    packs: Vec<KeptPack>,
+    /// Those in memory, until they are taken.
+    in_memory: ByPlace<Option<Profile>>,
     stored: Spooled,
     /// In the order of their places.
     chunks: Vec<StoredChunk>,
@@ -211,10 +180,7 @@ pub(crate) struct Kept {
 impl Kept {
     /// The profile of the article that stands there, if it is in memory; it is given once.
     pub(crate) fn take(&self, place: Place) -> Option<Profile> {
-        let pack = self.packs.partition_point(|pack| pack.first <= place).checked_sub(1)?;
-        let mut profiles = self.packs[pack].profiles();
-        let at = profiles.binary_search_by_key(&place, |&(place, _)| place).ok()?;
-        profiles[at].1.take()
+        self.in_memory.find(place, Option::take).flatten()
     }
 
     /// Hands on the profiles that are on disk of articles that stand at some places, given in rising order: each with
@@ -275,7 +241,7 @@ impl Kept {
 
     /// Lets go of those in memory that nobody took.
     pub(crate) fn clear(&self) {
-        self.packs.par_iter().for_each(|pack| *pack.profiles() = Vec::new());
+        self.in_memory.clear();
     }
 }
 

@@ -5,6 +5,7 @@
 //! writes the tables.
 
 mod articles;
+mod by_place;
 mod check;
 mod checkpoint;
 mod clusters;

@@ -5,11 +5,13 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, Outlets};
+use super::by_place;
 use super::compare::profile_bytes;
 use super::kept::{Keeper, Keeping, Kept, Met, Pack};
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
+use super::tables::{KeptShown, Shown, ShownKeeper, shown_keeper};
 use super::versions::Killed;
 use crate::agency::AgencyId;
 use crate::article::Place;
@@ -53,6 +55,8 @@ pub(crate) struct Reading {
     pub(crate) numbered: Numbered,
     /// Profiles of articles that are long enough to be compared.
     pub(crate) kept: Kept,
+    /// What is shown of articles that are likely to have copies.
+    pub(crate) shown: KeptShown,
     /// By place.
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
@@ -83,6 +87,7 @@ impl UnreadDates {
 struct Batch {
     facts: Vec<Facts>,
     profiles: Option<Pack>,
+    shown: Option<by_place::Pack<Shown>>,
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
@@ -94,6 +99,7 @@ struct Batch {
 struct Gathered {
     articles: Unnumbered,
     keeper: Keeper,
+    shown: ShownKeeper,
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
@@ -115,6 +121,7 @@ pub(crate) fn read(
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
         keeper: Keeper::new(scratch)?,
+        shown: shown_keeper(scratch),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
@@ -126,7 +133,7 @@ pub(crate) fn read(
     let mut chunks = corpus.chunks();
     chunks.by_ref().par_bridge().try_for_each(|chunk| {
         let chunk = chunk?;
-        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.keeping();
+        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
         let batch = batch(&chunk, cleaner, settings, keeping, &met);
         observer.advance(chunk.bytes() as u64);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).take(batch)
@@ -134,7 +141,7 @@ pub(crate) fn read(
 
     let first_pass = chunks.finish();
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Gathered { articles, keeper, outlets, mut rejects, unread_dates, killed, read, bad } =
+    let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read, bad } =
         gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
     if tolerance.is_exceeded(bad, read) {
@@ -144,12 +151,25 @@ pub(crate) fn read(
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
-    Ok(Reading { numbered, kept: keeper.finish()?, rejects, first_pass, unread_dates, killed })
+    let (kept, shown) = (keeper.finish()?, shown.finish());
+    Ok(Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed })
+}
+
+/// What is kept of the next chunk.
+#[derive(Clone, Copy)]
+struct ToKeep {
+    profiles: Option<Keeping>,
+    shown: bool,
 }
 
 impl Gathered {
+    fn keeping(&self) -> ToKeep {
+        ToKeep { profiles: self.keeper.keeping(), shown: self.shown.has_room() }
+    }
+
     fn take(&mut self, batch: Batch) -> Result<()> {
-        let Batch { facts, profiles, signatures, outlets, rejects, unread_dates, killed } = batch;
+        let Batch { facts, profiles, shown, signatures, outlets, rejects, unread_dates, killed } =
+            batch;
         self.bad += mistakes(&rejects);
         self.read += (facts.len() + rejects.len()) as u64;
         if self.bad == self.read && self.read >= ALL_BAD {
@@ -161,6 +181,9 @@ impl Gathered {
         }
         if let Some(profiles) = profiles {
             self.keeper.keep(profiles)?;
+        }
+        if let Some(shown) = shown {
+            self.shown.keep(shown);
         }
         self.rejects.extend(rejects);
         self.unread_dates.join(unread_dates);
@@ -188,17 +211,18 @@ pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
     rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
-/// Reads a chunk; if profiles are kept, articles that are likely to be measured, by what was met before, are profiled.
+/// Reads a chunk, and keeps what it is to keep of articles that are likely to be measured, by what was met before.
 fn batch(
     chunk: &Chunk,
     cleaner: &Cleaner,
     settings: &Settings,
-    keeping: Option<Keeping>,
+    keeping: ToKeep,
     met: &Met,
 ) -> Batch {
     let mut batch = Batch {
         facts: Vec::new(),
-        profiles: keeping.map(Pack::new),
+        profiles: keeping.profiles.map(Pack::new),
+        shown: keeping.shown.then(Vec::new),
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
@@ -213,13 +237,18 @@ fn batch(
                 let runs = Runs::of(&record.article.body, &text, settings.shingling);
                 let (facts, signature) =
                     sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
-                if let Some(profiles) = &mut batch.profiles
-                    && facts.words >= settings.min_words
-                    && met.meet(signature.minima())
-                {
-                    let profile =
-                        Profile::of_runs(&record.article, &text, runs, settings.shingling);
-                    profiles.push(record.place, profile, profile_bytes(facts.words));
+                let keeps = batch.profiles.is_some() || batch.shown.is_some();
+                if keeps && facts.words >= settings.min_words && met.meet(signature.minima()) {
+                    if let Some(shown) = &mut batch.shown {
+                        let of_article = Shown::of(&record.article, facts.credit);
+                        let bytes = of_article.bytes();
+                        shown.push((record.place, of_article, bytes));
+                    }
+                    if let Some(profiles) = &mut batch.profiles {
+                        let profile =
+                            Profile::of_runs(&record.article, &text, runs, settings.shingling);
+                        profiles.push(record.place, profile, profile_bytes(facts.words));
+                    }
                 }
                 if let Some(date) = record.article.published.as_deref()
                     && facts.published.is_none()

@@ -15,6 +15,7 @@ use super::origins::Agencies;
 use super::read::{self, Reading, Tolerance, UnreadDates};
 use super::settings::Settings;
 use super::stories::{self, Outline, Singletons, Story};
+use super::tables::KeptShown;
 use super::texts::Texts;
 use super::versions::Killed;
 use crate::article::ArticleId;
@@ -43,6 +44,8 @@ pub struct Run {
     pub(super) read: u64,
     pub(super) unread_dates: UnreadDates,
     pub(super) killed: Killed,
+    /// What is shown of some articles.
+    pub(super) shown: KeptShown,
     pub(super) short_articles: usize,
     pub(super) shared_keys: usize,
     pub(super) scratch: Scratch,
@@ -91,7 +94,7 @@ pub fn cluster_in(
         checkpoint::save_reading(scratch, &reading)?;
         reading
     };
-    let Reading { numbered, kept, rejects, first_pass, unread_dates, killed } = reading;
+    let Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
@@ -128,6 +131,7 @@ pub fn cluster_in(
         first_pass,
         unread_dates,
         killed,
+        shown,
         short_articles,
         shared_keys,
         scratch: scratch.clone(),

@@ -1,6 +1,7 @@
 //! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
 
 mod links;
+mod shown;
 mod stories;
 
 use std::borrow::Cow;
@@ -9,8 +10,9 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use self::links::ToldOf;
+pub(crate) use self::shown::{KeptShown, Shown, ShownKeeper, keeper as shown_keeper};
 use self::stories::{Showing, written_at_once};
-use super::articles::{Articles, Credited};
+use super::articles::Articles;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
@@ -18,11 +20,10 @@ use super::sources::Source;
 use super::stories::{Outline, Singletons, Story};
 use super::story_facts::StoryFacts;
 use crate::agency::Origin;
-use crate::article::{Article, ArticleId, FileId, Place};
+use crate::article::{ArticleId, FileId, Place};
 use crate::corpus::{Corpus, Reject};
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::index::Entry;
 use crate::report::{
     ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
     Tables, UtcTime, VersionRow,
@@ -30,53 +31,6 @@ use crate::report::{
 
 /// Bytes of what is shown of an article, as a rule.
 const SHOWN_BYTES: usize = 800;
-
-/// What is read again of an article to show it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Shown {
-    headline: Option<Box<str>>,
-    byline: Option<Box<str>>,
-    outlet: Option<Box<str>>,
-    published: Option<Box<str>>,
-    url: Option<Box<str>>,
-    language: Option<Box<str>>,
-    credit: Option<Box<str>>,
-}
-
-impl Shown {
-    /// `credit` is what the article was found to credit.
-    fn of(article: &Article<'_>, credit: Option<Credited>) -> Shown {
-        let kept = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(Box::from);
-        let words = |credit: Credited| match credit.span {
-            Some(span) => article.body.get(span.range()),
-            None => article.byline.as_deref(),
-        };
-        Shown {
-            credit: credit.and_then(words).map(|words| words.trim().into()),
-            headline: kept(&article.headline),
-            byline: kept(&article.byline),
-            outlet: kept(&article.outlet),
-            published: kept(&article.published),
-            url: kept(&article.url),
-            language: kept(&article.language),
-        }
-    }
-}
-
-impl From<Entry> for Shown {
-    fn from(Entry { shown, credit, .. }: Entry) -> Shown {
-        let kept = |field: Option<String>| field.map(String::into_boxed_str);
-        Shown {
-            credit: kept(credit.and_then(|credit| credit.words)),
-            headline: kept(shown.headline),
-            byline: kept(shown.byline),
-            outlet: kept(shown.outlet),
-            published: kept(shown.published),
-            url: kept(shown.url),
-            language: kept(shown.language),
-        }
-    }
-}
 
 /// Where the articles of a run are, and what is shown of them.
 pub(super) trait Archive: Sync {
@@ -92,12 +46,15 @@ pub(super) trait Archive: Sync {
     ) -> Result<HashMap<ArticleId, Shown>>;
 }
 
-/// Articles that are read again.
-struct FromCorpus<'a>(&'a Corpus);
+/// Articles of which what is shown was kept, or is read again.
+struct FromCorpus<'a> {
+    corpus: &'a Corpus,
+    kept: &'a KeptShown,
+}
 
 impl Archive for FromCorpus<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
-        self.0.file(file).path.to_string_lossy()
+        self.corpus.file(file).path.to_string_lossy()
     }
 
     fn shown(
@@ -106,7 +63,25 @@ impl Archive for FromCorpus<'_> {
         stories: &[Story],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Shown>> {
-        read_again(self.0, articles, stories, observer)
+        let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
+        let placed: Vec<(Place, ArticleId)> =
+            members.map(|article| (articles.facts(article).place, article)).collect();
+        observer.begin(Stage::Tables, Some(placed.len() as u64));
+        let kept: Vec<Option<Shown>> = placed
+            .par_iter()
+            .map(|&(place, _)| self.kept.find(place, |kept| kept.clone()))
+            .collect();
+        let mut shown = HashMap::default();
+        let mut missing = Vec::new();
+        for (placed, kept) in placed.into_iter().zip(kept) {
+            match kept {
+                Some(kept) => drop(shown.insert(placed.1, kept)),
+                None => missing.push(placed),
+            }
+        }
+        observer.advance(shown.len() as u64);
+        shown.extend(read_again(self.corpus, articles, missing, observer)?);
+        Ok(shown)
     }
 }
 
@@ -119,7 +94,8 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
-        self.write_tables_of(&FromCorpus(corpus), singletons, tables, observer)?;
+        let archive = FromCorpus { corpus, kept: &self.shown };
+        self.write_tables_of(&archive, singletons, tables, observer)?;
         write_rejects(&self.rejects, corpus, tables)
     }
 
@@ -344,18 +320,12 @@ pub(super) fn write_rejects(
 fn read_again(
     corpus: &Corpus,
     articles: &Articles,
-    stories: &[Story],
+    mut wanted: Vec<(Place, ArticleId)>,
     observer: &dyn Observer,
-) -> Result<HashMap<ArticleId, Shown>> {
-    let mut wanted: Vec<(Place, ArticleId)> = stories
-        .iter()
-        .flat_map(|story| &story.members)
-        .map(|member| (articles.facts(member.article).place, member.article))
-        .collect();
+) -> Result<Vec<(ArticleId, Shown)>> {
     wanted.par_sort_unstable();
-    observer.begin(Stage::Tables, Some(wanted.len() as u64));
     let places: Vec<Place> = wanted.iter().map(|&(place, _)| place).collect();
-    let shown = Mutex::new(HashMap::default());
+    let shown = Mutex::new(Vec::new());
     corpus.reread(&places).par_bridge().try_for_each(|again| {
         let again = again?;
         let read: Vec<(ArticleId, Shown)> = again

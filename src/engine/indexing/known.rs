@@ -21,7 +21,7 @@ use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
 use crate::engine::stories::{Compared, Singletons, Story, Taken};
-use crate::engine::tables::{Archive, Shown, write_rejects};
+use crate::engine::tables::{Archive, KeptShown, Shown, write_rejects};
 use crate::engine::texts::Texts;
 use crate::engine::versions::Killed;
 use crate::error::Result;
@@ -116,6 +116,7 @@ pub fn known_run<'a>(
         rejects: added.rejects,
         first_pass: added.first_pass,
         unread_dates: added.unread_dates,
+        shown: KeptShown::default(),
         short_articles,
         shared_keys: 0,
         scratch: Scratch::in_memory(),

@@ -247,6 +247,8 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
     use crate::article::{Article, FileId};
     use crate::clean::Cleaner;

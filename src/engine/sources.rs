@@ -1,6 +1,6 @@
 //! Whose text each article of a story is most like, of those before it.
 
-use super::articles::Articles;
+use super::articles::{Articles, Kept};
 use super::clusters::InnerPair;
 use super::origins::Agencies;
 use super::stories::Story;
@@ -24,28 +24,45 @@ pub(super) struct Source {
 /// The copies among the texts of a story: what each has in common with others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Likeness {
-    /// One text, another one, and their Jaccard similarity; sorted.
-    of: Vec<(ArticleId, ArticleId, Share)>,
+    /// In rising order.
+    texts: Vec<ArticleId>,
+    /// Where the texts that one is like begin, and where those of the last one end.
+    starts: Vec<usize>,
+    /// The texts that the first one is like in rising order, each with their Jaccard similarity, then those of the second …
+    like: Vec<(ArticleId, Share)>,
 }
 
 impl Likeness {
-    /// Of texts, and the copies among them by their places.
+    /// Of texts in rising order, and the copies among them by their places, in rising order too.
     pub(super) fn new(texts: &[ArticleId], pairs: &[InnerPair]) -> Likeness {
-        let mut of: Vec<(ArticleId, ArticleId, Share)> = Vec::with_capacity(2 * pairs.len());
-        for InnerPair { places, overlap } in pairs {
-            let [low, high] = places.map(|place| texts[place as usize]);
-            let jaccard = Share::new(overlap.jaccard());
-            of.extend([(low, high, jaccard), (high, low, jaccard)]);
+        let places = |pair: &InnerPair| pair.places.map(|place| place as usize);
+        let mut starts = vec![0; texts.len() + 1];
+        for place in pairs.iter().flat_map(places) {
+            starts[place + 1] += 1;
         }
-        of.sort_unstable();
-        Likeness { of }
+        for place in 0..texts.len() {
+            starts[place + 1] += starts[place];
+        }
+        let mut like = vec![(ArticleId(0), Share::ALL); 2 * pairs.len()];
+        let mut next = starts.clone();
+        // What is in front of a text comes before what is behind it.
+        for to in [1, 0] {
+            for pair in pairs {
+                let places = places(pair);
+                let next = &mut next[places[to]];
+                like[*next] = (texts[places[1 - to]], Share::new(pair.overlap.jaccard()));
+                *next += 1;
+            }
+        }
+        Likeness { texts: texts.to_vec(), starts, like }
     }
 
     /// The texts that one is like.
-    fn of(&self, text: ArticleId) -> &[(ArticleId, ArticleId, Share)] {
-        let start = self.of.partition_point(|&(one, ..)| one < text);
-        let rest = &self.of[start..];
-        &rest[..rest.partition_point(|&(one, ..)| one == text)]
+    fn of(&self, text: ArticleId) -> &[(ArticleId, Share)] {
+        match self.texts.binary_search(&text) {
+            Ok(place) => &self.like[self.starts[place]..self.starts[place + 1]],
+            Err(_) => &[],
+        }
     }
 }
 
@@ -68,15 +85,14 @@ pub(super) fn sources(
 ) -> Vec<Option<Source>> {
     let Surroundings { articles, texts, agencies } = surroundings;
     let likeness = &story.likeness;
-    let is_own = |member: usize| {
-        agencies.of_outlet(&articles.facts(story.members[member].article)).is_some()
-    };
+    let facts: Vec<Kept> =
+        story.members.iter().map(|member| articles.facts(member.article)).collect();
+    let is_own = |member: usize| agencies.of_outlet(&facts[member]).is_some();
     let mut queue: Vec<usize> = (0..story.members.len()).collect();
-    queue.sort_unstable_by_key(|&member| {
-        let article = story.members[member].article;
+    queue.sort_by_cached_key(|&member| {
         let start = timing.dates()[member].map_or(i64::MAX, crate::date::Published::seconds);
-        let words = articles.facts(article).words;
-        (start, !is_own(member), std::cmp::Reverse(words), article)
+        let words = std::cmp::Reverse(facts[member].words);
+        (start, !is_own(member), words, story.members[member].article)
     });
     let mut turn_of = vec![0; queue.len()];
     let mut turns_of_text: HashMap<ArticleId, Vec<usize>> = HashMap::default();
@@ -90,7 +106,7 @@ pub(super) fn sources(
         let turn = turn_of[member];
         let text = texts.first_like(story.members[member].article);
         let same = std::iter::once((text, Share::ALL));
-        let like = likeness.of(text).iter().map(|&(_, other, similarity)| (other, similarity));
+        let like = likeness.of(text).iter().copied();
         let candidates = same.chain(like).filter_map(|(text, similarity)| {
             let turns = turns_of_text.get(&text)?;
             let before = turns.partition_point(|&other| other < turn);
@@ -107,8 +123,7 @@ pub(super) fn sources(
         let &(similarity, source, _) = best
             .min_by_key(|&&(_, source, _)| (!surely_before(source), turn_of[source]))
             .expect("one of them is the most like");
-        let stream = |member: usize| articles.facts(story.members[member].article).stream;
-        let is_same = stream(source) == stream(member);
+        let is_same = facts[source].stream == facts[member].stream;
         let reason = match (is_own(source), is_same) {
             (true, _) => EdgeReason::AgencyItem,
             (false, true) => EdgeReason::SameText,
@@ -118,4 +133,26 @@ pub(super) fn sources(
         Some(Source { member: source, similarity, ambiguous, reason })
     };
     (0..story.members.len()).map(source_of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::similarity::Overlap;
+
+    #[test]
+    fn texts_that_one_is_like_come_in_rising_order() {
+        let texts = [2, 5, 7, 9].map(ArticleId);
+        let pair = |one, other, shared| InnerPair {
+            places: [one, other],
+            overlap: Overlap { shared, left: 10, right: 10 },
+        };
+        let likeness = Likeness::new(&texts, &[pair(0, 2, 10), pair(1, 2, 5), pair(2, 3, 10)]);
+        let like = |text: u32| {
+            likeness.of(ArticleId(text)).iter().map(|(other, _)| other.0).collect::<Vec<_>>()
+        };
+        assert_eq!([2, 5, 7, 9].map(like), [vec![7], vec![7], vec![2, 5, 9], vec![7]]);
+        assert_eq!(likeness.of(ArticleId(7))[1].1, Share::new(5.0 / 15.0));
+        assert!(likeness.of(ArticleId(6)).is_empty());
+    }
 }

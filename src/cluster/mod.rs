@@ -17,6 +17,9 @@ use crate::similarity::Score;
 use components::Component;
 pub use families::{LinkedClusters, families, join};
 
+/// Components that a thread takes at a time: few, for some are large.
+const COMPONENTS_A_THREAD: usize = 1 << 4;
+
 /// Pairs that are measured to tell the cohesion of a cluster that was not measured whole.
 const COHESION_SAMPLE: usize = 2000;
 
@@ -123,6 +126,7 @@ impl Components {
         let mut clusters: Vec<Cluster> = self
             .0
             .into_par_iter()
+            .with_max_len(COMPONENTS_A_THREAD)
             .flat_map_iter(|component| group(component, measure, settings))
             .collect();
         clusters.par_sort_unstable_by_key(|cluster| cluster.nodes[0]);

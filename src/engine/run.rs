@@ -234,7 +234,7 @@ impl Run {
 
     /// Some of the stories with their articles.
     pub(super) fn tell(&self, outlines: &[Outline]) -> Result<Vec<Story>> {
-        let told = outlines.par_iter().map(|outline| {
+        let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
             let group = self.clusters.group(outline.first)?;
             Ok(stories::tell(outline, &group, &self.articles, &self.texts, &self.agencies))
         });
@@ -245,6 +245,9 @@ impl Run {
         self.tell(&self.outlines(singletons)?)
     }
 }
+
+/// Stories that a thread takes at a time: few, for the large ones come first.
+pub(super) const STORIES_A_THREAD: usize = 1 << 4;
 
 /// Clusters that are looked at together.
 const CLUSTERS_AT_ONCE: usize = 1 << 14;

@@ -128,7 +128,7 @@ struct SharingBuckets<'a> {
 impl SharingBuckets<'_> {
     /// The pairs of some articles of the range that share enough buckets, and enough minima where that is asked for.
     fn pairs(self, articles: &[u32], worth: Option<AtHand<'_>>) -> Result<Vec<Vec<CandidatePair>>> {
-        let parts = articles.par_chunks(ARTICLES_A_THREAD).map(|articles| {
+        let parts = articles.par_chunks(ARTICLES_A_THREAD).with_max_len(1).map(|articles| {
             let mut tally = self.tallies.take();
             let mut pairs = Vec::new();
             for &article in articles {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{Archive, Shown};
 use crate::article::ArticleId;
 use crate::engine::outlets::OutletCounts;
-use crate::engine::run::Run;
+use crate::engine::run::{Run, STORIES_A_THREAD};
 use crate::engine::stories::Story;
 use crate::engine::story_facts::StoryFacts;
 use crate::error::Result;
@@ -43,8 +43,9 @@ impl Showing<'_> {
         outlets: &mut OutletCounts,
         tables: &mut Tables,
     ) -> Result<()> {
+        let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
         let told: Vec<(&Story, StoryFacts)> =
-            stories.par_iter().map(|story| (story, StoryFacts::of(self.run, story))).collect();
+            told.map(|story| (story, StoryFacts::of(self.run, story))).collect();
         for (story, facts) in &told {
             outlets.add(self.run, story, facts);
         }

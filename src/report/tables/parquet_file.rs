@@ -8,16 +8,21 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical,
+};
+use parquet::column::writer::{
+    ColumnCloseResult, ColumnWriter, get_column_writer, get_typed_column_writer_mut,
 };
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, FloatType, Int32Type, Int64Type,
 };
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::{Type, TypePtr};
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
+use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
+use parquet::schema::types::{ColumnDescPtr, Type, TypePtr};
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::column::{Column, Values};
@@ -87,46 +92,57 @@ impl ParquetFile {
     }
 }
 
+/// Writes a row group, of which the columns are encoded side by side.
 fn write_group(
     writer: &mut SerializedFileWriter<File>,
     columns: &mut [Gathered],
 ) -> Result<(), ParquetError> {
-    let mut group = writer.next_row_group()?;
-    for column in columns {
-        write_column(&mut group, column)?;
+    let (schema, properties) = (writer.schema_descr(), writer.properties());
+    let encoded = columns.par_iter_mut().enumerate().map(|(at, column)| {
+        let encoded = encode(column, schema.column(at), properties.clone())?;
         column.clear();
+        Ok(encoded)
+    });
+    let encoded: Vec<(Bytes, ColumnCloseResult)> = encoded.collect::<Result<_, ParquetError>>()?;
+    let mut group = writer.next_row_group()?;
+    for (bytes, close) in encoded {
+        group.append_column(&bytes, close)?;
     }
     group.close()?;
     Ok(())
 }
 
-fn write_column(
-    group: &mut SerializedRowGroupWriter<'_, File>,
+/// The bytes of a column, and what its row group says of them.
+fn encode(
     column: &Gathered,
-) -> Result<(), ParquetError> {
+    described: ColumnDescPtr,
+    properties: WriterPropertiesPtr,
+) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+    let mut bytes = TrackedWrite::new(Vec::new());
+    let pages = Box::new(SerializedPageWriter::new(&mut bytes));
+    let mut writer = get_column_writer(described, properties, pages);
     match &column.cells {
-        Cells::Bool(values) => write_values::<BoolType>(group, column, values),
-        Cells::Int32(values) => write_values::<Int32Type>(group, column, values),
-        Cells::Int64(values) => write_values::<Int64Type>(group, column, values),
-        Cells::Float32(values) => write_values::<FloatType>(group, column, values),
+        Cells::Bool(values) => write_values::<BoolType>(&mut writer, column, values),
+        Cells::Int32(values) => write_values::<Int32Type>(&mut writer, column, values),
+        Cells::Int64(values) => write_values::<Int64Type>(&mut writer, column, values),
+        Cells::Float32(values) => write_values::<FloatType>(&mut writer, column, values),
         Cells::Text(values) => {
             let values: Vec<ByteArray> = values.iter().map(ByteArray::from).collect();
-            write_values::<ByteArrayType>(group, column, &values)
+            write_values::<ByteArrayType>(&mut writer, column, &values)
         }
-    }
+    }?;
+    let close = writer.close()?;
+    Ok((bytes.into_inner()?.into(), close))
 }
 
 fn write_values<T: DataType>(
-    group: &mut SerializedRowGroupWriter<'_, File>,
+    writer: &mut ColumnWriter<'_>,
     column: &Gathered,
     values: &[T::T],
 ) -> Result<(), ParquetError> {
-    let mut writer = group
-        .next_column()?
-        .ok_or_else(|| ParquetError::General("the schema has too few columns".to_owned()))?;
     let (definition, repetition) = column.levels();
-    writer.typed::<T>().write_batch(values, definition, repetition)?;
-    writer.close()
+    get_typed_column_writer_mut::<T>(writer).write_batch(values, definition, repetition)?;
+    Ok(())
 }
 
 fn schema(table: &str, columns: &[Column]) -> Result<TypePtr, ParquetError> {

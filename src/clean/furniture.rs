@@ -1,6 +1,6 @@
 //! Furniture: what a page has around its story.
 
-use super::memo::Memo;
+use super::memo::SmallMemo;
 use super::table::{self, Pattern, Patterns, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
@@ -28,11 +28,11 @@ pub(super) struct Furniture {
     /// The rows that are tried where one of their words stands.
     with_words: Vec<(WordSet, Pattern, Kind)>,
     words: WordSet,
-    known: Memo<Option<Kind>>,
+    known: SmallMemo,
 }
 
 /// Lines of which it is remembered what they are.
-const KNOWN_LINES: usize = 1 << 14;
+const KNOWN_LINES: usize = 1 << 16;
 
 impl Furniture {
     /// Compiles the built-in rows, and behind them those of `extra`.
@@ -67,7 +67,7 @@ impl Furniture {
             kinds,
             with_words,
             words: WordSet::new(words),
-            known: Memo::new(KNOWN_LINES),
+            known: SmallMemo::new(KNOWN_LINES),
         })
     }
 
@@ -75,7 +75,16 @@ impl Furniture {
     pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
         // A block that lost its first words to a dateline is another block.
         let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
-        self.known.get_or_find(key, || self.find_kind(block, words))
+        let number = self.known.get_or_find(key, || match self.find_kind(block, words) {
+            None => 0,
+            Some(Kind::Line) => 1,
+            Some(Kind::Heading) => 2,
+        });
+        match number {
+            0 => None,
+            1 => Some(Kind::Line),
+            _ => Some(Kind::Heading),
+        }
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {

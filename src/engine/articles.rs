@@ -124,7 +124,7 @@ impl Articles {
         let mut versions = Versions::default();
         for facts in facts {
             let version = facts.version.clone().map(|version| versions.push(*version));
-            let written = writer.push(facts.key.as_bytes(), &facts.kept(version));
+            let written = writer.push(facts.key.as_bytes(), Row::of(&facts.kept(version)));
             written.expect("memory takes everything");
         }
         writer.finish(versions, outlets).expect("memory takes everything")
@@ -237,9 +237,9 @@ impl Writer {
     }
 
     /// Takes an article.
-    pub(crate) fn push(&mut self, key: &[u8], facts: &Kept) -> Result<()> {
+    pub(crate) fn push(&mut self, key: &[u8], row: Row) -> Result<()> {
         let at = self.keys.write(key)?;
-        self.rows.write(Row::of(facts, at, key.len()).bytes())?;
+        self.rows.write(row.with_key(at, key.len()).bytes())?;
         Ok(())
     }
 

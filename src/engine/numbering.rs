@@ -61,7 +61,7 @@ impl Unnumbered {
     /// Takes an article.
     pub(crate) fn push(&mut self, facts: &Facts, signature: &Signature) -> Result<()> {
         let version = facts.version.clone().map(|version| self.versions.push(*version));
-        let row = Row::of(&facts.kept(version), 0, 0);
+        let row = Row::of(&facts.kept(version));
         Parts {
             key: facts.key.as_bytes(),
             body: facts.body,
@@ -144,7 +144,7 @@ impl Order {
 
     fn push_next(&mut self, parts: &Parts<'_>) -> Result<()> {
         self.row_of.push(parts.read);
-        self.writer.push(parts.key, &parts.row.kept())
+        self.writer.push(parts.key, parts.row)
     }
 }
 

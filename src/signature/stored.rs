@@ -22,7 +22,9 @@ impl Writer {
     pub(crate) fn push(&mut self, signature: &Signature) -> Result<()> {
         assert_eq!(signature.minima.len(), self.width, "signatures of one run are of one width");
         self.row.clear();
-        self.row.extend(signature.minima.iter().flat_map(|minimum| minimum.to_le_bytes()));
+        for minimum in &signature.minima {
+            self.row.extend_from_slice(&minimum.to_le_bytes());
+        }
         self.spool.write(&self.row)?;
         Ok(())
     }

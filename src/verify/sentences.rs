@@ -153,11 +153,14 @@ impl<'a> Reader<'a> {
         let mut quotes = Quotes::opened_before(body, spans[start]);
         for word in start..end {
             let span = spans[word];
-            if word > start && parts(body, spans, sentence.start, word) {
+            let follows_space = word > start
+                && is_space_between(body, spans[word - 1].end as usize, span.start as usize);
+            if word > start && parts(body, spans, sentence.start, word, follows_space) {
                 self.sentences.push(sentence.end(word, halves));
                 sentence = Draft { start: word, ..Draft::default() };
             }
-            let is_quoted = quotes.read_to(body, span);
+            let is_quoted =
+                if follows_space { quotes.pass(span) } else { quotes.read_to(body, span) };
             let is_mask = self.has_masks && text.is_mask(word);
             sentence.words += u32::from(!is_mask);
             sentence.quoted += u32::from(!is_mask && is_quoted);
@@ -184,11 +187,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a sentence that began with the word `start` ends in front of the word `next`.
+/// Whether a sentence that began with the word `start` ends in front of the word `next`, which may follow one space.
 #[inline]
-fn parts(body: &str, spans: &[Span], start: usize, next: usize) -> bool {
+fn parts(body: &str, spans: &[Span], start: usize, next: usize, follows_space: bool) -> bool {
     let (word, next_word) = (spans[next - 1], spans[next]);
-    ends_between(body, word, next_word)
+    (!follows_space && has_stop(body, word, next_word))
         || (next - start >= MIN_THAI_RUN && parts_thai(body, word, next_word))
 }
 
@@ -208,17 +211,12 @@ fn is_digit(character: char) -> bool {
 
 /// Whether there is one space between two words, and nothing else, as there is between most.
 #[inline]
-pub(super) fn is_space_between(body: &str, end: usize, start: usize) -> bool {
+fn is_space_between(body: &str, end: usize, start: usize) -> bool {
     start == end + 1 && body.as_bytes()[end] == b' '
 }
 
 /// Whether a sentence ends between two words: a full stop, question or exclamation mark, perhaps closing quotes, then
 /// space, then anything but a small letter; or a mark of a script that needs none of that.
-#[inline]
-fn ends_between(body: &str, word: Span, next: Span) -> bool {
-    !is_space_between(body, word.end as usize, next.start as usize) && has_stop(body, word, next)
-}
-
 fn has_stop(body: &str, word: Span, next: Span) -> bool {
     let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
     if !between.is_ascii() && between.contains(STOPS) {

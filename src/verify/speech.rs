@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use super::sentences::is_space_between;
 use crate::clean::{Span, WordSet, words_of};
 use crate::hash::HashSet;
 
@@ -72,13 +71,16 @@ impl Quotes {
     }
 
     /// Reads on to the next word, and says whether it stands inside quote marks.
-    #[inline]
     pub(super) fn read_to(&mut self, body: &str, word: Span) -> bool {
         let start = word.start as usize;
-        if !is_space_between(body, self.behind, start) {
-            let between = body.get(self.behind..start).unwrap_or_default();
-            self.marks.read(between, body[start..].starts_with(char::is_alphanumeric));
-        }
+        let between = body.get(self.behind..start).unwrap_or_default();
+        self.marks.read(between, body[start..].starts_with(char::is_alphanumeric));
+        self.pass(word)
+    }
+
+    /// The same of a word that follows one space.
+    #[inline]
+    pub(super) fn pass(&mut self, word: Span) -> bool {
         self.behind = word.end as usize;
         self.marks.double || self.marks.single
     }

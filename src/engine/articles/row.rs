@@ -10,8 +10,9 @@ use crate::date::{Day, Precision, Published};
 use crate::error::Result;
 use crate::scratch::{Fields, Spooled};
 
-/// Bytes of a row.
+/// Bytes of a row, of which the last twelve say where the key is.
 const BYTES: usize = 102;
+const KEY_AT: usize = BYTES - 12;
 
 /// Stands for a number that there is none of.
 const NONE: u32 = u32::MAX;
@@ -42,11 +43,16 @@ pub(crate) struct Row([u8; BYTES]);
 pub(super) const NOTHING: Row = Row([0; BYTES]);
 
 impl Row {
-    /// Of an article whose key has so many bytes from a place on.
-    pub(crate) fn of(facts: &Kept, key_at: u64, key_bytes: usize) -> Row {
+    /// Of an article whose key is nowhere yet.
+    pub(crate) fn of(facts: &Kept) -> Row {
         let Kept { place, words, words_raw, stream, headline, .. } = *facts;
-        let mut row = Vec::with_capacity(BYTES);
-        let mut put = |bytes: &[u8]| row.extend_from_slice(bytes);
+        let mut row = NOTHING;
+        let mut left = &mut row.0[..KEY_AT];
+        let mut put = |bytes: &[u8]| {
+            left.split_off_mut(..bytes.len())
+                .expect("there is room for all")
+                .copy_from_slice(bytes);
+        };
         put(&place.file.0.to_le_bytes());
         put(&place.offset.to_le_bytes());
         put(&place.bytes.to_le_bytes());
@@ -75,9 +81,16 @@ impl Row {
         put(&start.to_le_bytes());
         put(&end.to_le_bytes());
         put(&facts.version.map_or(NONE, |VersionNumber(number)| number).to_le_bytes());
-        put(&key_at.to_le_bytes());
-        put(&u32::try_from(key_bytes).expect("a key under 4 GiB").to_le_bytes());
-        Row(row.try_into().expect("all fields together have so many bytes"))
+        debug_assert!(left.is_empty());
+        row
+    }
+
+    /// The same where the key has so many bytes from a place on.
+    pub(super) fn with_key(mut self, at: u64, bytes: usize) -> Row {
+        let bytes = u32::try_from(bytes).expect("a key under 4 GiB");
+        self.0[KEY_AT..KEY_AT + 8].copy_from_slice(&at.to_le_bytes());
+        self.0[KEY_AT + 8..].copy_from_slice(&bytes.to_le_bytes());
+        self
     }
 
     /// As [`bytes`](Row::bytes) gave it.
@@ -118,7 +131,7 @@ impl Row {
 
     /// Where the key is, and how many bytes it has.
     pub(super) fn key(&self) -> (u64, usize) {
-        let mut fields = Fields(&self.0[BYTES - 12..]);
+        let mut fields = Fields(&self.0[KEY_AT..]);
         (fields.u64(), fields.u32() as usize)
     }
 }
@@ -217,7 +230,7 @@ mod tests {
         let bare =
             Kept { outlet: None, day: None, published: None, credit: None, version: None, ..whole };
         for facts in [whole, bare, Kept { credit: Some(credit), ..whole }] {
-            let row = Row::of(&facts, 1 << 35, 14);
+            let row = Row::of(&facts).with_key(1 << 35, 14);
             assert_eq!(row.kept(), facts);
             assert_eq!(row.key(), (1 << 35, 14));
         }

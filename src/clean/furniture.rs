@@ -32,7 +32,7 @@ pub(super) struct Furniture {
 }
 
 /// Lines of which it is remembered what they are.
-const KNOWN_LINES: usize = 1 << 16;
+const KNOWN_LINES: usize = 1 << 14;
 
 impl Furniture {
     /// Compiles the built-in rows, and behind them those of `extra`.

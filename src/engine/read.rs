@@ -1,6 +1,6 @@
 //! Reads the corpus once: each article is cleaned, shingled and signed, and only that is kept.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -87,7 +87,7 @@ impl UnreadDates {
 struct Batch {
     facts: Vec<Facts>,
     profiles: Option<Pack>,
-    shown: Option<by_place::Pack<Shown>>,
+    shown: Option<by_place::Pack<Arc<Shown>>>,
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
@@ -242,7 +242,7 @@ fn batch(
                     if let Some(shown) = &mut batch.shown {
                         let of_article = Shown::of(&record.article, facts.credit);
                         let bytes = of_article.bytes();
-                        shown.push((record.place, of_article, bytes));
+                        shown.push((record.place, Arc::new(of_article), bytes));
                     }
                     if let Some(profiles) = &mut batch.profiles {
                         let profile =

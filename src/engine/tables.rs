@@ -5,7 +5,7 @@ mod shown;
 mod stories;
 
 use std::borrow::Cow;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
@@ -43,7 +43,7 @@ pub(super) trait Archive: Sync {
         articles: &Articles,
         stories: &[Story],
         observer: &dyn Observer,
-    ) -> Result<HashMap<ArticleId, Shown>>;
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>>;
 }
 
 /// Articles of which what is shown was kept, or is read again.
@@ -62,14 +62,14 @@ impl Archive for FromCorpus<'_> {
         articles: &Articles,
         stories: &[Story],
         observer: &dyn Observer,
-    ) -> Result<HashMap<ArticleId, Shown>> {
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
         let placed: Vec<(Place, ArticleId)> =
             members.map(|article| (articles.facts(article).place, article)).collect();
         observer.begin(Stage::Tables, Some(placed.len() as u64));
-        let kept: Vec<Option<Shown>> = placed
+        let kept: Vec<Option<Arc<Shown>>> = placed
             .par_iter()
-            .map(|&(place, _)| self.kept.find(place, |kept| kept.clone()))
+            .map(|&(place, _)| self.kept.find(place, |kept| Arc::clone(kept)))
             .collect();
         let mut shown = HashMap::default();
         let mut missing = Vec::new();
@@ -322,13 +322,13 @@ fn read_again(
     articles: &Articles,
     mut wanted: Vec<(Place, ArticleId)>,
     observer: &dyn Observer,
-) -> Result<Vec<(ArticleId, Shown)>> {
+) -> Result<Vec<(ArticleId, Arc<Shown>)>> {
     wanted.par_sort_unstable();
     let places: Vec<Place> = wanted.iter().map(|&(place, _)| place).collect();
     let shown = Mutex::new(Vec::new());
     corpus.reread(&places).par_bridge().try_for_each(|again| {
         let again = again?;
-        let read: Vec<(ArticleId, Shown)> = again
+        let read: Vec<(ArticleId, Arc<Shown>)> = again
             .places
             .clone()
             .zip(again.chunk.records())
@@ -336,7 +336,7 @@ fn read_again(
                 let article = wanted[at].1;
                 let credit = articles.facts(article).credit;
                 let shown = record.map(|record| Shown::of(&record.article, credit));
-                (article, shown.unwrap_or_default())
+                (article, Arc::new(shown.unwrap_or_default()))
             })
             .collect();
         observer.advance(read.len() as u64);

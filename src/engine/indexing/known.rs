@@ -1,6 +1,7 @@
 //! The stories of an index, as a run over all of its articles would have found them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -48,16 +49,16 @@ impl Archive for Known<'_> {
         _: &Articles,
         stories: &[Story],
         observer: &dyn Observer,
-    ) -> Result<HashMap<ArticleId, Shown>> {
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let wanted: Vec<ArticleId> =
             stories.iter().flat_map(|story| &story.members).map(|member| member.article).collect();
         observer.begin(Stage::Tables, Some(wanted.len() as u64));
         let shown = wanted.into_par_iter().map(|article| {
             let entry = self.snapshot.entry(self.numbers[article.index()])?;
             observer.advance(1);
-            Ok((article, Shown::from(entry)))
+            Ok((article, Arc::new(Shown::from(entry))))
         });
-        let shown: Vec<(ArticleId, Shown)> = shown.collect::<Result<_>>()?;
+        let shown: Vec<(ArticleId, Arc<Shown>)> = shown.collect::<Result<_>>()?;
         Ok(shown.into_iter().collect())
     }
 }

@@ -4,6 +4,7 @@
 //! again.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::article::Article;
 use crate::engine::articles::Credited;
@@ -11,12 +12,12 @@ use crate::engine::by_place::{ByPlace, Keeper};
 use crate::index::Entry;
 use crate::scratch::Scratch;
 
-/// Parts of the room that may be kept takes one of: a quarter of a gigabyte where nothing limits it.
-const PARTS: usize = 8;
+/// What is shown may take one of so many parts of the room: 128 MB where nothing limits it.
+const PARTS: usize = 16;
 
-/// What is kept of what is shown.
-pub(crate) type KeptShown = ByPlace<Shown>;
-pub(crate) type ShownKeeper = Keeper<Shown>;
+/// What is kept of what is shown, which the tables share.
+pub(crate) type KeptShown = ByPlace<Arc<Shown>>;
+pub(crate) type ShownKeeper = Keeper<Arc<Shown>>;
 
 /// Keeps nothing where memory is limited.
 pub(crate) fn keeper(scratch: &Scratch) -> ShownKeeper {

@@ -1,5 +1,7 @@
 //! The tables of stories and their articles: rows are made, and written in each format, side by side.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::{Archive, Shown};
@@ -30,7 +32,7 @@ pub(super) struct Showing<'a> {
     pub(super) run: &'a Run,
     pub(super) archive: &'a dyn Archive,
     /// Of all articles of the stories.
-    pub(super) shown: &'a HashMap<ArticleId, Shown>,
+    pub(super) shown: &'a HashMap<ArticleId, Arc<Shown>>,
     pub(super) family_of: &'a HashMap<ClusterId, FamilyId>,
 }
 

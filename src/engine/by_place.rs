@@ -35,7 +35,11 @@ impl<T> Keeper<T> {
             fits
         });
         pack.truncate(kept.count());
-        self.packs.push(pack.into_iter().map(|(place, kept, _)| (place, kept)).collect());
+        let mut kept: Vec<(Place, T)> =
+            pack.into_iter().map(|(place, kept, _)| (place, kept)).collect();
+        // There are thousands of packs, and each was gathered in room to spare.
+        kept.shrink_to_fit();
+        self.packs.push(kept);
     }
 
     pub(crate) fn finish(self) -> ByPlace<T> {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::article::Article;
+use crate::article::{Article, Place};
 use crate::engine::articles::Credited;
 use crate::engine::by_place::{ByPlace, Keeper};
 use crate::index::Entry;
@@ -57,12 +57,12 @@ impl Shown {
 }
 
 impl Shown {
-    /// Bytes that it takes, about.
+    /// Bytes that it takes where it is kept, about.
     pub(crate) fn bytes(&self) -> usize {
         let Shown { headline, byline, outlet, published, url, language, credit } = self;
         let fields = [headline, byline, outlet, published, url, language, credit];
         let texts = fields.into_iter().flatten().map(|text| text.len() + size_of::<usize>());
-        size_of::<Shown>() + texts.sum::<usize>()
+        size_of::<(Place, Arc<Shown>)>() + size_of::<Shown>() + texts.sum::<usize>()
     }
 }
 

@@ -5,10 +5,11 @@
     wirecopy synth -n 100000 --seed 7 -o s.jsonl
     python3 benches/ratio/ratio.py s.jsonl
 
-The floor parses the lines and hashes each body. Commands are run in turn, round after round, so that all of them meet
-the same noise; given are the medians of the CPU seconds, and of the ratios within a round. rensa and datasketch are run
-where this Python can import them (`pip install rensa datasketch`): signatures of word 5-grams, LSH and clusters, and
-nothing else of what a run does.
+The floor parses the lines and hashes each body; with signatures, it also cuts the bodies into words, shingles and signs
+them, which is the least that any run must do that looks for copies. Commands are run in turn, round after round, so that
+all of them meet the same noise; given are the medians of the CPU seconds, and of the ratios within a round. rensa and
+datasketch are run where this Python can import them (`pip install rensa datasketch`): signatures of word 5-grams, LSH
+and clusters, and nothing else of what a run does.
 """
 
 import argparse
@@ -36,7 +37,8 @@ def cpu_seconds(command):
 def commands(corpus, out):
     """The commands by their names, the floor first."""
     wirecopy = [TARGET / "wirecopy", "cluster", corpus, "-o", out, "--force", "-q"]
-    found = {"floor": [TARGET / "examples" / "floor", corpus]}
+    floor = [TARGET / "examples" / "floor", corpus]
+    found = {"floor": floor, "floor, with signatures": [*floor, "--signed"]}
     for threads in (1, 2):
         found[f"wirecopy, {threads} thread{'s' * (threads > 1)}"] = [*wirecopy, "-j", str(threads)]
     for peer in ("rensa", "datasketch"):

@@ -58,7 +58,6 @@ impl SmallMemo {
     /// What was found under this key, 0, 1 or 2; found now if it is not remembered.
     ///
     /// The key is the hash of all that the find depends on.
-    #[expect(clippy::cast_possible_truncation, reason = "any bits of the hash will do")]
     pub(super) fn get_or_find(&self, key: u64, find: impl FnOnce() -> u8) -> u8 {
         let place = &self.0[(key >> 2) as usize % self.0.len()];
         let known = place.load(Ordering::Relaxed);

@@ -111,13 +111,6 @@ impl Runs {
         }
     }
 
-    /// The shingles with their places.
-    pub fn iter(&self) -> impl Iterator<Item = Run> + '_ {
-        self.stretches().flat_map(|(start, hashes)| {
-            (start..).zip(hashes).map(|(start, &shingle)| Run { start, shingle })
-        })
-    }
-
     /// The hashes of the shingles.
     pub fn hashes(&self) -> &[u64] {
         &self.hashes

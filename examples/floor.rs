@@ -4,8 +4,8 @@
 //! cargo run --release --example floor -- FILE [--signed]
 //! ```
 //!
-//! With `--signed`, the body is cut into words, and these are shingled and signed, with nothing taken off the page: the
-//! least that any run must do that looks for copies. `benches/ratio/ratio.py` says how many times as much a whole run
+//! With `--signed`, the body is cut into words, and these are shingled and signed, with nothing but marks of versions
+//! taken off the page: the least that any run must do that looks for copies. `benches/ratio/ratio.py` says how many times as much a whole run
 //! costs.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
@@ -37,7 +37,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args_os().skip(1);
     let path = args.next().ok_or("usage: floor FILE [--signed]")?;
     let parts = [Part::Dateline, Part::Credits, Part::Furniture, Part::Repeats, Part::Captions];
-    let cleaner = args.next().map(|_| parts.into_iter().fold(Cleaner::new(), Cleaner::leaving));
+    let cleaner = match args.next() {
+        None => None,
+        Some(flag) if flag == "--signed" => {
+            Some(parts.into_iter().fold(Cleaner::new(), Cleaner::leaving))
+        }
+        Some(_) => return Err("usage: floor FILE [--signed]".into()),
+    };
     let mut lines = BufReader::with_capacity(1 << 20, File::open(path)?);
     let (mut line, mut articles, mut digest) = (Vec::new(), 0_u64, 0_u64);
     while lines.read_until(b'\n', &mut line)? > 0 {

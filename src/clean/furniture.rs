@@ -14,9 +14,9 @@ const COLUMNS: [&str; 3] = ["a kind", "a pattern", "an example"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A block that is dropped.
-    Line,
+    Line = 1,
     /// The heading of a section: dropped, and what is behind it too when that holds no more of a story.
-    Heading,
+    Heading = 2,
 }
 
 /// The compiled furniture table.
@@ -75,12 +75,8 @@ impl Furniture {
     pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
         // A block that lost its first words to a dateline is another block.
         let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
-        let number = self.known.get_or_find(key, || match self.find_kind(block, words) {
-            None => 0,
-            Some(Kind::Line) => 1,
-            Some(Kind::Heading) => 2,
-        });
-        match number {
+        let find = || self.find_kind(block, words).map_or(0, |kind| kind as u8);
+        match self.known.get_or_find(key, find) {
             0 => None,
             1 => Some(Kind::Line),
             _ => Some(Kind::Heading),

@@ -8,7 +8,7 @@ use super::kept::Kept;
 use super::measured::MeasuredPairs;
 use super::numbering::Numbered;
 use super::read::{Reading, UnreadDates};
-use super::tables::KeptShown;
+use super::shown::KeptShown;
 use super::versions::Killed;
 use crate::article::Place;
 use crate::clean::Version;

@@ -31,6 +31,7 @@ mod recall;
 mod relations;
 mod run;
 mod settings;
+mod shown;
 mod sources;
 mod stories;
 mod story_facts;

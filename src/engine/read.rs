@@ -11,7 +11,7 @@ use super::kept::{Keeper, Keeping, Kept, Met, Pack};
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::observer::{Observer, Stage};
 use super::settings::Settings;
-use super::tables::{KeptShown, Shown, ShownKeeper, shown_keeper};
+use super::shown::{self, KeptShown, Shown, ShownKeeper};
 use super::versions::Killed;
 use crate::agency::AgencyId;
 use crate::article::Place;
@@ -121,7 +121,7 @@ pub(crate) fn read(
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
         keeper: Keeper::new(scratch)?,
-        shown: shown_keeper(scratch),
+        shown: shown::keeper(scratch),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),

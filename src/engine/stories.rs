@@ -118,10 +118,15 @@ pub(crate) fn compare<'p>(
 ) -> Compared {
     let (canonical, _) = canonical(&articles_of(&cluster, texts), articles);
     let canonical_text = texts.first_like(canonical);
-    let measurer = Measurer::new(profile(canonical_text), rules);
+    let mut measurer = None;
     let taken = cluster.nodes.iter().map(|&node| {
-        let taken = (node != canonical_text).then(|| measurer.measure(profile(node)).swapped());
-        taken.map(|Measured { overlap, kept, .. }| Taken { overlap, kept })
+        if node == canonical_text {
+            return None;
+        }
+        let measurer =
+            measurer.get_or_insert_with(|| Measurer::new(profile(canonical_text), rules));
+        let Measured { overlap, kept, .. } = measurer.measure(profile(node)).swapped();
+        Some(Taken { overlap, kept })
     });
     Compared { taken: taken.collect(), cluster }
 }

@@ -1,7 +1,7 @@
-//! Fills the tables: reads the articles of the stories once more for what a reader wants to see of them.
+//! Fills the tables: with what a reader wants to see of the articles of the stories, which are read again where the first
+//! reading did not keep it.
 
 mod links;
-mod shown;
 mod stories;
 
 use std::borrow::Cow;
@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use self::links::ToldOf;
-pub(crate) use self::shown::{KeptShown, Shown, ShownKeeper, keeper as shown_keeper};
 use self::stories::{Showing, written_at_once};
 use super::articles::Articles;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
+use super::shown::{KeptShown, Shown};
 use super::sources::Source;
 use super::stories::{Outline, Singletons, Story};
 use super::story_facts::StoryFacts;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Archive, Shown};
+use super::Archive;
 use crate::article::ArticleId;
 use crate::engine::outlets::OutletCounts;
 use crate::engine::run::{Run, STORIES_A_THREAD};
+use crate::engine::shown::Shown;
 use crate::engine::stories::Story;
 use crate::engine::story_facts::StoryFacts;
 use crate::error::Result;

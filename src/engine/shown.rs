@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::articles::Credited;
+use super::by_place::{ByPlace, Keeper};
 use crate::article::{Article, Place};
-use crate::engine::articles::Credited;
-use crate::engine::by_place::{ByPlace, Keeper};
 use crate::index::Entry;
 use crate::scratch::Scratch;
 
@@ -54,9 +54,7 @@ impl Shown {
             language: kept(&article.language),
         }
     }
-}
 
-impl Shown {
     /// Bytes that it takes where it is kept, about.
     pub(crate) fn bytes(&self) -> usize {
         let Shown { headline, byline, outlet, published, url, language, credit } = self;

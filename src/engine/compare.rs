@@ -73,6 +73,17 @@ impl Profiles {
         self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
     }
 
+    /// Has the profiles of the next pairs fetched while another one is measured: that of the second, and what that of the
+    /// first, which was fetched before, points to.
+    fn prefetch(&self, next: &[CandidatePair]) {
+        if let Some(pair) = next.get(1) {
+            self.profile(pair.high()).prefetch();
+        }
+        if let Some(pair) = next.first() {
+            self.profile(pair.high()).prefetch_parts();
+        }
+    }
+
     pub(super) fn profile(&self, article: ArticleId) -> &Profile {
         let row = self.row_of[article.index()];
         assert!(row != NONE, "only articles that were profiled are measured");
@@ -310,7 +321,8 @@ fn measured(
         let mut kept: Vec<MeasuredPair> = Vec::new();
         for of_one in chunk.chunk_by(|one, other| one.low() == other.low()) {
             let one = profiles.measurer(of_one[0].low());
-            kept.extend(of_one.iter().filter_map(|&pair| {
+            kept.extend(of_one.iter().enumerate().filter_map(|(at, &pair)| {
+                profiles.prefetch(&of_one[at + 1..]);
                 let Measured { overlap, score, guard, .. } =
                     one.measure_if_alike(profiles.profile(pair.high()))?;
                 let is_part = guard.is_none() && relations::is_part(overlap);

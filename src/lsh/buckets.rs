@@ -8,6 +8,7 @@ use crate::article::ArticleId;
 use crate::error::Result;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
 use crate::signature::StoredSignatures;
+use crate::simd;
 
 /// Keys that are sorted at a time at least: 16 bytes each.
 const KEYS_AT_A_TIME: usize = 1 << 22;
@@ -314,14 +315,25 @@ impl Range {
         number(self.first)..number(self.first + self.starts.len() - 1)
     }
 
-    /// The articles that share buckets with one of the range and come behind it, once for each bucket.
-    pub(super) fn behind(&self, article: u32) -> impl Iterator<Item = u32> + '_ {
-        let row = article as usize - self.first;
-        let places = self.starts[row] as usize..self.starts[row + 1] as usize;
-        self.places[places].iter().flat_map(|&place| {
+    /// The articles that share buckets with one of the range and come behind it, bucket by bucket.
+    pub(super) fn behind(&self, article: u32) -> impl Iterator<Item = &[u32]> + '_ {
+        self.places_of(article).iter().map(|&place| {
             let place = place as usize;
-            let end = place + 1 + usize::from(self.following[place]);
-            self.articles[place + 1..end].iter().copied()
+            &self.articles[place + 1..=place + usize::from(self.following[place])]
         })
+    }
+
+    /// Asks the processor to fetch what [`behind`](Range::behind) looks at.
+    pub(super) fn prefetch(&self, article: u32) {
+        for &place in self.places_of(article) {
+            let place = place as usize;
+            simd::prefetch(&self.following[place..=place]);
+            simd::prefetch(&self.articles[place..=place]);
+        }
+    }
+
+    fn places_of(&self, article: u32) -> &[u32] {
+        let row = article as usize - self.first;
+        &self.places[self.starts[row] as usize..self.starts[row + 1] as usize]
     }
 }

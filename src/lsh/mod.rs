@@ -117,6 +117,9 @@ fn write(writer: &mut pair::Writer, parts: &[Vec<CandidatePair>]) -> Result<()> 
 const ARTICLES_AT_ONCE: usize = 1 << 14;
 const ARTICLES_A_THREAD: usize = 1 << 9;
 
+/// Signatures that lie between one that is compared and the one that is fetched meanwhile.
+const ROWS_AHEAD: usize = 3;
+
 /// The articles of a range that share buckets.
 #[derive(Clone, Copy)]
 struct SharingBuckets<'a> {
@@ -131,7 +134,10 @@ impl SharingBuckets<'_> {
         let parts = articles.par_chunks(ARTICLES_A_THREAD).with_max_len(1).map(|articles| {
             let mut tally = self.tallies.take();
             let mut pairs = Vec::new();
-            for &article in articles {
+            for (at, &article) in articles.iter().enumerate() {
+                if let Some(&next) = articles.get(at + 1) {
+                    self.range.prefetch(next);
+                }
                 self.pairs_of(article, &mut tally, worth, &mut pairs)?;
             }
             self.tallies.give_back(tally);
@@ -147,23 +153,25 @@ impl SharingBuckets<'_> {
         worth: Option<AtHand<'_>>,
         pairs: &mut Vec<CandidatePair>,
     ) -> Result<()> {
-        self.range.behind(article).for_each(|other| tally.count(other));
+        self.range.behind(article).for_each(|others| tally.count(others));
         let others = tally.take(self.settings.parameters.min_shared_buckets());
         let pair = |other| CandidatePair::new(ArticleId(article), ArticleId(other));
         if others.is_empty() {
             return Ok(());
         }
-        match worth {
-            None => pairs.extend(others.into_iter().filter_map(pair)),
-            Some(AtHand { signatures, least }) => {
-                let (mut minima, mut other_minima) = (Vec::new(), Vec::new());
-                let one = signatures.row(signatures.row_of(article) as usize, &mut minima)?;
-                for other in others {
-                    let row = signatures.row_of(other) as usize;
-                    if least.is_reached([one, signatures.row(row, &mut other_minima)?]) {
-                        pairs.extend(pair(other));
-                    }
-                }
+        let Some(AtHand { signatures, least }) = worth else {
+            pairs.extend(others.iter().copied().filter_map(pair));
+            return Ok(());
+        };
+        let (mut minima, mut other_minima) = (Vec::new(), Vec::new());
+        let row = |article| signatures.row_of(article) as usize;
+        let one = signatures.row(row(article), &mut minima)?;
+        for (at, &other) in others.iter().enumerate() {
+            if let Some(&later) = others.get(at + ROWS_AHEAD) {
+                signatures.prefetch(row(later));
+            }
+            if least.is_reached([one, signatures.row(row(other), &mut other_minima)?]) {
+                pairs.extend(pair(other));
             }
         }
         Ok(())
@@ -198,28 +206,39 @@ struct Tally {
     counts: Vec<u16>,
     /// The articles that came, each once.
     seen: Vec<u32>,
+    /// Those that came often.
+    often: Vec<u32>,
 }
 
 impl Tally {
-    fn count(&mut self, article: u32) {
-        let place = article as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, 0);
+    /// Counts some articles, in rising order.
+    fn count(&mut self, articles: &[u32]) {
+        let Tally { counts, seen, .. } = self;
+        let Some(&last) = articles.last() else { return };
+        if last as usize >= counts.len() {
+            counts.resize(last as usize + 1, 0);
         }
-        if self.counts[place] == 0 {
-            self.seen.push(article);
+        // Whether an article came before is as good as chance, so that it must not be a branch.
+        let mut known = seen.len();
+        seen.resize(known + articles.len(), 0);
+        for &article in articles {
+            let count = &mut counts[article as usize];
+            seen[known] = article;
+            known += usize::from(*count == 0);
+            *count = count.saturating_add(1);
         }
-        self.counts[place] = self.counts[place].saturating_add(1);
+        seen.truncate(known);
     }
 
     /// The articles that came so often, in rising order; then all counts begin anew.
-    fn take(&mut self, needed: u32) -> Vec<u32> {
-        let counts = &mut self.counts;
+    fn take(&mut self, needed: u32) -> &[u32] {
+        let Tally { counts, seen, often } = self;
         let is_often = |article: &u32| {
             let count = std::mem::take(&mut counts[*article as usize]);
             u32::from(count) >= needed
         };
-        let mut often: Vec<u32> = self.seen.drain(..).filter(is_often).collect();
+        often.clear();
+        often.extend(seen.drain(..).filter(is_often));
         often.sort_unstable();
         often
     }

@@ -138,6 +138,13 @@ impl StoredSignatures {
         Ok(if is_full { into } else { without_padding(into) })
     }
 
+    /// Asks the processor to fetch a row that is in memory.
+    pub(crate) fn prefetch(&self, row: usize) {
+        if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
+            crate::simd::prefetch(row);
+        }
+    }
+
     /// Reads some rows that follow one another, padding and all.
     fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];

@@ -30,6 +30,15 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
+/// Asks the processor to fetch what will be read soon, where it can be asked.
+#[inline]
+pub(crate) fn prefetch<T>(soon: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    x86::prefetch(soon);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = soon;
+}
+
 /// Bytes that are told apart at a time.
 const WINDOW: usize = 64;
 

@@ -1,9 +1,9 @@
 //! The kernels for x86-64 processors with more than the baseline.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8, _mm512_alignr_epi64,
-    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
+    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_cmpeq_epi8, _mm256_loadu_si256,
+    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
+    _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
     _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
     _mm512_set1_epi8, _mm512_sub_epi8,
 };
@@ -11,6 +11,18 @@ use std::ops::Range;
 
 use super::words::{self, Words};
 use super::{Classes, NO_CLASS, WINDOW};
+
+/// Bytes that are fetched at a time.
+const LINE: usize = 64;
+
+/// Has the lines of the cache fetched on which a slice lies.
+#[inline]
+pub(super) fn prefetch<T>(soon: &[T]) {
+    for line in (0..size_of_val(soon)).step_by(LINE) {
+        // SAFETY: the address is inside the slice, and nothing is read.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(soon.as_ptr().cast::<i8>().add(line)) };
+    }
+}
 
 /// Numbers in a vector.
 const LANES: usize = 8;

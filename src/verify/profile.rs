@@ -10,7 +10,7 @@ use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
 use crate::date::Day;
 use crate::shingle::{Runs, Shingling, WordEnds};
-use crate::{hash, outlet};
+use crate::{hash, outlet, simd};
 
 /// Words of narration that stand in for what a text of little narration does not have.
 const NARRATION_PRIOR: f64 = 30.0;
@@ -87,6 +87,18 @@ impl Profile {
             day: article.published.as_deref().and_then(Day::parse),
             headline: Headline::of(article, text),
         }
+    }
+
+    /// Asks the processor to fetch it.
+    pub(crate) fn prefetch(&self) {
+        simd::prefetch(std::slice::from_ref(self));
+    }
+
+    /// Asks the processor to fetch what it points to.
+    pub(crate) fn prefetch_parts(&self) {
+        self.shingles.prefetch();
+        simd::prefetch(&self.prose.sentences);
+        simd::prefetch(&self.prose.numbers);
     }
 
     /// Whether every place is inside the text, as it is in each profile of an article.

@@ -6,8 +6,8 @@
 
 use super::bits::Bits;
 use super::profile::to_u32;
-use crate::hash;
 use crate::shingle::Runs;
+use crate::{hash, simd};
 
 /// What a text knows of a shingle: the first 32 bits of its hash.
 ///
@@ -87,6 +87,11 @@ impl Shingles {
             repeats: repeats.into(),
             places,
         }
+    }
+
+    /// Asks the processor to fetch the first shingles; it sees by itself that the others follow.
+    pub(super) fn prefetch(&self) {
+        simd::prefetch(&self.at[..self.at.len().min(4 * WINDOW)]);
     }
 
     /// How many different ones there are.

@@ -19,6 +19,7 @@ use crate::corpus::Corpus;
 use crate::error::{ErrorKind, Result};
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
+use crate::signature::StoredSignatures;
 use crate::similarity::Score;
 use crate::verify::{self, Measured, Measurer, Profile, Rules};
 
@@ -126,6 +127,12 @@ pub(crate) struct Rereading<'a> {
     pub(crate) observer: &'a dyn Observer,
 }
 
+/// Room for profiles where nothing looks at the signatures any more: a part of what is allowed, or where nothing limits
+/// it, what the signatures took, if that is more than is taken for one thing.
+pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures) -> usize {
+    if scratch.is_limited() { scratch.room(3) } else { scratch.room(1).max(signatures.bytes()) }
+}
+
 impl Rereading<'_> {
     /// Profiles some articles, given in rising order: those that are neither `held` nor kept are read again, and what
     /// is held of others is let go.
@@ -134,7 +141,7 @@ impl Rereading<'_> {
             held.keep(&wanted);
             return Ok(held);
         }
-        let slots: Vec<OnceLock<Profile>> = wanted.iter().map(|_| OnceLock::new()).collect();
+        let slots: Vec<OnceLock<Profile>> = wanted.par_iter().map(|_| OnceLock::new()).collect();
         for (article, profile) in held.articles.into_iter().zip(held.rows) {
             if let Ok(row) = wanted.binary_search(&article) {
                 slots[row].set(profile).expect("each article is held once");
@@ -164,7 +171,7 @@ impl Rereading<'_> {
             slots[rows[row]].set(profile).expect("each article is read once");
         })?;
         let rows = slots
-            .into_iter()
+            .into_par_iter()
             .map(|slot| slot.into_inner().expect("reading again visits every article or fails"))
             .collect();
         let mut row_of = vec![NONE; self.articles.len()];
@@ -208,13 +215,14 @@ pub(crate) struct Verified {
     pub(crate) near: MeasuredPairs,
 }
 
-/// Measures candidate pairs and keeps the copies, holding no more profiles at a time than there is room for, or those of
-/// a pair.
+/// Measures candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
+/// those of a pair.
 ///
 /// With the copies come the profiles that are held in the end.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &Pairs,
+    room: usize,
     scratch: &Scratch,
 ) -> Result<(Verified, Profiles)> {
     let mut profiles = Profiles::default();
@@ -224,7 +232,7 @@ pub(crate) fn verify(
     let mut near = measured::Writer::new(scratch)?;
     let marks = vec![0; rereading.articles.len().div_ceil(64)];
     let mut batches = Batches { pairs: candidates.reader().peekable(), scratch, marks };
-    while let Some((articles, pairs)) = batches.next(rereading.articles)? {
+    while let Some((articles, pairs)) = batches.next(rereading.articles, room)? {
         profiles = rereading.profiles(articles, profiles)?;
         rereading.observer.begin(Stage::Verify, Some(pairs.len() as u64));
         let least = settings.family_pair_threshold();
@@ -253,9 +261,6 @@ pub(crate) fn verify(
 const PAIRS_AT_ONCE: usize = 1 << 16;
 const PAIRS_A_THREAD: usize = 1 << 8;
 
-/// Bytes of a pair while it is measured.
-const PAIR_BYTES: usize = 40;
-
 /// Candidate pairs in batches.
 struct Batches<'a> {
     pairs: Peekable<pair::Reader<'a>>,
@@ -265,13 +270,13 @@ struct Batches<'a> {
 }
 
 impl Batches<'_> {
-    /// As many of the next pairs as there is room for, and their articles, sorted.
+    /// As many of the next pairs as there is room for, with so many bytes for their profiles, and their articles, sorted.
     fn next(
         &mut self,
         articles: &Articles,
+        most_bytes: usize,
     ) -> Result<Option<(Vec<ArticleId>, Vec<CandidatePair>)>> {
-        let most_bytes = self.scratch.room(3);
-        let most_pairs = self.scratch.room(10) / PAIR_BYTES;
+        let most_pairs = self.scratch.room(10) / size_of::<CandidatePair>();
         let mut held: Vec<ArticleId> = Vec::new();
         let mut bytes = 0;
         let mut pairs = Vec::new();

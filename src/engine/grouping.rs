@@ -13,18 +13,20 @@ use crate::cluster::{self, Node};
 use crate::error::Result;
 use crate::scratch::Scratch;
 
-/// Groups the copies, and compares each with the canonical one while the profiles are at hand.
+/// Groups the copies, and compares each with the canonical one while the profiles are at hand, for which there is `room`, in
+/// bytes.
 pub(crate) fn group(
     rereading: Rereading<'_>,
     texts: &Texts,
     verified: &MeasuredPairs,
     mut profiles: Profiles,
+    room: usize,
     scratch: &Scratch,
 ) -> Result<Clusters> {
     let Rereading { articles, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
     let mut writer = clusters::Writer::new(scratch, articles.len())?;
-    let parted = parted(rereading, verified, scratch)?;
+    let parted = parted(rereading, verified, room, scratch)?;
     let batches = parted.as_deref().unwrap_or(std::slice::from_ref(verified));
     for batch in batches {
         let pairs = batch.to_vec()?;
@@ -98,14 +100,15 @@ pub(crate) fn with_pairs(
 /// Stands where an article is no node of a cluster.
 const NONE: u32 = u32::MAX;
 
-/// Parts the pairs into batches of whole components whose profiles can be held at once; none where that is one batch.
+/// Parts the pairs into batches of whole components whose profiles take `most` bytes; none where that is one batch.
 fn parted(
     rereading: Rereading<'_>,
     verified: &MeasuredPairs,
+    most: usize,
     scratch: &Scratch,
 ) -> Result<Option<Vec<MeasuredPairs>>> {
     let Rereading { articles, .. } = rereading;
-    let most = scratch.room(3) as u64;
+    let most = most as u64;
     let mut bytes_of_all = 0;
     articles.each(|_, facts| {
         bytes_of_all += profile_bytes(facts.words) as u64;

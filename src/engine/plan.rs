@@ -18,7 +18,11 @@ const MEMORY_OF_ALL: u64 = 80_000_000;
 /// Bytes of memory for each article beside its signature, while the articles are sorted.
 const MEMORY_OF_ARTICLE: u64 = 290;
 
-/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them.
+/// The most that the first reading keeps of articles, profiles and what is shown: about as much as their text.
+const MEMORY_OF_KEPT: u64 = 640 << 20;
+
+/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them, unless their
+/// signatures took more.
 const MEMORY_OF_TEXT: u64 = 2;
 const MEMORY_OF_TEXTS: u64 = 2 << 30;
 
@@ -71,9 +75,10 @@ impl RunPlan {
         let minima = settings.lsh.parameters.minima() as u64;
         let keys = u64::from(settings.lsh.parameters.keys());
         let signature = 8 * minima;
-        let texts = (MEMORY_OF_TEXT * text_bytes).min(MEMORY_OF_TEXTS);
+        let kept = text_bytes.min(MEMORY_OF_KEPT);
+        let texts = (MEMORY_OF_TEXT * text_bytes).min(MEMORY_OF_TEXTS.max(articles * signature));
         let memory_bytes = MEMORY_OF_ALL
-            + (articles * (signature + MEMORY_OF_ARTICLE)).max(texts + articles * 150);
+            + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
         let plan = RunPlan { articles, text_bytes, memory_bytes, disk_bytes: 0, passes: 1 };
         Ok(match limit {
             Some(limit) if limit < memory_bytes => RunPlan {

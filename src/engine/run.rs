@@ -99,6 +99,7 @@ pub fn cluster_in(
 
     observer.begin(Stage::Candidates, None);
     let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
+    let room = compare::room_for_profiles(scratch, &signatures);
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
     let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
@@ -108,13 +109,13 @@ pub fn cluster_in(
         let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
         // Nothing after the candidates looks at a signature.
         drop((signatures, comparable));
-        let (verified, profiles) = compare::verify(rereading, &candidates, scratch)?;
+        let (verified, profiles) = compare::verify(rereading, &candidates, room, scratch)?;
         kept.clear();
         checkpoint::save_verified(scratch, &verified)?;
         (verified, profiles)
     };
     let Verified { pairs: verified, near } = verified;
-    let clusters = grouping::group(rereading, &texts, &verified, profiles, scratch)?;
+    let clusters = grouping::group(rereading, &texts, &verified, profiles, room, scratch)?;
     let threshold = settings.family_pair_threshold();
     let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;

@@ -91,6 +91,11 @@ impl StoredSignatures {
         self.width
     }
 
+    /// Bytes that their minima take, in memory or on disk.
+    pub(crate) fn bytes(&self) -> usize {
+        usize::try_from(self.minima.len()).unwrap_or(usize::MAX)
+    }
+
     /// Whether they are in memory.
     pub(crate) fn is_in_memory(&self) -> bool {
         self.minima.is_in_memory()
@@ -103,7 +108,7 @@ impl StoredSignatures {
 
     /// How many rows there are; some may be of no article.
     pub(crate) fn rows(&self) -> usize {
-        usize::try_from(self.minima.len()).map_or(usize::MAX, |bytes| bytes / self.row_bytes())
+        self.bytes() / self.row_bytes()
     }
 
     fn row_bytes(&self) -> usize {

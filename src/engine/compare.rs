@@ -128,9 +128,13 @@ pub(crate) struct Rereading<'a> {
 }
 
 /// Room for profiles where nothing looks at the signatures any more: a part of what is allowed, or where nothing limits
-/// it, what the signatures took, if that is more than is taken for one thing.
+/// it, most of what the signatures took, if that is more than is taken for one thing.
 pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures) -> usize {
-    if scratch.is_limited() { scratch.room(3) } else { scratch.room(1).max(signatures.bytes()) }
+    if scratch.is_limited() {
+        scratch.room(3)
+    } else {
+        scratch.room(1).max(signatures.bytes() / 4 * 3)
+    }
 }
 
 impl Rereading<'_> {

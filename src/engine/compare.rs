@@ -133,8 +133,15 @@ pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures
     if scratch.is_limited() {
         scratch.room(3)
     } else {
-        scratch.room(1).max(signatures.bytes() / 4 * 3)
+        let instead = instead_of_signatures(signatures.bytes() as u64);
+        scratch.room(1).max(usize::try_from(instead).unwrap_or(usize::MAX))
     }
+}
+
+/// Bytes of profiles that may be held in the place of so many bytes of signatures: less, so that a run holds the most while
+/// it looks for candidates.
+pub(super) fn instead_of_signatures(bytes: u64) -> u64 {
+    bytes / 4 * 3
 }
 
 impl Rereading<'_> {

@@ -100,7 +100,8 @@ pub(crate) fn with_pairs(
 /// Stands where an article is no node of a cluster.
 const NONE: u32 = u32::MAX;
 
-/// Parts the pairs into batches of whole components whose profiles take `most` bytes; none where that is one batch.
+/// Parts the pairs into batches of whole components whose profiles take `most` bytes or are those of one; none where that
+/// is one batch.
 fn parted(
     rereading: Rereading<'_>,
     verified: &MeasuredPairs,

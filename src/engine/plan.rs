@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::compare::instead_of_signatures;
 use super::settings::Settings;
 use crate::corpus::{Compression, Corpus};
 use crate::error::Result;
@@ -21,8 +22,8 @@ const MEMORY_OF_ARTICLE: u64 = 290;
 /// The most that the first reading keeps of articles, profiles and what is shown: about as much as their text.
 const MEMORY_OF_KEPT: u64 = 640 << 20;
 
-/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them, unless three
-/// quarters of the signatures are more.
+/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them, unless more may
+/// be held in the place of their signatures.
 const MEMORY_OF_TEXT: u64 = 2;
 const MEMORY_OF_TEXTS: u64 = 2 << 30;
 
@@ -76,8 +77,8 @@ impl RunPlan {
         let keys = u64::from(settings.lsh.parameters.keys());
         let signature = 8 * minima;
         let kept = text_bytes.min(MEMORY_OF_KEPT);
-        let texts =
-            (MEMORY_OF_TEXT * text_bytes).min(MEMORY_OF_TEXTS.max(articles * signature / 4 * 3));
+        let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));
+        let texts = (MEMORY_OF_TEXT * text_bytes).min(most);
         let memory_bytes = MEMORY_OF_ALL
             + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
         let plan = RunPlan { articles, text_bytes, memory_bytes, disk_bytes: 0, passes: 1 };

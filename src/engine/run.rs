@@ -103,6 +103,7 @@ pub fn cluster_in(
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
     let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
+        drop(signatures);
         (verified, Profiles::default())
     } else {
         let comparable = compare::comparable(&articles, &texts, settings)?;

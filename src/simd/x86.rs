@@ -1,4 +1,4 @@
-//! The kernels for x86-64 processors with more than the baseline.
+//! What x86-64 processors do: the kernels for those with more than the baseline, and fetching ahead.
 
 use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_cmpeq_epi8, _mm256_loadu_si256,
@@ -12,10 +12,10 @@ use std::ops::Range;
 use super::words::{self, Words};
 use super::{Classes, NO_CLASS, WINDOW};
 
-/// Bytes that are fetched at a time.
+/// Bytes of a line of the cache.
 const LINE: usize = 64;
 
-/// Has the lines of the cache fetched on which a slice lies.
+/// Has a slice fetched line by line; where it does not begin with one, its last bytes may be on one more.
 #[inline]
 pub(super) fn prefetch<T>(soon: &[T]) {
     for line in (0..size_of_val(soon)).step_by(LINE) {

@@ -18,11 +18,7 @@ const MIN_WIDTH: usize = 28;
 pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
     let lines = lines(body);
     if !is_hard_wrapped(body, &lines) {
-        return lines
-            .into_iter()
-            .filter(|line| line.text.start < line.text.end)
-            .map(|line| line.text)
-            .collect();
+        return whole_sentences(body, lines);
     }
     let margin = margin(&lines);
     let mut blocks: Vec<Range<usize>> = Vec::new();
@@ -36,6 +32,59 @@ pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
         in_paragraph = !line.text.is_empty();
     }
     blocks
+}
+
+/// The lines that are not empty, each a block, where no line ends inside a sentence; else with such lines put together.
+///
+/// Some extractors of web pages begin a line at each link. A sentence goes on where the next line begins with a small
+/// letter and the line before has no stop; where that is so for a fifth of the line ends of a page, each line without a
+/// stop goes on, unless an empty line follows it.
+fn whole_sentences(body: &str, lines: Vec<Line>) -> Vec<Range<usize>> {
+    let text = |line: &Line| &body[line.text.clone()];
+    let (mut breaks, mut inside) = (0, 0);
+    for pair in lines.windows(2) {
+        let [line, next] = [text(&pair[0]), text(&pair[1])];
+        breaks += usize::from(!line.is_empty() && !next.is_empty());
+        inside += usize::from(goes_on(line, next));
+    }
+    let is_broken = inside >= MIN_BREAKS && inside * 5 >= breaks;
+    let mut blocks: Vec<Range<usize>> = Vec::with_capacity(lines.len());
+    let mut follows = false;
+    for line in lines {
+        if line.text.is_empty() {
+            follows = false;
+            continue;
+        }
+        match blocks.last_mut() {
+            Some(block)
+                if follows && {
+                    let (before, next) = (&body[block.clone()], &body[line.text.clone()]);
+                    if is_broken { !has_stop(before) } else { goes_on(before, next) }
+                } =>
+            {
+                block.end = line.text.end;
+            }
+            _ => blocks.push(line.text),
+        }
+        follows = true;
+    }
+    blocks
+}
+
+/// Words that two lines have at least that are one sentence: those of menus have fewer.
+const MIN_SENTENCE: usize = 8;
+
+/// Whether a sentence goes on from one line to the next.
+fn goes_on(line: &str, next: &str) -> bool {
+    !line.is_empty()
+        && next.starts_with(char::is_lowercase)
+        && !has_stop(line)
+        && line.split_whitespace().chain(next.split_whitespace()).nth(MIN_SENTENCE - 1).is_some()
+}
+
+/// Whether a line ends as a sentence does, or as what introduces another line does.
+fn has_stop(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', ':', ';', '…', '"', '”', '“', '’', '»', ')', '۔', '。', '؟', '।'])
 }
 
 /// The indent of the line furthest left; a deeper one begins a paragraph.

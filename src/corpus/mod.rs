@@ -18,6 +18,7 @@ mod chunks;
 mod decode;
 mod delimited;
 mod encoding;
+mod entities;
 mod fields;
 mod find;
 mod format;

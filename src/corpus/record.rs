@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::blocks::{BYTE_ORDER_MARK, End};
+use super::entities;
 use super::html;
 use super::json::{self, Mended, Values};
 use super::reject::RejectCode;
@@ -107,8 +108,8 @@ fn from_values<'a>(
         key: Cow::Borrowed(""),
         body: Cow::Borrowed(""),
         body_is: source.body_is,
-        headline: first(mapping, &values, Field::Headline),
-        byline: first(mapping, &values, Field::Byline),
+        headline: first(mapping, &values, Field::Headline).map(entities::decoded),
+        byline: first(mapping, &values, Field::Byline).map(entities::decoded),
         outlet: None,
         published: first(mapping, &values, Field::Date),
         url: first(mapping, &values, Field::Url),
@@ -119,11 +120,11 @@ fn from_values<'a>(
         .or_else(|| article.url.clone())
         .unwrap_or_else(|| made_key(line));
     article.outlet = match mapping.outlet_from() {
-        OutletFrom::Field => first(mapping, &values, Field::Outlet),
+        OutletFrom::Field => first(mapping, &values, Field::Outlet).map(entities::decoded),
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
         OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
     };
-    let text = body(mapping, &mut values);
+    let text = body(mapping, &mut values).map(entities::decoded);
     article.body = match (source.body_is, article.headline.as_deref()) {
         (BodyIs::Headline, Some(headline)) => below(headline, text.ok()),
         _ => text?,

@@ -10,7 +10,7 @@ use crate::verify::Rules;
 use crate::{cluster, lsh};
 
 /// Score from which two articles are copies unless set otherwise.
-pub const DEFAULT_THRESHOLD: f64 = 0.60;
+pub const DEFAULT_THRESHOLD: f64 = 0.53;
 
 /// Score from which two articles speak for one family unless set otherwise.
 pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.40;
@@ -19,7 +19,7 @@ pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.40;
 pub const DEFAULT_MIN_WORDS: u32 = 25;
 
 /// How much lower than that of a pair the average of a story's pairs may be unless set otherwise.
-const LINKAGE_ALLOWANCE: f64 = 0.05;
+const LINKAGE_ALLOWANCE: f64 = 0.0;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

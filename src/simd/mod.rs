@@ -51,7 +51,7 @@ const NO_CLASS: u8 = b'.';
 pub(crate) struct Classes {
     /// Letters and digits of ASCII.
     plain: u64,
-    /// Apostrophe, grave accent, and what is not ASCII.
+    /// What is not ASCII.
     other: u64,
     /// The hyphen.
     hyphen: u64,
@@ -61,7 +61,7 @@ pub(crate) struct Classes {
 
 /// Finds the words of `text[range]`: runs of ASCII letters and digits, hashed in lower case.
 ///
-/// What is more than that is read by [`Words::other`]: runs in which there is an apostrophe or a byte that is not
+/// What is more than that is read by [`Words::other`]: runs in which there is a byte that is not
 /// ASCII, which a hyphen in front of a blank follows, or which are too long.
 #[inline]
 pub(crate) fn words(text: &[u8], range: Range<usize>, words: &mut impl Words) {
@@ -163,7 +163,7 @@ mod tests {
         {
             let Classes { plain, other, hyphen, blank } = classes(&[byte]);
             assert_eq!(plain == 1, byte.is_ascii_alphanumeric());
-            assert_eq!(other == 1, !byte.is_ascii() || byte == b'\'' || byte == b'`');
+            assert_eq!(other == 1, !byte.is_ascii());
             assert_eq!(hyphen == 1, byte == b'-');
             assert_eq!(blank & 1 == 1, byte <= b' ');
         }

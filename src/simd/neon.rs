@@ -47,10 +47,7 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
         let is_letter = is_from_to(vorrq_u8(bytes, vdupq_n_u8(0x20)), b'a', b'z');
         vorrq_u8(is_letter, is_from_to(bytes, b'0', b'9'))
     };
-    let is_other = |bytes| {
-        let is_beyond_ascii = vtstq_u8(bytes, vdupq_n_u8(0x80));
-        vorrq_u8(is_beyond_ascii, vorrq_u8(is(bytes, b'\''), is(bytes, b'`')))
-    };
+    let is_other = |bytes| vtstq_u8(bytes, vdupq_n_u8(0x80));
     Classes {
         plain: bits(quarters.map(is_plain)),
         other: bits(quarters.map(is_other)),

@@ -19,7 +19,7 @@ pub(super) fn classes(bytes: &[u8]) -> Classes {
     for (at, byte) in bytes.iter().enumerate() {
         let bit = |is_one: bool| u64::from(is_one) << at;
         classes.plain |= bit(byte.is_ascii_alphanumeric());
-        classes.other |= bit(!byte.is_ascii() || matches!(byte, b'\'' | b'`'));
+        classes.other |= bit(!byte.is_ascii());
         classes.hyphen |= bit(*byte == b'-');
         classes.blank |= bit(*byte <= b' ');
     }

@@ -104,7 +104,7 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     Classes {
         plain: is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z')
             | is_from_to(bytes, b'0', b'9'),
-        other: _mm512_movepi8_mask(bytes) | is(b'\'') | is(b'`'),
+        other: _mm512_movepi8_mask(bytes),
         hyphen: is(b'-'),
         blank: _mm512_cmple_epu8_mask(bytes, every(b' ')) & lanes,
     }
@@ -146,7 +146,7 @@ fn classes_of_half(bytes: __m256i) -> [u32; 4] {
     let is_letter = is_from_to(_mm256_or_si256(bytes, _mm256_set1_epi8(SMALL)), b'a', b'z');
     [
         bits(_mm256_or_si256(is_letter, is_from_to(bytes, b'0', b'9'))),
-        bits(_mm256_or_si256(bytes, _mm256_or_si256(is(b'\''), is(b'`')))),
+        bits(bytes),
         bits(is(b'-')),
         bits(is_up_to(bytes, b' ')),
     ]

@@ -1,84 +1,47 @@
 //! Guards against texts that are alike for another reason than that one was copied from the other.
 //!
-//! Forms: weather, markets, earnings, sports results, of which the words agree and the names and numbers do not. And
-//! what a site puts in place of a text: walls, standing descriptions, the text of another page.
+//! Templates: weather, markets, results, price lists, of which the words agree and the values do not. And series: what
+//! one outlet publishes again on other days under other headlines.
+
+use std::ops::Range;
 
 use serde::Serialize;
 
 use super::bits::Bits;
 use super::profile::Profile;
 use super::rules::{Rule, Rules};
-use super::sentences::Prose;
+use super::sentences::{Prose, Value};
+use super::shingles::Run;
 
-/// Words below which a text may be a form.
-const SHORT: usize = 160;
+/// Values that must have been replaced for two texts to be one template.
+const FEWEST_REPLACED: usize = 3;
 
-/// Words below which a form may differ in a few names or its headline only.
-const BRIEF: usize = 60;
+/// Share of the values in what both texts share that must have been replaced.
+const MIN_REPLACED: f64 = 0.25;
 
-/// Words below which a form of one outlet may differ in its headline and its first words only.
-const SHORT_FORM: usize = 90;
-
-/// Words below which a form of one outlet with so many numbers may be another day's.
-const DAILY_FORM: usize = 250;
-const NUMBERS_OF_DAILY_FORM: u32 = 16;
-
-/// Share of the numbers or names in sentences taken over that must be taken over with them.
-const MIN_AGREEING: f64 = 0.9;
-
-/// The same where numbers and names may be misread.
-const MIN_MISREAD_AGREEING: f64 = 0.3;
-
-/// Numbers, and names, below which nothing is said of them.
-const FEWEST_NUMBERS: u32 = 2;
-const FEWEST_NAMES: u32 = 4;
-
-/// The share that is asked of so many names in a text that is short but not very short.
-const MIN_AGREEING_MANY: f64 = 0.65;
-const MANY_NAMES: u32 = 16;
-
-/// Numbers that differ from which texts of any length are one form.
-const MANY_OTHER_NUMBERS: u32 = 15;
-
-/// Share of the shorter headline's words below which headlines differ.
-const MIN_SHARED_HEADLINE: f64 = 0.5;
-
-/// The same for two articles of one outlet that begin with other words.
-const MIN_SHARED_FORM_HEADLINE: f64 = 0.6;
-
-/// The same for two articles of one outlet that are days apart.
-const MIN_SHARED_SERIAL_HEADLINE: f64 = 0.67;
-
-/// Words that a headline must have for its differing to say something.
-const FEWEST_HEADLINE_WORDS: usize = 2;
-const FEWEST_CONTENT_WORDS: usize = 3;
-
-/// Days apart from which a short text of one outlet is another day's.
-const OTHER_DAY: u32 = 2;
-
-/// The same for two outlets, one of which may come out weekly and run the other's brief late.
-const OTHER_WEEK: u32 = 7;
+/// Words between two shared runs up to which those of the one text stand in place of those of the other.
+const LONGEST_GAP: u32 = 12;
 
 /// Days apart from which an outlet's text under another headline is another one of a series.
 const SERIAL_DAYS: u32 = 3;
+
+/// Share of the shorter headline's words below which the headlines of a series differ.
+const MIN_SHARED_HEADLINE: f64 = 0.6;
+
+/// Days apart from which two equal headlines are of two stories.
+const OTHER_DAY: u32 = 2;
 
 /// Why two articles that look alike are not counted as copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Guard {
-    /// Short, or full of numbers, and the numbers differ.
-    OtherNumbers,
-    /// Very short, and the names differ.
-    OtherNames,
-    /// Very short, and the headlines differ.
-    OtherHeadline,
-    /// Short, and days apart.
-    OtherDay,
-    /// Of one outlet under different headlines, and a headline is of something else than its text.
-    SiteText,
+    /// In the same places stand other numbers and names.
+    OtherValues,
     /// Of one outlet, days apart, and the headlines differ.
     Series,
+    /// Headlines only, and days apart.
+    OtherDay,
 }
 
 /// A pair of articles laid over one another.
@@ -87,79 +50,18 @@ pub(super) struct Sides<'a> {
     pub(super) profiles: [&'a Profile; 2],
     /// The words of each that stand in the other.
     pub(super) covers: [&'a Bits; 2],
-    /// The sentences of each that were taken over.
+    /// The sentences of each that were copied.
     pub(super) sentences_taken: [&'a Bits; 2],
-}
-
-impl Sides<'_> {
-    /// Whether the first words of both stand in the other one.
-    fn begin_alike(&self) -> bool {
-        self.profiles.iter().zip(self.covers).all(|(profile, cover)| {
-            let first = profile.prose().sentences.first();
-            first.is_some_and(|sentence| cover.has(sentence.words().start))
-        })
-    }
-
-    /// How many numbers of both do not stand in the other one.
-    fn numbers_not_covered(&self) -> u32 {
-        let sides = self.profiles.iter().zip(self.covers);
-        sides
-            .flat_map(|(profile, cover)| {
-                profile.prose().numbers.iter().map(|&word| u32::from(!cover.has(word as usize)))
-            })
-            .sum()
-    }
+    /// The runs of shingles that both have, in the order of the second.
+    pub(super) runs: &'a [Run],
 }
 
 /// The guard that speaks against two articles, if one does.
 pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
-    let [one, other] = sides.profiles;
-    let words = one.words().min(other.words());
-    let days = one.days_from(other).unwrap_or(0);
-    let headlines_share_under = |least| {
-        let shared = one.headline().shared(other.headline(), FEWEST_HEADLINE_WORDS);
-        shared.is_some_and(|shared| shared < least)
-    };
-    let one_outlet = one.is_of_the_outlet_of(other);
-    let agreeing = if one.may_be_misread() {
-        [MIN_MISREAD_AGREEING; 2]
-    } else {
-        [MIN_AGREEING, MIN_AGREEING_MANY]
-    };
-    let is_other_form = || {
-        one_outlet
-            && words < SHORT_FORM
-            && headlines_share_under(MIN_SHARED_FORM_HEADLINE)
-            && !sides.begin_alike()
-    };
-    let other_day = if one_outlet { OTHER_DAY } else { OTHER_WEEK };
-    // Of a long text, no more numbers can differ than are not covered, which is counted more quickly.
-    let may_be_form = words < if one_outlet { DAILY_FORM } else { SHORT };
-    let numbers = if may_be_form || sides.numbers_not_covered() >= MANY_OTHER_NUMBERS {
-        agreement(sides, |prose| &prose.numbers)
-    } else {
-        Agreement::default()
-    };
-    let is_daily_form = one_outlet && words < DAILY_FORM && numbers.all >= NUMBERS_OF_DAILY_FORM;
-
-    if rules.have(Rule::OtherNumbers)
-        && numbers.differ(FEWEST_NUMBERS, agreeing[0])
-        && (words < SHORT || numbers.others() >= MANY_OTHER_NUMBERS)
-    {
-        Some(Guard::OtherNumbers)
-    } else if rules.have(Rule::OtherNames)
-        && words < SHORT
-        && names_differ(&agreement(sides, |prose| &prose.names), words, agreeing)
-    {
-        Some(Guard::OtherNames)
-    } else if rules.have(Rule::OtherHeadline)
-        && (words < BRIEF && headlines_share_under(MIN_SHARED_HEADLINE) || is_other_form())
-    {
-        Some(Guard::OtherHeadline)
-    } else if rules.have(Rule::OtherDay) && days >= other_day && (words < SHORT || is_daily_form) {
-        Some(Guard::OtherDay)
-    } else if one_outlet {
-        within_outlet(one, other, days, rules)
+    if rules.have(Rule::OtherValues) && Values::of(sides).differ() {
+        Some(Guard::OtherValues)
+    } else if rules.have(Rule::Series) && are_series(sides.profiles) {
+        Some(Guard::Series)
     } else {
         None
     }
@@ -168,10 +70,9 @@ pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
 /// The guard that speaks against two headlines, with their blurbs, if one does.
 pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
-    if rules.have(Rule::OtherNumbers) && tell_apart(sides, |prose| &prose.numbers) {
-        Some(Guard::OtherNumbers)
-    } else if rules.have(Rule::OtherNames) && tell_apart(sides, |prose| &prose.names) {
-        Some(Guard::OtherNames)
+    let tell_apart = tell_apart(sides, |prose| &prose.numbers) || tell_apart(sides, |prose| &prose.names);
+    if rules.have(Rule::OtherValues) && tell_apart {
+        Some(Guard::OtherValues)
     } else if rules.have(Rule::OtherDay) && one.days_from(other).unwrap_or(0) >= OTHER_DAY {
         Some(Guard::OtherDay)
     } else {
@@ -179,72 +80,84 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     }
 }
 
-/// Whether each side has one of some words in a sentence taken over that the other side has not.
-fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
-    let covers = sides.covers.into_iter().zip(sides.sentences_taken);
-    sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
-        let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
-        own.any(|&word| {
-            let mut sentences = profile.prose().sentences.iter().enumerate();
-            sentences
-                .any(|(at, sentence)| sentence.words().contains(&(word as usize)) && taken.has(at))
-        })
-    })
+/// Whether two articles of one outlet are days apart and have different headlines.
+fn are_series([one, other]: [&Profile; 2]) -> bool {
+    one.is_of_the_outlet_of(other)
+        && one.days_from(other).is_some_and(|days| days >= SERIAL_DAYS)
+        && one.headline().shared(other.headline()).is_some_and(|shared| shared < MIN_SHARED_HEADLINE)
 }
 
-fn names_differ(names: &Agreement, words: usize, [few, many]: [f64; 2]) -> bool {
-    names.differ(MANY_NAMES, many) || (words < BRIEF && names.differ(FEWEST_NAMES, few))
+/// Numbers and names in what two texts share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Values {
+    /// Those that stand in both.
+    kept: usize,
+    /// Those in place of which the other text has another one.
+    replaced: usize,
 }
 
-fn within_outlet(one: &Profile, other: &Profile, days: u32, rules: Rules) -> Option<Guard> {
-    let shared = one.headline().shared_content(other.headline(), FEWEST_CONTENT_WORDS)?;
-    let all_borne_out = one.headline().is_borne_out() && other.headline().is_borne_out();
-    if rules.have(Rule::SiteText) && shared < MIN_SHARED_HEADLINE && !all_borne_out {
-        Some(Guard::SiteText)
-    } else if rules.have(Rule::Series) && shared < MIN_SHARED_SERIAL_HEADLINE && days >= SERIAL_DAYS
-    {
-        Some(Guard::Series)
-    } else {
-        None
-    }
-}
-
-/// How many of some words in sentences taken over were taken over with them.
-#[derive(Default)]
-struct Agreement {
-    agreeing: u32,
-    all: u32,
-}
-
-impl Agreement {
-    fn others(&self) -> u32 {
-        self.all - self.agreeing
-    }
-
-    /// Whether less than a share of them agrees; nothing is said of fewer than `fewest`.
-    fn differ(&self, fewest: u32, share: f64) -> bool {
-        self.all >= fewest && f64::from(self.agreeing) < share * f64::from(self.all)
-    }
-}
-
-/// Counts some words of the sentences that were taken over, on both sides.
-fn agreement(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> Agreement {
-    let mut agreement = Agreement { agreeing: 0, all: 0 };
-    for ((profile, cover), taken) in
-        sides.profiles.into_iter().zip(sides.covers).zip(sides.sentences_taken)
-    {
-        let sentences = &profile.prose().sentences;
-        let mut at = 0;
-        // Every marked word is in a sentence.
-        for &word in marked(profile.prose()) {
-            while at < sentences.len() && sentences[at].words().end <= word as usize {
-                at += 1;
+impl Values {
+    /// Counts those inside the shared runs, and those in the same place between two runs.
+    ///
+    /// Where letters may be misread, numbers and names are too, and nothing is counted.
+    fn of(sides: Sides<'_>) -> Values {
+        let mut values = Values::default();
+        let [left, right] = sides.profiles;
+        if left.may_be_misread() {
+            return values;
+        }
+        let mut before: Option<[u32; 2]> = None;
+        for run in sides.runs {
+            let words = [left.words_of_run(run.starts[0], run.shingles), right.words_of_run(run.starts[1], run.shingles)];
+            if let Some(ends) = before {
+                values.compare([left, right], [ends[0]..words[0].start, ends[1]..words[1].start]);
             }
-            if at < sentences.len() && taken.has(at) {
-                agreement.agreeing += u32::from(cover.has(word as usize));
-                agreement.all += 1;
-            }
+            values.kept += left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
+            before = Some(words.map(|words| words.end));
+        }
+        values
+    }
+
+    /// Compares what stands in the same place of both texts.
+    fn compare(&mut self, profiles: [&Profile; 2], gaps: [Range<u32>; 2]) {
+        if gaps.iter().any(|gap| gap.start > gap.end || gap.end - gap.start > LONGEST_GAP) {
+            return;
+        }
+        let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(gaps[side].clone()));
+        for (one, other) in left.zip(right) {
+            let same = count_same(one, other);
+            self.kept += same;
+            self.replaced += one.len().min(other.len()) - same;
         }
     }
-    agreement
+
+    /// Whether so many were replaced that the texts are one template filled in twice.
+    #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^32 words")]
+    fn differ(self) -> bool {
+        let all = self.kept + self.replaced;
+        self.replaced >= FEWEST_REPLACED && self.replaced as f64 > MIN_REPLACED * all as f64
+    }
+}
+
+/// How many values are in both lists, each as often as in the list that has it less often.
+fn count_same(one: &[Value], other: &[Value]) -> usize {
+    let mut left: Vec<u32> = other.iter().map(|value| value.hash).collect();
+    let is_found = |value: &&Value| {
+        let found = left.iter().position(|&hash| hash == value.hash);
+        found.map(|at| left.swap_remove(at)).is_some()
+    };
+    one.iter().filter(is_found).count()
+}
+
+/// Whether each side has a value in a copied sentence that the other side has not.
+fn tell_apart(sides: Sides<'_>, values: impl Fn(&Prose) -> &[Value]) -> bool {
+    let covers = sides.covers.into_iter().zip(sides.sentences_taken);
+    sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
+        let words = values(profile.prose()).iter().map(|value| value.word as usize);
+        let mut own = words.filter(|&word| !cover.has(word));
+        own.any(|word| {
+            let mut sentences = profile.prose().sentences.iter().enumerate();
+            sentences.any(|(at, sentence)| sentence.words().contains(&word) && taken.has(at))
+        })
+    })
 }

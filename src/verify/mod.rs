@@ -22,6 +22,7 @@ pub use rules::{Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 
 use serde::Serialize;
 
@@ -36,25 +37,23 @@ use shingles::Lookup;
 /// Of the score of two articles of one outlet, what counts: an outlet's pages resemble one another.
 const SAME_OUTLET: f64 = 0.85;
 
-/// The least number of words behind which a word counts half of what the first one counts.
+/// What counts of the longer text, by how alike the headlines are: the share of the shorter text that was copied is
+/// taken to the power of the first, and of as much more of the second as the headlines have in common; the share of the
+/// longer text to the power of what is left to 1.
+const SHORTER: f64 = 0.6;
+const SHORTER_BY_HEADLINE: f64 = 0.2;
+
+/// What two headlines are taken to have in common where one is missing.
+const UNKNOWN_HEADLINE: f64 = 0.4;
+
+/// Words of a longer text behind which a word counts half, at the least.
 const MIN_HALF_AFTER: f64 = 100.0;
 
 /// Share of the smaller shingle set that must be in the larger one for a closer look.
-const MIN_CONTAINMENT: f64 = 0.3;
+const MIN_CONTAINMENT: f64 = 0.2;
 
 /// The same where letters were misread: one wrong letter changes every shingle that it is in.
 const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
-
-/// What makes a short page a cut copy, and not a story that a digest contains: so many words, so much of them taken
-/// over, under nearly the same headline of so many words, at most so many days apart.
-const CUT_WORDS: usize = 80;
-const CUT_TAKEN: f64 = 0.9;
-const CUT_SHARED_HEADLINE: f64 = 0.6;
-const CUT_HEADLINE_WORDS: usize = 4;
-const CUT_DAYS: u32 = 2;
-
-/// The least score of a cut copy.
-const CUT_SCORE: f64 = 0.62;
 
 /// What two articles have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -116,9 +115,9 @@ impl<'a> Measurer<'a> {
 
     /// Measures the article and another one by the rules.
     ///
-    /// The score is the geometric mean of the two shares taken over, of all prose or of the narration, whichever is less.
-    /// A sentence is taken over when at least half of its words stand in the other text, in shingles that both have. Masks
-    /// are no words. Of headlines and blurbs each word counts by itself.
+    /// The score is a geometric mean of the shares of both texts that were copied, of all prose or of the narration,
+    /// whichever is less; the shorter text counts more. A sentence is copied when at least half of its words stand in the
+    /// other text, in shingles that both have. Masks are no words. Of headlines and blurbs each word counts by itself.
     pub fn measure(&self, right: &Profile) -> Measured {
         let (overlap, measured) = self.measured(right);
         measured.unwrap_or(Measured {
@@ -170,6 +169,7 @@ impl Desk {
             profiles: [left, right],
             covers: [&cover.words[0], &cover.words[1]],
             sentences_taken: [&sentences_taken[0], &sentences_taken[1]],
+            runs: &cover.runs,
         };
         (overlap, Some(measured(sides, overlap, rules)))
     }
@@ -179,12 +179,13 @@ fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
     let Sides { profiles: [left, right], covers, .. } = sides;
     let (taken, guard, share) = match left.body_is() {
         BodyIs::Story => {
-            let taken = stories_taken(sides, rules);
-            (taken, guard::against(sides, rules), score(left, right, taken, rules))
+            let taken = [0, 1].map(|side| sides.taken(side, f64::INFINITY, rules));
+            (taken, guard::against(sides, rules), score(sides, taken, rules))
         }
         BodyIs::Headline => {
             let taken = [left.taken_by_word(covers[0]), right.taken_by_word(covers[1])];
-            (taken, guard::against_headlines(sides, rules), mean(left, right, taken, rules))
+            let mean = (taken[0].prose * taken[1].prose).sqrt();
+            (taken, guard::against_headlines(sides, rules), within(sides, mean, rules))
         }
     };
     Measured {
@@ -205,48 +206,89 @@ fn min_containment(profile: &Profile) -> f64 {
     if profile.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT }
 }
 
-/// What each of two stories was taken over.
-fn stories_taken(sides: Sides<'_>, rules: Rules) -> [Taken; 2] {
-    let Sides { profiles: [left, right], covers, sentences_taken } = sides;
-    let prose = left.prose().words().min(right.prose().words());
-    let half_after = (prose / 2.0).max(MIN_HALF_AFTER);
-    let half_after = if rules.have(Rule::TopFirst) { half_after } else { f64::INFINITY };
-    let taken = |profile: &Profile, side: usize| {
-        if rules.have(Rule::WholeSentences) {
-            profile.taken(sentences_taken[side], half_after)
-        } else {
-            profile.taken_words(covers[side], half_after)
-        }
+impl Sides<'_> {
+    /// What was copied of one side, where a word with so many in front of it counts half.
+    fn taken(self, side: usize, half_after: f64, rules: Rules) -> Taken {
+        let sentences = rules.have(Rule::WholeSentences).then_some(self.sentences_taken[side]);
+        self.profiles[side].taken(self.covers[side], sentences, half_after)
+    }
+}
+
+/// The score of two stories, of each of which so much was copied.
+fn score(sides: Sides<'_>, taken: [Taken; 2], rules: Rules) -> f64 {
+    let [left, right] = sides.profiles;
+    let words = [left, right].map(|profile| profile.prose().words());
+    let share = match words[0].total_cmp(&words[1]) {
+        Ordering::Less => score_from(sides, 0, taken[0], words[0], rules),
+        Ordering::Greater => score_from(sides, 1, taken[1], words[1], rules),
+        // Of texts of one length either may be taken for the shorter one.
+        Ordering::Equal => score_from(sides, 0, taken[0], words[0], rules)
+            .max(score_from(sides, 1, taken[1], words[1], rules)),
     };
-    [taken(left, 0), taken(right, 1)]
+    within(sides, share, rules)
 }
 
-/// The lesser of the geometric means, less for two articles of one outlet.
-fn mean(left: &Profile, right: &Profile, [one, other]: [Taken; 2], rules: Rules) -> f64 {
-    let mut share = (one.prose * other.prose).sqrt();
+/// The same, one of them taken for the shorter one, which has so many words.
+fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules: Rules) -> f64 {
+    let [left, right] = sides.profiles;
+    let half_after =
+        if rules.have(Rule::TopFirst) { words.max(MIN_HALF_AFTER) } else { f64::INFINITY };
+    let longer = sides.taken(1 - shorter, half_after, rules);
+    let headlines = if rules.have(Rule::Headlines) {
+        left.headline().shared(right.headline()).unwrap_or(UNKNOWN_HEADLINE)
+    } else {
+        UNKNOWN_HEADLINE
+    };
+    let power = SHORTER + SHORTER_BY_HEADLINE * headlines;
+    let mean = |shorter: f64, longer: f64| shorter.powf(power) * longer.powf(1.0 - power);
+    let share = mean(taken.prose, longer.prose);
     if rules.have(Rule::Narration) {
-        share = share.min((one.narration * other.narration).sqrt());
+        share.min(mean(taken.narration, longer.narration))
+    } else {
+        share
     }
-    if rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right) {
-        share *= SAME_OUTLET;
-    }
-    share
 }
 
-fn score(left: &Profile, right: &Profile, taken: [Taken; 2], rules: Rules) -> f64 {
-    let share = mean(left, right, taken, rules);
-    let may_be_cut = share < CUT_SCORE && rules.have(Rule::CutCopies);
-    if may_be_cut && is_cut_copy(left, right, taken) { CUT_SCORE } else { share }
+/// What counts of a share for two articles of one outlet.
+fn within(sides: Sides<'_>, share: f64, rules: Rules) -> f64 {
+    let [left, right] = sides.profiles;
+    let is_one = rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right);
+    if is_one { share * SAME_OUTLET } else { share }
 }
 
-/// Whether the shorter text is a copy of the beginning, middle or end of the longer one, and not one of several stories
-/// in it: both have the same headline.
-fn is_cut_copy(left: &Profile, right: &Profile, taken: [Taken; 2]) -> bool {
-    let shorter = usize::from(right.words() < left.words());
-    let words = left.words().min(right.words());
-    let shared = || left.headline().shared(right.headline(), CUT_HEADLINE_WORDS);
-    words >= CUT_WORDS
-        && taken[shorter].prose.min(taken[shorter].narration) >= CUT_TAKEN
-        && left.days_from(right).unwrap_or(0) <= CUT_DAYS
-        && shared().is_some_and(|shared| shared >= CUT_SHARED_HEADLINE)
+/// For exploring: the sentences of both texts.
+#[doc(hidden)]
+pub fn evidence(left: &Profile, right: &Profile) -> [Vec<[u32; 9]>; 2] {
+    let lookup = Lookup::of(left.shingles());
+    let mut cover = Cover::default();
+    cover.lay(left, &lookup, right);
+    cover.spread([left, right]);
+    std::array::from_fn(|side| {
+        let (profile, cover) = ([left, right][side], &cover.words[side]);
+        let prose = profile.prose();
+        prose
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let words = sentence.words();
+                let count = |places: &[sentences::Value]| {
+                    let inside = || places.iter().filter(|at| words.contains(&(at.word as usize)));
+                    [inside().count(), inside().filter(|at| cover.has(at.word as usize)).count()]
+                };
+                let [n, nc] = count(&prose.numbers);
+                let [m, mc] = count(&prose.names);
+                [
+                    to_u32(words.start),
+                    to_u32(words.end),
+                    sentence.halves,
+                    2 * sentence.narration,
+                    to_u32(cover.count_in(words.clone())),
+                    to_u32(n),
+                    to_u32(nc),
+                    to_u32(m),
+                    to_u32(mc),
+                ]
+            })
+            .collect()
+    })
 }

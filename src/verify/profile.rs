@@ -13,7 +13,7 @@ use crate::shingle::{Runs, Shingling, WordEnds};
 use crate::{hash, outlet, simd};
 
 /// Words of narration that stand in for what a text of little narration does not have.
-const NARRATION_PRIOR: f64 = 30.0;
+const NARRATION_PRIOR: f64 = 10.0;
 
 /// Words of a shingle up to which a cover can be spread from their first ones.
 const LONGEST_SPREAD: usize = 64;
@@ -85,7 +85,7 @@ impl Profile {
             words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
-            headline: Headline::of(article, text),
+            headline: Headline::of(article),
         }
     }
 
@@ -141,6 +141,12 @@ impl Profile {
         }
     }
 
+    /// The words that a run of shingles covers.
+    pub(super) fn words_of_run(&self, start: u32, shingles: u32) -> Range<u32> {
+        let (first, last) = (start as usize, (start + shingles - 1) as usize);
+        to_u32(self.words_of(first).start)..to_u32(self.words_of(last).end)
+    }
+
     /// Whether letters of the text may have been misread: then shingles are made of letters.
     pub(super) fn may_be_misread(&self) -> bool {
         matches!(self.unit, Unit::Letter(..))
@@ -168,11 +174,6 @@ impl Profile {
     /// How many tokens: words, or characters in scripts without spaces.
     pub(super) fn tokens(&self) -> usize {
         self.tokens
-    }
-
-    /// How many words, two characters in scripts without spaces counting as one.
-    pub(super) fn words(&self) -> usize {
-        self.words
     }
 
     /// Whether both articles are known to be of one outlet.
@@ -203,23 +204,17 @@ impl Profile {
         }
     }
 
-    /// The shares of the prose that were taken over, by the sentences that were.
+    /// The shares of the prose that were copied.
     ///
-    /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
-    pub(super) fn taken(&self, sentences_taken: &Bits, half_after: f64) -> Taken {
-        self.shares(half_after, |at, _| f64::from(sentences_taken.has(at)))
-    }
-
-    /// The same with each sentence counting as much as its words that are covered.
-    pub(super) fn taken_words(&self, cover: &Bits, half_after: f64) -> Taken {
-        self.shares(half_after, |_, sentence| {
-            let halves = halves(self.is_spaceless(sentence.words().start));
-            let covered = halves as usize * cover.count_in(sentence.words());
-            (as_f64(covered) / f64::from(sentence.halves.max(halves))).min(1.0)
-        })
-    }
-
-    fn shares(&self, half_after: f64, taken_of: impl Fn(usize, &Sentence) -> f64) -> Taken {
+    /// A sentence counts with the mean of two figures: the share of its words that are covered, and 1 or 0 for whether it
+    /// was copied. Without `whole_sentences` it counts with the first one alone. A word with `half_after` words of prose
+    /// in front of it counts half of what the first word counts.
+    pub(super) fn taken(
+        &self,
+        cover: &Bits,
+        sentences_taken: Option<&Bits>,
+        half_after: f64,
+    ) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;
@@ -228,7 +223,11 @@ impl Profile {
             let middle = before + sentence.prose() / 2.0;
             before += sentence.prose();
             let weight = 1.0 / (1.0 + middle * fall);
-            let share = taken_of(at, sentence);
+            let covered = self.covered_share(cover, sentence);
+            let share = match sentences_taken {
+                Some(taken) => f64::midpoint(covered, f64::from(taken.has(at))),
+                None => covered,
+            };
             for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;
                 taken[kind] += share * (weight * words);
@@ -239,6 +238,14 @@ impl Profile {
             prose,
             narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR),
         }
+    }
+
+    /// The share of a sentence's words that are covered.
+    fn covered_share(&self, cover: &Bits, sentence: &Sentence) -> f64 {
+        let words = sentence.words();
+        let halves = halves(self.is_spaceless(words.start));
+        let covered = halves as usize * cover.count_in(words);
+        (as_f64(covered) / f64::from(sentence.halves.max(halves))).min(1.0)
     }
 
     /// The share of the words that are covered, whatever their sentence: for texts of a sentence or two.

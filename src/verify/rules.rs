@@ -7,55 +7,39 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rule {
-    /// Words near the top count more.
+    /// Words near the top of the longer text count more.
     TopFirst,
-    /// A sentence is taken over whole or not at all.
+    /// A sentence counts as copied when half of it is, and not only by its words.
     WholeSentences,
-    /// What is nobody's speech must be taken over too.
+    /// What is nobody's speech must be copied too.
     Narration,
+    /// The more alike the headlines are, the less the longer text counts.
+    Headlines,
     /// A pair of one outlet counts less.
     OneOutlet,
-    /// A short page under the headline of the story that it is cut from is a copy.
-    CutCopies,
     /// The guard of the same name.
-    OtherNumbers,
-    /// The guard of the same name.
-    OtherNames,
-    /// The guard of the same name.
-    OtherHeadline,
-    /// The guard of the same name.
-    OtherDay,
-    /// The guard of the same name.
-    SiteText,
+    OtherValues,
     /// The guard of the same name.
     Series,
+    /// The guard of the same name.
+    OtherDay,
 }
 
 impl Rule {
     /// All rules with the names that they go by, first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 11] = [
+    pub const NAMED: [(&'static str, Rule); 8] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
+        ("headlines", Rule::Headlines),
         ("one_outlet", Rule::OneOutlet),
-        ("cut_copies", Rule::CutCopies),
-        ("other_numbers", Rule::OtherNumbers),
-        ("other_names", Rule::OtherNames),
-        ("other_headline", Rule::OtherHeadline),
-        ("other_day", Rule::OtherDay),
-        ("site_text", Rule::SiteText),
+        ("other_values", Rule::OtherValues),
         ("series", Rule::Series),
+        ("other_day", Rule::OtherDay),
     ];
 
     /// Those that are guards: they speak against pairs that the score would let pass.
-    pub const GUARDS: [Rule; 6] = [
-        Rule::OtherNumbers,
-        Rule::OtherNames,
-        Rule::OtherHeadline,
-        Rule::OtherDay,
-        Rule::SiteText,
-        Rule::Series,
-    ];
+    pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
 }
 
 /// The rules that a measure goes by: all but those that were left out.

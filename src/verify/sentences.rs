@@ -6,6 +6,7 @@ use super::profile::to_u32;
 use super::speech::{Quotes, Speech};
 use crate::article::{Article, BodyIs};
 use crate::clean::{Block, CleanText, MASK, Span};
+use crate::hash;
 
 /// Words that a block of a story is worth from which it is prose: shorter ones are headings, captions and by-lines.
 const MIN_PROSE_BLOCK: usize = 12;
@@ -24,14 +25,23 @@ pub(super) struct Sentence {
     end: u32,
     /// Half words that it is worth, masks not counted.
     pub(super) halves: u32,
-    /// Quarters of words of it that are nobody's speech.
-    pub(super) quarters: u32,
+    /// Half words of it that are nobody's speech.
+    pub(super) narration: u32,
+}
+
+/// A word that is a number or a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Value {
+    /// Which word of the text it is.
+    pub(super) word: u32,
+    /// The same for the same number or name.
+    pub(super) hash: u32,
 }
 
 impl Sentence {
-    /// A sentence of these words that is worth so many half words, and has so many quarters of narration.
-    pub(super) fn new(words: Range<u32>, halves: u32, quarters: u32) -> Sentence {
-        Sentence { start: words.start, end: words.end, halves, quarters }
+    /// A sentence of these words that is worth so many half words, of which so many are narration.
+    pub(super) fn new(words: Range<u32>, halves: u32, narration: u32) -> Sentence {
+        Sentence { start: words.start, end: words.end, halves, narration }
     }
 
     /// The numbers of its words; in scripts without spaces, of its characters.
@@ -44,9 +54,9 @@ impl Sentence {
         f64::from(self.halves) / 2.0
     }
 
-    /// Words of it that are nobody's speech; a word inside quote marks counts half.
+    /// Words of it that are nobody's speech.
     pub(super) fn narration(&self) -> f64 {
-        f64::from(self.quarters) / 4.0
+        f64::from(self.narration) / 2.0
     }
 }
 
@@ -55,9 +65,9 @@ impl Sentence {
 pub(super) struct Prose {
     pub(super) sentences: Box<[Sentence]>,
     /// Words in sentences that are numbers, in order.
-    pub(super) numbers: Box<[u32]>,
+    pub(super) numbers: Box<[Value]>,
     /// Words in sentences that begin with a capital: mostly names, in order. The first of each is one in headlines only.
-    pub(super) names: Box<[u32]>,
+    pub(super) names: Box<[Value]>,
     /// How many words, masks not counted.
     words: f64,
 }
@@ -78,7 +88,7 @@ impl Prose {
     }
 
     /// The prose of these sentences, with the words of it that are numbers or names.
-    pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<u32>, names: Vec<u32>) -> Prose {
+    pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<Value>, names: Vec<Value>) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
         Prose { sentences, numbers, names, words }
@@ -87,6 +97,15 @@ impl Prose {
     /// How many words, masks not counted.
     pub(super) fn words(&self) -> f64 {
         self.words
+    }
+
+    /// The numbers among some words of the text, and the names.
+    pub(super) fn values_in(&self, words: Range<u32>) -> impl Iterator<Item = &[Value]> {
+        [&self.numbers, &self.names].into_iter().map(move |values| {
+            let first = values.partition_point(|value| value.word < words.start);
+            let inside = values[first..].partition_point(|value| value.word < words.end);
+            &values[first..first + inside]
+        })
     }
 }
 
@@ -104,8 +123,10 @@ struct Reader<'a> {
     first_name: usize,
     has_masks: bool,
     sentences: Vec<Sentence>,
-    numbers: Vec<u32>,
-    names: Vec<u32>,
+    numbers: Vec<Value>,
+    names: Vec<Value>,
+    /// The digits of the last number, to which a group of thousands may be added.
+    digits: String,
 }
 
 /// The sentence that is being read.
@@ -120,12 +141,10 @@ struct Draft {
 }
 
 impl Draft {
-    /// The sentence up to the word `end`, each of whose tokens is worth so many half words. Of a word inside quote marks,
-    /// half is counted as narration.
+    /// The sentence up to the word `end`, each of whose tokens is worth so many half words.
     fn end(&self, end: usize, halves: u32) -> Sentence {
-        let unquoted = 2 * self.words - self.quoted;
-        let quarters = if self.addresses { 0 } else { halves * unquoted };
-        Sentence::new(to_u32(self.start)..to_u32(end), halves * self.words, quarters)
+        let narration = if self.addresses { 0 } else { halves * (self.words - self.quoted) };
+        Sentence::new(to_u32(self.start)..to_u32(end), halves * self.words, narration)
     }
 }
 
@@ -140,6 +159,7 @@ impl<'a> Reader<'a> {
             sentences: Vec::new(),
             numbers: Vec::new(),
             names: Vec::new(),
+            digits: String::new(),
         }
     }
 
@@ -180,10 +200,39 @@ impl<'a> Reader<'a> {
         let first = self.body[self.text.spans()[word].start as usize..].chars().next();
         let first = first.unwrap_or_default();
         if is_digit(first) {
-            self.numbers.push(to_u32(word));
+            self.read_number(word);
         } else if may_be_name && first.is_uppercase() {
-            self.names.push(to_u32(word));
+            let hash = known_as(self.text.hashes()[word]);
+            self.names.push(Value { word: to_u32(word), hash });
         }
+    }
+
+    /// Takes a word for a number, or for the next three digits of the one before: `1.200` is `1200`.
+    fn read_number(&mut self, word: usize) {
+        let mut digits = String::new();
+        self.text.letters(self.body, word, |digit| digits.push(digit));
+        // Groups of three, of which the first may be shorter.
+        let groups = self.digits.len().div_ceil(3);
+        if is_thousands(&self.digits, &digits)
+            && self.is_joined(word)
+            && let Some(last) = self.numbers.last_mut()
+            && last.word as usize + groups == word
+        {
+            self.digits.push_str(&digits);
+            last.hash = known_as(hash::word(self.digits.as_bytes()));
+            return;
+        }
+        self.numbers
+            .push(Value { word: to_u32(word), hash: known_as(hash::word(digits.as_bytes())) });
+        self.digits = digits;
+    }
+
+    /// Whether one character stands between a word and the one before, as it does between groups of thousands.
+    fn is_joined(&self, word: usize) -> bool {
+        let spans = self.text.spans();
+        let Some(before) = word.checked_sub(1) else { return false };
+        let between = self.body.get(spans[before].end as usize..spans[word].start as usize);
+        matches!(between, Some("." | "," | "'" | "’" | "\u{a0}" | "\u{202f}"))
     }
 }
 
@@ -193,6 +242,18 @@ fn parts(body: &str, spans: &[Span], start: usize, next: usize, follows_space: b
     let (word, next_word) = (spans[next - 1], spans[next]);
     (!follows_space && has_stop(body, word, next_word))
         || (next - start >= MIN_THAI_RUN && parts_thai(body, word, next_word))
+}
+
+/// Whether digits may be a group of thousands behind others.
+fn is_thousands(before: &str, digits: &str) -> bool {
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.len() == 3 && all_digits(digits) && (1..=9).contains(&before.len()) && all_digits(before)
+}
+
+/// What a number or a name is known as: the last bits of its hash.
+#[expect(clippy::cast_possible_truncation, reason = "the last bits are what is wanted")]
+fn known_as(hash: u64) -> u32 {
+    hash as u32
 }
 
 /// Whether the character is a digit of the scripts in which news is written.

@@ -18,6 +18,15 @@ pub(super) type Hash = u32;
 /// Places behind which shingles are left out.
 const MOST_PLACES: usize = 1 << 24;
 
+/// Shingles that follow one another in both texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The place of the first one in each text.
+    pub(super) starts: [u32; 2],
+    /// How many there are.
+    pub(super) shingles: u32,
+}
+
 /// Stands where no shingle starts.
 const NONE: Hash = 0;
 
@@ -121,13 +130,21 @@ impl Lookup<'_> {
     }
 
     /// Marks the places of both texts at which a shingle starts that both have, and says how many different ones there are.
-    pub(super) fn shared(&self, other: &Shingles, marks: &mut [Bits; 2]) -> u32 {
+    ///
+    /// `runs` are those that were found, in the order of the other text.
+    pub(super) fn shared(
+        &self,
+        other: &Shingles,
+        marks: &mut [Bits; 2],
+        runs: &mut Vec<Run>,
+    ) -> u32 {
         let at = &self.shingles.at;
         // Where one of the texts has none, places of the other without a shingle agree with nothing.
         let has_gaps = self.shingles.has_gaps && other.has_gaps;
         let [own, others] = marks;
         own.clear_for(self.shingles.places);
         others.clear_for(other.places);
+        runs.clear();
         let mut window = 0;
         while window < other.at.len() {
             let hashes = &other.at[window..];
@@ -141,6 +158,8 @@ impl Lookup<'_> {
                 let run = common_prefix(&at[found..], &other.at[place..], has_gaps);
                 own.add(found..found + run);
                 others.add(place..place + run);
+                let starts = [to_u32(found), to_u32(place)];
+                runs.push(Run { starts, shingles: to_u32(run) });
                 // The next run begins behind this one.
                 let next = place + run;
                 if next >= behind {
@@ -332,7 +351,7 @@ mod tests {
         #[test]
         fn every_shingle_that_both_have_is_found_at_every_place(one in text(), other in text()) {
             let mut marks = [Bits::none(5), Bits::none(900)];
-            let found = Lookup::of(&shingles(&one)).shared(&shingles(&other), &mut marks);
+            let found = Lookup::of(&shingles(&one)).shared(&shingles(&other), &mut marks, &mut Vec::new());
             let (places, expected) = shared_plainly(&one, &other);
             prop_assert_eq!(marks.map(|marks| marks.iter().collect::<Vec<_>>()), places);
             prop_assert_eq!(found as usize, expected);

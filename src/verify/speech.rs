@@ -104,6 +104,10 @@ struct Marks {
 impl Marks {
     /// Reads what stands between two words, of which the second one follows at once if `word_follows`.
     fn read(&mut self, between: &str, word_follows: bool) {
+        // The apostrophe of a contraction.
+        if word_follows && matches!(between, "'" | "’") {
+            return;
+        }
         let mut space_before = false;
         let mut characters = between.chars().peekable();
         while let Some(character) = characters.next() {

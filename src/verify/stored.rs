@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::headline::Headline;
 use super::profile::{Profile, Unit, to_u32};
-use super::sentences::{Prose, Sentence};
+use super::sentences::{Prose, Sentence, Value};
 use super::shingles::Shingles;
 use crate::article::BodyIs;
 use crate::date::Day;
@@ -24,8 +24,8 @@ pub struct StoredProfile {
     /// Their hashes.
     hashes: Bytes,
     sentences: Vec<StoredSentence>,
-    numbers: Vec<u32>,
-    names: Vec<u32>,
+    numbers: Vec<(u32, u32)>,
+    names: Vec<(u32, u32)>,
     spaceless: Vec<(u32, u32)>,
     unit: StoredUnit,
     body_is: BodyIs,
@@ -34,9 +34,6 @@ pub struct StoredProfile {
     outlet: Option<u64>,
     day: Option<Day>,
     headline: Vec<u64>,
-    /// Places among the headline's words of those that say what the story is about.
-    content: Vec<u32>,
-    is_borne_out: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +43,8 @@ struct StoredSentence {
     words: u32,
     /// Half words that it is worth.
     halves: u32,
-    /// Quarters of words that are narration.
-    quarters: u32,
+    /// Half words that are narration.
+    narration: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,16 +107,12 @@ impl From<&Profile> for StoredProfile {
             hashes.extend_from_slice(&hash.to_le_bytes()[..HASH_BYTES]);
         }
         let prose = profile.prose();
-        let [words, content] = profile.headline().sets();
-        let place = |word: &u64| {
-            words.binary_search(word).expect("what a headline is about are words of it")
-        };
         StoredProfile {
             runs,
             hashes: Bytes(hashes),
             sentences: stored_sentences(&prose.sentences),
-            numbers: distances(prose.numbers.iter().copied()),
-            names: distances(prose.names.iter().copied()),
+            numbers: stored_values(&prose.numbers),
+            names: stored_values(&prose.names),
             spaceless: profile.spaceless.iter().map(|block| (block.start, block.end)).collect(),
             unit: match &profile.unit {
                 Unit::Word(words) => StoredUnit::Word(to_u32(*words)),
@@ -132,9 +125,7 @@ impl From<&Profile> for StoredProfile {
             words: to_u32(profile.words),
             outlet: profile.outlet,
             day: profile.day,
-            headline: words.to_vec(),
-            content: content.iter().map(|word| to_u32(place(word))).collect(),
-            is_borne_out: profile.headline().is_borne_out(),
+            headline: profile.headline().words().to_vec(),
         }
     }
 }
@@ -146,7 +137,7 @@ impl TryFrom<StoredProfile> for Profile {
     fn try_from(stored: StoredProfile) -> Result<Profile, NoProfile> {
         let StoredProfile { runs, hashes, tokens, .. } = &stored;
         let tokens = *tokens;
-        let inside = |words: &[u32]| words.last().is_none_or(|&last| last < tokens);
+        let inside = |values: &[Value]| values.last().is_none_or(|last| last.word < tokens);
         let unit = match &stored.unit {
             StoredUnit::Word(words) => Unit::Word(*words as usize),
             StoredUnit::Letter(letters, lengths) => {
@@ -159,7 +150,7 @@ impl TryFrom<StoredProfile> for Profile {
         };
         let sentences = sentences(&stored.sentences)?;
         let is_inside = sentences.last().is_none_or(|last| last.words().end <= tokens as usize);
-        let (numbers, names) = (sums(&stored.numbers)?, sums(&stored.names)?);
+        let (numbers, names) = (values(&stored.numbers)?, values(&stored.names)?);
         let spaceless: Box<[_]> = stored.spaceless.iter().map(|&(start, end)| start..end).collect();
         let mut starts = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
         let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
@@ -177,14 +168,7 @@ impl TryFrom<StoredProfile> for Profile {
         if hashes.next().is_some() || !hashes.remainder().is_empty() {
             return Err(NoProfile);
         }
-        let content: Option<Vec<u64>> = stored
-            .content
-            .iter()
-            .map(|&place| stored.headline.get(place as usize).copied())
-            .collect();
-        let headline =
-            Headline::known(stored.headline, content.ok_or(NoProfile)?, stored.is_borne_out)
-                .ok_or(NoProfile)?;
+        let headline = Headline::known(stored.headline).ok_or(NoProfile)?;
         if !(is_inside && inside(&numbers) && inside(&names)) {
             return Err(NoProfile);
         }
@@ -222,7 +206,7 @@ fn stored_sentences(sentences: &[Sentence]) -> Vec<StoredSentence> {
             behind,
             words: to_u32(words.len()),
             halves: sentence.halves,
-            quarters: sentence.quarters,
+            narration: sentence.narration,
         }
     });
     stored.collect()
@@ -233,9 +217,23 @@ fn sentences(stored: &[StoredSentence]) -> Result<Vec<Sentence>, NoProfile> {
     let read = stored.iter().map(|sentence| {
         let start = end.checked_add(sentence.behind).ok_or(NoProfile)?;
         end = start.checked_add(sentence.words).ok_or(NoProfile)?;
-        Ok(Sentence::new(start..end, sentence.halves, sentence.quarters))
+        Ok(Sentence::new(start..end, sentence.halves, sentence.narration))
     });
     read.collect()
+}
+
+/// Each value with its place as the distance from the one before.
+fn stored_values(values: &[Value]) -> Vec<(u32, u32)> {
+    distances(values.iter().map(|value| value.word))
+        .into_iter()
+        .zip(values.iter().map(|value| value.hash))
+        .collect()
+}
+
+fn values(stored: &[(u32, u32)]) -> Result<Vec<Value>, NoProfile> {
+    let (distances, hashes): (Vec<u32>, Vec<u32>) = stored.iter().copied().unzip();
+    let words = sums(&distances)?.into_iter();
+    Ok(words.zip(hashes).map(|(word, hash)| Value { word, hash }).collect())
 }
 
 /// Each number of a rising sequence as its distance from the one before.

@@ -1,8 +1,9 @@
 //! Cuts text into words and hashes them.
 //!
-//! [`tokenize`] is the one entry. A word is a run of letters and digits in NFKC and lower case. Apostrophes, soft
-//! hyphens and characters without width are left out of it (`don’t` is `dont`), a hyphen at a line end inside a word
-//! joins its halves, and anything else ends the word. In scripts without spaces each base character is a word.
+//! [`tokenize`] is the one entry. A word is a run of letters and digits in NFKC and lower case. Soft hyphens and
+//! characters without width are left out of it, a hyphen at a line end inside a word joins its halves, and anything
+//! else ends the word. So does an apostrophe: Turkish suffixes and French articles are words of their own, and a page
+//! that lost its apostrophes or has question marks in their place still has the same words. In scripts without spaces each base character is a word.
 
 mod run;
 mod slow;

@@ -7,7 +7,7 @@ use crate::hash;
 
 /// Whether a byte is part of a run, whatever becomes of it in a word.
 fn belongs_to_a_run(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'`') || !byte.is_ascii()
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
 /// What [`tokenize`](super::tokenize) does, with a look for the mask in front of each run.

@@ -112,20 +112,24 @@ fn kind_of(character: char) -> Folded {
         Folded::Spaceless(character)
     } else if character >= '\u{300}' && !is_settled(character) && is_combining_mark(character) {
         Folded::Mark(character)
-    } else if character.is_alphanumeric() {
+    } else if character.is_alphanumeric() && !is_apostrophe(character) {
         Folded::Letter(character)
     } else {
         Folded::Other(character)
     }
 }
 
-/// Whether the character is left out of words without ending them: apostrophes, soft hyphens, marks of direction,
+/// Whether the character is an apostrophe that Unicode counts as a letter.
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ')
+}
+
+/// Whether the character is left out of words without ending them: soft hyphens, marks of direction,
 /// characters without width, and the vowels and stretched lines that Arabic may be written with or without.
 fn is_left_out(character: char) -> bool {
     matches!(
         character,
-        '\'' | '`' | '´' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '‘' | '’' | '‛' | '′' | '＇'
-        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     )

@@ -89,17 +89,10 @@ fn push_path(page: &mut Page, path: &[String], scores: &[f64]) {
 /// What a guard guards against.
 fn words(guard: Guard) -> &'static str {
     match guard {
-        Guard::OtherNumbers => {
-            "their numbers differ, as in a form that is filled in anew (markets, results, earnings)"
+        Guard::OtherValues => {
+            "other numbers and names stand in the same places, as in a template (markets, results, prices)"
         }
-        Guard::OtherNames => {
-            "they are very short and their names differ, as in a form that is filled in anew"
-        }
-        Guard::OtherHeadline => "they are very short and their headlines differ",
-        Guard::OtherDay => "they are short and days apart, as is what appears every day",
-        Guard::SiteText => {
-            "they are of one outlet under different headlines, and a headline is about something else than its text"
-        }
+        Guard::OtherDay => "they are headlines of different days",
         Guard::Series => {
             "they are of one outlet, days apart, under different headlines, as is a series"
         }

@@ -71,15 +71,15 @@ fn whole_sentences(body: &str, lines: Vec<Line>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Words that two lines have at least that are one sentence: those of menus have fewer.
-const MIN_SENTENCE: usize = 8;
+/// Words that one of two lines has at least where they are one sentence: those of menus and lists have fewer.
+const MIN_SENTENCE: usize = 6;
 
 /// Whether a sentence goes on from one line to the next.
 fn goes_on(line: &str, next: &str) -> bool {
     !line.is_empty()
         && next.starts_with(char::is_lowercase)
         && !has_stop(line)
-        && line.split_whitespace().chain(next.split_whitespace()).nth(MIN_SENTENCE - 1).is_some()
+        && [line, next].iter().any(|line| line.split_whitespace().nth(MIN_SENTENCE - 1).is_some())
 }
 
 /// Whether a line ends as a sentence does, or as what introduces another line does.
@@ -215,6 +215,19 @@ mod tests {
     fn list_of_short_lines_is_not_hard_wrapped() {
         let list = "pilots and tugs\nthe harbour office\nfog\nferries to the islands\nfog signals and lights";
         assert_eq!(texts(list).len(), 5);
+    }
+
+    #[test]
+    fn sentences_broken_at_their_links_are_put_together() {
+        let page = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement.\n\nForty people were on board.\nRelated topics";
+        let whole = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement.";
+        assert_eq!(texts(page), [whole, "Forty people were on board.", "Related topics"]);
+    }
+
+    #[test]
+    fn headline_without_a_stop_is_a_block_of_its_own() {
+        let page = "Ferry runs aground in fog off outer islands\nThe ferry ran aground on Monday.\nby Nadia Example";
+        assert_eq!(texts(page).len(), 3);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::Settings;
 use super::average::{self, Tie};
 use super::{Link, Measure, Node};
 use crate::article::ArticleId;
@@ -39,10 +40,11 @@ impl Component {
     }
 
     /// The groups of places that average linkage makes.
-    pub(super) fn grouped(&self, threshold: Score) -> Vec<Vec<u32>> {
+    pub(super) fn grouped(&self, settings: Settings) -> Vec<Vec<u32>> {
         let articles: Vec<u64> = self.nodes.iter().map(|node| u64::from(node.copies)).collect();
-        let ties: Vec<Tie> = self.links.iter().map(|link| link.tie(&articles)).collect();
-        average::link(&articles, &ties, threshold)
+        let links = self.links.iter().filter(|link| settings.counts(link.score));
+        let ties: Vec<Tie> = links.map(|link| link.tie(&articles)).collect();
+        average::link(&articles, &ties, settings.average)
     }
 
     pub(super) fn article(&self, place: u32) -> ArticleId {

@@ -32,7 +32,7 @@ pub(super) fn link(
         let score_with = measure.of(component.article(leader(one)));
         for other in one + 1..leaders {
             let score = score_with(component.article(leader(other)));
-            if score > Score::ZERO {
+            if settings.counts(score) {
                 ties.push(LocalLink { one, other, score }.tie(&articles));
             }
         }

@@ -52,6 +52,18 @@ pub struct Settings {
     pub measure_absent_up_to: usize,
 }
 
+impl Settings {
+    /// Whether a score counts in an average.
+    ///
+    /// One far below that of a copy says that the two are different stories, whatever a third one has in common with
+    /// both: it counts as 0.
+    pub(crate) fn counts(&self, score: Score) -> bool {
+        const OF_THRESHOLD: u64 = 4;
+        OF_THRESHOLD * u64::from(score.units()) >= (OF_THRESHOLD - 1) * u64::from(self.pair.units())
+            && score > Score::ZERO
+    }
+}
+
 /// Nodes that are one story.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
@@ -138,7 +150,7 @@ fn group(mut component: Component, measure: &dyn Measure, settings: Settings) ->
     let whole = component.nodes.len() <= settings.measure_absent_up_to;
     let groups = if whole {
         component.measure_absent(measure);
-        component.grouped(settings.average)
+        component.grouped(settings)
     } else {
         leaders::link(&component, measure, settings)
     };

@@ -1,7 +1,7 @@
 //! Guards against texts that are alike for another reason than that one was copied from the other.
 //!
 //! Templates: weather, markets, results, price lists, of which the words agree and the values do not. And series: what
-//! one outlet publishes again on other days under other headlines.
+//! one outlet publishes on other days with the same paragraphs in it. And what a site puts in place of a text.
 
 use std::ops::Range;
 
@@ -13,20 +13,21 @@ use super::rules::{Rule, Rules};
 use super::sentences::{Prose, Value};
 use super::shingles::Run;
 
-/// Values that must have been replaced for two texts to be one template.
+/// Values that must have been replaced for two texts to be one template, and for two of one outlet on different days.
 const FEWEST_REPLACED: usize = 3;
-
-/// Share of the values in what both texts share that must have been replaced.
-const MIN_REPLACED: f64 = 0.25;
+const FEWEST_REPLACED_ON_OTHER_DAY: usize = 2;
 
 /// Words between two shared runs up to which those of the one text stand in place of those of the other.
 const LONGEST_GAP: u32 = 12;
 
-/// Days apart from which an outlet's text under another headline is another one of a series.
+/// Days apart from which a text of one outlet is another one of a series.
 const SERIAL_DAYS: u32 = 3;
 
-/// Share of the shorter headline's words below which the headlines of a series differ.
-const MIN_SHARED_HEADLINE: f64 = 0.6;
+/// The share of the shorter text that must be copied for it to be the same text again.
+const MIN_SAME_AGAIN: f64 = 0.9;
+
+/// Share of the shorter headline's words below which two headlines differ.
+const MIN_SHARED_HEADLINE: f64 = 0.5;
 
 /// Days apart from which two equal headlines are of two stories.
 const OTHER_DAY: u32 = 2;
@@ -38,7 +39,9 @@ const OTHER_DAY: u32 = 2;
 pub enum Guard {
     /// In the same places stand other numbers and names.
     OtherValues,
-    /// Of one outlet, days apart, and the headlines differ.
+    /// Of one outlet under different headlines, and a headline is of something else than its text.
+    SiteText,
+    /// Of one outlet, days apart, and not the same text again.
     Series,
     /// Headlines only, and days apart.
     OtherDay,
@@ -56,11 +59,21 @@ pub(super) struct Sides<'a> {
     pub(super) runs: &'a [Run],
 }
 
-/// The guard that speaks against two articles, if one does.
-pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
-    if rules.have(Rule::OtherValues) && Values::of(sides).differ() {
+/// The guard that speaks against two articles, of which so much was copied, if one does.
+pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Option<Guard> {
+    let [one, other] = sides.profiles;
+    let is_one_outlet = one.is_of_the_outlet_of(other);
+    let days = one.days_from(other).unwrap_or(0);
+    let fewest =
+        if is_one_outlet && days > 0 { FEWEST_REPLACED_ON_OTHER_DAY } else { FEWEST_REPLACED };
+    let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
+    if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, rules) {
         Some(Guard::OtherValues)
-    } else if rules.have(Rule::Series) && are_series(sides.profiles) {
+    } else if !is_one_outlet {
+        None
+    } else if rules.have(Rule::SiteText) && is_site_text(one, other) {
+        Some(Guard::SiteText)
+    } else if rules.have(Rule::Series) && days >= SERIAL_DAYS && !is_again {
         Some(Guard::Series)
     } else {
         None
@@ -80,11 +93,11 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     }
 }
 
-/// Whether two articles of one outlet are days apart and have different headlines.
-fn are_series([one, other]: [&Profile; 2]) -> bool {
-    one.is_of_the_outlet_of(other)
-        && one.days_from(other).is_some_and(|days| days >= SERIAL_DAYS)
-        && one.headline().shared(other.headline()).is_some_and(|shared| shared < MIN_SHARED_HEADLINE)
+/// Whether two headlines differ, and one is about something else than its text: a wall, or the text of another page.
+fn is_site_text(one: &Profile, other: &Profile) -> bool {
+    let [one, other] = [one.headline(), other.headline()];
+    !(one.is_borne_out() && other.is_borne_out())
+        && one.shared(other).is_some_and(|shared| shared < MIN_SHARED_HEADLINE)
 }
 
 /// Numbers and names in what two texts share.
@@ -132,10 +145,10 @@ impl Values {
     }
 
     /// Whether so many were replaced that the texts are one template filled in twice.
-    #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^32 words")]
-    fn differ(self) -> bool {
+    fn differ(self, fewest: usize, rules: Rules) -> bool {
         let all = self.kept + self.replaced;
-        self.replaced >= FEWEST_REPLACED && self.replaced as f64 > MIN_REPLACED * all as f64
+        let most = usize::from(rules.constants.replaced) * all;
+        self.replaced >= fewest && 100 * self.replaced > most
     }
 }
 

@@ -18,7 +18,7 @@ mod stored;
 
 pub use guard::Guard;
 pub use profile::Profile;
-pub use rules::{Rule, Rules};
+pub use rules::{Constants, Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};
 
 use std::cell::RefCell;
@@ -33,15 +33,6 @@ use cover::Cover;
 use guard::Sides;
 use profile::{Taken, to_u32};
 use shingles::Lookup;
-
-/// Of the score of two articles of one outlet, what counts: an outlet's pages resemble one another.
-const SAME_OUTLET: f64 = 0.85;
-
-/// What counts of the longer text, by how alike the headlines are: the share of the shorter text that was copied is
-/// taken to the power of the first, and of as much more of the second as the headlines have in common; the share of the
-/// longer text to the power of what is left to 1.
-const SHORTER: f64 = 0.6;
-const SHORTER_BY_HEADLINE: f64 = 0.2;
 
 /// What two headlines are taken to have in common where one is missing.
 const UNKNOWN_HEADLINE: f64 = 0.4;
@@ -180,7 +171,8 @@ fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
     let (taken, guard, share) = match left.body_is() {
         BodyIs::Story => {
             let taken = [0, 1].map(|side| sides.taken(side, f64::INFINITY, rules));
-            (taken, guard::against(sides, rules), score(sides, taken, rules))
+            let copied = taken.map(|taken| taken.prose);
+            (taken, guard::against(sides, copied, rules), score(sides, taken, rules))
         }
         BodyIs::Headline => {
             let taken = [left.taken_by_word(covers[0]), right.taken_by_word(covers[1])];
@@ -239,7 +231,9 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     } else {
         UNKNOWN_HEADLINE
     };
-    let power = SHORTER + SHORTER_BY_HEADLINE * headlines;
+    let Constants { shorter, by_headline, .. } = rules.constants;
+    let power = (f64::from(shorter) + f64::from(by_headline) * headlines).min(100.0) / 100.0;
+    // The more alike the headlines are, the less likely is the longer text a round-up that holds other stories.
     let mean = |shorter: f64, longer: f64| shorter.powf(power) * longer.powf(1.0 - power);
     let share = mean(taken.prose, longer.prose);
     if rules.have(Rule::Narration) {
@@ -253,7 +247,7 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
 fn within(sides: Sides<'_>, share: f64, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
     let is_one = rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right);
-    if is_one { share * SAME_OUTLET } else { share }
+    if is_one { share * f64::from(rules.constants.same_outlet) / 100.0 } else { share }
 }
 
 /// For exploring: the sentences of both texts.

@@ -20,6 +20,8 @@ pub enum Rule {
     /// The guard of the same name.
     OtherValues,
     /// The guard of the same name.
+    SiteText,
+    /// The guard of the same name.
     Series,
     /// The guard of the same name.
     OtherDay,
@@ -27,19 +29,42 @@ pub enum Rule {
 
 impl Rule {
     /// All rules with the names that they go by, first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 8] = [
+    pub const NAMED: [(&'static str, Rule); 9] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
         ("headlines", Rule::Headlines),
         ("one_outlet", Rule::OneOutlet),
         ("other_values", Rule::OtherValues),
+        ("site_text", Rule::SiteText),
         ("series", Rule::Series),
         ("other_day", Rule::OtherDay),
     ];
 
     /// Those that are guards: they speak against pairs that the score would let pass.
-    pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
+    pub const GUARDS: [Rule; 4] =
+        [Rule::OtherValues, Rule::SiteText, Rule::Series, Rule::OtherDay];
+}
+
+/// The constants of the measure that were fitted to labelled collections, in hundredths.
+///
+/// They are fields so that a program can fit them anew; a run goes by the defaults, and nothing stores others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constants {
+    /// The power of the share of the shorter text in the score, of 100; the longer text has the rest.
+    pub shorter: u8,
+    /// How much is added to that power where the headlines are the same.
+    pub by_headline: u8,
+    /// What counts of the score of two articles of one outlet.
+    pub same_outlet: u8,
+    /// The share of numbers and names that are replaced by others, above which two texts are one template.
+    pub replaced: u8,
+}
+
+impl Default for Constants {
+    fn default() -> Constants {
+        Constants { shorter: 60, by_headline: 20, same_outlet: 85, replaced: 25 }
+    }
 }
 
 /// The rules that a measure goes by: all but those that were left out.
@@ -48,13 +73,15 @@ impl Rule {
 pub struct Rules {
     /// A bit for each rule, by its place in the enum.
     left_out: u16,
+    /// The constants that they go by.
+    pub constants: Constants,
 }
 
 impl Rules {
     /// All rules but one of these.
     #[must_use]
     pub fn without(self, rule: Rule) -> Rules {
-        Rules { left_out: self.left_out | 1 << rule as u16 }
+        Rules { left_out: self.left_out | 1 << rule as u16, ..self }
     }
 
     /// Whether the measure goes by a rule.

@@ -76,16 +76,18 @@ impl Scores {
         Some(path)
     }
 
-    /// The average score of the pairs between two groups; none where one of them is empty.
+    /// The average score of the pairs between two groups, of which only some count; none where one group is empty.
     pub(super) fn average(
         &self,
         ones: impl Iterator<Item = usize>,
         others: &(impl Iterator<Item = usize> + Clone),
+        counts: impl Fn(Score) -> bool,
     ) -> Option<f64> {
         let (mut sum, mut pairs) = (0_u64, 0_u32);
         for one in ones {
             for other in others.clone() {
-                sum += u64::from(self.of(one, other).units());
+                let score = self.of(one, other);
+                sum += if counts(score) { u64::from(score.units()) } else { 0 };
                 pairs += 1;
             }
         }
@@ -127,8 +129,8 @@ mod tests {
     #[test]
     fn average_is_over_all_pairs_between_the_groups() {
         let scores = scores(3, &[(0, 1, 0.5), (0, 2, 0.75)]);
-        assert_eq!(scores.average(0..1, &(1..3)), Some(0.625));
-        assert_eq!(scores.average(0..0, &(1..3)), None);
+        assert_eq!(scores.average(0..1, &(1..3), |_| true), Some(0.625));
+        assert_eq!(scores.average(0..0, &(1..3), |_| true), None);
     }
 
     proptest! {

@@ -338,11 +338,14 @@ fn why_apart(
         (0..compared.len())
             .filter(move |&at| at == side || story.iter().any(|id| id == compared[at]))
     };
-    let average =
-        |one: usize| scores.average(std::iter::once(one), &of_story(1 - one)).unwrap_or(0.0);
+    let linkage = settings.linkage();
+    let counts = |score| linkage.counts(score);
+    let average = |one: usize| {
+        scores.average(std::iter::once(one), &of_story(1 - one), counts).unwrap_or(0.0)
+    };
     Reason::Outweighed {
         averages: [average(0), average(1)],
-        of_stories: scores.average(of_story(0), &of_story(1)).unwrap_or(0.0),
-        needed: settings.linkage().average.share(),
+        of_stories: scores.average(of_story(0), &of_story(1), counts).unwrap_or(0.0),
+        needed: linkage.average.share(),
     }
 }

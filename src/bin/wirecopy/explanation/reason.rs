@@ -93,8 +93,11 @@ fn words(guard: Guard) -> &'static str {
             "other numbers and names stand in the same places, as in a template (markets, results, prices)"
         }
         Guard::OtherDay => "they are headlines of different days",
+        Guard::SiteText => {
+            "they are of one outlet under different headlines, and a headline is about something else than its text"
+        }
         Guard::Series => {
-            "they are of one outlet, days apart, under different headlines, as is a series"
+            "they are of one outlet and days apart, and too much is new for the same text published again"
         }
         _ => "a guard against texts that are alike for another reason",
     }

@@ -1,7 +1,7 @@
 #![allow(missing_docs)]
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, BufWriter, Write};
-use wirecopy::article::Article;
+
 use wirecopy::clean::Cleaner;
 use wirecopy::shingle::{Runs, Shingling};
 use wirecopy::verify::{Profile, Rules, evidence, measure};

@@ -364,7 +364,11 @@ pub enum ErrorKind {
         problem: &'static str,
     },
     /// An index is of a format that this version does not read.
-    #[error("{} was made by format {in_index}; this program reads {read}", path.display())]
+    #[error(
+        "{} is of format {in_index}, and this version reads format {read}: {}",
+        path.display(),
+        if in_index < read { "build it again from its articles" } else { "a newer version of the program is needed" }
+    )]
     IndexFormat {
         /// The index.
         path: PathBuf,

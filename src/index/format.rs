@@ -22,10 +22,12 @@ use super::Parameters;
 use crate::error::{ErrorKind, Result};
 use crate::hash;
 
-/// The format that is written. Format 1, without the tables of large buckets, is read too.
-pub const FORMAT_VERSION: u32 = 2;
+/// The format that is written.
+///
+/// Formats 1 and 2 hold words that were cut at other places, so that their articles could not be compared with new ones.
+pub const FORMAT_VERSION: u32 = 3;
 
-const OLDEST_VERSION: u32 = 1;
+const OLDEST_VERSION: u32 = 3;
 
 /// Bytes of the head.
 pub(super) const HEAD_BYTES: u64 = HEAD as u64;

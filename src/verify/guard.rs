@@ -1,7 +1,7 @@
 //! Guards against texts that are alike for another reason than that one was copied from the other.
 //!
 //! Templates: weather, markets, results, price lists, of which the words agree and the values do not. And series: what
-//! one outlet publishes on other days with the same paragraphs in it. And what a site puts in place of a text.
+//! one outlet publishes on other days with the same paragraphs in it.
 
 use std::ops::Range;
 
@@ -26,9 +26,6 @@ const SERIAL_DAYS: u32 = 3;
 /// The share of the shorter text that must be copied for it to be the same text again.
 const MIN_SAME_AGAIN: f64 = 0.9;
 
-/// Share of the shorter headline's words below which two headlines differ.
-const MIN_SHARED_HEADLINE: f64 = 0.5;
-
 /// Days apart from which two equal headlines are of two stories.
 const OTHER_DAY: u32 = 2;
 
@@ -39,8 +36,6 @@ const OTHER_DAY: u32 = 2;
 pub enum Guard {
     /// In the same places stand other numbers and names.
     OtherValues,
-    /// Of one outlet under different headlines, and a headline is of something else than its text.
-    SiteText,
     /// Of one outlet, days apart, and not the same text again.
     Series,
     /// Headlines only, and days apart.
@@ -69,11 +64,7 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
     if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, rules) {
         Some(Guard::OtherValues)
-    } else if !is_one_outlet {
-        None
-    } else if rules.have(Rule::SiteText) && is_site_text(one, other) {
-        Some(Guard::SiteText)
-    } else if rules.have(Rule::Series) && days >= SERIAL_DAYS && !is_again {
+    } else if rules.have(Rule::Series) && is_one_outlet && days >= SERIAL_DAYS && !is_again {
         Some(Guard::Series)
     } else {
         None
@@ -91,13 +82,6 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     } else {
         None
     }
-}
-
-/// Whether two headlines differ, and one is about something else than its text: a wall, or the text of another page.
-fn is_site_text(one: &Profile, other: &Profile) -> bool {
-    let [one, other] = [one.headline(), other.headline()];
-    !(one.is_borne_out() && other.is_borne_out())
-        && one.shared(other).is_some_and(|shared| shared < MIN_SHARED_HEADLINE)
 }
 
 /// Numbers and names in what two texts share.

@@ -85,7 +85,7 @@ impl Profile {
             words: text.blocks().map(|block| block.words()).sum(),
             outlet: outlet.map(|name| hash::bytes(name.as_bytes())),
             day: article.published.as_deref().and_then(Day::parse),
-            headline: Headline::of(article, text),
+            headline: Headline::of(article),
         }
     }
 

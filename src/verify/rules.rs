@@ -20,8 +20,6 @@ pub enum Rule {
     /// The guard of the same name.
     OtherValues,
     /// The guard of the same name.
-    SiteText,
-    /// The guard of the same name.
     Series,
     /// The guard of the same name.
     OtherDay,
@@ -29,21 +27,19 @@ pub enum Rule {
 
 impl Rule {
     /// All rules with the names that they go by, first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 9] = [
+    pub const NAMED: [(&'static str, Rule); 8] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
         ("headlines", Rule::Headlines),
         ("one_outlet", Rule::OneOutlet),
         ("other_values", Rule::OtherValues),
-        ("site_text", Rule::SiteText),
         ("series", Rule::Series),
         ("other_day", Rule::OtherDay),
     ];
 
     /// Those that are guards: they speak against pairs that the score would let pass.
-    pub const GUARDS: [Rule; 4] =
-        [Rule::OtherValues, Rule::SiteText, Rule::Series, Rule::OtherDay];
+    pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
 }
 
 /// The constants of the measure that were fitted to labelled collections, in hundredths.

@@ -34,7 +34,6 @@ pub struct StoredProfile {
     outlet: Option<u64>,
     day: Option<Day>,
     headline: Vec<u64>,
-    is_borne_out: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,7 +126,6 @@ impl From<&Profile> for StoredProfile {
             outlet: profile.outlet,
             day: profile.day,
             headline: profile.headline().words().to_vec(),
-            is_borne_out: profile.headline().is_borne_out(),
         }
     }
 }
@@ -170,7 +168,7 @@ impl TryFrom<StoredProfile> for Profile {
         if hashes.next().is_some() || !hashes.remainder().is_empty() {
             return Err(NoProfile);
         }
-        let headline = Headline::known(stored.headline, stored.is_borne_out).ok_or(NoProfile)?;
+        let headline = Headline::known(stored.headline).ok_or(NoProfile)?;
         if !(is_inside && inside(&numbers) && inside(&names)) {
             return Err(NoProfile);
         }

@@ -93,9 +93,6 @@ fn words(guard: Guard) -> &'static str {
             "other numbers and names stand in the same places, as in a template (markets, results, prices)"
         }
         Guard::OtherDay => "they are headlines of different days",
-        Guard::SiteText => {
-            "they are of one outlet under different headlines, and a headline is about something else than its text"
-        }
         Guard::Series => {
             "they are of one outlet and days apart, and too much is new for the same text published again"
         }

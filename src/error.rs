@@ -326,7 +326,7 @@ pub enum ErrorKind {
         removed: u64,
     },
     /// A file cannot be written again without some of its records.
-    #[error("{}: is {format}; only JSON Lines and text files can be written without some of their articles", path.display())]
+    #[error("{}: is {format}; only JSON Lines, texts and web pages can be written without some of their articles", path.display())]
     NotByRecord {
         /// The file.
         path: PathBuf,

@@ -27,6 +27,9 @@ pub struct Reject {
     pub snippet: String,
     /// What an agency's format says of it, if it is an item without a text.
     pub item: Option<Box<WireItem>>,
+    /// The key, whole and as it is written, of a record that is left out because another one has it.
+    #[serde(default)]
+    pub key: Option<Box<str>>,
 }
 
 /// The sorts of mistake, by names that stay as they are.
@@ -97,7 +100,8 @@ impl Reject {
         message: String,
         record: &[u8],
     ) -> Reject {
-        Reject { place, column, code, message, snippet: snippet(record, column), item: None }
+        let snippet = snippet(record, column);
+        Reject { place, column, code, message, snippet, item: None, key: None }
     }
 }
 

@@ -312,6 +312,7 @@ pub(super) fn write_rejects(
             code: reject.code.name().into(),
             message: (&*reject.message).into(),
             snippet: Snippet::of(reject.snippet.as_bytes()),
+            id: reject.key.as_deref().map(Into::into),
         })?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use super::settings::Settings;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::lsh;
 use crate::signature::Signatures;
 use crate::similarity::Score;

@@ -62,7 +62,11 @@ impl<'c> Reread<'c> {
             }
             _ => self.read_span(source, place, buffer)?,
         }
-        if (buffer.len() - start) as u64 == place.bytes { Ok(()) } else { Err(changed(source, Some(place.line))) }
+        if (buffer.len() - start) as u64 == place.bytes {
+            Ok(())
+        } else {
+            Err(changed(source, Some(place.line)))
+        }
     }
 
     fn read_span(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {

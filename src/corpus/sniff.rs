@@ -147,8 +147,8 @@ impl Said {
 /// The outer result is what the system says, the inner one what the caller got wrong.
 fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
     let bytes = std::fs::metadata(&file.location)?.len();
-    // The copy of what can be read only once lies in a folder that says nothing of it.
-    let absolute = if file.is_copy() { file.path.clone() } else { std::path::absolute(&file.path)? };
+    let absolute = std::path::absolute(&file.path)?;
+    // What can be read only once lies in no folder that says anything of it.
     let folder = absolute.parent().filter(|_| !file.is_copy()).and_then(Path::file_name);
     let folder = folder.map(|name| name.to_string_lossy().into_owned());
     let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
@@ -176,7 +176,11 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         format: Format::Text,
         body_is: options.body_is,
         folder,
-        key: key_below(root, &absolute),
+        key: if file.is_copy() {
+            file.path.to_string_lossy().into_owned()
+        } else {
+            key_below(root, &absolute)
+        },
         location: file.location.clone(),
     };
     let notices = &mut said.notices;

@@ -157,11 +157,7 @@ impl OutputFolder {
     ///
     /// Files of an earlier run that this one did not write are removed. Returns the files, `run.json` last. If this
     /// fails while the files are being put in place, the folder has no `run.json`, and so holds no finished run.
-    pub fn finish(
-        self,
-        tables: &WrittenTables,
-        record: &RunRecord,
-    ) -> Result<Vec<WrittenFile>> {
+    pub fn finish(self, tables: &WrittenTables, record: &RunRecord) -> Result<Vec<WrittenFile>> {
         let mut files = tables.files().to_vec();
         files.push(self.write_record(&record.to_json(&self.config, &files))?);
 

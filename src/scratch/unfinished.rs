@@ -39,8 +39,7 @@ impl Workspace {
 
     /// A folder in this one.
     pub fn in_folder(folder: &Path) -> Result<Workspace> {
-        let unwritable =
-            |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
+        let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
         let made =
             tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder).map_err(unwritable)?;
         let lock = locked(made.path()).map_err(unwritable)?;
@@ -163,8 +162,9 @@ fn remove_stale(folder: &Path, own: &Path) {
 
 /// Whether the process of a folder was gone before it could lock it.
 fn has_no_lock_for_long(path: &Path, own: &Path) -> bool {
-    let only_begun = fs::read_dir(path)
-        .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|one| one.file_name() == LOCK_TO_BE)));
+    let only_begun = fs::read_dir(path).is_ok_and(|mut entries| {
+        entries.all(|entry| entry.is_ok_and(|one| one.file_name() == LOCK_TO_BE))
+    });
     let age = || {
         let modified = |path| fs::metadata(path)?.modified();
         let (ours, other): (_, _) = (modified(own).ok()?, modified(path).ok()?);
@@ -207,7 +207,9 @@ fn secure_file(path: &Path) -> io::Result<()> {
 /// Asks the system to write the list of files in which this one is to the disk. Not every system has a way to; none needs
 /// it unless the machine itself stops.
 pub(super) fn secure_folder_of(path: &Path) {
-    let folder = path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let folder = path
+        .parent()
+        .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     if let Some(folder) = folder.and_then(|folder| File::open(folder).ok()) {
         _ = folder.sync_all();
     }
@@ -243,7 +245,10 @@ mod tests {
         one.finish().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
         drop(other);
-        assert_eq!((fs::read_to_string(&path).unwrap(), names(folder.path())), ("one".into(), vec!["news.html".to_owned()]));
+        assert_eq!(
+            (fs::read_to_string(&path).unwrap(), names(folder.path())),
+            ("one".into(), vec!["news.html".to_owned()])
+        );
     }
 
     #[test]

@@ -136,7 +136,9 @@ impl Noting<'_> {
     fn noted<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
         written.inspect_err(|error| {
             if error.kind() != io::ErrorKind::Interrupted {
-                let copy = || error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error);
+                let copy = || {
+                    error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error)
+                };
                 self.failed.get_or_insert_with(copy);
             }
         })

@@ -10,6 +10,7 @@ use signal_hook::flag;
 use signal_hook::iterator::Signals;
 use wirecopy::scratch;
 
+use crate::exit::STOPPED;
 use crate::output::Output;
 
 /// What tells the person how things stand, and how to go on.
@@ -17,8 +18,8 @@ type Note = Box<dyn Fn() -> String + Send>;
 
 static NOTE: Mutex<Option<Note>> = Mutex::new(None);
 
-/// What the exit code of a program that was stopped by a signal begins with.
-const STOPPED: i32 = 128;
+/// What is said where nothing else was set.
+const NOTHING: &str = "Nothing was written: run the same command again";
 
 /// Sets what is said when the program is told to stop; it is asked when all that was not finished is gone.
 pub(crate) fn note(note: impl Fn() -> String + Send + 'static) {
@@ -33,12 +34,8 @@ pub(crate) fn watch(output: Output) {
         .into_iter()
         .filter(|signal| ignored >> (signal - 1) & 1 == 0)
         .filter(|&signal| {
-            flag::register_conditional_shutdown(
-                signal,
-                STOPPED + signal,
-                Arc::clone(&is_stopping),
-            )
-            .is_ok()
+            flag::register_conditional_shutdown(signal, STOPPED + signal, Arc::clone(&is_stopping))
+                .is_ok()
         })
         .collect();
     // Where signals cannot be waited for, they do what they do to every program.
@@ -60,7 +57,8 @@ fn stop(signal: i32, output: Output) -> ! {
         _ => "SIGTERM",
     };
     let note = NOTE.lock().unwrap_or_else(PoisonError::into_inner);
-    output.error(&format!("stopped by {name}"), note.as_ref().map(|note| note()).as_deref());
+    let note = note.as_ref().map_or_else(|| NOTHING.to_owned(), |note| note());
+    output.error(&format!("stopped by {name}"), Some(&note));
     process::exit(STOPPED + signal)
 }
 

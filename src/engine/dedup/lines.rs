@@ -107,7 +107,8 @@ impl<R: BufRead> Lines<R> {
             return line.to_vec();
         };
         let before = line[..end * bytes].chunks(bytes).rev().map(|unit| self.unit.ascii(unit));
-        let mut before = before.skip_while(|byte| byte.is_some_and(|byte| byte.is_ascii_whitespace()));
+        let mut before =
+            before.skip_while(|byte| byte.is_some_and(|byte| byte.is_ascii_whitespace()));
         let comma = if before.next() == Some(Some(b'{')) { "" } else { "," };
         let field = self.unit.write(&format!("{comma}\"wirecopy\":{field}"));
         [&line[..end * bytes], &field, &line[end * bytes..]].concat()
@@ -124,7 +125,8 @@ mod tests {
     use super::*;
 
     /// A text whose characters have the byte of a line end in either half, and lines of every sort.
-    const TEXT: &str = "{\"a\": \"ੴ\u{a0a}\u{10a}\"}\r\n \t\n{ }\n{\"b\": \"\u{1f40a}\"} \n{\"c\":1}";
+    const TEXT: &str =
+        "{\"a\": \"ੴ\u{a0a}\u{10a}\"}\r\n \t\n{ }\n{\"b\": \"\u{1f40a}\"} \n{\"c\":1}";
 
     fn encoded(unit: Unit) -> Vec<u8> {
         [unit.mark(), &unit.write(TEXT)].concat()

@@ -171,8 +171,8 @@ fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
 /// Copies a file as it is.
 fn copy_whole(input: &FinishedInput, to: &Path) -> Result<()> {
     let from = Path::new(&input.path);
-    let bytes = fs::read(from)
-        .map_err(|source| ErrorKind::Read { path: from.to_owned(), source })?;
+    let bytes =
+        fs::read(from).map_err(|source| ErrorKind::Read { path: from.to_owned(), source })?;
     input.require(bytes.len() as u64, hash::bytes(&bytes))?;
     make_folder_of(to)?;
     let mut file = File::create_new(to).map_err(unwritable(to))?;
@@ -188,7 +188,9 @@ fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
     // The folder is there, and stays the same one; the list comes last, for without it the rest is not whole.
     let whole = workspace.path().join(WHOLE);
     let entries = fs::read_dir(&whole)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>())
+        .and_then(|entries| {
+            entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()
+        })
         .map_err(unwritable(folder))?;
     let (list, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|name| name == REMOVED);
     let names: Vec<_> = files.into_iter().chain(list).collect();
@@ -199,7 +201,11 @@ fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
             for placed in &names[..before] {
                 let placed = folder.join(placed);
                 // Nothing is to be done about what cannot be removed.
-                _ = if placed.is_dir() { fs::remove_dir_all(placed) } else { fs::remove_file(placed) };
+                _ = if placed.is_dir() {
+                    fs::remove_dir_all(placed)
+                } else {
+                    fs::remove_file(placed)
+                };
             }
             return Err(error);
         }

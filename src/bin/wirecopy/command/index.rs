@@ -76,7 +76,9 @@ const NEW: &str = "index";
 /// What is said of an index when a run that changes it is told to stop.
 fn as_it_was(index: &Path) -> impl Fn() -> String + Send + 'static {
     let index = index.display().to_string();
-    move || format!("{index} is whole, with or without this run's changes: run the same command again")
+    move || {
+        format!("{index} is whole, with or without this run's changes: run the same command again")
+    }
 }
 
 fn extent(texts: bool) -> Extent {

@@ -195,7 +195,8 @@ fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
     parts
         .extend(["preset", "matching", "cleaning", "reading"].map(|part| config[part].to_string()));
     for input in inputs {
-        let written = fs::metadata(&input.path).and_then(|file| file.modified()).ok()?;
+        let file = fs::metadata(&input.path).ok().filter(fs::Metadata::is_file)?;
+        let written = file.modified().ok()?;
         let written = written.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         parts.push(format!("{} {} {written}", input.path, input.bytes?));
     }

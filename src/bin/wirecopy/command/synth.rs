@@ -17,19 +17,13 @@ pub(crate) fn run(args: &args::Synth) -> Result<Exit, Failure> {
     let length = if args.short { Length::Short } else { Length::News };
     let synth = Synth::new(Settings { seed: args.seed, articles: args.articles, length });
     output::to_file(Some(&args.output), |articles| match &args.ignore {
-        Some(ignore) => {
-            output::to_file(Some(ignore), |ignored| write(&synth, articles, ignored))
-        }
+        Some(ignore) => output::to_file(Some(ignore), |ignored| write(&synth, articles, ignored)),
         None => write(&synth, articles, &mut io::sink()),
     })?;
     Ok(Exit::Done)
 }
 
-fn write(
-    synth: &Synth,
-    articles: &mut dyn Write,
-    ignored: &mut dyn Write,
-) -> Result<(), Failure> {
+fn write(synth: &Synth, articles: &mut dyn Write, ignored: &mut dyn Write) -> Result<(), Failure> {
     let days: Vec<u64> = (0..synth.days()).collect();
     for days in days.chunks(DAYS_A_THREAD * rayon::current_num_threads()) {
         let made: Vec<(Vec<u8>, String)> = days.par_iter().map(|&day| lines(synth, day)).collect();

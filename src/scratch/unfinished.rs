@@ -37,6 +37,12 @@ impl Workspace {
         Workspace::in_folder(above.unwrap_or(Path::new(".")))
     }
 
+    /// A folder in the one in which a file is to be, which must be there.
+    pub fn for_file(target: &Path) -> Result<Workspace> {
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Workspace::in_folder(folder.unwrap_or(Path::new(".")))
+    }
+
     /// A folder in this one.
     pub fn in_folder(folder: &Path) -> Result<Workspace> {
         let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
@@ -104,7 +110,7 @@ impl NewFile {
         }
         // What a link leads to is replaced, and the link stays.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-        let workspace = Workspace::beside(&target)?;
+        let workspace = Workspace::for_file(&target)?;
         let file = File::create_new(workspace.path.join(NEW)).map_err(unwritable(&target))?;
         Ok(NewFile { workspace: Some(workspace), file: BufWriter::new(file), target })
     }

@@ -262,13 +262,12 @@ mod unix {
 
     /// A run that waits for its input.
     fn waiting(desk: &Desk, output: &str) -> Child {
-        let before = workspaces(desk).len();
+        let before = workspaces(desk);
         let mut command = desk.command(&format!("cluster - -o {output}"));
         let run =
             command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
-        while workspaces(desk).iter().filter(|folder| folder.join("input-0").exists()).count()
-            <= before
-        {
+        let is_new = |folder: &PathBuf| !before.contains(folder) && folder.join("input-0").exists();
+        while !workspaces(desk).iter().any(is_new) {
             thread::sleep(Duration::from_millis(1));
         }
         run.unwrap()
@@ -290,9 +289,12 @@ mod unix {
     fn run_that_is_told_to_stop_leaves_nothing() {
         for (name, exit) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
             let desk = Desk::new();
-            let run = waiting(&desk, "out");
+            let mut run = waiting(&desk, "out");
+            // Its input does not end, so that it can only be the signal that ends it.
+            let input = run.stdin.take();
             signal(&run, name);
             let output = run.wait_with_output().unwrap();
+            drop(input);
             let said = String::from_utf8(output.stderr).unwrap();
             assert_eq!(
                 (output.status.code(), names(&desk.path("")).len()),
@@ -373,7 +375,7 @@ mod unix {
                 "mkfifo pipe.jsonl; cat news.jsonl > pipe.jsonl & wirecopy cluster pipe.jsonl -o fifo -q",
                 "fifo",
             ),
-            ("cat news.jsonl > pipe.jsonl & wirecopy cluster pipe.* -o glob -q", "glob"),
+            ("cat news.jsonl > pipe.jsonl & wirecopy cluster 'pipe.*' -o glob -q", "glob"),
         ] {
             let (exit, said) = shell(&desk, line);
             assert_eq!(exit, 0, "{line}: {said}");

@@ -49,7 +49,7 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let settings = matching::settings(&args.matching, &args.reading, preset)?;
     let cleaning = Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?;
     let cleaner = cleaning.cleaner()?;
-    let workspace = Workspace::beside(&args.output)?;
+    let workspace = Workspace::for_file(&args.output)?;
     let body_is = preset.body_is();
     let corpus = reading::open(&args.inputs, &args.reading.how, body_is, workspace.path())?;
     check_inputs(&corpus, &args.reading, output)?;

@@ -24,7 +24,7 @@ pub struct Reject {
     /// What is wrong, for people.
     pub message: String,
     /// The record around the mistake, at most 200 characters, safe to show on a terminal.
-    pub snippet: String,
+    pub snippet: Box<str>,
     /// What an agency's format says of it, if it is an item without a text.
     pub item: Option<Box<WireItem>>,
     /// The key, whole and as it is written, of a record that is left out because another one has it.
@@ -100,7 +100,7 @@ impl Reject {
         message: String,
         record: &[u8],
     ) -> Reject {
-        let snippet = snippet(record, column);
+        let snippet = snippet(record, column).into();
         Reject { place, column, code, message, snippet, item: None, key: None }
     }
 }

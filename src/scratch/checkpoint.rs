@@ -116,9 +116,9 @@ impl Spooled {
 
 /// Writes a file so that it is there whole or not at all.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<()> {
-    let mut file = NewFile::create(path)?;
-    fill(&mut file).map_err(|source| failed(path, source))?;
-    file.finish()
+    let mut new = NewFile::create(path)?;
+    fill(&mut new).map_err(|source| failed(path, source))?;
+    new.finish()
 }
 
 #[cfg(test)]

@@ -156,10 +156,10 @@ fn remove_stale(folder: &Path, own: &Path) {
         match File::options().read(true).write(true).open(path.join(LOCK)) {
             // Held until all is removed, so that nobody else removes it too.
             Ok(lock) if lock.try_lock().is_ok() => remove(&path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if has_no_lock_for_long(&path, own) {
-                    remove(&path);
-                }
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && has_no_lock_for_long(&path, own) =>
+            {
+                remove(&path);
             }
             _ => {}
         }

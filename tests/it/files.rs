@@ -47,9 +47,12 @@ fn index_that_two_build_at_once_is_whole() {
     assert_eq!(names(&desk.path("")), set(&["news.jsonl", "news.wirecopy"]));
 }
 
+/// How a text is written in an encoding.
+type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+
 /// Five articles, of which the first and the third go for the second, and a line of nothing.
 fn to_dedup() -> Vec<String> {
-    let mut articles = vec![
+    let mut articles = [
         article("a", "gazette.example", FERRY),
         article("b", "herald.example", &cut(FERRY, 1)),
         article("c", "tribune.example", FERRY),
@@ -66,10 +69,10 @@ fn to_dedup() -> Vec<String> {
 #[test]
 fn what_stays_of_a_corpus_in_any_encoding_is_the_same_to_the_byte() {
     let utf_16 = |text: &str, mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        let mark = mark.then_some("\u{feff}").unwrap_or_default();
+        let mark = if mark { "\u{feff}" } else { "" };
         mark.encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
     };
-    let encodings: [(&str, &dyn Fn(&str) -> Vec<u8>); 4] = [
+    let encodings: [(&str, Encode<'_>); 4] = [
         ("auto", &|text| utf_16(text, true, u16::to_le_bytes)),
         ("auto", &|text| utf_16(text, true, u16::to_be_bytes)),
         ("utf-16le", &|text| utf_16(text, false, u16::to_le_bytes)),
@@ -97,7 +100,7 @@ fn what_stays_of_a_corpus_in_any_encoding_is_the_same_to_the_byte() {
 fn in_format(format: &str) -> Vec<(&'static str, String)> {
     let texts = [("a", FERRY), ("b", FERRY), ("c", LIBRARY)];
     let paragraphs =
-        |text: &str| text.lines().map(|line| format!("<p>{line}</p>")).collect::<String>();
+        |text: &str| text.lines().flat_map(|line| ["<p>", line, "</p>"]).collect::<String>();
     let page = |id: &str, text: &str| {
         format!(
             "<!DOCTYPE html><html><head><title>From {id}</title></head><body><article><h1>From {id}</h1>{}</article></body></html>",
@@ -383,14 +386,11 @@ mod unix {
             assert_eq!(clusters(name), clusters("plain"), "{line}");
         }
         assert_eq!(workspaces(&desk).len(), 0);
-        let gold: String = corpus()
-            .iter()
-            .map(|one| {
-                let id = one["id"].as_str().unwrap();
-                let cluster = if id.ends_with('1') { "ferry" } else { "library" };
-                format!("{{\"id\":\"{id}\",\"cluster\":\"{cluster}\"}}\n")
-            })
-            .collect();
+        let cluster = |id: &str| if id.ends_with('1') { "ferry" } else { "library" };
+        let label = |id: &str| json!({ "id": id, "cluster": cluster(id) });
+        let gold: Vec<Value> =
+            corpus().iter().map(|one| label(one["id"].as_str().unwrap())).collect();
+        let gold = lines(&gold);
         desk.put("gold.jsonl", gold);
         let (exit, said) = shell(
             &desk,

@@ -43,7 +43,7 @@ fn main() -> Exit {
         }
     }
     quieten_parquet();
-    stop::watch(output);
+    stop::watch(output.clone());
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Check(args) => command::check::run(args, &cli.global, &output),
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),

@@ -18,7 +18,7 @@ const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
 const PIPED: usize = 80;
 
 /// Where messages go: the report on standard output, all else on standard error.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Output {
     quiet: bool,
     color: ColorChoice,
@@ -106,12 +106,11 @@ pub(crate) fn to_file(
     let path = path.filter(|path| path.as_os_str() != "-");
     let mut file = path.map(NewFile::create).transpose()?;
     let mut stdout;
-    let out: &mut dyn Write = match &mut file {
-        Some(file) => file,
-        None => {
-            stdout = BufWriter::new(io::stdout().lock());
-            &mut stdout
-        }
+    let out: &mut dyn Write = if let Some(file) = &mut file {
+        file
+    } else {
+        stdout = BufWriter::new(io::stdout().lock());
+        &mut stdout
     };
     let mut noting = Noting { out, failed: None };
     let written = content(&mut noting).and_then(|()| Ok(noting.flush()?));

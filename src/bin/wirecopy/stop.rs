@@ -43,13 +43,13 @@ pub(crate) fn watch(output: Output) {
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             is_stopping.store(true, Ordering::SeqCst);
-            stop(signal, output);
+            stop(signal, &output);
         }
     });
 }
 
 #[expect(clippy::exit, reason = "what was begun is cleared, and what still runs waits for ever")]
-fn stop(signal: i32, output: Output) -> ! {
+fn stop(signal: i32, output: &Output) -> ! {
     scratch::clear();
     let name = match signal {
         SIGHUP => "SIGHUP",

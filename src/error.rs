@@ -218,10 +218,12 @@ pub enum ErrorKind {
         first: String,
     },
     /// A file is not what it was when it was read first.
-    #[error("{}: has changed since it was first read", path.display())]
+    #[error("{}{}: has changed since it was first read", path.display(), at_line(*line))]
     Changed {
         /// The file.
         path: PathBuf,
+        /// The first line, or the row, of the record that is another one, where one can be named.
+        line: Option<u64>,
     },
     /// The output folder holds a finished run of another configuration.
     #[error("{} holds a finished run of another configuration ({finished})", folder.display())]
@@ -324,7 +326,7 @@ pub enum ErrorKind {
         removed: u64,
     },
     /// A file cannot be written again without some of its records.
-    #[error("{}: is {format}; only JSON Lines and text files can be written without some of their articles", path.display())]
+    #[error("{}: is {format}; only JSON Lines, texts and web pages can be written without some of their articles", path.display())]
     NotByRecord {
         /// The file.
         path: PathBuf,
@@ -426,6 +428,11 @@ pub enum ErrorKind {
 /// A hint behind a message, or nothing.
 fn dashed(hint: Option<&str>) -> String {
     hint.map_or_else(String::new, |hint| format!(" — {hint}"))
+}
+
+/// The place of a record behind the name of its file, or nothing.
+fn at_line(line: Option<u64>) -> String {
+    line.map_or_else(String::new, |line| format!(":{line}"))
 }
 
 /// The question after a closest name, if there is one.

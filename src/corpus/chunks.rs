@@ -147,6 +147,7 @@ impl<'c> Chunks<'c> {
             Reader::Rows(_) => rows::facts(source),
         };
         match raw {
+            Ok(raw) if raw.bytes != source.bytes => Some(Err(changed(source, None))),
             Ok(raw) => {
                 facts.raw = raw;
                 None
@@ -270,9 +271,14 @@ pub(super) fn failed(source: &SourceFile, trouble: Trouble) -> crate::Error {
     match trouble {
         Trouble::Read(error) => unreadable(source, error),
         Trouble::EndsEarly | Trouble::Damaged(_) | Trouble::Bomb(_) | Trouble::Broken(_) => {
-            ErrorKind::Changed { path: source.path.clone() }.into()
+            changed(source, None)
         }
     }
+}
+
+/// The error of a file that is not what it was, and of the record at which that shows.
+pub(super) fn changed(source: &SourceFile, line: Option<u64>) -> crate::Error {
+    ErrorKind::Changed { path: source.path.clone(), line }.into()
 }
 
 /// The error of a file that the system cannot read.

@@ -104,9 +104,32 @@ pub(super) struct RawFacts {
     pub(super) xxh3: u64,
 }
 
-/// Opens a file and decompresses it if its first bytes say that it is compressed.
-pub fn decompressed(path: &Path) -> io::Result<impl Read + use<>> {
-    Decoder::open(path, Compression::of_file(path)?, Encoding::UTF_8, Hashing::Off)
+/// The bytes of a file, decompressed if its first ones say that it is compressed.
+pub struct Decompressed(Decoder);
+
+/// Opens a file, and decompresses it if its first bytes say that it is compressed. It is opened once, so that it may be
+/// one that can be read only once.
+pub fn decompressed(path: &Path) -> io::Result<Decompressed> {
+    let mut file = File::open(path)?;
+    let mut start = Vec::new();
+    Read::by_ref(&mut file).take(MAGIC).read_to_end(&mut start)?;
+    let compression = Compression::of(&start);
+    let raw = Raw { start, ..Raw::of(file, Hashing::On) };
+    Ok(Decompressed(Decoder::over(raw, compression, Encoding::UTF_8)?))
+}
+
+impl Decompressed {
+    /// Reads the rest, and tells how many bytes the file has on disk, and their XXH3 (64 bits, seed 0).
+    pub fn into_facts(self) -> io::Result<(u64, u64)> {
+        let RawFacts { bytes, xxh3 } = self.0.into_facts()?;
+        Ok((bytes, xxh3))
+    }
+}
+
+impl Read for Decompressed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
 }
 
 /// So many bytes at the start of a file say how it is compressed.
@@ -135,11 +158,11 @@ impl Decoder {
         encoding: Encoding,
         hashing: Hashing,
     ) -> io::Result<Decoder> {
-        let hash = (hashing == Hashing::On).then(Box::default);
-        let raw = BufReader::with_capacity(
-            BUFFER,
-            Raw { file: File::open(path)?, hash, bytes: 0, error: None },
-        );
+        Decoder::over(Raw::of(File::open(path)?, hashing), compression, encoding)
+    }
+
+    fn over(raw: Raw, compression: Compression, encoding: Encoding) -> io::Result<Decoder> {
+        let raw = BufReader::with_capacity(BUFFER, raw);
         let kind = match compression {
             Compression::None => Kind::Plain(raw),
             Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),
@@ -282,15 +305,34 @@ impl Read for Kind {
 
 /// The file itself: counts and hashes its bytes, and remembers what the system refused.
 struct Raw {
+    /// Bytes that were read of it before; none where it is read from a place on.
+    start: Vec<u8>,
     file: File,
     hash: Option<Box<Xxh3Default>>,
     bytes: u64,
     error: Option<io::Error>,
 }
 
+impl Raw {
+    fn of(file: File, hashing: Hashing) -> Raw {
+        let hash = (hashing == Hashing::On).then(Box::default);
+        Raw { start: Vec::new(), file, hash, bytes: 0, error: None }
+    }
+
+    fn read_next(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.start.is_empty() {
+            return self.file.read(buffer);
+        }
+        let given = self.start.len().min(buffer.len());
+        buffer[..given].copy_from_slice(&self.start[..given]);
+        self.start.drain(..given);
+        Ok(given)
+    }
+}
+
 impl Read for Raw {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.file.read(buffer) {
+        match self.read_next(buffer) {
             Ok(read) => {
                 self.bytes += read as u64;
                 if let Some(hash) = &mut self.hash {

@@ -1,7 +1,7 @@
 //! Finds the files that the caller means.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -24,6 +24,13 @@ pub(super) struct Found {
     pub(super) how: How,
 }
 
+impl Found {
+    /// Whether it can be read only once, so that a copy of it is read.
+    pub(super) fn is_copy(&self) -> bool {
+        self.location != self.path
+    }
+}
+
 /// How a file came to be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum How {
@@ -34,8 +41,10 @@ pub(super) enum How {
 }
 
 /// What a search has found.
-#[derive(Debug, Default)]
-pub(super) struct Search {
+#[derive(Debug)]
+pub(super) struct Search<'s> {
+    /// Where what can be read only once is copied to.
+    scratch: &'s Path,
     files: Vec<Found>,
     notices: Vec<Notice>,
     unreadable: Vec<Unreadable>,
@@ -48,22 +57,25 @@ pub(super) struct Finds {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
+/// How much of what can be read only once is copied at a time.
+const COPIED_AT_ONCE: usize = 1 << 16;
+
 /// The name under which the standard input is shown.
 pub(super) const STDIN: &str = "-";
 
-impl Search {
+impl<'s> Search<'s> {
+    pub(super) fn new(scratch: &'s Path) -> Search<'s> {
+        let (files, notices, unreadable) = Default::default();
+        Search { scratch, files, notices, unreadable }
+    }
+
     /// Takes in a file, the files of a folder, or those that fit a pattern.
     pub(super) fn add(&mut self, path: &Path) -> Result<()> {
         match fs::metadata(path) {
             Ok(facts) if facts.is_dir() => self.add_folder(path, path),
             Ok(_) => {
                 let root = path.parent().unwrap_or(Path::new("")).to_owned();
-                self.files.push(Found {
-                    path: path.to_owned(),
-                    location: path.to_owned(),
-                    root,
-                    how: How::Named,
-                });
+                self.add_file(path, root, How::Named)?;
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return if is_pattern(path) {
@@ -77,20 +89,49 @@ impl Search {
         Ok(())
     }
 
-    /// Copies the standard input into the scratch folder.
-    pub(super) fn add_stdin(&mut self, scratch: &Path, stdin: &mut dyn Read) -> Result<()> {
-        if self.files.iter().any(|file| file.path == Path::new(STDIN)) {
+    /// Takes in the standard input.
+    pub(super) fn add_stdin(&mut self, stdin: &mut dyn Read) -> Result<()> {
+        self.add_copy(Path::new(STDIN), stdin)
+    }
+
+    /// Takes in a file; of one that can be read only once, such as a pipe, a copy.
+    fn add_file(&mut self, path: &Path, root: PathBuf, how: How) -> Result<()> {
+        if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+            return match File::open(path) {
+                Ok(mut file) => self.add_copy(path, &mut file),
+                Err(reason) => {
+                    self.unreadable.push(Unreadable { path: path.to_owned(), reason });
+                    Ok(())
+                }
+            };
+        }
+        let (path, location) = (path.to_owned(), path.to_owned());
+        self.files.push(Found { path, location, root, how });
+        Ok(())
+    }
+
+    /// Copies what can be read only once into the scratch folder.
+    fn add_copy(&mut self, path: &Path, from: &mut dyn Read) -> Result<()> {
+        if self.files.iter().any(|file| file.path == path) {
             return Ok(());
         }
-        let location = scratch.join("stdin");
-        let copied = File::create(&location).and_then(|mut file| io::copy(stdin, &mut file));
-        copied.map_err(|source| ErrorKind::Write { path: location.clone(), source })?;
-        self.files.push(Found {
-            path: STDIN.into(),
-            location,
-            root: PathBuf::new(),
-            how: How::Named,
-        });
+        let location = self.scratch.join(format!("input-{}", self.files.len()));
+        let unwritable = |source| ErrorKind::Write { path: location.clone(), source };
+        let mut to = File::create(&location).map_err(unwritable)?;
+        let mut piece = vec![0; COPIED_AT_ONCE];
+        loop {
+            let read = match from.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => {
+                    return Err(ErrorKind::Read { path: path.to_owned(), source }.into());
+                }
+            };
+            to.write_all(&piece[..read]).map_err(unwritable)?;
+        }
+        let (path, root) = (path.to_owned(), PathBuf::new());
+        self.files.push(Found { path, location, root, how: How::Named });
         Ok(())
     }
 
@@ -156,9 +197,7 @@ impl Search {
                         if entry.file_type().is_dir() {
                             self.add_folder(path, &glob.base);
                         } else {
-                            let (path, location, root) =
-                                (path.to_owned(), path.to_owned(), glob.base.clone());
-                            self.files.push(Found { path, location, root, how: How::Within });
+                            self.add_file(path, glob.base.clone(), How::Within)?;
                         }
                     }
                     Ok(_) => {}

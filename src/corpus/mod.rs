@@ -61,7 +61,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::chunk::{Chunk, Record, Records};
 pub use self::chunks::{Chunks, FileFacts, FirstPass};
-pub use self::decode::{Compression, decompressed};
+pub use self::decode::{Compression, Decompressed, decompressed};
 pub use self::delimited::Table;
 pub use self::encoding::{Certainty, Encoding};
 pub use self::format::FormatName;
@@ -158,8 +158,9 @@ impl Corpus {
     /// Finds the files, and looks at the start of each to see what it is.
     ///
     /// Patterns and folders are resolved, the files sorted by their paths, and each read once however often it is named.
-    /// Hidden files of folders are left out. The standard input is copied into `scratch`, a folder of the caller's, for
-    /// articles are read more than once; from then on it is an ordinary file named `-`.
+    /// Hidden files of folders are left out. The standard input, and what else can be read only once, such as a named
+    /// pipe, is copied into `scratch`, a folder of the caller's, for articles are read more than once; from then on it is
+    /// an ordinary file of the same name, the standard input one named `-`.
     ///
     /// Files that cannot be read are no error here: see [`unreadable`](Corpus::unreadable).
     pub fn open(
@@ -168,11 +169,11 @@ impl Corpus {
         scratch: &Path,
         stdin: &mut dyn Read,
     ) -> Result<Corpus> {
-        let mut search = find::Search::default();
+        let mut search = find::Search::new(scratch);
         for input in inputs {
             match input {
                 Input::Path(path) => search.add(path)?,
-                Input::Stdin => search.add_stdin(scratch, stdin)?,
+                Input::Stdin => search.add_stdin(stdin)?,
             }
         }
         let found = search.finish();

@@ -24,9 +24,12 @@ pub struct Reject {
     /// What is wrong, for people.
     pub message: String,
     /// The record around the mistake, at most 200 characters, safe to show on a terminal.
-    pub snippet: String,
+    pub snippet: Box<str>,
     /// What an agency's format says of it, if it is an item without a text.
     pub item: Option<Box<WireItem>>,
+    /// The key, whole and as it is written, of a record that is left out because another one has it.
+    #[serde(default)]
+    pub key: Option<Box<str>>,
 }
 
 /// The sorts of mistake, by names that stay as they are.
@@ -97,7 +100,8 @@ impl Reject {
         message: String,
         record: &[u8],
     ) -> Reject {
-        Reject { place, column, code, message, snippet: snippet(record, column), item: None }
+        let snippet = snippet(record, column).into();
+        Reject { place, column, code, message, snippet, item: None, key: None }
     }
 }
 

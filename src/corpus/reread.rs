@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::blocks::End;
 use super::chunk::{Chunk, Span};
-use super::chunks::{failed, unreadable};
+use super::chunks::{changed, failed, unreadable};
 use super::decode::{Decoder, Hashing};
 use super::rows::{Batch, RowFile, Rows};
 use super::source::{Format, SourceFile};
 use super::{Corpus, whole};
 use crate::article::{FileId, Place};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 
 /// Some articles of the corpus once more, in the order of their places.
 ///
@@ -62,7 +62,11 @@ impl<'c> Reread<'c> {
             }
             _ => self.read_span(source, place, buffer)?,
         }
-        if (buffer.len() - start) as u64 == place.bytes { Ok(()) } else { Err(changed(source)) }
+        if (buffer.len() - start) as u64 == place.bytes {
+            Ok(())
+        } else {
+            Err(changed(source, Some(place.line)))
+        }
     }
 
     fn read_span(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
@@ -84,9 +88,9 @@ impl<'c> Reread<'c> {
             .skip(place.offset - open.offset)
             .map_err(|trouble| failed(source, trouble))?;
         if !is_there {
-            return Err(changed(source));
+            return Err(changed(source, Some(place.line)));
         }
-        let bytes = usize::try_from(place.bytes).map_err(|_| changed(source))?;
+        let bytes = usize::try_from(place.bytes).map_err(|_| changed(source, Some(place.line)))?;
         let read = open.decoder.read_into(buffer, bytes);
         open.offset = place.offset + place.bytes;
         read.map_err(|trouble| failed(source, trouble))
@@ -144,8 +148,4 @@ impl<'c> Iterator for Reread<'c> {
             chunk: Chunk::of_spans(self.corpus, bytes, spans, None),
         }))
     }
-}
-
-fn changed(source: &SourceFile) -> crate::Error {
-    ErrorKind::Changed { path: source.path.clone() }.into()
 }

@@ -147,9 +147,10 @@ impl Said {
 /// The outer result is what the system says, the inner one what the caller got wrong.
 fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
     let bytes = std::fs::metadata(&file.location)?.len();
-    let absolute = std::path::absolute(&file.location)?;
-    let folder =
-        absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let absolute = std::path::absolute(&file.path)?;
+    // What can be read only once lies in no folder that says anything of it.
+    let folder = absolute.parent().filter(|_| !file.is_copy()).and_then(Path::file_name);
+    let folder = folder.map(|name| name.to_string_lossy().into_owned());
     let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
     let raw = head(&file.location, compression, START_BYTES as u64)?;
     let is_binary = recognise::is_binary(&raw);
@@ -175,7 +176,11 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         format: Format::Text,
         body_is: options.body_is,
         folder,
-        key: key_below(root, &absolute),
+        key: if file.is_copy() {
+            file.path.to_string_lossy().into_owned()
+        } else {
+            key_below(root, &absolute)
+        },
         location: file.location.clone(),
     };
     let notices = &mut said.notices;

@@ -1,6 +1,6 @@
 //! Files of which each is one record.
 
-use super::chunks::{notice_of, unreadable};
+use super::chunks::{changed, notice_of, unreadable};
 use super::decode::{Hashing, RawFacts};
 use super::notice::Notice;
 use super::source::SourceFile;
@@ -42,6 +42,9 @@ pub(super) fn read(
         Err(trouble) => Some(notice_of(source, trouble, decoder.raw_position(), 0)?),
     };
     let raw = decoder.into_facts().map_err(|error| unreadable(source, error))?;
+    if raw.bytes != source.bytes {
+        return Err(changed(source, Some(1)));
+    }
     Ok(Whole { bytes, raw, trouble })
 }
 

@@ -9,9 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
 use crate::clean::{CreditKind, Span, Version};
+use crate::corpus::{Corpus, Record, Reject};
 use crate::date::{Day, Published};
-use crate::error::{Error, Result};
-use crate::hash::HashMap;
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::{self, HashMap};
 use crate::scratch::{Scratch, Spool, Spooled};
 
 /// The number of an outlet's name within one run.
@@ -70,6 +71,8 @@ pub(crate) struct Kept {
     /// The day in the time zone in which the date is written.
     pub(crate) day: Option<Day>,
     pub(crate) published: Option<Published>,
+    /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
+    pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
     pub(crate) version: Option<VersionNumber>,
 }
@@ -212,6 +215,21 @@ impl Articles {
         unread.map_or(Ok(()), Err)
     }
 
+    /// An article that was read again, if its record is still the one that was read first.
+    pub(super) fn unchanged<'r>(
+        &self,
+        article: ArticleId,
+        again: std::result::Result<Record<'r>, Reject>,
+        corpus: &Corpus,
+    ) -> Result<Record<'r>> {
+        let Kept { place, record, .. } = self.facts(article);
+        let is_same = |again: &Record<'_>| half(hash::bytes(again.bytes)) == record;
+        again.ok().filter(is_same).ok_or_else(|| {
+            let path = corpus.file(place.file).path.clone();
+            ErrorKind::Changed { path, line: Some(place.line) }.into()
+        })
+    }
+
     fn row(&self, article: ArticleId) -> Result<Row> {
         self.rows.get(article.0)
     }
@@ -261,11 +279,30 @@ impl Facts {
             headline,
             day,
             published,
+            record,
             credit,
             ..
         } = self;
-        Kept { place, outlet, words, words_raw, stream, headline, day, published, credit, version }
+        Kept {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            record: half(record),
+            credit,
+            version,
+        }
     }
+}
+
+/// The lower half of a hash.
+#[expect(clippy::cast_possible_truncation, reason = "half of it is what is wanted")]
+fn half(hash: u64) -> u32 {
+    hash as u32
 }
 
 /// The names of outlets, each held once.

@@ -16,7 +16,7 @@ use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::cluster::Measure;
 use crate::corpus::Corpus;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
 use crate::signature::StoredSignatures;
@@ -207,9 +207,11 @@ impl Rereading<'_> {
         self.corpus.reread(&places).par_bridge().try_for_each(|again| {
             let again = again?;
             for (at, record) in again.places.clone().zip(again.chunk.records()) {
-                let article = record.map_err(|_| changed(self.corpus, places[at]))?.article;
+                let (_, row) = by_place[at];
+                let record = self.articles.unchanged(articles[row], record, self.corpus)?;
+                let article = record.article;
                 let text = self.cleaner.clean(&article);
-                visit(by_place[at].1, &article, &text);
+                visit(row, &article, &text);
             }
             self.observer.advance(again.places.len() as u64);
             Ok::<(), crate::Error>(())
@@ -320,10 +322,6 @@ impl Batches<'_> {
         held.par_sort_unstable();
         Ok(Some((held, pairs)))
     }
-}
-
-fn changed(corpus: &Corpus, place: Place) -> crate::Error {
-    ErrorKind::Changed { path: corpus.file(place.file).path.clone() }.into()
 }
 
 /// Measures pairs, and keeps those with a score from the least on, and those of which one is a part of the other.

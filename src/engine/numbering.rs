@@ -22,7 +22,9 @@ impl Repeat {
     /// The reason why it is left out.
     pub(crate) fn into_reject(self) -> Reject {
         let message = format!("id {:?} occurs before with the same text", self.key);
-        Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes())
+        let reject =
+            Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes());
+        Reject { key: Some(self.key), ..reject }
     }
 }
 

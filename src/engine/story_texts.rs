@@ -103,5 +103,5 @@ fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
     });
     let gone = places.find(|(slot, _)| !found.contains(slot));
     let path = gone.map(|(_, place)| PathBuf::from(&place.file)).unwrap_or_default();
-    ErrorKind::Changed { path }.into()
+    ErrorKind::Changed { path, line: None }.into()
 }

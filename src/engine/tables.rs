@@ -312,6 +312,7 @@ pub(super) fn write_rejects(
             code: reject.code.name().into(),
             message: (&*reject.message).into(),
             snippet: Snippet::of(reject.snippet.as_bytes()),
+            id: reject.key.as_deref().map(Into::into),
         })?;
     }
     Ok(())
@@ -335,10 +336,10 @@ fn read_again(
             .map(|(at, record)| {
                 let article = wanted[at].1;
                 let credit = articles.facts(article).credit;
-                let shown = record.map(|record| Shown::of(&record.article, credit));
-                (article, Arc::new(shown.unwrap_or_default()))
+                let record = articles.unchanged(article, record, corpus)?;
+                Ok((article, Arc::new(Shown::of(&record.article, credit))))
             })
-            .collect();
+            .collect::<Result<_>>()?;
         observer.advance(read.len() as u64);
         shown.lock().expect("no thread panics while it holds the rows").extend(read);
         Ok::<(), crate::Error>(())

@@ -56,6 +56,12 @@ pub struct FinishedInput {
     /// How it is stored: `jsonl`, `text` and others.
     #[serde(default)]
     pub format: String,
+    /// The encoding of its text, such as `UTF-8`.
+    #[serde(default)]
+    pub encoding: String,
+    /// How many records it has, those included that are no article.
+    #[serde(default)]
+    pub records: u64,
 }
 
 impl FinishedRun {
@@ -168,6 +174,9 @@ impl FinishedInput {
         if self.path == "-" {
             return Err(other("standard input cannot be read again".to_owned()).into());
         }
+        if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+            return Err(other("is no file, and cannot be read again".to_owned()).into());
+        }
         let (bytes, xxh3) = match size_and_hash(path) {
             Ok(facts) => facts,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -175,6 +184,13 @@ impl FinishedInput {
             }
             Err(source) => return Err(ErrorKind::Read { path: path.to_owned(), source }.into()),
         };
+        self.require(bytes, xxh3)
+    }
+
+    /// Checks that the file is as the run read it, by its size and the XXH3 of its bytes.
+    pub(crate) fn require(&self, bytes: u64, xxh3: u64) -> Result<()> {
+        let path = PathBuf::from(&self.path);
+        let other = |problem| ErrorKind::NotAsClustered { path, problem };
         if bytes != self.bytes {
             let before = self.bytes;
             return Err(other(format!("has changed: it had {before} bytes and has {bytes}")).into());
@@ -270,7 +286,14 @@ mod tests {
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
         let path = path.to_str().unwrap().to_owned();
-        FinishedInput { path, bytes: text.len() as u64, xxh3, format: "jsonl".into() }
+        FinishedInput {
+            path,
+            bytes: text.len() as u64,
+            xxh3,
+            format: "jsonl".into(),
+            encoding: "UTF-8".into(),
+            records: 1,
+        }
     }
 
     #[test]

@@ -208,6 +208,7 @@ pub(super) fn reject() -> RejectRow<'static> {
         code: "bad_json".into(),
         message: "not valid JSON: expected ',' or '}'".into(),
         snippet: Snippet::of(br#"{"id": "gazette-9" "text""#),
+        id: None,
     }
 }
 
@@ -237,6 +238,7 @@ pub(super) fn record() -> RunRecord {
             records: 7,
             rejects: 2,
             format: "jsonl".into(),
+            encoding: "UTF-8".into(),
             schema: "news-please".into(),
         }],
         counts: Counts::new(7, 4, 1, 2).expect("7 = 4 + 1 + 2"),

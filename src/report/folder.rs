@@ -3,12 +3,14 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::identity::{Difference, RunIdentity};
 use super::run::RunRecord;
 use super::tables::{WrittenFile, WrittenTables, all_files};
 use super::unwritable;
 use crate::error::{Error, ErrorKind, Result};
+use crate::scratch::{self, Begun};
 
 /// The record of a finished run, written last: without it the folder holds no finished run.
 pub(super) const RUN_RECORD: &str = "run.json";
@@ -18,6 +20,9 @@ const SCRATCH: &str = ".work";
 const KEPT: &str = "kept";
 /// The file in the scratch folder that a run keeps locked while it works.
 const LOCK: &str = "lock";
+
+/// How often the scratch folder is tried to be emptied that threads may still be writing to.
+const TRIES: u32 = 5;
 
 /// What to do about a folder that holds something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +39,22 @@ pub enum Overwrite {
 /// whole until there is a later one. A folder that is dropped before is left as it was found.
 #[derive(Debug)]
 pub struct OutputFolder {
+    claim: Arc<Claim>,
+    config: serde_json::Value,
+    /// Whether the tables in the folder are those of an earlier run, and not somebody else's.
+    held_a_run: bool,
+    _begun: Begun,
+}
+
+/// What is to be taken away when the run ends, or is told to stop.
+#[derive(Debug)]
+struct Claim {
     path: PathBuf,
     scratch: PathBuf,
-    config: serde_json::Value,
     lock: File,
     /// Whether this run made the folder.
     is_new: bool,
-    /// Whether the tables in the folder are those of an earlier run, and not somebody else's.
-    held_a_run: bool,
-    progress: Progress,
+    progress: Mutex<Progress>,
 }
 
 /// How far a run has come.
@@ -55,6 +67,8 @@ enum Progress {
     HalfInPlace,
     /// Everything is in its place.
     Done,
+    /// The folder is no longer this run's.
+    Left,
 }
 
 /// What a folder held before this run.
@@ -92,60 +106,64 @@ impl OutputFolder {
         }
         let is_new = !path.exists();
         let lock = lock(path, &scratch)?;
+        let progress = if matches!(held, Held::Unfinished) {
+            Progress::HalfInPlace
+        } else {
+            Progress::Working
+        };
+        let path_of_claim = path.to_owned();
+        let progress = Mutex::new(progress);
+        let claim = Arc::new(Claim { path: path_of_claim, scratch, lock, is_new, progress });
+        let begun = scratch::begin({
+            let claim = Arc::clone(&claim);
+            move || claim.leave()
+        });
         let mut folder = OutputFolder {
-            path: path.to_owned(),
-            scratch,
+            claim,
             config: identity.config.clone(),
-            lock,
-            is_new,
             held_a_run: matches!(held, Held::Finished(_) | Held::Unfinished),
-            progress: if matches!(held, Held::Unfinished) {
-                Progress::HalfInPlace
-            } else {
-                Progress::Working
-            },
+            _begun: begun,
         };
 
         // Another run may have finished since the first look.
         if let Held::Finished(finished) = Held::in_folder(path)? {
             folder.held_a_run = true;
-            folder.progress = Progress::Working;
+            *folder.claim.progress() = Progress::Working;
             if overwrite == Overwrite::Refuse {
                 finished.refuse_unless_same(path, identity)?;
             }
         }
-        folder.empty_scratch()?;
+        let progress = *folder.claim.progress();
+        folder.claim.empty_scratch(progress)?;
         Ok(folder)
     }
 
     /// The folder.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.claim.path
     }
 
     /// A folder for files that the run needs while it works. They are gone when it ends.
     pub fn scratch(&self) -> &Path {
-        &self.scratch
+        &self.claim.scratch
     }
 
     /// A folder for what a later run may go on from when this one does not finish. It is not made here.
     pub fn kept(&self) -> PathBuf {
-        self.scratch.join(KEPT)
+        self.claim.kept()
     }
 
     /// Puts the tables in their place, then `run.json`, and takes the scratch folder away.
     ///
     /// Files of an earlier run that this one did not write are removed. Returns the files, `run.json` last. If this
     /// fails while the files are being put in place, the folder has no `run.json`, and so holds no finished run.
-    pub fn finish(
-        mut self,
-        tables: &WrittenTables,
-        record: &RunRecord,
-    ) -> Result<Vec<WrittenFile>> {
+    pub fn finish(self, tables: &WrittenTables, record: &RunRecord) -> Result<Vec<WrittenFile>> {
         let mut files = tables.files().to_vec();
         files.push(self.write_record(&record.to_json(&self.config, &files))?);
 
-        self.progress = Progress::HalfInPlace;
+        // A run that is told to stop ends behind the last of these steps.
+        let _held = scratch::hold();
+        *self.claim.progress() = Progress::HalfInPlace;
         self.remove(RUN_RECORD)?;
         self.secure();
         if self.held_a_run {
@@ -158,16 +176,16 @@ impl OutputFolder {
                 // The tables must be in place on the disk before the file that says so.
                 self.secure();
             }
-            let to = self.path.join(&file.name);
-            fs::rename(self.scratch.join(&file.name), &to).map_err(unwritable(&to))?;
+            let to = self.path().join(&file.name);
+            fs::rename(self.scratch().join(&file.name), &to).map_err(unwritable(&to))?;
         }
         self.secure();
-        self.progress = Progress::Done;
+        *self.claim.progress() = Progress::Done;
         Ok(files)
     }
 
     fn write_record(&self, json: &[u8]) -> Result<WrittenFile> {
-        let path = self.scratch.join(RUN_RECORD);
+        let path = self.scratch().join(RUN_RECORD);
         let mut file = File::create(&path).map_err(unwritable(&path))?;
         file.write_all(json).and_then(|()| file.sync_all()).map_err(unwritable(&path))?;
         Ok(WrittenFile { name: RUN_RECORD.to_owned(), bytes: json.len() as u64 })
@@ -175,7 +193,7 @@ impl OutputFolder {
 
     /// Removes a file of this folder, if it is there.
     fn remove(&self, name: &str) -> Result<()> {
-        let path = self.path.join(name);
+        let path = self.path().join(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unwritable(&path)(error)),
             _ => Ok(()),
@@ -185,16 +203,33 @@ impl OutputFolder {
     /// Asks the system to write the folder's list of files to the disk. Not every system has a way to; none needs it
     /// unless the machine itself stops.
     fn secure(&self) {
-        if let Ok(folder) = File::open(&self.path) {
+        if let Ok(folder) = File::open(self.path()) {
             _ = folder.sync_all();
         }
     }
+}
+
+impl Drop for OutputFolder {
+    fn drop(&mut self) {
+        let _held = scratch::hold();
+        self.claim.leave();
+    }
+}
+
+impl Claim {
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn kept(&self) -> PathBuf {
+        self.scratch.join(KEPT)
+    }
 
     /// Removes all files of the scratch folder but the lock and, unless the run is done, what is kept.
-    fn empty_scratch(&self) -> Result<()> {
+    fn empty_scratch(&self, progress: Progress) -> Result<()> {
         for entry in fs::read_dir(&self.scratch).map_err(unwritable(&self.scratch))? {
             let entry = entry.map_err(unwritable(&self.scratch))?;
-            let is_kept = self.progress != Progress::Done && entry.file_name() == KEPT;
+            let is_kept = progress != Progress::Done && entry.file_name() == KEPT;
             if is_kept || entry.file_name() == LOCK {
                 continue;
             }
@@ -206,21 +241,21 @@ impl OutputFolder {
         }
         Ok(())
     }
-}
 
-impl Drop for OutputFolder {
     /// Takes the scratch folder away, as far as it goes: there is nobody to tell of an error, and the next run tries
     /// again.
-    fn drop(&mut self) {
-        if self.progress == Progress::HalfInPlace {
+    fn leave(&self) {
+        let progress = std::mem::replace(&mut *self.progress(), Progress::Left);
+        if matches!(progress, Progress::HalfInPlace | Progress::Left) {
             return;
         }
         // An empty folder is nothing to go on from.
         _ = fs::remove_dir(self.kept());
-        if self.empty_scratch().is_err() {
+        // What still runs may put a file there in between.
+        if (0..TRIES).all(|_| self.empty_scratch(progress).is_err()) {
             return;
         }
-        if self.progress == Progress::Working && self.kept().exists() {
+        if progress == Progress::Working && self.kept().exists() {
             // The lock's file is the sign that the scratch folder is a run's.
             _ = self.lock.unlock();
             return;

@@ -22,6 +22,9 @@ pub struct RejectRow<'a> {
     pub message: Cow<'a, str>,
     /// How the record begins.
     pub snippet: Snippet,
+    /// Its id, of a record that is left out because another one has the same id and text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Cow<'a, str>>,
 }
 
 /// The beginning of a record: 200 characters at most.

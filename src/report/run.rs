@@ -57,6 +57,8 @@ pub struct InputRecord {
     pub rejects: u64,
     /// How it is stored.
     pub format: String,
+    /// The encoding of its text.
+    pub encoding: String,
     /// Which of its fields were taken for what.
     pub schema: String,
 }

@@ -63,6 +63,7 @@ mod tests {
                 code: code.into(),
                 message: "".into(),
                 snippet: Snippet::default(),
+                id: None,
             });
         }
         let order: Vec<_> =

@@ -1,14 +1,14 @@
 //! Finished stages of a run that may be killed: spools with a list of what they are, kept until the run is done.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Kept, OnDisk, PIECE, Spooled, failed};
+use super::{Kept, NewFile, OnDisk, Spooled, failed};
 use crate::error::Result;
 
 /// Where finished stages are kept, and for which run.
@@ -70,8 +70,8 @@ impl Checkpoints {
         };
         let json = serde_json::to_vec(&manifest).map_err(io::Error::other);
         let path = self.manifest(stage);
-        json.and_then(|json| write_whole(&path, |file| file.write_all(&json)))
-            .map_err(|source| failed(&path, source))
+        let json = json.map_err(|source| failed(&path, source))?;
+        write_whole(&path, |file| file.write_all(&json))
     }
 
     fn manifest(&self, stage: &str) -> PathBuf {
@@ -86,7 +86,7 @@ impl Checkpoints {
 impl Spooled {
     /// Puts the bytes under a name of their own, and on the disk for good.
     fn keep(&self, to: &Path) -> Result<()> {
-        let kept = match &self.0 {
+        match &self.0 {
             Kept::Memory(memory) => write_whole(to, |file| {
                 memory.pieces.iter().try_for_each(|piece| file.write_all(piece))
             }),
@@ -107,29 +107,18 @@ impl Spooled {
                             File::open(&disk.path).map_err(|source| failed(to, source))?;
                         write_whole(to, |file| io::copy(&mut from, file).map(|_| ()))
                     }
-                    other => other,
+                    other => other.map_err(|source| failed(to, source)),
                 }
             }
-        };
-        kept.map_err(|source| failed(to, source))
+        }
     }
 }
 
-/// Writes a file under another name first, so that it is there whole or not at all.
-fn write_whole(
-    path: &Path,
-    fill: impl FnOnce(&mut io::BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    let mut writer = io::BufWriter::with_capacity(PIECE, File::create(&unfinished)?);
-    fill(&mut writer)?;
-    writer.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    fs::rename(&unfinished, path)?;
-    // Not every system has a way to; none needs it unless the machine itself stops.
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        _ = folder.sync_all();
-    }
-    Ok(())
+/// Writes a file so that it is there whole or not at all.
+fn write_whole(path: &Path, fill: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<()> {
+    let mut new = NewFile::create(path)?;
+    fill(&mut new).map_err(|source| failed(path, source))?;
+    new.finish()
 }
 
 #[cfg(test)]

@@ -3,13 +3,18 @@
 //! A spool takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
 //! are, so that a run within a limit and one without are the same run.
 
+mod begun;
 mod checkpoint;
 mod codec;
 mod sorter;
+mod unfinished;
 
+pub use begun::clear;
+pub(crate) use begun::{Begun, begin, hold};
 pub use checkpoint::Checkpoints;
 pub(crate) use codec::{Fields, put, put_u32, put_u64};
 pub(crate) use sorter::{Sorted, Sorter};
+pub use unfinished::{NewFile, Workspace};
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};

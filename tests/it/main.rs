@@ -10,6 +10,7 @@ mod dirty;
 mod explain;
 mod export;
 mod families;
+mod files;
 mod finding;
 mod hostile;
 mod index;

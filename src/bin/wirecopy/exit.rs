@@ -19,6 +19,10 @@ pub(crate) enum Exit {
     Bug = 70,
 }
 
+/// What the exit code of a run that a signal stopped begins with; the number of the signal is added.
+#[cfg(unix)]
+pub(crate) const STOPPED: i32 = 128;
+
 impl Termination for Exit {
     fn report(self) -> ExitCode {
         ExitCode::from(self as u8)

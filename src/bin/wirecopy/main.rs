@@ -13,6 +13,8 @@ mod memory;
 mod output;
 mod progress;
 mod size;
+#[cfg_attr(not(unix), path = "stop/no_signals.rs")]
+mod stop;
 mod summary;
 
 use clap::Parser;
@@ -41,6 +43,7 @@ fn main() -> Exit {
         }
     }
     quieten_parquet();
+    stop::watch(output.clone());
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
         Command::Check(args) => command::check::run(args, &cli.global, &output),
         Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),

@@ -1,13 +1,16 @@
 //! What the program prints, and where.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use wirecopy::scratch::NewFile;
+use wirecopy::{Error, ErrorKind};
 
 use crate::args::{Color, Global};
 use crate::exit::Exit;
-
+use crate::failure::Failure;
 use crate::summary;
 
 /// Narrowest and widest summary, in columns; what is piped is as wide as [`PIPED`].
@@ -15,6 +18,7 @@ const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
 const PIPED: usize = 80;
 
 /// Where messages go: the report on standard output, all else on standard error.
+#[derive(Clone)]
 pub(crate) struct Output {
     quiet: bool,
     color: ColorChoice,
@@ -90,6 +94,65 @@ pub(crate) fn ended(written: io::Result<()>) -> Exit {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Resources,
         _ => Exit::Done,
+    }
+}
+
+/// Writes a file, which is there whole or not at all; or standard output, where no file is named or one named `-`. A reader
+/// that went away is no error.
+pub(crate) fn to_file(
+    path: Option<&Path>,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let path = path.filter(|path| path.as_os_str() != "-");
+    let mut file = path.map(NewFile::create).transpose()?;
+    let mut stdout;
+    let out: &mut dyn Write = if let Some(file) = &mut file {
+        file
+    } else {
+        stdout = BufWriter::new(io::stdout().lock());
+        &mut stdout
+    };
+    let mut noting = Noting { out, failed: None };
+    let written = content(&mut noting).and_then(|()| Ok(noting.flush()?));
+    match (noting.failed, path) {
+        (Some(failed), _) if failed.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+        (Some(source), Some(path)) => {
+            return Err(Error::from(ErrorKind::Write { path: path.to_owned(), source }).into());
+        }
+        (Some(error), None) => return Err(error.into()),
+        (None, _) => written?,
+    }
+    Ok(file.map_or(Ok(()), NewFile::finish)?)
+}
+
+/// Notes why something could not be written, whatever becomes of that on the way.
+struct Noting<'a> {
+    out: &'a mut dyn Write,
+    failed: Option<io::Error>,
+}
+
+impl Noting<'_> {
+    fn noted<T>(&mut self, written: io::Result<T>) -> io::Result<T> {
+        written.inspect_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                let copy = || {
+                    error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error)
+                };
+                self.failed.get_or_insert_with(copy);
+            }
+        })
+    }
+}
+
+impl Write for Noting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.noted(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.out.flush();
+        self.noted(flushed)
     }
 }
 

@@ -283,7 +283,7 @@ fn a_file_that_has_changed_is_noticed_when_it_is_read_again() {
     let Some(Err(error)) = corpus.reread(&[read.articles[2].0]).next() else {
         panic!("it was read")
     };
-    assert_eq!(folder.words(&error.to_string()), "a.jsonl: has changed since it was first read");
+    assert_eq!(folder.words(&error.to_string()), "a.jsonl:3: has changed since it was first read");
 }
 
 #[test]

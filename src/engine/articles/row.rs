@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::scratch::{Fields, Spooled};
 
 /// Bytes of a row, of which the last twelve say where the key is.
-const BYTES: usize = 102;
+const BYTES: usize = 106;
 const KEY_AT: usize = BYTES - 12;
 
 /// Stands for a number that there is none of.
@@ -69,6 +69,7 @@ impl Row {
         });
         put(&seconds.to_le_bytes());
         put(&[date]);
+        put(&facts.record.to_le_bytes());
         let (agency, carrier) = facts.credit.map_or((NONE, NONE), |credit| {
             (credit.agency.0, credit.carrier.map_or(NONE, |carrier| carrier.0))
         });
@@ -116,6 +117,7 @@ impl Row {
             (date % LACKS_ZONE).checked_sub(1).map(|number| PRECISIONS[number as usize]);
         let published =
             precision.map(|precision| Published::of_parts(seconds, precision, date >= LACKS_ZONE));
+        let record = fields.u32();
         let (agency, carrier) = (some(fields.u32()), some(fields.u32()));
         let kind = fields.u8();
         let span = Span { start: fields.u32(), end: fields.u32() };
@@ -126,7 +128,19 @@ impl Row {
             span: (kind >= HAS_SPAN).then_some(span),
         });
         let version = some(fields.u32()).map(VersionNumber);
-        Kept { place, outlet, words, words_raw, stream, headline, day, published, credit, version }
+        Kept {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            record,
+            credit,
+            version,
+        }
     }
 
     /// Where the key is, and how many bytes it has.
@@ -217,6 +231,7 @@ mod tests {
             headline: 5,
             day: Some(Day::of_number(-3)),
             published: Some(Published::of_parts(-9, Precision::Month, true)),
+            record: 0xfeed_beef,
             credit: Some(Credited {
                 agency: AgencyId(2),
                 carrier: Some(AgencyId(0)),

@@ -1,5 +1,6 @@
 //! Writes a corpus again without the copies that a finished run found in it.
 
+mod lines;
 mod plan;
 mod write;
 

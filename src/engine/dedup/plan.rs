@@ -134,7 +134,8 @@ impl Plan {
             if row.code != REPEATED || is_base(&row.file, settings) || settings.against.is_some() {
                 continue;
             }
-            let id = row.snippet.as_str().to_owned();
+            // Tables of earlier versions have the id as a snippet alone.
+            let id = row.id.as_deref().unwrap_or(row.snippet.as_str()).to_owned();
             let duplicate_of = stays_for.get(&id).unwrap_or(&id).clone();
             let told = Told {
                 cluster_id: None,

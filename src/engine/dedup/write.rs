@@ -1,23 +1,30 @@
 //! Writes the files again: what stays is the same to the byte.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
 
+use super::lines::Lines;
 use super::plan::{Told, is_base};
 use super::{DedupFacts, DedupMode, DedupSettings, Plan};
 use crate::corpus::{Compression, decompressed};
 use crate::error::{Error, ErrorKind, Result};
+use crate::hash;
 use crate::report::{FinishedInput, FinishedRun};
+use crate::scratch::Workspace;
 
 /// The list of what was left out.
 const REMOVED: &str = "removed.csv";
 
+/// The folder in which the files are until they are all whole.
+const WHOLE: &str = "whole";
+
 impl Plan {
-    /// Writes the files of a run again, below a folder that is empty or not there, and the list of what was left out.
+    /// Writes the files of a run again, below a folder that is empty or not there, and the list of what was left out: all
+    /// of them or, whatever happens, none.
     ///
     /// The files have the names that they have below the folder that they all are in.
     pub fn write(
@@ -32,16 +39,27 @@ impl Plan {
         if mode != DedupMode::List {
             inputs.iter().try_for_each(|input| check(input, mode))?;
         }
+        let workspace = if folder.is_dir() {
+            Workspace::in_folder(folder)?
+        } else {
+            Workspace::beside(folder)?
+        };
+        let whole = workspace.path().join(WHOLE);
+        fs::create_dir(&whole).map_err(unwritable(folder))?;
         let mut facts = DedupFacts { stories: self.stories, ..DedupFacts::default() };
-        fs::create_dir_all(folder).map_err(unwritable(folder))?;
-        for (input, name) in inputs.iter().zip(names(&inputs)?) {
-            let to = folder.join(name);
-            let copied = self.copy(input, mode, &to)?;
-            facts.read += copied.read;
-            facts.kept += copied.kept;
-            facts.removed += copied.removed;
+        if mode == DedupMode::List {
+            facts.read = inputs.iter().map(|input| input.records).sum();
+            facts.removed = self.removals.len() as u64;
+            facts.kept = facts.read.saturating_sub(facts.removed);
+        } else {
+            for (input, name) in inputs.iter().zip(names(&inputs)?) {
+                let copied = self.copy(input, mode, &whole.join(name))?;
+                facts.read += copied.read;
+                facts.kept += copied.kept;
+                facts.removed += copied.removed;
+            }
         }
-        self.write_list(folder)?;
+        self.write_list(&whole)?;
         let is_whole = settings.against.is_some() || facts.read == run.records();
         if !is_whole
             || facts.kept + facts.removed != facts.read
@@ -51,6 +69,7 @@ impl Plan {
             let DedupFacts { kept, removed, .. } = facts;
             return Err(ErrorKind::Unbalanced { read, kept, removed }.into());
         }
+        place(&workspace, folder)?;
         Ok(facts)
     }
 
@@ -59,24 +78,17 @@ impl Plan {
     }
 
     fn copy(&self, input: &FinishedInput, mode: DedupMode, to: &Path) -> Result<DedupFacts> {
-        let from = Path::new(&input.path);
-        if input.format == "text" {
+        if is_one_article(input) {
             let is_removed = self.told(input, 1).is_some_and(|told| told.duplicate_of.is_some());
             if !is_removed && mode == DedupMode::Drop {
-                make_folder_of(to)?;
-                fs::copy(from, to).map_err(unwritable(to))?;
+                copy_whole(input, to)?;
             }
             let removed = u64::from(is_removed);
             return Ok(DedupFacts { read: 1, kept: 1 - removed, removed, stories: 0 });
         }
-        let mut out = match mode {
-            DedupMode::List => None,
-            DedupMode::Drop | DedupMode::Annotate => Some(Out::create(from, to)?),
-        };
+        let mut out = Out::create(Path::new(&input.path), to)?;
         let facts = self.copy_lines(input, mode, &mut out)?;
-        if let Some(out) = out {
-            out.finish()?;
-        }
+        out.finish()?;
         Ok(facts)
     }
 
@@ -84,31 +96,36 @@ impl Plan {
         &self,
         input: &FinishedInput,
         mode: DedupMode,
-        out: &mut Option<Out>,
+        out: &mut Out,
     ) -> Result<DedupFacts> {
         let from = Path::new(&input.path);
         let unreadable = |source| ErrorKind::Read { path: from.to_owned(), source };
-        let mut lines = BufReader::with_capacity(1 << 16, decompressed(from).map_err(unreadable)?);
+        let bytes = BufReader::with_capacity(1 << 16, decompressed(from).map_err(unreadable)?);
+        let mut lines = Lines::new(bytes, &input.encoding).map_err(unreadable)?;
+        out.write(lines.mark())?;
         let mut facts = DedupFacts::default();
         let mut line = Vec::new();
         for number in 1.. {
-            line.clear();
-            if lines.read_until(b'\n', &mut line).map_err(unreadable)? == 0 {
+            if !lines.next(&mut line).map_err(unreadable)? {
                 break;
             }
-            let is_record = !line.trim_ascii().is_empty();
+            let is_record = !lines.is_blank(&line);
             let told = self.told(input, number);
             let is_removed = told.is_some_and(|told| told.duplicate_of.is_some());
             facts.read += u64::from(is_record);
             facts.removed += u64::from(is_removed);
             facts.kept += u64::from(is_record && !is_removed);
-            let Some(out) = out else { continue };
             match told {
-                Some(told) if mode == DedupMode::Annotate => out.write(&annotated(&line, told))?,
+                Some(told) if mode == DedupMode::Annotate => {
+                    let field = serde_json::to_string(told).expect("it is made of texts");
+                    out.write(&lines.annotated(&line, &field))?;
+                }
                 _ if is_removed => {}
                 _ => out.write(&line)?,
             }
         }
+        let (bytes, xxh3) = lines.into_inner().into_inner().into_facts().map_err(unreadable)?;
+        input.require(bytes, xxh3)?;
         Ok(facts)
     }
 
@@ -130,29 +147,70 @@ impl Plan {
         for removal in &self.removals {
             csv.serialize(removal).map_err(failed)?;
         }
-        csv.flush().map_err(unwritable(&path))
+        let file = csv.into_inner().map_err(|error| unwritable(&path)(error.into_error()))?;
+        file.sync_all().map_err(unwritable(&path))
     }
 }
 
-/// An article's line with a field more, before the brace that ends it.
-fn annotated(line: &[u8], told: &Told) -> Vec<u8> {
-    let field = serde_json::to_string(told).expect("it is made of texts");
-    let Some(end) = line.iter().rposition(|&byte| byte == b'}') else { return line.to_vec() };
-    let is_empty = line[..end].trim_ascii_end().ends_with(b"{");
-    let comma = if is_empty { "" } else { "," };
-    [&line[..end], format!("{comma}\"wirecopy\":{field}").as_bytes(), &line[end..]].concat()
+/// Whether a file is one article.
+fn is_one_article(input: &FinishedInput) -> bool {
+    matches!(&*input.format, "text" | "html")
 }
 
 /// Checks that a file can be written again without some of its records.
 fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
     let can = match &*input.format {
         "jsonl" => true,
-        "text" => mode == DedupMode::Drop,
-        _ => false,
+        _ => is_one_article(input) && mode == DedupMode::Drop,
     };
     let refused =
         || ErrorKind::NotByRecord { path: (&input.path).into(), format: input.format.clone() };
     if can { Ok(()) } else { Err(refused().into()) }
+}
+
+/// Copies a file as it is.
+fn copy_whole(input: &FinishedInput, to: &Path) -> Result<()> {
+    let from = Path::new(&input.path);
+    let bytes =
+        fs::read(from).map_err(|source| ErrorKind::Read { path: from.to_owned(), source })?;
+    input.require(bytes.len() as u64, hash::bytes(&bytes))?;
+    make_folder_of(to)?;
+    let mut file = File::create_new(to).map_err(unwritable(to))?;
+    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(unwritable(to))
+}
+
+/// Puts all that was written in its place.
+fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
+    if !folder.is_dir() {
+        make_folder_of(folder)?;
+        return workspace.put(WHOLE, folder);
+    }
+    // The folder is there, and stays the same one; the list comes last, for without it the rest is not whole.
+    let whole = workspace.path().join(WHOLE);
+    let entries = fs::read_dir(&whole)
+        .and_then(|entries| {
+            entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(unwritable(folder))?;
+    let (list, files): (Vec<_>, Vec<_>) = entries.into_iter().partition(|name| name == REMOVED);
+    let names: Vec<_> = files.into_iter().chain(list).collect();
+    for (before, name) in names.iter().enumerate() {
+        let name = Path::new(WHOLE).join(name);
+        let target = folder.join(name.file_name().unwrap_or_default());
+        if let Err(error) = workspace.put(&name.to_string_lossy(), &target) {
+            for placed in &names[..before] {
+                let placed = folder.join(placed);
+                // Nothing is to be done about what cannot be removed.
+                _ = if placed.is_dir() {
+                    fs::remove_dir_all(placed)
+                } else {
+                    fs::remove_file(placed)
+                };
+            }
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 /// The name of each file below the folder that they are all in.
@@ -175,7 +233,6 @@ fn names(inputs: &[&FinishedInput]) -> Result<Vec<PathBuf>> {
 /// A file that is written as another one is compressed.
 struct Out {
     file: Encoder,
-    part: PathBuf,
     path: PathBuf,
 }
 
@@ -189,12 +246,9 @@ enum Encoder {
 impl Out {
     fn create(like: &Path, path: &Path) -> Result<Out> {
         make_folder_of(path)?;
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
         let compression = Compression::of_file(like)
             .map_err(|source| ErrorKind::Read { path: like.to_owned(), source })?;
-        let file = BufWriter::new(File::create_new(&part).map_err(unwritable(&part))?);
+        let file = BufWriter::new(File::create_new(path).map_err(unwritable(path))?);
         let file = match compression {
             Compression::None => Encoder::Plain(file),
             Compression::Gzip => {
@@ -202,13 +256,13 @@ impl Out {
             }
             Compression::Zstd => Encoder::Zstd(
                 zstd::Encoder::new(file, zstd::DEFAULT_COMPRESSION_LEVEL)
-                    .map_err(unwritable(&part))?,
+                    .map_err(unwritable(path))?,
             ),
             Compression::Bzip2 => {
                 Encoder::Bzip2(BzEncoder::new(file, bzip2::Compression::default()))
             }
         };
-        Ok(Out { file, part, path: path.to_owned() })
+        Ok(Out { file, path: path.to_owned() })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
@@ -218,7 +272,7 @@ impl Out {
             Encoder::Zstd(file) => file,
             Encoder::Bzip2(file) => file,
         };
-        file.write_all(bytes).map_err(unwritable(&self.part))
+        file.write_all(bytes).map_err(unwritable(&self.path))
     }
 
     fn finish(self) -> Result<()> {
@@ -230,7 +284,6 @@ impl Out {
         };
         ended
             .and_then(|file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all())
-            .and_then(|()| fs::rename(&self.part, &self.path))
             .map_err(unwritable(&self.path))
     }
 }

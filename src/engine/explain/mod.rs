@@ -15,7 +15,7 @@ use super::settings::Settings;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
 use crate::lsh;
 use crate::signature::Signatures;
 use crate::similarity::Score;
@@ -237,13 +237,9 @@ fn read_again(
     for again in corpus.reread(&places) {
         let again = again?;
         for (at, record) in again.places.clone().zip(again.chunk.records()) {
-            let article = record
-                .map_err(|_| ErrorKind::Changed {
-                    path: corpus.file(places[at].file).path.clone(),
-                })?
-                .article;
-            let text = cleaner.clean(&article);
             let row = by_place[at].1;
+            let article = articles.unchanged(found[row], record, corpus)?.article;
+            let text = cleaner.clean(&article);
             profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
             if let Some(slot) = texts.get_mut(row) {
                 let mut article = article.into_owned();

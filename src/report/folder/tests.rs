@@ -253,7 +253,7 @@ fn run_that_was_killed_leaves_the_finished_one_as_it_was() {
     let folder = claim(&path);
     write_tables(&folder, Pairs::Write);
     // Killed: nothing is dropped, but the system lets go of the lock.
-    folder.lock.unlock().unwrap();
+    folder.claim.lock.unlock().unwrap();
     std::mem::forget(folder);
 
     assert_eq!(fs::read(path.join("clusters.csv")).unwrap(), before);

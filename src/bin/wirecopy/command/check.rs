@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use wirecopy::article::BodyIs;
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Checked, DEFAULT_MIN_WORDS, GroupCheck, Tolerance};
+use wirecopy::scratch::Workspace;
 
 use super::reading;
 use crate::args::{Check, Global};
@@ -13,9 +14,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit, Failure> {
-    let spool = tempfile::tempdir().map_err(|error| {
-        Failure::resources(format!("no folder for temporary files: {error}"), None)
-    })?;
+    let spool = Workspace::in_folder(&std::env::temp_dir())?;
     let corpus = reading::open(&args.inputs, &args.how, BodyIs::default(), spool.path())?;
     for input in corpus.unreadable() {
         output.warning(&format!("{}: {}", input.path.display(), input.reason));

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use tempfile::TempDir;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
@@ -15,6 +14,7 @@ use wirecopy::report::{
     Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
     StageRecord, Summary, Tables, WrittenTables,
 };
+use wirecopy::scratch::Workspace;
 
 use super::cleaning::Cleaning;
 use super::resources::{self, Work};
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     };
     let Plan { preset, settings, body_is, cleaning } = &plan;
     let cleaner = cleaning.cleaner()?;
-    let spool = spool(&args.output)?;
+    let spool = Workspace::beside(&args.output)?;
     let corpus = reading::open(&args.inputs, &args.reading.how, *body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::tell(&needs, limit, output);
-    let work = Work::new(&args.resources, &folder, &identity)?;
+    let mut work = Work::new(&args.resources, &folder, &identity)?;
     let scratch = work.scratch(&needs, limit)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
@@ -168,15 +168,6 @@ impl Plan {
     }
 }
 
-/// A folder beside the output for what comes in by standard input; it is gone when this value is.
-pub(super) fn spool(output: &Path) -> Result<TempDir, Failure> {
-    let beside =
-        output.ancestors().skip(1).find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
-    TempDir::with_prefix_in(".wirecopy-", beside).map_err(|error| {
-        Failure::resources(format!("{}: cannot be written: {error}", beside.display()), None)
-    })
-}
-
 fn identity(
     args: &Cluster,
     preset: engine::Preset,
@@ -274,6 +265,7 @@ fn record(
             records: facts.records,
             rejects: facts.rejects,
             format: file.format.name().name().to_owned(),
+            encoding: file.encoding.name().to_owned(),
             schema: file.format.described(),
         })
         .collect();

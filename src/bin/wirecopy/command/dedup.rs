@@ -30,7 +30,9 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
             base.display()
         )));
     }
-    run.check_inputs()?;
+    if args.mode != DedupMode::List {
+        run.check_inputs()?;
+    }
     let mode = match args.mode {
         DedupMode::Drop => engine::DedupMode::Drop,
         DedupMode::Annotate => engine::DedupMode::Annotate,

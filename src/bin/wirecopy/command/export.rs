@@ -1,7 +1,6 @@
 //! `wirecopy export`: hands a run to other programs.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use wirecopy::Error;
@@ -14,6 +13,7 @@ use super::cleaning::Cleaning;
 use crate::args::{Export, ExportFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output;
 
 pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
     let run = FinishedRun::open(&args.run)?;
@@ -58,32 +58,17 @@ fn passages(
     run.check_inputs()?;
     let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
     let corpus = super::explain::open(run, folder)?;
-    Ok(engine::copied_passages(&corpus, &cleaner, stories)?)
+    let passages = engine::copied_passages(&corpus, &cleaner, stories)?;
+    // What was read is what was checked.
+    run.check_inputs()?;
+    Ok(passages)
 }
 
-/// Writes a file, or standard output where none is named.
 fn write(
     path: Option<&Path>,
     content: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
 ) -> Result<(), Failure> {
-    let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        return match content(&mut out) {
-            Err(error) if is_broken_pipe(&error) => Ok(()),
-            Err(error) => Err(error.into()),
-            Ok(()) => Ok(out.flush()?),
-        };
-    };
-    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
-    let mut out = BufWriter::new(file);
-    content(&mut out)?;
-    out.flush().map_err(|error| unwritable(path, &error))
-}
-
-/// Whether the reader of standard output went away.
-fn is_broken_pipe(error: &Error) -> bool {
-    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
-    source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe)
+    output::to_file(path, |out| Ok(content(out)?))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {

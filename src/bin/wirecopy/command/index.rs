@@ -2,18 +2,18 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::json;
-use wirecopy::ErrorKind;
 use wirecopy::corpus::Corpus;
 use wirecopy::date::Day;
 use wirecopy::engine::{self, Added, Extent};
 use wirecopy::index::{Index, IndexWriter, Tally};
+use wirecopy::scratch::Workspace;
 
 use super::cleaning::Cleaning;
-use super::cluster::{spool, tolerance};
+use super::cluster::tolerance;
 use super::{matching, reading};
 use crate::args::{self, Global, IndexAdd, IndexBuild, IndexPrune, Reading};
 use crate::exit::Exit;
@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::size::Size;
+use crate::stop;
 use crate::summary::harmless;
 
 /// Rejected records that are shown.
@@ -48,15 +49,14 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let settings = matching::settings(&args.matching, &args.reading, preset)?;
     let cleaning = Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?;
     let cleaner = cleaning.cleaner()?;
-    let spool = spool(&args.output)?;
+    let workspace = Workspace::for_file(&args.output)?;
     let body_is = preset.body_is();
-    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
+    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, workspace.path())?;
     check_inputs(&corpus, &args.reading, output)?;
 
     let parameters =
         engine::index_parameters(&settings, body_is, &cleaning.of_any_path(), extent(args.texts));
-    let unfinished = Unfinished::beside(&args.output)?;
-    let mut writer = IndexWriter::create(&unfinished.path, parameters)?;
+    let mut writer = IndexWriter::create(&workspace.path().join(NEW), parameters)?;
     writer.note(cleaning.notes())?;
     let begun = Instant::now();
     let progress = progress(global);
@@ -66,45 +66,23 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let added = added?;
     let tally = writer.snapshot()?.tally()?;
     drop(writer);
-    unfinished.finish(&args.output)?;
+    workspace.put(NEW, &args.output)?;
     tell_added(&args.output, &corpus, &added, tally, begun, global, output)
+}
+
+/// The name of a new index in the folder where it is built.
+const NEW: &str = "index";
+
+/// What is said of an index when a run that changes it is told to stop.
+fn as_it_was(index: &Path) -> impl Fn() -> String + Send + 'static {
+    let index = index.display().to_string();
+    move || {
+        format!("{index} is whole, with or without this run's changes: run the same command again")
+    }
 }
 
 fn extent(texts: bool) -> Extent {
     if texts { Extent::Texts } else { Extent::Profiles }
-}
-
-/// An index that is being built: under another name until it is whole, and gone if it never is.
-struct Unfinished {
-    path: PathBuf,
-}
-
-impl Unfinished {
-    fn beside(path: &Path) -> Result<Unfinished, Failure> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".unfinished");
-        let path = path.with_file_name(name);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(wirecopy::Error::from(ErrorKind::Write { path, source: error }).into())
-            }
-            _ => Ok(Unfinished { path }),
-        }
-    }
-
-    fn finish(self, path: &Path) -> Result<(), Failure> {
-        let renamed = fs::rename(&self.path, path);
-        Ok(renamed.map_err(|source| {
-            wirecopy::Error::from(ErrorKind::Write { path: path.to_owned(), source })
-        })?)
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // It has been renamed, or is of no use; if it cannot be removed, the next build does.
-        let _ = fs::remove_file(&self.path);
-    }
 }
 
 fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failure> {
@@ -117,7 +95,8 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let requested = engine::index_parameters(&settings, body_is, &asked.of_any_path(), extent);
     writer.parameters().require(&requested)?;
     let cleaner = cleaning.cleaner()?;
-    let spool = spool(&args.index)?;
+    let spool = Workspace::beside(&args.index)?;
+    stop::note(as_it_was(&args.index));
     let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
     check_inputs(&corpus, &args.reading, output)?;
     let begun = Instant::now();
@@ -238,6 +217,7 @@ fn compact(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failur
     let bytes = || fs::metadata(path).map_or(0, |file| file.len());
     let mut writer = IndexWriter::open(path)?;
     let before = bytes();
+    stop::note(as_it_was(path));
     writer.compact()?;
     drop(writer);
     let after = bytes();
@@ -258,6 +238,7 @@ fn prune(args: &IndexPrune, global: &Global, output: &Output) -> Result<Exit, Fa
     })?;
     let mut writer = IndexWriter::open(&args.index)?;
     let cleaner = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?.cleaner()?;
+    stop::note(as_it_was(&args.index));
     let gone = engine::prune(&mut writer, before, &cleaner)?;
     let tally = writer.snapshot()?.tally()?;
     if global.json {

@@ -1,14 +1,14 @@
 //! `wirecopy query`: asks an index which stories articles are copies of.
 
+use std::env;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal};
-use std::path::Path;
 
 use serde_json::json;
-use tempfile::TempDir;
 use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Answer, FoundStory};
 use wirecopy::index::Index;
+use wirecopy::scratch::Workspace;
 
 use super::cleaning::Cleaning;
 use super::reading;
@@ -18,9 +18,6 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::summary::harmless;
 
-/// The name of a text that comes by standard input.
-const STANDARD_INPUT: &str = "-";
-
 /// Outlets that are named of a story.
 const OUTLETS_SHOWN: usize = 5;
 
@@ -29,17 +26,11 @@ pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit
     let snapshot = index.snapshot()?;
     let cleaner = Cleaning::of_index(&snapshot, index.parameters())?.cleaner()?;
     let (_, body_is) = engine::settings_of(index.parameters())?;
-    let spool = TempDir::with_prefix(".wirecopy-")
-        .map_err(|error| Failure::resources(format!("no temporary folder: {error}"), None))?;
+    let spool = Workspace::in_folder(&env::temp_dir())?;
     let corpus = reading::open(&args.articles, &understanding(args)?, body_is, spool.path())?;
     reading::report_unreadable(&corpus, false, output)?;
     let query = engine::Query::new(&snapshot, index.parameters(), &cleaner)?;
-    let mut answers = answers(&query, &corpus, output)?;
-    for answer in &mut answers {
-        if Path::new(&answer.id).starts_with(spool.path()) {
-            STANDARD_INPUT.clone_into(&mut answer.id);
-        }
-    }
+    let answers = answers(&query, &corpus, output)?;
 
     if global.json {
         output.result(&format!("{}\n", json!({ "index": args.index, "answers": answers })))?;

@@ -1,8 +1,5 @@
 //! `wirecopy report`: makes the HTML report of a run.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::Path;
 
 use serde_json::json;
@@ -13,7 +10,7 @@ use super::cleaning::Cleaning;
 use crate::args::{Global, Report};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::size::Size;
 
 pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exit, Failure> {
@@ -33,9 +30,7 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
         }
     };
     let file = report.finish(&wanted, &texts, args.html_max.0, no_texts.as_deref());
-    write(&path, file.html.as_bytes()).map_err(|error| {
-        Failure::resources(format!("{}: cannot be written: {error}", path.display()), None)
-    })?;
+    output::to_file(Some(&path), |out| out.write_all(file.html.as_bytes()).map_err(Failure::from))?;
     let shown = if global.json {
         json!({
             "path": path,
@@ -69,21 +64,8 @@ fn texts(
     run.check_inputs()?;
     let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
     let corpus = super::explain::open(run, folder)?;
-    Ok(engine::story_texts(&corpus, &cleaner, wanted)?)
-}
-
-/// Writes a file whole or not at all: under another name first.
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = File::create(&part)
-        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        // Nothing is to be done about a part that cannot be removed either.
-        _ = fs::remove_file(&part);
-    }
-    written
+    let texts = engine::story_texts(&corpus, &cleaner, wanted)?;
+    // What was read is what was checked.
+    run.check_inputs()?;
+    Ok(texts)
 }

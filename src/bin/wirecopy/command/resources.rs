@@ -7,13 +7,14 @@ use std::time::UNIX_EPOCH;
 use wirecopy::engine::RunPlan;
 use wirecopy::hash;
 use wirecopy::report::{OutputFolder, RunIdentity};
-use wirecopy::scratch::{Checkpoints, Scratch};
+use wirecopy::scratch::{Checkpoints, Scratch, Workspace};
 
 use crate::args::{Global, Resources};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{self, Output};
 use crate::size::Size;
+use crate::stop;
 use crate::summary::grouped;
 
 /// The least memory that can be asked for: with less, what is held in any case would be most of it.
@@ -90,9 +91,11 @@ fn size(bytes: u64) -> Size {
 
 /// Where a run keeps what it gathers, and the stages that it has finished.
 pub(super) struct Work {
+    /// The folder that was named, or a folder of the run's own.
+    place: PathBuf,
     /// The folder of this run in the one that was named.
     of_run: Option<PathBuf>,
-    spools: PathBuf,
+    spools: Option<Workspace>,
     kept: PathBuf,
     identity: Option<String>,
 }
@@ -109,32 +112,35 @@ impl Work {
             let number = hash::bytes(output.to_string_lossy().as_bytes());
             tmp.join(format!("wirecopy-{number:016x}"))
         });
-        let (spools, kept) = match &of_run {
-            Some(of_run) => (of_run.join("spools"), of_run.join("kept")),
-            None => (folder.scratch().join("spools"), folder.kept()),
-        };
-        // Nobody else has files there: the output folder is locked. What a killed run had not finished is of no use.
-        let stale =
-            if resources.fresh { [Some(&spools), Some(&kept)] } else { [Some(&spools), None] };
-        for stale in stale.into_iter().flatten().filter(|folder| folder.exists()) {
-            fs::remove_dir_all(stale).map_err(unusable(stale))?;
-        }
+        let kept = of_run.as_ref().map_or_else(|| folder.kept(), |of_run| of_run.join("kept"));
         let bytes: Option<u64> = identity.inputs.iter().map(|input| input.bytes).sum();
         let is_kept = resources.memory.is_some() || bytes.is_some_and(|all| all >= WORTH_KEEPING);
-        let work = Work { of_run, spools, kept, identity: stages(identity).filter(|_| is_kept) };
-        if work.identity.is_none() && work.kept.exists() {
-            fs::remove_dir_all(&work.kept).map_err(unusable(&work.kept))?;
+        let identity = stages(identity).filter(|_| is_kept);
+        // Nobody else has files there: the output folder is locked.
+        if (resources.fresh || identity.is_none()) && kept.exists() {
+            fs::remove_dir_all(&kept).map_err(unusable(&kept))?;
         }
+        let place = resources.tmp.as_deref().unwrap_or(folder.scratch()).to_owned();
+        let work = Work { place, of_run, spools: None, kept, identity };
+        stop::note({
+            let (kept, of_run) = (work.kept.clone(), work.of_run.clone());
+            move || said_when_stopped(&kept, of_run.as_deref())
+        });
         Ok(work)
     }
 
     /// The scratch of a run.
-    pub(super) fn scratch(&self, plan: &RunPlan, limit: Option<u64>) -> Result<Scratch, Failure> {
+    pub(super) fn scratch(
+        &mut self,
+        plan: &RunPlan,
+        limit: Option<u64>,
+    ) -> Result<Scratch, Failure> {
         let scratch = match limit.filter(|_| plan.is_on_disk()) {
             None => Scratch::in_memory(),
             Some(limit) => {
-                fs::create_dir_all(&self.spools).map_err(unusable(&self.spools))?;
-                Scratch::in_folder(&self.spools, limit.saturating_sub(HELD_BESIDE))
+                fs::create_dir_all(&self.place).map_err(unusable(&self.place))?;
+                let spools = self.spools.insert(Workspace::in_folder(&self.place)?);
+                Scratch::in_folder(spools.path(), limit.saturating_sub(HELD_BESIDE))
             }
         };
         Ok(match &self.identity {
@@ -147,11 +153,39 @@ impl Work {
     }
 
     /// Takes away what was in the folder that was named. What is in the output folder goes with the end of the run.
-    pub(super) fn finish(&self) {
+    pub(super) fn finish(&mut self) {
+        self.spools = None;
         if let Some(of_run) = &self.of_run {
             // The results are there whether this folder goes or not.
             _ = fs::remove_dir_all(of_run);
         }
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        remove_if_empty(&self.kept, self.of_run.as_deref());
+    }
+}
+
+/// What is said when the run is told to stop, once all but its finished stages is gone.
+fn said_when_stopped(kept: &Path, of_run: Option<&Path>) -> String {
+    remove_if_empty(kept, of_run);
+    if kept.exists() {
+        format!(
+            "Finished stages are kept in {}: run the same command to go on from there, or with --fresh to start over",
+            kept.display()
+        )
+    } else {
+        "The output folder is as it was: run the same command again".to_owned()
+    }
+}
+
+/// Removes the folder of finished stages if there are none, and the one in which it is.
+fn remove_if_empty(kept: &Path, of_run: Option<&Path>) {
+    _ = fs::remove_dir(kept);
+    if let Some(of_run) = of_run {
+        _ = fs::remove_dir(of_run);
     }
 }
 
@@ -161,7 +195,8 @@ fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
     parts
         .extend(["preset", "matching", "cleaning", "reading"].map(|part| config[part].to_string()));
     for input in inputs {
-        let written = fs::metadata(&input.path).and_then(|file| file.modified()).ok()?;
+        let file = fs::metadata(&input.path).ok().filter(fs::Metadata::is_file)?;
+        let written = file.modified().ok()?;
         let written = written.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         parts.push(format!("{} {} {written}", input.path, input.bytes?));
     }

@@ -1,0 +1,291 @@
+//! What is not whole yet: it is in a folder of its own near its place, under a name that nobody else has.
+
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::begun::{self, Begun};
+use crate::error::{Error, ErrorKind, Result};
+
+/// How the names of these folders begin.
+const PREFIX: &str = ".wirecopy-";
+/// The file in such a folder that is locked for as long as its process lives. It has this name only once it is locked.
+const LOCK: &str = "lock";
+const LOCK_TO_BE: &str = "lock.new";
+
+/// A folder that is younger than another one by more than this, without the lock of a process, has lost its process.
+const ABANDONED: Duration = Duration::from_secs(600);
+
+/// How often a folder is tried to be removed that others may still be writing to.
+const TRIES: u32 = 20;
+
+/// A folder that this process alone has, for what is not whole yet. It is gone when this value is, or when the process is
+/// told to stop; if the process is killed, the next one that works at the same place removes it.
+#[derive(Debug)]
+pub struct Workspace {
+    path: PathBuf,
+    /// Locked for as long as it is open.
+    _lock: File,
+    _begun: Begun,
+}
+
+impl Workspace {
+    /// A folder beside what is to be made: in the folder in which it will be, or the closest one above that is there.
+    pub fn beside(target: &Path) -> Result<Workspace> {
+        let above = target.ancestors().skip(1).find(|folder| folder.is_dir());
+        Workspace::in_folder(above.unwrap_or(Path::new(".")))
+    }
+
+    /// A folder in the one in which a file is to be, which must be there.
+    pub fn for_file(target: &Path) -> Result<Workspace> {
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Workspace::in_folder(folder.unwrap_or(Path::new(".")))
+    }
+
+    /// A folder in this one.
+    pub fn in_folder(folder: &Path) -> Result<Workspace> {
+        let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
+        let made =
+            tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder).map_err(unwritable)?;
+        let lock = locked(made.path()).map_err(unwritable)?;
+        let path = made.keep();
+        let begun = begun::begin({
+            let path = path.clone();
+            move || remove(&path)
+        });
+        let workspace = Workspace { path, _lock: lock, _begun: begun };
+        remove_stale(folder, &workspace.path);
+        Ok(workspace)
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts a file or folder that is in this one in its place, once it is on the disk.
+    pub fn put(&self, name: &str, target: &Path) -> Result<()> {
+        let from = self.path.join(name);
+        let placed = secure_file(&from).and_then(|()| {
+            let _held = begun::hold();
+            fs::rename(&from, target)
+        });
+        placed.map_err(unwritable(target))?;
+        secure_folder_of(target);
+        Ok(())
+    }
+}
+
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        let _held = begun::hold();
+        remove(&self.path);
+    }
+}
+
+/// A file that is there whole or not at all.
+#[derive(Debug)]
+pub struct NewFile {
+    /// None of what is no ordinary file, such as a pipe: it is written to as it is.
+    workspace: Option<Workspace>,
+    file: BufWriter<File>,
+    target: PathBuf,
+}
+
+/// The name of such a file in its folder.
+const NEW: &str = "new";
+
+impl NewFile {
+    /// Begins a file. What is there under its name stays as it is until the new one is whole.
+    pub fn create(target: &Path) -> Result<NewFile> {
+        let is_special = |facts: Metadata| {
+            let kind: FileType = facts.file_type();
+            !kind.is_file() && !kind.is_dir()
+        };
+        if fs::metadata(target).is_ok_and(is_special) {
+            let file = File::options().write(true).open(target).map_err(unwritable(target))?;
+            let target = target.to_owned();
+            return Ok(NewFile { workspace: None, file: BufWriter::new(file), target });
+        }
+        // What a link leads to is replaced, and the link stays.
+        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        let workspace = Workspace::for_file(&target)?;
+        let file = File::create_new(workspace.path.join(NEW)).map_err(unwritable(&target))?;
+        Ok(NewFile { workspace: Some(workspace), file: BufWriter::new(file), target })
+    }
+
+    /// Puts the file in its place, once it is on the disk.
+    pub fn finish(self) -> Result<()> {
+        let NewFile { workspace, mut file, target } = self;
+        file.flush().map_err(unwritable(&target))?;
+        workspace.map_or(Ok(()), |workspace| workspace.put(NEW, &target))
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Makes the lock of a new folder.
+fn locked(folder: &Path) -> io::Result<File> {
+    let to_be = folder.join(LOCK_TO_BE);
+    let lock = File::create_new(&to_be)?;
+    // Where the file system has no locks, a folder is never taken for one that has lost its process.
+    _ = lock.try_lock();
+    fs::rename(&to_be, folder.join(LOCK))?;
+    Ok(lock)
+}
+
+/// Removes the folders beside our own whose process is gone. Nothing is to be done about what cannot be removed.
+fn remove_stale(folder: &Path, own: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_one = entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && path.file_name() != own.file_name();
+        if !is_one {
+            continue;
+        }
+        match File::options().read(true).write(true).open(path.join(LOCK)) {
+            // Held until all is removed, so that nobody else removes it too.
+            Ok(lock) if lock.try_lock().is_ok() => remove(&path),
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && has_no_lock_for_long(&path, own) =>
+            {
+                remove(&path);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether the process of a folder was gone before it could lock it.
+fn has_no_lock_for_long(path: &Path, own: &Path) -> bool {
+    let only_begun = fs::read_dir(path).is_ok_and(|mut entries| {
+        entries.all(|entry| entry.is_ok_and(|one| one.file_name() == LOCK_TO_BE))
+    });
+    let age = || {
+        let modified = |path| fs::metadata(path)?.modified();
+        let (ours, other): (_, _) = (modified(own).ok()?, modified(path).ok()?);
+        ours.duration_since(other).ok()
+    };
+    only_begun && age().is_some_and(|age| age > ABANDONED)
+}
+
+/// Removes such a folder, its lock last of all.
+fn remove(path: &Path) {
+    for _ in 0..TRIES {
+        let mut is_empty = true;
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            if entry.file_name() == LOCK {
+                continue;
+            }
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let entry = entry.path();
+            let removed =
+                if is_folder { fs::remove_dir_all(&entry) } else { fs::remove_file(&entry) };
+            is_empty &= removed.is_ok();
+        }
+        if !is_empty {
+            continue;
+        }
+        _ = fs::remove_file(path.join(LOCK));
+        match fs::remove_dir(path) {
+            // Somebody has put a file there in the meantime.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            _ => return,
+        }
+    }
+}
+
+/// Asks the system to write a file to the disk; what a folder has was written before.
+fn secure_file(path: &Path) -> io::Result<()> {
+    if path.is_dir() { Ok(()) } else { File::open(path)?.sync_all() }
+}
+
+/// Asks the system to write the list of files in which this one is to the disk. Not every system has a way to; none needs
+/// it unless the machine itself stops.
+pub(super) fn secure_folder_of(path: &Path) {
+    let folder = path
+        .parent()
+        .map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    if let Some(folder) = folder.and_then(|folder| File::open(folder).ok()) {
+        _ = folder.sync_all();
+    }
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| ErrorKind::Write { path: path.to_owned(), source }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn file_is_there_whole_or_not_at_all_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("news.html");
+        fs::write(&path, "old").unwrap();
+        let mut one = NewFile::create(&path).unwrap();
+        let mut other = NewFile::create(&path).unwrap();
+        one.write_all(b"one").unwrap();
+        other.write_all(b"other").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        one.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        drop(other);
+        assert_eq!(
+            (fs::read_to_string(&path).unwrap(), names(folder.path())),
+            ("one".into(), vec!["news.html".to_owned()])
+        );
+    }
+
+    #[test]
+    fn folder_of_a_process_that_is_gone_is_removed_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let of_this_process = Workspace::in_folder(folder.path()).unwrap();
+        for (name, file) in [("stale", "lock"), ("young", "lock.new"), ("foreign", "notes.txt")] {
+            let path = folder.path().join(format!(".wirecopy-{name}"));
+            fs::create_dir_all(path.join("spool")).unwrap();
+            fs::write(path.join(file), "").unwrap();
+        }
+        fs::write(folder.path().join(".wirecopy-file"), "").unwrap();
+        let other = Workspace::in_folder(folder.path()).unwrap();
+        assert!(of_this_process.path().join(LOCK).exists());
+        drop((of_this_process, other));
+        assert_eq!(
+            names(folder.path()),
+            [".wirecopy-file", ".wirecopy-foreign", ".wirecopy-young"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn link_stays_and_what_it_leads_to_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link] = ["file", "link"].map(|name| folder.path().join(name));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let mut new = NewFile::create(&link).unwrap();
+        new.write_all(b"new").unwrap();
+        new.finish().unwrap();
+        assert!(link.is_symlink() && fs::read_to_string(&file).unwrap() == "new");
+    }
+}

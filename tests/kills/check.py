@@ -1,0 +1,141 @@
+"""Kills runs at random moments: what they write is there whole or not at all, an index opens and answers, and the same command
+run again gives the same bytes and leaves nothing lying about."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+# What comes before, the command that is killed, and what it writes.
+CASES = {
+    "cluster": ([], "cluster news.jsonl -o out", "out"),
+    "cluster --memory": ([], "cluster news.jsonl -o out --memory 64M", "out"),
+    "cluster --tmp": ([], "cluster news.jsonl -o out --memory 64M --tmp big", "out"),
+    "cluster --force": (["cluster old.jsonl -o out"], "cluster news.jsonl -o out --force", "out"),
+    "index add": (["index build old.jsonl -o news.wirecopy"], "index add news.wirecopy news.jsonl", "news.wirecopy"),
+    "index prune": (
+        ["index build old.jsonl -o news.wirecopy", "index add news.wirecopy news.jsonl"],
+        "index prune news.wirecopy --before 2021-01-04",
+        "news.wirecopy",
+    ),
+    "index compact": (
+        ["index build old.jsonl -o news.wirecopy", "index add news.wirecopy news.jsonl", "index prune news.wirecopy --before 2021-01-04"],
+        "index compact news.wirecopy",
+        "news.wirecopy",
+    ),
+}
+ARTICLES = 400
+
+
+class Bench:
+    def __init__(self, program, work):
+        self.program, self.work = Path(program).resolve(), Path(work).resolve()
+
+    def run(self, words, folder):
+        done = subprocess.run([self.program, *words.split(), "-q"], cwd=folder, capture_output=True, text=True, timeout=120)
+        return done.returncode, done.stdout, done.stderr
+
+    def kill(self, words, folder, seconds):
+        """Whether the run had not ended by then."""
+        run = subprocess.Popen([self.program, *words.split(), "-q"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        was_running = run.poll() is None
+        run.kill()
+        run.wait()
+        return was_running
+
+    def prepared(self, case):
+        folder = self.work / case.replace(" ", "_")
+        if folder.exists():
+            shutil.rmtree(folder)
+        shutil.copytree(self.work / ("before " + case), folder)
+        return folder
+
+    def state(self, folder, written):
+        path = folder / written
+        if not path.exists():
+            return None
+        if path.is_dir():
+            files = [file for file in sorted(path.iterdir()) if file.is_file()]
+            # run.json says when and how long.
+            return {file.name: b"" if file.name == "run.json" else file.read_bytes() for file in files} or None
+        exit_code, sound, said = self.run(f"index verify {written} --json", folder)
+        assert exit_code == 0, f"the index is not sound: {said}"
+        exit_code, answers, said = self.run(f"query {written} all.jsonl --json", folder)
+        assert exit_code in (0, 1), f"the index does not answer: {said}"
+        return json.loads(sound)["holds"], json.loads(answers)["answers"]
+
+
+def litter(folder):
+    found = [path for path in folder.rglob("*") if path.name.startswith(".") or path.name.endswith(".unfinished")]
+    return sorted(str(path.relative_to(folder)) for path in found) + [str(path) for path in (folder / "big").iterdir()]
+
+
+def check(bench, case, kills, moments):
+    before_it, words, written = CASES[case]
+    folder = bench.work / ("before " + case)
+    (folder / "big").mkdir(parents=True)
+    lines = Path("data/sample.jsonl").read_text().splitlines(keepends=True)[:ARTICLES]
+    # Half of the articles are a day older than the others.
+    lines = [line.replace('"date":"2021-01-04', '"date":"2021-01-03') if place % 2 else line for place, line in enumerate(lines)]
+    half = len(lines) // 2
+    for name, part in [("old.jsonl", lines[half:]), ("news.jsonl", lines[:half]), ("all.jsonl", lines)]:
+        (folder / name).write_text("".join(part))
+    for before in before_it:
+        exit_code, _, said = bench.run(before, folder)
+        assert exit_code == 0, said
+    before = bench.state(folder, written)
+    folder = bench.prepared(case)
+    begun = time.monotonic()
+    exit_code, _, said = bench.run(words, folder)
+    whole = time.monotonic() - begun
+    assert exit_code == 0, said
+    after = bench.state(folder, written)
+
+    killed, losses, folder, since = 0, [], bench.prepared(case), 0
+    while killed < kills:
+        if not bench.kill(words, folder, moments.uniform(0, whole * 1.1)):
+            folder, since = bench.prepared(case), 0
+            continue
+        killed += 1
+        since += 1
+        try:
+            now = bench.state(folder, written)
+            # Between the results of two runs there may be no finished one, and then there is no run.json.
+            is_between = case == "cluster --force" or (isinstance(now, dict) and before is None)
+            if now not in (before, after) and not (is_between and "run.json" not in now):
+                losses.append(f"{case}, kill {killed}: the output is neither what it was nor what it is to be")
+            # Some are killed again and again before one is left alone.
+            if moments.random() < 0.6 and since < 5:
+                continue
+            exit_code, _, said = bench.run(words, folder)
+            if exit_code != 0 or bench.state(folder, written) != after:
+                losses.append(f"{case}, kill {killed}: run again: exit code {exit_code}: {said.strip()}")
+            elif litter(folder):
+                losses.append(f"{case}, kill {killed}: left lying about: {litter(folder)}")
+        except AssertionError as problem:
+            losses.append(f"{case}, kill {killed}: {problem}")
+        folder, since = bench.prepared(case), 0
+    print(f"{case}: {killed} kills, {len(losses)} losses")
+    return losses
+
+
+def main(program, work, kills, seed):
+    bench = Bench(program, work)
+    if bench.work.exists():
+        shutil.rmtree(bench.work)
+    bench.work.mkdir(parents=True)
+    moments, losses, kills = random.Random(int(seed)), [], int(kills)
+    for place, case in enumerate(CASES):
+        share = kills // len(CASES) + (place < kills % len(CASES))
+        losses += check(bench, case, share, moments)
+    print(f"{kills} kills (seed {seed}), {len(losses)} losses")
+    if losses:
+        sys.exit("\n".join(losses[:40]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

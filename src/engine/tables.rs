@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use self::links::ToldOf;
 use self::stories::{Showing, written_at_once};
 use super::articles::Articles;
+use super::compare;
 use super::observer::{Observer, Stage};
 use super::outlets::OutletCounts;
 use super::run::Run;
@@ -64,8 +65,9 @@ impl Archive for FromCorpus<'_> {
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
-        let placed: Vec<(Place, ArticleId)> =
-            members.map(|article| (articles.facts(article).place, article)).collect();
+        let placed: Vec<(Place, ArticleId)> = members
+            .map(|article| Ok((articles.place(article)?, article)))
+            .collect::<Result<_>>()?;
         observer.begin(Stage::Tables, Some(placed.len() as u64));
         let kept: Vec<Option<Arc<Shown>>> = placed
             .par_iter()
@@ -107,6 +109,18 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
+        let written = self.write_rows(archive, singletons, tables, observer);
+        // What could not be read goes before what came of it.
+        self.articles.check().and(written)
+    }
+
+    fn write_rows(
+        &self,
+        archive: &dyn Archive,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
         let outlines = self.outlines(singletons)?;
         let families = self.told_families(&outlines);
         let family_of: HashMap<ClusterId, FamilyId> = families
@@ -138,8 +152,7 @@ impl Run {
         let told = ToldOf::new(self, &outlines);
         drop(outlines);
         self.write_relations(&told, tables)?;
-        self.write_pairs(&told, tables)?;
-        self.articles.check()
+        self.write_pairs(&told, tables)
     }
 
     /// How many of the next stories there is room to show.
@@ -333,12 +346,12 @@ fn read_again(
             .clone()
             .zip(again.chunk.records())
             .map(|(at, record)| {
-                let article = wanted[at].1;
+                let (place, article) = wanted[at];
                 let credit = articles.facts(article).credit;
-                let shown = record.map(|record| Shown::of(&record.article, credit));
-                (article, Arc::new(shown.unwrap_or_default()))
+                let record = record.map_err(|_| compare::changed(corpus, place))?;
+                Ok((article, Arc::new(Shown::of(&record.article, credit))))
             })
-            .collect();
+            .collect::<Result<_>>()?;
         observer.advance(read.len() as u64);
         shown.lock().expect("no thread panics while it holds the rows").extend(read);
         Ok::<(), crate::Error>(())

@@ -184,10 +184,11 @@ fn tell_apart(sides: Sides<'_>, marked: impl Fn(&Prose) -> &[u32]) -> bool {
     let covers = sides.covers.into_iter().zip(sides.sentences_taken);
     sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
         let mut own = marked(profile.prose()).iter().filter(|&&word| !cover.has(word as usize));
+        let sentences = &profile.prose().sentences;
         own.any(|&word| {
-            let mut sentences = profile.prose().sentences.iter().enumerate();
-            sentences
-                .any(|(at, sentence)| sentence.words().contains(&(word as usize)) && taken.has(at))
+            let word = word as usize;
+            let at = sentences.partition_point(|sentence| sentence.words().end <= word);
+            at < sentences.len() && sentences[at].words().contains(&word) && taken.has(at)
         })
     })
 }

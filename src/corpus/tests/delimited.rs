@@ -196,3 +196,43 @@ fn a_named_format_settles_what_parts_the_columns() {
         ["Rain, all day"]
     );
 }
+
+#[test]
+fn first_row_that_goes_on_and_on_is_no_header() {
+    for (first, has_more) in [(300_000, false), (300_000, true), (2_000_000, true), (20_000, true)]
+    {
+        let commas = ",".repeat(first) + if has_more { "\nid,body\na,Rain\n" } else { "\n" };
+        let folder = Folder::with("a.csv", &commas);
+        assert_eq!(
+            folder.refusal(&["a.csv"], &Options::default()),
+            "a.csv: the first row has more than 16384 columns, or does not end: no header. Put one before it, \
+             such as id,outlet,date,url,title,body"
+        );
+    }
+}
+
+#[test]
+fn long_rows_below_a_header_are_read() {
+    let row = format!("a,Rain{}\n", ",".repeat(300_000));
+    for text in [format!("id,body\n{row}"), format!("id,body\nb,Sun\n{row}")] {
+        let read = read_file("a.csv", &text);
+        assert_eq!(
+            (read.articles.len() + read.rejects.len(), read.articles.len()),
+            (text.matches(['R', 'S']).count(), text.matches(['R', 'S']).count())
+        );
+    }
+}
+
+#[test]
+fn many_rows_without_anything_in_them_are_looked_at_in_time() {
+    let read = read_file("a.csv", "id,body\n".to_owned() + &",\n".repeat(400_000));
+    assert_eq!((read.articles.len(), read.rejects.len()), (0, 400_000));
+}
+
+#[test]
+fn header_of_many_columns_is_looked_at_in_time() {
+    let names: Vec<String> = (0..16_000).map(|column| format!("c{column}")).collect();
+    let folder = Folder::with("a.csv", names.join(",") + "\n1\n");
+    let refusal = folder.refusal(&["a.csv"], &Options::default());
+    assert!(refusal.starts_with("a.csv: no text field found."), "{refusal}");
+}

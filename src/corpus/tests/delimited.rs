@@ -199,27 +199,29 @@ fn a_named_format_settles_what_parts_the_columns() {
 
 #[test]
 fn first_row_that_goes_on_and_on_is_no_header() {
-    for (first, has_more) in [(300_000, false), (300_000, true), (2_000_000, true), (20_000, true)]
-    {
-        let commas = ",".repeat(first) + if has_more { "\nid,body\na,Rain\n" } else { "\n" };
-        let folder = Folder::with("a.csv", &commas);
-        assert_eq!(
-            folder.refusal(&["a.csv"], &Options::default()),
-            "a.csv: the first row has more than 16384 columns, or does not end: no header. Put one before it, \
-             such as id,outlet,date,url,title,body"
-        );
+    for (commas, behind) in [
+        (300_000, "\n"),
+        (300_000, "\nid,body\na,Rain\n"),
+        (2_000_000, "\nid,body\na,Rain\n"),
+        (20_000, "\nid,body\na,Rain\n"),
+    ] {
+        let folder = Folder::with("a.csv", ",".repeat(commas) + behind);
+        let refusal = folder.refusal(&["a.csv"], &Options::default());
+        let is_told = refusal.starts_with("a.csv: ")
+            && refusal.contains("no header")
+            && refusal.ends_with("Put one before it, such as id,outlet,date,url,title,body");
+        assert!(is_told, "{refusal}");
     }
 }
 
 #[test]
-fn long_rows_below_a_header_are_read() {
+fn row_of_very_many_columns_below_a_header_is_read() {
     let row = format!("a,Rain{}\n", ",".repeat(300_000));
-    for text in [format!("id,body\n{row}"), format!("id,body\nb,Sun\n{row}")] {
+    for (text, keys) in
+        [(format!("id,body\n{row}"), &["a"][..]), (format!("id,body\nb,Sun\n{row}"), &["b", "a"])]
+    {
         let read = read_file("a.csv", &text);
-        assert_eq!(
-            (read.articles.len() + read.rejects.len(), read.articles.len()),
-            (text.matches(['R', 'S']).count(), text.matches(['R', 'S']).count())
-        );
+        assert_eq!((read.keys(), read.rejects.len()), (keys.to_vec(), 0));
     }
 }
 

@@ -83,12 +83,30 @@ pub enum Precision {
 
 /// When an article was published, as exactly as its date says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredPublished")]
 pub struct Published {
     /// Seconds since 1970; of a day or a month, those at which it begins.
     seconds: i64,
     precision: Precision,
     /// Whether it is written with a time that could not be used, for it names no time zone.
     lacks_zone: bool,
+}
+
+/// The same as it is stored: nothing says that its seconds are those of a date.
+#[derive(Deserialize)]
+struct StoredPublished {
+    seconds: i64,
+    precision: Precision,
+    lacks_zone: bool,
+}
+
+impl TryFrom<StoredPublished> for Published {
+    type Error = &'static str;
+
+    fn try_from(stored: StoredPublished) -> std::result::Result<Published, &'static str> {
+        let StoredPublished { seconds, precision, lacks_zone } = stored;
+        Published::of_parts(seconds, precision, lacks_zone).ok_or("a moment that no calendar has")
+    }
 }
 
 impl Published {
@@ -141,9 +159,14 @@ impl Published {
         }
     }
 
-    /// The date that was of these parts.
-    pub(crate) fn of_parts(seconds: i64, precision: Precision, lacks_zone: bool) -> Published {
-        Published { seconds, precision, lacks_zone }
+    /// The date that was of these parts; none for seconds that no calendar has.
+    pub(crate) fn of_parts(
+        seconds: i64,
+        precision: Precision,
+        lacks_zone: bool,
+    ) -> Option<Published> {
+        Timestamp::from_second(seconds).ok()?;
+        Some(Published { seconds, precision, lacks_zone })
     }
 
     fn at(seconds: i64, precision: Precision) -> Published {

@@ -163,6 +163,14 @@ pub enum ErrorKind {
         /// The cells of its first row.
         first: Vec<String>,
     },
+    /// The first row of a table goes on and on.
+    #[error("{}: the first row has more than {most} columns, or does not end: no header. Put one before it, such as id,outlet,date,url,title,body", path.display())]
+    EndlessHeader {
+        /// The file.
+        path: PathBuf,
+        /// More columns than any header has.
+        most: usize,
+    },
     /// A file of tables has none.
     #[error("{}: has no table", path.display())]
     NoTable {

@@ -34,6 +34,11 @@ impl Overlap {
         Overlap { left: self.right, right: self.left, ..self }
     }
 
+    /// Whether two sets can be so: what was stored may be damaged.
+    pub(crate) fn is_possible(self) -> bool {
+        self.shared <= self.left.min(self.right) && self.left.checked_add(self.right).is_some()
+    }
+
     /// Shared over union, 0 to 1; 0 for two empty sets.
     pub fn jaccard(self) -> f64 {
         ratio(self.shared, self.left + self.right - self.shared)

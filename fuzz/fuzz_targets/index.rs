@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, Input, Options};
 use wirecopy::engine::{self, Query};
+use wirecopy::hash;
 use wirecopy::index::{Index, IndexWriter};
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
@@ -24,7 +25,22 @@ static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
 /// An article of the seed, so that questions reach its story.
 const ARTICLE: &str = r#"{"id":"asked","outlet":"echo.example","text":"A ferry with 212 people on board ran aground off the island of Tarn on Tuesday morning, and all of them were brought ashore by noon, the coast guard said."}"#;
 
+/// The bytes of the head that its checksum is of.
+const HEAD: usize = 4088;
+
 fuzz_target!(|bytes: &[u8]| {
+    open(bytes);
+    // The same under a checksum that is right, so that other parameters than any index has are read.
+    let mut bytes = bytes.to_vec();
+    if let Some((head, rest)) = bytes.split_at_mut_checked(HEAD)
+        && let Some(checksum) = rest.first_chunk_mut()
+    {
+        *checksum = hash::bytes(head).to_le_bytes();
+        open(&bytes);
+    }
+});
+
+fn open(bytes: &[u8]) {
     let folder = TempDir::new().expect("there is a temporary folder");
     let path = folder.path().join("news.wirecopy");
     std::fs::write(&path, bytes).expect("the folder can be written");
@@ -32,7 +48,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(mut writer) = IndexWriter::open(&path) {
         let _ = writer.check();
     }
-});
+}
 
 fn ask(path: &std::path::Path, folder: &std::path::Path) -> wirecopy::Result<()> {
     let index = Index::open(path)?;

@@ -93,6 +93,9 @@ impl CleanText {
     }
 
     /// Where each kept word stands in the article's body, in the order of the text.
+    ///
+    /// A character that is several words in NFKC, as "½" is, is part of the span of each, so that spans may overlap.
+    /// Neither their starts nor their ends ever fall, and none is empty.
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
@@ -101,7 +104,8 @@ impl CleanText {
     ///
     /// `body` is that of the article.
     pub fn letters(&self, body: &str, word: usize, take: impl FnMut(char)) {
-        unicode::letters(body.get(self.spans[word].range()).unwrap_or_default(), take);
+        let written = body.get(self.spans[word].range()).unwrap_or_default();
+        unicode::letters(written, self.hashes[word], take);
     }
 
     /// Whether the word is a mask, which stands for a word that was taken out of the corpus.

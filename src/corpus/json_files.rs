@@ -13,6 +13,7 @@ use crate::error::Result;
 /// Learns from the start of a file how to read it.
 pub(super) fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     let named = asked.options.format;
+    let longest = asked.options.max_record_bytes;
     let mut within = match named {
         Some(FormatName::JsonLines) => None,
         _ => json_outline::within(asked.start.bytes, asked.options),
@@ -21,13 +22,13 @@ pub(super) fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         within = Some(Within::File);
     }
     let mut sample = match &within {
-        Some(within) => sampling::of_json(asked.source, within)?,
-        None => sampling::of_lines(asked.source)?,
+        Some(within) => sampling::of_json(asked.source, within, longest)?,
+        None => sampling::of_lines(asked.source, longest)?,
     };
     // Objects over many lines show when they are read as lines.
     if within.is_none() && named.is_none() && sample.is_one_object() {
         within = Some(Within::File);
-        sample = sampling::of_json(asked.source, &Within::File)?;
+        sample = sampling::of_json(asked.source, &Within::File, longest)?;
     }
     let has_text = fields::has_text(&sample, asked.options);
     if asked.how == How::Within && !has_text {

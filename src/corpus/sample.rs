@@ -19,9 +19,11 @@ pub(super) struct Sample {
     parts: usize,
 }
 
-/// How deep fields are looked for, and how many are kept: records with a field for every word are no records.
+/// How deep fields are looked for, how many are kept, and how long their names can be: records with a field for every word
+/// are no records.
 const DEPTH: usize = 4;
 const KEPT: usize = 500;
+const LONGEST_NAME: usize = 1 << 10;
 
 /// Names under which texts are kept, for suggestions.
 const TEXT_NAMES: &[&str] =
@@ -132,7 +134,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            if self.depth == DEPTH {
+            if self.depth == DEPTH || self.name.len() + key.len() > LONGEST_NAME {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }

@@ -13,9 +13,9 @@ use super::spans::Spans;
 const RECORDS: usize = 1_000;
 const BYTES: usize = 1 << 20;
 
-/// The fields of the first lines.
-pub(super) fn of_lines(source: &SourceFile) -> io::Result<Sample> {
-    let mut blocks = Blocks::new(source.open(Hashing::Off)?, BYTES, BYTES as u64);
+/// The fields of the first lines, none of them longer than a record can be.
+pub(super) fn of_lines(source: &SourceFile, longest: u64) -> io::Result<Sample> {
+    let mut blocks = Blocks::new(source.open(Hashing::Off)?, BYTES, longest);
     let mut sample = Sample::default();
     // A block in which one line was too long to look at may not be the end of it.
     for _ in 0..4 {
@@ -35,10 +35,10 @@ pub(super) fn of_lines(source: &SourceFile) -> io::Result<Sample> {
     Ok(sample)
 }
 
-/// The fields of the first objects that stand in something.
-pub(super) fn of_json(source: &SourceFile, within: &Within) -> io::Result<Sample> {
+/// The fields of the first objects that stand in something, none of them longer than a record can be.
+pub(super) fn of_json(source: &SourceFile, within: &Within, longest: u64) -> io::Result<Sample> {
     let scanner = Box::new(Values::new(within));
-    let mut spans = Spans::new(source.open(Hashing::Off)?, scanner, BYTES, BYTES as u64);
+    let mut spans = Spans::new(source.open(Hashing::Off)?, scanner, BYTES, longest);
     let mut sample = Sample::default();
     for _ in 0..4 {
         let Some(block) = spans.next() else { break };

@@ -7,7 +7,7 @@ pub(crate) use row::Row;
 use std::sync::{Mutex, PoisonError};
 
 use crate::agency::AgencyId;
-use crate::article::{ArticleId, Place};
+use crate::article::{ArticleId, FileId, Place};
 use crate::clean::{CreditKind, Span, Version};
 use crate::corpus::{Corpus, Record, Reject};
 use crate::date::{Day, Published};
@@ -76,6 +76,21 @@ pub(crate) struct Kept {
     pub(crate) credit: Option<Credited>,
     pub(crate) version: Option<VersionNumber>,
 }
+
+/// Facts of which there are none.
+const NOTHING: Kept = Kept {
+    place: Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 },
+    outlet: None,
+    words: 0,
+    words_raw: 0,
+    stream: 0,
+    headline: 0,
+    day: None,
+    published: None,
+    record: 0,
+    credit: None,
+    version: None,
+};
 
 /// The number of a version's mark within one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,11 +175,27 @@ impl Articles {
         (0..u32::try_from(self.len()).expect("a run has fewer than 2^32 articles")).map(ArticleId)
     }
 
-    pub(crate) fn facts(&self, article: ArticleId) -> Kept {
-        self.or_noted(self.row(article), || row::NOTHING).kept()
+    /// Where an article stands.
+    pub(crate) fn place(&self, article: ArticleId) -> Result<Place> {
+        Ok(self.row(article)?.place())
     }
 
-    /// The name of an article.
+    /// The facts of an article. Where they cannot be read there are none, and [`check`](Articles::check) fails.
+    pub(crate) fn facts(&self, article: ArticleId) -> Kept {
+        let facts = self.row(article).and_then(|row| self.facts_in(&row));
+        self.or_noted(facts, || NOTHING)
+    }
+
+    fn facts_in(&self, row: &Row) -> Result<Kept> {
+        let facts = row.kept().filter(|facts| {
+            let has_version = |VersionNumber(number)| (number as usize) < self.versions.0.len();
+            facts.outlet.is_none_or(|outlet| outlet.index() < self.outlets.len())
+                && facts.version.is_none_or(has_version)
+        });
+        facts.ok_or_else(|| self.rows.spooled().damaged())
+    }
+
+    /// The name of an article. Where it cannot be read it is empty, and [`check`](Articles::check) fails.
     pub(crate) fn key(&self, article: ArticleId) -> String {
         let key = self.row(article).and_then(|row| {
             let (at, bytes) = row.key();
@@ -177,7 +208,7 @@ impl Articles {
 
     /// Hands on the facts of all articles in their order.
     pub(crate) fn each(&self, mut visit: impl FnMut(ArticleId, Kept) -> Result<()>) -> Result<()> {
-        self.rows.each(|number, row| visit(ArticleId(number), row.kept()))
+        self.rows.each(|number, row| visit(ArticleId(number), self.facts_in(row)?))
     }
 
     /// How many articles have fewer words than so many.
@@ -210,6 +241,8 @@ impl Articles {
     }
 
     /// Fails if anything that was asked for could not be read: what was told then is not what is there.
+    ///
+    /// Whoever asks for facts or keys calls this before anything of what came of them is seen, or fails for another reason.
     pub(crate) fn check(&self) -> Result<()> {
         let unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner).take();
         unread.map_or(Ok(()), Err)

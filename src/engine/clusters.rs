@@ -72,7 +72,9 @@ impl Group {
         let pairs = reader.small()?;
         let pairs = (0..pairs).map(|_| {
             let one = reader.small()?;
-            let places = [one, one + reader.small()?];
+            let other = one.checked_add(reader.small()?);
+            let other = other.filter(|&other| (other as usize) < taken.len());
+            let places = [one, other.ok_or_else(|| reader.damaged())?];
             Ok(InnerPair { places, overlap: take_overlap(reader)? })
         });
         let pairs = pairs.collect::<Result<_>>()?;
@@ -83,10 +85,10 @@ impl Group {
 /// Takes the beginning of a group.
 fn take_cluster(reader: &mut Reader<'_>) -> Result<Cluster> {
     let count = reader.small()?;
-    let mut before = 0;
-    let mut nodes = Vec::with_capacity(count as usize);
+    let mut before: u32 = 0;
+    let mut nodes = Vec::new();
     for _ in 0..count {
-        before += reader.small()?;
+        before = before.checked_add(reader.small()?).ok_or_else(|| reader.damaged())?;
         nodes.push(ArticleId(before));
     }
     let cohesion = f64::from_bits(crate::scratch::Fields(reader.take(8)?).u64());

@@ -158,19 +158,21 @@ impl Rereading<'_> {
                 slots[row].set(profile).expect("each article is held once");
             }
         }
-        slots.par_iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()).for_each(
+        slots.par_iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()).try_for_each(
             |(slot, &article)| {
-                if let Some(profile) = self.kept.take(self.articles.facts(article).place) {
+                if let Some(profile) = self.kept.take(self.articles.place(article)?) {
                     slot.set(profile).expect("it was asked whether the slot is free");
                 }
+                Ok::<(), crate::Error>(())
             },
-        );
+        )?;
         let missing = || {
             let rows = (0..).zip(&slots).filter(|(_, slot)| slot.get().is_none());
             rows.map(|(row, _)| (wanted[row], row))
         };
-        let mut by_place: Vec<(Place, usize)> =
-            missing().map(|(article, row)| (self.articles.facts(article).place, row)).collect();
+        let mut by_place: Vec<(Place, usize)> = missing()
+            .map(|(article, row)| Ok((self.articles.place(article)?, row)))
+            .collect::<Result<_>>()?;
         by_place.par_sort_unstable();
         let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
         self.kept.each_stored(&places, |at, profile| {
@@ -199,8 +201,10 @@ impl Rereading<'_> {
         articles: &[ArticleId],
         visit: impl Fn(usize, &Article<'_>, &CleanText) + Sync,
     ) -> Result<()> {
-        let mut by_place: Vec<(Place, usize)> =
-            articles.iter().map(|&article| self.articles.facts(article).place).zip(0..).collect();
+        let mut by_place: Vec<(Place, usize)> = (0..)
+            .zip(articles)
+            .map(|(row, &article)| Ok((self.articles.place(article)?, row)))
+            .collect::<Result<_>>()?;
         by_place.par_sort_unstable();
         let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
         self.observer.begin(stage, Some(places.len() as u64));

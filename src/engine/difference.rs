@@ -43,7 +43,7 @@ pub(super) struct Difference<'a> {
     one: Vec<Word<'a>>,
     other: Vec<Word<'a>>,
     /// Which words of the first text were replaced by which of the other, in their order.
-    changes: Vec<(Range<usize>, Range<usize>)>,
+    changes: Vec<Replaced>,
 }
 
 impl<'a> Difference<'a> {
@@ -59,8 +59,10 @@ impl<'a> Difference<'a> {
         input.update_before(one.1.hashes().iter().copied());
         input.update_after(other.1.hashes().iter().copied());
         let diff = Diff::compute(Algorithm::Histogram, &input);
-        let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after)));
-        Difference { one: words(one), other: words(other), changes: tidy(changes) }
+        let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after))).collect();
+        let (one, other) = (words(one), words(other));
+        let changes = tidy(of_whole_characters(changes, &one, &other));
+        Difference { one, other, changes }
     }
 
     /// The difference as passages to be read one after the other.
@@ -159,11 +161,38 @@ fn range(tokens: &Range<u32>) -> Range<usize> {
     tokens.start as usize..tokens.end as usize
 }
 
+/// Which words of one text were replaced by which of another.
+type Replaced = (Range<usize>, Range<usize>);
+
+/// Widens changes that begin or end inside a character of several words: it changes as a whole.
+fn of_whole_characters(
+    mut changes: Vec<Replaced>,
+    one: &[Word<'_>],
+    other: &[Word<'_>],
+) -> Vec<Replaced> {
+    let is_inside = |one_at: usize, other_at: usize| {
+        let goes_on =
+            |words: &[Word<'_>], at: usize| words.get(at).is_some_and(|word| word.goes_on);
+        goes_on(one, one_at) || goes_on(other, other_at)
+    };
+    let mut behind = 0;
+    for at in 0..changes.len() {
+        let next = changes.get(at + 1).map_or(one.len(), |(removed, _)| removed.start);
+        let (removed, added) = &mut changes[at];
+        while removed.start > behind && is_inside(removed.start, added.start) {
+            (removed.start, added.start) = (removed.start - 1, added.start - 1);
+        }
+        while removed.end < next && is_inside(removed.end, added.end) {
+            (removed.end, added.end) = (removed.end + 1, added.end + 1);
+        }
+        behind = removed.end;
+    }
+    changes
+}
+
 /// Joins changes that have no more than a word or two between them.
-fn tidy(
-    changes: impl Iterator<Item = (Range<usize>, Range<usize>)>,
-) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut tidied: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
+    let mut tidied: Vec<Replaced> = Vec::new();
     for (removed, added) in changes {
         match tidied.last_mut() {
             Some(last) if removed.start - last.0.end < FEWEST_SAME => {
@@ -177,9 +206,13 @@ fn tidy(
 }
 
 /// A word with the punctuation that clings to it, and what stands between it and the word before.
+///
+/// A character of several words is the text of the first of them; what is behind it is that of the others.
 struct Word<'a> {
     before: &'static str,
     text: &'a str,
+    /// Whether it begins inside a character that the word before it has a part of, as the 2 of "½" does.
+    goes_on: bool,
 }
 
 /// The words of a text as its body writes them.
@@ -189,11 +222,12 @@ fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
     for block in text.blocks() {
         let spans = &text.spans()[block.tokens];
         let mut from = spans.first().map_or(0, |span| clinging_before(body, span.range().start));
+        let mut goes_on = false;
         for (place, span) in spans.iter().enumerate() {
             let end = span.range().end;
             let next = spans.get(place + 1).map(|next| next.range().start);
             let (to, next_from) = match next {
-                Some(next) => apart(body, end, next),
+                Some(next) => apart(body, end, next.max(end)),
                 None => (clinging_behind(body, end), end),
             };
             let before = match place {
@@ -203,7 +237,8 @@ fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
                 }
                 _ => " ",
             };
-            words.push(Word { before, text: &body[from..to] });
+            words.push(Word { before, text: &body[from..to], goes_on });
+            goes_on = next.is_some_and(|next| next < end);
             from = next_from;
         }
     }

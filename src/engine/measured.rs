@@ -108,5 +108,7 @@ pub(super) fn put_overlap(bytes: &mut Vec<u8>, Overlap { shared, left, right }: 
 }
 
 pub(super) fn take_overlap(reader: &mut scratch::Reader<'_>) -> Result<Overlap> {
-    Ok(Overlap { shared: reader.small()?, left: reader.small()?, right: reader.small()? })
+    let overlap =
+        Overlap { shared: reader.small()?, left: reader.small()?, right: reader.small()? };
+    if overlap.is_possible() { Ok(overlap) } else { Err(reader.damaged()) }
 }

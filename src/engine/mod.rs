@@ -40,6 +40,8 @@ mod tables;
 mod texts;
 mod timing;
 mod versions;
+#[cfg(test)]
+mod word_places_tests;
 
 pub use check::{
     CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,

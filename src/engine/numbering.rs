@@ -103,7 +103,7 @@ impl Unnumbered {
                 }
                 Settled::Repeat => {
                     let key = String::from_utf8_lossy(parts.key).into();
-                    repeats.push(Repeat { key, place: parts.row.kept().place });
+                    repeats.push(Repeat { key, place: parts.row.place() });
                     Ok(())
                 }
             }

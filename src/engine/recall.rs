@@ -90,6 +90,7 @@ impl Run {
         sampled.sort_by_cached_key(|&article| {
             (hash::bytes(articles.key(article).as_bytes()), article)
         });
+        articles.check()?;
         sampled.truncate(sample);
         sampled.sort_unstable();
         let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;

@@ -112,6 +112,7 @@ pub fn cluster_in(
         drop((signatures, comparable));
         let (verified, profiles) = compare::verify(rereading, &candidates, room, scratch)?;
         kept.clear();
+        articles.check()?;
         checkpoint::save_verified(scratch, &verified)?;
         (verified, profiles)
     };
@@ -172,7 +173,9 @@ impl Run {
             keys.sort_unstable();
             keys
         };
-        Ok(self.told(Singletons::LeftOut)?.into_iter().map(keys).collect())
+        let stories = self.told(Singletons::LeftOut)?.into_iter().map(keys).collect();
+        self.articles.check()?;
+        Ok(stories)
     }
 
     /// What the reading showed of each file, in the order of the corpus.
@@ -258,9 +261,95 @@ const CLUSTERS_AT_ONCE: usize = 1 << 14;
 mod tests {
     use std::path::Path;
 
+    use std::fs::{self, File};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
     use crate::corpus::{Input, Options};
     use crate::engine::Unobserved;
+    use crate::error::ErrorKind;
+    use crate::report::{Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tables};
+
+    /// Empties one of the files in a folder when a stage begins.
+    struct Emptying<'f> {
+        folder: &'f Path,
+        stage: Stage,
+        file: usize,
+        /// Whether there was such a file.
+        is_done: AtomicBool,
+    }
+
+    impl Observer for Emptying<'_> {
+        fn begin(&self, stage: Stage, _: Option<u64>) {
+            if stage != self.stage || self.is_done.load(Ordering::Relaxed) {
+                return;
+            }
+            let mut files: Vec<_> =
+                fs::read_dir(self.folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+            files.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
+            if let Some(path) = files.get(self.file) {
+                File::options().write(true).open(path).unwrap().set_len(0).unwrap();
+                self.is_done.store(true, Ordering::Relaxed);
+            }
+        }
+
+        fn advance(&self, _: u64) {}
+    }
+
+    #[test]
+    fn run_whose_scratch_files_cannot_be_read_ends_with_an_error_or_needs_them_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
+        let news = folder.path().join("news.jsonl");
+        let text = fs::read_to_string(sample).unwrap();
+        fs::write(&news, text.lines().take(60).collect::<Vec<_>>().join("\n")).unwrap();
+        let corpus = Corpus::open(
+            &[Input::Path(news)],
+            &Options::default(),
+            Path::new("."),
+            &mut std::io::empty(),
+        )
+        .unwrap();
+        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let tables = |scratch: &Path, observer: &dyn Observer| -> Result<Vec<_>> {
+            let scratch = Scratch::in_folder(scratch, 1);
+            let tolerance = Tolerance::default();
+            let run = cluster_in(&corpus, &cleaner, &settings, tolerance, &scratch, observer)?;
+            let output = tempfile::tempdir().unwrap();
+            let identity = RunIdentity { config: serde_json::Value::Null, inputs: Vec::new() };
+            let output =
+                OutputFolder::claim(&output.path().join("out"), &identity, Overwrite::Refuse)?;
+            let formats = Formats::of(&[]);
+            let mut tables = Tables::create(&output, Pairs::Write, None, &formats)?;
+            run.write_tables(&corpus, Singletons::Included, &mut tables, observer)?;
+            let written = tables.finish()?.files().to_vec();
+            Ok(written)
+        };
+        let scratch = folder.path().join("scratch");
+        fs::create_dir(&scratch).unwrap();
+        let whole = tables(&scratch, &Unobserved).unwrap();
+        let mut failed = 0;
+        for stage in
+            [Stage::Candidates, Stage::Reread, Stage::Verify, Stage::Cluster, Stage::Tables]
+        {
+            for file in 0.. {
+                let emptying =
+                    Emptying { folder: &scratch, stage, file, is_done: AtomicBool::new(false) };
+                match tables(&scratch, &emptying) {
+                    Ok(written) => assert_eq!(written, whole, "{stage:?} {file}"),
+                    Err(error) => {
+                        let is_told = matches!(error.kind(), ErrorKind::Scratch { .. });
+                        assert!(is_told, "{stage:?} {file}: {error}");
+                        failed += 1;
+                    }
+                }
+                if !emptying.is_done.into_inner() {
+                    break;
+                }
+            }
+        }
+        assert!(failed > 10, "{failed}");
+    }
 
     #[test]
     fn run_within_narrow_limits_is_the_run_in_memory() {

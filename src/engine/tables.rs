@@ -64,8 +64,9 @@ impl Archive for FromCorpus<'_> {
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
-        let placed: Vec<(Place, ArticleId)> =
-            members.map(|article| (articles.facts(article).place, article)).collect();
+        let placed: Vec<(Place, ArticleId)> = members
+            .map(|article| Ok((articles.place(article)?, article)))
+            .collect::<Result<_>>()?;
         observer.begin(Stage::Tables, Some(placed.len() as u64));
         let kept: Vec<Option<Arc<Shown>>> = placed
             .par_iter()
@@ -107,6 +108,18 @@ impl Run {
         tables: &mut Tables,
         observer: &dyn Observer,
     ) -> Result<()> {
+        let written = self.write_rows(archive, singletons, tables, observer);
+        // What could not be read goes before what came of it.
+        self.articles.check().and(written)
+    }
+
+    fn write_rows(
+        &self,
+        archive: &dyn Archive,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
         let outlines = self.outlines(singletons)?;
         let families = self.told_families(&outlines);
         let family_of: HashMap<ClusterId, FamilyId> = families
@@ -138,8 +151,7 @@ impl Run {
         let told = ToldOf::new(self, &outlines);
         drop(outlines);
         self.write_relations(&told, tables)?;
-        self.write_pairs(&told, tables)?;
-        self.articles.check()
+        self.write_pairs(&told, tables)
     }
 
     /// How many of the next stories there is room to show.

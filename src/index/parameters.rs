@@ -8,9 +8,31 @@ use serde_json::Value;
 use crate::error::{ErrorKind, Result};
 
 /// The parameters that decide what is stored, by their names.
+///
+/// None is inside another one: where there is a `matching.threshold`, there is no `matching`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
 pub struct Parameters(BTreeMap<String, Value>);
+
+impl TryFrom<BTreeMap<String, Value>> for Parameters {
+    type Error = String;
+
+    fn try_from(parameters: BTreeMap<String, Value>) -> std::result::Result<Parameters, String> {
+        for name in parameters.keys() {
+            let mut outer = name.match_indices('.').map(|(at, _)| &name[..at]);
+            if let Some(outer) = outer.find(|&outer| parameters.contains_key(outer)) {
+                return Err(format!("{outer} is a value, and has {name} in it"));
+            }
+        }
+        Ok(Parameters(parameters))
+    }
+}
+
+impl From<Parameters> for BTreeMap<String, Value> {
+    fn from(Parameters(parameters): Parameters) -> BTreeMap<String, Value> {
+        parameters
+    }
+}
 
 impl Parameters {
     /// Takes the parameters from an object; one inside another is named by both names with a dot between.
@@ -86,6 +108,13 @@ mod tests {
     fn parameters_give_back_the_object_that_they_were_taken_from() {
         let object = json!({ "matching": { "threshold": 0.6, "without": [] }, "texts": false });
         assert_eq!(Parameters::of(&object).to_object(), object);
+    }
+
+    #[test]
+    fn value_with_another_one_in_it_is_refused() {
+        let stored = json!({ "matching": 5, "matching-x": 1, "matching.threshold": 0.6 });
+        let error = serde_json::from_value::<Parameters>(stored).unwrap_err();
+        assert_eq!(error.to_string(), "matching is a value, and has matching.threshold in it");
     }
 
     #[test]

@@ -92,6 +92,20 @@ pub struct StoredStory {
     pub taken: Vec<Option<StoredTaken>>,
 }
 
+impl StoredStory {
+    /// Whether it is one: several nodes in rising order, and what each of them has of the canonical text.
+    fn is_sound(&self) -> bool {
+        let overlaps = self.taken.iter().flatten().map(|taken| {
+            let [shared, left, right] = taken.shingles;
+            Overlap { shared, left, right }
+        });
+        self.nodes.len() > 1
+            && self.nodes.is_sorted_by(|one, other| one < other)
+            && self.taken.len() == self.nodes.len()
+            && overlaps.into_iter().all(Overlap::is_possible)
+    }
+}
+
 /// What a text and the canonical one have of each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredTaken {
@@ -180,6 +194,19 @@ impl Snapshot {
 
     fn decoded<T: DeserializeOwned>(&self, what: &str, bytes: &[u8]) -> Result<T> {
         format::decode(bytes).map_err(|_| self.damaged(&format!("{what} cannot be decoded")))
+    }
+
+    fn decoded_link(&self, bytes: &[u8]) -> Result<StoredLink> {
+        let link: StoredLink = self.decoded("a pair", bytes)?;
+        link.overlap()
+            .is_possible()
+            .then_some(link)
+            .ok_or_else(|| self.damaged("a pair shares more than it has"))
+    }
+
+    fn decoded_story(&self, bytes: &[u8]) -> Result<StoredStory> {
+        let story: StoredStory = self.decoded("a story", bytes)?;
+        story.is_sound().then_some(story).ok_or_else(|| self.damaged("a story is none"))
     }
 
     fn damaged(&self, damage: &str) -> crate::Error {
@@ -272,13 +299,13 @@ impl Snapshot {
             let rows = self.links.range((node, 0)..=(node, u32::MAX))?;
             rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
         })?;
-        rows.into_iter().map(|(other, link)| Ok((other, self.decoded("a pair", &link)?))).collect()
+        rows.into_iter().map(|(other, link)| Ok((other, self.decoded_link(&link)?))).collect()
     }
 
     /// A measured pair, seen from the first node.
     pub fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
         let Some(row) = self.read(|| self.links.get((one, other)))? else { return Ok(None) };
-        self.decoded("a pair", row.value()).map(Some)
+        self.decoded_link(row.value()).map(Some)
     }
 
     /// All measured pairs, each once, seen from the lower number.
@@ -288,7 +315,7 @@ impl Snapshot {
             let (key, link) = self.read(|| row)?;
             let (one, other) = key.value();
             if one < other {
-                links.push((one, other, self.decoded("a pair", link.value())?));
+                links.push((one, other, self.decoded_link(link.value())?));
             }
         }
         Ok(links)
@@ -303,14 +330,14 @@ impl Snapshot {
     pub fn story(&self, first: Number) -> Result<StoredStory> {
         let row = self.read(|| self.stories.get(first))?;
         let row = self.present("a story", row)?;
-        self.decoded("a story", row.value())
+        self.decoded_story(row.value())
     }
 
     /// All clusters.
     pub fn stories(&self) -> Result<Vec<StoredStory>> {
         let rows: Vec<Vec<u8>> =
             self.read(|| self.stories.iter()?.map(|row| Ok(row?.1.value().to_vec())).collect())?;
-        rows.iter().map(|row| self.decoded("a story", row)).collect()
+        rows.iter().map(|row| self.decoded_story(row)).collect()
     }
 
     /// How much there is of everything.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kept, NewFile, OnDisk, Spooled, failed};
 use crate::error::Result;
+use crate::hash;
 
 /// Where finished stages are kept, and for which run.
 #[derive(Clone, Debug)]
@@ -22,9 +23,16 @@ pub struct Checkpoints {
 #[derive(Serialize, Deserialize)]
 struct Manifest<'a, F> {
     identity: std::borrow::Cow<'a, str>,
-    /// Bytes of each spool.
-    spools: Vec<u64>,
+    spools: Vec<Listed>,
     facts: F,
+}
+
+/// A spool as the list has it.
+#[derive(Serialize, Deserialize)]
+struct Listed {
+    bytes: u64,
+    /// The hash of each piece.
+    checksums: Vec<u64>,
 }
 
 impl Checkpoints {
@@ -38,16 +46,21 @@ impl Checkpoints {
     /// What was kept of a stage: its facts and its spools. None where the stage did not finish, or was another run's.
     pub(crate) fn load<F: DeserializeOwned>(&self, stage: &str) -> Option<(F, Vec<Spooled>)> {
         let manifest = fs::read(self.manifest(stage)).ok()?;
-        let manifest: Manifest<'_, F> = serde_json::from_slice(&manifest).ok()?;
+        let (json, checksum) = manifest.split_last_chunk()?;
+        if hash::bytes(json) != u64::from_le_bytes(*checksum) {
+            return None;
+        }
+        let manifest: Manifest<'_, F> = serde_json::from_slice(json).ok()?;
         if manifest.identity != self.identity {
             return None;
         }
-        let spools = (0..).zip(&manifest.spools).map(|(number, &bytes)| {
+        let spools = (0..).zip(manifest.spools).map(|(number, Listed { bytes, checksums })| {
             let path = self.spool(stage, number);
             let file = File::open(&path).ok()?;
-            let is_whole = file.metadata().ok()?.len() == bytes;
-            let disk = OnDisk { file, path, bytes, pending: Vec::new(), stays: true };
-            is_whole.then(|| Spooled(Kept::File(Mutex::new(disk))))
+            let is_as_long = file.metadata().ok()?.len() == bytes;
+            let disk = OnDisk { file, path, bytes, checksums, pending: Vec::new(), stays: true };
+            let spooled = Spooled(Kept::File(Mutex::new(disk)));
+            (is_as_long && spooled.is_whole()).then_some(spooled)
         });
         let spools = spools.collect::<Option<_>>()?;
         Some((manifest.facts, spools))
@@ -65,13 +78,14 @@ impl Checkpoints {
         }
         let manifest = Manifest {
             identity: self.identity.as_str().into(),
-            spools: spools.iter().map(|spooled| spooled.len()).collect(),
+            spools: spools.iter().map(|spooled| spooled.listed()).collect(),
             facts,
         };
         let json = serde_json::to_vec(&manifest).map_err(io::Error::other);
         let path = self.manifest(stage);
         let json = json.map_err(|source| failed(&path, source))?;
-        write_whole(&path, |file| file.write_all(&json))
+        let checksum = hash::bytes(&json).to_le_bytes();
+        write_whole(&path, |file| file.write_all(&json).and_then(|()| file.write_all(&checksum)))
     }
 
     fn manifest(&self, stage: &str) -> PathBuf {
@@ -84,6 +98,19 @@ impl Checkpoints {
 }
 
 impl Spooled {
+    fn listed(&self) -> Listed {
+        match &self.0 {
+            Kept::Memory(memory) => Listed {
+                bytes: memory.bytes,
+                checksums: memory.pieces.iter().map(|piece| hash::bytes(piece)).collect(),
+            },
+            Kept::File(disk) => {
+                let disk = super::lock(disk);
+                Listed { bytes: disk.bytes, checksums: disk.checksums.clone() }
+            }
+        }
+    }
+
     /// Puts the bytes under a name of their own, and on the disk for good.
     fn keep(&self, to: &Path) -> Result<()> {
         match &self.0 {
@@ -143,8 +170,19 @@ mod tests {
             assert_eq!((facts, reader.take(14).unwrap()), (7, &b"the dog ate it"[..]));
             let other = Checkpoints::in_folder(&kept, "other".to_owned()).unwrap();
             assert!(other.load::<u32>("read").is_none());
-            fs::write(kept.join("read-0"), "the dog").unwrap();
-            assert!(this.load::<u32>("read").is_none());
+            for damaged in ["the dog", "the dog has it"] {
+                fs::write(kept.join("read-0"), damaged).unwrap();
+                assert!(this.load::<u32>("read").is_none(), "{damaged}");
+            }
+            fs::write(kept.join("read-0"), "the dog ate it").unwrap();
+            assert!(this.load::<u32>("read").is_some());
+            let list = fs::read(kept.join("read.json")).unwrap();
+            for byte in 0..list.len() {
+                let mut damaged = list.clone();
+                damaged[byte] ^= 1;
+                fs::write(kept.join("read.json"), damaged).unwrap();
+                assert!(this.load::<u32>("read").is_none(), "{byte}");
+            }
             fs::remove_file(kept.join("read.json")).unwrap();
         }
     }

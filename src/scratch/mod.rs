@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::error::{ErrorKind, Result};
+use crate::hash;
 
 /// Bytes that are allocated, written or read at a time.
 const PIECE: usize = 1 << 18;
@@ -93,7 +94,14 @@ impl Scratch {
         let path = limited.folder.join(format!("spool-{number}"));
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
-        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending: Vec::new(), stays: false })))
+        Ok(Spool(Place::File(OnDisk {
+            file,
+            path,
+            bytes: 0,
+            checksums: Vec::new(),
+            pending: Vec::new(),
+            stays: false,
+        })))
     }
 }
 
@@ -119,6 +127,8 @@ struct OnDisk {
     file: File,
     path: PathBuf,
     bytes: u64,
+    /// The hash of each piece.
+    checksums: Vec<u64>,
     pending: Vec<u8>,
     /// Whether the file is kept when this value goes.
     stays: bool,
@@ -158,8 +168,9 @@ impl Spool {
                 let at = disk.bytes;
                 disk.bytes += bytes.len() as u64;
                 disk.pending.extend_from_slice(bytes);
-                if disk.pending.len() >= PIECE {
-                    disk.flush()?;
+                let whole = disk.pending.len() / PIECE * PIECE;
+                if whole > 0 {
+                    disk.flush(whole)?;
                 }
                 Ok(at)
             }
@@ -169,7 +180,7 @@ impl Spool {
     /// Ends the gathering.
     pub(crate) fn finish(mut self) -> Result<Spooled> {
         if let Place::File(disk) = &mut self.0 {
-            disk.flush()?;
+            disk.flush(disk.pending.len())?;
             disk.pending = Vec::new();
         }
         Ok(Spooled(match self.0 {
@@ -180,10 +191,23 @@ impl Spool {
 }
 
 impl OnDisk {
-    fn flush(&mut self) -> Result<()> {
-        let written = self.file.write_all(&self.pending);
-        self.pending.clear();
+    /// Writes so many of the bytes that are held back: whole pieces, or the last ones.
+    fn flush(&mut self, bytes: usize) -> Result<()> {
+        let written = self.file.write_all(&self.pending[..bytes]);
+        self.checksums.extend(self.pending[..bytes].chunks(PIECE).map(hash::bytes));
+        self.pending.drain(..bytes);
         written.map_err(|source| failed(&self.path, source))
+    }
+
+    /// Whether bytes that were read from a place on are those that were written: whole pieces, or up to the end.
+    fn has(&self, at: u64, read: &[u8]) -> bool {
+        let first = usize::try_from(at / PIECE as u64).unwrap_or(usize::MAX);
+        let known = self.checksums.get(first..).unwrap_or_default();
+        at.is_multiple_of(PIECE as u64)
+            && read
+                .chunks(PIECE)
+                .map(hash::bytes)
+                .eq(known.iter().copied().take(read.len().div_ceil(PIECE)))
     }
 }
 
@@ -227,6 +251,10 @@ impl Spooled {
 
     /// Reads the bytes from a place on; it is the caller's to ask for no more than there are.
     pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        self.read(at, into, Checked::No)
+    }
+
+    fn read(&self, at: u64, into: &mut [u8], checked: Checked) -> Result<()> {
         match &self.0 {
             Kept::Memory(memory) => {
                 memory.read_at(at, into);
@@ -236,14 +264,33 @@ impl Spooled {
                 let mut disk = lock(disk);
                 let read =
                     disk.file.seek(SeekFrom::Start(at)).and_then(|_| disk.file.read_exact(into));
+                let read = read.and_then(|()| match checked {
+                    Checked::Pieces if !disk.has(at, into) => {
+                        Err(io::ErrorKind::InvalidData.into())
+                    }
+                    Checked::Pieces | Checked::No => Ok(()),
+                });
                 read.map_err(|source| failed(&disk.path, source))
             }
         }
     }
 
-    /// Reads all of it from the start.
+    /// Reads all of it from the start; an error where it is not what was written.
     pub(crate) fn reader(&self) -> Reader<'_> {
-        self.reader_of(0, self.len())
+        Reader { checked: Checked::Pieces, ..self.reader_of(0, self.len()) }
+    }
+
+    /// Whether all of it can be read, and is what was written.
+    fn is_whole(&self) -> bool {
+        let mut reader = self.reader();
+        while !reader.is_at_end() {
+            let passed = reader.peek(1).map(<[u8]>::len);
+            if passed.is_err() {
+                return false;
+            }
+            reader.at = reader.buffer.len();
+        }
+        true
     }
 
     /// Reads a record that stands at a place, and no more than it takes.
@@ -252,8 +299,22 @@ impl Spooled {
     }
 
     fn reader_of(&self, start: u64, end: u64) -> Reader<'_> {
-        Reader { spooled: self, next: start, end, buffer: Vec::new(), at: 0, piece: PIECE }
+        let (buffer, piece, checked) = (Vec::new(), PIECE, Checked::No);
+        Reader { spooled: self, next: start, end, buffer, at: 0, piece, checked }
     }
+
+    /// The error of bytes that are not what was put there.
+    pub(crate) fn damaged(&self) -> crate::Error {
+        self.error(io::ErrorKind::InvalidData)
+    }
+}
+
+/// Whether what is read of a file is held against the hashes of its pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checked {
+    /// Whole pieces are read.
+    Pieces,
+    No,
 }
 
 impl Pieces {
@@ -280,6 +341,7 @@ pub(crate) struct Reader<'s> {
     at: usize,
     /// Bytes that are read at a time.
     piece: usize,
+    checked: Checked,
 }
 
 impl Reader<'_> {
@@ -294,9 +356,10 @@ impl Reader<'_> {
         if held < wanted && self.next < self.end {
             self.buffer.drain(..self.at);
             self.at = 0;
-            let more = (self.end - self.next).min(self.piece.max(wanted) as u64);
-            self.buffer.resize(held + usize::try_from(more).expect("a piece is small"), 0);
-            self.spooled.read_at(self.next, &mut self.buffer[held..])?;
+            let wanted = (wanted - held).div_ceil(self.piece) as u64 * self.piece as u64;
+            let more = wanted.min(self.end - self.next);
+            self.buffer.resize(held + usize::try_from(more).expect("a record is small"), 0);
+            self.spooled.read(self.next, &mut self.buffer[held..], self.checked)?;
             self.next += more;
         }
         Ok(&self.buffer[self.at..self.buffer.len().min(self.at + wanted)])
@@ -307,7 +370,7 @@ impl Reader<'_> {
         self.peek(wanted)?;
         let from = self.at;
         if self.buffer.len() - from < wanted {
-            return Err(self.spooled.cut_short());
+            return Err(self.spooled.error(io::ErrorKind::UnexpectedEof));
         }
         self.at += wanted;
         Ok(&self.buffer[from..self.at])
@@ -335,17 +398,22 @@ impl Reader<'_> {
     /// The same, of a number that fits 32 bits.
     pub(crate) fn small(&mut self) -> Result<u32> {
         let number = self.number()?;
-        u32::try_from(number).map_err(|_| self.spooled.cut_short())
+        u32::try_from(number).map_err(|_| self.damaged())
+    }
+
+    /// The error of bytes that are not what was put there.
+    pub(crate) fn damaged(&self) -> crate::Error {
+        self.spooled.damaged()
     }
 }
 
 impl Spooled {
-    fn cut_short(&self) -> crate::Error {
+    fn error(&self, kind: io::ErrorKind) -> crate::Error {
         let path = match &self.0 {
             Kept::Memory(_) => PathBuf::new(),
             Kept::File(disk) => lock(disk).path.clone(),
         };
-        failed(&path, io::ErrorKind::UnexpectedEof.into())
+        failed(&path, kind.into())
     }
 }
 
@@ -361,6 +429,27 @@ fn failed(path: &Path, source: io::Error) -> crate::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_damaged_on_disk_is_not_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(3 * PIECE + 7).collect();
+        for damaged in [0, 7, PIECE - 1, PIECE, 2 * PIECE + 5, 3 * PIECE + 6] {
+            let mut spool = Scratch::in_folder(folder.path(), 1).spool().unwrap();
+            bytes.chunks(100_000).for_each(|part| _ = spool.write(part).unwrap());
+            let spooled = spool.finish().unwrap();
+            assert!(spooled.is_whole());
+            let path = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+            let mut other = bytes.clone();
+            other[damaged] ^= 1;
+            fs::write(path, other).unwrap();
+            assert!(!spooled.is_whole());
+            let mut reader = spooled.reader();
+            let read: Result<Vec<Vec<u8>>> =
+                bytes.chunks(777).map(|part| reader.take(part.len()).map(<[u8]>::to_vec)).collect();
+            assert!(matches!(read.unwrap_err().kind(), ErrorKind::Scratch { .. }), "{damaged}");
+        }
+    }
 
     #[test]
     fn what_is_spooled_is_the_same_in_memory_and_on_disk() {

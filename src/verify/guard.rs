@@ -152,9 +152,10 @@ fn tell_apart(sides: Sides<'_>, values: impl Fn(&Prose) -> &[Value]) -> bool {
     sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
         let words = values(profile.prose()).iter().map(|value| value.word as usize);
         let mut own = words.filter(|&word| !cover.has(word));
+        let sentences = &profile.prose().sentences;
         own.any(|word| {
-            let mut sentences = profile.prose().sentences.iter().enumerate();
-            sentences.any(|(at, sentence)| sentence.words().contains(&word) && taken.has(at))
+            let at = sentences.partition_point(|sentence| sentence.words().end <= word);
+            at < sentences.len() && sentences[at].words().contains(&word) && taken.has(at)
         })
     })
 }

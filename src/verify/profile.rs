@@ -23,7 +23,7 @@ const LONGEST_SPREAD: usize = 64;
 pub struct Profile {
     pub(super) shingles: Shingles,
     pub(super) prose: Prose,
-    /// Blocks of scripts without spaces, where a shingle has twice as many words.
+    /// Blocks of scripts without spaces, where a shingle has twice as many words, in their order.
     pub(super) spaceless: Box<[Range<u32>]>,
     pub(super) unit: Unit,
     pub(super) body_is: BodyIs,
@@ -159,7 +159,10 @@ impl Profile {
 
     #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
-        self.spaceless.iter().any(|block| block.contains(&to_u32(word)))
+        let word = to_u32(word);
+        // A text can be nothing but such blocks, and each word of it is asked for.
+        let behind = self.spaceless.partition_point(|block| block.start <= word);
+        behind > 0 && word < self.spaceless[behind - 1].end
     }
 
     pub(super) fn headline(&self) -> &Headline {

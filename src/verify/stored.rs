@@ -152,6 +152,13 @@ impl TryFrom<StoredProfile> for Profile {
         let is_inside = sentences.last().is_none_or(|last| last.words().end <= tokens as usize);
         let (numbers, names) = (values(&stored.numbers)?, values(&stored.names)?);
         let spaceless: Box<[_]> = stored.spaceless.iter().map(|&(start, end)| start..end).collect();
+        let mut behind = 0;
+        for block in &spaceless {
+            if !(behind..block.end).contains(&block.start) {
+                return Err(NoProfile);
+            }
+            behind = block.end;
+        }
         let mut starts = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
         let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
         let mut next = 0_u32;

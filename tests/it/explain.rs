@@ -53,6 +53,27 @@ fn articles_of_different_stories_are_below_the_threshold() {
 }
 
 #[test]
+fn score_that_falls_short_by_little_does_not_look_like_the_threshold() {
+    let desk = clustered(&corpus());
+    let score = explained(&desk, "c1 b1")["numbers"]["score"].as_f64().unwrap();
+    // Rounded to two decimals, both are the same.
+    let threshold = [0.0003, 0.0006, 0.003].into_iter().map(|more| score + more);
+    for threshold in
+        threshold.filter(|threshold| format!("{threshold:.2}") == format!("{score:.2}"))
+    {
+        desk.run(&format!("cluster news.jsonl -o short --force -t {threshold}")).done();
+        let said = desk.run("explain short c1 b1").done().stdout;
+        let shown =
+            |number: f64, decimals: usize| format!("{number:.decimals$}").replacen('0', "", 1);
+        let is_told = (3..8).any(|decimals| {
+            let (score, threshold) = (shown(score, decimals), shown(threshold, decimals));
+            score != threshold && said.contains(&format!("{score}   {threshold} makes a copy"))
+        });
+        assert!(is_told, "{score} {threshold}: {said}");
+    }
+}
+
+#[test]
 fn guard_that_keeps_forms_apart_is_named() {
     let form = |id: &str, price: &str, volume: &str, change: &str| {
         let body = format!(

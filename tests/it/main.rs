@@ -3,6 +3,7 @@
 mod agencies;
 mod articles;
 mod baseline;
+mod characters;
 mod check;
 mod cluster;
 mod dedup;

@@ -104,6 +104,7 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownEncoding { .. }
         | ErrorKind::NoTextField { .. }
         | ErrorKind::NoHeader { .. }
+        | ErrorKind::EndlessHeader { .. }
         | ErrorKind::WhichTable { .. }
         | ErrorKind::UnknownTable { .. }
         | ErrorKind::UnknownSchema { .. }

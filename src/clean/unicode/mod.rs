@@ -6,6 +6,8 @@ pub(super) use table::{Encoded, Kind, Known, known};
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+use crate::hash;
+
 /// A character in NFKC and lower case, and what it is for a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Folded {
@@ -61,18 +63,52 @@ pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
 }
 
 /// Hands on the letters and digits of a word, and the marks on them, as [`fold`] makes them.
-pub(super) fn letters(word: &str, mut take: impl FnMut(char)) {
-    let mut rest = word;
+///
+/// `written` is where the word stands. Where that has several words, because a character has, the one with this hash is
+/// meant.
+pub(super) fn letters(written: &str, hash: u64, take: impl FnMut(char)) {
+    if written.is_ascii() {
+        let letters = written.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase()).for_each(take);
+        return;
+    }
+    let mut letters = String::new();
+    // Where words begin.
+    let mut starts = vec![0];
+    let mut is_spaceless = false;
+    let mut rest = written;
     while !rest.is_empty() {
         let (group, behind) = rest.split_at(group_length(rest));
-        fold(group, |folded| match folded {
-            Folded::Letter(letter) | Folded::Spaceless(letter) | Folded::Mark(letter) => {
-                take(letter);
-            }
-            Folded::Other(_) => {}
-        });
         rest = behind;
+        // The hyphen and the line end of a word joined over two lines are the only such ASCII in a word.
+        if matches!(group.as_bytes(), [b'-' | b' ' | b'\t' | b'\n' | b'\x0c' | b'\r']) {
+            continue;
+        }
+        fold(group, |folded| {
+            let (begins, letter) = match folded {
+                Folded::Letter(letter) => (std::mem::take(&mut is_spaceless), Some(letter)),
+                Folded::Spaceless(letter) => {
+                    is_spaceless = true;
+                    (true, Some(letter))
+                }
+                Folded::Mark(mark) => {
+                    (false, Some(mark).filter(|_| starts.last() < Some(&letters.len())))
+                }
+                Folded::Other(_) => {
+                    is_spaceless = false;
+                    (true, None)
+                }
+            };
+            if begins && starts.last() < Some(&letters.len()) {
+                starts.push(letters.len());
+            }
+            letters.extend(letter);
+        });
     }
+    let ends = starts[1..].iter().copied().chain([letters.len()]);
+    let mut words = starts.iter().zip(ends).map(|(&start, end)| &letters[start..end]);
+    let word = words.find(|word| hash::word(word.as_bytes()) == hash);
+    word.unwrap_or(&letters).chars().for_each(take);
 }
 
 fn lower(character: char, take: &mut impl FnMut(Folded)) {

@@ -50,9 +50,10 @@ impl Dialect {
     pub(super) fn rows(self, start: &[u8], is_whole: bool) -> impl Iterator<Item = Vec<String>> {
         let mut reader = self.reader();
         let mut at = 0;
-        std::iter::from_fn(move || {
-            let mut bytes = vec![0; start.len() - at + 1];
-            let mut ends = vec![0; 1 << 10];
+        // No row grows by losing its quotes.
+        let mut bytes = vec![0; start.len() + 1];
+        let mut ends = vec![0; 1 << 10];
+        let rows = std::iter::from_fn(move || {
             let (mut written, mut ended) = (0, 0);
             loop {
                 let (result, used, output, found) =
@@ -77,7 +78,9 @@ impl Dialect {
                     .map(|(start, &end)| String::from_utf8_lossy(&bytes[start..end]).into_owned())
                     .collect(),
             )
-        })
+        });
+        // Behind a row that is not whole, or has too many columns, the reader is in the midst of it.
+        rows.fuse()
     }
 
     /// A reader of rows in this dialect.
@@ -109,7 +112,7 @@ impl Dialect {
 }
 
 /// More columns than any table of articles has.
-const MOST_COLUMNS: usize = 1 << 14;
+pub(super) const MOST_COLUMNS: usize = 1 << 14;
 
 /// How well a dialect fits; what is compared first stands first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

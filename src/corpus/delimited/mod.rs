@@ -5,7 +5,7 @@ mod dialect;
 mod rows;
 
 use self::cells::Cells;
-use self::dialect::{Dialect, ends_inside_quotes};
+use self::dialect::{Dialect, MOST_COLUMNS, ends_inside_quotes};
 use super::blocks::End;
 use super::fields;
 use super::find::How;
@@ -20,6 +20,7 @@ use super::sniff::{Asked, Understood};
 use super::source::Format;
 use super::spans::Scanner;
 use crate::error::{ErrorKind, Result};
+use crate::hash::HashSet;
 
 pub(super) use self::dialect::{has_text_column, is_tab_separated};
 
@@ -42,7 +43,13 @@ pub(super) fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Und
     let Start { bytes, is_whole, .. } = asked.start;
     let dialect = Dialect::detect(bytes, is_whole, delimiter);
     let mut rows = dialect.rows(bytes, is_whole);
-    let header = rows.next().unwrap_or_default();
+    let Some(header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new)) else {
+        if asked.how == How::Within {
+            return Ok(Understood::NoArticles("CSV whose first row is no header"));
+        }
+        let path = asked.source.path.clone();
+        return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
+    };
     let mut sample = Sample::default();
     for row in rows.take(SAMPLE_ROWS) {
         sample.add_row(header.iter().map(String::as_str).zip(row.iter().map(String::len)));
@@ -144,10 +151,11 @@ fn counted(columns: usize) -> String {
 /// Whether a row may be a header: short names, no two alike.
 fn is_header(row: &[String]) -> bool {
     const LONGEST: usize = 60;
-    row.iter().enumerate().all(|(column, name)| {
+    let mut known = HashSet::default();
+    row.iter().all(|name| {
         name.len() <= LONGEST
             && name.trim().parse::<f64>().is_err()
-            && (name.is_empty() || !row[..column].contains(name))
+            && (name.is_empty() || known.insert(name))
     })
 }
 

@@ -196,3 +196,45 @@ fn a_named_format_settles_what_parts_the_columns() {
         ["Rain, all day"]
     );
 }
+
+#[test]
+fn first_row_that_goes_on_and_on_is_no_header() {
+    for (commas, behind) in [
+        (300_000, "\n"),
+        (300_000, "\nid,body\na,Rain\n"),
+        (2_000_000, "\nid,body\na,Rain\n"),
+        (20_000, "\nid,body\na,Rain\n"),
+    ] {
+        let folder = Folder::with("a.csv", ",".repeat(commas) + behind);
+        let refusal = folder.refusal(&["a.csv"], &Options::default());
+        let is_told = refusal.starts_with("a.csv: ")
+            && refusal.contains("no header")
+            && refusal.ends_with("Put one before it, such as id,outlet,date,url,title,body");
+        assert!(is_told, "{refusal}");
+    }
+}
+
+#[test]
+fn row_of_very_many_columns_below_a_header_is_read() {
+    let row = format!("a,Rain{}\n", ",".repeat(300_000));
+    for (text, keys) in
+        [(format!("id,body\n{row}"), &["a"][..]), (format!("id,body\nb,Sun\n{row}"), &["b", "a"])]
+    {
+        let read = read_file("a.csv", &text);
+        assert_eq!((read.keys(), read.rejects.len()), (keys.to_vec(), 0));
+    }
+}
+
+#[test]
+fn many_rows_without_anything_in_them_are_looked_at_in_time() {
+    let read = read_file("a.csv", "id,body\n".to_owned() + &",\n".repeat(400_000));
+    assert_eq!((read.articles.len(), read.rejects.len()), (0, 400_000));
+}
+
+#[test]
+fn header_of_many_columns_is_looked_at_in_time() {
+    let names: Vec<String> = (0..16_000).map(|column| format!("c{column}")).collect();
+    let folder = Folder::with("a.csv", names.join(",") + "\n1\n");
+    let refusal = folder.refusal(&["a.csv"], &Options::default());
+    assert!(refusal.starts_with("a.csv: no text field found."), "{refusal}");
+}

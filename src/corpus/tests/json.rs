@@ -110,3 +110,17 @@ fn deep_nesting_is_no_trouble() {
     let read = read_file("a.json", format!("[{{\"junk\": {deep}, \"body\": \"Rain.\"}}]"));
     assert_eq!(read.bodies(), ["Rain."]);
 }
+
+#[test]
+fn files_of_articles_that_are_longer_than_what_is_looked_at_first_are_read() {
+    let article = format!("{{\"id\": \"a\", \"text\": \"{}\"}}", "It rains. ".repeat(300_000));
+    for (name, text) in [
+        ("a.jsonl", format!("{article}\n{article}\n")),
+        ("a.json", format!("[{article}, {article}]")),
+        ("a.json", article.replace(", ", ",\n")),
+    ] {
+        let folder = Folder::with(&format!("news/{name}"), &text);
+        let read = folder.read(&folder.open(&["news"]).unwrap());
+        assert_eq!(read.articles.len(), text.matches("\"id\"").count(), "{name}");
+    }
+}

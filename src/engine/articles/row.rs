@@ -39,14 +39,11 @@ const KINDS: [CreditKind; 5] = [
 #[derive(Clone, Copy)]
 pub(crate) struct Row([u8; BYTES]);
 
-/// An article of which nothing is known.
-pub(super) const NOTHING: Row = Row([0; BYTES]);
-
 impl Row {
     /// Of an article whose key is nowhere yet.
     pub(crate) fn of(facts: &Kept) -> Row {
         let Kept { place, words, words_raw, stream, headline, .. } = *facts;
-        let mut row = NOTHING;
+        let mut row = Row([0; BYTES]);
         let mut left = &mut row.0[..KEY_AT];
         let mut put = |bytes: &[u8]| {
             left.split_off_mut(..bytes.len())
@@ -103,7 +100,15 @@ impl Row {
         &self.0
     }
 
-    pub(crate) fn kept(&self) -> Kept {
+    /// Where the article stands.
+    pub(crate) fn place(&self) -> Place {
+        let mut fields = Fields(&self.0);
+        let file = FileId(fields.u32());
+        Place { file, offset: fields.u64(), bytes: fields.u64(), line: fields.u64() }
+    }
+
+    /// The facts; none where the bytes are not those of a row.
+    pub(crate) fn kept(&self) -> Option<Kept> {
         let mut fields = Fields(&self.0);
         let some = |number: u32| (number != NONE).then_some(number);
         let file = FileId(fields.u32());
@@ -113,22 +118,28 @@ impl Row {
         let (stream, headline) = (fields.u64(), fields.u64());
         let day = Some(fields.i32()).filter(|&day| day != NO_DAY).map(Day::of_number);
         let (seconds, date) = (fields.i64(), fields.u8());
-        let precision =
-            (date % LACKS_ZONE).checked_sub(1).map(|number| PRECISIONS[number as usize]);
-        let published =
-            precision.map(|precision| Published::of_parts(seconds, precision, date >= LACKS_ZONE));
+        let published = match (date % LACKS_ZONE).checked_sub(1) {
+            None => None,
+            Some(precision) => {
+                let precision = *PRECISIONS.get(usize::from(precision))?;
+                Some(Published::of_parts(seconds, precision, date >= LACKS_ZONE)?)
+            }
+        };
         let record = fields.u32();
         let (agency, carrier) = (some(fields.u32()), some(fields.u32()));
         let kind = fields.u8();
         let span = Span { start: fields.u32(), end: fields.u32() };
-        let credit = agency.map(|agency| Credited {
-            agency: AgencyId(agency),
-            carrier: carrier.map(AgencyId),
-            kind: KINDS[usize::from(kind % HAS_SPAN)],
-            span: (kind >= HAS_SPAN).then_some(span),
-        });
+        let credit = match agency {
+            None => None,
+            Some(agency) => Some(Credited {
+                agency: AgencyId(agency),
+                carrier: carrier.map(AgencyId),
+                kind: *KINDS.get(usize::from(kind % HAS_SPAN))?,
+                span: (kind >= HAS_SPAN).then_some(span),
+            }),
+        };
         let version = some(fields.u32()).map(VersionNumber);
-        Kept {
+        Some(Kept {
             place,
             outlet,
             words,
@@ -140,7 +151,7 @@ impl Row {
             record,
             credit,
             version,
-        }
+        })
     }
 
     /// Where the key is, and how many bytes it has.
@@ -185,6 +196,9 @@ impl Rows {
 
     pub(super) fn get(&self, number: u32) -> Result<Row> {
         let mut row = [0; BYTES];
+        if number >= self.count {
+            return Err(self.spooled.damaged());
+        }
         if self.blocks.is_empty() {
             self.spooled.read_at(u64::from(number) * BYTES as u64, &mut row)?;
             return Ok(Row(row));
@@ -230,7 +244,7 @@ mod tests {
             stream: u64::MAX,
             headline: 5,
             day: Some(Day::of_number(-3)),
-            published: Some(Published::of_parts(-9, Precision::Month, true)),
+            published: Published::of_parts(-9, Precision::Month, true),
             record: 0xfeed_beef,
             credit: Some(Credited {
                 agency: AgencyId(2),
@@ -246,9 +260,10 @@ mod tests {
             Kept { outlet: None, day: None, published: None, credit: None, version: None, ..whole };
         for facts in [whole, bare, Kept { credit: Some(credit), ..whole }] {
             let row = Row::of(&facts).with_key(1 << 35, 14);
-            assert_eq!(row.kept(), facts);
+            assert_eq!((row.kept(), row.place()), (Some(facts), place));
             assert_eq!(row.key(), (1 << 35, 14));
         }
+        assert_eq!(Row::of(&super::super::NOTHING).kept(), Some(super::super::NOTHING));
         for (number, &precision) in (0..).zip(&PRECISIONS) {
             assert_eq!(precision as u8, number);
         }

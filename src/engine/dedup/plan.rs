@@ -56,6 +56,12 @@ impl Plan {
     /// Decides what is left out of the corpus of a run.
     pub fn of(run: &FinishedRun, settings: &DedupSettings) -> Result<Plan> {
         let mut plan = Plan::default();
+        let mut places = HashMap::default();
+        if let Keep::Preferred(outlets) = &settings.keep {
+            // The last of a repeated name is put in first, and the first counts.
+            let known = outlets.iter().enumerate().rev();
+            places.extend(known.map(|(place, outlet)| (outlet.as_str(), place as u64)));
+        }
         let mut rows = run.member_rows()?.peekable();
         for cluster in run.cluster_rows()? {
             let cluster = cluster?;
@@ -66,7 +72,7 @@ impl Plan {
             while let Some(row) = rows.next_if(is_member) {
                 members.push(row?);
             }
-            plan.add(&cluster, &members, settings)?;
+            plan.add(&cluster, &members, settings, &places)?;
         }
         plan.add_repeated(run, settings)?;
         Ok(plan)
@@ -77,6 +83,7 @@ impl Plan {
         cluster: &ClusterRow<'_>,
         members: &[MemberRow<'_>],
         settings: &DedupSettings,
+        places: &HashMap<&str, u64>,
     ) -> Result<()> {
         let is_base = |row: &MemberRow<'_>| is_base(&row.source_file, settings);
         let may_go: Vec<&MemberRow<'_>> =
@@ -85,7 +92,7 @@ impl Plan {
         let stays = may_go
             .iter()
             .filter(|row| settings.against.is_none() || is_base(row))
-            .min_by_key(|row| preference(row, cluster, &settings.keep));
+            .min_by_key(|row| preference(row, cluster, &settings.keep, places));
         let removed: HashSet<&str> = match stays {
             Some(stays) => may_go
                 .iter()
@@ -184,14 +191,20 @@ fn kind(row: &MemberRow<'_>) -> Role {
 /// What articles are compared by: the one with the least of it stays.
 type Preference<'a> = (u64, &'a str, u64, Reverse<u32>, &'a str);
 
-fn preference<'a>(row: &'a MemberRow<'_>, cluster: &ClusterRow<'_>, keep: &Keep) -> Preference<'a> {
+/// `places` are those of the preferred outlets in their list.
+fn preference<'a>(
+    row: &'a MemberRow<'_>,
+    cluster: &ClusterRow<'_>,
+    keep: &Keep,
+    places: &HashMap<&str, u64>,
+) -> Preference<'a> {
     let rank = match keep {
         Keep::Earliest => row.order.map_or(u64::MAX, u64::from),
         Keep::Longest | Keep::First => 0,
         Keep::Agency => agency_rank(row, cluster),
-        Keep::Preferred(outlets) => {
-            let place = outlets.iter().position(|outlet| row.outlet.as_deref() == Some(outlet));
-            place.map_or(u64::MAX, |place| place as u64)
+        Keep::Preferred(_) => {
+            let place = row.outlet.as_deref().and_then(|outlet| places.get(outlet));
+            place.copied().unwrap_or(u64::MAX)
         }
     };
     let (file, offset) = match keep {

@@ -228,8 +228,10 @@ fn read_again(
     articles: &Articles,
     found: &[ArticleId],
 ) -> Result<Read> {
-    let mut by_place: Vec<(Place, usize)> =
-        (0..).zip(found).map(|(row, &article)| (articles.facts(article).place, row)).collect();
+    let mut by_place: Vec<(Place, usize)> = (0..)
+        .zip(found)
+        .map(|(row, &article)| Ok((articles.place(article)?, row)))
+        .collect::<Result<_>>()?;
     by_place.sort_unstable();
     let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
     let mut profiles: Vec<Option<Profile>> = vec![None; found.len()];

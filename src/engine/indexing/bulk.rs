@@ -99,17 +99,17 @@ impl Bulk {
         let number =
             Number::try_from(self.facts.len()).expect("an index has fewer than 2^32 articles");
         let identities = self.identities.entry(entry.key.as_str().into()).or_default();
-        let twin = identities.iter().position(|identity| identity.body == entry.body);
-        if let Some(place) = twin {
-            if identities[place].record <= entry.record {
-                return None;
+        let identity = Identity { body: entry.body, record: entry.record, number };
+        let place = names::rank(entry.body, identities);
+        match identities.get_mut(place).filter(|twin| twin.body == entry.body) {
+            Some(twin) if twin.record <= entry.record => return None,
+            Some(twin) => {
+                let Identity { number, .. } = std::mem::replace(twin, identity);
+                let gone = self.facts[number as usize].take();
+                self.removed.extend(gone.map(|facts| (number, facts.stream)));
             }
-            let Identity { number, .. } = identities.remove(place);
-            let gone = self.facts[number as usize].take();
-            self.removed.extend(gone.map(|facts| (number, facts.stream)));
+            None => identities.insert(place, identity),
         }
-        identities.push(Identity { body: entry.body, record: entry.record, number });
-        identities.sort_unstable();
         Some(number)
     }
 
@@ -154,14 +154,20 @@ impl Bulk {
         let mut streams: Vec<(u64, Number)> =
             named.iter().map(|(number, facts)| (facts.stream, *number)).collect();
         streams.par_sort_unstable();
-        named.par_iter_mut().try_for_each(|(_, facts)| {
-            let is_key = |key: &str| Ok(identities.contains_key(key));
-            let of_key = &identities[&facts.key];
-            if of_key.len() > 1 {
-                facts.key = names::name(&facts.key, facts.body, of_key, is_key)?;
+        let is_key = |key: &str| Ok(identities.contains_key(key));
+        let names_of_key = identities.par_iter().filter(|(_, of_key)| of_key.len() > 1);
+        let names_of_key = names_of_key.map(|(key, of_key)| {
+            let names: Result<Vec<_>> = names::all(key, is_key).take(of_key.len()).collect();
+            Ok((key, names?))
+        });
+        let names_of_key: HashMap<&Box<str>, Vec<Box<str>>> =
+            names_of_key.collect::<Result<_>>()?;
+        named.par_iter_mut().for_each(|(_, facts)| {
+            if let Some(names) = names_of_key.get(&facts.key) {
+                facts.key = names[names::rank(facts.body, &identities[&facts.key])].clone();
             }
-            Ok::<(), crate::Error>(())
-        })?;
+        });
+        drop(names_of_key);
         let mut identities: Vec<(String, Vec<Identity>)> =
             identities.into_iter().map(|(key, of_key)| (key.into(), of_key)).collect();
         identities.par_sort_unstable_by(|one, other| one.0.cmp(&other.0));

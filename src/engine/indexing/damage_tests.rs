@@ -5,6 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use serde_json::{Value, json};
 
 use super::tests::{Portions, sample, told_by};
 use crate::engine::Settings;
@@ -84,4 +85,68 @@ proptest! {
         fs::write(&path, &bytes).unwrap();
         prop_assert!(is_told(&read(&path).unwrap_err()));
     }
+}
+
+/// The index with other parameters in its head, under a checksum that is right.
+fn with_parameters(
+    bytes: &[u8],
+    change: impl FnOnce(&mut serde_json::Map<String, Value>),
+) -> Vec<u8> {
+    let length = u32::from_le_bytes(bytes[20..24].try_into().unwrap()) as usize;
+    let mut parameters = serde_json::from_slice(&bytes[24..24 + length]).unwrap();
+    change(&mut parameters);
+    let json = serde_json::to_vec(&parameters).unwrap();
+    let mut changed = bytes.to_vec();
+    changed[20..4088].fill(0);
+    changed[20..24].copy_from_slice(&u32::try_from(json.len()).unwrap().to_le_bytes());
+    changed[24..24 + json.len()].copy_from_slice(&json);
+    let checksum = crate::hash::bytes(&changed[..4088]).to_le_bytes();
+    changed[4088..4096].copy_from_slice(&checksum);
+    changed
+}
+
+#[test]
+fn index_whose_parameters_are_none_is_refused_whatever_they_are() {
+    let (bytes, whole) = small_index();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("index");
+    let told = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        read(&path)
+    };
+    assert_eq!(told(&with_parameters(&bytes, |_| ())).unwrap(), whole);
+    let mut names = Vec::new();
+    with_parameters(&bytes, |parameters| names = parameters.keys().cloned().collect());
+    let outer: Vec<String> =
+        names.iter().filter_map(|name| Some(name.split_once('.')?.0.to_owned())).collect();
+    let mut refused = 0;
+    for name in names.iter().chain(&outer) {
+        for value in [
+            json!(null),
+            json!(5),
+            json!(0),
+            json!(-1),
+            json!(1e300),
+            json!(u32::MAX),
+            json!("x"),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!({ "words": 0 }),
+        ] {
+            let changed = with_parameters(&bytes, |parameters| {
+                parameters.insert(name.clone(), value.clone());
+            });
+            if let Err(error) = told(&changed) {
+                let is_told = is_told(&error)
+                    || matches!(
+                        error.kind(),
+                        ErrorKind::UnknownParameters { .. } | ErrorKind::ParameterMismatch { .. }
+                    );
+                assert!(is_told, "{name} {value}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
 }

@@ -12,19 +12,36 @@ pub(super) fn name(
     identities: &[Identity],
     is_key: impl Fn(&str) -> Result<bool>,
 ) -> Result<Box<str>> {
-    let rank = identities.iter().position(|identity| identity.body == body).unwrap_or(0);
-    let mut name: Box<str> = key.into();
+    let mut name = Ok(key.into());
+    for next in all(key, is_key).take(rank(body, identities) + 1) {
+        name = Ok(next?);
+    }
+    name
+}
+
+/// The place of the article with this body among those of one key.
+pub(super) fn rank(body: u64, identities: &[Identity]) -> usize {
+    identities.partition_point(|identity| identity.body < body)
+}
+
+/// The names of all articles of one key, in their order and without end.
+pub(super) fn all(
+    key: &str,
+    is_key: impl Fn(&str) -> Result<bool>,
+) -> impl Iterator<Item = Result<Box<str>>> {
     let mut version = 1;
-    for _ in 0..rank {
+    let later = std::iter::from_fn(move || {
         loop {
             version += 1;
-            name = format!("{key}#{version}").into();
-            if !is_key(&name)? {
-                break;
+            let name = format!("{key}#{version}");
+            match is_key(&name) {
+                Ok(true) => {}
+                Ok(false) => return Some(Ok(name.into())),
+                Err(error) => return Some(Err(error)),
             }
         }
-    }
-    Ok(name)
+    });
+    std::iter::once(Ok(key.into())).chain(later)
 }
 
 /// The name of an article of an index.

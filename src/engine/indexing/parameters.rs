@@ -8,6 +8,8 @@ use crate::article::BodyIs;
 use crate::engine::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::index::Parameters;
+use crate::shingle::Shingling;
+use crate::signature::MAX_MINIMA;
 
 /// What decides the content of an index: `cleaning` tells apart the ways in which articles may be cleaned.
 pub fn index_parameters(
@@ -39,8 +41,35 @@ pub fn settings_of(parameters: &Parameters) -> Result<(Settings, BodyIs)> {
         matching: Settings,
         body_is: BodyIs,
     }
-    match Known::deserialize(parameters.to_object()) {
-        Ok(Known { matching, body_is }) => Ok((matching, body_is)),
-        Err(error) => Err(ErrorKind::UnknownParameters { problem: error.to_string() }.into()),
+    let known = Known::deserialize(parameters.to_object()).map_err(|error| error.to_string());
+    match known.and_then(|Known { matching, body_is }| Ok((checked(matching)?, body_is))) {
+        Ok(known) => Ok(known),
+        Err(problem) => Err(ErrorKind::UnknownParameters { problem }.into()),
     }
 }
+
+/// The settings, if they are such as a run can be told.
+fn checked(settings: Settings) -> std::result::Result<Settings, String> {
+    let Settings { shingling, lsh, threshold, linkage_allowance, family_threshold, .. } = &settings;
+    let (Shingling::Words(length) | Shingling::Letters(length)) = *shingling;
+    if !(1..=LONGEST_SHINGLE).contains(&length) {
+        return Err(format!("a shingle of {length} words or letters"));
+    }
+    for share in [threshold, linkage_allowance, family_threshold] {
+        if !(0.0..=1.0).contains(share) {
+            return Err(format!("a score of {share}"));
+        }
+    }
+    for (name, number) in lsh.parameters.named() {
+        if !(1..=MAX_MINIMA).contains(&(number as usize)) {
+            return Err(format!("{name} are {number}"));
+        }
+    }
+    if lsh.parameters.minima() > 2 * MAX_MINIMA {
+        return Err(format!("a signature of {} minima", lsh.parameters.minima()));
+    }
+    Ok(settings)
+}
+
+/// More words or letters than any shingle has.
+const LONGEST_SHINGLE: usize = 1 << 10;

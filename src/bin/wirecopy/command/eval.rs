@@ -44,10 +44,17 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
     } else {
         output.result(&shown(&scores, &wrong))?;
     }
-    let below = [(args.min_f1, scores.pairs.f1), (args.min_ari, scores.adjusted_rand_index)]
-        .into_iter()
-        .any(|(floor, score)| floor.is_some_and(|floor| score < floor));
-    Ok(if below { Exit::No } else { Exit::Done })
+    let mut exit = Exit::Done;
+    for (name, floor, score) in
+        [("F1", args.min_f1, scores.pairs.f1), ("ARI", args.min_ari, scores.adjusted_rand_index)]
+    {
+        if let Some(floor) = floor.filter(|&floor| score < floor) {
+            // All digits: the few above may be those of the floor.
+            output.warning(&format!("{name} is {score}, below the {floor} that was asked for"));
+            exit = Exit::No;
+        }
+    }
+    Ok(exit)
 }
 
 fn open(path: &Path) -> Result<BufReader<impl Read>, Failure> {

@@ -6,7 +6,7 @@ mod reason;
 use wirecopy::engine::{Explanation, Numbers, Shown};
 use wirecopy::report::Share;
 
-use crate::summary::{Line, Page, Style, Tone, grouped, harmless, similarity};
+use crate::summary::{Against, Line, Page, Style, Tone, grouped, harmless, similarity};
 
 /// How much of the word difference is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,7 @@ fn show_article(page: &mut Page, number: u32, article: &Shown) {
 fn numbers(page: &mut Page, numbers: &Numbers) {
     let share = |value: f64| similarity(Share::new(value));
     let both = |[one, other]: [f64; 2]| format!("1: {}   2: {}", share(one), share(other));
+    let scores = Against::new(numbers.threshold, &[numbers.score]);
     page.push(&Line::default().add(Tone::Heading, "Numbers"));
     let buckets = format!(
         "{}   {} make a candidate pair{}",
@@ -92,7 +93,7 @@ fn numbers(page: &mut Page, numbers: &Numbers) {
     );
     let [one, other] = numbers.shingles;
     for (name, value) in [
-        ("score", format!("{}   {} makes a copy", share(numbers.score), share(numbers.threshold))),
+        ("score", format!("{}   {} makes a copy", scores.figure(numbers.score), scores.bound())),
         ("prose taken over", both(numbers.prose_taken)),
         ("narration taken over", both(numbers.narration_taken)),
         ("contained in the other", both(numbers.contained)),

@@ -5,12 +5,13 @@ use wirecopy::report::Share;
 use wirecopy::verify::Guard;
 
 use super::INDENT;
-use crate::summary::{Line, Page, grouped, harmless, similarity, wrap};
+use crate::summary::{Against, Line, Page, grouped, harmless, similarity, wrap};
 
 /// Tells why two articles are together, or apart.
 pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
     let numbers = &explanation.numbers;
-    let (score, threshold) = (share(numbers.score), share(numbers.threshold));
+    let scores = Against::new(numbers.threshold, &[numbers.score]);
+    let (score, threshold) = (scores.figure(numbers.score), scores.bound());
     let own = numbers.guard.map_or_else(
         || format!("Their own score is {score}, short of {threshold}"),
         |guard| format!("By themselves they would be no copies: {}", words(guard)),
@@ -39,14 +40,17 @@ pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
              never measured them.",
             numbers.shared_buckets, numbers.needed_buckets
         ),
-        Reason::Outweighed { averages: [one, other], of_stories, needed } => format!(
-            "They score {score}, enough for a copy, but the stories as a whole do not: 1 scores {} on average with the \
-             story of 2, 2 scores {} with the story of 1, and all pairs between the two {}, where {} is needed.",
-            share(*one),
-            share(*other),
-            share(*of_stories),
-            share(*needed)
-        ),
+        &Reason::Outweighed { averages: [one, other], of_stories, needed } => {
+            let scores = Against::new(needed, &[one, other, of_stories]);
+            format!(
+                "They score {score}, enough for a copy, but the stories as a whole do not: 1 scores {} on average with the \
+                 story of 2, 2 scores {} with the story of 1, and all pairs between the two {}, where {} is needed.",
+                scores.figure(one),
+                scores.figure(other),
+                scores.figure(of_stories),
+                scores.bound()
+            )
+        }
         _ => "The program that shows this does not know the reason.".to_owned(),
     };
     push_text(page, &text);

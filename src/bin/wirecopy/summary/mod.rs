@@ -6,7 +6,7 @@ mod text;
 
 use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Stories, Summary};
 
-pub(crate) use self::number::{counted, grouped, percent, similarity};
+pub(crate) use self::number::{Against, counted, grouped, percent, similarity};
 use self::number::{duration, size};
 pub(crate) use self::page::{Line, Marks, Page, Paint, Style, Tone};
 use self::text::cut;

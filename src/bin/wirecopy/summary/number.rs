@@ -1,6 +1,7 @@
 //! Numbers for people.
 
 use wirecopy::report::{Seconds, Share};
+use wirecopy::similarity::Score;
 
 /// A count with a comma between every three digits.
 pub(crate) fn grouped(count: u64) -> String {
@@ -34,7 +35,54 @@ pub(crate) fn percent(share: Share, is_something: bool) -> String {
 
 /// A similarity as the field writes it: `.97`.
 pub(crate) fn similarity(share: Share) -> String {
-    let rounded = format!("{:.2}", share.value());
+    fixed(share.value(), FEWEST_DECIMALS)
+}
+
+/// Figures beside the bound that they are held against: with as many decimals as show which of them fall short of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Against {
+    bound: f64,
+    decimals: usize,
+}
+
+/// The decimals of a score that decides nothing, and of two scores that are next to one another.
+const FEWEST_DECIMALS: usize = 2;
+const MOST_DECIMALS: usize = 7;
+
+impl Against {
+    /// A bound, and all the figures that are shown beside it.
+    pub(crate) fn new(bound: f64, figures: &[f64]) -> Against {
+        let mut decimals = FEWEST_DECIMALS..MOST_DECIMALS;
+        let looks_short = |figure: f64, decimals| fixed(figure, decimals) != fixed(bound, decimals);
+        let is_enough = |&decimals: &usize| {
+            figures.iter().all(|&figure| !is_short(figure, bound) || looks_short(figure, decimals))
+        };
+        Against { bound, decimals: decimals.find(is_enough).unwrap_or(MOST_DECIMALS) }
+    }
+
+    /// The bound.
+    pub(crate) fn bound(self) -> String {
+        fixed(self.bound, self.decimals)
+    }
+
+    /// One of the figures.
+    pub(crate) fn figure(self, figure: f64) -> String {
+        // What reaches the bound as a score may lie below it by less than scores are told apart.
+        fixed(
+            if is_short(figure, self.bound) { figure } else { figure.max(self.bound) },
+            self.decimals,
+        )
+    }
+}
+
+/// Whether a score is less than the one that is needed.
+fn is_short(figure: f64, bound: f64) -> bool {
+    Score::from_share(figure) < Score::from_share(bound)
+}
+
+/// A number from 0 to 1 with so many decimals, without the zero before them.
+fn fixed(share: f64, decimals: usize) -> String {
+    let rounded = format!("{share:.decimals$}");
     rounded.strip_prefix('0').map_or(rounded.clone(), str::to_owned)
 }
 
@@ -99,6 +147,39 @@ mod tests {
             [0.0, 0.97, 0.999, 1.0].map(|value| similarity(Share::new(value))),
             [".00", ".97", "1.00", "1.00"]
         );
+    }
+
+    #[test]
+    fn figure_that_falls_short_is_shown_with_the_digits_that_show_it() {
+        let shown = |figure: f64, bound: f64| {
+            let against = Against::new(bound, &[figure]);
+            [against.figure(figure), against.bound()]
+        };
+        assert_eq!(shown(0.45, 0.6), [".45", ".60"]);
+        assert_eq!(shown(0.5996, 0.6), [".5996", ".6000"]);
+        assert_eq!(shown(0.598, 0.6), [".598", ".600"]);
+        assert_eq!(shown(0.6, 0.6), [".60", ".60"]);
+        assert_eq!(shown(0.6003, 0.6), [".60", ".60"]);
+        assert_eq!(shown(1.0, 0.6), ["1.00", ".60"]);
+        let all = Against::new(0.55, &[0.7, 0.5498, 0.3]);
+        assert_eq!(
+            [0.7, 0.5498, 0.3].map(|figure| all.figure(figure)),
+            [".7000", ".5498", ".3000"]
+        );
+    }
+
+    #[test]
+    fn every_score_looks_short_exactly_if_it_is() {
+        for bound in [0.6, 0.7, 0.55, 0.123_456, 1.0] {
+            let needed = Score::from_share(bound);
+            for units in needed.units() - 3..=(needed.units() + 3).min(1 << 20) {
+                let score = Score::from_units(units);
+                let against = Against::new(bound, &[score.share()]);
+                let number = |shown: String| format!("0{shown}").parse::<f64>().unwrap();
+                let looks_short = number(against.figure(score.share())) < number(against.bound());
+                assert_eq!(looks_short, score < needed, "{bound} {units}: {against:?}");
+            }
+        }
     }
 
     #[test]

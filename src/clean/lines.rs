@@ -219,8 +219,8 @@ mod tests {
 
     #[test]
     fn sentences_broken_at_their_links_are_put_together() {
-        let page = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement.\n\nForty people were on board.\nRelated topics";
-        let whole = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement.";
+        let page = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement on Tuesday.\n\nForty people were on board.\nRelated topics";
+        let whole = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement on Tuesday.";
         assert_eq!(texts(page), [whole, "Forty people were on board.", "Related topics"]);
     }
 

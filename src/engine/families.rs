@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 
 use super::clusters::Clusters;
-use super::measured::MeasuredPairs;
+use super::measured::{MeasuredPairs, is_part};
 use super::run::Run;
 use super::stories::Outline;
 use super::texts::Texts;
@@ -56,7 +56,8 @@ pub(super) fn group(
         let measured = measured?;
         let (low, high) = (measured.pair.low(), measured.pair.high());
         let (one, other) = (clusters.of(low), clusters.of(high));
-        if measured.score >= threshold && one != other {
+        // A round-up that has the story in it is no version of it.
+        if measured.score >= threshold && one != other && !is_part(measured.overlap) {
             let pairs = copies(low) * copies(high);
             linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
             if linked.len() > most {

@@ -6,6 +6,21 @@ use crate::pair::CandidatePair;
 use crate::scratch::{self, Scratch, Spool, Spooled, put};
 use crate::similarity::{Overlap, Score};
 
+/// Of the smaller text's shingles, how many must stand in the larger text: this share, and so many.
+const MIN_CONTAINMENT: f64 = 0.6;
+const MIN_SHARED: u32 = 25;
+
+/// Of the larger text's shingles, what share the smaller one has at most; longer parts are cut copies.
+const MAX_PART: f64 = 0.35;
+
+/// Whether one of the two texts is a small part of the other.
+pub(crate) fn is_part(overlap: Overlap) -> bool {
+    let (small, large) = (overlap.left.min(overlap.right), overlap.left.max(overlap.right));
+    overlap.shared >= MIN_SHARED
+        && overlap.containment() >= MIN_CONTAINMENT
+        && f64::from(small) < MAX_PART * f64::from(large)
+}
+
 /// Two articles that were measured, and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct MeasuredPair {

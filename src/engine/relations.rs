@@ -2,20 +2,13 @@
 
 use std::collections::hash_map::Entry;
 
-use super::measured::MeasuredPair;
+use super::measured::{MeasuredPair, is_part};
 use super::run::Run;
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::Relation;
 use crate::similarity::Overlap;
-
-/// Of the smaller text's shingles, how many must stand in the larger text: this share, and so many.
-const MIN_CONTAINMENT: f64 = 0.6;
-const MIN_SHARED: u32 = 25;
-
-/// Of the larger text's shingles, what share the smaller one has at most; longer parts are cut copies.
-const MAX_PART: f64 = 0.35;
 
 /// An article and the article of a story that it has the most in common with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,14 +19,6 @@ pub(super) struct Related {
     pub(super) relation: Relation,
     /// Of the article (left) and the one of the story (right).
     pub(super) overlap: Overlap,
-}
-
-/// Whether one of the two texts is a small part of the other.
-pub(crate) fn is_part(overlap: Overlap) -> bool {
-    let (small, large) = (overlap.left.min(overlap.right), overlap.left.max(overlap.right));
-    overlap.shared >= MIN_SHARED
-        && overlap.containment() >= MIN_CONTAINMENT
-        && f64::from(small) < MAX_PART * f64::from(large)
 }
 
 impl Run {

@@ -8,14 +8,17 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::bits::Bits;
-use super::profile::Profile;
+use super::profile::{Profile, to_u32};
 use super::rules::{Rule, Rules};
 use super::sentences::{Prose, Value};
 use super::shingles::Run;
 
-/// Values that must have been replaced for two texts to be one template, and for two of one outlet on different days.
+/// Values that must have been replaced for two texts to be one template.
 const FEWEST_REPLACED: usize = 3;
-const FEWEST_REPLACED_ON_OTHER_DAY: usize = 2;
+
+/// The same for two texts of one outlet on different days, and where one of them has few words.
+const FEWEST_REPLACED_IF_LIKELY: usize = 2;
+const FEW_WORDS: f64 = 60.0;
 
 /// Words between two shared runs up to which those of the one text stand in place of those of the other.
 const LONGEST_GAP: u32 = 12;
@@ -59,10 +62,12 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     let [one, other] = sides.profiles;
     let is_one_outlet = one.is_of_the_outlet_of(other);
     let days = one.days_from(other).unwrap_or(0);
-    let fewest =
-        if is_one_outlet && days > 0 { FEWEST_REPLACED_ON_OTHER_DAY } else { FEWEST_REPLACED };
+    let is_brief = one.prose().words().min(other.prose().words()) < FEW_WORDS;
+    let is_likely = is_brief || is_one_outlet && days > 0;
+    let fewest = if is_likely { FEWEST_REPLACED_IF_LIKELY } else { FEWEST_REPLACED };
+    let share = usize::from(rules.constants.replaced);
     let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
-    if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, rules) {
+    if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, share) {
         Some(Guard::OtherValues)
     } else if rules.have(Rule::Series) && is_one_outlet && days >= SERIAL_DAYS && !is_again {
         Some(Guard::Series)
@@ -94,24 +99,21 @@ struct Values {
 }
 
 impl Values {
-    /// Counts those inside the shared runs, and those in the same place between two runs.
-    ///
-    /// Where letters may be misread, numbers and names are too, and nothing is counted.
+    /// Counts those inside the shared runs, and those in the same place between two runs, before the first and behind the
+    /// last.
     fn of(sides: Sides<'_>) -> Values {
         let mut values = Values::default();
         let [left, right] = sides.profiles;
-        if left.may_be_misread() {
-            return values;
-        }
-        let mut before: Option<[u32; 2]> = None;
+        let mut before = [0, 0];
         for run in sides.runs {
             let words = [left.words_of_run(run.starts[0], run.shingles), right.words_of_run(run.starts[1], run.shingles)];
-            if let Some(ends) = before {
-                values.compare([left, right], [ends[0]..words[0].start, ends[1]..words[1].start]);
-            }
-            values.kept += left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
-            before = Some(words.map(|words| words.end));
+            values.compare([left, right], [before[0]..words[0].start, before[1]..words[1].start]);
+            values.kept +=
+                left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
+            before = words.map(|words| words.end);
         }
+        let ends = [left, right].map(|profile| to_u32(profile.tokens()));
+        values.compare([left, right], [before[0]..ends[0], before[1]..ends[1]]);
         values
     }
 
@@ -129,10 +131,9 @@ impl Values {
     }
 
     /// Whether so many were replaced that the texts are one template filled in twice.
-    fn differ(self, fewest: usize, rules: Rules) -> bool {
+    fn differ(self, fewest: usize, share: usize) -> bool {
         let all = self.kept + self.replaced;
-        let most = usize::from(rules.constants.replaced) * all;
-        self.replaced >= fewest && 100 * self.replaced > most
+        self.replaced >= fewest && 100 * self.replaced > share * all
     }
 }
 

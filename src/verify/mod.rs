@@ -34,9 +34,6 @@ use guard::Sides;
 use profile::{Taken, to_u32};
 use shingles::Lookup;
 
-/// What two headlines are taken to have in common where one is missing.
-const UNKNOWN_HEADLINE: f64 = 0.4;
-
 /// Words of a longer text behind which a word counts half, at the least.
 const MIN_HALF_AFTER: f64 = 100.0;
 
@@ -226,11 +223,8 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     let half_after =
         if rules.have(Rule::TopFirst) { words.max(MIN_HALF_AFTER) } else { f64::INFINITY };
     let longer = sides.taken(1 - shorter, half_after, rules);
-    let headlines = if rules.have(Rule::Headlines) {
-        left.headline().shared(right.headline()).unwrap_or(UNKNOWN_HEADLINE)
-    } else {
-        UNKNOWN_HEADLINE
-    };
+    let headlines = left.headline().shared(right.headline());
+    let headlines = headlines.filter(|_| rules.have(Rule::Headlines)).unwrap_or(0.0);
     let Constants { shorter, by_headline, .. } = rules.constants;
     let power = (f64::from(shorter) + f64::from(by_headline) * headlines).min(100.0) / 100.0;
     // The more alike the headlines are, the less likely is the longer text a round-up that holds other stories.

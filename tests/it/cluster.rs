@@ -269,7 +269,7 @@ fn results_of_another_run_are_replaced_only_by_force() {
     assert_eq!(said.exit, 2);
     assert!(
         said.stderr
-            .contains("out holds a finished run of another configuration (matching.threshold 0.6)"),
+            .contains("out holds a finished run of another configuration (matching.threshold 0.53)"),
         "{}",
         said.stderr
     );

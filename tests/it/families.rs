@@ -12,7 +12,7 @@ The cable, they said, had been replaced last autumn by a yard that has since clo
 The ship was pulled free by two tugs at high water, and is on its way to a dock on the mainland, where it will be taken apart.
 The captain told the harbour office by radio that the rudder had failed in heavy fog some two miles south of the lighthouse.
 Nobody was hurt, but forty travellers were treated for cold in a school that had been opened for them.
-The company said that the ship had passed its yearly inspection in March, and promised to pay for hotels and onward journeys.
+Lawyers for eleven of the travellers have asked the court in Vessia to keep the cable and the log of the bridge safe.
 An inquiry will begin on Thursday, and until then the route between Tarn and the mainland stays closed to larger ships.";
 
 #[test]

@@ -165,7 +165,7 @@ fn other_parameters_than_those_of_the_index_are_refused_with_both_values() {
         (
             2,
             Some(
-                "error: the index was built with matching.threshold 0.6, but this run asks for 0.7"
+                "error: the index was built with matching.threshold 0.53, but this run asks for 0.7"
             )
         )
     );

@@ -26,6 +26,13 @@ pub(crate) fn digest() -> String {
     format!("{NEWS_IN_BRIEF}\n{}", cut(FERRY, 1))
 }
 
+/// The digest as an outlet runs it.
+pub(crate) fn digest_of(id: &str, outlet: &str, body: &str) -> Value {
+    let mut digest = article(id, outlet, body);
+    digest["title"] = json!("News in brief");
+    digest
+}
+
 fn relations(desk: &Desk) -> Vec<[Value; 5]> {
     let columns = ["a", "b", "relation", "cluster_id_a", "cluster_id_b"];
     let rows = desk.rows("out/relations.jsonl");
@@ -41,7 +48,7 @@ fn digest_contains_a_story_once_however_many_copies_it_has() {
             article("a", "gazette.example", FERRY),
             article("b", "herald.example", &format!("{FERRY}\nThe mayor thanked the crew.")),
             article("c", "tribune.example", &cut(FERRY, 1)),
-            article("d", "echo.example", &digest()),
+            digest_of("d", "echo.example", &digest()),
             article("e", "globe.example", LIBRARY),
         ]),
     );
@@ -61,8 +68,8 @@ fn short_text_is_an_excerpt_of_the_longer_one() {
     desk.put(
         "news.jsonl",
         lines(&[
-            article("a", "gazette.example", &digest()),
-            article("b", "herald.example", &digest().replace("eleven", "twelve")),
+            digest_of("a", "gazette.example", &digest()),
+            digest_of("b", "herald.example", &digest().replace("eleven", "twelve")),
             article("c", "tribune.example", &cut(FERRY, 1)),
         ]),
     );

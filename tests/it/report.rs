@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, article, corpus, cut, lines};
 use crate::families::LATER;
 use crate::program::Desk;
-use crate::relations::digest;
+use crate::relations::{digest, digest_of};
 
 /// Words that would do harm if a page took them for anything but words.
 const HOSTILE: &str = "</script><script>document.title='taken'</script> <img src=x onerror=alert(1)> \u{202e}drowkcab\u{202c} \u{1b}[2J\u{0}";
@@ -86,7 +86,7 @@ fn story_has_its_takes_and_digests_and_the_marks_of_its_versions() {
         article("b", "herald.example", &cut(FERRY, 1)),
         article("c", "tribune.example", LATER),
         article("d", "echo.example", LATER),
-        article("e", "globe.example", &digest()),
+        digest_of("e", "globe.example", &digest()),
     ];
     articles[0]["title"] = json!("UPDATE 2-Ferry runs aground");
     let html = {

@@ -9,7 +9,6 @@ use super::articles::Articles;
 use super::kept::Kept;
 use super::measured::{self, MeasuredPair, MeasuredPairs};
 use super::observer::{Observer, Stage};
-use super::relations;
 use super::settings::Settings;
 use super::texts::Texts;
 use crate::article::{Article, ArticleId, Place};
@@ -343,7 +342,7 @@ fn measured(
                 profiles.prefetch(&of_one[at + 1..]);
                 let Measured { overlap, score, guard, .. } =
                     one.measure_if_alike(profiles.profile(pair.high()))?;
-                let is_part = guard.is_none() && relations::is_part(overlap);
+                let is_part = guard.is_none() && measured::is_part(overlap);
                 (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
             }));
         }

@@ -79,7 +79,8 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
 /// The guard that speaks against two headlines, with their blurbs, if one does.
 pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
-    let tell_apart = tell_apart(sides, |prose| &prose.numbers) || tell_apart(sides, |prose| &prose.names);
+    let tell_apart =
+        tell_apart(sides, |prose| &prose.numbers) || tell_apart(sides, |prose| &prose.names);
     if rules.have(Rule::OtherValues) && tell_apart {
         Some(Guard::OtherValues)
     } else if rules.have(Rule::OtherDay) && one.days_from(other).unwrap_or(0) >= OTHER_DAY {
@@ -106,7 +107,10 @@ impl Values {
         let [left, right] = sides.profiles;
         let mut before = [0, 0];
         for run in sides.runs {
-            let words = [left.words_of_run(run.starts[0], run.shingles), right.words_of_run(run.starts[1], run.shingles)];
+            let words = [
+                left.words_of_run(run.starts[0], run.shingles),
+                right.words_of_run(run.starts[1], run.shingles),
+            ];
             values.compare([left, right], [before[0]..words[0].start, before[1]..words[1].start]);
             values.kept +=
                 left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();

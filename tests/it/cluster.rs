@@ -268,8 +268,9 @@ fn results_of_another_run_are_replaced_only_by_force() {
     let said = desk.run("cluster news.jsonl -o out --threshold 0.9");
     assert_eq!(said.exit, 2);
     assert!(
-        said.stderr
-            .contains("out holds a finished run of another configuration (matching.threshold 0.53)"),
+        said.stderr.contains(
+            "out holds a finished run of another configuration (matching.threshold 0.53)"
+        ),
         "{}",
         said.stderr
     );

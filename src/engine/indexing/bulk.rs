@@ -15,9 +15,8 @@ use crate::cluster;
 use crate::engine::Settings;
 use crate::engine::articles::{Articles, Facts, Outlets};
 use crate::engine::compare;
-use crate::engine::measured::MeasuredPair;
+use crate::engine::measured::{self, MeasuredPair};
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::relations;
 use crate::engine::stories;
 use crate::engine::texts::Texts;
 use crate::error::Result;
@@ -266,7 +265,7 @@ fn measured(
             pairs.iter().filter_map(move |&pair| {
                 let Measured { overlap, score, guard, .. } =
                     measurer.measure_if_alike(profiles.profile(pair.high()))?;
-                let is_part = guard.is_none() && relations::is_part(overlap);
+                let is_part = guard.is_none() && measured::is_part(overlap);
                 (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
             })
         }));

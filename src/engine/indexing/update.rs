@@ -11,7 +11,7 @@ use super::regroup::{self, Links, Regrouped};
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::engine::Settings;
-use crate::engine::relations;
+use crate::engine::measured;
 use crate::error::Result;
 use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
 use crate::verify::{Measured, Measurer, StoredProfile};
@@ -115,7 +115,7 @@ fn links(
         let Measured { overlap, score, guard, .. } =
             Measurer::new(library.profile(low), settings.rules)
                 .measure_if_alike(library.profile(high))?;
-        let is_part = guard.is_none() && relations::is_part(overlap);
+        let is_part = guard.is_none() && measured::is_part(overlap);
         (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
     });
     links.added = measured.collect();

@@ -92,6 +92,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
+        ErrorKind::BadRecord { .. } => {
+            (Exit::Input, Some("Without --strict such records are skipped, and told"))
+        }
         ErrorKind::MalformedRow { .. }
         | ErrorKind::Bomb { .. }
         | ErrorKind::NoTable { .. }

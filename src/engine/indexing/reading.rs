@@ -8,8 +8,8 @@ use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Chunks, Corpus, Reject};
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::read::{Tolerance, mistakes, plain_bytes};
-use crate::error::{ErrorKind, Result};
+use crate::engine::read::{Tolerance, plain_bytes};
+use crate::error::Result;
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
@@ -77,7 +77,7 @@ impl<'a> Reading<'a> {
                 Err(reject) => self.added.rejects.push(reject),
             }
         }
-        refuse(&self.added.rejects, self.read, self.how.tolerance)?;
+        self.how.tolerance.check(corpus, &self.added.rejects, self.read)?;
         Ok(Some(incoming))
     }
 
@@ -94,19 +94,4 @@ impl<'a> Reading<'a> {
         added.first_pass = self.chunks.finish();
         added
     }
-}
-
-fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {
-    let bad = mistakes(rejects);
-    if !tolerance.is_exceeded(bad, read) {
-        return Ok(());
-    }
-    let first = rejects
-        .iter()
-        .filter(|reject| reject.code.is_mistake())
-        .min_by_key(|reject| reject.place)
-        .map_or_else(String::new, |reject| {
-            format!("line {}: {}", reject.place.line, reject.message)
-        });
-    Err(ErrorKind::TooManyBadRecords { bad, read, first }.into())
 }

@@ -26,8 +26,10 @@ pub(crate) struct Dedup {
     /// What becomes of the copies.
     #[arg(long, value_name = "MODE", default_value = "drop")]
     pub(crate) mode: DedupMode,
-    /// Kinds of copies that are left out; the others stay.
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_values_t = [CopyKind::Verbatim, CopyKind::Edited])]
+    /// Kinds of copies that are left out, such as `verbatim,edited`; the others stay.
+    ///
+    /// Spaces in place of the commas, or the option again for each, mean the same.
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', default_value = "verbatim,edited")]
     pub(crate) only: Vec<CopyKind>,
     /// Leave out what this file or folder has too, and nothing else; it must be an input of the run, and is not written.
     #[arg(long, value_name = "BASE")]
@@ -79,11 +81,4 @@ pub(crate) enum CopyKind {
     Extended,
     /// Another version of the agency's item.
     Version,
-}
-
-impl std::fmt::Display for CopyKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let value = self.to_possible_value().expect("no kind is hidden");
-        f.write_str(value.get_name())
-    }
 }

@@ -157,7 +157,7 @@ impl Plan {
         let (built, body_is) = engine::settings_of(index.parameters())?;
         let typed = Plan::typed(args)?;
         let preset = typed.preset;
-        let asked_body = if preset == engine::Preset::Default { body_is } else { typed.body_is };
+        let asked_body = if args.matching.preset.is_none() { body_is } else { typed.body_is };
         let asked = matching::asked_of(&args.matching, &args.reading, &built)?;
         let cleaning =
             Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
@@ -205,7 +205,11 @@ fn identity(
 }
 
 pub(super) fn tolerance(reading: &Reading) -> Tolerance {
-    Tolerance { max_bad: if reading.strict { 0.0 } else { reading.max_bad / 100.0 } }
+    match reading.max_bad {
+        _ if reading.strict => Tolerance::Strict,
+        None => Tolerance::Usual,
+        Some(percent) => Tolerance::Share(percent / 100.0),
+    }
 }
 
 /// What went on in spite of a problem.

@@ -11,11 +11,21 @@ use wirecopy::report::{
 };
 
 use super::cleaning::Cleaning;
-use crate::args::{Export, ExportFormat};
+use crate::args::{Export, ExportFormat, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Output;
 
-pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &Export, global: &Global, _output: &Output) -> Result<Exit, Failure> {
+    if global.json {
+        return Err(Failure::usage("--json: export writes the format that --to names".to_owned()));
+    }
+    let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
+    if args.ambiguous && !is_network {
+        return Err(Failure::usage(
+            "--ambiguous counts edges between outlets, which --to gephi and --to graphml write".to_owned(),
+        ));
+    }
     let run = FinishedRun::open(&args.run)?;
     let doubtful = if args.ambiguous { Doubtful::Counted } else { Doubtful::LeftOut };
     let format = match args.to {

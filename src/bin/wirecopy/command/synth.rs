@@ -7,14 +7,17 @@ use std::path::Path;
 use rayon::prelude::*;
 use wirecopy::synth::{Length, Settings, Synth};
 
-use crate::args;
+use crate::args::{self, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// Days of the corpus that each thread makes before they are written.
 const DAYS_A_THREAD: usize = 2;
 
-pub(crate) fn run(args: &args::Synth) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &args::Synth, global: &Global) -> Result<Exit, Failure> {
+    if global.json {
+        return Err(Failure::usage("--json: synth writes articles, and has no other result".to_owned()));
+    }
     let length = if args.short { Length::Short } else { Length::News };
     let synth = Synth::new(Settings { seed: args.seed, articles: args.articles, length });
     let mut articles = create(&args.output)?;

@@ -39,7 +39,7 @@ pub enum Tolerance {
 }
 
 /// The share of the records that may be bad unless a person says otherwise, 0 to 1.
-pub const DEFAULT_MAX_BAD: f64 = 0.01;
+const DEFAULT_MAX_BAD: f64 = 0.01;
 
 /// Bad records that are not too many in a small corpus, unless a person says what is.
 const A_FEW: u64 = 9;

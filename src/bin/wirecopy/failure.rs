@@ -73,7 +73,7 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         }
         ErrorKind::NoRun { .. } => (Exit::Usage, Some("Name a folder that wirecopy cluster wrote")),
         ErrorKind::NotAsClustered { .. } => {
-            (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
+            (Exit::Resources, Some("Say with --corpus DIR where the inputs are now, or cluster again"))
         }
         ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Make one with wirecopy index build")),
         ErrorKind::IndexFormat { .. } => {

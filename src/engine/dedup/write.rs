@@ -1,5 +1,6 @@
 //! Writes the files again: what stays is the same to the byte.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
@@ -32,16 +33,17 @@ impl Plan {
         if mode != DedupMode::List {
             inputs.iter().try_for_each(|input| check(input, mode))?;
         }
-        let mut facts = DedupFacts { stories: self.stories, ..DedupFacts::default() };
-        fs::create_dir_all(folder).map_err(unwritable(folder))?;
-        for (input, name) in inputs.iter().zip(names(&inputs)?) {
-            let to = folder.join(name);
+        let unfinished = Unfinished::in_folder(folder)?;
+        let (stories, already_had) = (self.stories, self.already_had);
+        let mut facts = DedupFacts { stories, already_had, ..DedupFacts::default() };
+        for (input, name) in inputs.iter().zip(names(&inputs, run.ran_in())) {
+            let to = unfinished.path.join(name);
             let copied = self.copy(input, mode, &to)?;
             facts.read += copied.read;
             facts.kept += copied.kept;
             facts.removed += copied.removed;
         }
-        self.write_list(folder)?;
+        self.write_list(&unfinished.path)?;
         let is_whole = settings.against.is_some() || facts.read == run.records();
         if !is_whole
             || facts.kept + facts.removed != facts.read
@@ -51,6 +53,7 @@ impl Plan {
             let DedupFacts { kept, removed, .. } = facts;
             return Err(ErrorKind::Unbalanced { read, kept, removed }.into());
         }
+        unfinished.finish()?;
         Ok(facts)
     }
 
@@ -59,7 +62,7 @@ impl Plan {
     }
 
     fn copy(&self, input: &FinishedInput, mode: DedupMode, to: &Path) -> Result<DedupFacts> {
-        let from = Path::new(&input.path);
+        let from = input.location();
         if input.format == "text" {
             let is_removed = self.told(input, 1).is_some_and(|told| told.duplicate_of.is_some());
             if !is_removed && mode == DedupMode::Drop {
@@ -67,7 +70,8 @@ impl Plan {
                 fs::copy(from, to).map_err(unwritable(to))?;
             }
             let removed = u64::from(is_removed);
-            return Ok(DedupFacts { read: 1, kept: 1 - removed, removed, stories: 0 });
+            let kept = 1 - removed;
+            return Ok(DedupFacts { read: 1, kept, removed, ..DedupFacts::default() });
         }
         let mut out = match mode {
             DedupMode::List => None,
@@ -86,7 +90,7 @@ impl Plan {
         mode: DedupMode,
         out: &mut Option<Out>,
     ) -> Result<DedupFacts> {
-        let from = Path::new(&input.path);
+        let from = input.location();
         let unreadable = |source| ErrorKind::Read { path: from.to_owned(), source };
         let mut lines = BufReader::with_capacity(1 << 16, decompressed(from).map_err(unreadable)?);
         let mut facts = DedupFacts::default();
@@ -155,21 +159,84 @@ fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
     if can { Ok(()) } else { Err(refused().into()) }
 }
 
-/// The name of each file below the folder that they are all in.
-fn names(inputs: &[&FinishedInput]) -> Result<Vec<PathBuf>> {
-    let absolute = |input: &&FinishedInput| {
-        fs::canonicalize(&input.path)
-            .map_err(|source| Error::from(ErrorKind::Read { path: (&input.path).into(), source }))
-    };
-    let paths = inputs.iter().map(absolute).collect::<Result<Vec<PathBuf>>>()?;
-    let Some(first) = paths.first() else { return Ok(Vec::new()) };
+/// The name of each file below the folder that they were all in when the run was made, from the folder `ran_in`.
+fn names(inputs: &[&FinishedInput], ran_in: &Path) -> Vec<PathBuf> {
+    let paths: Vec<PathBuf> =
+        inputs.iter().map(|input| without_dots(&ran_in.join(&input.path))).collect();
+    let Some(first) = paths.first() else { return Vec::new() };
     let mut shared: Vec<Component<'_>> = first.parent().unwrap_or(first).components().collect();
     for path in &paths[1..] {
         let same = shared.iter().zip(path.parent().unwrap_or(path).components());
         let same = same.take_while(|(one, other)| **one == *other).count();
         shared.truncate(same);
     }
-    Ok(paths.iter().map(|path| path.components().skip(shared.len()).collect()).collect())
+    let below = |path: &PathBuf| {
+        let names = path.components().skip(shared.len());
+        names.filter(|name| matches!(name, Component::Normal(_))).collect()
+    };
+    paths.iter().map(below).collect()
+}
+
+/// A path without `.` and `..`, as far as it can be done without a look at the disk.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// The folder in the output in which everything stands until it is whole; what a killed run left there is taken away.
+const UNFINISHED: &str = ".wirecopy-unfinished";
+
+/// Whether a name in an output folder is that of what a run had not finished, and so nobody's.
+pub fn is_unfinished(name: &OsStr) -> bool {
+    name == UNFINISHED
+}
+
+/// Files that are being written: gone if they never are whole.
+struct Unfinished {
+    folder: PathBuf,
+    path: PathBuf,
+    /// Whether the folder was made for them.
+    is_new: bool,
+}
+
+impl Unfinished {
+    fn in_folder(folder: &Path) -> Result<Unfinished> {
+        let path = folder.join(UNFINISHED);
+        let is_new = !folder.exists();
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(unwritable(&path))?;
+        }
+        fs::create_dir_all(&path).map_err(unwritable(&path))?;
+        Ok(Unfinished { folder: folder.to_owned(), path, is_new })
+    }
+
+    /// Puts everything in its place.
+    fn finish(mut self) -> Result<()> {
+        for entry in fs::read_dir(&self.path).map_err(unwritable(&self.path))? {
+            let entry = entry.map_err(unwritable(&self.path))?;
+            let to = self.folder.join(entry.file_name());
+            fs::rename(entry.path(), &to).map_err(unwritable(&to))?;
+        }
+        self.is_new = false;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // What cannot be removed is removed by the next run.
+        _ = fs::remove_dir_all(&self.path);
+        if self.is_new {
+            _ = fs::remove_dir(&self.folder);
+        }
+    }
 }
 
 /// A file that is written as another one is compressed.

@@ -4,12 +4,14 @@ use rayon::prelude::*;
 
 use super::add::Added;
 use super::incoming::{Extent, Incoming};
+use crate::article::Place;
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Chunks, Corpus, Reject};
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::read::{Tolerance, plain_bytes};
 use crate::error::Result;
+use crate::index::Entry;
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
@@ -22,6 +24,34 @@ pub(super) struct How<'a> {
     pub(super) observer: &'a dyn Observer,
     /// Bytes of input in a portion.
     pub(super) batch_bytes: usize,
+    /// Whether the records that were read are listed in the end.
+    pub(super) lists_records: bool,
+}
+
+/// Bytes of input that are read, matched and stored in one step.
+const BATCH_BYTES: usize = 64 << 20;
+
+impl<'a> How<'a> {
+    pub(super) fn new(
+        corpus: &'a Corpus,
+        cleaner: &'a Cleaner,
+        settings: &'a Settings,
+        tolerance: Tolerance,
+        extent: Extent,
+        observer: &'a dyn Observer,
+    ) -> How<'a> {
+        let (batch_bytes, lists_records) = (BATCH_BYTES, false);
+        How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes, lists_records }
+    }
+}
+
+/// A record that was read as an article: what an index knows it by, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct ReadRecord {
+    pub(super) key: Box<str>,
+    pub(super) body: u64,
+    pub(super) record: u64,
+    pub(super) place: Place,
 }
 
 /// A corpus that is being read, and what was found besides articles.
@@ -57,9 +87,13 @@ impl<'a> Reading<'a> {
             .into_par_iter()
             .flat_map_iter(|chunk| {
                 let records = chunk.records().map(|record| {
-                    record.map(|record| Incoming::of(&record, corpus, cleaner, settings, extent))
+                    record.map(|record| {
+                        let place = record.place;
+                        (place, Incoming::of(&record, corpus, cleaner, settings, extent))
+                    })
                 });
-                let records: Vec<std::result::Result<Incoming, Reject>> = records.collect();
+                let records: Vec<std::result::Result<(Place, Incoming), Reject>> =
+                    records.collect();
                 observer.advance(chunk.bytes() as u64);
                 records
             })
@@ -68,7 +102,13 @@ impl<'a> Reading<'a> {
         let mut incoming = Vec::with_capacity(records.len());
         for record in records {
             match record {
-                Ok(article) => {
+                Ok((place, article)) => {
+                    if self.how.lists_records {
+                        let Entry { key, body, record, .. } = &article.entry;
+                        let (body, record) = (*body, *record);
+                        let key = key.as_str().into();
+                        self.added.records.push(ReadRecord { key, body, record, place });
+                    }
                     if let Some((place, date)) = &article.unread_date {
                         self.added.unread_dates.add(*place, date);
                     }

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 ///
 /// Of each story one article stays, with all that are no copies of it; what stays is the same to the byte, in files of the
 /// same names and compression. `removed.csv` says for each article that was left out which one stayed. JSON Lines and
-/// folders of text can be written so.
+/// folders of text can be written so. In a run that used an index, what the index knew from elsewhere is there already: it is
+/// not written, and copies of it are left out.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Dedup {
@@ -34,6 +35,9 @@ pub(crate) struct Dedup {
     /// Leave out what this file or folder has too, and nothing else; it must be an input of the run, and is not written.
     #[arg(long, value_name = "BASE")]
     pub(crate) against: Option<PathBuf>,
+    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// Which article of a story stays.

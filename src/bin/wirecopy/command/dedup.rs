@@ -6,8 +6,9 @@ use std::path::Path;
 use serde_json::json;
 use wirecopy::engine::{self, DedupSettings, Keep, Plan};
 use wirecopy::outlet;
-use wirecopy::report::{FinishedRun, Role};
+use wirecopy::report::Role;
 
+use super::finished;
 use crate::args::{CopyKind, Dedup, DedupMode, Global, KeepRule};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,7 +16,7 @@ use crate::output::Output;
 use crate::summary::grouped;
 
 pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit, Failure> {
-    let run = FinishedRun::open(&args.run)?;
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     refuse_unless_empty(&args.output)?;
     let settings = DedupSettings {
         keep: keep(&args.keep)?,
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
             base.display()
         )));
     }
-    run.check_inputs()?;
+    run.find_inputs()?;
     let mode = match args.mode {
         DedupMode::Drop => engine::DedupMode::Drop,
         DedupMode::Annotate => engine::DedupMode::Annotate,
@@ -38,11 +39,15 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     };
     let facts = Plan::of(&run, &settings)?.write(&run, &settings, mode, &args.output)?;
     let shown = if global.json {
-        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "stories": facts.stories })
+        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "already_had": facts.already_had, "stories": facts.stories })
             .to_string()
     } else {
+        let already_had = match facts.already_had {
+            0 => String::new(),
+            had => format!(", {} of them of what the index had", grouped(had)),
+        };
         format!(
-            "{}  {} kept + {} removed = {} read   copies of {}",
+            "{}  {} kept + {} removed = {} read   copies of {}{already_had}",
             args.output.display(),
             grouped(facts.kept),
             grouped(facts.removed),
@@ -61,7 +66,10 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
 
 fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {
     let holds = |problem: &str| Failure::usage(format!("{}: {problem}", folder.display()));
-    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+    let is_anybodys = |entry: std::io::Result<fs::DirEntry>| {
+        entry.map_or(true, |entry| !engine::is_unfinished(&entry.file_name()))
+    };
+    match fs::read_dir(folder).map(|mut entries| !entries.any(is_anybodys)) {
         Ok(false) => Err(holds("is not empty; name another folder")),
         Err(_) if folder.exists() => Err(holds("is no folder")),
         Ok(true) | Err(_) => Ok(()),

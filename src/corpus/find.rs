@@ -177,7 +177,11 @@ impl Search {
 }
 
 /// The files of an earlier search, which were named so from the folder `base`, and are read from where they are now.
-pub(super) fn as_before(named: &[PathBuf], base: &Path, files: &[(PathBuf, PathBuf)]) -> Vec<Found> {
+pub(super) fn as_before(
+    named: &[PathBuf],
+    base: &Path,
+    files: &[(PathBuf, PathBuf)],
+) -> Vec<Found> {
     let patterns: Vec<Option<Pattern>> = named
         .iter()
         .map(|named| if is_pattern(named) { Pattern::new(named).ok() } else { None })

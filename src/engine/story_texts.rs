@@ -141,8 +141,7 @@ fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
     let mut places = stories.iter().enumerate().flat_map(|(story, places)| {
         (0..).zip(&places.copies).map(move |(copy, place)| (Slot { story, copy }, place))
     });
-    let gone =
-        places.find(|(slot, place)| place.in_index.is_none() && !found.contains(slot));
+    let gone = places.find(|(slot, place)| place.in_index.is_none() && !found.contains(slot));
     let path = gone.map(|(_, place)| PathBuf::from(&place.file)).unwrap_or_default();
     ErrorKind::Changed { path }.into()
 }

@@ -266,7 +266,9 @@ impl FinishedInput {
         }
         let problem = match corpus {
             _ if self.path == "-" => "standard input cannot be read again".to_owned(),
-            Some(corpus) => format!("is gone, and no file of its name is below {}", corpus.display()),
+            Some(corpus) => {
+                format!("is gone, and no file of its name is below {}", corpus.display())
+            }
             None => "is gone".to_owned(),
         };
         Err(ErrorKind::NotAsClustered { path: PathBuf::from(&self.path), problem }.into())

@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members, OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role, RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow};
+use super::{
+    Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
+    FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
+    OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
+    RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow,
+};
 
 /// Noon of 4 March 2026 in UTC.
 const NOON: i64 = 1_772_625_600;

@@ -46,7 +46,8 @@ impl Checkpoints {
             let path = self.spool(stage, number);
             let file = File::open(&path).ok()?;
             let is_whole = file.metadata().ok()?.len() == bytes;
-            let disk = OnDisk { file, path, bytes, pending: Vec::new(), stays: true };
+            let pending = Vec::new();
+            let disk = OnDisk { file, path, bytes, pending, piece: PIECE, stays: true };
             is_whole.then(|| Spooled(Kept::File(Mutex::new(disk))))
         });
         let spools = spools.collect::<Option<_>>()?;

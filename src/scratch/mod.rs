@@ -22,6 +22,9 @@ use crate::error::{ErrorKind, Result};
 /// Bytes that are allocated, written or read at a time.
 const PIECE: usize = 1 << 18;
 
+/// The fewest bytes that are written or read at a time, however many spools share what may be held.
+const LEAST_PIECE: usize = 1 << 12;
+
 /// What may be held in memory of one thing where nothing limits it.
 const UNLIMITED_ROOM: usize = 2 << 30;
 
@@ -81,6 +84,16 @@ impl Scratch {
 
     /// Begins a spool.
     pub(crate) fn spool(&self) -> Result<Spool> {
+        self.spool_in_pieces(PIECE)
+    }
+
+    /// Begins so many spools, which are filled by turns: what they hold until it is written has room together.
+    pub(crate) fn spools(&self, count: usize) -> Result<Vec<Spool>> {
+        let piece = piece_of(self.room(8), count);
+        (0..count).map(|_| self.spool_in_pieces(piece)).collect()
+    }
+
+    fn spool_in_pieces(&self, piece: usize) -> Result<Spool> {
         let Some(limited) = &self.limited else {
             return Ok(Spool(Place::Memory(Pieces::default())));
         };
@@ -88,8 +101,14 @@ impl Scratch {
         let path = limited.folder.join(format!("spool-{number}"));
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
-        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending: Vec::new(), stays: false })))
+        let (pending, stays) = (Vec::new(), false);
+        Ok(Spool(Place::File(OnDisk { file, path, bytes: 0, pending, piece, stays })))
     }
+}
+
+/// Bytes that each of some files is read or written in, where they may hold so many together.
+fn piece_of(room: usize, files: usize) -> usize {
+    (room / files.max(1)).clamp(LEAST_PIECE, PIECE)
 }
 
 /// Bytes that are being gathered.
@@ -115,6 +134,8 @@ struct OnDisk {
     path: PathBuf,
     bytes: u64,
     pending: Vec<u8>,
+    /// Bytes that are written at a time.
+    piece: usize,
     /// Whether the file is kept when this value goes.
     stays: bool,
 }
@@ -152,10 +173,10 @@ impl Spool {
             Place::File(disk) => {
                 let at = disk.bytes;
                 disk.bytes += bytes.len() as u64;
-                disk.pending.extend_from_slice(bytes);
-                if disk.pending.len() >= PIECE {
+                if disk.pending.len() + bytes.len() > disk.piece {
                     disk.flush()?;
                 }
+                disk.pending.extend_from_slice(bytes);
                 Ok(at)
             }
         }
@@ -244,6 +265,11 @@ impl Spooled {
     /// Reads a record that stands at a place, and no more than it takes.
     pub(crate) fn reader_from(&self, start: u64) -> Reader<'_> {
         Reader { piece: 512, ..self.reader_of(start, self.len()) }
+    }
+
+    /// Reads all of it from the start, beside readers of other spools: all of them hold so many bytes together.
+    pub(crate) fn reader_beside(&self, room: usize, readers: usize) -> Reader<'_> {
+        Reader { piece: piece_of(room, readers), ..self.reader() }
     }
 
     fn reader_of(&self, start: u64, end: u64) -> Reader<'_> {

@@ -13,6 +13,9 @@ mod families;
 mod finding;
 mod hostile;
 mod index;
+mod known;
+mod moved;
+mod options;
 mod presets;
 mod program;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]

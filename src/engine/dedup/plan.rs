@@ -81,8 +81,7 @@ impl Plan {
         settings: &DedupSettings,
     ) -> Result<()> {
         // What the base has, or the index that the run used, is there already: it is not written, and the copies of it go.
-        let is_base =
-            |row: &MemberRow<'_>| row.index_only || is_base(&row.source_file, settings);
+        let is_base = |row: &MemberRow<'_>| row.index_only || is_base(&row.source_file, settings);
         let may_go: Vec<&MemberRow<'_>> =
             members.iter().filter(|row| may_go(row, &settings.only)).collect();
         let preferred = |is_base_row: bool| {

@@ -57,7 +57,9 @@ pub(super) fn locate(
             unnumbered.push(&article, &signature)?;
         }
     }
-    for (number, article) in (0..).zip(keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref())) {
+    for (number, article) in
+        (0..).zip(keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref()))
+    {
         let place = Place { file: FileId(u32::MAX), offset: number, bytes: 0, line: 0 };
         let record = Record { place, article: article.clone(), bytes: b"" };
         let (facts, signature) = read::sign(&record, &mut all_outlets, cleaner, settings);
@@ -105,9 +107,10 @@ impl<'a> Wanted<'a> {
             places: HashMap::default(),
         };
         for &key in keys.iter().filter(|&&key| !known.in_index.contains_key(key)) {
-            let place = known.here.get(key).and_then(|(file, offset)| {
-                Some((*files.get(file.as_str())?, *offset))
-            });
+            let place = known
+                .here
+                .get(key)
+                .and_then(|(file, offset)| Some((*files.get(file.as_str())?, *offset)));
             if let Some(place) = place {
                 wanted.places.insert(place, key);
             } else {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::add::Added;
-use super::reading::ReadRecord;
 use super::library::facts;
 use super::names;
 use super::parameters::settings_of;
+use super::reading::ReadRecord;
 use crate::article::{ArticleId, FileId, Place};
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;

@@ -218,9 +218,8 @@ impl HtmlReport {
             }
             self.blocks.push(block);
         }
-        let is_index_only = |&story: &usize| {
-            self.stories.texts[story] < 0 && self.places[story].is_index_only()
-        };
+        let is_index_only =
+            |&story: &usize| self.stories.texts[story] < 0 && self.places[story].is_index_only();
         let index_only = (0..self.places.len()).filter(is_index_only).count();
         let index = Index {
             index_only,

@@ -136,10 +136,14 @@ mod tests {
 
     #[test]
     fn story_without_a_text_at_hand_is_in_no_block() {
-        let (places, mut texts): (Vec<_>, Vec<_>) = [story(1, "a"), story(2, "b")].into_iter().unzip();
+        let (places, mut texts): (Vec<_>, Vec<_>) =
+            [story(1, "a"), story(2, "b")].into_iter().unzip();
         texts[1].copies = vec![None];
         let packed = pack(&places, &texts, 1 << 20);
-        assert_eq!(packed.iter().map(|(_, stories)| stories.clone()).collect::<Vec<_>>(), [vec![1]]);
+        assert_eq!(
+            packed.iter().map(|(_, stories)| stories.clone()).collect::<Vec<_>>(),
+            [vec![1]]
+        );
     }
 
     #[test]

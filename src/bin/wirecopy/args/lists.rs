@@ -23,7 +23,11 @@ const LISTS: &[List] = &[
     List { name: "--only", is_value: is_one_of::<CopyKind>, separators: &[',', ' '] },
     List { name: "--without", is_value: is_rule, separators: &[',', ' '] },
     // A condition may have spaces in it.
-    List { name: "--fail-if", is_value: |word| word.parse::<Condition>().is_ok(), separators: &[','] },
+    List {
+        name: "--fail-if",
+        is_value: |word| word.parse::<Condition>().is_ok(),
+        separators: &[','],
+    },
     // A date may have both.
     List { name: "--date-format", is_value: |word| word.starts_with('%'), separators: &[] },
 ];
@@ -108,8 +112,23 @@ mod tests {
     #[test]
     fn condition_and_date_keep_their_spaces() {
         assert_eq!(
-            apart(&["--fail-if", "gone > 0,new>2", "merged>1", "--date-format", "%d %b, %Y", "%d/%m/%Y", "a b"]),
-            ["--fail-if=gone > 0", "--fail-if=new>2", "--fail-if=merged>1", "--date-format=%d %b, %Y", "--date-format=%d/%m/%Y", "a b"]
+            apart(&[
+                "--fail-if",
+                "gone > 0,new>2",
+                "merged>1",
+                "--date-format",
+                "%d %b, %Y",
+                "%d/%m/%Y",
+                "a b"
+            ]),
+            [
+                "--fail-if=gone > 0",
+                "--fail-if=new>2",
+                "--fail-if=merged>1",
+                "--date-format=%d %b, %Y",
+                "--date-format=%d/%m/%Y",
+                "a b"
+            ]
         );
     }
 

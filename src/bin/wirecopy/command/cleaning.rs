@@ -63,7 +63,8 @@ impl Cleaning {
             let named = &config["cleaning"][name];
             let Some(path) = named["path"].as_str() else { return Ok(None) };
             let mut is_there = false;
-            for place in run.places_of(Path::new(path)).into_iter().filter(|place| place.is_file()) {
+            for place in run.places_of(Path::new(path)).into_iter().filter(|place| place.is_file())
+            {
                 is_there = true;
                 let table = if run.index().is_some_and(|index| index.path == path) {
                     let text = Index::open(&place)?.snapshot()?.note(name)?;

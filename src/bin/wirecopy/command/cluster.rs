@@ -12,8 +12,8 @@ use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
-    StageRecord, Summary, Tables, WrittenTables,
+    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds,
+    Share, StageRecord, Summary, Tables, WrittenTables,
 };
 
 use super::cleaning::Cleaning;
@@ -49,8 +49,9 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::tell_formats(&corpus, output);
 
-    let limit = resources::limit(&args.resources)?;
+    let limit = resources::limit(&args.resources);
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
+    resources::check(&needs, limit)?;
     if args.resources.dry_run {
         return Ok(resources::print(&needs, limit, global, output));
     }

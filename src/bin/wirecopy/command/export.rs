@@ -24,7 +24,8 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
     let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
     if args.ambiguous && !is_network {
         return Err(Failure::usage(
-            "--ambiguous counts edges between outlets, which --to gephi and --to graphml write".to_owned(),
+            "--ambiguous counts edges between outlets, which --to gephi and --to graphml write"
+                .to_owned(),
         ));
     }
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;

@@ -137,7 +137,10 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
         && files.iter().all(|file| file.format.mapping().is_none())
     {
         let format = files[0].format.name();
-        return Some(format!("{option} is about named fields, and no input has any: {} is {format}", files[0].path.display()));
+        return Some(format!(
+            "{option} is about named fields, and no input has any: {} is {format}",
+            files[0].path.display()
+        ));
     }
     if typed.table.is_some() && formats().all(|format| format != FormatName::Sqlite) {
         return Some("--table names a table of an SQLite database, and no input is one".to_owned());

@@ -106,3 +106,19 @@ fn texts_in_folders_keep_their_ids_and_outlets_wherever_they_are() {
     let said = desk.run(&format!("explain out {ids} --corpus texts")).done().stdout;
     assert!(said.contains("gazette.example/a1.txt · gazette.example"), "{said}");
 }
+
+#[test]
+fn base_is_named_as_it_is_seen_from_here() {
+    let desk = Desk::new();
+    desk.put("work/mine/news.jsonl", lines(&corpus()[..2]));
+    desk.put("work/base/news.jsonl", lines(&corpus()[2..3]));
+    let run =
+        desk.command("cluster mine base -o out").current_dir(desk.path("work")).output().unwrap();
+    assert!(run.status.success());
+    for (place, base) in ["work/base", "base"].iter().enumerate() {
+        let said =
+            desk.run(&format!("dedup work/out -o clean{place} --against {base}")).done().stdout;
+        assert!(said.contains("  0 kept + 2 removed = 2 read"), "{base}: {said}");
+    }
+    assert_eq!(desk.run("dedup work/out -o other --against elsewhere").exit, 2);
+}

@@ -27,6 +27,8 @@ pub struct Added {
     pub(crate) unread_dates: UnreadDates,
     /// All records that are articles, where they were to be listed.
     pub(super) records: Vec<ReadRecord>,
+    /// The files that they are in, by their numbers.
+    pub(super) files: Vec<String>,
     /// The number of the first article that the index did not have before.
     pub(super) first_number: Number,
 }

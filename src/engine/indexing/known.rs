@@ -102,8 +102,8 @@ impl Run {
     }
 }
 
-/// Tells what an index holds as a run, which has the rejects of what was added last from `corpus`: the records among them
-/// that repeat an article, too.
+/// Tells what an index holds as a run, which has the rejects of what was added last; where its records were listed, those
+/// among them that repeat an article, too.
 ///
 /// # Errors
 ///
@@ -112,12 +112,11 @@ pub fn known_run<'a>(
     snapshot: &'a Snapshot,
     parameters: &Parameters,
     cleaner: &Cleaner,
-    corpus: &Corpus,
     mut added: Added,
 ) -> Result<(Run, Known<'a>)> {
     let (settings, _) = settings_of(parameters)?;
-    let Here { place_of, repeats } = here(snapshot, corpus, &mut added)?;
-    let (articles, mut known) = articles(snapshot, cleaner, corpus, &place_of)?;
+    let Here { place_of, repeats } = here(snapshot, &mut added)?;
+    let (articles, mut known) = articles(snapshot, cleaner, &added.files, &place_of)?;
     let name_of: HashMap<Number, ArticleId> =
         known.numbers.iter().copied().zip(articles.ids()).collect();
     for (number, place, is_of_this_run) in repeats {
@@ -178,8 +177,9 @@ struct Here {
 ///
 /// A record that was in the index before is an article of this corpus if it stands where it stood when it was added: then
 /// the corpus is read again. Otherwise it repeats what the index knows from elsewhere.
-fn here(snapshot: &Snapshot, corpus: &Corpus, added: &mut Added) -> Result<Here> {
+fn here(snapshot: &Snapshot, added: &mut Added) -> Result<Here> {
     let mut records = std::mem::take(&mut added.records);
+    let Added { files, first_number, .. } = &*added;
     records.sort_unstable_by_key(|record| record.place);
     let numbers: Vec<Option<(Number, bool)>> = records
         .par_iter()
@@ -188,8 +188,8 @@ fn here(snapshot: &Snapshot, corpus: &Corpus, added: &mut Added) -> Result<Here>
             let twin = identities.into_iter().find(|identity| identity.body == record.body);
             let Some(identity) = twin else { return Ok(None) };
             let is_it = identity.record == record.record
-                && (identity.number >= added.first_number
-                    || stood_here(&snapshot.entry(identity.number)?.place, record, corpus));
+                && (identity.number >= *first_number
+                    || stood_here(&snapshot.entry(identity.number)?.place, record, files));
             Ok(Some((identity.number, is_it)))
         })
         .collect::<Result<_>>()?;
@@ -210,9 +210,9 @@ fn here(snapshot: &Snapshot, corpus: &Corpus, added: &mut Added) -> Result<Here>
 }
 
 /// Whether a record stands where an article of the index stood; the folder may have another name by now.
-fn stood_here(stood: &index::Place, record: &ReadRecord, corpus: &Corpus) -> bool {
-    let path = &corpus.file(record.place.file).path;
-    Path::new(&stood.file).file_name() == path.file_name()
+fn stood_here(stood: &index::Place, record: &ReadRecord, files: &[String]) -> bool {
+    let path = &files[record.place.file.0 as usize];
+    Path::new(&stood.file).file_name() == Path::new(path).file_name()
         && (stood.offset, stood.line) == (record.place.offset, record.place.line)
 }
 
@@ -220,7 +220,7 @@ fn stood_here(stood: &index::Place, record: &ReadRecord, corpus: &Corpus) -> boo
 fn articles<'a>(
     snapshot: &'a Snapshot,
     cleaner: &Cleaner,
-    corpus: &Corpus,
+    files_here: &[String],
     place_of: &HashMap<Number, Place>,
 ) -> Result<(Articles, Known<'a>)> {
     let named = snapshot.numbers()?.into_par_iter().map(|number| {
@@ -248,7 +248,7 @@ fn articles<'a>(
         let file = match here {
             Some(&place) => {
                 facts.place = place;
-                corpus.file(place.file).path.to_string_lossy().into_owned()
+                files_here[place.file.0 as usize].clone()
             }
             None => entry.place.file,
         };

@@ -132,6 +132,10 @@ impl<'a> Reading<'a> {
         let mut added = self.added;
         added.rejects.sort_unstable_by_key(|reject| reject.place);
         added.first_pass = self.chunks.finish();
+        if self.how.lists_records {
+            let files = self.how.corpus.files().iter();
+            added.files = files.map(|file| file.path.to_string_lossy().into_owned()).collect();
+        }
         added
     }
 }

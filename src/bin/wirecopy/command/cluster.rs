@@ -83,8 +83,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
             let added =
                 engine::add_and_list(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
             let snapshot = index.snapshot()?;
-            let (run, known) =
-                engine::known_run(&snapshot, index.parameters(), &cleaner, &corpus, added)?;
+            let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
             of_index = Some(known.record());
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
             (run, None)

@@ -1,12 +1,12 @@
 //! `wirecopy dedup`: writes the corpus again without the copies.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use wirecopy::engine::{self, DedupSettings, Keep, Plan};
 use wirecopy::outlet;
-use wirecopy::report::Role;
+use wirecopy::report::{FinishedRun, Role};
 
 use super::finished;
 use crate::args::{CopyKind, Dedup, DedupMode, Global, KeepRule};
@@ -18,20 +18,19 @@ use crate::summary::grouped;
 pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     refuse_unless_empty(&args.output)?;
-    let settings = DedupSettings {
-        keep: keep(&args.keep)?,
-        only: args.only.iter().copied().map(role).collect(),
-        against: args.against.clone(),
-    };
-    if let Some(base) = &args.against
-        && !run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base))
-    {
-        return Err(Failure::usage(format!(
-            "{}: is no input of the run; cluster both together, by the same path",
-            base.display()
-        )));
-    }
+    let keep = keep(&args.keep)?;
     run.find_inputs()?;
+    let against = match &args.against {
+        None => None,
+        Some(base) => Some(as_the_run_named_it(base, &run).ok_or_else(|| {
+            Failure::usage(format!(
+                "{}: is no input of the run; cluster both together",
+                base.display()
+            ))
+        })?),
+    };
+    let only = args.only.iter().copied().map(role).collect();
+    let settings = DedupSettings { keep, only, against };
     let mode = match args.mode {
         DedupMode::Drop => engine::DedupMode::Drop,
         DedupMode::Annotate => engine::DedupMode::Annotate,
@@ -62,6 +61,20 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
         output.result(&format!("{shown}\n"))?;
     }
     Ok(Exit::Done)
+}
+
+/// The path by which a run named a file or folder of its inputs, which may be another one from here.
+fn as_the_run_named_it(base: &Path, run: &FinishedRun) -> Option<PathBuf> {
+    if run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base)) {
+        return Some(base.to_owned());
+    }
+    let base = fs::canonicalize(base).ok()?;
+    run.inputs().iter().find_map(|input| {
+        let named = Path::new(&input.path).ancestors();
+        let here = input.location().ancestors();
+        let is_base = |here: &Path| fs::canonicalize(here).is_ok_and(|here| here == base);
+        named.zip(here).find_map(|(named, here)| is_base(here).then(|| named.to_owned()))
+    })
 }
 
 fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {

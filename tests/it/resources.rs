@@ -146,7 +146,7 @@ fn limit_that_a_run_would_not_keep_to_is_refused_with_what_it_takes() {
     for words in ["", "-n"] {
         let said = desk.run(&format!("cluster news.jsonl -o out --memory 64M -j 2 {words}"));
         assert_eq!(said.exit, 2, "{}", said.stderr);
-        let told = said.stderr.lines().next().unwrap();
+        let told = said.stderr.lines().find(|line| line.starts_with("error:")).unwrap();
         assert!(
             told.starts_with("error: --memory 64 MB is too little: this run takes 87"),
             "{told}"

@@ -14,10 +14,10 @@ const CHUNKS_SEEN: usize = 8;
 const COMPRESSED: u64 = 4;
 
 /// Bytes of memory of a run without any article: above all the tables by which texts are cleaned.
-const MEMORY_OF_ALL: u64 = 75_000_000;
+const MEMORY_OF_ALL: u64 = 80_000_000;
 
 /// Bytes of memory that each thread works with, and how much of it every article brings about until it has them all.
-const MEMORY_OF_THREAD: u64 = 12_000_000;
+const MEMORY_OF_THREAD: u64 = 18_000_000;
 const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
 
 /// Bytes of memory for each article that are held however narrow the limit.

@@ -35,7 +35,7 @@ impl Plan {
         }
         let unfinished = Unfinished::in_folder(folder)?;
         let (stories, already_had) = (self.stories, self.already_had);
-        let mut facts = DedupFacts { stories, already_had, ..DedupFacts::default() };
+        let mut facts = DedupFacts { already_had, stories, ..DedupFacts::default() };
         for (input, name) in inputs.iter().zip(names(&inputs, run.ran_in())) {
             let to = unfinished.path.join(name);
             let copied = self.copy(input, mode, &to)?;

@@ -278,10 +278,10 @@ fn read_again<'k>(
     let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
     let mut profiles: Vec<Option<Profile>> = vec![None; found.len()];
     let mut texts = [None, None];
-    for row in 0..found.len() {
+    for (row, profile) in profiles.iter_mut().enumerate() {
         let Some(article) = from_index(row) else { continue };
         let text = cleaner.clean(article);
-        profiles[row] = Some(Profile::new(article, &text, settings.shingling));
+        *profile = Some(Profile::new(article, &text, settings.shingling));
         if let Some(slot) = texts.get_mut(row) {
             *slot = Some((article.clone(), text));
         }

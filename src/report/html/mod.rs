@@ -109,7 +109,8 @@ struct Index<'a> {
     /// Why there are no texts, if there are none for another reason than their size.
     no_texts: Option<&'a str>,
     /// Stories without a text of which all articles are known from an index alone.
-    index_only: usize,
+    #[serde(rename = "index_only")]
+    known_only: usize,
 }
 
 /// The table of rejects as the page holds it.
@@ -222,7 +223,7 @@ impl HtmlReport {
             |&story: &usize| self.stories.texts[story] < 0 && self.places[story].is_index_only();
         let index_only = (0..self.places.len()).filter(is_index_only).count();
         let index = Index {
-            index_only,
+            known_only: index_only,
             stories: &self.stories,
             first_stories: &self.first_stories,
             charts: &self.charts,

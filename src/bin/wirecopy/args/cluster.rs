@@ -83,7 +83,7 @@ pub(crate) struct Resources {
     /// Hold no more than about this much in memory, such as `4G`; what is more goes to the disk.
     ///
     /// The results are the same. It takes longer, and about 1.2 KB of disk for each article. Less than a run takes in any case is
-    /// refused: 75 MB, up to 12 MB for each thread, and 60 bytes for each article.
+    /// refused: 80 MB, up to 18 MB for each thread, and 60 bytes for each article.
     #[arg(long, value_name = "SIZE", conflicts_with = "index")]
     pub(crate) memory: Option<Size>,
     /// Folder for what does not fit into memory [default: `.work` in the output folder].

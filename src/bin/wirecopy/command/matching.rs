@@ -25,11 +25,11 @@ pub(super) fn settings(
     reading: &Reading,
     preset: engine::Preset,
 ) -> Result<Settings, Failure> {
-    given(args, reading, preset.settings())
+    given(args, reading, &preset.settings())
 }
 
 /// Settings, with those in their place that were given.
-fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Settings, Failure> {
+fn given(args: &Matching, reading: &Reading, preset: &Settings) -> Result<Settings, Failure> {
     let threshold = args.threshold.unwrap_or(preset.threshold);
     let family_threshold = args.family_threshold.unwrap_or(preset.family_threshold);
     for (option, score) in [("--threshold", threshold), ("--family-threshold", family_threshold)] {
@@ -47,7 +47,7 @@ fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Setting
             parameters: parameters(&args.finding, preset.lsh.parameters)?,
             ..preset.lsh
         },
-        ..preset
+        ..preset.clone()
     })
 }
 
@@ -107,7 +107,7 @@ pub(super) fn asked_of(
     built: &Settings,
 ) -> Result<Settings, Failure> {
     match args.preset {
-        None => given(args, reading, built.clone()),
+        None => given(args, reading, built),
         Some(_) => settings(args, reading, preset(args)),
     }
 }

@@ -98,10 +98,7 @@ fn at(settings: &Settings, threshold: u8) -> Settings {
 }
 
 /// For each collection its scores at the point that is best for the others.
-fn left_out(
-    collections: &[(String, Labelled)],
-    points: &[Vec<PairScores>],
-) -> Vec<PairScores> {
+fn left_out(collections: &[(String, Labelled)], points: &[Vec<PairScores>]) -> Vec<PairScores> {
     let of_others = |point: &[PairScores], out: usize| -> f64 {
         point.iter().enumerate().filter(|&(at, _)| at != out).map(|(_, scores)| scores.f1).sum()
     };

@@ -84,7 +84,9 @@ fn goes_on(line: &str, next: &str) -> bool {
 
 /// Whether a line ends as a sentence does, or as what introduces another line does.
 fn has_stop(line: &str) -> bool {
-    line.ends_with(['.', '!', '?', ':', ';', '…', '"', '”', '“', '’', '»', ')', '۔', '。', '؟', '।'])
+    line.ends_with([
+        '.', '!', '?', ':', ';', '…', '"', '”', '“', '’', '»', ')', '۔', '。', '؟', '।',
+    ])
 }
 
 /// The indent of the line furthest left; a deeper one begins a paragraph.

@@ -454,6 +454,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn small_pieces_are_held_against_their_hashes_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(PIECE + 7).collect();
+        for whole in [true, false] {
+            let mut spools = Scratch::in_folder(folder.path(), 1 << 17).spools(3).unwrap();
+            bytes.chunks(777).for_each(|part| _ = spools[1].write(part).unwrap());
+            let spooled = spools.remove(1).finish().unwrap();
+            if !whole {
+                let Kept::File(disk) = &spooled.0 else { unreachable!() };
+                fs::write(&lock(disk).path, vec![7; bytes.len()]).unwrap();
+            }
+            for room in [1, 3 * LEAST_PIECE - 1, 5 * LEAST_PIECE + 9, 9 * PIECE] {
+                let mut reader = spooled.reader_beside(room, 2);
+                let read: Result<Vec<Vec<u8>>> =
+                    bytes.chunks(500).map(|part| Ok(reader.take(part.len())?.to_vec())).collect();
+                assert_eq!(read.ok().map(|read| read.concat() == bytes), whole.then_some(true));
+            }
+        }
+    }
+
+    #[test]
     fn what_was_damaged_on_disk_is_not_handed_out() {
         let folder = tempfile::tempdir().unwrap();
         let bytes: Vec<u8> = (0..251).cycle().take(3 * PIECE + 7).collect();

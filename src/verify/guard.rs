@@ -74,7 +74,8 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
 /// The guard that speaks against two headlines, with their blurbs, if one does.
 pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
-    let tell_apart = tell_apart(sides, |prose| &prose.numbers) || tell_apart(sides, |prose| &prose.names);
+    let tell_apart =
+        tell_apart(sides, |prose| &prose.numbers) || tell_apart(sides, |prose| &prose.names);
     if rules.have(Rule::OtherValues) && tell_apart {
         Some(Guard::OtherValues)
     } else if rules.have(Rule::OtherDay) && one.days_from(other).unwrap_or(0) >= OTHER_DAY {
@@ -105,18 +106,22 @@ impl Values {
         }
         let mut before: Option<[u32; 2]> = None;
         for run in sides.runs {
-            let words = [left.words_of_run(run.starts[0], run.shingles), right.words_of_run(run.starts[1], run.shingles)];
+            let words = [
+                left.words_of_run(run.starts[0], run.shingles),
+                right.words_of_run(run.starts[1], run.shingles),
+            ];
             if let Some(ends) = before {
-                values.compare([left, right], [ends[0]..words[0].start, ends[1]..words[1].start]);
+                values.compare([left, right], &[ends[0]..words[0].start, ends[1]..words[1].start]);
             }
-            values.kept += left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
+            values.kept +=
+                left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
             before = Some(words.map(|words| words.end));
         }
         values
     }
 
     /// Compares what stands in the same place of both texts.
-    fn compare(&mut self, profiles: [&Profile; 2], gaps: [Range<u32>; 2]) {
+    fn compare(&mut self, profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
         if gaps.iter().any(|gap| gap.start > gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
         }

@@ -35,9 +35,10 @@ fn blanks_of_any_make_end_a_word() {
 
 #[test]
 fn apostrophes_of_any_make_end_a_word() {
-    assert_words("don't don’t DONʼT don?t `tis ' ’ Ankara’nın l'été", &[
-        "don", "t", "don", "t", "don", "t", "don", "t", "tis", "ankara", "nın", "l", "été",
-    ]);
+    assert_words(
+        "don't don’t DONʼT don?t `tis ' ’ Ankara’nın l'été",
+        &["don", "t", "don", "t", "don", "t", "don", "t", "tis", "ankara", "nın", "l", "été"],
+    );
 }
 
 #[test]
@@ -95,12 +96,7 @@ fn spans_are_the_words_as_written() {
 
 /// The words of a text without line ends, the plain way: each step on the whole text.
 fn slow_words(text: &str) -> Vec<String> {
-    let left_out = |each: char| {
-        matches!(
-            each,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{640}'
-        )
-    };
+    let left_out = |each: char| matches!(each, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{640}');
     let vowel = |each: char| matches!(each, '\u{64b}'..='\u{652}' | '\u{670}');
     let mut words = vec![String::new()];
     let mut after_spaceless = false;

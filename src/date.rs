@@ -211,6 +211,11 @@ impl DateReader {
         Ok(DateReader { zone: zone.transpose()?, settings })
     }
 
+    /// What the caller said of dates.
+    pub fn settings(&self) -> &DateSettings {
+        &self.settings
+    }
+
     /// Whether it reads dates as it does unless told otherwise.
     pub fn is_default(&self) -> bool {
         self.settings == DateSettings::default()

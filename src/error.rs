@@ -215,6 +215,16 @@ pub enum ErrorKind {
         /// All known ones.
         known: String,
     },
+    /// A record is bad, and none was to be.
+    #[error("{}:{line}: {message}", path.display())]
+    BadRecord {
+        /// The file.
+        path: PathBuf,
+        /// The first line of the record, counted from 1.
+        line: u64,
+        /// What is wrong with it.
+        message: String,
+    },
     /// So many records are no articles that the corpus is not what it was taken for.
     #[error("{bad} of {read} records are no articles (first: {first})")]
     TooManyBadRecords {

@@ -66,7 +66,7 @@ impl Labelled {
         let spool = std::env::temp_dir();
         let corpus =
             Corpus::open(&self.inputs, &Options::default(), &spool, &mut std::io::empty())?;
-        let tolerance = Tolerance { max_bad: 1.0 };
+        let tolerance = Tolerance::Share(1.0);
         let run = engine::cluster(&corpus, cleaner, settings, tolerance, &Unobserved)?;
         let stories = run.stories()?;
         let keys = stories.iter().map(|keys| keys.iter().map(String::as_str));

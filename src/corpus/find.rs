@@ -22,12 +22,14 @@ pub(super) struct Found {
     /// The folder that was named, or the one of the named file.
     pub(super) root: PathBuf,
     pub(super) how: How,
+    /// The folder against which `path` and `root` are; the one at hand unless it was read before from another.
+    pub(super) base: Option<PathBuf>,
 }
 
 impl Found {
     /// Whether it can be read only once, so that a copy of it is read.
     pub(super) fn is_copy(&self) -> bool {
-        self.location != self.path
+        self.base.is_none() && self.location != self.path
     }
 }
 
@@ -106,7 +108,7 @@ impl<'s> Search<'s> {
             };
         }
         let (path, location) = (path.to_owned(), path.to_owned());
-        self.files.push(Found { path, location, root, how });
+        self.files.push(Found { path, location, root, how, base: None });
         Ok(())
     }
 
@@ -131,7 +133,7 @@ impl<'s> Search<'s> {
             to.write_all(&piece[..read]).map_err(unwritable)?;
         }
         let (path, root) = (path.to_owned(), PathBuf::new());
-        self.files.push(Found { path, location, root, how: How::Named });
+        self.files.push(Found { path, location, root, how: How::Named, base: None });
         Ok(())
     }
 
@@ -169,6 +171,7 @@ impl<'s> Search<'s> {
                         location,
                         root: root.to_owned(),
                         how: How::Within,
+                        base: None,
                     });
                 }
                 Ok(_) => {}
@@ -207,6 +210,38 @@ impl<'s> Search<'s> {
         }
         if self.files.len() > before { Ok(()) } else { Err(glob.nothing(pattern)) }
     }
+}
+
+/// The files of an earlier search, which were named so from the folder `base`, and are read from where they are now.
+pub(super) fn as_before(
+    named: &[PathBuf],
+    base: &Path,
+    files: &[(PathBuf, PathBuf)],
+) -> Vec<Found> {
+    let patterns: Vec<Option<Pattern>> = named
+        .iter()
+        .map(|named| if is_pattern(named) { Pattern::new(named).ok() } else { None })
+        .collect();
+    let found = files.iter().map(|(path, location)| {
+        let is_named = named.iter().any(|named| named == path);
+        let within = || {
+            named.iter().zip(&patterns).find_map(|(named, pattern)| {
+                if path.starts_with(named) {
+                    return Some(named.clone());
+                }
+                let pattern = pattern.as_ref()?;
+                path.ancestors().any(|path| pattern.fits(path)).then(|| pattern.base.clone())
+            })
+        };
+        let of_file = || path.parent().unwrap_or(Path::new("")).to_owned();
+        let (root, how) = match (is_named, within()) {
+            (false, Some(root)) => (root, How::Within),
+            _ => (of_file(), How::Named),
+        };
+        let base = Some(base.to_owned());
+        Found { path: path.clone(), location: location.clone(), root, how, base }
+    });
+    found.collect()
 }
 
 /// A pattern for file names, and the folder below which they are looked for.

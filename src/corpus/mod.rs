@@ -176,7 +176,26 @@ impl Corpus {
                 Input::Stdin => search.add_stdin(stdin)?,
             }
         }
-        let found = search.finish();
+        Corpus::of_found(search.finish(), inputs, options)
+    }
+
+    /// Opens the files that an earlier search found when it was made from the folder `base` with these names: each with
+    /// the path that it had then, and the one from which it is read now.
+    ///
+    /// Keys and outlets that come from paths are those of the paths that they had then.
+    pub fn open_as_before(
+        named: &[PathBuf],
+        base: &Path,
+        files: &[(PathBuf, PathBuf)],
+        options: &Options,
+    ) -> Result<Corpus> {
+        let files = find::as_before(named, base, files);
+        let found = find::Finds { files, notices: Vec::new(), unreadable: Vec::new() };
+        let inputs: Vec<Input> = named.iter().cloned().map(Input::Path).collect();
+        Corpus::of_found(found, &inputs, options)
+    }
+
+    fn of_found(found: find::Finds, inputs: &[Input], options: &Options) -> Result<Corpus> {
         let mut looked = sniff::look_at(found.files, options)?;
         looked.notices.splice(0..0, found.notices);
         looked.unreadable.splice(0..0, found.unreadable);

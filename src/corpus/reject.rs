@@ -62,9 +62,14 @@ pub enum RejectCode {
 }
 
 impl RejectCode {
-    /// Whether something is wrong with the record; it may only be no article.
+    /// Whether something is wrong with the record; it may only be no article, or one without a text.
     pub fn is_mistake(self) -> bool {
-        self != RejectCode::NoArticle
+        self != RejectCode::NoArticle && !self.lacks_text()
+    }
+
+    /// Whether the record is as it should be but for its text, of which there is none.
+    pub fn lacks_text(self) -> bool {
+        matches!(self, RejectCode::MissingText | RejectCode::EmptyBody)
     }
 
     /// The name, as written in `rejects.jsonl`.

@@ -147,7 +147,8 @@ impl Said {
 /// The outer result is what the system says, the inner one what the caller got wrong.
 fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
     let bytes = std::fs::metadata(&file.location)?.len();
-    let absolute = std::path::absolute(&file.path)?;
+    // A file that is read from elsewhere by now has the key and the folder that it had.
+    let absolute = absolute(file, &file.path)?;
     // What can be read only once lies in no folder that says anything of it.
     let folder = absolute.parent().filter(|_| !file.is_copy()).and_then(Path::file_name);
     let folder = folder.map(|name| name.to_string_lossy().into_owned());
@@ -247,7 +248,8 @@ fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
         }
     };
     let mut common: Option<PathBuf> = None;
-    for root in found.iter().filter(is_article).filter_map(|file| absolute_folder(&file.root)) {
+    let articles = found.iter().filter(is_article);
+    for root in articles.filter_map(|file| absolute(file, &file.root).ok()) {
         common = Some(match common {
             None => root,
             Some(common) => common
@@ -260,8 +262,13 @@ fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
     common.unwrap_or_default()
 }
 
-fn absolute_folder(folder: &Path) -> Option<PathBuf> {
-    std::path::absolute(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
+/// The absolute path of a file that was found, or of the folder in which it was looked for.
+fn absolute(file: &Found, path: &Path) -> io::Result<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    match &file.base {
+        None => std::path::absolute(path),
+        Some(base) => std::path::absolute(base.join(path)),
+    }
 }
 
 /// The key of a file that is one article: its path below the root, with `/` on every system.

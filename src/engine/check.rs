@@ -128,9 +128,11 @@ impl GroupCheck {
         self.rejects.values().sum()
     }
 
-    /// Records with which something is wrong; the others that are rejected are only no articles.
+    /// Records with which something is wrong; the others that are rejected are no articles, or have no text.
     pub fn mistakes(&self) -> u64 {
-        self.rejected() - self.rejects.get(RejectCode::NoArticle.name()).copied().unwrap_or(0)
+        let harmless = [RejectCode::NoArticle, RejectCode::MissingText, RejectCode::EmptyBody];
+        let of_code = |code: RejectCode| self.rejects.get(code.name()).copied().unwrap_or(0);
+        self.rejected() - harmless.into_iter().map(of_code).sum::<u64>()
     }
 
     /// Records that are articles.

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::difference::Difference;
-use super::story_texts::read_again;
+use super::indexing::KeptTexts;
+use super::story_texts::{base, read_again};
 use crate::article::Article;
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::{Corpus, Field, Record};
@@ -26,7 +27,8 @@ struct Again {
 /// For each article of some stories the passage that it shares with the canonical one, and for that one the passage that
 /// any of the others shares with it: from the first words copied to the last, with what was put in between.
 ///
-/// The corpus is read once, and the texts of all these stories are held in memory.
+/// The corpus is read once, and the texts of all these stories are held in memory. What no file of it has is taken from
+/// the index, if that has its text; otherwise there is no passage.
 ///
 /// # Errors
 ///
@@ -35,26 +37,29 @@ pub fn copied_passages(
     corpus: &Corpus,
     cleaner: &Cleaner,
     stories: &[StoryPlaces],
-) -> Result<Vec<Vec<CopiedPassage>>> {
-    let texts = read_again(corpus, stories, |record| {
+    index: Option<&KeptTexts<'_>>,
+) -> Result<Vec<Vec<Option<CopiedPassage>>>> {
+    let texts = read_again(corpus, stories, index, |record| {
         let text = cleaner.clean(&record.article);
         let body = record.article.body.to_string().into();
         let article = Article { body, ..Article::default() };
         Again { article, text, fields: other_fields(corpus, record) }
     })?;
-    let of_stories: Vec<_> = texts.chunk_by(|one, other| one.0.story == other.0.story).collect();
-    Ok(of_stories
+    Ok(texts
         .into_par_iter()
         .zip(stories)
         .map(|(copies, places)| {
-            let (_, canonical) = &copies[places.canonical];
+            let Some(base) = base(&copies, places) else {
+                return copies.iter().map(|_| None).collect();
+            };
+            let canonical = copies[base].as_ref().expect("the base is one that is there");
             let mut of_canonical: Option<Range<usize>> = None;
             let mut words: Vec<Option<Range<usize>>> = Vec::with_capacity(copies.len());
-            for (slot, copy) in copies {
-                if slot.copy == places.canonical {
+            for (place, copy) in copies.iter().enumerate() {
+                let Some(copy) = copy.as_ref().filter(|_| place != base) else {
                     words.push(None);
                     continue;
-                }
+                };
                 let difference = Difference::of(
                     (&canonical.article, &canonical.text),
                     (&copy.article, &copy.text),
@@ -70,8 +75,9 @@ pub fn copied_passages(
                 };
                 words.push(shared.map(|(_, of_other)| of_other));
             }
-            words[places.canonical] = of_canonical;
-            copies.iter().zip(words).map(|((_, copy), words)| copy.passage(words)).collect()
+            words[base] = of_canonical;
+            let passages = copies.iter().zip(words);
+            passages.map(|(copy, words)| Some(copy.as_ref()?.passage(words))).collect()
         })
         .collect())
 }
@@ -98,7 +104,8 @@ impl Again {
 
 /// The fields of a record as it was given, if it is an object; without its text.
 fn other_fields(corpus: &Corpus, record: &Record<'_>) -> Map<String, Value> {
-    let Some(mapping) = corpus.file(record.place.file).format.mapping() else { return Map::new() };
+    let file = corpus.files().get(record.place.file.0 as usize);
+    let Some(mapping) = file.and_then(|file| file.format.mapping()) else { return Map::new() };
     let mut fields: Map<String, Value> = serde_json::from_slice(record.bytes).unwrap_or_default();
     for text in mapping.fields(Field::Text) {
         fields.remove(text);

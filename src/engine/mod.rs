@@ -49,10 +49,12 @@ pub use check::{
 pub use copied_passages::copied_passages;
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use difference::{Change, Passage};
-pub use explain::{Explanation, MOST_COMPARED, Numbers, Question, Reason, Shown, explain};
+pub use explain::{
+    Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown, explain,
+};
 pub use indexing::{
-    Added, Answer, Closest, Extent, FoundStory, Known, Query, add, build, check_index, extent_of,
-    index_parameters, known_run, prune, settings_of,
+    Added, Answer, Closest, Extent, FoundStory, KeptTexts, Known, Query, add, add_and_list, build,
+    check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
 pub use oddities::Oddities;

@@ -16,6 +16,13 @@ const COMPRESSED: u64 = 4;
 /// Bytes of memory of a run without any article: above all the tables by which texts are cleaned.
 const MEMORY_OF_ALL: u64 = 80_000_000;
 
+/// Bytes of memory that each thread works with, and how much of it every article brings about until it has them all.
+const MEMORY_OF_THREAD: u64 = 18_000_000;
+const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
+
+/// Bytes of memory for each article that are held however narrow the limit.
+const LEAST_OF_ARTICLE: u64 = 60;
+
 /// Bytes of memory for each article beside its signature, while the articles are sorted.
 const MEMORY_OF_ARTICLE: u64 = 290;
 
@@ -46,6 +53,8 @@ pub struct RunPlan {
     pub text_bytes: u64,
     /// Bytes of memory that the run takes if nothing limits it.
     pub memory_bytes: u64,
+    /// Bytes of memory that it takes however narrow the limit.
+    pub least_bytes: u64,
     /// Bytes that it takes on disk beside its results.
     pub disk_bytes: u64,
     /// In how many parts the keys of the articles are sorted.
@@ -79,9 +88,13 @@ impl RunPlan {
         let kept = text_bytes.min(MEMORY_OF_KEPT);
         let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));
         let texts = (MEMORY_OF_TEXT * text_bytes).min(most);
-        let memory_bytes = MEMORY_OF_ALL
-            + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
-        let plan = RunPlan { articles, text_bytes, memory_bytes, disk_bytes: 0, passes: 1 };
+        let of_thread = MEMORY_OF_THREAD.min(articles * MEMORY_OF_THREAD_BY_ARTICLE);
+        let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64;
+        let least_bytes = held + articles * LEAST_OF_ARTICLE;
+        let memory_bytes =
+            held + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
+        let (disk_bytes, passes) = (0, 1);
+        let plan = RunPlan { articles, text_bytes, memory_bytes, least_bytes, disk_bytes, passes };
         Ok(match limit {
             Some(limit) if limit < memory_bytes => RunPlan {
                 disk_bytes: articles * (signature + keys * DISK_OF_KEY + DISK_OF_ARTICLE)

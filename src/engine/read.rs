@@ -1,5 +1,6 @@
 //! Reads the corpus once: each article is cleaned, shingled and signed, and only that is kept.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use super::versions::Killed;
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
-use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject};
+use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject, RejectCode};
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 use crate::scratch::Scratch;
@@ -25,30 +26,82 @@ use crate::signature::Signature;
 use crate::verify::Profile;
 use crate::{hash, outlet};
 
-/// How many bad records are too many.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tolerance {
-    /// Share of the records that may be bad, 0 to 1. A few bad ones in a small corpus are never too many.
-    pub max_bad: f64,
+/// How many bad records are too many. Records without a text are never bad, unless no record has one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Tolerance {
+    /// One in a hundred; but a few in a small corpus are not too many, and a thousand at the start that are all bad are.
+    #[default]
+    Usual,
+    /// This share of the records, 0 to 1, and nothing else.
+    Share(f64),
+    /// Not one: the reading stops at the first.
+    Strict,
 }
 
-impl Default for Tolerance {
-    fn default() -> Tolerance {
-        Tolerance { max_bad: 0.01 }
-    }
-}
+/// The share of the records that may be bad unless a person says otherwise, 0 to 1.
+const DEFAULT_MAX_BAD: f64 = 0.01;
+
+/// Bad records that are not too many in a small corpus, unless a person says what is.
+const A_FEW: u64 = 9;
+
+/// Bad records in a row at the start of a corpus that end the run: it is not what it was taken for.
+const ALL_BAD: u64 = 1000;
 
 impl Tolerance {
     /// Whether so many bad records of those read are too many.
     pub fn is_exceeded(self, bad: u64, read: u64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-        let are_many = bad as f64 > self.max_bad * read as f64;
-        are_many && (bad >= 10 || bad == read || self.max_bad == 0.0)
+        let are_more_than = |share: f64| bad as f64 > share * read as f64;
+        match self {
+            Tolerance::Strict => bad > 0,
+            Tolerance::Share(share) => are_more_than(share),
+            Tolerance::Usual => are_more_than(DEFAULT_MAX_BAD) && (bad > A_FEW || bad == read),
+        }
+    }
+
+    /// Whether a corpus is not what it was taken for, by its first records.
+    fn gives_up(self, bad: u64, read: u64) -> bool {
+        self == Tolerance::Usual && bad == read && read >= ALL_BAD
+    }
+
+    /// Refuses what was read of a corpus when too much of it is bad; `rejects` are of its first `read` records.
+    pub(super) fn check(self, corpus: &Corpus, rejects: &[Reject], read: u64) -> Result<()> {
+        let mut bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
+        if rejects.len() as u64 >= read {
+            // No article at all: then the texts are not where they were looked for.
+            bad += rejects.iter().filter(|reject| reject.code.lacks_text()).count() as u64;
+        }
+        if !self.is_exceeded(bad, read) && !self.gives_up(bad, read) {
+            return Ok(());
+        }
+        let first = rejects
+            .iter()
+            .filter(|reject| is_bad(reject))
+            .min_by_key(|reject| reject.place)
+            .or_else(|| rejects.iter().min_by_key(|reject| reject.place));
+        let place = |reject: &Reject| {
+            let path = corpus.file(reject.place.file).path.clone();
+            (path, reject.place.line, reject.message.clone())
+        };
+        Err(match (self, first.map(place)) {
+            (Tolerance::Strict, Some((path, line, message))) => {
+                ErrorKind::BadRecord { path, line, message }
+            }
+            (_, first) => {
+                let first = first.map_or_else(String::new, |(path, line, message)| {
+                    format!("{}:{line}: {message}", path.display())
+                });
+                ErrorKind::TooManyBadRecords { bad, read, first }
+            }
+        }
+        .into())
     }
 }
 
-/// Bad records in a row at the start of a corpus that end the run: it is not what it was taken for.
-const ALL_BAD: u64 = 1000;
+/// Whether something is wrong with a record: it is neither a repetition nor without a text.
+fn is_bad(reject: &Reject) -> bool {
+    reject.code.is_mistake() && reject.code != RejectCode::DuplicateId
+}
 
 /// What was read.
 pub(crate) struct Reading {
@@ -105,7 +158,6 @@ struct Gathered {
     unread_dates: UnreadDates,
     killed: Killed,
     read: u64,
-    bad: u64,
 }
 
 /// Reads all articles.
@@ -127,26 +179,40 @@ pub(crate) fn read(
         unread_dates: UnreadDates::default(),
         killed: Killed::default(),
         read: 0,
-        bad: 0,
     });
     let met = Met::new();
+    // Chunks are handed out in their order and those that were are read to their end, so that whoever sees a bad record,
+    // the first of the corpus is among those that were seen.
+    let stops = AtomicBool::new(false);
     let mut chunks = corpus.chunks();
-    chunks.by_ref().par_bridge().try_for_each(|chunk| {
-        let chunk = chunk?;
-        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
-        let batch = batch(&chunk, cleaner, settings, keeping, &met);
-        observer.advance(chunk.bytes() as u64);
-        gathered.lock().unwrap_or_else(PoisonError::into_inner).take(batch)
-    })?;
+    chunks.by_ref().take_while(|_| !stops.load(Ordering::Relaxed)).par_bridge().try_for_each(
+        |chunk| {
+            let chunk = chunk?;
+            let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
+            let batch = batch(&chunk, cleaner, settings, keeping, &met);
+            observer.advance(chunk.bytes() as u64);
+            if tolerance == Tolerance::Strict && batch.rejects.iter().any(is_bad) {
+                stops.store(true, Ordering::Relaxed);
+            }
+            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            gathered.take(batch)?;
+            let Gathered { rejects, read, .. } = &*gathered;
+            if rejects.len() as u64 == *read && *read >= ALL_BAD {
+                let bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
+                if tolerance.gives_up(bad, *read) {
+                    return tolerance.check(corpus, rejects, *read);
+                }
+            }
+            Ok(())
+        },
+    )?;
 
-    let first_pass = chunks.finish();
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read, bad } =
+    let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read } =
         gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
-    if tolerance.is_exceeded(bad, read) {
-        return Err(too_many_bad(bad, read, &rejects).into());
-    }
+    tolerance.check(corpus, &rejects, read)?;
+    let first_pass = chunks.finish();
     let mut numbered = articles.number(outlets)?;
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
@@ -170,11 +236,7 @@ impl Gathered {
     fn take(&mut self, batch: Batch) -> Result<()> {
         let Batch { facts, profiles, shown, signatures, outlets, rejects, unread_dates, killed } =
             batch;
-        self.bad += mistakes(&rejects);
         self.read += (facts.len() + rejects.len()) as u64;
-        if self.bad == self.read && self.read >= ALL_BAD {
-            return Err(too_many_bad(self.bad, self.read, &rejects).into());
-        }
         for (mut facts, signature) in facts.into_iter().zip(&signatures) {
             facts.outlet = facts.outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
             self.articles.push(&facts, signature)?;
@@ -196,19 +258,6 @@ impl Gathered {
 pub(super) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
     let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
-}
-
-fn too_many_bad(bad: u64, read: u64, rejects: &[Reject]) -> ErrorKind {
-    let mut mistakes = rejects.iter().filter(|reject| reject.code.is_mistake());
-    let first = mistakes.next().map_or_else(String::new, |reject| {
-        format!("line {}: {}", reject.place.line, reject.message)
-    });
-    ErrorKind::TooManyBadRecords { bad, read, first }
-}
-
-/// How many of the records are bad, and not only no articles.
-pub(super) fn mistakes(rejects: &[Reject]) -> u64 {
-    rejects.iter().filter(|reject| reject.code.is_mistake()).count() as u64
 }
 
 /// Reads a chunk, and keeps what it is to keep of articles that are likely to be measured, by what was met before.

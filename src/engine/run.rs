@@ -88,6 +88,9 @@ pub fn cluster_in(
     observer: &dyn Observer,
 ) -> Result<Run> {
     let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
+        // The run that kept it may have been more tolerant.
+        let read = kept.first_pass.files.iter().map(|file| file.records).sum();
+        tolerance.check(corpus, &kept.rejects, read)?;
         kept
     } else {
         let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;

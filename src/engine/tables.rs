@@ -37,6 +37,9 @@ pub(super) trait Archive: Sync {
     /// The path of a file.
     fn file(&self, file: FileId) -> Cow<'_, str>;
 
+    /// Whether an article is in no file of the run, and known from an index alone.
+    fn is_index_only(&self, article: ArticleId) -> bool;
+
     /// What is shown of the articles of some stories.
     fn shown(
         &self,
@@ -55,6 +58,10 @@ struct FromCorpus<'a> {
 impl Archive for FromCorpus<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
         self.corpus.file(file).path.to_string_lossy()
+    }
+
+    fn is_index_only(&self, _: ArticleId) -> bool {
+        false
     }
 
     fn shown(
@@ -257,6 +264,7 @@ impl Run {
             source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
+            index_only: archive.is_index_only(member.article),
         }
     }
 

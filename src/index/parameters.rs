@@ -68,12 +68,15 @@ impl Parameters {
     /// Refuses other parameters than these, naming the first that differs with both values.
     pub fn require(&self, requested: &Parameters) -> Result<()> {
         let names = self.0.keys().chain(requested.0.keys());
-        let Some(name) = names.into_iter().find(|name| self.get(name) != requested.get(name))
-        else {
-            return Ok(());
+        // A list of nothing says as much as none.
+        let said = |value: Option<&Value>| {
+            value.filter(|value| !value.is_null() && !is_empty_list(value)).cloned()
         };
+        let differs = |name: &&String| said(self.get(name)) != said(requested.get(name));
+        let Some(name) = names.into_iter().find(differs) else { return Ok(()) };
         let shown = |value: Option<&Value>| match value {
             None | Some(Value::Null) => "none".to_owned(),
+            Some(value) if is_empty_list(value) => "none".to_owned(),
             Some(Value::String(text)) => text.clone(),
             Some(value) => value.to_string(),
         };
@@ -84,6 +87,10 @@ impl Parameters {
         }
         .into())
     }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn flatten(name: &str, value: &Value, parameters: &mut BTreeMap<String, Value>) {

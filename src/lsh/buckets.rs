@@ -61,8 +61,7 @@ impl Buckets {
         let end = articles.last().map_or(0, |article| article.index() + 1);
         let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(4) };
         let range = (room / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
-        let spools = (0..end.div_ceil(range)).map(|_| scratch.spool());
-        let mut ranges = Ranges { spools: spools.collect::<Result<_>>()? };
+        let mut ranges = Ranges { spools: scratch.spools(end.div_ceil(range))? };
         each_partition(signatures, articles, settings, scratch, |parts| {
             let gathered = parts.into_par_iter().map(|part| {
                 let mut keys = joined(part);
@@ -189,7 +188,7 @@ impl KeysOf<'_> {
 
     /// Reads the signatures once, and parts their keys.
     fn parted(&self, partitions: u64, scratch: &Scratch) -> Result<Vec<Spooled>> {
-        let mut spools = (0..partitions).map(|_| scratch.spool()).collect::<Result<Vec<_>>>()?;
+        let mut spools = scratch.spools(usize::try_from(partitions).unwrap_or(usize::MAX))?;
         let mut bytes = Vec::with_capacity(KEY_BYTES);
         for block in 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME) {
             self.each_of_block(block, |Key { key, article }| {

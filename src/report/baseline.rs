@@ -137,7 +137,7 @@ mod tests {
                 writeln!(table, "{{\"cluster_id\":\"{story}\",\"id\":\"{id}\"}}").unwrap();
             }
         }
-        let members = Members::read(&mut table.as_bytes()).unwrap();
+        let members = Members::read(&mut table.as_bytes(), false).unwrap();
         let mut baseline = Baseline::of(members, "before".to_owned());
         let articles = (100..)
             .zip(now)

@@ -1,11 +1,13 @@
 //! A finished run, read again from its folder.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value;
+use walkdir::WalkDir;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::clusters::ClusterRow;
@@ -15,7 +17,7 @@ use super::members::MemberRow;
 use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::rejects::RejectRow;
-use super::run::TOOL;
+use super::run::{IndexRecord, RanIn, TOOL};
 use super::table;
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
@@ -32,6 +34,8 @@ pub struct FinishedRun {
     folder: PathBuf,
     record: Record,
     whole_record: Value,
+    /// The folder below which files are looked for first.
+    corpus: Option<PathBuf>,
 }
 
 /// The part of `run.json` that is read again.
@@ -40,7 +44,9 @@ struct Record {
     tool: String,
     version: String,
     named_inputs: Vec<String>,
+    ran_in: Option<RanIn>,
     inputs: Vec<FinishedInput>,
+    index: Option<IndexRecord>,
     config: Value,
 }
 
@@ -62,6 +68,9 @@ pub struct FinishedInput {
     /// How many records it has, those included that are no article.
     #[serde(default)]
     pub records: u64,
+    /// Where it is now, once it was [looked for](FinishedRun::find_inputs).
+    #[serde(skip)]
+    found: Option<PathBuf>,
 }
 
 impl FinishedRun {
@@ -82,7 +91,13 @@ impl FinishedRun {
         if record.tool != TOOL {
             return Err(no_run(format!("its {RUN_RECORD} is of {}", record.tool)).into());
         }
-        Ok(FinishedRun { folder: folder.to_owned(), record, whole_record })
+        Ok(FinishedRun { folder: folder.to_owned(), record, whole_record, corpus: None })
+    }
+
+    /// The same, with a folder below which its files are looked for first, for they have moved.
+    #[must_use]
+    pub fn with_corpus(self, corpus: Option<PathBuf>) -> FinishedRun {
+        FinishedRun { corpus, ..self }
     }
 
     /// The folder.
@@ -115,14 +130,68 @@ impl FinishedRun {
         &self.record.inputs
     }
 
-    /// Checks that every file that it read is still there, and still the same to the byte.
-    pub fn check_inputs(&self) -> Result<()> {
-        self.record.inputs.iter().try_for_each(FinishedInput::check)
+    /// Finds every file that it read, from whatever folder this is called, and checks that it is still the same to the byte.
+    ///
+    /// A file is looked for by its name below the folder of [`with_corpus`](FinishedRun::with_corpus), then where it was
+    /// when the run was made, as seen from the folder of the results and as an absolute path, then as seen from the
+    /// folder at hand.
+    pub fn find_inputs(&mut self) -> Result<()> {
+        let below = self.corpus.as_deref().map(files_below).unwrap_or_default();
+        let found = self.record.inputs.iter().map(|input| {
+            let places = self.places(Path::new(&input.path), &below);
+            input.find(places, self.corpus.as_deref())
+        });
+        let found = found.collect::<Result<Vec<PathBuf>>>()?;
+        for (input, found) in self.record.inputs.iter_mut().zip(found) {
+            input.found = Some(found);
+        }
+        Ok(())
     }
 
-    /// How many records it read.
+    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still the same to the byte: what
+    /// was read in between is what was found.
+    pub fn check_inputs(&self) -> Result<()> {
+        self.record.inputs.iter().try_for_each(|input| {
+            let shown =
+                if self.corpus.is_some() { input.location() } else { Path::new(&input.path) };
+            input.check(input.location(), shown)
+        })
+    }
+
+    /// The places at which a file may be that the run named, the likeliest first.
+    pub fn places_of(&self, path: &Path) -> Vec<PathBuf> {
+        let below = self.corpus.as_deref().map(files_below).unwrap_or_default();
+        self.places(path, &below)
+    }
+
+    fn places(&self, path: &Path, below: &HashMap<OsString, Vec<PathBuf>>) -> Vec<PathBuf> {
+        let mut places: Vec<PathBuf> = Vec::new();
+        let moved = path.file_name().and_then(|name| below.get(name));
+        places.extend(moved.into_iter().flatten().cloned());
+        // Of files of one name those first that lie in folders of the same names too.
+        places.sort_by_key(|place| std::cmp::Reverse(shared_end(place, path)));
+        if let Some(ran_in) = &self.record.ran_in {
+            let beside = ran_in.from_results.as_deref().map(|way| self.folder.join(way).join(path));
+            places.extend(beside);
+            places.push(Path::new(&ran_in.folder).join(path));
+        }
+        places.push(path.to_owned());
+        places
+    }
+
+    /// The folder from which it was made, against which its paths are.
+    pub fn ran_in(&self) -> &Path {
+        self.record.ran_in.as_ref().map_or(Path::new("."), |ran_in| Path::new(&ran_in.folder))
+    }
+
+    /// The index that it used, if it did.
+    pub fn index(&self) -> Option<&IndexRecord> {
+        self.record.index.as_ref()
+    }
+
+    /// How many records its inputs have.
     pub fn records(&self) -> u64 {
-        self.whole_record["counts"]["read"].as_u64().unwrap_or_default()
+        self.record.inputs.iter().map(|input| input.records).sum()
     }
 
     /// The rows of `clusters`, as they are read.
@@ -163,34 +232,80 @@ impl FinishedRun {
     pub fn members(&self) -> Result<Members> {
         let path = self.folder.join(MEMBERS);
         let unreadable = |source| ErrorKind::Read { path: path.clone(), source };
-        Members::read(&mut BufReader::new(File::open(&path).map_err(unreadable)?))
+        let keeps_places = self.record.index.is_some();
+        Members::read(&mut BufReader::new(File::open(&path).map_err(unreadable)?), keeps_places)
     }
 }
 
-impl FinishedInput {
-    fn check(&self) -> Result<()> {
-        let path = Path::new(&self.path);
-        let other = |problem: String| ErrorKind::NotAsClustered { path: path.to_owned(), problem };
-        if self.path == "-" {
-            return Err(other("standard input cannot be read again".to_owned()).into());
+/// All files below a folder by their names, each in the order of their paths.
+fn files_below(folder: &Path) -> HashMap<OsString, Vec<PathBuf>> {
+    let mut files: HashMap<OsString, Vec<PathBuf>> = HashMap::default();
+    let all = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    for entry in all.into_iter().filter_map(std::result::Result::ok) {
+        if entry.file_type().is_file() {
+            files.entry(entry.file_name().to_owned()).or_default().push(entry.into_path());
         }
+    }
+    files
+}
+
+/// How many names two paths have in common at their ends.
+fn shared_end(one: &Path, other: &Path) -> usize {
+    let ends = one.components().rev().zip(other.components().rev());
+    ends.take_while(|(one, other)| one == other).count()
+}
+
+impl FinishedInput {
+    /// Where it is now.
+    pub fn location(&self) -> &Path {
+        self.found.as_deref().unwrap_or(Path::new(&self.path))
+    }
+
+    /// The first of some places at which it is, the same to the byte. If it is at none of them, what is wrong is said of
+    /// the first that has something.
+    fn find(&self, places: Vec<PathBuf>, corpus: Option<&Path>) -> Result<PathBuf> {
+        if self.path != "-" {
+            let mut changed = None;
+            for place in places.into_iter().filter(|place| place.exists()) {
+                let shown = if corpus.is_some() { &place } else { Path::new(&self.path) };
+                match self.check(&place, shown) {
+                    Ok(()) => return Ok(place),
+                    Err(error) => changed = changed.or(Some(error)),
+                }
+            }
+            if let Some(error) = changed {
+                return Err(error);
+            }
+        }
+        let problem = match corpus {
+            _ if self.path == "-" => "standard input cannot be read again".to_owned(),
+            Some(corpus) => {
+                format!("is gone, and no file of its name is below {}", corpus.display())
+            }
+            None => "is gone".to_owned(),
+        };
+        Err(ErrorKind::NotAsClustered { path: PathBuf::from(&self.path), problem }.into())
+    }
+
+    fn check(&self, path: &Path, shown: &Path) -> Result<()> {
+        let other = |problem: String| ErrorKind::NotAsClustered { path: shown.to_owned(), problem };
         if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
             return Err(other("is no file, and cannot be read again".to_owned()).into());
         }
         let (bytes, xxh3) = match size_and_hash(path) {
             Ok(facts) => facts,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(other("is gone".to_owned()).into());
-            }
             Err(source) => return Err(ErrorKind::Read { path: path.to_owned(), source }.into()),
         };
-        self.require(bytes, xxh3)
+        self.require_at(shown, bytes, xxh3)
     }
 
     /// Checks that the file is as the run read it, by its size and the XXH3 of its bytes.
     pub(crate) fn require(&self, bytes: u64, xxh3: u64) -> Result<()> {
-        let path = PathBuf::from(&self.path);
-        let other = |problem| ErrorKind::NotAsClustered { path, problem };
+        self.require_at(Path::new(&self.path), bytes, xxh3)
+    }
+
+    fn require_at(&self, shown: &Path, bytes: u64, xxh3: u64) -> Result<()> {
+        let other = |problem| ErrorKind::NotAsClustered { path: shown.to_owned(), problem };
         if bytes != self.bytes {
             let before = self.bytes;
             return Err(other(format!("has changed: it had {before} bytes and has {bytes}")).into());
@@ -226,28 +341,57 @@ pub struct Members {
     places: HashMap<String, usize>,
     /// The clusters and their articles, in the order of the table.
     clusters: Vec<(String, Vec<String>)>,
+    /// Where the articles stand, in a run that used an index, which gives them names that their files alone do not tell.
+    stands: HashMap<String, Stands>,
+}
+
+/// Where an article stands, and what has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// The file, as the run or the index named it.
+    pub file: String,
+    /// Bytes before its record in the (decompressed) file.
+    pub offset: u64,
+    /// Whether no input of the run has it: it is known from the index alone.
+    pub index_only: bool,
 }
 
 #[derive(Deserialize)]
 struct Row {
     cluster_id: String,
     id: String,
+    #[serde(default)]
+    source_file: String,
+    #[serde(default)]
+    source_offset: u64,
+    #[serde(default)]
+    index_only: bool,
 }
 
 impl Members {
-    pub(super) fn read(reader: &mut dyn BufRead) -> Result<Members> {
+    pub(super) fn read(reader: &mut dyn BufRead, keeps_places: bool) -> Result<Members> {
         let mut members = Members::default();
         for (number, line) in (1..).zip(reader.lines()) {
             let line = line.map_err(|source| ErrorKind::ReadTable { what: MEMBERS, source })?;
-            let row: Row = serde_json::from_str(&line).map_err(|error| {
+            let mut row: Row = serde_json::from_str(&line).map_err(|error| {
                 ErrorKind::MalformedRow { what: MEMBERS, line: number, problem: error.to_string() }
             })?;
+            if keeps_places {
+                let file = std::mem::take(&mut row.source_file);
+                let (offset, index_only) = (row.source_offset, row.index_only);
+                members.stands.insert(row.id.clone(), Stands { file, offset, index_only });
+            }
             members.add(row);
         }
         Ok(members)
     }
 
-    fn add(&mut self, Row { cluster_id, id }: Row) {
+    /// Where an article of a cluster stands, if the run used an index.
+    pub fn stands(&self, id: &str) -> Option<&Stands> {
+        self.stands.get(id)
+    }
+
+    fn add(&mut self, Row { cluster_id, id, .. }: Row) {
         let next = self.clusters.len();
         let place = *self.places.entry(cluster_id).or_insert_with_key(|name| {
             self.clusters.push((name.clone(), Vec::new()));
@@ -286,14 +430,12 @@ mod tests {
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
         let path = path.to_str().unwrap().to_owned();
-        FinishedInput {
-            path,
-            bytes: text.len() as u64,
-            xxh3,
-            format: "jsonl".into(),
-            encoding: "UTF-8".into(),
-            records: 1,
-        }
+        let (bytes, format, encoding) = (text.len() as u64, "jsonl".into(), "UTF-8".into());
+        FinishedInput { path, bytes, xxh3, format, encoding, records: 1, found: None }
+    }
+
+    fn find(path: &Path, text: &str) -> Result<PathBuf> {
+        input(path, text).find(vec![path.to_owned()], None)
     }
 
     #[test]
@@ -301,8 +443,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.jsonl");
         fs::write(&path, "the ferry").unwrap();
-        assert!(input(&path, "the ferry").check().is_ok());
-        let problem = |was: &str| input(&path, was).check().unwrap_err().to_string();
+        assert!(find(&path, "the ferry").is_ok());
+        let problem = |was: &str| find(&path, was).unwrap_err().to_string();
         assert!(problem("the fairy").ends_with("has changed, though not in its size"));
         assert!(problem("a ferry").ends_with("has changed: it had 7 bytes and has 9"));
         fs::remove_file(&path).unwrap();
@@ -313,11 +455,11 @@ mod tests {
     fn members_are_found_by_article_and_by_cluster() {
         let table = "{\"cluster_id\":\"c1\",\"id\":\"a\",\"role\":\"canonical\"}\n\
                      {\"cluster_id\":\"c1\",\"id\":\"b\",\"role\":\"edited\"}\n";
-        let members = Members::read(&mut table.as_bytes()).unwrap();
+        let members = Members::read(&mut table.as_bytes(), false).unwrap();
         assert_eq!(members.cluster_of("b"), Some("c1"));
         assert_eq!(members.cluster_of("x"), None);
         assert_eq!(members.of_cluster("c1"), ["a", "b"]);
-        assert!(Members::read(&mut "{}\n".as_bytes()).is_err());
+        assert!(Members::read(&mut "{}\n".as_bytes(), false).is_err());
     }
 
     #[test]

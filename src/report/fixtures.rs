@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::{
     Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
     FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
-    OutletAgencyRow, OutletRow, PairRow, RejectRow, Relation, RelationRow, Role, RunIdentity,
-    RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow,
+    OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
+    RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
@@ -17,7 +17,8 @@ const NOON: i64 = 1_772_625_600;
 pub(super) fn baseline() -> Baseline {
     let row = |id| format!("{{\"cluster_id\":\"c0123456789ab\",\"id\":\"{id}\"}}\n");
     let table = row("observer-7") + &row("tribune-3");
-    Baseline::of(Members::read(&mut table.as_bytes()).expect("it is a table"), "before".to_owned())
+    let members = Members::read(&mut table.as_bytes(), false).expect("it is a table");
+    Baseline::of(members, "before".to_owned())
 }
 
 /// A cluster of two verbatim copies from two outlets.
@@ -87,6 +88,7 @@ pub(super) fn member() -> MemberRow<'static> {
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,
+        index_only: false,
     }
 }
 
@@ -231,6 +233,8 @@ pub(super) fn record() -> RunRecord {
         version: "0.1.0".into(),
         argv: vec!["wirecopy".into(), "cluster".into(), "news.jsonl".into()],
         named_inputs: vec!["news.jsonl".into()],
+        ran_in: RanIn { folder: "/home/ann/news".into(), from_results: Some("..".into()) },
+        index: None,
         inputs: vec![InputRecord {
             path: "news.jsonl".into(),
             bytes: 1_203,

@@ -74,6 +74,9 @@ pub struct MemberRow<'a> {
     pub source_line: u64,
     /// Bytes before its record in the (decompressed) file.
     pub source_offset: u64,
+    /// Whether no input of the run has it: it is known from the index alone, and its place is that of an earlier day.
+    #[serde(default)]
+    pub index_only: bool,
 }
 
 impl Row for MemberRow<'_> {
@@ -108,6 +111,7 @@ impl Row for MemberRow<'_> {
         Column::of("source_file", Values::Text),
         Column::of("source_line", Values::Int64),
         Column::of("source_offset", Values::Int64),
+        Column::of("index_only", Values::Bool),
     ];
 }
 

@@ -68,7 +68,7 @@ pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};
 pub use self::export::{CopiedPassage, Doubtful, Export, OutletNetwork, PassimExport};
 pub use self::families::{FamilyId, FamilyRow};
-pub use self::finished::{FinishedInput, FinishedRun, Members};
+pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};
 pub use self::html::{
     CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText,
@@ -81,7 +81,9 @@ pub use self::outlets::OutletRow;
 pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
 pub use self::relations::{Relation, RelationRow};
-pub use self::run::{Counts, InputRecord, LshRecord, RecallRecord, RunRecord, StageRecord};
+pub use self::run::{
+    Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord, StageRecord,
+};
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};

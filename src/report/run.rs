@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
 use super::number::{Seconds, Share};
@@ -24,8 +24,13 @@ pub struct RunRecord {
     pub argv: Vec<String>,
     /// The inputs as the person named them: files, folders, patterns.
     pub named_inputs: Vec<String>,
+    /// Where it ran, so that its files are found from any folder.
+    pub ran_in: RanIn,
     /// The inputs, in the order of their paths: those that the output folder was claimed with.
     pub inputs: Vec<InputRecord>,
+    /// The index that it used, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<IndexRecord>,
     /// Where the records went.
     pub counts: Counts,
     /// How long each stage took, in the order of the stages.
@@ -39,6 +44,28 @@ pub struct RunRecord {
     pub warnings: Vec<String>,
     /// How to cite the program.
     pub citation: String,
+}
+
+/// The folder in which a run was started, against which its paths are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RanIn {
+    /// Its absolute path.
+    pub folder: String,
+    /// The way to it from the folder of the results, which stays when both are moved together; none where there is no such way.
+    pub from_results: Option<String>,
+}
+
+/// The index that a run added its articles to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexRecord {
+    /// Its path.
+    pub path: String,
+    /// The articles of the tables: all that it knows.
+    pub articles: u64,
+    /// Those of them that stand in the inputs of the run; the others are known from the index alone.
+    pub of_this_run: u64,
+    /// Records of the inputs that the index had from elsewhere, id and text; `rejects.jsonl` has them.
+    pub already_there: u64,
 }
 
 /// An input file.

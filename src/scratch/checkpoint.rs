@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Kept, NewFile, OnDisk, Spooled, failed};
+use super::{Kept, NewFile, OnDisk, PIECE, Spooled, failed, sums};
 use crate::error::Result;
 use crate::hash;
 
@@ -31,7 +31,7 @@ struct Manifest<'a, F> {
 #[derive(Serialize, Deserialize)]
 struct Listed {
     bytes: u64,
-    /// The hash of each piece.
+    /// The hash of each of its smallest pieces.
     checksums: Vec<u64>,
 }
 
@@ -58,7 +58,8 @@ impl Checkpoints {
             let path = self.spool(stage, number);
             let file = File::open(&path).ok()?;
             let is_as_long = file.metadata().ok()?.len() == bytes;
-            let disk = OnDisk { file, path, bytes, checksums, pending: Vec::new(), stays: true };
+            let (pending, piece, stays) = (Vec::new(), PIECE, true);
+            let disk = OnDisk { file, path, bytes, checksums, pending, piece, stays };
             let spooled = Spooled(Kept::File(Mutex::new(disk)));
             (is_as_long && spooled.is_whole()).then_some(spooled)
         });
@@ -102,7 +103,7 @@ impl Spooled {
         match &self.0 {
             Kept::Memory(memory) => Listed {
                 bytes: memory.bytes,
-                checksums: memory.pieces.iter().map(|piece| hash::bytes(piece)).collect(),
+                checksums: memory.pieces.iter().flat_map(|piece| sums(piece)).collect(),
             },
             Kept::File(disk) => {
                 let disk = super::lock(disk);

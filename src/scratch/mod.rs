@@ -28,6 +28,10 @@ use crate::hash;
 /// Bytes that are allocated, written or read at a time.
 const PIECE: usize = 1 << 18;
 
+/// The fewest bytes that are written or read at a time, however many spools share what may be held. Pieces are whole
+/// multiples of it.
+const LEAST_PIECE: usize = 1 << 12;
+
 /// What may be held in memory of one thing where nothing limits it.
 const UNLIMITED_ROOM: usize = 2 << 30;
 
@@ -87,6 +91,16 @@ impl Scratch {
 
     /// Begins a spool.
     pub(crate) fn spool(&self) -> Result<Spool> {
+        self.spool_in_pieces(PIECE)
+    }
+
+    /// Begins so many spools, which are filled by turns: what they hold until it is written has room together.
+    pub(crate) fn spools(&self, count: usize) -> Result<Vec<Spool>> {
+        let piece = piece_of(self.room(8), count);
+        (0..count).map(|_| self.spool_in_pieces(piece)).collect()
+    }
+
+    fn spool_in_pieces(&self, piece: usize) -> Result<Spool> {
         let Some(limited) = &self.limited else {
             return Ok(Spool(Place::Memory(Pieces::default())));
         };
@@ -94,15 +108,20 @@ impl Scratch {
         let path = limited.folder.join(format!("spool-{number}"));
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
-        Ok(Spool(Place::File(OnDisk {
-            file,
-            path,
-            bytes: 0,
-            checksums: Vec::new(),
-            pending: Vec::new(),
-            stays: false,
-        })))
+        let (checksums, pending, stays) = (Vec::new(), Vec::new(), false);
+        let disk = OnDisk { file, path, bytes: 0, checksums, pending, piece, stays };
+        Ok(Spool(Place::File(disk)))
     }
+}
+
+/// Bytes that each of some files is read or written in, where they may hold so many together.
+fn piece_of(room: usize, files: usize) -> usize {
+    (room / files.max(1)).clamp(LEAST_PIECE, PIECE) / LEAST_PIECE * LEAST_PIECE
+}
+
+/// The hashes by which bytes of a file are known again, one for each of the smallest pieces: all others are some of these.
+fn sums(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.chunks(LEAST_PIECE).map(hash::bytes)
 }
 
 /// Bytes that are being gathered.
@@ -127,9 +146,11 @@ struct OnDisk {
     file: File,
     path: PathBuf,
     bytes: u64,
-    /// The hash of each piece.
+    /// The hash of each of its smallest pieces.
     checksums: Vec<u64>,
     pending: Vec<u8>,
+    /// Bytes that are written at a time.
+    piece: usize,
     /// Whether the file is kept when this value goes.
     stays: bool,
 }
@@ -168,7 +189,7 @@ impl Spool {
                 let at = disk.bytes;
                 disk.bytes += bytes.len() as u64;
                 disk.pending.extend_from_slice(bytes);
-                let whole = disk.pending.len() / PIECE * PIECE;
+                let whole = disk.pending.len() / disk.piece * disk.piece;
                 if whole > 0 {
                     disk.flush(whole)?;
                 }
@@ -194,20 +215,17 @@ impl OnDisk {
     /// Writes so many of the bytes that are held back: whole pieces, or the last ones.
     fn flush(&mut self, bytes: usize) -> Result<()> {
         let written = self.file.write_all(&self.pending[..bytes]);
-        self.checksums.extend(self.pending[..bytes].chunks(PIECE).map(hash::bytes));
+        self.checksums.extend(sums(&self.pending[..bytes]));
         self.pending.drain(..bytes);
         written.map_err(|source| failed(&self.path, source))
     }
 
     /// Whether bytes that were read from a place on are those that were written: whole pieces, or up to the end.
     fn has(&self, at: u64, read: &[u8]) -> bool {
-        let first = usize::try_from(at / PIECE as u64).unwrap_or(usize::MAX);
+        let first = usize::try_from(at / LEAST_PIECE as u64).unwrap_or(usize::MAX);
         let known = self.checksums.get(first..).unwrap_or_default();
-        at.is_multiple_of(PIECE as u64)
-            && read
-                .chunks(PIECE)
-                .map(hash::bytes)
-                .eq(known.iter().copied().take(read.len().div_ceil(PIECE)))
+        at.is_multiple_of(LEAST_PIECE as u64)
+            && sums(read).eq(known.iter().copied().take(read.len().div_ceil(LEAST_PIECE)))
     }
 }
 
@@ -296,6 +314,11 @@ impl Spooled {
     /// Reads a record that stands at a place, and no more than it takes.
     pub(crate) fn reader_from(&self, start: u64) -> Reader<'_> {
         Reader { piece: 512, ..self.reader_of(start, self.len()) }
+    }
+
+    /// Reads all of it from the start, beside readers of other spools: all of them hold so many bytes together.
+    pub(crate) fn reader_beside(&self, room: usize, readers: usize) -> Reader<'_> {
+        Reader { piece: piece_of(room, readers), ..self.reader() }
     }
 
     fn reader_of(&self, start: u64, end: u64) -> Reader<'_> {
@@ -429,6 +452,27 @@ fn failed(path: &Path, source: io::Error) -> crate::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_pieces_are_held_against_their_hashes_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(PIECE + 7).collect();
+        for whole in [true, false] {
+            let mut spools = Scratch::in_folder(folder.path(), 1 << 17).spools(3).unwrap();
+            bytes.chunks(777).for_each(|part| _ = spools[1].write(part).unwrap());
+            let spooled = spools.remove(1).finish().unwrap();
+            if !whole {
+                let Kept::File(disk) = &spooled.0 else { unreachable!() };
+                fs::write(&lock(disk).path, vec![7; bytes.len()]).unwrap();
+            }
+            for room in [1, 3 * LEAST_PIECE - 1, 5 * LEAST_PIECE + 9, 9 * PIECE] {
+                let mut reader = spooled.reader_beside(room, 2);
+                let read: Result<Vec<Vec<u8>>> =
+                    bytes.chunks(500).map(|part| Ok(reader.take(part.len())?.to_vec())).collect();
+                assert_eq!(read.ok().map(|read| read.concat() == bytes), whole.then_some(true));
+            }
+        }
+    }
 
     #[test]
     fn what_was_damaged_on_disk_is_not_handed_out() {

@@ -74,7 +74,8 @@ impl Sorter {
             if !self.starts.is_empty() {
                 self.end_run()?;
             }
-            return Ok(Sorted { compare: self.compare, runs: self.runs, ..Sorted::default() });
+            let Sorter { compare, runs, room, .. } = self;
+            return Ok(Sorted { compare, runs, room, ..Sorted::default() });
         }
         let (compare, mut order) = (self.compare, self.order());
         let (held, starts) = (&self.held, &self.starts);
@@ -82,7 +83,7 @@ impl Sorter {
             compare(record(held, starts, one), record(held, starts, other))
         });
         let Sorter { held, starts, .. } = self;
-        Ok(Sorted { compare, held, starts, order, runs: Vec::new() })
+        Ok(Sorted { compare, held, starts, order, ..Sorted::default() })
     }
 }
 
@@ -99,12 +100,14 @@ pub(crate) struct Sorted {
     starts: Vec<usize>,
     order: Vec<u32>,
     runs: Vec<Spooled>,
+    /// Bytes that are held of the runs together, as they are read.
+    room: usize,
 }
 
 impl Default for Sorted {
     fn default() -> Sorted {
-        let (held, starts, order, runs) = Default::default();
-        Sorted { compare: Ord::cmp, held, starts, order, runs }
+        let (held, starts, order, runs, room) = Default::default();
+        Sorted { compare: Ord::cmp, held, starts, order, runs, room }
     }
 }
 
@@ -117,7 +120,9 @@ impl Sorted {
                 .iter()
                 .try_for_each(|&place| visit(record(&self.held, &self.starts, place)));
         }
-        let mut readers: Vec<Reader<'_>> = self.runs.iter().map(Spooled::reader).collect();
+        let runs = self.runs.iter();
+        let mut readers: Vec<Reader<'_>> =
+            runs.map(|run| run.reader_beside(self.room, self.runs.len())).collect();
         let mut heads: BinaryHeap<Head> = BinaryHeap::new();
         for (run, reader) in readers.iter_mut().enumerate() {
             heads.extend(head(reader, run, self.compare, Vec::new())?);

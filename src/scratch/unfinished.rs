@@ -1,5 +1,6 @@
 //! What is not whole yet: it is in a folder of its own near its place, under a name that nobody else has.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -57,6 +58,11 @@ impl Workspace {
         let workspace = Workspace { path, _lock: lock, _begun: begun };
         remove_stale(folder, &workspace.path);
         Ok(workspace)
+    }
+
+    /// Whether this is the name of such a folder: what a killed process left, if none has it now.
+    pub fn has_name(name: &OsStr) -> bool {
+        name.to_string_lossy().starts_with(PREFIX)
     }
 
     /// The folder.
@@ -147,7 +153,7 @@ fn locked(folder: &Path) -> io::Result<File> {
 fn remove_stale(folder: &Path, own: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        let is_one = entry.file_name().to_string_lossy().starts_with(PREFIX)
+        let is_one = Workspace::has_name(&entry.file_name())
             && entry.file_type().is_ok_and(|kind| kind.is_dir())
             && path.file_name() != own.file_name();
         if !is_one {

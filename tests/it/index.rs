@@ -36,7 +36,7 @@ fn pairs(desk: &Desk, run: &str) -> BTreeSet<(String, String)> {
 fn rows(desk: &Desk, table: &str) -> Vec<Value> {
     let mut rows = desk.rows(table);
     for row in &mut rows {
-        for place in ["source_file", "source_line", "source_offset"] {
+        for place in ["source_file", "source_line", "source_offset", "index_only"] {
             row.as_object_mut().unwrap().remove(place);
         }
     }

@@ -15,6 +15,9 @@ mod files;
 mod finding;
 mod hostile;
 mod index;
+mod known;
+mod moved;
+mod options;
 mod presets;
 mod program;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]

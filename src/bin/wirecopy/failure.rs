@@ -72,9 +72,10 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
             (Exit::Usage, Some("Use -o to write elsewhere, or --force to replace it"))
         }
         ErrorKind::NoRun { .. } => (Exit::Usage, Some("Name a folder that wirecopy cluster wrote")),
-        ErrorKind::NotAsClustered { .. } => {
-            (Exit::Resources, Some("Run it where wirecopy cluster ran, or cluster again"))
-        }
+        ErrorKind::NotAsClustered { .. } => (
+            Exit::Resources,
+            Some("Say with --corpus DIR where the inputs are now, or cluster again"),
+        ),
         ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Make one with wirecopy index build")),
         ErrorKind::IndexFormat { .. } => {
             (Exit::Usage, Some("Use the version that made it, or build the index anew"))
@@ -91,6 +92,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ),
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
+        }
+        ErrorKind::BadRecord { .. } => {
+            (Exit::Input, Some("Without --strict such records are skipped, and told"))
         }
         ErrorKind::MalformedRow { .. }
         | ErrorKind::Bomb { .. }

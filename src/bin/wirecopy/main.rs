@@ -19,7 +19,7 @@ mod summary;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, taken_apart};
 use exit::Exit;
 use output::Output;
 
@@ -27,7 +27,7 @@ use output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(taken_apart(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             let shown = error.print();
@@ -52,9 +52,9 @@ fn main() -> Exit {
         Command::Explain(args) => command::explain::run(args, &cli.global, &output),
         Command::Index(args) => command::index::run(args, &cli.global, &output),
         Command::Query(args) => command::query::run(args, &cli.global, &output),
-        Command::Export(args) => command::export::run(args),
+        Command::Export(args) => command::export::run(args, &cli.global, &output),
         Command::Report(args) => command::report::run(args, &cli.global, &output),
-        Command::Synth(args) => command::synth::run(args),
+        Command::Synth(args) => command::synth::run(args, &cli.global),
     });
     match std::panic::catch_unwind(run) {
         Ok(Ok(exit)) => exit,

@@ -57,6 +57,8 @@ pub struct DedupFacts {
     pub kept: u64,
     /// Those that were left out; with [`DedupMode::Annotate`] those that would have been.
     pub removed: u64,
+    /// Those of them that were left out for an article that the index of the run had already.
+    pub already_had: u64,
     /// Stories of which something was left out.
     pub stories: u64,
 }

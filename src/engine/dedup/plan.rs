@@ -22,6 +22,8 @@ pub struct Plan {
     pub(super) told: HashMap<(String, u64), Told>,
     /// How many stories something is left out of.
     pub(super) stories: u64,
+    /// How many are left out for an article that is known from an index alone.
+    pub(super) already_had: u64,
 }
 
 /// A row of `removed.csv`: an article that is left out, and the one that stays for it.
@@ -85,14 +87,19 @@ impl Plan {
         settings: &DedupSettings,
         places: &HashMap<&str, u64>,
     ) -> Result<()> {
-        let is_base = |row: &MemberRow<'_>| is_base(&row.source_file, settings);
+        // What the base has, or the index that the run used, is there already: it is not written, and the copies of it go.
+        let is_base = |row: &MemberRow<'_>| row.index_only || is_base(&row.source_file, settings);
         let may_go: Vec<&MemberRow<'_>> =
             members.iter().filter(|row| may_go(row, &settings.only)).collect();
+        let preferred = |is_base_row: bool| {
+            let rows = may_go.iter().filter(|row| is_base(row) == is_base_row);
+            rows.min_by_key(|row| preference(row, cluster, &settings.keep, places))
+        };
         // Against a base, the base has what stays, or everything does.
-        let stays = may_go
-            .iter()
-            .filter(|row| settings.against.is_none() || is_base(row))
-            .min_by_key(|row| preference(row, cluster, &settings.keep, places));
+        let stays = match preferred(true) {
+            None if settings.against.is_none() => preferred(false),
+            of_base => of_base,
+        };
         let removed: HashSet<&str> = match stays {
             Some(stays) => may_go
                 .iter()
@@ -109,6 +116,7 @@ impl Plan {
         for row in members {
             let stays = stays.filter(|_| removed.contains(&*row.id));
             if let Some(stays) = stays {
+                self.already_had += u64::from(stays.index_only);
                 self.removals.push(Removal {
                     id: row.id.to_string(),
                     duplicate_of: stays.id.to_string(),
@@ -124,7 +132,9 @@ impl Plan {
                 role: row.role,
                 duplicate_of: stays.map(|stays| stays.id.to_string()),
             };
-            self.told.insert((row.source_file.to_string(), row.source_line), told);
+            if !row.index_only {
+                self.told.insert((row.source_file.to_string(), row.source_line), told);
+            }
         }
         Ok(())
     }

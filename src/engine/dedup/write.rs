@@ -46,13 +46,14 @@ impl Plan {
         };
         let whole = workspace.path().join(WHOLE);
         fs::create_dir(&whole).map_err(unwritable(folder))?;
-        let mut facts = DedupFacts { stories: self.stories, ..DedupFacts::default() };
+        let (stories, already_had) = (self.stories, self.already_had);
+        let mut facts = DedupFacts { already_had, stories, ..DedupFacts::default() };
         if mode == DedupMode::List {
             facts.read = inputs.iter().map(|input| input.records).sum();
             facts.removed = self.removals.len() as u64;
             facts.kept = facts.read.saturating_sub(facts.removed);
         } else {
-            for (input, name) in inputs.iter().zip(names(&inputs)?) {
+            for (input, name) in inputs.iter().zip(names(&inputs, run.ran_in())) {
                 let copied = self.copy(input, mode, &whole.join(name))?;
                 facts.read += copied.read;
                 facts.kept += copied.kept;
@@ -84,9 +85,10 @@ impl Plan {
                 copy_whole(input, to)?;
             }
             let removed = u64::from(is_removed);
-            return Ok(DedupFacts { read: 1, kept: 1 - removed, removed, stories: 0 });
+            let kept = 1 - removed;
+            return Ok(DedupFacts { read: 1, kept, removed, ..DedupFacts::default() });
         }
-        let mut out = Out::create(Path::new(&input.path), to)?;
+        let mut out = Out::create(input.location(), to)?;
         let facts = self.copy_lines(input, mode, &mut out)?;
         out.finish()?;
         Ok(facts)
@@ -98,7 +100,7 @@ impl Plan {
         mode: DedupMode,
         out: &mut Out,
     ) -> Result<DedupFacts> {
-        let from = Path::new(&input.path);
+        let from = input.location();
         let unreadable = |source| ErrorKind::Read { path: from.to_owned(), source };
         let bytes = BufReader::with_capacity(1 << 16, decompressed(from).map_err(unreadable)?);
         let mut lines = Lines::new(bytes, &input.encoding).map_err(unreadable)?;
@@ -170,7 +172,7 @@ fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
 
 /// Copies a file as it is.
 fn copy_whole(input: &FinishedInput, to: &Path) -> Result<()> {
-    let from = Path::new(&input.path);
+    let from = input.location();
     let bytes =
         fs::read(from).map_err(|source| ErrorKind::Read { path: from.to_owned(), source })?;
     input.require(bytes.len() as u64, hash::bytes(&bytes))?;
@@ -213,21 +215,35 @@ fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The name of each file below the folder that they are all in.
-fn names(inputs: &[&FinishedInput]) -> Result<Vec<PathBuf>> {
-    let absolute = |input: &&FinishedInput| {
-        fs::canonicalize(&input.path)
-            .map_err(|source| Error::from(ErrorKind::Read { path: (&input.path).into(), source }))
-    };
-    let paths = inputs.iter().map(absolute).collect::<Result<Vec<PathBuf>>>()?;
-    let Some(first) = paths.first() else { return Ok(Vec::new()) };
+/// The name of each file below the folder that they were all in when the run was made, from the folder `ran_in`.
+fn names(inputs: &[&FinishedInput], ran_in: &Path) -> Vec<PathBuf> {
+    let paths: Vec<PathBuf> =
+        inputs.iter().map(|input| without_dots(&ran_in.join(&input.path))).collect();
+    let Some(first) = paths.first() else { return Vec::new() };
     let mut shared: Vec<Component<'_>> = first.parent().unwrap_or(first).components().collect();
     for path in &paths[1..] {
         let same = shared.iter().zip(path.parent().unwrap_or(path).components());
         let same = same.take_while(|(one, other)| **one == *other).count();
         shared.truncate(same);
     }
-    Ok(paths.iter().map(|path| path.components().skip(shared.len()).collect()).collect())
+    let below = |path: &PathBuf| {
+        let names = path.components().skip(shared.len());
+        names.filter(|name| matches!(name, Component::Normal(_))).collect()
+    };
+    paths.iter().map(below).collect()
+}
+
+/// A path without `.` and `..`, as far as it can be done without a look at the disk.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// A file that is written as another one is compressed.

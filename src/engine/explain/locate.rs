@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use super::KnownPlaces;
+use crate::article::{FileId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record, suggest};
 use crate::engine::articles::{Articles, Outlets};
@@ -9,7 +11,7 @@ use crate::engine::numbering::{Numbered, Unnumbered};
 use crate::engine::read;
 use crate::engine::settings::Settings;
 use crate::error::{ErrorKind, Result};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
 
@@ -22,8 +24,9 @@ pub(super) fn locate(
     cleaner: &Cleaner,
     settings: &Settings,
     keys: &[&str],
+    known: &KnownPlaces,
 ) -> Result<(Articles, Signatures)> {
-    let wanted = Wanted::new(keys);
+    let wanted = Wanted::new(keys, known, corpus);
     let batches: Vec<_> = corpus
         .chunks()
         .par_bridge()
@@ -32,8 +35,14 @@ pub(super) fn locate(
             let mut outlets = Outlets::default();
             let records = chunk.records().filter_map(std::result::Result::ok);
             let signed: Vec<_> = records
-                .filter(|record| wanted.has(record))
-                .map(|record| read::sign(&record, &mut outlets, cleaner, settings))
+                .filter_map(|mut record| {
+                    if let Some(key) = wanted.at(record.place) {
+                        record.article.key = key.to_owned().into();
+                    } else if !wanted.has(&record) {
+                        return None;
+                    }
+                    Some(read::sign(&record, &mut outlets, cleaner, settings))
+                })
                 .collect();
             Ok((signed, outlets))
         })
@@ -47,6 +56,14 @@ pub(super) fn locate(
             article.outlet = article.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
             unnumbered.push(&article, &signature)?;
         }
+    }
+    for (number, article) in
+        (0..).zip(keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref()))
+    {
+        let place = Place { file: FileId(u32::MAX), offset: number, bytes: 0, line: 0 };
+        let record = Record { place, article: article.clone(), bytes: b"" };
+        let (facts, signature) = read::sign(&record, &mut all_outlets, cleaner, settings);
+        unnumbered.push(&facts, &signature)?;
     }
     let Numbered { articles, signatures, .. } = unnumbered.number(all_outlets)?;
     let all: Vec<u32> = articles.ids().map(|article| article.0).collect();
@@ -76,14 +93,37 @@ struct Wanted<'a> {
     keys: HashSet<&'a str>,
     /// Of keys that look like `key#2`, the part up to the mark.
     shared: HashSet<&'a str>,
+    /// Where some of them are known to stand.
+    places: HashMap<(FileId, u64), &'a str>,
 }
 
 impl<'a> Wanted<'a> {
-    fn new(keys: &[&'a str]) -> Wanted<'a> {
-        Wanted {
-            keys: keys.iter().copied().collect(),
-            shared: keys.iter().filter_map(|key| before_number(key)).collect(),
+    fn new(keys: &[&'a str], known: &KnownPlaces, corpus: &Corpus) -> Wanted<'a> {
+        let paths = corpus.files().iter().map(|file| file.path.to_string_lossy());
+        let files: HashMap<_, FileId> = paths.zip((0..).map(FileId)).collect();
+        let mut wanted = Wanted {
+            keys: HashSet::default(),
+            shared: HashSet::default(),
+            places: HashMap::default(),
+        };
+        for &key in keys.iter().filter(|&&key| !known.in_index.contains_key(key)) {
+            let place = known
+                .here
+                .get(key)
+                .and_then(|(file, offset)| Some((*files.get(file.as_str())?, *offset)));
+            if let Some(place) = place {
+                wanted.places.insert(place, key);
+            } else {
+                wanted.keys.insert(key);
+                wanted.shared.extend(before_number(key));
+            }
         }
+        wanted
+    }
+
+    /// The key of the article that stands here.
+    fn at(&self, place: Place) -> Option<&'a str> {
+        self.places.get(&(place.file, place.offset)).copied()
     }
 
     fn has(&self, record: &Record<'_>) -> bool {

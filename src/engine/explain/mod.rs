@@ -16,6 +16,7 @@ use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
 use crate::error::Result;
+use crate::hash::HashMap;
 use crate::lsh;
 use crate::signature::Signatures;
 use crate::similarity::Score;
@@ -31,6 +32,24 @@ pub struct Question<'a> {
     pub ids: [&'a str; 2],
     /// For each, the keys of all articles of its story, itself included.
     pub stories: [&'a [String]; 2],
+    /// What is known of articles in a run that used an index.
+    pub known: &'a KnownPlaces,
+}
+
+/// Where the articles of a run that used an index are: its names tell it of no other.
+#[derive(Clone, Debug, Default)]
+pub struct KnownPlaces {
+    /// The file and the bytes before the record of those that its inputs have, by their keys.
+    pub here: HashMap<String, (String, u64)>,
+    /// Those that the index alone has; their texts, where these are at hand.
+    pub in_index: HashMap<String, Option<Article<'static>>>,
+}
+
+impl KnownPlaces {
+    /// Whether the text of an article is nowhere to be had.
+    fn lacks(&self, key: &str) -> bool {
+        self.in_index.get(key).is_some_and(Option::is_none)
+    }
 }
 
 /// Why two articles are one story, or are not.
@@ -48,6 +67,9 @@ pub struct Explanation {
     pub compared: usize,
     /// Articles of both stories.
     pub of: usize,
+    /// Those of them that are known from an index alone, without their texts.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_at_hand: usize,
     /// What each text has that the other has not.
     pub difference: Vec<Passage>,
 }
@@ -156,8 +178,9 @@ pub fn explain(
     settings: &Settings,
     question: Question<'_>,
 ) -> Result<Explanation> {
-    let (compared, of) = compared(question);
-    let (articles, signatures) = locate::locate(corpus, cleaner, settings, &compared)?;
+    let Compared { keys: compared, of, not_at_hand } = compared(question);
+    let (articles, signatures) =
+        locate::locate(corpus, cleaner, settings, &compared, question.known)?;
     let mut found = Vec::with_capacity(compared.len());
     for &key in &compared {
         match articles.find(key) {
@@ -165,7 +188,8 @@ pub fn explain(
             None => return Err(locate::unknown(corpus, key)),
         }
     }
-    let read = read_again(corpus, cleaner, settings, &articles, &found)?;
+    let from_index = |row: usize| question.known.in_index.get(compared[row])?.as_ref();
+    let read = read_again(corpus, cleaner, settings, &articles, &found, from_index)?;
     let profiles = &read.profiles;
     let measured = verify::measure(&profiles[0], &profiles[1], settings.rules);
     let numbers = numbers(measured, settings, (&articles, &signatures), [found[0], found[1]]);
@@ -195,22 +219,38 @@ pub fn explain(
         numbers,
         compared: compared.len(),
         of,
+        not_at_hand,
         difference: Difference::of((&one.0, &one.1), (&other.0, &other.1)).passages(),
     })
 }
 
-/// The keys of the articles to compare, the two first, and how many there would be without a limit.
-fn compared<'a>(question: Question<'a>) -> (Vec<&'a str>, usize) {
-    let mut keys: Vec<&'a str> = question.ids.to_vec();
-    let mut of = keys.len();
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// The articles to compare.
+struct Compared<'a> {
+    /// Their keys, the two first.
+    keys: Vec<&'a str>,
+    /// How many there would be without a limit.
+    of: usize,
+    /// Those of them whose texts are not to be had.
+    not_at_hand: usize,
+}
+
+fn compared(question: Question<'_>) -> Compared<'_> {
+    let mut keys = question.ids.to_vec();
+    let (mut of, mut not_at_hand) = (keys.len(), 0);
     let stories = question.stories;
     let together = stories[0].iter().any(|id| id == question.ids[1]);
     for story in &stories[..if together { 1 } else { 2 }] {
         let others = story.iter().map(String::as_str).filter(|id| !question.ids.contains(id));
         of += others.clone().count();
-        keys.extend(others.take(MOST_COMPARED));
+        not_at_hand += others.clone().filter(|id| question.known.lacks(id)).count();
+        keys.extend(others.filter(|id| !question.known.lacks(id)).take(MOST_COMPARED));
     }
-    (keys, of)
+    Compared { keys, of, not_at_hand }
 }
 
 /// Articles that were read again.
@@ -221,21 +261,31 @@ struct Read {
     profiles: Vec<Profile>,
 }
 
-fn read_again(
+fn read_again<'k>(
     corpus: &Corpus,
     cleaner: &Cleaner,
     settings: &Settings,
     articles: &Articles,
     found: &[ArticleId],
+    from_index: impl Fn(usize) -> Option<&'k Article<'static>>,
 ) -> Result<Read> {
     let mut by_place: Vec<(Place, usize)> = (0..)
         .zip(found)
+        .filter(|&(row, _)| from_index(row).is_none())
         .map(|(row, &article)| Ok((articles.place(article)?, row)))
         .collect::<Result<_>>()?;
     by_place.sort_unstable();
     let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
     let mut profiles: Vec<Option<Profile>> = vec![None; found.len()];
     let mut texts = [None, None];
+    for (row, profile) in profiles.iter_mut().enumerate() {
+        let Some(article) = from_index(row) else { continue };
+        let text = cleaner.clean(article);
+        *profile = Some(Profile::new(article, &text, settings.shingling));
+        if let Some(slot) = texts.get_mut(row) {
+            *slot = Some((article.clone(), text));
+        }
+    }
     for again in corpus.reread(&places) {
         let again = again?;
         for (at, record) in again.places.clone().zip(again.chunk.records()) {

@@ -3,7 +3,7 @@
 use super::bulk::{self, Bulk};
 use super::incoming::Extent;
 use super::parameters::settings_of;
-use super::reading::{How, Reading};
+use super::reading::{How, ReadRecord, Reading};
 use super::update::{self, Matching};
 use super::upgrade::upgrade;
 use crate::clean::Cleaner;
@@ -11,10 +11,7 @@ use crate::corpus::{Corpus, FirstPass, Reject};
 use crate::engine::observer::Observer;
 use crate::engine::read::{Tolerance, UnreadDates};
 use crate::error::Result;
-use crate::index::IndexWriter;
-
-/// Bytes of input that are read, matched and stored in one step.
-const BATCH_BYTES: usize = 64 << 20;
+use crate::index::{IndexWriter, Number};
 
 /// What was added to an index.
 #[derive(Debug, Default)]
@@ -28,6 +25,12 @@ pub struct Added {
     /// What the reading showed of each file.
     pub first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
+    /// All records that are articles, where they were to be listed.
+    pub(super) records: Vec<ReadRecord>,
+    /// The files that they are in, by their numbers.
+    pub(super) files: Vec<String>,
+    /// The number of the first article that the index did not have before.
+    pub(super) first_number: Number,
 }
 
 /// Adds the articles of a corpus to an index.
@@ -47,9 +50,26 @@ pub fn add(
     observer: &dyn Observer,
 ) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let batch_bytes = BATCH_BYTES;
     let settings = &settings;
-    add_as(writer, How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes })
+    add_as(writer, How::new(corpus, cleaner, settings, tolerance, extent, observer))
+}
+
+/// The same, and remembers which records were read, for [`known_run`](super::known_run) to tell where they are.
+///
+/// # Errors
+///
+/// As [`add`].
+pub fn add_and_list(
+    writer: &mut IndexWriter,
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    tolerance: Tolerance,
+    extent: Extent,
+    observer: &dyn Observer,
+) -> Result<Added> {
+    let (settings, _) = settings_of(writer.parameters())?;
+    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
+    add_as(writer, How { lists_records: true, ..how })
 }
 
 /// Puts the articles of a corpus into an index that holds none: much faster than [`add`], with the same stories.
@@ -68,17 +88,16 @@ pub fn build(
     observer: &dyn Observer,
 ) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let batch_bytes = BATCH_BYTES;
-    let settings = &settings;
-    let how = How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes };
+    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
     build_as(writer, how, bulk::MOST_ARTICLES)
 }
 
 pub(super) fn add_as(writer: &mut IndexWriter, how: How<'_>) -> Result<Added> {
     upgrade(writer, how.settings)?;
+    let first_number = writer.snapshot()?.next_number()?;
     let mut reading = Reading::new(how);
     add_rest(writer, how, &mut reading)?;
-    Ok(reading.finish())
+    Ok(Added { first_number, ..reading.finish() })
 }
 
 /// Takes up to so many articles in at once, but for those of the last portion, and adds what is left in batches.

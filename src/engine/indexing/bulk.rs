@@ -148,10 +148,10 @@ impl Bulk {
     ) -> Result<(Articles, Signatures, Vec<Number>)> {
         let Bulk { facts, mut signatures, outlets, identities, removed } = self;
         let next_number = Number::try_from(facts.len()).ok();
-        let mut named: Vec<(Number, Facts)> =
+        let mut articles: Vec<(Number, Facts)> =
             (0..).zip(facts).filter_map(|(number, facts)| Some((number, facts?))).collect();
         let mut streams: Vec<(u64, Number)> =
-            named.iter().map(|(number, facts)| (facts.stream, *number)).collect();
+            articles.iter().map(|(number, facts)| (facts.stream, *number)).collect();
         streams.par_sort_unstable();
         let is_key = |key: &str| Ok(identities.contains_key(key));
         let names_of_key = identities.par_iter().filter(|(_, of_key)| of_key.len() > 1);
@@ -161,7 +161,7 @@ impl Bulk {
         });
         let names_of_key: HashMap<&Box<str>, Vec<Box<str>>> =
             names_of_key.collect::<Result<_>>()?;
-        named.par_iter_mut().for_each(|(_, facts)| {
+        articles.par_iter_mut().for_each(|(_, facts)| {
             if let Some(names) = names_of_key.get(&facts.key) {
                 facts.key = names[names::rank(facts.body, &identities[&facts.key])].clone();
             }
@@ -178,8 +178,8 @@ impl Bulk {
             ..Changes::default()
         })?;
 
-        named.par_sort_unstable_by(|one, other| one.1.key.cmp(&other.1.key));
-        let (numbers, facts): (Vec<Number>, Vec<Facts>) = named.into_iter().unzip();
+        articles.par_sort_unstable_by(|one, other| one.1.key.cmp(&other.1.key));
+        let (numbers, facts): (Vec<Number>, Vec<Facts>) = articles.into_iter().unzip();
         signatures.select(&numbers);
         Ok((Articles::of(facts, outlets), signatures, numbers))
     }

@@ -1,6 +1,7 @@
 //! The stories of an index, as a run over all of its articles would have found them.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,15 +10,17 @@ use super::add::Added;
 use super::library::facts;
 use super::names;
 use super::parameters::settings_of;
-use crate::article::{ArticleId, FileId};
+use super::reading::ReadRecord;
+use crate::article::{ArticleId, FileId, Place};
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Reject, RejectCode};
 use crate::engine::articles::{Articles, Outlets};
 use crate::engine::clusters::{self, Clusters};
 use crate::engine::families;
 use crate::engine::grouping::with_pairs;
 use crate::engine::measured::{MeasuredPair, MeasuredPairs};
+use crate::engine::numbering::Repeat;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
@@ -30,7 +33,7 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
 use crate::pair::CandidatePair;
-use crate::report::Tables;
+use crate::report::{IndexRecord, Tables};
 use crate::scratch::Scratch;
 
 /// The articles of an index under the numbers that a run gives them.
@@ -38,11 +41,31 @@ pub struct Known<'a> {
     snapshot: &'a Snapshot,
     numbers: Vec<Number>,
     files: Vec<String>,
+    /// Whether the corpus of the run has each.
+    is_here: Vec<bool>,
+    /// Records that repeat what the index had from elsewhere.
+    already_there: u64,
+}
+
+impl Known<'_> {
+    /// What `run.json` says of the index.
+    pub fn record(&self) -> IndexRecord {
+        IndexRecord {
+            path: self.snapshot.path().to_string_lossy().into_owned(),
+            articles: self.numbers.len() as u64,
+            of_this_run: self.is_here.iter().filter(|&&is_here| is_here).count() as u64,
+            already_there: self.already_there,
+        }
+    }
 }
 
 impl Archive for Known<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
         self.files[file.0 as usize].as_str().into()
+    }
+
+    fn is_index_only(&self, article: ArticleId) -> bool {
+        !self.is_here[article.index()]
     }
 
     fn shown(
@@ -79,7 +102,8 @@ impl Run {
     }
 }
 
-/// Tells what an index holds as a run, which has the rejects of what was added last.
+/// Tells what an index holds as a run, which has the rejects of what was added last; where its records were listed, those
+/// among them that repeat an article, too.
 ///
 /// # Errors
 ///
@@ -88,12 +112,26 @@ pub fn known_run<'a>(
     snapshot: &'a Snapshot,
     parameters: &Parameters,
     cleaner: &Cleaner,
-    added: Added,
+    mut added: Added,
 ) -> Result<(Run, Known<'a>)> {
     let (settings, _) = settings_of(parameters)?;
-    let (articles, known) = articles(snapshot, cleaner)?;
-    let id_of: HashMap<Number, ArticleId> =
+    let Here { place_of, repeats } = here(snapshot, &mut added)?;
+    let (articles, mut known) = articles(snapshot, cleaner, &added.files, &place_of)?;
+    let name_of: HashMap<Number, ArticleId> =
         known.numbers.iter().copied().zip(articles.ids()).collect();
+    for (number, place, is_of_this_run) in repeats {
+        let article = snapshot.present("an article", name_of.get(&number))?;
+        let key: Box<str> = articles.key(*article).into();
+        added.rejects.push(if is_of_this_run {
+            Repeat { key, place }.into_reject()
+        } else {
+            known.already_there += 1;
+            let message = format!("id {key:?} is in the index already with the same text");
+            Reject::new(place, None, RejectCode::DuplicateId, message, key.as_bytes())
+        });
+    }
+    added.rejects.sort_unstable_by_key(|reject| reject.place);
+    let id_of = name_of;
     let texts = texts(snapshot, &id_of)?;
     let threshold = settings.pair_threshold();
     let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) =
@@ -126,8 +164,65 @@ pub fn known_run<'a>(
     Ok((run, known))
 }
 
-/// All articles in the order of their names.
-fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, Known<'a>)> {
+/// What the records of a corpus are in the index that they were added to.
+struct Here {
+    /// The articles that they are, and where each stands.
+    place_of: HashMap<Number, Place>,
+    /// The records that are no articles of their own: the article that each repeats, its place, and whether that article
+    /// is one of this corpus.
+    repeats: Vec<(Number, Place, bool)>,
+}
+
+/// Finds the records of a corpus in the index that they were added to.
+///
+/// A record that was in the index before is an article of this corpus if it stands where it stood when it was added: then
+/// the corpus is read again. Otherwise it repeats what the index knows from elsewhere.
+fn here(snapshot: &Snapshot, added: &mut Added) -> Result<Here> {
+    let mut records = std::mem::take(&mut added.records);
+    let Added { files, first_number, .. } = &*added;
+    records.sort_unstable_by_key(|record| record.place);
+    let numbers: Vec<Option<(Number, bool)>> = records
+        .par_iter()
+        .map(|record| {
+            let identities = snapshot.identities(&record.key)?;
+            let twin = identities.into_iter().find(|identity| identity.body == record.body);
+            let Some(identity) = twin else { return Ok(None) };
+            let is_it = identity.record == record.record
+                && (identity.number >= *first_number
+                    || stood_here(&snapshot.entry(identity.number)?.place, record, files));
+            Ok(Some((identity.number, is_it)))
+        })
+        .collect::<Result<_>>()?;
+    let mut here = Here { place_of: HashMap::default(), repeats: Vec::new() };
+    for (record, &number) in records.iter().zip(&numbers) {
+        if let Some((number, true)) = number {
+            here.place_of.entry(number).or_insert(record.place);
+        }
+    }
+    for (record, number) in records.iter().zip(numbers) {
+        let (number, _) = *snapshot.present("an article that was added", number.as_ref())?;
+        match here.place_of.get(&number) {
+            Some(&place) if place == record.place => {}
+            known => here.repeats.push((number, record.place, known.is_some())),
+        }
+    }
+    Ok(here)
+}
+
+/// Whether a record stands where an article of the index stood; the folder may have another name by now.
+fn stood_here(stood: &index::Place, record: &ReadRecord, files: &[String]) -> bool {
+    let path = &files[record.place.file.0 as usize];
+    Path::new(&stood.file).file_name() == Path::new(path).file_name()
+        && (stood.offset, stood.line) == (record.place.offset, record.place.line)
+}
+
+/// All articles in the order of their names; those of the corpus with the places that they have in it.
+fn articles<'a>(
+    snapshot: &'a Snapshot,
+    cleaner: &Cleaner,
+    files_here: &[String],
+    place_of: &HashMap<Number, Place>,
+) -> Result<(Articles, Known<'a>)> {
     let named = snapshot.numbers()?.into_par_iter().map(|number| {
         let mut entry = snapshot.entry(number)?;
         entry.shown = index::Shown::default();
@@ -145,9 +240,19 @@ fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, 
     let mut file_of: HashMap<String, FileId> = HashMap::default();
     let mut numbers = Vec::with_capacity(named.len());
     let mut all_facts = Vec::with_capacity(named.len());
+    let mut is_here = Vec::with_capacity(named.len());
     for (name, number, entry) in named {
         let mut facts = facts(&name, &entry, &mut outlets, cleaner);
-        facts.place.file = *file_of.entry(entry.place.file).or_insert_with_key(|file| {
+        let here = place_of.get(&number);
+        is_here.push(here.is_some());
+        let file = match here {
+            Some(&place) => {
+                facts.place = place;
+                files_here[place.file.0 as usize].clone()
+            }
+            None => entry.place.file,
+        };
+        facts.place.file = *file_of.entry(file).or_insert_with_key(|file| {
             files.push(file.clone());
             FileId(u32::try_from(files.len() - 1).expect("there are fewer files than articles"))
         });
@@ -155,7 +260,7 @@ fn articles<'a>(snapshot: &'a Snapshot, cleaner: &Cleaner) -> Result<(Articles, 
         all_facts.push(facts);
     }
     let articles = Articles::of(all_facts, outlets);
-    Ok((articles, Known { snapshot, numbers, files }))
+    Ok((articles, Known { snapshot, numbers, files, is_here, already_there: 0 }))
 }
 
 fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Texts> {

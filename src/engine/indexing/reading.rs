@@ -4,12 +4,14 @@ use rayon::prelude::*;
 
 use super::add::Added;
 use super::incoming::{Extent, Incoming};
+use crate::article::Place;
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Chunks, Corpus, Reject};
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::read::{Tolerance, mistakes, plain_bytes};
-use crate::error::{ErrorKind, Result};
+use crate::engine::read::{Tolerance, plain_bytes};
+use crate::error::Result;
+use crate::index::Entry;
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
@@ -22,6 +24,34 @@ pub(super) struct How<'a> {
     pub(super) observer: &'a dyn Observer,
     /// Bytes of input in a portion.
     pub(super) batch_bytes: usize,
+    /// Whether the records that were read are listed in the end.
+    pub(super) lists_records: bool,
+}
+
+/// Bytes of input that are read, matched and stored in one step.
+const BATCH_BYTES: usize = 64 << 20;
+
+impl<'a> How<'a> {
+    pub(super) fn new(
+        corpus: &'a Corpus,
+        cleaner: &'a Cleaner,
+        settings: &'a Settings,
+        tolerance: Tolerance,
+        extent: Extent,
+        observer: &'a dyn Observer,
+    ) -> How<'a> {
+        let (batch_bytes, lists_records) = (BATCH_BYTES, false);
+        How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes, lists_records }
+    }
+}
+
+/// A record that was read as an article: what an index knows it by, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct ReadRecord {
+    pub(super) key: Box<str>,
+    pub(super) body: u64,
+    pub(super) record: u64,
+    pub(super) place: Place,
 }
 
 /// A corpus that is being read, and what was found besides articles.
@@ -57,9 +87,13 @@ impl<'a> Reading<'a> {
             .into_par_iter()
             .flat_map_iter(|chunk| {
                 let records = chunk.records().map(|record| {
-                    record.map(|record| Incoming::of(&record, corpus, cleaner, settings, extent))
+                    record.map(|record| {
+                        let place = record.place;
+                        (place, Incoming::of(&record, corpus, cleaner, settings, extent))
+                    })
                 });
-                let records: Vec<std::result::Result<Incoming, Reject>> = records.collect();
+                let records: Vec<std::result::Result<(Place, Incoming), Reject>> =
+                    records.collect();
                 observer.advance(chunk.bytes() as u64);
                 records
             })
@@ -68,7 +102,13 @@ impl<'a> Reading<'a> {
         let mut incoming = Vec::with_capacity(records.len());
         for record in records {
             match record {
-                Ok(article) => {
+                Ok((place, article)) => {
+                    if self.how.lists_records {
+                        let Entry { key, body, record, .. } = &article.entry;
+                        let (body, record) = (*body, *record);
+                        let key = key.as_str().into();
+                        self.added.records.push(ReadRecord { key, body, record, place });
+                    }
                     if let Some((place, date)) = &article.unread_date {
                         self.added.unread_dates.add(*place, date);
                     }
@@ -77,7 +117,7 @@ impl<'a> Reading<'a> {
                 Err(reject) => self.added.rejects.push(reject),
             }
         }
-        refuse(&self.added.rejects, self.read, self.how.tolerance)?;
+        self.how.tolerance.check(corpus, &self.added.rejects, self.read)?;
         Ok(Some(incoming))
     }
 
@@ -92,21 +132,10 @@ impl<'a> Reading<'a> {
         let mut added = self.added;
         added.rejects.sort_unstable_by_key(|reject| reject.place);
         added.first_pass = self.chunks.finish();
+        if self.how.lists_records {
+            let files = self.how.corpus.files().iter();
+            added.files = files.map(|file| file.path.to_string_lossy().into_owned()).collect();
+        }
         added
     }
-}
-
-fn refuse(rejects: &[Reject], read: u64, tolerance: Tolerance) -> Result<()> {
-    let bad = mistakes(rejects);
-    if !tolerance.is_exceeded(bad, read) {
-        return Ok(());
-    }
-    let first = rejects
-        .iter()
-        .filter(|reject| reject.code.is_mistake())
-        .min_by_key(|reject| reject.place)
-        .map_or_else(String::new, |reject| {
-            format!("line {}: {}", reject.place.line, reject.message)
-        });
-    Err(ErrorKind::TooManyBadRecords { bad, read, first }.into())
 }

@@ -96,6 +96,7 @@ impl Portions {
             extent: Extent::Profiles,
             observer: &Unobserved,
             batch_bytes,
+            lists_records: false,
         };
         let before = self.writer.snapshot().unwrap().tally().unwrap().articles;
         let added = take_in(&mut self.writer, how);

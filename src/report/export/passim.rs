@@ -54,6 +54,7 @@ impl PassimExport {
             let copies = story.members.iter().map(|row| CopyPlace {
                 file: row.source_file.clone().into_owned(),
                 offset: row.source_offset,
+                in_index: row.index_only.then(|| (&*row.id).into()),
             });
             let copies = copies.collect();
             StoryPlaces { story: number, canonical: canonical.unwrap_or_default(), copies }
@@ -67,8 +68,12 @@ impl PassimExport {
         &self.places
     }
 
-    /// Writes a row for each article; `passages` are those of each story in turn.
-    pub fn write(&self, passages: &[Vec<CopiedPassage>], out: &mut dyn Write) -> Result<()> {
+    /// Writes a row for each article whose text is at hand; `passages` are those of each story in turn.
+    pub fn write(
+        &self,
+        passages: &[Vec<Option<CopiedPassage>>],
+        out: &mut dyn Write,
+    ) -> Result<()> {
         for (story, passages) in self.stories.iter().zip(passages) {
             story.write(passages, out).map_err(unwritable(Path::new("-")))?;
         }
@@ -77,13 +82,14 @@ impl PassimExport {
 }
 
 impl Story {
-    fn write(&self, passages: &[CopiedPassage], out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, passages: &[Option<CopiedPassage>], out: &mut dyn Write) -> io::Result<()> {
         let source_of = |passage: &CopiedPassage, id: &str| json!({ "uid": uid(id), "begin": passage.begin, "end": passage.end });
         let sources: HashMap<&str, Value> = (self.members.iter().zip(passages))
-            .map(|(row, passage)| (&*row.id, source_of(passage, &row.id)))
+            .filter_map(|(row, passage)| Some((&*row.id, source_of(passage.as_ref()?, &row.id))))
             .collect();
         let pboiler = self.share_of_repeats();
         for (row, passage) in self.members.iter().zip(passages) {
+            let Some(passage) = passage else { continue };
             let mut fields = passage.fields.clone();
             let named = [
                 ("series", &row.outlet),

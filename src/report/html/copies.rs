@@ -51,6 +51,8 @@ struct Copies {
     mark_status: Words,
     file: Words,
     line: Vec<u64>,
+    /// Whether it is known from an index alone.
+    index_only: Vec<u8>,
 }
 
 /// Packs the copies of all stories into blocks, in the order of the stories.
@@ -124,6 +126,7 @@ impl CopyBlocks {
         open.mark_status.push(mark.map(|mark| status_name(mark.status)));
         open.file.push(Some(&row.source_file));
         open.line.push(row.source_line);
+        open.index_only.push(u8::from(row.index_only));
     }
 
     /// The blocks, and the first story of each.

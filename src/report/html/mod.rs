@@ -72,6 +72,8 @@ pub struct HtmlFile {
     pub stories: usize,
     /// Those of them that are there with their texts.
     pub with_texts: usize,
+    /// Those that are without, for all their articles are known from an index alone that has no texts.
+    pub index_only: usize,
 }
 
 /// What it takes to read the articles of a story again.
@@ -80,8 +82,17 @@ struct Places {
     canonical: usize,
     /// For each copy its file, by its place among the names of files, and the bytes before it.
     copies: Vec<(i32, u64)>,
+    /// Those of them that are known from an index alone, with their ids.
+    in_index: Vec<(usize, Box<str>)>,
     /// About how many bytes its texts will take.
     bytes: usize,
+}
+
+impl Places {
+    /// Whether all articles are known from an index alone.
+    fn is_index_only(&self) -> bool {
+        self.in_index.len() == self.copies.len()
+    }
 }
 
 /// What the page unpacks first.
@@ -97,6 +108,9 @@ struct Index<'a> {
     html_max: usize,
     /// Why there are no texts, if there are none for another reason than their size.
     no_texts: Option<&'a str>,
+    /// Stories without a text of which all articles are known from an index alone.
+    #[serde(rename = "index_only")]
+    known_only: usize,
 }
 
 /// The table of rejects as the page holds it.
@@ -145,10 +159,14 @@ impl HtmlReport {
     }
 
     /// The stories whose texts should be read again for a file of so many bytes: those with a flag, then by rank.
-    pub fn wanted(&self, html_max: usize) -> Vec<StoryPlaces> {
+    ///
+    /// Those of which an index alone knows all articles are among them if that `index_has_texts`.
+    pub fn wanted(&self, html_max: usize, index_has_texts: bool) -> Vec<StoryPlaces> {
         // Half as much again as the texts are thought to take, for that is no more than a guess.
         let mut room = self.room(html_max).saturating_mul(3) / 2;
-        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        let mut order: Vec<usize> = (0..self.places.len())
+            .filter(|&story| index_has_texts || !self.places[story].is_index_only())
+            .collect();
         order.sort_by_key(|&story| !self.is_flagged[story]);
         let fits = |&story: &usize| match room.checked_sub(self.places[story].bytes) {
             Some(left) => {
@@ -168,12 +186,13 @@ impl HtmlReport {
         let copy = |&(file, offset): &(i32, u64)| CopyPlace {
             file: self.files.text(file).to_owned(),
             offset,
+            in_index: None,
         };
-        StoryPlaces {
-            story,
-            canonical: places.canonical,
-            copies: places.copies.iter().map(copy).collect(),
+        let mut copies: Vec<CopyPlace> = places.copies.iter().map(copy).collect();
+        for (copy, id) in &places.in_index {
+            copies[*copy].in_index = Some(id.clone());
         }
+        StoryPlaces { story, canonical: places.canonical, copies }
     }
 
     /// What is left for texts in a file of so many bytes.
@@ -200,7 +219,11 @@ impl HtmlReport {
             }
             self.blocks.push(block);
         }
+        let is_index_only =
+            |&story: &usize| self.stories.texts[story] < 0 && self.places[story].is_index_only();
+        let index_only = (0..self.places.len()).filter(is_index_only).count();
         let index = Index {
+            known_only: index_only,
             stories: &self.stories,
             first_stories: &self.first_stories,
             charts: &self.charts,
@@ -210,7 +233,8 @@ impl HtmlReport {
             no_texts,
         };
         self.blocks.insert(0, Block::new("index", &index));
-        HtmlFile { html: page::assemble(&self.blocks), stories: self.stories.len(), with_texts }
+        let html = page::assemble(&self.blocks);
+        HtmlFile { html, stories: self.stories.len(), with_texts, index_only }
     }
 }
 
@@ -262,6 +286,9 @@ impl Reading {
             };
             places.bytes += own_words as usize * BYTES_PER_WORD + BYTES_PER_COPY;
             places.copies.push((self.files.place(&row.source_file), row.source_offset));
+            if row.index_only {
+                places.in_index.push((place, (&*row.id).into()));
+            }
         }
         self.outlets.end_story(&carried);
         let headlines = members.iter().filter_map(|row| row.headline.as_deref());

@@ -25,16 +25,28 @@ pub struct CopyPlace {
     pub file: String,
     /// Bytes before its record in the (decompressed) file.
     pub offset: u64,
+    /// Its id, if no input of the run has it: it is known from an index alone.
+    pub in_index: Option<Box<str>>,
 }
 
-/// The texts of a story.
+/// The texts of a story, as far as they are at hand.
 #[derive(Clone, Debug, Serialize)]
 pub struct StoryText {
     /// The words of the canonical article, each with the character that stands before it: a line end at the start of a
-    /// paragraph, a space, or U+001F where there is nothing between two words.
+    /// paragraph, a space, or U+001F where there is nothing between two words. Where its text is not at hand they are
+    /// those of the first article whose text is.
     pub words: String,
-    /// For each article of the story what was made of these words.
-    pub copies: Vec<Vec<Edit>>,
+    /// Which article that is.
+    pub base: usize,
+    /// For each article of the story what was made of these words; none where its text is not at hand.
+    pub copies: Vec<Option<Vec<Edit>>>,
+}
+
+impl StoryText {
+    /// Whether the text of any article is at hand.
+    pub(super) fn is_at_hand(&self) -> bool {
+        self.copies.iter().any(Option::is_some)
+    }
 }
 
 /// A step on the way from one text to another.
@@ -76,11 +88,12 @@ pub(super) fn pack(
     let mut left = room;
     let mut open = Texts::default();
     let mut open_bytes = 0;
-    for (place, (places, text)) in places.iter().zip(texts).enumerate() {
+    let at_hand: Vec<_> = places.iter().zip(texts).filter(|(_, text)| text.is_at_hand()).collect();
+    for (place, (places, text)) in at_hand.iter().enumerate() {
         open.stories.push(places.story);
         open.texts.push(text);
         open_bytes += text.bytes();
-        if open_bytes < BLOCK_BYTES && place + 1 < texts.len() {
+        if open_bytes < BLOCK_BYTES && place + 1 < at_hand.len() {
             continue;
         }
         let block = Block::new(format!("texts-{}", packed.len()), &open);
@@ -97,7 +110,7 @@ pub(super) fn pack(
 impl StoryText {
     /// About how many bytes it has before it is packed.
     fn bytes(&self) -> usize {
-        let edits = self.copies.iter().flatten().map(|edit| match edit {
+        let edits = self.copies.iter().flatten().flatten().map(|edit| match edit {
             Edit::Same(_) | Edit::Removed(_) => 4,
             Edit::Added(text) => text.len() + 3,
         });
@@ -110,7 +123,8 @@ mod tests {
     use super::*;
 
     fn story(story: usize, words: &str) -> (StoryPlaces, StoryText) {
-        let text = StoryText { words: words.to_owned(), copies: vec![vec![Edit::Same(1)]] };
+        let copies = vec![Some(vec![Edit::Same(1)])];
+        let text = StoryText { words: words.to_owned(), base: 0, copies };
         (StoryPlaces { story, canonical: 0, copies: vec![] }, text)
     }
 
@@ -118,6 +132,18 @@ mod tests {
     fn step_is_a_number_or_a_text() {
         let edits = [Edit::Same(12), Edit::Removed(3), Edit::Added("-3".to_owned())];
         assert_eq!(serde_json::to_string(&edits).unwrap(), r#"[12,-3,"-3"]"#);
+    }
+
+    #[test]
+    fn story_without_a_text_at_hand_is_in_no_block() {
+        let (places, mut texts): (Vec<_>, Vec<_>) =
+            [story(1, "a"), story(2, "b")].into_iter().unzip();
+        texts[1].copies = vec![None];
+        let packed = pack(&places, &texts, 1 << 20);
+        assert_eq!(
+            packed.iter().map(|(_, stories)| stories.clone()).collect::<Vec<_>>(),
+            [vec![1]]
+        );
     }
 
     #[test]

@@ -48,8 +48,10 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) resources: Resources,
 
-    /// Write the tables in these formats; JSON Lines are always written, for other commands read them.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_values_t = TableFormat::ALL.to_vec(), help_heading = "Output")]
+    /// Write the tables in these formats, such as `csv,parquet`; JSON Lines are always written, for other commands read them.
+    ///
+    /// Spaces in place of the commas, or the option again for each, mean the same.
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', default_value = ALL_FORMATS, help_heading = "Output")]
     pub(crate) write: Vec<TableFormat>,
     /// Write the measured pairs too.
     #[arg(long, help_heading = "Output")]
@@ -62,11 +64,12 @@ pub(crate) struct Cluster {
     /// The table `changes` has a row for each. Stories are followed by the ids of their articles, so both runs must take them from the same field.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) baseline: Option<PathBuf>,
-    /// End with exit code 1 if this holds of the results, such as `wire_share>0.4` or `gone>0`. May be given again.
+    /// End with exit code 1 if this holds of the results, such as `wire_share>0.4,gone>0`: if one of them does.
     ///
+    /// Spaces in place of the commas, or the option again for each, mean the same.
     /// Everything is written nevertheless. The numbers are stories, articles, copies, flagged, skipped, `skipped_share`, `story_share` (of all articles,
     /// those in stories), `wire_share` (those of a known agency), `credit_missing_share`; with --baseline also new, grown, merged, reduced, gone.
-    #[arg(long, value_name = "CONDITION", help_heading = "Output")]
+    #[arg(long, value_name = "CONDITION,…", value_delimiter = ',', help_heading = "Output")]
     pub(crate) fail_if: Vec<Condition>,
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
@@ -79,7 +82,8 @@ pub(crate) struct Cluster {
 pub(crate) struct Resources {
     /// Hold no more than about this much in memory, such as `4G`; what is more goes to the disk.
     ///
-    /// The results are the same. It takes longer, and about 1.2 KB of disk for each article. 64M is the least.
+    /// The results are the same. It takes longer, and about 1.2 KB of disk for each article. Less than a run takes in any case is
+    /// refused: 80 MB, up to 18 MB for each thread, and 60 bytes for each article.
     #[arg(long, value_name = "SIZE", conflicts_with = "index")]
     pub(crate) memory: Option<Size>,
     /// Folder for what does not fit into memory [default: `.work` in the output folder].
@@ -89,7 +93,7 @@ pub(crate) struct Resources {
     ///
     /// Stages are kept in runs with --memory, and in those that read more than 1 GB; what comes in by standard input
     /// is read anew each time.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "index")]
     pub(crate) fresh: bool,
     /// Say what the run would take, and stop.
     #[arg(short = 'n', long, conflicts_with = "index")]
@@ -134,21 +138,8 @@ pub(crate) enum TableFormat {
     Parquet,
 }
 
-impl TableFormat {
-    const ALL: &'static [TableFormat] = &[
-        TableFormat::Csv,
-        TableFormat::Jsonl,
-        #[cfg(feature = "parquet")]
-        TableFormat::Parquet,
-    ];
-}
-
-impl std::fmt::Display for TableFormat {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let value = self.to_possible_value().expect("no format is hidden");
-        f.write_str(value.get_name())
-    }
-}
+/// All formats, as they can be typed.
+const ALL_FORMATS: &str = if cfg!(feature = "parquet") { "csv,jsonl,parquet" } else { "csv,jsonl" };
 
 impl From<TableFormat> for report::Format {
     fn from(format: TableFormat) -> report::Format {

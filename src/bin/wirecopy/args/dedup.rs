@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 ///
 /// Of each story one article stays, with all that are no copies of it; what stays is the same to the byte, in files of the
 /// same names and compression. `removed.csv` says for each article that was left out which one stayed. JSON Lines and
-/// folders of text can be written so.
+/// folders of text can be written so. In a run that used an index, what the index knew from elsewhere is there already: it is
+/// not written, and copies of it are left out.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Dedup {
@@ -26,12 +27,17 @@ pub(crate) struct Dedup {
     /// What becomes of the copies.
     #[arg(long, value_name = "MODE", default_value = "drop")]
     pub(crate) mode: DedupMode,
-    /// Kinds of copies that are left out; the others stay.
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_values_t = [CopyKind::Verbatim, CopyKind::Edited])]
+    /// Kinds of copies that are left out, such as `verbatim,edited`; the others stay.
+    ///
+    /// Spaces in place of the commas, or the option again for each, mean the same.
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', default_value = "verbatim,edited")]
     pub(crate) only: Vec<CopyKind>,
     /// Leave out what this file or folder has too, and nothing else; it must be an input of the run, and is not written.
     #[arg(long, value_name = "BASE")]
     pub(crate) against: Option<PathBuf>,
+    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// Which article of a story stays.
@@ -79,11 +85,4 @@ pub(crate) enum CopyKind {
     Extended,
     /// Another version of the agency's item.
     Version,
-}
-
-impl std::fmt::Display for CopyKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let value = self.to_possible_value().expect("no kind is hidden");
-        f.write_str(value.get_name())
-    }
 }

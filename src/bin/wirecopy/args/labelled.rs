@@ -25,11 +25,19 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) wrong: usize,
     /// Exit with 1 when the pairwise F1 is below this.
-    #[arg(long, value_name = "F1")]
+    #[arg(long, value_name = "F1", value_parser = |typed: &str| score(typed, 0.0))]
     pub(crate) min_f1: Option<f64>,
     /// Exit with 1 when the adjusted Rand index is below this.
-    #[arg(long, value_name = "ARI")]
+    #[arg(long, value_name = "ARI", value_parser = |typed: &str| score(typed, -1.0))]
     pub(crate) min_ari: Option<f64>,
+}
+
+/// Reads a score that is no less than `least`, and no more than 1.
+fn score(typed: &str, least: f64) -> Result<f64, String> {
+    let score: Option<f64> = typed.trim().parse().ok();
+    score
+        .filter(|score| (least..=1.0).contains(score))
+        .ok_or_else(|| format!("a score is a number from {least} to 1, such as 0.95"))
 }
 
 /// Write a labelled corpus of made-up stories, the same for the same seed.

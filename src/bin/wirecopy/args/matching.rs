@@ -4,35 +4,40 @@ use std::num::NonZeroU32;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use wirecopy::engine;
 use wirecopy::verify::Rule;
 
 /// When articles are one story.
 #[derive(Args, Debug)]
 pub(crate) struct Matching {
-    /// Match as is best for this sort of corpus; options that are given go before.
-    #[arg(long, value_name = "NAME", default_value = "default", help_heading = "Matching")]
-    pub(crate) preset: Preset,
+    /// Match as is best for this sort of corpus; options that are given go before [default: default, or as the index].
+    #[arg(long, value_name = "NAME", help_heading = "Matching")]
+    pub(crate) preset: Option<Preset>,
     /// Group articles into one story when their average score is at least this, from 0 to 1 [default: by preset].
     ///
     /// Lower it to find heavier rewrites, at the price of more false alarms.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
-    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this.
-    #[arg(long, value_name = "SCORE", default_value_t = engine::DEFAULT_FAMILY_THRESHOLD, help_heading = "Matching")]
-    pub(crate) family_threshold: f64,
+    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this [default: by preset].
+    #[arg(long, value_name = "SCORE", help_heading = "Matching")]
+    pub(crate) family_threshold: Option<f64>,
     /// Match articles with fewer words than this only when their texts are equal [default: by preset].
     ///
     /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
     #[arg(long, value_name = "N", help_heading = "Matching")]
     pub(crate) min_words: Option<u32>,
-    /// Leave out a rule of the measure, to see what it is worth; can be given more than once.
+    /// Leave out these rules of the measure, to see what they are worth, with commas between.
     ///
-    /// docs/accuracy.md says what each rule is for, and what it earns.
-    #[arg(long, value_name = "RULE", value_parser = rule_names(), help_heading = "Matching")]
+    /// Spaces in place of the commas, or the option again for each, mean the same. docs/accuracy.md says what each rule
+    /// is for, and what it earns.
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = rule_names(), help_heading = "Matching")]
     pub(crate) without: Vec<String>,
     #[command(flatten)]
     pub(crate) finding: Finding,
+}
+
+/// Whether a word names a rule of the measure.
+pub(super) fn is_rule(word: &str) -> bool {
+    Rule::NAMED.iter().any(|(name, _)| *name == word)
 }
 
 fn rule_names() -> PossibleValuesParser {
@@ -56,7 +61,7 @@ pub(crate) enum Preset {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Finding candidates")]
 pub(crate) struct Finding {
-    /// Find candidates by these minima of each article [default: bottom-k].
+    /// Find candidates by these minima of each article [default: by preset].
     #[arg(long, value_name = "SCHEME")]
     pub(crate) scheme: Option<Scheme>,
     /// Cut banded signatures into N bands; needs --rows.

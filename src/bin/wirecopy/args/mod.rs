@@ -5,6 +5,7 @@ mod cluster;
 mod dedup;
 mod index;
 mod labelled;
+mod lists;
 mod matching;
 mod reading;
 mod results;
@@ -14,6 +15,7 @@ pub(crate) use cluster::{CleaningFiles, Cluster, Resources};
 pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
 pub(crate) use labelled::{Eval, Synth};
+pub(crate) use lists::taken_apart;
 pub(crate) use matching::{Finding, Matching, Preset, Scheme};
 pub(crate) use reading::{Reading, Understanding};
 pub(crate) use results::{Explain, Export, ExportFormat, Report};
@@ -46,7 +48,7 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
-    /// Print no summary and no warnings; errors still show.
+    /// Print no summary and no warnings; errors, and what was asked for with --json or -n, still show.
     #[arg(short, long, global = true, help_heading = "Global")]
     pub(crate) quiet: bool,
     /// Print the result as one JSON object.

@@ -12,25 +12,37 @@ fn format_names() -> PossibleValuesParser {
     )
 }
 
+/// Reads a share in percent.
+fn percent(typed: &str) -> Result<f64, String> {
+    let percent: Option<f64> = typed.strip_suffix('%').unwrap_or(typed).trim().parse().ok();
+    percent
+        .filter(|percent| (0.0..=100.0).contains(percent))
+        .ok_or_else(|| "a share is a number of percent from 0 to 100, such as 2.5".to_owned())
+}
+
 /// How the input is understood, and how much of it may be bad.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct Reading {
     #[command(flatten)]
     pub(crate) how: Understanding,
-    /// How dates are written that could be read in two ways, such as `%d/%m/%Y`; can be given more than once.
+    /// How dates are written that could be read in two ways, such as `%d/%m/%Y`; several with spaces between.
     ///
-    /// In the notation of strftime. Dates that fit none of the formats are read as usual.
-    #[arg(long, value_name = "FORMAT")]
+    /// In the notation of strftime. The option again for each means the same; commas belong to the format. Dates that fit none
+    /// of the formats are read as usual.
+    #[arg(long, value_name = "FORMAT …")]
     pub(crate) date_format: Vec<String>,
     /// Time zone of times that name none, such as `Europe/Berlin`; without it they tell the day alone.
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
-    /// Share of bad records, in percent, above which the run stops with exit code 3.
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
-    pub(crate) max_bad: f64,
-    /// Stop at the first bad record.
-    #[arg(long)]
+    /// Share of bad records, in percent, above which the run stops with exit code 3 [default: 1].
+    ///
+    /// Unless it is given, fewer than ten bad records are never too many, and a run stops early when the first thousand records
+    /// are all bad. Records that have no text are told, and are not bad.
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) max_bad: Option<f64>,
+    /// Stop at the first bad record, with exit code 3.
+    #[arg(long, conflicts_with = "max_bad")]
     pub(crate) strict: bool,
     /// Go on when a file cannot be read.
     #[arg(long)]

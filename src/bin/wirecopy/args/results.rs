@@ -10,8 +10,8 @@ use crate::size::Size;
 /// Make the report: one HTML file that opens by double click, with nothing fetched.
 ///
 /// Shows the stories of a finished run, with search, plots, outlets and, for each copy, the words that were changed. The
-/// articles are read again, so their files should be where they were, and unchanged; without them the report has all but
-/// the texts.
+/// articles are read again, so their files should be where they were, or below --corpus, and unchanged; without them the
+/// report has all but the texts.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Report {
@@ -26,12 +26,16 @@ pub(crate) struct Report {
     /// Stories with a flag come first, then those that the most outlets carry; the report says how many have no text.
     #[arg(long, value_name = "SIZE", default_value_t = Size(report::DEFAULT_HTML_BYTES))]
     pub(crate) html_max: Size,
+    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// Show why two articles are one story, or are not.
 ///
 /// Reads both articles again and shows what they have in common, the guard or the links that decided, and the words in
-/// which they differ. The articles' files must be where they were, and unchanged.
+/// which they differ. The articles' files must be where they were, or below --corpus, and unchanged. Of articles that are known
+/// from an index alone the text is at hand only if the index was built with --texts.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Explain {
@@ -47,6 +51,9 @@ pub(crate) struct Explain {
     /// Show every word of the difference.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// Write a run in the format of another program.
@@ -65,6 +72,9 @@ pub(crate) struct Export {
     /// Count edges between outlets too of which the dates do not tell which way they go.
     #[arg(long)]
     pub(crate) ambiguous: bool,
+    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
 }
 
 /// A format of another program.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wirecopy::clean::Cleaner;
-use wirecopy::index::{Parameters, Snapshot};
+use wirecopy::index::{Index, Parameters, Snapshot};
+use wirecopy::report::FinishedRun;
 use wirecopy::{ErrorKind, hash};
 
 use crate::args::CleaningFiles;
@@ -54,18 +55,30 @@ impl Cleaning {
         })
     }
 
-    /// How a run that is done cleaned its articles, as its configuration says.
-    pub(crate) fn of_run(config: &Value) -> Result<Cleaning, Failure> {
+    /// How a run that is done cleaned its articles, as its configuration says. Its tables are looked for where its inputs
+    /// are; those of an index are kept in it.
+    pub(crate) fn of_run(run: &FinishedRun) -> Result<Cleaning, Failure> {
+        let config = run.config();
         let table = |name: &str| {
             let named = &config["cleaning"][name];
             let Some(path) = named["path"].as_str() else { return Ok(None) };
-            let table = Table::read(Path::new(path))?;
-            if named["xxh3"].as_str() == Some(&table.digest()) {
-                Ok(Some(table))
-            } else {
-                let hint = Some("Restore it, or run wirecopy cluster again");
-                Err(Failure::resources(format!("{path}: has changed since the run"), hint))
+            let mut is_there = false;
+            for place in run.places_of(Path::new(path)).into_iter().filter(|place| place.is_file())
+            {
+                is_there = true;
+                let table = if run.index().is_some_and(|index| index.path == path) {
+                    let text = Index::open(&place)?.snapshot()?.note(name)?;
+                    Table { path: place, text: text.unwrap_or_default() }
+                } else {
+                    Table::read(&place)?
+                };
+                if named["xxh3"].as_str() == Some(&table.digest()) {
+                    return Ok(Some(table));
+                }
             }
+            let what = if is_there { "has changed since the run" } else { "is gone" };
+            let hint = Some("Restore it, or run wirecopy cluster again");
+            Err(Failure::resources(format!("{path}: {what}"), hint))
         };
         Ok(Cleaning {
             agencies: table("agencies")?,

@@ -1,6 +1,6 @@
 //! `wirecopy cluster`: groups copies and writes tables and a summary.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds, Share,
-    StageRecord, Summary, Tables, WrittenTables,
+    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds,
+    Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -49,8 +49,9 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::tell_formats(&corpus, output);
 
-    let limit = resources::limit(&args.resources)?;
+    let limit = resources::limit(&args.resources);
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
+    resources::check(&needs, limit)?;
     if args.resources.dry_run {
         return Ok(resources::print(&needs, limit, global, output));
     }
@@ -66,6 +67,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let mut tables = Tables::create(&folder, pairs, baseline, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
+    let mut of_index = None;
     let (run, recall) = match index {
         None => {
             let run =
@@ -78,9 +80,11 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         }
         Some(mut index) => {
             let extent = engine::extent_of(index.parameters());
-            let added = engine::add(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
+            let added =
+                engine::add_and_list(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
             let snapshot = index.snapshot()?;
             let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
+            of_index = Some(known.record());
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
             (run, None)
         }
@@ -88,7 +92,10 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run)?;
-    let record = record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?;
+    let record = RunRecord {
+        index: of_index,
+        ..record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?
+    };
     work.finish();
     let files = folder.finish(&tables, &record)?;
     warn(&corpus, &run, &warnings, &args.output, output);
@@ -157,7 +164,7 @@ impl Plan {
         let (built, body_is) = engine::settings_of(index.parameters())?;
         let typed = Plan::typed(args)?;
         let preset = typed.preset;
-        let asked_body = if preset == engine::Preset::Default { body_is } else { typed.body_is };
+        let asked_body = if args.matching.preset.is_none() { body_is } else { typed.body_is };
         let asked = matching::asked_of(&args.matching, &args.reading, &built)?;
         let cleaning =
             Cleaning::of_index(&index.snapshot()?, index.parameters())?.with(typed.cleaning);
@@ -196,7 +203,11 @@ fn identity(
 }
 
 pub(super) fn tolerance(reading: &Reading) -> Tolerance {
-    Tolerance { max_bad: if reading.strict { 0.0 } else { reading.max_bad / 100.0 } }
+    match reading.max_bad {
+        _ if reading.strict => Tolerance::Strict,
+        None => Tolerance::Usual,
+        Some(percent) => Tolerance::Share(percent / 100.0),
+    }
 }
 
 /// What went on in spite of a problem.
@@ -279,7 +290,9 @@ fn record(
             .iter()
             .map(|input| input.to_string_lossy().into_owned())
             .collect(),
+        ran_in: ran_in(&args.output),
         inputs,
+        index: None,
         counts: run.counts()?,
         stages: stages
             .iter()
@@ -305,6 +318,22 @@ fn record(
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version 1"),
     })
+}
+
+/// Where this run was started, and how that is reached from the folder of its results.
+fn ran_in(output: &Path) -> RanIn {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    let results = std::fs::canonicalize(output).unwrap_or_default();
+    let shared = here.components().zip(results.components());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    // Without a folder in common but the root they would not be moved together.
+    let from_results = (shared > 1).then(|| {
+        let up = results.components().skip(shared).map(|_| Path::new(".."));
+        let down = here.components().skip(shared).map(|name| Path::new(name.as_os_str()));
+        let way: PathBuf = up.chain(down).collect();
+        way.to_string_lossy().into_owned()
+    });
+    RanIn { folder: here.to_string_lossy().into_owned(), from_results }
 }
 
 fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: &Output) {

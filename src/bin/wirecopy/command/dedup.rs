@@ -1,13 +1,15 @@
 //! `wirecopy dedup`: writes the corpus again without the copies.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use wirecopy::engine::{self, DedupSettings, Keep, Plan};
 use wirecopy::outlet;
 use wirecopy::report::{FinishedRun, Role};
+use wirecopy::scratch::Workspace;
 
+use super::finished;
 use crate::args::{CopyKind, Dedup, DedupMode, Global, KeepRule};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -15,24 +17,25 @@ use crate::output::Output;
 use crate::summary::grouped;
 
 pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit, Failure> {
-    let run = FinishedRun::open(&args.run)?;
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     refuse_unless_empty(&args.output)?;
-    let settings = DedupSettings {
-        keep: keep(&args.keep)?,
-        only: args.only.iter().copied().map(role).collect(),
-        against: args.against.clone(),
+    let keep = keep(&args.keep)?;
+    // The list needs no file, unless a base is not named as the run named it.
+    let is_named = |base: &Path| names(&run, base);
+    if args.mode != DedupMode::List || !args.against.as_deref().is_none_or(is_named) {
+        run.find_inputs()?;
+    }
+    let against = match &args.against {
+        None => None,
+        Some(base) => Some(as_the_run_named_it(base, &run).ok_or_else(|| {
+            Failure::usage(format!(
+                "{}: is no input of the run; cluster both together",
+                base.display()
+            ))
+        })?),
     };
-    if let Some(base) = &args.against
-        && !run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base))
-    {
-        return Err(Failure::usage(format!(
-            "{}: is no input of the run; cluster both together, by the same path",
-            base.display()
-        )));
-    }
-    if args.mode != DedupMode::List {
-        run.check_inputs()?;
-    }
+    let only = args.only.iter().copied().map(role).collect();
+    let settings = DedupSettings { keep, only, against };
     let mode = match args.mode {
         DedupMode::Drop => engine::DedupMode::Drop,
         DedupMode::Annotate => engine::DedupMode::Annotate,
@@ -40,11 +43,15 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     };
     let facts = Plan::of(&run, &settings)?.write(&run, &settings, mode, &args.output)?;
     let shown = if global.json {
-        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "stories": facts.stories })
+        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "already_had": facts.already_had, "stories": facts.stories })
             .to_string()
     } else {
+        let already_had = match facts.already_had {
+            0 => String::new(),
+            had => format!(", {} of them of what the index had", grouped(had)),
+        };
         format!(
-            "{}  {} kept + {} removed = {} read   copies of {}",
+            "{}  {} kept + {} removed = {} read   copies of {}{already_had}",
             args.output.display(),
             grouped(facts.kept),
             grouped(facts.removed),
@@ -61,9 +68,31 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// Whether a run has inputs that are this file or lie in this folder, by the names that it gave them.
+fn names(run: &FinishedRun, base: &Path) -> bool {
+    run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base))
+}
+
+/// The path by which a run named a file or folder of its inputs, which may be another one from here.
+fn as_the_run_named_it(base: &Path, run: &FinishedRun) -> Option<PathBuf> {
+    if names(run, base) {
+        return Some(base.to_owned());
+    }
+    let base = fs::canonicalize(base).ok()?;
+    run.inputs().iter().find_map(|input| {
+        let named = Path::new(&input.path).ancestors();
+        let here = input.location().ancestors();
+        let is_base = |here: &Path| fs::canonicalize(here).is_ok_and(|here| here == base);
+        named.zip(here).find_map(|(named, here)| is_base(here).then(|| named.to_owned()))
+    })
+}
+
 fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {
     let holds = |problem: &str| Failure::usage(format!("{}: {problem}", folder.display()));
-    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+    let is_anybodys = |entry: std::io::Result<fs::DirEntry>| {
+        entry.map_or(true, |entry| !Workspace::has_name(&entry.file_name()))
+    };
+    match fs::read_dir(folder).map(|mut entries| !entries.any(is_anybodys)) {
         Ok(false) => Err(holds("is not empty; name another folder")),
         Err(_) if folder.exists() => Err(holds("is no folder")),
         Ok(true) | Err(_) => Ok(()),

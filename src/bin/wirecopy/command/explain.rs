@@ -1,16 +1,14 @@
 //! `wirecopy explain`: shows why two articles are one story, or are not.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
-use wirecopy::corpus::{Corpus, Input};
-use wirecopy::engine::{self, Explanation, Question, Settings};
+use wirecopy::ErrorKind;
+use wirecopy::engine::{self, Explanation, KeptTexts, KnownPlaces, Question, Settings};
 use wirecopy::report::{FinishedRun, Members};
-use wirecopy::{Error, ErrorKind};
 
 use super::cleaning::Cleaning;
-use super::reading;
+use super::finished::{self, UsedIndex};
 use crate::args::{Explain, Global};
 use crate::exit::Exit;
 use crate::explanation::{self, Length};
@@ -31,7 +29,7 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
     if ids[0] == ids[1] {
         return Err(Failure::usage(format!("'{}' is named twice: name two articles", args.one)));
     }
-    let run = FinishedRun::open(&args.run)?;
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     if run.version() != env!("CARGO_PKG_VERSION") {
         output.warning(&format!(
             "{} was written by wirecopy {}: the numbers may differ from those of that run",
@@ -39,15 +37,32 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
             run.version()
         ));
     }
-    run.check_inputs()?;
     let settings = settings(&run, &args.run)?;
-    let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
-    let corpus = open(&run, &args.run)?;
+    let cleaner = Cleaning::of_run(&run)?.cleaner()?;
+    let corpus = finished::corpus(&mut run)?;
     let members = run.members()?;
     let clusters = ids.map(|id| members.cluster_of(id));
     let stories = [0, 1].map(|side| story(ids[side], clusters[side], &members));
-    let question = Question { ids, stories: [&stories[0], &stories[1]] };
-    let explanation = engine::explain(&corpus, &cleaner, &settings, question)?;
+    let index = UsedIndex::of(&run)?;
+    let known = known(&members, &stories, index.as_ref())?;
+    if let Some(id) = ids.iter().find(|&&id| known.in_index.get(id).is_some_and(Option::is_none)) {
+        return Err(not_at_hand(id, &run));
+    }
+    let question = Question { ids, stories: [&stories[0], &stories[1]], known: &known };
+    let explained = engine::explain(&corpus, &cleaner, &settings, question);
+    let explanation = match (explained, &index) {
+        (Err(error), Some(index)) => {
+            return Err(match error.kind() {
+                ErrorKind::UnknownArticle { id, .. }
+                    if KeptTexts::new(&index.snapshot, index.body_is).knows(id)? =>
+                {
+                    not_at_hand(id, &run)
+                }
+                _ => error.into(),
+            });
+        }
+        (explained, _) => explained?,
+    };
     let shown = if global.json {
         let told = Told { clusters, explanation: &explanation };
         let json = serde_json::to_string(&told).expect("every key of an explanation is a string");
@@ -65,33 +80,39 @@ fn story(id: &str, cluster: Option<&str>, members: &Members) -> Vec<String> {
     cluster.map_or_else(|| vec![id.to_owned()], |cluster| members.of_cluster(cluster).to_vec())
 }
 
-fn settings(run: &FinishedRun, folder: &Path) -> Result<Settings, Failure> {
-    serde_json::from_value(run.config()["matching"].clone())
-        .map_err(|error| no_run(folder, &error.to_string()))
-}
-
-fn no_run(folder: &Path, problem: &str) -> Failure {
-    let problem = format!("its settings cannot be understood: {problem}");
-    Error::from(ErrorKind::NoRun { folder: folder.to_owned(), problem }).into()
-}
-
-/// Opens the files of a run as the run did.
-pub(super) fn open(run: &FinishedRun, folder: &Path) -> Result<Corpus, Failure> {
-    let options =
-        reading::of_run(&run.config()["reading"]).map_err(|problem| no_run(folder, &problem))?;
-    let inputs: Vec<Input> =
-        run.named_inputs().iter().map(|path| Input::Path(PathBuf::from(path))).collect();
-    let corpus = Corpus::open(&inputs, &options, Path::new("."), &mut io::empty())?;
-    // That those of the run are still there was checked before.
-    let added = corpus
-        .files()
-        .iter()
-        .find(|file| run.inputs().iter().all(|input| *input.path != *file.path.to_string_lossy()));
-    match added {
-        None => Ok(corpus),
-        Some(file) => {
-            let problem = "was not there when the run was made".to_owned();
-            Err(Error::from(ErrorKind::NotAsClustered { path: file.path.clone(), problem }).into())
+/// Where the articles of two stories are, in a run that used an index.
+fn known(
+    members: &Members,
+    stories: &[Vec<String>; 2],
+    index: Option<&UsedIndex>,
+) -> Result<KnownPlaces, Failure> {
+    let index = index.map(|index| KeptTexts::new(&index.snapshot, index.body_is));
+    let mut known = KnownPlaces::default();
+    for id in stories.iter().flatten() {
+        let Some(stands) = members.stands(id) else { continue };
+        if stands.index_only {
+            let found = index.as_ref().map(|index| index.article(id, &stands.file, stands.offset));
+            known.in_index.insert(id.clone(), found.transpose()?.flatten());
+        } else {
+            known.here.insert(id.clone(), (stands.file.clone(), stands.offset));
         }
     }
+    Ok(known)
+}
+
+/// An article is known from the index alone, which has no text of it.
+fn not_at_hand(id: &str, run: &FinishedRun) -> Failure {
+    let index = run.index().map_or("the index", |index| &index.path);
+    Failure::resources(
+        format!("'{id}' comes from the index {index}, and its text is not at hand"),
+        Some(
+            "members.jsonl has what is known of it; to compare the texts, cluster its file together with these, \
+             or build the index with --texts",
+        ),
+    )
+}
+
+fn settings(run: &FinishedRun, folder: &Path) -> Result<Settings, Failure> {
+    serde_json::from_value(run.config()["matching"].clone())
+        .map_err(|error| finished::no_run(folder, &error.to_string()))
 }

@@ -4,19 +4,30 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use wirecopy::Error;
-use wirecopy::engine;
+use wirecopy::engine::{self, KeptTexts};
 use wirecopy::report::{
     CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, StoryPlaces,
 };
 
 use super::cleaning::Cleaning;
-use crate::args::{Export, ExportFormat};
+use super::finished::{self, UsedIndex};
+use crate::args::{Export, ExportFormat, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Output};
 
-pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
-    let run = FinishedRun::open(&args.run)?;
+pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    if global.json {
+        return Err(Failure::usage("--json: export writes the format that --to names".to_owned()));
+    }
+    let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
+    if args.ambiguous && !is_network {
+        return Err(Failure::usage(
+            "--ambiguous counts edges between outlets, which --to gephi and --to graphml write"
+                .to_owned(),
+        ));
+    }
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     let doubtful = if args.ambiguous { Doubtful::Counted } else { Doubtful::LeftOut };
     let format = match args.to {
         ExportFormat::Gephi => {
@@ -34,7 +45,14 @@ pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
         }
         ExportFormat::Passim => {
             let stories = PassimExport::read(&run)?;
-            let passages = passages(&run, &args.run, stories.places())?;
+            let passages = passages(&mut run, stories.places())?;
+            let without = passages.iter().flatten().filter(|passage| passage.is_none()).count();
+            if without > 0 {
+                let index = run.index().map_or("the index", |index| &index.path);
+                output.warning(&format!(
+                    "{without} articles come from {index} alone, which has no texts of them: they have no row"
+                ));
+            }
             write(args.output.as_deref(), |out| stories.write(&passages, out))?;
             return Ok(Exit::Done);
         }
@@ -48,18 +66,18 @@ pub(crate) fn run(args: &Export) -> Result<Exit, Failure> {
 
 /// Reads the articles of the stories again, as the run did.
 fn passages(
-    run: &FinishedRun,
-    folder: &Path,
+    run: &mut FinishedRun,
     stories: &[StoryPlaces],
-) -> Result<Vec<Vec<CopiedPassage>>, Failure> {
+) -> Result<Vec<Vec<Option<CopiedPassage>>>, Failure> {
     if stories.is_empty() {
         return Ok(Vec::new());
     }
-    run.check_inputs()?;
-    let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
-    let corpus = super::explain::open(run, folder)?;
-    let passages = engine::copied_passages(&corpus, &cleaner, stories)?;
-    // What was read is what was checked.
+    let cleaner = Cleaning::of_run(run)?.cleaner()?;
+    let corpus = finished::corpus(run)?;
+    let index = UsedIndex::of(run)?;
+    let index = index.as_ref().map(|index| KeptTexts::new(&index.snapshot, index.body_is));
+    let passages = engine::copied_passages(&corpus, &cleaner, stories, index.as_ref())?;
+    // What was read is what was found.
     run.check_inputs()?;
     Ok(passages)
 }

@@ -92,7 +92,8 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let extent = engine::extent_of(writer.parameters());
     let asked = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?
         .with(Cleaning::of_mask(args.reading.mask_token.as_deref()));
-    let requested = engine::index_parameters(&settings, body_is, &asked.of_any_path(), extent);
+    let dated = matching::dated(&args.reading, &settings)?;
+    let requested = engine::index_parameters(&dated, body_is, &asked.of_any_path(), extent);
     writer.parameters().require(&requested)?;
     let cleaner = cleaning.cleaner()?;
     let spool = Workspace::beside(&args.index)?;

@@ -12,10 +12,10 @@ use crate::failure::Failure;
 /// The preset that is asked for.
 pub(super) fn preset(args: &Matching) -> engine::Preset {
     match args.preset {
-        args::Preset::Default => engine::Preset::Default,
-        args::Preset::Strict => engine::Preset::Strict,
-        args::Preset::Ocr => engine::Preset::Ocr,
-        args::Preset::Headlines => engine::Preset::Headlines,
+        None | Some(args::Preset::Default) => engine::Preset::Default,
+        Some(args::Preset::Strict) => engine::Preset::Strict,
+        Some(args::Preset::Ocr) => engine::Preset::Ocr,
+        Some(args::Preset::Headlines) => engine::Preset::Headlines,
     }
 }
 
@@ -25,15 +25,14 @@ pub(super) fn settings(
     reading: &Reading,
     preset: engine::Preset,
 ) -> Result<Settings, Failure> {
-    given(args, reading, preset.settings())
+    given(args, reading, &preset.settings())
 }
 
 /// Settings, with those in their place that were given.
-fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Settings, Failure> {
+fn given(args: &Matching, reading: &Reading, preset: &Settings) -> Result<Settings, Failure> {
     let threshold = args.threshold.unwrap_or(preset.threshold);
-    for (option, score) in
-        [("--threshold", threshold), ("--family-threshold", args.family_threshold)]
-    {
+    let family_threshold = args.family_threshold.unwrap_or(preset.family_threshold);
+    for (option, score) in [("--threshold", threshold), ("--family-threshold", family_threshold)] {
         if !(0.0..=1.0).contains(&score) {
             return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
         }
@@ -41,30 +40,24 @@ fn given(args: &Matching, reading: &Reading, preset: Settings) -> Result<Setting
     Ok(Settings {
         threshold,
         min_words: args.min_words.unwrap_or(preset.min_words),
-        family_threshold: if args.family_threshold == engine::DEFAULT_FAMILY_THRESHOLD {
-            preset.family_threshold
-        } else {
-            args.family_threshold
-        },
+        family_threshold,
         rules: if args.without.is_empty() { preset.rules } else { rules(&args.without) },
-        dates: if reading.date_format.is_empty() && reading.timezone.is_none() {
-            preset.dates
-        } else {
-            dates(reading)?
-        },
+        dates: dates(reading, &preset.dates)?,
         lsh: lsh::Settings {
             parameters: parameters(&args.finding, preset.lsh.parameters)?,
             ..preset.lsh
         },
-        ..preset
+        ..preset.clone()
     })
 }
 
-/// How dates are to be read.
-fn dates(reading: &Reading) -> Result<DateReader, Failure> {
-    let (formats, timezone) = (reading.date_format.clone(), reading.timezone.clone());
-    let settings = DateSettings { formats, timezone };
-    Ok(DateReader::new(settings)?)
+/// How dates are to be read: as they would be, with what was given in its place.
+fn dates(reading: &Reading, preset: &DateReader) -> Result<DateReader, Failure> {
+    let preset = preset.settings();
+    let formats = &reading.date_format;
+    let formats = if formats.is_empty() { &preset.formats } else { formats }.clone();
+    let timezone = reading.timezone.as_ref().or(preset.timezone.as_ref()).cloned();
+    Ok(DateReader::new(DateSettings { formats, timezone })?)
 }
 
 /// All rules but those of these names.
@@ -91,7 +84,8 @@ fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failu
     }
     let scheme = match finding.scheme {
         Some(Scheme::Banded) => signature::Scheme::Banded,
-        Some(Scheme::BottomK) | None => signature::Scheme::BottomK,
+        Some(Scheme::BottomK) => signature::Scheme::BottomK,
+        None => preset.scheme(),
     };
     match finding.recall {
         Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
@@ -100,7 +94,7 @@ fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failu
             RECALLS.end()
         ))),
         Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
-        None if finding.scheme.is_none() => Ok(preset),
+        None if scheme == preset.scheme() => Ok(preset),
         None => Ok(Parameters::default_of(scheme)),
     }
 }
@@ -112,8 +106,13 @@ pub(super) fn asked_of(
     reading: &Reading,
     built: &Settings,
 ) -> Result<Settings, Failure> {
-    match preset(args) {
-        engine::Preset::Default => given(args, reading, built.clone()),
-        other => settings(args, reading, other),
+    match args.preset {
+        None => given(args, reading, built),
+        Some(_) => settings(args, reading, preset(args)),
     }
+}
+
+/// The settings of an index, with the ways of reading dates in their place that were given.
+pub(super) fn dated(reading: &Reading, built: &Settings) -> Result<Settings, Failure> {
+    Ok(Settings { dates: dates(reading, &built.dates)?, ..built.clone() })
 }

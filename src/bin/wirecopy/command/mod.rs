@@ -7,6 +7,7 @@ pub(crate) mod dedup;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;
+mod finished;
 pub(crate) mod index;
 mod matching;
 pub(crate) mod query;

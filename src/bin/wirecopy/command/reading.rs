@@ -108,7 +108,47 @@ pub(super) fn open(
         ));
     }
     let options = Reading::typed(typed, body_is)?.options()?;
-    Ok(Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?)
+    let corpus = Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?;
+    match unused(typed, corpus.files()) {
+        Some(problem) => Err(Failure::usage(problem)),
+        None => Ok(corpus),
+    }
+}
+
+/// An option that says nothing of any of the files, for none of them has what it is about.
+fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
+    if files.is_empty() {
+        return None;
+    }
+    let of_fields = [
+        ("--id", typed.id.is_some()),
+        ("--text", typed.text.is_some()),
+        ("--headline", typed.headline.is_some()),
+        ("--outlet", typed.outlet.is_some()),
+        ("--date", typed.date.is_some()),
+        ("--url", typed.url.is_some()),
+        ("--byline", typed.byline.is_some()),
+        ("--language", typed.language.is_some()),
+        ("--schema", typed.schema != AUTO),
+    ];
+    let given = of_fields.into_iter().find(|&(_, is_given)| is_given);
+    let formats = || files.iter().map(|file| file.format.name());
+    if let Some((option, _)) = given
+        && files.iter().all(|file| file.format.mapping().is_none())
+    {
+        let format = files[0].format.name();
+        return Some(format!(
+            "{option} is about named fields, and no input has any: {} is {format}",
+            files[0].path.display()
+        ));
+    }
+    if typed.table.is_some() && formats().all(|format| format != FormatName::Sqlite) {
+        return Some("--table names a table of an SQLite database, and no input is one".to_owned());
+    }
+    let is_binary = |format| matches!(format, FormatName::Sqlite | FormatName::Parquet);
+    (typed.encoding != AUTO && formats().all(is_binary)).then(|| {
+        "--encoding is about text, and the inputs are Parquet or SQLite, which say how theirs is written".to_owned()
+    })
 }
 
 /// What tells a run that reads like this from others.

@@ -1,12 +1,11 @@
 //! `wirecopy report`: makes the HTML report of a run.
 
-use std::path::Path;
-
 use serde_json::json;
-use wirecopy::engine;
+use wirecopy::engine::{self, KeptTexts};
 use wirecopy::report::{FinishedRun, HtmlReport, StoryPlaces, StoryText};
 
 use super::cleaning::Cleaning;
+use super::finished::{self, UsedIndex};
 use crate::args::{Global, Report};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -14,14 +13,19 @@ use crate::output::{self, Output};
 use crate::size::Size;
 
 pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exit, Failure> {
-    let run = FinishedRun::open(&args.run)?;
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     let path = args.output.clone().unwrap_or_else(|| args.run.join("report.html"));
     if path.is_dir() {
         return Err(Failure::usage(format!("{}: is a folder; -o names a file", path.display())));
     }
     let report = HtmlReport::read(&run)?;
-    let wanted = report.wanted(args.html_max.0);
-    let (texts, no_texts) = match texts(&run, &args.run, &wanted) {
+    let index = UsedIndex::of(&run).unwrap_or_else(|failure| {
+        output.warning(&format!("the report has no texts of the index: {}", failure.message()));
+        None
+    });
+    let has_texts = index.as_ref().is_some_and(|index| index.has_texts);
+    let wanted = report.wanted(args.html_max.0, has_texts);
+    let (texts, no_texts) = match texts(&mut run, &wanted, index.as_ref()) {
         Ok(texts) => (texts, None),
         Err(failure) => {
             let reason = failure.message().to_owned();
@@ -37,13 +41,23 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
             "bytes": file.html.len(),
             "stories": file.stories,
             "with_texts": file.with_texts,
+            "index_only": file.index_only,
         })
         .to_string()
     } else {
-        let texts = match file.stories - file.with_texts {
-            0 => String::new(),
-            without => format!(", {without} of them without texts (--html-max)"),
-        };
+        let without = file.stories - file.with_texts - file.index_only;
+        let mut texts = String::new();
+        if file.index_only > 0 {
+            let index = run.index().map_or("the index", |index| &index.path);
+            texts = format!(
+                ", {} of them without texts, for all their articles come from {index} alone",
+                file.index_only
+            );
+        }
+        if without > 0 {
+            let why = if no_texts.is_some() { "see above" } else { "--html-max" };
+            texts = format!("{texts}, {without} of them without texts ({why})");
+        }
         format!("{}  {}  {} stories{texts}", path.display(), Size(file.html.len()), file.stories)
     };
     if global.json || !global.quiet {
@@ -54,18 +68,18 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
 
 /// Reads the texts again, as the run did.
 fn texts(
-    run: &FinishedRun,
-    folder: &Path,
+    run: &mut FinishedRun,
     wanted: &[StoryPlaces],
+    index: Option<&UsedIndex>,
 ) -> Result<Vec<StoryText>, Failure> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    run.check_inputs()?;
-    let cleaner = Cleaning::of_run(run.config())?.cleaner()?;
-    let corpus = super::explain::open(run, folder)?;
-    let texts = engine::story_texts(&corpus, &cleaner, wanted)?;
-    // What was read is what was checked.
+    let cleaner = Cleaning::of_run(run)?.cleaner()?;
+    let corpus = finished::corpus(run)?;
+    let index = index.map(|index| KeptTexts::new(&index.snapshot, index.body_is));
+    let texts = engine::story_texts(&corpus, &cleaner, wanted, index.as_ref())?;
+    // What was read is what was found.
     run.check_inputs()?;
     Ok(texts)
 }

@@ -17,27 +17,31 @@ use crate::size::Size;
 use crate::stop;
 use crate::summary::grouped;
 
-/// The least memory that can be asked for: with less, what is held in any case would be most of it.
-const LEAST_MEMORY: u64 = 64_000_000;
-
 /// Articles from which a run is long enough for its plan to be told unasked.
 const LONG_RUN: u64 = 250_000;
 
 /// Bytes of input from which finished stages are kept.
 const WORTH_KEEPING: u64 = 1_000_000_000;
 
-/// What is set off from the limit: what a run holds beside what it gathers.
-const HELD_BESIDE: u64 = 40_000_000;
+/// What of the least memory of a run is room for what it gathers; the rest is held beside that.
+const LEAST_ROOM: u64 = 24_000_000;
 
 /// The limit that was typed.
-pub(super) fn limit(resources: &Resources) -> Result<Option<u64>, Failure> {
-    let Some(memory) = resources.memory else { return Ok(None) };
-    let bytes = memory.0 as u64;
-    if bytes < LEAST_MEMORY {
-        let message = format!("--memory {memory} is too little: 64M is the least");
-        return Err(Failure::usage(message));
-    }
-    Ok(Some(bytes))
+pub(super) fn limit(resources: &Resources) -> Option<u64> {
+    resources.memory.map(|memory| memory.0 as u64)
+}
+
+/// Refuses a limit that the run would not keep to.
+pub(super) fn check(plan: &RunPlan, limit: Option<u64>) -> Result<(), Failure> {
+    let Some(limit) = limit.filter(|&limit| limit < plan.least_bytes) else { return Ok(()) };
+    Err(Failure::usage(format!(
+        "--memory {} is too little: this run takes {} in any case, for the tables by which texts are cleaned, for what each \
+         of {} threads works with (-j sets how many), and for {} articles",
+        size(limit),
+        size(plan.least_bytes),
+        rayon::current_num_threads(),
+        grouped(plan.articles),
+    )))
 }
 
 /// Tells what a long run will take, or one with a limit.
@@ -140,7 +144,8 @@ impl Work {
             Some(limit) => {
                 fs::create_dir_all(&self.place).map_err(unusable(&self.place))?;
                 let spools = self.spools.insert(Workspace::in_folder(&self.place)?);
-                Scratch::in_folder(spools.path(), limit.saturating_sub(HELD_BESIDE))
+                let room = (limit + LEAST_ROOM).saturating_sub(plan.least_bytes);
+                Scratch::in_folder(spools.path(), room)
             }
         };
         Ok(match &self.identity {

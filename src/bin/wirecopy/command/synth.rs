@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 use wirecopy::synth::{Length, Settings, Synth};
 
-use crate::args;
+use crate::args::{self, Global};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output;
@@ -13,7 +13,12 @@ use crate::output;
 /// Days of the corpus that each thread makes before they are written.
 const DAYS_A_THREAD: usize = 2;
 
-pub(crate) fn run(args: &args::Synth) -> Result<Exit, Failure> {
+pub(crate) fn run(args: &args::Synth, global: &Global) -> Result<Exit, Failure> {
+    if global.json {
+        return Err(Failure::usage(
+            "--json: synth writes articles, and has no other result".to_owned(),
+        ));
+    }
     let length = if args.short { Length::Short } else { Length::News };
     let synth = Synth::new(Settings { seed: args.seed, articles: args.articles, length });
     output::to_file(Some(&args.output), |articles| match &args.ignore {

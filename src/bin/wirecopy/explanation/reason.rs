@@ -61,10 +61,15 @@ pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
     }
     if explanation.compared < explanation.of {
         let (compared, of) = (grouped(explanation.compared as u64), grouped(explanation.of as u64));
-        push_text(
-            page,
-            &format!("The story is large: {compared} of its {of} articles were compared."),
-        );
+        let why = match explanation.not_at_hand as u64 {
+            0 => "The story is large".to_owned(),
+            1 => "The text of 1 article of the story is known to the index alone".to_owned(),
+            not_at_hand => format!(
+                "The texts of {} articles of the story are known to the index alone",
+                grouped(not_at_hand)
+            ),
+        };
+        push_text(page, &format!("{why}: {compared} of its {of} articles were compared."));
     }
 }
 

@@ -128,6 +128,7 @@ async function copiesOf(place) {
       markStatus: textAt(columns.mark_status, row),
       file: textAt(columns.file, row),
       line: columns.line[row],
+      indexOnly: columns.index_only[row] === 1,
     };
   });
 }

@@ -53,9 +53,11 @@ function fact([name, value]) {
 function textsNote() {
   const without = storyCount() - index.with_texts;
   if (without === 0) return null;
+  const size = `The file was to take no more than ${bytesLong(index.html_max)} (--html-max).`;
+  const known = `Of ${count(index.index_only)} all articles are known from the index${index.run.index ? ` ${index.run.index.path}` : ""} alone, which has no texts of them.`;
   const reason = index.no_texts
     ? `The articles could not be read again: ${index.no_texts}.`
-    : `The file was to take no more than ${bytesLong(index.html_max)} (--html-max).`;
+    : [index.index_only > 0 ? known : null, without > index.index_only ? size : null].filter(Boolean).join(" ");
   return el("p", { class: "note" }, `${count(without)} of ${counted(storyCount(), "story", "stories")} are here without their texts. ${reason}`);
 }
 

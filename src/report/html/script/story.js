@@ -203,7 +203,7 @@ function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, 
         el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
       el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
       texts ? el("label", { class: "check against" }, "Against ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
-        copies.map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (canonical)` : nameOf(other))))) : null,
+        copies.filter((other) => texts.copies[other.order]).map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (canonical)` : nameOf(other))))) : null,
       el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Fold what is the same")));
   const about = el("div", { class: "about" },
     el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),
@@ -217,11 +217,15 @@ function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, 
       copy.source ? ["most like, of those before it: ", el("code", {}, copy.source)] : null,
       [copy.file, ` line ${count(copy.line)}`],
     ].filter(Boolean).flatMap((part, place) => (place === 0 ? [part] : [" · ", part]))));
-  const against = copies.find((other) => other.order === state.against) ?? canonical;
+  const chosen = copies.find((other) => other.order === state.against) ?? canonical;
+  const against = texts && !texts.copies[chosen.order] ? copies.find((other) => other.order === texts.base) : chosen;
   return [bar, about, textsShown(story, canonical, against, copy, texts, state, nameOf)];
 }
 
 function textsShown(story, canonical, against, copy, texts, state, nameOf) {
+  if (texts ? !texts.copies[copy.order] : copy.indexOnly && canonical.indexOnly) {
+    return el("p", { class: "notice" }, `The text of this article is not at hand: it is known from the index${index.run.index ? ` ${index.run.index.path}` : ""} alone.`);
+  }
   if (!texts) {
     return el("p", { class: "notice" }, "The texts of this story are not in this file. See them with ",
       el("code", {}, `wirecopy explain DIR ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
@@ -229,7 +233,7 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   const language = copy.language ?? story.language;
   const isSelf = copy.order === against.order;
   const ofCanonical = against.order === canonical.order;
-  const { text, edits } = ofCanonical
+  const { text, edits } = against.order === texts.base
     ? { text: texts.words, edits: texts.copies[copy.order] }
     : between(texts.words, texts.copies[against.order], texts.copies[copy.order]);
   const same = edits.every((edit) => typeof edit === "number" && edit > 0);

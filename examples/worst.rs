@@ -65,7 +65,7 @@ fn main() -> Result<()> {
         let count = (f64::from(full) * size).max(2.0) as u32;
         let [half, whole] = [times(&make(count / 2))?, times(&make(count))?];
         print!("{:44}", format!("{name}: {count}"));
-        for time in whole {
+        for time in &whole {
             match time {
                 Some(seconds) => print!("{seconds:>8.1} s"),
                 None => print!("{:>10}", "none"),

@@ -107,7 +107,7 @@ fn left_out(collections: &[(String, Labelled)], points: &[Vec<PairScores>]) -> V
             let best = points
                 .iter()
                 .max_by(|one, other| of_others(one, out).total_cmp(&of_others(other, out)));
-            best.expect("a grid has points")[out].clone()
+            best.expect("a grid has points")[out]
         })
         .collect()
 }

@@ -111,18 +111,18 @@ impl Values {
                 left.words_of_run(run.starts[0], run.shingles),
                 right.words_of_run(run.starts[1], run.shingles),
             ];
-            values.compare([left, right], [before[0]..words[0].start, before[1]..words[1].start]);
+            values.compare([left, right], &[before[0]..words[0].start, before[1]..words[1].start]);
             values.kept +=
                 left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
             before = words.map(|words| words.end);
         }
         let ends = [left, right].map(|profile| to_u32(profile.tokens()));
-        values.compare([left, right], [before[0]..ends[0], before[1]..ends[1]]);
+        values.compare([left, right], &[before[0]..ends[0], before[1]..ends[1]]);
         values
     }
 
     /// Compares what stands in the same place of both texts.
-    fn compare(&mut self, profiles: [&Profile; 2], gaps: [Range<u32>; 2]) {
+    fn compare(&mut self, profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
         if gaps.iter().any(|gap| gap.start > gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
         }

@@ -56,17 +56,21 @@ fn main() -> Result<()> {
     let size: f64 = words.next().map_or(Ok(0.02), |word| word.parse())?;
     let named = words.next().unwrap_or_default();
     print!("{:44}", "shape");
-    COMMANDS.iter().for_each(|(name, _)| print!("{name:>10}"));
+    for (name, _) in COMMANDS {
+        print!("{name:>10}");
+    }
     println!("   twice as much");
     for (name, full, make) in SHAPES.into_iter().filter(|(name, ..)| name.contains(&named)) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
         let count = (f64::from(full) * size).max(2.0) as u32;
         let [half, whole] = [times(&make(count / 2))?, times(&make(count))?];
         print!("{:44}", format!("{name}: {count}"));
-        whole.iter().for_each(|time| match time {
-            Some(seconds) => print!("{seconds:>8.1} s"),
-            None => print!("{:>10}", "none"),
-        });
+        for time in &whole {
+            match time {
+                Some(seconds) => print!("{seconds:>8.1} s"),
+                None => print!("{:>10}", "none"),
+            }
+        }
         let sum = |times: &[Option<f64>]| times.iter().flatten().sum::<f64>();
         println!("   {:.1} times", sum(&whole) / sum(&half));
     }

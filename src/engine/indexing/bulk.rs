@@ -156,8 +156,8 @@ impl Bulk {
         let is_key = |key: &str| Ok(identities.contains_key(key));
         let names_of_key = identities.par_iter().filter(|(_, of_key)| of_key.len() > 1);
         let names_of_key = names_of_key.map(|(key, of_key)| {
-            let names: Result<Vec<_>> = names::all(key, is_key).take(of_key.len()).collect();
-            Ok((key, names?))
+            let of_all: Result<Vec<_>> = names::all(key, is_key).take(of_key.len()).collect();
+            Ok((key, of_all?))
         });
         let names_of_key: HashMap<&Box<str>, Vec<Box<str>>> =
             names_of_key.collect::<Result<_>>()?;

@@ -18,7 +18,7 @@ ARTICLES = 90
 # The commands: what comes before, the command, the files that it may write, whether it can be run twice.
 CASES = {
     "cluster": ([], "cluster news.jsonl -o out --pairs", "out", True),
-    "cluster --memory": ([], "cluster news.jsonl -o out --pairs --memory 64M", "out", True),
+    "cluster --memory": ([], "cluster news.jsonl -o out --pairs --memory 100M", "out", True),
     "cluster --force": (["cluster other.jsonl -o out"], "cluster news.jsonl -o out --pairs --force", "out", True),
     "index build": ([], "index build news.jsonl -o news.wirecopy --force", "news.wirecopy", True),
     "index add": (["index build other.jsonl -o news.wirecopy"], "index add news.wirecopy news.jsonl", "news.wirecopy", True),

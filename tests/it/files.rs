@@ -314,8 +314,8 @@ mod unix {
         desk.run("synth -n 6000 --short -o news.jsonl").done();
         desk.run("cluster news.jsonl -o whole").done();
         fs::create_dir(desk.path("big")).unwrap();
-        let command = "cluster news.jsonl -o out --memory 64M --tmp big";
-        let run =
+        let command = "cluster news.jsonl -o out --memory 100M --tmp big";
+        let mut run =
             desk.command(command).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let kept = || {
             fs::read_dir(desk.path("big")).unwrap().find_map(|entry| {
@@ -323,7 +323,7 @@ mod unix {
                 kept.join("read.json").exists().then_some(kept)
             })
         };
-        while kept().is_none() && !desk.path("out/run.json").exists() {
+        while kept().is_none() && run.try_wait().unwrap().is_none() {
             thread::sleep(Duration::from_millis(1));
         }
         signal(&run, "-TERM");

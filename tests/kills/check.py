@@ -12,8 +12,8 @@ from pathlib import Path
 # What comes before, the command that is killed, and what it writes.
 CASES = {
     "cluster": ([], "cluster news.jsonl -o out", "out"),
-    "cluster --memory": ([], "cluster news.jsonl -o out --memory 64M", "out"),
-    "cluster --tmp": ([], "cluster news.jsonl -o out --memory 64M --tmp big", "out"),
+    "cluster --memory": ([], "cluster news.jsonl -o out --memory 100M", "out"),
+    "cluster --tmp": ([], "cluster news.jsonl -o out --memory 100M --tmp big", "out"),
     "cluster --force": (["cluster old.jsonl -o out"], "cluster news.jsonl -o out --force", "out"),
     "index add": (["index build old.jsonl -o news.wirecopy"], "index add news.wirecopy news.jsonl", "news.wirecopy"),
     "index prune": (

@@ -26,7 +26,7 @@ const LONGEST_GAP: u32 = 12;
 /// Days apart from which a text of one outlet is another one of a series.
 const SERIAL_DAYS: u32 = 3;
 
-/// The share of the shorter text that must be copied for it to be the same text again.
+/// The share of one of the two texts that must be copied for it to be the same text again.
 const MIN_SAME_AGAIN: f64 = 0.9;
 
 /// Days apart from which two equal headlines are of two stories.

@@ -1,9 +1,9 @@
 //! Stage 6: measures candidate pairs exactly.
 //!
 //! Overlap of shingle sets cannot tell a copy from two reports that quote one statement. So the measure asks what an
-//! editor would ask: which sentences of each text were taken over from the other? A sentence near the top counts more,
-//! for copies of a wire story keep its beginning and are cut at the end; and what was taken over must be narration too,
-//! for speech is everybody's.
+//! editor would ask: how much of the shorter text's prose is copied from the other? The longer text counts less, and its
+//! beginning most, for copies keep the beginning of a story and round-ups do not. What is copied must be narration too, for
+//! speech is everybody's.
 
 mod bits;
 mod cover;
@@ -50,7 +50,7 @@ pub struct Measured {
     pub overlap: Overlap,
     /// Words of each article that stand in the other, in a shared shingle.
     pub kept: [u32; 2],
-    /// Share of each article's prose that was taken over, sentences near the top counting more, 0 to 1.
+    /// Share of each article's prose that was copied, 0 to 1.
     pub prose_taken: [f64; 2],
     /// The same of what is nobody's speech.
     pub narration_taken: [f64; 2],

@@ -42,7 +42,7 @@ impl Rule {
     pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
 }
 
-/// The constants of the measure that were fitted to labelled collections, in hundredths.
+/// The constants of the measure that were chosen by the scores on labelled collections, in hundredths.
 ///
 /// They are fields so that a program can fit them anew; a run goes by the defaults, and nothing stores others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

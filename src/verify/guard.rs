@@ -21,7 +21,7 @@ const FEWEST_REPLACED_IF_LIKELY: usize = 2;
 const FEW_WORDS: f64 = 60.0;
 
 /// Words between two shared runs up to which those of the one text stand in place of those of the other.
-const LONGEST_GAP: u32 = 12;
+const LONGEST_GAP: u32 = 20;
 
 /// Days apart from which a text of one outlet is another one of a series.
 const SERIAL_DAYS: u32 = 3;

@@ -8,7 +8,7 @@ use super::credit::{Credit, CreditKind};
 use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
-use super::text::{Block, CleanText, Span};
+use super::text::{Agencies, Block, CleanText, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
 use super::versions::{Marked, Version, Versions};
 use crate::article::{Article, BodyIs};
@@ -157,10 +157,44 @@ impl Cleaner {
         if let Some(wire) = &article.wire {
             credits.extend(self.credit_of_provider(&wire.providers));
         }
+        let agencies = self.agencies_of(&page, &cues, article, &credits);
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         let of_item = article.wire.as_deref().and_then(Version::of_item);
         let version = gravest(version, of_item);
-        page.into_clean_text(best, version)
+        page.into_clean_text(best, agencies, version)
+    }
+
+    /// The agencies that an article names, of which these credits were found.
+    fn agencies_of(
+        &self,
+        page: &Page<'_>,
+        cues: &[usize],
+        article: &Article<'_>,
+        credits: &[Credit],
+    ) -> Agencies {
+        let list = self.grammar.agencies();
+        let mut agencies = Agencies::default();
+        for credit in credits {
+            let names = [Some(&credit.agency), credit.carrier.as_ref()];
+            let places = names.into_iter().flatten().filter_map(|name| list.place(name));
+            places.for_each(|place| agencies.credited.insert(place));
+            // Two agencies may share one credit.
+            self.grammar.name_agencies(&credit.words, &mut agencies.credited);
+        }
+        agencies.named = agencies.credited;
+        for &cue in cues {
+            let spans = &page.tokens.spans[cue..];
+            self.grammar.name_agency_at(
+                page.body,
+                &page.tokens.hashes[cue..],
+                spans,
+                &mut agencies.named,
+            );
+        }
+        for field in [&article.headline, &article.byline].into_iter().flatten() {
+            self.grammar.name_agencies(field, &mut agencies.named);
+        }
+        agencies
     }
 
     /// The credit of those who sent an item or hold its rights, as its format names them.
@@ -457,10 +491,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn into_clean_text(self, credit: Option<Credit>, version: Option<Version>) -> CleanText {
+    fn into_clean_text(
+        self,
+        credit: Option<Credit>,
+        agencies: Agencies,
+        version: Option<Version>,
+    ) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
         let blocks =
             kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
-        CleanText::keep(self.tokens, blocks, credit, version)
+        CleanText::keep(self.tokens, blocks, credit, agencies, version)
     }
 }

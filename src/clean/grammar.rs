@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use regex::{Captures, Regex};
 
-use super::agencies::{Agencies, Name, Role, Where};
+use super::agencies::{Agencies, AgencySet, Name, Role, Where};
 use super::credit::CreditKind;
 use super::memo::Memo;
 use super::table::{self, Pattern, Row};
-use super::tokenize::words_of;
+use super::text::Span;
+use super::tokenize::{Tokens, tokens_of, words_of};
 use super::word_set::WordSet;
 use crate::error::Result;
 use crate::hash::{self, HashMap};
@@ -115,6 +116,32 @@ impl Grammar {
     pub(super) fn begins_phrase_at_cue(&self, words: &[u64]) -> bool {
         let phrases = self.phrases.get(&words[0]);
         phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
+    }
+
+    /// Adds the agency whose name a text begins with at some words, if it does in the letters of the name.
+    pub(super) fn name_agency_at(
+        &self,
+        body: &str,
+        words: &[u64],
+        spans: &[Span],
+        named: &mut AgencySet,
+    ) {
+        let phrases = words.first().and_then(|first| self.phrases.get(first));
+        for phrase in phrases.into_iter().flatten().filter(|phrase| words.starts_with(phrase)) {
+            let written = body.get(spans[0].start as usize..spans[phrase.len() - 1].end as usize);
+            let name = written.and_then(|written| self.agencies.written(written));
+            if let Some(place) = name.and_then(|name| self.agencies.place(&name.agency)) {
+                named.insert(place);
+            }
+        }
+    }
+
+    /// Adds the agencies that a short text names.
+    pub(super) fn name_agencies(&self, text: &str, named: &mut AgencySet) {
+        let Tokens { hashes, spans, .. } = tokens_of(text);
+        for at in self.cues(&hashes) {
+            self.name_agency_at(text, &hashes[at..], &spans[at..], named);
+        }
     }
 
     /// Whether a text with these words may begin with an agency's name, be it behind "By" and "The", or with a date: a

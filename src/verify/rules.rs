@@ -17,7 +17,7 @@ pub enum Rule {
     Headlines,
     /// A pair of one outlet counts less.
     OneOutlet,
-    /// A pair a week or more apart counts less.
+    /// A pair a week or more apart counts less; of briefs, a day.
     DaysApart,
     /// The guard of the same name.
     OtherValues,

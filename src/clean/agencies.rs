@@ -26,6 +26,9 @@ impl AgencySet {
     /// How many agencies a [`Cleaner`](super::Cleaner) may know.
     pub const MOST: usize = 128;
 
+    /// The set of no agency.
+    pub const EMPTY: AgencySet = AgencySet(0);
+
     /// The set with these bits.
     pub(crate) fn of_bits(bits: u128) -> AgencySet {
         AgencySet(bits)

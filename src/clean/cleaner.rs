@@ -8,7 +8,7 @@ use super::credit::{Credit, CreditKind};
 use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
-use super::text::{Agencies, Block, CleanText, Span};
+use super::text::{Block, CleanText, NamedAgencies, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
 use super::versions::{Marked, Version, Versions};
 use crate::article::{Article, BodyIs};
@@ -171,9 +171,9 @@ impl Cleaner {
         cues: &[usize],
         article: &Article<'_>,
         credits: &[Credit],
-    ) -> Agencies {
+    ) -> NamedAgencies {
         let list = self.grammar.agencies();
-        let mut agencies = Agencies::default();
+        let mut agencies = NamedAgencies::default();
         for credit in credits {
             let names = [Some(&credit.agency), credit.carrier.as_ref()];
             let places = names.into_iter().flatten().filter_map(|name| list.place(name));
@@ -494,7 +494,7 @@ impl<'a> Page<'a> {
     fn into_clean_text(
         self,
         credit: Option<Credit>,
-        agencies: Agencies,
+        agencies: NamedAgencies,
         version: Option<Version>,
     ) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());

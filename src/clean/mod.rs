@@ -18,7 +18,7 @@ mod word_set;
 pub use agencies::{Agency, AgencySet, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind, CreditState};
-pub use text::{Agencies, Block, CleanText, MASK, Span};
+pub use text::{Block, CleanText, MASK, NamedAgencies, Span};
 pub use versions::{Version, VersionStatus};
 
 pub(crate) use tokenize::words_of;

@@ -57,20 +57,24 @@ pub struct CleanText {
     /// The hashes of the words that were not kept.
     dropped: Vec<u64>,
     credit: Option<Credit>,
-    agencies: Agencies,
+    agencies: NamedAgencies,
     version: Option<Version>,
 }
 
 /// The agencies that an article names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Agencies {
+pub struct NamedAgencies {
     /// Those that it credits.
     pub credited: AgencySet,
     /// Those that it names anywhere, be it in its text or below a picture.
     pub named: AgencySet,
 }
 
-impl Agencies {
+impl NamedAgencies {
+    /// No agency.
+    pub const NONE: NamedAgencies =
+        NamedAgencies { credited: AgencySet::EMPTY, named: AgencySet::EMPTY };
+
     /// How the article names the agency at this place in [`Cleaner::agencies`](super::Cleaner::agencies).
     pub fn state(self, place: usize) -> CreditState {
         if self.credited.contains(place) {
@@ -89,7 +93,7 @@ impl CleanText {
         tokens: Tokens,
         mut blocks: Vec<Block>,
         credit: Option<Credit>,
-        agencies: Agencies,
+        agencies: NamedAgencies,
         version: Option<Version>,
     ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
@@ -174,7 +178,7 @@ impl CleanText {
     }
 
     /// The agencies that the article credits, and those that it names anywhere.
-    pub fn agencies(&self) -> Agencies {
+    pub fn agencies(&self) -> NamedAgencies {
         self.agencies
     }
 

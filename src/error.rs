@@ -354,7 +354,7 @@ pub enum ErrorKind {
     /// A row of a cleaning table is not as the table's head describes it.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {
-        /// Which table: `furniture`, `agencies` or `credits`.
+        /// Which table: `boilerplate`, `agencies` or `credits`.
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,
@@ -366,7 +366,7 @@ pub enum ErrorKind {
     /// A pattern of a cleaning table is no regular expression.
     #[error("{table} table, line {line}: not a regular expression: {pattern:?}")]
     TablePattern {
-        /// Which table: `furniture` or `credits`.
+        /// Which table: `boilerplate` or `credits`.
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,

@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn csv_and_json_lines_of_one_run_give_the_same_clusters() {
-        let csv = "rank,cluster_id,id\n1,c1,\"a, b\"\n1,c1,c\n,,alone\n2,c2,d\n";
-        let jsonl = r#"{"cluster_id":"c1","id":"a, b","order":1}
+        let csv = "story_rank,cluster_id,id\n1,c1,\"a, b\"\n1,c1,c\n,,alone\n2,c2,d\n";
+        let jsonl = r#"{"cluster_id":"c1","id":"a, b","position":1}
 {"cluster_id":"c1","id":"c"}
 {"cluster_id":null,"id":"alone"}
 {"cluster_id":"c2","id":"d"}"#;

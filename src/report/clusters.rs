@@ -19,9 +19,9 @@ pub struct ClusterRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
     /// 1 for the cluster with the most outlets.
-    pub rank: u32,
+    pub story_rank: u32,
     /// Its articles.
-    pub size: u32,
+    pub articles: u32,
     /// Its different outlets, as [`count_outlets`] counts them.
     pub outlets: u32,
     /// The key of the canonical article.
@@ -49,9 +49,9 @@ pub struct ClusterRow<'a> {
     /// Minutes from the first article to the last; none where the day alone is known, and it is one day.
     pub span_minutes: Option<i64>,
     /// The least Jaccard similarity among its verified pairs; none for a single article.
-    pub sim_min: Option<Share>,
+    pub jaccard_min: Option<Share>,
     /// The mean Jaccard similarity of its verified pairs; none for a single article.
-    pub sim_mean: Option<Share>,
+    pub jaccard_mean: Option<Share>,
     /// Its verified pairs over all its pairs; none for a single article.
     pub cohesion: Option<Share>,
     /// Whether the cohesion was measured on a sample of the pairs, as it is in very large clusters.
@@ -73,7 +73,7 @@ pub struct ClusterRow<'a> {
     /// The share of the articles that name the agency, among those that are not the agency's own.
     pub credit_kept: Option<Share>,
     /// Why a person should look at it.
-    pub flags: Vec<Flag>,
+    pub review_flags: Vec<Flag>,
 }
 
 impl ClusterRow<'_> {
@@ -84,7 +84,7 @@ impl ClusterRow<'_> {
 
     /// The members that an outlet of the cluster carries beside another one.
     pub fn same_outlet(&self) -> u32 {
-        self.size.saturating_sub(1 + self.copies())
+        self.articles.saturating_sub(1 + self.copies())
     }
 }
 
@@ -92,8 +92,8 @@ impl Row for ClusterRow<'_> {
     const TABLE: &'static str = "clusters";
     const COLUMNS: &'static [Column] = &[
         Column::of("cluster_id", Values::Text),
-        Column::of("rank", Values::Int32),
-        Column::of("size", Values::Int32),
+        Column::of("story_rank", Values::Int32),
+        Column::of("articles", Values::Int32),
         Column::of("outlets", Values::Int32),
         Column::of("canonical_id", Values::Text),
         Column::maybe("canonical_outlet", Values::Text),
@@ -107,8 +107,8 @@ impl Row for ClusterRow<'_> {
         Column::maybe("last_seen", Values::Time),
         Column::of("date_precision", Values::Text),
         Column::maybe("span_minutes", Values::Int64),
-        Column::maybe("sim_min", Values::Float32),
-        Column::maybe("sim_mean", Values::Float32),
+        Column::maybe("jaccard_min", Values::Float32),
+        Column::maybe("jaccard_mean", Values::Float32),
         Column::maybe("cohesion", Values::Float32),
         Column::of("cohesion_sampled", Values::Bool),
         Column::of("verbatim", Values::Int32),
@@ -119,7 +119,7 @@ impl Row for ClusterRow<'_> {
         Column::of("status", Values::Text),
         Column::maybe("family_id", Values::Text),
         Column::maybe("credit_kept", Values::Float32),
-        Column::of("flags", Values::Texts),
+        Column::of("review_flags", Values::Texts),
     ];
 }
 

@@ -27,7 +27,7 @@ pub struct EdgeRow<'a> {
     /// Minutes between them; none where the day alone is known of one of them, and it is one day.
     pub lag_minutes: Option<i64>,
     /// The Jaccard similarity of the two texts.
-    pub similarity: Share,
+    pub jaccard: Share,
     /// Whether it could be otherwise: their dates do not tell which was first, or another one is as like.
     pub ambiguous: bool,
     /// Why this one and no other.
@@ -43,7 +43,7 @@ impl Row for EdgeRow<'_> {
         Column::maybe("target_outlet", Values::Text),
         Column::of("cluster_id", Values::Text),
         Column::maybe("lag_minutes", Values::Int64),
-        Column::of("similarity", Values::Float32),
+        Column::of("jaccard", Values::Float32),
         Column::of("ambiguous", Values::Bool),
         Column::of("reason", Values::Text),
     ];

@@ -17,15 +17,15 @@ pub struct FamilyRow<'a> {
     /// The name of the family.
     pub family_id: FamilyId,
     /// The stories of the family.
-    pub stories: u32,
+    pub family_stories: u32,
     /// The articles of the family.
-    pub articles: u32,
+    pub family_articles: u32,
     /// The cluster of the story; none when the tables tell of no cluster with it, for it has one article only.
     pub cluster_id: Option<ClusterId>,
     /// The key of the story's canonical article.
     pub canonical_id: Cow<'a, str>,
     /// The articles of the story.
-    pub size: u32,
+    pub articles: u32,
     /// The different outlets of the story.
     pub outlets: u32,
 }
@@ -34,11 +34,11 @@ impl Row for FamilyRow<'_> {
     const TABLE: &'static str = "families";
     const COLUMNS: &'static [Column] = &[
         Column::of("family_id", Values::Text),
-        Column::of("stories", Values::Int32),
-        Column::of("articles", Values::Int32),
+        Column::of("family_stories", Values::Int32),
+        Column::of("family_articles", Values::Int32),
         Column::maybe("cluster_id", Values::Text),
         Column::of("canonical_id", Values::Text),
-        Column::of("size", Values::Int32),
+        Column::of("articles", Values::Int32),
         Column::of("outlets", Values::Int32),
     ];
 }

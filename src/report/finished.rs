@@ -18,7 +18,7 @@ use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::rejects::RejectRow;
 use super::run::{IndexRecord, RanIn, TOOL};
-use super::table;
+use super::{SCHEMA_VERSION, table};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
@@ -42,6 +42,7 @@ pub struct FinishedRun {
 #[derive(Debug, Deserialize)]
 struct Record {
     tool: String,
+    schema_version: u32,
     version: String,
     named_inputs: Vec<String>,
     ran_in: Option<RanIn>,
@@ -81,15 +82,22 @@ impl FinishedRun {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(no_run(format!("there is no {RUN_RECORD} in it")).into());
+                return Err(no_run(format!("no {RUN_RECORD}")).into());
             }
             Err(source) => return Err(ErrorKind::Read { path, source }.into()),
         };
-        let understood = |error| no_run(format!("its {RUN_RECORD} cannot be understood: {error}"));
+        let understood = |error| no_run(format!("cannot read {RUN_RECORD}: {error}"));
         let whole_record: Value = serde_json::from_slice(&text).map_err(understood)?;
         let record = Record::deserialize(&whole_record).map_err(understood)?;
         if record.tool != TOOL {
-            return Err(no_run(format!("its {RUN_RECORD} is of {}", record.tool)).into());
+            return Err(no_run(format!("{RUN_RECORD} was written by {}", record.tool)).into());
+        }
+        if record.schema_version != SCHEMA_VERSION {
+            let problem = format!(
+                "it has schema version {}, and this version of wirecopy reads {SCHEMA_VERSION}; run wirecopy cluster again",
+                record.schema_version
+            );
+            return Err(no_run(problem).into());
         }
         Ok(FinishedRun { folder: folder.to_owned(), record, whole_record, corpus: None })
     }

@@ -21,7 +21,7 @@ pub struct MemberRow<'a> {
     /// The article's key.
     pub id: Cow<'a, str>,
     /// 1 and the articles of the story that were surely before it, so that a tie shares a number; none without a date.
-    pub order: Option<u32>,
+    pub position: Option<u32>,
     /// What it is in the cluster.
     pub role: Role,
     /// Its outlet, normalised.
@@ -49,7 +49,7 @@ pub struct MemberRow<'a> {
     /// Its words with the furniture.
     pub n_words_raw: u32,
     /// The Jaccard similarity of the two texts.
-    pub sim: Share,
+    pub jaccard: Share,
     /// How much of this text is in the canonical one.
     pub contained: Share,
     /// How much of the canonical text is in this one.
@@ -84,7 +84,7 @@ impl Row for MemberRow<'_> {
     const COLUMNS: &'static [Column] = &[
         Column::of("cluster_id", Values::Text),
         Column::of("id", Values::Text),
-        Column::maybe("order", Values::Int32),
+        Column::maybe("position", Values::Int32),
         Column::of("role", Values::Text),
         Column::maybe("outlet", Values::Text),
         Column::maybe("outlet_raw", Values::Text),
@@ -98,7 +98,7 @@ impl Row for MemberRow<'_> {
         Column::maybe("language", Values::Text),
         Column::of("n_words", Values::Int32),
         Column::of("n_words_raw", Values::Int32),
-        Column::of("sim", Values::Float32),
+        Column::of("jaccard", Values::Float32),
         Column::of("contained", Values::Float32),
         Column::of("coverage", Values::Float32),
         Column::maybe("words_added", Values::Int32),

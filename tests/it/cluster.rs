@@ -211,9 +211,11 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
         desk.json("out/run.json")["counts"],
         json!({ "read": 13, "clustered": 6, "single": 2, "rejected": 5 })
     );
-    for message in
-        ["compressed data ends early", "invalid UTF-8 replaced", "1 ids occur with different texts"]
-    {
+    for message in [
+        "compressed data ends early",
+        "invalid UTF-8 replaced",
+        "1 duplicate id with different texts",
+    ] {
         assert!(said.stderr.contains(message), "{message} is not in {}", said.stderr);
     }
 }
@@ -249,7 +251,7 @@ fn unreadable_file_is_named_and_can_be_left_out() {
     let said = desk.run("cluster news.jsonl loop.jsonl -o out");
     assert_eq!(said.exit, 4);
     assert!(
-        said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs unreadable"),
+        said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs cannot be read"),
         "{}",
         said.stderr
     );

@@ -36,7 +36,7 @@ pub struct Removal {
     /// Their story; none for a record that repeats another one, id and text.
     pub cluster_id: Option<ClusterId>,
     /// Its Jaccard similarity to the canonical article.
-    pub sim: Share,
+    pub jaccard: Share,
     /// What it is in the story.
     pub role: Role,
     /// Its outlet.
@@ -121,7 +121,7 @@ impl Plan {
                     id: row.id.to_string(),
                     duplicate_of: stays.id.to_string(),
                     cluster_id: Some(row.cluster_id),
-                    sim: row.sim,
+                    jaccard: row.jaccard,
                     role: row.role,
                     outlet: row.outlet.as_deref().map(str::to_owned),
                     published: row.published,
@@ -164,7 +164,7 @@ impl Plan {
                 id,
                 duplicate_of,
                 cluster_id: None,
-                sim: Share::ALL,
+                jaccard: Share::ALL,
                 role: Role::Verbatim,
                 outlet: None,
                 published: None,
@@ -191,7 +191,7 @@ fn may_go(row: &MemberRow<'_>, only: &[Role]) -> bool {
 
 /// The kind of a copy, by the shares that its row tells.
 fn kind(row: &MemberRow<'_>) -> Role {
-    if row.sim == Share::ALL {
+    if row.jaccard == Share::ALL {
         Role::Verbatim
     } else {
         Role::of_shares(row.contained, row.coverage)
@@ -209,7 +209,7 @@ fn preference<'a>(
     places: &HashMap<&str, u64>,
 ) -> Preference<'a> {
     let rank = match keep {
-        Keep::Earliest => row.order.map_or(u64::MAX, u64::from),
+        Keep::Earliest => row.position.map_or(u64::MAX, u64::from),
         Keep::Longest | Keep::First => 0,
         Keep::Agency => agency_rank(row, cluster),
         Keep::Preferred(_) => {

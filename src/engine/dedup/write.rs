@@ -140,7 +140,7 @@ impl Plan {
             "id",
             "duplicate_of",
             "cluster_id",
-            "sim",
+            "jaccard",
             "role",
             "outlet",
             "published",

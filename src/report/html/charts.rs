@@ -66,7 +66,7 @@ impl ChartCounts {
         moment: Option<Moment>,
     ) {
         if row.role != Role::Canonical {
-            self.sim[bar(row.sim)] += 1;
+            self.sim[bar(row.jaccard)] += 1;
         }
         let agency = agency.map_or(-1, |agency| self.agencies.place(agency));
         match moment {

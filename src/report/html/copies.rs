@@ -112,7 +112,7 @@ impl CopyBlocks {
         open.language.push(row.language.as_deref());
         open.words.push(row.n_words);
         open.words_raw.push(row.n_words_raw);
-        open.sim.push(share(row.sim));
+        open.sim.push(share(row.jaccard));
         open.contained.push(share(row.contained));
         open.coverage.push(share(row.coverage));
         open.added.push(row.words_added);

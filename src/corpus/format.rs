@@ -75,11 +75,11 @@ const KNOWN: &[Known] = &[
 
 /// Formats that are known but not read, by the ending of the file's name.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("ARC or WAT", &["wat", "arc"]),
-    ("XML", &["xml", "xsd", "sgm", "sgml"]),
-    ("an archive", &["zip", "tar", "tgz", "7z"]),
-    ("xz", &["xz"]),
-    ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
+    ("unsupported crawl format (ARC, WAT)", &["wat", "arc"]),
+    ("unknown XML", &["xml", "xsd", "sgm", "sgml"]),
+    ("unsupported archive format", &["zip", "tar", "tgz", "7z"]),
+    ("unsupported compression (xz)", &["xz"]),
+    ("unsupported document format", &["pdf", "doc", "docx", "rtf", "md"]),
 ];
 
 impl FormatName {

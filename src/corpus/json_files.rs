@@ -32,7 +32,7 @@ pub(super) fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     }
     let has_text = fields::has_text(&sample, asked.options);
     if asked.how == How::Within && !has_text {
-        return Ok(Ok(Understood::NoArticles("JSON without a text")));
+        return Ok(Ok(Understood::NoArticles("JSON without a text field")));
     }
     Ok(fields::mapping(asked, &sample).map(|mapping| {
         let mapping = Box::new(mapping);

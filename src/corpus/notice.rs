@@ -116,13 +116,13 @@ impl fmt::Display for Notice {
                 let noun = if *files == 1 { "file" } else { "files" };
                 write!(
                     f,
-                    "{}: {} {noun} passed over: {format} is not read",
+                    "{}: {} {noun} skipped: {format}",
                     within.display(),
                     Grouped(*files)
                 )
             }
             Notice::Loop { path } => {
-                write!(f, "{}: leads back into its own folder; not followed", path.display())
+                write!(f, "{}: links back to its own folder; not followed", path.display())
             }
             Notice::FieldNotSeen { path, field, name, suggestion } => {
                 write!(
@@ -152,7 +152,7 @@ impl fmt::Display for Notice {
             ),
             Notice::Broken { path, byte, records, reason } => write!(
                 f,
-                "{}: cannot be read behind byte {} (after record {}): {reason}. Used the records before it",
+                "{}: cannot read past byte {} (after record {}): {reason}. Used the records before it",
                 path.display(),
                 Grouped(*byte),
                 Grouped(*records)

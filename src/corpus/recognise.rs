@@ -65,9 +65,9 @@ pub(super) fn otherwise(start: &Start) -> String {
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
-        return format!("XML whose outermost element is <{root}>");
+        return format!("XML with the root element <{root}>");
     }
-    format::not_read(start.ending).unwrap_or("an unknown format").to_owned()
+    format::not_read(start.ending).unwrap_or("unknown format").to_owned()
 }
 
 /// So much of the name of an element is told.
@@ -191,10 +191,10 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "a document");
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "unsupported document format");
         assert_eq!(
             otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
-            "an unknown format"
+            "unknown format"
         );
     }
 }

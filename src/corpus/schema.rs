@@ -430,7 +430,7 @@ mod tests {
         let error = Preset::named("news-pleas").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no schema is called 'news-pleas', known are frontpage-news, news-please, nela, mediacloud, datatrove, \
+            "unknown schema 'news-pleas'; one of frontpage-news, news-please, nela, mediacloud, datatrove, \
              cc_news, trafilatura, dolma, passim, news-copy, ap, ninjs, wirecopy — did you mean 'news-please'?"
         );
     }

@@ -37,7 +37,7 @@ enum Look {
 #[cfg(not(all(feature = "parquet", feature = "sqlite")))]
 impl Look {
     fn left_out(name: FormatName) -> Look {
-        Look::NotRead(format!("{name}, which this build was made without,"))
+        Look::NotRead(format!("{name}, which this build does not support"))
     }
 }
 

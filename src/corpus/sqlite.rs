@@ -43,7 +43,7 @@ pub(super) fn understand(asked: &mut Asked) -> Result<Understood> {
             ([table], _) => (*table).clone(),
             ([], [table]) if asked.how == How::Named => table.clone(),
             ([], [_, ..]) if asked.how == How::Within => {
-                return Ok(Understood::NoArticles("SQLite without a text"));
+                return Ok(Understood::NoArticles("SQLite without a text column"));
             }
             ([], []) => return Err(ErrorKind::NoTable { path }.into()),
             (several, _) => {

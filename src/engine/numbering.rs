@@ -21,7 +21,7 @@ pub(crate) struct Repeat {
 impl Repeat {
     /// The reason why it is left out.
     pub(crate) fn into_reject(self) -> Reject {
-        let message = format!("id {:?} occurs before with the same text", self.key);
+        let message = format!("duplicate id {:?} with the same text", self.key);
         let reject =
             Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes());
         Reject { key: Some(self.key), ..reject }

@@ -175,7 +175,7 @@ fn read_labels(reader: &mut dyn BufRead) -> Result<Vec<(Box<str>, Box<str>)>> {
             return Err(malformed(
                 LABELS,
                 line,
-                format!("article {:?} is labelled on line {first} already", row.id),
+                format!("article {:?} is already labelled on line {first}", row.id),
             ));
         }
         let label = if row.exclude { EXCLUDE_LABEL } else { row.label.as_ref() };
@@ -201,7 +201,7 @@ fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
         let columns: Vec<&str> = text.split('\t').collect();
         let [one, other, .., word] = columns[..] else {
             let problem =
-                format!("needs two ids and a kind between tabs, has {} columns", columns.len());
+                format!("expected two ids and a kind, separated by tabs; found {} columns", columns.len());
             return Err(malformed(IGNORED, line, problem));
         };
         let kind = IgnoreKind::from_word(word).ok_or_else(|| {

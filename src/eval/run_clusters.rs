@@ -99,7 +99,7 @@ impl RunClusters {
             return Err(malformed(
                 MEMBERS,
                 line,
-                format!("article {id:?} is in {cluster_id:?} and in {other:?}"),
+                format!("article {id:?} is in both {cluster_id:?} and {other:?}"),
             ));
         }
         Ok(())

@@ -288,9 +288,9 @@ impl FinishedInput {
         let problem = match corpus {
             _ if self.path == "-" => "standard input cannot be read again".to_owned(),
             Some(corpus) => {
-                format!("is gone, and no file of its name is below {}", corpus.display())
+                format!("no longer there, and no file with its name is below {}", corpus.display())
             }
-            None => "is gone".to_owned(),
+            None => "no longer there".to_owned(),
         };
         Err(ErrorKind::NotAsClustered { path: PathBuf::from(&self.path), problem }.into())
     }
@@ -298,7 +298,7 @@ impl FinishedInput {
     fn check(&self, path: &Path, shown: &Path) -> Result<()> {
         let other = |problem: String| ErrorKind::NotAsClustered { path: shown.to_owned(), problem };
         if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
-            return Err(other("is no file, and cannot be read again".to_owned()).into());
+            return Err(other("not a file, and cannot be read again".to_owned()).into());
         }
         let (bytes, xxh3) = match size_and_hash(path) {
             Ok(facts) => facts,
@@ -319,7 +319,7 @@ impl FinishedInput {
             return Err(other(format!("has changed: it had {before} bytes and has {bytes}")).into());
         }
         if format!("{xxh3:016x}") != self.xxh3 {
-            return Err(other("has changed, though not in its size".to_owned()).into());
+            return Err(other("has changed, with the same size".to_owned()).into());
         }
         Ok(())
     }
@@ -453,10 +453,10 @@ mod tests {
         fs::write(&path, "the ferry").unwrap();
         assert!(find(&path, "the ferry").is_ok());
         let problem = |was: &str| find(&path, was).unwrap_err().to_string();
-        assert!(problem("the fairy").ends_with("has changed, though not in its size"));
+        assert!(problem("the fairy").ends_with("has changed, with the same size"));
         assert!(problem("a ferry").ends_with("has changed: it had 7 bytes and has 9"));
         fs::remove_file(&path).unwrap();
-        assert!(problem("the ferry").ends_with("is gone"));
+        assert!(problem("the ferry").ends_with("no longer there"));
     }
 
     #[test]
@@ -474,6 +474,6 @@ mod tests {
     fn folder_without_a_record_holds_no_run() {
         let folder = tempfile::tempdir().unwrap();
         let told = FinishedRun::open(folder.path()).unwrap_err().to_string();
-        assert!(told.ends_with("holds no finished run: there is no run.json in it"), "{told}");
+        assert!(told.ends_with("not a finished run: no run.json"), "{told}");
     }
 }

@@ -149,7 +149,7 @@ fn listed(differing: &[Setting], side: Side) -> String {
 }
 
 fn shown(input: Option<&InputIdentity>) -> String {
-    input.map_or_else(|| "nothing more".to_owned(), ToString::to_string)
+    input.map_or_else(|| "no further input".to_owned(), ToString::to_string)
 }
 
 impl fmt::Display for InputIdentity {
@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(
             finished.difference(&requested),
             Some(Difference::Inputs {
-                finished: "nothing more".into(),
+                finished: "no further input".into(),
                 requested: "sport.jsonl, 9 bytes".into()
             })
         );

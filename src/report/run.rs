@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn record_that_is_lost_is_an_error() {
         let error = Counts::new(7, 4, 1, 1).unwrap_err();
-        assert_eq!(error.to_string(), "7 records were read, but 4 + 1 + 1 are accounted for");
+        assert_eq!(error.to_string(), "7 records read, but 4 in stories + 1 single + 1 rejected");
         assert!(Counts::new(0, u64::MAX, 1, 0).is_err());
     }
 

@@ -95,7 +95,7 @@ fn folder_without_a_run_is_no_baseline() {
     let desk = two_days();
     let said = desk.run("cluster tuesday.jsonl -o tuesday --baseline elsewhere");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("elsewhere holds no finished run"), "{}", said.stderr);
+    assert!(said.stderr.contains("elsewhere: not a finished run"), "{}", said.stderr);
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn mistyped_id_gets_a_suggestion() {
     let said = desk.run("explain out gazzette-1 herald-7");
     assert_eq!(said.exit, 2);
     assert!(
-        said.stderr.contains("no article has the id 'gazzette-1' — did you mean 'gazette-1'?"),
+        said.stderr.contains("no article with the id 'gazzette-1' — did you mean 'gazette-1'?"),
         "{}",
         said.stderr
     );
@@ -160,14 +160,14 @@ fn files_that_changed_since_the_run_are_not_read() {
     std::fs::remove_file(desk.path("news.jsonl")).unwrap();
     let said = desk.run("explain out a1 b1");
     assert_eq!(said.exit, 4);
-    assert!(said.stderr.contains("news.jsonl: is gone"), "{}", said.stderr);
+    assert!(said.stderr.contains("news.jsonl: no longer there"), "{}", said.stderr);
 }
 
 #[test]
 fn folder_without_a_run_is_no_run() {
     let said = Desk::new().run("explain . a b");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("holds no finished run"), "{}", said.stderr);
+    assert!(said.stderr.contains("not a finished run"), "{}", said.stderr);
 }
 
 #[test]

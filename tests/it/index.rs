@@ -193,7 +193,7 @@ fn second_writer_is_turned_away_and_readers_are_not() {
     let said = desk.run("index add news.wirecopy news.jsonl");
     assert_eq!(
         (said.exit, said.stderr.lines().next()),
-        (4, Some("error: news.wirecopy is being written by another run"))
+        (4, Some("error: another run is writing to news.wirecopy"))
     );
     desk.run_with_input("query news.wirecopy -", FERRY).done();
     desk.run("index info news.wirecopy").done();
@@ -223,7 +223,7 @@ fn what_is_no_index_is_refused_by_name() {
         (
             "newer",
             2,
-            "newer is of format 4, and this version reads format 3: a newer version of the program is needed",
+            "newer has index format 4, and this version reads format 3: use a newer version of wirecopy",
         ),
         ("flipped", 4, "flipped is damaged: its head"),
     ] {
@@ -285,7 +285,7 @@ fn indexes_of_older_formats_are_refused_with_what_to_do() {
         for command in ["index verify news.wirecopy", "index info news.wirecopy"] {
             let said = desk.run(command);
             let expected = format!(
-                "error: news.wirecopy is of format {format}, and this version reads format 3: build it again from its articles"
+                "error: news.wirecopy has index format {format}, and this version reads format 3: build the index again"
             );
             assert_eq!((said.exit, said.stderr.lines().next()), (2, Some(&*expected)), "{command}");
         }

@@ -92,8 +92,8 @@ fn record_that_the_index_had_from_elsewhere_is_told_and_left_out() {
     assert_eq!(
         rejects.iter().map(|row| row["message"].as_str().unwrap()).collect::<Vec<_>>(),
         [
-            "id \"a1\" is in the index already with the same text",
-            "id \"u1\" occurs before with the same text"
+            "id \"a1\" is already in the index with the same text",
+            "duplicate id \"u1\" with the same text"
         ]
     );
     let said = desk.run("dedup next -o clean").done().stdout;

@@ -142,7 +142,7 @@ fn records_without_a_text_are_told_and_never_too_many() {
     desk.put("none.jsonl", lines(&articles[6..]));
     let said = desk.run("cluster none.jsonl -o none");
     assert_eq!(said.exit, 3, "{}", said.stderr);
-    assert!(said.stderr.contains("60 of 60 records are no articles"), "{}", said.stderr);
+    assert!(said.stderr.contains("60 of 60 records are not articles"), "{}", said.stderr);
 }
 
 fn refusal(desk: &Desk, words: &str) -> String {

@@ -133,7 +133,7 @@ fn time_without_a_zone_is_said_and_read_when_told_which() {
     let refused = desk.run("cluster news.jsonl -o other --timezone Nowhere/Town");
     assert_eq!(
         (refused.exit, &*refused.stderr),
-        (2, "error: no time zone is called 'Nowhere/Town'\n")
+        (2, "error: unknown time zone 'Nowhere/Town'\n")
     );
 }
 

@@ -45,7 +45,7 @@ pub(super) fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Und
     let mut rows = dialect.rows(bytes, is_whole);
     let Some(header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new)) else {
         if asked.how == How::Within {
-            return Ok(Understood::NoArticles("CSV whose first row is no header"));
+            return Ok(Understood::NoArticles("CSV without a header"));
         }
         let path = asked.source.path.clone();
         return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
@@ -59,7 +59,7 @@ pub(super) fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Und
     }
     if !header.is_empty() && !fields::has_text(&sample, asked.options) {
         if asked.how == How::Within {
-            return Ok(Understood::NoArticles("CSV without a text"));
+            return Ok(Understood::NoArticles("CSV without a text column"));
         }
         if !is_header(&header) {
             let path = asked.source.path.clone();
@@ -112,7 +112,7 @@ impl Table {
         if memchr::memchr(0, row).is_some() {
             return Err(Fault::new(
                 RejectCode::BadRow,
-                "row holds a NUL byte: it is damaged, or in another encoding (--encoding)",
+                "NUL byte in a row: damaged, or in another encoding (--encoding)",
             ));
         }
         let mut mended = Mended::default();

@@ -278,9 +278,9 @@ fn xml_that_is_not_read_is_told_by_its_outermost_element() {
         "<?xml version=\"1.0\"?>\n<x:RBNews xmlns:x=\"x\"><content>Rain.</content></x:RBNews>";
     let folder = Folder::with("in/news.xml", news);
     folder.write("in/a.txt", "Rain.");
-    let told = "XML whose outermost element is <RBNews> is not read";
+    let told = "XML with the root element <RBNews>";
     let refusal = folder.refusal(&["in/news.xml"], &Options::default());
     assert!(refusal.starts_with(&format!("in/news.xml: {told}")), "{refusal}");
     let read = folder.read(&folder.open(&["in"]).unwrap());
-    assert_eq!(read.notices, [format!("in: 1 file passed over: {told}")]);
+    assert_eq!(read.notices, [format!("in: 1 file skipped: {told}")]);
 }

@@ -126,7 +126,7 @@ pub fn known_run<'a>(
             Repeat { key, place }.into_reject()
         } else {
             known.already_there += 1;
-            let message = format!("id {key:?} is in the index already with the same text");
+            let message = format!("id {key:?} is already in the index with the same text");
             Reject::new(place, None, RejectCode::DuplicateId, message, key.as_bytes())
         });
     }

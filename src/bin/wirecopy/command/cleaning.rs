@@ -76,7 +76,7 @@ impl Cleaning {
                     return Ok(Some(table));
                 }
             }
-            let what = if is_there { "has changed since the run" } else { "no longer exists" };
+            let what = if is_there { "has changed since the run" } else { "no longer there" };
             let hint = Some("Restore it, or run wirecopy cluster again");
             Err(Failure::resources(format!("{path}: {what}"), hint))
         };

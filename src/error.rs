@@ -1,6 +1,6 @@
 //! What can go wrong in a run as a whole.
 //!
-//! A record that is no article is not an error: it is a [`Reject`](crate::corpus::Reject), and the run goes on.
+//! A record that is not an article is no error: it is a [`Reject`](crate::corpus::Reject), and the run continues.
 
 use std::path::PathBuf;
 use std::{fmt, io};
@@ -327,7 +327,7 @@ pub enum ErrorKind {
         /// Records rejected or removed.
         rejected: u64,
     },
-    /// Every article of a story would be left out: a bug in this library.
+    /// Every article of a story would be removed: a bug in this library.
     #[error("every article of {cluster_id} would be removed")]
     LostStory {
         /// The name of the story.

@@ -11,7 +11,7 @@ use super::schema::Field;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// Files of a folder were left out because their format is not read.
+    /// Files of a folder were skipped because their format is not supported.
     PassedOver {
         /// The folder or pattern.
         within: PathBuf,

@@ -78,7 +78,7 @@ pub struct FieldNames {
     pub outlet: Option<String>,
     /// The field with the date.
     pub date: Option<String>,
-    /// The field with the address.
+    /// The field with the URL.
     pub url: Option<String>,
     /// The field with the byline.
     pub byline: Option<String>,
@@ -109,7 +109,7 @@ pub enum OutletFrom {
     /// The outlet's field. A text file has the name of its folder.
     #[default]
     Field,
-    /// The host of the article's address, without `www.`.
+    /// The host of the article's URL, without `www.`.
     Url,
     /// The name of the folder in which the file lies.
     Folder,

@@ -66,7 +66,7 @@ pub struct GroupCheck {
     pub aliases: Vec<(String, String)>,
     /// Dates by how exactly they are known.
     pub dates: DateCheck,
-    /// Articles whose address is that of another one but for what makes no other page of it.
+    /// Articles at another URL of the same page, such as AMP or a tracking link.
     pub same_pages: u64,
     /// What is odd about the articles.
     #[serde(flatten)]
@@ -141,7 +141,7 @@ impl GroupCheck {
     }
 }
 
-/// Reads the first records of all files, and tells what was seen.
+/// Reads the first records of all files, and reports what was seen.
 ///
 /// Articles with fewer than `min_words` words count as short, and those dated after `now`, in seconds after the start of
 /// 1970, as of the future.
@@ -348,7 +348,7 @@ fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     outlets.iter().filter_map(above).collect()
 }
 
-/// An address without what makes no other page of it: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
+/// A URL without the parts that do not change the page: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
 /// trackers put behind it.
 fn bare_address(url: &str) -> String {
     let (_, rest) = url.split_once("://").unwrap_or(("", url));

@@ -46,7 +46,7 @@ impl Profiles {
         verify::measure(&self.rows[row], other, self.rules)
     }
 
-    /// One of the articles, ready to be measured against others.
+    /// One of the articles, ready to be compared against others.
     pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }
@@ -227,7 +227,7 @@ impl Rereading<'_> {
 pub(crate) struct Verified {
     /// The copies.
     pub(crate) pairs: MeasuredPairs,
-    /// Pairs that are no copies, but takes of one running story, or of which one is a small part of the other.
+    /// Pairs that are not copies, but versions of a developing story, or one a small part of the other.
     pub(crate) near: MeasuredPairs,
 }
 
@@ -273,7 +273,7 @@ pub(crate) fn verify(
     Ok((Verified { pairs: copies.finish()?, near: near.finish()? }, profiles))
 }
 
-/// Pairs that are measured before what was found of them is written, and those of them that a thread takes at a time.
+/// Pairs that are compared before what was found of them is written, and those of them that a thread takes at a time.
 const PAIRS_AT_ONCE: usize = 1 << 16;
 const PAIRS_A_THREAD: usize = 1 << 8;
 

@@ -1,4 +1,4 @@
-//! Stories that are takes of one running story.
+//! Stories that are versions of a developing story.
 
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
@@ -15,7 +15,7 @@ use crate::hash::HashMap;
 use crate::report::{ClusterId, FamilyId, count_outlets};
 use crate::similarity::Score;
 
-/// The takes of a running story.
+/// The versions of a developing story.
 #[derive(Clone, Debug)]
 pub(super) struct Family {
     pub(super) id: FamilyId,

@@ -7,7 +7,7 @@ use crate::article::BodyIs;
 use crate::shingle::Shingling;
 
 /// Score from which two articles are copies for those to whom a wrong merge is much worse than a miss: from here on no
-/// two outlets' own reports of one of 493 events are told as one story.
+/// two outlets' own reports of one of 493 events are merged into one story.
 const STRICT_THRESHOLD: f64 = 0.66;
 
 /// Letters in a shingle of misread texts. Fewer find more under many errors, and take more stock phrases for copies.

@@ -36,7 +36,7 @@ pub struct Run {
     pub(super) verified: MeasuredPairs,
     pub(super) near: MeasuredPairs,
     pub(super) clusters: Clusters,
-    /// Clusters, by their first texts, that are takes of one running story.
+    /// Clusters, by their first texts, that are versions of a developing story.
     pub(super) families: Vec<Vec<ArticleId>>,
     pub(super) rejects: Vec<Reject>,
     pub(super) first_pass: FirstPass,

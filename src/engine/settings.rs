@@ -1,4 +1,4 @@
-//! What a run can be told.
+//! The settings of a run.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,13 +33,13 @@ pub struct Settings {
     /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
     #[serde(default = "linkage_allowance")]
     pub linkage_allowance: f64,
-    /// Score of pairs of articles from which their stories may be takes of one running story, 0 to 1.
+    /// Score of pairs of articles from which their stories may be versions of a developing story, 0 to 1.
     pub family_threshold: f64,
     /// Words below which an article is only matched exactly, and a headline not at all.
     pub min_words: u32,
-    /// Different texts in a group of linked articles up to which all pairs are measured.
+    /// Largest group of linked texts of which all pairs are compared.
     pub measure_all_up_to: usize,
-    /// The rules by which pairs are measured; written as those that are left out.
+    /// The rules of the score; written as those that are switched off.
     #[serde(rename = "without", default)]
     pub rules: Rules,
     /// How dates are read.

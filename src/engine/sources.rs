@@ -16,7 +16,7 @@ pub(super) struct Source {
     /// Its place among the members of the story.
     pub(super) member: usize,
     pub(super) similarity: Share,
-    /// Whether the dates do not tell which was first, or another one is as like.
+    /// Whether the dates do not settle the order, or another one is as similar.
     pub(super) ambiguous: bool,
     pub(super) reason: EdgeReason,
 }
@@ -74,7 +74,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) agencies: &'a Agencies,
 }
 
-/// For each member of a story the one before it that it is most like; none where it is measured to be like none.
+/// For each member of a story, the most similar earlier one; none if it matches none.
 ///
 /// Before it are those with an earlier date; of those of one time, and of those without a date, an agency's own
 /// article is before the others, and then the longer one.

@@ -17,7 +17,7 @@ use crate::verify::{Measured, Measurer, Profile, Rules};
 /// Articles in a cluster beyond which somebody should look whether a story can have so many copies.
 const OVERSIZE: usize = 500;
 
-/// Share of pairs that are copies by themselves, below which a cluster is called chained.
+/// Share of pairs that match directly, below which a cluster is flagged as chained.
 const CHAINED_BELOW: f64 = 0.5;
 
 /// Articles that are one story.
@@ -36,7 +36,7 @@ pub(crate) struct Story {
     pub(crate) likeness: Likeness,
 }
 
-/// What a story is told by, before its articles are.
+/// The outline of a story, before its articles are known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     pub(crate) id: ClusterId,
@@ -54,7 +54,7 @@ pub(crate) struct Similarity {
     pub(crate) min: f64,
     /// Mean Jaccard of the verified pairs.
     pub(crate) mean: f64,
-    /// Share of the pairs of different texts that are copies by themselves.
+    /// Share of the pairs of different texts that match directly.
     pub(crate) cohesion: f64,
     /// Whether not all pairs were measured.
     pub(crate) sampled: bool,
@@ -233,7 +233,7 @@ fn member(
     let role = match taken {
         _ if article == canonical => Role::Canonical,
         None => Role::Verbatim,
-        // Texts that may be forms are measured though their words are the same.
+        // Possible templates are compared even if their words are the same.
         Some(_) if own.stream == other.stream => Role::Verbatim,
         Some(taken) => Role::of(taken.overlap),
     };

@@ -12,7 +12,7 @@ use super::{for_each_line, malformed};
 
 const MEMBERS: &str = "members";
 
-/// The clusters of a run, as its table of members tells them.
+/// The clusters of a run, from its table of members.
 ///
 /// An article that the table does not name, or names without a cluster, is in no cluster: it is alone.
 #[derive(Clone, Debug, Default)]

@@ -59,7 +59,7 @@ pub struct EntryCredit {
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,
-    /// Where the words stand in the body; none if they are the by-line.
+    /// Where the words stand in the body; none if they are the byline.
     pub span: Option<Span>,
     /// The words.
     pub words: Option<String>,
@@ -76,7 +76,7 @@ pub struct Shown {
     pub outlet: Option<String>,
     /// When it was published.
     pub published: Option<String>,
-    /// The address.
+    /// The URL.
     pub url: Option<String>,
     /// The language.
     pub language: Option<String>,

@@ -32,7 +32,7 @@ pub struct ClusterRow<'a> {
     pub canonical_rule: CanonicalRule,
     /// The headline of the canonical article.
     pub headline: Option<Cow<'a, str>>,
-    /// The agency that the story comes from, as its copies' credits tell; none where they tell nothing or disagree.
+    /// The agency that the copies credit; none if they credit none or disagree.
     pub agency: Option<Cow<'a, str>>,
     /// How far the credits agree on the agency, and how many there are.
     pub agency_confidence: Option<Share>,
@@ -141,7 +141,7 @@ pub enum CanonicalRule {
 pub enum Flag {
     /// Few of its pairs are verified: it may be several stories in a row.
     Chained,
-    /// Its texts are short and alike but for names and numbers: it may be a form and not a story.
+    /// Its texts are short and alike but for names and numbers: it may be a template rather than a story.
     Template,
     /// It has more articles than a story is likely to have copies.
     Oversize,

@@ -28,7 +28,7 @@ pub struct EdgeRow<'a> {
     pub lag_minutes: Option<i64>,
     /// The Jaccard similarity of the two texts.
     pub jaccard: Share,
-    /// Whether it could be otherwise: their dates do not tell which was first, or another one is as like.
+    /// Whether the dates do not settle the order, or another article is as similar.
     pub ambiguous: bool,
     /// Why this one and no other.
     pub reason: EdgeReason,

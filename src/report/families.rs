@@ -1,4 +1,4 @@
-//! The table `families`: one row for each story that is one of several takes of a running story.
+//! The table `families`: one row for each story that is one of several versions of a developing story.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::tables::Row;
 
 /// A story of a family, as the table shows it.
 ///
-/// A family is the takes and updates of one running story: each is a story of its own, with its own copies.
+/// A family is the versions of a developing story: updates and rewrites too different to be merged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FamilyRow<'a> {
     /// The name of the family.
@@ -20,7 +20,7 @@ pub struct FamilyRow<'a> {
     pub family_stories: u32,
     /// The articles of the family.
     pub family_articles: u32,
-    /// The cluster of the story; none when the tables tell of no cluster with it, for it has one article only.
+    /// The cluster of the story; none for a single article that the tables do not list.
     pub cluster_id: Option<ClusterId>,
     /// The key of the story's canonical article.
     pub canonical_id: Cow<'a, str>,

@@ -102,7 +102,7 @@ impl FinishedRun {
         Ok(FinishedRun { folder: folder.to_owned(), record, whole_record, corpus: None })
     }
 
-    /// The same, with a folder below which its files are looked for first, for they have moved.
+    /// The same, with a folder below which its files are looked for first, because they have moved.
     #[must_use]
     pub fn with_corpus(self, corpus: Option<PathBuf>) -> FinishedRun {
         FinishedRun { corpus, ..self }
@@ -138,7 +138,7 @@ impl FinishedRun {
         &self.record.inputs
     }
 
-    /// Finds every file that it read, from whatever folder this is called, and checks that it is still the same to the byte.
+    /// Finds every file that it read, from whatever folder this is called, and checks that it is still byte-identical.
     ///
     /// A file is looked for by its name below the folder of [`with_corpus`](FinishedRun::with_corpus), then where it was
     /// when the run was made, as seen from the folder of the results and as an absolute path, then as seen from the
@@ -156,7 +156,7 @@ impl FinishedRun {
         Ok(())
     }
 
-    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still the same to the byte: what
+    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still byte-identical: what
     /// was read in between is what was found.
     pub fn check_inputs(&self) -> Result<()> {
         self.record.inputs.iter().try_for_each(|input| {
@@ -269,7 +269,7 @@ impl FinishedInput {
         self.found.as_deref().unwrap_or(Path::new(&self.path))
     }
 
-    /// The first of some places at which it is, the same to the byte. If it is at none of them, what is wrong is said of
+    /// The first of some places at which it is, byte-identical. If it is at none of them, what is wrong is said of
     /// the first that has something.
     fn find(&self, places: Vec<PathBuf>, corpus: Option<&Path>) -> Result<PathBuf> {
         if self.path != "-" {

@@ -16,7 +16,7 @@ pub struct RunIdentity {
     pub inputs: Vec<InputIdentity>,
 }
 
-/// What tells an input from another one before it is read.
+/// The identity of an input before it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputIdentity {
     /// Its path; `-` for standard input.
@@ -25,7 +25,7 @@ pub struct InputIdentity {
     pub bytes: Option<u64>,
 }
 
-/// The part of `run.json` that tells a run from another one.
+/// The part of `run.json` that identifies a run.
 #[derive(Deserialize)]
 struct RunFile {
     tool: String,

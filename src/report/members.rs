@@ -44,9 +44,9 @@ pub struct MemberRow<'a> {
     pub date_precision: DatePrecision,
     /// Its language, as given.
     pub language: Option<Cow<'a, str>>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub n_words: u32,
-    /// Its words with the furniture.
+    /// Its words with boilerplate.
     pub n_words_raw: u32,
     /// The Jaccard similarity of the two texts.
     pub jaccard: Share,

@@ -32,7 +32,7 @@ pub struct PairRow<'a> {
     pub cluster_id: Option<ClusterId>,
     /// The cosine of their shingle sets.
     pub cosine: Share,
-    /// How surely they are copies: what the threshold is held against.
+    /// The score, which is compared with the threshold.
     pub score: Share,
 }
 

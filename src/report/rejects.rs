@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The most characters of a record that the file shows.
 const SNIPPET_CHARACTERS: usize = 200;
 
-/// A record that was left out, and why.
+/// A rejected record, and why.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RejectRow<'a> {
     /// The file it is in.
@@ -22,7 +22,7 @@ pub struct RejectRow<'a> {
     pub message: Cow<'a, str>,
     /// How the record begins.
     pub snippet: Snippet,
-    /// Its id, of a record that is left out because another one has the same id and text.
+    /// Its id, for a record that is rejected because another one has the same id and text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Cow<'a, str>>,
 }

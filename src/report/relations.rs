@@ -26,9 +26,9 @@ pub struct RelationRow<'a> {
     pub contained_b_in_a: Share,
     /// The shingles that they share.
     pub shared_shingles: u32,
-    /// The cluster of `a`; none when the tables tell of no cluster with it.
+    /// The cluster of `a`; none if the tables list no cluster with it.
     pub cluster_id_a: Option<ClusterId>,
-    /// The cluster of `b`; none when the tables tell of no cluster with it.
+    /// The cluster of `b`; none if the tables list no cluster with it.
     pub cluster_id_b: Option<ClusterId>,
 }
 

@@ -78,9 +78,9 @@ pub struct InputRecord {
     /// The XXH3 of these bytes (64 bits, seed 0), written as sixteen hexadecimal digits.
     #[serde(serialize_with = "sixteen_digits")]
     pub xxh3: u64,
-    /// The records read from it, those left out included.
+    /// The records read from it, including rejected ones.
     pub records: u64,
-    /// The records left out.
+    /// The rejected records.
     pub rejects: u64,
     /// How it is stored.
     pub format: String,
@@ -125,7 +125,7 @@ impl Counts {
         self.single
     }
 
-    /// Records left out.
+    /// Rejected records.
     pub fn rejected(self) -> u64 {
         self.rejected
     }

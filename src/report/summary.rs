@@ -1,4 +1,4 @@
-//! What a run tells the person who started it.
+//! The summary of a run.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub struct Summary {
     pub run: RunFacts,
     /// What was read.
     pub read: ReadFacts,
-    /// What was left out.
+    /// What was rejected.
     pub skipped: SkippedFacts,
     /// The stories.
     pub stories: Stories,
@@ -51,14 +51,14 @@ pub struct RunFacts {
     pub peak_memory_bytes: Option<u64>,
     /// What went on in spite of a problem, a sentence each.
     pub warnings: Vec<String>,
-    /// Commands to go on with.
+    /// The next commands.
     pub next: Vec<String>,
 }
 
 /// What was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReadFacts {
-    /// The records, those left out included.
+    /// The records, including rejected ones.
     pub records: u64,
     /// The different outlets; articles without one are not counted here.
     pub outlets: u64,
@@ -66,7 +66,7 @@ pub struct ReadFacts {
     pub languages: u64,
 }
 
-/// What was left out.
+/// What was rejected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SkippedFacts {
     /// The records.

@@ -36,7 +36,7 @@ use self::json_lines::JsonLines;
 pub use self::of_stories::StoryRows;
 use self::table::Table;
 
-/// The file of the records that were left out.
+/// The file of the rejected records.
 const REJECTS: &str = "rejects.jsonl";
 
 /// Room for the rows that are not yet handed to the system, for each file.

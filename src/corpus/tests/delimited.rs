@@ -17,7 +17,7 @@ fn told(read: &Read) -> Vec<(&str, &str, &str)> {
 const TWO: [(&str, &str, &str); 2] =
     [("a", "Rain, again", "It rains.\nAll \"day\"; and night."), ("b", "Sun", "It shines.")];
 
-/// Their rows, the columns parted by a delimiter.
+/// Their rows, the columns separated by a delimiter.
 fn rows(delimiter: char, line_end: &str) -> String {
     let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let row = |cells: [&str; 4]| cells.map(cell).join(&delimiter.to_string()) + line_end;

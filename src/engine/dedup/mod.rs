@@ -29,7 +29,7 @@ pub enum Keep {
 /// What becomes of the copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DedupMode {
-    /// They are left out.
+    /// They are removed.
     Drop,
     /// They stay, and each article of a story says what it is.
     Annotate,
@@ -37,14 +37,14 @@ pub enum DedupMode {
     List,
 }
 
-/// What is to be left out.
+/// What to remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DedupSettings {
     /// Which article stays.
     pub keep: Keep,
-    /// The roles of the copies that are left out. The canonical article may always give way to one of them.
+    /// The roles of the copies that are removed. The canonical article may always be removed in favour of one of them.
     pub only: Vec<Role>,
-    /// A file or folder of the inputs: what it has is left out of the others, and it is not written.
+    /// A file or folder of the inputs: copies of its articles are removed from the others, and it is not written.
     pub against: Option<PathBuf>,
 }
 
@@ -55,10 +55,10 @@ pub struct DedupFacts {
     pub read: u64,
     /// Those that stayed.
     pub kept: u64,
-    /// Those that were left out; with [`DedupMode::Annotate`] those that would have been.
+    /// Those that were removed; with [`DedupMode::Annotate`] those that would have been.
     pub removed: u64,
-    /// Those of them that were left out for an article that the index of the run had already.
+    /// Those of them that were removed for an article that the index of the run already had.
     pub already_had: u64,
-    /// Stories of which something was left out.
+    /// Stories that lost an article.
     pub stories: u64,
 }

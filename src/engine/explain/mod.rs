@@ -85,9 +85,9 @@ pub struct Shown {
     pub outlet: Option<String>,
     /// When it was published, as given.
     pub published: Option<String>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub words: usize,
-    /// Its words with the furniture.
+    /// Its words with boilerplate.
     pub words_raw: usize,
 }
 
@@ -98,7 +98,7 @@ pub struct Numbers {
     pub score: f64,
     /// The score from which a pair is a copy.
     pub threshold: f64,
-    /// Shares of their prose that were taken over.
+    /// Shares of their prose that are copied.
     pub prose_taken: [f64; 2],
     /// The same of what is nobody's speech.
     pub narration_taken: [f64; 2],
@@ -114,9 +114,9 @@ pub struct Numbers {
     pub shingles: [u32; 2],
     /// LSH buckets that they share.
     pub shared_buckets: u32,
-    /// LSH buckets that a pair must share to be measured.
+    /// LSH buckets that a pair must share to be compared.
     pub needed_buckets: u32,
-    /// Whether they are a candidate pair by themselves.
+    /// Whether they are a candidate pair.
     pub candidates: bool,
     /// Whether their words are the same.
     pub same_text: bool,
@@ -131,7 +131,7 @@ pub struct Numbers {
 pub enum Reason {
     /// Together: their words are the same.
     SameText,
-    /// Together: they are copies by themselves.
+    /// One story: they match directly.
     Copies,
     /// Together: other articles link them.
     Linked {
@@ -152,9 +152,9 @@ pub enum Reason {
         /// Words that an article must have to be compared.
         min_words: u32,
     },
-    /// Apart: too little was taken over.
+    /// Not copies: too little is copied.
     BelowThreshold,
-    /// Apart: alike, but they shared too few buckets to be measured.
+    /// Not merged: copies, but they shared too few buckets to be compared.
     NoCandidates,
     /// Apart: alike, but one of them has too little in common with the rest of the other's story.
     Outweighed {

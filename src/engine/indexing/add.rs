@@ -36,7 +36,7 @@ pub struct Added {
 /// Adds the articles of a corpus to an index.
 ///
 /// Each batch is stored whole or not at all, so that a run that is broken off can be started again: articles that are
-/// there already are passed over.
+/// already there are skipped.
 ///
 /// # Errors
 ///

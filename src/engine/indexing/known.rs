@@ -276,7 +276,7 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
     Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
 }
 
-/// The measured pairs, sorted.
+/// The compared pairs, sorted.
 fn measured_pairs(
     snapshot: &Snapshot,
     id_of: &HashMap<Number, ArticleId>,

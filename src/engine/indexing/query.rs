@@ -45,7 +45,7 @@ pub struct Answer {
     pub id: String,
     /// Its headline.
     pub headline: Option<String>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub words: u32,
     /// The stories, that of the surest copy first.
     pub stories: Vec<FoundStory>,
@@ -62,7 +62,7 @@ pub struct FoundStory {
     pub canonical_id: String,
     /// Articles in it.
     pub articles: u64,
-    /// Those of them that are copies of the article asked for by themselves.
+    /// Those of them that match the queried article directly.
     pub copies: u64,
     /// Different outlets.
     pub outlet_count: u32,
@@ -83,7 +83,7 @@ pub struct Closest {
     pub id: String,
     /// Its outlet.
     pub outlet: Option<String>,
-    /// Its address.
+    /// Its URL.
     pub url: Option<String>,
     /// Its date, as given.
     pub published: Option<String>,
@@ -200,7 +200,7 @@ impl<'a> Query<'a> {
         Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    /// The nodes that share enough keys with an article to be measured.
+    /// The nodes that share enough keys with an article to be compared.
     fn sharing_buckets(&self, asked: &Incoming) -> Result<Vec<Number>> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();

@@ -101,7 +101,7 @@ impl CopyBlocks {
         open.outlet.push(outlet);
         open.outlet_raw
             .push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
-        // Of an address that is cut nothing is left that leads anywhere.
+        // A truncated URL leads nowhere.
         open.url.push(row.url.as_deref().filter(|url| shortened(url) == **url).map(str::to_owned));
         open.headline.push(row.headline.as_deref());
         open.byline.push(row.byline.as_deref());

@@ -325,7 +325,7 @@ impl Reading {
     }
 }
 
-/// The scores of the measured pairs, where the run wrote them.
+/// The scores of the compared pairs, where the run wrote them.
 fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
     if !run.folder().join("pairs.jsonl").exists() {
         return Ok(None);

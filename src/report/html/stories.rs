@@ -38,7 +38,7 @@ pub(super) struct Stories {
     /// Seconds since 1970 of its first and its last article.
     first: Vec<Option<i64>>,
     last: Vec<Option<i64>>,
-    /// Whether one of its dates tells the day alone.
+    /// Whether only the day of one of its dates is known.
     day_only: Vec<u8>,
     /// The block that has its texts; -1 where the page has none.
     pub(super) texts: Vec<i32>,

@@ -128,9 +128,7 @@ pub enum ErrorKind {
         known: String,
     },
     /// The encoding is unknown.
-    #[error(
-        "unknown encoding '{label}'; use a name such as utf-8, utf-16le or windows-1252"
-    )]
+    #[error("unknown encoding '{label}'; use a name such as utf-8, utf-16le or windows-1252")]
     UnknownEncoding {
         /// The name.
         label: String,
@@ -316,7 +314,9 @@ pub enum ErrorKind {
         folder: PathBuf,
     },
     /// Some records are counted twice or not at all: a bug in this library.
-    #[error("{read} records read, but {clustered} in stories + {single} single + {rejected} rejected")]
+    #[error(
+        "{read} records read, but {clustered} in stories + {single} single + {rejected} rejected"
+    )]
     LostRecords {
         /// Records read.
         read: u64,

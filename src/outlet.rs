@@ -116,7 +116,10 @@ mod tests {
             assert_eq!(names.outlet(name).as_deref(), Some("The Gazette"), "{name}");
         }
         let error = OutletNames::new(OutletsBy::Name, Some("one\ttwo\nthree")).unwrap_err();
-        assert!(error.to_string().contains("two names of an outlet, separated by a tab"), "{error}");
+        assert!(
+            error.to_string().contains("two names of an outlet, separated by a tab"),
+            "{error}"
+        );
     }
 
     #[test]

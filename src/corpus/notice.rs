@@ -114,12 +114,7 @@ impl fmt::Display for Notice {
         match self {
             Notice::PassedOver { within, format, files } => {
                 let noun = if *files == 1 { "file" } else { "files" };
-                write!(
-                    f,
-                    "{}: {} {noun} skipped: {format}",
-                    within.display(),
-                    Grouped(*files)
-                )
+                write!(f, "{}: {} {noun} skipped: {format}", within.display(), Grouped(*files))
             }
             Notice::Loop { path } => {
                 write!(f, "{}: links back to its own folder; not followed", path.display())

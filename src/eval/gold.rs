@@ -200,8 +200,10 @@ fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
             str::from_utf8(text).map_err(|error| malformed(IGNORED, line, error.to_string()))?;
         let columns: Vec<&str> = text.split('\t').collect();
         let [one, other, .., word] = columns[..] else {
-            let problem =
-                format!("expected two ids and a kind, separated by tabs; found {} columns", columns.len());
+            let problem = format!(
+                "expected two ids and a kind, separated by tabs; found {} columns",
+                columns.len()
+            );
             return Err(malformed(IGNORED, line, problem));
         };
         let kind = IgnoreKind::from_word(word).ok_or_else(|| {

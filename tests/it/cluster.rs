@@ -270,9 +270,7 @@ fn results_of_another_run_are_replaced_only_by_force() {
     let said = desk.run("cluster news.jsonl -o out --threshold 0.9");
     assert_eq!(said.exit, 2);
     assert!(
-        said.stderr.contains(
-            "out holds a run with other settings (matching.threshold 0.53)"
-        ),
+        said.stderr.contains("out holds a run with other settings (matching.threshold 0.53)"),
         "{}",
         said.stderr
     );

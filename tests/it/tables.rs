@@ -131,10 +131,7 @@ fn time_without_a_zone_is_said_and_read_when_told_which() {
     assert_eq!(desk.rows("out/members.jsonl")[0]["published"], json!("2026-03-04T12:00:00Z"));
     desk.put("news.jsonl", lines(&articles));
     let refused = desk.run("cluster news.jsonl -o other --timezone Nowhere/Town");
-    assert_eq!(
-        (refused.exit, &*refused.stderr),
-        (2, "error: unknown time zone 'Nowhere/Town'\n")
-    );
+    assert_eq!((refused.exit, &*refused.stderr), (2, "error: unknown time zone 'Nowhere/Town'\n"));
 }
 
 #[test]

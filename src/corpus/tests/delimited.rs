@@ -104,9 +104,7 @@ fn a_row_with_nul_in_it_is_rejected() {
     assert_eq!(read.keys(), ["a"]);
     assert_eq!(
         read.rejects,
-        [
-            "a.csv:3: NUL byte in a row: damaged, or in another encoding (--encoding) [bad_row]"
-        ]
+        ["a.csv:3: NUL byte in a row: damaged, or in another encoding (--encoding) [bad_row]"]
     );
 }
 

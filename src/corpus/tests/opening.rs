@@ -238,10 +238,7 @@ fn a_link_that_leads_back_is_not_followed() {
     std::os::unix::fs::symlink(folder.path("d"), folder.path("d/again")).unwrap();
     let corpus = folder.open(&["d"]).unwrap();
     assert_eq!(paths(&folder, &corpus), ["d/a.jsonl"]);
-    assert_eq!(
-        notices(&folder, &corpus),
-        ["d/again: links back to its own folder; not followed"]
-    );
+    assert_eq!(notices(&folder, &corpus), ["d/again: links back to its own folder; not followed"]);
 }
 
 #[cfg(unix)]

@@ -43,7 +43,7 @@ fn explain(texts: (&str, &str), folder: &Path) -> wirecopy::Result<()> {
         std::fs::write(folder.join(name), text).expect("the folder can be written");
         Input::Path(folder.join(name))
     });
-    let options = Options { format: Some(FormatName::Text), ..Options::default() };
+    let options = Options { format: FormatName::named("text").ok(), ..Options::default() };
     let corpus = Corpus::open(&inputs, &options, folder, &mut std::io::empty())?;
     let question = Question { ids: ["a.txt", "b.txt"], stories: [&[], &[]] };
     engine::explain(&corpus, &CLEANER, &Settings::default(), question)?;

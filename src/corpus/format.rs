@@ -1,128 +1,67 @@
-//! The formats that are read, and the names they go by.
+//! What a format is to the rest of the stage: its name, how its records lie in a file, and how one becomes an article.
 
 use std::fmt;
-use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
-use super::suggest;
-use crate::error::{ErrorKind, Result};
+use super::bytes::blocks::End;
+use super::bytes::spans::Scanner;
+use super::fault::Fault;
+use super::fields::schema::Mapping;
+use super::file::File;
+use super::rows::RowFile;
+use crate::article::Article;
 
 /// A format, by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum FormatName {
-    /// A JSON object on each line.
-    JsonLines,
-    /// JSON that is not in lines: an array, or objects over many lines.
-    Json,
-    /// Rows of cells that commas, semicolons, tabs or bars part.
-    Csv,
-    /// The same with tabs.
-    Tsv,
-    /// Parquet.
-    Parquet,
-    /// A table of an SQLite database.
-    Sqlite,
-    /// A web page with one article on it.
-    Html,
-    /// Web pages as a crawler stores them, or their texts (WET).
-    Warc,
-    /// NITF.
-    Nitf,
-    /// `NewsML` 1.
-    Newsml,
-    /// NewsML-G2.
-    #[serde(rename = "newsml-g2")]
-    NewsmlG2,
-    /// RSS or Atom.
-    Feed,
-    /// IPTC 7901 or ANPA 1312.
-    Bulletin,
-    /// The text of one article.
-    Text,
-}
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormatName(pub(super) &'static Known);
 
-/// What is known of a format.
-struct Known {
-    format: FormatName,
+/// What is known of a format before a file is opened.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Known {
     /// What is typed after `--format`.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// What it is called in messages.
-    words: &'static str,
+    pub(super) words: &'static str,
     /// Endings of files, without the dot. One that several formats have says nothing about which of them it is.
-    endings: &'static [&'static str],
+    pub(super) endings: &'static [&'static str],
+    /// What the bytes of a file are.
+    pub(super) holds: Holds,
 }
 
-#[rustfmt::skip]
-const KNOWN: &[Known] = &[
-    Known { format: FormatName::JsonLines, name: "jsonl", words: "JSON Lines", endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"] },
-    Known { format: FormatName::Json, name: "json", words: "JSON", endings: &["json"] },
-    Known { format: FormatName::Csv, name: "csv", words: "CSV", endings: &["csv"] },
-    Known { format: FormatName::Tsv, name: "tsv", words: "TSV", endings: &["tsv", "tab"] },
-    Known { format: FormatName::Parquet, name: "parquet", words: "Parquet", endings: &["parquet", "pq"] },
-    Known { format: FormatName::Sqlite, name: "sqlite", words: "SQLite", endings: &["db", "sqlite", "sqlite3"] },
-    Known { format: FormatName::Html, name: "html", words: "HTML", endings: &["html", "htm", "xhtml"] },
-    Known { format: FormatName::Warc, name: "warc", words: "WARC", endings: &["warc", "wet"] },
-    Known { format: FormatName::Nitf, name: "nitf", words: "NITF", endings: &["nitf", "xml"] },
-    Known { format: FormatName::Newsml, name: "newsml", words: "NewsML 1", endings: &["newsml", "xml"] },
-    Known { format: FormatName::NewsmlG2, name: "newsml-g2", words: "NewsML-G2", endings: &["newsml", "xml"] },
-    Known { format: FormatName::Feed, name: "feed", words: "RSS or Atom", endings: &["rss", "atom", "rdf", "xml"] },
-    Known { format: FormatName::Bulletin, name: "bulletin", words: "IPTC 7901 or ANPA 1312", endings: &["tst", "iptc", "anpa"] },
-    Known { format: FormatName::Text, name: "text", words: "text", endings: &["txt", "text"] },
-];
-
-/// Formats that are known but not read, by the ending of the file's name.
-const NOT_READ: &[(&str, &[&str])] = &[
-    ("unsupported crawl format (ARC, WAT)", &["wat", "arc"]),
-    ("unknown XML", &["xml", "xsd", "sgm", "sgml"]),
-    ("unsupported archive format", &["zip", "tar", "tgz", "7z"]),
-    ("unsupported compression (xz)", &["xz"]),
-    ("unsupported document format", &["pdf", "doc", "docx", "rtf", "md"]),
-];
+/// What the bytes of a file are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Holds {
+    /// Text with several articles.
+    Text,
+    /// The text of one article.
+    OneText,
+    /// No text, so that they have no encoding.
+    Binary,
+}
 
 impl FormatName {
-    /// All formats that are read.
-    pub fn all() -> impl Iterator<Item = FormatName> {
-        KNOWN.iter().map(|known| known.format)
-    }
-
-    /// The format of that name.
-    pub fn named(name: &str) -> Result<FormatName> {
-        KNOWN.iter().find(|known| known.name == name).map(|known| known.format).ok_or_else(|| {
-            let names = KNOWN.iter().map(|known| known.name);
-            ErrorKind::UnknownFormatName {
-                name: name.to_owned(),
-                suggestion: suggest::closest(name, names.clone()).map(str::to_owned),
-                known: names.collect::<Vec<_>>().join(", "),
-            }
-            .into()
-        })
-    }
-
     /// The name, as typed after `--format`.
     pub fn name(self) -> &'static str {
-        self.known().name
+        self.0.name
     }
 
     /// What the format is called in messages.
     pub fn words(self) -> &'static str {
-        self.known().words
+        self.0.words
     }
 
     /// Whether a file of this format is one article.
     pub(super) fn is_whole(self) -> bool {
-        matches!(self, FormatName::Html | FormatName::Text)
+        self.0.holds == Holds::OneText
+    }
+
+    /// Whether the bytes of a file are no text, so that they have no encoding.
+    pub(super) fn is_binary(self) -> bool {
+        self.0.holds == Holds::Binary
     }
 
     /// Whether files of this format may have the ending.
     pub(super) fn has_ending(self, ending: &str) -> bool {
-        self.known().endings.contains(&ending)
-    }
-
-    fn known(self) -> &'static Known {
-        KNOWN.iter().find(|known| known.format == self).expect("every format is in the table")
+        self.0.endings.contains(&ending)
     }
 }
 
@@ -132,42 +71,120 @@ impl fmt::Display for FormatName {
     }
 }
 
-/// The ending of a file's name in lower case, without its dot, and without the ending that says how it is compressed.
-pub(super) fn ending(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let stem = match name.rsplit_once('.') {
-        Some((stem, "gz" | "zst" | "zstd" | "bz2")) => stem,
-        _ => &name,
-    };
-    stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
+impl fmt::Debug for FormatName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FormatName({})", self.name())
+    }
 }
 
-/// What a file is by the ending of its name, if that is a format which is not read.
-pub(super) fn not_read(ending: &str) -> Option<&'static str> {
-    NOT_READ.iter().find(|(_, endings)| endings.contains(&ending)).map(|(words, _)| *words)
+/// How one file is read.
+#[derive(Debug)]
+pub struct Format(Box<dyn ReadFile>);
+
+/// What reads the records of one file.
+///
+/// A record is a line, unless the format says otherwise.
+pub(super) trait ReadFile: fmt::Debug + Send + Sync {
+    /// The name of its format.
+    fn name(&self) -> FormatName;
+
+    /// Which field is read as what, in formats whose records have named fields.
+    fn mapping(&self) -> Option<&Mapping> {
+        None
+    }
+
+    /// How it is read, in words, where the records have no named fields.
+    fn described(&self) -> &'static str {
+        ""
+    }
+
+    /// What finds the records, where each is a run of bytes that is no line.
+    fn scanner(&self) -> Option<Box<dyn Scanner>> {
+        None
+    }
+
+    /// The rows, where each record is one.
+    fn rows(&self) -> Option<&RowFile> {
+        None
+    }
+
+    /// Makes an article of a record's bytes.
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        end: End,
+    ) -> Result<(Article<'a>, Mended), Fault>;
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// How the records of a format lie in a file, and so how the file is cut into chunks.
+pub(super) enum Layout<'f> {
+    /// A record is a line.
+    Lines,
+    /// A record is a run of bytes that this scanner finds.
+    Spans(Box<dyn Scanner>),
+    /// A record is a row, which has a number.
+    Rows(&'f RowFile),
+    /// The file is one record.
+    Whole,
+}
 
-    #[test]
-    fn every_format_goes_by_its_name() {
-        for format in FormatName::all() {
-            assert_eq!(FormatName::named(format.name()).unwrap(), format);
+/// What had to be mended in a record before it could be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mended {
+    /// Bytes that are not UTF-8 were replaced by U+FFFD.
+    pub(super) utf8: bool,
+    /// Halves of surrogate pairs were replaced by U+FFFD.
+    pub(super) surrogates: bool,
+}
+
+impl Format {
+    pub(super) fn new(file: impl ReadFile + 'static) -> Format {
+        Format(Box::new(file))
+    }
+
+    /// The format's name.
+    pub fn name(&self) -> FormatName {
+        self.0.name()
+    }
+
+    /// Which field is read as what, in formats whose records have named fields.
+    pub fn mapping(&self) -> Option<&Mapping> {
+        self.0.mapping()
+    }
+
+    /// How it is read, in words: `schema nela (id, text from content)`.
+    pub fn described(&self) -> String {
+        match self.mapping() {
+            Some(mapping) => format!("schema {} ({})", mapping.preset(), mapping.described()),
+            None => self.0.described().to_owned(),
         }
     }
 
-    #[test]
-    fn an_unknown_format_is_answered_with_the_closest_one() {
-        let message = FormatName::named("tex").unwrap_err().to_string();
-        assert!(message.ends_with("— did you mean 'text'?"), "{message}");
+    /// The rows, where each record is one.
+    pub(super) fn rows(&self) -> Option<&RowFile> {
+        self.0.rows()
     }
 
-    #[test]
-    fn the_ending_is_the_one_below_the_compression() {
-        let endings = ["a/News.JSONL.gz", "a.csv", "b.tar.bz2", "x.gz", "noise"];
-        let endings = endings.map(|path| ending(Path::new(path)));
-        assert_eq!(endings, ["jsonl", "csv", "tar", "", ""]);
+    /// How its records lie in the file.
+    pub(super) fn layout(&self) -> Layout<'_> {
+        if self.name().is_whole() {
+            return Layout::Whole;
+        }
+        match (self.rows(), self.0.scanner()) {
+            (Some(rows), _) => Layout::Rows(rows),
+            (None, Some(scanner)) => Layout::Spans(scanner),
+            (None, None) => Layout::Lines,
+        }
+    }
+
+    /// Makes an article of a record's bytes.
+    pub(super) fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        end: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        self.0.article(file, bytes, end)
     }
 }

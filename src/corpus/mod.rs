@@ -6,52 +6,35 @@
 //!
 //! # Formats
 //!
-//! What is said of each format stands in few places: its name and endings in `format`, its first bytes in `recognise`,
-//! what is learnt of it at opening in `sniff`, how its records lie in a file in `source::Format::layout`, and how a
-//! record becomes an article in `record::article`. A format whose records are runs of bytes brings a
-//! `spans::Scanner` that finds them; of one that is a whole file nothing needs finding. Everything else, such as
-//! compression, encodings, chunks, limits, places and reading again, is the same for all.
+//! A format is a file or a folder of `formats`, and a line in the list there. It gives a `look::ReadFormat`: its name and
+//! endings, its first bytes, and what is learnt of a file at opening. What comes of that is a `format::ReadFile`, which says
+//! how the records lie in the file and makes an article of each. Everything else, such as compression, encodings, chunks,
+//! limits, places and reading again, is the same for all formats.
+//!
+//! # Folders
+//!
+//! `bytes` turns files into records, `fields` knows which field of a record holds what, `formats` reads records, `find`
+//! finds files and learns what they are, and `read` goes through them.
 
-mod blocks;
-mod chunk;
-mod chunks;
-mod decode;
-mod delimited;
-mod encoding;
-mod entities;
+mod bytes;
+mod fault;
 mod fields;
+mod file;
 mod find;
 mod format;
-mod html;
-mod json;
-mod json_files;
-mod json_outline;
-mod json_values;
+mod formats;
+mod look;
 mod notice;
-#[cfg(feature = "parquet")]
-mod parquet;
-mod paths;
-mod recognise;
-mod record;
+mod options;
+mod read;
 mod reject;
-mod reread;
 #[cfg_attr(
     not(any(feature = "parquet", feature = "sqlite")),
     expect(dead_code, reason = "no format whose records are rows is built in")
 )]
 mod rows;
-mod sample;
-mod sampling;
-mod schema;
-mod sniff;
 mod source;
-mod spans;
-#[cfg(feature = "sqlite")]
-mod sqlite;
 pub(crate) mod suggest;
-mod warc;
-mod whole;
-mod wire;
 
 #[cfg(test)]
 mod tests;
@@ -59,79 +42,21 @@ mod tests;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-pub use self::chunk::{Chunk, Record, Records};
-pub use self::chunks::{Chunks, FileFacts, FirstPass};
-pub use self::decode::{Compression, Decompressed, decompressed};
-pub use self::delimited::Table;
-pub use self::encoding::{Certainty, Encoding};
-pub use self::format::FormatName;
-pub use self::json_values::Within;
-pub use self::notice::Notice;
+pub use self::bytes::decode::{Compression, Decompressed, decompressed};
+pub use self::bytes::encoding::{Certainty, Encoding};
+pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
+pub use self::file::File;
+pub use self::format::{Format, FormatName};
+pub use self::notice::{Notice, Unreadable};
+pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options};
+pub use self::read::chunk::{Chunk, Record, Records};
+pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
+pub use self::read::reread::{Again, Reread};
 pub use self::reject::{Reject, RejectCode};
-pub use self::reread::{Again, Reread};
-pub use self::rows::RowFile;
-pub use self::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
-pub use self::source::{Format, SourceFile};
-use crate::article::{BodyIs, FileId, Place};
+pub use self::source::SourceFile;
+use crate::article::{BodyIs, FileId};
 use crate::error::{ErrorKind, Result};
 use crate::outlet::OutletNames;
-
-/// What the caller names as the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A file, a folder, or a pattern for the names of files.
-    Path(PathBuf),
-    /// The standard input.
-    Stdin,
-}
-
-/// How files are read.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The format of all files; by default each file's is recognised.
-    pub format: Option<FormatName>,
-    /// The encoding of all text; by default each file's is recognised.
-    pub encoding: Option<Encoding>,
-    /// The schema of all files; by default each file's is picked by its fields.
-    pub schema: Option<&'static Preset>,
-    /// Fields that the caller names in place of the schema's.
-    pub fields: FieldNames,
-    /// The table that is read, in formats that may have several; by default the only one with a text.
-    pub table: Option<String>,
-    /// Where outlets are taken from; by default as the schema says.
-    pub outlet_from: Option<OutletFrom>,
-    /// What is known of outlets with several names.
-    pub outlet_names: OutletNames,
-    /// What the body of an article is made of.
-    pub body_is: BodyIs,
-    /// The longest record, in bytes; a longer one is rejected without being held in memory.
-    pub max_record_bytes: u64,
-    /// How much of a file is read at once, in bytes. It changes no result.
-    pub chunk_bytes: usize,
-}
-
-/// The longest record that is read by default: 64 MiB.
-pub const DEFAULT_MAX_RECORD_BYTES: u64 = 64 << 20;
-
-/// How much is read at once by default: 1 MiB.
-pub const DEFAULT_CHUNK_BYTES: usize = 1 << 18;
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            format: None,
-            encoding: None,
-            schema: None,
-            fields: FieldNames::default(),
-            table: None,
-            outlet_from: None,
-            outlet_names: OutletNames::default(),
-            body_is: BodyIs::default(),
-            max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
-            chunk_bytes: DEFAULT_CHUNK_BYTES,
-        }
-    }
-}
 
 /// Files of articles.
 #[derive(Debug)]
@@ -143,15 +68,6 @@ pub struct Corpus {
     body_is: BodyIs,
     max_record_bytes: u64,
     chunk_bytes: usize,
-}
-
-/// An input that cannot be read.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// Its path as named or found.
-    pub path: PathBuf,
-    /// What the system said.
-    pub reason: std::io::Error,
 }
 
 impl Corpus {
@@ -196,7 +112,7 @@ impl Corpus {
     }
 
     fn of_found(found: find::Finds, inputs: &[Input], options: &Options) -> Result<Corpus> {
-        let mut looked = sniff::look_at(found.files, options)?;
+        let mut looked = find::look_at(found.files, options)?;
         looked.notices.splice(0..0, found.notices);
         looked.unreadable.splice(0..0, found.unreadable);
         looked.unreadable.sort_by(|one, other| one.path.cmp(&other.path));
@@ -247,16 +163,6 @@ impl Corpus {
     /// The inputs that cannot be read, by their paths.
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
-    }
-
-    /// Reads all files, in their order.
-    pub fn chunks(&self) -> Chunks<'_> {
-        Chunks::new(self)
-    }
-
-    /// Reads some articles again. The places should be sorted, so that each file is read forward once.
-    pub fn reread<'c>(&'c self, places: &'c [Place]) -> Reread<'c> {
-        Reread::new(self, places)
     }
 }
 

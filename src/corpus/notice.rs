@@ -3,9 +3,18 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::encoding::{Certainty, Encoding};
+use super::bytes::encoding::{Certainty, Encoding};
+use super::fields::schema::Field;
 use super::format::FormatName;
-use super::schema::Field;
+
+/// An input that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its path as named or found.
+    pub path: PathBuf,
+    /// What the system said.
+    pub reason: std::io::Error,
+}
 
 /// Something that a person should know about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]

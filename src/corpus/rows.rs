@@ -7,16 +7,16 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use super::blocks::End;
-use super::decode::{Hashing, RawFacts, Trouble, is_bomb};
-use super::paths::Paths;
-use super::schema::Mapping;
-use super::source::SourceFile;
-use super::spans::{Block, Piece};
+use super::bytes::blocks::End;
+use super::bytes::decode::{Hashing, RawFacts, Trouble, is_bomb};
+use super::bytes::spans::{Block, Piece};
+use super::fields::paths::Paths;
+use super::fields::schema::Mapping;
+use super::file::File;
 
 /// What was understood of a file that is read row by row.
 #[derive(Debug)]
-pub struct RowFile {
+pub(super) struct RowFile {
     mapping: Mapping,
     rows: Box<dyn OpenRows>,
 }
@@ -25,11 +25,6 @@ pub struct RowFile {
 pub(super) trait OpenRows: fmt::Debug + Send + Sync {
     /// Opens it to read the columns that are wanted.
     fn open(&self, path: &Path, wanted: &Paths) -> Result<Box<dyn Rows>, Trouble>;
-
-    /// Which of the file's tables is read, where it may have several.
-    fn table(&self) -> Option<&str> {
-        None
-    }
 }
 
 /// Rows, one after the other.
@@ -47,13 +42,8 @@ impl RowFile {
     }
 
     /// Which column is read as what.
-    pub fn mapping(&self) -> &Mapping {
+    pub(super) fn mapping(&self) -> &Mapping {
         &self.mapping
-    }
-
-    /// The table that is read, of a file that may have several.
-    pub fn table(&self) -> Option<&str> {
-        self.rows.table()
     }
 
     pub(super) fn open(&self, path: &Path) -> Result<Box<dyn Rows>, Trouble> {
@@ -153,7 +143,7 @@ impl Batches {
 }
 
 /// The facts of a file on disk: it is read once more for its hash's sake.
-pub(super) fn facts(source: &SourceFile) -> io::Result<RawFacts> {
+pub(super) fn facts(source: &File) -> io::Result<RawFacts> {
     source.open(Hashing::On)?.into_facts()
 }
 

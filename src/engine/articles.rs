@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::agency::AgencyId;
 use crate::article::{ArticleId, FileId, Place};
-use crate::clean::{CreditKind, Span, Version};
+use crate::clean::{CreditKind, NamedAgencies, Span, Version};
 use crate::corpus::{Corpus, Record, Reject};
 use crate::date::{Day, Published};
 use crate::error::{Error, ErrorKind, Result};
@@ -52,6 +52,8 @@ pub(crate) struct Facts {
     /// Hash of the whole record as written.
     pub(crate) record: u64,
     pub(crate) credit: Option<Credited>,
+    /// The agencies that it names.
+    pub(crate) agencies: NamedAgencies,
     /// Boxed, for few articles have one.
     pub(crate) version: Option<Box<Version>>,
 }
@@ -74,6 +76,7 @@ pub(crate) struct Kept {
     /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
     pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
+    pub(crate) agencies: NamedAgencies,
     pub(crate) version: Option<VersionNumber>,
 }
 
@@ -89,6 +92,7 @@ const NOTHING: Kept = Kept {
     published: None,
     record: 0,
     credit: None,
+    agencies: NamedAgencies::NONE,
     version: None,
 };
 
@@ -314,6 +318,7 @@ impl Facts {
             published,
             record,
             credit,
+            agencies,
             ..
         } = self;
         Kept {
@@ -327,6 +332,7 @@ impl Facts {
             published,
             record: half(record),
             credit,
+            agencies,
             version,
         }
     }

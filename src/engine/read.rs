@@ -357,6 +357,7 @@ pub(super) fn sign_text(
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
+        agencies: text.agencies(),
         version: text.version().cloned().map(Box::new),
     };
     (

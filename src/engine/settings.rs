@@ -13,7 +13,7 @@ use crate::{cluster, lsh};
 pub const DEFAULT_THRESHOLD: f64 = 0.53;
 
 /// Score from which two articles speak for one family unless set otherwise.
-pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.40;
+pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.35;
 
 /// Words below which an article is only matched exactly unless set otherwise.
 pub const DEFAULT_MIN_WORDS: u32 = 25;

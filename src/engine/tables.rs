@@ -21,6 +21,7 @@ use super::stories::{Outline, Singletons, Story};
 use super::story_facts::StoryFacts;
 use crate::agency::Origin;
 use crate::article::{ArticleId, FileId, Place};
+use crate::clean::CreditState;
 use crate::corpus::{Corpus, Reject};
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -234,6 +235,7 @@ impl Run {
         let share =
             |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
+        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin));
         MemberRow {
             cluster_id: story.id,
             id: self.articles.key(member.article).into(),
@@ -258,7 +260,9 @@ impl Run {
             words_removed: Some(member.words_removed),
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
-            credit_kept: origin.and_then(|origin| self.agencies.credit_kept(&facts, origin)),
+            credit_kept: state.map(|state| state == CreditState::Credited),
+            credit_state: state,
+            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin)),
             best_source_id: source.map(|source| self.articles.key(source).into()),
             lag_minutes: of_story.lags[place],
             source_file: archive.file(facts.place.file),

@@ -31,6 +31,8 @@ pub struct Entry {
     pub published: Option<Published>,
     /// The agency that it credits.
     pub credit: Option<EntryCredit>,
+    /// The agencies that it names.
+    pub agencies: EntryAgencies,
     /// The version that it says it is.
     pub version: Option<Version>,
     /// What is shown of it.
@@ -63,6 +65,15 @@ pub struct EntryCredit {
     pub span: Option<Span>,
     /// The words.
     pub words: Option<String>,
+}
+
+/// The agencies that an article names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryAgencies {
+    /// Those that it credits.
+    pub credited: Vec<String>,
+    /// Those that it names anywhere.
+    pub named: Vec<String>,
 }
 
 /// The fields of an article as the corpus gave them.

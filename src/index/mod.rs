@@ -14,7 +14,7 @@ mod store;
 mod tables;
 
 pub use changes::{Addition, Changes};
-pub use entry::{Entry, EntryCredit, Identity, Place, Shown};
+pub use entry::{Entry, EntryAgencies, EntryCredit, Identity, Place, Shown};
 pub use format::FORMAT_VERSION;
 pub(crate) use format::{decode, encode};
 pub use parameters::Parameters;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::clean::CreditState;
+
 use super::{
     Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
     FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
@@ -83,6 +85,8 @@ pub(super) fn member() -> MemberRow<'static> {
         agency_credit: Some("AFP".into()),
         credit_text: Some("OSLO (AFP) —".into()),
         credit_kept: Some(true),
+        credit_state: Some(CreditState::Credited),
+        own: false,
         best_source_id: None,
         lag_minutes: Some(0),
         source_file: "news.jsonl".into(),

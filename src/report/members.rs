@@ -9,6 +9,7 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 use super::time::{DatePrecision, UtcTime};
+use crate::clean::CreditState;
 use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.
@@ -62,8 +63,12 @@ pub struct MemberRow<'a> {
     pub agency_credit: Option<Cow<'a, str>>,
     /// The words in which it does.
     pub credit_text: Option<Cow<'a, str>>,
-    /// Whether it names the agency that the story comes from; none when that is not known or the article is its own.
+    /// Whether it credits the agency that the story comes from; none when that is not known or the article is its own.
     pub credit_kept: Option<bool>,
+    /// How it names that agency; none when the agency is not known or the article is its own.
+    pub credit_state: Option<CreditState>,
+    /// Whether it stands on the site of the agency that the story comes from.
+    pub own: bool,
     /// The article of the story before it that is most like it; none for one that has no such article.
     pub best_source_id: Option<Cow<'a, str>>,
     /// Minutes behind the first article; none where the day alone is known of one of them, and it is one day.
@@ -106,6 +111,8 @@ impl Row for MemberRow<'_> {
         Column::maybe("agency_credit", Values::Text),
         Column::maybe("credit_text", Values::Text),
         Column::maybe("credit_kept", Values::Bool),
+        Column::maybe("credit_state", Values::Text),
+        Column::of("own", Values::Bool),
         Column::maybe("best_source_id", Values::Text),
         Column::maybe("lag_minutes", Values::Int64),
         Column::of("source_file", Values::Text),

@@ -171,8 +171,8 @@ fn what_is_asked_of_an_index_is_what_was_typed_and_not_what_a_default_is() {
         desk.run(&format!("{add} {same}")).done();
     }
     assert_eq!(
-        refusal(&desk, &format!("{add} --family-threshold 0.4")),
-        "the index was built with matching.family_threshold 0.5, but this run asks for 0.4"
+        refusal(&desk, &format!("{add} --family-threshold 0.35")),
+        "the index was built with matching.family_threshold 0.5, but this run asks for 0.35"
     );
     for other in [
         "--preset default",
@@ -205,8 +205,8 @@ fn preset_keeps_what_is_not_typed() {
     };
     let of_preset = matching("--preset ocr");
     assert_eq!(matching("--preset ocr --scheme bottom-k"), of_preset);
-    let typed = matching("--preset ocr --family-threshold 0.4");
-    assert_eq!(typed["family_threshold"], json!(0.4));
+    let typed = matching("--preset ocr --family-threshold 0.35");
+    assert_eq!(typed["family_threshold"], json!(0.35));
 }
 
 #[test]

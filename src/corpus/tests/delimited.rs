@@ -188,7 +188,7 @@ fn a_table_that_is_cut_off_in_its_compression_gives_its_complete_rows() {
 #[test]
 fn a_named_format_settles_what_parts_the_columns() {
     let folder = Folder::with("a.txt", "id\tbody\na\tRain, all day\n");
-    let options = Options { format: Some(FormatName::Tsv), ..Options::default() };
+    let options = Options { format: FormatName::named("tsv").ok(), ..Options::default() };
     assert_eq!(
         folder.read(&folder.open_with(&["a.txt"], &options).unwrap()).bodies(),
         ["Rain, all day"]

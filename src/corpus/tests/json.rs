@@ -1,31 +1,31 @@
 //! JSON that is not in lines.
 
 use super::*;
-use crate::corpus::{Format, Within};
 
 /// What the objects of a file stand in.
-fn within(corpus: &Corpus) -> &Within {
-    let Format::Json { within, .. } = &corpus.files()[0].format else { panic!("not JSON") };
-    within
+fn within(corpus: &Corpus) -> String {
+    let shown = format!("{:?}", corpus.files()[0].format);
+    let (_, within) = shown.split_once("within: Some(").expect("it is JSON, but not in lines");
+    within.trim_end_matches([' ', '}', ')']).to_owned()
 }
 
 /// The same two articles, written in different ways.
-fn ways() -> Vec<(String, Within)> {
+fn ways() -> Vec<(String, &'static str)> {
     let (a, b) = (r#"{"id": "a", "body": "Rain, [1]."}"#, r#"{"id": "b", "body": "Sun \"}\"."}"#);
     let pretty = r#"{ "id": "a",
         "body": "Rain, [1]."
     }"#;
-    let member = Within::Member(vec!["articles".to_owned()]);
+    let member = r#"Member(["articles"]"#;
     vec![
-        (format!("[{a},{b}]"), Within::Array),
-        (format!("\u{feff}\r\n[\r\n  {a} , {b}\n,\n]\r\n"), Within::Array),
-        (format!("[{pretty},\n\n{b}]"), Within::Array),
-        (format!("{pretty}\n{b}\n"), Within::File),
+        (format!("[{a},{b}]"), "Array"),
+        (format!("\u{feff}\r\n[\r\n  {a} , {b}\n,\n]\r\n"), "Array"),
+        (format!("[{pretty},\n\n{b}]"), "Array"),
+        (format!("{pretty}\n{b}\n"), "File"),
         (
             format!(
                 "{{\"total\": 2, \"meta\": {{\"articles\": [{{}}]}}, \"articles\": [{a},{b}], \"x\": [{{}}]}}"
             ),
-            member.clone(),
+            member,
         ),
         (format!("{{\n  \"articles\" :\n  [{pretty},\n{b}\n]\n}}"), member),
     ]
@@ -44,7 +44,7 @@ fn articles_are_the_same_however_the_json_is_written() {
         assert_eq!((whole.files[0].records, &whole.notices), (2, &vec![]));
         for chunk_bytes in [1, 7, 64] {
             let corpus = folder.open_with(&["a.json"], &cut_at(chunk_bytes)).unwrap();
-            assert_eq!(within(&corpus), &expected);
+            assert_eq!(within(&corpus), expected);
             assert_eq!(folder.read(&corpus), whole, "{chunk_bytes}");
             let places: Vec<Place> = whole.articles.iter().map(|(place, _)| *place).collect();
             assert_eq!(reread(&corpus, &places), whole.articles);

@@ -1,7 +1,7 @@
 //! What the caller may name, and what is understood of it.
 
 use super::*;
-use crate::corpus::{Field, FieldNames, Format, FormatName, Preset};
+use crate::corpus::{Field, FieldNames, FormatName, Preset};
 
 /// The paths of a corpus's files below the folder.
 fn paths(folder: &Folder, corpus: &Corpus) -> Vec<String> {
@@ -189,7 +189,7 @@ fn a_file_is_read_as_what_it_is_and_a_name_that_says_otherwise_is_mentioned() {
 #[test]
 fn a_format_that_the_caller_names_is_used_though_another_fits() {
     let folder = Folder::with("a.txt", lines(1));
-    let options = Options { format: Some(FormatName::Text), ..Options::default() };
+    let options = Options { format: FormatName::named("text").ok(), ..Options::default() };
     let read = folder.read(&folder.open_with(&["a.txt"], &options).unwrap());
     assert_eq!((read.bodies(), read.notices.len()), (vec![lines(1).as_str()], 0));
 }
@@ -287,6 +287,8 @@ fn a_file_that_has_changed_is_noticed_when_it_is_read_again() {
 fn what_is_read_as_what_can_be_shown() {
     let folder = Folder::with("a.jsonl", lines(1));
     let corpus = folder.open(&["a.jsonl"]).unwrap();
-    let Format::JsonLines(mapping) = &corpus.files()[0].format else { panic!("not JSON Lines") };
+    let format = &corpus.files()[0].format;
+    assert_eq!(format.name().words(), "JSON Lines");
+    let mapping = format.mapping().unwrap();
     assert_eq!(mapping.fields(Field::Headline), ["title", "headline"]);
 }

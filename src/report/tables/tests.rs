@@ -334,7 +334,7 @@ fn summary_counts_what_the_tables_have() {
     let run =
         RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
     let read = ReadFacts { records: 10, outlets: 4, languages: 1 };
-    let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 2, 1);
+    let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 1, [1, 0, 1]);
     let summary = Summary::collect(run, read, &written, agencies, "out".into(), vec![]);
     assert_eq!(summary.share_in_stories, Some(Share::new(0.25)));
     assert_eq!(

@@ -142,10 +142,10 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
             files[0].path.display()
         ));
     }
-    if typed.table.is_some() && formats().all(|format| format != FormatName::Sqlite) {
+    if typed.table.is_some() && formats().all(|format| format.name() != "sqlite") {
         return Some("--table needs an SQLite database, but no input is one".to_owned());
     }
-    let is_binary = |format| matches!(format, FormatName::Sqlite | FormatName::Parquet);
+    let is_binary = |format: FormatName| matches!(format.name(), "sqlite" | "parquet");
     (typed.encoding != AUTO && formats().all(is_binary)).then(|| {
         "--encoding does not apply to Parquet and SQLite, which store their encoding".to_owned()
     })

@@ -4,7 +4,7 @@ mod number;
 mod page;
 mod text;
 
-use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Stories, Summary};
+use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Share, Stories, Summary};
 
 pub(crate) use self::number::{Against, counted, grouped, percent, similarity};
 use self::number::{duration, size};
@@ -273,13 +273,22 @@ fn agencies(page: &mut Page, agencies: &AgencyFacts) {
     let line = Line::indented(2).add(Tone::Heading, "Agency share of all articles");
     let space = " ".repeat(LABELS_END + 2 - line.columns());
     push_wrapped(page, line.plain(space), &shown, Tone::Plain);
-    if let Some(missing) = agencies.credit_missing_share {
-        let line = Line::indented(2).plain("Credit missing in");
+    let mut row = |label: &str, text: String| {
+        let line = Line::indented(2).plain(label);
         let space = " ".repeat(LABELS_END + 2 - line.columns());
-        let count = grouped(agencies.credit_missing);
-        page.push(
-            &line.plain(format!("{space}{} of agency copies ({count})", percent(missing, false))),
-        );
+        page.push(&line.plain(format!("{space}{text}")));
+    };
+    for (label, count) in [
+        ("Agency not named in", agencies.credit_missing),
+        ("Named, but not credited in", agencies.credit_elsewhere),
+    ] {
+        if let Some(share) = Share::of(count, agencies.copies) {
+            let (share, count) = (percent(share, false), grouped(count));
+            row(label, format!("{share} of agency copies ({count})"));
+        }
+    }
+    if agencies.own > 0 {
+        row("On agency-owned sites", format!("{} more articles", grouped(agencies.own)));
     }
 }
 

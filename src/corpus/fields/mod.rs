@@ -1,0 +1,5 @@
+//! Which field of a record holds what.
+
+pub(super) mod paths;
+pub(super) mod sample;
+pub(super) mod schema;

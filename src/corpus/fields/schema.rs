@@ -1,0 +1,437 @@
+//! Which field of a record holds what: presets for the schemas met in the wild, as data.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::paths::Paths;
+use crate::corpus::suggest;
+use crate::error::{ErrorKind, Result};
+
+/// What an article is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The caller's name for the article.
+    Id,
+    /// The body.
+    Text,
+    /// The headline.
+    Headline,
+    /// Who published it.
+    Outlet,
+    /// When it was published.
+    Date,
+    /// Where it was published.
+    Url,
+    /// The line that names the writer.
+    Byline,
+    /// The language.
+    Language,
+}
+
+impl Field {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Field; 8] = [
+        Field::Id,
+        Field::Text,
+        Field::Headline,
+        Field::Outlet,
+        Field::Date,
+        Field::Url,
+        Field::Byline,
+        Field::Language,
+    ];
+
+    /// The field's name, which is also the name of its option.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Id => "id",
+            Field::Text => "text",
+            Field::Headline => "headline",
+            Field::Outlet => "outlet",
+            Field::Date => "date",
+            Field::Url => "url",
+            Field::Byline => "byline",
+            Field::Language => "language",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Names of fields that the caller sets in place of the preset's.
+///
+/// A dot leads into a nested object: `meta.outlet`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldNames {
+    /// The field with the article's id.
+    pub id: Option<String>,
+    /// The field with the body.
+    pub text: Option<String>,
+    /// The field with the headline.
+    pub headline: Option<String>,
+    /// The field with the outlet.
+    pub outlet: Option<String>,
+    /// The field with the date.
+    pub date: Option<String>,
+    /// The field with the URL.
+    pub url: Option<String>,
+    /// The field with the byline.
+    pub byline: Option<String>,
+    /// The field with the language.
+    pub language: Option<String>,
+}
+
+impl FieldNames {
+    /// The name set for a field.
+    pub fn get(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Id => &self.id,
+            Field::Text => &self.text,
+            Field::Headline => &self.headline,
+            Field::Outlet => &self.outlet,
+            Field::Date => &self.date,
+            Field::Url => &self.url,
+            Field::Byline => &self.byline,
+            Field::Language => &self.language,
+        }
+        .as_deref()
+    }
+}
+
+/// Where an article's outlet is taken from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutletFrom {
+    /// The outlet's field. A text file has the name of its folder.
+    #[default]
+    Field,
+    /// The host of the article's URL, without `www.`.
+    Url,
+    /// The name of the folder in which the file lies.
+    Folder,
+}
+
+/// A schema known by name: where it keeps what.
+#[derive(Debug)]
+pub struct Preset {
+    /// The name, as typed after `--schema`.
+    pub name: &'static str,
+    /// The fields by which it is told from the others: one of each group is there.
+    told_by: &'static [&'static [&'static str]],
+    /// The fields that hold what; the first one that a record fills counts.
+    fields: &'static [(Field, &'static [&'static str])],
+    outlet_from: OutletFrom,
+}
+
+/// The presets, in the order in which they are tried: what fits few files before what fits many.
+#[rustfmt::skip]
+pub static PRESETS: &[Preset] = &[
+    Preset {
+        name: "frontpage-news",
+        told_by: &[&["meta.article_id"], &["description"]],
+        fields: &[
+            (Field::Id, &["meta.article_id"]), (Field::Text, &["description"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["meta.outlet"]), (Field::Date, &["meta.date"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "news-please",
+        told_by: &[&["maintext"]],
+        fields: &[
+            (Field::Id, &["filename", "url"]), (Field::Text, &["maintext"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["source_domain"]), (Field::Date, &["date_publish"]), (Field::Url, &["url"]),
+            (Field::Byline, &["authors"]), (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "nela",
+        told_by: &[&["content"], &["source"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["content"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["source"]), (Field::Date, &["published_utc", "date"]), (Field::Url, &["url"]),
+            (Field::Byline, &["author"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "mediacloud",
+        told_by: &[&["stories_id"], &["text"]],
+        fields: &[
+            (Field::Id, &["stories_id"]), (Field::Text, &["text"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["media_name", "media_id"]), (Field::Date, &["publish_date"]), (Field::Url, &["url"]),
+            (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "datatrove",
+        told_by: &[&["text"], &["metadata.url"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Headline, &["metadata.title"]),
+            (Field::Date, &["metadata.date"]), (Field::Url, &["metadata.url"]),
+            (Field::Language, &["metadata.language"]),
+        ],
+        outlet_from: OutletFrom::Url,
+    },
+    Preset {
+        name: "cc_news",
+        told_by: &[&["text"], &["domain"], &["url"]],
+        fields: &[
+            (Field::Id, &["url"]), (Field::Text, &["text"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["domain"]), (Field::Date, &["date"]), (Field::Url, &["url"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "trafilatura",
+        told_by: &[&["text", "raw_text"], &["hostname", "sitename", "fingerprint"]],
+        fields: &[
+            (Field::Id, &["id", "fingerprint"]), (Field::Text, &["text", "raw_text"]), (Field::Headline, &["title"]),
+            (Field::Outlet, &["hostname", "sitename"]), (Field::Date, &["date"]), (Field::Url, &["source"]),
+            (Field::Byline, &["author"]), (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "dolma",
+        told_by: &[&["text"], &["source"], &["created", "added"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Outlet, &["source"]),
+            (Field::Date, &["created"]), (Field::Headline, &["metadata.title"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "passim",
+        told_by: &[&["text"], &["series"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Outlet, &["series"]), (Field::Date, &["date"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "news-copy",
+        told_by: &[&["article"], &["headline"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["article"]), (Field::Headline, &["headline"]),
+            (Field::Byline, &["byline"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "ap",
+        told_by: &[&["altids.itemid", "item.altids.itemid", "data.item.altids.itemid"]],
+        fields: &[
+            (Field::Id, &["altids.itemid"]), (Field::Text, &["renditions.nitf"]), (Field::Headline, &["headline"]),
+            (Field::Outlet, &["provider"]), (Field::Date, &["versioncreated"]), (Field::Byline, &["bylines.by"]),
+            (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "ninjs",
+        told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies", "headlines", "standard.name", "standard.schema", "altIds", "trustIndicators", "plannedCoverage"]],
+        fields: &[
+            (Field::Id, &["uri", "guid"]), (Field::Text, &["body_text", "body_xhtml", "body_html", "bodies"]),
+            (Field::Headline, &["headline", "headlines"]), (Field::Outlet, &["copyrightholder", "copyrightHolder", "infosource", "infoSources"]),
+            (Field::Date, &["versioncreated", "versionCreated"]), (Field::Byline, &["byline", "by"]), (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+    Preset {
+        name: "wirecopy",
+        told_by: &[&["body", "text"]],
+        fields: &[
+            (Field::Id, &["id"]), (Field::Text, &["body", "text"]), (Field::Headline, &["title", "headline"]),
+            (Field::Outlet, &["outlet"]), (Field::Date, &["date"]), (Field::Url, &["url"]),
+            (Field::Byline, &["byline"]), (Field::Language, &["language"]),
+        ],
+        outlet_from: OutletFrom::Field,
+    },
+];
+
+impl Preset {
+    /// The preset of that name.
+    pub fn named(name: &str) -> Result<&'static Preset> {
+        PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| {
+            let known = PRESETS.iter().map(|preset| preset.name);
+            ErrorKind::UnknownSchema {
+                name: name.to_owned(),
+                suggestion: suggest::closest(name, known.clone()).map(str::to_owned),
+                known: known.collect::<Vec<_>>().join(", "),
+            }
+            .into()
+        })
+    }
+
+    /// The preset that the fields of some records fit, if any.
+    pub(crate) fn fitting(is_seen: impl Fn(&str) -> bool) -> Option<&'static Preset> {
+        PRESETS.iter().find(|preset| {
+            preset.told_by.iter().all(|group| group.iter().any(|path| is_seen(path)))
+        })
+    }
+
+    /// Whether its records are items of a wire format, whose fields are read by its own rules.
+    pub(crate) fn is_wire(&self) -> bool {
+        matches!(self.name, "ap" | "ninjs")
+    }
+
+    /// Our own, whose names are also tried where no preset fits.
+    pub(crate) fn own() -> &'static Preset {
+        PRESETS.last().expect("the table is not empty")
+    }
+
+    /// The fields in which this schema keeps something; the first one that a record fills counts.
+    pub fn paths(&self, field: Field) -> &'static [&'static str] {
+        self.fields.iter().find(|(named, _)| *named == field).map_or(&[], |(_, paths)| paths)
+    }
+}
+
+impl fmt::Display for Preset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name)
+    }
+}
+
+/// Which fields of a file's records are read as what.
+#[derive(Debug)]
+pub struct Mapping {
+    preset: &'static Preset,
+    /// Whether the caller names any field.
+    is_named: bool,
+    outlet_from: OutletFrom,
+    /// The fields of each `Field`, in the order of `Field::ALL`.
+    fields: [Vec<String>; Field::ALL.len()],
+    /// The numbers that these fields have in `paths`.
+    numbers: [Vec<usize>; Field::ALL.len()],
+    /// The same as a tree, to walk along with a record.
+    pub(crate) paths: Paths,
+}
+
+impl Mapping {
+    /// The preset's fields, with those in their place that the caller names.
+    pub(crate) fn new(
+        preset: &'static Preset,
+        names: &FieldNames,
+        outlet_from: Option<OutletFrom>,
+    ) -> Mapping {
+        let fields = Field::ALL.map(|field| match names.get(field) {
+            Some(name) => vec![name.to_owned()],
+            None => preset.paths(field).iter().map(|&path| path.to_owned()).collect(),
+        });
+        let outlet_from = match (outlet_from, &names.outlet) {
+            (Some(outlet_from), _) => outlet_from,
+            (None, Some(_)) => OutletFrom::Field,
+            (None, None) => preset.outlet_from,
+        };
+        let paths = Paths::new(fields.iter().flatten().map(String::as_str));
+        let numbers = Field::ALL.map(|field| {
+            fields[field as usize].iter().filter_map(|path| paths.number(path)).collect()
+        });
+        let is_named = *names != FieldNames::default();
+        Mapping { preset, is_named, outlet_from, fields, numbers, paths }
+    }
+
+    /// Whether the records are items of a wire format, whose fields are read by its own rules.
+    pub(crate) fn is_wire(&self) -> bool {
+        self.preset.is_wire() && !self.is_named
+    }
+
+    /// The schema on which it stands.
+    pub fn preset(&self) -> &'static Preset {
+        self.preset
+    }
+
+    /// Where the outlet is taken from.
+    pub fn outlet_from(&self) -> OutletFrom {
+        self.outlet_from
+    }
+
+    /// The fields read as this one, dotted where nested; the first one that a record fills counts.
+    pub fn fields(&self, field: Field) -> &[String] {
+        &self.fields[field as usize]
+    }
+
+    /// Which field is read as what, in words: `id, text from body, headline from title`.
+    pub fn described(&self) -> String {
+        let described = Field::ALL.into_iter().filter_map(|field| {
+            let named = self.fields(field).join(" or ");
+            let name = field.name();
+            (!named.is_empty())
+                .then(|| if named == name { named } else { format!("{name} from {named}") })
+        });
+        described.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The numbers of those fields among the wanted ones.
+    pub(crate) fn numbers(&self, field: Field) -> &[usize] {
+        &self.numbers[field as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fitting(seen: &[&str]) -> Option<&'static str> {
+        Preset::fitting(|path| seen.contains(&path)).map(|preset| preset.name)
+    }
+
+    #[test]
+    fn every_preset_is_picked_for_its_own_fields() {
+        for preset in PRESETS {
+            let own: Vec<&str> =
+                preset.fields.iter().flat_map(|(_, paths)| paths.iter().copied()).collect();
+            let told_by: Vec<&str> = preset.told_by.iter().map(|group| group[0]).collect();
+            assert_eq!(fitting(&[own, told_by].concat()), Some(preset.name));
+        }
+    }
+
+    #[test]
+    fn every_preset_says_where_the_text_is() {
+        for preset in PRESETS {
+            assert!(!preset.paths(Field::Text).is_empty(), "{preset}");
+        }
+    }
+
+    #[test]
+    fn fields_that_no_preset_has_fit_none() {
+        assert_eq!(fitting(&["_id", "headLine", "story"]), None);
+    }
+
+    #[test]
+    fn a_source_is_the_outlet_in_one_schema_and_the_address_in_another() {
+        let nela = Mapping::new(Preset::named("nela").unwrap(), &FieldNames::default(), None);
+        let trafilatura =
+            Mapping::new(Preset::named("trafilatura").unwrap(), &FieldNames::default(), None);
+
+        assert_eq!(nela.fields(Field::Outlet), ["source"]);
+        assert_eq!(trafilatura.fields(Field::Url), ["source"]);
+    }
+
+    #[test]
+    fn a_named_outlet_field_takes_the_place_of_the_host() {
+        let names =
+            FieldNames { outlet: Some("metadata.site".to_owned()), ..FieldNames::default() };
+        let mapping = Mapping::new(Preset::named("datatrove").unwrap(), &names, None);
+
+        assert_eq!(mapping.fields(Field::Outlet), ["metadata.site"]);
+        assert_eq!(mapping.outlet_from(), OutletFrom::Field);
+    }
+
+    #[test]
+    fn an_unknown_schema_is_answered_with_the_closest_one() {
+        let error = Preset::named("news-pleas").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "unknown schema 'news-pleas'; one of frontpage-news, news-please, nela, mediacloud, datatrove, \
+             cc_news, trafilatura, dolma, passim, news-copy, ap, ninjs, wirecopy — did you mean 'news-please'?"
+        );
+    }
+}

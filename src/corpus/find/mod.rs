@@ -1,0 +1,230 @@
+//! Finds the files of a corpus, and looks at the start of each to see what it is.
+
+mod recognise;
+mod search;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use self::search::Found;
+pub(super) use self::search::{Finds, Search, as_before};
+use super::bytes::decode::{Compression, Decoder, Hashing, MAGIC, Trouble};
+use super::bytes::encoding::{self, BYTE_ORDER_MARK, Certainty, Encoding};
+use super::file::File;
+use super::format::FormatName;
+use super::formats;
+use super::look::{Asked, How, Start, Understood};
+use super::notice::{Notice, Unreadable};
+use super::options::Options;
+use super::source::SourceFile;
+use crate::error::{ErrorKind, Result};
+
+/// The files that can be read, and what is to be said about the others.
+#[derive(Default)]
+pub(super) struct Looked {
+    pub(super) files: Vec<SourceFile>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) unreadable: Vec<Unreadable>,
+}
+
+/// What a file is, or why it cannot be read.
+enum Look {
+    Readable(Box<SourceFile>),
+    /// It is in a format that is not read, or holds no articles.
+    NotRead(String),
+}
+
+/// How much of a file is looked at.
+const START_BYTES: usize = 1 << 20;
+
+/// Looks at each of the files.
+pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
+    let mut looked = Looked::default();
+    let mut passed_over: BTreeMap<(PathBuf, String), u64> = BTreeMap::new();
+    let mut said = Said::default();
+    let root = root_of_keys(&found, options);
+    for file in found {
+        match look(&file, &root, options, &mut said) {
+            Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
+            Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
+                let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
+                return Err(ErrorKind::UnknownFormat {
+                    path: file.path,
+                    format,
+                    known: known.join(", "),
+                }
+                .into());
+            }
+            Ok(Ok(Look::NotRead(format))) => {
+                *passed_over.entry((file.root, format)).or_default() += 1;
+            }
+            Ok(Err(error)) => return Err(error),
+            Err(reason) => looked.unreadable.push(Unreadable { path: file.path, reason }),
+        }
+    }
+    looked.notices = said.into_notices();
+    let passed_over = passed_over.into_iter();
+    looked.notices.extend(passed_over.map(|((within, format), files)| Notice::PassedOver {
+        within,
+        format,
+        files,
+    }));
+    Ok(looked)
+}
+
+/// What is to be said, of files that are alike once.
+#[derive(Default)]
+struct Said {
+    formats: BTreeMap<(&'static str, FormatName), (PathBuf, u64)>,
+    encodings: BTreeMap<(&'static str, bool), (PathBuf, Encoding, Certainty, u64)>,
+    notices: Vec<Notice>,
+}
+
+impl Said {
+    /// A file is in another format than its name says.
+    fn format(&mut self, path: &Path, ending: &str, format: FormatName) {
+        let mut known = FormatName::all().filter(|known| known.has_ending(ending));
+        let named = known.next().map(FormatName::words).or_else(|| recognise::not_read(ending));
+        if let Some(named) = named.filter(|_| !format.has_ending(ending)) {
+            let entry = self.formats.entry((named, format));
+            entry.or_insert_with(|| (path.to_owned(), 0)).1 += 1;
+        }
+    }
+
+    /// A file is in another encoding than UTF-8.
+    fn encoding(&mut self, path: &Path, encoding: Encoding, certainty: Certainty) {
+        if encoding != Encoding::UTF_8 {
+            let key = (encoding.name(), certainty == Certainty::Sure);
+            let entry = self.encodings.entry(key);
+            entry.or_insert_with(|| (path.to_owned(), encoding, certainty, 0)).3 += 1;
+        }
+    }
+
+    fn into_notices(self) -> Vec<Notice> {
+        let formats = self.formats.into_iter();
+        let formats = formats.map(|((named, format), (path, files))| Notice::OtherFormat {
+            path,
+            files,
+            named,
+            format,
+        });
+        let encodings = self.encodings.into_values();
+        let encodings = encodings.map(|(path, encoding, certainty, files)| Notice::OtherEncoding {
+            path,
+            files,
+            encoding,
+            certainty,
+        });
+        formats.chain(encodings).chain(self.notices).collect()
+    }
+}
+
+/// The outer result is what the system says, the inner one what the caller got wrong.
+fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
+    let bytes = std::fs::metadata(&file.location)?.len();
+    // A file that is read from elsewhere by now has the key and the folder that it had.
+    let absolute = absolute(file, &file.path)?;
+    // What can be read only once lies in no folder that says anything of it.
+    let folder = absolute.parent().filter(|_| !file.is_copy()).and_then(Path::file_name);
+    let folder = folder.map(|name| name.to_string_lossy().into_owned());
+    let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
+    let raw = head(&file.location, compression, START_BYTES as u64)?;
+    let is_binary = recognise::is_binary(&raw);
+    let (encoding, certainty) = match options.encoding {
+        _ if is_binary => (Encoding::UTF_8, Certainty::Sure),
+        Some(encoding) => (encoding, Certainty::Sure),
+        None => encoding::detect(&raw, raw.len() < START_BYTES),
+    };
+    let decoded = encoding.decode(&raw);
+    let decoded = decoded.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&decoded);
+    let ending = recognise::ending(&file.path);
+    let is_whole = raw.len() < START_BYTES;
+    let start = Start { bytes: decoded, is_whole, ending: &ending };
+    let named = options.format.map(formats::of);
+    let Some(format) = named.or_else(|| recognise::recognise(&start)) else {
+        return Ok(Ok(Look::NotRead(recognise::otherwise(&start))));
+    };
+
+    let source = File {
+        path: file.path.clone(),
+        bytes,
+        compression,
+        encoding,
+        body_is: options.body_is,
+        folder,
+        key: if file.is_copy() {
+            file.path.to_string_lossy().into_owned()
+        } else {
+            key_below(root, &absolute)
+        },
+        location: file.location.clone(),
+    };
+    let notices = &mut said.notices;
+    let mut asked = Asked { start, file: &source, how: file.how, options, notices };
+    let format = match (format.understand)(&mut asked)? {
+        Err(error) => return Ok(Err(error)),
+        Ok(Understood::NotRead(what)) => return Ok(Ok(Look::NotRead(what.to_owned()))),
+        Ok(Understood::As(format)) => format,
+    };
+    if options.format.is_none() {
+        said.format(&file.path, &ending, format.name());
+    }
+    if options.encoding.is_none() {
+        said.encoding(&file.path, encoding, certainty);
+    }
+    Ok(Ok(Look::Readable(Box::new(SourceFile { file: source, format }))))
+}
+
+/// The first bytes of a file; what is wrong behind them is for the reading to say.
+fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut decoder = Decoder::open(path, compression, Encoding::UTF_8, Hashing::Off)?;
+    match decoder.read_into(&mut head, usize::try_from(bytes).unwrap_or(usize::MAX)) {
+        Err(Trouble::Read(error)) => Err(error),
+        _ => Ok(head),
+    }
+}
+
+/// The deepest folder in which all files lie that are one article each, or whose folders were named.
+///
+/// Keys are paths below it, so that two folders with files of the same names keep them apart.
+fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
+    let is_article = |file: &&Found| {
+        let ending = recognise::ending(&file.path);
+        let mut formats = FormatName::all().filter(|format| format.is_whole());
+        match options.format {
+            Some(format) => format.is_whole(),
+            None => formats.any(|format| format.has_ending(&ending)),
+        }
+    };
+    let mut common: Option<PathBuf> = None;
+    let articles = found.iter().filter(is_article);
+    for root in articles.filter_map(|file| absolute(file, &file.root).ok()) {
+        common = Some(match common {
+            None => root,
+            Some(common) => common
+                .components()
+                .zip(root.components())
+                .map_while(|(a, b)| (a == b).then_some(a))
+                .collect(),
+        });
+    }
+    common.unwrap_or_default()
+}
+
+/// The absolute path of a file that was found, or of the folder in which it was looked for.
+fn absolute(file: &Found, path: &Path) -> io::Result<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    match &file.base {
+        None => std::path::absolute(path),
+        Some(base) => std::path::absolute(base.join(path)),
+    }
+}
+
+/// The key of a file that is one article: its path below the root, with `/` on every system.
+fn key_below(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}

@@ -1,0 +1,355 @@
+//! Finds the files that the caller means.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::WalkDir;
+
+use crate::corpus::look::How;
+use crate::corpus::notice::{Grouped, Notice, Unreadable};
+use crate::corpus::suggest;
+use crate::error::{ErrorKind, Result};
+use crate::hash::{HashMap, HashSet};
+
+/// A file that was found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Its path as named, or below the named folder.
+    pub(crate) path: PathBuf,
+    /// Where it is read from.
+    pub(crate) location: PathBuf,
+    /// The folder that was named, or the one of the named file.
+    pub(crate) root: PathBuf,
+    pub(crate) how: How,
+    /// The folder against which `path` and `root` are; the one at hand unless it was read before from another.
+    pub(crate) base: Option<PathBuf>,
+}
+
+impl Found {
+    /// Whether it can be read only once, so that a copy of it is read.
+    pub(crate) fn is_copy(&self) -> bool {
+        self.base.is_none() && self.location != self.path
+    }
+}
+
+/// What a search has found.
+#[derive(Debug)]
+pub(crate) struct Search<'s> {
+    /// Where what can be read only once is copied to.
+    scratch: &'s Path,
+    files: Vec<Found>,
+    notices: Vec<Notice>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// The result of a search: the files sorted by path, each once.
+pub(crate) struct Finds {
+    pub(crate) files: Vec<Found>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+/// How much of what can be read only once is copied at a time.
+const COPIED_AT_ONCE: usize = 1 << 16;
+
+/// The name under which the standard input is shown.
+pub(crate) const STDIN: &str = "-";
+
+impl<'s> Search<'s> {
+    pub(crate) fn new(scratch: &'s Path) -> Search<'s> {
+        let (files, notices, unreadable) = Default::default();
+        Search { scratch, files, notices, unreadable }
+    }
+
+    /// Takes in a file, the files of a folder, or those that fit a pattern.
+    pub(crate) fn add(&mut self, path: &Path) -> Result<()> {
+        match fs::metadata(path) {
+            Ok(facts) if facts.is_dir() => self.add_folder(path, path),
+            Ok(_) => {
+                let root = path.parent().unwrap_or(Path::new("")).to_owned();
+                self.add_file(path, root, How::Named)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return if is_pattern(path) {
+                    self.add_matching(path)
+                } else {
+                    Err(no_such_file(path))
+                };
+            }
+            Err(reason) => self.unreadable.push(Unreadable { path: path.to_owned(), reason }),
+        }
+        Ok(())
+    }
+
+    /// Takes in the standard input.
+    pub(crate) fn add_stdin(&mut self, stdin: &mut dyn Read) -> Result<()> {
+        self.add_copy(Path::new(STDIN), stdin)
+    }
+
+    /// Takes in a file; of one that can be read only once, such as a pipe, a copy.
+    fn add_file(&mut self, path: &Path, root: PathBuf, how: How) -> Result<()> {
+        if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
+            return match File::open(path) {
+                Ok(mut file) => self.add_copy(path, &mut file),
+                Err(reason) => {
+                    self.unreadable.push(Unreadable { path: path.to_owned(), reason });
+                    Ok(())
+                }
+            };
+        }
+        let (path, location) = (path.to_owned(), path.to_owned());
+        self.files.push(Found { path, location, root, how, base: None });
+        Ok(())
+    }
+
+    /// Copies what can be read only once into the scratch folder.
+    fn add_copy(&mut self, path: &Path, from: &mut dyn Read) -> Result<()> {
+        if self.files.iter().any(|file| file.path == path) {
+            return Ok(());
+        }
+        let location = self.scratch.join(format!("input-{}", self.files.len()));
+        let unwritable = |source| ErrorKind::Write { path: location.clone(), source };
+        let mut to = File::create(&location).map_err(unwritable)?;
+        let mut piece = vec![0; COPIED_AT_ONCE];
+        loop {
+            let read = match from.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => {
+                    return Err(ErrorKind::Read { path: path.to_owned(), source }.into());
+                }
+            };
+            to.write_all(&piece[..read]).map_err(unwritable)?;
+        }
+        let (path, root) = (path.to_owned(), PathBuf::new());
+        self.files.push(Found { path, location, root, how: How::Named, base: None });
+        Ok(())
+    }
+
+    /// Sorts what was found; of a file that was found twice the first path stays.
+    pub(crate) fn finish(mut self) -> Finds {
+        self.files.sort_by(|one, other| (&one.path, one.how).cmp(&(&other.path, other.how)));
+        let mut seen: HashSet<PathBuf> = HashSet::default();
+        let mut files: Vec<Found> = Vec::with_capacity(self.files.len());
+        // A file that is named and also lies in a named folder counts as named.
+        let mut at: HashMap<PathBuf, usize> = HashMap::default();
+        for file in self.files {
+            match fs::canonicalize(&file.location) {
+                Ok(real) if seen.insert(real.clone()) => {
+                    at.insert(real, files.len());
+                    files.push(file);
+                }
+                Ok(real) => {
+                    let kept = &mut files[at[&real]];
+                    kept.how = kept.how.min(file.how);
+                }
+                Err(reason) => self.unreadable.push(Unreadable { path: file.path, reason }),
+            }
+        }
+        Finds { files, notices: self.notices, unreadable: self.unreadable }
+    }
+
+    fn add_folder(&mut self, folder: &Path, root: &Path) {
+        for entry in walk(folder, usize::MAX) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    let path = entry.into_path();
+                    let location = path.clone();
+                    self.files.push(Found {
+                        path,
+                        location,
+                        root: root.to_owned(),
+                        how: How::Within,
+                        base: None,
+                    });
+                }
+                Ok(_) => {}
+                Err(error) => self.note(folder, error),
+            }
+        }
+    }
+
+    fn note(&mut self, folder: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(folder).to_owned();
+        if error.loop_ancestor().is_some() {
+            self.notices.push(Notice::Loop { path });
+        } else {
+            self.unreadable.push(Unreadable { path, reason: error.into() });
+        }
+    }
+
+    fn add_matching(&mut self, pattern: &Path) -> Result<()> {
+        let glob = Pattern::new(pattern)?;
+        let before = self.files.len();
+        if glob.base.is_dir() || glob.base.as_os_str().is_empty() {
+            for entry in glob.walk() {
+                match entry {
+                    Ok(entry) if entry.depth() > 0 && glob.fits(entry.path()) => {
+                        let path = strip_here(entry.path());
+                        if entry.file_type().is_dir() {
+                            self.add_folder(path, &glob.base);
+                        } else {
+                            self.add_file(path, glob.base.clone(), How::Within)?;
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(error) => self.note(&glob.base, error),
+                }
+            }
+        }
+        if self.files.len() > before { Ok(()) } else { Err(glob.nothing(pattern)) }
+    }
+}
+
+/// The files of an earlier search, which were named so from the folder `base`, and are read from where they are now.
+pub(crate) fn as_before(
+    named: &[PathBuf],
+    base: &Path,
+    files: &[(PathBuf, PathBuf)],
+) -> Vec<Found> {
+    let patterns: Vec<Option<Pattern>> = named
+        .iter()
+        .map(|named| if is_pattern(named) { Pattern::new(named).ok() } else { None })
+        .collect();
+    let found = files.iter().map(|(path, location)| {
+        let is_named = named.iter().any(|named| named == path);
+        let within = || {
+            named.iter().zip(&patterns).find_map(|(named, pattern)| {
+                if path.starts_with(named) {
+                    return Some(named.clone());
+                }
+                let pattern = pattern.as_ref()?;
+                path.ancestors().any(|path| pattern.fits(path)).then(|| pattern.base.clone())
+            })
+        };
+        let of_file = || path.parent().unwrap_or(Path::new("")).to_owned();
+        let (root, how) = match (is_named, within()) {
+            (false, Some(root)) => (root, How::Within),
+            _ => (of_file(), How::Named),
+        };
+        let base = Some(base.to_owned());
+        Found { path: path.clone(), location: location.clone(), root, how, base }
+    });
+    found.collect()
+}
+
+/// A pattern for file names, and the folder below which they are looked for.
+struct Pattern {
+    base: PathBuf,
+    /// How many folders deep a fitting name can lie.
+    depth: usize,
+    matcher: GlobMatcher,
+}
+
+impl Pattern {
+    fn new(pattern: &Path) -> Result<Pattern> {
+        let text = pattern.to_string_lossy();
+        let glob = GlobBuilder::new(strip_here(Path::new(&*text)).to_string_lossy().as_ref())
+            .literal_separator(true)
+            .build()
+            .map_err(|source| ErrorKind::BadPattern {
+                pattern: text.clone().into_owned(),
+                source,
+            })?;
+        let base: PathBuf =
+            pattern.components().take_while(|part| !is_pattern(Path::new(part))).collect();
+        let below = pattern.components().count() - base.components().count();
+        let depth = if text.contains("**") || text.contains('{') { usize::MAX } else { below };
+        Ok(Pattern { base, depth, matcher: glob.compile_matcher() })
+    }
+
+    fn walk(&self) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+        let base = if self.base.as_os_str().is_empty() { Path::new(".") } else { &self.base };
+        walk(base, self.depth)
+    }
+
+    fn fits(&self, path: &Path) -> bool {
+        self.matcher.is_match(strip_here(path))
+    }
+
+    /// Nothing fits: says what there is instead.
+    fn nothing(&self, pattern: &Path) -> crate::Error {
+        let asked =
+            pattern.file_name().map(|name| ending(&name.to_string_lossy())).unwrap_or_default();
+        let mut endings: Vec<(String, u64)> = Vec::new();
+        let files =
+            self.walk().filter_map(|entry| entry.ok().filter(|entry| entry.file_type().is_file()));
+        for file in files.take(LOOKED_AT) {
+            let ending = ending(&file.file_name().to_string_lossy());
+            match endings.iter_mut().find(|(known, _)| *known == ending) {
+                Some((_, files)) => *files += 1,
+                None => endings.push((ending, 1)),
+            }
+        }
+        endings.retain(|(ending, _)| !ending.is_empty() && *ending != asked);
+        let likeness = |ending: &str| {
+            !asked.is_empty() && (ending.starts_with(&asked) || asked.starts_with(ending))
+        };
+        let best = endings
+            .iter()
+            .max_by_key(|(ending, files)| (likeness(ending), *files, std::cmp::Reverse(ending)));
+        let hint = best.map(|(ending, files)| {
+            let verb = if *files == 1 { "file ends" } else { "files end" };
+            format!("{} {verb} in {ending}; did you mean that?", Grouped(*files))
+        });
+        ErrorKind::NothingMatches { name: pattern.display().to_string(), hint }.into()
+    }
+}
+
+/// How many files are looked at to say what there is instead.
+const LOOKED_AT: usize = 10_000;
+
+/// The entries of a folder by name, without hidden ones.
+fn walk(folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+    WalkDir::new(folder)
+        .follow_links(true)
+        .max_depth(depth)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+        })
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+/// A path without the `./` before it.
+fn strip_here(path: &Path) -> &Path {
+    match path.components().next() {
+        Some(Component::CurDir) => path.strip_prefix(".").unwrap_or(path),
+        _ => path,
+    }
+}
+
+/// The ending of a file's name with its dot; of a compressed file the one below it too.
+fn ending(name: &str) -> String {
+    let Some((stem, last)) = name.rsplit_once('.') else { return String::new() };
+    match stem.rsplit_once('.') {
+        Some((_, before)) if COMPRESSED.contains(&last) => format!(".{before}.{last}"),
+        _ => format!(".{last}"),
+    }
+}
+
+/// Endings that say how a file is compressed.
+const COMPRESSED: [&str; 5] = ["gz", "zst", "zstd", "bz2", "xz"];
+
+fn no_such_file(path: &Path) -> crate::Error {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .take(LOOKED_AT)
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    let hint = suggest::closest(&name, names.iter().map(String::as_str))
+        .map(|closest| format!("did you mean '{}'?", path.with_file_name(closest).display()));
+    ErrorKind::NothingMatches { name: path.display().to_string(), hint }.into()
+}

@@ -1,0 +1,191 @@
+//! CSV and TSV: a row is a record, and its columns are told by a header.
+
+mod cells;
+mod dialect;
+mod rows;
+
+use self::cells::Cells;
+use self::dialect::{Dialect, MOST_COLUMNS};
+use self::rows::ends_inside_quotes;
+use super::record::{Values, from_values};
+use super::settle;
+use crate::article::Article;
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::spans::Scanner;
+use crate::corpus::fault::Fault;
+use crate::corpus::fields::sample::Sample;
+use crate::corpus::fields::schema::Mapping;
+use crate::corpus::file::File;
+use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
+use crate::corpus::notice::Grouped;
+use crate::corpus::reject::RejectCode;
+use crate::error::{ErrorKind, Result};
+use crate::hash::HashSet;
+
+pub(super) const CSV: ReadFormat = ReadFormat {
+    name: FormatName(&Known { name: "csv", words: "CSV", endings: &["csv"], holds: Holds::Text }),
+    fits: |start| dialect::of_header(start).is_some_and(|delimiter| delimiter != b'\t'),
+    understand: |asked| Ok(understand(asked, None)),
+};
+
+pub(super) const TSV: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "tsv",
+        words: "TSV",
+        endings: &["tsv", "tab"],
+        holds: Holds::Text,
+    }),
+    fits: |start| dialect::of_header(start) == Some(b'\t'),
+    understand: |asked| Ok(understand(asked, Some(b'\t'))),
+};
+
+/// How the rows of a file are read.
+#[derive(Debug)]
+struct Table {
+    mapping: Mapping,
+    dialect: Dialect,
+    /// Columns of the header.
+    width: usize,
+    /// For each wanted field, by its number in the mapping, the column that holds it.
+    columns: Vec<Option<usize>>,
+}
+
+/// Rows that are looked at to learn what the columns hold.
+const SAMPLE_ROWS: usize = 1_000;
+
+/// Learns from the start of a file how to read it.
+fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
+    let Start { bytes, is_whole, .. } = asked.start;
+    let dialect = Dialect::detect(bytes, is_whole, delimiter);
+    let mut rows = dialect.rows(bytes, is_whole);
+    let Some(header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new)) else {
+        if asked.how == How::Within {
+            return Ok(Understood::NotRead("CSV without a header"));
+        }
+        let path = asked.file.path.clone();
+        return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
+    };
+    let mut sample = Sample::default();
+    for row in rows.take(SAMPLE_ROWS) {
+        sample.add_row(header.iter().map(String::as_str).zip(row.iter().map(String::len)));
+    }
+    if sample.records() == 0 && !header.is_empty() {
+        sample.add_row(header.iter().map(|name| (name.as_str(), 0)));
+    }
+    if !header.is_empty() && !settle::has_text(&sample, asked.options) {
+        if asked.how == How::Within {
+            return Ok(Understood::NotRead("CSV without a text column"));
+        }
+        if !is_header(&header) {
+            let path = asked.file.path.clone();
+            let first = header.iter().map(|cell| shortened(cell)).collect();
+            return Err(ErrorKind::NoHeader { path, first }.into());
+        }
+    }
+    let mapping = settle::mapping(asked, &sample)?;
+    let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
+    let columns = columns.collect();
+    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, width: header.len() })))
+}
+
+impl ReadFile for Table {
+    fn name(&self) -> FormatName {
+        if self.dialect.delimiter == b'\t' { TSV.name } else { CSV.name }
+    }
+
+    fn mapping(&self) -> Option<&Mapping> {
+        Some(&self.mapping)
+    }
+
+    fn scanner(&self) -> Option<Box<dyn Scanner>> {
+        Some(Box::new(rows::Rows::new(self.dialect)))
+    }
+
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        end: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        let (values, mended) = self.read(bytes, end)?;
+        Ok((from_values(file, &self.mapping, values, bytes)?, mended))
+    }
+}
+
+impl Table {
+    /// The wanted columns of a row.
+    fn read<'a>(&self, row: &'a [u8], end: End) -> Result<(Values<'a>, Mended), Fault> {
+        let cells = Cells::of(row, self.dialect);
+        if end != End::Line && ends_inside_quotes(row, self.dialect) {
+            return Err(Fault::new(RejectCode::Truncated, "the file ends inside quotes"));
+        }
+        let is_surplus = |column: usize| !cells.bytes(column).trim_ascii().is_empty();
+        if cells.len() < self.width || (self.width..cells.len()).any(is_surplus) {
+            return Err(match end {
+                End::Cut => {
+                    Fault::new(RejectCode::Truncated, "the data ends in the middle of this record")
+                }
+                End::File | End::Line => self.ragged(&cells),
+            });
+        }
+        if memchr::memchr(0, row).is_some() {
+            return Err(Fault::new(
+                RejectCode::BadRow,
+                "NUL byte in a row: damaged, or in another encoding (--encoding)",
+            ));
+        }
+        let mut mended = Mended::default();
+        let values = self.columns.iter().map(|column| {
+            column.map(|column| {
+                let (text, is_mended) = cells.text(column);
+                mended.utf8 |= is_mended;
+                text
+            })
+        });
+        Ok((values.collect(), mended))
+    }
+
+    fn ragged(&self, cells: &Cells) -> Fault {
+        let delimiter = match self.dialect.delimiter {
+            b'\t' => "a tab".to_owned(),
+            delimiter => format!("'{}'", char::from(delimiter)),
+        };
+        let message = format!(
+            "row has {}, the header {}: a text with {delimiter} or a line end in it needs quotes",
+            counted(cells.len()),
+            Grouped(self.width as u64),
+        );
+        Fault::new(RejectCode::BadRow, message)
+    }
+}
+
+fn counted(columns: usize) -> String {
+    if columns == 1 {
+        "1 column".to_owned()
+    } else {
+        format!("{} columns", Grouped(columns as u64))
+    }
+}
+
+/// Whether a row may be a header: short names, no two alike.
+fn is_header(row: &[String]) -> bool {
+    const LONGEST: usize = 60;
+    let mut known = HashSet::default();
+    row.iter().all(|name| {
+        name.len() <= LONGEST
+            && name.trim().parse::<f64>().is_err()
+            && (name.is_empty() || known.insert(name))
+    })
+}
+
+/// A cell, short enough for a message.
+fn shortened(cell: &str) -> String {
+    const SHOWN: usize = 24;
+    let mut characters = cell.chars().filter(|character| !character.is_control());
+    let mut shown: String = characters.by_ref().take(SHOWN).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}

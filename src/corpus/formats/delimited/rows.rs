@@ -1,0 +1,204 @@
+//! Finds the rows of a file: line ends count where no quotes stand around them.
+
+use memchr::{memchr, memchr3};
+
+use super::dialect::{Dialect, Quotes};
+use crate::corpus::bytes::spans::{Event, Scanner, Step};
+
+/// Finds the rows below the header.
+pub(super) struct Rows {
+    dialect: Dialect,
+    place: Place,
+    row: Row,
+}
+
+/// Where the scanner stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Between two rows.
+    Between,
+    /// Where a cell begins.
+    Start,
+    /// In a cell without quotes, or behind the second one.
+    Bare,
+    /// In a cell behind its first quote.
+    Quoted,
+    /// Behind a quote that ends the cell, if no other quote follows.
+    Closed,
+}
+
+/// Which row it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Header,
+    Record,
+}
+
+impl Rows {
+    pub(super) fn new(dialect: Dialect) -> Rows {
+        Rows { dialect, place: Place::Between, row: Row::Header }
+    }
+
+    /// Begins where the header has been read.
+    fn below_header(dialect: Dialect) -> Rows {
+        Rows { row: Row::Record, ..Rows::new(dialect) }
+    }
+
+    fn is_inside_quotes(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
+    /// The place behind the first byte of a cell.
+    fn begin_cell(&self, byte: u8) -> Place {
+        match byte {
+            b'"' if self.dialect.quotes == Quotes::Marks => Place::Quoted,
+            byte if byte == self.dialect.delimiter => Place::Start,
+            _ => Place::Bare,
+        }
+    }
+
+    fn end_row(&mut self, used: usize) -> Option<Step> {
+        self.place = Place::Between;
+        match std::mem::replace(&mut self.row, Row::Record) {
+            Row::Header => None,
+            Row::Record => Some(Step { used, event: Event::End }),
+        }
+    }
+}
+
+impl Scanner for Rows {
+    fn scan(&mut self, bytes: &[u8]) -> Step {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            match (self.place, byte) {
+                (Place::Between, b'\n' | b'\r') => at += 1,
+                (Place::Between, _) => {
+                    self.place = Place::Start;
+                    if self.row == Row::Record {
+                        return Step { used: at, event: Event::Begin };
+                    }
+                }
+                (Place::Quoted, _) => match memchr(b'"', &bytes[at..]) {
+                    Some(found) => {
+                        self.place = Place::Closed;
+                        at += found + 1;
+                    }
+                    None => at = bytes.len(),
+                },
+                (Place::Closed, b'"') => {
+                    self.place = Place::Quoted;
+                    at += 1;
+                }
+                // A carriage return ends the row too, as the csv crate has it.
+                (_, b'\n' | b'\r') => match self.end_row(at) {
+                    Some(step) => return step,
+                    None => at += 1,
+                },
+                (Place::Start, _) => {
+                    self.place = self.begin_cell(byte);
+                    at += 1;
+                }
+                (Place::Closed | Place::Bare, _) => {
+                    let rest = &bytes[at..];
+                    match memchr3(self.dialect.delimiter, b'\n', b'\r', rest) {
+                        Some(found) if rest[found] == self.dialect.delimiter => {
+                            self.place = Place::Start;
+                            at += found + 1;
+                        }
+                        Some(found) => {
+                            self.place = Place::Bare;
+                            at += found;
+                        }
+                        None => {
+                            self.place = Place::Bare;
+                            at = bytes.len();
+                        }
+                    }
+                }
+            }
+        }
+        Step { used: at, event: Event::More }
+    }
+}
+
+/// Whether a row ends where a cell that began with a quote is still open.
+pub(super) fn ends_inside_quotes(row: &[u8], dialect: Dialect) -> bool {
+    let mut rows = Rows::below_header(dialect);
+    let mut at = 0;
+    while at < row.len() {
+        let Step { used, event } = rows.scan(&row[at..]);
+        at += used;
+        if event == Event::More {
+            break;
+        }
+    }
+    rows.is_inside_quotes()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COMMAS: Dialect = Dialect { delimiter: b',', quotes: Quotes::Marks };
+
+    /// The rows that the scanner finds when it gets the bytes in pieces.
+    fn rows(bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
+        let mut scanner = Rows::new(COMMAS);
+        let mut rows: Vec<Vec<u8>> = Vec::new();
+        let mut is_open = false;
+        for piece in bytes.chunks(piece) {
+            let mut at = 0;
+            while at < piece.len() {
+                let Step { used, event } = scanner.scan(&piece[at..]);
+                if is_open {
+                    rows.last_mut().unwrap().extend_from_slice(&piece[at..at + used]);
+                }
+                at += used;
+                match event {
+                    Event::Begin => {
+                        rows.push(Vec::new());
+                        is_open = true;
+                    }
+                    Event::End => is_open = false,
+                    _ => break,
+                }
+            }
+        }
+        rows
+    }
+
+    /// The same by the csv crate: where each record begins, and so where it ends.
+    fn rows_of_the_csv_crate(bytes: &[u8]) -> Vec<csv::ByteRecord> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        reader.byte_records().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn line_ends_inside_quotes_belong_to_the_row() {
+        let found = rows(b"id,body\r\na,\"Rain,\n\"\"all\"\" day\"\r\n\r\nb,Sun \"high\"\n", 1000);
+        assert_eq!(found, [&b"a,\"Rain,\n\"\"all\"\" day\""[..], b"b,Sun \"high\""]);
+    }
+
+    #[test]
+    fn a_line_end_within_the_header_belongs_to_the_header() {
+        assert_eq!(rows(b"id,\"bo\ndy\"\na,Rain\n", 3), [b"a,Rain"]);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_those_of_the_csv_crate(text in "[ab,\"\n\r]{0,40}", piece in 1_usize..50) {
+            let bytes = ["h\n", &text].concat().into_bytes();
+            let found = rows(&bytes, piece);
+            let cells: Vec<csv::ByteRecord> = found
+                .iter()
+                .map(|row| {
+                    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&row[..]);
+                    reader.byte_records().next().unwrap().unwrap()
+                })
+                .collect();
+            prop_assert_eq!(cells, rows_of_the_csv_crate(&bytes));
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The article on a web page: its text without boilerplate, and its metadata.
+
+use std::borrow::Cow;
+
+use dom_query::NodeRef;
+use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
+
+use super::markup::is_html;
+use super::record::host;
+use crate::article::{Article, BodyIs};
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::fault::Fault;
+use crate::corpus::file::File;
+use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look::{ReadFormat, Understood};
+use crate::corpus::reject::RejectCode;
+
+pub(super) const HTML: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "html",
+        words: "HTML",
+        endings: &["html", "htm", "xhtml"],
+        holds: Holds::OneText,
+    }),
+    fits: is_html,
+    understand: |_| Ok(Ok(Understood::As(Format::new(PageFile)))),
+};
+
+/// A file that is a page.
+#[derive(Debug)]
+struct PageFile;
+
+impl ReadFile for PageFile {
+    fn name(&self) -> FormatName {
+        HTML.name
+    }
+
+    fn described(&self) -> &'static str {
+        "one article to a page, outlet from its site name, its address or the folder"
+    }
+
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        _: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        let page = String::from_utf8_lossy(bytes);
+        let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
+        let page = read(&page, None)?;
+        Ok((page.into_article(file, Cow::Borrowed(&file.key))?, mended))
+    }
+}
+
+/// The deepest nesting of elements that is read: that of the browsers.
+///
+/// What looks for the article visits elements recursively, and a page can hold as many as it likes.
+const MAX_DEPTH: usize = 512;
+
+/// The most elements of a page that is read; the largest of news are of some ten thousand.
+const MAX_ELEMENTS: usize = 1_000_000;
+
+/// The article on a page, and what the page says of it.
+#[derive(Debug)]
+pub(super) struct Page {
+    headline: Option<String>,
+    body: String,
+    byline: Option<String>,
+    /// The name of the site.
+    site: Option<String>,
+    published: Option<String>,
+    url: Option<String>,
+    language: Option<String>,
+}
+
+/// Finds the article on a page, which was fetched from a URL if that is known.
+pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
+    let settings = Config {
+        text_mode: TextMode::Formatted,
+        max_elements_to_parse: MAX_ELEMENTS,
+        ..Config::default()
+    };
+    let mut page = Readability::new(page, None, Some(settings)).map_err(|error| fault(&error))?;
+    if nests_too_deeply(&page) {
+        let message = format!("elements are nested more than {MAX_DEPTH} deep");
+        return Err(Fault::new(RejectCode::TooDeep, message));
+    }
+    let said_in = |selector: &str, attribute: &str| {
+        said(page.doc.select(selector).attr(attribute).map(|value| value.to_string()))
+    };
+    let url = said_in("link[rel=canonical]", "href")
+        .filter(|url| url.contains("://"))
+        .or_else(|| said_in("meta[property='og:url']", "content"));
+    let time = said_in("meta[property='article:published_time']", "content")
+        .or_else(|| said_in("[itemprop=datePublished]", "content"))
+        .or_else(|| said_in("[itemprop=datePublished]", "datetime"))
+        .or_else(|| said_in("article time[datetime]", "datetime"));
+    take_furniture_off(&page);
+    let found = page.parse().map_err(|error| fault(&error))?;
+    let url = said(found.url).or(url).or_else(|| address.map(str::to_owned));
+    let day = url.as_deref().and_then(day_in_path);
+    Ok(Page {
+        headline: said(Some(found.title)),
+        body: found.text_content.trim().to_owned(),
+        byline: said(found.byline),
+        site: said(found.site_name),
+        published: said(found.published_time).or(time).or(day),
+        url,
+        language: said(found.lang),
+    })
+}
+
+/// Elements that are a line of their own.
+const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
+
+/// What captions are called on the pages of many outlets.
+const CAPTIONS: &[&str] =
+    &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
+
+/// No caption has more words: what is called so and has more is a part of the page.
+const MOST_CAPTION_WORDS: usize = 150;
+
+/// So few words may be a link and yet a line of the story.
+const FEW_WORDS: usize = 3;
+
+/// Takes from a page what belongs to no story, wherever it stands: pictures with their captions, and lines that are nothing
+/// but a link, which lead to other stories.
+fn take_furniture_off(page: &Readability) {
+    let mut furniture = Vec::new();
+    weigh(page.doc.root(), Within::Text, &mut furniture);
+    for node in furniture {
+        node.remove_from_parent();
+    }
+}
+
+/// Whether words lead somewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Link,
+}
+
+/// The words below a node.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    all: usize,
+    linked: usize,
+}
+
+/// Counts the words below a node except boilerplate, and collects the boilerplate nodes.
+///
+/// The page must not be nested deeper than [`MAX_DEPTH`].
+fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>) -> Words {
+    if node.is_text() {
+        let all = node.text().split_whitespace().count();
+        return Words { all, linked: if within == Within::Link { all } else { 0 } };
+    }
+    let name = node.node_name();
+    let name = name.as_deref().unwrap_or_default();
+    let within = if name == "a" { Within::Link } else { within };
+    let mut words = Words::default();
+    for child in node.children() {
+        let below = weigh(child, within, furniture);
+        words.all += below.all;
+        words.linked += below.linked;
+    }
+    let is_link =
+        LINES.contains(&name) && words.all >= FEW_WORDS && words.linked * 10 >= words.all * 9;
+    let is_picture = matches!(name, "figure" | "figcaption" | "nav");
+    let is_caption = || {
+        let class = node.attr("class");
+        words.all <= MOST_CAPTION_WORDS
+            && class.is_some_and(|class| {
+                class.split_whitespace().any(|class| CAPTIONS.contains(&class))
+            })
+    };
+    if is_link || is_picture || is_caption() {
+        furniture.push(node);
+        return Words::default();
+    }
+    words
+}
+
+impl Page {
+    /// The article, under a key.
+    pub(super) fn into_article<'a>(
+        self,
+        source: &'a File,
+        key: Cow<'a, str>,
+    ) -> Result<Article<'a>, Fault> {
+        let body = match (source.body_is, &self.headline) {
+            (BodyIs::Headline, Some(headline)) => headline.clone(),
+            _ => self.body,
+        };
+        if body.is_empty() {
+            return Err(no_text());
+        }
+        let outlet = self.site.or_else(|| self.url.as_deref().and_then(host)).map(Cow::Owned);
+        Ok(Article {
+            key,
+            body: Cow::Owned(body),
+            body_is: source.body_is,
+            headline: self.headline.map(Cow::Owned),
+            byline: self.byline.map(Cow::Owned),
+            outlet: outlet.or_else(|| source.folder.as_deref().map(Cow::Borrowed)),
+            published: self.published.map(Cow::Owned),
+            url: self.url.map(Cow::Owned),
+            language: self.language.map(Cow::Owned),
+            wire: None,
+        })
+    }
+}
+
+/// The day in a URL: `/2026/03/04/` or `/2026-03-04-`.
+fn day_in_path(url: &str) -> Option<String> {
+    let (_, path) = url.split_once("://")?.1.split_once('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let mut numbers = path.split(['/', '-', '_']);
+    loop {
+        let year = numbers.next()?;
+        let is = |text: &str, length: usize| {
+            text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !is(year, 4) || !(year.starts_with("19") || year.starts_with("20")) {
+            continue;
+        }
+        let mut rest = numbers.clone();
+        let (month, day) = (rest.next()?, rest.next()?);
+        if is(month, 2)
+            && is(day, 2)
+            && ("01"..="12").contains(&month)
+            && ("01"..="31").contains(&day)
+        {
+            return Some(format!("{year}-{month}-{day}"));
+        }
+    }
+}
+
+/// What a page says, in one line; nothing where it says nothing.
+fn said(text: Option<String>) -> Option<String> {
+    let words = text?.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
+}
+
+fn fault(error: &ReadabilityError) -> Fault {
+    match error {
+        ReadabilityError::TooManyElements(elements, most) => Fault::new(
+            RejectCode::TooLong,
+            format!("a page of {elements} elements; at most {most} are read"),
+        ),
+        _ => no_text(),
+    }
+}
+
+fn no_text() -> Fault {
+    Fault::new(RejectCode::EmptyBody, "no article text in the page")
+}
+
+/// Walks the page without recursion.
+fn nests_too_deeply(page: &Readability) -> bool {
+    let mut node = page.doc.root();
+    let mut depth = 0;
+    loop {
+        if let Some(child) = node.first_child() {
+            node = child;
+            depth += 1;
+            if depth > MAX_DEPTH {
+                return true;
+            }
+            continue;
+        }
+        node = loop {
+            if depth == 0 {
+                return false;
+            }
+            if let Some(next) = node.next_sibling() {
+                break next;
+            }
+            let Some(parent) = node.parent() else { return false };
+            node = parent;
+            depth -= 1;
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_in_path;
+
+    #[test]
+    fn a_day_in_an_address_is_told_if_it_is_one() {
+        for (url, day) in [
+            ("https://wend.example/2026/03/04/ferry", Some("2026-03-04")),
+            ("https://wend.example/news/2026-03-04-ferry.html?x=2025/01/01", Some("2026-03-04")),
+            ("https://wend.example/2026/03/ferry", None),
+            ("https://wend.example/1234/05/06/", None),
+            ("https://wend.example/2026/13/01/", None),
+            ("https://2026-03-04.example/", None),
+            ("wend.example", None),
+        ] {
+            assert_eq!(day_in_path(url).as_deref(), day, "{url}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! JSON: an object on each line, or objects in an array or one after the other.
+
+mod outline;
+mod record;
+mod sampling;
+mod values;
+
+use std::io;
+
+use self::values::{Values, Within};
+use super::record::from_values;
+use super::{settle, wire};
+use crate::article::Article;
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::spans::Scanner;
+use crate::corpus::fault::Fault;
+use crate::corpus::fields::schema::Mapping;
+use crate::corpus::file::File;
+use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
+use crate::corpus::reject::RejectCode;
+use crate::error::Result;
+
+pub(super) const JSON_LINES: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "jsonl",
+        words: "JSON Lines",
+        endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"],
+        holds: Holds::Text,
+    }),
+    fits: is_object,
+    understand,
+};
+
+pub(super) const JSON: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "json",
+        words: "JSON",
+        endings: &["json"],
+        holds: Holds::Text,
+    }),
+    fits: is_array,
+    understand,
+};
+
+/// An array of objects; or anything in brackets, in a file that should be JSON.
+fn is_array(start: &Start) -> bool {
+    let Some(inside) = start.words().strip_prefix(b"[") else { return false };
+    start.is_named(JSON.name)
+        || matches!(inside.trim_ascii_start().first(), None | Some(b'{' | b']'))
+}
+
+/// An object: which of the two formats it is in, its fields must say.
+fn is_object(start: &Start) -> bool {
+    let Some(inside) = start.words().strip_prefix(b"{") else { return false };
+    start.is_named(JSON_LINES.name)
+        || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
+}
+
+/// What was understood of a file.
+#[derive(Debug)]
+struct JsonFile {
+    mapping: Mapping,
+    /// What the objects stand in, if they are not lines.
+    within: Option<Within>,
+}
+
+impl ReadFile for JsonFile {
+    fn name(&self) -> FormatName {
+        if self.within.is_some() { JSON.name } else { JSON_LINES.name }
+    }
+
+    fn mapping(&self) -> Option<&Mapping> {
+        Some(&self.mapping)
+    }
+
+    fn scanner(&self) -> Option<Box<dyn Scanner>> {
+        let within = self.within.as_ref()?;
+        Some(Box::new(Values::new(within)))
+    }
+
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        end: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        if self.mapping.is_wire() {
+            let object = serde_json::from_slice(bytes).map_err(|error| fault_of(&error, end))?;
+            let article = wire::of_json(file, self.mapping.preset(), bytes, &object)?;
+            return Ok((article, Mended::default()));
+        }
+        object(&self.mapping, file, bytes, end)
+    }
+}
+
+/// Makes an article of an object with named fields.
+pub(super) fn object<'a>(
+    mapping: &Mapping,
+    file: &'a File,
+    bytes: &'a [u8],
+    end: End,
+) -> Result<(Article<'a>, Mended), Fault> {
+    let (values, mended) =
+        record::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
+    Ok((from_values(file, mapping, values, bytes)?, mended))
+}
+
+/// What an error of the JSON reader says to a person.
+fn fault_of(error: &serde_json::Error, end: End) -> Fault {
+    match (error.classify(), end) {
+        (serde_json::error::Category::Eof, End::File) => {
+            Fault::new(RejectCode::Truncated, "the file ends in the middle of this record")
+        }
+        (serde_json::error::Category::Eof, End::Cut) => {
+            Fault::new(RejectCode::Truncated, "the data ends in the middle of this record")
+        }
+        (serde_json::error::Category::Data, _) => {
+            Fault::new(RejectCode::BadJson, "not a JSON object")
+        }
+        _ => {
+            let told = error.to_string();
+            let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
+            let what = what.replace('`', "'").replace("EOF while parsing", "the line ends inside");
+            let column = Some(error.column() as u64).filter(|&column| column > 0);
+            let message = format!("not valid JSON: {what}");
+            Fault { column, ..Fault::new(RejectCode::BadJson, message) }
+        }
+    }
+}
+
+/// Learns from the start of a file how to read it.
+fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
+    let named = asked.options.format;
+    let longest = asked.options.max_record_bytes;
+    let mut within = match named {
+        Some(name) if name == JSON_LINES.name => None,
+        _ => outline::within(asked.start.bytes, asked.options),
+    };
+    if within.is_none() && named == Some(JSON.name) {
+        within = Some(Within::File);
+    }
+    let mut sample = match &within {
+        Some(within) => sampling::of_json(asked.file, within, longest)?,
+        None => sampling::of_lines(asked.file, longest)?,
+    };
+    // Objects over many lines show when they are read as lines.
+    if within.is_none() && named.is_none() && sample.is_one_object() {
+        within = Some(Within::File);
+        sample = sampling::of_json(asked.file, &Within::File, longest)?;
+    }
+    let has_text = settle::has_text(&sample, asked.options);
+    if asked.how == How::Within && !has_text {
+        return Ok(Ok(Understood::NotRead("JSON without a text field")));
+    }
+    let mapping = settle::mapping(asked, &sample);
+    Ok(mapping.map(|mapping| Understood::As(Format::new(JsonFile { mapping, within }))))
+}

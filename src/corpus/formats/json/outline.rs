@@ -1,0 +1,178 @@
+//! What the objects of a JSON file stand in, by the file's first bytes.
+
+use super::values::Within;
+use crate::corpus::fields::schema::{Field, PRESETS, Preset};
+use crate::corpus::options::Options;
+
+/// What the objects stand in, where the first bytes tell that they are not lines; `None` where lines are possible.
+///
+/// One object of several is told from an article that has lists of objects by its fields: an article has a text.
+pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
+    let start = start.trim_ascii_start();
+    if start.starts_with(b"[") {
+        return Some(Within::Array);
+    }
+    let (members, rest) = members(start);
+    if rest.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    let text = options.fields.text.as_deref();
+    if members.iter().any(|member| is_text(&member.key, text)) {
+        return None;
+    }
+    let is_key = |name: &str| members.iter().any(|member| member.key == name);
+    if Preset::fitting(is_key).is_some_and(Preset::is_wire) {
+        return None;
+    }
+    let list = members.iter().find(|member| member.holds == Holds::Objects);
+    if let Some(list) = list {
+        return Some(Within::Member(vec![list.key.clone()]));
+    }
+    members.iter().find_map(|member| {
+        let Holds::Members(inside) = &member.holds else { return None };
+        let list = inside.iter().find(|key| LISTS.contains(&key.as_str()))?;
+        ANSWERS.contains(&member.key.as_str()).then_some(())?;
+        Some(Within::Member(vec![member.key.clone(), list.clone()]))
+    })
+}
+
+/// What interfaces call the object that holds their list of results, and the list in it: what has other names may be a part of
+/// an article.
+const ANSWERS: [&str; 3] = ["data", "response", "result"];
+const LISTS: [&str; 5] = ["articles", "docs", "items", "results", "stories"];
+
+/// Whether a member is where a schema, or the caller, has the text.
+fn is_text(key: &str, named: Option<&str>) -> bool {
+    let leads = |path: &str| path.split('.').next() == Some(key);
+    match named {
+        Some(named) => named == key || leads(named),
+        None => PRESETS.iter().flat_map(|preset| preset.paths(Field::Text)).any(|path| leads(path)),
+    }
+}
+
+/// A member of the outermost object.
+#[derive(Debug, PartialEq, Eq)]
+struct Member {
+    key: String,
+    holds: Holds,
+}
+
+/// What a member's value is.
+#[derive(Debug, PartialEq, Eq)]
+enum Holds {
+    /// An array that begins with an object.
+    Objects,
+    /// An object: the keys in it that hold such arrays.
+    Members(Vec<String>),
+    Other,
+}
+
+/// What a value begins as.
+fn holds(value: &[u8]) -> Holds {
+    let value = value.trim_ascii_start();
+    match value.strip_prefix(b"[") {
+        Some(inside) if inside.trim_ascii_start().starts_with(b"{") => Holds::Objects,
+        None if value.starts_with(b"{") => Holds::Members(Vec::new()),
+        _ => Holds::Other,
+    }
+}
+
+/// The members of the first object, as far as the bytes go, and what follows it.
+fn members(start: &[u8]) -> (Vec<Member>, &[u8]) {
+    let mut members = Vec::new();
+    let (mut depth, mut at) = (0_usize, 0);
+    let mut last: Option<&[u8]> = None;
+    while let Some(&byte) = start.get(at) {
+        match byte {
+            b'"' => {
+                let Some(length) = string(&start[at..]) else { break };
+                last = Some(&start[at + 1..at + length - 1]).filter(|_| matches!(depth, 1 | 2));
+                at += length;
+                continue;
+            }
+            b':' => {
+                if let Some(key) = last.take() {
+                    let key = String::from_utf8_lossy(key).into_owned();
+                    let holds = holds(&start[at + 1..]);
+                    match (depth, members.last_mut()) {
+                        (1, _) => members.push(Member { key, holds }),
+                        (_, Some(Member { holds: Holds::Members(inside), .. }))
+                            if holds == Holds::Objects =>
+                        {
+                            inside.push(key);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return (members, &start[at + 1..]);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (members, b"")
+}
+
+/// The length of the string that begins here, its quotes included; `None` if it does not end.
+fn string(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(start: &str) -> Option<Within> {
+        within(start.as_bytes(), &Options::default())
+    }
+
+    #[test]
+    fn an_object_with_a_list_of_objects_and_no_text_holds_the_articles_in_the_list() {
+        let expected = Some(Within::Member(vec!["articles".to_owned()]));
+        assert_eq!(of(r#"{"status": "ok", "total": 2, "articles": [{"title": "Ra"#), expected);
+        assert_eq!(of("{\n  \"articles\" : [\n {}"), expected);
+    }
+
+    #[test]
+    fn an_article_with_lists_of_objects_is_an_article() {
+        assert_eq!(of(r#"{"tags": [{"name": "rain"}], "text": "It rains."}"#), None);
+    }
+
+    #[test]
+    fn an_object_that_another_follows_holds_nothing() {
+        assert_eq!(of("{\"tags\": [{}], \"story\": \"Rain.\"}\n{\"tags\": []}"), None);
+    }
+
+    #[test]
+    fn a_list_of_results_may_stand_in_an_object_of_the_answer() {
+        let expected = Some(Within::Member(vec!["data".to_owned(), "items".to_owned()]));
+        assert_eq!(of(r#"{"id": "x", "data": {"query": "a", "items": [{"meta": {}}]}}"#), expected);
+        assert_eq!(of(r#"{"data": {"more": {"items": [{}]}, "tags": [{}]}}"#), None);
+    }
+
+    #[test]
+    fn only_members_of_the_outermost_object_count() {
+        assert_eq!(of(r#"{"meta": {"articles": [{}]}, "id": "[{"}"#), None);
+        assert_eq!(of(r#"{"id": "\"articles\": [{"}"#), None);
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_json_has_no_list() {
+        for start in ["", "{", "{\"", "{\"a\\", "{\"a\": [", "}{:[", "\"a\":[{"] {
+            assert_eq!(of(start), None, "{start}");
+        }
+    }
+}

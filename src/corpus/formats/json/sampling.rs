@@ -1,0 +1,53 @@
+//! Takes the fields of a file's first records.
+
+use std::io;
+
+use super::values::{Values, Within};
+use crate::corpus::bytes::blocks::{Block, Blocks};
+use crate::corpus::bytes::decode::Hashing;
+use crate::corpus::bytes::spans::Spans;
+use crate::corpus::fields::sample::Sample;
+use crate::corpus::file::File;
+
+/// How many records are looked at, and how many bytes of them.
+const RECORDS: usize = 1_000;
+const BYTES: usize = 1 << 20;
+
+/// The fields of the first lines, none of them longer than a record can be.
+pub(crate) fn of_lines(source: &File, longest: u64) -> io::Result<Sample> {
+    let mut blocks = Blocks::new(source.open(Hashing::Off)?, BYTES, longest);
+    let mut sample = Sample::default();
+    // A block in which one line was too long to look at may not be the end of it.
+    for _ in 0..4 {
+        match blocks.next() {
+            Some(Block::Lines(lines)) => {
+                for line in lines.bytes.split(|&byte| byte == b'\n').take(RECORDS) {
+                    sample.add(line);
+                }
+                if sample.records() > 0 {
+                    break;
+                }
+            }
+            Some(Block::Overlong(_)) => {}
+            None => break,
+        }
+    }
+    Ok(sample)
+}
+
+/// The fields of the first objects that stand in something, none of them longer than a record can be.
+pub(crate) fn of_json(source: &File, within: &Within, longest: u64) -> io::Result<Sample> {
+    let scanner = Box::new(Values::new(within));
+    let mut spans = Spans::new(source.open(Hashing::Off)?, scanner, BYTES, longest);
+    let mut sample = Sample::default();
+    for _ in 0..4 {
+        let Some(block) = spans.next() else { break };
+        for piece in block.spans.iter().take(RECORDS) {
+            sample.add(&block.bytes[piece.start..piece.start + piece.kept]);
+        }
+        if sample.records() > 0 {
+            break;
+        }
+    }
+    Ok(sample)
+}

@@ -1,0 +1,130 @@
+//! Makes an article of the fields of a record.
+
+use std::borrow::Cow;
+
+use super::entities;
+use crate::article::{Article, BodyIs};
+use crate::corpus::fault::Fault;
+use crate::corpus::fields::schema::{Field, Mapping, OutletFrom};
+use crate::corpus::file::File;
+use crate::corpus::reject::RejectCode;
+use crate::hash;
+
+/// The wanted fields of one record, by number: as written, `None` where missing or null.
+pub(super) type Values<'a> = Vec<Option<Cow<'a, str>>>;
+
+/// Makes an article of the wanted fields of a record.
+pub(super) fn from_values<'a>(
+    source: &'a File,
+    mapping: &Mapping,
+    mut values: Values<'a>,
+    line: &[u8],
+) -> Result<Article<'a>, Fault> {
+    let mut article = Article {
+        key: Cow::Borrowed(""),
+        body: Cow::Borrowed(""),
+        body_is: source.body_is,
+        headline: first(mapping, &values, Field::Headline).map(entities::decoded),
+        byline: first(mapping, &values, Field::Byline).map(entities::decoded),
+        outlet: None,
+        published: first(mapping, &values, Field::Date),
+        url: first(mapping, &values, Field::Url),
+        language: first(mapping, &values, Field::Language),
+        wire: None,
+    };
+    article.key = first(mapping, &values, Field::Id)
+        .or_else(|| article.url.clone())
+        .unwrap_or_else(|| made_key(line));
+    article.outlet = match mapping.outlet_from() {
+        OutletFrom::Field => first(mapping, &values, Field::Outlet).map(entities::decoded),
+        OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
+        OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
+    };
+    let text = body(mapping, &mut values).map(entities::decoded);
+    article.body = match (source.body_is, article.headline.as_deref()) {
+        (BodyIs::Headline, Some(headline)) => below(headline, text.ok()),
+        _ => text?,
+    };
+    Ok(article)
+}
+
+/// The first field of those read as this one that says something.
+fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow<'a, str>> {
+    let says_something = |text: &&Cow<'a, str>| match text.trim() {
+        "" => false,
+        "None" => !says_none(field),
+        _ => true,
+    };
+    mapping
+        .numbers(field)
+        .iter()
+        .find_map(|&number| values[number].as_ref().filter(says_something).cloned())
+}
+
+/// Whether the word `None` in this field means that there is nothing: some scrapers write it so.
+fn says_none(field: Field) -> bool {
+    !matches!(field, Field::Id | Field::Text | Field::Headline)
+}
+
+/// A headline, and the text below it if there is one.
+pub(super) fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, str> {
+    match text {
+        Some(text) => Cow::Owned(format!("{headline}\n{text}")),
+        None => Cow::Owned(headline.to_owned()),
+    }
+}
+
+/// The first field of those read as the text that is not empty.
+fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, Fault> {
+    let mut missing = true;
+    for &number in mapping.numbers(Field::Text) {
+        if let Some(text) = values[number].take() {
+            if !text.trim().is_empty() {
+                return Ok(text);
+            }
+            missing = false;
+        }
+    }
+    if missing {
+        let names = mapping.fields(Field::Text).join("' or '");
+        return Err(Fault::new(
+            RejectCode::MissingText,
+            format!("text missing: no field '{names}'"),
+        ));
+    }
+    Err(Fault::new(RejectCode::EmptyBody, "empty body"))
+}
+
+/// A key for a record that names none: it depends on what the record says, never on where it stands.
+pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
+    Cow::Owned(format!("x{:016x}", hash::bytes(record)))
+}
+
+/// The host of a URL, in lower case and without `www.`.
+pub(super) fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_what_a_reader_would_call_the_site() {
+        for (url, expected) in [
+            ("https://www.Gazette.example/news/1", Some("gazette.example")),
+            ("http://reader:secret@gazette.example:8080?x=1", Some("gazette.example")),
+            ("https://edition.gazette.example.", Some("edition.gazette.example")),
+            ("gazette.example/news", None),
+            ("https:///news", None),
+            ("", None),
+        ] {
+            assert_eq!(host(url).as_deref(), expected, "{url}");
+        }
+    }
+}

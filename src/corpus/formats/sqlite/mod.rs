@@ -1,0 +1,32 @@
+//! SQLite.
+
+#[cfg(feature = "sqlite")]
+mod rows;
+
+use std::io;
+
+use crate::corpus::bytes::decode::Compression;
+use crate::corpus::format::{FormatName, Holds, Known};
+use crate::corpus::look::{Asked, ReadFormat, Understood};
+use crate::error::Result;
+
+pub(super) const SQLITE: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "sqlite",
+        words: "SQLite",
+        endings: &["db", "sqlite", "sqlite3"],
+        holds: Holds::Binary,
+    }),
+    fits: |start| start.bytes.starts_with(b"SQLite format 3\0"),
+    understand,
+};
+
+fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
+    if asked.file.compression != Compression::None {
+        return Ok(Ok(Understood::NotRead("SQLite in a compressed file")));
+    }
+    #[cfg(feature = "sqlite")]
+    return Ok(rows::understand(asked, SQLITE.name));
+    #[cfg(not(feature = "sqlite"))]
+    Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
+}

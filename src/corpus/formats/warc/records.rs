@@ -1,0 +1,135 @@
+//! Finds the records of a WARC file by the lengths that they name.
+
+use memchr::memmem;
+
+use super::head::Fields;
+use crate::corpus::bytes::spans::{Event, Scanner, Step};
+
+/// What a record begins with.
+pub(super) const MARK: &[u8] = b"WARC/";
+
+/// No head of a record is longer: what looks like one is none.
+const LONGEST_HEAD: usize = 1 << 16;
+
+/// Finds the records that hold pages; what a crawl notes beside them (requests, its own settings) is skipped.
+///
+/// Where a length is wrong, the search goes on at the next line that begins a record.
+#[derive(Default)]
+pub(super) struct Records {
+    at: Where,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Where {
+    /// Behind a record, or at the start of the file.
+    #[default]
+    Between,
+    /// In one: so many bytes are left of it, and whether it is handed out.
+    Inside { left: u64, is_page: bool },
+    /// Behind one whose length was wrong.
+    Lost,
+}
+
+impl Scanner for Records {
+    fn scan(&mut self, bytes: &[u8]) -> Step {
+        let mut at = 0;
+        loop {
+            match self.at {
+                Where::Inside { left, is_page } => {
+                    let here = bytes[at..].len() as u64;
+                    if here < left {
+                        self.at = Where::Inside { left: left - here, is_page };
+                        return Step { used: bytes.len(), event: Event::More };
+                    }
+                    at += usize::try_from(left).expect("it is no more than what is in memory");
+                    self.at = Where::Between;
+                    if is_page {
+                        return Step { used: at, event: Event::End };
+                    }
+                }
+                Where::Between => {
+                    let blank =
+                        bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                    at += blank;
+                    let rest = &bytes[at..];
+                    if !rest.starts_with(&MARK[..rest.len().min(MARK.len())]) {
+                        self.at = Where::Lost;
+                        continue;
+                    }
+                    let Some((fields, block)) = Fields::split(rest) else {
+                        if rest.len() < LONGEST_HEAD {
+                            return Step { used: at, event: Event::More };
+                        }
+                        at += MARK.len();
+                        self.at = Where::Lost;
+                        continue;
+                    };
+                    let head = (rest.len() - block.len()) as u64;
+                    let length =
+                        fields.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
+                    let kind = fields.get("WARC-Type").unwrap_or_default();
+                    let is_page = matches!(&*kind, "response" | "conversion" | "resource");
+                    self.at =
+                        Where::Inside { left: head.saturating_add(length.unwrap_or(0)), is_page };
+                    if is_page {
+                        return Step { used: at, event: Event::Begin };
+                    }
+                }
+                Where::Lost => {
+                    let Some(found) = memmem::find(&bytes[at..], b"\nWARC/1.") else {
+                        let kept = bytes[at..].len().min(MARK.len() + 2);
+                        return Step { used: bytes.len() - kept, event: Event::More };
+                    };
+                    at += found + 1;
+                    self.at = Where::Between;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(file: &str, piece: usize) -> Vec<String> {
+        let mut scanner = Records::default();
+        let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
+        loop {
+            let Step { used, event } = scanner.scan(&file.as_bytes()[at..given]);
+            at += used;
+            match event {
+                Event::Begin => begin = at,
+                Event::End => found.push(file[begin..at].to_owned()),
+                Event::More if given == file.len() => return found,
+                Event::More => given = file.len().min(given + piece),
+                Event::Stop | Event::Broken(_) => unreachable!("the scanner never gives up"),
+            }
+        }
+    }
+
+    #[test]
+    fn pages_are_found_however_the_file_is_cut_and_behind_a_wrong_length() {
+        let record = |kind: &str, length: usize, block: &str| {
+            format!(
+                "WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n"
+            )
+        };
+        let wrong = record("response", 3, "The ferry\r\nsails again");
+        let right = record("response", 9, "The ferry");
+        let file = [
+            record("warcinfo", 4, "made"),
+            right.clone(),
+            record("request", 0, ""),
+            wrong,
+            right.clone(),
+        ]
+        .concat();
+        let whole = right.trim_end().to_owned();
+        for piece in 1..90 {
+            let found = found(&file, piece);
+            assert_eq!(found.len(), 3, "{piece}: {found:?}");
+            assert_eq!((&found[0], &found[2]), (&whole, &whole), "{piece}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The items of AP's Media API, as JSON.
+//!
+//! Such an item tells all of a story but its text, which is a NITF file behind a link. Where that file was fetched into the
+//! folder of the item, under the name of its content or of the item, its text is that of the item.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+
+use serde_json::{Map, Value};
+
+use super::item::{Item, objects};
+use super::{nitf, text, xml};
+use crate::corpus::file::File as SourceFile;
+
+/// No NITF file of a story is longer.
+const MOST_BYTES: u64 = 8 << 20;
+
+type Object = Map<String, Value>;
+
+/// An item: by itself, in an entry of a feed, or in the answer to a question for it alone.
+pub(super) fn item(source: &SourceFile, object: &Object) -> Item {
+    let inside = |object: &Object, name: &str| object.get(name).and_then(Value::as_object).cloned();
+    let answer = inside(object, "data").and_then(|data| inside(&data, "item"));
+    let Some(object) = answer.or_else(|| inside(object, "item")) else {
+        return of_object(source, object);
+    };
+    of_object(source, &object)
+}
+
+fn of_object(source: &SourceFile, object: &Object) -> Item {
+    let ids = object.get("altids").and_then(Value::as_object);
+    let mut item = Item {
+        guid: ids.map(|ids| string(ids, "itemid")).unwrap_or_default(),
+        version: string(object, "version"),
+        headline: first_of(object, &["headline", "headline_extended", "title"]),
+        byline: objects(object.get("bylines"))
+            .map(|byline| string(byline, "by"))
+            .filter(|by| !by.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        dateline: first_of(object, &["located"]),
+        published: first_of(object, &["versioncreated", "firstcreated"]),
+        language: string(object, "language"),
+        ..Item::default()
+    };
+    if item.dateline.is_empty() {
+        let place = object.get("datelinelocation").and_then(Value::as_object);
+        item.dateline = place.map(|place| string(place, "city")).unwrap_or_default();
+    }
+    item.agencies = vec![string(object, "provider"), string(object, "description_creditline")];
+    let sources = objects(object.get("infosource"));
+    item.agencies.extend(sources.map(|source| string(source, "name")));
+    item.take_status_word(&string(object, "pubstatus"));
+    for sort in strings(object.get("editorialtypes")) {
+        item.take_status_word(sort);
+    }
+    let kind = string(object, "type");
+    if !matches!(&*kind, "" | "text") {
+        item.otherwise = Some(Cow::Owned(format!("an item of the type {kind}")));
+    } else if object.contains_key("signals")
+        && !strings(object.get("signals")).any(|signal| signal == "newscontent")
+    {
+        item.otherwise = Some(Cow::Borrowed("a note to editors: no signal says newscontent"));
+    } else {
+        item.body = embedded(object);
+        if item.body.is_empty() {
+            take_file(source, object, ids, &mut item);
+        }
+    }
+    item
+}
+
+/// The text, if it stands in the item.
+fn embedded(object: &Object) -> String {
+    let body = first_of(object, &["body_text", "body_xhtml", "body_nitf", "body_html", "body"]);
+    if body.contains('<') { text::of_html(&body) } else { text::of_plain(&body) }
+}
+
+/// Takes the text from the NITF file that a link of the item names.
+fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &mut Item) {
+    let link =
+        object.get("renditions").and_then(|links| links.get("nitf")).and_then(Value::as_object);
+    let mut names: Vec<String> = link.map(|link| string(link, "contentid")).into_iter().collect();
+    if let Some(ids) = ids {
+        names.extend(["etag", "itemid", "friendlykey"].map(|name| string(ids, name)));
+    }
+    // A name that leads anywhere else is none.
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    names.retain(|name| !name.is_empty() && name.bytes().all(is_name));
+    let files =
+        names.iter().flat_map(|name| ["xml", "nitf"].map(|ending| format!("{name}.{ending}")));
+    for file in files {
+        let Ok(file) = File::open(source.location.with_file_name(file)) else { continue };
+        let mut bytes = Vec::new();
+        if file.take(MOST_BYTES).read_to_end(&mut bytes).is_err() {
+            continue;
+        }
+        if let Ok(nitf) = xml::parse(&String::from_utf8_lossy(&bytes)) {
+            nitf::take_content(&nitf, item);
+            return;
+        }
+    }
+    let what = match link {
+        Some(_) => "its text is a NITF file behind a link, which is not in the folder",
+        None => "it has no text, and no link to one",
+    };
+    let status = match string(object, "pubstatus") {
+        status if status.is_empty() => "no status".to_owned(),
+        status => status,
+    };
+    let headline = item.headline.split_whitespace().collect::<Vec<_>>().join(" ");
+    let version = if item.version.is_empty() { "none" } else { &item.version };
+    item.otherwise =
+        Some(Cow::Owned(format!("{what} (AP, '{headline}', version {version}, {status})")));
+}
+
+/// The first of these members that says something.
+fn first_of(object: &Object, names: &[&str]) -> String {
+    names.iter().map(|name| string(object, name)).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+fn string(object: &Object, name: &str) -> String {
+    match object.get(name) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn strings(list: Option<&Value>) -> impl Iterator<Item = &str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}

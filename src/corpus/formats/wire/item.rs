@@ -1,0 +1,135 @@
+//! An item, whichever format it came in.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::xml::Element;
+use crate::article::{Article, BodyIs, ItemStatus, WireItem};
+use crate::corpus::fault::Fault;
+use crate::corpus::file::File;
+use crate::corpus::formats::record::{below, host, made_key};
+use crate::corpus::reject::RejectCode;
+
+/// What a format says of an item; empty where it says nothing.
+#[derive(Debug, Default)]
+pub(super) struct Item {
+    pub(super) guid: String,
+    pub(super) version: String,
+    pub(super) status: ItemStatus,
+    /// What says so.
+    pub(super) status_said: String,
+    /// Who publishes it.
+    pub(super) outlet: String,
+    /// Who may be the agency that does, the likeliest first.
+    pub(super) agencies: Vec<String>,
+    pub(super) headline: String,
+    pub(super) byline: String,
+    pub(super) dateline: String,
+    pub(super) published: String,
+    pub(super) url: String,
+    pub(super) language: String,
+    pub(super) body: String,
+    /// What it is, if not a text: `a picture`.
+    pub(super) otherwise: Option<Cow<'static, str>>,
+}
+
+impl Item {
+    pub(super) fn into_article<'a>(
+        self,
+        source: &'a File,
+        record: &[u8],
+    ) -> Result<Article<'a>, Fault> {
+        let text = match (source.body_is, said(&self.headline)) {
+            (BodyIs::Headline, Some(headline)) => below(&headline, said(&self.body)).into_owned(),
+            _ => self.body,
+        };
+        let version = self.version.trim().parse().ok();
+        let wire = WireItem {
+            guid: said(&self.guid).map(Cow::into_owned),
+            version,
+            status: self.status,
+            providers: self
+                .agencies
+                .iter()
+                .filter_map(|name| Some(said(name)?.into_owned()))
+                .collect(),
+            status_said: said(&self.status_said).map(Cow::into_owned).unwrap_or_default(),
+            dateline: said(&self.dateline).map(Cow::into_owned),
+        };
+        let wire = Box::new(wire);
+        if text.trim().is_empty() {
+            return Err(no_article(self.otherwise.as_deref(), wire));
+        }
+        let key = match (said(&self.guid), version) {
+            (Some(guid), None) => guid,
+            (Some(guid), Some(version)) => Cow::Owned(format!("{guid}:{version}")),
+            (None, _) => said(&self.url).unwrap_or_else(|| made_key(record)),
+        };
+        let outlet = said(&self.outlet)
+            .or_else(|| self.agencies.iter().find_map(|name| said(name)))
+            .or_else(|| host(&self.url).map(Cow::Owned))
+            .or_else(|| source.folder.as_deref().map(Cow::Borrowed));
+        Ok(Article {
+            key,
+            body: Cow::Owned(text),
+            body_is: source.body_is,
+            headline: said(&self.headline),
+            byline: said(&self.byline),
+            outlet,
+            published: said(&self.published),
+            url: said(&self.url),
+            language: said(&self.language),
+            wire: Some(wire),
+        })
+    }
+
+    /// Takes a status, unless a graver one is known.
+    pub(super) fn take_status(&mut self, status: ItemStatus, said: &str) {
+        if status > self.status {
+            self.status = status;
+            said.clone_into(&mut self.status_said);
+        }
+    }
+
+    /// Takes the status that one of the words used for it means; other words mean nothing.
+    pub(super) fn take_status_word(&mut self, word: &str) {
+        let name = word.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+        let status = match name.as_str() {
+            "canceled" | "cancelled" | "killed" | "kill" | "withheld" => ItemStatus::Killed,
+            "correction" | "corrected" => ItemStatus::Corrected,
+            "update" | "updated" => ItemStatus::Updated,
+            _ => return,
+        };
+        self.take_status(status, word);
+    }
+}
+
+/// The fault of an item without a text, which may still say that the item must not run.
+fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
+    let what = otherwise.unwrap_or("an item without a text");
+    let message = match (item.status, &item.guid) {
+        (ItemStatus::Killed, Some(guid)) => {
+            format!("no article: it kills the item {guid} ({}), and is {what}", item.status_said)
+        }
+        _ => format!("no article: {what}"),
+    };
+    Fault { item: Some(item), ..Fault::new(RejectCode::NoArticle, message) }
+}
+
+/// A text in one line; none if it says nothing.
+fn said(text: &str) -> Option<Cow<'static, str>> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(Cow::Owned(words))
+}
+
+/// The text of the first of these descendants that says something.
+pub(super) fn first_text(element: &Element, names: &[&str]) -> String {
+    let mut texts = names.iter().flat_map(|name| element.all(name)).map(Element::text);
+    texts.find(|text| !text.trim().is_empty()).unwrap_or_default()
+}
+
+/// The objects of a list.
+pub(super) fn objects(list: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+}

@@ -1,0 +1,149 @@
+//! Items as agencies send them and sites list them: NITF, `NewsML`, NewsML-G2, ninjs, AP's JSON, IPTC 7901 and
+//! ANPA 1312, RSS and Atom.
+
+mod ap;
+mod bulletin;
+mod elements;
+mod feed;
+mod item;
+mod newsml;
+mod newsml_g2;
+mod ninjs;
+mod nitf;
+mod text;
+mod xml;
+
+use serde_json::{Map, Value};
+
+pub(super) use self::bulletin::BULLETIN;
+use self::elements::Elements;
+use self::item::Item;
+use self::xml::Element;
+use super::markup::root_of_xml;
+use crate::article::Article;
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::spans::Scanner;
+use crate::corpus::fault::Fault;
+use crate::corpus::fields::schema::Preset;
+use crate::corpus::file::File;
+use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look::{ReadFormat, Start, Understood};
+use crate::corpus::reject::RejectCode;
+
+pub(super) const NITF: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "nitf",
+        words: "NITF",
+        endings: &["nitf", "xml"],
+        holds: Holds::Text,
+    }),
+    fits: |start| begins(start, &["nitf"]),
+    understand: |_| {
+        let records = &["nitf"];
+        Ok(Ok(Understood::As(Format::new(Items { name: NITF.name, records, item: nitf::item }))))
+    },
+};
+
+pub(super) const NEWSML: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "newsml",
+        words: "NewsML 1",
+        endings: &["newsml", "xml"],
+        holds: Holds::Text,
+    }),
+    fits: |start| begins(start, &["NewsML", "NewsItem"]),
+    understand: |_| {
+        let records = &["NewsItem"];
+        Ok(Ok(Understood::As(Format::new(Items {
+            name: NEWSML.name,
+            records,
+            item: newsml::item,
+        }))))
+    },
+};
+
+pub(super) const NEWSML_G2: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "newsml-g2",
+        words: "NewsML-G2",
+        endings: &["newsml", "xml"],
+        holds: Holds::Text,
+    }),
+    fits: |start| begins(start, &["newsMessage"]) || begins(start, &newsml_g2::ITEMS),
+    understand: |_| {
+        let records = &newsml_g2::ITEMS;
+        let (name, item) = (NEWSML_G2.name, newsml_g2::item);
+        Ok(Ok(Understood::As(Format::new(Items { name, records, item }))))
+    },
+};
+
+pub(super) const FEED: ReadFormat = ReadFormat {
+    name: FormatName(&Known {
+        name: "feed",
+        words: "RSS or Atom",
+        endings: &["rss", "atom", "rdf", "xml"],
+        holds: Holds::Text,
+    }),
+    fits: |start| begins(start, &["rss", "RDF", "feed"]),
+    understand: |_| {
+        let records = &["item", "entry"];
+        Ok(Ok(Understood::As(Format::new(Items { name: FEED.name, records, item: feed::item }))))
+    },
+};
+
+/// Whether the outermost element of a file is one of these.
+fn begins(start: &Start, names: &[&str]) -> bool {
+    root_of_xml(start).is_some_and(|root| names.iter().any(|name| name.as_bytes() == root))
+}
+
+/// A file of elements that are items.
+#[derive(Debug)]
+struct Items {
+    name: FormatName,
+    /// The elements of which each is a record.
+    records: &'static [&'static str],
+    /// What one of them says.
+    item: fn(&Element) -> Item,
+}
+
+impl ReadFile for Items {
+    fn name(&self) -> FormatName {
+        self.name
+    }
+
+    fn described(&self) -> &'static str {
+        "an element to an item, outlet from who provides it or its address"
+    }
+
+    fn scanner(&self) -> Option<Box<dyn Scanner>> {
+        Some(Box::new(Elements::new(self.records)))
+    }
+
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        end: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        if end != End::Line {
+            let message = "the file ends in the middle of this record";
+            return Err(Fault::new(RejectCode::Truncated, message));
+        }
+        let record = xml::parse(&String::from_utf8_lossy(bytes))?;
+        Ok(((self.item)(&record).into_article(file, bytes)?, Mended::default()))
+    }
+}
+
+/// Makes an article of an object of a schema that is a wire format.
+pub(super) fn of_json<'a>(
+    source: &'a File,
+    schema: &Preset,
+    record: &[u8],
+    object: &Map<String, Value>,
+) -> Result<Article<'a>, Fault> {
+    let item = match schema.name {
+        "ap" => ap::item(source, object),
+        _ => ninjs::item(object),
+    };
+    item.into_article(source, record)
+}

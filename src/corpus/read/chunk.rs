@@ -1,0 +1,248 @@
+//! Pieces of the corpus, small enough to be held in memory and parsed apart from one another.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use memchr::memchr;
+
+use crate::article::{Article, FileId, Place};
+use crate::corpus::Corpus;
+use crate::corpus::bytes::blocks::{Block, End, Lines, Overlong, is_record, without_return};
+use crate::corpus::bytes::spans::Piece;
+use crate::corpus::fault::Fault;
+use crate::corpus::format::Mended;
+use crate::corpus::notice::Grouped;
+use crate::corpus::reject::{Reject, RejectCode};
+
+/// Some records of the corpus, read but not yet parsed.
+///
+/// A chunk is parsed by whichever thread asks for its [`records`](Chunk::records).
+pub struct Chunk<'c> {
+    corpus: &'c Corpus,
+    bytes: Vec<u8>,
+    content: Content,
+    counts: Option<Arc<[Counts]>>,
+    is_counted: AtomicBool,
+}
+
+/// What the bytes of a chunk are.
+enum Content {
+    /// Whole lines of one file.
+    Lines { file: FileId, offset: u64, line: u64, end: End },
+    /// Records of one file or several, one after the other.
+    Spans(Vec<Span>),
+}
+
+/// A record among the bytes of a chunk.
+#[derive(Clone, Copy)]
+pub(crate) struct Span {
+    pub(crate) place: Place,
+    /// Where it begins in the chunk.
+    pub(crate) start: usize,
+    /// How many of its bytes were kept: all, unless it is longer than allowed.
+    pub(crate) kept: usize,
+    pub(crate) end: End,
+}
+
+impl Span {
+    /// A record that a scanner found in a file.
+    pub(crate) fn of(file: FileId, piece: &Piece) -> Span {
+        let &Piece { start, kept, offset, bytes, line, end } = piece;
+        Span { place: Place { file, offset, bytes, line }, start, kept, end }
+    }
+}
+
+/// A record that is an article.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub article: Article<'a>,
+    /// Its bytes in the (decompressed) file, without the line end; of a row of a table, its wanted columns as JSON.
+    pub bytes: &'a [u8],
+}
+
+/// What is counted for each file while its chunks are parsed.
+pub(crate) struct Counts {
+    pub(crate) rejects: AtomicU64,
+    pub(crate) utf8: Mendings,
+    pub(crate) surrogates: Mendings,
+}
+
+/// How many records were mended, and the first such line.
+pub(crate) struct Mendings {
+    pub(crate) records: AtomicU64,
+    pub(crate) first_line: AtomicU64,
+}
+
+impl Default for Mendings {
+    fn default() -> Mendings {
+        Mendings { records: AtomicU64::new(0), first_line: AtomicU64::new(u64::MAX) }
+    }
+}
+
+impl Default for Counts {
+    fn default() -> Counts {
+        Counts {
+            rejects: AtomicU64::new(0),
+            utf8: Mendings::default(),
+            surrogates: Mendings::default(),
+        }
+    }
+}
+
+impl Mendings {
+    fn add(&self, line: u64) {
+        self.records.fetch_add(1, Ordering::Relaxed);
+        self.first_line.fetch_min(line, Ordering::Relaxed);
+    }
+}
+
+impl<'c> Chunk<'c> {
+    /// A chunk of one block of a file.
+    pub(crate) fn of_block(
+        corpus: &'c Corpus,
+        file: FileId,
+        block: Block,
+        counts: Arc<[Counts]>,
+    ) -> Chunk<'c> {
+        let (bytes, content) = match block {
+            Block::Lines(Lines { bytes, offset, line, end }) => {
+                (bytes, Content::Lines { file, offset, line, end })
+            }
+            Block::Overlong(Overlong { head, offset, line, bytes }) => {
+                let place = Place { file, offset, bytes, line };
+                let span = Span { place, start: 0, kept: head.len(), end: End::Line };
+                (head, Content::Spans(vec![span]))
+            }
+        };
+        Chunk { corpus, bytes, content, counts: Some(counts), is_counted: AtomicBool::new(false) }
+    }
+
+    /// A chunk of single records; with no counts if they were counted before.
+    pub(crate) fn of_spans(
+        corpus: &'c Corpus,
+        bytes: Vec<u8>,
+        spans: Vec<Span>,
+        counts: Option<Arc<[Counts]>>,
+    ) -> Chunk<'c> {
+        Chunk {
+            corpus,
+            bytes,
+            content: Content::Spans(spans),
+            counts,
+            is_counted: AtomicBool::new(false),
+        }
+    }
+
+    /// How many bytes the records have.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The records in their order, parsed as they are asked for; those that are no article as `Err`.
+    pub fn records(&self) -> Records<'_> {
+        // Asking twice must not count twice.
+        let counts =
+            self.counts.as_deref().filter(|_| !self.is_counted.swap(true, Ordering::Relaxed));
+        let (line, spans) = match &self.content {
+            Content::Lines { line, .. } => (*line, [].iter()),
+            Content::Spans(spans) => (0, spans.iter()),
+        };
+        Records { chunk: self, counts, at: 0, line, spans }
+    }
+}
+
+/// The records of a chunk.
+pub struct Records<'a> {
+    chunk: &'a Chunk<'a>,
+    counts: Option<&'a [Counts]>,
+    /// Where the next line begins, and its number; of a chunk of lines only.
+    at: usize,
+    line: u64,
+    spans: std::slice::Iter<'a, Span>,
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (place, bytes, end) = match self.chunk.content {
+            Content::Spans(_) => {
+                let span = self.spans.next()?;
+                (span.place, &self.chunk.bytes[span.start..span.start + span.kept], span.end)
+            }
+            Content::Lines { file, offset, end, .. } => self.next_line(file, offset, end)?,
+        };
+        Some(self.parse(place, bytes, end))
+    }
+}
+
+impl<'a> Records<'a> {
+    /// The next line that is a record.
+    fn next_line(&mut self, file: FileId, offset: u64, end: End) -> Option<(Place, &'a [u8], End)> {
+        let bytes = &self.chunk.bytes;
+        while self.at < bytes.len() {
+            let (start, line) = (self.at, self.line);
+            let line_end = memchr(b'\n', &bytes[start..]).map(|length| start + length);
+            self.at = line_end.map_or(bytes.len(), |line_end| line_end + 1);
+            self.line += 1;
+            let found = &bytes[start..line_end.unwrap_or(bytes.len())];
+            if is_record(found, self.chunk.corpus.max_record_bytes) {
+                let found = without_return(found);
+                let place =
+                    Place { file, offset: offset + start as u64, bytes: found.len() as u64, line };
+                return Some((place, found, if line_end.is_some() { End::Line } else { end }));
+            }
+        }
+        None
+    }
+
+    fn parse(&self, place: Place, bytes: &'a [u8], end: End) -> Result<Record<'a>, Reject> {
+        let corpus = self.chunk.corpus;
+        let read = if place.bytes > corpus.max_record_bytes {
+            let message = format!(
+                "record of {} bytes is longer than the {} allowed",
+                Grouped(place.bytes),
+                Grouped(corpus.max_record_bytes)
+            );
+            Err(Fault::new(RejectCode::TooLong, message))
+        } else {
+            let source = &corpus.files[place.file.0 as usize];
+            source.format.article(source, bytes, end)
+        };
+        match read {
+            Ok((mut article, mended)) => {
+                if !corpus.outlet_names.is_default() {
+                    let outlet = article.outlet.as_deref();
+                    article.outlet =
+                        outlet.and_then(|name| corpus.outlet_names.outlet(name)).map(Into::into);
+                }
+                self.count_mended(place, mended);
+                Ok(Record { place, article, bytes })
+            }
+            Err(Fault { code, column, message, item }) => {
+                if let Some(counts) = self.counts {
+                    counts[place.file.0 as usize].rejects.fetch_add(1, Ordering::Relaxed);
+                }
+                Err(Reject { item, ..Reject::new(place, column, code, message, bytes) })
+            }
+        }
+    }
+
+    fn count_mended(&self, place: Place, mended: Mended) {
+        if mended == Mended::default() {
+            return;
+        }
+        if let Some(counts) = self.counts {
+            let counts = &counts[place.file.0 as usize];
+            if mended.utf8 {
+                counts.utf8.add(place.line);
+            }
+            if mended.surrogates {
+                counts.surrogates.add(place.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Reads some articles again.
+
+use std::ops::Range;
+
+use super::chunk::{Chunk, Span};
+use super::trouble::{changed, failed, unreadable};
+use super::whole;
+use crate::article::{FileId, Place};
+use crate::corpus::Corpus;
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::decode::{Decoder, Hashing};
+use crate::corpus::rows::{Batch, RowFile, Rows};
+use crate::corpus::source::SourceFile;
+use crate::error::Result;
+
+/// Some articles of the corpus once more, in the order of their places.
+///
+/// A plain file is read at these places only; a compressed one is decompressed from its start up to the last of them,
+/// once if the places are sorted.
+pub struct Reread<'c> {
+    corpus: &'c Corpus,
+    places: &'c [Place],
+    next: usize,
+    open: Option<Open>,
+    open_table: Option<OpenTable>,
+}
+
+/// A file that is being read forward.
+struct Open {
+    file: FileId,
+    decoder: Decoder,
+    /// The byte at which it stands.
+    offset: u64,
+}
+
+/// A file whose rows are being read.
+struct OpenTable {
+    file: FileId,
+    rows: Box<dyn Rows>,
+}
+
+/// Articles that were read again.
+pub struct Again<'c> {
+    /// Which of the places these are.
+    pub places: Range<usize>,
+    /// Their records: one for each of these places, in the same order.
+    pub chunk: Chunk<'c>,
+}
+
+impl Corpus {
+    /// Reads some articles again. The places should be sorted, so that each file is read forward once.
+    pub fn reread<'c>(&'c self, places: &'c [Place]) -> Reread<'c> {
+        Reread::new(self, places)
+    }
+}
+
+impl<'c> Reread<'c> {
+    fn new(corpus: &'c Corpus, places: &'c [Place]) -> Reread<'c> {
+        Reread { corpus, places, next: 0, open: None, open_table: None }
+    }
+
+    /// Appends one record to a buffer.
+    fn read(&mut self, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
+        let source = &self.corpus.files[place.file.0 as usize];
+        let start = buffer.len();
+        if let Some(rows) = source.format.rows() {
+            self.read_row(source, rows, place, buffer)?;
+        } else if source.format.name().is_whole() {
+            whole::read(source, self.corpus.max_record_bytes, Hashing::Off, buffer)?;
+        } else {
+            self.read_span(source, place, buffer)?;
+        }
+        if (buffer.len() - start) as u64 == place.bytes {
+            Ok(())
+        } else {
+            Err(changed(source, Some(place.line)))
+        }
+    }
+
+    fn read_span(&mut self, source: &SourceFile, place: Place, buffer: &mut Vec<u8>) -> Result<()> {
+        let open = match self
+            .open
+            .take()
+            .filter(|open| open.file == place.file && open.offset <= place.offset)
+        {
+            Some(open) => open,
+            None => Open {
+                file: place.file,
+                decoder: source.open(Hashing::Off).map_err(|error| unreadable(source, error))?,
+                offset: 0,
+            },
+        };
+        let open = self.open.insert(open);
+        let is_there = open
+            .decoder
+            .skip(place.offset - open.offset)
+            .map_err(|trouble| failed(source, trouble))?;
+        if !is_there {
+            return Err(changed(source, Some(place.line)));
+        }
+        let bytes = usize::try_from(place.bytes).map_err(|_| changed(source, Some(place.line)))?;
+        let read = open.decoder.read_into(buffer, bytes);
+        open.offset = place.offset + place.bytes;
+        read.map_err(|trouble| failed(source, trouble))
+    }
+}
+
+impl Reread<'_> {
+    fn read_row(
+        &mut self,
+        source: &SourceFile,
+        file: &RowFile,
+        place: Place,
+        buffer: &mut Vec<u8>,
+    ) -> Result<()> {
+        let open = match self.open_table.take().filter(|open| open.file == place.file) {
+            Some(open) => open,
+            None => OpenTable {
+                file: place.file,
+                rows: file.open(&source.location).map_err(|trouble| failed(source, trouble))?,
+            },
+        };
+        let rows = &mut self.open_table.insert(open).rows;
+        let mut batch = Batch::new(1, self.corpus.max_record_bytes);
+        rows.seek(place.offset)
+            .and_then(|()| rows.read(&mut batch))
+            .map_err(|trouble| failed(source, trouble))?;
+        buffer.extend_from_slice(&batch.into_bytes());
+        Ok(())
+    }
+}
+
+impl<'c> Iterator for Reread<'c> {
+    type Item = Result<Again<'c>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = self.next;
+        let mut bytes = Vec::new();
+        let mut spans = Vec::new();
+        while let Some(&place) = self.places.get(self.next) {
+            if !spans.is_empty() && bytes.len() >= self.corpus.chunk_bytes {
+                break;
+            }
+            self.next += 1;
+            let start = bytes.len();
+            if let Err(error) = self.read(place, &mut bytes) {
+                return Some(Err(error));
+            }
+            spans.push(Span { place, start, kept: bytes.len() - start, end: End::Line });
+        }
+        if spans.is_empty() {
+            return None;
+        }
+        Some(Ok(Again {
+            places: first..self.next,
+            chunk: Chunk::of_spans(self.corpus, bytes, spans, None),
+        }))
+    }
+}

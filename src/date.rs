@@ -1,6 +1,6 @@
-//! When an article was published: read from its date as written, with no more than that date says.
+//! When an article was published, read from its date as written, to the precision of that date.
 //!
-//! A date is never guessed: `03/04/2026` is none, for it could be two days, unless the caller says how such dates are
+//! A date is never guessed: `03/04/2026` is ignored because it is ambiguous, unless the caller says how such dates are
 //! written. A time without a time zone gives only the day, unless the caller names the zone.
 
 use jiff::Timestamp;
@@ -75,9 +75,9 @@ pub enum Precision {
     Second,
     /// To the minute.
     Minute,
-    /// The day alone.
+    /// Only the day.
     Day,
-    /// The month alone.
+    /// Only the month.
     Month,
 }
 

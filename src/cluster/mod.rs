@@ -1,6 +1,6 @@
 //! Stage 7: groups the copies of one story by average linkage.
 //!
-//! Average linkage keeps later takes and digests from chaining two stories, where connected components do not: a bridge
+//! Average linkage keeps later versions and round-ups from chaining two stories, where connected components do not: a bridge
 //! to one member is outweighed by the other members that it has nothing in common with.
 
 mod average;

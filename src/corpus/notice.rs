@@ -1,4 +1,4 @@
-//! What a person should know about the input, though no record was lost by it.
+//! Warnings about the input that cost no record.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub struct Unreadable {
     pub reason: std::io::Error,
 }
 
-/// Something that a person should know about the input.
+/// A warning about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
@@ -54,7 +54,7 @@ pub enum Notice {
         /// How many records came before, those that were rejected included.
         records: u64,
     },
-    /// Compressed data is damaged, and what lies behind the damage is lost.
+    /// Compressed data is damaged, and everything after the damage is lost.
     Damaged {
         /// The file.
         path: PathBuf,
@@ -65,7 +65,7 @@ pub enum Notice {
         /// What the decoder said.
         reason: String,
     },
-    /// A file stops being what its format asks for, and what lies behind is lost.
+    /// A file is malformed from some place on, and everything after it is lost.
     Broken {
         /// The file.
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum Notice {
         /// What is wrong there.
         reason: String,
     },
-    /// Files hold something else than their names say.
+    /// Files have another format than their names say.
     OtherFormat {
         /// The first of them.
         path: PathBuf,

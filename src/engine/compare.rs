@@ -1,4 +1,4 @@
-//! Finds the candidate pairs among the different texts, reads those texts again, and measures the pairs.
+//! Finds the candidate pairs among the different texts, reads those texts again, and compares the pairs.
 
 use std::iter::Peekable;
 use std::sync::OnceLock;
@@ -41,12 +41,12 @@ pub(crate) struct Profiles {
 const NONE: u32 = u32::MAX;
 
 impl Profiles {
-    /// Measures the article of a row and another one.
+    /// Compares the article of a row with another.
     pub(super) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
         verify::measure(&self.rows[row], other, self.rules)
     }
 
-    /// One of the articles, ready to be compared against others.
+    /// One of the articles, ready to be compared with others.
     pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }
@@ -222,7 +222,7 @@ impl Rereading<'_> {
     }
 }
 
-/// What the candidate pairs were found to be.
+/// The results for the candidate pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     /// The copies.
@@ -231,7 +231,7 @@ pub(crate) struct Verified {
     pub(crate) near: MeasuredPairs,
 }
 
-/// Measures candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
+/// Compares candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
 /// those of a pair.
 ///
 /// With the copies come the profiles that are held in the end.

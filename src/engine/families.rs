@@ -26,7 +26,7 @@ pub(super) struct Family {
 /// A story of a family.
 #[derive(Clone, Debug)]
 pub(super) struct Take {
-    /// Its name; none for an article without a copy, if such are not told of.
+    /// Its name; none for an article without a copy that the tables do not list.
     pub(super) told: Option<ClusterId>,
     pub(super) canonical: ArticleId,
     pub(super) articles: u32,
@@ -56,7 +56,7 @@ pub(super) fn group(
         let measured = measured?;
         let (low, high) = (measured.pair.low(), measured.pair.high());
         let (one, other) = (clusters.of(low), clusters.of(high));
-        // A round-up that has the story in it is no version of it.
+        // A round-up that contains the story is not a version of it.
         if measured.score >= threshold && one != other && !is_part(measured.overlap) {
             let pairs = copies(low) * copies(high);
             linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
@@ -106,7 +106,7 @@ impl Run {
         families
     }
 
-    /// The story of a cluster, which is told of or has no other article.
+    /// The story of a cluster, which is in the tables or has a single article.
     fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
         let alone = || {
             let outlets = count_outlets([self.outlet(first)]);

@@ -39,11 +39,11 @@ pub trait Observer: Sync {
     /// A stage begins, which ends the one before it. `total` is what [`advance`](Observer::advance) will add up to.
     fn begin(&self, stage: Stage, total: Option<u64>);
 
-    /// So much more of the stage is done.
+    /// This much more of the stage is done.
     fn advance(&self, by: u64);
 }
 
-/// Looks away.
+/// Ignores all progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unobserved;
 

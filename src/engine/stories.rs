@@ -1,4 +1,4 @@
-//! What each cluster is: its canonical article, and what every member has of it.
+//! The stories: each with its canonical article, and what each member shares with it.
 
 use super::articles::Articles;
 use super::clusters::{Group, InnerPair};
@@ -14,7 +14,7 @@ use crate::report::{self, CanonicalRule, ClusterId, Flag, Role};
 use crate::similarity::Overlap;
 use crate::verify::{Measured, Measurer, Profile, Rules};
 
-/// Articles in a cluster beyond which somebody should look whether a story can have so many copies.
+/// Clusters with more articles than this are flagged for review.
 const OVERSIZE: usize = 500;
 
 /// Share of pairs that match directly, below which a cluster is flagged as chained.
@@ -47,7 +47,7 @@ pub(crate) struct Outline {
     pub(crate) outlets: u32,
 }
 
-/// How alike the articles of a story are.
+/// The similarities within a story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Similarity {
     /// Least Jaccard of the verified pairs.
@@ -71,12 +71,12 @@ pub(crate) struct Member {
     pub(crate) words_removed: u32,
 }
 
-/// Which clusters are told of.
+/// Which clusters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Singletons {
-    /// Articles that have no copy too.
+    /// Also articles without a copy.
     Included,
-    /// Only stories of two articles or more.
+    /// Only stories of two or more articles.
     LeftOut,
 }
 
@@ -139,7 +139,7 @@ pub(super) fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
     articles
 }
 
-/// Outlines a story whose name is not settled, if it is told of.
+/// Outlines a story without its final name, if it is to be written.
 pub(crate) fn outline(
     cluster: &Cluster,
     articles: &Articles,
@@ -174,7 +174,7 @@ pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
     });
 }
 
-/// Tells a story.
+/// Completes a story.
 pub(crate) fn tell(
     outline: &Outline,
     Group { compared: Compared { cluster, taken }, pairs }: &Group,

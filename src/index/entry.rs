@@ -81,7 +81,7 @@ pub struct EntryAgencies {
 pub struct Shown {
     /// The headline.
     pub headline: Option<String>,
-    /// The line that names the writer.
+    /// Its byline.
     pub byline: Option<String>,
     /// The outlet.
     pub outlet: Option<String>,

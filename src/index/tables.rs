@@ -67,7 +67,7 @@ impl StoredLink {
         Overlap { shared: self.shared, left: self.own, right: self.other }
     }
 
-    /// How surely the two are copies.
+    /// Their score.
     pub fn score(self) -> Score {
         Score::from_units(self.score)
     }

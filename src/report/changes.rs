@@ -1,4 +1,4 @@
-//! The table `changes`: what became of the stories since an earlier run.
+//! The table `changes`: how the stories changed since an earlier run.
 
 use serde::Serialize;
 
@@ -6,10 +6,10 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::tables::Row;
 
-/// A row of `changes`: a story of this run that is not as it was, or one of the earlier run that is gone.
+/// A row of `changes`: a story that is new or changed, or one that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
-    /// What became of it.
+    /// The change.
     pub change: Change,
     /// The name of the story in this run; none for one that is gone.
     pub cluster_id: Option<ClusterId>,
@@ -38,7 +38,7 @@ impl Row for ChangeRow {
     ];
 }
 
-/// What became of a story.
+/// How a story changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -48,7 +48,7 @@ pub enum Change {
     Grown,
     /// It has articles of two earlier stories or more.
     Merged,
-    /// It lacks articles of the earlier story: they are gone, or in no story or another one.
+    /// It lacks articles of the earlier story, which are gone, single, or in another story.
     Shrunk,
     /// No article of it is in a story any more.
     Gone,

@@ -128,7 +128,7 @@ impl FinishedRun {
         &self.record.config
     }
 
-    /// The inputs as the person named them.
+    /// The inputs as the user named them.
     pub fn named_inputs(&self) -> &[String] {
         &self.record.named_inputs
     }
@@ -192,7 +192,7 @@ impl FinishedRun {
         self.record.ran_in.as_ref().map_or(Path::new("."), |ran_in| Path::new(&ran_in.folder))
     }
 
-    /// The index that it used, if it did.
+    /// The index that it used, if any.
     pub fn index(&self) -> Option<&IndexRecord> {
         self.record.index.as_ref()
     }
@@ -358,7 +358,7 @@ pub struct Members {
 pub struct Stands {
     /// The file, as the run or the index named it.
     pub file: String,
-    /// Bytes before its record in the (decompressed) file.
+    /// Byte offset of its record in the (decompressed) file.
     pub offset: u64,
     /// Whether no input of the run has it: it is known from the index alone.
     pub index_only: bool,

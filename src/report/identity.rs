@@ -1,4 +1,4 @@
-//! Whether two runs are the same run.
+//! Whether two runs have the same settings and inputs.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub struct RunIdentity {
 pub struct InputIdentity {
     /// Its path; `-` for standard input.
     pub path: String,
-    /// Its size as it is stored; none where only reading would tell, and then it is never the same as another.
+    /// Its size on disk; none if only reading would show it, and then it never equals another input.
     pub bytes: Option<u64>,
 }
 
@@ -36,7 +36,7 @@ struct RunFile {
 /// How two runs differ.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Difference {
-    /// In their settings.
+    /// In the settings.
     Configuration {
         /// The settings of the finished run.
         finished: String,
@@ -85,7 +85,7 @@ impl RunIdentity {
     }
 }
 
-/// A setting that two runs have different values for, where they have it at all.
+/// A setting that differs between two runs.
 struct Setting {
     name: String,
     finished: Option<Value>,

@@ -1,4 +1,4 @@
-//! The file `rejects.jsonl`: one row for each record that is no article.
+//! The file `rejects.jsonl`: one row for each record that is not an article.
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ pub struct RejectRow<'a> {
     pub file: Cow<'a, str>,
     /// Its first line, counted from 1.
     pub line: u64,
-    /// Bytes before it in the (decompressed) file.
+    /// Its byte offset in the (decompressed) file.
     pub offset: u64,
-    /// What is wrong with it, in one word that a program can look for.
+    /// The reason, as a code for programs.
     pub code: Cow<'a, str>,
-    /// What is wrong with it, for people.
+    /// The reason, as a message.
     pub message: Cow<'a, str>,
     /// How the record begins.
     pub snippet: Snippet,

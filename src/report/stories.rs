@@ -1,4 +1,4 @@
-//! What the clusters come to: the counts of the summary.
+//! The counts of the summary.
 
 use std::collections::BTreeMap;
 

@@ -306,7 +306,7 @@ pub struct WrittenTables {
 }
 
 impl WrittenTables {
-    /// The files, in the order in which people should hear of them.
+    /// The files, in the order of the summary.
     pub fn files(&self) -> &[WrittenFile] {
         &self.files
     }
@@ -341,7 +341,7 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// Does two things side by side.
+/// Runs two closures in parallel.
 fn both(
     one: impl FnOnce() -> Result<()> + Send,
     other: impl FnOnce() -> Result<()> + Send,

@@ -20,7 +20,7 @@ pub struct SynthArticle {
     pub outlet: String,
     /// When it was published, RFC 3339.
     pub date: String,
-    /// Where it was published.
+    /// Its URL.
     pub url: String,
     /// The headline.
     pub title: String,

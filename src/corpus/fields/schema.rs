@@ -21,9 +21,9 @@ pub enum Field {
     Outlet,
     /// When it was published.
     Date,
-    /// Where it was published.
+    /// Its URL.
     Url,
-    /// The line that names the writer.
+    /// Its byline.
     Byline,
     /// The language.
     Language,

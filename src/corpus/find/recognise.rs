@@ -23,7 +23,7 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     formats::all().any(|format| format.name.is_binary() && (format.fits)(&start))
 }
 
-/// What a file is that is in no format that is read.
+/// Describes a file in an unsupported format.
 pub(crate) fn otherwise(start: &Start) -> String {
     if let Some(root) = formats::root_of_xml(start) {
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
@@ -37,7 +37,7 @@ pub(crate) fn otherwise(start: &Start) -> String {
 /// So much of the name of an element is told.
 const LONGEST_NAME: usize = 60;
 
-/// Formats that are known but not read, by the ending of the file's name.
+/// Formats that are known but not supported, by the ending of the file.
 const NOT_READ: &[(&str, &[&str])] = &[
     ("unsupported crawl format (ARC, WAT)", &["wat", "arc"]),
     ("unknown XML", &["xml", "xsd", "sgm", "sgml"]),
@@ -56,7 +56,7 @@ pub(crate) fn ending(path: &Path) -> String {
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
 }
 
-/// What a file is by the ending of its name, if that is a format which is not read.
+/// Describes a file by its ending, if that is a known but unsupported format.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
     NOT_READ.iter().find(|(_, endings)| endings.contains(&ending)).map(|(words, _)| *words)
 }

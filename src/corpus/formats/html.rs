@@ -117,7 +117,7 @@ const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
 const CAPTIONS: &[&str] =
     &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
 
-/// No caption has more words: what is called so and has more is a part of the page.
+/// The most words of a caption. Longer ones are part of the text.
 const MOST_CAPTION_WORDS: usize = 150;
 
 /// So few words may be a link and yet a line of the story.

@@ -16,11 +16,11 @@ use crate::index::{IndexWriter, Number};
 /// What was added to an index.
 #[derive(Debug, Default)]
 pub struct Added {
-    /// Articles that the index has more.
+    /// Articles added.
     pub articles: u64,
-    /// Articles that it had already, with the same key and the same text.
+    /// Articles already present, with the same key and text.
     pub repeats: u64,
-    /// Records that are no articles, by their places.
+    /// Records that are not articles, by their places.
     pub rejects: Vec<Reject>,
     /// What the reading showed of each file.
     pub first_pass: FirstPass,
@@ -35,7 +35,7 @@ pub struct Added {
 
 /// Adds the articles of a corpus to an index.
 ///
-/// Each batch is stored whole or not at all, so that a run that is broken off can be started again: articles that are
+/// Each batch is stored completely or not at all, so an interrupted run can simply be repeated: articles that are
 /// already there are skipped.
 ///
 /// # Errors
@@ -72,9 +72,9 @@ pub fn add_and_list(
     add_as(writer, How { lists_records: true, ..how })
 }
 
-/// Puts the articles of a corpus into an index that holds none: much faster than [`add`], with the same stories.
+/// Fills an empty index with the articles of a corpus: much faster than [`add`], with the same stories.
 ///
-/// The articles are matched in one go, not batch by batch. If that is broken off, the index is of no use.
+/// The articles are matched all at once. If that is interrupted, the index is useless.
 ///
 /// # Errors
 ///

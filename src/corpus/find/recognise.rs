@@ -115,11 +115,11 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "unsupported document format");
         assert_eq!(
-            otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
-            "unknown format"
+            otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }),
+            "unsupported document format"
         );
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
     }
 
     #[test]

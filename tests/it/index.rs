@@ -218,8 +218,8 @@ fn what_is_no_index_is_refused_by_name() {
     desk.put("flipped", flipped);
     for (file, exit, message) in [
         ("empty", 2, "empty is empty"),
-        ("foreign", 2, "foreign is no index of wirecopy"),
-        ("cut", 2, "cut is cut off"),
+        ("foreign", 2, "foreign is not a wirecopy index"),
+        ("cut", 2, "cut is truncated"),
         (
             "newer",
             2,

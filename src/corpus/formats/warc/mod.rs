@@ -177,7 +177,7 @@ fn text<'a>(source: &'a File, address: Option<String>, text: &str) -> Result<Art
 }
 
 fn no_article(what: &str) -> Fault {
-    Fault::new(RejectCode::NoArticle, format!("no article: {what}"))
+    Fault::new(RejectCode::NoArticle, format!("not an article: {what}"))
 }
 
 /// What came in pieces, each with its length before it; none if it did not come so.

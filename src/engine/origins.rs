@@ -4,8 +4,8 @@ use super::articles::{Kept, Outlets};
 use super::run::Run;
 use super::stories::{Story, articles_of};
 use crate::agency::{self, AgencyId, Evidence, EvidenceKind, Origin};
-use crate::article::ArticleId;
-use crate::clean::{Agency, Cleaner, CreditState};
+use crate::article::{ArticleId, CreditState};
+use crate::clean::{Agency, Cleaner};
 use crate::error::Result;
 use crate::report::{AgencyFacts, Share};
 

@@ -7,7 +7,7 @@ use super::run::Run;
 use super::stories::{Story, articles_of};
 use super::story_facts::StoryFacts;
 use crate::agency::AgencyId;
-use crate::clean::CreditState;
+use crate::article::CreditState;
 use crate::error::Result;
 use crate::report::{OutletAgencyRow, OutletRow, Role, Share, Tables};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::clean::CreditState;
+use crate::article::CreditState;
 
 use super::{
     Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,

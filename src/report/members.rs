@@ -9,7 +9,7 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 use super::time::{DatePrecision, UtcTime};
-use crate::clean::CreditState;
+use crate::article::CreditState;
 use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.

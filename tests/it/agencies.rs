@@ -56,29 +56,32 @@ fn article_without_a_credit_inherits_the_agency_of_its_story() {
     );
     let members = desk.rows("out/members.jsonl");
     assert_eq!(
-        by_id(&members, &["agency_credit", "credit_text", "credit_kept"]),
+        by_id(&members, &["agency_credit", "credit_text", "credit_state", "own"]),
         [
-            ("a1", vec![json!("AFP"), json!("TARN (AFP) –"), json!(true)]),
-            ("b1", vec![Value::Null, Value::Null, json!(false)]),
+            ("a1", vec![json!("AFP"), json!("TARN (AFP) –"), json!("credited"), json!(false)]),
+            ("b1", vec![Value::Null, Value::Null, json!("absent"), json!(false)]),
             (
                 "c1",
                 vec![
                     json!("AFP"),
                     json!("TARN, (AFP - UrduPoint / Pakistan Point News - 4th Jan, 2022)"),
-                    json!(true)
+                    json!("credited"),
+                    json!(false)
                 ]
             ),
-            ("d1", vec![Value::Null, Value::Null, Value::Null]),
-            ("e1", vec![Value::Null, Value::Null, Value::Null]),
-            ("f1", vec![Value::Null, Value::Null, Value::Null]),
+            ("d1", vec![Value::Null, Value::Null, Value::Null, json!(true)]),
+            ("e1", vec![Value::Null, Value::Null, Value::Null, json!(false)]),
+            ("f1", vec![Value::Null, Value::Null, Value::Null, json!(false)]),
         ]
     );
     let summary: Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(
         summary["agencies"],
         json!({
-            "shares": [{ "agency": "AFP", "articles": 4, "share": 0.6667 }],
+            "shares": [{ "agency": "AFP", "articles": 3, "share": 0.5 }],
+            "own": 1,
             "copies": 3,
+            "credit_elsewhere": 0,
             "credit_missing": 1,
             "credit_missing_share": 0.3333,
         })
@@ -94,10 +97,10 @@ fn credit_in_the_byline_field_is_shown_as_it_stands_there() {
     desk.run("cluster news.jsonl -o out --byline author").done();
     let members = desk.rows("out/members.jsonl");
     assert_eq!(
-        by_id(&members, &["agency_credit", "credit_text", "credit_kept"]),
+        by_id(&members, &["agency_credit", "credit_text", "credit_state", "own"]),
         [
             ("a1", vec![json!("AP"), json!("Nadia Example, Associated Press"), json!(true)]),
-            ("b1", vec![Value::Null, Value::Null, json!(false)]),
+            ("b1", vec![Value::Null, Value::Null, json!("absent"), json!(false)]),
         ]
     );
 }

@@ -133,7 +133,7 @@ fn agency_of_ones_own_is_found_by_its_names() {
 }
 
 #[test]
-fn furniture_of_ones_own_is_taken_off() {
+fn boilerplate_patterns_of_the_user_are_removed() {
     let desk = Desk::new();
     let line = "The Tarn Gazette: the island at your breakfast table";
     desk.put(
@@ -143,9 +143,9 @@ fn furniture_of_ones_own_is_taken_off() {
             article("b1", "herald.example", FERRY),
         ]),
     );
-    desk.put("furniture.tsv", format!("line\tthe tarn gazette: .*\t{line}\n"));
+    desk.put("boilerplate.tsv", format!("line\tthe tarn gazette: .*\t{line}\n"));
     desk.run("cluster news.jsonl -o out1").done();
-    desk.run("cluster news.jsonl -o out2 --furniture furniture.tsv").done();
+    desk.run("cluster news.jsonl -o out2 --boilerplate boilerplate.tsv").done();
     let words = |folder: &str| {
         let members = desk.rows(&format!("{folder}/members.jsonl"));
         members.iter().map(|row| row["n_words"].as_u64().unwrap()).collect::<Vec<_>>()
@@ -160,15 +160,15 @@ fn table_that_is_wrong_is_refused_with_its_file_and_line() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&ferry_of_afp()));
     desk.put("agencies.tsv", "VNB\tsource\tVNB\tdateline\tNobody is named here.\n");
-    desk.put("furniture.tsv", "\nline\t(\tGood night\n");
+    desk.put("boilerplate.tsv", "\nline\t(\tGood night\n");
     for (option, message) in [
         (
             "--agencies agencies.tsv",
             "agencies.tsv: agencies table, line 1: expected an example with the name in it",
         ),
         (
-            "--furniture furniture.tsv",
-            "furniture.tsv: furniture table, line 2: not a regular expression",
+            "--boilerplate boilerplate.tsv",
+            "boilerplate.tsv: boilerplate table, line 2: not a regular expression",
         ),
         ("--agencies nothing.tsv", "nothing.tsv: cannot be read"),
     ] {

@@ -259,7 +259,7 @@ pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
 
-/// Reads a chunk, and keeps what it is to keep of articles that are likely to be measured, by what was met before.
+/// Reads a chunk, and keeps what it is to keep of articles that are likely to be compared, by what was met before.
 fn batch(
     chunk: &Chunk,
     cleaner: &Cleaner,

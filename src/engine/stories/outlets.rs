@@ -1,4 +1,4 @@
-//! What the outlets carry, counted while the stories are told.
+//! What the outlets carry, counted while the stories are written.
 
 use std::collections::BTreeMap;
 

@@ -205,7 +205,7 @@ fn every_file_that_is_written_is_known_as_ours() {
     let (_folder, written) = write(|_| ());
     let mut names: Vec<_> = written.files().iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
-    let mut known: Vec<String> = all_files().collect();
+    let mut known: Vec<String> = super::super::written::all_files().collect();
     known.retain(|name| cfg!(feature = "parquet") || !has_ending(name, "parquet"));
     known.sort_unstable();
     assert_eq!(names, known);

@@ -28,7 +28,8 @@ use wirecopy::verify::{Constants, Rule};
 const THRESHOLDS: [u8; 7] = [44, 47, 50, 53, 56, 59, 62];
 const SHORTER: [u8; 3] = [50, 60, 70];
 const BY_HEADLINE: [u8; 3] = [0, 20, 40];
-const SAME_OUTLET: [u8; 3] = [75, 85, 95];
+const UNLIKELY: [u8; 3] = [75, 85, 95];
+const REPLACED: [u8; 3] = [15, 20, 25];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -80,11 +81,13 @@ fn grid(
     for threshold in THRESHOLDS {
         for shorter in SHORTER {
             for by_headline in BY_HEADLINE {
-                for same_outlet in SAME_OUTLET {
-                    let mut settings = at(settings, threshold);
-                    settings.rules.constants =
-                        Constants { shorter, by_headline, same_outlet, ..Constants::default() };
-                    points.push(scores(collections, cleaner, &settings)?);
+                for unlikely in UNLIKELY {
+                    for replaced in REPLACED {
+                        let mut settings = at(settings, threshold);
+                        settings.rules.constants =
+                            Constants { shorter, by_headline, unlikely, replaced };
+                        points.push(scores(collections, cleaner, &settings)?);
+                    }
                 }
             }
         }

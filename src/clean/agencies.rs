@@ -18,6 +18,48 @@ pub struct Agency {
     pub role: Role,
 }
 
+/// A set of agencies, by their places in [`Cleaner::agencies`](super::Cleaner::agencies).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgencySet(u128);
+
+impl AgencySet {
+    /// How many agencies a [`Cleaner`](super::Cleaner) may know.
+    pub const MOST: usize = 128;
+
+    /// The set of no agency.
+    pub const EMPTY: AgencySet = AgencySet(0);
+
+    /// The set with these bits.
+    pub(crate) fn of_bits(bits: u128) -> AgencySet {
+        AgencySet(bits)
+    }
+
+    /// A bit for each agency.
+    pub(crate) fn bits(self) -> u128 {
+        self.0
+    }
+
+    /// Puts an agency in.
+    ///
+    /// # Panics
+    ///
+    /// If its place is 128 or more.
+    pub(crate) fn insert(&mut self, place: usize) {
+        assert!(place < AgencySet::MOST, "a cleaner knows no more agencies");
+        self.0 |= 1 << place;
+    }
+
+    /// Whether the agency at this place is in the set.
+    pub fn contains(self, place: usize) -> bool {
+        place < AgencySet::MOST && self.0 & 1 << place != 0
+    }
+
+    /// The places of its agencies, in rising order.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        (0..AgencySet::MOST).filter(move |&place| self.contains(place))
+    }
+}
+
 /// What an agency does with a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -75,6 +117,10 @@ impl Agencies {
                     return row.refuse("an example with the name in it", row.field(4));
                 }
                 if listed.insert(row.field(0).to_owned()) {
+                    if agencies.list.len() == AgencySet::MOST {
+                        let most = format!("no more than {} agencies in all", AgencySet::MOST);
+                        return row.refuse(&most, row.field(0));
+                    }
                     agencies.list.push(Agency { name: row.field(0).into(), role: role(&row)? });
                 }
                 for spelling in [row.field(2).to_owned(), row.field(2).to_uppercase()] {
@@ -95,6 +141,16 @@ impl Agencies {
     /// All agencies, sorted by what reports call them.
     pub(super) fn list(&self) -> &[Agency] {
         &self.list
+    }
+
+    /// The place of an agency in the list.
+    pub(super) fn place(&self, agency: &str) -> Option<usize> {
+        self.list.binary_search_by(|listed| (*listed.name).cmp(agency)).ok()
+    }
+
+    /// The agency that is called this, in these letters.
+    pub(super) fn written(&self, name: &str) -> Option<&Name> {
+        self.names.get(&in_one_form(name)).filter(|name| name.places != [Where::Outlet])
     }
 
     /// The agency that goes by `name`, with or without an article before it.
@@ -144,11 +200,14 @@ fn without_article(name: &str) -> &str {
 }
 
 /// Whether the words behind an agency's name say that only a picture came from there.
-fn names_a_picture(rest: &str) -> bool {
+pub(super) fn names_a_picture(rest: &str) -> bool {
     let word =
         rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-    ["photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video", "graphic"]
-        .contains(&word.to_lowercase().as_str())
+    [
+        "photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video",
+        "graphic", "pool", "foto", "bild", "archiv",
+    ]
+    .contains(&word.to_lowercase().as_str())
 }
 
 fn role(row: &Row<'_>) -> Result<Role> {

@@ -8,7 +8,7 @@ use super::credit::{Credit, CreditKind};
 use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
-use super::text::{Block, CleanText, Span};
+use super::text::{Block, CleanText, NamedAgencies, Span};
 use super::tokenize::{Tokens, tokenize, words_of};
 use super::versions::{Marked, Version, Versions};
 use crate::article::{Article, BodyIs};
@@ -24,9 +24,12 @@ const SENTENCE: usize = 8;
 /// A line of furniture or credit has no more bytes than this, however few words these are.
 const LONGEST_LINE: usize = 4096;
 /// The dateline stands in one of so many first blocks.
-const HEAD_BLOCKS: usize = 15;
+const HEAD_BLOCKS: usize = 80;
 /// A dateline has its agency among so many first words.
 const DATELINE_WORDS: usize = 24;
+/// A byline whose names ran into one another has no more words, and stands in one of so many first blocks.
+const BYLINE_WORDS: usize = 16;
+const BYLINE_BLOCKS: usize = 15;
 /// A credit at the end of a paragraph stands in one of so many last blocks.
 const END_BLOCKS: usize = 8;
 /// The mark of a version stands before one of so many first blocks, or is one of so many first or last ones.
@@ -157,10 +160,44 @@ impl Cleaner {
         if let Some(wire) = &article.wire {
             credits.extend(self.credit_of_provider(&wire.providers));
         }
+        let agencies = self.agencies_of(&page, &cues, article, &credits);
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         let of_item = article.wire.as_deref().and_then(Version::of_item);
         let version = gravest(version, of_item);
-        page.into_clean_text(best, version)
+        page.into_clean_text(best, agencies, version)
+    }
+
+    /// The agencies that an article names, of which these credits were found.
+    fn agencies_of(
+        &self,
+        page: &Page<'_>,
+        cues: &[usize],
+        article: &Article<'_>,
+        credits: &[Credit],
+    ) -> NamedAgencies {
+        let list = self.grammar.agencies();
+        let mut agencies = NamedAgencies::default();
+        for credit in credits {
+            let names = [Some(&credit.agency), credit.carrier.as_ref()];
+            let places = names.into_iter().flatten().filter_map(|name| list.place(name));
+            places.for_each(|place| agencies.credited.insert(place));
+            // Two agencies may share one credit.
+            self.grammar.name_agencies(&credit.words, &mut agencies.credited);
+        }
+        agencies.named = agencies.credited;
+        for &cue in cues {
+            let spans = &page.tokens.spans[cue..];
+            self.grammar.name_agency_at(
+                page.body,
+                &page.tokens.hashes[cue..],
+                spans,
+                &mut agencies.named,
+            );
+        }
+        for field in [&article.headline, &article.byline].into_iter().flatten() {
+            self.grammar.name_agencies(field, &mut agencies.named);
+        }
+        agencies
     }
 
     /// The credit of those who sent an item or hold its rights, as its format names them.
@@ -263,7 +300,11 @@ impl Cleaner {
             let block = &page.blocks[at];
             let Range { start, end } = block.words;
             let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
-            if !block.is_kept || !self.may_credit(page, cues, last) {
+            let may_credit = self.may_credit(page, cues, last)
+                || at < BYLINE_BLOCKS
+                    && end - start <= BYLINE_WORDS
+                    && glues_names(page.text(block));
+            if !block.is_kept || !may_credit {
                 continue;
             }
             if let Some(found) = self.credit_of_block(page, block) {
@@ -344,6 +385,12 @@ impl Cleaner {
             }
         }
     }
+}
+
+/// Whether two names may have run into one another, as in `Bo LindAssociated Press`.
+fn glues_names(text: &str) -> bool {
+    let pairs = || text.chars().zip(text.chars().skip(1));
+    pairs().any(|(one, next)| one.is_lowercase() && next.is_uppercase())
 }
 
 /// What is said more gravely of a text; if both say the same, what the text says, with the number that is known.
@@ -457,10 +504,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn into_clean_text(self, credit: Option<Credit>, version: Option<Version>) -> CleanText {
+    fn into_clean_text(
+        self,
+        credit: Option<Credit>,
+        agencies: NamedAgencies,
+        version: Option<Version>,
+    ) -> CleanText {
         let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
         let blocks =
             kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
-        CleanText::keep(self.tokens, blocks, credit, version)
+        CleanText::keep(self.tokens, blocks, credit, agencies, version)
     }
 }

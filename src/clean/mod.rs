@@ -15,10 +15,10 @@ mod unicode;
 mod versions;
 mod word_set;
 
-pub use agencies::{Agency, Role as AgencyRole};
+pub use agencies::{Agency, AgencySet, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind};
-pub use text::{Block, CleanText, MASK, Span};
+pub use text::{Block, CleanText, MASK, NamedAgencies, Span};
 pub use versions::{Version, VersionStatus};
 
 pub(crate) use tokenize::words_of;

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::agencies::AgencySet;
 use super::credit::Credit;
 use super::tokenize::Tokens;
 use super::unicode;
 use super::versions::Version;
+use crate::article::CreditState;
 use crate::hash;
 
 /// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
@@ -56,7 +58,34 @@ pub struct CleanText {
     /// The hashes of the words that were not kept.
     dropped: Vec<u64>,
     credit: Option<Credit>,
+    agencies: NamedAgencies,
     version: Option<Version>,
+}
+
+/// The agencies that an article names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NamedAgencies {
+    /// Those that it credits.
+    pub credited: AgencySet,
+    /// Those that it names anywhere, be it in its text or below a picture.
+    pub named: AgencySet,
+}
+
+impl NamedAgencies {
+    /// No agency.
+    pub const NONE: NamedAgencies =
+        NamedAgencies { credited: AgencySet::EMPTY, named: AgencySet::EMPTY };
+
+    /// How the article names the agency at this place in [`Cleaner::agencies`](super::Cleaner::agencies).
+    pub fn state(self, place: usize) -> CreditState {
+        if self.credited.contains(place) {
+            CreditState::Credited
+        } else if self.named.contains(place) {
+            CreditState::Named
+        } else {
+            CreditState::Absent
+        }
+    }
 }
 
 impl CleanText {
@@ -65,6 +94,7 @@ impl CleanText {
         tokens: Tokens,
         mut blocks: Vec<Block>,
         credit: Option<Credit>,
+        agencies: NamedAgencies,
         version: Option<Version>,
     ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
@@ -84,7 +114,7 @@ impl CleanText {
         dropped.extend_from_slice(&hashes[read..]);
         hashes.truncate(kept);
         spans.truncate(kept);
-        CleanText { hashes, spans, blocks, dropped, credit, version }
+        CleanText { hashes, spans, blocks, dropped, credit, agencies, version }
     }
 
     /// The hash of each kept word, in the order of the text.
@@ -146,6 +176,11 @@ impl CleanText {
     /// The agency that the article itself credits, if it does.
     pub fn credit(&self) -> Option<&Credit> {
         self.credit.as_ref()
+    }
+
+    /// The agencies that the article credits, and those that it names anywhere.
+    pub fn agencies(&self) -> NamedAgencies {
+        self.agencies
     }
 
     /// Which version of an agency's item the article says it is, if it does.

@@ -2,13 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::Settings;
 use super::average::{self, Tie};
-use super::{Link, Measure, Node};
+use super::measure::Measure;
+use super::node::{Link, Node};
+use super::settings::Settings;
 use crate::article::ArticleId;
 use crate::similarity::Score;
 
-/// A measured pair of two places of one component.
+/// A compared pair of two places of one component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LocalLink {
     pub(super) one: u32,

@@ -1,6 +1,6 @@
 //! Stage 7: groups the copies of one story by average linkage.
 //!
-//! Average linkage keeps later takes and digests from chaining two stories, where connected components do not: a bridge
+//! Average linkage keeps later versions and round-ups from chaining two stories, where connected components do not: a bridge
 //! to one member is outweighed by the other members that it has nothing in common with.
 
 mod average;
@@ -25,7 +25,7 @@ pub use settings::Settings;
 /// Components that a thread takes at a time: few, for some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;
 
-/// Pairs that are measured to tell the cohesion of a cluster that was not measured whole.
+/// Pairs that are compared to tell the cohesion of a cluster that was not measured whole.
 const COHESION_SAMPLE: usize = 2000;
 
 /// Nodes that are one story.
@@ -33,7 +33,7 @@ const COHESION_SAMPLE: usize = 2000;
 pub struct Cluster {
     /// The nodes' articles, in rising order.
     pub nodes: Vec<ArticleId>,
-    /// The share of the pairs of nodes that are copies by themselves, 0 to 1; 1 for a single node.
+    /// The share of the pairs of nodes that match directly, 0 to 1; 1 for a single node.
     pub cohesion: f64,
     /// Whether the cohesion is that of a sample of the pairs.
     pub sampled: bool,

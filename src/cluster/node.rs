@@ -13,7 +13,7 @@ pub struct Node {
     pub copies: u32,
 }
 
-/// A measured pair of nodes.
+/// A compared pair of nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The nodes' articles.

@@ -11,7 +11,7 @@ pub struct Settings {
     pub pair: Score,
     /// Average score of the pairs between two groups from which they are one story.
     pub average: Score,
-    /// Nodes in a component up to which pairs that were no candidates are measured too.
+    /// Nodes in a component up to which pairs that were no candidates are compared too.
     pub measure_absent_up_to: usize,
 }
 

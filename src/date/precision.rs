@@ -9,8 +9,8 @@ pub enum Precision {
     Second,
     /// To the minute.
     Minute,
-    /// The day alone.
+    /// Only the day.
     Day,
-    /// The month alone.
+    /// Only the month.
     Month,
 }

@@ -1,7 +1,7 @@
 //! Runs the stages over a corpus.
 //!
 //! [`cluster`] reads a corpus twice: once to sign each article, and once more those that may have a copy. What it keeps
-//! of each article is its signature and small facts, never its text. The [`Run`] that comes out tells the stories, and
+//! of each article is its signature and small facts, never its text. The resulting [`Run`] gives the stories, and
 //! writes the tables.
 //!
 //! # Folders

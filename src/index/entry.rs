@@ -31,6 +31,8 @@ pub struct Entry {
     pub published: Option<Published>,
     /// The agency that it credits.
     pub credit: Option<EntryCredit>,
+    /// The agencies that it names.
+    pub agencies: EntryAgencies,
     /// The version that it says it is.
     pub version: Option<Version>,
     /// What is shown of it.
@@ -59,10 +61,19 @@ pub struct EntryCredit {
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,
-    /// Where the words stand in the body; none if they are the by-line.
+    /// Where the words stand in the body; none if they are the byline.
     pub span: Option<Span>,
     /// The words.
     pub words: Option<String>,
+}
+
+/// The agencies that an article names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryAgencies {
+    /// Those that it credits.
+    pub credited: Vec<String>,
+    /// Those that it names anywhere.
+    pub named: Vec<String>,
 }
 
 /// The fields of an article as the corpus gave them.
@@ -70,13 +81,13 @@ pub struct EntryCredit {
 pub struct Shown {
     /// The headline.
     pub headline: Option<String>,
-    /// The line that names the writer.
+    /// Its byline.
     pub byline: Option<String>,
     /// The outlet.
     pub outlet: Option<String>,
     /// When it was published.
     pub published: Option<String>,
-    /// The address.
+    /// The URL.
     pub url: Option<String>,
     /// The language.
     pub language: Option<String>,

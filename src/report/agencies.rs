@@ -9,8 +9,12 @@ use super::number::Share;
 pub struct AgencyFacts {
     /// The agencies, those with the most articles first.
     pub shares: Vec<AgencyShare>,
+    /// Articles on the sites of the agencies that they come from, which count as no copies.
+    pub own: u64,
     /// Articles in clusters whose agency is known, without the agency's own.
     pub copies: u64,
+    /// Those of them that name the agency, but only in their text, below a picture or elsewhere on the page.
+    pub credit_elsewhere: u64,
     /// Those of them that do not name the agency.
     pub credit_missing: u64,
     /// Their share of the copies; none when there are no copies.
@@ -22,20 +26,22 @@ pub struct AgencyFacts {
 pub struct AgencyShare {
     /// The agency.
     pub agency: String,
-    /// Its articles: those of the clusters that come from it, and single ones that credit it.
+    /// Articles of other outlets: those in clusters that come from it, and single ones that credit it.
     pub articles: u64,
     /// Their share of all articles.
     pub share: Option<Share>,
 }
 
 impl AgencyFacts {
-    /// Puts the counts together: the articles of each agency among `all`, and its copies in the clusters.
+    /// Puts the counts together: the articles of each agency among `all`, those on its own site, and how many of its
+    /// copies in the clusters credit it, name it only elsewhere, and do not name it.
     pub fn collect(
         articles: impl IntoIterator<Item = (String, u64)>,
         all: u64,
-        copies: u64,
-        credit_missing: u64,
+        own: u64,
+        [credited, credit_elsewhere, credit_missing]: [u64; 3],
     ) -> AgencyFacts {
+        let copies = credited + credit_elsewhere + credit_missing;
         let mut shares: Vec<AgencyShare> = articles
             .into_iter()
             .map(|(agency, articles)| AgencyShare {
@@ -49,7 +55,9 @@ impl AgencyFacts {
         });
         AgencyFacts {
             shares,
+            own,
             copies,
+            credit_elsewhere,
             credit_missing,
             credit_missing_share: Share::of(credit_missing, copies),
         }

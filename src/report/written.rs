@@ -17,7 +17,7 @@ use super::stories::Stories;
 use super::timeline::TimelineRow;
 use super::versions::VersionRow;
 
-/// The file of the records that were left out.
+/// The file of the rejected records.
 pub(super) const REJECTS: &str = "rejects.jsonl";
 
 /// The tables that are written in several formats.
@@ -61,7 +61,7 @@ pub struct WrittenTables {
 }
 
 impl WrittenTables {
-    /// The files, in the order in which people should hear of them.
+    /// The files, in the order of the summary.
     pub fn files(&self) -> &[WrittenFile] {
         &self.files
     }

@@ -1,8 +1,8 @@
 //! Makes labelled corpora from a seed.
 //!
-//! Fictional agencies send out fictional stories, and fictional outlets carry them with all that outlets do to a story
+//! Invented agencies send out invented stories, and invented outlets carry them with all that outlets do to a story
 //! ([`Edit`]). Every article bears the label of its story, so that [`eval`](crate::eval) can score a run, and the
-//! corpus has its traps: two reports that share a statement, briefs from one template, round-ups, later takes
+//! corpus has its traps: two reports that share a statement, briefs from one template, round-ups, later versions
 //! ([`SynthKind`]).
 //!
 //! The same settings give the same bytes on every machine. Articles come in the order of their dates, the copies of a

@@ -22,10 +22,10 @@ pub struct Settings {
 /// How long the articles of a corpus are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Length {
-    /// 130 to 900 words, as news are, with the furniture of the outlets' sites around them.
+    /// 130 to 900 words, as in news, with the boilerplate of the outlets' sites.
     #[default]
     News,
-    /// About 80 words without furniture, so that ten million of them fit on a small disk.
+    /// About 80 words without boilerplate, so that ten million of them fit on a small disk.
     Short,
 }
 

@@ -21,7 +21,7 @@ const FEWEST_REPLACED_IF_LIKELY: usize = 2;
 const FEW_WORDS: f64 = 60.0;
 
 /// Words between two shared runs up to which those of the one text stand in place of those of the other.
-const LONGEST_GAP: u32 = 12;
+const LONGEST_GAP: u32 = 20;
 
 /// Days apart from which a text of one outlet is another one of a series.
 const SERIAL_DAYS: u32 = 3;
@@ -29,7 +29,10 @@ const SERIAL_DAYS: u32 = 3;
 /// The share of one of the two texts that must be copied for it to be the same text again.
 const MIN_SAME_AGAIN: f64 = 0.9;
 
-/// Days apart from which two equal headlines are of two stories.
+/// The share of the words of the shorter headline that the other must have for it to be the same headline, reworded.
+const MIN_SAME_HEADLINE: f64 = 1.0 / 3.0;
+
+/// Days apart from which two equal headlines are of two stories, and two equal texts under unlike headlines are too.
 const OTHER_DAY: u32 = 2;
 
 /// Why two articles that look alike are not counted as copies.
@@ -39,7 +42,7 @@ const OTHER_DAY: u32 = 2;
 pub enum Guard {
     /// In the same places stand other numbers and names.
     OtherValues,
-    /// Of one outlet, days apart, and not the same text again.
+    /// Of one outlet, days apart, and not the same text again, or not under the same headline.
     Series,
     /// Headlines only, and days apart.
     OtherDay,
@@ -66,14 +69,23 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     let is_likely = is_brief || is_one_outlet && days > 0;
     let fewest = if is_likely { FEWEST_REPLACED_IF_LIKELY } else { FEWEST_REPLACED };
     let share = usize::from(rules.constants.replaced);
-    let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
     if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, share) {
         Some(Guard::OtherValues)
-    } else if rules.have(Rule::Series) && is_one_outlet && days >= SERIAL_DAYS && !is_again {
+    } else if rules.have(Rule::Series) && is_one_outlet && is_of_series(sides, days, copied) {
         Some(Guard::Series)
     } else {
         None
     }
+}
+
+/// Whether two texts of one outlet are two of a series: days apart, and not the same text again under the same headline.
+/// A scraper that stored one page's text under many headlines makes such a series too.
+fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
+    let [one, other] = sides.profiles;
+    let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
+    let headlines = one.headline().shared(other.headline());
+    days >= SERIAL_DAYS && !is_again
+        || days >= OTHER_DAY && headlines.is_some_and(|shared| shared < MIN_SAME_HEADLINE)
 }
 
 /// The guard that speaks against two headlines, with their blurbs, if one does.

@@ -43,6 +43,12 @@ const MIN_CONTAINMENT: f64 = 0.2;
 /// The same where letters were misread: one wrong letter changes every shingle that it is in.
 const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
 
+/// Days from which two articles are less likely to be copies: outlets run an agency story within a few days.
+const LATE_DAYS: u32 = 7;
+
+/// Words of a text below which that is the next day: briefs are news for a day, and often made from one template.
+const BRIEF: f64 = 100.0;
+
 /// What two articles have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Measured {
@@ -237,9 +243,14 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     }
 }
 
-/// What counts of a share for two articles of one outlet.
+/// What counts of a share for two articles that are less likely to be copies from the start: those of one outlet, and
+/// those too many days apart.
 fn within(sides: Sides<'_>, share: f64, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
     let is_one = rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right);
-    if is_one { share * f64::from(rules.constants.same_outlet) / 100.0 } else { share }
+    let is_brief = left.prose().words().min(right.prose().words()) < BRIEF;
+    let days = if is_brief { 1 } else { LATE_DAYS };
+    let is_late = rules.have(Rule::DaysApart) && left.days_from(right).unwrap_or(0) >= days;
+    let unlikely = f64::from(rules.constants.unlikely) / 100.0;
+    [is_one, is_late].into_iter().filter(|&holds| holds).fold(share, |share, _| share * unlikely)
 }

@@ -17,6 +17,8 @@ pub enum Rule {
     Headlines,
     /// A pair of one outlet counts less.
     OneOutlet,
+    /// A pair a week or more apart counts less; of briefs, a day.
+    DaysApart,
     /// The guard of the same name.
     OtherValues,
     /// The guard of the same name.
@@ -27,12 +29,13 @@ pub enum Rule {
 
 impl Rule {
     /// All rules with the names that they go by, first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 8] = [
+    pub const NAMED: [(&'static str, Rule); 9] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
         ("headlines", Rule::Headlines),
         ("one_outlet", Rule::OneOutlet),
+        ("days_apart", Rule::DaysApart),
         ("other_values", Rule::OtherValues),
         ("series", Rule::Series),
         ("other_day", Rule::OtherDay),
@@ -51,15 +54,15 @@ pub struct Constants {
     pub shorter: u8,
     /// How much is added to that power where the headlines are the same.
     pub by_headline: u8,
-    /// What counts of the score of two articles of one outlet.
-    pub same_outlet: u8,
+    /// What counts of the score of two articles of one outlet, and again of two that are a week or more apart.
+    pub unlikely: u8,
     /// The share of numbers and names that are replaced by others, above which two texts are one template.
     pub replaced: u8,
 }
 
 impl Default for Constants {
     fn default() -> Constants {
-        Constants { shorter: 60, by_headline: 20, same_outlet: 85, replaced: 25 }
+        Constants { shorter: 60, by_headline: 20, unlikely: 85, replaced: 20 }
     }
 }
 

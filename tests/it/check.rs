@@ -15,7 +15,7 @@ fn input_that_is_understood_is_told_with_three_articles_and_the_next_command() {
     {
         assert!(said.lines().any(|shown| shown.starts_with(line)), "{line} is not in {said}");
     }
-    assert!(said.ends_with("\nLooks good. Next:  wirecopy cluster news.jsonl\n"), "{said}");
+    assert!(said.ends_with("\nReady to cluster. Next:  wirecopy cluster news.jsonl\n"), "{said}");
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn input_that_cluster_would_refuse_is_a_no_with_the_first_reasons() {
     desk.put("news.jsonl", format!("{}\n{}", lines(&corpus()), "{\"id\": 7,\n".repeat(14)));
     let said = desk.run("check news.jsonl");
     assert_eq!(said.exit, 1);
-    assert!(said.stdout.contains("70.0 % of the records are no articles"), "{}", said.stdout);
+    assert!(said.stdout.contains("70.0 % of the records are not articles"), "{}", said.stdout);
     assert!(said.stdout.contains("    news.jsonl:8: not valid JSON"), "{}", said.stdout);
-    assert!(said.stdout.ends_with("Not fit to be clustered yet.\n"), "{}", said.stdout);
+    assert!(said.stdout.ends_with("Not ready to cluster.\n"), "{}", said.stdout);
     assert_eq!(desk.run("cluster news.jsonl -o out").exit, 3);
 }
 

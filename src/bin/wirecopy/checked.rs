@@ -1,4 +1,4 @@
-//! What `wirecopy check` saw, as the terminal shows it.
+//! The result of `wirecopy check`, for the terminal.
 
 use wirecopy::engine::{Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle};
 use wirecopy::report::Share;
@@ -9,32 +9,44 @@ use crate::summary::{Line, Page, Style, Tone, columns, counted, grouped, harmles
 const LABEL: usize = 11;
 /// The column in which the names of fields end.
 const NAMES: usize = 28;
-/// The fields that are shown where no article has them too.
+/// The fields that are shown even if no article has them.
 const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
 
-/// Shows what was seen; `next` is the command that follows, if nothing speaks against it.
+/// The text, and how many warnings it has.
+struct Report {
+    page: Page,
+    warnings: u64,
+}
+
+/// Shows the result; `next` is the next command, if the input is ready.
 pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> String {
-    let mut page = Page::new(style);
+    let mut report = Report { page: Page::new(style), warnings: 0 };
     for group in &checked.groups {
-        show(group, &mut page);
-        page.skip();
+        show(group, &mut report);
+        report.page.skip();
     }
     for notice in &checked.notices {
-        warn(notice, &mut page);
+        report.warn(notice);
     }
     if !checked.notices.is_empty() {
-        page.skip();
+        report.page.skip();
     }
+    let Report { mut page, warnings } = report;
+    let ready = match warnings {
+        0 => "Ready to cluster. Next:  ".to_owned(),
+        _ => format!("Ready to cluster, with {}. Next:  ", counted(warnings, "warning")),
+    };
     match next {
         Some(next) => {
-            wrapped(next, Line::default().plain("Looks good. Next:  "), Tone::Command, &mut page);
+            wrapped(next, Line::default().plain(ready), Tone::Command, &mut page);
         }
-        None => page.push(&Line::default().add(Tone::Warning, "Not fit to be clustered yet.")),
+        None => page.push(&Line::default().add(Tone::Warning, "Not ready to cluster.")),
     }
     page.into_text()
 }
 
-fn show(group: &GroupCheck, page: &mut Page) {
+fn show(group: &GroupCheck, report: &mut Report) {
+    let page = &mut report.page;
     let more = if group.files > 1 {
         format!(" and {} more", grouped(group.files - 1))
     } else {
@@ -60,13 +72,13 @@ fn show(group: &GroupCheck, page: &mut Page) {
             labelled(field.field, &harmless(&field.from.join(", ")), &facts(group, field), page);
         }
     }
-    problems(group, page);
+    problems(group, report);
     for (number, article) in (1..).zip(&group.sample) {
-        sample(number, article, page);
+        sample(number, article, &mut report.page);
     }
 }
 
-/// What is said of a field.
+/// The facts about a field.
 fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
     let articles = group.articles();
     let missing = articles - field.filled;
@@ -78,7 +90,7 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
             facts.push(format!("median {}", counted(group.median_words, "word")));
             if group.short > 0 {
                 facts.push(format!(
-                    "{} short, only matched when equal",
+                    "{} short, matched only if identical",
                     share(group.short, articles)
                 ));
             }
@@ -101,7 +113,7 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
         facts.push(format!("missing {}", share(missing, articles)));
     }
     if facts.is_empty() {
-        facts.push("in all".to_owned());
+        facts.push("in every article".to_owned());
     }
     facts.join(", ")
 }
@@ -111,74 +123,69 @@ fn dates(dates: &DateCheck, articles: u64) -> Vec<String> {
         ("with time", dates.exact),
         ("day only", dates.day),
         ("month only", dates.month),
-        ("not understood", dates.unread),
+        ("unreadable", dates.unread),
         ("missing", dates.missing),
     ];
     let shares = shares.into_iter().filter(|(_, count)| *count > 0);
     shares.map(|(name, count)| format!("{name} {}", share(count, articles))).collect()
 }
 
-fn problems(group: &GroupCheck, page: &mut Page) {
+fn problems(group: &GroupCheck, report: &mut Report) {
     let articles = group.articles();
     if group.rejected() > 0 {
         let reasons =
             group.rejects.iter().map(|(code, count)| format!("{code} {}", grouped(*count)));
         let reasons = reasons.collect::<Vec<_>>().join(", ");
         let share = share(group.rejected(), group.records);
-        warn(&format!("{share} of the records are no articles: {reasons}"), page);
+        report.warn(&format!("{share} of the records are not articles: {reasons}"));
         for reject in &group.first_rejects {
-            page.push(&Line::indented(4).add(Tone::Aside, harmless(reject)));
+            report.page.push(&Line::indented(4).add(Tone::Aside, harmless(reject)));
         }
     }
     if let Some(date) = &group.dates.first_unread {
-        warn(
-            &format!(
-                "dates such as '{}' are not understood: say how with cluster --date-format",
-                harmless(date)
-            ),
-            page,
-        );
+        report.warn(&format!(
+            "dates such as '{}' cannot be read: give their format with cluster --date-format",
+            harmless(date)
+        ));
     }
     let undated = group.dates.missing + group.dates.unread;
     if undated > 0 {
         let share = share(undated, articles);
-        warn(&format!("{share} without a date: they cluster, but get no place in timelines"), page);
+        report
+            .warn(&format!("{share} without a date: they are clustered, but are not in timelines"));
     }
     if let Some(date) = &group.dates.first_future {
         let share = share(group.dates.future, articles);
-        warn(&format!("{share} dated in the future, such as '{}'", harmless(date)), page);
+        report.warn(&format!("{share} dated in the future, such as '{}'", harmless(date)));
     }
     if group.same_pages > 0 {
         let articles = counted(group.same_pages, "article");
-        warn(
-            &format!(
-                "{articles} under another address of the same page (AMP, mobile, tracking): copies in the same outlet"
-            ),
-            page,
-        );
+        report.warn(&format!(
+                "{articles} at another URL of the same page (AMP, mobile, tracking): copies within one outlet"
+            ));
     }
-    oddities(group, page);
+    oddities(group, report);
 }
 
-/// What may be wrong with the texts.
-fn oddities(group: &GroupCheck, page: &mut Page) {
+/// Likely problems of the texts.
+fn oddities(group: &GroupCheck, report: &mut Report) {
     let odd = &group.oddities;
     let sorts = [
-        (odd.mojibake, "hold letters like â€™ or Ã©: they were read in a wrong encoding before"),
+        (odd.mojibake, "contain mojibake such as â€™ or Ã© from an earlier wrong decoding"),
         (
             odd.cut_off,
-            "end in '…' or '[+1234 chars]': they are excerpts, and no more of them is compared",
+            "end in '…' or '[+1234 chars]': truncated texts, of which only what is there is compared",
         ),
-        (odd.masked, "have '@' in place of words: say so with cluster --mask-token @"),
-        (odd.walled, "ask for a subscription or consent and say little else: they are no stories"),
-        (odd.headline_only, "are the headline once more"),
+        (odd.masked, "have '@' in place of redacted words: use cluster --mask-token @"),
+        (odd.walled, "are paywall or consent notices with little other text"),
+        (odd.headline_only, "only repeat the headline"),
         (
             odd.mixed_letters,
-            "have words of Latin and Cyrillic letters at once: such words are like no others",
+            "mix Latin and Cyrillic letters within words, which then match nothing",
         ),
     ];
     for (count, what) in sorts.into_iter().filter(|(count, _)| *count > 0) {
-        warn(&format!("{} of the texts {what}", share(count, group.articles())), page);
+        report.warn(&format!("{} of the texts {what}", share(count, group.articles())));
     }
 }
 
@@ -203,7 +210,7 @@ fn labelled(label: &str, name: &str, facts: &str, page: &mut Page) {
     wrapped(facts, line.plain(" ".repeat(space)), Tone::Plain, page);
 }
 
-/// Shows a text behind the start of a line; what does not fit goes on below itself.
+/// Shows a text after the start of a line, wrapped with a hanging indent.
 fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
     let indent = start.columns();
     // A number stays with its unit.
@@ -216,8 +223,11 @@ fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
     }
 }
 
-fn warn(message: &str, page: &mut Page) {
-    wrapped(message, Line::default().plain("  ! "), Tone::Warning, page);
+impl Report {
+    fn warn(&mut self, message: &str) {
+        self.warnings += 1;
+        wrapped(message, Line::default().plain("  ! "), Tone::Warning, &mut self.page);
+    }
 }
 
 /// A part of a whole, in percent.

@@ -110,9 +110,14 @@ impl Words for Taker<'_> {
     }
 }
 
-/// The hashes of the words of a short text.
-pub(crate) fn words_of(text: &str) -> Vec<u64> {
+/// The words of a short text.
+pub(super) fn tokens_of(text: &str) -> Tokens {
     let mut tokens = Tokens::default();
     tokenize(text, 0, text.len(), &mut tokens);
-    tokens.hashes
+    tokens
+}
+
+/// The hashes of the words of a short text.
+pub(crate) fn words_of(text: &str) -> Vec<u64> {
+    tokens_of(text).hashes
 }

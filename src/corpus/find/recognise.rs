@@ -23,27 +23,27 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     formats::all().any(|format| format.name.is_binary() && (format.fits)(&start))
 }
 
-/// What a file is that is in no format that is read.
+/// Describes a file in an unsupported format.
 pub(crate) fn otherwise(start: &Start) -> String {
     if let Some(root) = formats::root_of_xml(start) {
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
-        return format!("XML whose outermost element is <{root}>");
+        return format!("XML with the root element <{root}>");
     }
-    not_read(start.ending).unwrap_or("an unknown format").to_owned()
+    not_read(start.ending).unwrap_or("unknown format").to_owned()
 }
 
 /// So much of the name of an element is told.
 const LONGEST_NAME: usize = 60;
 
-/// Formats that are known but not read, by the ending of the file's name.
+/// Formats that are known but not supported, by the ending of the file.
 const NOT_READ: &[(&str, &[&str])] = &[
-    ("ARC or WAT", &["wat", "arc"]),
-    ("XML", &["xml", "xsd", "sgm", "sgml"]),
-    ("an archive", &["zip", "tar", "tgz", "7z"]),
-    ("xz", &["xz"]),
-    ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
+    ("unsupported crawl format (ARC, WAT)", &["wat", "arc"]),
+    ("unknown XML", &["xml", "xsd", "sgm", "sgml"]),
+    ("unsupported archive format", &["zip", "tar", "tgz", "7z"]),
+    ("unsupported compression (xz)", &["xz"]),
+    ("unsupported document format", &["pdf", "doc", "docx", "rtf", "md"]),
 ];
 
 /// The ending of a file's name in lower case, without its dot, and without the ending that says how it is compressed.
@@ -56,7 +56,7 @@ pub(crate) fn ending(path: &Path) -> String {
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
 }
 
-/// What a file is by the ending of its name, if that is a format which is not read.
+/// Describes a file by its ending, if that is a known but unsupported format.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
     NOT_READ.iter().find(|(_, endings)| endings.contains(&ending)).map(|(words, _)| *words)
 }
@@ -115,11 +115,11 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "a document");
         assert_eq!(
-            otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
-            "an unknown format"
+            otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }),
+            "unsupported document format"
         );
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
     }
 
     #[test]

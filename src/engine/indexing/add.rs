@@ -14,8 +14,8 @@ use crate::index::IndexWriter;
 
 /// Adds the articles of a corpus to an index.
 ///
-/// Each batch is stored whole or not at all, so that a run that is broken off can be started again: articles that are
-/// there already are passed over.
+/// Each batch is stored completely or not at all, so an interrupted run can simply be repeated: articles that are
+/// already there are skipped.
 ///
 /// # Errors
 ///
@@ -51,9 +51,9 @@ pub fn add_and_list(
     add_as(writer, How { lists_records: true, ..how })
 }
 
-/// Puts the articles of a corpus into an index that holds none: much faster than [`add`], with the same stories.
+/// Fills an empty index with the articles of a corpus: much faster than [`add`], with the same stories.
 ///
-/// The articles are matched in one go, not batch by batch. If that is broken off, the index is of no use.
+/// The articles are matched all at once. If that is interrupted, the index is useless.
 ///
 /// # Errors
 ///

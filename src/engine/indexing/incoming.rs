@@ -1,12 +1,12 @@
 //! Makes of a record what an index stores of it.
 
 use crate::article;
-use crate::clean::Cleaner;
+use crate::clean::{AgencySet, Cleaner};
 use crate::corpus::{Corpus, Record};
 use crate::engine::Settings;
 use crate::engine::run::articles::{Facts, Outlets};
 use crate::engine::run::read;
-use crate::index::{Entry, EntryCredit, Place, Shown};
+use crate::index::{Entry, EntryAgencies, EntryCredit, Place, Shown};
 use crate::lsh::Parameters;
 use crate::shingle::Runs;
 use crate::signature::Signature;
@@ -78,6 +78,10 @@ impl Incoming {
                 }
                 .map(|words| words.trim().to_owned()),
             }),
+            agencies: EntryAgencies {
+                credited: names(text.agencies().credited, cleaner),
+                named: names(text.agencies().named, cleaner),
+            },
             version: version.map(|version| *version),
             shown: Shown {
                 headline: owned(&article.headline),
@@ -97,6 +101,12 @@ impl Incoming {
             text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),
         }
     }
+}
+
+/// The names of some agencies.
+fn names(agencies: AgencySet, cleaner: &Cleaner) -> Vec<String> {
+    let listed = cleaner.agencies();
+    agencies.iter().map(|place| listed[place].name.to_string()).collect()
 }
 
 /// The minima of a signature, none of them missing.

@@ -126,7 +126,7 @@ pub fn known_run<'a>(
             Repeat { key, place }.into_reject()
         } else {
             known.already_there += 1;
-            let message = format!("id {key:?} is in the index already with the same text");
+            let message = format!("id {key:?} is already in the index with the same text");
             Reject::new(place, None, RejectCode::DuplicateId, message, key.as_bytes())
         });
     }
@@ -276,7 +276,7 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
     Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
 }
 
-/// The measured pairs, sorted.
+/// The compared pairs, sorted.
 fn measured_pairs(
     snapshot: &Snapshot,
     id_of: &HashMap<Number, ArticleId>,

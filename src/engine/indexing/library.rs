@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::incoming::Incoming;
 use super::names;
 use crate::article::{self, FileId};
-use crate::clean::Cleaner;
+use crate::clean::{AgencySet, Cleaner, NamedAgencies};
 use crate::engine::run::articles::{Articles, Credited, Facts, Outlets};
 use crate::engine::run::read::known_agency;
 use crate::error::Result;
@@ -256,8 +256,23 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
         body: entry.body,
         record: entry.record,
         credit,
+        agencies: NamedAgencies {
+            credited: known_agencies(&entry.agencies.credited, cleaner),
+            named: known_agencies(&entry.agencies.named, cleaner),
+        },
         version: entry.version.clone().map(Box::new),
     }
+}
+
+/// The agencies of these names, without those that the cleaner does not know.
+fn known_agencies(names: &[String], cleaner: &Cleaner) -> AgencySet {
+    names.iter().filter_map(|name| known_agency(name, cleaner)).fold(
+        AgencySet::EMPTY,
+        |mut agencies, agency| {
+            agencies.insert(agency.0 as usize);
+            agencies
+        },
+    )
 }
 
 /// The numbers that are not known yet, each once.

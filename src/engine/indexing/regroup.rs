@@ -21,7 +21,7 @@ use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use crate::verify;
 
-/// How the measured pairs change.
+/// How the compared pairs change.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     pub(super) removed: HashSet<Pair>,

@@ -1,4 +1,4 @@
-//! Looks at a corpus without clustering it: what was understood, and what may go wrong.
+//! Looks at a corpus without clustering it: how it is read, and what may go wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
 
-/// Records that are looked at, of files that are read alike.
+/// The most records looked at, of files with the same layout.
 pub const CHECKED_RECORDS: u64 = 10_000;
 
 /// Articles that are shown, and rejected records.
@@ -20,16 +20,16 @@ const SHOWN: usize = 3;
 /// Outlets that are compared with one another.
 const MOST_OUTLETS: usize = 5_000;
 
-/// What was seen of a corpus.
+/// The result of checking a corpus.
 #[derive(Debug, Serialize)]
 pub struct Checked {
     /// One for each way in which files are read, in the order of the first files.
     pub groups: Vec<GroupCheck>,
-    /// What a person should know of the files.
+    /// Warnings about the files.
     pub notices: Vec<String>,
 }
 
-/// What was seen of files that are read alike.
+/// The result for files with the same layout.
 #[derive(Debug, Serialize)]
 pub struct GroupCheck {
     /// The first file.
@@ -48,17 +48,17 @@ pub struct GroupCheck {
     pub records: u64,
     /// Whether these are all.
     pub is_all: bool,
-    /// Records that are no article, by the sort of mistake.
+    /// Records that are not articles, by reason.
     pub rejects: BTreeMap<&'static str, u64>,
     /// The first of them, each with its place.
     pub first_rejects: Vec<String>,
     /// Each field: where it is read from, and how many articles have it.
     pub fields: Vec<FieldCheck>,
-    /// Articles whose id another one has too.
+    /// Articles with a duplicate id.
     pub repeated_ids: u64,
-    /// Half of the texts have as many words, or fewer.
+    /// Median number of words.
     pub median_words: u64,
-    /// Articles with fewer words than are matched unless texts are equal.
+    /// Articles that are too short to match unless their texts are identical.
     pub short: u64,
     /// Different outlets.
     pub outlets: u64,
@@ -66,7 +66,7 @@ pub struct GroupCheck {
     pub aliases: Vec<(String, String)>,
     /// Dates by how exactly they are known.
     pub dates: DateCheck,
-    /// Articles whose address is that of another one but for what makes no other page of it.
+    /// Articles at another URL of the same page, such as AMP or a tracking link.
     pub same_pages: u64,
     /// What is odd about the articles.
     #[serde(flatten)]
@@ -91,15 +91,15 @@ pub struct FieldCheck {
 pub struct DateCheck {
     /// To the second or the minute.
     pub exact: u64,
-    /// The day alone.
+    /// Only the day.
     pub day: u64,
-    /// The month alone.
+    /// Only the month.
     pub month: u64,
     /// After the moment that was asked for.
     pub future: u64,
     /// The first of them.
     pub first_future: Option<String>,
-    /// There is a date that cannot be read in one way only.
+    /// Unreadable or ambiguous.
     pub unread: u64,
     /// The first of them.
     pub first_unread: Option<String>,
@@ -123,12 +123,12 @@ pub struct SampleArticle {
 }
 
 impl GroupCheck {
-    /// Records that are no article.
+    /// Records that are not articles.
     pub fn rejected(&self) -> u64 {
         self.rejects.values().sum()
     }
 
-    /// Records with which something is wrong; the others that are rejected are no articles, or have no text.
+    /// Bad records; the other rejected ones are not articles, or have no text.
     pub fn mistakes(&self) -> u64 {
         let harmless = [RejectCode::NoArticle, RejectCode::MissingText, RejectCode::EmptyBody];
         let of_code = |code: RejectCode| self.rejects.get(code.name()).copied().unwrap_or(0);
@@ -141,7 +141,7 @@ impl GroupCheck {
     }
 }
 
-/// Reads the first records of all files, and tells what was seen.
+/// Reads the first records of all files, and reports what was seen.
 ///
 /// Articles with fewer than `min_words` words count as short, and those dated after `now`, in seconds after the start of
 /// 1970, as of the future.
@@ -348,7 +348,7 @@ fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     outlets.iter().filter_map(above).collect()
 }
 
-/// An address without what makes no other page of it: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
+/// A URL without the parts that do not change the page: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
 /// trackers put behind it.
 fn bare_address(url: &str) -> String {
     let (_, rest) = url.split_once("://").unwrap_or(("", url));

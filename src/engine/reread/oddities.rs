@@ -1,4 +1,4 @@
-//! What is odd about an article by its letters, its length and its address alone: what `check` warns of.
+//! Oddities of an article that show in its letters, length and URL: what `check` warns about.
 
 use serde::Serialize;
 

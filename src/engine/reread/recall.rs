@@ -49,7 +49,7 @@ impl Index {
         Index { rows, sizes: sets.iter().map(ShingleSet::len).collect() }
     }
 
-    /// The rows that have enough of a set for the pair to be measured.
+    /// The rows that have enough of a set for the pair to be compared.
     fn sharing(&self, set: &ShingleSet) -> impl Iterator<Item = usize> {
         let mut shared: HashMap<u32, usize> = HashMap::default();
         for shingle in set.hashes() {

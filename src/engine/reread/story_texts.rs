@@ -95,7 +95,7 @@ pub(crate) fn read_again<T: Send>(
                 continue;
             }
             let Some(&file) = files.get(&*place.file) else {
-                let problem = "is no longer among the inputs".to_owned();
+                let problem = "not an input of this run; it is only in the index".to_owned();
                 let path = PathBuf::from(&place.file);
                 return Err(ErrorKind::NotAsClustered { path, problem }.into());
             };

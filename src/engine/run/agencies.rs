@@ -2,6 +2,7 @@
 
 use super::articles::{Kept, Outlets};
 use crate::agency::{AgencyId, Evidence, EvidenceKind, Origin};
+use crate::article::CreditState;
 use crate::clean::{Agency, Cleaner};
 
 /// The agencies that articles may credit.
@@ -26,12 +27,14 @@ impl Agencies {
         &self.list[agency.0 as usize].name
     }
 
-    /// Whether an article names the agency that its story comes from; none for the agency's own article.
-    pub(crate) fn credit_kept(&self, facts: &Kept, origin: &Origin) -> Option<bool> {
-        let kept = facts.credit.is_some_and(|credit| {
-            [Some(credit.agency), credit.carrier].contains(&Some(origin.agency))
-        });
-        (self.of_outlet(facts) != Some(origin.agency)).then_some(kept)
+    /// How an article names the agency that its story comes from; none for the agency's own article.
+    pub(crate) fn credit_state(&self, facts: &Kept, origin: &Origin) -> Option<CreditState> {
+        (!self.is_own(facts, origin)).then(|| facts.agencies.state(origin.agency.0 as usize))
+    }
+
+    /// Whether an article stands on the site of the agency that its story comes from.
+    pub(crate) fn is_own(&self, facts: &Kept, origin: &Origin) -> bool {
+        self.of_outlet(facts) == Some(origin.agency)
     }
 
     /// What an article says of where it comes from. On an agency's own site that is the agency, unless the article

@@ -45,7 +45,7 @@ pub(crate) struct Group {
     pub(crate) pairs: Vec<InnerPair>,
 }
 
-/// Two texts of a cluster that are copies by themselves.
+/// Two texts of a cluster that match directly.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct InnerPair {
     pub(crate) places: [u32; 2],

@@ -1,4 +1,4 @@
-//! Profiles that the first reading keeps of articles that are likely to be measured, so that few are read again.
+//! Profiles that the first reading keeps of articles that are likely to be compared, so that few are read again.
 //!
 //! Which these are depends on the order of reading; what is not kept is read again, and the results are the same.
 

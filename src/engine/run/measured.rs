@@ -1,4 +1,4 @@
-//! Pairs that were measured: more than memory may hold.
+//! Compared pairs: more than memory may hold.
 
 use crate::cluster::Link;
 use crate::error::Result;
@@ -21,7 +21,7 @@ pub(crate) fn is_part(overlap: Overlap) -> bool {
         && f64::from(small) < MAX_PART * f64::from(large)
 }
 
-/// Two articles that were measured, and have enough in common to be kept.
+/// Two articles that were compared and have enough in common to be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct MeasuredPair {
     pub(crate) pair: CandidatePair,
@@ -35,7 +35,7 @@ impl MeasuredPair {
     }
 }
 
-/// Takes measured pairs, in rising order.
+/// Takes compared pairs, in rising order.
 pub(crate) struct Writer {
     spool: Spool,
     before: u32,
@@ -70,7 +70,7 @@ impl Writer {
 /// articles take, so that there is room for all.
 const USUAL_BYTES: usize = 10;
 
-/// Many measured pairs, in rising order.
+/// Many compared pairs, in rising order.
 #[derive(Debug, Default)]
 pub(crate) struct MeasuredPairs(Spooled);
 

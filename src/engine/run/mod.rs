@@ -1,4 +1,4 @@
-//! One run from files to stories, on the threads of one machine.
+//! A run, from files to stories.
 
 pub(crate) mod agencies;
 pub(crate) mod articles;
@@ -42,7 +42,7 @@ use crate::lsh;
 use crate::report::Counts;
 use crate::scratch::Scratch;
 
-/// What a run found.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Run {
     pub(crate) articles: Articles,
@@ -66,14 +66,14 @@ pub struct Run {
     pub(crate) scratch: Scratch,
 }
 
-/// What is odd about the dates of a run.
+/// Problems with the dates of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OddDates {
-    /// Dates that could not be read: they are none, or could be two days.
+    /// Dates that could not be read: not a date, or ambiguous.
     pub unread: u64,
     /// The first of them.
     pub unread_example: Option<String>,
-    /// Dates with a time that names no time zone, where none was said: their day alone is known.
+    /// Times without a time zone: only their day is used.
     pub without_zone: u64,
     /// Dates after the moment that was asked for.
     pub in_the_future: u64,
@@ -162,7 +162,7 @@ pub fn cluster_in(
 }
 
 impl Run {
-    /// How many records came to what.
+    /// Counts of the records.
     pub fn counts(&self) -> Result<Counts> {
         let articles = self.articles.len() as u64;
         let mut clustered = 0;
@@ -192,7 +192,7 @@ impl Run {
         &self.rejects
     }
 
-    /// Different outlets; articles without one are not counted.
+    /// Number of different outlets; articles without one are not counted.
     pub fn outlets(&self) -> usize {
         self.articles.outlets.len()
     }
@@ -202,7 +202,7 @@ impl Run {
         self.short_articles
     }
 
-    /// Articles that share their key with another text, and were renamed.
+    /// Articles that were renamed because another text has their key.
     pub fn renamed_articles(&self) -> usize {
         self.shared_keys
     }

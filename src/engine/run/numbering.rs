@@ -11,7 +11,7 @@ use crate::hash::HashSet;
 use crate::scratch::{Fields, Scratch, Sorted, Sorter, put_u32, put_u64};
 use crate::signature::{self, Signature, StoredSignatures};
 
-/// An article that is left out because another one has its key and its text.
+/// An article that is rejected because another one has its key and its text.
 #[derive(Clone, Debug)]
 pub(crate) struct Repeat {
     pub(crate) key: Box<str>,
@@ -19,9 +19,9 @@ pub(crate) struct Repeat {
 }
 
 impl Repeat {
-    /// The reason why it is left out.
+    /// The reason for rejecting it.
     pub(crate) fn into_reject(self) -> Reject {
-        let message = format!("id {:?} occurs before with the same text", self.key);
+        let message = format!("duplicate id {:?} with the same text", self.key);
         let reject =
             Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes());
         Reject { key: Some(self.key), ..reject }

@@ -1,4 +1,4 @@
-//! What a run will take, by a look at the start of its files.
+//! Estimates what a run takes, from the start of its files.
 
 use serde::Serialize;
 

@@ -38,7 +38,7 @@ impl Profiles {
         verify::measure(&self.rows[row], other, self.rules)
     }
 
-    /// One of the articles, ready to be measured against others.
+    /// One of the articles, ready to be compared with others.
     pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }

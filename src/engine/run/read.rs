@@ -259,7 +259,7 @@ pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
 
-/// Reads a chunk, and keeps what it is to keep of articles that are likely to be measured, by what was met before.
+/// Reads a chunk, and keeps what it is to keep of articles that are likely to be compared, by what was met before.
 fn batch(
     chunk: &Chunk,
     cleaner: &Cleaner,
@@ -356,6 +356,7 @@ pub(crate) fn sign_text(
         body: hash::bytes(article.body.as_bytes()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
+        agencies: text.agencies(),
         version: text.version().cloned().map(Box::new),
     };
     (

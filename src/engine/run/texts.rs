@@ -7,10 +7,10 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Sorter};
 
-/// Words below which a text may be a form.
+/// Texts with fewer words may be a template.
 const SHORT: u32 = 150;
 
-/// Whether two articles with the same words, so many of them, are one text: what may be a form needs the same headline,
+/// Whether two articles with the same words, so many of them, are one text: what may be a template needs the same headline,
 /// by its hash, and the same day too.
 pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Option<Day>)) -> bool {
     words >= SHORT || one == other
@@ -31,7 +31,7 @@ const NONE: u32 = u32::MAX;
 impl Texts {
     /// Brings articles with equal words together. An article of fewer than `least` words, or of none, is like no other.
     ///
-    /// What could be a form is only brought together under one headline on one day, and the articles of one outlet only
+    /// What could be a template is only merged under one headline on one day, and the articles of one outlet only
     /// under one headline: whether they are copies is then measured.
     pub(crate) fn of(articles: &Articles, least: u32, scratch: &Scratch) -> Result<Texts> {
         let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
@@ -142,7 +142,7 @@ impl Texts {
 #[derive(Clone, Copy, Debug)]
 struct Comparable {
     stream: u64,
-    /// Of what may be a form, headline and day.
+    /// For a possible template, headline and day.
     form: [u8; Comparable::FORM],
     outlet: u32,
     headline: u64,

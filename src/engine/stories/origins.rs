@@ -2,7 +2,7 @@
 
 use super::story::Story;
 use crate::agency::{self, Origin};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, CreditState};
 use crate::engine::run::Run;
 use crate::engine::run::compared::articles_of;
 use crate::error::Result;
@@ -11,28 +11,36 @@ use crate::report::{AgencyFacts, Share};
 /// Articles that come from an agency other than their outlet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Credits {
-    /// Those that name it.
+    /// Those that credit it.
     kept: u64,
-    /// Those that do not.
+    /// Those that name it only elsewhere on the page.
+    named: u64,
+    /// Those that do not name it.
     missing: u64,
 }
 
 impl Credits {
-    /// The share of those that name it; none when there are no such articles.
+    /// The share of those that credit it; none when there are no such articles.
     pub(crate) fn share(self) -> Option<Share> {
-        Share::of(self.kept, self.kept + self.missing)
+        Share::of(self.kept, self.kept + self.named + self.missing)
     }
 }
 
 impl Run {
-    /// How much of the corpus comes from which agency, and how many copies do not say so.
+    /// How much of the corpus comes from which agency, without what stands on the agency's own site, and how many copies do
+    /// not say so.
     pub fn agencies(&self) -> Result<AgencyFacts> {
         let mut articles = vec![0; self.agencies.list.len()];
+        let mut own = 0;
         let mut credits = Credits::default();
         self.each_cluster(|cluster| {
             let members = articles_of(cluster, &self.texts);
             if let Some(origin) = self.origin_of(&members) {
-                articles[origin.agency.0 as usize] += members.len() as u64;
+                let is_own =
+                    |&&member: &&_| self.agencies.is_own(&self.articles.facts(member), &origin);
+                let of_agency = members.iter().filter(is_own).count() as u64;
+                own += of_agency;
+                articles[origin.agency.0 as usize] += members.len() as u64 - of_agency;
                 if members.len() > 1 {
                     self.count_credits(&members, &origin, &mut credits);
                 }
@@ -40,8 +48,8 @@ impl Run {
         })?;
         let named = self.agencies.list.iter().map(|agency| agency.name.to_string());
         let found = named.zip(articles).filter(|&(_, articles)| articles > 0);
-        let (copies, all) = (credits.kept + credits.missing, self.articles.len() as u64);
-        Ok(AgencyFacts::collect(found, all, copies, credits.missing))
+        let all = self.articles.len() as u64;
+        Ok(AgencyFacts::collect(found, all, own, [credits.kept, credits.named, credits.missing]))
     }
 
     /// The agency of a story.
@@ -65,9 +73,10 @@ impl Run {
 
     fn count_credits(&self, articles: &[ArticleId], origin: &Origin, credits: &mut Credits) {
         for &article in articles {
-            match self.agencies.credit_kept(&self.articles.facts(article), origin) {
-                Some(true) => credits.kept += 1,
-                Some(false) => credits.missing += 1,
+            match self.agencies.credit_state(&self.articles.facts(article), origin) {
+                Some(CreditState::Credited) => credits.kept += 1,
+                Some(CreditState::Named) => credits.named += 1,
+                Some(CreditState::Absent) => credits.missing += 1,
                 None => {}
             }
         }

@@ -1,10 +1,11 @@
-//! What the outlets carry, counted while the stories are told.
+//! What the outlets carry, counted while the stories are written.
 
 use std::collections::BTreeMap;
 
 use super::story::Story;
 use super::story_facts::StoryFacts;
 use crate::agency::AgencyId;
+use crate::article::CreditState;
 use crate::engine::run::Run;
 use crate::engine::run::articles::OutletId;
 use crate::engine::run::compared::articles_of;
@@ -40,11 +41,14 @@ impl OutletCounts {
             let members = articles_of(cluster, &run.texts);
             let origin = run.origin_of(&members);
             for &article in &members {
-                let Some(outlet) = run.articles.facts(article).outlet else { continue };
+                let facts = run.articles.facts(article);
+                let Some(outlet) = facts.outlet else { continue };
                 let counts = &mut counts[outlet.index()];
                 counts.articles += 1;
                 counts.in_stories += u64::from(members.len() > 1);
-                if let Some(origin) = &origin {
+                if let Some(origin) = &origin
+                    && !run.agencies.is_own(&facts, origin)
+                {
                     counts.wire += 1;
                     *by_agency.entry((outlet, origin.agency)).or_default() += 1;
                 }
@@ -66,9 +70,9 @@ impl OutletCounts {
             counts.copies += u64::from(is_copy);
             counts.verbatim += u64::from(member.role == Role::Verbatim);
             let credit =
-                told.origin.as_ref().and_then(|origin| run.agencies.credit_kept(&facts, origin));
+                told.origin.as_ref().and_then(|origin| run.agencies.credit_state(&facts, origin));
             counts.credit_known += u64::from(credit.is_some());
-            counts.credit_kept += u64::from(credit == Some(true));
+            counts.credit_kept += u64::from(credit == Some(CreditState::Credited));
             counts.lags.extend(lag.filter(|_| story.outlets > 1));
         }
         if let Some(first) = first_outlet(run, story, &told.orders) {

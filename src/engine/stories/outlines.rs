@@ -1,4 +1,4 @@
-//! What each cluster is: its canonical article, and what every member has of it.
+//! The stories: each with its canonical article, and what each member shares with it.
 
 use super::likeness::Likeness;
 use super::story::{Member, Outline, Similarity, Singletons, Story};
@@ -13,10 +13,10 @@ use crate::engine::run::texts::Texts;
 use crate::hash::HashSet;
 use crate::report::{self, ClusterId, Flag, Role};
 
-/// Articles in a cluster beyond which somebody should look whether a story can have so many copies.
+/// Clusters with more articles than this are flagged for review.
 const OVERSIZE: usize = 500;
 
-/// Share of pairs that are copies by themselves, below which a cluster is called chained.
+/// Share of pairs that match directly, below which a cluster is flagged as chained.
 const CHAINED_BELOW: f64 = 0.5;
 
 /// Outlines a story whose name is not settled, if it is told of.
@@ -54,7 +54,7 @@ pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
     });
 }
 
-/// Tells a story.
+/// Completes a story.
 pub(crate) fn tell(
     outline: &Outline,
     Group { compared: Compared { cluster, taken }, pairs }: &Group,
@@ -104,7 +104,7 @@ fn member(
     let role = match taken {
         _ if article == canonical => Role::Canonical,
         None => Role::Verbatim,
-        // Texts that may be forms are measured though their words are the same.
+        // Possible templates are compared even if their words are the same.
         Some(_) if own.stream == other.stream => Role::Verbatim,
         Some(taken) => Role::of(taken.overlap),
     };

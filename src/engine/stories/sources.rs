@@ -28,7 +28,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) agencies: &'a Agencies,
 }
 
-/// For each member of a story the one before it that it is most like; none where it is measured to be like none.
+/// For each member of a story, the most similar earlier one; none if it matches none.
 ///
 /// Before it are those with an earlier date; of those of one time, and of those without a date, an agency's own
 /// article is before the others, and then the longer one.

@@ -8,7 +8,7 @@ use crate::report::{WrittenFile, unwritable};
 /// Room for the rows that are not yet handed to the system, for each file.
 pub(super) const BUFFER_BYTES: usize = 1 << 16;
 
-/// Does two things side by side.
+/// Runs two closures in parallel.
 pub(super) fn both(
     one: impl FnOnce() -> Result<()> + Send,
     other: impl FnOnce() -> Result<()> + Send,

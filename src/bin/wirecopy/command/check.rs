@@ -1,4 +1,4 @@
-//! `wirecopy check`: tells what is understood of the input. Writes nothing.
+//! `wirecopy check`: shows how the input is read. Writes nothing.
 
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit
     Ok(if is_good { Exit::Done } else { Exit::No })
 }
 
-/// Whether `wirecopy cluster` would go through with it.
+/// Whether `wirecopy cluster` would accept the input.
 fn is_good(checked: &Checked) -> bool {
     let articles: u64 = checked.groups.iter().map(GroupCheck::articles).sum();
     let rejected: u64 = checked.groups.iter().map(GroupCheck::rejected).sum();

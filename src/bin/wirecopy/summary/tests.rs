@@ -57,8 +57,8 @@ fn summary() -> Summary {
             [("AP", 134_885), ("Reuters", 77_077), ("AFP", 36_130), ("dpa", 9_635), ("GlobeNewswire", 3)]
                 .map(|(agency, articles)| (agency.to_owned(), articles)),
             1_202_369,
-            287_412,
-            26_155,
+            2_636,
+            [257_845, 3_412, 26_155],
         ),
         folder: "wirecopy-out".into(),
         files: ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "rejects.jsonl", "run.json"]
@@ -75,11 +75,11 @@ fn carried(
 ) -> CarriedStory {
     CarriedStory {
         cluster_id: ClusterId::name_all(["gazette-1"])[0],
-        rank: 1,
+        story_rank: 1,
         copies,
         outlets,
         agency: agency.map(str::to_owned),
-        sim: Some(Share::new(0.97)),
+        jaccard: Some(Share::new(0.97)),
         headline: headline.map(str::to_owned),
     }
 }

@@ -1,7 +1,7 @@
-//! Why two articles are one story, or are not.
+//! Why two articles are in one story, or are not.
 //!
 //! A run keeps no texts, so the two articles are found in the corpus again, and those of their stories with them; they
-//! are cleaned, profiled and measured as the run did it.
+//! are cleaned, profiled and compared as in the run.
 
 mod links;
 mod locate;
@@ -22,10 +22,10 @@ use crate::signature::Signatures;
 use crate::similarity::Score;
 use crate::verify::{self, Guard, Measured, Profile};
 
-/// Articles of one story that are compared; of a larger one only so many.
+/// The most articles of one story that are compared.
 pub const MOST_COMPARED: usize = 200;
 
-/// Two articles, and what a run made of them.
+/// Two articles and their stories in a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// The keys of the two.
@@ -51,14 +51,14 @@ pub struct Explanation {
     pub compared: usize,
     /// Articles of both stories.
     pub of: usize,
-    /// Those of them that are known from an index alone, without their texts.
+    /// Those of them that are only in an index, without texts.
     #[serde(skip_serializing_if = "is_zero")]
     pub not_at_hand: usize,
-    /// What each text has that the other has not.
+    /// The word difference.
     pub difference: Vec<Passage>,
 }
 
-/// An article, as a person knows it.
+/// An article, for display.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
     /// Its key.
@@ -69,26 +69,26 @@ pub struct Shown {
     pub outlet: Option<String>,
     /// When it was published, as given.
     pub published: Option<String>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub words: usize,
-    /// Its words with the furniture.
+    /// Its words with boilerplate.
     pub words_raw: usize,
 }
 
 /// What two articles have in common. Of two numbers the first is of the first article.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Numbers {
-    /// How surely they are copies; 0 where a guard speaks against it.
+    /// Their score; 0 if a guard rejects them.
     pub score: f64,
-    /// The score from which a pair is a copy.
+    /// The threshold: the score from which a pair is a copy.
     pub threshold: f64,
-    /// Shares of their prose that were taken over.
+    /// Shares of their prose that are copied.
     pub prose_taken: [f64; 2],
-    /// The same of what is nobody's speech.
+    /// The same for their narration, outside quotes.
     pub narration_taken: [f64; 2],
     /// Jaccard similarity of their shingle sets.
     pub jaccard: f64,
-    /// How much of each shingle set is in the other.
+    /// The share of each shingle set found in the other.
     pub contained: [f64; 2],
     /// Cosine of their shingle sets.
     pub cosine: f64,
@@ -98,13 +98,13 @@ pub struct Numbers {
     pub shingles: [u32; 2],
     /// LSH buckets that they share.
     pub shared_buckets: u32,
-    /// LSH buckets that a pair must share to be measured.
+    /// LSH buckets that a pair must share to be compared.
     pub needed_buckets: u32,
-    /// Whether they are a candidate pair by themselves.
+    /// Whether they are a candidate pair.
     pub candidates: bool,
     /// Whether their words are the same.
     pub same_text: bool,
-    /// The guard that speaks against them.
+    /// The guard that rejects them.
     pub guard: Option<Guard>,
 }
 
@@ -113,34 +113,34 @@ pub struct Numbers {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// Together: their words are the same.
+    /// One story: identical words.
     SameText,
-    /// Together: they are copies by themselves.
+    /// One story: they match directly.
     Copies,
-    /// Together: other articles link them.
+    /// One story: joined through other copies.
     Linked {
         /// The articles on the way, from the first to the second.
         path: Vec<String>,
         /// The scores of the links between them.
         scores: Vec<f64>,
     },
-    /// Together, though nothing that was compared links them.
+    /// One story, though no compared article links them.
     NotFound,
-    /// Apart: their texts are alike for another reason than that one was copied.
+    /// Not copies: their texts are alike for another reason.
     Guarded {
         /// Which.
         guard: Guard,
     },
-    /// Apart: one of them is so short that only the same text would do.
+    /// Not compared: one of them is too short, and their texts differ.
     TooShort {
         /// Words that an article must have to be compared.
         min_words: u32,
     },
-    /// Apart: too little was taken over.
+    /// Not copies: too little is copied.
     BelowThreshold,
-    /// Apart: alike, but they shared too few buckets to be measured.
+    /// Not merged: copies, but they shared too few buckets to be compared.
     NoCandidates,
-    /// Apart: alike, but one of them has too little in common with the rest of the other's story.
+    /// Not merged: copies, but their stories as a whole do not match.
     Outweighed {
         /// The average score of each article with the articles of the other's story.
         averages: [f64; 2],
@@ -219,7 +219,7 @@ struct Compared<'a> {
     keys: Vec<&'a str>,
     /// How many there would be without a limit.
     of: usize,
-    /// Those of them whose texts are not to be had.
+    /// Those of them without an available text.
     not_at_hand: usize,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::agency::AgencyId;
 use crate::article::{FileId, Place};
-use crate::clean::{CreditKind, Span, Version};
+use crate::clean::{CreditKind, NamedAgencies, Span, Version};
 use crate::date::{Day, Published};
 
 /// The number of an outlet's name within one run.
@@ -42,6 +42,8 @@ pub(crate) struct Facts {
     /// Hash of the whole record as written.
     pub(crate) record: u64,
     pub(crate) credit: Option<Credited>,
+    /// The agencies that it names.
+    pub(crate) agencies: NamedAgencies,
     /// Boxed, for few articles have one.
     pub(crate) version: Option<Box<Version>>,
 }
@@ -64,6 +66,7 @@ pub(crate) struct Kept {
     /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
     pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
+    pub(crate) agencies: NamedAgencies,
     pub(crate) version: Option<VersionNumber>,
 }
 
@@ -79,6 +82,7 @@ pub(super) const NOTHING: Kept = Kept {
     published: None,
     record: 0,
     credit: None,
+    agencies: NamedAgencies::NONE,
     version: None,
 };
 
@@ -110,6 +114,7 @@ impl Facts {
             published,
             record,
             credit,
+            agencies,
             ..
         } = self;
         Kept {
@@ -123,6 +128,7 @@ impl Facts {
             published,
             record: half(record),
             credit,
+            agencies,
             version,
         }
     }

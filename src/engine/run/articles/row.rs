@@ -5,13 +5,13 @@ use std::sync::{Mutex, PoisonError};
 use super::facts::{Credited, Kept, OutletId, VersionNumber};
 use crate::agency::AgencyId;
 use crate::article::{FileId, Place};
-use crate::clean::{CreditKind, Span};
+use crate::clean::{AgencySet, CreditKind, NamedAgencies, Span};
 use crate::date::{Day, Precision, Published};
 use crate::error::Result;
 use crate::scratch::{Fields, Spooled};
 
 /// Bytes of a row, of which the last twelve say where the key is.
-const BYTES: usize = 106;
+const BYTES: usize = 138;
 const KEY_AT: usize = BYTES - 12;
 
 /// Stands for a number that there is none of.
@@ -78,6 +78,8 @@ impl Row {
         let Span { start, end } = span.unwrap_or(Span { start: 0, end: 0 });
         put(&start.to_le_bytes());
         put(&end.to_le_bytes());
+        put(&facts.agencies.credited.bits().to_le_bytes());
+        put(&facts.agencies.named.bits().to_le_bytes());
         put(&facts.version.map_or(NONE, |VersionNumber(number)| number).to_le_bytes());
         debug_assert!(left.is_empty());
         row
@@ -138,6 +140,8 @@ impl Row {
                 span: (kind >= HAS_SPAN).then_some(span),
             }),
         };
+        let mut set = || AgencySet::of_bits(u128::from_le_bytes(fields.array()));
+        let agencies = NamedAgencies { credited: set(), named: set() };
         let version = some(fields.u32()).map(VersionNumber);
         Some(Kept {
             place,
@@ -150,6 +154,7 @@ impl Row {
             published,
             record,
             credit,
+            agencies,
             version,
         })
     }
@@ -252,6 +257,10 @@ mod tests {
                 kind: CreditKind::Contributor,
                 span: Some(Span { start: 1, end: 8 }),
             }),
+            agencies: NamedAgencies {
+                credited: AgencySet::of_bits(1 << 3),
+                named: AgencySet::of_bits(1 << 3 | 1 << 127),
+            },
             version: Some(VersionNumber(4)),
         };
         let credit =

@@ -14,11 +14,11 @@ impl Run {
             for take in &family.takes {
                 tables.family(&FamilyRow {
                     family_id: family.id,
-                    stories: count(family.takes.len()),
-                    articles: family.articles(),
+                    family_stories: count(family.takes.len()),
+                    family_articles: family.articles(),
                     cluster_id: take.told,
                     canonical_id: self.articles.key(take.canonical).into(),
-                    size: take.articles,
+                    articles: take.articles,
                     outlets: take.outlets,
                 })?;
             }

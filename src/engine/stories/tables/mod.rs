@@ -15,6 +15,7 @@ use self::archive::count;
 use self::links::ToldOf;
 use self::stories::{Showing, written_at_once};
 use crate::agency::Origin;
+use crate::article::CreditState;
 use crate::article::{ArticleId, FileId, Place};
 use crate::corpus::{Corpus, Reject};
 use crate::engine::observer::{Observer, Stage};
@@ -173,8 +174,8 @@ impl Run {
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
         ClusterRow {
             cluster_id: story.id,
-            rank,
-            size: self::count(story.members.len()),
+            story_rank: rank,
+            articles: self::count(story.members.len()),
             outlets: story.outlets,
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
@@ -188,8 +189,8 @@ impl Run {
             last_seen: timing.last().map(UtcTime::from),
             date_precision: DatePrecision::of(timing.dates().iter().copied()),
             span_minutes: timing.span_minutes(),
-            sim_min: story.similarity.map(|similarity| Share::new(similarity.min)),
-            sim_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
+            jaccard_min: story.similarity.map(|similarity| Share::new(similarity.min)),
+            jaccard_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
             cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
             cohesion_sampled: story.similarity.is_some_and(|similarity| similarity.sampled),
             verbatim: count(Role::Verbatim),
@@ -200,7 +201,7 @@ impl Run {
             status: self.status_of_story(story),
             family_id,
             credit_kept: self.credits_kept(story, origin).share(),
-            flags: story.flags.clone(),
+            review_flags: story.flags.clone(),
         }
     }
 
@@ -220,10 +221,11 @@ impl Run {
         let share =
             |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
+        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin));
         MemberRow {
             cluster_id: story.id,
             id: self.articles.key(member.article).into(),
-            order: of_story.orders[place],
+            position: of_story.orders[place],
             role: member.role,
             outlet: self.outlet(member.article).map(Into::into),
             outlet_raw: shown.outlet.as_deref().map(Into::into),
@@ -237,14 +239,16 @@ impl Run {
             language: shown.language.as_deref().map(Into::into),
             n_words: facts.words,
             n_words_raw: facts.words_raw,
-            sim: share(crate::similarity::Overlap::jaccard),
+            jaccard: share(crate::similarity::Overlap::jaccard),
             contained: share(crate::similarity::Overlap::left_in_right),
             coverage: share(crate::similarity::Overlap::right_in_left),
             words_added: Some(member.words_added),
             words_removed: Some(member.words_removed),
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
-            credit_kept: origin.and_then(|origin| self.agencies.credit_kept(&facts, origin)),
+            credit_kept: state.map(|state| state == CreditState::Credited),
+            credit_state: state,
+            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin)),
             best_source_id: source.map(|source| self.articles.key(source).into()),
             lag_minutes: of_story.lags[place],
             source_file: archive.file(facts.place.file),
@@ -270,7 +274,7 @@ impl Run {
             target_outlet: self.outlet(to).map(Into::into),
             cluster_id: story.id,
             lag_minutes: dates[0].and_then(|one| one.minutes_to(dates[1]?)),
-            similarity: source.similarity,
+            jaccard: source.similarity,
             ambiguous: source.ambiguous,
             reason: source.reason,
         }

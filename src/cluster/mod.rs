@@ -6,6 +6,7 @@
 mod average;
 mod components;
 mod families;
+mod forest;
 mod leaders;
 mod measure;
 mod node;
@@ -18,6 +19,7 @@ use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
 pub use families::{LinkedClusters, families, join};
+pub(crate) use forest::Forest;
 pub use measure::Measure;
 pub use node::{Link, Node};
 pub use settings::Settings;

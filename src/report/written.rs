@@ -21,7 +21,7 @@ use super::versions::VersionRow;
 pub(super) const REJECTS: &str = "rejects.jsonl";
 
 /// The tables that are written in several formats.
-const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 11] = [
     ClusterRow::TABLE,
     MemberRow::TABLE,
     EdgeRow::TABLE,

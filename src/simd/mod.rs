@@ -89,6 +89,7 @@ fn has_avx512() -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::classes::{Classes, WINDOW};
     use super::*;
 
     proptest! {

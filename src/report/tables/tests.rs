@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -7,6 +8,8 @@ use crate::report::fixtures::{
     baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency, pair,
     record, reject, relation, timeline, version,
 };
+use crate::report::row::Row;
+use crate::report::written::{TABLES, all_files};
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
 
@@ -206,7 +209,7 @@ fn every_file_that_is_written_is_known_as_ours() {
     let (_folder, written) = write(|_| ());
     let mut names: Vec<_> = written.files().iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
-    let mut known: Vec<String> = super::super::written::all_files().collect();
+    let mut known: Vec<String> = all_files().collect();
     known.retain(|name| cfg!(feature = "parquet") || !has_ending(name, "parquet"));
     known.sort_unstable();
     assert_eq!(names, known);

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files of a source folder, and their imports.
-pub struct Graph {
+pub(crate) struct Graph {
     modules: Vec<Module>,
     by_path: BTreeMap<Vec<String>, usize>,
 }
@@ -43,14 +43,16 @@ struct Use {
     path: Vec<String>,
     /// Whether others may take it from here.
     is_public: bool,
+    /// Whether it is a module, though something else there may have the same name.
+    is_module: bool,
 }
 
 /// Some files or folders of one folder, each of which imports something of the next, and the last of the first.
-pub type Circle = Vec<PathBuf>;
+pub(crate) type Circle = Vec<PathBuf>;
 
 impl Graph {
     /// Reads the files of which `root` is the first, such as `lib.rs`, from its folder.
-    pub fn read(root: &Path) -> Graph {
+    pub(crate) fn read(root: &Path) -> Graph {
         let mut graph = Graph { modules: Vec::new(), by_path: BTreeMap::new() };
         let folder = root.parent().expect("a file is in a folder");
         graph.add(folder, root, Vec::new());
@@ -84,17 +86,17 @@ impl Graph {
     }
 
     /// How many files there are.
-    pub fn files(&self) -> usize {
+    pub(crate) fn files(&self) -> usize {
         self.modules.len()
     }
 
     /// How many lines they have.
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         self.modules.iter().map(|module| module.lines).sum()
     }
 
     /// For each file, the files of which it imports something.
-    pub fn imports(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
+    pub(crate) fn imports(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
         let of = |at: usize| {
             let imported = self.imported(at).into_iter().filter(move |&other| other != at);
             imported.map(|other| self.modules[other].file.as_path()).collect()
@@ -103,7 +105,7 @@ impl Graph {
     }
 
     /// The circles among the files, wherever they are.
-    pub fn circles_of_files(&self) -> Vec<Circle> {
+    pub(crate) fn circles_of_files(&self) -> Vec<Circle> {
         let imports = self.imports();
         let owned = |file: &Path| file.to_owned();
         let edges = imports
@@ -115,7 +117,7 @@ impl Graph {
     /// The circles among what stands side by side in a folder: its files and its folders.
     ///
     /// `mod.rs` and `lib.rs` stand there as any other file does, but for what they hand on.
-    pub fn circles_of_neighbours(&self) -> Vec<Circle> {
+    pub(crate) fn circles_of_neighbours(&self) -> Vec<Circle> {
         let mut folders: BTreeMap<PathBuf, BTreeMap<PathBuf, BTreeSet<PathBuf>>> = BTreeMap::new();
         for (file, others) in self.imports() {
             for other in others {
@@ -137,15 +139,17 @@ impl Graph {
         let code = &self.modules[at].code;
         let mut found = BTreeSet::new();
         let own_names = code.uses.iter().filter(|of| !of.is_public && of.name != "*");
-        for path in own_names.map(|of| &of.path).chain(&code.paths) {
+        let own_names = own_names.map(|of| (&of.path, of.is_module));
+        for (path, is_module) in own_names.chain(code.paths.iter().map(|path| (path, false))) {
             // A module that is brought in is used by the paths that begin with its name.
-            if let Some(Target::Item(module)) = self.resolve(at, path, &mut BTreeSet::new()) {
+            let target = self.resolve(at, path, is_module, &mut BTreeSet::new());
+            if let Some(Target::Item(module)) = target {
                 found.insert(module);
             }
         }
         for of in code.uses.iter().filter(|of| of.name == "*" && !of.is_public) {
             if let Some(Target::Item(module) | Target::Module(module)) =
-                self.resolve(at, &of.path, &mut BTreeSet::new())
+                self.resolve(at, &of.path, true, &mut BTreeSet::new())
             {
                 found.insert(module);
             }
@@ -153,11 +157,12 @@ impl Graph {
         found
     }
 
-    /// What a path leads to that stands in a module.
+    /// What a path leads to that stands in a module, or the module of that name.
     fn resolve(
         &self,
         at: usize,
         path: &[String],
+        is_module: bool,
         seen: &mut BTreeSet<(usize, String)>,
     ) -> Option<Target> {
         let mut module = at;
@@ -173,7 +178,7 @@ impl Graph {
                 "crate" if is_first => module = 0,
                 "self" if is_first => {}
                 "super" => module = self.by_path[&here[..here.len().checked_sub(1)?]],
-                name => match self.member(module, name, seen)? {
+                name => match self.member(module, name, is_module || !rest.is_empty(), seen)? {
                     Target::Module(inner) => module = inner,
                     target @ Target::Item(_) => return Some(target),
                 },
@@ -182,30 +187,32 @@ impl Graph {
         }
     }
 
-    /// What a name is in a module.
+    /// What a name is in a module: a module itself, if it must be one and there is one.
     fn member(
         &self,
         module: usize,
         name: &str,
+        is_module: bool,
         seen: &mut BTreeSet<(usize, String)>,
     ) -> Option<Target> {
         if !seen.insert((module, name.to_owned())) {
             return None;
         }
         let Module { path, code, .. } = &self.modules[module];
-        if code.defined.contains(name) {
+        let inner = [path.clone(), vec![name.to_owned()]].concat();
+        let inner = self.by_path.get(&inner).copied();
+        if code.defined.contains(name) && !(is_module && inner.is_some()) {
             return Some(Target::Item(module));
         }
-        let inner = [path.clone(), vec![name.to_owned()]].concat();
-        if let Some(&inner) = self.by_path.get(&inner) {
+        if let Some(inner) = inner {
             return Some(Target::Module(inner));
         }
         if let Some(of) = code.uses.iter().find(|of| of.name == name) {
-            return self.resolve(module, &of.path, seen);
+            return self.resolve(module, &of.path, is_module || of.is_module, seen);
         }
         let all = code.uses.iter().filter(|of| of.name == "*");
-        all.filter_map(|of| match self.resolve(module, &of.path, seen)? {
-            Target::Module(inner) => self.member(inner, name, seen),
+        all.filter_map(|of| match self.resolve(module, &of.path, true, seen)? {
+            Target::Module(inner) => self.member(inner, name, is_module, seen),
             Target::Item(item) => Some(Target::Item(item)),
         })
         .next()
@@ -302,6 +309,7 @@ impl Code {
     /// Takes in the tree of names behind `use`.
     fn add_use(&mut self, tokens: &[String], before: Vec<String>, is_public: bool) {
         let mut path = before;
+        let mut is_module = false;
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token.as_str() {
@@ -327,20 +335,20 @@ impl Code {
                 }
                 "as" => {
                     let name = tokens[at + 1].clone();
-                    self.uses.push(Use { name, path, is_public });
+                    self.uses.push(Use { name, path, is_public, is_module });
                     return;
                 }
                 "*" => {
-                    self.uses.push(Use { name: "*".to_owned(), path, is_public });
+                    self.uses.push(Use { name: "*".to_owned(), path, is_public, is_module });
                     return;
                 }
-                "self" if !path.is_empty() => {}
+                "self" if !path.is_empty() => is_module = true,
                 name => path.push(name.to_owned()),
             }
             at += 1;
         }
         if let Some(name) = path.last().cloned() {
-            self.uses.push(Use { name, path, is_public });
+            self.uses.push(Use { name, path, is_public, is_module });
         }
     }
 }

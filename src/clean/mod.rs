@@ -8,6 +8,7 @@ mod furniture;
 mod grammar;
 mod lines;
 mod memo;
+mod span;
 mod table;
 mod text;
 mod tokenize;
@@ -18,7 +19,8 @@ mod word_set;
 pub use agencies::{Agency, AgencySet, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind};
-pub use text::{Block, CleanText, MASK, NamedAgencies, Span};
+pub use span::{MASK, Span};
+pub use text::{Block, CleanText, NamedAgencies};
 pub use versions::{Version, VersionStatus};
 
 pub(crate) use tokenize::words_of;

@@ -2,31 +2,14 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 use super::agencies::AgencySet;
 use super::credit::Credit;
+use super::span::{MASK, Span};
 use super::tokenize::Tokens;
 use super::unicode;
 use super::versions::Version;
 use crate::article::CreditState;
 use crate::hash;
-
-/// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Span {
-    /// The first byte.
-    pub start: u32,
-    /// The byte after the last.
-    pub end: u32,
-}
-
-impl Span {
-    /// The span as a range to slice the body with.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
 
 /// A kept block: a line or paragraph of the article, whose words follow one another in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +26,6 @@ impl Block {
         if self.spaceless { self.tokens.len() / 2 } else { self.tokens.len() }
     }
 }
-
-/// Stands for each mask in [`CleanText::hashes`]; the hash of no word in practice.
-pub const MASK: u64 = 0;
 
 /// The words of an article, without furniture, dateline and credit.
 ///

@@ -2,9 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::Settings;
 use super::average::{self, Tie};
-use super::{Link, Measure, Node};
+use super::forest::Forest;
+use super::measure::Measure;
+use super::node::{Link, Node};
+use super::settings::Settings;
 use crate::article::ArticleId;
 use crate::similarity::Score;
 
@@ -112,7 +114,7 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
     }
     let place_of = |article: ArticleId| {
         let place = places.get(article.index()).copied().filter(|&place| place != NONE);
-        place.expect("a link names articles that are nodes") as usize
+        place.expect("a link names articles that are nodes")
     };
     let mut forest = Forest::new(nodes.len());
     for link in links.clone() {
@@ -122,8 +124,8 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
     let mut component_of_root = vec![usize::MAX; nodes.len()];
     let mut local_place = Vec::with_capacity(nodes.len());
     let mut components: Vec<Component> = Vec::new();
-    for (place, &node) in nodes.iter().enumerate() {
-        let root = forest.root(place);
+    for (place, &node) in (0..).zip(nodes) {
+        let root = forest.root(place) as usize;
         if component_of_root[root] == usize::MAX {
             component_of_root[root] = components.len();
             components.push(Component { nodes: Vec::new(), links: Vec::new() });
@@ -137,43 +139,13 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
     }
     for link in links {
         let (low, high) = (place_of(link.pair.low()), place_of(link.pair.high()));
-        let component = &mut components[component_of_root[forest.root(low)]];
+        let component = &mut components[component_of_root[forest.root(low) as usize]];
         component.links.push(LocalLink {
-            one: local_place[low],
-            other: local_place[high],
+            one: local_place[low as usize],
+            other: local_place[high as usize],
             score: link.score,
         });
     }
     components.par_iter_mut().for_each(|component| component.links.sort_unstable());
     components
-}
-
-/// Disjoint sets: union by size, path halving (Tarjan and van Leeuwen, 1984).
-struct Forest {
-    parent: Vec<usize>,
-    size: Vec<u32>,
-}
-
-impl Forest {
-    fn new(trees: usize) -> Forest {
-        Forest { parent: (0..trees).collect(), size: vec![1; trees] }
-    }
-
-    fn root(&mut self, mut place: usize) -> usize {
-        while self.parent[place] != place {
-            self.parent[place] = self.parent[self.parent[place]];
-            place = self.parent[place];
-        }
-        place
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        if one != other {
-            let (under, over) =
-                if self.size[one] < self.size[other] { (one, other) } else { (other, one) };
-            self.parent[under] = over;
-            self.size[over] += self.size[under];
-        }
-    }
 }

@@ -6,7 +6,8 @@
 
 use super::average;
 use super::components::{Component, LocalLink};
-use super::{Measure, Settings};
+use super::measure::Measure;
+use super::settings::Settings;
 use crate::similarity::Score;
 
 /// Score from which a node follows a leader.

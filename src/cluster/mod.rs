@@ -6,63 +6,29 @@
 mod average;
 mod components;
 mod families;
+mod forest;
 mod leaders;
+mod measure;
+mod node;
+mod settings;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
 pub use families::{LinkedClusters, families, join};
+pub(crate) use forest::Forest;
+pub use measure::Measure;
+pub use node::{Link, Node};
+pub use settings::Settings;
 
 /// Components that a thread takes at a time: few, for some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;
 
 /// Pairs that are compared to tell the cohesion of a cluster that was not measured whole.
 const COHESION_SAMPLE: usize = 2000;
-
-/// An article that stands for all articles with the same text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Node {
-    /// The article with the lowest number among them.
-    pub article: ArticleId,
-    /// How many articles have this text, at least 1.
-    pub copies: u32,
-}
-
-/// A compared pair of nodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The nodes' articles.
-    pub pair: CandidatePair,
-    /// How surely they are copies.
-    pub score: Score,
-}
-
-/// How far the grouping goes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Settings {
-    /// Score from which a pair is a copy.
-    pub pair: Score,
-    /// Average score of the pairs between two groups from which they are one story.
-    pub average: Score,
-    /// Nodes in a component up to which pairs that were no candidates are compared too.
-    pub measure_absent_up_to: usize,
-}
-
-impl Settings {
-    /// Whether a score counts in an average.
-    ///
-    /// One far below that of a copy says that the two are different stories, whatever a third one has in common with
-    /// both: it counts as 0.
-    pub(crate) fn counts(&self, score: Score) -> bool {
-        const OF_THRESHOLD: u64 = 4;
-        OF_THRESHOLD * u64::from(score.units()) >= (OF_THRESHOLD - 1) * u64::from(self.pair.units())
-            && score > Score::ZERO
-    }
-}
 
 /// Nodes that are one story.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,20 +39,6 @@ pub struct Cluster {
     pub cohesion: f64,
     /// Whether the cohesion is that of a sample of the pairs.
     pub sampled: bool,
-}
-
-/// Measures pairs of articles, in any order and from any thread.
-pub trait Measure: Sync {
-    /// The scores of one article with others; what is prepared for it is prepared once.
-    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
-}
-
-impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
-    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
-        Box::new(move |other| {
-            self(CandidatePair::new(one, other).expect("no article is measured against itself"))
-        })
-    }
 }
 
 /// Nodes that links connect: what can be grouped on its own.

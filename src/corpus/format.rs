@@ -18,13 +18,24 @@ pub struct FormatName(pub(super) &'static Known);
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Known {
     /// What is typed after `--format`.
-    pub(super) name: &'static str,
+    name: &'static str,
     /// What it is called in messages.
-    pub(super) words: &'static str,
+    words: &'static str,
     /// Endings of files, without the dot. One that several formats have says nothing about which of them it is.
-    pub(super) endings: &'static [&'static str],
+    endings: &'static [&'static str],
     /// What the bytes of a file are.
-    pub(super) holds: Holds,
+    holds: Holds,
+}
+
+impl Known {
+    pub(super) const fn new(
+        name: &'static str,
+        words: &'static str,
+        endings: &'static [&'static str],
+        holds: Holds,
+    ) -> Known {
+        Known { name, words, endings, holds }
+    }
 }
 
 /// What the bytes of a file are.
@@ -109,13 +120,11 @@ pub(super) trait ReadFile: fmt::Debug + Send + Sync {
     }
 
     /// Makes an article of a record's bytes.
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault>;
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a>;
 }
+
+/// The article that a record holds.
+pub(super) type Made<'a> = Result<(Article<'a>, Mended), Fault>;
 
 /// How the records of a format lie in a file, and so how the file is cut into chunks.
 pub(super) enum Layout<'f> {
@@ -179,12 +188,7 @@ impl Format {
     }
 
     /// Makes an article of a record's bytes.
-    pub(super) fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    pub(super) fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         self.0.article(file, bytes, end)
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::Precision;
+use super::precision::Precision;
 
 /// A time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

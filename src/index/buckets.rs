@@ -29,32 +29,6 @@ impl Snapshot {
         self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
     }
 
-    /// Whether large buckets are kept by name, as they are from format 2 on.
-    pub fn has_large_buckets(&self) -> bool {
-        self.large.is_some()
-    }
-
-    /// The buckets of more nodes than this, by their keys.
-    pub fn buckets_over(&self, most: usize) -> Result<Vec<(u64, Vec<Number>)>> {
-        self.read(|| {
-            let mut buckets: Vec<(u64, Vec<Number>)> = Vec::new();
-            for row in self.postings.iter()? {
-                let (key, node) = row?.0.value();
-                match buckets.last_mut() {
-                    Some((last, nodes)) if *last == key => nodes.push(node),
-                    last => {
-                        if last.is_some_and(|(_, nodes)| nodes.len() <= most) {
-                            buckets.pop();
-                        }
-                        buckets.push((key, vec![node]));
-                    }
-                }
-            }
-            buckets.retain(|(_, nodes)| nodes.len() > most);
-            Ok(buckets)
-        })
-    }
-
     /// All large buckets, by their keys, with how many nodes each has.
     pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
         let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };

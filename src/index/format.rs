@@ -27,8 +27,6 @@ use crate::hash;
 /// Formats 1 and 2 hold words that were cut at other places, so that their articles could not be compared with new ones.
 pub const FORMAT_VERSION: u32 = 3;
 
-const OLDEST_VERSION: u32 = 3;
-
 /// Bytes of the head.
 pub(super) const HEAD_BYTES: u64 = HEAD as u64;
 
@@ -108,7 +106,7 @@ pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Head> {
     let cut_off = || ErrorKind::NoIndex { path: path(), problem: "is truncated" };
     let version = number(VERSION_AT).ok_or_else(cut_off)?;
     let length = number(LENGTH_AT).ok_or_else(cut_off)?;
-    if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version) {
+    if version != FORMAT_VERSION {
         return Err(ErrorKind::IndexFormat {
             path: path(),
             in_index: version,

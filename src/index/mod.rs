@@ -9,6 +9,7 @@ mod changes;
 mod entry;
 mod file;
 mod format;
+mod origin;
 mod parameters;
 mod store;
 mod tables;

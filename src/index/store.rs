@@ -2,11 +2,9 @@
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::io::{self, Read, Write};
+use std::path::Path;
 
-use redb::backends::FileBackend;
 use redb::{
     Builder, CompactionError, ConcurrencyMode, Database, DatabaseError, ReadOnlyDatabase,
     ReadableDatabase,
@@ -14,10 +12,10 @@ use redb::{
 
 use super::Parameters;
 use super::changes::Changes;
-use super::file::{Blocks, Damage};
-use super::format::{self, FORMAT_VERSION, HEAD_BYTES, Head};
+use super::format::{self, HEAD_BYTES, Head};
+use super::origin::Origin;
 use super::tables::Snapshot;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 
 /// Memory in which blocks are held.
 const CACHE_BYTES: usize = 256 << 20;
@@ -34,8 +32,6 @@ pub struct IndexWriter {
     origin: Origin,
     parameters: Parameters,
     database: Database,
-    /// The file, if its head is to name the format that is written.
-    outdated: Option<File>,
 }
 
 impl Index {
@@ -92,7 +88,7 @@ impl IndexWriter {
             .open(path)
             .map_err(unwritable)?;
         file.write_all(&format::head(&parameters)?).map_err(unwritable)?;
-        let mut writer = IndexWriter::over(path, parameters, file, None)?;
+        let mut writer = IndexWriter::over(path, parameters, file)?;
         writer.apply(&Changes::default())?;
         Ok(writer)
     }
@@ -106,23 +102,15 @@ impl IndexWriter {
                 ErrorKind::NoIndex { path: path.to_owned(), problem: "is truncated" }.into()
             );
         }
-        let is_outdated = head.version < FORMAT_VERSION;
-        let outdated = is_outdated.then(|| file.try_clone()).transpose();
-        let outdated = outdated.map_err(|source| unreadable(path, source))?;
-        IndexWriter::over(path, head.parameters, file, outdated)
+        IndexWriter::over(path, head.parameters, file)
     }
 
-    fn over(
-        path: &Path,
-        parameters: Parameters,
-        file: File,
-        outdated: Option<File>,
-    ) -> Result<IndexWriter> {
+    fn over(path: &Path, parameters: Parameters, file: File) -> Result<IndexWriter> {
         let origin = Origin::new(path);
         let database = builder()
             .create_with_backend(origin.blocks(file)?)
             .map_err(|error| origin.failure(error))?;
-        Ok(IndexWriter { origin, parameters, database, outdated })
+        Ok(IndexWriter { origin, parameters, database })
     }
 
     /// What the index was built with.
@@ -136,27 +124,13 @@ impl IndexWriter {
         Snapshot::new(&self.origin, &transaction)
     }
 
-    /// Makes some changes, all of them or, whatever happens, none. An index of an older format becomes one of this.
+    /// Makes some changes, all of them or, whatever happens, none.
     pub fn apply(&mut self, changes: &Changes) -> Result<()> {
-        if let Some(file) = self.outdated.take() {
-            self.write_head(file)?;
-        }
         let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
         transaction.set_quick_repair(true);
         changes.write(&transaction).map_err(failed)?;
         transaction.commit().map_err(|error| failed(error.into()))
-    }
-
-    /// Says in the head that the index is of the format that is written, before anything of that format is.
-    fn write_head(&self, mut file: File) -> Result<()> {
-        let head = format::head(&self.parameters)?;
-        let written = file
-            .seek(SeekFrom::Start(0))
-            .and_then(|_| file.write_all(&head))
-            .and_then(|()| file.sync_data());
-        let path = || self.origin.path.clone();
-        Ok(written.map_err(|source| ErrorKind::Write { path: path(), source })?)
     }
 
     /// Keeps some texts, each under a name.
@@ -219,42 +193,4 @@ fn opened(path: &Path, options: &OpenOptions) -> Result<(Head, File)> {
 
 fn unreadable(path: &Path, source: io::Error) -> ErrorKind {
     ErrorKind::Read { path: path.to_owned(), source }
-}
-
-/// The file of an index, and the first damage that was found in it.
-///
-/// Once a block could not be read, the store says no more than that of all others.
-#[derive(Clone, Debug)]
-pub(super) struct Origin {
-    pub(super) path: PathBuf,
-    damage: Arc<OnceLock<Damage>>,
-}
-
-impl Origin {
-    fn new(path: &Path) -> Origin {
-        Origin { path: path.to_owned(), damage: Arc::default() }
-    }
-
-    /// The file as the store sees it.
-    fn blocks(&self, file: File) -> Result<Blocks> {
-        let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
-        Ok(Blocks::new(backend, Arc::clone(&self.damage)))
-    }
-
-    /// What an error of the store means to the person whose index it is.
-    pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
-        let path = self.path.clone();
-        if let Some(damage) = self.damage.get() {
-            return ErrorKind::DamagedIndex { path, damage: damage.to_string() }.into();
-        }
-        match error.into() {
-            redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
-            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
-                ErrorKind::DamagedIndex { path, damage: source.to_string() }
-            }
-            redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
-            other => ErrorKind::IndexStore { path, problem: other.to_string() },
-        }
-        .into()
-    }
 }

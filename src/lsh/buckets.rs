@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::Settings;
 use super::keys;
+use super::settings::Settings;
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};

@@ -7,13 +7,14 @@ mod buckets;
 mod estimate;
 mod keys;
 mod parameters;
+mod settings;
 
+pub use self::settings::Settings;
 pub use parameters::{Parameters, RECALLS, REFERENCE_JACCARD};
 
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::article::ArticleId;
 use crate::error::Result;
@@ -23,23 +24,6 @@ use crate::signature::{Scheme, Signatures, StoredSignatures};
 use buckets::{Buckets, Range};
 use estimate::LeastShared;
 use keys::Keys;
-
-/// When two articles that share buckets are worth a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    /// How signatures become keys, and how many in common make a candidate pair.
-    pub parameters: Parameters,
-    /// Articles in a bucket that gives all its pairs; a larger one only links neighbours.
-    pub max_full_bucket: usize,
-    /// Following articles that each article of a larger bucket is paired with.
-    pub neighbours: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { parameters: Parameters::default(), max_full_bucket: 128, neighbours: 4 }
-    }
-}
 
 /// Finds the candidate pairs among `articles`, in rising order, whose signature rows are their numbers.
 ///

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
-use super::tables::Row;
+use super::row::Row;
 
 /// A row of `changes`: a story that is new or changed, or one that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::families::FamilyId;
 use super::number::Share;
-use super::tables::Row;
+use super::row::Row;
 use super::time::{DatePrecision, UtcTime};
 use super::versions::Status;
 use crate::hash::HashSet;

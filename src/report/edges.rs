@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::number::Share;
-use super::tables::Row;
+use super::row::Row;
 
 /// An article, and the most similar earlier article of its story.
 ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
-use super::tables::Row;
+use super::row::Row;
 
 /// A story of a family, as the table shows it.
 ///

@@ -12,12 +12,12 @@ use xxhash_rust::xxh3::Xxh3Default;
 
 use super::clusters::ClusterRow;
 use super::edges::EdgeRow;
-use super::folder::RUN_RECORD;
+use super::identity::{RUN_RECORD, TOOL};
 use super::members::MemberRow;
 use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::rejects::RejectRow;
-use super::run::{IndexRecord, RanIn, TOOL};
+use super::run::{IndexRecord, RanIn};
 use super::{SCHEMA_VERSION, table};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;

@@ -5,15 +5,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::identity::{Difference, RunIdentity};
+use super::identity::{Difference, RUN_RECORD, RunIdentity};
 use super::run::RunRecord;
-use super::tables::{WrittenFile, WrittenTables, all_files};
 use super::unwritable;
+use super::written::{WrittenFile, WrittenTables, all_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scratch::{self, Begun};
 
-/// The record of a finished run, written last: without it the folder holds no finished run.
-pub(super) const RUN_RECORD: &str = "run.json";
 /// The folder for what is not in its place yet.
 const SCRATCH: &str = ".work";
 /// The folder in the scratch folder for the finished stages of a run, which a later one may go on from.

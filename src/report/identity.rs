@@ -5,7 +5,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::run::TOOL;
+/// The record of a finished run, written last: without it the folder holds no finished run.
+pub(super) const RUN_RECORD: &str = "run.json";
+
+/// The name of the program in `run.json`, by which a later run knows the file.
+pub(super) const TOOL: &str = "wirecopy";
 
 /// What a finished run may be replaced by: a run with the same settings over the same inputs.
 #[derive(Clone, Debug, PartialEq)]

@@ -36,6 +36,7 @@ mod cluster_id;
 mod column;
 mod number;
 mod refuse;
+mod row;
 mod time;
 
 // The run: its folder, its record, and what it comes to.
@@ -50,6 +51,7 @@ mod stories;
 mod summary;
 mod table;
 mod tables;
+mod written;
 
 // Other formats, for other programs.
 mod export;
@@ -87,10 +89,11 @@ pub use self::run::{
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
-pub use self::tables::{Format, Formats, Pairs, StoryRows, Tables, WrittenFile, WrittenTables};
+pub use self::tables::{Format, Formats, Pairs, StoryRows, Tables};
 pub use self::time::{DatePrecision, UtcTime};
 pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};
+pub use self::written::{WrittenFile, WrittenTables};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.
 pub const SCHEMA_VERSION: u32 = 2;

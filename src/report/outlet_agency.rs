@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Values};
 use super::number::Share;
-use super::tables::Row;
+use super::row::Row;
 
 /// An outlet and an agency, as the table shows them.
 #[derive(Clone, Debug, Serialize, Deserialize)]

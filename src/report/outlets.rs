@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::{Column, Values};
 use super::number::Share;
-use super::tables::Row;
+use super::row::Row;
 
 /// An outlet and what it carries, as the table shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

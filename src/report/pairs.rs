@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::number::Share;
-use super::tables::Row;
+use super::row::Row;
 
 /// A verified pair, as the table shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

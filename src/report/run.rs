@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
+use super::identity::TOOL;
 use super::number::{Seconds, Share};
-use super::tables::WrittenFile;
+use super::written::WrittenFile;
 use crate::error::{ErrorKind, Result};
-
-/// The name of the program in `run.json`, by which a later run knows the file.
-pub(super) const TOOL: &str = "wirecopy";
 
 /// The record of a run: the content of `run.json`.
 ///

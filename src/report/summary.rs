@@ -7,7 +7,7 @@ use super::changes::ChangeCounts;
 use super::number::{Seconds, Share};
 use super::skipped::SkippedFor;
 use super::stories::Stories;
-use super::tables::{WrittenFile, WrittenTables};
+use super::written::{WrittenFile, WrittenTables};
 
 /// The summary of a run: what the program shows, and prints as one object with `--json`.
 #[derive(Clone, Debug, Serialize)]

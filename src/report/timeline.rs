@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
-use super::tables::Row;
+use super::row::Row;
 use super::time::UtcTime;
 
 /// An hour or day in which articles of a story were published.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
-use super::tables::Row;
+use super::row::Row;
 use super::time::UtcTime;
 
 /// A version of an agency's story, as the table shows it.

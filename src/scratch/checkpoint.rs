@@ -8,7 +8,8 @@ use std::sync::Mutex;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Kept, NewFile, OnDisk, PIECE, Spooled, failed, sums};
+use super::spool::{Kept, OnDisk, PIECE, Spooled, failed, lock, sums};
+use super::unfinished::NewFile;
 use crate::error::Result;
 use crate::hash;
 
@@ -106,7 +107,7 @@ impl Spooled {
                 checksums: memory.pieces.iter().flat_map(|piece| sums(piece)).collect(),
             },
             Kept::File(disk) => {
-                let disk = super::lock(disk);
+                let disk = lock(disk);
                 Listed { bytes: disk.bytes, checksums: disk.checksums.clone() }
             }
         }
@@ -119,7 +120,7 @@ impl Spooled {
                 memory.pieces.iter().try_for_each(|piece| file.write_all(piece))
             }),
             Kept::File(disk) => {
-                let mut disk = super::lock(disk);
+                let mut disk = lock(disk);
                 if disk.path == to {
                     return Ok(());
                 }

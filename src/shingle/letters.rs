@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Run;
+use super::run::Run;
 use crate::clean::{CleanText, MASK};
 use crate::hash;
 

@@ -3,8 +3,10 @@
 //! A shingle is the hash of a run of consecutive words or letters; the set counts each once, as in Broder (1997).
 
 mod letters;
+mod run;
 
 pub use letters::{Letters, WordEnds};
+pub use run::Run;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,15 +62,6 @@ impl ShingleSet {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// A shingle where it stands in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// The number of its first word, or of its first letter.
-    pub start: usize,
-    /// The hash of the words or letters.
-    pub shingle: u64,
 }
 
 /// The shingles of a text with their places, in the order of the text, repeats and all.

@@ -1,6 +1,6 @@
 //! Bottom-k: the smallest shingle hashes (Broder, *On the resemblance and containment of documents*, SEQUENCES 1997).
 
-use super::NONE;
+use super::scheme::NONE;
 use crate::shingle::ShingleSet;
 
 /// Minima kept for each article unless set otherwise.

@@ -7,7 +7,7 @@
 //! reached it. What decides is the order (round, value), which is the same for every set: so two sets agree in a place
 //! with exactly the probability of their Jaccard similarity, however small they are.
 
-use super::NONE;
+use super::scheme::NONE;
 use crate::hash;
 
 /// The most minima that one signature can have: rounds are counted in 16 bits, and there are up to two for each.

@@ -5,36 +5,16 @@
 
 mod bottom;
 mod fast;
+mod scheme;
 mod stored;
 
 pub use bottom::DEFAULT_MINIMA;
 pub use fast::MAX_MINIMA;
+use scheme::NONE;
+pub use scheme::Scheme;
 pub(crate) use stored::{StoredSignatures, Writer};
 
 use crate::shingle::ShingleSet;
-
-/// Which minima are kept of a shingle set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scheme {
-    /// The smallest hashes under one permutation, in rising order.
-    #[default]
-    BottomK,
-    /// Independent minima, each in a place of its own, by Fast Similarity Sketching.
-    Banded,
-}
-
-impl Scheme {
-    /// The scheme's name in settings and reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scheme::BottomK => "bottom-k",
-            Scheme::Banded => "banded",
-        }
-    }
-}
-
-/// Stands where an article has fewer shingles than minima are kept.
-const NONE: u64 = u64::MAX;
 
 /// The signatures of many articles, one row of minima each.
 ///

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{NONE, Signature, Signatures};
+use super::scheme::NONE;
+use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
 

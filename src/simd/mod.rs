@@ -7,6 +7,7 @@
     reason = "instructions beyond the baseline may only be used where the processor has them"
 )]
 
+mod classes;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
@@ -37,26 +38,6 @@ pub(crate) fn prefetch<T>(soon: &[T]) {
     x86::prefetch(soon);
     #[cfg(not(target_arch = "x86_64"))]
     let _ = soon;
-}
-
-/// Bytes that are told apart at a time.
-const WINDOW: usize = 64;
-
-/// A byte that is of no class, which fills windows up.
-#[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
-const NO_CLASS: u8 = b'.';
-
-/// What some bytes mean for a word: a bit for each, the first lowest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Classes {
-    /// Letters and digits of ASCII.
-    plain: u64,
-    /// What is not ASCII.
-    other: u64,
-    /// The hyphen.
-    hyphen: u64,
-    /// Blank and what comes before it in ASCII: all blanks, line ends and control characters.
-    blank: u64,
 }
 
 /// Finds the words of `text[range]`: runs of ASCII letters and digits, hashed in lower case.
@@ -108,6 +89,7 @@ fn has_avx512() -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::classes::{Classes, WINDOW};
     use super::*;
 
     proptest! {

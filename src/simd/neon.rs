@@ -7,8 +7,8 @@ use std::arch::aarch64::{
 };
 use std::ops::Range;
 
+use super::classes::{Classes, NO_CLASS, WINDOW};
 use super::words::{self, Words};
-use super::{Classes, NO_CLASS, WINDOW};
 
 /// [`words::find`] on windows that are told apart by NEON.
 #[target_feature(enable = "neon")]

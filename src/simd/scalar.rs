@@ -1,6 +1,6 @@
 //! The kernels in plain Rust: what the others must give too.
 
-use super::Classes;
+use super::classes::Classes;
 
 /// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
 pub(super) fn count_shared(left: &[u64], right: &[u64]) -> usize {

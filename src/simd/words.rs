@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Classes, WINDOW};
+use super::classes::{Classes, WINDOW};
 use crate::hash;
 
 /// Where the words go that [`words`](super::words) finds.

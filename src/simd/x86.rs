@@ -9,8 +9,8 @@ use std::arch::x86_64::{
 };
 use std::ops::Range;
 
+use super::classes::{Classes, NO_CLASS, WINDOW};
 use super::words::{self, Words};
-use super::{Classes, NO_CLASS, WINDOW};
 
 /// Bytes of a line of the cache.
 const LINE: usize = 64;

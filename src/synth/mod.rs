@@ -29,12 +29,14 @@ mod outlet;
 mod page;
 mod plan;
 mod rng;
+mod settings;
 mod story;
 
 pub use edit::Edit;
 pub use ignored::IgnoredPair;
 pub use outlet::{AGENCIES, Agency};
 pub use page::{SynthArticle, SynthKind};
+pub use settings::{DEFAULT_ARTICLES, DEFAULT_SEED, Length, SAMPLE, Settings};
 
 use calendar::Date;
 use outlet::Outlet;
@@ -43,44 +45,6 @@ use plan::Plan;
 
 /// How many articles a day has; the last day of a corpus has what is left.
 const DAY_ARTICLES: u64 = 4000;
-
-/// The seed of a corpus for which nobody asked for another.
-pub const DEFAULT_SEED: u64 = 1;
-
-/// The size of a corpus for which nobody asked for another.
-pub const DEFAULT_ARTICLES: u64 = 10_000;
-
-/// What fixes a corpus: the same settings give the same bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Another seed gives other stories.
-    pub seed: u64,
-    /// How many articles the corpus has.
-    ///
-    /// A larger corpus with the same seed begins with the same whole days.
-    pub articles: u64,
-    /// How long the articles are.
-    pub length: Length,
-}
-
-/// How long the articles of a corpus are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Length {
-    /// 130 to 900 words, as in news, with the boilerplate of the outlets' sites.
-    #[default]
-    News,
-    /// About 80 words without boilerplate, so that ten million of them fit on a small disk.
-    Short,
-}
-
-/// The settings of `data/sample.jsonl` and of the ignore file beside it.
-pub const SAMPLE: Settings = Settings { seed: 4, articles: 400, length: Length::News };
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings { seed: DEFAULT_SEED, articles: DEFAULT_ARTICLES, length: Length::default() }
-    }
-}
 
 /// A synthetic corpus, of which every part can be made when it is wanted.
 #[derive(Clone, Debug)]
@@ -157,7 +121,8 @@ impl<'a> Day<'a> {
         let page = &self.plan.pages[number];
         let index = self.first + number as u64;
         Layout {
-            synth: self.synth,
+            settings: &self.synth.settings,
+            outlets: &self.synth.outlets,
             plan: &self.plan,
             day: self.number,
             date: self.date,

@@ -8,8 +8,8 @@ use super::grammar::Scene;
 use super::outlet::{AGENCIES, CreditStyle, DatelineStyle, Outlet};
 use super::plan::{Page, Plan, Sort, Work};
 use super::rng::Rng;
+use super::settings::{Length, Settings};
 use super::story::{Account, GRAMMAR, Story};
-use super::{Length, Synth};
 
 /// An article of a synthetic corpus: a line of its JSON Lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,7 +71,8 @@ pub enum SynthKind {
 
 /// What a page is made from.
 pub(super) struct Layout<'a> {
-    pub(super) synth: &'a Synth,
+    pub(super) settings: &'a Settings,
+    pub(super) outlets: &'a [Outlet],
     pub(super) plan: &'a Plan,
     pub(super) day: u64,
     pub(super) date: Date,
@@ -82,9 +83,9 @@ pub(super) struct Layout<'a> {
 
 impl Layout<'_> {
     pub(super) fn article(&self) -> SynthArticle {
-        let outlet = &self.synth.outlets[self.page.outlet];
+        let outlet = &self.outlets[self.page.outlet];
         let mut rng = Rng::of(&[
-            self.synth.settings.seed,
+            self.settings.seed,
             self.day,
             self.page.work as u64,
             self.page.copy as u64,
@@ -98,7 +99,7 @@ impl Layout<'_> {
         let byline = self.attribute(&mut paragraphs, &story, outlet, &mut edits);
         let headline = set(&headline, outlet);
         if let Some(furniture) =
-            outlet.furniture.as_ref().filter(|_| self.synth.settings.length == Length::News)
+            outlet.furniture.as_ref().filter(|_| self.settings.length == Length::News)
         {
             let others = self.other_headlines(&mut rng);
             let around = edit::furniture::Surroundings {

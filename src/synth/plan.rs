@@ -3,9 +3,9 @@
 //! A corpus is a row of days of the same number of articles. A day is planned from the seed and its number alone, and
 //! no story crosses midnight, so that any day can be made without those before it and memory holds one plan.
 
-use super::Length;
 use super::outlet::{AGENCIES, OUTLETS};
 use super::rng::Rng;
+use super::settings::Length;
 use super::story::{Account, Commission, Report};
 
 /// The most outlets that carry one story.

@@ -8,7 +8,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::bits::Bits;
-use super::profile::{Profile, to_u32};
+use super::number::to_u32;
+use super::profile::Profile;
 use super::rules::{Rule, Rules};
 use super::sentences::{Prose, Value};
 use super::shingles::Run;

@@ -9,6 +9,7 @@ mod bits;
 mod cover;
 mod guard;
 mod headline;
+mod number;
 mod profile;
 mod rules;
 mod sentences;
@@ -31,7 +32,8 @@ use crate::similarity::{Overlap, Score};
 use bits::Bits;
 use cover::Cover;
 use guard::Sides;
-use profile::{Taken, to_u32};
+use number::to_u32;
+use profile::Taken;
 use shingles::Lookup;
 
 /// Words of a longer text behind which a word counts half, at the least.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bits::{Bits, Ranked};
 use super::headline::Headline;
+use super::number::to_u32;
 use super::sentences::{Prose, halves};
 use super::shingles::Shingles;
 use crate::article::{Article, BodyIs};
@@ -262,8 +263,4 @@ impl Profile {
 #[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^32 words")]
 fn as_f64(count: usize) -> f64 {
     count as f64
-}
-
-pub(super) fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).expect("an article has fewer than 2^32 words")
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::profile::to_u32;
+use super::number::to_u32;
 use super::speech::{Quotes, Speech};
 use crate::article::{Article, BodyIs};
 use crate::clean::{Block, CleanText, MASK, Span};

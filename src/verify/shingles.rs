@@ -5,7 +5,7 @@
 //! out is exact: every shingle that both have is found, wherever it stands.
 
 use super::bits::Bits;
-use super::profile::to_u32;
+use super::number::to_u32;
 use crate::shingle::Runs;
 use crate::{hash, simd};
 

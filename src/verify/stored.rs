@@ -3,7 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::headline::Headline;
-use super::profile::{Profile, Unit, to_u32};
+use super::number::to_u32;
+use super::profile::{Profile, Unit};
 use super::sentences::{Prose, Sentence, Value};
 use super::shingles::Shingles;
 use crate::article::BodyIs;

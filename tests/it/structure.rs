@@ -1,8 +1,16 @@
-//! Imports go one way: what each part of the library may use.
+//! Imports go one way: what each part of the library may use, and never in a circle.
+//!
+//! `cargo run --example structure` prints the files, the lines and the circles.
+
+#[path = "../../examples/structure/graph.rs"]
+#[expect(dead_code, reason = "the example prints more")]
+mod graph;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use self::graph::{Circle, Graph};
 
 const GROUND: &[&str] =
     &["article", "date", "error", "hash", "outlet", "pair", "scratch", "similarity", "simd"];
@@ -59,6 +67,34 @@ fn every_part_of_the_library_is_in_the_table_of_imports() {
     let stages = STAGES.iter().map(|(stage, _)| *stage);
     let known: BTreeSet<&str> = GROUND.iter().copied().chain(stages).chain(["engine"]).collect();
     assert_eq!(declared, known);
+}
+
+#[test]
+fn no_two_files_import_one_another_and_no_two_folders_side_by_side() {
+    for root in ["lib.rs", "bin/wirecopy/main.rs"] {
+        let graph = Graph::read(&source().join(root));
+        assert_eq!(graph.circles_of_files(), [] as [Circle; 0], "{root}");
+        assert_eq!(graph.circles_of_neighbours(), [] as [Circle; 0], "{root}");
+    }
+}
+
+#[test]
+fn circle_is_found_behind_a_name_that_a_folder_hands_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("lib.rs", "mod one;\nmod other;\nmod ground;\n");
+    write("one/mod.rs", "mod text;\npub use self::text::Text;\nuse crate::ground;\n");
+    write("one/text.rs", "pub struct Text;\nfn it() { super::super::other::words(); }\n");
+    write("other.rs", "use crate::one::Text;\nuse crate::ground;\npub fn words(_: &Text) {}\n");
+    write("ground.rs", "#[cfg(test)]\nmod tests { use crate::one::Text; }\n// crate::one::Text\n");
+    let graph = Graph::read(&folder.path().join("lib.rs"));
+    let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Circle>();
+    assert_eq!(graph.circles_of_files(), [paths(&["one/text.rs", "other.rs"])]);
+    assert_eq!(graph.circles_of_neighbours(), [paths(&["one", "other.rs"])]);
 }
 
 fn source() -> PathBuf {

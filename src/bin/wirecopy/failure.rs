@@ -6,13 +6,12 @@ use std::io;
 use wirecopy::{Error, ErrorKind};
 
 use crate::exit::Exit;
-use crate::output::Output;
 
 /// Why a command failed.
 pub(crate) struct Failure {
-    exit: Exit,
-    message: String,
-    hint: Option<&'static str>,
+    pub(crate) exit: Exit,
+    pub(crate) message: String,
+    pub(crate) hint: Option<&'static str>,
 }
 
 impl Failure {
@@ -29,14 +28,6 @@ impl Failure {
     /// What went wrong, without what to do about it.
     pub(crate) fn message(&self) -> &str {
         &self.message
-    }
-
-    /// Prints the error, and gives the exit code.
-    pub(crate) fn report(self, output: &Output) -> Exit {
-        if !self.message.is_empty() {
-            output.error(&self.message, self.hint);
-        }
-        self.exit
     }
 }
 

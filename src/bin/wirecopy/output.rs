@@ -83,6 +83,16 @@ impl Output {
     }
 }
 
+impl Failure {
+    /// Prints the error, and gives the exit code.
+    pub(crate) fn report(self, output: &Output) -> Exit {
+        if !self.message.is_empty() {
+            output.error(&self.message, self.hint);
+        }
+        self.exit
+    }
+}
+
 /// The columns that the result may take.
 fn width() -> usize {
     let columns = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();

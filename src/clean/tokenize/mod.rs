@@ -9,60 +9,12 @@ mod run;
 mod slow;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
-use super::text::{MASK, Span};
+pub(super) use self::tokens::Tokens;
+use super::span::Span;
 use crate::simd::{self, Words};
-
-/// The words of a text so far.
-#[derive(Debug, Default)]
-pub(super) struct Tokens {
-    /// The hash of each word.
-    pub(super) hashes: Vec<u64>,
-    /// Where each word stands.
-    pub(super) spans: Vec<Span>,
-    /// The word at hand, as it is hashed.
-    scratch: Vec<u8>,
-    /// What stands for a word that was taken out, if words were.
-    mask: Option<Box<str>>,
-}
-
-impl Tokens {
-    /// An empty list with room for the words of so many bytes of text.
-    pub(super) fn for_text_of(bytes: usize) -> Tokens {
-        // English has about six bytes to the word, its space counted.
-        let words = bytes / 5;
-        Tokens {
-            hashes: Vec::with_capacity(words),
-            spans: Vec::with_capacity(words),
-            scratch: Vec::new(),
-            mask: None,
-        }
-    }
-
-    /// The same, where `mask` stands for words that were taken out.
-    pub(super) fn masked_by(self, mask: Option<&str>) -> Tokens {
-        Tokens { mask: mask.map(Box::from), ..self }
-    }
-
-    /// How many words there are.
-    pub(super) fn len(&self) -> usize {
-        self.hashes.len()
-    }
-
-    fn push(&mut self, hash: u64, start: usize, end: usize) {
-        let position = |byte| {
-            u32::try_from(byte).expect("a Cleaner reads no more of a body than u32 can count")
-        };
-        self.hashes.push(hash);
-        self.spans.push(Span { start: position(start), end: position(end) });
-    }
-
-    fn truncate(&mut self, words: usize) {
-        self.hashes.truncate(words);
-        self.spans.truncate(words);
-    }
-}
 
 /// Appends the words of `text[from..to]` to `tokens`, and returns how many of them are single characters of a script
 /// without spaces.

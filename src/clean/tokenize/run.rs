@@ -1,7 +1,8 @@
 //! Reads runs that are not plain ASCII, character by character, in one pass.
 
+use super::slow;
+use super::tokens::Tokens;
 use super::words::Gatherer;
-use super::{Tokens, slow};
 use crate::clean::unicode::{self, Kind};
 
 /// What was read.

@@ -1,7 +1,8 @@
 //! The plain way, run by run: for texts from which words were taken out, and for words that are joined over two lines.
 
+use super::tokens::Tokens;
 use super::words::Gatherer;
-use super::{MASK, Tokens};
+use crate::clean::span::MASK;
 use crate::clean::unicode;
 use crate::hash;
 

@@ -1,6 +1,6 @@
 //! Gathers folded characters into words.
 
-use super::Tokens;
+use super::tokens::Tokens;
 use crate::clean::unicode::{self, Encoded, Folded, Kind, Known};
 use crate::hash;
 

@@ -2,7 +2,7 @@
 //! of those behind it is known, and found anew only where that one changed (Müllner, *Modern hierarchical, agglomerative
 //! clustering algorithms*, 2011, section 3.1: the generic algorithm).
 
-use super::Tie;
+use super::tie::Tie;
 use crate::similarity::Score;
 
 /// Places up to which the sums are held: 12 MB for as many.

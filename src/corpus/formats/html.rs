@@ -11,17 +11,12 @@ use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
 use crate::corpus::reject::RejectCode;
 
 pub(super) const HTML: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "html",
-        words: "HTML",
-        endings: &["html", "htm", "xhtml"],
-        holds: Holds::OneText,
-    }),
+    name: FormatName(&Known::new("html", "HTML", &["html", "htm", "xhtml"], Holds::OneText)),
     fits: is_html,
     understand: |_| Ok(Ok(Understood::As(Format::new(PageFile)))),
 };
@@ -39,12 +34,7 @@ impl ReadFile for PageFile {
         "one article to a page, outlet from its site name, its address or the folder"
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        _: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
         let page = String::from_utf8_lossy(bytes);
         let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
         let page = read(&page, None)?;

@@ -1,12 +1,10 @@
 //! What formats have in common whose records are rows, which become JSON objects: Parquet, SQLite.
 
 use super::json;
-use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
-use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::Mapping;
 use crate::corpus::file::File;
-use crate::corpus::format::{FormatName, Mended, ReadFile};
+use crate::corpus::format::{FormatName, Made, ReadFile};
 use crate::corpus::rows::RowFile;
 
 /// A file that is read row by row.
@@ -29,12 +27,7 @@ impl ReadFile for TableFile {
         Some(&self.rows)
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         json::object(self.rows.mapping(), file, bytes, end)
     }
 }

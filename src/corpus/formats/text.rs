@@ -7,17 +7,12 @@ use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::encoding::BYTE_ORDER_MARK;
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
 use crate::corpus::reject::RejectCode;
 
 pub(super) const TEXT: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "text",
-        words: "text",
-        endings: &["txt", "text"],
-        holds: Holds::OneText,
-    }),
+    name: FormatName(&Known::new("text", "text", &["txt", "text"], Holds::OneText)),
     fits: |_| false,
     understand: |_| Ok(Ok(Understood::As(Format::new(Text)))),
 };
@@ -35,12 +30,7 @@ impl ReadFile for Text {
         "one article to a file, outlet from the folder"
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        _: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
         let key = Cow::Borrowed(file.key.as_str());
         let body = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
         if body.trim().is_empty() {

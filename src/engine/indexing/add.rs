@@ -5,7 +5,6 @@ use super::incoming::Extent;
 use super::parameters::settings_of;
 use super::reading::{Added, How, Reading};
 use super::update::{self, Matching};
-use super::upgrade::upgrade;
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;
 use crate::engine::observer::Observer;
@@ -73,7 +72,6 @@ pub fn build(
 }
 
 pub(super) fn add_as(writer: &mut IndexWriter, how: How<'_>) -> Result<Added> {
-    upgrade(writer, how.settings)?;
     let first_number = writer.snapshot()?.next_number()?;
     let mut reading = Reading::new(how);
     add_rest(writer, how, &mut reading)?;

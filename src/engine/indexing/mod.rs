@@ -25,7 +25,6 @@ mod reading;
 mod regroup;
 mod touched;
 mod update;
-mod upgrade;
 
 #[cfg(test)]
 mod damage_tests;

@@ -4,7 +4,6 @@ use rayon::prelude::*;
 
 use super::parameters::settings_of;
 use super::update::{self, Matching};
-use super::upgrade::upgrade;
 use crate::clean::Cleaner;
 use crate::date::Day;
 use crate::error::Result;
@@ -30,7 +29,6 @@ pub(super) fn prune_in_steps(
 ) -> Result<u64> {
     let (settings, body_is) = settings_of(writer.parameters())?;
     let matching = Matching { cleaner, settings: &settings, body_is };
-    upgrade(writer, &settings)?;
     let snapshot = writer.snapshot()?;
     let days: Vec<(Number, Option<Day>)> = snapshot
         .numbers()?

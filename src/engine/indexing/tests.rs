@@ -194,35 +194,6 @@ fn articles_of_an_index_are_found_in_it_however_large_their_buckets_are() {
 }
 
 #[test]
-fn large_buckets_are_those_that_an_older_index_is_given() {
-    let settings = small_buckets();
-    let mut portions = Portions::new(&settings);
-    for portion in sample().chunks(90) {
-        portions.add(portion, 1 << 20);
-    }
-    let snapshot = portions.writer.snapshot().unwrap();
-    let given = super::upgrade::large_buckets(&snapshot, &settings).unwrap();
-    let sizes: Vec<(u64, Option<u64>)> = snapshot
-        .large_buckets()
-        .unwrap()
-        .into_iter()
-        .map(|(key, size)| (key, Some(size)))
-        .collect();
-    assert!(sizes.len() > 100, "{}", sizes.len());
-    assert_eq!(given.sizes, sizes);
-    let mut named = Vec::new();
-    for (key, _) in sizes {
-        snapshot
-            .visit_named(key, std::ops::Bound::Unbounded, |name, node| {
-                named.push((key, name.into(), node));
-                std::ops::ControlFlow::Continue(())
-            })
-            .unwrap();
-    }
-    assert_eq!(given.named_added, named);
-}
-
-#[test]
 fn articles_are_added_to_and_go_from_what_was_put_in_at_once() {
     let settings = small_buckets();
     let lines = sample();

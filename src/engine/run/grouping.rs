@@ -9,7 +9,7 @@ use super::measured::{self, MeasuredPair, MeasuredPairs};
 use super::profiles::{Profiles, Rereading};
 use super::texts::Texts;
 use crate::article::ArticleId;
-use crate::cluster::{self, Node};
+use crate::cluster::{self, Forest, Node};
 use crate::engine::observer::Stage;
 use crate::error::Result;
 use crate::scratch::Scratch;
@@ -157,27 +157,4 @@ fn parted(
     }
     let parted = writers.into_iter().map(measured::Writer::finish);
     parted.collect::<Result<_>>().map(Some)
-}
-
-/// Disjoint sets, each by its least member; path halving (Tarjan and van Leeuwen, 1984).
-struct Forest(Vec<u32>);
-
-impl Forest {
-    fn new(members: usize) -> Forest {
-        Forest((0..u32::try_from(members).expect("a run has fewer than 2^32 articles")).collect())
-    }
-
-    fn root(&mut self, mut member: u32) -> u32 {
-        while self.0[member as usize] != member {
-            let above = self.0[self.0[member as usize] as usize];
-            self.0[member as usize] = above;
-            member = above;
-        }
-        member
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other) as usize] = one.min(other);
-    }
 }

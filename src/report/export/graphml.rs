@@ -1,8 +1,11 @@
 //! The network of the outlets as [GraphML](http://graphml.graphdrawing.org).
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::network::OutletNetwork;
+use crate::error::Result;
+use crate::report::unwritable;
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
@@ -18,7 +21,14 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 const TAIL: &str = "  </graph>\n</graphml>\n";
 
-pub(super) fn write(network: &OutletNetwork, out: &mut dyn Write) -> io::Result<()> {
+impl OutletNetwork {
+    /// Writes the network as `GraphML`.
+    pub fn write_graphml(&self, out: &mut dyn Write) -> Result<()> {
+        write(self, out).map_err(unwritable(Path::new("-")))
+    }
+}
+
+fn write(network: &OutletNetwork, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(HEAD.as_bytes())?;
     for node in &network.nodes {
         let name = escaped(&node.outlet);

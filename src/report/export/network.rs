@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::graphml;
 use crate::error::Result;
 use crate::report::{ClusterId, FinishedRun, Share, unwritable};
 
@@ -122,11 +121,6 @@ impl OutletNetwork {
         });
         let header = ["Source", "Target", "Type", "Weight", "clusters", "median_lag_minutes"];
         write_csv(out, header, rows)
-    }
-
-    /// Writes the network as `GraphML`.
-    pub fn write_graphml(&self, out: &mut dyn Write) -> Result<()> {
-        graphml::write(self, out).map_err(unwritable(Path::new("-")))
     }
 }
 

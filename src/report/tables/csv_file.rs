@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::super::cells;
 use super::super::column::Column;
-use super::{BUFFER_BYTES, WrittenFile, secured, unwritable};
+use super::file::{BUFFER_BYTES, secured};
 use crate::error::Result;
+use crate::report::{WrittenFile, unwritable};
 
 /// One file of comma-separated values.
 #[derive(Debug)]

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{BUFFER_BYTES, WrittenFile, secured, unwritable};
+use super::file::{BUFFER_BYTES, secured};
 use crate::error::Result;
+use crate::report::{WrittenFile, unwritable};
 
 /// One file of JSON Lines.
 #[derive(Debug)]

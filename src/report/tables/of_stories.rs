@@ -1,6 +1,8 @@
 //! Rows of stories and their articles, many at a time.
 
-use super::{Result, Tables, both};
+use super::Tables;
+use super::file::both;
+use crate::error::Result;
 use crate::report::{ClusterRow, EdgeRow, MemberRow, TimelineRow, VersionRow};
 
 /// Rows of the tables of stories and their articles, each in the order in which it is written.

@@ -26,8 +26,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::column::{Column, Values};
-use super::{WrittenFile, secured, unwritable};
+use super::file::secured;
 use crate::error::Result;
+use crate::report::{WrittenFile, unwritable};
 
 mod gather;
 

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::csv_file::CsvFile;
+use super::file::both;
+use super::format::{Format, Formats};
 use super::json_lines::JsonLines;
 #[cfg(feature = "parquet")]
 use super::parquet_file::ParquetFile;
-use super::{Format, Formats, Row, WrittenFile, both};
 use crate::error::Result;
+use crate::report::WrittenFile;
+use crate::report::row::Row;
 
 /// One table in all its formats.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -7,6 +8,8 @@ use crate::report::fixtures::{
     baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency, pair,
     record, reject, relation, timeline, version,
 };
+use crate::report::row::Row;
+use crate::report::written::{TABLES, all_files};
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
 

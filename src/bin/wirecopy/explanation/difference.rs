@@ -2,7 +2,7 @@
 
 use wirecopy::engine::{Change, Passage};
 
-use super::{INDENT, Length};
+use super::layout::{INDENT, Length};
 use crate::summary::{Line, Page, Tone, columns, counted, harmless};
 
 /// Words of an unchanged passage that are shown beside a change.

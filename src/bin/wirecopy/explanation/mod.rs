@@ -1,24 +1,16 @@
 //! Why two articles are in one story, for the terminal.
 
 mod difference;
+mod layout;
 mod reason;
 
 use wirecopy::engine::{Explanation, Numbers, Shown};
 use wirecopy::report::Share;
 
+use self::layout::INDENT;
+pub(crate) use self::layout::Length;
 use crate::summary::{Against, Line, Page, Style, Tone, grouped, harmless, similarity};
 
-/// How much of the word difference is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Length {
-    /// The ends of long passages.
-    Shortened,
-    /// Every word.
-    Full,
-}
-
-/// The columns before the text.
-const INDENT: usize = 2;
 /// The columns for the name of a number.
 const NAME: usize = 24;
 

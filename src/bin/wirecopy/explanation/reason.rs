@@ -4,7 +4,7 @@ use wirecopy::engine::{Explanation, Reason};
 use wirecopy::report::Share;
 use wirecopy::verify::Guard;
 
-use super::INDENT;
+use super::layout::INDENT;
 use crate::summary::{Against, Line, Page, grouped, harmless, similarity, wrap};
 
 /// Says why two articles are in one story, or are not.

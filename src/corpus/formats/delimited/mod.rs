@@ -9,14 +9,13 @@ use self::dialect::{Dialect, MOST_COLUMNS};
 use self::rows::ends_inside_quotes;
 use super::record::{Values, from_values};
 use super::settle;
-use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::fields::schema::Mapping;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
 use crate::corpus::notice::Grouped;
 use crate::corpus::reject::RejectCode;
@@ -24,18 +23,13 @@ use crate::error::{ErrorKind, Result};
 use crate::hash::HashSet;
 
 pub(super) const CSV: ReadFormat = ReadFormat {
-    name: FormatName(&Known { name: "csv", words: "CSV", endings: &["csv"], holds: Holds::Text }),
+    name: FormatName(&Known::new("csv", "CSV", &["csv"], Holds::Text)),
     fits: |start| dialect::of_header(start).is_some_and(|delimiter| delimiter != b'\t'),
     understand: |asked| Ok(understand(asked, None)),
 };
 
 pub(super) const TSV: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "tsv",
-        words: "TSV",
-        endings: &["tsv", "tab"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new("tsv", "TSV", &["tsv", "tab"], Holds::Text)),
     fits: |start| dialect::of_header(start) == Some(b'\t'),
     understand: |asked| Ok(understand(asked, Some(b'\t'))),
 };
@@ -102,12 +96,7 @@ impl ReadFile for Table {
         Some(Box::new(rows::Rows::new(self.dialect)))
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         let (values, mended) = self.read(bytes, end)?;
         Ok((from_values(file, &self.mapping, values, bytes)?, mended))
     }

@@ -16,29 +16,24 @@ use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::Mapping;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
 use crate::corpus::reject::RejectCode;
 use crate::error::Result;
 
 pub(super) const JSON_LINES: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "jsonl",
-        words: "JSON Lines",
-        endings: &["jsonl", "ndjson", "jsonlines", "jl", "json"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new(
+        "jsonl",
+        "JSON Lines",
+        &["jsonl", "ndjson", "jsonlines", "jl", "json"],
+        Holds::Text,
+    )),
     fits: is_object,
     understand,
 };
 
 pub(super) const JSON: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "json",
-        words: "JSON",
-        endings: &["json"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new("json", "JSON", &["json"], Holds::Text)),
     fits: is_array,
     understand,
 };
@@ -79,12 +74,7 @@ impl ReadFile for JsonFile {
         Some(Box::new(Values::new(within)))
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         if self.mapping.is_wire() {
             let object = serde_json::from_slice(bytes).map_err(|error| fault_of(&error, end))?;
             let article = wire::of_json(file, self.mapping.preset(), bytes, &object)?;

@@ -11,12 +11,7 @@ use crate::corpus::look::{Asked, ReadFormat, Understood};
 use crate::error::Result;
 
 pub(super) const PARQUET: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "parquet",
-        words: "Parquet",
-        endings: &["parquet", "pq"],
-        holds: Holds::Binary,
-    }),
+    name: FormatName(&Known::new("parquet", "Parquet", &["parquet", "pq"], Holds::Binary)),
     fits: |start| start.bytes.starts_with(b"PAR1"),
     understand,
 };

@@ -11,12 +11,7 @@ use crate::corpus::look::{Asked, ReadFormat, Understood};
 use crate::error::Result;
 
 pub(super) const SQLITE: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "sqlite",
-        words: "SQLite",
-        endings: &["db", "sqlite", "sqlite3"],
-        holds: Holds::Binary,
-    }),
+    name: FormatName(&Known::new("sqlite", "SQLite", &["db", "sqlite", "sqlite3"], Holds::Binary)),
     fits: |start| start.bytes.starts_with(b"SQLite format 3\0"),
     understand,
 };

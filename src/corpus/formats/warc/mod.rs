@@ -18,17 +18,12 @@ use crate::corpus::bytes::encoding::{self, Encoding};
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
 use crate::corpus::reject::RejectCode;
 
 pub(super) const WARC: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "warc",
-        words: "WARC",
-        endings: &["warc", "wet"],
-        holds: Holds::Binary,
-    }),
+    name: FormatName(&Known::new("warc", "WARC", &["warc", "wet"], Holds::Binary)),
     fits: |start| start.bytes.starts_with(records::MARK),
     understand: |_| Ok(Ok(Understood::As(Format::new(Crawl)))),
 };
@@ -50,12 +45,7 @@ impl ReadFile for Crawl {
         Some(Box::new(Records::default()))
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         Ok((article(file, bytes, end)?, Mended::default()))
     }
 }

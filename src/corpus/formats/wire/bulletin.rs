@@ -13,21 +13,20 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::item::Item;
-use crate::article::{Article, ItemStatus};
+use crate::article::ItemStatus;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
-use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
 
 pub(crate) const BULLETIN: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "bulletin",
-        words: "IPTC 7901 or ANPA 1312",
-        endings: &["tst", "iptc", "anpa"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new(
+        "bulletin",
+        "IPTC 7901 or ANPA 1312",
+        &["tst", "iptc", "anpa"],
+        Holds::Text,
+    )),
     fits: |start| is_bulletin(start.bytes),
     understand: |_| Ok(Ok(Understood::As(Format::new(BulletinFile)))),
 };
@@ -49,12 +48,7 @@ impl ReadFile for BulletinFile {
         Some(Box::new(Bulletins::default()))
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        _: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
         let item = item(&String::from_utf8_lossy(bytes));
         Ok((item.into_article(file, bytes)?, Mended::default()))
     }

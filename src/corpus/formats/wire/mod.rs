@@ -26,17 +26,12 @@ use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::Preset;
 use crate::corpus::file::File;
-use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Start, Understood};
 use crate::corpus::reject::RejectCode;
 
 pub(super) const NITF: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "nitf",
-        words: "NITF",
-        endings: &["nitf", "xml"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new("nitf", "NITF", &["nitf", "xml"], Holds::Text)),
     fits: |start| begins(start, &["nitf"]),
     understand: |_| {
         let records = &["nitf"];
@@ -45,12 +40,7 @@ pub(super) const NITF: ReadFormat = ReadFormat {
 };
 
 pub(super) const NEWSML: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "newsml",
-        words: "NewsML 1",
-        endings: &["newsml", "xml"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new("newsml", "NewsML 1", &["newsml", "xml"], Holds::Text)),
     fits: |start| begins(start, &["NewsML", "NewsItem"]),
     understand: |_| {
         let records = &["NewsItem"];
@@ -63,12 +53,7 @@ pub(super) const NEWSML: ReadFormat = ReadFormat {
 };
 
 pub(super) const NEWSML_G2: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "newsml-g2",
-        words: "NewsML-G2",
-        endings: &["newsml", "xml"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new("newsml-g2", "NewsML-G2", &["newsml", "xml"], Holds::Text)),
     fits: |start| begins(start, &["newsMessage"]) || begins(start, &newsml_g2::ITEMS),
     understand: |_| {
         let records = &newsml_g2::ITEMS;
@@ -78,12 +63,12 @@ pub(super) const NEWSML_G2: ReadFormat = ReadFormat {
 };
 
 pub(super) const FEED: ReadFormat = ReadFormat {
-    name: FormatName(&Known {
-        name: "feed",
-        words: "RSS or Atom",
-        endings: &["rss", "atom", "rdf", "xml"],
-        holds: Holds::Text,
-    }),
+    name: FormatName(&Known::new(
+        "feed",
+        "RSS or Atom",
+        &["rss", "atom", "rdf", "xml"],
+        Holds::Text,
+    )),
     fits: |start| begins(start, &["rss", "RDF", "feed"]),
     understand: |_| {
         let records = &["item", "entry"];
@@ -119,12 +104,7 @@ impl ReadFile for Items {
         Some(Box::new(Elements::new(self.records)))
     }
 
-    fn article<'a>(
-        &self,
-        file: &'a File,
-        bytes: &'a [u8],
-        end: End,
-    ) -> Result<(Article<'a>, Mended), Fault> {
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         if end != End::Line {
             let message = "the file ends in the middle of this record";
             return Err(Fault::new(RejectCode::Truncated, message));

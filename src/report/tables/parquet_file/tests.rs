@@ -3,9 +3,10 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::{Value, json};
 
-use super::super::{Row, VersionRow};
+use super::super::VersionRow;
 use super::*;
 use crate::report::fixtures::{cluster, version};
+use crate::report::row::Row;
 use crate::report::{ClusterRow, Flag};
 
 /// Writes rows to a file, and gives the file.

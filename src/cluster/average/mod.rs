@@ -1,20 +1,13 @@
 //! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with sums in whole numbers.
 
 mod dense;
+mod tie;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
+pub(super) use self::tie::Tie;
 use crate::similarity::Score;
-
-/// What two places have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Tie {
-    pub(super) one: u32,
-    pub(super) other: u32,
-    /// The sum of the scores of all pairs of articles between them.
-    pub(super) sum: u64,
-}
 
 /// A group that is still being grown.
 struct Group {

@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 
 mod clock;
+mod precision;
 
 use self::clock::{Clock, Zone};
+pub use self::precision::Precision;
 
 /// Ways in which dates begin that leave no doubt which number is the day.
 const FORMS: &[&str] = &[
@@ -66,19 +68,6 @@ impl Day {
     pub fn days_from(self, other: Day) -> u32 {
         self.0.abs_diff(other.0)
     }
-}
-
-/// How exactly a date is known; a later one is vaguer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Precision {
-    /// To the second.
-    Second,
-    /// To the minute.
-    Minute,
-    /// Only the day.
-    Day,
-    /// Only the month.
-    Month,
 }
 
 /// When an article was published, as exactly as its date says.

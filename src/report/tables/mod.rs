@@ -1,14 +1,23 @@
 //! The tables of a run, written row by row.
 
-use std::path::Path;
+mod csv_file;
+mod file;
+mod format;
+mod json_lines;
+mod of_stories;
+#[cfg(feature = "parquet")]
+mod parquet_file;
+mod table;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
+pub use self::format::{Format, Formats};
+use self::json_lines::JsonLines;
+pub use self::of_stories::StoryRows;
+use self::table::Table;
 use super::baseline::Baseline;
-use super::changes::{ChangeCounts, ChangeRow};
+use super::changes::ChangeRow;
 use super::clusters::ClusterRow;
-use super::column::Column;
 use super::edges::EdgeRow;
 use super::families::FamilyRow;
 use super::folder::OutputFolder;
@@ -21,103 +30,9 @@ use super::relations::RelationRow;
 use super::skipped::Skipped;
 use super::stories::Stories;
 use super::timeline::TimelineRow;
-use super::unwritable;
 use super::versions::VersionRow;
+use super::written::{REJECTS, WrittenFile, WrittenTables};
 use crate::error::Result;
-
-mod csv_file;
-mod json_lines;
-mod of_stories;
-#[cfg(feature = "parquet")]
-mod parquet_file;
-mod table;
-
-use self::json_lines::JsonLines;
-pub use self::of_stories::StoryRows;
-use self::table::Table;
-
-/// The file of the rejected records.
-const REJECTS: &str = "rejects.jsonl";
-
-/// Room for the rows that are not yet handed to the system, for each file.
-const BUFFER_BYTES: usize = 1 << 16;
-
-/// The tables that are written in several formats.
-const TABLES: [&str; 11] = [
-    ClusterRow::TABLE,
-    MemberRow::TABLE,
-    EdgeRow::TABLE,
-    OutletRow::TABLE,
-    OutletAgencyRow::TABLE,
-    TimelineRow::TABLE,
-    VersionRow::TABLE,
-    FamilyRow::TABLE,
-    RelationRow::TABLE,
-    PairRow::TABLE,
-    ChangeRow::TABLE,
-];
-
-/// Every file that a run of this or an earlier version may write beside `run.json`.
-pub(super) fn all_files() -> impl Iterator<Item = String> {
-    let of_table = |table| ["csv", "jsonl", "parquet"].map(|ending| format!("{table}.{ending}"));
-    TABLES.into_iter().flat_map(of_table).chain([REJECTS.to_owned()])
-}
-
-/// A row of a table that is written in several formats.
-pub(super) trait Row: Serialize {
-    /// The name of the table, and of its files but for what says their format.
-    const TABLE: &'static str;
-    /// The fields as they are serialised, in their order.
-    const COLUMNS: &'static [Column];
-}
-
-/// A format that tables can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Format {
-    /// Comma-separated values.
-    Csv,
-    /// A JSON object on each line.
-    #[serde(rename = "jsonl")]
-    JsonLines,
-    /// Apache Parquet.
-    #[cfg(feature = "parquet")]
-    Parquet,
-}
-
-impl Format {
-    /// All of them.
-    pub const ALL: &'static [Format] = &[
-        Format::Csv,
-        Format::JsonLines,
-        #[cfg(feature = "parquet")]
-        Format::Parquet,
-    ];
-}
-
-/// The formats that a run writes its tables in. JSON Lines is always one: they are what later commands read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Formats(Vec<Format>);
-
-impl Formats {
-    /// These, each once, and JSON Lines.
-    pub fn of(named: &[Format]) -> Formats {
-        let is_one = |format: &Format| named.contains(format) || *format == Format::JsonLines;
-        Formats(Format::ALL.iter().copied().filter(is_one).collect())
-    }
-
-    fn have(&self, format: Format) -> bool {
-        self.0.contains(&format)
-    }
-}
-
-impl Default for Formats {
-    fn default() -> Formats {
-        Formats::of(Format::ALL)
-    }
-}
 
 /// Whether a run writes the table of verified pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,69 +208,6 @@ impl Tables {
             changes: counts,
         })
     }
-}
-
-/// The tables of a run, whole and on the disk, though not in their place yet.
-#[derive(Debug)]
-pub struct WrittenTables {
-    files: Vec<WrittenFile>,
-    stories: Stories,
-    skipped: Skipped,
-    related: u64,
-    changes: Option<ChangeCounts>,
-}
-
-impl WrittenTables {
-    /// The files, in the order of the summary.
-    pub fn files(&self) -> &[WrittenFile] {
-        &self.files
-    }
-
-    /// What the rows of `clusters` come to.
-    pub fn stories(&self) -> &Stories {
-        &self.stories
-    }
-
-    /// How many rows `relations` has.
-    pub fn related(&self) -> u64 {
-        self.related
-    }
-
-    /// How many rows of which kind `changes` has, where there is a baseline.
-    pub fn changes(&self) -> Option<&ChangeCounts> {
-        self.changes.as_ref()
-    }
-
-    /// What the rows of `rejects.jsonl` come to.
-    pub fn skipped(&self) -> &Skipped {
-        &self.skipped
-    }
-}
-
-/// A file of the output folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct WrittenFile {
-    /// Its name in the folder.
-    pub name: String,
-    /// Its size.
-    pub bytes: u64,
-}
-
-/// Runs two closures in parallel.
-fn both(
-    one: impl FnOnce() -> Result<()> + Send,
-    other: impl FnOnce() -> Result<()> + Send,
-) -> Result<()> {
-    let (one, other) = rayon::join(one, other);
-    one.and(other)
-}
-
-/// What was written to a file, once it is on the disk.
-fn secured(file: &std::fs::File, path: &Path) -> Result<WrittenFile> {
-    file.sync_all().map_err(unwritable(path))?;
-    let bytes = file.metadata().map_err(unwritable(path))?.len();
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(WrittenFile { name, bytes })
 }
 
 #[cfg(test)]

@@ -1,0 +1,49 @@
+//! The file of an index, and what its errors mean.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use redb::backends::FileBackend;
+
+use super::file::{Blocks, Damage};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The file of an index, and the first damage that was found in it.
+///
+/// Once a block could not be read, the store says no more than that of all others.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) path: PathBuf,
+    damage: Arc<OnceLock<Damage>>,
+}
+
+impl Origin {
+    pub(super) fn new(path: &Path) -> Origin {
+        Origin { path: path.to_owned(), damage: Arc::default() }
+    }
+
+    /// The file as the store sees it.
+    pub(super) fn blocks(&self, file: File) -> Result<Blocks> {
+        let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
+        Ok(Blocks::new(backend, Arc::clone(&self.damage)))
+    }
+
+    /// What an error of the store means to the person whose index it is.
+    pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
+        let path = self.path.clone();
+        if let Some(damage) = self.damage.get() {
+            return ErrorKind::DamagedIndex { path, damage: damage.to_string() }.into();
+        }
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
+            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
+                ErrorKind::DamagedIndex { path, damage: source.to_string() }
+            }
+            redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
+            other => ErrorKind::IndexStore { path, problem: other.to_string() },
+        }
+        .into()
+    }
+}

@@ -1,0 +1,88 @@
+//! The files that a run writes.
+
+use serde::Serialize;
+
+use super::changes::{ChangeCounts, ChangeRow};
+use super::clusters::ClusterRow;
+use super::edges::EdgeRow;
+use super::families::FamilyRow;
+use super::members::MemberRow;
+use super::outlet_agency::OutletAgencyRow;
+use super::outlets::OutletRow;
+use super::pairs::PairRow;
+use super::relations::RelationRow;
+use super::row::Row;
+use super::skipped::Skipped;
+use super::stories::Stories;
+use super::timeline::TimelineRow;
+use super::versions::VersionRow;
+
+/// The file of the rejected records.
+pub(super) const REJECTS: &str = "rejects.jsonl";
+
+/// The tables that are written in several formats.
+pub(super) const TABLES: [&str; 11] = [
+    ClusterRow::TABLE,
+    MemberRow::TABLE,
+    EdgeRow::TABLE,
+    OutletRow::TABLE,
+    OutletAgencyRow::TABLE,
+    TimelineRow::TABLE,
+    VersionRow::TABLE,
+    FamilyRow::TABLE,
+    RelationRow::TABLE,
+    PairRow::TABLE,
+    ChangeRow::TABLE,
+];
+
+/// Every file that a run of this or an earlier version may write beside `run.json`.
+pub(super) fn all_files() -> impl Iterator<Item = String> {
+    let of_table = |table| ["csv", "jsonl", "parquet"].map(|ending| format!("{table}.{ending}"));
+    TABLES.into_iter().flat_map(of_table).chain([REJECTS.to_owned()])
+}
+
+/// A file of the output folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// The tables of a run, whole and on the disk, though not in their place yet.
+#[derive(Debug)]
+pub struct WrittenTables {
+    pub(super) files: Vec<WrittenFile>,
+    pub(super) stories: Stories,
+    pub(super) skipped: Skipped,
+    pub(super) related: u64,
+    pub(super) changes: Option<ChangeCounts>,
+}
+
+impl WrittenTables {
+    /// The files, in the order of the summary.
+    pub fn files(&self) -> &[WrittenFile] {
+        &self.files
+    }
+
+    /// What the rows of `clusters` come to.
+    pub fn stories(&self) -> &Stories {
+        &self.stories
+    }
+
+    /// How many rows `relations` has.
+    pub fn related(&self) -> u64 {
+        self.related
+    }
+
+    /// How many rows of which kind `changes` has, where there is a baseline.
+    pub fn changes(&self) -> Option<&ChangeCounts> {
+        self.changes.as_ref()
+    }
+
+    /// What the rows of `rejects.jsonl` come to.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+}

@@ -1,0 +1,439 @@
+//! Bytes that are gathered, in memory or in a file, and read again.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::error::{ErrorKind, Result};
+use crate::hash;
+
+/// Bytes that are allocated, written or read at a time.
+pub(super) const PIECE: usize = 1 << 18;
+
+/// The fewest bytes that are written or read at a time, however many spools share what may be held. Pieces are whole
+/// multiples of it.
+pub(super) const LEAST_PIECE: usize = 1 << 12;
+
+/// Bytes that each of some files is read or written in, where they may hold so many together.
+pub(super) fn piece_of(room: usize, files: usize) -> usize {
+    (room / files.max(1)).clamp(LEAST_PIECE, PIECE) / LEAST_PIECE * LEAST_PIECE
+}
+
+/// The hashes by which bytes of a file are known again, one for each of the smallest pieces: all others are some of these.
+pub(super) fn sums(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.chunks(LEAST_PIECE).map(hash::bytes)
+}
+
+/// Bytes that are being gathered.
+#[derive(Debug)]
+pub(crate) struct Spool(Place);
+
+#[derive(Debug)]
+enum Place {
+    Memory(Pieces),
+    File(OnDisk),
+}
+
+/// Bytes in memory, in pieces, so that taking in more never moves what is there.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    pub(super) pieces: Vec<Vec<u8>>,
+    pub(super) bytes: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct OnDisk {
+    pub(super) file: File,
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    /// The hash of each of its smallest pieces.
+    pub(super) checksums: Vec<u64>,
+    pub(super) pending: Vec<u8>,
+    /// Bytes that are written at a time.
+    pub(super) piece: usize,
+    /// Whether the file is kept when this value goes.
+    pub(super) stays: bool,
+}
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        if !self.stays {
+            // The folder is emptied at the end in any case.
+            _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+impl Spool {
+    /// Begins one in memory.
+    pub(super) fn in_memory() -> Spool {
+        Spool(Place::Memory(Pieces::default()))
+    }
+
+    /// Begins one in a file, of which so many bytes are written at a time.
+    pub(super) fn in_file(path: PathBuf, piece: usize) -> Result<Spool> {
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
+        let file = file.map_err(|source| failed(&path, source))?;
+        let (checksums, pending, stays) = (Vec::new(), Vec::new(), false);
+        let disk = OnDisk { file, path, bytes: 0, checksums, pending, piece, stays };
+        Ok(Spool(Place::File(disk)))
+    }
+
+    /// Takes bytes in, and says where they begin.
+    pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<u64> {
+        match &mut self.0 {
+            Place::Memory(memory) => {
+                let at = memory.bytes;
+                memory.bytes += bytes.len() as u64;
+                while !bytes.is_empty() {
+                    let is_full = memory.pieces.last().is_none_or(|piece| piece.len() == PIECE);
+                    if is_full {
+                        let is_first = memory.pieces.is_empty();
+                        let room = if is_first { bytes.len().min(PIECE) } else { PIECE };
+                        memory.pieces.push(Vec::with_capacity(room));
+                    }
+                    let piece = memory.pieces.last_mut().expect("one was just made if need be");
+                    let (now, later) = bytes.split_at(bytes.len().min(PIECE - piece.len()));
+                    piece.extend_from_slice(now);
+                    bytes = later;
+                }
+                Ok(at)
+            }
+            Place::File(disk) => {
+                let at = disk.bytes;
+                disk.bytes += bytes.len() as u64;
+                disk.pending.extend_from_slice(bytes);
+                let whole = disk.pending.len() / disk.piece * disk.piece;
+                if whole > 0 {
+                    disk.flush(whole)?;
+                }
+                Ok(at)
+            }
+        }
+    }
+
+    /// Ends the gathering.
+    pub(crate) fn finish(mut self) -> Result<Spooled> {
+        if let Place::File(disk) = &mut self.0 {
+            disk.flush(disk.pending.len())?;
+            disk.pending = Vec::new();
+        }
+        Ok(Spooled(match self.0 {
+            Place::Memory(memory) => Kept::Memory(memory),
+            Place::File(disk) => Kept::File(Mutex::new(disk)),
+        }))
+    }
+}
+
+impl OnDisk {
+    /// Writes so many of the bytes that are held back: whole pieces, or the last ones.
+    fn flush(&mut self, bytes: usize) -> Result<()> {
+        let written = self.file.write_all(&self.pending[..bytes]);
+        self.checksums.extend(sums(&self.pending[..bytes]));
+        self.pending.drain(..bytes);
+        written.map_err(|source| failed(&self.path, source))
+    }
+
+    /// Whether bytes that were read from a place on are those that were written: whole pieces, or up to the end.
+    fn has(&self, at: u64, read: &[u8]) -> bool {
+        let first = usize::try_from(at / LEAST_PIECE as u64).unwrap_or(usize::MAX);
+        let known = self.checksums.get(first..).unwrap_or_default();
+        at.is_multiple_of(LEAST_PIECE as u64)
+            && sums(read).eq(known.iter().copied().take(read.len().div_ceil(LEAST_PIECE)))
+    }
+}
+
+/// Bytes that were gathered.
+#[derive(Debug)]
+pub(crate) struct Spooled(pub(super) Kept);
+
+#[derive(Debug)]
+pub(super) enum Kept {
+    Memory(Pieces),
+    File(Mutex<OnDisk>),
+}
+
+impl Default for Spooled {
+    fn default() -> Spooled {
+        Spooled(Kept::Memory(Pieces::default()))
+    }
+}
+
+impl Spooled {
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        match &self.0 {
+            Kept::Memory(memory) => memory.bytes,
+            Kept::File(disk) => lock(disk).bytes,
+        }
+    }
+
+    /// Whether they are in memory.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.0, Kept::Memory(_))
+    }
+
+    /// So many bytes from a place on, where they are in memory and in one piece: those of a record are whose size
+    /// divides a piece.
+    pub(crate) fn at_hand(&self, at: u64, bytes: usize) -> Option<&[u8]> {
+        let Kept::Memory(memory) = &self.0 else { return None };
+        let at = usize::try_from(at).ok()?;
+        memory.pieces.get(at / PIECE)?.get(at % PIECE..)?.get(..bytes)
+    }
+
+    /// Reads the bytes from a place on; it is the caller's to ask for no more than there are.
+    pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> Result<()> {
+        self.read(at, into, Checked::No)
+    }
+
+    fn read(&self, at: u64, into: &mut [u8], checked: Checked) -> Result<()> {
+        match &self.0 {
+            Kept::Memory(memory) => {
+                memory.read_at(at, into);
+                Ok(())
+            }
+            Kept::File(disk) => {
+                let mut disk = lock(disk);
+                let read =
+                    disk.file.seek(SeekFrom::Start(at)).and_then(|_| disk.file.read_exact(into));
+                let read = read.and_then(|()| match checked {
+                    Checked::Pieces if !disk.has(at, into) => {
+                        Err(io::ErrorKind::InvalidData.into())
+                    }
+                    Checked::Pieces | Checked::No => Ok(()),
+                });
+                read.map_err(|source| failed(&disk.path, source))
+            }
+        }
+    }
+
+    /// Reads all of it from the start; an error where it is not what was written.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { checked: Checked::Pieces, ..self.reader_of(0, self.len()) }
+    }
+
+    /// Whether all of it can be read, and is what was written.
+    pub(super) fn is_whole(&self) -> bool {
+        let mut reader = self.reader();
+        while !reader.is_at_end() {
+            let passed = reader.peek(1).map(<[u8]>::len);
+            if passed.is_err() {
+                return false;
+            }
+            reader.at = reader.buffer.len();
+        }
+        true
+    }
+
+    /// Reads a record that stands at a place, and no more than it takes.
+    pub(crate) fn reader_from(&self, start: u64) -> Reader<'_> {
+        Reader { piece: 512, ..self.reader_of(start, self.len()) }
+    }
+
+    /// Reads all of it from the start, beside readers of other spools: all of them hold so many bytes together.
+    pub(crate) fn reader_beside(&self, room: usize, readers: usize) -> Reader<'_> {
+        Reader { piece: piece_of(room, readers), ..self.reader() }
+    }
+
+    fn reader_of(&self, start: u64, end: u64) -> Reader<'_> {
+        let (buffer, piece, checked) = (Vec::new(), PIECE, Checked::No);
+        Reader { spooled: self, next: start, end, buffer, at: 0, piece, checked }
+    }
+
+    /// The error of bytes that are not what was put there.
+    pub(crate) fn damaged(&self) -> crate::Error {
+        self.error(io::ErrorKind::InvalidData)
+    }
+}
+
+/// Whether what is read of a file is held against the hashes of its pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checked {
+    /// Whole pieces are read.
+    Pieces,
+    No,
+}
+
+impl Pieces {
+    fn read_at(&self, at: u64, mut into: &mut [u8]) {
+        let mut at = usize::try_from(at).expect("what is in memory is addressed by a usize");
+        while !into.is_empty() {
+            let piece = &self.pieces[at / PIECE][at % PIECE..];
+            let (now, later) = into.split_at_mut(into.len().min(piece.len()));
+            now.copy_from_slice(&piece[..now.len()]);
+            at += now.len();
+            into = later;
+        }
+    }
+}
+
+/// Reads forward.
+#[derive(Debug)]
+pub(crate) struct Reader<'s> {
+    spooled: &'s Spooled,
+    /// The place behind what is in the buffer.
+    next: u64,
+    end: u64,
+    buffer: Vec<u8>,
+    at: usize,
+    /// Bytes that are read at a time.
+    piece: usize,
+    checked: Checked,
+}
+
+impl Reader<'_> {
+    /// Whether everything was read.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.at == self.buffer.len() && self.next == self.end
+    }
+
+    /// The next bytes, fewer only at the end.
+    pub(crate) fn peek(&mut self, wanted: usize) -> Result<&[u8]> {
+        let held = self.buffer.len() - self.at;
+        if held < wanted && self.next < self.end {
+            self.buffer.drain(..self.at);
+            self.at = 0;
+            let wanted = (wanted - held).div_ceil(self.piece) as u64 * self.piece as u64;
+            let more = wanted.min(self.end - self.next);
+            self.buffer.resize(held + usize::try_from(more).expect("a record is small"), 0);
+            self.spooled.read(self.next, &mut self.buffer[held..], self.checked)?;
+            self.next += more;
+        }
+        Ok(&self.buffer[self.at..self.buffer.len().min(self.at + wanted)])
+    }
+
+    /// The next bytes, which must be there.
+    pub(crate) fn take(&mut self, wanted: usize) -> Result<&[u8]> {
+        self.peek(wanted)?;
+        let from = self.at;
+        if self.buffer.len() - from < wanted {
+            return Err(self.spooled.error(io::ErrorKind::UnexpectedEof));
+        }
+        self.at += wanted;
+        Ok(&self.buffer[from..self.at])
+    }
+
+    /// A number that [`put`] wrote.
+    pub(crate) fn number(&mut self) -> Result<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = match self.buffer.get(self.at) {
+                Some(&byte) => {
+                    self.at += 1;
+                    byte
+                }
+                None => self.take(1)?[0],
+            };
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        Ok(number)
+    }
+
+    /// The same, of a number that fits 32 bits.
+    pub(crate) fn small(&mut self) -> Result<u32> {
+        let number = self.number()?;
+        u32::try_from(number).map_err(|_| self.damaged())
+    }
+
+    /// The error of bytes that are not what was put there.
+    pub(crate) fn damaged(&self) -> crate::Error {
+        self.spooled.damaged()
+    }
+}
+
+impl Spooled {
+    fn error(&self, kind: io::ErrorKind) -> crate::Error {
+        let path = match &self.0 {
+            Kept::Memory(_) => PathBuf::new(),
+            Kept::File(disk) => lock(disk).path.clone(),
+        };
+        failed(&path, kind.into())
+    }
+}
+
+pub(super) fn lock(disk: &Mutex<OnDisk>) -> std::sync::MutexGuard<'_, OnDisk> {
+    disk.lock().expect("no thread panics while it reads")
+}
+
+pub(super) fn failed(path: &Path, source: io::Error) -> crate::Error {
+    let folder = path.parent().unwrap_or(path).to_owned();
+    ErrorKind::Scratch { folder, source }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn small_pieces_are_held_against_their_hashes_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(PIECE + 7).collect();
+        for whole in [true, false] {
+            let mut spools = Scratch::in_folder(folder.path(), 1 << 17).spools(3).unwrap();
+            bytes.chunks(777).for_each(|part| _ = spools[1].write(part).unwrap());
+            let spooled = spools.remove(1).finish().unwrap();
+            if !whole {
+                let Kept::File(disk) = &spooled.0 else { unreachable!() };
+                fs::write(&lock(disk).path, vec![7; bytes.len()]).unwrap();
+            }
+            for room in [1, 3 * LEAST_PIECE - 1, 5 * LEAST_PIECE + 9, 9 * PIECE] {
+                let mut reader = spooled.reader_beside(room, 2);
+                let read: Result<Vec<Vec<u8>>> =
+                    bytes.chunks(500).map(|part| Ok(reader.take(part.len())?.to_vec())).collect();
+                assert_eq!(read.ok().map(|read| read.concat() == bytes), whole.then_some(true));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_damaged_on_disk_is_not_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(3 * PIECE + 7).collect();
+        for damaged in [0, 7, PIECE - 1, PIECE, 2 * PIECE + 5, 3 * PIECE + 6] {
+            let mut spool = Scratch::in_folder(folder.path(), 1).spool().unwrap();
+            bytes.chunks(100_000).for_each(|part| _ = spool.write(part).unwrap());
+            let spooled = spool.finish().unwrap();
+            assert!(spooled.is_whole());
+            let path = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+            let mut other = bytes.clone();
+            other[damaged] ^= 1;
+            fs::write(path, other).unwrap();
+            assert!(!spooled.is_whole());
+            let mut reader = spooled.reader();
+            let read: Result<Vec<Vec<u8>>> =
+                bytes.chunks(777).map(|part| reader.take(part.len()).map(<[u8]>::to_vec)).collect();
+            assert!(matches!(read.unwrap_err().kind(), ErrorKind::Scratch { .. }), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn what_is_spooled_is_the_same_in_memory_and_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..251).cycle().take(3 * PIECE + 7).collect();
+        for scratch in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
+            let mut spool = scratch.spool().unwrap();
+            for (part, at) in bytes.chunks(1000).zip((0..).step_by(1000)) {
+                assert_eq!(spool.write(part).unwrap(), at);
+            }
+            let spooled = spool.finish().unwrap();
+            assert_eq!(spooled.len(), bytes.len() as u64);
+            let mut reader = spooled.reader();
+            for part in bytes.chunks(777) {
+                assert_eq!(reader.take(part.len()).unwrap(), part);
+            }
+            assert!(reader.is_at_end() && reader.take(1).is_err());
+            let mut some = [0; 9];
+            spooled.read_at(PIECE as u64 - 3, &mut some).unwrap();
+            assert_eq!(some, bytes[PIECE - 3..PIECE + 6]);
+            let at_hand = spooled.at_hand(PIECE as u64 - 9, 9);
+            assert_eq!(at_hand, spooled.is_in_memory().then_some(&bytes[PIECE - 9..PIECE]));
+            assert_eq!(spooled.at_hand(PIECE as u64 - 3, 9), None);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,24 @@
+//! Which minima are kept.
+
+/// Which minima are kept of a shingle set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// The smallest hashes under one permutation, in rising order.
+    #[default]
+    BottomK,
+    /// Independent minima, each in a place of its own, by Fast Similarity Sketching.
+    Banded,
+}
+
+impl Scheme {
+    /// The scheme's name in settings and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scheme::BottomK => "bottom-k",
+            Scheme::Banded => "banded",
+        }
+    }
+}
+
+/// Stands where an article has fewer shingles than minima are kept.
+pub(super) const NONE: u64 = u64::MAX;

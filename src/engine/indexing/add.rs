@@ -3,35 +3,15 @@
 use super::bulk::{self, Bulk};
 use super::incoming::Extent;
 use super::parameters::settings_of;
-use super::reading::{How, ReadRecord, Reading};
+use super::reading::{Added, How, Reading};
 use super::update::{self, Matching};
 use super::upgrade::upgrade;
 use crate::clean::Cleaner;
-use crate::corpus::{Corpus, FirstPass, Reject};
+use crate::corpus::Corpus;
 use crate::engine::observer::Observer;
-use crate::engine::read::{Tolerance, UnreadDates};
+use crate::engine::run::read::Tolerance;
 use crate::error::Result;
-use crate::index::{IndexWriter, Number};
-
-/// What was added to an index.
-#[derive(Debug, Default)]
-pub struct Added {
-    /// Articles added.
-    pub articles: u64,
-    /// Articles already present, with the same key and text.
-    pub repeats: u64,
-    /// Records that are not articles, by their places.
-    pub rejects: Vec<Reject>,
-    /// What the reading showed of each file.
-    pub first_pass: FirstPass,
-    pub(crate) unread_dates: UnreadDates,
-    /// All records that are articles, where they were to be listed.
-    pub(super) records: Vec<ReadRecord>,
-    /// The files that they are in, by their numbers.
-    pub(super) files: Vec<String>,
-    /// The number of the first article that the index did not have before.
-    pub(super) first_number: Number,
-}
+use crate::index::IndexWriter;
 
 /// Adds the articles of a corpus to an index.
 ///

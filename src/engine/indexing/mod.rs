@@ -35,7 +35,7 @@ mod tests;
 use crate::error::Result;
 use crate::index::{Number, Snapshot};
 
-pub use add::{Added, add, add_and_list, build};
+pub use add::{add, add_and_list, build};
 pub use check::check_index;
 pub use incoming::Extent;
 pub use kept_texts::KeptTexts;
@@ -43,6 +43,7 @@ pub use known::{Known, known_run};
 pub use parameters::{extent_of, index_parameters, settings_of};
 pub use prune::prune;
 pub use query::{Answer, Closest, FoundStory, Query};
+pub use reading::Added;
 
 /// The articles with the text of a node, in rising order.
 fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {

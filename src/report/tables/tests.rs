@@ -370,7 +370,7 @@ fn summary_counts_what_the_tables_have() {
                 "most_carried": [{
                     "cluster_id": cluster_id("gazette-1").to_string(),
                     "story_rank": 1,
-                    "copies": 3,
+                    "articles": 3,
                     "outlets": 2,
                     "agency": "AFP",
                     "jaccard": 1.0,

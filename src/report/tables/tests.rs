@@ -382,7 +382,9 @@ fn summary_counts_what_the_tables_have() {
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],
+                "own": 1,
                 "copies": 2,
+                "credit_elsewhere": 0,
                 "credit_missing": 1,
                 "credit_missing_share": 0.5,
             },

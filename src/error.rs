@@ -108,13 +108,13 @@ pub enum ErrorKind {
         hint: Option<String>,
     },
     /// A named file is in a format that is not read.
-    #[error("{}: {format} is not read; {} are", path.display(), known)]
+    #[error("{}: {format} is not read; {known}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
         /// What it is taken for.
         format: String,
-        /// The formats that are read.
+        /// What can be done, or else the formats that are read.
         known: String,
     },
     /// A format is named that is not known.

@@ -67,14 +67,22 @@ impl OutletNames {
     }
 }
 
-/// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.` too.
+/// What stands before the host of a site for its pages in other forms: on telephones, by AMP, to be printed.
+const FORMS: [&str; 6] = ["www.", "m.", "amp.", "mobile.", "print.", "wap."];
+
+/// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.`, `m.`,
+/// `amp.` and the like too.
 ///
 /// Returns `None` when nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
     let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = if is_host(&name) {
         let host = name.to_ascii_lowercase();
-        host.strip_prefix("www.").unwrap_or(&host).trim_end_matches('.').to_owned()
+        let host = host.trim_end_matches('.');
+        let of_site = FORMS.iter().find_map(|form| host.strip_prefix(form));
+        // What is left must be a host that somebody can have: `m.com` is one itself.
+        let is_site = |rest: &&str| psl::domain_str(rest).is_some() || host.starts_with("www.");
+        of_site.filter(is_site).unwrap_or(host).to_owned()
     } else {
         name
     };
@@ -102,10 +110,8 @@ mod tests {
         ] {
             assert_eq!(names.outlet(name).as_deref(), Some(outlet));
         }
-        assert_eq!(
-            OutletNames::default().outlet("amp.x.example").as_deref(),
-            Some("amp.x.example")
-        );
+        assert_eq!(OutletNames::default().outlet("amp.x.example").as_deref(), Some("x.example"));
+        assert_eq!(OutletNames::default().outlet("tv.x.example").as_deref(), Some("tv.x.example"));
     }
 
     #[test]

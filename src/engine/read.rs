@@ -354,7 +354,7 @@ pub(super) fn sign_text(
             .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
         published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
-        body: hash::bytes(article.body.as_bytes()),
+        body: identity(record),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
         agencies: text.agencies(),
@@ -368,6 +368,20 @@ pub(super) fn sign_text(
             settings.lsh.parameters.minima(),
         ),
     )
+}
+
+/// What two records of one id must have in common to be one article: the text, the outlet and the URL. Where neither of these is
+/// known, ids that are numbers count from one in each file.
+fn identity(record: &Record<'_>) -> u64 {
+    let article = &record.article;
+    let (outlet, url) = (article.outlet.as_deref(), article.url.as_deref());
+    let is_counted = outlet.is_none()
+        && url.is_none()
+        && article.key.bytes().all(|byte| byte.is_ascii_digit());
+    let file = if is_counted { record.place.file.0.to_string() } else { String::new() };
+    let outlet = outlet.and_then(outlet::normalise).unwrap_or_default();
+    let parts = [&*article.body, &outlet, url.unwrap_or_default(), &file];
+    hash::bytes(parts.join("\u{1f}").as_bytes())
 }
 
 fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {

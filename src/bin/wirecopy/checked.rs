@@ -12,8 +12,8 @@ const NAMES: usize = 28;
 /// The fields that are shown where no article has them too.
 const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
 
-/// Shows what was seen; `next` is the command that follows, if nothing speaks against it.
-pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> String {
+/// Shows what was seen, and what follows of it.
+pub(crate) fn render(checked: &Checked, verdict: &Verdict, style: Style) -> String {
     let mut page = Page::new(style);
     for group in &checked.groups {
         show(group, &mut page);
@@ -25,14 +25,35 @@ pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> Str
     if !checked.notices.is_empty() {
         page.skip();
     }
-    match next {
-        Some(next) => {
-            wrapped(next, Line::default().plain("Looks good. Next:  "), Tone::Command, &mut page);
+    let seen = page.into_text();
+    let warnings = seen.lines().filter(|line| line.starts_with(WARNING)).count() as u64;
+    let mut page = Page::new(style);
+    match verdict {
+        Verdict::Ready { next } => {
+            let ready = match warnings {
+                0 => "Ready. Next:  ".to_owned(),
+                _ => format!("Ready, with {}. Next:  ", counted(warnings, "warning")),
+            };
+            // A command is to be pasted, so it is not broken.
+            page.push(&Line::default().plain(ready).add(Tone::Command, next.clone()));
         }
-        None => page.push(&Line::default().add(Tone::Warning, "Not fit to be clustered yet.")),
+        Verdict::NotReady { reason } => {
+            page.push(&Line::default().add(Tone::Warning, format!("Not ready: {reason}.")));
+        }
     }
-    page.into_text()
+    seen + &page.into_text()
 }
+
+/// Whether the input can be clustered.
+pub(crate) enum Verdict {
+    /// It can, with this command.
+    Ready { next: String },
+    /// It cannot, for this reason.
+    NotReady { reason: String },
+}
+
+/// What a line of a warning begins with.
+const WARNING: &str = "  ! ";
 
 fn show(group: &GroupCheck, page: &mut Page) {
     let more = if group.files > 1 {
@@ -133,7 +154,7 @@ fn problems(group: &GroupCheck, page: &mut Page) {
     if let Some(date) = &group.dates.first_unread {
         warn(
             &format!(
-                "dates such as '{}' are not understood: say how with cluster --date-format",
+                "dates such as '{}' are not understood: say how with --date-format",
                 harmless(date)
             ),
             page,
@@ -157,7 +178,58 @@ fn problems(group: &GroupCheck, page: &mut Page) {
             page,
         );
     }
+    contents(group, page);
     oddities(group, page);
+}
+
+/// Half of the texts have fewer words than this, or more: they may be no stories, or several in one.
+const FEW_WORDS: u64 = 30;
+const MANY_WORDS: u64 = 4_000;
+
+/// What may be wrong with what was taken for texts, headlines and outlets.
+fn contents(group: &GroupCheck, page: &mut Page) {
+    let articles = group.articles();
+    if articles == 0 {
+        return;
+    }
+    if group.further_pages > 0 {
+        let parts = counted(group.further_pages, "article");
+        warn(&format!("{parts} are further pages of another one, by the URL: each is read as an article of its own"), page);
+    }
+    if let Some(date) = &group.first_far_date {
+        let share = share(group.far_dates, articles);
+        warn(&format!("{share} dated many years from the others, such as '{}': an error of the archive?", harmless(date)), page);
+    }
+    if group.same_texts > 0 {
+        let share = share(group.same_texts, articles);
+        warn(
+            &format!("{share} have a text that others have under other headlines: a site says it in place of its articles"),
+            page,
+        );
+    }
+    if let Some(headline) = &group.common_headline {
+        let share = share(group.same_headlines, articles);
+        warn(
+            &format!("{share} have the headline '{}': it may be the name of the site", harmless(headline)),
+            page,
+        );
+    }
+    if group.dated_outlets > 0 {
+        let share = share(group.dated_outlets, articles);
+        warn(&format!("{share} have a date for an outlet: name the right field with --outlet"), page);
+    }
+    let outlet = group.fields.iter().find(|field| field.field == "outlet");
+    if outlet.is_some_and(|outlet| outlet.filled == 0) {
+        warn("no article has an outlet: name its field with --outlet, or who copied is not known", page);
+    }
+    if group.median_words < FEW_WORDS {
+        let words = counted(group.median_words, "word");
+        warn(&format!("half of the texts have {words} or fewer: are they headlines? See cluster --preset headlines"), page);
+    }
+    if group.median_words > MANY_WORDS {
+        let words = counted(group.median_words, "word");
+        warn(&format!("half of the texts have {words} or more: does each hold several articles?"), page);
+    }
 }
 
 /// What may be wrong with the texts.
@@ -217,7 +289,7 @@ fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
 }
 
 fn warn(message: &str, page: &mut Page) {
-    wrapped(message, Line::default().plain("  ! "), Tone::Warning, page);
+    wrapped(message, Line::default().plain(WARNING), Tone::Warning, page);
 }
 
 /// A part of a whole, in percent.

@@ -12,6 +12,11 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     let texts = formats::all().filter(|format| !format.name.is_binary());
     let by_content = binary.chain(texts).find(|format| (format.fits)(start));
     if by_content.is_none() && formats::root_of_xml(start).is_some() {
+        // A page may begin with any element: with its head, a script, a part that an interface gave.
+        let mut pages = formats::all().filter(|format| format.name.name() == "html");
+        return pages.find(|format| start.is_named(format.name));
+    }
+    if by_content.is_none() && foreign(start).is_some() {
         return None;
     }
     by_content.or_else(|| formats::all().find(|format| start.is_named(format.name)))
@@ -26,31 +31,103 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
 /// What a file is that is in no format that is read.
 pub(crate) fn otherwise(start: &Start) -> String {
     if let Some(root) = formats::root_of_xml(start) {
+        if let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.roots.contains(&root)) {
+            return foreign.words.to_owned();
+        }
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
         return format!("XML whose outermost element is <{root}>");
     }
-    not_read(start.ending).unwrap_or("an unknown format").to_owned()
+    let foreign = foreign(start).or_else(|| of_ending(start.ending));
+    foreign.map_or("an unknown format", |foreign| foreign.words).to_owned()
+}
+
+/// What a person can do with a file that is this.
+pub(crate) fn advice(words: &str) -> Option<&'static str> {
+    let foreign = FOREIGN.iter().find(|foreign| foreign.words == words)?;
+    Some(foreign.advice).filter(|advice| !advice.is_empty())
 }
 
 /// So much of the name of an element is told.
 const LONGEST_NAME: usize = 60;
 
-/// Formats that are known but not read, by the ending of the file's name.
-const NOT_READ: &[(&str, &[&str])] = &[
-    ("ARC or WAT", &["wat", "arc"]),
-    ("XML", &["xml", "xsd", "sgm", "sgml"]),
-    ("an archive", &["zip", "tar", "tgz", "7z"]),
-    ("xz", &["xz"]),
-    ("a document", &["pdf", "doc", "docx", "rtf", "md"]),
+/// A format that is known but not read.
+struct Foreign {
+    words: &'static str,
+    endings: &'static [&'static str],
+    /// The first bytes; of a text, the beginning of one of its first lines.
+    begins: &'static [&'static [u8]],
+    /// The outermost elements.
+    roots: &'static [&'static [u8]],
+    advice: &'static str,
+}
+
+/// Formats that are known but not read. Of those that begin alike the ending tells which it is, and else the first one is taken.
+#[rustfmt::skip]
+const FOREIGN: &[Foreign] = &[
+    Foreign { words: "a zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "unpack it (unzip FILE -d FOLDER) and name the folder" },
+    Foreign { words: "a Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
+    Foreign { words: "an Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save the sheet as 'CSV UTF-8' and name that file" },
+    Foreign { words: "an OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save a text as .txt, and a sheet as .csv" },
+    Foreign { words: "an EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
+    Foreign { words: "a tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "unpack it (tar xf FILE) and name the folder" },
+    Foreign { words: "a 7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "unpack it (7z x FILE) and name the folder" },
+    Foreign { words: "a RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "unpack it and name the folder" },
+    Foreign { words: "a PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "make text of it (pdftotext FILE), or download the articles as text or HTML" },
+    Foreign { words: "an RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "save it as plain text (.txt), or download the articles as text or HTML" },
+    Foreign { words: "a document of Word or Excel before 2007", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "save it as plain text (.txt) or as CSV UTF-8" },
+    Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "read it as text with --format text" },
+    Foreign { words: "a saved page with its parts (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "save the page as 'HTML only'" },
+    Foreign { words: "mail", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "save the messages as text (.txt) or HTML" },
+    Foreign { words: "ARC or WAT", endings: &["wat", "arc"], begins: &[], roots: &[], advice: "name the WARC or WET files of the same crawl" },
+    Foreign { words: "ALTO (scanned pages of a newspaper)", endings: &[], begins: &[], roots: &[b"alto"], advice: "export the articles as text or JSON first; support for ALTO is planned" },
+    Foreign { words: "METS (the parts of a digitised issue)", endings: &[], begins: &[], roots: &[b"mets"], advice: "export the articles as text or JSON first; support for METS/ALTO is planned" },
+    Foreign { words: "PAGE XML (scanned pages)", endings: &[], begins: &[], roots: &[b"PcGts"], advice: "export the articles as text or JSON first" },
+    Foreign { words: "TEI", endings: &[], begins: &[], roots: &[b"TEI", b"teiCorpus", b"TEI.2"], advice: "export the articles as text or JSON first; support for TEI is planned" },
+    Foreign { words: "a dump of MediaWiki", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "extract the pages first (with wikiextractor --json) and name its output" },
+    Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "it holds no articles: name the feeds' own files" },
+    Foreign { words: "a site map", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "it holds no articles: name the pages that it lists" },
+    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
+    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "save them one file to a document, or as a table (CSV)" },
+    Foreign { words: "XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
+
+/// So many bytes are looked through for the first lines of a text.
+const FIRST_LINES: usize = 2 << 10;
+
+/// The format that is not read, by the first bytes of a file.
+fn foreign(start: &Start) -> Option<&'static Foreign> {
+    if start.bytes.get(257..262) == Some(b"ustar") {
+        return FOREIGN.iter().find(|foreign| foreign.endings.contains(&"tar"));
+    }
+    let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
+    let fits = |foreign: &&Foreign| {
+        foreign.begins.iter().any(|begin| {
+            let is_of_text = begin.ends_with(b" ");
+            let mut lines = first.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+            start.bytes.starts_with(begin) || (is_of_text && lines.any(|line| is_count(line, begin)))
+        })
+    };
+    let fitting = || FOREIGN.iter().filter(fits);
+    fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
+}
+
+/// Whether a line is nothing but these words and a number.
+fn is_count(line: &[u8], words: &[u8]) -> bool {
+    let number = line.strip_prefix(words);
+    number.is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
+}
+
+fn of_ending(ending: &str) -> Option<&'static Foreign> {
+    FOREIGN.iter().find(|foreign| foreign.endings.contains(&ending))
+}
 
 /// The ending of a file's name in lower case, without its dot, and without the ending that says how it is compressed.
 pub(crate) fn ending(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let stem = match name.rsplit_once('.') {
-        Some((stem, "gz" | "zst" | "zstd" | "bz2")) => stem,
+        Some((stem, "gz" | "zst" | "zstd" | "bz2" | "xz")) => stem,
         _ => &name,
     };
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
@@ -58,7 +135,7 @@ pub(crate) fn ending(path: &Path) -> String {
 
 /// What a file is by the ending of its name, if that is a format which is not read.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
-    NOT_READ.iter().find(|(_, endings)| endings.contains(&ending)).map(|(words, _)| *words)
+    of_ending(ending).map(|foreign| foreign.words)
 }
 
 #[cfg(test)]
@@ -115,7 +192,7 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "a document");
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
         assert_eq!(
             otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
             "an unknown format"

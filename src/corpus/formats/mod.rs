@@ -2,12 +2,14 @@
 //!
 //! Each has a file or a folder of its own, and a line in the list; nothing else names them.
 
+mod database;
 mod delimited;
 mod entities;
 mod html;
 mod json;
 mod markup;
 mod parquet;
+mod plain;
 mod record;
 mod settle;
 mod sqlite;
@@ -31,6 +33,9 @@ const FORMATS: &[ReadFormat] = &[
     delimited::TSV,
     parquet::PARQUET,
     sqlite::SQLITE,
+    database::NEXIS,
+    database::FACTIVA,
+    database::EUROPRESSE,
     html::HTML,
     warc::WARC,
     wire::NITF,

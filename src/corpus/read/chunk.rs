@@ -68,6 +68,7 @@ pub(crate) struct Counts {
     pub(crate) rejects: AtomicU64,
     pub(crate) utf8: Mendings,
     pub(crate) surrogates: Mendings,
+    pub(crate) html: Mendings,
 }
 
 /// How many records were mended, and the first such line.
@@ -88,6 +89,7 @@ impl Default for Counts {
             rejects: AtomicU64::new(0),
             utf8: Mendings::default(),
             surrogates: Mendings::default(),
+            html: Mendings::default(),
         }
     }
 }
@@ -242,6 +244,9 @@ impl<'a> Records<'a> {
             }
             if mended.surrogates {
                 counts.surrogates.add(place.line);
+            }
+            if mended.html {
+                counts.html.add(place.line);
             }
         }
     }

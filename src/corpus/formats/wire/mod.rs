@@ -16,6 +16,7 @@ mod xml;
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
+pub(super) use self::text::of_document as words_of;
 use self::elements::Elements;
 use self::item::Item;
 use self::xml::Element;

@@ -52,6 +52,16 @@ impl OutletNames {
         *self == OutletNames::default()
     }
 
+    /// The outlet of this name, whose pages are at that host: told apart by domain, a name that is no host is that of the host.
+    pub fn outlet_at(&self, raw: &str, host: Option<&str>) -> Option<String> {
+        let is_known = normalise(raw)
+            .is_some_and(|name| is_host(&name) || self.aliases.contains_key(&name.to_lowercase()));
+        match host.filter(|_| self.by == OutletsBy::Domain && !is_known) {
+            Some(host) => self.outlet(host),
+            None => self.outlet(raw),
+        }
+    }
+
     /// The outlet of this name; `None` when nothing is left of it.
     pub fn outlet(&self, raw: &str) -> Option<String> {
         let name = normalise(raw)?;
@@ -112,6 +122,18 @@ mod tests {
         }
         assert_eq!(OutletNames::default().outlet("amp.x.example").as_deref(), Some("x.example"));
         assert_eq!(OutletNames::default().outlet("tv.x.example").as_deref(), Some("tv.x.example"));
+    }
+
+    #[test]
+    fn name_of_an_outlet_is_that_of_the_host_of_its_pages_where_domains_count() {
+        let names = OutletNames::new(OutletsBy::Domain, None).unwrap();
+        let host = Some("feeds.gazette.example");
+        for name in ["The Gazette", "Gazette online", "www.gazette.example"] {
+            assert_eq!(names.outlet_at(name, host).as_deref(), Some("gazette.example"));
+        }
+        assert_eq!(names.outlet_at("The Gazette", None).as_deref(), Some("The Gazette"));
+        let by_name = OutletNames::default().outlet_at("The Gazette", host);
+        assert_eq!(by_name.as_deref(), Some("The Gazette"));
     }
 
     #[test]

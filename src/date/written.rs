@@ -32,7 +32,10 @@ static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
 static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
     let regex = |pattern| Regex::new(pattern).expect("the pattern is one");
     [
-        (regex(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?"), Order::YearFirst),
+        (
+            regex(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?"),
+            Order::YearFirst,
+        ),
         (regex(r"(\d{4})(?:\.\s?|/|-)(\d{1,2})(?:\.\s?|/|-)(\d{1,2})"), Order::YearFirst),
         (regex(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})"), Order::DayFirst),
         (regex(r"(\d{1,2})\s+(?:tháng|thg)\s*(\d{1,2})\D{1,8}(\d{4})"), Order::DayFirst),
@@ -40,9 +43,8 @@ static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
     ]
 });
 
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is one")
-});
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is one"));
 
 /// In which order the numbers of a date stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -184,7 +186,9 @@ fn of_words(written: &str) -> Option<(Date, String)> {
     let (year, month, day) = match parts[..] {
         [Part::Number(day, 1..=2), Part::Month(month), Part::Number(year, 4)]
         | [Part::Month(month), Part::Number(day, 1..=2), Part::Number(year, 4)]
-        | [Part::Number(year, 4), Part::Month(month), Part::Number(day, 1..=2)] => (year, month, day),
+        | [Part::Number(year, 4), Part::Month(month), Part::Number(day, 1..=2)] => {
+            (year, month, day)
+        }
         [Part::Number(day, 1..=2), Part::Month(month), Part::Number(year, 2)] => {
             (century(year), month, day)
         }

@@ -76,7 +76,7 @@ pub struct GroupCheck {
     pub first_far_date: Option<String>,
     /// Articles whose text others have under other headlines: what a site says in place of its articles.
     pub same_texts: u64,
-    /// Articles whose headline is that of most others: the name of the site.
+    /// Articles whose headline is that of most others of the outlet: the name of the site.
     pub same_headlines: u64,
     /// That headline.
     pub common_headline: Option<String>,
@@ -228,12 +228,22 @@ struct Seen {
     outlets: BTreeSet<String>,
     /// The headlines of each text, as far as they are different ones, and its articles.
     texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
-    headlines: BTreeMap<String, u64>,
+    /// The articles of each outlet with each headline, and all of the outlet with any.
+    headlines: BTreeMap<(String, String), u64>,
+    of_outlets: BTreeMap<String, u64>,
+    /// The outlets whose pages are at one host.
+    of_hosts: BTreeMap<String, BTreeSet<String>>,
     /// URLs without the numbers of their pages.
     first_pages: HashSet<u64>,
     /// The dates that were read, with the first that was written so in each year.
     years: BTreeMap<i64, (u64, String)>,
 }
+
+/// So many articles of one outlet with one headline are no takes of one story, where most of the outlet have it.
+const SAME_HEADLINE: u64 = 5;
+
+/// A host with the pages of as many outlets is one that gathers them.
+const MOST_NAMES: usize = 4;
 
 /// A date so many years from the middle one is an error of an archive, more likely than not.
 const FAR_YEARS: i64 = 25;
@@ -288,6 +298,8 @@ impl Seen {
             outlets: BTreeSet::new(),
             texts: BTreeMap::new(),
             headlines: BTreeMap::new(),
+            of_outlets: BTreeMap::new(),
+            of_hosts: BTreeMap::new(),
             first_pages: HashSet::default(),
             years: BTreeMap::new(),
         }
@@ -324,9 +336,22 @@ impl Seen {
         if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)
             && self.outlets.len() < MOST_OUTLETS
         {
+            if let Some(url) = article.url.as_deref().filter(|url| url.contains("://")) {
+                let host =
+                    bare_address(url).split(['/', '?']).next().unwrap_or_default().to_owned();
+                // An aggregator has pages of many outlets, and these are not one.
+                let names = self.of_hosts.entry(host).or_default();
+                if names.len() < MOST_NAMES {
+                    names.insert(outlet.clone());
+                }
+            }
             self.outlets.insert(outlet);
         }
-        let is_date = |outlet: &str| outlet.len() < 40 && !outlet.contains(char::is_alphabetic) && Day::parse(outlet).is_some();
+        let is_date = |outlet: &str| {
+            outlet.len() < 40
+                && !outlet.contains(char::is_alphabetic)
+                && Day::parse(outlet).is_some()
+        };
         self.check.dated_outlets += u64::from(article.outlet.as_deref().is_some_and(is_date));
         if let Some(headline) = article.headline.as_deref() {
             let text = hash::bytes(article.body.trim().as_bytes());
@@ -335,7 +360,10 @@ impl Seen {
             if headlines.len() < SAME_TEXT {
                 headlines.insert(hash::bytes(headline.as_bytes()));
             }
-            *self.headlines.entry(headline.chars().take(200).collect()).or_default() += 1;
+            let outlet = article.outlet.as_deref().unwrap_or_default();
+            *self.of_outlets.entry(outlet.to_owned()).or_default() += 1;
+            let headline = headline.chars().take(200).collect();
+            *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
         }
         self.date(article.published.as_deref(), dates, now);
         self.check.oddities.add(article);
@@ -408,15 +436,25 @@ impl Seen {
         self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
         let same = self.texts.values().filter(|(headlines, _)| headlines.len() >= SAME_TEXT);
         self.check.same_texts = same.map(|(_, articles)| articles).sum();
-        let common = self.headlines.into_iter().max_by_key(|(_, articles)| *articles);
-        // A story that many outlets carried has one headline too, but is not most of a corpus.
-        let is_most = |articles: u64| articles > 5 && articles * 2 > self.words.len() as u64;
-        if let Some((headline, articles)) = common.filter(|(_, articles)| is_most(*articles)) {
-            self.check.same_headlines = articles;
-            self.check.common_headline = Some(headline);
+        let mut most = 0;
+        for ((outlet, headline), articles) in self.headlines {
+            let of_outlet = self.of_outlets.get(&outlet).copied().unwrap_or(0);
+            if articles >= SAME_HEADLINE && articles * 2 > of_outlet {
+                self.check.same_headlines += articles;
+                if articles > most {
+                    most = articles;
+                    self.check.common_headline = Some(headline);
+                }
+            }
         }
         self.check.outlets = self.outlets.len() as u64;
         self.check.aliases = aliases(&self.outlets);
+        let several = |names: &&BTreeSet<String>| (2..MOST_NAMES).contains(&names.len());
+        for names in self.of_hosts.values().filter(several) {
+            let mut names = names.iter();
+            let first = names.next().cloned().unwrap_or_default();
+            self.check.aliases.extend(names.map(|other| (first.clone(), other.clone())));
+        }
         self.check
     }
 }

@@ -375,9 +375,8 @@ pub(super) fn sign_text(
 fn identity(record: &Record<'_>) -> u64 {
     let article = &record.article;
     let (outlet, url) = (article.outlet.as_deref(), article.url.as_deref());
-    let is_counted = outlet.is_none()
-        && url.is_none()
-        && article.key.bytes().all(|byte| byte.is_ascii_digit());
+    let is_counted =
+        outlet.is_none() && url.is_none() && article.key.bytes().all(|byte| byte.is_ascii_digit());
     let file = if is_counted { record.place.file.0.to_string() } else { String::new() };
     let outlet = outlet.and_then(outlet::normalise).unwrap_or_default();
     let parts = [&*article.body, &outlet, url.unwrap_or_default(), &file];

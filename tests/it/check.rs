@@ -83,7 +83,10 @@ fn pictures_among_the_articles_speak_against_nothing() {
     desk.put("news.jsonl", lines(&items));
     let said = desk.run("check news.jsonl").done().stdout;
     assert!(said.contains("no_article 20"), "{said}");
-    assert!(said.ends_with("Ready, with 1 warning. Next:  wirecopy cluster news.jsonl\n"), "{said}");
+    assert!(
+        said.ends_with("Ready, with 1 warning. Next:  wirecopy cluster news.jsonl\n"),
+        "{said}"
+    );
     desk.run("cluster news.jsonl -o out").done();
 }
 

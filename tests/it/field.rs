@@ -75,7 +75,12 @@ fn page_gives_its_date_in_every_shape_of_structured_data() {
 #[test]
 fn date_as_java_writes_it_is_read_with_its_zone() {
     let run = Clustered::of("03-date-java-tostring", &["in.jsonl"]);
-    let dates = ["2023-04-28T17:20:36Z", "2023-01-13T18:20:36Z", "2023-04-28T19:20:36Z", "2023-04-28T23:20:36Z"];
+    let dates = [
+        "2023-04-28T17:20:36Z",
+        "2023-01-13T18:20:36Z",
+        "2023-04-28T19:20:36Z",
+        "2023-04-28T23:20:36Z",
+    ];
     assert_eq!(run.column("published"), dates);
 }
 
@@ -105,7 +110,17 @@ fn further_pages_of_an_article_are_told() {
 #[test]
 fn body_of_a_page_is_the_story_whatever_stands_around_it() {
     let pages = [
-        "control", "br", "comments", "comments2", "divs", "dropcap", "headline", "inlined", "lazy", "spans", "twice",
+        "control",
+        "br",
+        "comments",
+        "comments2",
+        "divs",
+        "dropcap",
+        "headline",
+        "inlined",
+        "lazy",
+        "spans",
+        "twice",
     ];
     let pages = pages.map(|page| format!("{page}.html"));
     let case = "07-html-body-faults-others-had";
@@ -120,8 +135,19 @@ fn body_of_a_page_is_the_story_whatever_stands_around_it() {
 #[test]
 fn page_is_read_whatever_it_begins_with() {
     let pages = [
-        "article.html", "blank.html", "bom.html", "caps.htm", "comment.html", "div.html", "fragment.html", "head.html",
-        "meta.html", "script.html", "script_only.html", "text_first.html", "xhtml.html",
+        "article.html",
+        "blank.html",
+        "bom.html",
+        "caps.htm",
+        "comment.html",
+        "div.html",
+        "fragment.html",
+        "head.html",
+        "meta.html",
+        "script.html",
+        "script_only.html",
+        "text_first.html",
+        "xhtml.html",
     ];
     let run = Clustered::of("09-html-odd-beginnings", &pages);
     assert_eq!(run.members.len(), pages.len());
@@ -180,7 +206,8 @@ fn container_is_read_or_refused_by_name_with_what_to_do() {
         let said = check(case, file);
         assert_ne!(said.exit, 0, "{file}");
         assert!(said.stderr.contains(words), "{file}: {}", said.stderr);
-        let is_advised = ["save", "unpack", "make text"].iter().any(|word| said.stderr.contains(word));
+        let is_advised =
+            ["save", "unpack", "make text"].iter().any(|word| said.stderr.contains(word));
         assert!(is_advised, "{file}: {}", said.stderr);
     }
     let run = Clustered::of(case, &["news.jsonl.xz"]);
@@ -360,14 +387,23 @@ fn bodies_in_paragraphs_are_joined() {
 fn answers_of_news_interfaces_are_read() {
     let case = "34-json-apis";
     for file in [
-        "elastic.jsonl", "eventregistry.json", "guardian.json", "mongo.jsonl", "newsapi.json", "nyt.json", "webz.json",
-        "wprest.json", "zeeschuimer.ndjson",
+        "elastic.jsonl",
+        "eventregistry.json",
+        "guardian.json",
+        "mongo.jsonl",
+        "newsapi.json",
+        "nyt.json",
+        "webz.json",
+        "wprest.json",
+        "zeeschuimer.ndjson",
     ] {
         let group = &checked(case, file)["groups"][0];
         let records = &group["records"];
         for field in group["fields"].as_array().unwrap() {
-            let is_there = !matches!(field["field"].as_str(), Some("url" | "byline" | "language" | "headline"))
-                || (field["field"] == "headline" && file != "zeeschuimer.ndjson");
+            let is_there = !matches!(
+                field["field"].as_str(),
+                Some("url" | "byline" | "language" | "headline")
+            ) || (field["field"] == "headline" && file != "zeeschuimer.ndjson");
             assert!(!is_there || field["filled"] == *records, "{file}: {field:#}");
         }
     }
@@ -394,7 +430,14 @@ fn feed_of_headlines_is_told_with_what_to_type() {
 #[test]
 fn feeds_of_all_kinds_are_read() {
     for file in [
-        "atom_html.xml", "atom_xhtml.xml", "blank.xml", "feed.json", "latin.xml", "nbsp.xml", "prefix.xml", "rdf.xml",
+        "atom_html.xml",
+        "atom_xhtml.xml",
+        "blank.xml",
+        "feed.json",
+        "latin.xml",
+        "nbsp.xml",
+        "prefix.xml",
+        "rdf.xml",
     ] {
         let run = Clustered::of("43-feed-kinds", &[file]);
         let [member] = &run.members[..] else { panic!("{file}: {:#?}", run.members) };
@@ -446,7 +489,16 @@ fn table_of_a_database_is_found_or_asked_for() {
 #[test]
 fn parquet_of_every_writer_gives_the_same_articles() {
     for file in [
-        "binary", "brotli", "date32", "dict_large", "epoch", "epochms_double", "list", "liststruct", "lz4", "ns",
+        "binary",
+        "brotli",
+        "date32",
+        "dict_large",
+        "epoch",
+        "epochms_double",
+        "list",
+        "liststruct",
+        "lz4",
+        "ns",
         "us_utc",
     ] {
         let run = Clustered::of("52-parquet-forms", &[&format!("{file}.parquet")]);
@@ -509,7 +561,8 @@ fn names_of_columns_count_whatever_their_case_and_blanks() {
 #[test]
 fn next_command_repeats_the_options() {
     let file = paths("69-next-command-loses-options", &["in.csv"]);
-    let said = Desk::new().run(&format!("check {file} --text contenido --outlet medio")).done().stdout;
+    let said =
+        Desk::new().run(&format!("check {file} --text contenido --outlet medio")).done().stdout;
     let next = format!("wirecopy cluster {file} --text contenido --outlet medio\n");
     assert!(said.ends_with(&next), "{said}");
 }

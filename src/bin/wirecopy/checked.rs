@@ -183,7 +183,7 @@ fn problems(group: &GroupCheck, page: &mut Page) {
 }
 
 /// Half of the texts have fewer words than this, or more: they may be no stories, or several in one.
-const FEW_WORDS: u64 = 30;
+const FEW_WORDS: u64 = 20;
 const MANY_WORDS: u64 = 4_000;
 
 /// What may be wrong with what was taken for texts, headlines and outlets.
@@ -194,41 +194,71 @@ fn contents(group: &GroupCheck, page: &mut Page) {
     }
     if group.further_pages > 0 {
         let parts = counted(group.further_pages, "article");
-        warn(&format!("{parts} are further pages of another one, by the URL: each is read as an article of its own"), page);
+        warn(
+            &format!(
+                "{parts} are further pages of another one, by the URL: each is read as an article of its own"
+            ),
+            page,
+        );
     }
     if let Some(date) = &group.first_far_date {
         let share = share(group.far_dates, articles);
-        warn(&format!("{share} dated many years from the others, such as '{}': an error of the archive?", harmless(date)), page);
+        warn(
+            &format!(
+                "{share} dated many years from the others, such as '{}': an error of the archive?",
+                harmless(date)
+            ),
+            page,
+        );
     }
     if group.same_texts > 0 {
         let share = share(group.same_texts, articles);
         warn(
-            &format!("{share} have a text that others have under other headlines: a site says it in place of its articles"),
+            &format!(
+                "{share} have a text that others have under other headlines: a site says it in place of its articles"
+            ),
             page,
         );
     }
     if let Some(headline) = &group.common_headline {
         let share = share(group.same_headlines, articles);
         warn(
-            &format!("{share} have the headline '{}': it may be the name of the site", harmless(headline)),
+            &format!(
+                "{share} have the headline '{}': it may be the name of the site",
+                harmless(headline)
+            ),
             page,
         );
     }
     if group.dated_outlets > 0 {
         let share = share(group.dated_outlets, articles);
-        warn(&format!("{share} have a date for an outlet: name the right field with --outlet"), page);
+        warn(
+            &format!("{share} have a date for an outlet: name the right field with --outlet"),
+            page,
+        );
     }
     let outlet = group.fields.iter().find(|field| field.field == "outlet");
     if outlet.is_some_and(|outlet| outlet.filled == 0) {
-        warn("no article has an outlet: name its field with --outlet, or who copied is not known", page);
+        warn(
+            "no article has an outlet: name its field with --outlet, or who copied is not known",
+            page,
+        );
     }
     if group.median_words < FEW_WORDS {
         let words = counted(group.median_words, "word");
-        warn(&format!("half of the texts have {words} or fewer: are they headlines? See cluster --preset headlines"), page);
+        warn(
+            &format!(
+                "half of the texts have {words} or fewer: are they headlines? See cluster --preset headlines"
+            ),
+            page,
+        );
     }
     if group.median_words > MANY_WORDS {
         let words = counted(group.median_words, "word");
-        warn(&format!("half of the texts have {words} or more: does each hold several articles?"), page);
+        warn(
+            &format!("half of the texts have {words} or more: does each hold several articles?"),
+            page,
+        );
     }
 }
 

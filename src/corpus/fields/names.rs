@@ -13,7 +13,9 @@ static NAMES: LazyLock<[HashMap<String, usize>; Field::ALL.len()]> = LazyLock::n
     let mut names: [HashMap<String, usize>; Field::ALL.len()] = Default::default();
     let rows = include_str!("names.tsv").lines().filter(|row| !row.starts_with('#'));
     for (field, row) in rows.filter_map(|row| row.split_once('\t')) {
-        let Some(field) = Field::ALL.into_iter().find(|known| known.name() == field) else { continue };
+        let Some(field) = Field::ALL.into_iter().find(|known| known.name() == field) else {
+            continue;
+        };
         let known = &mut names[field as usize];
         for name in row.split_whitespace() {
             let place = known.len();
@@ -65,7 +67,25 @@ const LEAST_LETTERS: usize = 4;
 const AROUND: [&str; 9] =
     ["", "source", "fields", "attributes", "article", "data", "meta", "metadata", "thread"];
 
-/// The fields of a sample in which the text may be, the best first.
+/// The forms of one text beside the field in which it was found: `content_html` beside `content_text`, of which each record may
+/// have one.
+pub(crate) fn other_forms(sample: &Sample, found: &str) -> Vec<String> {
+    const ALIKE: usize = 4;
+    let (parent, name) = split(found);
+    let start: String = folded(name).chars().take(ALIKE).collect();
+    let is_form = |path: &&str| {
+        let (of, other) = split(path);
+        *path != found
+            && of == parent
+            && start.chars().count() == ALIKE
+            && folded(other).starts_with(&start)
+            && place(Field::Text, other).is_some()
+            && sample.may_be(Field::Text, path)
+    };
+    sample.paths().filter(is_form).map(str::to_owned).collect()
+}
+
+/// The field of a sample in which the text may be.
 pub(crate) fn text_in(sample: &Sample) -> Option<String> {
     let by_name = sample.paths().filter_map(|path| {
         let (parent, name) = split(path);
@@ -80,7 +100,14 @@ pub(crate) fn text_in(sample: &Sample) -> Option<String> {
 /// The longest field, if its name holds one of a text, or is that of a summary.
 fn longest(sample: &Sample) -> Option<String> {
     const SUMMARIES: [&str; 9] = [
-        "leadparagraph", "description", "summary", "abstract", "snippet", "excerpt", "lead", "teaser",
+        "leadparagraph",
+        "description",
+        "summary",
+        "abstract",
+        "snippet",
+        "excerpt",
+        "lead",
+        "teaser",
         "excerpt.rendered",
     ];
     let path = sample.longest().filter(|path| sample.may_be(Field::Text, path))?;
@@ -133,8 +160,8 @@ fn below<'p>(path: &'p str, object: &str) -> Option<&'p str> {
 }
 
 fn two_last(path: &str) -> &str {
-    let dots = path.rmatch_indices('.').map(|(at, _)| at);
-    dots.skip(1).next().map_or(path, |at| &path[at + 1..])
+    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
+    dots.nth(1).map_or(path, |at| &path[at + 1..])
 }
 
 /// The object in which a field stands, and its name there.
@@ -149,10 +176,30 @@ mod tests {
     #[test]
     fn names_are_known_whatever_their_case_and_signs() {
         for (field, names) in [
-            (Field::Text, ["Full Text", "full_text", "articleBody", "İçerik", "Treść", "本文", " text "]),
-            (Field::Headline, ["TITLE", "Überschrift", "Başlık", "Заголовок", "story-title", "título", "Τίτλος"]),
-            (Field::Date, ["Date", "pub_date", "publishedAt", "fecha", "Дата", "Veröffentlicht", "date_publication"]),
-            (Field::Outlet, ["Newspaper", "media_name", "veículo", "gazete", "издание", "Źródło", "媒体"]),
+            (
+                Field::Text,
+                ["Full Text", "full_text", "articleBody", "İçerik", "Treść", "本文", " text "],
+            ),
+            (
+                Field::Headline,
+                ["TITLE", "Überschrift", "Başlık", "Заголовок", "story-title", "título", "Τίτλος"],
+            ),
+            (
+                Field::Date,
+                [
+                    "Date",
+                    "pub_date",
+                    "publishedAt",
+                    "fecha",
+                    "Дата",
+                    "Veröffentlicht",
+                    "date_publication",
+                ],
+            ),
+            (
+                Field::Outlet,
+                ["Newspaper", "media_name", "veículo", "gazete", "издание", "Źródło", "媒体"],
+            ),
         ] {
             for name in names {
                 assert!(is_name_of(field, name), "{name} is no {field}");

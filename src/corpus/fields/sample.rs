@@ -38,7 +38,8 @@ impl Seen {
 
     fn of(value: &str) -> Seen {
         let example = value.trim();
-        let says_nothing = matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
+        let says_nothing =
+            matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
         let example = if says_nothing { "" } else { example };
         Seen { length: value.len(), example: example.chars().take(EXAMPLE).collect() }
     }
@@ -100,6 +101,13 @@ impl Sample {
         self.records += 1;
         for (name, cell) in cells {
             self.note(name.to_owned(), Seen::of(cell));
+        }
+    }
+
+    /// Takes in the names of columns.
+    pub(crate) fn name<'a>(&mut self, columns: impl Iterator<Item = &'a str>) {
+        for name in columns {
+            self.note(name.to_owned(), Seen::default());
         }
     }
 

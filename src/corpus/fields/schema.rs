@@ -336,20 +336,24 @@ impl Mapping {
         names: &FieldNames,
         outlet_from: Option<OutletFrom>,
     ) -> Mapping {
-        Mapping::with_found(preset, names, outlet_from, &FieldNames::default())
+        Mapping::with_found(preset, names, outlet_from, &FieldNames::default(), &[])
     }
 
-    /// The same, with fields that were found by what people call them in place of those of the preset that no record has.
+    /// The same, with fields that were found by what people call them in place of those of the preset that no record has, and with
+    /// other forms of the text behind it.
     pub(crate) fn with_found(
         preset: &'static Preset,
         names: &FieldNames,
         outlet_from: Option<OutletFrom>,
         found: &FieldNames,
+        other_forms: &[String],
     ) -> Mapping {
-        let fields = Field::ALL.map(|field| match names.get(field).or_else(|| found.get(field)) {
-            Some(name) => vec![name.to_owned()],
-            None => preset.paths(field).iter().map(|&path| path.to_owned()).collect(),
-        });
+        let mut fields =
+            Field::ALL.map(|field| match names.get(field).or_else(|| found.get(field)) {
+                Some(name) => vec![name.to_owned()],
+                None => preset.paths(field).iter().map(|&path| path.to_owned()).collect(),
+            });
+        fields[Field::Text as usize].extend_from_slice(other_forms);
         let outlet_from = match (outlet_from, &names.outlet) {
             (Some(outlet_from), _) => outlet_from,
             (None, Some(_)) => OutletFrom::Field,

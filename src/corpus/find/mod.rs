@@ -58,8 +58,7 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
                     },
                     str::to_owned,
                 );
-                return Err(ErrorKind::UnknownFormat { path: file.path, format, known }
-                .into());
+                return Err(ErrorKind::UnknownFormat { path: file.path, format, known }.into());
             }
             Ok(Ok(Look::NotRead(format))) => {
                 *passed_over.entry((file.root, format)).or_default() += 1;
@@ -198,7 +197,8 @@ fn folder_of_outlet(folders: &Path) -> Option<String> {
 /// Whether the name of a folder is a year, a month, a day or a date.
 fn is_of_date(name: &str) -> bool {
     let parts: Vec<&str> = name.split(['-', '_', '.']).collect();
-    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     match &parts[..] {
         [one] if is_number(one) => match one.len() {
             1 | 2 => one.parse::<u8>().is_ok_and(|number| (1..=31).contains(&number)),
@@ -206,7 +206,11 @@ fn is_of_date(name: &str) -> bool {
             _ => false,
         },
         [_] => Day::parse(&format!("1 {name} 2000")).is_some(),
-        _ => parts.len() <= 3 && parts.iter().all(is_number) && parts.iter().any(|part| part.len() == 4),
+        _ => {
+            parts.len() <= 3
+                && parts.iter().all(is_number)
+                && parts.iter().any(|part| part.len() == 4)
+        }
     }
 }
 

@@ -106,7 +106,8 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
         foreign.begins.iter().any(|begin| {
             let is_of_text = begin.ends_with(b" ");
             let mut lines = first.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-            start.bytes.starts_with(begin) || (is_of_text && lines.any(|line| is_count(line, begin)))
+            start.bytes.starts_with(begin)
+                || (is_of_text && lines.any(|line| is_count(line, begin)))
         })
     };
     let fitting = || FOREIGN.iter().filter(fits);

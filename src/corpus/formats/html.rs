@@ -100,7 +100,8 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
         .or_else(|| said_in("meta[property='og:url']", "content"));
     let og_title = said_in("meta[property='og:title']", "content");
     let heading = said(Some(page.doc.select("h1").first().text().to_string()));
-    let titles: Vec<&str> = [&og_title, &heading].into_iter().flatten().map(String::as_str).collect();
+    let titles: Vec<&str> =
+        [&og_title, &heading].into_iter().flatten().map(String::as_str).collect();
     let linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
     let time = dates::said(&page.doc, linked.published.clone());
     parts::take_off(&page.doc);
@@ -113,8 +114,10 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let (mut title, mut body, mut byline, mut site, mut published, mut lang) = Default::default();
     let mut found_url = None;
     if let Some(found) = found {
-        (title, byline, site) = (said(Some(found.title)), said(found.byline), said(found.site_name));
-        (published, lang, found_url) = (said(found.published_time), said(found.lang), said(found.url));
+        (title, byline, site) =
+            (said(Some(found.title)), said(found.byline), said(found.site_name));
+        (published, lang, found_url) =
+            (said(found.published_time), said(found.lang), said(found.url));
         body = found.text_content.trim().to_owned();
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
@@ -150,7 +153,8 @@ fn headline(
     heading: Option<String>,
     linked: &Linked,
 ) -> Option<String> {
-    let of_linked = said(linked.headline.clone()).map(|text| plain(Cow::Owned(text)).text.into_owned());
+    let of_linked =
+        said(linked.headline.clone()).map(|text| plain(Cow::Owned(text)).text.into_owned());
     let is_said_twice = of_linked.is_some() && (of_linked == og_title || of_linked == heading);
     let is_name = found.is_some() && linked.name.as_deref() == found.as_deref();
     if of_linked.is_some() && (is_said_twice || is_name) {
@@ -163,7 +167,9 @@ fn headline(
 fn below_headline(body: &str, headline: Option<&str>) -> String {
     const LINES: usize = 4;
     const FEW_WORDS: usize = 12;
-    let Some(headline) = headline.map(|headline| headline.to_lowercase()) else { return body.to_owned() };
+    let Some(headline) = headline.map(|headline| headline.to_lowercase()) else {
+        return body.to_owned();
+    };
     let mut at = 0;
     for line in body.split_inclusive('\n').take(2 * LINES) {
         at += line.len();

@@ -19,6 +19,7 @@ mod warc;
 mod wire;
 
 pub(super) use self::markup::root_of_xml;
+pub(super) use self::record::host;
 use super::format::FormatName;
 use super::look::ReadFormat;
 use super::suggest;

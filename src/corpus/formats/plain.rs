@@ -44,11 +44,76 @@ fn words_of_html(text: &str) -> String {
 
 /// Elements by which markup is known.
 const TAGS: &[&str] = &[
-    "a", "abbr", "article", "aside", "audio", "b", "big", "blockquote", "body", "br", "center", "cite", "code", "dd",
-    "del", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-    "head", "header", "hl2", "hr", "html", "i", "iframe", "img", "ins", "li", "link", "main", "meta", "nav", "ol", "p",
-    "picture", "pre", "q", "s", "script", "section", "small", "source", "span", "strike", "strong", "style", "sub",
-    "sup", "svg", "table", "tbody", "td", "th", "time", "title", "tr", "u", "ul", "video",
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hl2",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "time",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "video",
 ];
 
 /// Whether a text holds a tag of HTML, or a comment.
@@ -122,7 +187,11 @@ mod tests {
             "<div>Rain in Köln.</div><figure><img src=x><figcaption>A photo</figcaption></figure>A &lt;b&gt; is bold.",
         ] {
             let plain = plain(written.into());
-            assert_eq!((&*plain.text, plain.was_html), ("Rain in Köln.\nA <b> is bold.", true), "{written}");
+            assert_eq!(
+                (&*plain.text, plain.was_html),
+                ("Rain in Köln.\nA <b> is bold.", true),
+                "{written}"
+            );
         }
     }
 
@@ -136,7 +205,10 @@ mod tests {
 
     #[test]
     fn lists_of_paragraphs_are_joined() {
-        assert_eq!(plain(r#"['It\'s rain.', "Sun, \"high\"."]"#.into()).text, "It's rain.\nSun, \"high\".");
+        assert_eq!(
+            plain(r#"['It\'s rain.', "Sun, \"high\"."]"#.into()).text,
+            "It's rain.\nSun, \"high\"."
+        );
     }
 
     proptest! {

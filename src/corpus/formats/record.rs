@@ -46,9 +46,8 @@ pub(super) fn from_values<'a>(
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
         OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
     };
-    article.published = article
-        .published
-        .or_else(|| source.said_by_folders(Field::Date).map(Cow::Borrowed));
+    article.published =
+        article.published.or_else(|| source.said_by_folders(Field::Date).map(Cow::Borrowed));
     let text = body(mapping, &mut values).map(plain);
     let text = text.map(|plain| {
         mended.html = plain.was_html;

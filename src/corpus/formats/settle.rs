@@ -35,7 +35,9 @@ fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
             found.set(field, find(field, text.as_deref()));
         }
     }
-    Mapping::with_found(preset, &options.fields, options.outlet_from, &found)
+    let forms = found.text.as_deref().map(|text| names::other_forms(sample, text));
+    let forms = forms.unwrap_or_default();
+    Mapping::with_found(preset, &options.fields, options.outlet_from, &found, &forms)
 }
 
 /// Whether any record has a field of which the body is made.

@@ -11,6 +11,7 @@ use crate::corpus::bytes::blocks::{Block, End, Lines, Overlong, is_record, witho
 use crate::corpus::bytes::spans::Piece;
 use crate::corpus::fault::Fault;
 use crate::corpus::format::Mended;
+use crate::corpus::formats::host;
 use crate::corpus::notice::Grouped;
 use crate::corpus::reject::{Reject, RejectCode};
 
@@ -217,9 +218,11 @@ impl<'a> Records<'a> {
         match read {
             Ok((mut article, mended)) => {
                 if !corpus.outlet_names.is_default() {
+                    let host = article.url.as_deref().and_then(host);
                     let outlet = article.outlet.as_deref();
-                    article.outlet =
-                        outlet.and_then(|name| corpus.outlet_names.outlet(name)).map(Into::into);
+                    article.outlet = outlet
+                        .and_then(|name| corpus.outlet_names.outlet_at(name, host.as_deref()))
+                        .map(Into::into);
                 }
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })

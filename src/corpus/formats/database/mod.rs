@@ -3,6 +3,7 @@
 //! Each begins with a mark, and everything up to the next mark is one article.
 
 mod documents;
+mod factiva;
 mod marks;
 mod nexis;
 mod pages;
@@ -31,7 +32,7 @@ pub(super) const NEXIS: ReadFormat = ReadFormat {
     understand: |_| {
         Ok(Ok(Understood::As(Format::new(Download {
             name: NEXIS.name,
-            marks: nexis::MARKS,
+            marks: Some(nexis::MARKS),
             document: nexis::document,
         }))))
     },
@@ -44,13 +45,18 @@ pub(super) const FACTIVA: ReadFormat = ReadFormat {
         endings: &[],
         holds: Holds::Text,
     }),
-    fits: |start| is_page(start) && pages::FACTIVA.is_in(start.bytes),
-    understand: |_| {
-        Ok(Ok(Understood::As(Format::new(Download {
-            name: FACTIVA.name,
-            marks: pages::FACTIVA,
-            document: pages::factiva,
-        }))))
+    fits: |start| {
+        (is_page(start) && pages::FACTIVA.is_in(start.bytes)) || factiva::end(start.bytes).is_some()
+    },
+    understand: |asked| {
+        let is_text = factiva::end(asked.start.bytes).is_some();
+        let (marks, document): (_, fn(&str) -> Document) = if is_text {
+            (None, factiva::document)
+        } else {
+            (Some(pages::FACTIVA), pages::factiva)
+        };
+        let name = FACTIVA.name;
+        Ok(Ok(Understood::As(Format::new(Download { name, marks, document }))))
     },
 };
 
@@ -65,7 +71,7 @@ pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
     understand: |_| {
         Ok(Ok(Understood::As(Format::new(Download {
             name: EUROPRESSE.name,
-            marks: pages::EUROPRESSE,
+            marks: Some(pages::EUROPRESSE),
             document: pages::europresse,
         }))))
     },
@@ -86,7 +92,8 @@ fn is_page(start: &Start) -> bool {
 #[derive(Debug)]
 struct Download {
     name: FormatName,
-    marks: Marks,
+    /// What begins each; none where a line ends it.
+    marks: Option<Marks>,
     /// Reads one of them.
     document: fn(&str) -> Document,
 }
@@ -101,7 +108,10 @@ impl ReadFile for Download {
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
-        Some(Box::new(self.marks.scanner()))
+        Some(match self.marks {
+            Some(marks) => Box::new(marks.scanner()),
+            None => Box::new(factiva::Ends::default()),
+        })
     }
 
     fn article<'a>(
@@ -111,7 +121,8 @@ impl ReadFile for Download {
         _: End,
     ) -> Result<(Article<'a>, Mended), Fault> {
         let text = String::from_utf8_lossy(bytes);
-        let mended = Mended { utf8: matches!(text, std::borrow::Cow::Owned(_)), ..Mended::default() };
+        let mended =
+            Mended { utf8: matches!(text, std::borrow::Cow::Owned(_)), ..Mended::default() };
         let document = (self.document)(&text);
         let body = match (file.body_is, &document.headline) {
             (BodyIs::Headline, Some(headline)) => headline.clone(),

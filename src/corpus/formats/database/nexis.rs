@@ -9,13 +9,14 @@ use crate::date::Day;
 pub(super) const MARKS: Marks = Marks { find, longest: 64 };
 
 /// What documents are called in the languages of the database.
-const DOCUMENTS: [&[u8]; 5] = [b"DOCUMENTS", b"DOKUMENTEN", b"DOCUMENTEN", b"DOCUMENTOS", b"DOCUMENTI"];
+const DOCUMENTS: [&[u8]; 5] =
+    [b"DOCUMENTS", b"DOKUMENTEN", b"DOCUMENTEN", b"DOCUMENTOS", b"DOCUMENTI"];
 const OF: [&[u8]; 5] = [b"of", b"von", b"de", b"van", b"di"];
 
 /// Finds `1 of 4 DOCUMENTS`.
 fn find(bytes: &[u8]) -> Option<usize> {
-    let ends = memchr::memmem::find_iter(bytes, b" DO");
-    ends.filter_map(|end| {
+    let mut ends = memchr::memmem::find_iter(bytes, b" DO");
+    ends.find_map(|end| {
         let word = &bytes[end + 1..];
         DOCUMENTS.iter().any(|name| word.starts_with(name)).then_some(())?;
         let (before, _) = digits(&bytes[..end])?;
@@ -25,7 +26,6 @@ fn find(bytes: &[u8]) -> Option<usize> {
         let is_start = before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric());
         (is_start && count <= 6).then_some(before.len())
     })
-    .next()
 }
 
 fn strip_word<'b>(bytes: &'b [u8], word: &[u8]) -> Option<&'b [u8]> {
@@ -41,10 +41,41 @@ fn digits(bytes: &[u8]) -> Option<(&[u8], usize)> {
 
 /// Names of lines behind the text.
 const BEHIND: &[&str] = &[
-    "LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "GRAPHIC", "DOCUMENT-TYPE", "SUBJECT", "ORGANIZATION", "COUNTRY",
-    "CITY", "STATE", "PERSON", "COMPANY", "TICKER", "INDUSTRY", "GEOGRAPHIC", "JOURNAL-CODE", "ACC-NO", "PUB-TYPE",
-    "CORRECTION", "CORRECTION-DATE", "UPDATE", "SPRACHE", "PUBLIKATIONSTYP", "COPYRIGHT", "URL", "WEBSITE", "TYPE",
-    "LANGUE", "TYPE-PUBLICATION", "DATE-CHARGEMENT", "IDIOMA", "TAAL", "LAAD-DATUM", "FECHA-CARGA", "CLASSIFICATION",
+    "LOAD-DATE",
+    "LANGUAGE",
+    "PUBLICATION-TYPE",
+    "GRAPHIC",
+    "DOCUMENT-TYPE",
+    "SUBJECT",
+    "ORGANIZATION",
+    "COUNTRY",
+    "CITY",
+    "STATE",
+    "PERSON",
+    "COMPANY",
+    "TICKER",
+    "INDUSTRY",
+    "GEOGRAPHIC",
+    "JOURNAL-CODE",
+    "ACC-NO",
+    "PUB-TYPE",
+    "CORRECTION",
+    "CORRECTION-DATE",
+    "UPDATE",
+    "SPRACHE",
+    "PUBLIKATIONSTYP",
+    "COPYRIGHT",
+    "URL",
+    "WEBSITE",
+    "TYPE",
+    "LANGUE",
+    "TYPE-PUBLICATION",
+    "DATE-CHARGEMENT",
+    "IDIOMA",
+    "TAAL",
+    "LAAD-DATUM",
+    "FECHA-CARGA",
+    "CLASSIFICATION",
 ];
 
 pub(super) fn document(text: &str) -> Document {

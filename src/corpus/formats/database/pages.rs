@@ -40,7 +40,8 @@ pub(super) fn europresse(html: &str) -> Document {
     let body = page.select(".DocText, .docOcurrContainer").first();
     Document {
         id: text(".publiC-lblNodoc"),
-        outlet: text(".DocPublicationName").map(|name| name.split(',').next().unwrap_or_default().to_owned()),
+        outlet: text(".DocPublicationName")
+            .map(|name| name.split(',').next().unwrap_or_default().to_owned()),
         date: dated(header.split(" - ").flat_map(|part| part.split(" • "))),
         headline: text(".titreArticleVisu").or_else(|| text(".titreArticle")),
         byline: text(".sm-margin-bottomNews"),
@@ -62,8 +63,10 @@ pub(super) fn factiva(html: &str) -> Document {
         .collect();
     let date = dated(lines.iter().map(String::as_str));
     // The outlet stands on the line below the date, or below the time.
-    let below = lines.iter().position(|line| Some(line) == date.as_ref()).map(|at| &lines[at + 1..]);
-    let is_time = |line: &&String| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(':');
+    let below =
+        lines.iter().position(|line| Some(line) == date.as_ref()).map(|at| &lines[at + 1..]);
+    let is_time =
+        |line: &&String| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(':');
     let outlet = below.and_then(|lines| lines.iter().find(|line| !is_time(line))).cloned();
     let last = page.select("p").iter().filter_map(|part| said(&part.text())).last();
     Document {

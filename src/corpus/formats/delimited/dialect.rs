@@ -183,7 +183,8 @@ pub(super) fn of_header(start: &Start) -> Option<u8> {
         return Some(delimiter);
     }
     let (delimiter, names) = header(start)?;
-    let of_schema = |name: &&str| PRESETS.iter().any(|known| known.paths(Field::Text).contains(name));
+    let of_schema =
+        |name: &&str| PRESETS.iter().any(|known| known.paths(Field::Text).contains(name));
     let is_header = names.iter().any(of_schema)
         || (names.iter().any(|name| is_text_name(name)) && known(&names) > 1);
     is_header.then_some(delimiter)

@@ -62,7 +62,8 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let text = asked.options.fields.text.as_deref();
     let (dialect, above) = Dialect::detect(bytes, is_whole, delimiter, text);
     let mut rows = dialect.rows(bytes, is_whole).skip(above);
-    let Some(mut header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new)) else {
+    let Some(mut header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new))
+    else {
         if asked.how == How::Within {
             return Ok(Understood::NotRead("CSV whose first row is no header"));
         }
@@ -76,6 +77,10 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let mut sample = Sample::default();
     for row in rows.take(SAMPLE_ROWS) {
         sample.add_cells(header.iter().map(String::as_str).zip(row.iter().map(String::as_str)));
+    }
+    // A column is there though no row may reach it.
+    if !header.is_empty() {
+        sample.name(header.iter().map(String::as_str));
     }
     if sample.records() == 0 && !header.is_empty() {
         sample.add_row(header.iter().map(|name| (name.as_str(), 0)));
@@ -93,13 +98,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let mapping = settle::mapping(asked, &sample)?;
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
-    Ok(Understood::As(Format::new(Table {
-        columns,
-        mapping,
-        dialect,
-        above,
-        width: header.len(),
-    })))
+    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, above, width: header.len() })))
 }
 
 impl ReadFile for Table {
@@ -160,11 +159,14 @@ impl Table {
         Ok((values.collect(), mended))
     }
 
-    /// Whether a row of fewer columns than the header lacks empty ones at its end alone: its text must stand before the last.
+    /// Whether a row of fewer columns than the header lacks empty ones at its end alone: its text must stand before the last, which
+    /// may be cut.
     fn is_complete(&self, columns: usize) -> bool {
         let texts = self.mapping.numbers(Field::Text).iter();
         let mut texts = texts.filter_map(|&number| self.columns[number]);
-        texts.any(|text| text + 1 < columns)
+        // Where tabs part the cells, no line end stands in one.
+        let last = usize::from(self.dialect.delimiter != b'\t');
+        texts.any(|text| text + last < columns)
     }
 
     fn ragged(&self, cells: &Cells) -> Fault {

@@ -50,8 +50,11 @@ fn parsed(script: &str) -> Option<Value> {
         script = script.strip_prefix(start).unwrap_or(script).trim();
         script = script.strip_suffix(end).unwrap_or(script).trim();
     }
-    let script: String =
-        script.trim_end_matches(';').chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let script: String = script
+        .trim_end_matches(';')
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     serde_json::from_str(&script).ok()
 }
 
@@ -112,8 +115,8 @@ fn first_text(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         Value::Array(values) => return values.iter().find_map(first_text),
         Value::Object(object) => {
-            let named = ["name", "@value", "@id", "url"].into_iter();
-            return named.filter_map(|name| object.get(name)?.as_str()).map(str::to_owned).next();
+            let mut named = ["name", "@value", "@id", "url"].into_iter();
+            return named.find_map(|name| object.get(name)?.as_str().map(str::to_owned));
         }
         Value::Null | Value::Bool(_) => return None,
     };

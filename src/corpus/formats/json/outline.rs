@@ -49,7 +49,16 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
 const ANSWERS: [&str; 9] =
     ["articles", "data", "feed", "hits", "payload", "posts", "response", "result", "results"];
 const LISTS: [&str; 11] = [
-    "articles", "docs", "documents", "entries", "hits", "items", "news", "posts", "records", "results",
+    "articles",
+    "docs",
+    "documents",
+    "entries",
+    "hits",
+    "items",
+    "news",
+    "posts",
+    "records",
+    "results",
     "stories",
 ];
 

@@ -114,17 +114,28 @@ fn of_page(text: &str) -> Head {
             break;
         }
         let lower = line.to_lowercase();
-        let published = ["published", "posted", "veröffentlicht", "publié", "publicado", "pubblicato", "yayınlanma"]
-            .iter()
-            .find_map(|word| Some(lower.find(word)? + word.len()))
-            .and_then(|at| line.get(at..))
-            .map(|rest| rest.trim_start_matches([':', ' ']));
+        let published = [
+            "published",
+            "posted",
+            "veröffentlicht",
+            "publié",
+            "publicado",
+            "pubblicato",
+            "yayınlanma",
+        ]
+        .iter()
+        .find_map(|word| Some(lower.find(word)? + word.len()))
+        .and_then(|at| line.get(at..))
+        .map(|rest| rest.trim_start_matches([':', ' ']));
         let dated = published.filter(|rest| Day::parse(rest).is_some());
         if let Some(rest) = dated.filter(|_| !is_published) {
             head.date = Some(rest.to_owned());
             is_published = true;
             let writer = line[..line.len() - rest.len()].trim();
-            let writer = writer.rsplit_once(' ').map_or("", |(writer, _)| writer).trim_matches([' ', '|', '-', ',']);
+            let writer = writer
+                .rsplit_once(' ')
+                .map_or("", |(writer, _)| writer)
+                .trim_matches([' ', '|', '-', ',']);
             let is_writer = (1..=6).contains(&writer.split_whitespace().count());
             head.byline = head.byline.or_else(|| is_writer.then(|| writer.to_owned()));
         } else if Day::parse(line).is_some() {

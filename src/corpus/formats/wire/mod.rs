@@ -16,9 +16,9 @@ mod xml;
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
-pub(super) use self::text::of_document as words_of;
 use self::elements::Elements;
 use self::item::Item;
+pub(super) use self::text::of_document as words_of;
 use self::xml::Element;
 use super::markup::root_of_xml;
 use crate::article::Article;

@@ -42,7 +42,7 @@ fn group(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("cluster/group");
     group.throughput(Throughput::Elements(links.len() as u64)).sample_size(10);
-    // Components of a usual size are measured whole; one that is too large is thinned out first. With the limit at 0
+    // Components of a usual size are compared whole; one that is too large is thinned out first. With the limit at 0
     // all of them are.
     for (name, measure_absent_up_to) in [("whole", 512), ("thinned_out", 0)] {
         let settings = Settings { pair: threshold, average: threshold, measure_absent_up_to };

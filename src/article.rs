@@ -1,4 +1,4 @@
-//! An article, and the small numbers by which the stages speak of it.
+//! An article, and the dense numbers that the stages use for it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -41,13 +41,13 @@ pub struct Article<'a> {
     pub body_is: BodyIs,
     /// The headline.
     pub headline: Option<Cow<'a, str>>,
-    /// The line that names the writer.
+    /// Its byline.
     pub byline: Option<Cow<'a, str>>,
     /// Who published it: a name or a host.
     pub outlet: Option<Cow<'a, str>>,
     /// When it was published, as written.
     pub published: Option<Cow<'a, str>>,
-    /// Where it was published.
+    /// Its URL.
     pub url: Option<Cow<'a, str>>,
     /// The language, as written.
     pub language: Option<Cow<'a, str>>,
@@ -78,11 +78,11 @@ pub enum ItemStatus {
     /// It stands.
     #[default]
     Usable,
-    /// It takes the place of an earlier version.
+    /// Replaces an earlier version.
     Updated,
-    /// It puts an earlier version right.
+    /// Corrects an earlier version.
     Corrected,
-    /// It must not run.
+    /// Withdrawn: must not run.
     Killed,
 }
 
@@ -125,5 +125,28 @@ pub struct Place {
 impl fmt::Display for ArticleId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// How an article names the agency that its story comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreditState {
+    /// Where a credit belongs: in the dateline or byline, or in a line before or behind the story.
+    Credited,
+    /// Only elsewhere on the page: in the text, or below a picture.
+    Named,
+    /// Nowhere.
+    Absent,
+}
+
+impl CreditState {
+    /// The state in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            CreditState::Credited => "credited",
+            CreditState::Named => "named",
+            CreditState::Absent => "absent",
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! When an article was published: read from its date as written, with no more than that date says.
+//! When an article was published, read from its date as written, to the precision of that date.
 //!
-//! A date is never guessed: `03/04/2026` is none, for it could be two days, unless the caller says how such dates are
-//! written. A time that names no time zone tells the day alone, unless the caller says which zone is meant.
+//! A date is never guessed: `03/04/2026` is ignored because it is ambiguous, unless the caller says how such dates are
+//! written. A time without a time zone gives only the day, unless the caller names the zone.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
@@ -77,9 +77,9 @@ pub enum Precision {
     Second,
     /// To the minute.
     Minute,
-    /// The day alone.
+    /// Only the day.
     Day,
-    /// The month alone.
+    /// Only the month.
     Month,
 }
 
@@ -368,7 +368,7 @@ fn epoch(written: &str) -> Option<Timestamp> {
     }
 }
 
-/// A month without a day, as in the address of an archive: `/2014/04/`.
+/// A month without a day, as in the URL of an archive: `/2014/04/`.
 fn month(written: &str) -> Option<Published> {
     let written = written.trim_matches('/');
     let parsed = MONTH_FORMS.iter().find_map(|form| BrokenDownTime::parse(form, written).ok())?;

@@ -1,6 +1,6 @@
 //! What can go wrong in a run as a whole.
 //!
-//! A record that is no article is not an error: it is a [`Reject`](crate::corpus::Reject), and the run goes on.
+//! A record that is not an article is no error: it is a [`Reject`](crate::corpus::Reject), and the run continues.
 
 use std::path::PathBuf;
 use std::{fmt, io};
@@ -37,7 +37,7 @@ impl From<ErrorKind> for Error {
     }
 }
 
-/// The kinds of error, each with what a person needs to act.
+/// The kinds of error, each with what the user needs to act.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -57,15 +57,15 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
-    /// The scratch folder takes or gives no more.
-    #[error("{}: the scratch folder cannot be used", folder.display())]
+    /// The folder for temporary files cannot be written or read.
+    #[error("{}: cannot use the folder for temporary files", folder.display())]
     Scratch {
         /// The folder.
         folder: PathBuf,
         /// What the system said.
         source: io::Error,
     },
-    /// Labels, ignored pairs or members of a run, handed in as a reader, break off.
+    /// Labels, ignored pairs or members of a run cannot be read.
     #[error("{what}: cannot be read")]
     ReadTable {
         /// What was being read.
@@ -73,7 +73,7 @@ pub enum ErrorKind {
         /// What the system said.
         source: io::Error,
     },
-    /// A line of a table that eval compares is not what it must be.
+    /// A line of a table for `eval` is malformed.
     #[error("{what}, line {line}: {problem}")]
     MalformedRow {
         /// What was being read.
@@ -83,8 +83,8 @@ pub enum ErrorKind {
         /// What is wrong, with the values that disagree.
         problem: String,
     },
-    /// A file, folder or pattern is named under which there is nothing.
-    #[error("nothing matches '{name}'{}", dashed(hint.as_deref()))]
+    /// No file or folder has the name, or matches the pattern.
+    #[error("no such file: {name}{}", dashed(hint.as_deref()))]
     NothingMatches {
         /// What was named.
         name: String,
@@ -100,25 +100,25 @@ pub enum ErrorKind {
         source: globset::Error,
     },
     /// The inputs hold no file that can be read as articles.
-    #[error("no articles to read in {inputs}{}", dashed(hint.as_deref()))]
+    #[error("no articles in {inputs}{}", dashed(hint.as_deref()))]
     NothingToRead {
         /// What was named.
         inputs: String,
         /// What was found there.
         hint: Option<String>,
     },
-    /// A named file is in a format that is not read.
-    #[error("{}: {format} is not read; {known}", path.display())]
+    /// A named file is in an unsupported format.
+    #[error("{}: {format}{known}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
-        /// What it is taken for.
+        /// Its format, as recognised.
         format: String,
-        /// What can be done, or else the formats that are read.
+        /// What to do, or else the supported formats.
         known: String,
     },
-    /// A format is named that is not known.
-    #[error("no format is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    /// The format is unknown.
+    #[error("unknown format '{name}'; one of {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownFormatName {
         /// The name.
         name: String,
@@ -127,16 +127,14 @@ pub enum ErrorKind {
         /// All known ones.
         known: String,
     },
-    /// An encoding is named that is not known.
-    #[error(
-        "no encoding is called '{label}'; names are those of the web, such as utf-8, utf-16le, windows-1252"
-    )]
+    /// The encoding is unknown.
+    #[error("unknown encoding '{label}'; use a name such as utf-8, utf-16le or windows-1252")]
     UnknownEncoding {
         /// The name.
         label: String,
     },
-    /// Compressed data grows as no honest data does.
-    #[error("{}: {packed} bytes unpack to more than {bytes}; refused, for no news does that", path.display())]
+    /// Compressed data is suspiciously large when unpacked.
+    #[error("{}: {packed} bytes unpack to more than {bytes}; refused as a decompression bomb", path.display())]
     Bomb {
         /// The file.
         path: PathBuf,
@@ -156,37 +154,37 @@ pub enum ErrorKind {
         suggestion: Option<String>,
     },
     /// A table has no row that names its columns.
-    #[error("{}: no header: the first row is {}. Put one before it, such as id,outlet,date,url,title,body", path.display(), list(first))]
+    #[error("{}: no header: the first row is {}. Add a header such as id,outlet,date,url,title,body", path.display(), list(first))]
     NoHeader {
         /// The file.
         path: PathBuf,
         /// The cells of its first row.
         first: Vec<String>,
     },
-    /// The first row of a table goes on and on.
-    #[error("{}: the first row has more than {most} columns, or does not end: no header. Put one before it, such as id,outlet,date,url,title,body", path.display())]
+    /// The first row of a table does not end.
+    #[error("{}: no header: the first row has more than {most} columns, or does not end. Add a header such as id,outlet,date,url,title,body", path.display())]
     EndlessHeader {
         /// The file.
         path: PathBuf,
         /// More columns than any header has.
         most: usize,
     },
-    /// A file of tables has none.
-    #[error("{}: has no table", path.display())]
+    /// A database without a table.
+    #[error("{}: no table in it", path.display())]
     NoTable {
         /// The file.
         path: PathBuf,
     },
-    /// Several tables of a file may be meant, or none shows that it is.
-    #[error("{}: which table holds the articles? Name it with --table: {}", path.display(), tables.join("; "))]
+    /// Several tables could hold the articles, or none looks like it.
+    #[error("{}: which table has the articles? Name it with --table: {}", path.display(), tables.join("; "))]
     WhichTable {
         /// The file.
         path: PathBuf,
         /// Those that it may be, each with its columns.
         tables: Vec<String>,
     },
-    /// A table is named that a file has not.
-    #[error("{}: no table is called '{name}', there are {known}{}", path.display(), dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    /// The database has no such table.
+    #[error("{}: no table '{name}'; there are {known}{}", path.display(), dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownTable {
         /// The file.
         path: PathBuf,
@@ -197,16 +195,16 @@ pub enum ErrorKind {
         /// All that are there.
         known: String,
     },
-    /// A file of tables is broken, so that nothing can be read of it.
-    #[error("{}: is broken: {problem}", path.display())]
+    /// A Parquet or SQLite file is damaged.
+    #[error("{}: damaged: {problem}", path.display())]
     BrokenTable {
         /// The file.
         path: PathBuf,
         /// What the format's library said.
         problem: String,
     },
-    /// A schema is named that is not known.
-    #[error("no schema is called '{name}', known are {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    /// The schema is unknown.
+    #[error("unknown schema '{name}'; one of {known}{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownSchema {
         /// The name.
         name: String,
@@ -215,7 +213,7 @@ pub enum ErrorKind {
         /// All known ones.
         known: String,
     },
-    /// A record is bad, and none was to be.
+    /// A record is bad, and `--strict` accepts none.
     #[error("{}:{line}: {message}", path.display())]
     BadRecord {
         /// The file.
@@ -225,8 +223,8 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
-    /// So many records are no articles that the corpus is not what it was taken for.
-    #[error("{bad} of {read} records are no articles (first: {first})")]
+    /// Too many records are not articles.
+    #[error("{bad} of {read} records are not articles (first: {first})")]
     TooManyBadRecords {
         /// Records that are no articles.
         bad: u64,
@@ -235,7 +233,7 @@ pub enum ErrorKind {
         /// The first of them, and what is wrong with it.
         first: String,
     },
-    /// A file is not what it was when it was read first.
+    /// A file changed between two readings.
     #[error("{}{}: has changed since it was first read", path.display(), at_line(*line))]
     Changed {
         /// The file.
@@ -244,7 +242,7 @@ pub enum ErrorKind {
         line: Option<u64>,
     },
     /// The output folder holds a finished run of another configuration.
-    #[error("{} holds a finished run of another configuration ({finished})", folder.display())]
+    #[error("{} holds a run with other settings ({finished})", folder.display())]
     OtherConfiguration {
         /// The folder.
         folder: PathBuf,
@@ -254,7 +252,7 @@ pub enum ErrorKind {
         requested: String,
     },
     /// The output folder holds a finished run over other inputs.
-    #[error("{} holds a finished run over other inputs ({finished})", folder.display())]
+    #[error("{} holds a run over other inputs ({finished})", folder.display())]
     OtherInputs {
         /// The folder.
         folder: PathBuf,
@@ -264,22 +262,22 @@ pub enum ErrorKind {
         requested: String,
     },
     /// The output folder holds files that no run made.
-    #[error("{} holds {found}, which is not from a run", folder.display())]
+    #[error("{} contains {found}, which is not part of a run", folder.display())]
     NotARun {
         /// The folder.
         folder: PathBuf,
         /// One of the files.
         found: String,
     },
-    /// A folder is named that holds no finished run.
-    #[error("{} holds no finished run: {problem}", folder.display())]
+    /// The folder holds no finished run.
+    #[error("{}: not a finished run: {problem}", folder.display())]
     NoRun {
         /// The folder.
         folder: PathBuf,
         /// What is missing or wrong.
         problem: String,
     },
-    /// An input is not what it was when a run read it.
+    /// An input changed since the run.
     #[error("{}: {problem}", path.display())]
     NotAsClustered {
         /// The file.
@@ -287,22 +285,22 @@ pub enum ErrorKind {
         /// How it differs.
         problem: String,
     },
-    /// An article is named that the corpus does not have.
-    #[error("no article has the id '{id}'{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
+    /// No article has the id.
+    #[error("no article with the id '{id}'{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownArticle {
         /// The key that was named.
         id: String,
         /// The closest one that there is.
         suggestion: Option<String>,
     },
-    /// A time zone is named that there is not.
-    #[error("no time zone is called '{name}'")]
+    /// The time zone is unknown.
+    #[error("unknown time zone '{name}'")]
     UnknownTimeZone {
         /// The name.
         name: String,
     },
-    /// A way of writing dates is named that is none.
-    #[error("'{format}' is no date format: {problem}")]
+    /// The date format is malformed.
+    #[error("'{format}' is not a date format: {problem}")]
     BadDateFormat {
         /// What was named.
         format: String,
@@ -310,13 +308,15 @@ pub enum ErrorKind {
         problem: String,
     },
     /// Another run is writing to the output folder.
-    #[error("{} is being written by another run", folder.display())]
+    #[error("another run is writing to {}", folder.display())]
     FolderInUse {
         /// The folder.
         folder: PathBuf,
     },
-    /// Some records are counted twice or not at all, which is a mistake of this library.
-    #[error("{read} records were read, but {clustered} + {single} + {rejected} are accounted for")]
+    /// Some records are counted twice or not at all: a bug in this library.
+    #[error(
+        "{read} records read, but {clustered} in stories + {single} single + {rejected} rejected"
+    )]
     LostRecords {
         /// Records read.
         read: u64,
@@ -324,37 +324,37 @@ pub enum ErrorKind {
         clustered: u64,
         /// Articles in no such cluster.
         single: u64,
-        /// Records left out.
+        /// Records rejected or removed.
         rejected: u64,
     },
-    /// Every article of a story would be left out, which is a mistake of this library.
-    #[error("no article of {cluster_id} would stay")]
+    /// Every article of a story would be removed: a bug in this library.
+    #[error("every article of {cluster_id} would be removed")]
     LostStory {
         /// The name of the story.
         cluster_id: String,
     },
-    /// The records that were kept and removed are not those that were read, which is a mistake of this library.
-    #[error("{kept} records kept + {removed} removed are not the {read} that were read")]
+    /// The records that were kept and removed are not those that were read: a bug in this library.
+    #[error("{kept} records kept + {removed} removed, but {read} read")]
     Unbalanced {
         /// Records read.
         read: u64,
         /// Records written.
         kept: u64,
-        /// Records left out.
+        /// Records rejected or removed.
         removed: u64,
     },
     /// A file cannot be written again without some of its records.
-    #[error("{}: is {format}; only JSON Lines, texts and web pages can be written without some of their articles", path.display())]
+    #[error("{}: cannot remove articles from {format}, only from JSON Lines, texts and web pages", path.display())]
     NotByRecord {
         /// The file.
         path: PathBuf,
         /// What it is.
         format: String,
     },
-    /// A row of a cleaning table is not as the table's head describes it.
+    /// A malformed row of a cleaning table.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {
-        /// Which table: `furniture`, `agencies` or `credits`.
+        /// Which table: `boilerplate`, `agencies` or `credits`.
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,
@@ -366,7 +366,7 @@ pub enum ErrorKind {
     /// A pattern of a cleaning table is no regular expression.
     #[error("{table} table, line {line}: not a regular expression: {pattern:?}")]
     TablePattern {
-        /// Which table: `furniture` or `credits`.
+        /// Which table: `boilerplate` or `credits`.
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,
@@ -375,7 +375,7 @@ pub enum ErrorKind {
         /// What is wrong with it.
         source: Box<regex::Error>,
     },
-    /// A file is named as an index that is none.
+    /// The file is not an index.
     #[error("{} {problem}", path.display())]
     NoIndex {
         /// The file.
@@ -385,9 +385,9 @@ pub enum ErrorKind {
     },
     /// An index is of a format that this version does not read.
     #[error(
-        "{} is of format {in_index}, and this version reads format {read}: {}",
+        "{} has index format {in_index}, and this version reads format {read}: {}",
         path.display(),
-        if in_index < read { "build it again from its articles" } else { "a newer version of the program is needed" }
+        if in_index < read { "build the index again" } else { "use a newer version of wirecopy" }
     )]
     IndexFormat {
         /// The index.
@@ -397,7 +397,7 @@ pub enum ErrorKind {
         /// The format that is read.
         read: u32,
     },
-    /// An index is not as it was written.
+    /// An index is damaged.
     #[error("{} is damaged: {damage}", path.display())]
     DamagedIndex {
         /// The index.
@@ -406,12 +406,12 @@ pub enum ErrorKind {
         damage: String,
     },
     /// Another process is writing the index.
-    #[error("{} is being written by another run", path.display())]
+    #[error("another run is writing to {}", path.display())]
     IndexInUse {
         /// The index.
         path: PathBuf,
     },
-    /// The store under an index cannot do what it should.
+    /// The storage of an index fails.
     #[error("{}: {problem}", path.display())]
     IndexStore {
         /// The index.
@@ -419,7 +419,7 @@ pub enum ErrorKind {
         /// What it says.
         problem: String,
     },
-    /// A parameter differs from the one that an index was built with.
+    /// A setting differs from the one of the index.
     #[error("the index was built with {parameter} {in_index}, but this run asks for {requested}")]
     ParameterMismatch {
         /// The parameter.
@@ -429,14 +429,14 @@ pub enum ErrorKind {
         /// Its value in this run.
         requested: String,
     },
-    /// The parameters of an index are not those that this version has.
-    #[error("the parameters of the index are not understood: {problem}")]
+    /// The settings of an index are unknown to this version.
+    #[error("cannot read the settings of the index: {problem}")]
     UnknownParameters {
         /// What is wrong with them.
         problem: String,
     },
-    /// The parameters of an index do not fit its head.
-    #[error("the parameters take {bytes} bytes, which is more than an index has room for")]
+    /// The settings of an index do not fit into its header.
+    #[error("the settings take {bytes} bytes, more than an index has room for")]
     TooManyParameters {
         /// Bytes of them.
         bytes: usize,

@@ -1,10 +1,10 @@
 //! Finds the copies of a news-agency story.
 //!
-//! An agency sends a story out once; hundreds of outlets run it, each with its own headline, dateline, cuts from the
-//! bottom, inserted paragraphs and page furniture around it. wirecopy reads a corpus of such pages, and reports which
+//! An agency sends a story out once. Hundreds of outlets run it, each under its own headline, with its own cuts and
+//! additions, inside its own page layout. wirecopy reads a corpus of such pages, and reports which
 //! articles are copies of one story.
 //!
-//! # The way of the data
+//! # The pipeline
 //!
 //! ```text
 //! corpus → clean → shingle → signature → lsh → verify → cluster → agency → report
@@ -15,7 +15,7 @@
 
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
-// The ground floor: what every stage may use.
+// What every stage may use.
 pub mod article;
 pub mod date;
 pub mod error;
@@ -45,13 +45,13 @@ pub mod agency;
 
 pub mod report;
 
-// What a run can keep on disk.
+// The index on disk.
 pub mod index;
 
 // What runs the stages.
 pub mod engine;
 
-// Beside the way of the data: how well it works, and corpora to try it on.
+// Evaluation, and corpora to try it on.
 pub mod eval;
 
 pub mod synth;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
 
-/// By what outlets are told apart.
+/// How outlets are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutletsBy {
@@ -38,7 +38,7 @@ impl OutletNames {
             let names = row.split_once('\t');
             let names = names.and_then(|(alias, name)| Some((normalise(alias)?, normalise(name)?)));
             let Some((alias, name)) = names else {
-                let expected = "two names of an outlet, parted by a tab".to_owned();
+                let expected = "two names of an outlet, separated by a tab".to_owned();
                 let found = row.to_owned();
                 return Err(ErrorKind::TableRow { table: "outlets", line, expected, found }.into());
             };
@@ -144,7 +144,10 @@ mod tests {
             assert_eq!(names.outlet(name).as_deref(), Some("The Gazette"), "{name}");
         }
         let error = OutletNames::new(OutletsBy::Name, Some("one\ttwo\nthree")).unwrap_err();
-        assert!(error.to_string().contains("two names of an outlet, parted by a tab"), "{error}");
+        assert!(
+            error.to_string().contains("two names of an outlet, separated by a tab"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use wirecopy::article::Article;
 
-/// Words of English, French, Russian, Urdu and Chinese, and sentences of made-up news in each.
+/// Words of English, French, Russian, Urdu and Chinese, and sentences of synthetic news in each.
 const LANGUAGES: [(&str, &[&str]); 5] = [
     (
         "english",

@@ -34,7 +34,7 @@ impl Bench {
         Ok(fs::write(self.path(name), lines.join("\n"))?)
     }
 
-    /// A command, in words that are parted by spaces.
+    /// A command, in words that are separated by spaces.
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(self.folder.path()).args(words.split(' ')).arg("--no-progress");

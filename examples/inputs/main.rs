@@ -1,7 +1,7 @@
 //! Tells of every file below some folders what was understood of it, a row for each record.
 //!
 //! ```text
-//! cargo run --release --example inputs -- FOLDER…           a table, parted by tabs
+//! cargo run --release --example inputs -- FOLDER…           a table, separated by tabs
 //! cargo run --release --example inputs -- --texts FOLDER…   the articles as JSON Lines
 //! ```
 

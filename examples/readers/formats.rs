@@ -213,7 +213,7 @@ fn bulletin(article: &SynthArticle) -> String {
     )
 }
 
-/// A page around the story, with the furniture that outlets have.
+/// A page around the story, with typical boilerplate.
 fn page(article: &SynthArticle) -> String {
     let links: String = (0..40).fold(String::new(), |mut links, number| {
         let _ = write!(links, "<li><a href=\"/section/{number}\">Section {number}</a></li>");

@@ -1,4 +1,4 @@
-//! Stage 8: tells from the credits of its copies which agency a story comes from.
+//! Stage 8: finds the agency of a story from the credits of its copies.
 //!
 //! One outlet keeps the dateline, the next one only a byline, a third takes the credit off. So the articles of a cluster
 //! vote, and an article without a credit inherits the agency of its cluster.

@@ -200,11 +200,14 @@ fn without_article(name: &str) -> &str {
 }
 
 /// Whether the words behind an agency's name say that only a picture came from there.
-fn names_a_picture(rest: &str) -> bool {
+pub(super) fn names_a_picture(rest: &str) -> bool {
     let word =
         rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-    ["photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video", "graphic"]
-        .contains(&word.to_lowercase().as_str())
+    [
+        "photo", "photos", "image", "images", "picture", "pictures", "via", "file", "video",
+        "graphic", "pool", "foto", "bild", "archiv",
+    ]
+    .contains(&word.to_lowercase().as_str())
 }
 
 fn role(row: &Row<'_>) -> Result<Role> {

@@ -24,9 +24,12 @@ const SENTENCE: usize = 8;
 /// A line of furniture or credit has no more bytes than this, however few words these are.
 const LONGEST_LINE: usize = 4096;
 /// The dateline stands in one of so many first blocks.
-const HEAD_BLOCKS: usize = 15;
+const HEAD_BLOCKS: usize = 80;
 /// A dateline has its agency among so many first words.
 const DATELINE_WORDS: usize = 24;
+/// A byline whose names ran into one another has no more words, and stands in one of so many first blocks.
+const BYLINE_WORDS: usize = 16;
+const BYLINE_BLOCKS: usize = 15;
 /// A credit at the end of a paragraph stands in one of so many last blocks.
 const END_BLOCKS: usize = 8;
 /// The mark of a version stands before one of so many first blocks, or is one of so many first or last ones.
@@ -297,7 +300,11 @@ impl Cleaner {
             let block = &page.blocks[at];
             let Range { start, end } = block.words;
             let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
-            if !block.is_kept || !self.may_credit(page, cues, last) {
+            let may_credit = self.may_credit(page, cues, last)
+                || at < BYLINE_BLOCKS
+                    && end - start <= BYLINE_WORDS
+                    && glues_names(page.text(block));
+            if !block.is_kept || !may_credit {
                 continue;
             }
             if let Some(found) = self.credit_of_block(page, block) {
@@ -378,6 +385,12 @@ impl Cleaner {
             }
         }
     }
+}
+
+/// Whether two names may have run into one another, as in `Bo LindAssociated Press`.
+fn glues_names(text: &str) -> bool {
+    let pairs = || text.chars().zip(text.chars().skip(1));
+    pairs().any(|(one, next)| one.is_lowercase() && next.is_uppercase())
 }
 
 /// What is said more gravely of a text; if both say the same, what the text says, with the number that is known.

@@ -19,29 +19,6 @@ pub enum CreditKind {
     Contributor,
 }
 
-/// How an article names the agency that its story comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CreditState {
-    /// Where a credit belongs: in the dateline or byline, or in a line before or behind the story.
-    Credited,
-    /// Only elsewhere on the page: in the text, or below a picture.
-    Named,
-    /// Nowhere.
-    Absent,
-}
-
-impl CreditState {
-    /// The state in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            CreditState::Credited => "credited",
-            CreditState::Named => "named",
-            CreditState::Absent => "absent",
-        }
-    }
-}
-
 /// The agency that an article credits, and the words that show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {

@@ -37,8 +37,8 @@ const KNOWN_LINES: usize = 1 << 14;
 impl Furniture {
     /// Compiles the built-in rows, and behind them those of `extra`.
     pub(super) fn new(extra: Option<&str>) -> Result<Furniture> {
-        let built_in = table::rows("furniture", BUILT_IN, &COLUMNS)?;
-        let extra = table::rows("furniture", extra.unwrap_or_default(), &COLUMNS)?;
+        let built_in = table::rows("boilerplate", BUILT_IN, &COLUMNS)?;
+        let extra = table::rows("boilerplate", extra.unwrap_or_default(), &COLUMNS)?;
         // A test does the same for the built-in rows, so that not every run has to.
         extra.iter().try_for_each(check)?;
         Furniture::compile(built_in.iter().chain(&extra))
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_row_fits_its_example_and_not_its_near_miss() {
-        let rows = table::rows("furniture", BUILT_IN, &COLUMNS)
+        let rows = table::rows("boilerplate", BUILT_IN, &COLUMNS)
             .expect("the built-in table is well formed");
         let wrong: Vec<String> =
             rows.iter().filter_map(|row| check(row).err()).map(|error| error.to_string()).collect();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::{Captures, Regex};
 
-use super::agencies::{Agencies, AgencySet, Name, Role, Where};
+use super::agencies::{Agencies, AgencySet, Name, Role, Where, names_a_picture};
 use super::credit::CreditKind;
 use super::memo::Memo;
 use super::table::{self, Pattern, Row};
@@ -28,6 +28,8 @@ const TAIL_WINDOW: usize = 700;
 pub(super) const LONGEST_CREDIT: usize = 90;
 /// Words of which one is the first of the agency's name where a credit begins with that.
 const FIRST_WORDS: usize = 3;
+/// The mark of an outlet or writer beside an agency's name is no longer than this, in characters.
+const LONGEST_MARK: usize = 10;
 /// Words of the forms that show their agency without its name.
 const CUES: [&str; 5] =
     ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
@@ -217,10 +219,22 @@ impl Grammar {
         } else if let Some(text) = captures.name("starts") {
             let name = self.agencies.find_at_start(text.as_str(), form.place)?;
             (name.agency.clone(), None)
+        } else if let Some(list) = captures.name("among") {
+            (self.agency_among(list.as_str(), form.place)?, None)
         } else {
             self.source_and_carrier(captures.name("agency")?.as_str(), form.place)?
         };
         Some(Found { kind: form.kind, agency, carrier, range })
+    }
+
+    /// The first agency of a list such as `Post, dpa, HP`, whose other parts are the marks of outlets and writers.
+    fn agency_among(&self, list: &str, place: Where) -> Option<String> {
+        let known = |name: &str| self.agencies.find(name).filter(|name| name.stands_in(place));
+        let parts = || list.split([',', '/', '|']).map(str::trim);
+        let is_mark = |part: &str| part.chars().count() <= LONGEST_MARK && !names_a_picture(part);
+        let are_marks = parts().all(|part| known(part).is_some() || is_mark(part));
+        let first = parts().find_map(known).filter(|_| are_marks)?;
+        Some(first.agency.clone())
     }
 
     /// Tells the agency from the carrier where both are named, as in `APP - Example Point / Example News - 5th Jan`.
@@ -274,7 +288,8 @@ impl Form {
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
         let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));
         let pattern = row.field(2).replace("{known}", &known);
-        let end_frame = (kind == CreditKind::Tail).then_some(r#"[.!?"”’)…]\s*(?<credit>{})$"#);
+        let end_frame =
+            (kind == CreditKind::Tail).then_some(r#"[.!?"”“’‘»«)…。।۔؟]\s*(?<credit>{})$"#);
         if is_extended {
             [Some(frame), end_frame]
                 .into_iter()
@@ -303,7 +318,7 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let place = captures.name("place").map_or("", |place| place.as_str());
     let is_dated = head.contains(|character: char| character.is_numeric());
     let is_marked =
-        captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':']));
+        captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':', '.']));
     let shouts = !place.chars().any(char::is_lowercase);
     place.len() <= PLACE_BYTES
         && is_place(place)

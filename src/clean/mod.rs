@@ -17,7 +17,7 @@ mod word_set;
 
 pub use agencies::{Agency, AgencySet, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
-pub use credit::{Credit, CreditKind, CreditState};
+pub use credit::{Credit, CreditKind};
 pub use text::{Block, CleanText, MASK, NamedAgencies, Span};
 pub use versions::{Version, VersionStatus};
 

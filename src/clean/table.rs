@@ -30,7 +30,7 @@ pub(super) fn rows<'t>(
             if row.field(at).is_empty() {
                 let found = text.to_owned();
                 return row.refuse(
-                    &format!("{name} in column {} (columns are parted by one tab)", at + 1),
+                    &format!("{name} in column {} (columns are separated by one tab)", at + 1),
                     &found,
                 );
             }

@@ -231,10 +231,10 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
     ];
     let expected = [
         r#"furniture table, line 3: expected a kind (line or heading), found "banner""#,
-        r#"furniture table, line 1: expected an example in column 3 (columns are parted by one tab), found "line\tgood night""#,
-        r#"furniture table, line 1: not a regular expression: "good (night""#,
-        r#"furniture table, line 1: expected an example that fits its pattern, found "Good morning""#,
-        r#"furniture table, line 1: expected a near miss that does not fit the pattern, found "Good morning, he said.""#,
+        r#"boilerplate table, line 1: expected an example in column 3 (columns are separated by one tab), found "line\tgood night""#,
+        r#"boilerplate table, line 1: not a regular expression: "good (night""#,
+        r#"boilerplate table, line 1: expected an example that fits its pattern, found "Good morning""#,
+        r#"boilerplate table, line 1: expected a near miss that does not fit the pattern, found "Good morning, he said.""#,
         r#"agencies table, line 1: expected a role (source or carrier), found "writer""#,
         r#"agencies table, line 1: expected places (dateline, byline, line, tail, outlet), found "footer""#,
     ];

@@ -5,10 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::agencies::AgencySet;
-use super::credit::{Credit, CreditState};
+use super::credit::Credit;
 use super::tokenize::Tokens;
 use super::unicode;
 use super::versions::Version;
+use crate::article::CreditState;
 use crate::hash;
 
 /// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.

@@ -8,7 +8,7 @@ use super::{Link, Measure, Node};
 use crate::article::ArticleId;
 use crate::similarity::Score;
 
-/// A measured pair of two places of one component.
+/// A compared pair of two places of one component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LocalLink {
     pub(super) one: u32,

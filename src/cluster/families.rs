@@ -1,4 +1,4 @@
-//! Groups the stories of one running story: average linkage once more, of stories instead of texts.
+//! Groups the versions of a developing story: average linkage once more, of stories instead of texts.
 
 use rayon::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Stage 7: groups the copies of one story by average linkage.
 //!
-//! Average linkage keeps later takes and digests from chaining two stories, where connected components do not: a bridge
+//! Average linkage keeps later versions and round-ups from chaining two stories, where connected components do not: a bridge
 //! to one member is outweighed by the other members that it has nothing in common with.
 
 mod average;
@@ -20,7 +20,7 @@ pub use families::{LinkedClusters, families, join};
 /// Components that a thread takes at a time: few, for some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;
 
-/// Pairs that are measured to tell the cohesion of a cluster that was not measured whole.
+/// Pairs that are compared to tell the cohesion of a cluster that was not measured whole.
 const COHESION_SAMPLE: usize = 2000;
 
 /// An article that stands for all articles with the same text.
@@ -32,7 +32,7 @@ pub struct Node {
     pub copies: u32,
 }
 
-/// A measured pair of nodes.
+/// A compared pair of nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The nodes' articles.
@@ -48,7 +48,7 @@ pub struct Settings {
     pub pair: Score,
     /// Average score of the pairs between two groups from which they are one story.
     pub average: Score,
-    /// Nodes in a component up to which pairs that were no candidates are measured too.
+    /// Nodes in a component up to which pairs that were no candidates are compared too.
     pub measure_absent_up_to: usize,
 }
 
@@ -69,7 +69,7 @@ impl Settings {
 pub struct Cluster {
     /// The nodes' articles, in rising order.
     pub nodes: Vec<ArticleId>,
-    /// The share of the pairs of nodes that are copies by themselves, 0 to 1; 1 for a single node.
+    /// The share of the pairs of nodes that match directly, 0 to 1; 1 for a single node.
     pub cohesion: f64,
     /// Whether the cohesion is that of a sample of the pairs.
     pub sampled: bool,

@@ -74,7 +74,7 @@ impl Corpus {
     /// Finds the files, and looks at the start of each to see what it is.
     ///
     /// Patterns and folders are resolved, the files sorted by their paths, and each read once however often it is named.
-    /// Hidden files of folders are left out. The standard input, and what else can be read only once, such as a named
+    /// Hidden files of folders are skipped. Standard input, and what else can be read only once, such as a named
     /// pipe, is copied into `scratch`, a folder of the caller's, for articles are read more than once; from then on it is
     /// an ordinary file of the same name, the standard input one named `-`.
     ///

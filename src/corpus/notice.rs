@@ -1,4 +1,4 @@
-//! What a person should know about the input, though no record was lost by it.
+//! Warnings about the input that cost no record.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,11 +16,11 @@ pub struct Unreadable {
     pub reason: std::io::Error,
 }
 
-/// Something that a person should know about the input.
+/// A warning about the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// Files of a folder were left out because their format is not read.
+    /// Files of a folder were skipped because their format is not supported.
     PassedOver {
         /// The folder or pattern.
         within: PathBuf,
@@ -54,7 +54,7 @@ pub enum Notice {
         /// How many records came before, those that were rejected included.
         records: u64,
     },
-    /// Compressed data is damaged, and what lies behind the damage is lost.
+    /// Compressed data is damaged, and everything after the damage is lost.
     Damaged {
         /// The file.
         path: PathBuf,
@@ -65,7 +65,7 @@ pub enum Notice {
         /// What the decoder said.
         reason: String,
     },
-    /// A file stops being what its format asks for, and what lies behind is lost.
+    /// A file is malformed from some place on, and everything after it is lost.
     Broken {
         /// The file.
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum Notice {
         /// What is wrong there.
         reason: String,
     },
-    /// Files hold something else than their names say.
+    /// Files have another format than their names say.
     OtherFormat {
         /// The first of them.
         path: PathBuf,
@@ -130,15 +130,10 @@ impl fmt::Display for Notice {
         match self {
             Notice::PassedOver { within, format, files } => {
                 let noun = if *files == 1 { "file" } else { "files" };
-                write!(
-                    f,
-                    "{}: {} {noun} passed over: {format} is not read",
-                    within.display(),
-                    Grouped(*files)
-                )
+                write!(f, "{}: {} {noun} skipped: {format}", within.display(), Grouped(*files))
             }
             Notice::Loop { path } => {
-                write!(f, "{}: leads back into its own folder; not followed", path.display())
+                write!(f, "{}: links back to its own folder; not followed", path.display())
             }
             Notice::FieldNotSeen { path, field, name, suggestion } => {
                 write!(
@@ -168,7 +163,7 @@ impl fmt::Display for Notice {
             ),
             Notice::Broken { path, byte, records, reason } => write!(
                 f,
-                "{}: cannot be read behind byte {} (after record {}): {reason}. Used the records before it",
+                "{}: cannot read past byte {} (after record {}): {reason}. Used the records before it",
                 path.display(),
                 Grouped(*byte),
                 Grouped(*records)

@@ -27,7 +27,7 @@ pub struct Reject {
     pub snippet: Box<str>,
     /// What an agency's format says of it, if it is an item without a text.
     pub item: Option<Box<WireItem>>,
-    /// The key, whole and as it is written, of a record that is left out because another one has it.
+    /// The whole key of a record that is rejected because another one has it.
     #[serde(default)]
     pub key: Option<Box<str>>,
 }

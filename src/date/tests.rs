@@ -186,7 +186,7 @@ fn format_or_zone_that_is_none_is_refused() {
         let settings = DateSettings { formats, timezone: timezone.map(str::to_owned) };
         DateReader::new(settings).unwrap_err().to_string()
     };
-    assert_eq!(problem(&[], Some("Mars/Olympus")), "no time zone is called 'Mars/Olympus'");
+    assert_eq!(problem(&[], Some("Mars/Olympus")), "unknown time zone 'Mars/Olympus'");
     assert!(problem(&["%Q%"], None).starts_with("'%Q%' is no date format: "));
     let no_year = "'%H:%M' is no date format: it has no year, or no month";
     assert_eq!(problem(&["%H:%M"], None), no_year);

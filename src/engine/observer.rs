@@ -1,4 +1,4 @@
-//! What a run tells while it runs.
+//! Progress of a run.
 
 /// A part of a run, in the order in which they come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub enum Stage {
     Candidates,
     /// Articles that have a candidate are read again. Counted in articles.
     Reread,
-    /// Candidate pairs are measured. Counted in pairs.
+    /// Candidate pairs are compared. Counted in pairs.
     Verify,
     /// Copies are grouped. Not counted.
     Cluster,
@@ -34,16 +34,16 @@ impl Stage {
     }
 }
 
-/// Is told how a run goes on: for a progress bar, or to time the stages.
+/// Receives the progress of a run, for a progress bar or to time the stages.
 pub trait Observer: Sync {
     /// A stage begins, which ends the one before it. `total` is what [`advance`](Observer::advance) will add up to.
     fn begin(&self, stage: Stage, total: Option<u64>);
 
-    /// So much more of the stage is done.
+    /// This much more of the stage is done.
     fn advance(&self, by: u64);
 }
 
-/// Looks away.
+/// Ignores all progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unobserved;
 

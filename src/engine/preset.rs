@@ -1,4 +1,4 @@
-//! Settings that go together: for one sort of corpus, or for one sort of reader.
+//! Settings for a kind of corpus.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ use super::settings::Settings;
 use crate::article::BodyIs;
 use crate::shingle::Shingling;
 
-/// Score from which two articles are copies for those to whom a wrong merge is much worse than a miss: from here on no
-/// two outlets' own reports of one of 493 events are told as one story.
+/// Threshold for users to whom a wrong merge is much worse than a missed copy: from here on no
+/// two outlets' own reports of one of 493 events are merged into one story.
 const STRICT_THRESHOLD: f64 = 0.66;
 
 /// Letters in a shingle of misread texts. Fewer find more under many errors, and take more stock phrases for copies.
@@ -22,18 +22,18 @@ const HEADLINE_THRESHOLD: f64 = 0.80;
 /// Words below which a headline says too little to be compared.
 const HEADLINE_MIN_WORDS: u32 = 5;
 
-/// Settings that go together. Each of them can be set apart.
+/// Settings for a kind of corpus. Each can be overridden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// Articles with their texts.
     #[default]
     Default,
-    /// The same, for those to whom a wrong merge is much worse than a miss.
+    /// The same, where a wrong merge is much worse than a missed copy.
     Strict,
-    /// Texts that a machine read from printed pages.
+    /// Texts from optical character recognition.
     Ocr,
-    /// Headlines, with their blurbs or without.
+    /// Headlines with or without a short description.
     Headlines,
 }
 

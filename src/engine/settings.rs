@@ -1,4 +1,4 @@
-//! What a run can be told.
+//! The settings of a run.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,16 +9,16 @@ use crate::similarity::Score;
 use crate::verify::Rules;
 use crate::{cluster, lsh};
 
-/// Score from which two articles are copies unless set otherwise.
+/// Default score from which two articles are copies.
 pub const DEFAULT_THRESHOLD: f64 = 0.53;
 
-/// Score from which two articles speak for one family unless set otherwise.
+/// Default score from which two articles link their stories as versions of a developing story.
 pub const DEFAULT_FAMILY_THRESHOLD: f64 = 0.35;
 
-/// Words below which an article is only matched exactly unless set otherwise.
+/// Default number of words below which an article only matches identical texts.
 pub const DEFAULT_MIN_WORDS: u32 = 25;
 
-/// How much lower than that of a pair the average of a story's pairs may be unless set otherwise.
+/// Default difference between the threshold of a pair and that of a story's average.
 const LINKAGE_ALLOWANCE: f64 = 0.0;
 
 /// The settings of a run. They and the corpus decide every byte of the tables.
@@ -30,16 +30,16 @@ pub struct Settings {
     pub lsh: lsh::Settings,
     /// Score from which two articles are copies, 0 to 1.
     pub threshold: f64,
-    /// How much lower the average score of a story's pairs may be, which takes in the pairs that fall short.
+    /// How far the average score of a story's pairs may be below the threshold.
     #[serde(default = "linkage_allowance")]
     pub linkage_allowance: f64,
-    /// Score of pairs of articles from which their stories may be takes of one running story, 0 to 1.
+    /// Score of pairs of articles from which their stories may be versions of a developing story, 0 to 1.
     pub family_threshold: f64,
-    /// Words below which an article is only matched exactly, and a headline not at all.
+    /// Words below which an article only matches identical texts, and a headline nothing.
     pub min_words: u32,
-    /// Different texts in a group of linked articles up to which all pairs are measured.
+    /// Largest group of linked texts of which all pairs are compared.
     pub measure_all_up_to: usize,
-    /// The rules by which pairs are measured; written as those that are left out.
+    /// The rules of the score; written as those that are switched off.
     #[serde(rename = "without", default)]
     pub rules: Rules,
     /// How dates are read.
@@ -68,12 +68,12 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The score from which a pair is a copy.
+    /// The threshold: the score from which a pair is a copy.
     pub(crate) fn pair_threshold(&self) -> Score {
         Score::from_share(self.threshold)
     }
 
-    /// Words that equal texts must have to be one: a story needs none, but many outlets have a headline of a word or two.
+    /// Words that identical texts need to match: none for stories; some for headlines, because many outlets share headlines of a word or two.
     pub(crate) fn least_words(&self, body_is: BodyIs) -> u32 {
         match body_is {
             BodyIs::Story => 1,
@@ -81,7 +81,7 @@ impl Settings {
         }
     }
 
-    /// The score from which a pair speaks for one family.
+    /// The score from which a pair links two stories as versions of a developing story.
     pub(crate) fn family_pair_threshold(&self) -> Score {
         Score::from_share(self.family_threshold)
     }

@@ -38,7 +38,7 @@ struct LabelledArticle {
 /// Why a pair of articles is listed beside the labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IgnoreKind {
-    /// An earlier and a later version of one running story.
+    /// An earlier and a later version of a developing story.
     Take,
     /// Together only through a third article.
     Chained,
@@ -88,7 +88,7 @@ impl Gold {
     ///
     /// A line of `articles` has an `id` and a `label`. Articles with the same label belong together; one with an empty
     /// label belongs with no other. The label `exclude`, or a field `"exclude": true`, drops the article from scoring.
-    /// A row of `ignore` is `id, id, …, kind`, see [`IgnoreKind`]; a row with an id that has no label is passed over
+    /// A row of `ignore` is `id, id, …, kind`, see [`IgnoreKind`]; a row with an id that has no label is skipped
     /// (and counted), so that part of a collection can be scored with the ignore file of the whole.
     pub fn read(articles: &mut dyn BufRead, ignore: Option<&mut dyn BufRead>) -> Result<Gold> {
         let mut labels = read_labels(articles)?;
@@ -175,7 +175,7 @@ fn read_labels(reader: &mut dyn BufRead) -> Result<Vec<(Box<str>, Box<str>)>> {
             return Err(malformed(
                 LABELS,
                 line,
-                format!("article {:?} is labelled on line {first} already", row.id),
+                format!("article {:?} is already labelled on line {first}", row.id),
             ));
         }
         let label = if row.exclude { EXCLUDE_LABEL } else { row.label.as_ref() };
@@ -200,8 +200,10 @@ fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
             str::from_utf8(text).map_err(|error| malformed(IGNORED, line, error.to_string()))?;
         let columns: Vec<&str> = text.split('\t').collect();
         let [one, other, .., word] = columns[..] else {
-            let problem =
-                format!("needs two ids and a kind between tabs, has {} columns", columns.len());
+            let problem = format!(
+                "expected two ids and a kind, separated by tabs; found {} columns",
+                columns.len()
+            );
             return Err(malformed(IGNORED, line, problem));
         };
         let kind = IgnoreKind::from_word(word).ok_or_else(|| {

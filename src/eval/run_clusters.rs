@@ -12,7 +12,7 @@ use super::{for_each_line, malformed};
 
 const MEMBERS: &str = "members";
 
-/// The clusters of a run, as its table of members tells them.
+/// The clusters of a run, from its table of members.
 ///
 /// An article that the table does not name, or names without a cluster, is in no cluster: it is alone.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +99,7 @@ impl RunClusters {
             return Err(malformed(
                 MEMBERS,
                 line,
-                format!("article {id:?} is in {cluster_id:?} and in {other:?}"),
+                format!("article {id:?} is in both {cluster_id:?} and {other:?}"),
             ));
         }
         Ok(())
@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn csv_and_json_lines_of_one_run_give_the_same_clusters() {
-        let csv = "rank,cluster_id,id\n1,c1,\"a, b\"\n1,c1,c\n,,alone\n2,c2,d\n";
-        let jsonl = r#"{"cluster_id":"c1","id":"a, b","order":1}
+        let csv = "story_rank,cluster_id,id\n1,c1,\"a, b\"\n1,c1,c\n,,alone\n2,c2,d\n";
+        let jsonl = r#"{"cluster_id":"c1","id":"a, b","position":1}
 {"cluster_id":"c1","id":"c"}
 {"cluster_id":null,"id":"alone"}
 {"cluster_id":"c2","id":"d"}"#;

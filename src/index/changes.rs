@@ -16,9 +16,9 @@ use crate::verify::StoredProfile;
 pub struct Addition {
     /// Its number.
     pub number: Number,
-    /// What is told of it.
+    /// Its description.
     pub entry: Entry,
-    /// By what it is measured.
+    /// What it is compared by.
     pub profile: StoredProfile,
     /// Its minima.
     pub minima: Vec<u64>,

@@ -61,7 +61,7 @@ pub struct EntryCredit {
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,
-    /// Where the words stand in the body; none if they are the by-line.
+    /// Where the words stand in the body; none if they are the byline.
     pub span: Option<Span>,
     /// The words.
     pub words: Option<String>,
@@ -81,13 +81,13 @@ pub struct EntryAgencies {
 pub struct Shown {
     /// The headline.
     pub headline: Option<String>,
-    /// The line that names the writer.
+    /// Its byline.
     pub byline: Option<String>,
     /// The outlet.
     pub outlet: Option<String>,
     /// When it was published.
     pub published: Option<String>,
-    /// The address.
+    /// The URL.
     pub url: Option<String>,
     /// The language.
     pub language: Option<String>,

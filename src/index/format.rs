@@ -98,14 +98,14 @@ pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Head> {
     }
     if !bytes.starts_with(MAGIC) {
         let problem =
-            if MAGIC.starts_with(bytes) { "is cut off" } else { "is no index of wirecopy" };
+            if MAGIC.starts_with(bytes) { "is truncated" } else { "is not a wirecopy index" };
         return Err(ErrorKind::NoIndex { path: path(), problem }.into());
     }
     let number = |at: usize| {
         let bytes = bytes.get(at..at + 4)?;
         Some(u32::from_le_bytes(bytes.try_into().expect("four bytes were taken")))
     };
-    let cut_off = || ErrorKind::NoIndex { path: path(), problem: "is cut off" };
+    let cut_off = || ErrorKind::NoIndex { path: path(), problem: "is truncated" };
     let version = number(VERSION_AT).ok_or_else(cut_off)?;
     let length = number(LENGTH_AT).ok_or_else(cut_off)?;
     if !(OLDEST_VERSION..=FORMAT_VERSION).contains(&version) {

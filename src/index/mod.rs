@@ -1,4 +1,4 @@
-//! What a run can keep on disk: all that matching needs to know of the articles read so far, and the stories that they
+//! The index on disk: everything that matching needs to know about the articles read so far, and the stories that they
 //! are.
 //!
 //! This is storage only. [`engine`](crate::engine) decides what is stored, and keeps the stories right as articles come

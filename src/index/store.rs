@@ -102,7 +102,9 @@ impl IndexWriter {
         let (head, file) = opened(path, OpenOptions::new().read(true).write(true))?;
         let length = file.metadata().map_err(|source| unreadable(path, source))?.len();
         if length <= HEAD_BYTES {
-            return Err(ErrorKind::NoIndex { path: path.to_owned(), problem: "is cut off" }.into());
+            return Err(
+                ErrorKind::NoIndex { path: path.to_owned(), problem: "is truncated" }.into()
+            );
         }
         let is_outdated = head.version < FORMAT_VERSION;
         let outdated = is_outdated.then(|| file.try_clone()).transpose();

@@ -46,7 +46,7 @@ pub(super) const NOTES: Table<&str, &[u8]> = Table::new("notes");
 
 pub(super) const NEXT: &str = "next number";
 
-/// A measured pair, seen from one of its nodes.
+/// A compared pair, seen from one of its nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredLink {
     shared: u32,
@@ -67,7 +67,7 @@ impl StoredLink {
         Overlap { shared: self.shared, left: self.own, right: self.other }
     }
 
-    /// How surely the two are copies.
+    /// Their score.
     pub fn score(self) -> Score {
         Score::from_units(self.score)
     }
@@ -293,7 +293,7 @@ impl Snapshot {
         })
     }
 
-    /// The measured pairs of a node.
+    /// The compared pairs of a node.
     pub fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
         let rows: Vec<(Number, Vec<u8>)> = self.read(|| {
             let rows = self.links.range((node, 0)..=(node, u32::MAX))?;
@@ -302,13 +302,13 @@ impl Snapshot {
         rows.into_iter().map(|(other, link)| Ok((other, self.decoded_link(&link)?))).collect()
     }
 
-    /// A measured pair, seen from the first node.
+    /// A compared pair, seen from the first node.
     pub fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
         let Some(row) = self.read(|| self.links.get((one, other)))? else { return Ok(None) };
         self.decoded_link(row.value()).map(Some)
     }
 
-    /// All measured pairs, each once, seen from the lower number.
+    /// All compared pairs, each once, seen from the lower number.
     pub fn all_links(&self) -> Result<Vec<(Number, Number, StoredLink)>> {
         let mut links = Vec::new();
         for row in self.read(|| self.links.iter())? {

@@ -10,7 +10,7 @@ use crate::simd;
 /// Containment of the smaller shingle set that a pair must be likely to reach.
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 
-/// How rare a count must be at that containment for the pair to be passed over: what is lost of the least alike copies.
+/// How rare a count must be at that containment for the pair to be skipped: what is lost of the least alike copies.
 const RARE: f64 = 0.02;
 
 /// For each number of shared minima, the most of the smaller sample with which a pair is worth reading.

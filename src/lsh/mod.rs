@@ -178,7 +178,7 @@ impl SharingBuckets<'_> {
     }
 }
 
-/// Signatures in memory, by which pairs are passed over as soon as they are found.
+/// Signatures in memory, by which pairs are skipped as soon as they are found.
 #[derive(Clone, Copy)]
 struct AtHand<'a> {
     signatures: &'a StoredSignatures,

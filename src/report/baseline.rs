@@ -61,20 +61,20 @@ impl Baseline {
         if size < 2 {
             return None;
         }
-        let (mut baseline_ids, mut baseline_size) = (Vec::new(), 0);
+        let (mut baseline_ids, mut baseline_articles) = (Vec::new(), 0);
         for &place in shared.keys() {
             let (name, articles) = &self.members.clusters()[place];
-            baseline_size += count(articles.len());
+            baseline_articles += count(articles.len());
             baseline_ids.push(name.to_owned());
         }
         self.found.extend(baseline_ids.iter().cloned());
         let both: u32 = shared.values().sum();
-        let (added, removed) = (size - both, baseline_size - both);
+        let (added, removed) = (size - both, baseline_articles - both);
         let change = match (baseline_ids.len(), added, removed) {
             (0, ..) => Some(Change::New),
             (1, 0, 0) => None,
             (1, _, 0) => Some(Change::Grown),
-            (1, ..) => Some(Change::Reduced),
+            (1, ..) => Some(Change::Shrunk),
             _ => Some(Change::Merged),
         };
         self.counts.add(change);
@@ -83,8 +83,8 @@ impl Baseline {
             change,
             cluster_id,
             baseline_ids,
-            size,
-            baseline_size,
+            articles: size,
+            baseline_articles,
             added,
             removed,
         })
@@ -102,8 +102,8 @@ impl Baseline {
                 change: Change::Gone,
                 cluster_id: None,
                 baseline_ids: vec![name.to_owned()],
-                size: 0,
-                baseline_size: count(articles.len()),
+                articles: 0,
+                baseline_articles: count(articles.len()),
                 added: 0,
                 removed: count(articles.len()),
             });
@@ -159,12 +159,12 @@ mod tests {
             &[&["a", "b"], &["c", "d"], &["e", "f", "g"], &["h", "i"], &["j", "k"]];
         let now: &[&[&str]] =
             &[&["a", "b", "new"], &["c", "d", "h", "i"], &["e", "f"], &["x", "y"]];
-        let all = [Change::Grown, Change::Merged, Change::Reduced, Change::New, Change::Gone];
+        let all = [Change::Grown, Change::Merged, Change::Shrunk, Change::New, Change::Gone];
         assert_eq!(kinds(before, now), all);
         let (rows, counts) = changes(before, now);
         assert_eq!(rows[1].baseline_ids, [named(1).to_string(), named(3).to_string()]);
         assert_eq!(
-            (rows[2].size, rows[2].baseline_size, rows[2].added, rows[2].removed),
+            (rows[2].articles, rows[2].baseline_articles, rows[2].added, rows[2].removed),
             (2, 3, 0, 1)
         );
         assert_eq!((rows[4].cluster_id, &rows[4].baseline_ids[0]), (None, &named(4).to_string()));
@@ -189,7 +189,7 @@ mod tests {
     fn both_parts_of_a_story_that_falls_apart_are_reduced() {
         assert_eq!(
             kinds(&[&["a", "b", "c", "d"]], &[&["a", "b"], &["c", "d"]]),
-            [Change::Reduced; 2]
+            [Change::Shrunk; 2]
         );
     }
 
@@ -209,11 +209,11 @@ mod tests {
                 (before.iter().map(Vec::as_slice).collect(), now.iter().map(Vec::as_slice).collect());
             let (rows, counts) = changes(&before, &now);
             let several = |of: &[&[&str]]| of.iter().filter(|articles| articles.len() > 1).count() as u64;
-            let ChangeCounts { same, new, grown, merged, reduced, gone, .. } = counts;
-            prop_assert_eq!(same + new + grown + merged + reduced, several(&now));
-            prop_assert_eq!(rows.len() as u64, new + grown + merged + reduced + gone);
+            let ChangeCounts { same, new, grown, merged, shrunk, gone, .. } = counts;
+            prop_assert_eq!(same + new + grown + merged + shrunk, several(&now));
+            prop_assert_eq!(rows.len() as u64, new + grown + merged + shrunk + gone);
             for row in rows {
-                prop_assert_eq!(row.size + row.removed, row.baseline_size + row.added);
+                prop_assert_eq!(row.articles + row.removed, row.baseline_articles + row.added);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The table `changes`: what became of the stories since an earlier run.
+//! The table `changes`: how the stories changed since an earlier run.
 
 use serde::Serialize;
 
@@ -6,19 +6,19 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::tables::Row;
 
-/// A row of `changes`: a story of this run that is not as it was, or one of the earlier run that is gone.
+/// A row of `changes`: a story that is new or changed, or one that is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
-    /// What became of it.
+    /// The change.
     pub change: Change,
     /// The name of the story in this run; none for one that is gone.
     pub cluster_id: Option<ClusterId>,
     /// The names of those stories of the earlier run that it shares articles with, in the order of that run.
     pub baseline_ids: Vec<String>,
     /// Its articles.
-    pub size: u32,
+    pub articles: u32,
     /// The articles of the earlier stories.
-    pub baseline_size: u32,
+    pub baseline_articles: u32,
     /// Its articles that none of the earlier stories had.
     pub added: u32,
     /// Articles of the earlier stories that it does not have.
@@ -31,14 +31,14 @@ impl Row for ChangeRow {
         Column::of("change", Values::Text),
         Column::maybe("cluster_id", Values::Text),
         Column::of("baseline_ids", Values::Texts),
-        Column::of("size", Values::Int32),
-        Column::of("baseline_size", Values::Int32),
+        Column::of("articles", Values::Int32),
+        Column::of("baseline_articles", Values::Int32),
         Column::of("added", Values::Int32),
         Column::of("removed", Values::Int32),
     ];
 }
 
-/// What became of a story.
+/// How a story changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -48,8 +48,8 @@ pub enum Change {
     Grown,
     /// It has articles of two earlier stories or more.
     Merged,
-    /// It lacks articles of the earlier story: they are gone, or in no story or another one.
-    Reduced,
+    /// It lacks articles of the earlier story, which are gone, single, or in another story.
+    Shrunk,
     /// No article of it is in a story any more.
     Gone,
 }
@@ -68,7 +68,7 @@ pub struct ChangeCounts {
     /// Stories that were two or more.
     pub merged: u64,
     /// Stories that lack articles.
-    pub reduced: u64,
+    pub shrunk: u64,
     /// Stories that are gone.
     pub gone: u64,
 }
@@ -81,7 +81,7 @@ impl ChangeCounts {
             Some(Change::New) => &mut self.new,
             Some(Change::Grown) => &mut self.grown,
             Some(Change::Merged) => &mut self.merged,
-            Some(Change::Reduced) => &mut self.reduced,
+            Some(Change::Shrunk) => &mut self.shrunk,
             Some(Change::Gone) => &mut self.gone,
         };
         *count += 1;

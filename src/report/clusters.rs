@@ -19,9 +19,9 @@ pub struct ClusterRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
     /// 1 for the cluster with the most outlets.
-    pub rank: u32,
+    pub story_rank: u32,
     /// Its articles.
-    pub size: u32,
+    pub articles: u32,
     /// Its different outlets, as [`count_outlets`] counts them.
     pub outlets: u32,
     /// The key of the canonical article.
@@ -32,9 +32,9 @@ pub struct ClusterRow<'a> {
     pub canonical_rule: CanonicalRule,
     /// The headline of the canonical article.
     pub headline: Option<Cow<'a, str>>,
-    /// The agency that the story comes from, as its copies' credits tell; none where they tell nothing or disagree.
+    /// The agency that the copies credit; none if they credit none or disagree.
     pub agency: Option<Cow<'a, str>>,
-    /// How far the credits agree on the agency, and how many there are.
+    /// 0 to 1, by how many credits there are and how far they agree.
     pub agency_confidence: Option<Share>,
     /// Articles that credit the agency, by where they do: `dateline:41 byline:12`.
     pub agency_evidence: Option<String>,
@@ -46,12 +46,12 @@ pub struct ClusterRow<'a> {
     pub last_seen: Option<UtcTime>,
     /// How exactly its dates are known.
     pub date_precision: DatePrecision,
-    /// Minutes from the first article to the last; none where the day alone is known, and it is one day.
+    /// Minutes from the first article to the last; none if only the day is known, and it is the same day.
     pub span_minutes: Option<i64>,
-    /// The least Jaccard similarity among its verified pairs; none for a single article.
-    pub sim_min: Option<Share>,
+    /// The lowest Jaccard similarity of its verified pairs; none for a single article.
+    pub jaccard_min: Option<Share>,
     /// The mean Jaccard similarity of its verified pairs; none for a single article.
-    pub sim_mean: Option<Share>,
+    pub jaccard_mean: Option<Share>,
     /// Its verified pairs over all its pairs; none for a single article.
     pub cohesion: Option<Share>,
     /// Whether the cohesion was measured on a sample of the pairs, as it is in very large clusters.
@@ -66,14 +66,14 @@ pub struct ClusterRow<'a> {
     pub extended: u32,
     /// Members with the role [`Version`](super::Role::Version).
     pub versions: u32,
-    /// Whether an article's mark says that the story was corrected or killed.
+    /// Whether the story was corrected or killed, by the marks of its articles.
     pub status: Status,
-    /// The family of the story; none when it has no other takes.
+    /// The family of the story; none if it is not part of a developing story.
     pub family_id: Option<FamilyId>,
-    /// The share of the articles that name the agency, among those that are not the agency's own.
+    /// Excluding the agency's own pages, the share of the articles that credit it.
     pub credit_kept: Option<Share>,
-    /// Why a person should look at it.
-    pub flags: Vec<Flag>,
+    /// Why to review it.
+    pub review_flags: Vec<Flag>,
 }
 
 impl ClusterRow<'_> {
@@ -82,9 +82,9 @@ impl ClusterRow<'_> {
         self.verbatim + self.edited + self.excerpts + self.extended + self.versions
     }
 
-    /// The members that an outlet of the cluster carries beside another one.
+    /// The members that repeat an outlet of the cluster.
     pub fn same_outlet(&self) -> u32 {
-        self.size.saturating_sub(1 + self.copies())
+        self.articles.saturating_sub(1 + self.copies())
     }
 }
 
@@ -92,8 +92,8 @@ impl Row for ClusterRow<'_> {
     const TABLE: &'static str = "clusters";
     const COLUMNS: &'static [Column] = &[
         Column::of("cluster_id", Values::Text),
-        Column::of("rank", Values::Int32),
-        Column::of("size", Values::Int32),
+        Column::of("story_rank", Values::Int32),
+        Column::of("articles", Values::Int32),
         Column::of("outlets", Values::Int32),
         Column::of("canonical_id", Values::Text),
         Column::maybe("canonical_outlet", Values::Text),
@@ -107,8 +107,8 @@ impl Row for ClusterRow<'_> {
         Column::maybe("last_seen", Values::Time),
         Column::of("date_precision", Values::Text),
         Column::maybe("span_minutes", Values::Int64),
-        Column::maybe("sim_min", Values::Float32),
-        Column::maybe("sim_mean", Values::Float32),
+        Column::maybe("jaccard_min", Values::Float32),
+        Column::maybe("jaccard_mean", Values::Float32),
         Column::maybe("cohesion", Values::Float32),
         Column::of("cohesion_sampled", Values::Bool),
         Column::of("verbatim", Values::Int32),
@@ -119,7 +119,7 @@ impl Row for ClusterRow<'_> {
         Column::of("status", Values::Text),
         Column::maybe("family_id", Values::Text),
         Column::maybe("credit_kept", Values::Float32),
-        Column::of("flags", Values::Texts),
+        Column::of("review_flags", Values::Texts),
     ];
 }
 
@@ -134,18 +134,18 @@ pub enum CanonicalRule {
     Id,
 }
 
-/// Why a person should look at a cluster before relying on it.
+/// Why to review a cluster before relying on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Flag {
-    /// Few of its pairs are verified: it may be several stories in a row.
+    /// Few of its pairs match directly: it may chain several stories.
     Chained,
-    /// Its texts are short and alike but for names and numbers: it may be a form and not a story.
+    /// Its texts are short and alike but for names and numbers: it may be a template rather than a story.
     Template,
-    /// It has more articles than a story is likely to have copies.
+    /// It has implausibly many articles.
     Oversize,
-    /// Its articles say that they are in different languages.
+    /// Its articles have different language tags.
     MixedLanguage,
 }
 

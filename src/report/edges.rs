@@ -1,4 +1,4 @@
-//! The table `edges`: who may have taken a story from whom.
+//! The table `edges`: for each article, the most similar earlier one.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,9 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 
-/// An article, and the article before it in its story that it is most like.
+/// An article, and the most similar earlier article of its story.
 ///
-/// It says whose text it is most like, not who copied: both may have it from the agency.
+/// A similarity, not a proof of copying: both may have the text from the agency.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EdgeRow<'a> {
     /// The key of the earlier article.
@@ -24,13 +24,13 @@ pub struct EdgeRow<'a> {
     pub target_outlet: Option<Cow<'a, str>>,
     /// The cluster that has both.
     pub cluster_id: ClusterId,
-    /// Minutes between them; none where the day alone is known of one of them, and it is one day.
+    /// Minutes between them; none if only the day of one of them is known, and both are on that day.
     pub lag_minutes: Option<i64>,
     /// The Jaccard similarity of the two texts.
-    pub similarity: Share,
-    /// Whether it could be otherwise: their dates do not tell which was first, or another one is as like.
+    pub jaccard: Share,
+    /// Whether the dates do not settle the order, or another article is as similar.
     pub ambiguous: bool,
-    /// Why this one and no other.
+    /// Why this one.
     pub reason: EdgeReason,
 }
 
@@ -43,20 +43,20 @@ impl Row for EdgeRow<'_> {
         Column::maybe("target_outlet", Values::Text),
         Column::of("cluster_id", Values::Text),
         Column::maybe("lag_minutes", Values::Int64),
-        Column::of("similarity", Values::Float32),
+        Column::of("jaccard", Values::Float32),
         Column::of("ambiguous", Values::Bool),
         Column::of("reason", Values::Text),
     ];
 }
 
-/// Why an article is held for the source of another one.
+/// Why an article counts as the source of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EdgeReason {
-    /// None before it is as like.
+    /// It is the most similar earlier one.
     MostAlike,
-    /// It has the same words; of several it was the first.
+    /// It has the same words, and was the first with them.
     SameText,
-    /// It stands on the agency's own site, and no other is more like.
+    /// It is on the agency's own site, and no other is more similar.
     AgencyItem,
 }

@@ -1,4 +1,4 @@
-//! The table `families`: one row for each story that is one of several takes of a running story.
+//! The table `families`: one row for each story that is one of several versions of a developing story.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,21 +11,21 @@ use super::tables::Row;
 
 /// A story of a family, as the table shows it.
 ///
-/// A family is the takes and updates of one running story: each is a story of its own, with its own copies.
+/// A family is the versions of a developing story: updates and rewrites too different to be merged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FamilyRow<'a> {
     /// The name of the family.
     pub family_id: FamilyId,
     /// The stories of the family.
-    pub stories: u32,
+    pub family_stories: u32,
     /// The articles of the family.
-    pub articles: u32,
-    /// The cluster of the story; none when the tables tell of no cluster with it, for it has one article only.
+    pub family_articles: u32,
+    /// The cluster of the story; none for a single article that the tables do not list.
     pub cluster_id: Option<ClusterId>,
     /// The key of the story's canonical article.
     pub canonical_id: Cow<'a, str>,
     /// The articles of the story.
-    pub size: u32,
+    pub articles: u32,
     /// The different outlets of the story.
     pub outlets: u32,
 }
@@ -34,11 +34,11 @@ impl Row for FamilyRow<'_> {
     const TABLE: &'static str = "families";
     const COLUMNS: &'static [Column] = &[
         Column::of("family_id", Values::Text),
-        Column::of("stories", Values::Int32),
-        Column::of("articles", Values::Int32),
+        Column::of("family_stories", Values::Int32),
+        Column::of("family_articles", Values::Int32),
         Column::maybe("cluster_id", Values::Text),
         Column::of("canonical_id", Values::Text),
-        Column::of("size", Values::Int32),
+        Column::of("articles", Values::Int32),
         Column::of("outlets", Values::Int32),
     ];
 }

@@ -18,7 +18,7 @@ use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::rejects::RejectRow;
 use super::run::{IndexRecord, RanIn, TOOL};
-use super::table;
+use super::{SCHEMA_VERSION, table};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
@@ -42,6 +42,7 @@ pub struct FinishedRun {
 #[derive(Debug, Deserialize)]
 struct Record {
     tool: String,
+    schema_version: u32,
     version: String,
     named_inputs: Vec<String>,
     ran_in: Option<RanIn>,
@@ -81,20 +82,27 @@ impl FinishedRun {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(no_run(format!("there is no {RUN_RECORD} in it")).into());
+                return Err(no_run(format!("no {RUN_RECORD}")).into());
             }
             Err(source) => return Err(ErrorKind::Read { path, source }.into()),
         };
-        let understood = |error| no_run(format!("its {RUN_RECORD} cannot be understood: {error}"));
+        let understood = |error| no_run(format!("cannot read {RUN_RECORD}: {error}"));
         let whole_record: Value = serde_json::from_slice(&text).map_err(understood)?;
         let record = Record::deserialize(&whole_record).map_err(understood)?;
         if record.tool != TOOL {
-            return Err(no_run(format!("its {RUN_RECORD} is of {}", record.tool)).into());
+            return Err(no_run(format!("{RUN_RECORD} was written by {}", record.tool)).into());
+        }
+        if record.schema_version != SCHEMA_VERSION {
+            let problem = format!(
+                "it has schema version {}, and this version of wirecopy reads {SCHEMA_VERSION}; run wirecopy cluster again",
+                record.schema_version
+            );
+            return Err(no_run(problem).into());
         }
         Ok(FinishedRun { folder: folder.to_owned(), record, whole_record, corpus: None })
     }
 
-    /// The same, with a folder below which its files are looked for first, for they have moved.
+    /// The same, with a folder below which its files are looked for first, because they have moved.
     #[must_use]
     pub fn with_corpus(self, corpus: Option<PathBuf>) -> FinishedRun {
         FinishedRun { corpus, ..self }
@@ -120,7 +128,7 @@ impl FinishedRun {
         &self.record.config
     }
 
-    /// The inputs as the person named them.
+    /// The inputs as the user named them.
     pub fn named_inputs(&self) -> &[String] {
         &self.record.named_inputs
     }
@@ -130,7 +138,7 @@ impl FinishedRun {
         &self.record.inputs
     }
 
-    /// Finds every file that it read, from whatever folder this is called, and checks that it is still the same to the byte.
+    /// Finds every file that it read, from whatever folder this is called, and checks that it is still byte-identical.
     ///
     /// A file is looked for by its name below the folder of [`with_corpus`](FinishedRun::with_corpus), then where it was
     /// when the run was made, as seen from the folder of the results and as an absolute path, then as seen from the
@@ -148,7 +156,7 @@ impl FinishedRun {
         Ok(())
     }
 
-    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still the same to the byte: what
+    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still byte-identical: what
     /// was read in between is what was found.
     pub fn check_inputs(&self) -> Result<()> {
         self.record.inputs.iter().try_for_each(|input| {
@@ -184,7 +192,7 @@ impl FinishedRun {
         self.record.ran_in.as_ref().map_or(Path::new("."), |ran_in| Path::new(&ran_in.folder))
     }
 
-    /// The index that it used, if it did.
+    /// The index that it used, if any.
     pub fn index(&self) -> Option<&IndexRecord> {
         self.record.index.as_ref()
     }
@@ -261,7 +269,7 @@ impl FinishedInput {
         self.found.as_deref().unwrap_or(Path::new(&self.path))
     }
 
-    /// The first of some places at which it is, the same to the byte. If it is at none of them, what is wrong is said of
+    /// The first of some places at which it is, byte-identical. If it is at none of them, what is wrong is said of
     /// the first that has something.
     fn find(&self, places: Vec<PathBuf>, corpus: Option<&Path>) -> Result<PathBuf> {
         if self.path != "-" {
@@ -280,9 +288,9 @@ impl FinishedInput {
         let problem = match corpus {
             _ if self.path == "-" => "standard input cannot be read again".to_owned(),
             Some(corpus) => {
-                format!("is gone, and no file of its name is below {}", corpus.display())
+                format!("no longer there, and no file with its name is below {}", corpus.display())
             }
-            None => "is gone".to_owned(),
+            None => "no longer there".to_owned(),
         };
         Err(ErrorKind::NotAsClustered { path: PathBuf::from(&self.path), problem }.into())
     }
@@ -290,7 +298,7 @@ impl FinishedInput {
     fn check(&self, path: &Path, shown: &Path) -> Result<()> {
         let other = |problem: String| ErrorKind::NotAsClustered { path: shown.to_owned(), problem };
         if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
-            return Err(other("is no file, and cannot be read again".to_owned()).into());
+            return Err(other("not a file, and cannot be read again".to_owned()).into());
         }
         let (bytes, xxh3) = match size_and_hash(path) {
             Ok(facts) => facts,
@@ -311,7 +319,7 @@ impl FinishedInput {
             return Err(other(format!("has changed: it had {before} bytes and has {bytes}")).into());
         }
         if format!("{xxh3:016x}") != self.xxh3 {
-            return Err(other("has changed, though not in its size".to_owned()).into());
+            return Err(other("has changed, with the same size".to_owned()).into());
         }
         Ok(())
     }
@@ -350,7 +358,7 @@ pub struct Members {
 pub struct Stands {
     /// The file, as the run or the index named it.
     pub file: String,
-    /// Bytes before its record in the (decompressed) file.
+    /// Byte offset of its record in the (decompressed) file.
     pub offset: u64,
     /// Whether no input of the run has it: it is known from the index alone.
     pub index_only: bool,
@@ -445,10 +453,10 @@ mod tests {
         fs::write(&path, "the ferry").unwrap();
         assert!(find(&path, "the ferry").is_ok());
         let problem = |was: &str| find(&path, was).unwrap_err().to_string();
-        assert!(problem("the fairy").ends_with("has changed, though not in its size"));
+        assert!(problem("the fairy").ends_with("has changed, with the same size"));
         assert!(problem("a ferry").ends_with("has changed: it had 7 bytes and has 9"));
         fs::remove_file(&path).unwrap();
-        assert!(problem("the ferry").ends_with("is gone"));
+        assert!(problem("the ferry").ends_with("no longer there"));
     }
 
     #[test]
@@ -466,6 +474,6 @@ mod tests {
     fn folder_without_a_record_holds_no_run() {
         let folder = tempfile::tempdir().unwrap();
         let told = FinishedRun::open(folder.path()).unwrap_err().to_string();
-        assert!(told.ends_with("holds no finished run: there is no run.json in it"), "{told}");
+        assert!(told.ends_with("not a finished run: no run.json"), "{told}");
     }
 }

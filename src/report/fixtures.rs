@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::clean::CreditState;
+use crate::article::CreditState;
 
 use super::{
     Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
@@ -27,8 +27,8 @@ pub(super) fn baseline() -> Baseline {
 pub(super) fn cluster() -> ClusterRow<'static> {
     ClusterRow {
         cluster_id: cluster_id("gazette-1"),
-        rank: 1,
-        size: 2,
+        story_rank: 1,
+        articles: 2,
         outlets: 2,
         canonical_id: "gazette-1".into(),
         canonical_outlet: Some("Gazette".into()),
@@ -42,8 +42,8 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         last_seen: Some(UtcTime::of_seconds(NOON + 5_400)),
         date_precision: DatePrecision::Second,
         span_minutes: Some(90),
-        sim_min: Some(Share::new(0.912_345)),
-        sim_mean: Some(Share::ALL),
+        jaccard_min: Some(Share::new(0.912_345)),
+        jaccard_mean: Some(Share::ALL),
         cohesion: Some(Share::ALL),
         cohesion_sampled: false,
         verbatim: 1,
@@ -54,7 +54,7 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         status: Status::Ok,
         family_id: None,
         credit_kept: Some(Share::new(0.5)),
-        flags: vec![],
+        review_flags: vec![],
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) fn member() -> MemberRow<'static> {
     MemberRow {
         cluster_id: cluster_id("gazette-1"),
         id: "gazette-1".into(),
-        order: Some(1),
+        position: Some(1),
         role: Role::Canonical,
         outlet: Some("Gazette".into()),
         outlet_raw: Some("The Gazette".into()),
@@ -77,7 +77,7 @@ pub(super) fn member() -> MemberRow<'static> {
         language: None,
         n_words: 310,
         n_words_raw: 352,
-        sim: Share::ALL,
+        jaccard: Share::ALL,
         contained: Share::ALL,
         coverage: Share::ALL,
         words_added: Some(0),
@@ -119,7 +119,7 @@ pub(super) fn edge() -> EdgeRow<'static> {
         target_outlet: None,
         cluster_id: cluster_id("gazette-1"),
         lag_minutes: Some(90),
-        similarity: Share::ALL,
+        jaccard: Share::ALL,
         ambiguous: false,
         reason: EdgeReason::SameText,
     }
@@ -175,15 +175,15 @@ pub(super) fn relation() -> RelationRow<'static> {
     }
 }
 
-/// The story of [`cluster`] as one of two takes.
+/// The story of [`cluster`] as one of two versions of a developing story.
 pub(super) fn family() -> FamilyRow<'static> {
     FamilyRow {
         family_id: FamilyId::name_all(["gazette-1"])[0],
-        stories: 2,
-        articles: 5,
+        family_stories: 2,
+        family_articles: 5,
         cluster_id: Some(cluster_id("gazette-1")),
         canonical_id: "gazette-1".into(),
-        size: 2,
+        articles: 2,
         outlets: 2,
     }
 }

@@ -1,4 +1,4 @@
-//! The output folder: whole or not at all, and never somebody else's.
+//! The output folder: written atomically, and never over files that no run wrote.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ pub enum Overwrite {
     Force,
 }
 
-/// A folder that this run alone writes to.
+/// A folder that only this run writes to.
 ///
 /// Until [`finish`](OutputFolder::finish) everything is written to a scratch folder in it, so that an earlier run stays
 /// whole until there is a later one. A folder that is dropped before is left as it was found.
@@ -41,12 +41,12 @@ pub enum Overwrite {
 pub struct OutputFolder {
     claim: Arc<Claim>,
     config: serde_json::Value,
-    /// Whether the tables in the folder are those of an earlier run, and not somebody else's.
+    /// Whether the tables in the folder are those of an earlier run.
     held_a_run: bool,
     _begun: Begun,
 }
 
-/// What is to be taken away when the run ends, or is told to stop.
+/// Removed when the run ends or is stopped.
 #[derive(Debug)]
 struct Claim {
     path: PathBuf,
@@ -57,7 +57,7 @@ struct Claim {
     progress: Mutex<Progress>,
 }
 
-/// How far a run has come.
+/// The progress of writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Progress {
     /// It writes to the scratch folder only.
@@ -242,7 +242,7 @@ impl Claim {
         Ok(())
     }
 
-    /// Takes the scratch folder away, as far as it goes: there is nobody to tell of an error, and the next run tries
+    /// Removes the scratch folder if possible. An error is ignored, because the next run tries
     /// again.
     fn leave(&self) {
         let progress = std::mem::replace(&mut *self.progress(), Progress::Left);

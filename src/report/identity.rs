@@ -1,4 +1,4 @@
-//! Whether two runs are the same run.
+//! Whether two runs have the same settings and inputs.
 
 use std::fmt;
 
@@ -16,16 +16,16 @@ pub struct RunIdentity {
     pub inputs: Vec<InputIdentity>,
 }
 
-/// What tells an input from another one before it is read.
+/// The identity of an input before it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputIdentity {
     /// Its path; `-` for standard input.
     pub path: String,
-    /// Its size as it is stored; none where only reading would tell, and then it is never the same as another.
+    /// Its size on disk; none if only reading would show it, and then it never equals another input.
     pub bytes: Option<u64>,
 }
 
-/// The part of `run.json` that tells a run from another one.
+/// The part of `run.json` that identifies a run.
 #[derive(Deserialize)]
 struct RunFile {
     tool: String,
@@ -36,7 +36,7 @@ struct RunFile {
 /// How two runs differ.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Difference {
-    /// In their settings.
+    /// In the settings.
     Configuration {
         /// The settings of the finished run.
         finished: String,
@@ -85,7 +85,7 @@ impl RunIdentity {
     }
 }
 
-/// A setting that two runs have different values for, where they have it at all.
+/// A setting that differs between two runs.
 struct Setting {
     name: String,
     finished: Option<Value>,
@@ -149,7 +149,7 @@ fn listed(differing: &[Setting], side: Side) -> String {
 }
 
 fn shown(input: Option<&InputIdentity>) -> String {
-    input.map_or_else(|| "nothing more".to_owned(), ToString::to_string)
+    input.map_or_else(|| "no further input".to_owned(), ToString::to_string)
 }
 
 impl fmt::Display for InputIdentity {
@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(
             finished.difference(&requested),
             Some(Difference::Inputs {
-                finished: "nothing more".into(),
+                finished: "no further input".into(),
                 requested: "sport.jsonl, 9 bytes".into()
             })
         );

@@ -9,77 +9,77 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 use super::time::{DatePrecision, UtcTime};
-use crate::clean::CreditState;
+use crate::article::CreditState;
 use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.
 ///
-/// Where a number compares two texts, the other text is that of the canonical article.
+/// Comparisons are with the canonical article: the longest, the reference text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow<'a> {
     /// The name of the cluster.
     pub cluster_id: ClusterId,
     /// The article's key.
     pub id: Cow<'a, str>,
-    /// 1 and the articles of the story that were surely before it, so that a tie shares a number; none without a date.
-    pub order: Option<u32>,
-    /// What it is in the cluster.
+    /// Its rank by time; ties share a rank; none without a date.
+    pub position: Option<u32>,
+    /// Its role in the cluster.
     pub role: Role,
     /// Its outlet, normalised.
     pub outlet: Option<Cow<'a, str>>,
     /// Its outlet, as given.
     pub outlet_raw: Option<Cow<'a, str>>,
-    /// Where it was published.
+    /// Its URL.
     pub url: Option<Cow<'a, str>>,
     /// Its headline.
     pub headline: Option<Cow<'a, str>>,
-    /// The line that names the writer.
+    /// Its byline.
     pub byline: Option<Cow<'a, str>>,
-    /// Whether the headline differs after normalising; none when one of the two has no headline.
+    /// Whether the headline differs after normalising; none if one of the two has no headline.
     pub headline_changed: Option<bool>,
-    /// When it was published, as far as that is known; of a day, the start.
+    /// When it was published; for a day, its start.
     pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
-    /// How exactly that is known.
+    /// The precision of that time.
     pub date_precision: DatePrecision,
     /// Its language, as given.
     pub language: Option<Cow<'a, str>>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub n_words: u32,
-    /// Its words with the furniture.
+    /// Its words with boilerplate.
     pub n_words_raw: u32,
     /// The Jaccard similarity of the two texts.
-    pub sim: Share,
-    /// How much of this text is in the canonical one.
+    pub jaccard: Share,
+    /// The share of this text found in the canonical one.
     pub contained: Share,
-    /// How much of the canonical text is in this one.
+    /// The share of the canonical text found in this one.
     pub coverage: Share,
-    /// Words that only this text has, by the word difference; none when it was not made.
+    /// Words that only this text has, by the word difference; none if it was not computed.
     pub words_added: Option<u32>,
-    /// Words that only the canonical text has, by the word difference; none when it was not made.
+    /// Words that only the canonical text has, by the word difference; none if it was not computed.
     pub words_removed: Option<u32>,
     /// The agency that the article itself credits.
     pub agency_credit: Option<Cow<'a, str>>,
-    /// The words in which it does.
+    /// The text of that credit.
     pub credit_text: Option<Cow<'a, str>>,
-    /// Whether it credits the agency that the story comes from; none when that is not known or the article is its own.
+    /// Whether it credits the agency of the story; none if the agency is unknown or the article is its own.
     pub credit_kept: Option<bool>,
-    /// How it names that agency; none when the agency is not known or the article is its own.
+    /// How it names that agency; none if the agency is unknown or the article is its own.
     pub credit_state: Option<CreditState>,
-    /// Whether it stands on the site of the agency that the story comes from.
+    /// Whether it is on the site of the agency of the story.
     pub own: bool,
-    /// The article of the story before it that is most like it; none for one that has no such article.
+    /// The most similar earlier article of the story, if there is one.
     pub best_source_id: Option<Cow<'a, str>>,
-    /// Minutes behind the first article; none where the day alone is known of one of them, and it is one day.
+    /// Minutes after the first article; none if only the day of one of them is known, and both are on that day.
     pub lag_minutes: Option<i64>,
     /// The file it was read from.
     pub source_file: Cow<'a, str>,
     /// The first line of its record, counted from 1.
     pub source_line: u64,
-    /// Bytes before its record in the (decompressed) file.
+    /// Byte offset of its record in the (decompressed) file.
     pub source_offset: u64,
-    /// Whether no input of the run has it: it is known from the index alone, and its place is that of an earlier day.
+    /// Whether it is only in the index and in no input of the run; its place is then that of an earlier run.
     #[serde(default)]
     pub index_only: bool,
 }
@@ -89,7 +89,7 @@ impl Row for MemberRow<'_> {
     const COLUMNS: &'static [Column] = &[
         Column::of("cluster_id", Values::Text),
         Column::of("id", Values::Text),
-        Column::maybe("order", Values::Int32),
+        Column::maybe("position", Values::Int32),
         Column::of("role", Values::Text),
         Column::maybe("outlet", Values::Text),
         Column::maybe("outlet_raw", Values::Text),
@@ -103,7 +103,7 @@ impl Row for MemberRow<'_> {
         Column::maybe("language", Values::Text),
         Column::of("n_words", Values::Int32),
         Column::of("n_words_raw", Values::Int32),
-        Column::of("sim", Values::Float32),
+        Column::of("jaccard", Values::Float32),
         Column::of("contained", Values::Float32),
         Column::of("coverage", Values::Float32),
         Column::maybe("words_added", Values::Int32),
@@ -122,28 +122,28 @@ impl Row for MemberRow<'_> {
     ];
 }
 
-/// What an article is in its cluster.
+/// The role of an article in its cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
-    /// The one shown for all of them.
+    /// The reference text: the longest article.
     Canonical,
     /// The same text after cleaning.
     Verbatim,
-    /// The same story with words changed or cut.
+    /// The story with words changed or cut.
     Edited,
     /// A part of the canonical text.
     Excerpt,
-    /// The canonical text and more.
+    /// The whole canonical text and more.
     Extended,
-    /// Another version of the agency's item: of another text, and with another version mark or on the agency's own site.
+    /// Another version of the agency's story: a different text, with another version mark or on the agency's own site.
     Version,
-    /// One more article of an outlet that is in the cluster already.
+    /// Another article of an outlet that is already in the cluster.
     SameOutlet,
 }
 
-/// Share of a text that must stand in the canonical one, or the other way round, for it to be a part of it.
+/// Least share of a text found in the canonical one, or vice versa, for it to be a part of it.
 const CONTAINED: f64 = 0.8;
 
 /// Of the canonical text's length, what a part of it has at most.

@@ -93,7 +93,7 @@ pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Makes the error for a file that cannot be written.
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Error {

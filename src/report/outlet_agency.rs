@@ -1,4 +1,4 @@
-//! The table `outlet_agency`: one row for each outlet and each agency that it has articles of.
+//! The table `outlet_agency`: one row for each outlet and each agency whose articles it has.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ pub struct OutletAgencyRow<'a> {
     pub outlet: Cow<'a, str>,
     /// The agency.
     pub agency: Cow<'a, str>,
-    /// Articles of the outlet that come from the agency.
+    /// Articles of the outlet from the agency.
     pub articles: u64,
     /// Their share of all articles of the outlet.
     pub share: Share,

@@ -17,17 +17,17 @@ pub struct OutletRow<'a> {
     pub articles: u64,
     /// Those in a cluster with others.
     pub in_stories: u64,
-    /// Those that come from an agency that is known.
+    /// Its articles from a known agency.
     pub wire_articles: u64,
     /// Their share of all its articles.
     pub wire_share: Share,
-    /// Of its copies the share that have the same words as the canonical article; none without a copy.
+    /// The share of its copies with the same words as the canonical article; none without copies.
     pub verbatim_share: Option<Share>,
-    /// Of its articles that come from an agency the share that name it; none without such articles in stories.
+    /// The share of its agency articles in stories that credit the agency; none without such articles.
     pub credit_kept_share: Option<Share>,
-    /// Stories of two outlets or more that it surely had before all others with a date.
+    /// Stories of two or more outlets that it certainly published before every other dated copy.
     pub first_count: u32,
-    /// The middle one of its `lag_minutes`, of two the lower; none where none is known.
+    /// The median of its `lag_minutes` (lower of two); none if none is known.
     pub median_lag_minutes: Option<i64>,
 }
 

@@ -12,27 +12,27 @@ use super::tables::Row;
 /// A verified pair, as the table shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PairRow<'a> {
-    /// The key of one article: the one that comes first.
+    /// The smaller of the two keys.
     pub a: Cow<'a, str>,
     /// The key of the other article.
     pub b: Cow<'a, str>,
     /// The Jaccard similarity of their shingle sets.
     pub jaccard: Share,
-    /// How much of `a` is in `b`.
+    /// The share of `a` found in `b`.
     pub contained_a_in_b: Share,
-    /// How much of `b` is in `a`.
+    /// The share of `b` found in `a`.
     pub contained_b_in_a: Share,
     /// The shingles that they share.
     pub shared_shingles: u32,
-    /// Minutes between them; none where the day alone is known of one of them, and it is one day.
+    /// Minutes between them; none if only the day of one of them is known, and both are on that day.
     pub minutes_apart: Option<i64>,
-    /// Whether they are of one outlet; two articles without an outlet are not.
+    /// Whether both are from one outlet; not if neither has an outlet.
     pub same_outlet: bool,
-    /// The cluster that has both; none when they are not in one cluster.
+    /// The cluster with both; none if they are in different clusters.
     pub cluster_id: Option<ClusterId>,
     /// The cosine of their shingle sets.
     pub cosine: Share,
-    /// How surely they are copies: what the threshold is held against.
+    /// The score, which is compared with the threshold.
     pub score: Share,
 }
 

@@ -1,4 +1,4 @@
-//! The file `rejects.jsonl`: one row for each record that is no article.
+//! The file `rejects.jsonl`: one row for each record that is not an article.
 
 use std::borrow::Cow;
 
@@ -7,22 +7,22 @@ use serde::{Deserialize, Serialize};
 /// The most characters of a record that the file shows.
 const SNIPPET_CHARACTERS: usize = 200;
 
-/// A record that was left out, and why.
+/// A rejected record, and why.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RejectRow<'a> {
     /// The file it is in.
     pub file: Cow<'a, str>,
     /// Its first line, counted from 1.
     pub line: u64,
-    /// Bytes before it in the (decompressed) file.
+    /// Its byte offset in the (decompressed) file.
     pub offset: u64,
-    /// What is wrong with it, in one word that a program can look for.
+    /// The reason, as a code for programs.
     pub code: Cow<'a, str>,
-    /// What is wrong with it, for people.
+    /// The reason, as a message.
     pub message: Cow<'a, str>,
     /// How the record begins.
     pub snippet: Snippet,
-    /// Its id, of a record that is left out because another one has the same id and text.
+    /// Its id, for a record that is rejected because another one has the same id and text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Cow<'a, str>>,
 }

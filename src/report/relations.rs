@@ -1,4 +1,4 @@
-//! The table `relations`: one row for each article that has a story in it, or is a part of one.
+//! The table `relations`: one row for each article that contains a story, or is an extract of one.
 
 use std::borrow::Cow;
 
@@ -9,26 +9,26 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::tables::Row;
 
-/// An article and a story of which one is a part of the other, as the table shows it.
+/// An article and a story, one of which is a part of the other.
 ///
-/// They were not merged: a digest with a story in it is no copy of that story.
+/// They are not merged: a round-up that contains a story is not a copy of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RelationRow<'a> {
     /// The key of the article.
     pub a: Cow<'a, str>,
-    /// The key of that article of the story of which, or in which, the most was found.
+    /// The key of the article of the story with which it has the most in common.
     pub b: Cow<'a, str>,
     /// What `a` is to `b`.
     pub relation: Relation,
-    /// How much of `a` is in `b`.
+    /// The share of `a` found in `b`.
     pub contained_a_in_b: Share,
-    /// How much of `b` is in `a`.
+    /// The share of `b` found in `a`.
     pub contained_b_in_a: Share,
     /// The shingles that they share.
     pub shared_shingles: u32,
-    /// The cluster of `a`; none when the tables tell of no cluster with it.
+    /// The cluster of `a`; none if the tables list no cluster with it.
     pub cluster_id_a: Option<ClusterId>,
-    /// The cluster of `b`; none when the tables tell of no cluster with it.
+    /// The cluster of `b`; none if the tables list no cluster with it.
     pub cluster_id_b: Option<ClusterId>,
 }
 
@@ -46,12 +46,12 @@ impl Row for RelationRow<'_> {
     ];
 }
 
-/// What an article is to a story that it is no copy of.
+/// The relation of an article to a story that it is not a copy of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// A small part of it.
+    /// A short extract of it.
     ExcerptOf,
-    /// A text several times as long, most of the story in it.
+    /// A text several times as long that contains most of the story.
     Contains,
 }

@@ -1,4 +1,4 @@
-//! `run.json`: what a run did, and with what.
+//! `run.json`: the record of a run.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use crate::error::{ErrorKind, Result};
 /// The name of the program in `run.json`, by which a later run knows the file.
 pub(super) const TOOL: &str = "wirecopy";
 
-/// What a run did: the content of `run.json`.
+/// The record of a run: the content of `run.json`.
 ///
-/// The library reads no clock and no environment, so what only these know is handed in. The settings of the run are not
+/// The library reads no clock and no environment, so the caller passes these in. The settings of the run are not
 /// here: the file shows those that the output folder was claimed with, for these are what a later run is compared with.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunRecord {
@@ -22,25 +22,25 @@ pub struct RunRecord {
     pub version: String,
     /// The command line.
     pub argv: Vec<String>,
-    /// The inputs as the person named them: files, folders, patterns.
+    /// The inputs as the user named them: files, folders, patterns.
     pub named_inputs: Vec<String>,
-    /// Where it ran, so that its files are found from any folder.
+    /// The folder it ran in, so that its files are found from any folder.
     pub ran_in: RanIn,
     /// The inputs, in the order of their paths: those that the output folder was claimed with.
     pub inputs: Vec<InputRecord>,
-    /// The index that it used, if it did.
+    /// The index that it used, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexRecord>,
-    /// Where the records went.
+    /// How many records went where.
     pub counts: Counts,
     /// How long each stage took, in the order of the stages.
     #[serde(rename = "seconds", serialize_with = "by_stage")]
     pub stages: Vec<StageRecord>,
-    /// The most memory that the run held, where the system says so.
+    /// The peak memory of the run, if the system reports it.
     pub peak_memory_bytes: Option<u64>,
     /// How candidate pairs were found.
     pub lsh: LshRecord,
-    /// What went on in spite of a problem, a sentence each.
+    /// Problems that did not stop the run, a sentence each.
     pub warnings: Vec<String>,
     /// How to cite the program.
     pub citation: String,
@@ -60,11 +60,11 @@ pub struct RanIn {
 pub struct IndexRecord {
     /// Its path.
     pub path: String,
-    /// The articles of the tables: all that it knows.
+    /// All articles of the index, which are those of the tables.
     pub articles: u64,
-    /// Those of them that stand in the inputs of the run; the others are known from the index alone.
+    /// Those of them that are in the inputs of the run; the others are only in the index.
     pub of_this_run: u64,
-    /// Records of the inputs that the index had from elsewhere, id and text; `rejects.jsonl` has them.
+    /// Records of the inputs that the index already had, with the same id and text; they are in `rejects.jsonl`.
     pub already_there: u64,
 }
 
@@ -73,24 +73,24 @@ pub struct IndexRecord {
 pub struct InputRecord {
     /// Its path; `-` for standard input.
     pub path: String,
-    /// Its size as it is stored.
+    /// Its size on disk.
     pub bytes: u64,
     /// The XXH3 of these bytes (64 bits, seed 0), written as sixteen hexadecimal digits.
     #[serde(serialize_with = "sixteen_digits")]
     pub xxh3: u64,
-    /// The records read from it, those left out included.
+    /// The records read from it, including rejected ones.
     pub records: u64,
-    /// The records left out.
+    /// The rejected records.
     pub rejects: u64,
-    /// How it is stored.
+    /// Its format.
     pub format: String,
     /// The encoding of its text.
     pub encoding: String,
-    /// Which of its fields were taken for what.
+    /// How its fields were read.
     pub schema: String,
 }
 
-/// Where the records of a run went. Every record read is in one place.
+/// How many records went where. Every record counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
     read: u64,
@@ -125,7 +125,7 @@ impl Counts {
         self.single
     }
 
-    /// Records left out.
+    /// Rejected records.
     pub fn rejected(self) -> u64 {
         self.rejected
     }
@@ -147,13 +147,13 @@ pub struct LshRecord {
     pub scheme: String,
     /// The scheme's parameters.
     pub parameters: BTreeMap<String, u64>,
-    /// The similarity from which a pair should be found.
+    /// The threshold of the run.
     pub threshold: Share,
-    /// The share of the pairs at a Jaccard similarity that are expected to be found; none when nobody has computed it.
+    /// The expected share of pairs found at a Jaccard similarity; none if it was not computed.
     pub estimated_recall: Option<Share>,
     /// The Jaccard similarity at which the recall is estimated.
     pub estimated_at_jaccard: Option<Share>,
-    /// What share of the copies of a sample were candidates; none when nobody asked.
+    /// The share of the copies of a sample that were candidates; none if it was not measured.
     pub measured_recall: Option<RecallRecord>,
 }
 
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn record_that_is_lost_is_an_error() {
         let error = Counts::new(7, 4, 1, 1).unwrap_err();
-        assert_eq!(error.to_string(), "7 records were read, but 4 + 1 + 1 are accounted for");
+        assert_eq!(error.to_string(), "7 records read, but 4 in stories + 1 single + 1 rejected");
         assert!(Counts::new(0, u64::MAX, 1, 0).is_err());
     }
 

@@ -1,4 +1,4 @@
-//! How many records were left out, and why.
+//! How many records were rejected, and why.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::rejects::RejectRow;
 
-/// The records that were left out, counted by what is wrong with them.
+/// The rejected records, counted by reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
     by_code: BTreeMap<String, u64>,

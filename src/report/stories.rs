@@ -1,4 +1,4 @@
-//! What the clusters come to: the counts of the summary.
+//! The counts of the summary.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub struct CarriedStory {
     /// Its name.
     pub cluster_id: ClusterId,
     /// Its rank among the clusters.
-    pub rank: u32,
+    pub story_rank: u32,
     /// All its articles.
     pub copies: u32,
     /// Its outlets.
@@ -57,7 +57,7 @@ pub struct CarriedStory {
     /// The agency that it comes from, where that is known.
     pub agency: Option<String>,
     /// The mean Jaccard similarity of its verified pairs.
-    pub sim: Option<Share>,
+    pub jaccard: Option<Share>,
     /// The headline of its canonical article.
     pub headline: Option<String>,
 }
@@ -93,8 +93,8 @@ impl Stories {
     /// Counts one more row.
     pub fn add(&mut self, row: &ClusterRow) {
         self.same_outlet += u64::from(row.same_outlet());
-        self.flagged += u64::from(!row.flags.is_empty());
-        for &flag in &row.flags {
+        self.flagged += u64::from(!row.review_flags.is_empty());
+        for &flag in &row.review_flags {
             *self.flags.entry(flag).or_default() += 1;
         }
         if row.outlets < 2 {
@@ -107,7 +107,7 @@ impl Stories {
         self.extended += u64::from(row.extended);
         self.excerpts += u64::from(row.excerpts);
         self.versions += u64::from(row.versions);
-        self.by_size.add(row.size);
+        self.by_size.add(row.articles);
         self.rank_among_most_carried(row);
     }
 
@@ -117,7 +117,8 @@ impl Stories {
     }
 
     fn rank_among_most_carried(&mut self, row: &ClusterRow) {
-        let place = self.most_carried.partition_point(|carried| carried.rank < row.rank);
+        let place =
+            self.most_carried.partition_point(|carried| carried.story_rank < row.story_rank);
         if place == MOST_CARRIED {
             return;
         }
@@ -126,11 +127,11 @@ impl Stories {
             place,
             CarriedStory {
                 cluster_id: row.cluster_id,
-                rank: row.rank,
-                copies: row.size,
+                story_rank: row.story_rank,
+                copies: row.articles,
                 outlets: row.outlets,
                 agency: row.agency.as_deref().map(str::to_owned),
-                sim: row.sim_mean,
+                jaccard: row.jaccard_mean,
                 headline: row.headline.as_deref().map(str::to_owned),
             },
         );
@@ -158,7 +159,7 @@ mod tests {
     /// A cluster with copies of every kind: 1 canonical, 3 verbatim, 2 edited, 1 extended, 1 excerpt, 2 of one outlet.
     fn carried_widely() -> ClusterRow<'static> {
         ClusterRow {
-            size: 10,
+            articles: 10,
             outlets: 8,
             verbatim: 3,
             edited: 2,
@@ -180,10 +181,10 @@ mod tests {
     #[test]
     fn repeats_of_one_outlet_are_no_story() {
         let repeats = ClusterRow {
-            size: 4,
+            articles: 4,
             outlets: 1,
             verbatim: 0,
-            flags: vec![Flag::Template],
+            review_flags: vec![Flag::Template],
             ..cluster()
         };
         let stories = Stories::collect(&[repeats]);
@@ -198,13 +199,13 @@ mod tests {
 
     #[test]
     fn single_article_counts_for_nothing() {
-        let single = ClusterRow { size: 1, outlets: 1, verbatim: 0, ..cluster() };
+        let single = ClusterRow { articles: 1, outlets: 1, verbatim: 0, ..cluster() };
         assert_eq!(Stories::collect(&[single]), Stories::default());
     }
 
     #[test]
     fn cluster_with_two_flags_is_flagged_once() {
-        let flagged = ClusterRow { flags: vec![Flag::Chained, Flag::Oversize], ..cluster() };
+        let flagged = ClusterRow { review_flags: vec![Flag::Chained, Flag::Oversize], ..cluster() };
         let stories = Stories::collect(&[flagged, cluster()]);
         assert_eq!(stories.flagged, 1);
         assert_eq!(stories.flags, BTreeMap::from([(Flag::Chained, 1), (Flag::Oversize, 1)]));
@@ -213,27 +214,29 @@ mod tests {
     #[test]
     fn stories_are_counted_by_size() {
         let sizes = [2, 3, 5, 6, 20, 21, 100, 101, 5_000];
-        let rows: Vec<_> = sizes.map(|size| ClusterRow { size, ..cluster() }).into();
+        let rows: Vec<_> = sizes.map(|articles| ClusterRow { articles, ..cluster() }).into();
         let by_size = Stories::collect(&rows).by_size;
         assert_eq!(by_size, BySize { two: 1, up_to_5: 2, up_to_20: 2, up_to_100: 2, over_100: 2 });
     }
 
     #[test]
     fn ten_lowest_ranks_are_the_most_carried_in_any_order() {
-        let mut rows: Vec<_> = (1..=25).map(|rank| ClusterRow { rank, ..cluster() }).collect();
+        let mut rows: Vec<_> =
+            (1..=25).map(|story_rank| ClusterRow { story_rank, ..cluster() }).collect();
         let in_order = Stories::collect(&rows);
         rows.reverse();
         assert_eq!(Stories::collect(&rows), in_order);
         rows.rotate_left(7);
         assert_eq!(Stories::collect(&rows), in_order);
-        let ranks: Vec<_> = in_order.most_carried.iter().map(|carried| carried.rank).collect();
+        let ranks: Vec<_> =
+            in_order.most_carried.iter().map(|carried| carried.story_rank).collect();
         assert_eq!(ranks, (1..=10).collect::<Vec<_>>());
     }
 
     #[test]
     fn repeats_of_one_outlet_are_never_most_carried() {
-        let repeats = ClusterRow { rank: 1, size: 90, outlets: 1, ..cluster() };
-        let story = ClusterRow { rank: 2, ..cluster() };
-        assert_eq!(Stories::collect(&[repeats, story]).most_carried[0].rank, 2);
+        let repeats = ClusterRow { story_rank: 1, articles: 90, outlets: 1, ..cluster() };
+        let story = ClusterRow { story_rank: 2, ..cluster() };
+        assert_eq!(Stories::collect(&[repeats, story]).most_carried[0].story_rank, 2);
     }
 }

@@ -1,4 +1,4 @@
-//! What a run tells the person who started it.
+//! The summary of a run.
 
 use serde::Serialize;
 
@@ -16,15 +16,15 @@ pub struct Summary {
     pub run: RunFacts,
     /// What was read.
     pub read: ReadFacts,
-    /// What was left out.
+    /// What was rejected.
     pub skipped: SkippedFacts,
     /// The stories.
     pub stories: Stories,
-    /// The articles that have a story in them, or are a part of one, and are no copies: rows of `relations`.
+    /// Articles that contain a story, or are an extract of one, and are not copies: the rows of `relations`.
     pub related: u64,
-    /// What became of the stories of an earlier run; none where no baseline was named.
+    /// The changes since an earlier run; none without a baseline.
     pub changes: Option<ChangeCounts>,
-    /// The share of the stories' articles among all articles; none when there is no article.
+    /// The share of all articles that are in stories; none if there is no article.
     pub share_in_stories: Option<Share>,
     /// The agencies.
     pub agencies: AgencyFacts,
@@ -34,7 +34,7 @@ pub struct Summary {
     pub files: Vec<WrittenFile>,
 }
 
-/// The run itself, as only the program that started it knows it.
+/// Facts about the run that only the program knows.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RunFacts {
     /// The version of the program.
@@ -45,40 +45,40 @@ pub struct RunFacts {
     pub inputs: Vec<String>,
     /// How long it took.
     pub seconds: Seconds,
-    /// The threads it worked with.
+    /// The number of threads.
     pub threads: usize,
-    /// The most memory that it held, where the system says so.
+    /// Its peak memory, if the system reports it.
     pub peak_memory_bytes: Option<u64>,
-    /// What went on in spite of a problem, a sentence each.
+    /// Problems that did not stop the run, a sentence each.
     pub warnings: Vec<String>,
-    /// Commands to go on with.
+    /// The next commands.
     pub next: Vec<String>,
 }
 
 /// What was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ReadFacts {
-    /// The records, those left out included.
+    /// The records, including rejected ones.
     pub records: u64,
     /// The different outlets; articles without one are not counted here.
     pub outlets: u64,
-    /// The different languages that the articles say they are in.
+    /// The number of different language tags.
     pub languages: u64,
 }
 
-/// What was left out.
+/// What was rejected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SkippedFacts {
     /// The records.
     pub records: u64,
     /// Their share of the records read; none when nothing was read.
     pub share: Option<Share>,
-    /// How many for which reason, the most frequent first.
+    /// How many by reason, the most frequent first.
     pub reasons: Vec<SkippedFor>,
 }
 
 impl Summary {
-    /// Puts a summary together; what the tables say is taken from the tables.
+    /// Assembles a summary from the tables and the other facts.
     pub fn collect(
         run: RunFacts,
         read: ReadFacts,

@@ -36,7 +36,7 @@ use self::json_lines::JsonLines;
 pub use self::of_stories::StoryRows;
 use self::table::Table;
 
-/// The file of the records that were left out.
+/// The file of the rejected records.
 const REJECTS: &str = "rejects.jsonl";
 
 /// Room for the rows that are not yet handed to the system, for each file.
@@ -306,7 +306,7 @@ pub struct WrittenTables {
 }
 
 impl WrittenTables {
-    /// The files, in the order in which people should hear of them.
+    /// The files, in the order of the summary.
     pub fn files(&self) -> &[WrittenFile] {
         &self.files
     }
@@ -341,7 +341,7 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// Does two things side by side.
+/// Runs two closures in parallel.
 fn both(
     one: impl FnOnce() -> Result<()> + Send,
     other: impl FnOnce() -> Result<()> + Send,

@@ -57,9 +57,9 @@ pub enum DatePrecision {
     Second,
     /// To the minute.
     Minute,
-    /// The day alone.
+    /// Only the day.
     Day,
-    /// The month alone.
+    /// Only the month.
     Month,
     /// Some more exactly than others.
     Mixed,

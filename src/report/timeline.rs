@@ -7,18 +7,18 @@ use super::column::{Column, Values};
 use super::tables::Row;
 use super::time::UtcTime;
 
-/// A stretch of time in which articles of a story came out.
+/// An hour or day in which articles of a story were published.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TimelineRow {
     /// The cluster.
     pub cluster_id: ClusterId,
     /// When it begins.
     pub bucket_start: UtcTime,
-    /// How long it is: an hour, or a day where the day alone is known of an article or the story ran long.
+    /// Its length: an hour; or a day, if only the day of an article is known or the story ran long.
     pub bucket_minutes: u32,
-    /// Articles that came out in it.
+    /// Articles published in it.
     pub new_copies: u32,
-    /// Articles that came out until its end.
+    /// Articles published up to its end.
     pub cumulative: u32,
 }
 

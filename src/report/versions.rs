@@ -1,4 +1,4 @@
-//! The table `versions`: one row for each article that is, or says it is, a version of an agency's item.
+//! The table `versions`: one row for each article that is, or is marked as, a version of an agency's story.
 
 use std::borrow::Cow;
 
@@ -9,24 +9,24 @@ use super::column::{Column, Values};
 use super::tables::Row;
 use super::time::UtcTime;
 
-/// A version of an agency's item, as the table shows it.
+/// A version of an agency's story, as the table shows it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VersionRow<'a> {
     /// The name of the cluster that has the article.
     pub cluster_id: ClusterId,
     /// The agency that the story comes from.
     pub agency: Option<Cow<'a, str>>,
-    /// The number that the article's mark bears: 2 of `UPDATE 2-`.
+    /// The number in the article's mark: 2 for `UPDATE 2-`.
     pub version: Option<u32>,
     /// The article's key.
     pub id: Cow<'a, str>,
-    /// When it was published, as far as that is known; of a day, the start.
+    /// When it was published; for a day, its start.
     pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
-    /// What its mark says of the text.
+    /// The meaning of its mark.
     pub status: Status,
-    /// The mark as it stands in the article; none for an article of the agency's own that bears none.
+    /// The mark as written in the article; none for an unmarked article of the agency's own.
     pub marker: Option<Cow<'a, str>>,
 }
 
@@ -44,20 +44,20 @@ impl Row for VersionRow<'_> {
     ];
 }
 
-/// What an agency says of a text; a later status is the graver one.
+/// The status of a text, by the agency; ordered from harmless to grave.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It stands as it was sent.
+    /// Valid as sent.
     #[default]
     Ok,
-    /// It takes the place of an earlier version.
+    /// Replaces an earlier version.
     Updated,
-    /// It puts an earlier version right.
+    /// Corrects an earlier version.
     Corrected,
-    /// It must not run.
+    /// Withdrawn: must not run.
     Killed,
 }
 

@@ -1,4 +1,4 @@
-//! Room for what a run gathers: in memory, or in a folder where memory is limited.
+//! Storage for the data of a run: in memory, or in a folder if memory is limited.
 //!
 //! A spool takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
 //! are, so that a run within a limit and one without are the same run.

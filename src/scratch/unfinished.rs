@@ -1,10 +1,9 @@
 //! What is not whole yet: it is in a folder of its own near its place, under a name that nobody else has.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, FileType, Metadata};
+use std::fs::{self, File, FileType, Metadata, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::begun::{self, Begun};
 use crate::error::{Error, ErrorKind, Result};
@@ -15,10 +14,8 @@ const PREFIX: &str = ".wirecopy-";
 const LOCK: &str = "lock";
 const LOCK_TO_BE: &str = "lock.new";
 
-/// A folder that is younger than another one by more than this, without the lock of a process, has lost its process.
-const ABANDONED: Duration = Duration::from_secs(600);
-
-/// How often a folder is tried to be removed that others may still be writing to.
+/// How often a folder is tried to be made that another process takes for one that has lost its process, or to be removed
+/// while others may still be writing to it.
 const TRIES: u32 = 20;
 
 /// A folder that this process alone has, for what is not whole yet. It is gone when this value is, or when the process is
@@ -47,10 +44,7 @@ impl Workspace {
     /// A folder in this one.
     pub fn in_folder(folder: &Path) -> Result<Workspace> {
         let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
-        let made =
-            tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder).map_err(unwritable)?;
-        let lock = locked(made.path()).map_err(unwritable)?;
-        let path = made.keep();
+        let (path, lock) = new_folder(folder).map_err(unwritable)?;
         let begun = begun::begin({
             let path = path.clone();
             move || remove(&path)
@@ -139,12 +133,30 @@ impl Write for NewFile {
     }
 }
 
-/// Makes the lock of a new folder.
+/// Makes a folder with its lock.
+fn new_folder(folder: &Path) -> io::Result<(PathBuf, File)> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
+        match locked(made.path()) {
+            // Another process removed it before it was locked.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+            Err(error) => return Err(error),
+            Ok(lock) => return Ok((made.keep(), lock)),
+        }
+    }
+}
+
+/// Makes the lock of a new folder. The error is `NotFound` where another process is removing the folder.
 fn locked(folder: &Path) -> io::Result<File> {
     let to_be = folder.join(LOCK_TO_BE);
     let lock = File::create_new(&to_be)?;
-    // Where the file system has no locks, a folder is never taken for one that has lost its process.
-    _ = lock.try_lock();
+    match lock.try_lock() {
+        Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::NotFound.into()),
+        // Where the file system has no locks, a folder is never taken for one that has lost its process.
+        Ok(()) | Err(TryLockError::Error(_)) => {}
+    }
     fs::rename(&to_be, folder.join(LOCK))?;
     Ok(lock)
 }
@@ -159,30 +171,18 @@ fn remove_stale(folder: &Path, own: &Path) {
         if !is_one {
             continue;
         }
-        match File::options().read(true).write(true).open(path.join(LOCK)) {
+        let lock = |name| File::options().read(true).write(true).open(path.join(name));
+        let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        match lock(LOCK)
+            .or_else(|error| if is_gone(&error) { lock(LOCK_TO_BE) } else { Err(error) })
+        {
             // Held until all is removed, so that nobody else removes it too.
             Ok(lock) if lock.try_lock().is_ok() => remove(&path),
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound && has_no_lock_for_long(&path, own) =>
-            {
-                remove(&path);
-            }
+            // Its process was killed before it made a lock, or will make another folder. Only an empty one can be removed.
+            Err(error) if is_gone(&error) => _ = fs::remove_dir(&path),
             _ => {}
         }
     }
-}
-
-/// Whether the process of a folder was gone before it could lock it.
-fn has_no_lock_for_long(path: &Path, own: &Path) -> bool {
-    let only_begun = fs::read_dir(path).is_ok_and(|mut entries| {
-        entries.all(|entry| entry.is_ok_and(|one| one.file_name() == LOCK_TO_BE))
-    });
-    let age = || {
-        let modified = |path| fs::metadata(path)?.modified();
-        let (ours, other): (_, _) = (modified(own).ok()?, modified(path).ok()?);
-        ours.duration_since(other).ok()
-    };
-    only_begun && age().is_some_and(|age| age > ABANDONED)
 }
 
 /// Removes such a folder, its lock last of all.
@@ -267,19 +267,37 @@ mod tests {
     fn folder_of_a_process_that_is_gone_is_removed_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let of_this_process = Workspace::in_folder(folder.path()).unwrap();
-        for (name, file) in [("stale", "lock"), ("young", "lock.new"), ("foreign", "notes.txt")] {
+        for (name, file) in [("stale", "lock"), ("begun", "lock.new"), ("foreign", "notes.txt")] {
             let path = folder.path().join(format!(".wirecopy-{name}"));
             fs::create_dir_all(path.join("spool")).unwrap();
             fs::write(path.join(file), "").unwrap();
         }
+        fs::create_dir(folder.path().join(".wirecopy-empty")).unwrap();
+        let held = folder.path().join(".wirecopy-held");
+        fs::create_dir(&held).unwrap();
+        let lock = File::create(held.join(LOCK_TO_BE)).unwrap();
+        lock.lock().unwrap();
         fs::write(folder.path().join(".wirecopy-file"), "").unwrap();
         let other = Workspace::in_folder(folder.path()).unwrap();
         assert!(of_this_process.path().join(LOCK).exists());
         drop((of_this_process, other));
-        assert_eq!(
-            names(folder.path()),
-            [".wirecopy-file", ".wirecopy-foreign", ".wirecopy-young"]
-        );
+        assert_eq!(names(folder.path()), [".wirecopy-file", ".wirecopy-foreign", ".wirecopy-held"]);
+    }
+
+    #[test]
+    fn folders_that_are_made_at_once_do_not_remove_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..50 {
+                        let workspace = Workspace::in_folder(folder.path()).unwrap();
+                        fs::write(workspace.path().join("new"), "one").unwrap();
+                    }
+                });
+            }
+        });
+        assert!(names(folder.path()).is_empty());
     }
 
     #[cfg(unix)]

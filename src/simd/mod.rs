@@ -1,4 +1,4 @@
-//! Kernels that use what the processor at hand has, chosen at run time; all give the same on every machine.
+//! Kernels for the instructions of the processor, chosen at run time; all give the same results.
 //!
 //! Each is written plainly in `scalar`, which is the definition.
 

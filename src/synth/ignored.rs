@@ -16,7 +16,7 @@ pub struct IgnoredPair {
     pub earlier: String,
     /// The id of the later article.
     pub later: String,
-    /// Takes of one running story, or articles that share a part.
+    /// Versions of a developing story, or articles that share a part.
     pub kind: IgnoreKind,
 }
 

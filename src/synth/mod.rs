@@ -1,8 +1,8 @@
 //! Makes labelled corpora from a seed.
 //!
-//! Fictional agencies send out fictional stories, and fictional outlets carry them with all that outlets do to a story
+//! Invented agencies send out invented stories, and invented outlets carry them with all that outlets do to a story
 //! ([`Edit`]). Every article bears the label of its story, so that [`eval`](crate::eval) can score a run, and the
-//! corpus has its traps: two reports that share a statement, briefs from one template, round-ups, later takes
+//! corpus has its traps: two reports that share a statement, briefs from one template, round-ups, later versions
 //! ([`SynthKind`]).
 //!
 //! The same settings give the same bytes on every machine. Articles come in the order of their dates, the copies of a
@@ -66,10 +66,10 @@ pub struct Settings {
 /// How long the articles of a corpus are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Length {
-    /// 130 to 900 words, as news are, with the furniture of the outlets' sites around them.
+    /// 130 to 900 words, as in news, with the boilerplate of the outlets' sites.
     #[default]
     News,
-    /// About 80 words without furniture, so that ten million of them fit on a small disk.
+    /// About 80 words without boilerplate, so that ten million of them fit on a small disk.
     Short,
 }
 

@@ -20,7 +20,7 @@ pub struct SynthArticle {
     pub outlet: String,
     /// When it was published, RFC 3339.
     pub date: String,
-    /// Where it was published.
+    /// Its URL.
     pub url: String,
     /// The headline.
     pub title: String,
@@ -59,7 +59,7 @@ pub enum SynthKind {
     Repeat,
     /// One of two independent reports of an event, which share a statement: the other is no copy.
     Report,
-    /// The first or the later take of a running story: the other is neither a copy nor none.
+    /// The first or the later version of a developing story: the other counts neither as a copy nor as none.
     Take,
     /// A story that one outlet has.
     Own,
@@ -215,7 +215,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Adds dateline and credits, and gives the by-line.
+    /// Adds dateline and credits, and gives the byline.
     fn attribute(
         &self,
         paragraphs: &mut Vec<String>,

@@ -59,7 +59,7 @@ pub(super) enum Account {
     Only,
     /// One of two reports, written independently; they share nothing but a statement.
     Report(Report),
-    /// The first take of a running story, of which a later one follows.
+    /// The first version of a developing story; a later one follows.
     FirstTake,
     /// The later take: another lede, other news, and the background of the first.
     LaterTake,

@@ -19,7 +19,7 @@ TIMES = 5
 # What is promised: bytes of the file (the stories and their articles alone are more than --html-max), seconds to the first page, seconds to filter or sort.
 MOST_BYTES, MOST_TO_USABLE, MOST_TO_FILTER = 30_000_000, 5, 1
 
-FILTERS = ["harbour", "agency:northline", "outlets:>4", "outlet:\"gazette 17\"", "sim:<.9 -harbour", "date:2026-03-12..2026-03-14"]
+FILTERS = ["harbour", "agency:northline", "outlets:>4", "outlet:\"gazette 17\"", "jaccard:<.9 -harbour", "date:2026-03-12..2026-03-14"]
 
 # Seconds from a step until its rows are on the screen.
 STEP = """step => new Promise(done => {

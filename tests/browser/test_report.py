@@ -100,12 +100,12 @@ def rows_of(report, table):
 def test_story_has_what_stands_beside_it(sample, sample_report):
     row = next(row for row in rows_of(sample_report, "relations") if row["cluster_id_b"])
     sample.go(f"#/story/{row['cluster_id_b']}")
-    section = sample.page.locator(".beside section", has_text="Digests and parts")
+    section = sample.page.locator(".beside section", has_text="Round-ups and extracts")
     expect(section).to_contain_text(row["a"])
     takes = rows_of(sample_report, "families")
     told, other = next((row, next_row) for row, next_row in zip(takes, takes[1:]) if row["cluster_id"] and row["family_id"] == next_row["family_id"])
     sample.go(f"#/story/{told['cluster_id']}")
-    section = sample.page.locator(".beside section", has_text="Other takes")
+    section = sample.page.locator(".beside section", has_text="Other versions of this developing story")
     if other["cluster_id"]:
         expect(section.locator(f"a[href$='{other['cluster_id']}']")).to_be_visible()
     else:

@@ -32,7 +32,7 @@ def is_subsequence(kept, lines):
 def check(program, corpus, folder, keep, only):
     run, clean = folder / "run", folder / f"{keep}-{only.count(',')}"
     said = subprocess.run(
-        [program, "dedup", run, "-o", clean, "--keep", keep, "--only", only], check=True, capture_output=True, text=True
+        [program, "dedup", run, "-o", clean, "--keep", keep, "--remove", only], check=True, capture_output=True, text=True
     ).stdout
     lines, kept = lines_of(corpus), lines_of(clean / corpus.name)
     with open(clean / "removed.csv", newline="", encoding="utf-8") as file:
@@ -63,7 +63,7 @@ def main():
             read, kept, removed, stories, alone = check(program, corpus, folder, keep, only)
             if only == KINDS:
                 assert alone == stories, "of every kind of copies, one article stays for each story"
-            print(f"--keep {keep} --only {only}: {kept} kept + {removed} removed = {read} read; {stories} stories, {alone} with one article left")
+            print(f"--keep {keep} --remove {only}: {kept} kept + {removed} removed = {read} read; {stories} stories, {alone} with one article left")
 
 
 main()

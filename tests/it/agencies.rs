@@ -56,29 +56,32 @@ fn article_without_a_credit_inherits_the_agency_of_its_story() {
     );
     let members = desk.rows("out/members.jsonl");
     assert_eq!(
-        by_id(&members, &["agency_credit", "credit_text", "credit_kept"]),
+        by_id(&members, &["agency_credit", "credit_text", "credit_state", "own"]),
         [
-            ("a1", vec![json!("AFP"), json!("TARN (AFP) –"), json!(true)]),
-            ("b1", vec![Value::Null, Value::Null, json!(false)]),
+            ("a1", vec![json!("AFP"), json!("TARN (AFP) –"), json!("credited"), json!(false)]),
+            ("b1", vec![Value::Null, Value::Null, json!("absent"), json!(false)]),
             (
                 "c1",
                 vec![
                     json!("AFP"),
                     json!("TARN, (AFP - UrduPoint / Pakistan Point News - 4th Jan, 2022)"),
-                    json!(true)
+                    json!("credited"),
+                    json!(false)
                 ]
             ),
-            ("d1", vec![Value::Null, Value::Null, Value::Null]),
-            ("e1", vec![Value::Null, Value::Null, Value::Null]),
-            ("f1", vec![Value::Null, Value::Null, Value::Null]),
+            ("d1", vec![Value::Null, Value::Null, Value::Null, json!(true)]),
+            ("e1", vec![Value::Null, Value::Null, Value::Null, json!(false)]),
+            ("f1", vec![Value::Null, Value::Null, Value::Null, json!(false)]),
         ]
     );
     let summary: Value = serde_json::from_str(&said.stdout).unwrap();
     assert_eq!(
         summary["agencies"],
         json!({
-            "shares": [{ "agency": "AFP", "articles": 4, "share": 0.6667 }],
+            "shares": [{ "agency": "AFP", "articles": 3, "share": 0.5 }],
+            "own": 1,
             "copies": 3,
+            "credit_elsewhere": 0,
             "credit_missing": 1,
             "credit_missing_share": 0.3333,
         })
@@ -94,10 +97,10 @@ fn credit_in_the_byline_field_is_shown_as_it_stands_there() {
     desk.run("cluster news.jsonl -o out --byline author").done();
     let members = desk.rows("out/members.jsonl");
     assert_eq!(
-        by_id(&members, &["agency_credit", "credit_text", "credit_kept"]),
+        by_id(&members, &["agency_credit", "credit_text", "credit_state", "own"]),
         [
             ("a1", vec![json!("AP"), json!("Nadia Example, Associated Press"), json!(true)]),
-            ("b1", vec![Value::Null, Value::Null, json!(false)]),
+            ("b1", vec![Value::Null, Value::Null, json!("absent"), json!(false)]),
         ]
     );
 }
@@ -130,7 +133,7 @@ fn agency_of_ones_own_is_found_by_its_names() {
 }
 
 #[test]
-fn furniture_of_ones_own_is_taken_off() {
+fn boilerplate_patterns_of_the_user_are_removed() {
     let desk = Desk::new();
     let line = "The Tarn Gazette: the island at your breakfast table";
     desk.put(
@@ -140,9 +143,9 @@ fn furniture_of_ones_own_is_taken_off() {
             article("b1", "herald.example", FERRY),
         ]),
     );
-    desk.put("furniture.tsv", format!("line\tthe tarn gazette: .*\t{line}\n"));
+    desk.put("boilerplate.tsv", format!("line\tthe tarn gazette: .*\t{line}\n"));
     desk.run("cluster news.jsonl -o out1").done();
-    desk.run("cluster news.jsonl -o out2 --furniture furniture.tsv").done();
+    desk.run("cluster news.jsonl -o out2 --boilerplate boilerplate.tsv").done();
     let words = |folder: &str| {
         let members = desk.rows(&format!("{folder}/members.jsonl"));
         members.iter().map(|row| row["n_words"].as_u64().unwrap()).collect::<Vec<_>>()
@@ -157,15 +160,15 @@ fn table_that_is_wrong_is_refused_with_its_file_and_line() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&ferry_of_afp()));
     desk.put("agencies.tsv", "VNB\tsource\tVNB\tdateline\tNobody is named here.\n");
-    desk.put("furniture.tsv", "\nline\t(\tGood night\n");
+    desk.put("boilerplate.tsv", "\nline\t(\tGood night\n");
     for (option, message) in [
         (
             "--agencies agencies.tsv",
             "agencies.tsv: agencies table, line 1: expected an example with the name in it",
         ),
         (
-            "--furniture furniture.tsv",
-            "furniture.tsv: furniture table, line 2: not a regular expression",
+            "--boilerplate boilerplate.tsv",
+            "boilerplate.tsv: boilerplate table, line 2: not a regular expression",
         ),
         ("--agencies nothing.tsv", "nothing.tsv: cannot be read"),
     ] {

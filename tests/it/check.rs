@@ -33,7 +33,7 @@ fn input_that_cluster_would_refuse_is_a_no_with_the_first_reasons() {
     desk.put("news.jsonl", format!("{}\n{}", lines(&corpus()), "{\"id\": 7,\n".repeat(14)));
     let said = desk.run("check news.jsonl");
     assert_eq!(said.exit, 1);
-    assert!(said.stdout.contains("70.0 % of the records are no articles"), "{}", said.stdout);
+    assert!(said.stdout.contains("70.0 % of the records are not articles"), "{}", said.stdout);
     assert!(said.stdout.contains("    news.jsonl:8: not valid JSON"), "{}", said.stdout);
     assert!(said.stdout.ends_with("Not ready: 14 of 20 records are bad.\n"), "{}", said.stdout);
     assert_eq!(desk.run("cluster news.jsonl -o out").exit, 3);

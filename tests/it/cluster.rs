@@ -211,9 +211,11 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
         desk.json("out/run.json")["counts"],
         json!({ "read": 13, "clustered": 6, "single": 2, "rejected": 5 })
     );
-    for message in
-        ["compressed data ends early", "invalid UTF-8 replaced", "1 ids occur with different texts"]
-    {
+    for message in [
+        "compressed data ends early",
+        "invalid UTF-8 replaced",
+        "1 duplicate id with different texts",
+    ] {
         assert!(said.stderr.contains(message), "{message} is not in {}", said.stderr);
     }
 }
@@ -237,7 +239,7 @@ fn corpus_with_too_many_bad_records_is_refused() {
     desk.put("news.jsonl", lines(&corpus()) + &"{]\n".repeat(20));
     let said = desk.run("cluster news.jsonl -o out");
     assert_eq!(said.exit, 3);
-    assert!(said.stderr.contains("20 of 26 records are no articles"), "{}", said.stderr);
+    assert!(said.stderr.contains("20 of 26 records are not articles"), "{}", said.stderr);
     assert!(!desk.path("out/run.json").exists());
 }
 
@@ -249,7 +251,7 @@ fn unreadable_file_is_named_and_can_be_left_out() {
     let said = desk.run("cluster news.jsonl loop.jsonl -o out");
     assert_eq!(said.exit, 4);
     assert!(
-        said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs unreadable"),
+        said.stderr.contains("loop.jsonl") && said.stderr.contains("1 of 2 inputs cannot be read"),
         "{}",
         said.stderr
     );
@@ -268,9 +270,7 @@ fn results_of_another_run_are_replaced_only_by_force() {
     let said = desk.run("cluster news.jsonl -o out --threshold 0.9");
     assert_eq!(said.exit, 2);
     assert!(
-        said.stderr.contains(
-            "out holds a finished run of another configuration (matching.threshold 0.53)"
-        ),
+        said.stderr.contains("out holds a run with other settings (matching.threshold 0.53)"),
         "{}",
         said.stderr
     );
@@ -331,7 +331,7 @@ fn missing_file_gets_a_suggestion() {
     desk.put("news.jsonl.gz", gzipped(&lines(&corpus())));
     let said = desk.run("cluster *.jsonl -o out");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("nothing matches '*.jsonl'"), "{}", said.stderr);
+    assert!(said.stderr.contains("no such file: *.jsonl"), "{}", said.stderr);
 }
 
 #[test]

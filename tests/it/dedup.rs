@@ -76,9 +76,9 @@ fn rule_says_which_article_stays() {
 #[test]
 fn kinds_that_are_not_named_stay() {
     let desk = clustered(&articles());
-    desk.run("dedup out -o verbatim --only verbatim --keep first").done();
+    desk.run("dedup out -o verbatim --remove verbatim --keep first").done();
     assert_eq!(removed(&desk, "verbatim").keys().collect::<Vec<_>>(), ["c"]);
-    desk.run("dedup out -o all --only verbatim,edited,excerpt --keep longest").done();
+    desk.run("dedup out -o all --remove verbatim,edited,excerpt --keep longest").done();
     assert_eq!(removed(&desk, "all").keys().collect::<Vec<_>>(), ["b", "c", "d"]);
 }
 
@@ -165,7 +165,7 @@ fn folder_with_files_and_changed_corpus_are_refused() {
     let desk = clustered(&articles());
     desk.put("full/file", "");
     let said = desk.run("dedup out -o full");
-    assert_eq!((said.exit, said.stderr.contains("is not empty")), (2, true), "{}", said.stderr);
+    assert_eq!((said.exit, said.stderr.contains(": not empty")), (2, true), "{}", said.stderr);
     desk.put("news.jsonl", "changed");
     assert_eq!(desk.run("dedup out -o clean").exit, 4);
     assert!(!desk.path("clean").exists());
@@ -182,7 +182,7 @@ fn nothing_is_lost_or_changed_and_no_story_loses_its_last_article() {
     for (folder, kinds) in
         [("usual", "verbatim,edited"), ("all", "verbatim,edited,excerpt,extended,version")]
     {
-        desk.run(&format!("dedup out -o {folder} --only {kinds} -q")).done();
+        desk.run(&format!("dedup out -o {folder} --remove {kinds} -q")).done();
         let text = desk.read(&format!("{folder}/sample.jsonl"));
         let removed = removed(&desk, folder);
         assert_eq!(text.lines().count() + removed.len(), all.lines().count());

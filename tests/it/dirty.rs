@@ -21,7 +21,7 @@ fn assert_same(story: &str, copy: &str) {
     let rows = copies(story, copy);
     let roles: Vec<_> = rows
         .iter()
-        .map(|row| (&row["id"], &row["role"], &row["sim"], &row["words_added"]))
+        .map(|row| (&row["id"], &row["role"], &row["jaccard"], &row["words_added"]))
         .collect();
     let expected = [(json!("a"), json!("canonical")), (json!("b"), json!("verbatim"))];
     let one = (json!(1.0), json!(0));

@@ -24,19 +24,19 @@ fn copies_are_shown_with_what_was_cut() {
     let said = desk.run("explain out c1 b1").done().stdout;
     let expected = format!(
         "\
-Together in cluster {}
+Together, in story {}
 
 1 From tribune.example
-  c1 · tribune.example · 149 words, 149 with furniture
+  c1 · tribune.example · 149 words, 149 with boilerplate
 2 From herald.example
-  b1 · herald.example · 91 words, 91 with furniture
+  b1 · herald.example · 91 words, 91 with boilerplate
 
 Why
 ",
         cluster.as_str().unwrap()
     );
     assert!(said.starts_with(&expected), "{said}");
-    assert!(said.contains("They are copies by themselves: .53 makes a copy"), "{said}");
+    assert!(said.contains("Direct match: score 1.00 (threshold .53)"), "{said}");
     assert!(
         said.contains("85 words the same … that had been opened for them. [-The company said that"),
         "{said}"
@@ -67,7 +67,7 @@ fn score_that_falls_short_by_little_does_not_look_like_the_threshold() {
             |number: f64, decimals: usize| format!("{number:.decimals$}").replacen('0', "", 1);
         let is_told = (3..8).any(|decimals| {
             let (score, threshold) = (shown(score, decimals), shown(threshold, decimals));
-            score != threshold && said.contains(&format!("{score}   {threshold} makes a copy"))
+            score != threshold && said.contains(&format!("{score}   threshold {threshold}"))
         });
         assert!(is_told, "{score} {threshold}: {said}");
     }
@@ -142,7 +142,7 @@ fn mistyped_id_gets_a_suggestion() {
     let said = desk.run("explain out gazzette-1 herald-7");
     assert_eq!(said.exit, 2);
     assert!(
-        said.stderr.contains("no article has the id 'gazzette-1' — did you mean 'gazette-1'?"),
+        said.stderr.contains("no article with the id 'gazzette-1' — did you mean 'gazette-1'?"),
         "{}",
         said.stderr
     );
@@ -160,14 +160,14 @@ fn files_that_changed_since_the_run_are_not_read() {
     std::fs::remove_file(desk.path("news.jsonl")).unwrap();
     let said = desk.run("explain out a1 b1");
     assert_eq!(said.exit, 4);
-    assert!(said.stderr.contains("news.jsonl: is gone"), "{}", said.stderr);
+    assert!(said.stderr.contains("news.jsonl: no longer there"), "{}", said.stderr);
 }
 
 #[test]
 fn folder_without_a_run_is_no_run() {
     let said = Desk::new().run("explain . a b");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("holds no finished run"), "{}", said.stderr);
+    assert!(said.stderr.contains("not a finished run"), "{}", said.stderr);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn story_is_one_object_with_its_articles() {
     let desk = clustered();
     let said = desk.run("export out --to json").done().stdout;
     let story: Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
-    assert_eq!((&story["size"], &story["members"][0]["id"]), (&json!(3), &json!("a1")));
+    assert_eq!((&story["articles"], &story["members"][0]["id"]), (&json!(3), &json!("a1")));
     assert_eq!(story["edges"][0]["target_id"], json!("b1"));
     assert_eq!(said.lines().count(), 3);
 }

@@ -39,7 +39,7 @@ fn later_take_is_a_story_of_its_own_in_one_family_with_the_first() {
     assert!(of("e")["family_id"].is_null());
 
     let families = desk.rows("out/families.jsonl");
-    let columns = ["canonical_id", "stories", "articles", "size", "outlets"];
+    let columns = ["canonical_id", "family_stories", "family_articles", "articles", "outlets"];
     let rows: Vec<_> =
         families.iter().map(|row| columns.map(|column| row[column].clone())).collect();
     assert_eq!(

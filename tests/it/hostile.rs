@@ -139,7 +139,8 @@ fn corpus_without_copies_is_written_where_it_was_asked_for_and_nowhere_else() {
     let desk = Desk::new();
     clustered(&desk);
     let before = files(desk.path("").as_path());
-    let said = desk.run("dedup out -o clean --only verbatim,edited,excerpt,extended").done().stdout;
+    let said =
+        desk.run("dedup out -o clean --remove verbatim,edited,excerpt,extended").done().stdout;
     assert!(said.contains("2 kept + 11 removed = 13 read   copies of 2 stories"), "{said}");
     let mut after = files(desk.path("").as_path());
     after.retain(|file| !before.contains(file));

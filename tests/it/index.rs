@@ -88,12 +88,12 @@ fn query_tells_who_carried_a_text() {
     let feed =
         lines(&[article("q1", "echo.example", LIBRARY), article("q2", "echo.example", FERRY)]);
     let said = desk.run_with_input("query news.wirecopy -", feed).done();
-    assert!(said.stdout.contains("closest a2: score 1.00, the same words"), "{}", said.stdout);
+    assert!(said.stdout.contains("closest a2 (score 1.00, identical wording)"), "{}", said.stdout);
 
     let other = "A baker in the old town of Rostberg has baked the longest loaf of the year, and \
                  gave it away in slices to whoever stood in the queue before the shop that morning.";
     let said = desk.run_with_input("query news.wirecopy -", other);
-    assert_eq!((said.exit, said.stdout.contains("matches no story")), (1, true), "{}", said.stderr);
+    assert_eq!((said.exit, said.stdout.contains("no match")), (1, true), "{}", said.stderr);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn stories_keep_their_names_as_they_grow() {
     let [before, after] =
         ["before", "after"].map(|run| desk.rows(&format!("{run}/clusters.jsonl")));
     assert_eq!(before[0]["cluster_id"], after[0]["cluster_id"]);
-    assert_eq!([&before[0]["size"], &after[0]["size"]], [3, 4]);
+    assert_eq!([&before[0]["articles"], &after[0]["articles"]], [3, 4]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn articles_of_earlier_days_can_be_let_go() {
     );
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let said = desk.run("index prune news.wirecopy --before 2026-03-02").done();
-    assert!(said.stdout.contains("1 articles removed"), "{}", said.stdout);
+    assert!(said.stdout.contains("deleted 1 article"), "{}", said.stdout);
     desk.run("index compact news.wirecopy").done();
     desk.run("index verify news.wirecopy").done();
     let said = desk.run_with_input("query news.wirecopy - --json", FERRY).done();
@@ -193,7 +193,7 @@ fn second_writer_is_turned_away_and_readers_are_not() {
     let said = desk.run("index add news.wirecopy news.jsonl");
     assert_eq!(
         (said.exit, said.stderr.lines().next()),
-        (4, Some("error: news.wirecopy is being written by another run"))
+        (4, Some("error: another run is writing to news.wirecopy"))
     );
     desk.run_with_input("query news.wirecopy -", FERRY).done();
     desk.run("index info news.wirecopy").done();
@@ -218,12 +218,12 @@ fn what_is_no_index_is_refused_by_name() {
     desk.put("flipped", flipped);
     for (file, exit, message) in [
         ("empty", 2, "empty is empty"),
-        ("foreign", 2, "foreign is no index of wirecopy"),
-        ("cut", 2, "cut is cut off"),
+        ("foreign", 2, "foreign is not a wirecopy index"),
+        ("cut", 2, "cut is truncated"),
         (
             "newer",
             2,
-            "newer is of format 4, and this version reads format 3: a newer version of the program is needed",
+            "newer has index format 4, and this version reads format 3: use a newer version of wirecopy",
         ),
         ("flipped", 4, "flipped is damaged: its head"),
     ] {
@@ -268,10 +268,10 @@ fn index_of_this_format_opens_and_grows() {
     let said = desk.run("index verify news.wirecopy").done();
     assert_eq!(
         said.stdout,
-        "news.wirecopy is sound\nIt holds 6 articles of 6 different texts, 2 stories of several texts and 4 measured pairs\n"
+        "news.wirecopy: no damage found\nIndex: 6 articles (6 different texts), 2 stories, 4 compared pairs\n"
     );
     let said = desk.run_with_input("query news.wirecopy -", FERRY).done();
-    assert!(said.stdout.contains("3 articles of 3 outlets"), "{}", said.stdout);
+    assert!(said.stdout.contains("3 articles in 3 outlets"), "{}", said.stdout);
     desk.put("news.jsonl", lines(&[article("e1", "echo.example", LIBRARY)]));
     desk.run("index add news.wirecopy news.jsonl").done();
     desk.run("index verify news.wirecopy").done();
@@ -285,7 +285,7 @@ fn indexes_of_older_formats_are_refused_with_what_to_do() {
         for command in ["index verify news.wirecopy", "index info news.wirecopy"] {
             let said = desk.run(command);
             let expected = format!(
-                "error: news.wirecopy is of format {format}, and this version reads format 3: build it again from its articles"
+                "error: news.wirecopy has index format {format}, and this version reads format 3: build the index again"
             );
             assert_eq!((said.exit, said.stderr.lines().next()), (2, Some(&*expected)), "{command}");
         }

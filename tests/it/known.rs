@@ -92,8 +92,8 @@ fn record_that_the_index_had_from_elsewhere_is_told_and_left_out() {
     assert_eq!(
         rejects.iter().map(|row| row["message"].as_str().unwrap()).collect::<Vec<_>>(),
         [
-            "id \"a1\" is in the index already with the same text",
-            "id \"u1\" occurs before with the same text"
+            "id \"a1\" is already in the index with the same text",
+            "duplicate id \"u1\" with the same text"
         ]
     );
     let said = desk.run("dedup next -o clean").done().stdout;
@@ -107,8 +107,7 @@ fn explain_shows_what_is_at_hand_and_says_of_the_rest_where_it_comes_from() {
     let said = desk.run("explain out t1 a1");
     assert_eq!(said.exit, 4);
     assert!(
-        said.stderr
-            .starts_with("error: 'a1' comes from the index i, and its text is not at hand\n"),
+        said.stderr.starts_with("error: 'a1' is only in the index i, which has no texts\n"),
         "{}",
         said.stderr
     );
@@ -116,7 +115,7 @@ fn explain_shows_what_is_at_hand_and_says_of_the_rest_where_it_comes_from() {
     let texts = self::desk("--texts");
     let said = texts.run("explain out t1 a1").done().stdout;
     assert!(said.contains("a1 · gazette.example"), "{said}");
-    assert!(texts.run("explain out b1 a1").done().stdout.contains("copies by themselves"));
+    assert!(texts.run("explain out b1 a1").done().stdout.contains("Direct match"));
 }
 
 #[test]
@@ -127,7 +126,7 @@ fn report_has_the_texts_that_are_at_hand_and_says_why_there_are_no_others() {
     desk.put("old.jsonl", lines(&old));
     desk.put("today.jsonl", lines(&[article("t1", "echo.example", FERRY)]));
     for (texts, said_of_it) in [
-        ("", "2 stories, 1 of them without texts, for all their articles come from i alone\n"),
+        ("", "2 stories, 1 of them without texts (all their articles are only in i)\n"),
         ("--texts", "2 stories\n"),
     ] {
         desk.run(&format!("index build old.jsonl -o i --force {texts}")).done();
@@ -148,7 +147,7 @@ fn report_has_the_texts_that_are_at_hand_and_says_why_there_are_no_others() {
 fn passim_gets_a_row_for_each_text_that_is_at_hand() {
     let desk = desk("");
     let said = desk.run("export out --to passim -o passim.jsonl").done();
-    assert!(said.stderr.contains("2 articles come from i alone"), "{}", said.stderr);
+    assert!(said.stderr.contains("2 articles are only in i"), "{}", said.stderr);
     assert_eq!(
         ids(&desk, "passim.jsonl").into_iter().collect::<BTreeSet<_>>(),
         ["t1", "t2", "t3"].map(str::to_owned).into()

@@ -75,7 +75,7 @@ fn inputs_that_moved_are_found_by_their_names_and_known_by_their_bytes() {
     fs::rename(desk.path("work/in/one/news.jsonl"), desk.path("store/b/news.jsonl")).unwrap();
     fs::rename(desk.path("work/in/two/news.jsonl"), desk.path("store/a/news.jsonl")).unwrap();
     for said in all(&desk, "work/out", "") {
-        assert!(said.stderr.contains("in/one/news.jsonl: is gone"), "{}", said.stderr);
+        assert!(said.stderr.contains("in/one/news.jsonl: no longer there"), "{}", said.stderr);
     }
     all_done(&desk, "work/out", "--corpus store");
     let clean = desk.run("dedup work/out -o clean --corpus store").done().stdout;

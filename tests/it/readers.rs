@@ -218,7 +218,7 @@ fn a_killed_item_of_a_wire_format_flags_the_story_with_all_its_copies() {
     let clusters = rows("out/clusters.jsonl");
     let killed: Vec<&Value> = clusters.iter().filter(|row| row["status"] == "killed").collect();
     assert_eq!(
-        (killed.len(), &killed[0]["size"], &killed[0]["agency"]),
+        (killed.len(), &killed[0]["articles"], &killed[0]["agency"]),
         (1, &5.into(), &"AFP".into())
     );
     let versions: Vec<String> = rows("out/versions.jsonl")
@@ -252,7 +252,7 @@ fn a_kill_without_a_text_flags_the_story_of_its_item() {
         desk.put("news.jsonl", lines(&articles));
         desk.run("cluster 1.xml 2.xml news.jsonl -o out").done();
         let clusters = desk.rows("out/clusters.jsonl");
-        let story = clusters.iter().find(|row| row["size"] == 4).unwrap();
+        let story = clusters.iter().find(|row| row["articles"] == 4).unwrap();
         assert_eq!(story["status"] == "killed", killed, "{guid} {text}");
         let of_item =
             desk.rows("out/versions.jsonl").into_iter().find(|row| row["id"] == "tag:wend:7:1");

@@ -56,10 +56,10 @@ fn digest_contains_a_story_once_however_many_copies_it_has() {
 
     let clusters = desk.rows("out/clusters.jsonl");
     assert_eq!(clusters.len(), 1);
-    assert_eq!(clusters[0]["size"], 3);
+    assert_eq!(clusters[0]["articles"], 3);
     let story = clusters[0]["cluster_id"].clone();
     assert_eq!(relations(&desk), [[json!("d"), json!("c"), json!("contains"), Value::Null, story]]);
-    assert!(said.stdout.contains("Digests and parts (not merged)          1"), "{}", said.stdout);
+    assert!(said.stdout.contains("Round-ups and extracts (not merged)     1"), "{}", said.stdout);
 }
 
 #[test]

@@ -196,5 +196,5 @@ fn headline_of_a_megabyte_is_cut() {
 fn folder_without_a_run_has_no_report() {
     let said = Desk::new().run("report nowhere");
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("nowhere holds no finished run"), "{}", said.stderr);
+    assert!(said.stderr.contains("nowhere: not a finished run"), "{}", said.stderr);
 }

@@ -38,7 +38,7 @@ fn run_within_a_limit_writes_the_same_files() {
             format!("cluster news.jsonl -o limited --pairs --memory 82M -j 2 --force {kind}");
         let said = desk.run(&limited).done();
         assert!(
-            said.stderr.contains("--memory is 82 MB: using 1 passes on disk"),
+            said.stderr.contains("--memory is 82 MB: working on disk in 1 pass"),
             "{}",
             said.stderr
         );
@@ -70,8 +70,8 @@ fn dry_run_tells_the_plan_and_writes_nothing() {
     let desk = Desk::new();
     synth(&desk, 2000);
     let said = desk.run("cluster news.jsonl -o out -n").done();
-    assert!(said.stdout.starts_with("about 2,"), "{}", said.stdout);
-    assert!(said.stdout.contains("nothing on disk but the results"), "{}", said.stdout);
+    assert!(said.stdout.starts_with("estimate: 2,"), "{}", said.stdout);
+    assert!(said.stdout.contains("no temporary disk space"), "{}", said.stdout);
     let said = desk.run("cluster news.jsonl -o out -n --memory 87M -j 2 --json").done();
     let plan: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     let articles = plan["articles"].as_u64().unwrap();
@@ -148,7 +148,7 @@ fn limit_that_a_run_would_not_keep_to_is_refused_with_what_it_takes() {
         assert_eq!(said.exit, 2, "{}", said.stderr);
         let told = said.stderr.lines().find(|line| line.starts_with("error:")).unwrap();
         assert!(
-            told.starts_with("error: --memory 64 MB is too little: this run takes 92"),
+            told.starts_with("error: --memory 64 MB is too little: this run needs at least 92"),
             "{told}"
         );
         assert!(told.contains("2 threads") && told.ends_with("articles"), "{told}");

@@ -48,7 +48,7 @@ fn story_has_its_times_to_the_minute() {
     let of =
         |name| column(&members, "id", name).into_iter().map(|(_, value)| value).collect::<Value>();
     assert_eq!(of("id"), json!(["a", "b", "c", "d"]));
-    assert_eq!(of("order"), json!([1, 2, 3, 4]));
+    assert_eq!(of("position"), json!([1, 2, 3, 4]));
     assert_eq!(of("lag_minutes"), json!([0, 30, 180, 1440]));
     assert_eq!(of("best_source_id"), json!([null, "a", "a", "b"]));
     let timeline = desk.rows("out/timeline.jsonl");
@@ -75,7 +75,7 @@ fn source_is_the_earlier_article_that_is_most_alike() {
         })
         .collect();
     assert_eq!(shown, ["a b most_alike false", "a c same_text false", "b d same_text false"]);
-    assert_eq!(edges[1]["similarity"], json!(1.0));
+    assert_eq!(edges[1]["jaccard"], json!(1.0));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn source_is_in_doubt_where_dates_do_not_tell_who_was_first() {
     let (desk, _) = clustered(&articles, "");
     assert_eq!(desk.rows("out/clusters.jsonl")[0]["date_precision"], json!("mixed"));
     let members = desk.rows("out/members.jsonl");
-    let orders = column(&members, "id", "order");
+    let orders = column(&members, "id", "position");
     assert_eq!(orders[..2], [("a".to_owned(), json!(1)), ("b".to_owned(), json!(1))]);
     let outlets = desk.rows("out/outlets.jsonl");
     assert!(outlets.iter().all(|outlet| outlet["first_count"] == json!(0)));
@@ -125,16 +125,13 @@ fn time_without_a_zone_is_said_and_read_when_told_which() {
     let mut articles = ferry();
     articles[0]["date"] = json!("2026-03-04 13:00:00");
     let (desk, said) = clustered(&articles, "");
-    assert!(said.contains("1 time is without a time zone"), "{said}");
+    assert!(said.contains("1 time has no time zone"), "{said}");
     assert_eq!(desk.rows("out/members.jsonl")[0]["date_precision"], json!("day"));
     let (desk, _) = clustered(&articles, "--timezone Europe/Oslo");
     assert_eq!(desk.rows("out/members.jsonl")[0]["published"], json!("2026-03-04T12:00:00Z"));
     desk.put("news.jsonl", lines(&articles));
     let refused = desk.run("cluster news.jsonl -o other --timezone Nowhere/Town");
-    assert_eq!(
-        (refused.exit, &*refused.stderr),
-        (2, "error: no time zone is called 'Nowhere/Town'\n")
-    );
+    assert_eq!((refused.exit, &*refused.stderr), (2, "error: unknown time zone 'Nowhere/Town'\n"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn mark_does_not_stay_in_the_text() {
         ]),
     );
     desk.run("cluster news.jsonl -o out").done();
-    let members = cells(&desk.rows("out/members.jsonl"), &["id", "sim", "words_added"]);
+    let members = cells(&desk.rows("out/members.jsonl"), &["id", "jaccard", "words_added"]);
     let expected = ["a", "b", "c", "d"].map(|id| vec![json!(id), json!(1.0), json!(0)]);
     assert_eq!(members, expected);
     let versions = cells(&desk.rows("out/versions.jsonl"), &["id", "status", "marker"]);

@@ -10,6 +10,10 @@ import networkx
 import pandas
 
 NUMBERS = {"INTEGER", "BIGINT", "FLOAT"}
+RESERVED = {
+    word
+    for (word,) in duckdb.sql("select keyword_name from duckdb_keywords() where keyword_category = 'reserved'").fetchall()
+}
 
 
 def cell(value):
@@ -45,6 +49,8 @@ def check_table(folder, table):
 
     found = duckdb.sql(f"select * from read_parquet('{parquet}')")
     assert found.columns == header, (table, found.columns, header)
+    clashes = [name for name in header if hasattr(pandas.DataFrame, name) or name in RESERVED]
+    assert not clashes, (table, clashes)
     for kind in map(str, found.types):
         assert kind in NUMBERS | {"VARCHAR", "BOOLEAN", "VARCHAR[]", "TIMESTAMP WITH TIME ZONE"}, (table, kind)
     values = found.fetchall()

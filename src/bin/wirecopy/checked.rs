@@ -1,4 +1,4 @@
-//! What `wirecopy check` saw, as the terminal shows it.
+//! The result of `wirecopy check`, for the terminal.
 
 use wirecopy::engine::{Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle};
 use wirecopy::report::Share;
@@ -9,39 +9,13 @@ use crate::summary::{Line, Page, Style, Tone, columns, counted, grouped, harmles
 const LABEL: usize = 11;
 /// The column in which the names of fields end.
 const NAMES: usize = 28;
-/// The fields that are shown where no article has them too.
+/// The fields that are shown even if no article has them.
 const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
 
-/// Shows what was seen, and what follows of it.
-pub(crate) fn render(checked: &Checked, verdict: &Verdict, style: Style) -> String {
-    let mut page = Page::new(style);
-    for group in &checked.groups {
-        show(group, &mut page);
-        page.skip();
-    }
-    for notice in &checked.notices {
-        warn(notice, &mut page);
-    }
-    if !checked.notices.is_empty() {
-        page.skip();
-    }
-    let seen = page.into_text();
-    let warnings = seen.lines().filter(|line| line.starts_with(WARNING)).count() as u64;
-    let mut page = Page::new(style);
-    match verdict {
-        Verdict::Ready { next } => {
-            let ready = match warnings {
-                0 => "Ready. Next:  ".to_owned(),
-                _ => format!("Ready, with {}. Next:  ", counted(warnings, "warning")),
-            };
-            // A command is to be pasted, so it is not broken.
-            page.push(&Line::default().plain(ready).add(Tone::Command, next.clone()));
-        }
-        Verdict::NotReady { reason } => {
-            page.push(&Line::default().add(Tone::Warning, format!("Not ready: {reason}.")));
-        }
-    }
-    seen + &page.into_text()
+/// The text, and how many warnings it has.
+struct Report {
+    page: Page,
+    warnings: u64,
 }
 
 /// Whether the input can be clustered.
@@ -52,10 +26,38 @@ pub(crate) enum Verdict {
     NotReady { reason: String },
 }
 
-/// What a line of a warning begins with.
-const WARNING: &str = "  ! ";
+/// Shows the result, and what follows from it.
+pub(crate) fn render(checked: &Checked, verdict: &Verdict, style: Style) -> String {
+    let mut report = Report { page: Page::new(style), warnings: 0 };
+    for group in &checked.groups {
+        show(group, &mut report);
+        report.page.skip();
+    }
+    for notice in &checked.notices {
+        report.warn(notice);
+    }
+    if !checked.notices.is_empty() {
+        report.page.skip();
+    }
+    let Report { mut page, warnings } = report;
+    match verdict {
+        Verdict::Ready { next } => {
+            let ready = match warnings {
+                0 => "Ready. Next:  ".to_owned(),
+                _ => format!("Ready, with {}. Next:  ", counted(warnings, "warning")),
+            };
+            // A command is to be pasted, so it is neither wrapped nor cut.
+            page.into_text() + &ready + next + "\n"
+        }
+        Verdict::NotReady { reason } => {
+            page.push(&Line::default().add(Tone::Warning, format!("Not ready: {reason}.")));
+            page.into_text()
+        }
+    }
+}
 
-fn show(group: &GroupCheck, page: &mut Page) {
+fn show(group: &GroupCheck, report: &mut Report) {
+    let page = &mut report.page;
     let more = if group.files > 1 {
         format!(" and {} more", grouped(group.files - 1))
     } else {
@@ -81,13 +83,13 @@ fn show(group: &GroupCheck, page: &mut Page) {
             labelled(field.field, &harmless(&field.from.join(", ")), &facts(group, field), page);
         }
     }
-    problems(group, page);
+    problems(group, report);
     for (number, article) in (1..).zip(&group.sample) {
-        sample(number, article, page);
+        sample(number, article, &mut report.page);
     }
 }
 
-/// What is said of a field.
+/// The facts about a field.
 fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
     let articles = group.articles();
     let missing = articles - field.filled;
@@ -99,7 +101,7 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
             facts.push(format!("median {}", counted(group.median_words, "word")));
             if group.short > 0 {
                 facts.push(format!(
-                    "{} short, only matched when equal",
+                    "{} short, matched only if identical",
                     share(group.short, articles)
                 ));
             }
@@ -122,7 +124,7 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
         facts.push(format!("missing {}", share(missing, articles)));
     }
     if facts.is_empty() {
-        facts.push("in all".to_owned());
+        facts.push("in every article".to_owned());
     }
     facts.join(", ")
 }
@@ -132,54 +134,49 @@ fn dates(dates: &DateCheck, articles: u64) -> Vec<String> {
         ("with time", dates.exact),
         ("day only", dates.day),
         ("month only", dates.month),
-        ("not understood", dates.unread),
+        ("unreadable", dates.unread),
         ("missing", dates.missing),
     ];
     let shares = shares.into_iter().filter(|(_, count)| *count > 0);
     shares.map(|(name, count)| format!("{name} {}", share(count, articles))).collect()
 }
 
-fn problems(group: &GroupCheck, page: &mut Page) {
+fn problems(group: &GroupCheck, report: &mut Report) {
     let articles = group.articles();
     if group.rejected() > 0 {
         let reasons =
             group.rejects.iter().map(|(code, count)| format!("{code} {}", grouped(*count)));
         let reasons = reasons.collect::<Vec<_>>().join(", ");
         let share = share(group.rejected(), group.records);
-        warn(&format!("{share} of the records are no articles: {reasons}"), page);
+        report.warn(&format!("{share} of the records are not articles: {reasons}"));
         for reject in &group.first_rejects {
-            page.push(&Line::indented(4).add(Tone::Aside, harmless(reject)));
+            report.page.push(&Line::indented(4).add(Tone::Aside, harmless(reject)));
         }
     }
     if let Some(date) = &group.dates.first_unread {
-        warn(
-            &format!(
-                "dates such as '{}' are not understood: say how with --date-format",
-                harmless(date)
-            ),
-            page,
-        );
+        report.warn(&format!(
+            "dates such as '{}' cannot be read: give their format with --date-format",
+            harmless(date)
+        ));
     }
     let undated = group.dates.missing + group.dates.unread;
     if undated > 0 {
         let share = share(undated, articles);
-        warn(&format!("{share} without a date: they cluster, but get no place in timelines"), page);
+        report
+            .warn(&format!("{share} without a date: they are clustered, but are not in timelines"));
     }
     if let Some(date) = &group.dates.first_future {
         let share = share(group.dates.future, articles);
-        warn(&format!("{share} dated in the future, such as '{}'", harmless(date)), page);
+        report.warn(&format!("{share} dated in the future, such as '{}'", harmless(date)));
     }
     if group.same_pages > 0 {
         let articles = counted(group.same_pages, "article");
-        warn(
-            &format!(
-                "{articles} under another address of the same page (AMP, mobile, tracking): copies in the same outlet"
-            ),
-            page,
-        );
+        report.warn(&format!(
+                "{articles} at another URL of the same page (AMP, mobile, tracking): copies within one outlet"
+            ));
     }
-    contents(group, page);
-    oddities(group, page);
+    contents(group, report);
+    oddities(group, report);
 }
 
 /// Half of the texts have fewer words than this, or more: they may be no stories, or several in one.
@@ -187,100 +184,82 @@ const FEW_WORDS: u64 = 20;
 const MANY_WORDS: u64 = 4_000;
 
 /// What may be wrong with what was taken for texts, headlines and outlets.
-fn contents(group: &GroupCheck, page: &mut Page) {
+fn contents(group: &GroupCheck, report: &mut Report) {
     let articles = group.articles();
     if articles == 0 {
         return;
     }
     if group.further_pages > 0 {
         let parts = counted(group.further_pages, "article");
-        warn(
-            &format!(
+        report.warn(&format!(
                 "{parts} are further pages of another one, by the URL: each is read as an article of its own"
-            ),
-            page,
-        );
+            ));
     }
     if let Some(date) = &group.first_far_date {
         let share = share(group.far_dates, articles);
-        warn(
-            &format!(
-                "{share} dated many years from the others, such as '{}': an error of the archive?",
-                harmless(date)
-            ),
-            page,
-        );
+        report.warn(&format!(
+            "{share} dated many years from the others, such as '{}': an error of the archive?",
+            harmless(date)
+        ));
     }
     if group.same_texts > 0 {
         let share = share(group.same_texts, articles);
-        warn(
-            &format!(
+        report.warn(&format!(
                 "{share} have a text that others have under other headlines: a site says it in place of its articles"
-            ),
-            page,
-        );
+            ));
     }
     if let Some(headline) = &group.common_headline {
         let share = share(group.same_headlines, articles);
-        warn(
-            &format!(
-                "{share} have the headline '{}': it may be the name of the site",
-                harmless(headline)
-            ),
-            page,
-        );
+        report.warn(&format!(
+            "{share} have the headline '{}': it may be the name of the site",
+            harmless(headline)
+        ));
     }
     if group.dated_outlets > 0 {
         let share = share(group.dated_outlets, articles);
-        warn(
-            &format!("{share} have a date for an outlet: name the right field with --outlet"),
-            page,
-        );
+        report.warn(&format!(
+            "{share} have a date for an outlet: name the right field with --outlet"
+        ));
     }
     let outlet = group.fields.iter().find(|field| field.field == "outlet");
     if outlet.is_some_and(|outlet| outlet.filled == 0) {
-        warn(
+        report.warn(
             "no article has an outlet: name its field with --outlet, or who copied is not known",
-            page,
         );
     }
     if group.median_words < FEW_WORDS {
         let words = counted(group.median_words, "word");
-        warn(
-            &format!(
+        report.warn(&format!(
                 "half of the texts have {words} or fewer: are they headlines? See cluster --preset headlines"
-            ),
-            page,
-        );
+            ));
     }
     if group.median_words > MANY_WORDS {
         let words = counted(group.median_words, "word");
-        warn(
-            &format!("half of the texts have {words} or more: does each hold several articles?"),
-            page,
-        );
+        report.warn(&format!(
+            "half of the texts have {words} or more: does each hold several articles?"
+        ));
     }
 }
 
-/// What may be wrong with the texts.
-fn oddities(group: &GroupCheck, page: &mut Page) {
+/// Likely problems of the texts.
+fn oddities(group: &GroupCheck, report: &mut Report) {
     let odd = &group.oddities;
     let sorts = [
-        (odd.mojibake, "hold letters like â€™ or Ã©: they were read in a wrong encoding before"),
+        (odd.mojibake, "contain mojibake such as â€™ or Ã© from an earlier wrong decoding"),
         (
             odd.cut_off,
-            "end in '…' or '[+1234 chars]': they are excerpts, and no more of them is compared",
+            "end in '…' or '[+1234 chars]': truncated texts, of which only what is there is compared",
         ),
-        (odd.masked, "have '@' in place of words: say so with cluster --mask-token @"),
-        (odd.walled, "ask for a subscription or consent and say little else: they are no stories"),
-        (odd.headline_only, "are the headline once more"),
+        (odd.masked, "have '@' in place of redacted words: use cluster --mask-token @"),
+        (odd.walled, "are paywall or consent notices with little other text"),
+        (odd.headline_only, "only repeat the headline"),
         (
             odd.mixed_letters,
-            "have words of Latin and Cyrillic letters at once: such words are like no others",
+            "mix Latin and Cyrillic letters within words, which then match nothing",
         ),
     ];
     for (count, what) in sorts.into_iter().filter(|(count, _)| *count > 0) {
-        warn(&format!("{} of the texts {what}", share(count, group.articles())), page);
+        report.warn(&format!("{} of the texts {what}", share(count, group.articles())));
     }
 }
 
@@ -305,7 +284,7 @@ fn labelled(label: &str, name: &str, facts: &str, page: &mut Page) {
     wrapped(facts, line.plain(" ".repeat(space)), Tone::Plain, page);
 }
 
-/// Shows a text behind the start of a line; what does not fit goes on below itself.
+/// Shows a text after the start of a line, wrapped with a hanging indent.
 fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
     let indent = start.columns();
     // A number stays with its unit.
@@ -318,8 +297,11 @@ fn wrapped(text: &str, start: Line, tone: Tone, page: &mut Page) {
     }
 }
 
-fn warn(message: &str, page: &mut Page) {
-    wrapped(message, Line::default().plain(WARNING), Tone::Warning, page);
+impl Report {
+    fn warn(&mut self, message: &str) {
+        self.warnings += 1;
+        wrapped(message, Line::default().plain("  ! "), Tone::Warning, &mut self.page);
+    }
 }
 
 /// A part of a whole, in percent.

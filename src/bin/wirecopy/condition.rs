@@ -1,14 +1,14 @@
-//! Conditions on the numbers of a summary, for scripts: `wire_share>0.4`.
+//! Conditions on the numbers of a summary, such as `wire_share>0.4`.
 
 use std::fmt;
 use std::str::FromStr;
 
 use wirecopy::report::{ChangeCounts, Share, Summary};
 
-/// A number of the summary: its name, and where it stands. There is none where nothing was counted.
+/// A number of the summary: its name and how to get it; `None` if nothing was counted.
 type Number = (&'static str, fn(&Summary) -> Option<f64>);
 
-/// The numbers that a condition can be on.
+/// The numbers that a condition can test.
 const NUMBERS: &[Number] = &[
     ("stories", |summary| Some(whole(summary.stories.count))),
     ("articles", |summary| Some(whole(summary.stories.articles))),
@@ -21,12 +21,12 @@ const NUMBERS: &[Number] = &[
     ("credit_missing_share", |summary| share(summary.agencies.credit_missing_share)),
 ];
 
-/// Those of them that there are with `--baseline` alone.
+/// Numbers that need `--baseline`.
 const CHANGES: &[Number] = &[
     ("new", |summary| changes(summary, |changes| changes.new)),
     ("grown", |summary| changes(summary, |changes| changes.grown)),
     ("merged", |summary| changes(summary, |changes| changes.merged)),
-    ("reduced", |summary| changes(summary, |changes| changes.reduced)),
+    ("shrunk", |summary| changes(summary, |changes| changes.shrunk)),
     ("gone", |summary| changes(summary, |changes| changes.gone)),
 ];
 
@@ -67,7 +67,7 @@ enum Comparison {
     Equal,
 }
 
-/// How they are written, those first of which another one is a part.
+/// The signs. `>=` comes before `>`, which is a part of it.
 const COMPARISONS: [(&str, Comparison); 5] = [
     (">=", Comparison::AtLeast),
     ("<=", Comparison::AtMost),
@@ -77,12 +77,12 @@ const COMPARISONS: [(&str, Comparison); 5] = [
 ];
 
 impl Condition {
-    /// Whether it is on a number that there is with `--baseline` alone.
+    /// Whether its number needs `--baseline`.
     pub(crate) fn needs_a_baseline(&self) -> bool {
         CHANGES.iter().any(|(name, _)| *name == self.number.0)
     }
 
-    /// The number, where the condition holds; a number that there is none of fulfils none.
+    /// The number, if the condition is true. It is false if there is no such number.
     pub(crate) fn holds(&self, summary: &Summary) -> Option<f64> {
         (self.number.1)(summary).filter(|number| match self.comparison {
             Comparison::AtLeast => *number >= self.bound,
@@ -101,13 +101,15 @@ impl FromStr for Condition {
         let (sign, comparison) = COMPARISONS
             .into_iter()
             .find(|(sign, _)| typed.contains(sign))
-            .ok_or("a condition is a name, one of > >= < <= = and a number, such as flagged>0")?;
+            .ok_or("a condition is a name, one of > >= < <= =, and a number, such as flagged>0")?;
         let (name, bound) = typed.split_once(sign).expect("it has the sign");
         let (name, bound) = (name.trim(), bound.trim());
         let number = NUMBERS.iter().chain(CHANGES).find(|(known, _)| *known == name);
-        let number = number.ok_or_else(|| format!("'{name}' is none of {}", names().join(", ")))?;
+        let number = number.ok_or_else(|| {
+            format!("unknown value '{name}': expected one of {}", names().join(", "))
+        })?;
         let bound: f64 =
-            bound.parse().map_err(|_| format!("'{bound}' is no number, such as 0.4 or 20"))?;
+            bound.parse().map_err(|_| format!("'{bound}' is not a number, such as 0.4 or 20"))?;
         Ok(Condition { number: *number, comparison, bound })
     }
 }
@@ -137,11 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_says_why() {
+    fn error_says_what_a_condition_is() {
         let problem = |typed: &str| typed.parse::<Condition>().unwrap_err();
         assert!(problem("stories").contains("such as flagged>0"));
-        assert!(problem("quality>3").starts_with("'quality' is none of stories, articles,"));
-        assert_eq!(problem("stories>many"), "'many' is no number, such as 0.4 or 20");
+        assert!(
+            problem("quality>3")
+                .starts_with("unknown value 'quality': expected one of stories, articles,")
+        );
+        assert_eq!(problem("stories>many"), "'many' is not a number, such as 0.4 or 20");
     }
 
     #[test]

@@ -7,19 +7,19 @@ use std::process::{ExitCode, Termination};
 pub(crate) enum Exit {
     /// Done; warnings are allowed.
     Done = 0,
-    /// A plain "no": a score below the floor that was asked for.
+    /// The answer is no: a score below the required one, or nothing found.
     No = 1,
-    /// The command line asks for what cannot be done.
+    /// The command line asks for something impossible.
     Usage = 2,
-    /// The input is not what it should be.
+    /// The input is unusable.
     Input = 3,
     /// A file or folder cannot be read or written.
     Resources = 4,
-    /// A defect of this program.
+    /// A bug in this program.
     Bug = 70,
 }
 
-/// What the exit code of a run that a signal stopped begins with; the number of the signal is added.
+/// Exit code of a run that a signal stopped, plus the number of the signal.
 #[cfg(unix)]
 pub(crate) const STOPPED: i32 = 128;
 

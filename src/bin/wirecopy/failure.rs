@@ -8,7 +8,7 @@ use wirecopy::{Error, ErrorKind};
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Why a command did not do what it should.
+/// Why a command failed.
 pub(crate) struct Failure {
     exit: Exit,
     message: String,
@@ -16,7 +16,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The command line asks for what cannot be done.
+    /// The command line asks for something impossible.
     pub(crate) fn usage(message: String) -> Failure {
         Failure { exit: Exit::Usage, message, hint: None }
     }
@@ -31,7 +31,7 @@ impl Failure {
         &self.message
     }
 
-    /// Tells the person, and gives the exit code.
+    /// Prints the error, and gives the exit code.
     pub(crate) fn report(self, output: &Output) -> Exit {
         if !self.message.is_empty() {
             output.error(&self.message, self.hint);
@@ -54,7 +54,7 @@ impl From<Error> for Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// An error in writing to standard output; a reader that went away is none.
+    /// An error on standard output. A closed pipe is not an error.
     fn from(error: io::Error) -> Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure { exit: Exit::Done, message: String::new(), hint: None };
@@ -63,38 +63,43 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What to do about a bug.
+pub(crate) const REPORT_BUG: &str =
+    "This is a bug in wirecopy, not in your data. Please report it with the lines above";
+
 /// The exit code of an error, and what to do about it.
 fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
     match kind {
         ErrorKind::OtherConfiguration { .. }
         | ErrorKind::OtherInputs { .. }
         | ErrorKind::NotARun { .. } => {
-            (Exit::Usage, Some("Use -o to write elsewhere, or --force to replace it"))
+            (Exit::Usage, Some("Use -o to write to another folder, or --force to replace the run"))
         }
-        ErrorKind::NoRun { .. } => (Exit::Usage, Some("Name a folder that wirecopy cluster wrote")),
+        ErrorKind::NoRun { .. } => {
+            (Exit::Usage, Some("Name the output folder of a finished wirecopy cluster run"))
+        }
         ErrorKind::NotAsClustered { .. } => (
             Exit::Resources,
-            Some("Say with --corpus DIR where the inputs are now, or cluster again"),
+            Some("Name the folder of the inputs with --corpus DIR, or run wirecopy cluster again"),
         ),
-        ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Make one with wirecopy index build")),
+        ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Build one with wirecopy index build")),
         ErrorKind::IndexFormat { .. } => {
-            (Exit::Usage, Some("Use the version that made it, or build the index anew"))
+            (Exit::Usage, Some("Use the version that wrote it, or build the index again"))
         }
         ErrorKind::ParameterMismatch { .. } => {
-            (Exit::Usage, Some("Leave the option out, or build another index with it"))
+            (Exit::Usage, Some("Drop the option, or build another index with it"))
         }
         ErrorKind::DamagedIndex { .. } => {
-            (Exit::Resources, Some("Restore it from a copy, or build the index anew"))
+            (Exit::Resources, Some("Restore it from a backup, or build the index again"))
         }
-        ErrorKind::IndexInUse { .. } => (
-            Exit::Resources,
-            Some("Wait until that run is done; reading the index is possible meanwhile"),
-        ),
+        ErrorKind::IndexInUse { .. } => {
+            (Exit::Resources, Some("Wait until that run is done; the index can be read meanwhile"))
+        }
         ErrorKind::TooManyBadRecords { .. } => {
             (Exit::Input, Some("See --max-bad, or name the fields: wirecopy cluster --help"))
         }
         ErrorKind::BadRecord { .. } => {
-            (Exit::Input, Some("Without --strict such records are skipped, and told"))
+            (Exit::Input, Some("Without --strict, bad records are skipped and reported"))
         }
         ErrorKind::MalformedRow { .. }
         | ErrorKind::Bomb { .. }
@@ -117,16 +122,16 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
         ErrorKind::Scratch { .. } => (
             Exit::Resources,
-            Some("Set --tmp to a larger disk and run the same command: finished stages are kept"),
+            Some(
+                "Set --tmp to a folder on a larger disk and run the same command again; finished stages are kept",
+            ),
         ),
         ErrorKind::NotByRecord { .. } => {
-            (Exit::Usage, Some("Use --mode list for the list of what to remove"))
+            (Exit::Usage, Some("Use --mode list to write the list of copies only"))
         }
         ErrorKind::LostRecords { .. }
         | ErrorKind::LostStory { .. }
-        | ErrorKind::Unbalanced { .. } => {
-            (Exit::Bug, Some("this is a defect of wirecopy: please report it"))
-        }
+        | ErrorKind::Unbalanced { .. } => (Exit::Bug, Some(REPORT_BUG)),
         _ => (Exit::Resources, None),
     }
 }

@@ -1,4 +1,4 @@
-//! The command-line program: reads what was typed, calls the library, and writes.
+//! The command-line program: parses arguments, calls the library, and prints.
 
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
@@ -19,7 +19,7 @@ mod summary;
 
 use clap::Parser;
 
-use args::{Cli, Command, taken_apart};
+use args::{Cli, Command, split_lists};
 use exit::Exit;
 use output::Output;
 
@@ -27,7 +27,7 @@ use output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
-    let cli = match Cli::try_parse_from(taken_apart(std::env::args_os())) {
+    let cli = match Cli::try_parse_from(split_lists(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             let shown = error.print();
@@ -60,16 +60,13 @@ fn main() -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => failure.report(&output),
         Err(_) => {
-            output.error(
-                "this is a defect of wirecopy, not of your data",
-                Some("please report it with the lines above"),
-            );
+            output.error("internal error", Some(failure::REPORT_BUG));
             Exit::Bug
         }
     }
 }
 
-/// Keeps panics of the library that reads Parquet off the terminal: a file that is broken is told as one.
+/// Hides the panics of the Parquet library: a broken file is reported as an error of that file.
 fn quieten_parquet() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

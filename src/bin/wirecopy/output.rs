@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::summary;
 
-/// Narrowest and widest summary, in columns; what is piped is as wide as [`PIPED`].
+/// The narrowest and the widest summary, in columns. Piped output is [`PIPED`] columns wide.
 const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
 const PIPED: usize = 80;
 
@@ -89,7 +89,7 @@ fn width() -> usize {
     columns.map_or(PIPED, |(width, _)| usize::from(width.0).clamp(*WIDTH.start(), *WIDTH.end()))
 }
 
-/// The exit code after writing to standard output: a reader that went away is no error.
+/// The exit code after writing to standard output; a closed pipe is not an error.
 pub(crate) fn ended(written: io::Result<()>) -> Exit {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Resources,
@@ -97,8 +97,7 @@ pub(crate) fn ended(written: io::Result<()>) -> Exit {
     }
 }
 
-/// Writes a file, which is there whole or not at all; or standard output, where no file is named or one named `-`. A reader
-/// that went away is no error.
+/// Writes a file atomically; or writes to standard output, if the path is `-` or none. A closed pipe is not an error.
 pub(crate) fn to_file(
     path: Option<&Path>,
     content: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
@@ -125,7 +124,7 @@ pub(crate) fn to_file(
     Ok(file.map_or(Ok(()), NewFile::finish)?)
 }
 
-/// Notes why something could not be written, whatever becomes of that on the way.
+/// Keeps the first write error, even if the caller replaces it by another.
 struct Noting<'a> {
     out: &'a mut dyn Write,
     failed: Option<io::Error>,
@@ -156,10 +155,10 @@ impl Write for Noting<'_> {
     }
 }
 
-/// Whether the terminal is set up for UTF-8, as the first of the three variables that is set says. What says nothing is.
+/// Whether the locale is UTF-8, by the first of the three variables that is set; yes if none is.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is the program: the locale is where the person says so"
+    reason = "this is the program: the locale is a setting of the user's"
 )]
 fn is_utf8_locale() -> bool {
     let mut set =

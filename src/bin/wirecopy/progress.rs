@@ -56,8 +56,8 @@ impl Observer for Progress {
         let (doing, counter) = match stage {
             Stage::Read => ("Reading", "{bytes}/{total_bytes}"),
             Stage::Candidates => ("Finding candidate pairs", ""),
-            Stage::Reread => ("Reading candidates again", "{human_pos}/{human_len}"),
-            Stage::Verify => ("Measuring pairs", "{human_pos}/{human_len}"),
+            Stage::Reread => ("Rereading candidates", "{human_pos}/{human_len}"),
+            Stage::Verify => ("Comparing pairs", "{human_pos}/{human_len}"),
             Stage::Cluster => ("Grouping", ""),
             Stage::Recall => ("Measuring recall", "{human_pos}/{human_len}"),
             Stage::Tables => ("Writing tables", "{human_pos}/{human_len}"),

@@ -51,7 +51,7 @@ fn parse(typed: &str) -> Result<usize, String> {
         .iter()
         .find(|(name, _)| unit.is_empty() && *name == "B" || unit == *name || unit == name[..1])
         .map(|&(_, factor)| factor);
-    let refused = || "a size is a number and kB, MB or GB, such as 25MB".to_owned();
+    let refused = || "expected a number with kB, MB or GB, such as 25MB".to_owned();
     let number: f64 = number.parse().map_err(|_| refused())?;
     #[expect(
         clippy::cast_precision_loss,

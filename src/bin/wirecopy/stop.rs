@@ -1,4 +1,4 @@
-//! What happens when the program is told to stop: it leaves nothing half done, and says how to go on.
+//! Signals: the program leaves nothing half done, and says how to continue.
 
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,15 +13,15 @@ use wirecopy::scratch;
 use crate::exit::STOPPED;
 use crate::output::Output;
 
-/// What tells the person how things stand, and how to go on.
+/// Says what was kept, and how to continue.
 type Note = Box<dyn Fn() -> String + Send>;
 
 static NOTE: Mutex<Option<Note>> = Mutex::new(None);
 
-/// What is said where nothing else was set.
-const NOTHING: &str = "Nothing was written: run the same command again";
+/// The note of a command that sets none.
+const NOTHING: &str = "Nothing was written. Run the same command again to start over";
 
-/// Sets what is said when the program is told to stop; it is asked when all that was not finished is gone.
+/// Sets the note that is printed when a signal stops the program. It is called once unfinished files are removed.
 pub(crate) fn note(note: impl Fn() -> String + Send + 'static) {
     *NOTE.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(note));
 }
@@ -38,7 +38,7 @@ pub(crate) fn watch(output: Output) {
                 .is_ok()
         })
         .collect();
-    // Where signals cannot be waited for, they do what they do to every program.
+    // Without a handler, signals have their default effect.
     let Ok(mut signals) = Signals::new(heard) else { return };
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
@@ -48,7 +48,10 @@ pub(crate) fn watch(output: Output) {
     });
 }
 
-#[expect(clippy::exit, reason = "what was begun is cleared, and what still runs waits for ever")]
+#[expect(
+    clippy::exit,
+    reason = "unfinished files are removed, and the other threads would wait for ever"
+)]
 fn stop(signal: i32, output: &Output) -> ! {
     scratch::clear();
     let name = match signal {
@@ -62,7 +65,7 @@ fn stop(signal: i32, output: &Output) -> ! {
     process::exit(STOPPED + signal)
 }
 
-/// The signals that whoever started the program wants it not to hear, such as `nohup`, a bit each, where the system says.
+/// The signals that the parent process set to be ignored, as `nohup` does, one bit each; 0 where the system does not say.
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -21,9 +21,9 @@ pub enum Field {
     Outlet,
     /// When it was published.
     Date,
-    /// Where it was published.
+    /// Its URL.
     Url,
-    /// The line that names the writer.
+    /// Its byline.
     Byline,
     /// The language.
     Language,
@@ -78,7 +78,7 @@ pub struct FieldNames {
     pub outlet: Option<String>,
     /// The field with the date.
     pub date: Option<String>,
-    /// The field with the address.
+    /// The field with the URL.
     pub url: Option<String>,
     /// The field with the byline.
     pub byline: Option<String>,
@@ -123,7 +123,7 @@ pub enum OutletFrom {
     /// The outlet's field. A text file has the name of its folder.
     #[default]
     Field,
-    /// The host of the article's address, without `www.`.
+    /// The host of the article's URL, without `www.`.
     Url,
     /// The name of the folder in which the file lies.
     Folder,
@@ -460,7 +460,7 @@ mod tests {
         let error = Preset::named("news-pleas").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "no schema is called 'news-pleas', known are frontpage-news, news-please, nela, mediacloud, datatrove, \
+            "unknown schema 'news-pleas'; one of frontpage-news, news-please, nela, mediacloud, datatrove, \
              cc_news, trafilatura, dolma, passim, news-copy, ap, ninjs, wirecopy — did you mean 'news-please'?"
         );
     }

@@ -54,9 +54,9 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
                 let known = recognise::advice(&format).map_or_else(
                     || {
                         let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
-                        format!("{} are", known.join(", "))
+                        format!(". Supported: {}", known.join(", "))
                     },
-                    str::to_owned,
+                    |advice| format!(", not supported. {advice}"),
                 );
                 return Err(ErrorKind::UnknownFormat { path: file.path, format, known }.into());
             }

@@ -28,7 +28,7 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     formats::all().any(|format| format.name.is_binary() && (format.fits)(&start))
 }
 
-/// What a file is that is in no format that is read.
+/// Describes a file in an unsupported format.
 pub(crate) fn otherwise(start: &Start) -> String {
     if let Some(root) = formats::root_of_xml(start) {
         if let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.roots.contains(&root)) {
@@ -37,10 +37,10 @@ pub(crate) fn otherwise(start: &Start) -> String {
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
-        return format!("XML whose outermost element is <{root}>");
+        return format!("XML with the root element <{root}>");
     }
     let foreign = foreign(start).or_else(|| of_ending(start.ending));
-    foreign.map_or("an unknown format", |foreign| foreign.words).to_owned()
+    foreign.map_or("unknown format", |foreign| foreign.words).to_owned()
 }
 
 /// What a person can do with a file that is this.
@@ -66,31 +66,31 @@ struct Foreign {
 /// Formats that are known but not read. Of those that begin alike the ending tells which it is, and else the first one is taken.
 #[rustfmt::skip]
 const FOREIGN: &[Foreign] = &[
-    Foreign { words: "a zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "unpack it (unzip FILE -d FOLDER) and name the folder" },
-    Foreign { words: "a Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
-    Foreign { words: "an Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save the sheet as 'CSV UTF-8' and name that file" },
-    Foreign { words: "an OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "save a text as .txt, and a sheet as .csv" },
-    Foreign { words: "an EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
-    Foreign { words: "a tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "unpack it (tar xf FILE) and name the folder" },
-    Foreign { words: "a 7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "unpack it (7z x FILE) and name the folder" },
-    Foreign { words: "a RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "unpack it and name the folder" },
-    Foreign { words: "a PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "make text of it (pdftotext FILE), or download the articles as text or HTML" },
-    Foreign { words: "an RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "save it as plain text (.txt), or download the articles as text or HTML" },
-    Foreign { words: "a document of Word or Excel before 2007", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "save it as plain text (.txt) or as CSV UTF-8" },
-    Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "read it as text with --format text" },
-    Foreign { words: "a saved page with its parts (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "save the page as 'HTML only'" },
-    Foreign { words: "mail", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "save the messages as text (.txt) or HTML" },
-    Foreign { words: "ARC or WAT", endings: &["wat", "arc"], begins: &[], roots: &[], advice: "name the WARC or WET files of the same crawl" },
-    Foreign { words: "ALTO (scanned pages of a newspaper)", endings: &[], begins: &[], roots: &[b"alto"], advice: "export the articles as text or JSON first; support for ALTO is planned" },
-    Foreign { words: "METS (the parts of a digitised issue)", endings: &[], begins: &[], roots: &[b"mets"], advice: "export the articles as text or JSON first; support for METS/ALTO is planned" },
-    Foreign { words: "PAGE XML (scanned pages)", endings: &[], begins: &[], roots: &[b"PcGts"], advice: "export the articles as text or JSON first" },
-    Foreign { words: "TEI", endings: &[], begins: &[], roots: &[b"TEI", b"teiCorpus", b"TEI.2"], advice: "export the articles as text or JSON first; support for TEI is planned" },
-    Foreign { words: "a dump of MediaWiki", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "extract the pages first (with wikiextractor --json) and name its output" },
-    Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "it holds no articles: name the feeds' own files" },
-    Foreign { words: "a site map", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "it holds no articles: name the pages that it lists" },
-    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
-    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "save them one file to a document, or as a table (CSV)" },
-    Foreign { words: "XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
+    Foreign { words: "zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder" },
+    Foreign { words: "Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
+    Foreign { words: "Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save the sheet as 'CSV UTF-8' and name that file" },
+    Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },
+    Foreign { words: "EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
+    Foreign { words: "tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "Unpack it (tar xf FILE) and name the folder" },
+    Foreign { words: "7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "Unpack it (7z x FILE) and name the folder" },
+    Foreign { words: "RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "Unpack it and name the folder" },
+    Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Make text of it (pdftotext FILE), or download the articles as text or HTML" },
+    Foreign { words: "RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "Save it as plain text (.txt), or download the articles as text or HTML" },
+    Foreign { words: "document of Word or Excel before 2007", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
+    Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "Read it as text with --format text" },
+    Foreign { words: "saved page with its parts (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "Save the page as 'HTML only'" },
+    Foreign { words: "mail", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "Save the messages as text (.txt) or HTML" },
+    Foreign { words: "ARC or WAT", endings: &["wat", "arc"], begins: &[], roots: &[], advice: "Name the WARC or WET files of the same crawl" },
+    Foreign { words: "ALTO (scanned pages of a newspaper)", endings: &[], begins: &[], roots: &[b"alto"], advice: "Export the articles as text or JSON first; support for ALTO is planned" },
+    Foreign { words: "METS (the parts of a digitised issue)", endings: &[], begins: &[], roots: &[b"mets"], advice: "Export the articles as text or JSON first; support for METS/ALTO is planned" },
+    Foreign { words: "PAGE XML (scanned pages)", endings: &[], begins: &[], roots: &[b"PcGts"], advice: "Export the articles as text or JSON first" },
+    Foreign { words: "TEI", endings: &[], begins: &[], roots: &[b"TEI", b"teiCorpus", b"TEI.2"], advice: "Export the articles as text or JSON first; support for TEI is planned" },
+    Foreign { words: "dump of MediaWiki", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "Extract the pages first (with wikiextractor --json) and name its output" },
+    Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "It holds no articles: name the feeds' own files" },
+    Foreign { words: "site map", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "It holds no articles: name the pages that it lists" },
+    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
+    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
+    Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
 
 /// So many bytes are looked through for the first lines of a text.
@@ -134,7 +134,7 @@ pub(crate) fn ending(path: &Path) -> String {
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
 }
 
-/// What a file is by the ending of its name, if that is a format which is not read.
+/// Describes a file by its ending, if that is a known but unsupported format.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
     of_ending(ending).map(|foreign| foreign.words)
 }
@@ -194,10 +194,7 @@ mod tests {
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
-        assert_eq!(
-            otherwise(&Start { bytes: b"", is_whole: true, ending: "" }),
-            "an unknown format"
-        );
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
     }
 
     #[test]

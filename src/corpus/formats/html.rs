@@ -1,4 +1,4 @@
-//! The article on a web page: its text without the page's furniture, and what the page says of itself.
+//! The article on a web page: its text without boilerplate, and its metadata.
 
 mod dates;
 mod linked;
@@ -80,7 +80,7 @@ pub(super) struct Page {
     language: Option<String>,
 }
 
-/// Finds the article on a page, which was fetched from some address if that is known.
+/// Finds the article on a page, which was fetched from a URL if that is known.
 pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
@@ -215,7 +215,7 @@ const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
 const CAPTIONS: &[&str] =
     &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
 
-/// No caption has more words: what is called so and has more is a part of the page.
+/// The most words of a caption. Longer ones are part of the text.
 const MOST_CAPTION_WORDS: usize = 150;
 
 /// So few words may be a link and yet a line of the story.
@@ -245,7 +245,7 @@ struct Words {
     linked: usize,
 }
 
-/// Counts the words below a node, those of furniture left out, and gathers that furniture.
+/// Counts the words below a node except boilerplate, and collects the boilerplate nodes.
 ///
 /// The page must not be nested deeper than [`MAX_DEPTH`].
 fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>) -> Words {
@@ -315,7 +315,7 @@ impl Page {
     }
 }
 
-/// The day that an address names: `/2026/03/04/` or `/2026-03-04-`.
+/// The day in a URL: `/2026/03/04/` or `/2026-03-04-`.
 fn day_in_path(url: &str) -> Option<String> {
     let (_, path) = url.split_once("://")?.1.split_once('/')?;
     let path = path.split(['?', '#']).next().unwrap_or_default();

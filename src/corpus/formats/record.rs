@@ -128,8 +128,8 @@ pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
 }
 
-/// The host of an address, in lower case and without `www.` and the like.
-pub(super) fn host(url: &str) -> Option<String> {
+/// The host of a URL, in lower case and without `www.` and the like.
+pub(crate) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

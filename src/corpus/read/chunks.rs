@@ -64,7 +64,7 @@ pub struct FileFacts {
     pub xxh3: u64,
     /// Records, those that are no article included. Blank lines are none.
     pub records: u64,
-    /// Records that are no article.
+    /// Records that are not articles.
     pub rejects: u64,
 }
 

@@ -51,5 +51,5 @@ pub(crate) fn read(
 /// What of a file is kept that is longer than allowed.
 const HEAD: usize = 1 << 10;
 
-/// How much of such a file is passed over at once.
+/// How much of such a file is skipped at once.
 const PASSED_AT_ONCE: usize = 128 << 10;

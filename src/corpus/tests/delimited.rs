@@ -17,7 +17,7 @@ fn told(read: &Read) -> Vec<(&str, &str, &str)> {
 const TWO: [(&str, &str, &str); 2] =
     [("a", "Rain, again", "It rains.\nAll \"day\"; and night."), ("b", "Sun", "It shines.")];
 
-/// Their rows, the columns parted by a delimiter.
+/// Their rows, the columns separated by a delimiter.
 fn rows(delimiter: char, line_end: &str) -> String {
     let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let row = |cells: [&str; 4]| cells.map(cell).join(&delimiter.to_string()) + line_end;
@@ -104,9 +104,7 @@ fn a_row_with_nul_in_it_is_rejected() {
     assert_eq!(read.keys(), ["a"]);
     assert_eq!(
         read.rejects,
-        [
-            "a.csv:3: row holds a NUL byte: it is damaged, or in another encoding (--encoding) [bad_row]"
-        ]
+        ["a.csv:3: NUL byte in a row: damaged, or in another encoding (--encoding) [bad_row]"]
     );
 }
 
@@ -141,7 +139,7 @@ fn a_table_without_a_header_is_refused_with_its_first_row() {
     let folder = Folder::with("a.csv", text);
     assert_eq!(
         folder.refusal(&["a.csv"], &Options::default()),
-        "a.csv: no header: the first row is 17, 2026-03-01, The rain in the hills go…. Put one before it, such as \
+        "a.csv: no header: the first row is 17, 2026-03-01, The rain in the hills go…. Add a header such as \
          id,outlet,date,url,title,body"
     );
 }
@@ -157,7 +155,7 @@ fn a_table_without_a_text_is_refused_with_its_columns_and_passed_over_in_a_folde
     let corpus = folder.open(&["d"]).unwrap();
     assert_eq!(
         folder.all_words(corpus.notices()),
-        ["d: 1 file passed over: CSV without a text is not read"]
+        ["d: 1 file skipped: CSV without a text column"]
     );
 }
 
@@ -209,7 +207,7 @@ fn first_row_that_goes_on_and_on_is_no_header() {
         let refusal = folder.refusal(&["a.csv"], &Options::default());
         let is_told = refusal.starts_with("a.csv: ")
             && refusal.contains("no header")
-            && refusal.ends_with("Put one before it, such as id,outlet,date,url,title,body");
+            && refusal.ends_with("Add a header such as id,outlet,date,url,title,body");
         assert!(is_told, "{refusal}");
     }
 }

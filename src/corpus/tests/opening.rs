@@ -157,7 +157,7 @@ fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
     folder.write("d/z.jsonl", lines(1));
     let refusal = folder.refusal(&["d/a.pdf"], &Options::default());
     assert!(
-        refusal.starts_with("d/a.pdf: a PDF document is not read; make text of it"),
+        refusal.starts_with("d/a.pdf: PDF document, not supported. Make text of it"),
         "{refusal}"
     );
     let corpus = folder.open(&["d"]).unwrap();
@@ -165,10 +165,10 @@ fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
     assert_eq!(
         notices(&folder, &corpus),
         [
-            "d: 1 file passed over: JSON without a text is not read",
-            "d: 2 files passed over: a document is not read",
-            "d: 1 file passed over: an archive is not read",
-            "d: 1 file passed over: an unknown format is not read",
+            "d: 1 file skipped: JSON without a text field",
+            "d: 2 files skipped: unsupported document format",
+            "d: 1 file skipped: unsupported archive format",
+            "d: 1 file skipped: unknown format",
         ]
     );
 }
@@ -201,13 +201,13 @@ fn a_name_that_matches_nothing_is_answered_with_what_there_is() {
     folder.write("news.jsonl", lines(1));
     assert_eq!(
         folder.refusal(&["ccnews/*.warc"], &Options::default()),
-        "nothing matches 'ccnews/*.warc' — 2 files end in .warc.gz; did you mean that?"
+        "no such file: ccnews/*.warc — 2 files end in .warc.gz; did you mean that?"
     );
     assert_eq!(
         folder.refusal(&["new.jsonl"], &Options::default()),
-        "nothing matches 'new.jsonl' — did you mean 'news.jsonl'?"
+        "no such file: new.jsonl — did you mean 'news.jsonl'?"
     );
-    assert_eq!(folder.refusal(&["qqqqqqqq"], &Options::default()), "nothing matches 'qqqqqqqq'");
+    assert_eq!(folder.refusal(&["qqqqqqqq"], &Options::default()), "no such file: qqqqqqqq");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_folder_without_articles_is_refused() {
     let folder = Folder::with("d/a.pdf", "%PDF");
     assert_eq!(
         folder.refusal(&["d"], &Options::default()),
-        "no articles to read in d — d: 1 file passed over: a document is not read"
+        "no articles in d — d: 1 file skipped: unsupported document format"
     );
 }
 
@@ -238,10 +238,7 @@ fn a_link_that_leads_back_is_not_followed() {
     std::os::unix::fs::symlink(folder.path("d"), folder.path("d/again")).unwrap();
     let corpus = folder.open(&["d"]).unwrap();
     assert_eq!(paths(&folder, &corpus), ["d/a.jsonl"]);
-    assert_eq!(
-        notices(&folder, &corpus),
-        ["d/again: leads back into its own folder; not followed"]
-    );
+    assert_eq!(notices(&folder, &corpus), ["d/again: links back to its own folder; not followed"]);
 }
 
 #[cfg(unix)]

@@ -196,12 +196,12 @@ fn a_database_with_several_texts_is_refused_until_one_is_named() {
         .unwrap();
     assert_eq!(
         folder.refusal(&["a.db"], &Options::default()),
-        "a.db: which table holds the articles? Name it with --table: one (id, text); two (id, body)"
+        "a.db: which table has the articles? Name it with --table: one (id, text); two (id, body)"
     );
     let table = |name: &str| Options { table: Some(name.to_owned()), ..Options::default() };
     assert_eq!(
         folder.refusal(&["a.db"], &table("tow")),
-        "a.db: no table is called 'tow', there are one, two — did you mean 'two'?"
+        "a.db: no table 'tow'; there are one, two — did you mean 'two'?"
     );
     let read = folder.read(&folder.open_with(&["a.db"], &table("two")).unwrap());
     assert_eq!((read.keys(), read.bodies()), (vec!["5"], vec!["Rain."]));
@@ -214,7 +214,7 @@ fn a_database_without_texts_is_refused_with_its_tables() {
     database.execute_batch("CREATE TABLE one (id, story); CREATE TABLE two (id, label)").unwrap();
     assert_eq!(
         folder.refusal(&["a.db"], &Options::default()),
-        "a.db: which table holds the articles? Name it with --table: one (id, story); two (id, label)"
+        "a.db: which table has the articles? Name it with --table: one (id, story); two (id, label)"
     );
     let table = Options { table: Some("one".to_owned()), ..Options::default() };
     assert_eq!(
@@ -284,7 +284,7 @@ fn a_file_that_is_cut_off_is_refused_or_gives_the_rows_before_the_cut() {
             folder.write(&name, &whole[..cut]);
             match folder.open(&[&name]) {
                 Err(error) => assert!(
-                    folder.words(&error.to_string()).starts_with(&format!("{name}: is broken")),
+                    folder.words(&error.to_string()).starts_with(&format!("{name}: damaged")),
                     "{error}"
                 ),
                 Ok(corpus) => {
@@ -357,5 +357,5 @@ fn a_table_in_a_compressed_file_is_refused_by_name() {
     write_sqlite(&folder.path("b.db"), &ROWS);
     folder.write("c.db.gz", gzip(&fs::read(folder.path("b.db")).unwrap()));
     let refusal = folder.refusal(&["c.db.gz"], &Options::default());
-    assert!(refusal.starts_with("c.db.gz: SQLite in a compressed file is not read"), "{refusal}");
+    assert!(refusal.starts_with("c.db.gz: SQLite in a compressed file"), "{refusal}");
 }

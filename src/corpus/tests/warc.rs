@@ -92,8 +92,8 @@ fn what_is_no_page_is_no_article_and_says_what_it_is() {
     assert_eq!(
         read.rejects,
         [
-            "crawl.warc:1: no article: an answer of the status 404 [no_article]",
-            "crawl.warc:13: no article: an answer of the type image/png [no_article]",
+            "crawl.warc:1: not an article: a response with status 404 [no_article]",
+            "crawl.warc:13: not an article: a response of type image/png [no_article]",
         ]
     );
 }

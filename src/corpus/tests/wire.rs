@@ -62,8 +62,8 @@ fn items_of_a_message_are_articles_each() {
     assert_eq!(
         read.rejects,
         [
-            "message.xml:11: no article: a picture [no_article]",
-            "message.xml:16: no article: a package of other items [no_article]"
+            "message.xml:11: not an article: a picture [no_article]",
+            "message.xml:16: not an article: a package of other items [no_article]"
         ]
     );
 }
@@ -120,7 +120,7 @@ fn ninjs_of_each_version_gives_its_text() {
     let picture = one.replace("\"text\"", "\"picture\"");
     assert_eq!(
         read_file("item.json", picture).rejects,
-        ["item.json:1: no article: an item of the type picture [no_article]"]
+        ["item.json:1: not an article: an item of the type picture [no_article]"]
     );
 }
 
@@ -232,17 +232,17 @@ fn ap_item_without_its_nitf_file_says_so_and_what_it_is() {
     assert_eq!(
         rejects(ap_item("\"newscontent\"", "")),
         [
-            "item.json:1: no article: its text is a NITF file behind a link, which is not in the folder \
+            "item.json:1: not an article: its text is a linked NITF file, which is not in the folder \
             (AP, 'Ferry sails again', version 1, usable) [no_article]"
         ]
     );
     assert_eq!(
         rejects(ap_item("\"isdigitized\"", "")),
-        ["item.json:1: no article: a note to editors: no signal says newscontent [no_article]"]
+        ["item.json:1: not an article: a note to editors: no signal says newscontent [no_article]"]
     );
     assert_eq!(
         rejects(ap_item("", "").replace("\"text\"", "\"picture\"")),
-        ["item.json:1: no article: an item of the type picture [no_article]"]
+        ["item.json:1: not an article: an item of the type picture [no_article]"]
     );
 }
 
@@ -266,7 +266,7 @@ fn item_that_is_killed_without_a_text_says_which_one() {
     assert_eq!(
         read.rejects,
         [
-            "kill.xml:1: no article: it kills the item tag:wend.example,2026:7 (stat:canceled), and is an item without \
+            "kill.xml:1: not an article: it kills the item tag:wend.example,2026:7 (stat:canceled), and is an item without \
             a text [no_article]"
         ]
     );
@@ -278,9 +278,9 @@ fn xml_that_is_not_read_is_told_by_its_outermost_element() {
         "<?xml version=\"1.0\"?>\n<x:RBNews xmlns:x=\"x\"><content>Rain.</content></x:RBNews>";
     let folder = Folder::with("in/news.xml", news);
     folder.write("in/a.txt", "Rain.");
-    let told = "XML whose outermost element is <RBNews> is not read";
+    let told = "XML with the root element <RBNews>";
     let refusal = folder.refusal(&["in/news.xml"], &Options::default());
     assert!(refusal.starts_with(&format!("in/news.xml: {told}")), "{refusal}");
     let read = folder.read(&folder.open(&["in"]).unwrap());
-    assert_eq!(read.notices, [format!("in: 1 file passed over: {told}")]);
+    assert_eq!(read.notices, [format!("in: 1 file skipped: {told}")]);
 }

@@ -1,4 +1,4 @@
-//! Writes a corpus again without the copies that a finished run found in it.
+//! Writes a corpus without the copies that a finished run found.
 
 mod lines;
 mod plan;
@@ -11,54 +11,54 @@ use serde::Serialize;
 pub use self::plan::{Plan, Removal};
 use crate::report::Role;
 
-/// Which article of a story stays. Of equals it is the longest, then the one whose id comes first.
+/// Which article of a story is kept. Ties: the longest, then the smallest id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// The first one that was published; those without a date come last.
     Earliest,
     /// The one with the most words.
     Longest,
-    /// The agency's own, or else one that names the agency.
+    /// The agency's own, or else one that credits the agency.
     Agency,
     /// The first in the corpus: by the paths of the files, then by the place in the file.
     First,
-    /// One of the outlet that comes first among these.
+    /// One of the first of these outlets.
     Preferred(Vec<String>),
 }
 
-/// What becomes of the copies.
+/// What to do with the copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DedupMode {
-    /// They are left out.
+    /// They are removed.
     Drop,
-    /// They stay, and each article of a story says what it is.
+    /// They are kept, and every article of a story is annotated.
     Annotate,
-    /// Nothing is written but the list of them.
+    /// Only their list is written.
     List,
 }
 
-/// What is to be left out.
+/// What to remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DedupSettings {
-    /// Which article stays.
+    /// Which article is kept.
     pub keep: Keep,
-    /// The roles of the copies that are left out. The canonical article may always give way to one of them.
+    /// The roles of the copies that are removed. The canonical article may always be removed in favour of one of them.
     pub only: Vec<Role>,
-    /// A file or folder of the inputs: what it has is left out of the others, and it is not written.
+    /// A file or folder of the inputs: copies of its articles are removed from the others, and it is not written.
     pub against: Option<PathBuf>,
 }
 
-/// How many records came to what.
+/// Counts of the records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DedupFacts {
     /// Records read, without those of the base.
     pub read: u64,
-    /// Those that stayed.
+    /// Those that were kept.
     pub kept: u64,
-    /// Those that were left out; with [`DedupMode::Annotate`] those that would have been.
+    /// Those that were removed; with [`DedupMode::Annotate`] those that would have been.
     pub removed: u64,
-    /// Those of them that were left out for an article that the index of the run had already.
+    /// Those of them that were removed for an article that the index of the run already had.
     pub already_had: u64,
-    /// Stories of which something was left out.
+    /// Stories that lost an article.
     pub stories: u64,
 }

@@ -1,4 +1,4 @@
-//! Which articles are left out, and for which others.
+//! Which articles are removed, and for which others.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -13,30 +13,30 @@ use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, 
 /// The code of a record that repeats another one, id and text.
 const REPEATED: &str = "duplicate_id";
 
-/// What is left out of a corpus.
+/// What is removed from a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// The articles that are left out, in the order of the stories.
+    /// The articles that are removed, in the order of the stories.
     pub removals: Vec<Removal>,
     /// For each file and line where an article of a story begins, what it is.
     pub(super) told: HashMap<(String, u64), Told>,
-    /// How many stories something is left out of.
+    /// How many stories lose an article.
     pub(super) stories: u64,
-    /// How many are left out for an article that is known from an index alone.
+    /// How many are removed for an article that is only in an index.
     pub(super) already_had: u64,
 }
 
-/// A row of `removed.csv`: an article that is left out, and the one that stays for it.
+/// A row of `removed.csv`: a removed article, and the one that was kept for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Removal {
-    /// The article that is left out.
+    /// The removed article.
     pub id: String,
     /// The article that stays.
     pub duplicate_of: String,
     /// Their story; none for a record that repeats another one, id and text.
     pub cluster_id: Option<ClusterId>,
     /// Its Jaccard similarity to the canonical article.
-    pub sim: Share,
+    pub jaccard: Share,
     /// What it is in the story.
     pub role: Role,
     /// Its outlet.
@@ -50,12 +50,12 @@ pub struct Removal {
 pub(super) struct Told {
     pub(super) cluster_id: Option<ClusterId>,
     pub(super) role: Role,
-    /// The article that stays for it, where it is left out.
+    /// The article that is kept for it, if it is removed.
     pub(super) duplicate_of: Option<String>,
 }
 
 impl Plan {
-    /// Decides what is left out of the corpus of a run.
+    /// Decides what is removed from the corpus of a run.
     pub fn of(run: &FinishedRun, settings: &DedupSettings) -> Result<Plan> {
         let mut plan = Plan::default();
         let mut places = HashMap::default();
@@ -121,7 +121,7 @@ impl Plan {
                     id: row.id.to_string(),
                     duplicate_of: stays.id.to_string(),
                     cluster_id: Some(row.cluster_id),
-                    sim: row.sim,
+                    jaccard: row.jaccard,
                     role: row.role,
                     outlet: row.outlet.as_deref().map(str::to_owned),
                     published: row.published,
@@ -164,7 +164,7 @@ impl Plan {
                 id,
                 duplicate_of,
                 cluster_id: None,
-                sim: Share::ALL,
+                jaccard: Share::ALL,
                 role: Role::Verbatim,
                 outlet: None,
                 published: None,
@@ -179,7 +179,7 @@ pub(super) fn is_base(file: &str, settings: &DedupSettings) -> bool {
     settings.against.as_deref().is_some_and(|base| Path::new(file).starts_with(base))
 }
 
-/// Whether an article may be left out for another one of its kinds.
+/// Whether an article may be removed for another one.
 fn may_go(row: &MemberRow<'_>, only: &[Role]) -> bool {
     match row.role {
         Role::Canonical => true,
@@ -189,9 +189,9 @@ fn may_go(row: &MemberRow<'_>, only: &[Role]) -> bool {
     }
 }
 
-/// The kind of a copy, by the shares that its row tells.
+/// The kind of a copy, by the shares in its row.
 fn kind(row: &MemberRow<'_>) -> Role {
-    if row.sim == Share::ALL {
+    if row.jaccard == Share::ALL {
         Role::Verbatim
     } else {
         Role::of_shares(row.contained, row.coverage)
@@ -209,7 +209,7 @@ fn preference<'a>(
     places: &HashMap<&str, u64>,
 ) -> Preference<'a> {
     let rank = match keep {
-        Keep::Earliest => row.order.map_or(u64::MAX, u64::from),
+        Keep::Earliest => row.position.map_or(u64::MAX, u64::from),
         Keep::Longest | Keep::First => 0,
         Keep::Agency => agency_rank(row, cluster),
         Keep::Preferred(_) => {

@@ -1,4 +1,4 @@
-//! Writes the files again: what stays is the same to the byte.
+//! Writes the files again: what stays is byte-identical.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -17,14 +17,14 @@ use crate::hash;
 use crate::report::{FinishedInput, FinishedRun};
 use crate::scratch::Workspace;
 
-/// The list of what was left out.
+/// The list of what was removed.
 const REMOVED: &str = "removed.csv";
 
 /// The folder in which the files are until they are all whole.
 const WHOLE: &str = "whole";
 
 impl Plan {
-    /// Writes the files of a run again, below a folder that is empty or not there, and the list of what was left out: all
+    /// Writes the files of a run again, below a folder that is empty or not there, and the list of what was removed: all
     /// of them or, whatever happens, none.
     ///
     /// The files have the names that they have below the folder that they all are in.
@@ -141,7 +141,7 @@ impl Plan {
             "id",
             "duplicate_of",
             "cluster_id",
-            "sim",
+            "jaccard",
             "role",
             "outlet",
             "published",

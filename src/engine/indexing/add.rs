@@ -3,40 +3,20 @@
 use super::bulk::{self, Bulk};
 use super::incoming::Extent;
 use super::parameters::settings_of;
-use super::reading::{How, ReadRecord, Reading};
+use super::reading::{Added, How, Reading};
 use super::update::{self, Matching};
 use super::upgrade::upgrade;
 use crate::clean::Cleaner;
-use crate::corpus::{Corpus, FirstPass, Reject};
+use crate::corpus::Corpus;
 use crate::engine::observer::Observer;
-use crate::engine::read::{Tolerance, UnreadDates};
+use crate::engine::run::read::Tolerance;
 use crate::error::Result;
-use crate::index::{IndexWriter, Number};
-
-/// What was added to an index.
-#[derive(Debug, Default)]
-pub struct Added {
-    /// Articles that the index has more.
-    pub articles: u64,
-    /// Articles that it had already, with the same key and the same text.
-    pub repeats: u64,
-    /// Records that are no articles, by their places.
-    pub rejects: Vec<Reject>,
-    /// What the reading showed of each file.
-    pub first_pass: FirstPass,
-    pub(crate) unread_dates: UnreadDates,
-    /// All records that are articles, where they were to be listed.
-    pub(super) records: Vec<ReadRecord>,
-    /// The files that they are in, by their numbers.
-    pub(super) files: Vec<String>,
-    /// The number of the first article that the index did not have before.
-    pub(super) first_number: Number,
-}
+use crate::index::IndexWriter;
 
 /// Adds the articles of a corpus to an index.
 ///
-/// Each batch is stored whole or not at all, so that a run that is broken off can be started again: articles that are
-/// there already are passed over.
+/// Each batch is stored completely or not at all, so an interrupted run can simply be repeated: articles that are
+/// already there are skipped.
 ///
 /// # Errors
 ///
@@ -72,9 +52,9 @@ pub fn add_and_list(
     add_as(writer, How { lists_records: true, ..how })
 }
 
-/// Puts the articles of a corpus into an index that holds none: much faster than [`add`], with the same stories.
+/// Fills an empty index with the articles of a corpus: much faster than [`add`], with the same stories.
 ///
-/// The articles are matched in one go, not batch by batch. If that is broken off, the index is of no use.
+/// The articles are matched all at once. If that is interrupted, the index is useless.
 ///
 /// # Errors
 ///

@@ -13,12 +13,12 @@ use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::engine::Settings;
-use crate::engine::articles::{Articles, Facts, Outlets};
-use crate::engine::compare;
-use crate::engine::measured::{self, MeasuredPair};
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::stories;
-use crate::engine::texts::Texts;
+use crate::engine::run::articles::{Articles, Facts, Outlets};
+use crate::engine::run::compare;
+use crate::engine::run::compared;
+use crate::engine::run::measured::{self, MeasuredPair};
+use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
@@ -321,7 +321,7 @@ fn grouped(
         clusters.retain(|cluster| cluster.nodes.len() > 1);
         stories.par_extend(clusters.into_par_iter().map(|cluster| {
             let profile = |article| profiles.profile(article);
-            stored(&stories::compare(cluster, articles, texts, profile, settings.rules), numbers)
+            stored(&compared::compare(cluster, articles, texts, profile, settings.rules), numbers)
         }));
     }
     stories.par_sort_unstable_by_key(|story| story.nodes[0]);

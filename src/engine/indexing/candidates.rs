@@ -1,4 +1,4 @@
-//! The pairs that are to be measured after a change, and those that are none any more.
+//! The pairs to compare after a change, and those that are gone.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::lsh::{self, Worth};
 /// What a change does to the candidate pairs.
 #[derive(Default)]
 pub(super) struct Candidates {
-    /// Pairs that are to be measured.
+    /// Pairs to compare.
     pub(super) new: Vec<Pair>,
     /// Measured pairs of nodes that stay, which are no candidates any more.
     pub(super) lost: Vec<Pair>,

@@ -6,29 +6,29 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::add::Added;
 use super::library::facts;
 use super::names;
 use super::parameters::settings_of;
-use super::reading::ReadRecord;
+use super::reading::{Added, ReadRecord};
 use crate::article::{ArticleId, FileId, Place};
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Reject, RejectCode};
-use crate::engine::articles::{Articles, Outlets};
-use crate::engine::clusters::{self, Clusters};
-use crate::engine::families;
-use crate::engine::grouping::with_pairs;
-use crate::engine::measured::{MeasuredPair, MeasuredPairs};
-use crate::engine::numbering::Repeat;
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::origins::Agencies;
 use crate::engine::run::Run;
-use crate::engine::shown::{KeptShown, Shown};
-use crate::engine::stories::{Compared, Singletons, Story, Taken};
-use crate::engine::tables::{Archive, write_rejects};
-use crate::engine::texts::Texts;
-use crate::engine::versions::Killed;
+use crate::engine::run::agencies::Agencies;
+use crate::engine::run::articles::{Articles, Outlets};
+use crate::engine::run::clusters::{self, Clusters};
+use crate::engine::run::clusters::{Compared, Taken};
+use crate::engine::run::families;
+use crate::engine::run::grouping::with_pairs;
+use crate::engine::run::killed::Killed;
+use crate::engine::run::measured::{MeasuredPair, MeasuredPairs};
+use crate::engine::run::numbering::Repeat;
+use crate::engine::run::shown::{KeptShown, Shown};
+use crate::engine::run::texts::Texts;
+use crate::engine::stories::story::{Singletons, Story};
+use crate::engine::stories::tables::{Archive, write_rejects};
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
@@ -126,7 +126,7 @@ pub fn known_run<'a>(
             Repeat { key, place }.into_reject()
         } else {
             known.already_there += 1;
-            let message = format!("id {key:?} is in the index already with the same text");
+            let message = format!("id {key:?} is already in the index with the same text");
             Reject::new(place, None, RejectCode::DuplicateId, message, key.as_bytes())
         });
     }
@@ -276,7 +276,7 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
     Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
 }
 
-/// The measured pairs, sorted.
+/// The compared pairs, sorted.
 fn measured_pairs(
     snapshot: &Snapshot,
     id_of: &HashMap<Number, ArticleId>,

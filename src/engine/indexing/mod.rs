@@ -1,7 +1,7 @@
 //! Keeps an index: articles come and go, and the stories are those of one run over all articles that are in it.
 //!
 //! A run measures the pairs that share LSH buckets, and groups what the copies among them connect. So when articles come
-//! or go, nothing changes but the pairs in their buckets and the groups that these pairs connect; those are measured and
+//! or go, nothing changes but the pairs in their buckets and the groups that these pairs connect; those are compared and
 //! grouped anew, by the code that a run uses. Which articles are compared in a bucket with too many for all its pairs
 //! depends on all that are in it, so there every pair that may come or go is looked at again.
 
@@ -35,7 +35,7 @@ mod tests;
 use crate::error::Result;
 use crate::index::{Number, Snapshot};
 
-pub use add::{Added, add, add_and_list, build};
+pub use add::{add, add_and_list, build};
 pub use check::check_index;
 pub use incoming::Extent;
 pub use kept_texts::KeptTexts;
@@ -43,6 +43,7 @@ pub use known::{Known, known_run};
 pub use parameters::{extent_of, index_parameters, settings_of};
 pub use prune::prune;
 pub use query::{Answer, Closest, FoundStory, Query};
+pub use reading::Added;
 
 /// The articles with the text of a node, in rising order.
 fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use crate::clean::Cleaner;
-use crate::engine::texts::Texts;
+use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::index::Number;

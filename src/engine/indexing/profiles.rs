@@ -39,7 +39,7 @@ impl<'a> Profiles<'a> {
         Ok(())
     }
 
-    /// One of the articles, ready to be measured against others.
+    /// One of the articles, ready to be compared with others.
     pub(super) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }

@@ -1,4 +1,4 @@
-//! Asks an index which stories an article is a copy of.
+//! Finds the stories in an index that an article matches.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +14,9 @@ use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record};
 use crate::engine::Settings;
-use crate::engine::articles::Articles;
-use crate::engine::stories::canonical;
-use crate::engine::texts::is_one_text;
+use crate::engine::run::articles::Articles;
+use crate::engine::run::compared::canonical;
+use crate::engine::run::texts::is_one_text;
 use crate::error::Result;
 use crate::index::{Entry, Number, Parameters, Snapshot};
 use crate::lsh::{self, Worth};
@@ -24,34 +24,34 @@ use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{Measured, Measurer};
 
-/// Members of large buckets that are looked at for one question, unless set otherwise.
+/// Members of large buckets that are looked at for one query, unless set otherwise.
 const LARGE_MEMBERS: u64 = 4096;
 
-/// Asks one state of an index.
+/// Queries one state of an index.
 pub struct Query<'a> {
     snapshot: &'a Snapshot,
     cleaner: &'a Cleaner,
     settings: Settings,
     worth: Worth,
     least_words: u32,
-    /// Members of large buckets that are looked at for one question.
+    /// Members of large buckets that are looked at for one query.
     pub(super) large_members: u64,
 }
 
-/// The stories that an article is a copy of.
+/// The stories that an article matches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
     /// Its key.
     pub id: String,
     /// Its headline.
     pub headline: Option<String>,
-    /// Its words after the furniture is taken off.
+    /// Its words without boilerplate.
     pub words: u32,
-    /// The stories, that of the surest copy first.
+    /// The stories, the best match first.
     pub stories: Vec<FoundStory>,
 }
 
-/// A story of an index, and the article of it that is the surest copy.
+/// A story of an index, with its best matching article.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FoundStory {
     /// Its name, as the tables of a run have it.
@@ -62,7 +62,7 @@ pub struct FoundStory {
     pub canonical_id: String,
     /// Articles in it.
     pub articles: u64,
-    /// Those of them that are copies of the article asked for by themselves.
+    /// Those of them that match the queried article directly.
     pub copies: u64,
     /// Different outlets.
     pub outlet_count: u32,
@@ -72,47 +72,47 @@ pub struct FoundStory {
     pub first_seen: Option<String>,
     /// The same of the latest.
     pub last_seen: Option<String>,
-    /// The surest copy.
+    /// The best matching article.
     pub closest: Closest,
 }
 
-/// The article of a story that is the surest copy, and what it and the article asked for have in common.
+/// The best matching article of a story, compared with the queried article.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Closest {
     /// Its key.
     pub id: String,
     /// Its outlet.
     pub outlet: Option<String>,
-    /// Its address.
+    /// Its URL.
     pub url: Option<String>,
     /// Its date, as given.
     pub published: Option<String>,
     /// Whether the words are the same.
     pub same_words: bool,
-    /// How surely the two are copies.
+    /// Their score.
     pub score: Share,
     /// Jaccard similarity of the shingle sets.
     pub jaccard: Share,
-    /// How much of the article asked for is in this one.
+    /// The share of the queried article found in this one.
     pub contained: Share,
-    /// How much of this one is in the article asked for.
+    /// The share of this one found in the queried article.
     pub coverage: Share,
     /// Shingles that both have.
     pub shared_shingles: u32,
 }
 
-/// A text that is a copy of the article asked for.
+/// A text that matches the queried article.
 #[derive(Clone, Copy, Debug)]
 struct Copy {
     node: Number,
     same_words: bool,
-    /// Of the article asked for (left) and this one.
+    /// Of the queried article (left) and this one.
     overlap: Overlap,
     score: Score,
 }
 
 impl<'a> Query<'a> {
-    /// Prepares to ask.
+    /// Prepares a query.
     pub fn new(
         snapshot: &'a Snapshot,
         parameters: &Parameters,
@@ -125,9 +125,9 @@ impl<'a> Query<'a> {
         Ok(Query { snapshot, cleaner, settings, worth, least_words, large_members })
     }
 
-    /// Finds the stories that an article is a copy of.
+    /// Finds the stories that an article matches.
     ///
-    /// Measures every text that a run over all articles and this one would measure it against, and every text of the
+    /// Compares the article with every text that a run over all articles would compare it with, and with every text of the
     /// stories found. Of buckets that are too large for all their pairs the smaller ones are looked at whole, and the rest
     /// only near the article's name.
     pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
@@ -200,7 +200,7 @@ impl<'a> Query<'a> {
         Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    /// The nodes that share enough keys with an article to be measured.
+    /// The nodes that share enough keys with an article to be compared.
     fn sharing_buckets(&self, asked: &Incoming) -> Result<Vec<Number>> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();

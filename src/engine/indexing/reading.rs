@@ -2,16 +2,15 @@
 
 use rayon::prelude::*;
 
-use super::add::Added;
 use super::incoming::{Extent, Incoming};
 use crate::article::Place;
 use crate::clean::Cleaner;
-use crate::corpus::{Chunk, Chunks, Corpus, Reject};
+use crate::corpus::{Chunk, Chunks, Corpus, FirstPass, Reject};
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::read::{Tolerance, plain_bytes};
+use crate::engine::run::read::{Tolerance, UnreadDates, plain_bytes};
 use crate::error::Result;
-use crate::index::Entry;
+use crate::index::{Entry, Number};
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
@@ -43,6 +42,26 @@ impl<'a> How<'a> {
         let (batch_bytes, lists_records) = (BATCH_BYTES, false);
         How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes, lists_records }
     }
+}
+
+/// What was added to an index.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// Articles that the index has more.
+    pub articles: u64,
+    /// Articles that it had already, with the same key and the same text.
+    pub repeats: u64,
+    /// Records that are no articles, by their places.
+    pub rejects: Vec<Reject>,
+    /// What the reading showed of each file.
+    pub first_pass: FirstPass,
+    pub(crate) unread_dates: UnreadDates,
+    /// All records that are articles, where they were to be listed.
+    pub(super) records: Vec<ReadRecord>,
+    /// The files that they are in, by their numbers.
+    pub(super) files: Vec<String>,
+    /// The number of the first article that the index did not have before.
+    pub(super) first_number: Number,
 }
 
 /// A record that was read as an article: what an index knows it by, and where it stands.

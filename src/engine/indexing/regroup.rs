@@ -11,8 +11,9 @@ use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::cluster::{self, Link};
 use crate::engine::Settings;
-use crate::engine::stories::{self, Compared};
-use crate::engine::texts::Texts;
+use crate::engine::run::clusters::Compared;
+use crate::engine::run::compared;
+use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, StoredLink, StoredStory, StoredTaken};
@@ -20,7 +21,7 @@ use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use crate::verify;
 
-/// How the measured pairs change.
+/// How the compared pairs change.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     pub(super) removed: HashSet<Pair>,
@@ -145,7 +146,7 @@ fn grouped(
         .group(&score, settings.linkage());
     let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
     let stored = several.into_par_iter().map(|cluster| {
-        let compared = stories::compare(cluster, &articles, &texts, profile, settings.rules);
+        let compared = compared::compare(cluster, &articles, &texts, profile, settings.rules);
         stored(&compared, &numbers)
     });
     Ok(stored.collect())

@@ -11,7 +11,7 @@ use super::regroup::{self, Links, Regrouped};
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::engine::Settings;
-use crate::engine::measured;
+use crate::engine::run::measured;
 use crate::error::Result;
 use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
 use crate::verify::{Measured, Measurer, StoredProfile};

@@ -11,7 +11,7 @@ use crate::report::{ClusterId, FinishedRun, Share, unwritable};
 /// What is done with edges of which nobody knows whether they are so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubtful {
-    /// They are left out.
+    /// They are removed.
     LeftOut,
     /// They are counted.
     Counted,

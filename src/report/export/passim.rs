@@ -42,8 +42,8 @@ impl PassimExport {
     pub fn read(run: &FinishedRun) -> Result<PassimExport> {
         let mut stories = Vec::new();
         rows::stories(run, |cluster, members| {
-            if cluster.size > 1 {
-                stories.push(Story { cluster: cluster.rank, members });
+            if cluster.articles > 1 {
+                stories.push(Story { cluster: cluster.story_rank, members });
             }
             Ok(())
         })?;

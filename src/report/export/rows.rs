@@ -60,10 +60,10 @@ pub(super) fn dup_ref(run: &FinishedRun, out: &mut dyn Write) -> Result<()> {
 
 pub(super) fn datatrove(run: &FinishedRun, out: &mut dyn Write) -> Result<()> {
     stories(run, |cluster, members| {
-        let is_single = cluster.size == 1;
+        let is_single = cluster.articles == 1;
         for member in &members {
-            let minhash_cluster_id = if is_single { -1 } else { i64::from(cluster.rank) };
-            let metadata = Metadata { minhash_cluster_id, minhash_cluster_size: cluster.size };
+            let minhash_cluster_id = if is_single { -1 } else { i64::from(cluster.story_rank) };
+            let metadata = Metadata { minhash_cluster_id, minhash_cluster_size: cluster.articles };
             line(out, &Document { id: &member.id, metadata })?;
         }
         Ok(())

@@ -110,8 +110,7 @@ fn finished_run_of_another_configuration_is_refused() {
         panic!("{error}");
     };
     assert_eq!([finished.as_str(), requested], ["threshold 0.8", "threshold 0.36"]);
-    let message =
-        format!("{} holds a finished run of another configuration (threshold 0.8)", path.display());
+    let message = format!("{} holds a run with other settings (threshold 0.8)", path.display());
     assert_eq!(error.to_string(), message);
     assert_eq!(names(&path), tables_of_every_run());
     assert_eq!(fs::read(path.join(RUN_RECORD)).unwrap(), before);
@@ -126,10 +125,8 @@ fn finished_run_over_other_inputs_is_refused() {
         ..identity()
     };
     let error = OutputFolder::claim(&path, &other, Overwrite::Refuse).unwrap_err();
-    let message = format!(
-        "{} holds a finished run over other inputs (news.jsonl, 1203 bytes)",
-        path.display()
-    );
+    let message =
+        format!("{} holds a run over other inputs (news.jsonl, 1203 bytes)", path.display());
     assert_eq!(error.to_string(), message);
 }
 
@@ -220,7 +217,7 @@ fn two_runs_never_have_one_folder() {
     let (_parent, path) = temporary();
     let first = claim(&path);
     let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
-    assert_eq!(error.to_string(), format!("{} is being written by another run", path.display()));
+    assert_eq!(error.to_string(), format!("another run is writing to {}", path.display()));
     drop(first);
     claim(&path);
 }

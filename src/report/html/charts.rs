@@ -16,7 +16,7 @@ const BARS: usize = 50;
 pub(super) struct Charts {
     /// How similar each copy is to the canonical article.
     sim: Vec<u64>,
-    /// The scores of the measured pairs, if the run wrote them.
+    /// The scores of the compared pairs, if the run wrote them.
     scores: Option<Scores>,
     /// Articles by day and agency: three columns of one table.
     days: [Vec<i64>; 3],
@@ -24,7 +24,7 @@ pub(super) struct Charts {
     undated: u64,
 }
 
-/// The scores of measured pairs.
+/// The scores of compared pairs.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Scores {
     /// Of pairs in one story.
@@ -33,7 +33,7 @@ pub(super) struct Scores {
     apart: Vec<u64>,
 }
 
-/// What the plot needs of a measured pair. Earlier versions wrote no score.
+/// What the plot needs of a compared pair. Earlier versions wrote no score.
 #[derive(Debug, Deserialize)]
 pub(super) struct PairScore {
     pub(super) score: Option<Share>,
@@ -66,7 +66,7 @@ impl ChartCounts {
         moment: Option<Moment>,
     ) {
         if row.role != Role::Canonical {
-            self.sim[bar(row.sim)] += 1;
+            self.sim[bar(row.jaccard)] += 1;
         }
         let agency = agency.map_or(-1, |agency| self.agencies.place(agency));
         match moment {

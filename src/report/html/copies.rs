@@ -101,7 +101,7 @@ impl CopyBlocks {
         open.outlet.push(outlet);
         open.outlet_raw
             .push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
-        // Of an address that is cut nothing is left that leads anywhere.
+        // A truncated URL leads nowhere.
         open.url.push(row.url.as_deref().filter(|url| shortened(url) == **url).map(str::to_owned));
         open.headline.push(row.headline.as_deref());
         open.byline.push(row.byline.as_deref());
@@ -112,7 +112,7 @@ impl CopyBlocks {
         open.language.push(row.language.as_deref());
         open.words.push(row.n_words);
         open.words_raw.push(row.n_words_raw);
-        open.sim.push(share(row.sim));
+        open.sim.push(share(row.jaccard));
         open.contained.push(share(row.contained));
         open.coverage.push(share(row.coverage));
         open.added.push(row.words_added);

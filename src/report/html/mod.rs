@@ -125,7 +125,7 @@ impl HtmlReport {
     pub fn read(run: &FinishedRun) -> Result<HtmlReport> {
         let folder = run.folder();
         let clusters: Vec<ClusterRow<'static>> = table::rows(folder, "clusters.jsonl")?
-            .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.size > 1))
+            .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.articles > 1))
             .collect::<Result<_>>()?;
         let mut reading = Reading::new(Marks::read(folder)?);
         let mut rows = table::rows(folder, "members.jsonl")?.peekable();
@@ -137,11 +137,11 @@ impl HtmlReport {
             while let Some(row) = rows.next_if(of_story) {
                 members.push(row?);
             }
-            if members.len() != cluster.size as usize {
+            if members.len() != cluster.articles as usize {
                 let problem = format!(
                     "clusters.jsonl says that {} has {} articles, but {} stand here",
                     cluster.cluster_id,
-                    cluster.size,
+                    cluster.articles,
                     members.len()
                 );
                 return Err(ErrorKind::NoRun { folder: folder.to_owned(), problem }.into());
@@ -154,7 +154,7 @@ impl HtmlReport {
             Block::new("rejects", &rejects(run)?),
             Block::new("related", &Related::read(run, &places)?),
         ];
-        let is_flagged = clusters.iter().map(|row| !row.flags.is_empty()).collect();
+        let is_flagged = clusters.iter().map(|row| !row.review_flags.is_empty()).collect();
         Ok(reading.finish(is_flagged, scores, beside, run))
     }
 
@@ -325,7 +325,7 @@ impl Reading {
     }
 }
 
-/// The scores of the measured pairs, where the run wrote them.
+/// The scores of the compared pairs, where the run wrote them.
 fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
     if !run.folder().join("pairs.jsonl").exists() {
         return Ok(None);

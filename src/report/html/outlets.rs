@@ -65,7 +65,7 @@ pub(super) struct Outlets {
 impl OutletCounts {
     /// Counts a copy of a story that comes from this agency.
     pub(super) fn add(&mut self, row: &MemberRow<'_>, agency: Option<&str>) -> Carried {
-        let carried = Carried { outlet: -1, order: row.order, lag: row.lag_minutes };
+        let carried = Carried { outlet: -1, order: row.position, lag: row.lag_minutes };
         let Some(name) = row.outlet.as_deref() else { return carried };
         let outlet = self.names.place(name);
         let place = usize::try_from(outlet).expect("places are counted from 0");

@@ -69,7 +69,7 @@ mod tests {
             for call in calls {
                 assert!(!part.contains(call), "{call}");
             }
-            // Patterns of the page itself are no addresses.
+            // The page's own patterns are not URLs.
             assert!(!part.replace("url(#", "").contains("url("));
         }
     }

@@ -1,4 +1,4 @@
-//! What stands beside a story: other takes of it, articles that have it in them or are a part of it, copies left apart.
+//! Beside a story: related stories, round-ups and extracts, and copies that were not merged.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -19,13 +19,13 @@ const MOST_APART: usize = 5;
 /// All of it, as the page holds it. Stories are named by their places.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Related {
-    /// The takes of each running story.
+    /// The versions of each developing story.
     families: Vec<Vec<Take>>,
     parts: Vec<Part>,
     apart: Vec<Apart>,
 }
 
-/// One of several takes of a running story.
+/// One of several versions of a developing story.
 #[derive(Debug, Serialize)]
 struct Take {
     /// None for one of a single article.
@@ -44,7 +44,7 @@ struct Part {
     share: u16,
 }
 
-/// Two articles that are copies by themselves and not in one story.
+/// Two copies that are not in one story.
 #[derive(Debug, Serialize)]
 struct Apart {
     a: String,

@@ -38,7 +38,7 @@ pub(super) struct Stories {
     /// Seconds since 1970 of its first and its last article.
     first: Vec<Option<i64>>,
     last: Vec<Option<i64>>,
-    /// Whether one of its dates tells the day alone.
+    /// Whether only the day of one of its dates is known.
     day_only: Vec<u8>,
     /// The block that has its texts; -1 where the page has none.
     pub(super) texts: Vec<i32>,
@@ -64,7 +64,7 @@ impl Times {
 impl Stories {
     pub(super) fn push(&mut self, row: &ClusterRow<'_>, title: Option<&str>, times: Times) {
         self.id.push(row.cluster_id.to_string());
-        self.size.push(row.size);
+        self.size.push(row.articles);
         self.outlets.push(row.outlets);
         self.headline.push(row.headline.as_deref().map(shortened));
         self.title.push(title.map(shortened));
@@ -78,8 +78,8 @@ impl Stories {
         self.agency_confidence.push(row.agency_confidence.map(share));
         self.agency_evidence.push(row.agency_evidence.as_deref());
         self.language.push(row.language.as_deref());
-        self.sim_min.push(row.sim_min.map(share));
-        self.sim_mean.push(row.sim_mean.map(share));
+        self.sim_min.push(row.jaccard_min.map(share));
+        self.sim_mean.push(row.jaccard_mean.map(share));
         self.cohesion.push(row.cohesion.map(share));
         self.cohesion_sampled.push(u8::from(row.cohesion_sampled));
         self.verbatim.push(row.verbatim);
@@ -93,7 +93,7 @@ impl Stories {
             Status::Ok | Status::Updated => None,
         });
         self.credit_kept.push(row.credit_kept.map(share));
-        let flags: Vec<&str> = row.flags.iter().copied().map(flag_name).collect();
+        let flags: Vec<&str> = row.review_flags.iter().copied().map(flag_name).collect();
         self.flags.push((!flags.is_empty()).then(|| flags.join(" ")).as_deref());
         self.first.push(times.first);
         self.last.push(times.last);

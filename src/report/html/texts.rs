@@ -23,7 +23,7 @@ pub struct StoryPlaces {
 pub struct CopyPlace {
     /// The file, as the run named it.
     pub file: String,
-    /// Bytes before its record in the (decompressed) file.
+    /// Byte offset of its record in the (decompressed) file.
     pub offset: u64,
     /// Its id, if no input of the run has it: it is known from an index alone.
     pub in_index: Option<Box<str>>,

@@ -63,9 +63,10 @@ fn as_cell(value: &Value) -> String {
 #[test]
 fn csv_and_json_lines_have_the_same_columns_and_values() {
     let mut first = cluster();
-    first.flags = vec![Flag::Chained, Flag::MixedLanguage];
-    let mut alone = ClusterRow { rank: 2, size: 1, outlets: 1, verbatim: 0, ..cluster() };
-    (alone.sim_min, alone.sim_mean, alone.cohesion, alone.headline) = (None, None, None, None);
+    first.review_flags = vec![Flag::Chained, Flag::MixedLanguage];
+    let mut alone = ClusterRow { story_rank: 2, articles: 1, outlets: 1, verbatim: 0, ..cluster() };
+    (alone.jaccard_min, alone.jaccard_mean, alone.cohesion, alone.headline) =
+        (None, None, None, None);
     let (folder, _) = write(|tables| {
         tables.cluster(&first).unwrap();
         tables.cluster(&alone).unwrap();
@@ -124,7 +125,7 @@ fn csv_header_names_the_fields_in_their_order() {
 #[test]
 fn tables_are_written_to_the_byte() {
     let mut flagged = cluster();
-    flagged.flags = vec![Flag::Template, Flag::Oversize];
+    flagged.review_flags = vec![Flag::Template, Flag::Oversize];
     let (folder, _) = write(|tables| {
         tables.cluster(&flagged).unwrap();
         tables.pair(&pair()).unwrap();
@@ -135,9 +136,9 @@ fn tables_are_written_to_the_byte() {
     assert_eq!(
         read("clusters.csv"),
         format!(
-            "cluster_id,rank,size,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,\
-             first_seen,last_seen,date_precision,span_minutes,sim_min,\
-             sim_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,family_id,credit_kept,flags\n\
+            "cluster_id,story_rank,articles,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,\
+             first_seen,last_seen,date_precision,span_minutes,jaccard_min,\
+             jaccard_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,family_id,credit_kept,review_flags\n\
              {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,2026-03-04T12:00:00Z,2026-03-04T13:30:00Z,second,90,0.9123,1.0,1.0,false,1,0,0,0,0,ok,,0.5,template|oversize\n"
         )
     );
@@ -224,6 +225,45 @@ fn formats_that_are_not_wanted_are_not_written() {
     assert!(written.files().iter().all(|file| has_ending(&file.name, "jsonl")));
 }
 
+/// Names that a column must not have: reserved words of SQLite, PostgreSQL and DuckDB, and attributes of a pandas data frame.
+/// `tests/tables` checks all of them.
+const CLASHING: &[&str] = &[
+    "all",
+    "any",
+    "column",
+    "count",
+    "default",
+    "end",
+    "filter",
+    "first",
+    "flags",
+    "from",
+    "group",
+    "index",
+    "items",
+    "keys",
+    "last",
+    "limit",
+    "max",
+    "mean",
+    "median",
+    "min",
+    "mode",
+    "order",
+    "rank",
+    "references",
+    "sample",
+    "shape",
+    "size",
+    "sum",
+    "table",
+    "to",
+    "user",
+    "value",
+    "values",
+    "when",
+];
+
 /// The tables of `docs/tables.md`: name, type and meaning of each column.
 fn described(table: &str) -> Vec<(String, String, String)> {
     let docs = include_str!("../../../docs/tables.md");
@@ -255,6 +295,8 @@ fn documents_describe_every_column_of_every_table() {
             (column.name, format!("{}{null}", column.values.name()))
         });
         assert_eq!(shown, columns.collect::<Vec<_>>(), "{}", R::TABLE);
+        let clash = R::COLUMNS.iter().find(|column| CLASHING.contains(&column.name));
+        assert_eq!(clash, None, "{}: a reserved word of SQL or an attribute in pandas", R::TABLE);
         tables.push(R::TABLE);
     }
     let mut tables = Vec::new();
@@ -285,7 +327,7 @@ fn pairs_are_omitted_unless_asked_for() {
 #[test]
 fn summary_counts_what_the_tables_have() {
     let (_folder, written) = write(|tables| {
-        tables.cluster(&ClusterRow { size: 3, ..cluster() }).unwrap();
+        tables.cluster(&ClusterRow { articles: 3, ..cluster() }).unwrap();
         tables.reject(&reject()).unwrap();
         tables.reject(&reject()).unwrap();
     });
@@ -324,16 +366,16 @@ fn summary_counts_what_the_tables_have() {
                 "by_size": { "2": 0, "3-5": 1, "6-20": 0, "21-100": 0, ">100": 0 },
                 "most_carried": [{
                     "cluster_id": cluster_id("gazette-1").to_string(),
-                    "rank": 1,
+                    "story_rank": 1,
                     "copies": 3,
                     "outlets": 2,
                     "agency": "AFP",
-                    "sim": 1.0,
+                    "jaccard": 1.0,
                     "headline": "Harbour bridge opens",
                 }],
             },
             "related": 0,
-            "changes": { "baseline": "before", "same": 0, "new": 0, "grown": 0, "merged": 0, "reduced": 0, "gone": 1 },
+            "changes": { "baseline": "before", "same": 0, "new": 0, "grown": 0, "merged": 0, "shrunk": 0, "gone": 1 },
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],
@@ -349,7 +391,7 @@ fn summary_counts_what_the_tables_have() {
 
 #[test]
 fn rows_of_stories_come_out_as_if_they_were_written_one_by_one() {
-    let second = ClusterRow { rank: 2, ..cluster() };
+    let second = ClusterRow { story_rank: 2, ..cluster() };
     let (one_by_one, _) = write(|tables| {
         tables.cluster(&cluster()).unwrap();
         tables.cluster(&second).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::synth::outlet::Furniture;
 
-/// What of the furniture is not the same on every page.
+/// The boilerplate that differs from page to page.
 pub(in crate::synth) struct Surroundings<'a> {
     pub(in crate::synth) headline: &'a str,
     pub(in crate::synth) byline: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! What `check` takes.
+//! The arguments of `check`.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,14 @@ use super::Understanding;
 
 /// Look at the input: format, fields, problems. Writes nothing.
 ///
-/// Tells how the files are understood, shows three articles, and names what a person should know before they are
-/// clustered. Looks at the first 10,000 records of files that are read alike. Exits with 1 when `cluster` would refuse them.
+/// Shows how the files are read, three sample articles, and warnings. Looks at the first 10,000 records of each kind of file.
+/// Exits with 1 if `cluster` would refuse the input.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Check {
-    /// Files, folders, or globs; `-` is standard input. docs/formats.md lists what is read.
+    /// Files, folders or globs; `-` is standard input.
+    ///
+    /// docs/formats.md lists the formats.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]

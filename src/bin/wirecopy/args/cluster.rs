@@ -1,4 +1,4 @@
-//! What `cluster` takes.
+//! The arguments of `cluster`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,13 +12,15 @@ use crate::size::Size;
 
 /// Group copies of the same story; write tables and a summary.
 ///
-/// Reads the articles of all inputs, groups those that are copies of one story, and writes tables of the stories, their
-/// articles, outlets and more into the output folder, with `rejects.jsonl` and, last of all, `run.json`. docs/tables.md says what
-/// is in each column.
+/// Reads all inputs, groups the articles that are copies of one story, and writes tables of stories, articles, outlets and more
+/// to the output folder. Skipped records go to `rejects.jsonl`. `run.json` is written last. docs/tables.md describes every
+/// column.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Cluster {
-    /// Files, folders, or globs; `-` is standard input. docs/formats.md lists what is read.
+    /// Files, folders or globs; `-` is standard input.
+    ///
+    /// docs/formats.md lists the formats.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results.
@@ -33,97 +35,124 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) cleaning: CleaningFiles,
 
-    /// Add the articles to this index, and tell all the stories that it knows.
+    /// Add the articles to this index, and report every story in it.
     ///
-    /// Matching and cleaning are those that the index was built with; options that ask for others are refused.
-    #[arg(long, value_name = "FILE", help_heading = "Index")]
+    /// Uses the matching and cleaning settings of the index; options that contradict them are an error.
+    #[arg(long, value_name = "FILE", help_heading = "Index", hide_short_help = true)]
     pub(crate) index: Option<PathBuf>,
 
-    /// Compare N articles with all others, and say in `run.json` how many of their copies were candidates.
+    /// Compare N sampled articles with all others, to measure how many copies the candidate search finds.
     ///
-    /// It reads the corpus once more.
-    #[arg(long, value_name = "N", conflicts_with = "index", help_heading = "Finding candidates")]
+    /// The result is in `run.json`. Reads the corpus once more.
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "index",
+        help_heading = "Finding candidates",
+        hide_short_help = true
+    )]
     pub(crate) measure_recall: Option<NonZeroUsize>,
 
     #[command(flatten)]
     pub(crate) resources: Resources,
 
-    /// Write the tables in these formats, such as `csv,parquet`; JSON Lines are always written, for other commands read them.
+    /// Formats of the tables, such as `csv,parquet`.
     ///
-    /// Spaces in place of the commas, or the option again for each, mean the same.
-    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', default_value = ALL_FORMATS, help_heading = "Output")]
+    /// JSON Lines are always written, because the other commands read them.
+    /// Separate values by commas or spaces, or repeat the option.
+    #[arg(
+        long,
+        value_name = "FORMAT,…",
+        value_delimiter = ',',
+        default_value = ALL_FORMATS,
+        help_heading = "Output",
+        hide_short_help = true
+    )]
     pub(crate) write: Vec<TableFormat>,
-    /// Write the measured pairs too.
-    #[arg(long, help_heading = "Output")]
+    /// Also write the pairs of copies, with their scores.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) pairs: bool,
-    /// List the articles that have no copy too.
-    #[arg(long, help_heading = "Output")]
+    /// Also list the articles without a copy.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) singletons: bool,
-    /// Tell what became of the stories of an earlier run: which are new, grown, merged, reduced or gone.
+    /// Compare with an earlier run: new, grown, merged, shrunk, gone.
     ///
-    /// The table `changes` has a row for each. Stories are followed by the ids of their articles, so both runs must take them from the same field.
+    /// Adds the table `changes`. Stories are matched by the ids of their articles, so both runs must read ids from the same field.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) baseline: Option<PathBuf>,
-    /// End with exit code 1 if this holds of the results, such as `wire_share>0.4,gone>0`: if one of them does.
+    /// Exit with 1 if one of these conditions is true, such as `wire_share>0.4,gone>0`.
     ///
-    /// Spaces in place of the commas, or the option again for each, mean the same.
-    /// Everything is written nevertheless. The numbers are stories, articles, copies, flagged, skipped, `skipped_share`, `story_share` (of all articles,
-    /// those in stories), `wire_share` (those of a known agency), `credit_missing_share`; with --baseline also new, grown, merged, reduced, gone.
-    #[arg(long, value_name = "CONDITION,…", value_delimiter = ',', help_heading = "Output")]
+    /// All results are still written. The numbers are stories, articles, copies, flagged, skipped, `skipped_share`,
+    /// `story_share` (share of all articles that are in stories), `wire_share` (share of all articles from a known agency) and
+    /// `credit_missing_share`; with --baseline also new, grown, merged, shrunk and gone.
+    /// Separate values by commas or spaces, or repeat the option.
+    #[arg(
+        long,
+        value_name = "CONDITION,…",
+        value_delimiter = ',',
+        help_heading = "Output",
+        hide_short_help = true
+    )]
     pub(crate) fail_if: Vec<Condition>,
     /// Replace the results of another run in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
 }
 
-/// What a run may take of the machine.
+/// Limits on the memory and disk of a run.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Resources")]
 pub(crate) struct Resources {
-    /// Hold no more than about this much in memory, such as `4G`; what is more goes to the disk.
+    /// Memory budget, such as 4G; the rest spills to disk.
     ///
-    /// The results are the same. It takes longer, and about 1.2 KB of disk for each article. Less than a run takes in any case is
-    /// refused: 80 MB, up to 18 MB for each thread, and 60 bytes for each article.
+    /// The results are the same. The run takes longer, and needs about 1.2 KB of disk per article. The least that a run can work
+    /// with is 80 MB, up to 18 MB per thread, and 60 bytes per article; a smaller budget is refused.
     #[arg(long, value_name = "SIZE", conflicts_with = "index")]
     pub(crate) memory: Option<Size>,
-    /// Folder for what does not fit into memory [default: `.work` in the output folder].
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    /// Folder for temporary files [default: `.work` in the output folder].
+    #[arg(long, value_name = "DIR", conflicts_with = "index", hide_short_help = true)]
     pub(crate) tmp: Option<PathBuf>,
-    /// Start over, though a run that was killed has finished stages to go on from.
+    /// Ignore the finished stages of an interrupted run, and start over.
     ///
-    /// Stages are kept in runs with --memory, and in those that read more than 1 GB; what comes in by standard input
-    /// is read anew each time.
-    #[arg(long, conflicts_with = "index")]
+    /// Finished stages are kept in runs with --memory and in runs over more than 1 GB of input. Standard input is always read
+    /// again.
+    #[arg(long, conflicts_with = "index", hide_short_help = true)]
     pub(crate) fresh: bool,
-    /// Say what the run would take, and stop.
+    /// Estimate articles, memory and disk, then stop.
     #[arg(short = 'n', long, conflicts_with = "index")]
     pub(crate) dry_run: bool,
 }
 
-/// Files that extend the tables by which articles are cleaned.
+/// Files that extend the built-in tables of agencies and boilerplate.
 #[derive(Args, Debug)]
 pub(crate) struct CleaningFiles {
-    /// File with more agencies: names under which articles credit them.
+    /// File with more agencies, and the names under which articles credit them
     ///
-    /// One row a name, columns parted by one tab; lines that are empty or start with # are passed over:
-    ///   agency    what the tables call it
-    ///   role      source, which writes stories, or carrier, which passes on those of others
-    ///   name      as articles write it; in capitals it counts as well
-    ///   places    where the name is a credit, with commas between: dateline, byline, line (alone in a line), tail
-    ///             (behind the story); or outlet, when it is the name or host of the agency's own site
+    /// One row per name, with tabs between the columns. Empty lines and lines that start with # are skipped:
+    ///   agency    its name in the tables
+    ///   role      source (writes stories) or carrier (distributes stories by others)
+    ///   name      as articles write it; also matched in capitals
+    ///   places    where the name counts as a credit, separated by commas: dateline, byline, line (alone on a line),
+    ///             tail (after the story); or outlet, for the name or host of the agency's own site
     ///   example   words that credit the name
-    /// The built-in names come first: a name that is among them stays as it is.
+    /// Built-in names win over the file.
     #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
     pub(crate) agencies: Option<PathBuf>,
-    /// File with more furniture: lines of pages that are no part of a story.
+    /// File with more boilerplate patterns: lines of pages that are not part of a story
     ///
-    /// One row a pattern, columns parted by one tab; lines that are empty or start with # are passed over:
-    ///   kind       line, which is dropped, or heading, which is dropped with all behind it that is no story
-    ///   pattern    a regular expression that fits a whole block of under 25 words; capitals do not matter
-    ///   example    a line that the pattern fits
-    ///   near miss  a line that it must not fit; may be left out
-    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
-    pub(crate) furniture: Option<PathBuf>,
+    /// One row per pattern, with tabs between the columns. Empty lines and lines that start with # are skipped:
+    ///   kind       line (dropped), or heading (dropped together with the boilerplate that follows)
+    ///   pattern    a regular expression that matches a whole block of under 25 words; ignores case
+    ///   example    a line that the pattern matches
+    ///   near miss  a line that it must not match (optional)
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Cleaning",
+        verbatim_doc_comment,
+        hide_short_help = true
+    )]
+    pub(crate) boilerplate: Option<PathBuf>,
 }
 
 /// A format for the tables.
@@ -131,14 +160,14 @@ pub(crate) struct CleaningFiles {
 pub(crate) enum TableFormat {
     /// Comma-separated values.
     Csv,
-    /// A JSON object on each line.
+    /// One JSON object per line.
     Jsonl,
     /// Apache Parquet.
     #[cfg(feature = "parquet")]
     Parquet,
 }
 
-/// All formats, as they can be typed.
+/// Every format, as it is typed.
 const ALL_FORMATS: &str = if cfg!(feature = "parquet") { "csv,jsonl,parquet" } else { "csv,jsonl" };
 
 impl From<TableFormat> for report::Format {

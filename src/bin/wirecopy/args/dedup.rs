@@ -1,46 +1,50 @@
-//! What `dedup` takes.
+//! The arguments of `dedup`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// Write the corpus again without the copies.
+/// Write the corpus without the copies.
 ///
-/// Of each story one article stays, with all that are no copies of it; what stays is the same to the byte, in files of the
-/// same names and compression. `removed.csv` says for each article that was left out which one stayed. JSON Lines and
-/// folders of text can be written so. In a run that used an index, what the index knew from elsewhere is there already: it is
-/// not written, and copies of it are left out.
+/// Keeps one article per story, and every article that is not a copy. Kept records are byte-identical, in files with the
+/// same names and compression. `removed.csv` lists each removed article with the one that was kept. Works on JSON Lines and
+/// folders of text. After a run with --index, articles that the index had from earlier runs count as present: they are not
+/// written, and their copies are removed.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Dedup {
     /// Folder that `wirecopy cluster` wrote.
     #[arg(value_name = "DIR")]
     pub(crate) run: PathBuf,
-    /// Folder to write; it must be empty, or not there.
+    /// Folder to write; must be empty or not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: PathBuf,
-    /// Which article of a story stays; of equals the longest, then the one whose id comes first.
+    /// Which article to keep; ties: the longest, then the smallest id.
     ///
-    /// `preferred` takes the outlets that a file lists, one on each line, the best first: preferred=outlets.txt.
+    /// `preferred=outlets.txt` reads outlets from a file, one per line, best first.
     #[arg(long, value_name = "RULE", default_value = "earliest", value_parser = keep_rule)]
     pub(crate) keep: KeepRule,
-    /// What becomes of the copies.
+    /// What to do with the copies.
     #[arg(long, value_name = "MODE", default_value = "drop")]
     pub(crate) mode: DedupMode,
-    /// Kinds of copies that are left out, such as `verbatim,edited`; the others stay.
+    /// Kinds of copies to remove; the others are kept.
     ///
-    /// Spaces in place of the commas, or the option again for each, mean the same.
+    /// Separate values by commas or spaces, or repeat the option.
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', default_value = "verbatim,edited")]
-    pub(crate) only: Vec<CopyKind>,
-    /// Leave out what this file or folder has too, and nothing else; it must be an input of the run, and is not written.
+    pub(crate) remove: Vec<CopyKind>,
+    /// Remove only copies of articles in this file or folder, which is not written.
+    ///
+    /// It must be an input of the run.
     #[arg(long, value_name = "BASE")]
     pub(crate) against: Option<PathBuf>,
-    /// Folder below which the inputs are now, if they have moved: each is found by its name, and must be the same to the byte.
+    /// Folder with the input files, if they have moved since the run.
+    ///
+    /// Each file is found by name and must be byte-identical to the one that was read.
     #[arg(long, value_name = "DIR")]
     pub(crate) corpus: Option<PathBuf>,
 }
 
-/// Which article of a story stays.
+/// Which article of a story is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum KeepRule {
     Earliest,
@@ -57,18 +61,18 @@ fn keep_rule(typed: &str) -> Result<KeepRule, String> {
         None if typed == "longest" => Ok(KeepRule::Longest),
         None if typed == "agency" => Ok(KeepRule::Agency),
         None if typed == "first" => Ok(KeepRule::First),
-        _ => Err("it is earliest, longest, agency, first or preferred=FILE".to_owned()),
+        _ => Err("expected earliest, longest, agency, first or preferred=FILE".to_owned()),
     }
 }
 
-/// What becomes of the copies.
+/// What to do with the copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DedupMode {
-    /// They are left out.
+    /// Remove them.
     Drop,
-    /// They stay, and every article of a story has a field `wirecopy` that says what it is; JSON Lines alone.
+    /// Keep them, and add a field `wirecopy` to every article of a story (JSON Lines only).
     Annotate,
-    /// No article is written, only `removed.csv`.
+    /// Write only `removed.csv`.
     List,
 }
 
@@ -77,12 +81,12 @@ pub(crate) enum DedupMode {
 pub(crate) enum CopyKind {
     /// The same words.
     Verbatim,
-    /// The same story with words changed or cut.
+    /// The story with words changed or cut.
     Edited,
-    /// A part of the story.
+    /// Part of the story.
     Excerpt,
-    /// The story and more.
+    /// The whole story and more.
     Extended,
-    /// Another version of the agency's item.
+    /// Another version of the agency's story.
     Version,
 }

@@ -1,4 +1,4 @@
-//! What `index` and `query` take.
+//! The arguments of `index` and `query`.
 
 use std::path::PathBuf;
 
@@ -6,38 +6,40 @@ use clap::{Args, Subcommand};
 
 use super::{CleaningFiles, Matching, Reading, Understanding};
 
-/// Keep articles and stories in a file, to ask it and to add to it day by day.
+/// Build and update a searchable index for daily runs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Index {
     Build(Box<IndexBuild>),
     Add(Box<IndexAdd>),
-    /// Show what an index holds, and what it was built with.
+    /// Show the contents and settings of an index.
     Info(IndexFile),
-    /// Read every part of an index, and check it.
+    /// Check an index for damage.
     ///
-    /// Exits with 4 when it is damaged.
+    /// Reads all of it. Exits with 4 if it is damaged.
     Verify(IndexFile),
-    /// Make the file of an index as small as it can be.
+    /// Compact the index file.
     Compact(IndexFile),
     Prune(IndexPrune),
 }
 
-/// Make an index of the articles of all inputs.
+/// Build an index of the articles of all inputs.
 ///
-/// The index holds what it takes to measure articles exactly without their texts, and the stories that they are.
+/// The index holds the stories, and enough of each article to compare it exactly without its text.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct IndexBuild {
-    /// Files, folders, or globs; `-` is standard input. docs/formats.md lists what is read.
+    /// Files, folders or globs; `-` is standard input.
+    ///
+    /// docs/formats.md lists the formats.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// File for the index.
+    /// Index file to write.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Keep the texts of the articles too.
+    /// Also keep the texts of the articles.
     #[arg(long, help_heading = "Index")]
     pub(crate) texts: bool,
-    /// Replace the index that is there.
+    /// Replace an existing index.
     #[arg(long, help_heading = "Index")]
     pub(crate) force: bool,
 
@@ -51,23 +53,22 @@ pub(crate) struct IndexBuild {
 
 /// Add articles to an index.
 ///
-/// The stories are then those that one run over all articles would find, in whatever order and portions they came. Articles
-/// that are there already are passed over, so that a run which was broken off can be started again. Others can read the
-/// index meanwhile.
+/// The stories are the same as in one run over all articles, whatever the order they were added in. Articles that are already
+/// in the index are skipped, so an interrupted run can simply be repeated. The index can be read meanwhile.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct IndexAdd {
     /// The index.
     #[arg(value_name = "FILE")]
     pub(crate) index: PathBuf,
-    /// Files, folders, or globs; `-` is standard input.
+    /// Files, folders or globs; `-` is standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
 }
 
-/// An index, and nothing else.
+/// The name of an index.
 #[derive(Args, Debug)]
 pub(crate) struct IndexFile {
     /// The index.
@@ -75,31 +76,31 @@ pub(crate) struct IndexFile {
     pub(crate) index: PathBuf,
 }
 
-/// Let the articles of earlier days go.
+/// Delete articles older than a date.
 ///
-/// Articles without a date stay. The stories are then those that one run over the articles that are left would find. The
-/// file becomes smaller with `index compact`.
+/// Articles without a date are kept. The stories are then the same as in one run over the remaining articles. Run
+/// `index compact` to make the file smaller.
 #[derive(Args, Debug)]
 pub(crate) struct IndexPrune {
     /// The index.
     #[arg(value_name = "FILE")]
     pub(crate) index: PathBuf,
-    /// Let articles go that were published before this day.
+    /// Delete articles published before this day, such as 2026-03-31.
     #[arg(long, value_name = "DATE")]
     pub(crate) before: String,
 }
 
-/// Ask an index which stories an article is a copy of.
+/// Find the stories that a text matches.
 ///
-/// Prints each story with its outlets, when it was first and last seen, and how much of the article is in its closest copy
-/// and the other way round. Exits with 1 when no article matches any story.
+/// Prints each story with its outlets, when it was first and last seen, and the share of the text shared with its closest
+/// copy, both ways. Exits with 1 if no article matches any story.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Query {
     /// The index.
     #[arg(value_name = "FILE")]
     pub(crate) index: PathBuf,
-    /// A text, or a feed with many articles, in any format that is read; `-` is standard input.
+    /// A text, or a file with many articles in any supported format; `-` is standard input.
     #[arg(required = true, value_name = "ARTICLE")]
     pub(crate) articles: Vec<PathBuf>,
     #[command(flatten)]

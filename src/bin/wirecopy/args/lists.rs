@@ -1,4 +1,4 @@
-//! Options that take a list, in whatever way it is typed: with commas, with spaces, or the option again for each.
+//! Options that take a list: values with commas, with spaces, or the option repeated.
 
 use std::ffi::OsString;
 
@@ -12,15 +12,15 @@ use crate::condition::Condition;
 /// An option that takes a list.
 struct List {
     name: &'static str,
-    /// Whether a word is a value of it, so that one which follows the others belongs to them and is no input.
+    /// Whether a word is a value of this option. If so, it belongs to the list and is not an input.
     is_value: fn(&str) -> bool,
-    /// What parts the values in one word.
+    /// The separators within one word.
     separators: &'static [char],
 }
 
 const LISTS: &[List] = &[
     List { name: "--write", is_value: is_one_of::<TableFormat>, separators: &[',', ' '] },
-    List { name: "--only", is_value: is_one_of::<CopyKind>, separators: &[',', ' '] },
+    List { name: "--remove", is_value: is_one_of::<CopyKind>, separators: &[',', ' '] },
     List { name: "--without", is_value: is_rule, separators: &[',', ' '] },
     // A condition may have spaces in it.
     List {
@@ -36,8 +36,8 @@ fn is_one_of<T: ValueEnum>(word: &str) -> bool {
     T::from_str(word, false).is_ok()
 }
 
-/// The words that were typed, with each list as the option again and again, a value each time.
-pub(crate) fn taken_apart(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+/// The arguments, with each list written as a repeated option.
+pub(crate) fn split_lists(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words = typed.into_iter().peekable();
     let mut taken = Vec::new();
     while let Some(word) = words.next() {
@@ -76,7 +76,7 @@ pub(crate) fn taken_apart(typed: impl IntoIterator<Item = OsString>) -> Vec<OsSt
 }
 
 impl List {
-    /// The values in a word; one that holds nothing else is left for the parser to refuse.
+    /// The values in a word. A word of separators only is kept, so that the parser refuses it.
     fn values(&self, word: &str) -> Vec<String> {
         let parts = word.split(|c: char| self.separators.contains(&c)).map(str::trim);
         let values: Vec<String> =
@@ -89,8 +89,8 @@ impl List {
 mod tests {
     use super::*;
 
-    fn apart(typed: &[&str]) -> Vec<String> {
-        let words = taken_apart(typed.iter().map(OsString::from));
+    fn split(typed: &[&str]) -> Vec<String> {
+        let words = split_lists(typed.iter().map(OsString::from));
         words.into_iter().map(|word| word.into_string().unwrap()).collect()
     }
 
@@ -105,14 +105,14 @@ mod tests {
             &["--write", "csv", "--write", "jsonl", "news.jsonl"],
         ];
         for way in ways {
-            assert_eq!(apart(way), ["--write=csv", "--write=jsonl", "news.jsonl"], "{way:?}");
+            assert_eq!(split(way), ["--write=csv", "--write=jsonl", "news.jsonl"], "{way:?}");
         }
     }
 
     #[test]
     fn condition_and_date_keep_their_spaces() {
         assert_eq!(
-            apart(&[
+            split(&[
                 "--fail-if",
                 "gone > 0,new>2",
                 "merged>1",
@@ -133,16 +133,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value_is_left_where_it_was() {
+    fn other_words_are_not_changed() {
         for words in [
             &["cluster", "--", "--write", "csv", "jsonl"][..],
             &["--write"],
             &["--write", "--pairs"],
             &["--writer", "csv", "jsonl"],
         ] {
-            assert_eq!(apart(words), words);
+            assert_eq!(split(words), words);
         }
-        assert_eq!(apart(&["--write", "xml", "csv.jsonl"]), ["--write=xml", "csv.jsonl"]);
-        assert_eq!(apart(&["--write", ""]), ["--write="]);
+        assert_eq!(split(&["--write", "xml", "csv.jsonl"]), ["--write=xml", "csv.jsonl"]);
+        assert_eq!(split(&["--write", ""]), ["--write="]);
     }
 }

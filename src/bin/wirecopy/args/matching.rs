@@ -1,4 +1,4 @@
-//! When articles are one story, and how candidates are found.
+//! When articles are copies, and how candidate pairs are found.
 
 use std::num::NonZeroU32;
 
@@ -6,36 +6,46 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wirecopy::verify::Rule;
 
-/// When articles are one story.
+/// When articles are copies.
 #[derive(Args, Debug)]
 pub(crate) struct Matching {
-    /// Match as is best for this sort of corpus; options that are given go before [default: default, or as the index].
+    /// Settings for a kind of corpus; explicit options override [default: default, or the index's].
     #[arg(long, value_name = "NAME", help_heading = "Matching")]
     pub(crate) preset: Option<Preset>,
-    /// Group articles into one story when their average score is at least this, from 0 to 1 [default: by preset].
+    /// Score from which two articles are copies, 0–1 [default: by preset].
     ///
-    /// Lower it to find heavier rewrites, at the price of more false alarms.
+    /// Two groups of copies become one story if the average score of the pairs between them reaches it too. A lower threshold finds
+    /// copies that were changed more, and more false ones.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
-    /// Call two stories takes of one running story when a fifth of the pairs between them score at least this [default: by preset].
-    #[arg(long, value_name = "SCORE", help_heading = "Matching")]
+    /// Link two stories as versions of a developing story if a fifth of the pairs between them score at least this [default: by preset].
+    ///
+    /// Linked stories stay separate; the table `families` lists them.
+    #[arg(long, value_name = "SCORE", help_heading = "Matching", hide_short_help = true)]
     pub(crate) family_threshold: Option<f64>,
-    /// Match articles with fewer words than this only when their texts are equal [default: by preset].
+    /// Match articles with fewer words than this only if their texts are identical [default: by preset].
     ///
-    /// Headlines with fewer words are not matched at all, for many outlets have the same few words above every story.
-    #[arg(long, value_name = "N", help_heading = "Matching")]
+    /// With the preset `headlines`, shorter headlines are not matched at all: outlets put the same few words above many stories.
+    #[arg(long, value_name = "N", help_heading = "Matching", hide_short_help = true)]
     pub(crate) min_words: Option<u32>,
-    /// Leave out these rules of the measure, to see what they are worth, with commas between.
+    /// Switch off rules of the score, to see what they contribute.
     ///
-    /// Spaces in place of the commas, or the option again for each, mean the same. docs/accuracy.md says what each rule
-    /// is for, and what it earns.
-    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = rule_names(), help_heading = "Matching")]
+    /// docs/accuracy.md describes each rule and what it contributes.
+    /// Separate values by commas or spaces, or repeat the option.
+    #[arg(
+        long,
+        value_name = "RULE,…",
+        value_delimiter = ',',
+        value_parser = rule_names(),
+        help_heading = "Matching",
+        hide_short_help = true
+    )]
     pub(crate) without: Vec<String>,
     #[command(flatten)]
     pub(crate) finding: Finding,
 }
 
-/// Whether a word names a rule of the measure.
+/// Whether a word names a rule of the score.
 pub(super) fn is_rule(word: &str) -> bool {
     Rule::NAMED.iter().any(|(name, _)| *name == word)
 }
@@ -44,16 +54,16 @@ fn rule_names() -> PossibleValuesParser {
     PossibleValuesParser::new(Rule::NAMED.map(|(name, _)| name))
 }
 
-/// Settings that go together.
+/// Settings for a kind of corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Preset {
-    /// Articles with their texts.
+    /// News articles with their texts.
     Default,
-    /// The same, where a wrong merge is much worse than a miss.
+    /// News articles, where a wrong merge is much worse than a missed copy.
     Strict,
-    /// Texts that a machine read from printed pages, with wrong letters and broken words.
+    /// Texts from optical character recognition, with wrong letters and broken words.
     Ocr,
-    /// Headlines, with a blurb or without; articles need no text.
+    /// Headlines with or without a short description; articles need no text.
     Headlines,
 }
 
@@ -61,32 +71,43 @@ pub(crate) enum Preset {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Finding candidates")]
 pub(crate) struct Finding {
-    /// Find candidates by these minima of each article [default: by preset].
-    #[arg(long, value_name = "SCHEME")]
+    /// How candidate pairs are found (MinHash signature scheme) [default: by preset].
+    #[arg(long, value_name = "SCHEME", hide_short_help = true)]
     pub(crate) scheme: Option<Scheme>,
-    /// Cut banded signatures into N bands; needs --rows.
+    /// Number of bands of a banded signature; needs --rows.
     ///
-    /// More bands find more copies and take more time and memory.
-    #[arg(long, value_name = "N", requires = "rows", conflicts_with = "recall")]
+    /// More bands find more copies, and take more time and memory.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "rows",
+        conflicts_with = "recall",
+        hide_short_help = true
+    )]
     pub(crate) bands: Option<NonZeroU32>,
-    /// Take N minima to a band; needs --bands.
+    /// Number of hashes per band; needs --bands.
     ///
-    /// More rows give fewer candidates that are no copies, and miss more copies that were changed much.
-    #[arg(long, value_name = "N", requires = "bands", conflicts_with = "recall")]
+    /// More rows give fewer false candidates, and miss more of the copies that were changed a lot.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "bands",
+        conflicts_with = "recall",
+        hide_short_help = true
+    )]
     pub(crate) rows: Option<NonZeroU32>,
-    /// Keep as few minima as find this share of the pairs with a Jaccard similarity of 0.2.
+    /// Use the smallest signature that finds this share of the pairs with a Jaccard similarity of 0.2.
     ///
-    /// Of true copies nineteen in twenty are more alike than that, so that more of them are found. `run.json` has the
-    /// estimate for whatever is set.
-    #[arg(long, value_name = "SHARE")]
+    /// Nineteen in twenty true copies are more alike than that, so more of them are found. `run.json` has the estimated recall.
+    #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub(crate) recall: Option<f64>,
 }
 
-/// Which minima of an article are kept.
+/// Which hashes of an article are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scheme {
-    /// The smallest; two in common make a candidate.
+    /// The k smallest hashes; two shared make a candidate.
     BottomK,
-    /// Independent ones in bands; one band in common makes a candidate.
+    /// Classic LSH bands; one shared band makes a candidate.
     Banded,
 }

@@ -1,4 +1,4 @@
-//! What can be typed: a file for each family of commands.
+//! The command line: a file for each group of commands.
 
 mod check;
 mod cluster;
@@ -15,7 +15,7 @@ pub(crate) use cluster::{CleaningFiles, Cluster, Resources};
 pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
 pub(crate) use labelled::{Eval, Synth};
-pub(crate) use lists::taken_apart;
+pub(crate) use lists::split_lists;
 pub(crate) use matching::{Finding, Matching, Preset, Scheme};
 pub(crate) use reading::{Reading, Understanding};
 pub(crate) use results::{Explain, Export, ExportFormat, Report};
@@ -27,9 +27,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Reads articles, groups the copies of each news-agency story, and writes tables and a summary.
 ///
 /// Examples:
-///   wirecopy cluster news.jsonl                    groups the copies, writes wirecopy-out/
+///   wirecopy check news.jsonl                      see how the file is read
+///   wirecopy cluster news.jsonl                    group the copies, write wirecopy-out/
+///   wirecopy report wirecopy-out                   write wirecopy-out/report.html
+///   wirecopy explain wirecopy-out a17 b93          show why two articles match, or do not
 ///   zcat 2026-03-*.jsonl.gz | wirecopy cluster - -o march
-///   wirecopy explain wirecopy-out a17 b93          why are these together, or not?
 #[derive(Debug, Parser)]
 #[command(
     name = "wirecopy",
@@ -45,33 +47,41 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// What every command takes.
+/// The options of every command.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
-    /// Print no summary and no warnings; errors, and what was asked for with --json or -n, still show.
-    #[arg(short, long, global = true, help_heading = "Global")]
+    /// Print errors only, and the output of --json or -n.
+    #[arg(short, long, global = true, help_heading = "Global", hide_short_help = true)]
     pub(crate) quiet: bool,
     /// Print the result as one JSON object.
-    #[arg(long, global = true, help_heading = "Global")]
+    #[arg(long, global = true, help_heading = "Global", hide_short_help = true)]
     pub(crate) json: bool,
-    /// When to colour what is printed. The variable `NO_COLOR` turns it off too.
+    /// When to use colours. The environment variable `NO_COLOR` also turns them off.
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Global"
+        help_heading = "Global",
+        hide_short_help = true
     )]
     pub(crate) color: Color,
-    /// Show no progress.
-    #[arg(long, global = true, help_heading = "Global")]
+    /// Show no progress bar.
+    #[arg(long, global = true, help_heading = "Global", hide_short_help = true)]
     pub(crate) no_progress: bool,
-    /// Threads to use; one for each core unless given.
-    #[arg(short = 'j', long, global = true, value_name = "N", help_heading = "Global")]
+    /// Number of threads [default: one per core].
+    #[arg(
+        short = 'j',
+        long,
+        global = true,
+        value_name = "N",
+        help_heading = "Global",
+        hide_short_help = true
+    )]
     pub(crate) threads: Option<std::num::NonZeroUsize>,
 }
 
-/// When to colour.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal.

@@ -1,4 +1,4 @@
-//! `wirecopy check`: tells what is understood of the input. Writes nothing.
+//! `wirecopy check`: shows how the input is read. Writes nothing.
 
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;

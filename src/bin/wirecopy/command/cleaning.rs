@@ -1,4 +1,4 @@
-//! What a person adds to the ways in which articles are cleaned.
+//! The user's own tables for cleaning.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ use wirecopy::{ErrorKind, hash};
 use crate::args::CleaningFiles;
 use crate::failure::Failure;
 
-/// The files of `--agencies` and `--furniture`, and `--mask-token`.
+/// The files of `--agencies` and `--boilerplate`, and `--mask-token`.
 pub(crate) struct Cleaning {
     agencies: Option<Table>,
-    furniture: Option<Table>,
+    boilerplate: Option<Table>,
     mask_token: Option<String>,
 }
 
@@ -32,19 +32,19 @@ impl Cleaning {
         let table = |path: &Option<PathBuf>| path.as_deref().map(Table::read).transpose();
         Ok(Cleaning {
             agencies: table(&args.agencies)?,
-            furniture: table(&args.furniture)?,
+            boilerplate: table(&args.boilerplate)?,
             mask_token: mask_token.map(str::to_owned),
         })
     }
 
     pub(crate) fn cleaner(&self) -> Result<Cleaner, Failure> {
-        let [furniture, agencies] = [&self.furniture, &self.agencies]
+        let [boilerplate, agencies] = [&self.boilerplate, &self.agencies]
             .map(|table| table.as_ref().map(|table| table.text.as_str()));
-        let cleaner = Cleaner::with_tables(furniture, agencies).map_err(|error| {
+        let cleaner = Cleaner::with_tables(boilerplate, agencies).map_err(|error| {
             let file = match error.kind() {
                 ErrorKind::TableRow { table: "agencies", .. }
                 | ErrorKind::TablePattern { table: "agencies", .. } => &self.agencies,
-                _ => &self.furniture,
+                _ => &self.boilerplate,
             };
             let Some(file) = file else { return Failure::from(error) };
             Failure::usage(format!("{}: {error}", file.path.display()))
@@ -55,8 +55,8 @@ impl Cleaning {
         })
     }
 
-    /// How a run that is done cleaned its articles, as its configuration says. Its tables are looked for where its inputs
-    /// are; those of an index are kept in it.
+    /// How a finished run cleaned its articles, from its settings. The tables are looked for where the inputs are; an index
+    /// keeps its own.
     pub(crate) fn of_run(run: &FinishedRun) -> Result<Cleaning, Failure> {
         let config = run.config();
         let table = |name: &str| {
@@ -76,18 +76,18 @@ impl Cleaning {
                     return Ok(Some(table));
                 }
             }
-            let what = if is_there { "has changed since the run" } else { "is gone" };
+            let what = if is_there { "has changed since the run" } else { "no longer there" };
             let hint = Some("Restore it, or run wirecopy cluster again");
             Err(Failure::resources(format!("{path}: {what}"), hint))
         };
         Ok(Cleaning {
             agencies: table("agencies")?,
-            furniture: table("furniture")?,
+            boilerplate: table("boilerplate")?,
             mask_token: config["cleaning"]["mask_token"].as_str().map(str::to_owned),
         })
     }
 
-    /// How an index cleans its articles: the tables are kept in it.
+    /// How an index cleans its articles: it keeps the tables.
     pub(crate) fn of_index(
         snapshot: &Snapshot,
         parameters: &Parameters,
@@ -99,53 +99,53 @@ impl Cleaning {
         let mask = parameters.get("cleaning.mask_token").and_then(Value::as_str);
         Ok(Cleaning {
             agencies: table("agencies")?,
-            furniture: table("furniture")?,
+            boilerplate: table("boilerplate")?,
             mask_token: mask.map(str::to_owned),
         })
     }
 
-    /// What tells an index that cleans like this from others: hashes of the tables' contents, and the mask.
+    /// The cleaning settings, as part of an index: hashes of the tables, and the mask.
     pub(crate) fn of_any_path(&self) -> Value {
         let digest = |table: &Option<Table>| table.as_ref().map(Table::digest);
         json!({
             "agencies": digest(&self.agencies),
-            "furniture": digest(&self.furniture),
+            "boilerplate": digest(&self.boilerplate),
             "mask_token": self.mask_token,
         })
     }
 
-    /// The tables, to be kept in an index.
+    /// The tables, to store in an index.
     pub(crate) fn notes(&self) -> Vec<(String, String)> {
-        let tables = [("agencies", &self.agencies), ("furniture", &self.furniture)];
+        let tables = [("agencies", &self.agencies), ("boilerplate", &self.boilerplate)];
         tables
             .into_iter()
             .filter_map(|(name, table)| Some((name.to_owned(), table.as_ref()?.text.clone())))
             .collect()
     }
 
-    /// Cleaning with a mask alone.
+    /// Cleaning with only a mask.
     pub(crate) fn of_mask(mask_token: Option<&str>) -> Cleaning {
         let mask_token = mask_token.map(str::to_owned);
-        Cleaning { agencies: None, furniture: None, mask_token }
+        Cleaning { agencies: None, boilerplate: None, mask_token }
     }
 
-    /// These ways, with those in their place that were given.
+    /// These settings, overridden by those that are given.
     pub(crate) fn with(self, given: Cleaning) -> Cleaning {
         Cleaning {
             agencies: given.agencies.or(self.agencies),
-            furniture: given.furniture.or(self.furniture),
+            boilerplate: given.boilerplate.or(self.boilerplate),
             mask_token: given.mask_token.or(self.mask_token),
         }
     }
 
-    /// What tells a run that cleans like this from others: where the tables lie, hashes of their contents, and the mask.
+    /// The cleaning settings, as part of the identity of a run: paths and hashes of the tables, and the mask.
     pub(crate) fn identity(&self) -> Value {
         let named = |table: &Option<Table>| {
             table.as_ref().map(|table| json!({ "path": table.path, "xxh3": table.digest() }))
         };
         json!({
             "agencies": named(&self.agencies),
-            "furniture": named(&self.furniture),
+            "boilerplate": named(&self.boilerplate),
             "mask_token": self.mask_token,
         })
     }

@@ -11,8 +11,8 @@ use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds,
-    Share, StageRecord, Summary, Tables, WrittenTables,
+    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
+    SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -28,7 +28,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::summary::{self, counted};
 
-/// Rejected records that are shown; the others are in `rejects.jsonl`.
+/// Rejected records shown on screen; all of them are in `rejects.jsonl`.
 const REJECTS_SHOWN: usize = 3;
 
 pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Exit, Failure> {
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         output.warning(&notice.to_string());
     }
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
-    reading::tell_formats(&corpus, output);
+    reading::show_formats(&corpus, output);
 
     let limit = resources::limit(&args.resources);
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let identity = identity(args, *preset, settings, cleaning, &corpus)?;
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
-    resources::tell(&needs, limit, output);
+    resources::show(&needs, limit, output);
     let mut work = Work::new(&args.resources, &folder, &identity)?;
     let scratch = work.scratch(&needs, limit)?;
     let progress =
@@ -109,7 +109,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     Ok(verdict(&args.fail_if, &summary, output))
 }
 
-/// The stories that the new ones are held against.
+/// The stories of the earlier run.
 fn baseline(args: &Cluster) -> Result<Option<Baseline>, Failure> {
     let Some(folder) = &args.baseline else {
         return match args.fail_if.iter().find(|condition| condition.needs_a_baseline()) {
@@ -122,19 +122,19 @@ fn baseline(args: &Cluster) -> Result<Option<Baseline>, Failure> {
     Ok(Some(Baseline::read(&FinishedRun::open(folder)?)?))
 }
 
-/// How the run ends, by the conditions that were asked for.
+/// The exit code, by the conditions of --fail-if.
 fn verdict(conditions: &[Condition], summary: &Summary, output: &Output) -> Exit {
     let mut exit = Exit::Done;
     for condition in conditions {
         if let Some(number) = condition.holds(summary) {
-            output.error(&format!("--fail-if {condition} holds: it is {number}"), None);
+            output.error(&format!("--fail-if {condition}: true ({number})"), None);
             exit = Exit::No;
         }
     }
     exit
 }
 
-/// The formats that the tables are to be written in.
+/// The formats of the tables.
 fn formats(args: &Cluster) -> Formats {
     Formats::of(&args.write.iter().copied().map(Format::from).collect::<Vec<_>>())
 }
@@ -148,7 +148,7 @@ struct Plan {
 }
 
 impl Plan {
-    /// As it was typed.
+    /// From the command line.
     fn typed(args: &Cluster) -> Result<Plan, Failure> {
         let preset = matching::preset(&args.matching);
         Ok(Plan {
@@ -159,7 +159,7 @@ impl Plan {
         })
     }
 
-    /// As an index was built, which must be what was typed.
+    /// From an index. The command line must not contradict it.
     fn of_index(args: &Cluster, index: &IndexWriter) -> Result<Plan, Failure> {
         let (built, body_is) = engine::settings_of(index.parameters())?;
         let typed = Plan::typed(args)?;
@@ -210,7 +210,7 @@ pub(super) fn tolerance(reading: &Reading) -> Tolerance {
     }
 }
 
-/// What went on in spite of a problem.
+/// Problems that did not stop the run.
 fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
     let mut warnings: Vec<String> = corpus
         .unreadable()
@@ -221,28 +221,28 @@ fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
         .extend(corpus.notices().iter().chain(&run.first_pass().notices).map(ToString::to_string));
     if run.renamed_articles() > 0 {
         warnings.push(format!(
-            "{} ids occur with different texts: treated as versions (id#2, id#3). Wrong? use --id",
-            run.renamed_articles()
+            "{} with different texts: renamed to id#2, id#3. Is --id the right field?",
+            counted(run.renamed_articles() as u64, "duplicate id")
         ));
     }
     warnings.extend(date_warnings(run)?);
     Ok(warnings)
 }
 
-/// What is odd about the dates.
+/// Problems with the dates.
 fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
     let dates = run.dates(Timestamp::now().as_second())?;
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
-            "{} could not be read, such as '{example}': it is no date, or could be two days. See --date-format",
+            "{} could not be read, such as '{example}': not a date, or ambiguous (day/month). See --date-format",
             counted(dates.unread, "date")
         ));
     }
     if dates.without_zone > 0 {
         warnings.push(format!(
-            "{} without a time zone, so that only the day is used. See --timezone",
-            are(dates.without_zone, "time")
+            "{} no time zone; only the day is used. See --timezone",
+            have(dates.without_zone, "time")
         ));
     }
     if dates.in_the_future > 0 {
@@ -254,6 +254,11 @@ fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
 /// `1 date is`, `2 dates are`.
 fn are(count: u64, what: &str) -> String {
     format!("{} {}", counted(count, what), if count == 1 { "is" } else { "are" })
+}
+
+/// `1 time has`, `2 times have`.
+fn have(count: u64, what: &str) -> String {
+    format!("{} {}", counted(count, what), if count == 1 { "has" } else { "have" })
 }
 
 fn record(
@@ -316,17 +321,17 @@ fn record(
             }),
         },
         warnings: warnings.to_vec(),
-        citation: format!("wirecopy {version}, schema version 1"),
+        citation: format!("wirecopy {version}, schema version {SCHEMA_VERSION}"),
     })
 }
 
-/// Where this run was started, and how that is reached from the folder of its results.
+/// The current folder, and its path relative to the results.
 fn ran_in(output: &Path) -> RanIn {
     let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
     let results = std::fs::canonicalize(output).unwrap_or_default();
     let shared = here.components().zip(results.components());
     let shared = shared.take_while(|(one, other)| one == other).count();
-    // Without a folder in common but the root they would not be moved together.
+    // With only the root in common, they would not be moved together.
     let from_results = (shared > 1).then(|| {
         let up = results.components().skip(shared).map(|_| Path::new(".."));
         let down = here.components().skip(shared).map(|name| Path::new(name.as_os_str()));
@@ -351,15 +356,15 @@ fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: 
     }
     if run.rejects().len() > REJECTS_SHOWN {
         output.warning(&format!(
-            "{} more records skipped: see {}",
-            run.rejects().len() - REJECTS_SHOWN,
+            "{} skipped: see {}",
+            counted((run.rejects().len() - REJECTS_SHOWN) as u64, "more record"),
             folder.join("rejects.jsonl").display()
         ));
     }
     if run.short_articles() > 0 {
         output.note(&format!(
-            "{} articles have too few words to be compared (--min-words)",
-            run.short_articles()
+            "{} too few words to be compared (--min-words)",
+            have(run.short_articles() as u64, "article")
         ));
     }
 }

@@ -1,4 +1,4 @@
-//! `wirecopy dedup`: writes the corpus again without the copies.
+//! `wirecopy dedup`: writes the corpus without the copies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     refuse_unless_empty(&args.output)?;
     let keep = keep(&args.keep)?;
-    // The list needs no file, unless a base is not named as the run named it.
+    // The list needs no input file, unless --against must be looked up by its real path.
     let is_named = |base: &Path| names(&run, base);
     if args.mode != DedupMode::List || !args.against.as_deref().is_none_or(is_named) {
         run.find_inputs()?;
@@ -29,12 +29,12 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
         None => None,
         Some(base) => Some(as_the_run_named_it(base, &run).ok_or_else(|| {
             Failure::usage(format!(
-                "{}: is no input of the run; cluster both together",
+                "{}: not an input of the run; cluster both together",
                 base.display()
             ))
         })?),
     };
-    let only = args.only.iter().copied().map(role).collect();
+    let only = args.remove.iter().copied().map(role).collect();
     let settings = DedupSettings { keep, only, against };
     let mode = match args.mode {
         DedupMode::Drop => engine::DedupMode::Drop,
@@ -48,7 +48,9 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     } else {
         let already_had = match facts.already_had {
             0 => String::new(),
-            had => format!(", {} of them of what the index had", grouped(had)),
+            had => {
+                format!(", {} of them copies of articles that the index already had", grouped(had))
+            }
         };
         format!(
             "{}  {} kept + {} removed = {} read   copies of {}{already_had}",
@@ -68,12 +70,12 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
     Ok(Exit::Done)
 }
 
-/// Whether a run has inputs that are this file or lie in this folder, by the names that it gave them.
+/// Whether the run has inputs with this path, or in this folder.
 fn names(run: &FinishedRun, base: &Path) -> bool {
     run.inputs().iter().any(|input| Path::new(&input.path).starts_with(base))
 }
 
-/// The path by which a run named a file or folder of its inputs, which may be another one from here.
+/// The path by which the run named one of its inputs, which may differ from the one typed now.
 fn as_the_run_named_it(base: &Path, run: &FinishedRun) -> Option<PathBuf> {
     if names(run, base) {
         return Some(base.to_owned());
@@ -93,8 +95,8 @@ fn refuse_unless_empty(folder: &Path) -> Result<(), Failure> {
         entry.map_or(true, |entry| !Workspace::has_name(&entry.file_name()))
     };
     match fs::read_dir(folder).map(|mut entries| !entries.any(is_anybodys)) {
-        Ok(false) => Err(holds("is not empty; name another folder")),
-        Err(_) if folder.exists() => Err(holds("is no folder")),
+        Ok(false) => Err(holds("not empty; name another folder")),
+        Err(_) if folder.exists() => Err(holds("is not a folder")),
         Ok(true) | Err(_) => Ok(()),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
     )?;
     if gold.unknown_ignore_rows() > 0 {
         output.warning(&format!(
-            "{} rows of the ignore file name articles without a label",
+            "{} of the ignore file name articles without a label",
             gold.unknown_ignore_rows()
         ));
     }
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
     {
         if let Some(floor) = floor.filter(|&floor| score < floor) {
             // All digits: the few above may be those of the floor.
-            output.warning(&format!("{name} is {score}, below the {floor} that was asked for"));
+            output.warning(&format!("{name} is {score}, below the required {floor}"));
             exit = Exit::No;
         }
     }

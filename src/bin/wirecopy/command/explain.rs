@@ -17,7 +17,7 @@ use crate::output::Output;
 
 /// What `--json` prints.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Explained<'a> {
     /// The clusters of the two; none for an article without a copy.
     clusters: [Option<&'a str>; 2],
     #[serde(flatten)]
@@ -27,12 +27,15 @@ struct Told<'a> {
 pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let ids = [&*args.one, &*args.other];
     if ids[0] == ids[1] {
-        return Err(Failure::usage(format!("'{}' is named twice: name two articles", args.one)));
+        return Err(Failure::usage(format!(
+            "'{}' is named twice; name two different articles",
+            args.one
+        )));
     }
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     if run.version() != env!("CARGO_PKG_VERSION") {
         output.warning(&format!(
-            "{} was written by wirecopy {}: the numbers may differ from those of that run",
+            "{} was written by wirecopy {}: its numbers may differ",
             args.run.display(),
             run.version()
         ));
@@ -64,8 +67,8 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
         (explained, _) => explained?,
     };
     let shown = if global.json {
-        let told = Told { clusters, explanation: &explanation };
-        let json = serde_json::to_string(&told).expect("every key of an explanation is a string");
+        let result = Explained { clusters, explanation: &explanation };
+        let json = serde_json::to_string(&result).expect("every key of an explanation is a string");
         format!("{json}\n")
     } else {
         let length = if args.full { Length::Full } else { Length::Shortened };
@@ -75,12 +78,12 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
     Ok(Exit::Done)
 }
 
-/// The articles of a story; an article that the table does not name is one by itself.
+/// The articles of a story; an article without a copy is its own story.
 fn story(id: &str, cluster: Option<&str>, members: &Members) -> Vec<String> {
     cluster.map_or_else(|| vec![id.to_owned()], |cluster| members.of_cluster(cluster).to_vec())
 }
 
-/// Where the articles of two stories are, in a run that used an index.
+/// Where the articles of two stories are: in the inputs or in an index.
 fn known(
     members: &Members,
     stories: &[Vec<String>; 2],
@@ -100,14 +103,13 @@ fn known(
     Ok(known)
 }
 
-/// An article is known from the index alone, which has no text of it.
+/// The error for an article that is only in an index without texts.
 fn not_at_hand(id: &str, run: &FinishedRun) -> Failure {
     let index = run.index().map_or("the index", |index| &index.path);
     Failure::resources(
-        format!("'{id}' comes from the index {index}, and its text is not at hand"),
+        format!("'{id}' is only in the index {index}, which has no texts"),
         Some(
-            "members.jsonl has what is known of it; to compare the texts, cluster its file together with these, \
-             or build the index with --texts",
+            "To compare texts, cluster its file together with these inputs, or build the index with --texts",
         ),
     )
 }

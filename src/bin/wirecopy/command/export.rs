@@ -1,4 +1,4 @@
-//! `wirecopy export`: hands a run to other programs.
+//! `wirecopy export`: writes a run in other programs' formats.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -18,13 +18,14 @@ use crate::output::{self, Output};
 
 pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exit, Failure> {
     if global.json {
-        return Err(Failure::usage("--json: export writes the format that --to names".to_owned()));
+        return Err(Failure::usage(
+            "--json does not apply to export; --to sets the format".to_owned(),
+        ));
     }
     let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
     if args.ambiguous && !is_network {
         return Err(Failure::usage(
-            "--ambiguous counts edges between outlets, which --to gephi and --to graphml write"
-                .to_owned(),
+            "--ambiguous applies only to --to gephi and --to graphml".to_owned(),
         ));
     }
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
             if without > 0 {
                 let index = run.index().map_or("the index", |index| &index.path);
                 output.warning(&format!(
-                    "{without} articles come from {index} alone, which has no texts of them: they have no row"
+                    "{without} articles are only in {index}, which has no texts; they are omitted"
                 ));
             }
             write(args.output.as_deref(), |out| stories.write(&passages, out))?;
@@ -77,7 +78,7 @@ fn passages(
     let index = UsedIndex::of(run)?;
     let index = index.as_ref().map(|index| KeptTexts::new(&index.snapshot, index.body_is));
     let passages = engine::copied_passages(&corpus, &cleaner, stories, index.as_ref())?;
-    // What was read is what was found.
+    // The inputs must not have changed while they were read.
     run.check_inputs()?;
     Ok(passages)
 }
@@ -90,5 +91,5 @@ fn write(
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    Failure::resources(format!("{}: cannot be written: {error}", path.display()), None)
+    Failure::resources(format!("{}: cannot write: {error}", path.display()), None)
 }

@@ -1,4 +1,4 @@
-//! A finished run, and what is to be had of its articles: files that are found again, and the index that it used.
+//! A finished run, its input files, and the index that it used.
 
 use std::path::{Path, PathBuf};
 
@@ -12,15 +12,15 @@ use wirecopy::{Error, ErrorKind};
 use super::reading;
 use crate::failure::Failure;
 
-/// Opens a run whose files may have moved.
+/// Opens a run whose inputs may have moved.
 pub(super) fn open(folder: &Path, corpus: Option<&Path>) -> Result<FinishedRun, Failure> {
     if let Some(corpus) = corpus.filter(|corpus| !corpus.is_dir()) {
-        return Err(Failure::usage(format!("--corpus {}: is no folder", corpus.display())));
+        return Err(Failure::usage(format!("--corpus {}: not a folder", corpus.display())));
     }
     Ok(FinishedRun::open(folder)?.with_corpus(corpus.map(Path::to_owned)))
 }
 
-/// Finds the files of a run, and opens them as the run did.
+/// Finds the inputs of a run, and opens them as the run did.
 pub(super) fn corpus(run: &mut FinishedRun) -> Result<Corpus, Failure> {
     run.find_inputs()?;
     let options = reading::of_run(&run.config()["reading"])
@@ -34,13 +34,13 @@ pub(super) fn corpus(run: &mut FinishedRun) -> Result<Corpus, Failure> {
     Ok(Corpus::open_as_before(&named, run.ran_in(), &files, &options)?)
 }
 
-/// The settings of a run cannot be understood.
+/// The settings of a run cannot be read.
 pub(super) fn no_run(folder: &Path, problem: &str) -> Failure {
-    let problem = format!("its settings cannot be understood: {problem}");
+    let problem = format!("cannot read its settings: {problem}");
     Error::from(ErrorKind::NoRun { folder: folder.to_owned(), problem }).into()
 }
 
-/// The index that a run used, if it did and the file is still there.
+/// The index of a run with `--index`, if the file still exists.
 pub(super) struct UsedIndex {
     pub(super) snapshot: Snapshot,
     pub(super) body_is: BodyIs,

@@ -1,4 +1,4 @@
-//! `wirecopy index`: keeps articles and stories in a file.
+//! `wirecopy index`: builds and updates an index.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,7 +22,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::size::Size;
 use crate::stop;
-use crate::summary::harmless;
+use crate::summary::{counted, grouped, harmless};
 
 /// Rejected records that are shown.
 const REJECTS_SHOWN: usize = 3;
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &args::Index, global: &Global, output: &Output) -> Resul
 fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Failure> {
     if args.output.exists() && !args.force {
         return Err(Failure::usage(format!(
-            "{} is there already; use index add to add to it, or --force to replace it",
+            "{} already exists; use index add to add to it, or --force to replace it",
             args.output.display()
         )));
     }
@@ -67,17 +67,17 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let tally = writer.snapshot()?.tally()?;
     drop(writer);
     workspace.put(NEW, &args.output)?;
-    tell_added(&args.output, &corpus, &added, tally, begun, global, output)
+    show_added(&args.output, &corpus, &added, tally, begun, global, output)
 }
 
 /// The name of a new index in the folder where it is built.
 const NEW: &str = "index";
 
-/// What is said of an index when a run that changes it is told to stop.
+/// The note when a signal stops a run that changes an index.
 fn as_it_was(index: &Path) -> impl Fn() -> String + Send + 'static {
     let index = index.display().to_string();
     move || {
-        format!("{index} is whole, with or without this run's changes: run the same command again")
+        format!("{index} is intact, with or without this run's changes. Run the same command again")
     }
 }
 
@@ -107,7 +107,7 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     progress.finish();
     let added = added?;
     let tally = writer.snapshot()?.tally()?;
-    tell_added(&args.index, &corpus, &added, tally, begun, global, output)
+    show_added(&args.index, &corpus, &added, tally, begun, global, output)
 }
 
 fn check_inputs(corpus: &Corpus, reading: &Reading, output: &Output) -> Result<(), Failure> {
@@ -115,7 +115,7 @@ fn check_inputs(corpus: &Corpus, reading: &Reading, output: &Output) -> Result<(
         output.warning(&notice.to_string());
     }
     reading::report_unreadable(corpus, reading.keep_going, output)?;
-    reading::tell_formats(corpus, output);
+    reading::show_formats(corpus, output);
     Ok(())
 }
 
@@ -123,7 +123,7 @@ fn progress(global: &Global) -> Progress {
     if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() }
 }
 
-fn tell_added(
+fn show_added(
     path: &Path,
     corpus: &Corpus,
     added: &Added,
@@ -144,7 +144,7 @@ fn tell_added(
     }
     let seconds = begun.elapsed().as_secs_f64();
     if global.json {
-        let told = json!({
+        let result = json!({
             "index": path,
             "added": added.articles,
             "already_there": added.repeats,
@@ -152,14 +152,14 @@ fn tell_added(
             "seconds": seconds,
             "holds": tally,
         });
-        output.result(&format!("{told}\n"))?;
+        output.result(&format!("{result}\n"))?;
     } else if !global.quiet {
         output.result(&format!(
-            "{}: {} articles added in {seconds:.1} s, {} were there already, {} skipped\n{}\n",
+            "{}: added {} in {seconds:.1} s ({} already present, {} skipped)\n{}\n",
             path.display(),
-            added.articles,
-            added.repeats,
-            added.rejects.len(),
+            counted(added.articles, "article"),
+            grouped(added.repeats),
+            grouped(added.rejects.len() as u64),
             held(tally)
         ))?;
     }
@@ -168,8 +168,11 @@ fn tell_added(
 
 fn held(tally: Tally) -> String {
     format!(
-        "It holds {} articles of {} different texts, {} stories of several texts and {} measured pairs",
-        tally.articles, tally.texts, tally.stories, tally.pairs
+        "Index: {} ({}), {} stories, {}",
+        counted(tally.articles, "article"),
+        counted(tally.texts, "different text"),
+        grouped(tally.stories),
+        counted(tally.pairs, "compared pair")
     )
 }
 
@@ -178,18 +181,18 @@ fn info(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure> 
     let tally = index.snapshot()?.tally()?;
     let bytes = fs::metadata(path).map_or(0, |file| file.len());
     if global.json {
-        let told = json!({
+        let result = json!({
             "index": path,
             "format": index.format(),
             "bytes": bytes,
             "holds": tally,
             "parameters": index.parameters(),
         });
-        output.result(&format!("{told}\n"))?;
+        output.result(&format!("{result}\n"))?;
         return Ok(Exit::Done);
     }
     let mut lines = format!(
-        "{}: an index of format {}, {}\n{}\nIt was built with\n",
+        "{}: index format {}, {}\n{}\nSettings:\n",
         path.display(),
         index.format(),
         Size(usize::try_from(bytes).unwrap_or(usize::MAX)),
@@ -209,7 +212,7 @@ fn verify(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failure
     if global.json {
         output.result(&format!("{}\n", json!({ "index": path, "sound": true, "holds": tally })))?;
     } else if !global.quiet {
-        output.result(&format!("{} is sound\n{}\n", path.display(), held(tally)))?;
+        output.result(&format!("{}: no damage found\n{}\n", path.display(), held(tally)))?;
     }
     Ok(Exit::Done)
 }
@@ -223,8 +226,8 @@ fn compact(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failur
     drop(writer);
     let after = bytes();
     if global.json {
-        let told = json!({ "index": path, "bytes_before": before, "bytes": after });
-        output.result(&format!("{told}\n"))?;
+        let result = json!({ "index": path, "bytes_before": before, "bytes": after });
+        output.result(&format!("{result}\n"))?;
     } else if !global.quiet {
         let [before, after] =
             [before, after].map(|bytes| Size(usize::try_from(bytes).unwrap_or(usize::MAX)));
@@ -235,7 +238,7 @@ fn compact(path: &Path, global: &Global, output: &Output) -> Result<Exit, Failur
 
 fn prune(args: &IndexPrune, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let before = Day::parse(&args.before).ok_or_else(|| {
-        Failure::usage(format!("--before is '{}', but a day is such as 2026-03-31", args.before))
+        Failure::usage(format!("--before '{}' is not a date such as 2026-03-31", args.before))
     })?;
     let mut writer = IndexWriter::open(&args.index)?;
     let cleaner = Cleaning::of_index(&writer.snapshot()?, writer.parameters())?.cleaner()?;
@@ -243,12 +246,13 @@ fn prune(args: &IndexPrune, global: &Global, output: &Output) -> Result<Exit, Fa
     let gone = engine::prune(&mut writer, before, &cleaner)?;
     let tally = writer.snapshot()?.tally()?;
     if global.json {
-        let told = json!({ "index": args.index, "removed": gone, "holds": tally });
-        output.result(&format!("{told}\n"))?;
+        let result = json!({ "index": args.index, "removed": gone, "holds": tally });
+        output.result(&format!("{result}\n"))?;
     } else if !global.quiet {
         output.result(&format!(
-            "{}: {gone} articles removed\n{}\n",
+            "{}: deleted {}\n{}\n",
             args.index.display(),
+            counted(gone, "article"),
             held(tally)
         ))?;
     }

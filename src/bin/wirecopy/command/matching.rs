@@ -1,4 +1,4 @@
-//! When articles are one story, as it was typed.
+//! Matching settings from the command line.
 
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Settings};
@@ -9,7 +9,7 @@ use wirecopy::verify::{Rule, Rules};
 use crate::args::{self, Finding, Matching, Reading, Scheme};
 use crate::failure::Failure;
 
-/// The preset that is asked for.
+/// The preset that was typed.
 pub(super) fn preset(args: &Matching) -> engine::Preset {
     match args.preset {
         None | Some(args::Preset::Default) => engine::Preset::Default,
@@ -19,7 +19,7 @@ pub(super) fn preset(args: &Matching) -> engine::Preset {
     }
 }
 
-/// The settings of a preset, with those in their place that were given.
+/// The settings of a preset, overridden by the options.
 pub(super) fn settings(
     args: &Matching,
     reading: &Reading,
@@ -28,13 +28,13 @@ pub(super) fn settings(
     given(args, reading, &preset.settings())
 }
 
-/// Settings, with those in their place that were given.
+/// Settings, overridden by the options.
 fn given(args: &Matching, reading: &Reading, preset: &Settings) -> Result<Settings, Failure> {
     let threshold = args.threshold.unwrap_or(preset.threshold);
     let family_threshold = args.family_threshold.unwrap_or(preset.family_threshold);
     for (option, score) in [("--threshold", threshold), ("--family-threshold", family_threshold)] {
         if !(0.0..=1.0).contains(&score) {
-            return Err(Failure::usage(format!("{option} is {score}, but a score is from 0 to 1")));
+            return Err(Failure::usage(format!("{option} {score}: expected a score from 0 to 1")));
         }
     }
     Ok(Settings {
@@ -51,7 +51,7 @@ fn given(args: &Matching, reading: &Reading, preset: &Settings) -> Result<Settin
     })
 }
 
-/// How dates are to be read: as they would be, with what was given in its place.
+/// How dates are read, overridden by the options.
 fn dates(reading: &Reading, preset: &DateReader) -> Result<DateReader, Failure> {
     let preset = preset.settings();
     let formats = &reading.date_format;
@@ -60,24 +60,22 @@ fn dates(reading: &Reading, preset: &DateReader) -> Result<DateReader, Failure> 
     Ok(DateReader::new(DateSettings { formats, timezone })?)
 }
 
-/// All rules but those of these names.
+/// All rules except the named ones.
 fn rules(without: &[String]) -> Rules {
     let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
     left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
 }
 
-/// How candidate pairs are to be found.
+/// How candidate pairs are found.
 fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failure> {
     if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
         if finding.scheme == Some(Scheme::BottomK) {
-            return Err(Failure::usage(
-                "--bands and --rows cut banded signatures, but --scheme is bottom-k".to_owned(),
-            ));
+            return Err(Failure::usage("--bands and --rows need --scheme banded".to_owned()));
         }
         let (bands, rows) = (bands.get(), rows.get());
         if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
             return Err(Failure::usage(format!(
-                "{bands} bands of {rows} rows are more minima than the {MAX_MINIMA} of a signature"
+                "{bands} bands of {rows} rows: a signature has at most {MAX_MINIMA} hashes"
             )));
         }
         return Ok(Parameters::Banded { bands, rows });
@@ -89,7 +87,7 @@ fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failu
     };
     match finding.recall {
         Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
-            "--recall is {recall}, but can be from {} to {}",
+            "--recall {recall}: expected a number from {} to {}",
             RECALLS.start(),
             RECALLS.end()
         ))),
@@ -99,8 +97,7 @@ fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failu
     }
 }
 
-/// The settings that are asked for of an index that was built with some: its own, with those in their place that were
-/// given.
+/// The settings of an index, overridden by the options.
 pub(super) fn asked_of(
     args: &Matching,
     reading: &Reading,
@@ -112,7 +109,7 @@ pub(super) fn asked_of(
     }
 }
 
-/// The settings of an index, with the ways of reading dates in their place that were given.
+/// The settings of an index, with the date options overridden.
 pub(super) fn dated(reading: &Reading, built: &Settings) -> Result<Settings, Failure> {
     Ok(Settings { dates: dates(reading, &built.dates)?, ..built.clone() })
 }

@@ -1,4 +1,4 @@
-//! `wirecopy query`: asks an index which stories articles are copies of.
+//! `wirecopy query`: finds the stories that texts match.
 
 use std::env;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::summary::harmless;
 
-/// Outlets that are named of a story.
+/// Outlets shown per story.
 const OUTLETS_SHOWN: usize = 5;
 
 pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit, Failure> {
@@ -35,21 +35,21 @@ pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit
     if global.json {
         output.result(&format!("{}\n", json!({ "index": args.index, "answers": answers })))?;
     } else if !global.quiet {
-        let told: String = answers.iter().map(told).collect();
-        output.result(&told)?;
+        let text: String = answers.iter().map(shown).collect();
+        output.result(&text)?;
     }
     let found = answers.iter().any(|answer| !answer.stories.is_empty());
     Ok(if found { Exit::Done } else { Exit::No })
 }
 
-/// How the articles are understood: what comes by standard input, and is neither JSON nor compressed, is a text.
+/// How the articles are read: standard input that is neither JSON nor compressed is one text.
 fn understanding(args: &Query) -> Result<Understanding, Failure> {
     let mut how = args.how.clone();
     let is_piped = args.articles.iter().any(|path| path.as_os_str() == "-");
     if is_piped && how.format == reading::AUTO && !io::stdin().is_terminal() {
         let mut stdin = io::stdin().lock();
         let start = stdin.fill_buf().map_err(|error| {
-            Failure::resources(format!("standard input cannot be read: {error}"), None)
+            Failure::resources(format!("cannot read standard input: {error}"), None)
         })?;
         let is_prose = str::from_utf8(start)
             .map_or_else(|error| error.error_len().is_none(), |_| true)
@@ -83,23 +83,23 @@ fn answers(
     Ok(answers)
 }
 
-fn told(answer: &Answer) -> String {
+fn shown(answer: &Answer) -> String {
     let headline = answer.headline.as_deref().unwrap_or_default();
-    let mut told = format!("{}\n", harmless(&format!("{}  {headline}", answer.id)));
+    let mut shown = format!("{}\n", harmless(&format!("{}  {headline}", answer.id)));
     if answer.stories.is_empty() {
-        told.push_str("  matches no story\n");
+        shown.push_str("  no match\n");
     }
     for story in &answer.stories {
         for line in lines(story) {
-            let _ = writeln!(told, "  {line}");
+            let _ = writeln!(shown, "  {line}");
         }
     }
-    told
+    shown
 }
 
 fn lines(story: &FoundStory) -> Vec<String> {
     let FoundStory { closest, .. } = story;
-    let headline = story.headline.as_deref().unwrap_or("without a headline");
+    let headline = story.headline.as_deref().unwrap_or("(no headline)");
     let articles = if story.articles == 1 { "article" } else { "articles" };
     let of_outlets = if story.outlet_count == 1 { "outlet" } else { "outlets" };
     let mut outlets = story.outlets[..story.outlets.len().min(OUTLETS_SHOWN)].join(", ");
@@ -109,7 +109,7 @@ fn lines(story: &FoundStory) -> Vec<String> {
     let mut lines = vec![
         format!("{}  {}", story.cluster_id, harmless(headline)),
         format!(
-            "  {} {articles} of {} {of_outlets}: {}",
+            "  {} {articles} in {} {of_outlets}: {}",
             story.articles,
             story.outlet_count,
             harmless(&outlets)
@@ -118,13 +118,13 @@ fn lines(story: &FoundStory) -> Vec<String> {
     if let (Some(first), Some(last)) = (&story.first_seen, &story.last_seen) {
         lines.push(format!("  first seen {}, last seen {}", harmless(first), harmless(last)));
     }
-    let words = if closest.same_words { ", the same words" } else { "" };
+    let words = if closest.same_words { ", identical wording" } else { "" };
     lines.push(format!(
-        "  closest {}: score {:.2}{words}; {:.2} of the article is in it, {:.2} of it in the article",
+        "  closest {} (score {:.2}{words}): {:.0} % of your text is in it; {:.0} % of it is in yours",
         harmless(&closest.id),
         closest.score.value(),
-        closest.contained.value(),
-        closest.coverage.value()
+        closest.contained.value() * 100.0,
+        closest.coverage.value() * 100.0
     ));
     lines.extend(closest.url.as_deref().map(|url| format!("    {}", harmless(url))));
     lines

@@ -1,4 +1,4 @@
-//! How the input is to be understood: from what was typed, or as a run that is done has it.
+//! How the input is read: from the command line, or from the settings of a finished run.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::args::Understanding;
 use crate::failure::Failure;
 use crate::output::Output;
 
-/// How the input is understood, in words that can be typed and kept.
+/// How the input is read, as typed and as kept in `run.json`.
 #[derive(Serialize, Deserialize)]
 struct Reading {
     #[serde(default = "auto")]
@@ -31,7 +31,7 @@ struct Reading {
     body_is: BodyIs,
 }
 
-/// The word for what each file shows itself.
+/// The value that stands for "recognise it".
 pub(super) const AUTO: &str = "auto";
 
 fn auto() -> String {
@@ -74,7 +74,7 @@ impl Reading {
     }
 }
 
-/// What was typed of outlets with several names.
+/// The outlet aliases that were given.
 fn outlet_names(typed: &Understanding) -> Result<OutletNames, Failure> {
     let by = if typed.outlets_by == "domain" { OutletsBy::Domain } else { OutletsBy::Name };
     let Some(path) = &typed.outlet_aliases else { return Ok(OutletNames::new(by, None)?) };
@@ -91,7 +91,7 @@ fn unless_auto<T>(
     if name == AUTO { Ok(None) } else { named(name).map(Some) }
 }
 
-/// Opens what was typed.
+/// Opens the inputs.
 pub(super) fn open(
     inputs: &[PathBuf],
     typed: &Understanding,
@@ -104,7 +104,7 @@ pub(super) fn open(
     let inputs: Vec<Input> = inputs.iter().map(input).collect();
     if inputs.contains(&Input::Stdin) && io::stdin().is_terminal() {
         return Err(Failure::usage(
-            "standard input is a terminal: pipe articles in, or name a file".to_owned(),
+            "standard input is a terminal; pipe articles in, or name a file".to_owned(),
         ));
     }
     let options = Reading::typed(typed, body_is)?.options()?;
@@ -115,7 +115,7 @@ pub(super) fn open(
     }
 }
 
-/// An option that says nothing of any of the files, for none of them has what it is about.
+/// An option that applies to none of the files.
 fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
     if files.is_empty() {
         return None;
@@ -138,33 +138,33 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
     {
         let format = files[0].format.name();
         return Some(format!(
-            "{option} is about named fields, and no input has any: {} is {format}",
+            "{option} names a field, but no input has named fields: {} is {format}",
             files[0].path.display()
         ));
     }
     if typed.table.is_some() && formats().all(|format| format.name() != "sqlite") {
-        return Some("--table names a table of an SQLite database, and no input is one".to_owned());
+        return Some("--table needs an SQLite database, but no input is one".to_owned());
     }
     let is_binary = |format: FormatName| matches!(format.name(), "sqlite" | "parquet");
     (typed.encoding != AUTO && formats().all(is_binary)).then(|| {
-        "--encoding is about text, and the inputs are Parquet or SQLite, which say how theirs is written".to_owned()
+        "--encoding does not apply to Parquet and SQLite, which store their encoding".to_owned()
     })
 }
 
-/// What tells a run that reads like this from others.
+/// The reading settings, as part of the identity of a run.
 pub(super) fn identity(typed: &Understanding, body_is: BodyIs) -> Result<Value, Failure> {
     let reading = Reading::typed(typed, body_is)?;
     Ok(serde_json::to_value(reading).expect("it is made of strings"))
 }
 
-/// How a run that is done read its files, as its configuration says; or what is wrong with that.
+/// How a finished run read its files, from its settings; or what is wrong with them.
 pub(super) fn of_run(reading: &Value) -> Result<Options, String> {
     let reading: Reading =
         serde_json::from_value(reading.clone()).map_err(|error| error.to_string())?;
     reading.options().map_err(|error| error.to_string())
 }
 
-/// Says which inputs cannot be read; refuses to go on without them unless told to.
+/// Prints which inputs cannot be read. An error unless `keep_going`.
 pub(super) fn report_unreadable(
     corpus: &Corpus,
     keep_going: bool,
@@ -179,22 +179,22 @@ pub(super) fn report_unreadable(
     }
     let all = unreadable.len() + corpus.files().len();
     Err(Failure::resources(
-        format!("{} of {all} inputs unreadable", unreadable.len()),
-        Some("Use --keep-going to leave them out"),
+        format!("{} of {all} inputs cannot be read", unreadable.len()),
+        Some("Use --keep-going to skip them"),
     ))
 }
 
-/// Says how the files are understood, once for each way.
-pub(super) fn tell_formats(corpus: &Corpus, output: &Output) {
-    let mut told: Vec<(String, &SourceFile, usize)> = Vec::new();
+/// Prints how the files are read, once for each layout.
+pub(super) fn show_formats(corpus: &Corpus, output: &Output) {
+    let mut layouts: Vec<(String, &SourceFile, usize)> = Vec::new();
     for file in corpus.files() {
         let words = format!("{}, {}", file.format.name(), file.format.described());
-        match told.iter_mut().find(|(known, ..)| *known == words) {
+        match layouts.iter_mut().find(|(known, ..)| *known == words) {
             Some((_, _, files)) => *files += 1,
-            None => told.push((words, file, 1)),
+            None => layouts.push((words, file, 1)),
         }
     }
-    for (words, file, files) in told {
+    for (words, file, files) in layouts {
         let more = if files > 1 { format!(" and {} more", files - 1) } else { String::new() };
         output.note(&format!("{}{more}: {words}", file.path.display()));
     }

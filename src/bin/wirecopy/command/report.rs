@@ -1,4 +1,4 @@
-//! `wirecopy report`: makes the HTML report of a run.
+//! `wirecopy report`: writes the HTML report of a run.
 
 use serde_json::json;
 use wirecopy::engine::{self, KeptTexts};
@@ -16,11 +16,11 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     let path = args.output.clone().unwrap_or_else(|| args.run.join("report.html"));
     if path.is_dir() {
-        return Err(Failure::usage(format!("{}: is a folder; -o names a file", path.display())));
+        return Err(Failure::usage(format!("{}: is a folder; -o needs a file", path.display())));
     }
     let report = HtmlReport::read(&run)?;
     let index = UsedIndex::of(&run).unwrap_or_else(|failure| {
-        output.warning(&format!("the report has no texts of the index: {}", failure.message()));
+        output.warning(&format!("no texts from the index: {}", failure.message()));
         None
     });
     let has_texts = index.as_ref().is_some_and(|index| index.has_texts);
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
         if file.index_only > 0 {
             let index = run.index().map_or("the index", |index| &index.path);
             texts = format!(
-                ", {} of them without texts, for all their articles come from {index} alone",
+                ", {} of them without texts (all their articles are only in {index})",
                 file.index_only
             );
         }
@@ -79,7 +79,7 @@ fn texts(
     let corpus = finished::corpus(run)?;
     let index = index.map(|index| KeptTexts::new(&index.snapshot, index.body_is));
     let texts = engine::story_texts(&corpus, &cleaner, wanted, index.as_ref())?;
-    // What was read is what was found.
+    // The inputs must not have changed while they were read.
     run.check_inputs()?;
     Ok(texts)
 }

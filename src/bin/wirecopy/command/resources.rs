@@ -1,4 +1,4 @@
-//! What a run may take of the machine, and where it works.
+//! The memory and disk of a run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,26 +17,25 @@ use crate::size::Size;
 use crate::stop;
 use crate::summary::grouped;
 
-/// Articles from which a run is long enough for its plan to be told unasked.
+/// Runs with at least this many articles print their estimate unasked.
 const LONG_RUN: u64 = 250_000;
 
-/// Bytes of input from which finished stages are kept.
+/// Bytes of input from which on finished stages are kept.
 const WORTH_KEEPING: u64 = 1_000_000_000;
 
-/// What of the least memory of a run is room for what it gathers; the rest is held beside that.
+/// The part of the least memory that holds the data of the run.
 const LEAST_ROOM: u64 = 24_000_000;
 
-/// The limit that was typed.
+/// The limit of `--memory`.
 pub(super) fn limit(resources: &Resources) -> Option<u64> {
     resources.memory.map(|memory| memory.0 as u64)
 }
 
-/// Refuses a limit that the run would not keep to.
+/// Refuses a limit that the run could not keep.
 pub(super) fn check(plan: &RunPlan, limit: Option<u64>) -> Result<(), Failure> {
     let Some(limit) = limit.filter(|&limit| limit < plan.least_bytes) else { return Ok(()) };
     Err(Failure::usage(format!(
-        "--memory {} is too little: this run takes {} in any case, for the tables by which texts are cleaned, for what each \
-         of {} threads works with (-j sets how many), and for {} articles",
+        "--memory {} is too little: this run needs at least {}, for the cleaning tables, {} threads (see -j), and {} articles",
         size(limit),
         size(plan.least_bytes),
         rayon::current_num_threads(),
@@ -44,8 +43,8 @@ pub(super) fn check(plan: &RunPlan, limit: Option<u64>) -> Result<(), Failure> {
     )))
 }
 
-/// Tells what a long run will take, or one with a limit.
-pub(super) fn tell(plan: &RunPlan, limit: Option<u64>, output: &Output) {
+/// Prints the estimate for a long run, or one with a limit.
+pub(super) fn show(plan: &RunPlan, limit: Option<u64>, output: &Output) {
     if limit.is_some() || plan.articles >= LONG_RUN {
         output.note(&described(plan));
     }
@@ -54,7 +53,7 @@ pub(super) fn tell(plan: &RunPlan, limit: Option<u64>, output: &Output) {
     }
 }
 
-/// Prints what a run would take.
+/// Prints the estimate.
 pub(super) fn print(plan: &RunPlan, limit: Option<u64>, global: &Global, output: &Output) -> Exit {
     let text = if global.json {
         serde_json::to_string(plan).expect("a plan is a few numbers")
@@ -67,12 +66,12 @@ pub(super) fn print(plan: &RunPlan, limit: Option<u64>, global: &Global, output:
 
 fn described(plan: &RunPlan) -> String {
     let disk = if plan.is_on_disk() {
-        format!("{} of disk while it works", size(plan.disk_bytes))
+        format!("{} of temporary disk space", size(plan.disk_bytes))
     } else {
-        "nothing on disk but the results".to_owned()
+        "no temporary disk space".to_owned()
     };
     format!(
-        "about {} articles in {} of text, which are read once, and again where they may be copies; {} of memory, {disk}",
+        "estimate: {} articles, {} of text; {} of memory, {disk}",
         grouped(plan.articles),
         size(plan.text_bytes),
         size(plan.memory_bytes),
@@ -81,11 +80,14 @@ fn described(plan: &RunPlan) -> String {
 
 fn passes(plan: &RunPlan, limit: Option<u64>) -> Option<String> {
     let limit = limit.filter(|_| plan.is_on_disk())?;
+    let passes = match plan.passes {
+        1 => "1 pass".to_owned(),
+        passes => format!("{} passes", grouped(passes)),
+    };
     Some(format!(
-        "plan needs {}, --memory is {}: using {} passes on disk",
+        "needs {} in memory, --memory is {}: working on disk in {passes}",
         size(plan.memory_bytes),
         size(limit),
-        grouped(plan.passes),
     ))
 }
 
@@ -93,11 +95,11 @@ fn size(bytes: u64) -> Size {
     Size(usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 
-/// Where a run keeps what it gathers, and the stages that it has finished.
+/// The temporary files of a run, and its finished stages.
 pub(super) struct Work {
-    /// The folder that was named, or a folder of the run's own.
+    /// The folder of `--tmp`, or one in the output folder.
     place: PathBuf,
-    /// The folder of this run in the one that was named.
+    /// The folder of this run in the folder of `--tmp`.
     of_run: Option<PathBuf>,
     spools: Option<Workspace>,
     kept: PathBuf,
@@ -105,7 +107,7 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Makes room for a run in its output folder or the one that was named.
+    /// Prepares the output folder, or the folder of `--tmp`.
     pub(super) fn new(
         resources: &Resources,
         folder: &OutputFolder,
@@ -120,7 +122,7 @@ impl Work {
         let bytes: Option<u64> = identity.inputs.iter().map(|input| input.bytes).sum();
         let is_kept = resources.memory.is_some() || bytes.is_some_and(|all| all >= WORTH_KEEPING);
         let identity = stages(identity).filter(|_| is_kept);
-        // Nobody else has files there: the output folder is locked.
+        // No other run has files there: the output folder is locked.
         if (resources.fresh || identity.is_none()) && kept.exists() {
             fs::remove_dir_all(&kept).map_err(unusable(&kept))?;
         }
@@ -157,11 +159,11 @@ impl Work {
         })
     }
 
-    /// Takes away what was in the folder that was named. What is in the output folder goes with the end of the run.
+    /// Removes the temporary files in the folder of `--tmp`. Those in the output folder are removed when the run ends.
     pub(super) fn finish(&mut self) {
         self.spools = None;
         if let Some(of_run) = &self.of_run {
-            // The results are there whether this folder goes or not.
+            // The results are complete even if this folder stays.
             _ = fs::remove_dir_all(of_run);
         }
     }
@@ -173,20 +175,20 @@ impl Drop for Work {
     }
 }
 
-/// What is said when the run is told to stop, once all but its finished stages is gone.
+/// The note when a signal stops the run. Everything but its finished stages is removed by then.
 fn said_when_stopped(kept: &Path, of_run: Option<&Path>) -> String {
     remove_if_empty(kept, of_run);
     if kept.exists() {
         format!(
-            "Finished stages are kept in {}: run the same command to go on from there, or with --fresh to start over",
+            "Finished stages are kept in {}. Run the same command to resume, or add --fresh to start over",
             kept.display()
         )
     } else {
-        "The output folder is as it was: run the same command again".to_owned()
+        "The output folder is unchanged. Run the same command again to start over".to_owned()
     }
 }
 
-/// Removes the folder of finished stages if there are none, and the one in which it is.
+/// Removes the folder of finished stages if it is empty, and its parent likewise.
 fn remove_if_empty(kept: &Path, of_run: Option<&Path>) {
     _ = fs::remove_dir(kept);
     if let Some(of_run) = of_run {
@@ -194,7 +196,7 @@ fn remove_if_empty(kept: &Path, of_run: Option<&Path>) {
     }
 }
 
-/// All that decides what the stages find; none where an input cannot be told from another before it is read.
+/// Everything that the results of the stages depend on; `None` if an input has no identity before it is read.
 fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
     let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned()];
     parts
@@ -209,5 +211,5 @@ fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
 }
 
 fn unusable(folder: &Path) -> impl FnOnce(std::io::Error) -> Failure {
-    move |error| Failure::resources(format!("{}: cannot be used: {error}", folder.display()), None)
+    move |error| Failure::resources(format!("{}: cannot use it: {error}", folder.display()), None)
 }

@@ -16,7 +16,7 @@ const DAYS_A_THREAD: usize = 2;
 pub(crate) fn run(args: &args::Synth, global: &Global) -> Result<Exit, Failure> {
     if global.json {
         return Err(Failure::usage(
-            "--json: synth writes articles, and has no other result".to_owned(),
+            "--json does not apply to synth, which writes articles".to_owned(),
         ));
     }
     let length = if args.short { Length::Short } else { Length::News };

@@ -1,4 +1,4 @@
-//! The word difference, with what is the same left out.
+//! The word difference, without long unchanged passages.
 
 use wirecopy::engine::{Change, Passage};
 
@@ -10,9 +10,9 @@ const CONTEXT: usize = 6;
 /// Words of a changed passage that are shown at its beginning and at its end.
 const BEGINNING: usize = 40;
 const END: usize = 12;
-/// Words that are not worth leaving out.
+/// Fewer words than this are never omitted.
 const FEWEST_LEFT_OUT: usize = 4;
-/// The columns into which a run without a space is broken: Chinese, Japanese, Thai, and addresses.
+/// The columns into which a run without a space is broken: Chinese, Japanese, Thai, and URLs.
 const LONGEST: usize = 16;
 
 /// A piece of a line that is not broken.
@@ -42,11 +42,11 @@ pub(super) fn show(page: &mut Page, passages: &[Passage], length: Length) {
             (Change::Same, _) => (if first { 0 } else { CONTEXT }, if last { 0 } else { CONTEXT }),
             _ => (BEGINNING, END),
         };
-        let what = if passage.change == Change::Same { "the same" } else { "more" };
-        let told = |left_out: usize| {
+        let what = if passage.change == Change::Same { "unchanged" } else { "more" };
+        let omitted = |left_out: usize| {
             format!("{ellipsis} {} {what} {ellipsis}", counted(left_out as u64, "word"))
         };
-        let shown = shortened(pieces_of(passage), beginning, end, told);
+        let shown = shortened(pieces_of(passage), beginning, end, omitted);
         pieces.extend(marked(shown, passage.change));
     }
     if pieces.is_empty() {
@@ -93,19 +93,19 @@ fn split(text: &str, tone: Tone) -> Vec<Piece> {
     pieces
 }
 
-/// Leaves out what is between the beginning and the end, and says how much that is.
+/// Omits the pieces between the beginning and the end, and says how many words that is.
 fn shortened(
     mut pieces: Vec<Piece>,
     beginning: usize,
     end: usize,
-    told: impl Fn(usize) -> String,
+    omitted: impl Fn(usize) -> String,
 ) -> Vec<Piece> {
     if pieces.len() <= beginning.saturating_add(end).saturating_add(FEWEST_LEFT_OUT) {
         return pieces;
     }
     let ending = pieces.split_off(pieces.len() - end);
     let left_out = pieces.split_off(beginning).iter().map(|piece| piece.words).sum();
-    pieces.push(Piece { tone: Tone::Aside, text: told(left_out), spaced: true, words: 0 });
+    pieces.push(Piece { tone: Tone::Aside, text: omitted(left_out), spaced: true, words: 0 });
     pieces.extend(ending);
     pieces
 }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_is_left_out_but_for_its_ends() {
+    fn middle_of_an_unchanged_passage_is_omitted() {
         let passages = [
             passage(Change::Same, &numbered(0..30)),
             passage(Change::Removed, "Tuesday"),
@@ -175,8 +175,8 @@ mod tests {
         assert_eq!(
             shown(&passages, Length::Shortened),
             "Difference   [-only in 1-]   {+only in 2+}\n  \
-             … 24 words the same … w24 w25 w26 w27 w28 w29 [-Tuesday-]\n  \
-             {+Monday+} w30 w31 w32 w33 w34 w35 … 24 words the same …\n"
+             … 24 words unchanged … w24 w25 w26 w27 w28 w29 [-Tuesday-]\n  \
+             {+Monday+} w30 w31 w32 w33 w34 w35 … 24 words unchanged …\n"
         );
         assert!(!shown(&passages, Length::Full).contains('…'));
     }

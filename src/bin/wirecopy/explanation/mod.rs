@@ -1,4 +1,4 @@
-//! Why two articles are one story, as the terminal shows it.
+//! Why two articles are in one story, for the terminal.
 
 mod difference;
 mod reason;
@@ -17,14 +17,14 @@ pub(crate) enum Length {
     Full,
 }
 
-/// The columns before what is told.
+/// The columns before the text.
 const INDENT: usize = 2;
 /// The columns for the name of a number.
 const NAME: usize = 24;
 
 /// Shows an explanation.
 ///
-/// No line is wider than the style says, and nothing that an article has in it can do anything to the terminal.
+/// No line is wider than the style says. Control characters in articles are escaped.
 pub(crate) fn render(
     explanation: &Explanation,
     clusters: [Option<&str>; 2],
@@ -39,7 +39,7 @@ pub(crate) fn render(
     }
     page.skip();
     page.push(&Line::default().add(Tone::Heading, "Why"));
-    reason::tell(&mut page, explanation);
+    reason::show(&mut page, explanation);
     page.skip();
     numbers(&mut page, &explanation.numbers);
     page.skip();
@@ -50,12 +50,12 @@ pub(crate) fn render(
 fn verdict(page: &mut Page, together: bool, clusters: [Option<&str>; 2]) {
     let line = match (together, clusters) {
         (true, [Some(cluster), _]) => {
-            Line::default().add(Tone::Heading, "Together").plain(format!(" in cluster {cluster}"))
+            Line::default().add(Tone::Heading, "Together").plain(format!(", in story {cluster}"))
         }
         (true, _) => Line::default().add(Tone::Heading, "Together"),
         (false, clusters) => {
             let [one, other] = clusters
-                .map(|cluster| cluster.map_or("in no cluster".to_owned(), |id| format!("in {id}")));
+                .map(|cluster| cluster.map_or("in no story".to_owned(), |id| format!("in {id}")));
             let line = Line::default().add(Tone::Heading, "Not together");
             line.plain(format!(": 1 is {one}, 2 is {other}"))
         }
@@ -69,7 +69,7 @@ fn show_article(page: &mut Page, number: u32, article: &Shown) {
     facts.extend(article.outlet.as_deref().map(harmless));
     facts.extend(article.published.as_deref().map(harmless));
     facts.push(format!(
-        "{} words, {} with furniture",
+        "{} words, {} with boilerplate",
         grouped(article.words as u64),
         grouped(article.words_raw as u64)
     ));
@@ -86,17 +86,17 @@ fn numbers(page: &mut Page, numbers: &Numbers) {
     let scores = Against::new(numbers.threshold, &[numbers.score]);
     page.push(&Line::default().add(Tone::Heading, "Numbers"));
     let buckets = format!(
-        "{}   {} make a candidate pair{}",
+        "{}   {} needed to be compared{}",
         numbers.shared_buckets,
         numbers.needed_buckets,
-        if numbers.candidates { "" } else { ": they were none" }
+        if numbers.candidates { "" } else { ": they were not" }
     );
     let [one, other] = numbers.shingles;
     for (name, value) in [
-        ("score", format!("{}   {} makes a copy", scores.figure(numbers.score), scores.bound())),
-        ("prose taken over", both(numbers.prose_taken)),
-        ("narration taken over", both(numbers.narration_taken)),
-        ("contained in the other", both(numbers.contained)),
+        ("score", format!("{}   threshold {}", scores.figure(numbers.score), scores.bound())),
+        ("sentences copied", both(numbers.prose_taken)),
+        ("  outside quotes", both(numbers.narration_taken)),
+        ("found in the other", both(numbers.contained)),
         ("Jaccard, cosine", format!("{}, {}", share(numbers.jaccard), share(numbers.cosine))),
         ("shared shingles", format!("{} of {one} and {other}", numbers.shared_shingles)),
         ("shared LSH buckets", buckets),

@@ -7,51 +7,49 @@ use wirecopy::verify::Guard;
 use super::INDENT;
 use crate::summary::{Against, Line, Page, grouped, harmless, similarity, wrap};
 
-/// Tells why two articles are together, or apart.
-pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
+/// Says why two articles are in one story, or are not.
+pub(super) fn show(page: &mut Page, explanation: &Explanation) {
     let numbers = &explanation.numbers;
     let scores = Against::new(numbers.threshold, &[numbers.score]);
     let (score, threshold) = (scores.figure(numbers.score), scores.bound());
     let own = numbers.guard.map_or_else(
-        || format!("Their own score is {score}, short of {threshold}"),
-        |guard| format!("By themselves they would be no copies: {}", words(guard)),
+        || format!("Score {score}, below the threshold {threshold}"),
+        |guard| format!("Not copies of one another ({})", words(guard)),
     );
     let text = match &explanation.reason {
-        Reason::SameText => "Their words are the same once furniture is taken off.".to_owned(),
+        Reason::SameText => "Identical text, apart from boilerplate.".to_owned(),
         Reason::Copies => {
-            format!(
-                "They are copies by themselves: {threshold} makes a copy, and they score {score}."
-            )
+            format!("Direct match: score {score} (threshold {threshold}).")
         }
         Reason::Linked { path, .. } if path.len() == 2 => {
-            format!("{own}; but the average of all pairs of the story holds them together.")
+            format!("{own}; but the average of all pairs of the story reaches the threshold.")
         }
-        Reason::Linked { .. } => format!("{own}; but other articles of the story link them:"),
-        Reason::NotFound => format!("{own}; and nothing that was compared links them."),
-        Reason::Guarded { guard } => format!("They are not counted as copies: {}.", words(*guard)),
-        Reason::TooShort { min_words } => format!(
-            "One of them has under {min_words} words (--min-words): too few to be compared."
-        ),
+        Reason::Linked { .. } => format!("{own}; but joined through other copies:"),
+        Reason::NotFound => format!("{own}; no compared article links them."),
+        Reason::Guarded { guard } => format!("Not copies: {}.", words(*guard)),
+        Reason::TooShort { min_words } => {
+            format!("Not compared: one of them has fewer than {min_words} words (--min-words).")
+        }
         Reason::BelowThreshold => {
-            format!("Too little was taken over: they score {score}, and {threshold} makes a copy.")
+            format!("Too little is copied: score {score}, below the threshold {threshold}.")
         }
         Reason::NoCandidates => format!(
-            "They score {score}, enough for a copy, but share {} LSH buckets where {} make a candidate pair: the run \
-             never measured them.",
+            "Score {score}, enough for a copy. But they share {} LSH buckets, and only pairs that share {} are compared: the \
+             run missed them.",
             numbers.shared_buckets, numbers.needed_buckets
         ),
         &Reason::Outweighed { averages: [one, other], of_stories, needed } => {
             let scores = Against::new(needed, &[one, other, of_stories]);
             format!(
-                "They score {score}, enough for a copy, but the stories as a whole do not: 1 scores {} on average with the \
-                 story of 2, 2 scores {} with the story of 1, and all pairs between the two {}, where {} is needed.",
+                "Score {score}, enough for a copy. But their stories do not match: the average score is {} between 1 and the \
+                 story of 2, {} between 2 and the story of 1, and {} over all pairs, below the threshold {}.",
                 scores.figure(one),
                 scores.figure(other),
                 scores.figure(of_stories),
                 scores.bound()
             )
         }
-        _ => "The program that shows this does not know the reason.".to_owned(),
+        _ => "The reason is unknown to this version of wirecopy.".to_owned(),
     };
     push_text(page, &text);
     if let Reason::Linked { path, scores } = &explanation.reason
@@ -63,9 +61,9 @@ pub(super) fn tell(page: &mut Page, explanation: &Explanation) {
         let (compared, of) = (grouped(explanation.compared as u64), grouped(explanation.of as u64));
         let why = match explanation.not_at_hand as u64 {
             0 => "The story is large".to_owned(),
-            1 => "The text of 1 article of the story is known to the index alone".to_owned(),
+            1 => "The text of 1 article of the story is only in the index".to_owned(),
             not_at_hand => format!(
-                "The texts of {} articles of the story are known to the index alone",
+                "The texts of {} articles of the story are only in the index",
                 grouped(not_at_hand)
             ),
         };
@@ -95,16 +93,14 @@ fn push_path(page: &mut Page, path: &[String], scores: &[f64]) {
     }
 }
 
-/// What a guard guards against.
+/// What a guard rejects.
 fn words(guard: Guard) -> &'static str {
     match guard {
         Guard::OtherValues => {
-            "other numbers and names stand in the same places, as in a template (markets, results, prices)"
+            "a template with other numbers and names in the same places, such as a market report"
         }
-        Guard::OtherDay => "they are headlines of different days",
-        Guard::Series => {
-            "they are of one outlet and days apart, and too much is new for the same text published again"
-        }
+        Guard::OtherDay => "headlines of different days",
+        Guard::Series => "one outlet, days apart, and too much is new for a republished text",
         _ => "a guard against texts that are alike for another reason",
     }
 }

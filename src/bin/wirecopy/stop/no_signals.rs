@@ -1,4 +1,4 @@
-//! Where a system has no signals, a run that is told to stop just ends; the next one removes what it left.
+//! Where a system has no signals, a run that is stopped just ends; the next one removes what it left.
 
 use crate::output::Output;
 

@@ -21,8 +21,7 @@ const READ_END: usize = 19;
 
 /// Shows a summary.
 ///
-/// No line is wider than the style says, and nothing that an article or a path has in it can do anything to the
-/// terminal.
+/// No line is wider than the style says. Control characters in articles and paths are escaped.
 pub(crate) fn render(summary: &Summary, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, summary);
@@ -136,7 +135,7 @@ fn warnings(page: &mut Page, summary: &Summary) {
 
 fn stories(page: &mut Page, summary: &Summary) {
     let stories = &summary.stories;
-    // Without outlets, each article counts as one of its own: to speak of two outlets would claim to know.
+    // Without outlets, every article counts as its own outlet, so "2+ outlets" would be a claim.
     let heading = if summary.read.outlets == 0 {
         "Stories of 2+ articles"
     } else {
@@ -150,7 +149,12 @@ fn stories(page: &mut Page, summary: &Summary) {
     page.push(&line);
 
     if stories.copies() > 0 {
-        copies(page, "verbatim copies", stories.verbatim, stories);
+        page.push(&labelled(
+            "  copies of the reference texts",
+            &grouped(stories.copies()),
+            COUNTS_END,
+        ));
+        copies(page, "verbatim", stories.verbatim, stories);
         copies(page, "edited / cut / extended", stories.edited + stories.extended, stories);
         copies(page, "excerpts", stories.excerpts, stories);
         if stories.versions > 0 {
@@ -164,7 +168,7 @@ fn stories(page: &mut Page, summary: &Summary) {
     ));
     if summary.related > 0 {
         let related = grouped(summary.related);
-        page.push(&labelled("Digests and parts (not merged)", &related, COUNTS_END));
+        page.push(&labelled("Round-ups and extracts (not merged)", &related, COUNTS_END));
     }
     flagged(page, stories);
     if let Some(changes) = &summary.changes {
@@ -172,7 +176,7 @@ fn stories(page: &mut Page, summary: &Summary) {
     }
 }
 
-/// What became of the stories of an earlier run.
+/// The changes since an earlier run.
 fn changed(page: &mut Page, changes: &ChangeCounts) {
     let Style { width, marks, .. } = page.style();
     let name = cut(&harmless(&changes.baseline), width / 3, marks.ellipsis());
@@ -181,9 +185,9 @@ fn changed(page: &mut Page, changes: &ChangeCounts) {
         ("new", changes.new),
         ("grown", changes.grown),
         ("merged", changes.merged),
-        ("reduced", changes.reduced),
+        ("shrunk", changes.shrunk),
         ("gone", changes.gone),
-        ("as before", changes.same),
+        ("unchanged", changes.same),
     ];
     let counts = counts.map(|(what, count)| format!("{} {what}", grouped(count)));
     push_wrapped(page, line.plain(" ".repeat(GAP)), &counts, Tone::Plain);
@@ -195,14 +199,14 @@ fn copies(page: &mut Page, kind: &str, count: u64, stories: &Stories) {
     let all = stories.copies();
     let share = u128::from(count) * 100 + u128::from(all) / 2;
     let share = format!("{} %", share / u128::from(all));
-    let line = labelled(&format!("  {kind}"), &grouped(count), COUNTS_END)
+    let line = labelled(&format!("    {kind}"), &grouped(count), COUNTS_END)
         .plain(format!("{share:>9}   "))
         .add(Tone::Bar, page.style().marks.bar(count, all, BAR));
     page.push(&line);
 }
 
 fn flagged(page: &mut Page, stories: &Stories) {
-    let line = labelled("Flagged for a look", &grouped(stories.flagged), COUNTS_END);
+    let line = labelled("Flagged for review", &grouped(stories.flagged), COUNTS_END);
     if stories.flagged == 0 {
         page.push(&line);
         return;
@@ -221,7 +225,7 @@ fn name(flag: Flag) -> &'static str {
         Flag::Chained => "chained",
         Flag::Template => "template-like",
         Flag::Oversize => "oversize",
-        Flag::MixedLanguage => "languages mixed",
+        Flag::MixedLanguage => "mixed languages",
         _ => "other",
     }
 }
@@ -231,10 +235,10 @@ fn most_carried(page: &mut Page, stories: &Stories) {
     let Style { width, marks, .. } = page.style();
     page.push(&Line::indented(2).add(Tone::Heading, "Most carried"));
     page.push(
-        &Line::default().add(Tone::Aside, "       copies  outlets   agency      sim   headline"),
+        &Line::default().add(Tone::Aside, "       copies  outlets   agency  Jaccard   headline"),
     );
     for (place, story) in stories.most_carried.iter().enumerate() {
-        let sim = story.sim.map_or_else(String::new, similarity);
+        let sim = story.jaccard.map_or_else(String::new, similarity);
         let agency = harmless(story.agency.as_deref().unwrap_or_default());
         let agency = cut(&agency, AGENCY, marks.ellipsis());
         let space = " ".repeat(AGENCY.saturating_sub(columns(&agency)));

@@ -1,4 +1,4 @@
-//! Numbers for people.
+//! Numbers, as people read them.
 
 use wirecopy::report::{Seconds, Share};
 use wirecopy::similarity::Score;
@@ -16,12 +16,12 @@ pub(crate) fn grouped(count: u64) -> String {
     grouped
 }
 
-/// A count and what is counted, in the plural if need be.
+/// A count with its noun, in the plural if needed.
 pub(crate) fn counted(count: u64, what: &str) -> String {
     format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
-/// A share in percent; what is there but too little to show is not shown as nothing.
+/// A share in percent. A share above zero never shows as zero.
 pub(crate) fn percent(share: Share, is_something: bool) -> String {
     let percent = share.value() * 100.0;
     if is_something && share == Share::NONE {
@@ -33,24 +33,24 @@ pub(crate) fn percent(share: Share, is_something: bool) -> String {
     }
 }
 
-/// A similarity as the field writes it: `.97`.
+/// A similarity without its leading zero: `.97`.
 pub(crate) fn similarity(share: Share) -> String {
     fixed(share.value(), FEWEST_DECIMALS)
 }
 
-/// Figures beside the bound that they are held against: with as many decimals as show which of them fall short of it.
+/// Scores beside their threshold, with enough decimals to show which of them are below it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Against {
     bound: f64,
     decimals: usize,
 }
 
-/// The decimals of a score that decides nothing, and of two scores that are next to one another.
+/// The usual decimals, and those that tell any two scores apart.
 const FEWEST_DECIMALS: usize = 2;
 const MOST_DECIMALS: usize = 7;
 
 impl Against {
-    /// A bound, and all the figures that are shown beside it.
+    /// A bound, and all the figures shown beside it.
     pub(crate) fn new(bound: f64, figures: &[f64]) -> Against {
         let mut decimals = FEWEST_DECIMALS..MOST_DECIMALS;
         let looks_short = |figure: f64, decimals| fixed(figure, decimals) != fixed(bound, decimals);
@@ -67,7 +67,7 @@ impl Against {
 
     /// One of the figures.
     pub(crate) fn figure(self, figure: f64) -> String {
-        // What reaches the bound as a score may lie below it by less than scores are told apart.
+        // A score that reaches the bound may be lower as a float, by less than the resolution of scores.
         fixed(
             if is_short(figure, self.bound) { figure } else { figure.max(self.bound) },
             self.decimals,

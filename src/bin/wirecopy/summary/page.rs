@@ -1,4 +1,4 @@
-//! Lines with colours, none wider than the terminal.
+//! Coloured lines, none wider than the terminal.
 
 use std::fmt::Write as _;
 
@@ -31,7 +31,7 @@ pub(crate) enum Paint {
 pub(crate) enum Marks {
     /// Blocks, dots and arrows of Unicode.
     Unicode,
-    /// ASCII, for terminals that are not UTF-8. Headlines are shown as they are even so.
+    /// ASCII, for terminals that are not UTF-8. Headlines are not changed.
     Ascii,
 }
 
@@ -42,22 +42,22 @@ impl Default for Style {
 }
 
 impl Marks {
-    /// What stands between the parts of a list.
+    /// The separator of a list.
     pub(crate) fn dot(self) -> &'static str {
         self.choose(" · ", ", ")
     }
 
-    /// What stands for text that is cut off.
+    /// The mark for omitted text.
     pub(crate) fn ellipsis(self) -> &'static str {
         self.choose("…", "...")
     }
 
-    /// What stands before the place where there is more.
+    /// Points to where there is more.
     pub(crate) fn arrow(self) -> &'static str {
         self.choose("→", "->")
     }
 
-    /// What stands between the ends of a range.
+    /// The dash of a range.
     pub(crate) fn to(self) -> &'static str {
         self.choose("–", "-")
     }
@@ -71,7 +71,7 @@ impl Marks {
 
     /// A bar for a part of a whole that would be `length` columns long.
     ///
-    /// What is more than nothing has a bar, however short.
+    /// A part above zero always has a bar.
     pub(crate) fn bar(self, part: u64, whole: u64, length: usize) -> String {
         const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
         if part == 0 || whole == 0 {
@@ -91,7 +91,7 @@ impl Marks {
     }
 }
 
-/// What a piece of text is to the reader.
+/// The purpose of a piece of text, which decides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Plain,

@@ -75,11 +75,11 @@ fn carried(
 ) -> CarriedStory {
     CarriedStory {
         cluster_id: ClusterId::name_all(["gazette-1"])[0],
-        rank: 1,
+        story_rank: 1,
         copies,
         outlets,
         agency: agency.map(str::to_owned),
-        sim: Some(Share::new(0.97)),
+        jaccard: Some(Share::new(0.97)),
         headline: headline.map(str::to_owned),
     }
 }

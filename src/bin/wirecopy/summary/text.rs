@@ -1,15 +1,15 @@
-//! Text of unknown origin, made fit for a terminal.
+//! Untrusted text, made safe for a terminal.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The most characters that a column of text may have on average: combining marks take no column of their own, and
-/// there is no end to them in hostile text.
+/// The most characters per column, on average. Combining marks take no column, and hostile text can have any number of
+/// them.
 const CHARACTERS_PER_COLUMN: usize = 4;
 
-/// Text that a terminal shows as text, whatever is in it.
+/// Text without terminal commands.
 ///
-/// What would move the cursor, change colours or turn the direction of writing around is shown by its number instead
-/// (`\u{1b}`); line ends, tabs and runs of spaces become one space. Other scripts, accents and emoji stay as they are.
+/// Control characters and direction marks are escaped (`\u{1b}`). Line ends, tabs and runs of spaces become one space. Other
+/// scripts, accents and emoji are kept.
 pub(crate) fn harmless(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for character in text.trim().chars() {
@@ -58,9 +58,7 @@ pub(super) fn cut(text: &str, width: usize, ellipsis: &str) -> String {
     cut + ellipsis
 }
 
-/// Sets items one after the other, in as many lines as it takes for none to be wider than the width.
-///
-/// An item that is wider has a line of its own.
+/// Joins items to lines that are no wider than `width`. An item that is wider gets a line of its own.
 pub(crate) fn wrap(items: &[String], separator: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for item in items {

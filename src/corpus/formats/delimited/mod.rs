@@ -65,7 +65,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let Some(mut header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new))
     else {
         if asked.how == How::Within {
-            return Ok(Understood::NotRead("CSV whose first row is no header"));
+            return Ok(Understood::NotRead("CSV without a header"));
         }
         let path = asked.file.path.clone();
         return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
@@ -87,7 +87,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     }
     if !header.is_empty() && !settle::has_text(&sample, asked.options) {
         if asked.how == How::Within {
-            return Ok(Understood::NotRead("CSV without a text"));
+            return Ok(Understood::NotRead("CSV without a text column"));
         }
         if !is_header(&header) {
             let path = asked.file.path.clone();
@@ -145,7 +145,7 @@ impl Table {
         if memchr::memchr(0, row).is_some() {
             return Err(Fault::new(
                 RejectCode::BadRow,
-                "row holds a NUL byte: it is damaged, or in another encoding (--encoding)",
+                "NUL byte in a row: damaged, or in another encoding (--encoding)",
             ));
         }
         let mut mended = Mended::default();

@@ -151,7 +151,7 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     }
     let has_text = settle::has_text(&sample, asked.options);
     if asked.how == How::Within && !has_text {
-        return Ok(Ok(Understood::NotRead("JSON without a text")));
+        return Ok(Ok(Understood::NotRead("JSON without a text field")));
     }
     let mapping = settle::mapping(asked, &sample);
     Ok(mapping.map(|mapping| Understood::As(Format::new(JsonFile { mapping, within }))))

@@ -80,7 +80,7 @@ impl Values {
                 None => Err(more(bytes.len())),
                 Some(at) if bytes[at] == b'[' => Ok(at + 1),
                 Some(at) => {
-                    let event = Event::Broken("there is no JSON array".to_owned());
+                    let event = Event::Broken("no JSON array found".to_owned());
                     Err(Step { used: at, event })
                 }
             };

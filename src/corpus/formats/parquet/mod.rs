@@ -28,5 +28,5 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     #[cfg(feature = "parquet")]
     return Ok(rows::understand(asked, PARQUET.name));
     #[cfg(not(feature = "parquet"))]
-    Ok(Ok(Understood::NotRead("Parquet, which this build was made without,")))
+    Ok(Ok(Understood::NotRead("Parquet, which this build does not support")))
 }

@@ -44,7 +44,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     let columns: Vec<(String, usize)> = columns.collect();
     sample.add_row(columns.iter().map(|(name, size)| (name.as_str(), *size)));
     if asked.how == How::Within && !settle::has_text(&sample, asked.options) {
-        return Ok(Understood::NotRead("Parquet without a text"));
+        return Ok(Understood::NotRead("Parquet without a text column"));
     }
     let mapping = settle::mapping(asked, &sample)?;
     let rows = RowFile::new(mapping, ParquetFile);
@@ -67,7 +67,7 @@ fn open(path: &Path) -> Result<SerializedFileReader<File>, String> {
 fn guarded<T>(call: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("the file's structure makes no sense".to_owned()),
+        Err(_) => Err("the structure of the file is invalid".to_owned()),
     }
 }
 

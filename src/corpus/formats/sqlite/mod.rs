@@ -28,5 +28,5 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     #[cfg(feature = "sqlite")]
     return Ok(rows::understand(asked, SQLITE.name));
     #[cfg(not(feature = "sqlite"))]
-    Ok(Ok(Understood::NotRead("SQLite, which this build was made without,")))
+    Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
 }

@@ -42,7 +42,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
             ([table], _) => (*table).clone(),
             ([], [table]) if asked.how == How::Named => table.clone(),
             ([], [_, ..]) if asked.how == How::Within => {
-                return Ok(Understood::NotRead("SQLite without a text"));
+                return Ok(Understood::NotRead("SQLite without a text column"));
             }
             ([], []) => return Err(ErrorKind::NoTable { path }.into()),
             (several, _) => {

@@ -80,7 +80,7 @@ fn article<'a>(source: &'a File, bytes: &[u8], end: End) -> Result<Article<'a>, 
     let is_of_the_web = address.as_deref().is_none_or(|address| address.starts_with("http"));
     match &*kind {
         "conversion" => text(source, address, &String::from_utf8_lossy(block)),
-        "resource" if !is_of_the_web => Err(no_article("a note of the crawler")),
+        "resource" if !is_of_the_web => Err(no_article("a note by the crawler")),
         "resource" => page(source, address, &content_type, block),
         _ => answer(source, address, block),
     }
@@ -100,7 +100,7 @@ fn answer<'a>(
     let line = fields.first_line().into_owned();
     let status = line.split_whitespace().nth(1).unwrap_or_default();
     if !status.starts_with('2') {
-        return Err(no_article(&format!("an answer of the status {status}")));
+        return Err(no_article(&format!("a response with status {status}")));
     }
     let mut body = Cow::Borrowed(body);
     let says = |name: &str, what: &str| {
@@ -157,8 +157,8 @@ fn page<'a>(
         "text/html" | "application/xhtml+xml" => {}
         "" if text.trim_start().starts_with('<') => {}
         "text/plain" => return self::text(source, address, &text),
-        "" => return Err(no_article("an answer of no type")),
-        other => return Err(no_article(&format!("an answer of the type {other}"))),
+        "" => return Err(no_article("a response without a content type")),
+        other => return Err(no_article(&format!("a response of type {other}"))),
     }
     let page = html::read(&text, address.as_deref())?;
     let key = address.map_or_else(|| made_key(bytes), Cow::Owned);
@@ -182,7 +182,7 @@ fn text<'a>(source: &'a File, address: Option<String>, text: &str) -> Result<Art
 }
 
 fn no_article(what: &str) -> Fault {
-    Fault::new(RejectCode::NoArticle, format!("no article: {what}"))
+    Fault::new(RejectCode::NoArticle, format!("not an article: {what}"))
 }
 
 /// What came in pieces, each with its length before it; none if it did not come so.

@@ -11,7 +11,7 @@ pub(super) const MARK: &[u8] = b"WARC/";
 /// No head of a record is longer: what looks like one is none.
 const LONGEST_HEAD: usize = 1 << 16;
 
-/// Finds the records that hold pages; what a crawl notes beside them (requests, its own settings) is passed over.
+/// Finds the records that hold pages; what a crawl notes beside them (requests, its own settings) is skipped.
 ///
 /// Where a length is wrong, the search goes on at the next line that begins a record.
 #[derive(Default)]

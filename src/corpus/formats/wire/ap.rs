@@ -102,7 +102,7 @@ fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &
         }
     }
     let what = match link {
-        Some(_) => "its text is a NITF file behind a link, which is not in the folder",
+        Some(_) => "its text is a linked NITF file, which is not in the folder",
         None => "it has no text, and no link to one",
     };
     let status = match string(object, "pubstatus") {

@@ -156,7 +156,7 @@ fn status_of(line: &str) -> Option<ItemStatus> {
     }
 }
 
-/// Reads the lines that begin with `^`: slug, headline, notes and by-line; gives the lines of the story.
+/// Reads the lines that begin with `^`: slug, headline, notes and byline; gives the lines of the story.
 fn anpa_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     let mut at = 0;
     let said = |line: &str| {

@@ -99,7 +99,7 @@ impl Scanner for Elements {
 
 /// What begins at a `<`.
 enum Passed {
-    /// Nothing that is passed over.
+    /// Nothing that is skipped.
     Nothing,
     /// More bytes must tell.
     Unknown,

@@ -112,9 +112,12 @@ fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
     let what = otherwise.unwrap_or("an item without a text");
     let message = match (item.status, &item.guid) {
         (ItemStatus::Killed, Some(guid)) => {
-            format!("no article: it kills the item {guid} ({}), and is {what}", item.status_said)
+            format!(
+                "not an article: it kills the item {guid} ({}), and is {what}",
+                item.status_said
+            )
         }
-        _ => format!("no article: {what}"),
+        _ => format!("not an article: {what}"),
     };
     Fault { item: Some(item), ..Fault::new(RejectCode::NoArticle, message) }
 }

@@ -145,7 +145,7 @@ pub(super) fn parse(text: &str) -> Result<Element, Fault> {
         Node::Element(element) => Some(element),
         Node::Text(_) => None,
     });
-    elements.next().ok_or_else(|| bad("there is no element".to_owned()))
+    elements.next().ok_or_else(|| bad("no element found".to_owned()))
 }
 
 fn begun(start: &BytesStart<'_>) -> Element {

@@ -15,7 +15,7 @@ function decoded(part) {
   }
 }
 
-/// The address of a page. Options that are empty are left out.
+/// The URL of a page. Empty options are omitted.
 function hrefOf(page, name = "", options = {}) {
   const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value));
   const tail = query.size > 0 ? `?${query}` : "";

@@ -1,9 +1,9 @@
-// The words that a copy took out of the canonical text, and those that it put in.
+// The words of the reference text that a copy lacks, and the words that it adds.
 
 /// Stands between two words that nothing stands between; see `StoryText::words`.
 const JOINT = "\u001f";
 
-/// The words of the canonical text, each as `[what is before it, the word]`.
+/// The words of the reference text, each as `[what is before it, the word]`.
 function wordsOf(marked) {
   return Array.from(marked.matchAll(/([ \n\u001f])([^ \n\u001f]*)/gu), ([, before, word]) => [before === JOINT ? "" : before, word]);
 }
@@ -60,7 +60,7 @@ function pairedParagraphs(runs) {
   return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
 }
 
-/// The steps from one copy to another one, put together from those that made each of the canonical words: a word that both
+/// The steps from one copy to another one, put together from those that made each from the reference text: a word that both
 /// kept is the same, one that one of them kept alone was cut or added, and so is what they put in, unless it is the same.
 function between(marked, one, other) {
   const words = wordsOf(marked);
@@ -100,7 +100,7 @@ function between(marked, one, other) {
   return { text: text.join(""), edits };
 }
 
-/// For each canonical word whether a copy kept it, and what it put in before it.
+/// For each word of the reference text, whether a copy has it, and what the copy adds before it.
 function atWords(edits, words) {
   const kept = new Array(words).fill(false);
   const inserted = new Array(words + 1).fill("");
@@ -173,7 +173,7 @@ function folded(rows, toElement, paragraphsOf, fold) {
     if (fold && same.length > 0 && rows.length > same.length) {
       const words = same.reduce((sum, row) => sum + wordCount(paragraphsOf(row)), 0);
       elements.push(el("details", { class: "fold" },
-        el("summary", {}, `${counted(same.length, "paragraph")} the same, ${counted(words, "word")}`), same.map(toElement)));
+        el("summary", {}, `${counted(same.length, "paragraph")} unchanged, ${counted(words, "word")}`), same.map(toElement)));
     } else elements.push(...same.map(toElement));
     if (end < rows.length) elements.push(toElement(rows[end]));
     place = end + 1;

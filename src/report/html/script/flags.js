@@ -1,4 +1,4 @@
-// The stories that a person should look at before relying on them.
+// The stories to review before relying on them.
 
 /// Stories of each flag that are listed here; the search has them all.
 const MOST_FLAGGED = 50;
@@ -26,9 +26,9 @@ function showFlags(main) {
     el("h1", {}, "Flags"),
     sections.length === 0
       ? [el("p", { class: "lead" }, "No story is flagged."),
-        el("h2", {}, "What is looked for"),
+        el("h2", {}, "What is flagged"),
         el("dl", { class: "meanings" }, [...Object.values(WORDS.flags), ...Object.values(WORDS.statuses)].map(([name, meaning]) => el("div", {}, el("dt", {}, name), el("dd", {}, meaning))))]
-      : el("p", { class: "lead" }, "A flag is no verdict: it says where the grouping is least sure, so that a person looks."),
+      : el("p", { class: "lead" }, "A flag is not a verdict. It marks the stories that are most likely to be wrong."),
     sections);
 }
 
@@ -37,7 +37,7 @@ function flagged([name, meaning], places, query) {
     const story = storyAt(place);
     return el("li", {},
       quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
-      el("p", { class: "meta" }, `${counted(story.size, "article")} · ${counted(story.outlets, "outlet")} · cohesion ${similarity(story.cohesion)} · similarity ${similarity(story.simMean)}`));
+      el("p", { class: "meta" }, `${counted(story.size, "article")} · ${counted(story.outlets, "outlet")} · cohesion ${similarity(story.cohesion)} · mean Jaccard ${similarity(story.simMean)}`));
   };
   return el("section", {},
     el("h2", {}, `${name} `, el("span", { class: "times" }, count(places.length))),

@@ -45,7 +45,7 @@ function head() {
     el("a", { class: "brand", href: hrefOf("overview") }, "wirecopy"),
     el("nav", { "aria-label": "Pages" }, Object.entries(WORDS.pages).map(([page, title]) => el("a", { href: hrefOf(page), "data-page": page }, title))),
     el("div", { class: "tools" },
-      el("button", { type: "button", id: "theme", class: "quiet", title: "Light, dark, or as the system says (t)", onclick: toggleTheme }, "Auto"),
+      el("button", { type: "button", id: "theme", class: "quiet", title: "Light, dark, or the system's setting (t)", onclick: toggleTheme }, "Auto"),
       el("button", { type: "button", class: "quiet", title: "Keys (?)", "aria-label": "Keys", onclick: showHelp }, "?")),
   ];
 }
@@ -79,7 +79,7 @@ async function show() {
 async function start() {
   const main = document.getElementById("main");
   if (typeof DecompressionStream === "undefined") {
-    fill(main, el("p", { class: "notice" }, "This browser cannot unpack the report: it needs one from 2023 or later. The same data are in clusters.csv and members.csv in the folder of the run."));
+    fill(main, el("p", { class: "notice" }, "This browser is too old for the report; use one from 2023 or later. The same data is in clusters.csv and members.csv in the folder of the run."));
     return;
   }
   fill(document.getElementById("top"), head());
@@ -88,7 +88,7 @@ async function start() {
   index = await unpack("index");
   blocks.delete("index");
   document.getElementById("data-index").remove();
-  fill(document.getElementById("foot"), el("p", {}, `wirecopy ${index.run.version} · ${counted(index.run.counts.read, "record")} · nothing is fetched or sent`));
+  fill(document.getElementById("foot"), el("p", {}, `wirecopy ${index.run.version} · ${counted(index.run.counts.read, "record")} · works offline`));
   addEventListener("hashchange", show);
   watchKeys(() => shownPage, { toggleTheme });
   await show();

@@ -1,4 +1,4 @@
-// The outlets: what each carries, of whom, how soon, and whether it says so.
+// The outlets: what each carries, from which agency, how soon, and whether it credits the agency.
 
 /// Outlets and agencies that the heat map shows at most.
 const MOST_OUTLETS = 40;
@@ -14,17 +14,17 @@ async function showOutlets(main, { options }) {
       key: "name", title: "Outlet", value: (row) => outlets.name.texts[row], compare: COLLATOR.compare,
       cell: (row) => [
         el("a", { href: hrefOf("stories", "", { q: termFor("outlet", outlets.name.texts[row]) }) }, outlets.name.texts[row]),
-        el("span", { class: "small" }, `${counted(outlets.stories[row], "story", "stories")} · ${percent(wire[row], outlets.articles[row])} of a known agency`),
+        el("span", { class: "small" }, `${counted(outlets.stories[row], "story", "stories")} · ${percent(wire[row], outlets.articles[row])} from a known agency`),
       ],
     },
     { key: "stories", title: "Stories", hint: "Stories that it carries", numeric: true, value: (row) => outlets.stories[row], cell: (row) => count(outlets.stories[row]) },
     { key: "articles", title: "Articles", hint: "Its articles in these stories", numeric: true, value: (row) => outlets.articles[row], cell: (row) => count(outlets.articles[row]) },
-    { key: "wire", title: "Of agencies", hint: "Share of these articles in stories whose agency is known", numeric: true, value: share(wire, outlets.articles), cell: (row) => [
+    { key: "wire", title: "Agency share", hint: "Share of these articles whose agency is known", numeric: true, value: share(wire, outlets.articles), cell: (row) => [
       el("span", { class: "meter", "aria-hidden": "true", style: `--part: ${wire[row] / outlets.articles[row]}` }), percent(wire[row], outlets.articles[row])] },
     { key: "verbatim", title: "Verbatim", hint: "Share of its copies that are word for word", numeric: true, value: share(outlets.verbatim, outlets.copies), cell: shareCell(outlets.verbatim, outlets.copies) },
-    { key: "credit", title: "Credit kept", hint: "Share of its articles of a known agency that name it", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
-    { key: "first", title: "First", hint: "Stories that it surely had before all others with a date", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
-    { key: "lag", title: "Median lag", hint: "Behind the first article of the story; in whole days where the day alone is known", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
+    { key: "credit", title: "Credit kept", hint: "Share of its agency articles that credit the agency", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
+    { key: "first", title: "First", hint: "Stories that it certainly published before every other dated copy", numeric: true, value: (row) => outlets.first[row], cell: (row) => count(outlets.first[row]) },
+    { key: "lag", title: "Median lag", hint: "After the first copy of the story; in whole days if only the day is known", numeric: true, up: true, value: (row) => outlets.median_lag[row], cell: (row) => minutesLong(outlets.median_lag[row]) },
   ];
   const usual = { key: "stories", direction: "down" };
   let sort = sortOf(options, usual);
@@ -40,7 +40,7 @@ async function showOutlets(main, { options }) {
   fill(
     main,
     el("h1", {}, "Outlets"),
-    el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. What they wrote themselves, and nobody took over, is not counted here."),
+    el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. Articles without a copy are not counted here."),
     el("div", { class: "spread" }, rows.length > 0 ? heatMap(outlets) : null, lagPlot(outlets)),
     el("h2", {}, "All outlets"),
     table.element,
@@ -78,8 +78,8 @@ function heatMap(outlets) {
   };
   return el("section", { class: "heatmap" },
     el("h2", {}, "Outlets by agency"),
-    el("p", { class: "note" }, `Articles of each outlet in stories of each agency; the stronger the colour, the larger its part of the outlet's own. ${
-      byOutlet.size > MOST_OUTLETS ? `The ${MOST_OUTLETS} outlets with the most of ${count(byOutlet.size)}.` : ""} ${byAgency.size > MOST_AGENCIES ? `The ${MOST_AGENCIES} largest of ${count(byAgency.size)} agencies.` : ""}`),
+    el("p", { class: "note" }, `Articles of each outlet by agency. Shading: share of the outlet's agency articles. ${
+      byOutlet.size > MOST_OUTLETS ? `Top ${MOST_OUTLETS} of ${count(byOutlet.size)} outlets.` : ""} ${byAgency.size > MOST_AGENCIES ? `Top ${MOST_AGENCIES} of ${count(byAgency.size)} agencies.` : ""}`),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Outlets by agency" },
       el("table", { class: "plain heat-table" },
         el("caption", { class: "unseen" }, "Articles by outlet and agency"),
@@ -101,8 +101,8 @@ function lagPlot(outlets) {
     .map((row) => ({ name: outlets.name.texts[row], value: outlets.median_lag[row], label: minutesLong(outlets.median_lag[row]) }));
   return figure({
     title: "Lag by outlet",
-    note: `Minutes behind the first article of the story, in the middle of its stories.${known.length > MOST_LAGS ? ` The ${MOST_LAGS} outlets with the most stories of ${count(known.length)}.` : ""}`,
-    drawAt: rankPlot({ title: "Lag by outlet", description: "The soonest first.", rows }),
+    note: `Median delay after the first copy.${known.length > MOST_LAGS ? ` The ${MOST_LAGS} outlets with the most stories, of ${count(known.length)}.` : ""}`,
+    drawAt: rankPlot({ title: "Lag by outlet", description: "The shortest delay first.", rows }),
     table: { head: ["Outlet", "Median lag"], rows: rows.map(({ name, label }) => [name, label]) },
   });
 }

@@ -18,7 +18,7 @@ function showOverview(main) {
     : el("p", { class: "lead" },
         el("strong", {}, counted(carried.length, "story", "stories")), " carried by two or more outlets, in ",
         el("strong", {}, counted(copies + carried.length, "article")),
-        `: ${percent(copies + carried.length, articles, 1)} of the ${count(articles)} that were read.`);
+        `: ${percent(copies + carried.length, articles, 1)} of the ${count(articles)} articles read.`);
 
   fill(
     main,
@@ -26,20 +26,20 @@ function showOverview(main) {
     lead,
     carried.length > 0 ? el("section", { class: "most" }, el("h2", {}, "Most carried"), mostCarried(carried.slice(0, 10)),
       el("p", { class: "more" }, el("a", { href: hrefOf("stories") }, `All ${counted(storyCount(), "story", "stories")}`),
-        storyCount() > carried.length ? `, ${count(storyCount() - carried.length)} of them of one outlet alone` : null)) : null,
+        storyCount() > carried.length ? `, ${count(storyCount() - carried.length)} of them within a single outlet` : null)) : null,
     el("section", {}, el("h2", {}, "In numbers"),
       el("dl", { class: "facts" }, [
         ["Articles read", count(run.counts.read)],
-        ["Left out", [count(run.counts.rejected), run.counts.rejected ? [" – ", el("a", { href: hrefOf("run") }, "why")] : null]],
+        ["Rejected records", [count(run.counts.rejected), run.counts.rejected ? [" – ", el("a", { href: hrefOf("run") }, "why")] : null]],
         ["Without a copy", count(run.counts.single)],
         ["Verbatim copies", `${count(verbatim)} (${percent(verbatim, copies)})`],
         ["Edited, cut or extended", `${count(edited)} (${percent(edited, copies)})`],
         ["Excerpts", `${count(excerpts)} (${percent(excerpts, copies)})`],
         versions > 0 ? ["Other versions", `${count(versions)} (${percent(versions, copies)})`] : null,
-        ["Groups of one outlet alone", count(storyCount() - carried.length)],
-        ["Flagged for a look", flagged ? el("a", { href: hrefOf("flags") }, count(flagged)) : "0"],
+        ["Same-outlet groups", count(storyCount() - carried.length)],
+        ["Flagged for review", flagged ? el("a", { href: hrefOf("flags") }, count(flagged)) : "0"],
       ].filter(Boolean).map(fact))),
-    storyCount() === 0 ? null : el("section", { class: "plots" }, el("h2", {}, "Plots"),
+    storyCount() === 0 ? null : el("section", { class: "plots" }, el("h2", {}, "Charts"),
       sizePlot(stories), scorePlot(), simPlot(), dayPlot(stories)),
     el("section", { class: "aside" }, el("h2", {}, "What this is, and is not"),
       WORDS.isAndIsNot.map((text) => el("p", {}, text)), textsNote()),
@@ -53,12 +53,12 @@ function fact([name, value]) {
 function textsNote() {
   const without = storyCount() - index.with_texts;
   if (without === 0) return null;
-  const size = `The file was to take no more than ${bytesLong(index.html_max)} (--html-max).`;
-  const known = `Of ${count(index.index_only)} all articles are known from the index${index.run.index ? ` ${index.run.index.path}` : ""} alone, which has no texts of them.`;
+  const size = `The size limit of the file is ${bytesLong(index.html_max)} (--html-max).`;
+  const known = `${count(index.index_only)} of them are only in the index${index.run.index ? ` ${index.run.index.path}` : ""}, which has no texts.`;
   const reason = index.no_texts
     ? `The articles could not be read again: ${index.no_texts}.`
     : [index.index_only > 0 ? known : null, without > index.index_only ? size : null].filter(Boolean).join(" ");
-  return el("p", { class: "note" }, `${count(without)} of ${counted(storyCount(), "story", "stories")} are here without their texts. ${reason}`);
+  return el("p", { class: "note" }, `${count(without)} of ${counted(storyCount(), "story", "stories")} are included without text. ${reason}`);
 }
 
 /// The stories that the most outlets carried, as a list to be read.
@@ -70,7 +70,7 @@ function mostCarried(places) {
       quoted("a", titleOf(story), { href: hrefOf("story", story.id), class: "headline", lang: story.language }),
       el("p", { class: "meta" }, [
         counted(story.outlets, "outlet"), story.agency, story.first === null ? null : dayOf(story.first),
-        `similarity\u00a0${similarity(story.simMean)}`,
+        `mean Jaccard\u00a0${similarity(story.simMean)}`,
       ].filter(Boolean).join(" · ")),
       el("div", { class: "strip", "aria-hidden": "true", style: `--part: ${story.outlets / most}` }));
   }));
@@ -115,16 +115,16 @@ function scorePlot() {
   const threshold = index.run.config?.matching?.threshold;
   const bars = shareBars([["part-0", scores.together], ["part-1", scores.apart]]);
   return figure({
-    title: "Scores of the measured pairs",
-    note: "How surely two articles are copies. Groups of articles are one story when their average score reaches the threshold. Pairs far below it are not kept.",
-    legend: legendOf([["part-0", "in one story"], scores.apart.some((pairs) => pairs > 0) ? ["part-1", "left apart"] : null].filter(Boolean)),
+    title: "Scores of the compared pairs",
+    note: "How much of one article is copied in the other. From the threshold on, two articles are copies. Two groups of copies become one story if their average score reaches the threshold too. No pair below the threshold is kept.",
+    legend: legendOf([["part-0", "in one story"], scores.apart.some((pairs) => pairs > 0) ? ["part-1", "not merged"] : null].filter(Boolean)),
     drawAt: barPlot({
-      title: "Scores of the measured pairs", description: "From 0 to 1 in fifty steps.",
+      title: "Scores of the compared pairs", description: "From 0 to 1 in fifty steps.",
       xTitle: "score", yTitle: "pairs", bars,
       line: threshold === undefined ? null : { at: threshold, label: `threshold ${threshold}` },
     }),
     table: {
-      head: ["Score from", "In one story", "Left apart"],
+      head: ["Score from", "In one story", "Not merged"],
       rows: bars.map((bar) => [bar.low.toFixed(2), ...bar.parts.map(([, value]) => count(value))]).filter((row) => row[1] !== "0" || row[2] !== "0"),
     },
   });
@@ -133,14 +133,32 @@ function scorePlot() {
 function simPlot() {
   const bars = shareBars([["part-0", index.charts.sim]]);
   return figure({
-    title: "Similarity of the copies",
-    note: "Jaccard similarity of each article with the canonical one of its story. Excerpts are far below 1 though every word of them was taken over.",
-    drawAt: barPlot({ title: "Similarity of the copies", description: "From 0 to 1 in fifty steps.", xTitle: "Jaccard similarity", yTitle: "articles", bars }),
-    table: { head: ["Similarity from", "Articles"], rows: bars.map((bar) => [bar.low.toFixed(2), count(bar.parts[0][1])]).filter((row) => row[1] !== "0") },
+    title: "Similarity to the reference text",
+    note: "Jaccard similarity of each article with the reference text of its story. Excerpts are far below 1, even if every word of them is copied.",
+    drawAt: barPlot({ title: "Similarity to the reference text", description: "From 0 to 1 in fifty steps.", xTitle: "Jaccard similarity", yTitle: "articles", bars }),
+    table: { head: ["Jaccard from", "Articles"], rows: bars.map((bar) => [bar.low.toFixed(2), count(bar.parts[0][1])]).filter((row) => row[1] !== "0") },
   });
 }
 
-/// Articles by day, or by more days at once where there are many, and by the agencies that have the most.
+/// The most bars of the chart by time.
+const MOST_BARS = 62;
+
+const monthAt = (day) => {
+  const date = new Date(day * DAY * 1000);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+};
+const dayOfMonth = (month) => Date.UTC(Math.floor(month / 12), month % 12, 1) / 1000 / DAY;
+
+/// Units of the time axis: the number of the unit that a day is in, and the first day of a unit. Day 0 was a Thursday.
+const UNITS = [
+  { name: "day", at: (day) => day, from: (day) => day },
+  { name: "week", at: (day) => Math.floor((day + 3) / 7), from: (week) => week * 7 - 3 },
+  { name: "month", at: monthAt, from: dayOfMonth },
+  { name: "quarter", at: (day) => Math.floor(monthAt(day) / 3), from: (quarter) => dayOfMonth(quarter * 3) },
+  { name: "year", at: (day) => Math.floor(monthAt(day) / 12), from: (year) => dayOfMonth(year * 12) },
+];
+
+/// Copied articles by day, week, month, quarter or year, and by the largest agencies.
 function dayPlot() {
   const { days: [days, agencies, articles], agency, undated } = index.charts;
   if (days.length === 0) return null;
@@ -155,30 +173,31 @@ function dayPlot() {
   const styleOf = (place) => (series[place] === "no agency known" ? "part-6" : series[place] === "other agencies" ? "part-5" : STYLES[place]);
 
   const [from, to] = mostDays(days, articles);
-  const width = Math.max(1, Math.ceil((to - from + 1) / 62));
-  const bins = Array.from({ length: Math.ceil((to - from + 1) / width) }, () => series.map(() => 0));
+  const unit = UNITS.find(({ at }) => at(to) - at(from) < MOST_BARS) ?? UNITS.at(-1);
+  const start = unit.at(from);
+  const bins = Array.from({ length: unit.at(to) - start + 1 }, () => series.map(() => 0));
   let outside = 0;
   days.forEach((day, row) => {
     if (day < from || day > to) outside += articles[row];
-    else bins[Math.floor((day - from) / width)][seriesOf(agencies[row])] += articles[row];
+    else bins[unit.at(day) - start][seriesOf(agencies[row])] += articles[row];
   });
   const notes = [
-    outside > 0 ? `${counted(outside, "article")} of other days, from ${isoDay(days[0] * DAY)} to ${isoDay(days.at(-1) * DAY)}, ${outside === 1 ? "is" : "are"} not here.` : null,
-    undated > 0 ? `${counted(undated, "article")} without a date, or with one that could be two days, ${undated === 1 ? "is" : "are"} not here.` : null,
+    outside > 0 ? `${counted(outside, "article")} outside this range (${isoDay(days[0] * DAY)} to ${isoDay(days.at(-1) * DAY)} in all) ${outside === 1 ? "is" : "are"} not shown.` : null,
+    undated > 0 ? `${counted(undated, "article")} without a date, or with an ambiguous one, ${undated === 1 ? "is" : "are"} not shown.` : null,
   ].filter(Boolean);
-  const label = (bin) => isoDay((from + bin * width) * DAY);
+  const label = (bin) => isoDay(unit.from(start + bin) * DAY);
   return figure({
-    title: width === 1 ? "Articles of stories by day" : `Articles of stories by ${width} days`,
+    title: `Copied articles per ${unit.name}`,
     note: notes.join(" "),
     legend: legendOf(series.map((name, place) => [styleOf(place), name])),
     drawAt: barPlot({
-      title: "Articles of stories by day", description: `From ${label(0)}, stacked by agency.`, xTitle: width === 1 ? "day" : `first of ${width} days`, yTitle: "articles",
+      title: `Copied articles per ${unit.name}`, description: `From ${label(0)}, stacked by agency.`, xTitle: unit.name === "day" ? "day" : `first day of the ${unit.name}`, yTitle: "articles",
       bars: bins.map((values, bin) => ({
-        parts: values.map((value, place) => [styleOf(place), value]), label: shortDay(from + bin * width, to - from),
+        parts: values.map((value, place) => [styleOf(place), value]), label: shortDay(unit.from(start + bin), to - from),
         tip: `${label(bin)}: ${values.map((value, place) => (value ? `${series[place]} ${count(value)}` : null)).filter(Boolean).join(", ")}`,
       })),
     }),
-    table: { head: [width === 1 ? "Day" : "From", ...series], rows: bins.map((values, bin) => [label(bin), ...values.map(count)]) },
+    table: { head: [unit.name === "day" ? "Day" : "From", ...series], rows: bins.map((values, bin) => [label(bin), ...values.map(count)]) },
   });
 }
 

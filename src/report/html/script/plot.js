@@ -128,7 +128,7 @@ function rankPlot({ title, description, rows }) {
   };
 }
 
-/// Styles of parts, told apart by their patterns too; defined once for the whole page.
+/// Styles of parts, which also differ in their patterns; defined once for the whole page.
 const STYLES = ["part-0", "part-1", "part-2", "part-3", "part-4", "part-5", "part-6"];
 
 function patterns() {

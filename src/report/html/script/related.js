@@ -1,4 +1,4 @@
-// What stands beside a story: its versions, other takes of it, digests and parts, copies that were left apart.
+// Beside a story: its versions, related stories, round-ups and extracts, and copies that were not merged.
 
 async function relatedTo(story, copies) {
   const { families, parts, apart } = await unpack("related");
@@ -6,11 +6,11 @@ async function relatedTo(story, copies) {
   const here = ({ stories }) => stories.includes(story.place);
   const sections = [
     versionsOf(copies),
-    takes.length === 0 ? null : el("section", {}, el("h2", {}, "Other takes ", times(takes)),
-      el("p", { class: "note" }, "Updates and rewrites of the same running story, each a story of its own."),
+    takes.length === 0 ? null : el("section", {}, el("h2", {}, "Other versions of this developing story ", times(takes)),
+      el("p", { class: "note" }, "Updates and rewrites, each too different to be merged with this story."),
       el("ul", { class: "flagged" }, takes.map(({ story: place, id }) => el("li", {}, place === null ? ["One article: ", el("code", {}, id)] : storyLink(place))))),
-    listed("Digests and parts", "Articles that have an article of this story in them, or are a short part of one. They are not merged with it.", parts.filter(here), partOf(story)),
-    listed("Left apart", "Pairs of articles that are copies by themselves, though most of the articles around them are not.", apart.filter(here), apartFrom(story)),
+    listed("Round-ups and extracts", "Articles that contain an article of this story, or are a short part of one. They are not merged with it.", parts.filter(here), partOf(story)),
+    listed("Copies that were not merged", "Pairs of copies whose stories as a whole do not match.", apart.filter(here), apartFrom(story)),
   ].filter(Boolean);
   return sections.length === 0 ? null : el("div", { class: "beside" }, sections);
 }
@@ -51,7 +51,7 @@ function apartFrom(story) {
   };
 }
 
-/// The articles that are versions of the agency's item, by the marks that they carry.
+/// The articles that are marked as a version of the agency's story.
 function versionsOf(copies) {
   const marked = copies.filter((copy) => copy.marker || copy.role === "version").sort((one, other) => (one.time ?? Infinity) - (other.time ?? Infinity) || one.order - other.order);
   if (marked.length === 0) return null;
@@ -59,5 +59,5 @@ function versionsOf(copies) {
     copy.outlet ?? copy.id, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly), copy.marker ? quoted("code", copy.marker) : "–", WORDS.marks[copy.markStatus] ?? "–",
   ]);
   return el("section", {}, el("h2", {}, "Versions ", times(marked)),
-    wideTable("Versions", [["Outlet"], ["Published"], ["Mark"], ["It says"]], rows));
+    wideTable("Versions", [["Outlet"], ["Published"], ["Mark"], ["Meaning"]], rows));
 }

@@ -3,9 +3,9 @@
 /// Conditions on numbers, by the names under which they are typed.
 const NUMBER_FIELDS = {
   copies: (stories) => stories.size,
-  size: (stories) => stories.size,
+  articles: (stories) => stories.size,
   outlets: (stories) => stories.outlets,
-  sim: (stories) => stories.sim_mean.map((share) => (share === null ? null : share / 10000)),
+  jaccard: (stories) => stories.sim_mean.map((share) => (share === null ? null : share / 10000)),
   cohesion: (stories) => stories.cohesion.map((share) => (share === null ? null : share / 10000)),
   credit: (stories) => stories.credit_kept.map((share) => (share === null ? null : share / 10000)),
 };
@@ -61,7 +61,7 @@ async function testOf({ field, value }) {
     case "text":
       return value === "yes" || value === "no"
         ? (place) => stories.texts[place] >= 0 === (value === "yes")
-        : "text: is followed by yes or no";
+        : "text: needs yes or no";
     default:
       // A headline may have a colon in it.
       return wordTest(`${field}:${value}`);
@@ -90,7 +90,7 @@ function numberTest(field, value) {
     return (place) => column[place] !== null && column[place] >= low && column[place] <= high;
   }
   const parts = value.match(/^(<=|>=|<|>|=)?(\d*\.?\d+)$/);
-  if (!parts) return `${field}: is followed by a number, such as ${field}:>20 or ${field}:5..10`;
+  if (!parts) return `${field}: needs a number, such as ${field}:>20 or ${field}:5..10`;
   const bound = Number(parts[2]);
   const holds = {
     "<": (number) => number < bound,
@@ -107,7 +107,7 @@ function dateTest(value) {
   const first = from === "" ? -Infinity : Date.parse(from) / 1000;
   const last = to === "" ? Infinity : Date.parse(to) / 1000 + DAY;
   if (Number.isNaN(first) || Number.isNaN(last)) {
-    return "date: is followed by a day or two, such as date:2026-03-12..2026-03-14";
+    return "date: needs a day or a range, such as date:2026-03-12..2026-03-14";
   }
   const column = index.stories.first;
   return (place) => column[place] !== null && column[place] >= first && column[place] < last;

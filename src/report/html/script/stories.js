@@ -1,16 +1,16 @@
-// The page of all stories: searched, sorted, and the state of both in the address.
+// The page of all stories: searched, sorted, with the state of both in the URL.
 
 /// The columns of the table; a row is the place of a story.
 function storyColumns() {
   const { stories } = index;
   const byText = { compare: COLLATOR.compare };
   return [
-    { key: "rank", title: "#", hint: "Place by the number of outlets", numeric: true, up: true, value: (place) => place, cell: (place) => count(place + 1) },
+    { key: "rank", title: "#", hint: "Rank by number of outlets", numeric: true, up: true, value: (place) => place, cell: (place) => count(place + 1) },
     {
       key: "headline", title: "Headline", value: headlineAt, ...byText,
       cell: (place) => {
         const story = storyAt(place);
-        const small = [story.agency, story.first === null ? null : dayOf(story.first), `similarity\u00a0${similarity(story.simMean)}`];
+        const small = [story.agency, story.first === null ? null : dayOf(story.first), `mean Jaccard\u00a0${similarity(story.simMean)}`];
         return [
           el("a", { href: hrefOf("story", story.id), class: "headline" }, quoted("span", titleOf(story), { lang: story.language }), statusMark(story.status), flagMarks(story.flags)),
           el("span", { class: "small" }, small.filter(Boolean).join(" · ")),
@@ -25,7 +25,7 @@ function storyColumns() {
       key: "span", title: "Span", hint: "From the first article to the last", numeric: true,
       value: (place) => (stories.first[place] === null ? null : stories.last[place] - stories.first[place]), cell: (place) => spanOf(storyAt(place)),
     },
-    { key: "sim", title: "Similarity", hint: "Mean Jaccard similarity of its pairs", numeric: true, value: (place) => stories.sim_mean[place], cell: (place) => similarity(stories.sim_mean[place]) },
+    { key: "sim", title: "Jaccard", hint: "Mean Jaccard similarity of its pairs", numeric: true, value: (place) => stories.sim_mean[place], cell: (place) => similarity(stories.sim_mean[place]) },
   ];
 }
 
@@ -56,7 +56,7 @@ function showStories(main, { options }) {
     "aria-label": "Search the stories", autocomplete: "off", spellcheck: "false",
   });
   const told = el("p", { class: "told", role: "status" });
-  const empty = el("p", { class: "empty", hidden: true }, "No story fits this search.");
+  const empty = el("p", { class: "empty", hidden: true }, "No story matches this search.");
   let latest = 0;
 
   async function find() {
@@ -84,7 +84,7 @@ function showStories(main, { options }) {
     el("form", { class: "search", role: "search", onsubmit: (event) => { event.preventDefault(); table.move(1); } },
       box,
       el("button", { type: "button", class: "quiet", onclick: () => download("stories.csv", csvOf(sorted(rows, columns, sort))) }, "Save as CSV")),
-    el("details", { class: "hints" }, el("summary", {}, "What can be searched"),
+    el("details", { class: "hints" }, el("summary", {}, "Search syntax"),
       el("dl", {}, WORDS.searchHelp.map(([typed, meaning]) => el("div", {}, el("dt", {}, el("code", {}, typed)), el("dd", {}, meaning))))),
     told,
     table.element,
@@ -108,7 +108,7 @@ function csvOf(rows) {
       share(story.simMin), share(story.simMean), share(story.cohesion), story.flags.join("|"),
     ].map((value) => cell(String(value))).join(",");
   });
-  return ["cluster_id,size,outlets,headline,agency,first_seen,last_seen,sim_min,sim_mean,cohesion,flags", ...lines, ""].join("\n");
+  return ["cluster_id,articles,outlets,headline,agency,first_seen,last_seen,jaccard_min,jaccard_mean,cohesion,review_flags", ...lines, ""].join("\n");
 }
 
 /// Hands a text over as a file.

@@ -1,4 +1,4 @@
-// The page of one story: what it is, how it spread, who changed what.
+// The page of one story: what it is, how it spread, and what each copy changed.
 
 async function showStory(main, { name, options }) {
   const place = placeOf(name);
@@ -99,15 +99,15 @@ function leadOf(story) {
 
 function factsOf(story, canonical) {
   return [
-    ["Agency", story.agency ? [story.agency, story.agencyConfidence === null ? null : ` (confidence ${similarity(story.agencyConfidence)})`] : "none named by its copies"],
+    ["Agency", story.agency ? [story.agency, story.agencyConfidence === null ? null : ` (confidence ${similarity(story.agencyConfidence)})`] : "its copies credit none"],
     story.evidence ? ["Credited", evidenceWords(story.evidence)] : null,
-    story.creditKept === null ? null : ["Copies that name it", percent(story.creditKept, 10000)],
-    ["Canonical article", [canonical.outlet ?? canonical.id, `: ${WORDS.rules[story.rule] ?? story.rule}`]],
-    story.first === null ? null : ["Ran for", spanOf(story)],
-    ["Similarity of its pairs", `mean ${similarity(story.simMean)}, least ${similarity(story.simMin)}`],
+    story.creditKept === null ? null : ["Copies that credit it", percent(story.creditKept, 10000)],
+    ["Reference text", [canonical.outlet ?? canonical.id, ` (${WORDS.rules[story.rule] ?? story.rule})`]],
+    story.first === null ? null : ["First to last copy", spanOf(story)],
+    ["Jaccard of its pairs", `mean ${similarity(story.simMean)}, lowest ${similarity(story.simMin)}`],
     ["Cohesion", [similarity(story.cohesion), story.cohesionSampled ? " (of a sample)" : null]],
     ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], ["excerpts", story.excerpts], ["extended", story.extended], [story.versions === 1 ? "other version" : "other versions", story.versions]]
-      .filter(([, number]) => number > 0).map(([kind, number]) => `${count(number)} ${kind}`).join(", ") || "repeats of one outlet"],
+      .filter(([, number]) => number > 0).map(([kind, number]) => `${count(number)} ${kind}`).join(", ") || "repeats within one outlet"],
   ].filter(Boolean);
 }
 
@@ -120,7 +120,7 @@ function evidenceWords(evidence) {
   }).join(", ");
 }
 
-/// The headlines that the outlets put over it.
+/// The headlines of the outlets.
 function variantsOf(copies, canonical) {
   const counts = new Map();
   for (const copy of copies) {
@@ -146,12 +146,12 @@ function whyTogether(story, copies) {
   const roles = (role) => others.filter((copy) => copy.role === role).length;
   const least = others.reduce((least, copy) => (copy.contained < least.contained ? copy : least), others[0]);
   const parts = [
-    roles("verbatim") > 0 ? `${counted(roles("verbatim"), "article")} ${roles("verbatim") === 1 ? "has" : "have"} the same words as the canonical one.` : null,
-    `${percent(story.cohesion, 10000)} of its pairs are copies of one another by themselves; the weakest of these have ${similarity(story.simMin)} of their word runs in common.`,
-    least ? [`The article least like the canonical one (`, least.outlet ?? least.id, `) has ${percent(least.contained, 10000)} of its text in it.`] : null,
+    roles("verbatim") > 0 ? `${counted(roles("verbatim"), "article")} ${roles("verbatim") === 1 ? "has" : "have"} the same wording as the reference text.` : null,
+    `${percent(story.cohesion, 10000)} of pairs match directly (lowest Jaccard ${similarity(story.simMin)}).`,
+    least ? ["Least similar: ", least.outlet ?? least.id, `, ${percent(least.contained, 10000)} of whose text is in the reference.`] : null,
   ].filter(Boolean);
   return el("section", { class: "why" }, el("h2", {}, "Why together"), el("p", {}, parts.flatMap((part) => [part, " "])),
-    others.length > 0 ? el("p", { class: "note" }, "For the whole reason between any two: ", el("code", {}, `wirecopy explain DIR ${quotedId(story.canonicalId)} ${quotedId(others[0].id)}`)) : null);
+    others.length > 0 ? el("p", { class: "note" }, "To compare any two: ", el("code", {}, `wirecopy explain ${quotedId(folderOf(index.run))} ${quotedId(story.canonicalId)} ${quotedId(others[0].id)}`)) : null);
 }
 
 /// An id as the shell takes it.
@@ -160,8 +160,8 @@ function quotedId(id) {
 }
 
 function copyTable(copies, rowsByOrder, choose) {
-  const heads = [["Outlet"], ["Published"], ["Kind"], ["Taken over", "Share of this text that stands in the canonical one", true], ["Of the story", "Share of the canonical text that stands in this one", true],
-    ["Words", "Words, without furniture", true], ["Added", "Words that only this text has", true], ["Cut", "Words that only the canonical text has", true], ["Credit", "The agency that it credits", false, "credit"]];
+  const heads = [["Outlet"], ["Published"], ["Kind"], ["In reference", "Share of this text that is in the reference text", true], ["Of reference", "Share of the reference text that is in this one", true],
+    ["Words", "Words, without boilerplate", true], ["Only here", "Words that only this text has", true], ["Only in reference", "Words that only the reference text has", true], ["Credit", "The agency that it credits", false, "credit"]];
   const rows = copies.map((copy) => {
     const row = el("tr", { onclick: (event) => { if (!event.target.closest("a, button")) choose(copy.order); } },
       el("th", { scope: "row", class: "outlet" },
@@ -184,7 +184,7 @@ function copyTable(copies, rowsByOrder, choose) {
   });
   return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Articles of the story" },
     el("table", { class: "plain members" },
-      el("caption", { class: "unseen" }, "Articles of the story, the canonical one first, then by time"),
+      el("caption", { class: "unseen" }, "Articles of the story, the reference text first, then by time"),
       el("thead", {}, el("tr", {}, heads.map(([title, hint, numeric, name]) => el("th", { scope: "col", title: hint, class: numeric ? "number" : name }, title)))),
       el("tbody", {}, rows)));
 }
@@ -195,26 +195,26 @@ function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, 
   const choice = (view, label) => el("button", { type: "button", "aria-pressed": String(state.view === view), onclick: () => setView(view) }, label);
   const language = copy.language ?? story.language;
   const bar = el("div", { class: "bar" },
-    el("h2", {}, `What it changed`),
+    el("h2", {}, copy.order === state.against ? nameOf(copy) : `Compared with ${nameOf(copies.find((other) => other.order === state.against) ?? canonical)}`),
     el("div", { class: "tools" },
       el("span", { class: "group" },
         el("button", { type: "button", onclick: () => step(-1), title: "Previous article (p)", "aria-label": "Previous article" }, "‹"),
         el("span", { class: "at" }, `${count(at + 1)} of ${count(all)}`),
         el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
       el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
-      texts ? el("label", { class: "check against" }, "Against ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
-        copies.filter((other) => texts.copies[other.order]).map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (canonical)` : nameOf(other))))) : null,
-      el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Fold what is the same")));
+      texts ? el("label", { class: "check against" }, "Compare with ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
+        copies.filter((other) => texts.copies[other.order]).map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (reference)` : nameOf(other))))) : null,
+      el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Hide identical passages")));
   const about = el("div", { class: "about" },
     el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),
       copy.url ? [" · ", webLink(copy.url, "the article")] : null),
     copy.headline ? quoted("p", copy.headline, { class: "headline", lang: language }) : null,
     el("p", { class: "small" }, [
-      copy.byline ? ["By-line: ", quoted("span", copy.byline)] : null,
+      copy.byline ? ["Byline: ", quoted("span", copy.byline)] : null,
       copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : null,
-      `${count(copy.words)} words, ${count(copy.wordsRaw)} with furniture`,
+      `${count(copy.words)} words, ${count(copy.wordsRaw)} with boilerplate`,
       ["id ", el("code", {}, copy.id)],
-      copy.source ? ["most like, of those before it: ", el("code", {}, copy.source)] : null,
+      copy.source ? ["most similar earlier copy: ", el("code", {}, copy.source)] : null,
       [copy.file, ` line ${count(copy.line)}`],
     ].filter(Boolean).flatMap((part, place) => (place === 0 ? [part] : [" · ", part]))));
   const chosen = copies.find((other) => other.order === state.against) ?? canonical;
@@ -224,11 +224,11 @@ function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, 
 
 function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   if (texts ? !texts.copies[copy.order] : copy.indexOnly && canonical.indexOnly) {
-    return el("p", { class: "notice" }, `The text of this article is not at hand: it is known from the index${index.run.index ? ` ${index.run.index.path}` : ""} alone.`);
+    return el("p", { class: "notice" }, `No text: this article is only in the index${index.run.index ? ` ${index.run.index.path}` : ""}.`);
   }
   if (!texts) {
     return el("p", { class: "notice" }, "The texts of this story are not in this file. See them with ",
-      el("code", {}, `wirecopy explain DIR ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
+      el("code", {}, `wirecopy explain ${quotedId(folderOf(index.run))} ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
   }
   const language = copy.language ?? story.language;
   const isSelf = copy.order === against.order;
@@ -240,20 +240,19 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   const added = edits.reduce((sum, edit) => sum + (typeof edit === "string" ? edit.split(/[ \n]+/u).filter(Boolean).length : 0), 0);
   const cut = edits.reduce((sum, edit) => sum + (edit < 0 ? -edit : 0), 0);
   const [more, less] = ofCanonical ? [copy.added, copy.removed] : [added, cut];
-  const whose = ofCanonical ? `the canonical article of ${nameOf(against)}` : `that of ${nameOf(against)}`;
-  const told = isSelf ? (ofCanonical ? "This is the canonical article." : "This is the article itself.") : same
-    ? `Word for word ${whose}.`
-    : [el("ins", {}, `${counted(more, "word")} added`), " ", el("del", {}, `${counted(less, "word")} cut`), ` against ${whose}.`];
+  const told = isSelf ? (ofCanonical ? "This is the reference text." : "This is the article itself.") : same
+    ? `The same wording as ${nameOf(against)}.`
+    : [el("ins", {}, `${counted(more, "word")} only here`), " ", el("del", {}, `${counted(less, "word")} in ${nameOf(against)} ${less === 1 ? "is" : "are"} not here`)];
   return [
     el("p", { class: "told" }, told),
     isSelf || same || state.view === "one"
       ? inOneColumn(text, edits, { language, fold: state.fold && !isSelf && !same })
-      : sideBySide(text, edits, { canonical: ofCanonical ? `Canonical: ${nameOf(against)}` : nameOf(against), copy: nameOf(copy), language, fold: state.fold }),
-    el("p", { class: "note" }, "Without furniture, dateline and credit. Case and punctuation make no difference; what is the same is shown as the canonical article writes it."),
+      : sideBySide(text, edits, { canonical: ofCanonical ? `Reference: ${nameOf(against)}` : nameOf(against), copy: nameOf(copy), language, fold: state.fold }),
+    el("p", { class: "note" }, "The reference text is the longest copy, not necessarily the original. Boilerplate, dateline and credit are removed; case and punctuation are ignored."),
   ];
 }
 
-/// What a printed sheet needs to stand for itself.
+/// The source of a printed sheet.
 function evidence() {
   const { run } = index;
   return el("footer", { class: "print" },

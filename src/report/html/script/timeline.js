@@ -6,8 +6,8 @@ function timeline(story, copies, chosen, choose) {
   const undated = copies.length - dated.length;
   const dayOnly = dated.filter((copy) => copy.dayOnly);
   const notes = [
-    dayOnly.length > 0 ? `Of ${counted(dayOnly.length, "article")} only the day is known: hatched, and in no order within the day.` : null,
-    undated > 0 ? `${counted(undated, "article")} without a date ${undated === 1 ? "is" : "are"} not here.` : null,
+    dayOnly.length > 0 ? `Day known, time unknown for ${counted(dayOnly.length, "article")} (hatched).` : null,
+    undated > 0 ? `${counted(undated, "article")} without a date ${undated === 1 ? "is" : "are"} not shown.` : null,
     "Times are in UTC.",
   ].filter(Boolean);
   return figure({

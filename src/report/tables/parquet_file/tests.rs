@@ -49,9 +49,10 @@ fn rows(file: &SerializedFileReader<File>) -> Vec<Value> {
 #[test]
 fn values_are_those_of_the_other_formats() {
     let mut flagged = cluster();
-    flagged.flags = vec![Flag::Chained, Flag::Template];
+    flagged.review_flags = vec![Flag::Chained, Flag::Template];
     let mut bare = cluster();
-    (bare.headline, bare.first_seen, bare.sim_min, bare.span_minutes) = (None, None, None, None);
+    (bare.headline, bare.first_seen, bare.jaccard_min, bare.span_minutes) =
+        (None, None, None, None);
     let all = [
         cluster(),
         flagged,

@@ -1,0 +1,482 @@
+//! Which file of the source imports what of which other file, and which of them do so in a circle.
+//!
+//! A path such as `crate::corpus::Chunk` is an import of the file that defines the name, however many `mod.rs` hand it on on
+//! the way: a re-export is no import. Tests are left out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files of a source folder, and their imports.
+pub struct Graph {
+    modules: Vec<Module>,
+    by_path: BTreeMap<Vec<String>, usize>,
+}
+
+/// A module, which is a file.
+struct Module {
+    /// Its name from the root on, each part a module.
+    path: Vec<String>,
+    /// Its file, below the source folder.
+    file: PathBuf,
+    lines: usize,
+    code: Code,
+}
+
+/// What of a file's code counts here.
+#[derive(Default)]
+struct Code {
+    /// The modules that it declares.
+    children: BTreeSet<String>,
+    /// What it defines at its own level.
+    defined: BTreeSet<String>,
+    /// The names that it brings in, each with the path of what it is.
+    uses: Vec<Use>,
+    /// The paths in the rest of the code, and single names.
+    paths: BTreeSet<Vec<String>>,
+}
+
+/// A name that is brought in.
+struct Use {
+    /// The name here; `*` for all of what the path holds.
+    name: String,
+    path: Vec<String>,
+    /// Whether others may take it from here.
+    is_public: bool,
+}
+
+/// Some files or folders of one folder, each of which imports something of the next, and the last of the first.
+pub type Circle = Vec<PathBuf>;
+
+impl Graph {
+    /// Reads the files of which `root` is the first, such as `lib.rs`, from its folder.
+    pub fn read(root: &Path) -> Graph {
+        let mut graph = Graph { modules: Vec::new(), by_path: BTreeMap::new() };
+        let folder = root.parent().expect("a file is in a folder");
+        graph.add(folder, root, Vec::new());
+        graph
+    }
+
+    fn add(&mut self, folder: &Path, file: &Path, path: Vec<String>) {
+        let text = fs::read_to_string(file)
+            .unwrap_or_else(|error| panic!("{} cannot be read: {error}", file.display()));
+        let code = Code::of(&tokens(&text));
+        let children: Vec<String> = code.children.iter().cloned().collect();
+        self.by_path.insert(path.clone(), self.modules.len());
+        let lines = text.lines().count();
+        let below = file.strip_prefix(folder).expect("it is in the folder").to_owned();
+        self.modules.push(Module { path: path.clone(), file: below, lines, code });
+        let is_folder = path.is_empty() || file.ends_with("mod.rs");
+        let inside = if is_folder {
+            file.parent().expect("it is in one").to_owned()
+        } else {
+            file.with_extension("")
+        };
+        for child in children {
+            let candidates =
+                [inside.join(&child).with_extension("rs"), inside.join(&child).join("mod.rs")];
+            // One that is in the file itself has no file.
+            if let Some(file) = candidates.iter().find(|file| file.exists()) {
+                let path = [path.clone(), vec![child]].concat();
+                self.add(folder, file, path);
+            }
+        }
+    }
+
+    /// How many files there are.
+    pub fn files(&self) -> usize {
+        self.modules.len()
+    }
+
+    /// How many lines they have.
+    pub fn lines(&self) -> usize {
+        self.modules.iter().map(|module| module.lines).sum()
+    }
+
+    /// For each file, the files of which it imports something.
+    pub fn imports(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
+        let of = |at: usize| {
+            let imported = self.imported(at).into_iter().filter(move |&other| other != at);
+            imported.map(|other| self.modules[other].file.as_path()).collect()
+        };
+        (0..self.modules.len()).map(|at| (self.modules[at].file.as_path(), of(at))).collect()
+    }
+
+    /// The circles among the files, wherever they are.
+    pub fn circles_of_files(&self) -> Vec<Circle> {
+        let imports = self.imports();
+        let owned = |file: &Path| file.to_owned();
+        let edges = imports
+            .iter()
+            .map(|(file, others)| (owned(file), others.iter().map(|other| owned(other)).collect()));
+        circles(&edges.collect())
+    }
+
+    /// The circles among what stands side by side in a folder: its files and its folders.
+    ///
+    /// `mod.rs` and `lib.rs` stand there as any other file does, but for what they hand on.
+    pub fn circles_of_neighbours(&self) -> Vec<Circle> {
+        let mut folders: BTreeMap<PathBuf, BTreeMap<PathBuf, BTreeSet<PathBuf>>> = BTreeMap::new();
+        for (file, others) in self.imports() {
+            for other in others {
+                let (mine, its): (Vec<_>, Vec<_>) = (file.iter().collect(), other.iter().collect());
+                let common = mine.iter().zip(&its).take_while(|(one, other)| one == other).count();
+                let folder: PathBuf = mine[..common].iter().collect();
+                let edges = folders.entry(folder.clone()).or_default();
+                edges
+                    .entry(folder.join(mine[common]))
+                    .or_default()
+                    .insert(folder.join(its[common]));
+            }
+        }
+        folders.values().flat_map(circles).collect()
+    }
+
+    /// The modules of which one imports something.
+    fn imported(&self, at: usize) -> BTreeSet<usize> {
+        let code = &self.modules[at].code;
+        let mut found = BTreeSet::new();
+        let own_names = code.uses.iter().filter(|of| !of.is_public && of.name != "*");
+        for path in own_names.map(|of| &of.path).chain(&code.paths) {
+            // A module that is brought in is used by the paths that begin with its name.
+            if let Some(Target::Item(module)) = self.resolve(at, path, &mut BTreeSet::new()) {
+                found.insert(module);
+            }
+        }
+        for of in code.uses.iter().filter(|of| of.name == "*" && !of.is_public) {
+            if let Some(Target::Item(module) | Target::Module(module)) =
+                self.resolve(at, &of.path, &mut BTreeSet::new())
+            {
+                found.insert(module);
+            }
+        }
+        found
+    }
+
+    /// What a path leads to that stands in a module.
+    fn resolve(
+        &self,
+        at: usize,
+        path: &[String],
+        seen: &mut BTreeSet<(usize, String)>,
+    ) -> Option<Target> {
+        let mut module = at;
+        let mut rest = path;
+        let mut is_first = true;
+        loop {
+            let Some((name, behind)) = rest.split_first() else {
+                return Some(Target::Module(module));
+            };
+            rest = behind;
+            let here = &self.modules[module].path;
+            match name.as_str() {
+                "crate" if is_first => module = 0,
+                "self" if is_first => {}
+                "super" => module = self.by_path[&here[..here.len().checked_sub(1)?]],
+                name => match self.member(module, name, seen)? {
+                    Target::Module(inner) => module = inner,
+                    target @ Target::Item(_) => return Some(target),
+                },
+            }
+            is_first = false;
+        }
+    }
+
+    /// What a name is in a module.
+    fn member(
+        &self,
+        module: usize,
+        name: &str,
+        seen: &mut BTreeSet<(usize, String)>,
+    ) -> Option<Target> {
+        if !seen.insert((module, name.to_owned())) {
+            return None;
+        }
+        let Module { path, code, .. } = &self.modules[module];
+        if code.defined.contains(name) {
+            return Some(Target::Item(module));
+        }
+        let inner = [path.clone(), vec![name.to_owned()]].concat();
+        if let Some(&inner) = self.by_path.get(&inner) {
+            return Some(Target::Module(inner));
+        }
+        if let Some(of) = code.uses.iter().find(|of| of.name == name) {
+            return self.resolve(module, &of.path, seen);
+        }
+        let all = code.uses.iter().filter(|of| of.name == "*");
+        all.filter_map(|of| match self.resolve(module, &of.path, seen)? {
+            Target::Module(inner) => self.member(inner, name, seen),
+            Target::Item(item) => Some(Target::Item(item)),
+        })
+        .next()
+    }
+}
+
+/// What a path leads to.
+enum Target {
+    Module(usize),
+    /// Something that is defined in this module.
+    Item(usize),
+}
+
+impl Code {
+    fn of(tokens: &[String]) -> Code {
+        let mut code = Code::default();
+        let mut at = 0;
+        let mut depth = 0_usize;
+        let mut is_test = false;
+        let mut is_public = false;
+        while let Some(token) = tokens.get(at) {
+            let next = |ahead: usize| tokens.get(at + ahead).map_or("", String::as_str);
+            match token.as_str() {
+                "#" => {
+                    let end = closing(tokens, at + 1 + usize::from(next(1) == "!"));
+                    is_test |= tokens[at..end].concat().contains("cfg(test)");
+                    at = end;
+                    continue;
+                }
+                "pub" => {
+                    is_public = true;
+                    at = if next(1) == "(" { closing(tokens, at + 1) } else { at + 1 };
+                    continue;
+                }
+                // What is only there for tests, up to its end.
+                _ if is_test => {
+                    is_test = false;
+                    at = item_end(tokens, at);
+                    is_public = false;
+                    continue;
+                }
+                "mod" if next(2) == ";" => {
+                    code.children.insert(next(1).to_owned());
+                    at += 3;
+                }
+                // Not the one that says which lifetimes a type captures.
+                "use" if next(1) != "<" => {
+                    let end = at + tokens[at..].iter().position(|token| token == ";").unwrap_or(0);
+                    code.add_use(&tokens[at + 1..end], Vec::new(), is_public);
+                    at = end + 1;
+                }
+                "struct" | "enum" | "union" | "trait" | "type" | "fn" | "const" | "static"
+                | "macro_rules"
+                    if depth == 0 && is_word(next(1)) && !matches!(next(1), "fn" | "unsafe") =>
+                {
+                    let skip = usize::from(next(1) == "mut");
+                    code.defined.insert(next(1 + skip).to_owned());
+                    at += 2;
+                }
+                "macro_rules" if depth == 0 => {
+                    code.defined.insert(next(2).to_owned());
+                    at += 3;
+                }
+                "{" => {
+                    depth += 1;
+                    at += 1;
+                }
+                "}" => {
+                    depth = depth.saturating_sub(1);
+                    at += 1;
+                }
+                word if is_word(word) => {
+                    let mut path = vec![word.to_owned()];
+                    at += 1;
+                    while tokens.get(at).is_some_and(|token| token == "::")
+                        && tokens.get(at + 1).is_some_and(|token| is_word(token))
+                    {
+                        path.push(tokens[at + 1].clone());
+                        at += 2;
+                    }
+                    code.paths.insert(path);
+                }
+                _ => at += 1,
+            }
+            is_public = false;
+        }
+        // A single name is an import only where it is one that the file hands on too.
+        let handed_on: BTreeSet<String> =
+            code.uses.iter().filter(|of| of.is_public).map(|of| of.name.clone()).collect();
+        code.paths.retain(|path| path.len() > 1 || handed_on.contains(&path[0]));
+        code
+    }
+
+    /// Takes in the tree of names behind `use`.
+    fn add_use(&mut self, tokens: &[String], before: Vec<String>, is_public: bool) {
+        let mut path = before;
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            match token.as_str() {
+                "::" => {}
+                "{" => {
+                    let end = closing(tokens, at) - 1;
+                    let mut start = at + 1;
+                    let mut depth = 0;
+                    for here in at + 1..=end {
+                        match tokens[here].as_str() {
+                            "{" => depth += 1,
+                            "}" if here < end => depth -= 1,
+                            _ => {}
+                        }
+                        if here == end || (depth == 0 && tokens[here] == ",") {
+                            if start < here {
+                                self.add_use(&tokens[start..here], path.clone(), is_public);
+                            }
+                            start = here + 1;
+                        }
+                    }
+                    return;
+                }
+                "as" => {
+                    let name = tokens[at + 1].clone();
+                    self.uses.push(Use { name, path, is_public });
+                    return;
+                }
+                "*" => {
+                    self.uses.push(Use { name: "*".to_owned(), path, is_public });
+                    return;
+                }
+                "self" if !path.is_empty() => {}
+                name => path.push(name.to_owned()),
+            }
+            at += 1;
+        }
+        if let Some(name) = path.last().cloned() {
+            self.uses.push(Use { name, path, is_public });
+        }
+    }
+}
+
+fn is_word(token: &str) -> bool {
+    token.starts_with(|first: char| first.is_alphabetic() || first == '_')
+}
+
+/// What follows the bracket that closes the one at this place.
+fn closing(tokens: &[String], open: usize) -> usize {
+    let mut depth = 0;
+    for (at, token) in tokens.iter().enumerate().skip(open) {
+        match token.as_str() {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    tokens.len()
+}
+
+/// What follows an item: its body or its semicolon.
+fn item_end(tokens: &[String], from: usize) -> usize {
+    let mut at = from;
+    while let Some(token) = tokens.get(at) {
+        match token.as_str() {
+            ";" | "," => return at + 1,
+            "{" => return closing(tokens, at),
+            "(" | "[" => at = closing(tokens, at),
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// The words and signs of some code, without comments, strings and numbers.
+fn tokens(text: &str) -> Vec<String> {
+    let text: Vec<char> = text.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&first) = text.get(at) {
+        let next = |ahead: usize| text.get(at + ahead).copied().unwrap_or('\0');
+        if first == '/' && next(1) == '/' {
+            at += text[at..].iter().position(|&c| c == '\n').unwrap_or(text.len() - at);
+        } else if first == '/' && next(1) == '*' {
+            let end = (at + 2..text.len()).find(|&end| text[end] == '/' && text[end - 1] == '*');
+            at = end.map_or(text.len(), |end| end + 1);
+        } else if first == '"' {
+            at = string_end(&text, at + 1);
+        } else if first == 'r'
+            && (next(1) == '"' || (next(1) == '#' && (next(2) == '"' || next(2) == '#')))
+        {
+            let hashes = text[at + 1..].iter().take_while(|&&c| c == '#').count();
+            let ends = |end: usize| {
+                text[end] == '"'
+                    && text[end + 1..].iter().take_while(|&&c| c == '#').count() >= hashes
+            };
+            let end = (at + hashes + 2..text.len()).find(|&end| ends(end));
+            at = end.map_or(text.len(), |end| end + hashes + 1);
+        } else if first == '\'' {
+            // A character, or a lifetime.
+            if next(1) == '\\' {
+                at += 3 + text[at + 3..].iter().position(|&c| c == '\'').unwrap_or(0) + 1;
+            } else if next(2) == '\'' {
+                at += 3;
+            } else {
+                at += 1;
+                at += text[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
+            }
+        } else if first.is_alphabetic() || first == '_' {
+            let length =
+                text[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count();
+            let is_prefix = first == 'b' && matches!(next(length), '"' | '\'') && length == 1;
+            let is_raw_prefix =
+                first == 'b' && next(1) == 'r' && length == 2 && matches!(next(2), '"' | '#');
+            if !is_prefix && !is_raw_prefix {
+                tokens.push(text[at..at + length].iter().collect());
+            }
+            // The `r` of a raw string goes with it.
+            at += if is_raw_prefix { 1 } else { length };
+        } else if first == ':' && next(1) == ':' {
+            tokens.push("::".to_owned());
+            at += 2;
+        } else {
+            if !first.is_whitespace() && !first.is_numeric() {
+                tokens.push(first.to_string());
+            }
+            at += if first.is_numeric() {
+                text[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').count()
+            } else {
+                1
+            };
+        }
+    }
+    tokens
+}
+
+/// What follows the string that begins here.
+fn string_end(text: &[char], from: usize) -> usize {
+    let mut at = from;
+    while let Some(&c) = text.get(at) {
+        match c {
+            '\\' => at += 2,
+            '"' => return at + 1,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// The largest circles: each file in one reaches all others in it.
+fn circles(edges: &BTreeMap<PathBuf, BTreeSet<PathBuf>>) -> Vec<Circle> {
+    let reached = |from: &Path| {
+        let mut reached: BTreeSet<&Path> = BTreeSet::new();
+        let mut open: Vec<&Path> =
+            edges.get(from).into_iter().flatten().map(PathBuf::as_path).collect();
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(edges.get(next).into_iter().flatten().map(PathBuf::as_path));
+            }
+        }
+        reached
+    };
+    let all: BTreeMap<&Path, BTreeSet<&Path>> =
+        edges.keys().map(|from| (from.as_path(), reached(from))).collect();
+    let mut found: BTreeSet<Circle> = BTreeSet::new();
+    for (from, reached) in &all {
+        if reached.contains(from) {
+            let circle = reached
+                .iter()
+                .filter(|other| all.get(*other).is_some_and(|back| back.contains(from)));
+            found.insert(circle.map(|file| (*file).to_owned()).collect());
+        }
+    }
+    found.into_iter().collect()
+}

@@ -1,0 +1,530 @@
+//! Looks at a corpus without clustering it: how it is read, and what may go wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::oddities::Oddities;
+use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
+use crate::date::{DateReader, Day, Precision, Published};
+use crate::error::Result;
+use crate::hash::{self, HashSet};
+use crate::outlet;
+
+/// The most records looked at, of files with the same layout.
+pub const CHECKED_RECORDS: u64 = 10_000;
+
+/// Articles that are shown, and rejected records.
+const SHOWN: usize = 3;
+
+/// Outlets that are compared with one another.
+const MOST_OUTLETS: usize = 5_000;
+
+/// The result of checking a corpus.
+#[derive(Debug, Serialize)]
+pub struct Checked {
+    /// One for each way in which files are read, in the order of the first files.
+    pub groups: Vec<GroupCheck>,
+    /// Warnings about the files.
+    pub notices: Vec<String>,
+}
+
+/// The result for files with the same layout.
+#[derive(Debug, Serialize)]
+pub struct GroupCheck {
+    /// The first file.
+    pub path: String,
+    /// How many files.
+    pub files: u64,
+    /// What they are, as messages call it.
+    pub format: String,
+    /// The encoding of their text.
+    pub encoding: &'static str,
+    /// How they are read: schema and fields, or what a file is.
+    pub described: String,
+    /// The schema, if they have one.
+    pub schema: Option<&'static str>,
+    /// Records that were looked at.
+    pub records: u64,
+    /// Whether these are all.
+    pub is_all: bool,
+    /// Records that are not articles, by reason.
+    pub rejects: BTreeMap<&'static str, u64>,
+    /// The first of them, each with its place.
+    pub first_rejects: Vec<String>,
+    /// Each field: where it is read from, and how many articles have it.
+    pub fields: Vec<FieldCheck>,
+    /// Articles with a duplicate id.
+    pub repeated_ids: u64,
+    /// Median number of words.
+    pub median_words: u64,
+    /// Articles that are too short to match unless their texts are identical.
+    pub short: u64,
+    /// Different outlets.
+    pub outlets: u64,
+    /// Names of outlets that may be one outlet.
+    pub aliases: Vec<(String, String)>,
+    /// Dates by how exactly they are known.
+    pub dates: DateCheck,
+    /// Articles at another URL of the same page, such as AMP or a tracking link.
+    pub same_pages: u64,
+    /// Articles that are a further page of another one, by their URLs.
+    pub further_pages: u64,
+    /// Articles dated many years before or after most others.
+    pub far_dates: u64,
+    /// The first of them.
+    pub first_far_date: Option<String>,
+    /// Articles whose text others have under other headlines: what a site says in place of its articles.
+    pub same_texts: u64,
+    /// Articles whose headline is that of most others of the outlet: the name of the site.
+    pub same_headlines: u64,
+    /// That headline.
+    pub common_headline: Option<String>,
+    /// Articles whose outlet is a date.
+    pub dated_outlets: u64,
+    /// What is odd about the articles.
+    #[serde(flatten)]
+    pub oddities: Oddities,
+    /// Some articles.
+    pub sample: Vec<SampleArticle>,
+}
+
+/// What was seen of one field.
+#[derive(Debug, Serialize)]
+pub struct FieldCheck {
+    /// What it is.
+    pub field: &'static str,
+    /// The fields of the records that are read as this one.
+    pub from: Vec<String>,
+    /// Articles that have it.
+    pub filled: u64,
+}
+
+/// How exactly dates are known.
+#[derive(Debug, Default, Serialize)]
+pub struct DateCheck {
+    /// To the second or the minute.
+    pub exact: u64,
+    /// Only the day.
+    pub day: u64,
+    /// Only the month.
+    pub month: u64,
+    /// After the moment that was asked for.
+    pub future: u64,
+    /// The first of them.
+    pub first_future: Option<String>,
+    /// Unreadable or ambiguous.
+    pub unread: u64,
+    /// The first of them.
+    pub first_unread: Option<String>,
+    /// There is none.
+    pub missing: u64,
+}
+
+/// An article, shortened.
+#[derive(Debug, Serialize)]
+pub struct SampleArticle {
+    /// Its id.
+    pub id: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its date, as written.
+    pub date: Option<String>,
+    /// Its headline.
+    pub headline: Option<String>,
+    /// The first words of its text.
+    pub text: String,
+}
+
+impl GroupCheck {
+    /// Records that are not articles.
+    pub fn rejected(&self) -> u64 {
+        self.rejects.values().sum()
+    }
+
+    /// Bad records; the other rejected ones are not articles, or have no text.
+    pub fn mistakes(&self) -> u64 {
+        let harmless = [RejectCode::NoArticle, RejectCode::MissingText, RejectCode::EmptyBody];
+        let of_code = |code: RejectCode| self.rejects.get(code.name()).copied().unwrap_or(0);
+        self.rejected() - harmless.into_iter().map(of_code).sum::<u64>()
+    }
+
+    /// Records that are articles.
+    pub fn articles(&self) -> u64 {
+        self.records - self.rejected()
+    }
+}
+
+/// Reads the first records of all files, and reports what was seen.
+///
+/// Articles with fewer than `min_words` words count as short, and those dated after `now`, in seconds after the start of
+/// 1970, as of the future.
+pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> Result<Checked> {
+    let mut groups = Groups::of(corpus);
+    let mut chunks = corpus.chunks();
+    while let Some(chunk) = chunks.next() {
+        let chunk = chunk?;
+        let mut last = None;
+        for record in chunk.records() {
+            let place = match &record {
+                Ok(record) => record.place,
+                Err(reject) => reject.place,
+            };
+            let group = &mut groups.seen[groups.of_file[place.file.0 as usize]];
+            last = Some((place.file, group.check.records));
+            if group.check.records == CHECKED_RECORDS {
+                group.check.is_all = false;
+                break;
+            }
+            group.check.records += 1;
+            match record {
+                Ok(record) => group.add(&record, dates, now, min_words),
+                Err(reject) => group.reject(corpus.file(reject.place.file), &reject),
+            }
+        }
+        if last.is_some_and(|(_, records)| records == CHECKED_RECORDS) {
+            chunks.skip_rest();
+        }
+    }
+    let first_pass = chunks.finish();
+    let notices = corpus.notices().iter().chain(&first_pass.notices).map(Notice::to_string);
+    Ok(Checked {
+        groups: groups.seen.into_iter().map(Seen::finish).collect(),
+        notices: notices.collect(),
+    })
+}
+
+/// The groups of files, and to which each file belongs.
+struct Groups {
+    seen: Vec<Seen>,
+    of_file: Vec<usize>,
+}
+
+impl Groups {
+    fn of(corpus: &Corpus) -> Groups {
+        let mut groups = Groups { seen: Vec::new(), of_file: Vec::new() };
+        let mut known: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
+        for file in corpus.files() {
+            let name = file.format.name().to_string();
+            let key = (name, file.format.described(), file.encoding.name());
+            let group = *known.entry(key).or_insert_with(|| {
+                groups.seen.push(Seen::of(file));
+                groups.seen.len() - 1
+            });
+            groups.seen[group].check.files += 1;
+            groups.of_file.push(group);
+        }
+        groups
+    }
+}
+
+/// What is gathered of a group.
+struct Seen {
+    check: GroupCheck,
+    ids: HashSet<u64>,
+    pages: HashSet<u64>,
+    addresses: HashSet<u64>,
+    words: Vec<u64>,
+    outlets: BTreeSet<String>,
+    /// The headlines of each text, as far as they are different ones, and its articles.
+    texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
+    /// The articles of each outlet with each headline, and all of the outlet with any.
+    headlines: BTreeMap<(String, String), u64>,
+    of_outlets: BTreeMap<String, u64>,
+    /// The outlets whose pages are at one host.
+    of_hosts: BTreeMap<String, BTreeSet<String>>,
+    /// URLs without the numbers of their pages.
+    first_pages: HashSet<u64>,
+    /// The dates that were read, with the first that was written so in each year.
+    years: BTreeMap<i64, (u64, String)>,
+}
+
+/// So many articles of one outlet with one headline are no takes of one story, where most of the outlet have it.
+const SAME_HEADLINE: u64 = 5;
+
+/// A host with the pages of as many outlets is one that gathers them.
+const MOST_NAMES: usize = 4;
+
+/// A date so many years from the middle one is an error of an archive, more likely than not.
+const FAR_YEARS: i64 = 25;
+
+/// So many headlines of one text are no accident: a corrected headline makes two.
+const SAME_TEXT: usize = 3;
+
+impl Seen {
+    fn of(file: &SourceFile) -> Seen {
+        let mapping = file.format.mapping();
+        let from = |field| mapping.map_or(Vec::new(), |mapping| mapping.fields(field).to_vec());
+        let fields = Field::ALL.map(|field| FieldCheck {
+            field: field.name(),
+            from: from(field),
+            filled: 0,
+        });
+        let check = GroupCheck {
+            path: file.path.display().to_string(),
+            files: 0,
+            format: file.format.name().to_string(),
+            encoding: file.encoding.name(),
+            described: file.format.described(),
+            schema: mapping.map(|mapping| mapping.preset().name),
+            records: 0,
+            is_all: true,
+            rejects: BTreeMap::new(),
+            first_rejects: Vec::new(),
+            fields: fields.into(),
+            repeated_ids: 0,
+            median_words: 0,
+            short: 0,
+            outlets: 0,
+            aliases: Vec::new(),
+            dates: DateCheck::default(),
+            same_pages: 0,
+            further_pages: 0,
+            far_dates: 0,
+            first_far_date: None,
+            same_texts: 0,
+            same_headlines: 0,
+            common_headline: None,
+            dated_outlets: 0,
+            oddities: Oddities::default(),
+            sample: Vec::new(),
+        };
+        Seen {
+            check,
+            ids: HashSet::default(),
+            pages: HashSet::default(),
+            addresses: HashSet::default(),
+            words: Vec::new(),
+            outlets: BTreeSet::new(),
+            texts: BTreeMap::new(),
+            headlines: BTreeMap::new(),
+            of_outlets: BTreeMap::new(),
+            of_hosts: BTreeMap::new(),
+            first_pages: HashSet::default(),
+            years: BTreeMap::new(),
+        }
+    }
+
+    fn reject(&mut self, file: &SourceFile, reject: &Reject) {
+        *self.check.rejects.entry(reject.code.name()).or_default() += 1;
+        if self.check.first_rejects.len() < SHOWN {
+            let (path, line) = (file.path.display(), reject.place.line);
+            self.check.first_rejects.push(format!("{path}:{line}: {}", reject.message));
+        }
+    }
+
+    fn add(&mut self, record: &Record, dates: &DateReader, now: i64, min_words: u32) {
+        let article = &record.article;
+        let filled = [
+            true,
+            true,
+            article.headline.is_some(),
+            article.outlet.is_some(),
+            article.published.is_some(),
+            article.url.is_some(),
+            article.byline.is_some(),
+            article.language.is_some(),
+        ];
+        for (field, is_filled) in self.check.fields.iter_mut().zip(filled) {
+            field.filled += u64::from(is_filled);
+        }
+        let is_new = self.ids.insert(hash::bytes(article.key.as_bytes()));
+        self.check.repeated_ids += u64::from(!is_new);
+        let words = article.body.split_whitespace().count() as u64;
+        self.check.short += u64::from(words < u64::from(min_words));
+        self.words.push(words);
+        if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)
+            && self.outlets.len() < MOST_OUTLETS
+        {
+            if let Some(url) = article.url.as_deref().filter(|url| url.contains("://")) {
+                let host =
+                    bare_address(url).split(['/', '?']).next().unwrap_or_default().to_owned();
+                // An aggregator has pages of many outlets, and these are not one.
+                let names = self.of_hosts.entry(host).or_default();
+                if names.len() < MOST_NAMES {
+                    names.insert(outlet.clone());
+                }
+            }
+            self.outlets.insert(outlet);
+        }
+        let is_date = |outlet: &str| {
+            outlet.len() < 40
+                && !outlet.contains(char::is_alphabetic)
+                && Day::parse(outlet).is_some()
+        };
+        self.check.dated_outlets += u64::from(article.outlet.as_deref().is_some_and(is_date));
+        if let Some(headline) = article.headline.as_deref() {
+            let text = hash::bytes(article.body.trim().as_bytes());
+            let (headlines, articles) = self.texts.entry(text).or_default();
+            *articles += 1;
+            if headlines.len() < SAME_TEXT {
+                headlines.insert(hash::bytes(headline.as_bytes()));
+            }
+            let outlet = article.outlet.as_deref().unwrap_or_default();
+            *self.of_outlets.entry(outlet.to_owned()).or_default() += 1;
+            let headline = headline.chars().take(200).collect();
+            *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
+        }
+        self.date(article.published.as_deref(), dates, now);
+        self.check.oddities.add(article);
+        if let Some(url) = article.url.as_deref()
+            && self.addresses.insert(hash::bytes(url.as_bytes()))
+        {
+            let is_new = self.pages.insert(hash::bytes(bare_address(url).as_bytes()));
+            self.check.same_pages += u64::from(!is_new);
+            let is_first = self.first_pages.insert(hash::bytes(first_page(url).as_bytes()));
+            self.check.further_pages += u64::from(is_new && !is_first);
+        }
+        if self.check.sample.len() < SHOWN {
+            let shortened = |text: &str| text.chars().take(200).collect::<String>();
+            self.check.sample.push(SampleArticle {
+                id: shortened(&article.key),
+                outlet: article.outlet.as_deref().map(shortened),
+                date: article.published.as_deref().map(shortened),
+                headline: article.headline.as_deref().map(shortened),
+                text: shortened(article.body.trim_start()),
+            });
+        }
+    }
+
+    fn date(&mut self, written: Option<&str>, reader: &DateReader, now: i64) {
+        let Some(written) = written else {
+            self.check.dates.missing += 1;
+            return;
+        };
+        let read = reader.read(written);
+        if let Some(date) = read {
+            const YEAR: i64 = 31_556_952;
+            let (dates, _) = self
+                .years
+                .entry(date.seconds().div_euclid(YEAR))
+                .or_insert_with(|| (0, written.chars().take(60).collect()));
+            *dates += 1;
+        }
+        let dates = &mut self.check.dates;
+        if read.is_some_and(|date| date.seconds() > now) {
+            dates.future += 1;
+            dates.first_future.get_or_insert_with(|| written.chars().take(60).collect());
+        }
+        match read.map(Published::precision) {
+            Some(Precision::Second | Precision::Minute) => dates.exact += 1,
+            Some(Precision::Day) => dates.day += 1,
+            Some(Precision::Month) => dates.month += 1,
+            None => {
+                dates.unread += 1;
+                dates.first_unread.get_or_insert_with(|| written.chars().take(60).collect());
+            }
+        }
+    }
+
+    fn finish(mut self) -> GroupCheck {
+        self.words.sort_unstable();
+        let dated: u64 = self.years.values().map(|(dates, _)| dates).sum();
+        let mut passed = 0;
+        let middle = self.years.iter().find_map(|(year, (dates, _))| {
+            passed += dates;
+            (passed * 2 >= dated).then_some(*year)
+        });
+        for (year, (dates, written)) in &self.years {
+            let is_far = middle.is_some_and(|middle| (year - middle).abs() >= FAR_YEARS);
+            // What many articles have is no error, but an archive of another time.
+            if is_far && dates * 3 <= dated {
+                self.check.far_dates += dates;
+                self.check.first_far_date.get_or_insert_with(|| written.clone());
+            }
+        }
+        self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
+        let same = self.texts.values().filter(|(headlines, _)| headlines.len() >= SAME_TEXT);
+        self.check.same_texts = same.map(|(_, articles)| articles).sum();
+        let mut most = 0;
+        for ((outlet, headline), articles) in self.headlines {
+            let of_outlet = self.of_outlets.get(&outlet).copied().unwrap_or(0);
+            if articles >= SAME_HEADLINE && articles * 2 > of_outlet {
+                self.check.same_headlines += articles;
+                if articles > most {
+                    most = articles;
+                    self.check.common_headline = Some(headline);
+                }
+            }
+        }
+        self.check.outlets = self.outlets.len() as u64;
+        self.check.aliases = aliases(&self.outlets);
+        let several = |names: &&BTreeSet<String>| (2..MOST_NAMES).contains(&names.len());
+        for names in self.of_hosts.values().filter(several) {
+            let mut names = names.iter();
+            let first = names.next().cloned().unwrap_or_default();
+            self.check.aliases.extend(names.map(|other| (first.clone(), other.clone())));
+        }
+        self.check
+    }
+}
+
+/// Hosts of which one is below the other: `edition.gazette.example` and `gazette.example`.
+fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
+    let above = |outlet: &String| {
+        let (_, host) = outlet.split_once('.')?;
+        (host.contains('.') && outlets.contains(host)).then(|| (host.to_owned(), outlet.clone()))
+    };
+    outlets.iter().filter_map(above).collect()
+}
+
+/// A URL without the parts that do not change the page: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
+/// trackers put behind it.
+fn bare_address(url: &str) -> String {
+    let (_, rest) = url.split_once("://").unwrap_or(("", url));
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let mut path = path.trim_end_matches('/');
+    for start in ["www.", "m.", "amp.", "mobile."] {
+        path = path.strip_prefix(start).unwrap_or(path);
+    }
+    let path = path.strip_suffix("/amp").or_else(|| path.strip_suffix(".amp")).unwrap_or(path);
+    let is_of_tracker = |part: &str| {
+        let name = part.split('=').next().unwrap_or_default();
+        name.is_empty()
+            || name.starts_with("utm_")
+            || matches!(name, "fbclid" | "gclid" | "amp" | "outputType" | "cmpid" | "ref")
+    };
+    let kept: Vec<&str> = query.split('&').filter(|part| !is_of_tracker(part)).collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
+/// An address without the number of a page of an article: `?page=2`, `/page/2`.
+fn first_page(url: &str) -> String {
+    let bare = bare_address(url);
+    let (path, query) = bare.split_once('?').unwrap_or((&bare, ""));
+    let is_number = |text: &str| {
+        (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let path = match path.rsplit_once("/page/") {
+        Some((path, number)) if is_number(number) => path,
+        _ => path,
+    };
+    let is_page = |part: &&str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        matches!(name, "page" | "pg" | "seite" | "pagina" | "p") && is_number(value)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|part| !is_page(part)).collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare_address;
+
+    #[test]
+    fn addresses_of_one_page_are_one() {
+        let page = bare_address("https://wend.example/2026/ferry?id=7");
+        for url in [
+            "http://www.wend.example/2026/ferry/?id=7",
+            "https://m.wend.example/2026/ferry?utm_source=x&id=7&utm_medium=y#top",
+            "https://amp.wend.example/2026/ferry?id=7&fbclid=z",
+            "https://wend.example/2026/ferry/amp?id=7",
+            "wend.example/2026/ferry?id=7",
+        ] {
+            assert_eq!(bare_address(url), page, "{url}");
+        }
+        assert_ne!(bare_address("https://wend.example/2026/ferry?id=8"), page);
+        assert_ne!(bare_address("https://wend.example/2026/tram?id=7"), page);
+    }
+}

@@ -1,0 +1,381 @@
+//! The word difference of two cleaned texts.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, InternedInput};
+use serde::Serialize;
+
+use crate::article::Article;
+use crate::clean::CleanText;
+use crate::report::Edit;
+
+/// Words between two changes that are too few to be read as something unchanged.
+const FEWEST_SAME: usize = 3;
+
+/// Stands between two words that nothing stands between.
+const JOINT: &str = "\u{1f}";
+
+/// Which of two texts has a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Both.
+    Same,
+    /// The first one alone.
+    Removed,
+    /// The second one alone.
+    Added,
+}
+
+/// Some words that follow one another, with their punctuation, and a line end between paragraphs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Passage {
+    /// Which of the texts has it.
+    pub change: Change,
+    /// How many words.
+    pub words: usize,
+    /// The words as the first text writes them, or the second where it alone has them.
+    pub text: String,
+}
+
+/// What was removed from one text and what was added to make another.
+pub(crate) struct Difference<'a> {
+    one: Vec<Word<'a>>,
+    other: Vec<Word<'a>>,
+    /// Which words of the first text were replaced by which of the other, in their order.
+    changes: Vec<Replaced>,
+}
+
+impl<'a> Difference<'a> {
+    /// Finds the difference of two texts.
+    ///
+    /// Words are compared as the matching does, so that case and punctuation make no difference. The method is Git's
+    /// histogram difference, which bounds its own effort by looking less closely at texts that have nothing in common.
+    pub(crate) fn of(
+        one: (&'a Article<'_>, &CleanText),
+        other: (&'a Article<'_>, &CleanText),
+    ) -> Difference<'a> {
+        let mut input = InternedInput::default();
+        input.update_before(one.1.hashes().iter().copied());
+        input.update_after(other.1.hashes().iter().copied());
+        let diff = Diff::compute(Algorithm::Histogram, &input);
+        let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after))).collect();
+        let (one, other) = (words(one), words(other));
+        let changes = tidy(of_whole_characters(changes, &one, &other));
+        Difference { one, other, changes }
+    }
+
+    /// The difference as passages to be read one after the other.
+    pub(crate) fn passages(&self) -> Vec<Passage> {
+        let steps = self.steps().into_iter();
+        steps
+            .map(|(change, words)| {
+                let of = if change == Change::Added { &self.other } else { &self.one };
+                Passage { change, words: words.len(), text: joined(&of[words]) }
+            })
+            .collect()
+    }
+
+    /// The difference as what is to be done to the words of the first text.
+    pub(crate) fn edits(&self) -> Vec<Edit> {
+        let count = |words: &Range<usize>| {
+            u32::try_from(words.len()).expect("a record in memory has fewer than 2^32 words")
+        };
+        let steps = self.steps().into_iter();
+        steps
+            .map(|(change, words)| match change {
+                Change::Same => Edit::Same(count(&words)),
+                Change::Removed => Edit::Removed(count(&words)),
+                Change::Added => {
+                    let added = &self.other[words];
+                    let before = added.first().map_or("", |first| first.before);
+                    Edit::Added(format!("{}{}", before.trim_matches(' '), joined(added)))
+                }
+            })
+            .collect()
+    }
+
+    /// The words of both texts from the first run of so many that they share to the last.
+    pub(crate) fn shared(&self, fewest: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let mut shared: Option<(Range<usize>, Range<usize>)> = None;
+        let mut of_other = 0;
+        for (change, words) in self.steps() {
+            match change {
+                Change::Removed => {}
+                Change::Added => of_other = words.end,
+                Change::Same => {
+                    let others = of_other..of_other + words.len();
+                    of_other = others.end;
+                    if words.len() >= fewest {
+                        let (one, other) = shared.get_or_insert((words.clone(), others.clone()));
+                        (one.end, other.end) = (words.end, others.end);
+                    }
+                }
+            }
+        }
+        shared
+    }
+
+    /// Runs of words, those that were added as words of the other text; none is empty.
+    fn steps(&self) -> Vec<(Change, Range<usize>)> {
+        let mut steps = Vec::with_capacity(self.changes.len() * 3 + 1);
+        let mut same_from = 0;
+        for (removed, added) in &self.changes {
+            steps.push((Change::Same, same_from..removed.start));
+            same_from = removed.end;
+            steps.push((Change::Removed, removed.clone()));
+            steps.push((Change::Added, added.clone()));
+        }
+        steps.push((Change::Same, same_from..self.one.len()));
+        steps.retain(|(_, words)| !words.is_empty());
+        steps
+    }
+}
+
+/// All kept words of a text, each with what stands before it: a line end at the start of a paragraph, or a space, or
+/// [`JOINT`] where there is nothing.
+pub(crate) fn marked_words(article: &Article<'_>, text: &CleanText) -> String {
+    let mut marked = String::with_capacity(article.body.len());
+    for word in words((article, text)) {
+        marked.push_str(if word.before.is_empty() { JOINT } else { word.before });
+        // A word has no space in it, unless somebody's idea of a word changes; the marks must stay right even so.
+        let is_mark = |c: char| matches!(c, ' ' | '\n') || JOINT.contains(c);
+        marked.push_str(&word.text.replace(is_mark, "\u{a0}"));
+    }
+    marked
+}
+
+/// Words as they stand one after the other, without what is before the first.
+fn joined(words: &[Word<'_>]) -> String {
+    let mut text = String::new();
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            text.push_str(word.before);
+        }
+        text.push_str(word.text);
+    }
+    text
+}
+
+fn range(tokens: &Range<u32>) -> Range<usize> {
+    tokens.start as usize..tokens.end as usize
+}
+
+/// Which words of one text were replaced by which of another.
+type Replaced = (Range<usize>, Range<usize>);
+
+/// Widens changes that begin or end inside a character of several words: it changes as a whole.
+fn of_whole_characters(
+    mut changes: Vec<Replaced>,
+    one: &[Word<'_>],
+    other: &[Word<'_>],
+) -> Vec<Replaced> {
+    let is_inside = |one_at: usize, other_at: usize| {
+        let goes_on =
+            |words: &[Word<'_>], at: usize| words.get(at).is_some_and(|word| word.goes_on);
+        goes_on(one, one_at) || goes_on(other, other_at)
+    };
+    let mut behind = 0;
+    for at in 0..changes.len() {
+        let next = changes.get(at + 1).map_or(one.len(), |(removed, _)| removed.start);
+        let (removed, added) = &mut changes[at];
+        while removed.start > behind && is_inside(removed.start, added.start) {
+            (removed.start, added.start) = (removed.start - 1, added.start - 1);
+        }
+        while removed.end < next && is_inside(removed.end, added.end) {
+            (removed.end, added.end) = (removed.end + 1, added.end + 1);
+        }
+        behind = removed.end;
+    }
+    changes
+}
+
+/// Joins changes that have no more than a word or two between them.
+fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
+    let mut tidied: Vec<Replaced> = Vec::new();
+    for (removed, added) in changes {
+        match tidied.last_mut() {
+            Some(last) if removed.start - last.0.end < FEWEST_SAME => {
+                last.0.end = removed.end;
+                last.1.end = added.end;
+            }
+            _ => tidied.push((removed, added)),
+        }
+    }
+    tidied
+}
+
+/// A word with the punctuation that clings to it, and what stands between it and the word before.
+///
+/// A character of several words is the text of the first of them; what is behind it is that of the others.
+struct Word<'a> {
+    before: &'static str,
+    text: &'a str,
+    /// Whether it begins inside a character that the word before it has a part of, as the 2 of "½" does.
+    goes_on: bool,
+}
+
+/// The words of a text as its body writes them.
+fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
+    let body: &'a str = &article.body;
+    let mut words = Vec::with_capacity(text.n_words());
+    for block in text.blocks() {
+        let spans = &text.spans()[block.tokens];
+        let mut from = spans.first().map_or(0, |span| clinging_before(body, span.range().start));
+        let mut goes_on = false;
+        for (place, span) in spans.iter().enumerate() {
+            let end = span.range().end;
+            let next = spans.get(place + 1).map(|next| next.range().start);
+            let (to, next_from) = match next {
+                Some(next) => apart(body, end, next.max(end)),
+                None => (clinging_behind(body, end), end),
+            };
+            let before = match place {
+                0 => "\n",
+                _ if words.last().is_some_and(|word: &Word<'_>| ends_at(body, word.text, from)) => {
+                    ""
+                }
+                _ => " ",
+            };
+            words.push(Word { before, text: &body[from..to], goes_on });
+            goes_on = next.is_some_and(|next| next < end);
+            from = next_from;
+        }
+    }
+    words
+}
+
+/// Whether a piece of the body ends at a byte of it.
+fn ends_at(body: &str, piece: &str, at: usize) -> bool {
+    body.as_bytes()[..at].as_ptr_range().end == piece.as_bytes().as_ptr_range().end
+}
+
+/// Where the text of a word ends, and that of the next one begins: at the blanks between them.
+fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
+    let gap = &body[end..next];
+    match (gap.find(char::is_whitespace), gap.rfind(char::is_whitespace)) {
+        (Some(first), Some(last)) => {
+            let blank = gap[last..].chars().next().map_or(0, char::len_utf8);
+            (end + first, end + last + blank)
+        }
+        _ => (next, next),
+    }
+}
+
+/// Where quotation marks and brackets before a block's first word begin.
+fn clinging_before(body: &str, start: usize) -> usize {
+    let marks = body[..start].chars().rev().take_while(|mark| "\"'“‘«„([¿¡".contains(*mark));
+    start - marks.map(char::len_utf8).sum::<usize>()
+}
+
+/// Where the punctuation behind a block's last word ends.
+fn clinging_behind(body: &str, end: usize) -> usize {
+    let marks =
+        body[end..].chars().take_while(|mark| !mark.is_whitespace() && !mark.is_alphanumeric());
+    end + marks.map(char::len_utf8).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::clean::Cleaner;
+
+    static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
+
+    fn difference(one: &str, other: &str) -> Vec<Passage> {
+        let [one, other] =
+            [one, other].map(|body| Article { body: body.into(), ..Article::default() });
+        let texts = [CLEANER.clean(&one), CLEANER.clean(&other)];
+        Difference::of((&one, &texts[0]), (&other, &texts[1])).passages()
+    }
+
+    /// A difference on one line, as the terminal shows it.
+    fn shown(one: &str, other: &str) -> String {
+        let passages = difference(one, other).into_iter().map(|passage| match passage.change {
+            Change::Same => passage.text,
+            Change::Removed => format!("[-{}-]", passage.text),
+            Change::Added => format!("{{+{}+}}", passage.text),
+        });
+        passages.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_that_differ_are_shown_with_their_punctuation() {
+        assert_eq!(
+            shown(
+                "The ferry, he said, ran aground on Tuesday: \"Nobody was hurt.\"",
+                "The ferry, he said, ran aground on Monday: \"Nobody was hurt.\"",
+            ),
+            "The ferry, he said, ran aground on [-Tuesday:-] {+Monday:+} \"Nobody was hurt.\""
+        );
+    }
+
+    #[test]
+    fn shared_words_reach_from_the_first_long_run_to_the_last() {
+        let [one, other] = [
+            "a b c one two three four five x y z six seven eight nine ten",
+            "c d one two three four five six seven eight nine ten z",
+        ]
+        .map(|body| Article { body: body.into(), ..Article::default() });
+        let texts = [CLEANER.clean(&one), CLEANER.clean(&other)];
+        let difference = Difference::of((&one, &texts[0]), (&other, &texts[1]));
+        assert_eq!(difference.shared(5), Some((3..16, 2..12)));
+        assert_eq!(difference.shared(6), None);
+    }
+
+    #[test]
+    fn case_and_quotation_marks_make_no_difference() {
+        assert_eq!(difference("“Nobody” was HURT today", "\"nobody\" was hurt, today").len(), 1);
+    }
+
+    #[test]
+    fn word_or_two_between_changes_is_part_of_the_change() {
+        assert_eq!(
+            shown(
+                "one two three red of the sea four five six",
+                "one two three blue of the sky four five six"
+            ),
+            "one two three [-red of the sea-] {+blue of the sky+} four five six"
+        );
+    }
+
+    #[test]
+    fn characters_of_a_script_without_spaces_are_not_set_apart() {
+        assert_eq!(
+            shown("橋が今日開通した", "橋が今日閉鎖した"),
+            "橋が今日 [-開通-] {+閉鎖+} した"
+        );
+    }
+
+    #[test]
+    fn texts_of_nothing_in_common_are_told_in_time() {
+        let text = |from: u32| {
+            let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
+            words.join(" ")
+        };
+        let told = difference(&text(0), &text(100_000));
+        assert_eq!(told.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_of_both_texts_is_in_the_difference(
+            one in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
+            other in "([a-d]{1,2}[ .,\n\"“]{1,2}){0,40}",
+        ) {
+                let words = [&one, &other].map(|body| {
+                CLEANER.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
+            });
+            let told = difference(&one, &other);
+            let count = |change| -> usize {
+                told.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
+            };
+            prop_assert_eq!(count(Change::Same) + count(Change::Removed), words[0]);
+            prop_assert_eq!(count(Change::Same) + count(Change::Added), words[1]);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Finds articles by their keys, as the run named them.
+
+use rayon::prelude::*;
+
+use crate::article::{Article, FileId, Place};
+use crate::clean::Cleaner;
+use crate::corpus::{Corpus, Record, suggest};
+use crate::engine::run::articles::{Articles, Outlets};
+use crate::engine::run::numbering::{Numbered, Unnumbered};
+use crate::engine::run::read;
+use crate::engine::settings::Settings;
+use crate::error::{ErrorKind, Result};
+use crate::hash::{HashMap, HashSet};
+use crate::scratch::Scratch;
+use crate::signature::Signatures;
+
+/// Where the articles of a run that used an index are: its names tell it of no other.
+#[derive(Clone, Debug, Default)]
+pub struct KnownPlaces {
+    /// The file and the bytes before the record of those that its inputs have, by their keys.
+    pub here: HashMap<String, (String, u64)>,
+    /// Those that the index alone has; their texts, where these are at hand.
+    pub in_index: HashMap<String, Option<Article<'static>>>,
+}
+
+impl KnownPlaces {
+    /// Whether the text of an article is nowhere to be had.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.in_index.get(key).is_some_and(Option::is_none)
+    }
+}
+
+/// The articles with some keys, and those that share a key with them.
+///
+/// A run renames articles that share their key with another text (`key#2`), so all that may have been so renamed are
+/// read and numbered again.
+pub(super) fn locate(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    keys: &[&str],
+    known: &KnownPlaces,
+) -> Result<(Articles, Signatures)> {
+    let wanted = Wanted::new(keys, known, corpus);
+    let batches: Vec<_> = corpus
+        .chunks()
+        .par_bridge()
+        .map(|chunk| {
+            let chunk = chunk?;
+            let mut outlets = Outlets::default();
+            let records = chunk.records().filter_map(std::result::Result::ok);
+            let signed: Vec<_> = records
+                .filter_map(|mut record| {
+                    if let Some(key) = wanted.at(record.place) {
+                        record.article.key = key.to_owned().into();
+                    } else if !wanted.has(&record) {
+                        return None;
+                    }
+                    Some(read::sign(&record, &mut outlets, cleaner, settings))
+                })
+                .collect();
+            Ok((signed, outlets))
+        })
+        .collect::<Result<_>>()?;
+
+    let width = settings.lsh.parameters.minima();
+    let mut unnumbered = Unnumbered::new(&Scratch::in_memory(), width)?;
+    let mut all_outlets = Outlets::default();
+    for (signed, outlets) in batches {
+        for (mut article, signature) in signed {
+            article.outlet = article.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
+            unnumbered.push(&article, &signature)?;
+        }
+    }
+    for (number, article) in
+        (0..).zip(keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref()))
+    {
+        let place = Place { file: FileId(u32::MAX), offset: number, bytes: 0, line: 0 };
+        let record = Record { place, article: article.clone(), bytes: b"" };
+        let (facts, signature) = read::sign(&record, &mut all_outlets, cleaner, settings);
+        unnumbered.push(&facts, &signature)?;
+    }
+    let Numbered { articles, signatures, .. } = unnumbered.number(all_outlets)?;
+    let all: Vec<u32> = articles.ids().map(|article| article.0).collect();
+    let signatures = signatures.of(&all)?;
+    Ok((articles, signatures))
+}
+
+/// The error for a key that no article has.
+pub(super) fn unknown(corpus: &Corpus, key: &str) -> crate::Error {
+    let chunks = corpus.chunks().par_bridge().filter_map(std::result::Result::ok);
+    let mut close: Vec<String> = chunks
+        .filter_map(|chunk| {
+            let records = chunk.records().filter_map(std::result::Result::ok);
+            let mut keys: Vec<String> =
+                records.map(|record| record.article.key.into_owned()).collect();
+            keys.sort_unstable();
+            suggest::closest(key, keys.iter().map(String::as_str)).map(str::to_owned)
+        })
+        .collect();
+    close.sort_unstable();
+    let suggestion = suggest::closest(key, close.iter().map(String::as_str)).map(str::to_owned);
+    ErrorKind::UnknownArticle { id: key.to_owned(), suggestion }.into()
+}
+
+/// The keys that matter.
+struct Wanted<'a> {
+    keys: HashSet<&'a str>,
+    /// Of keys that look like `key#2`, the part up to the mark.
+    shared: HashSet<&'a str>,
+    /// Where some of them are known to stand.
+    places: HashMap<(FileId, u64), &'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(keys: &[&'a str], known: &KnownPlaces, corpus: &Corpus) -> Wanted<'a> {
+        let paths = corpus.files().iter().map(|file| file.path.to_string_lossy());
+        let files: HashMap<_, FileId> = paths.zip((0..).map(FileId)).collect();
+        let mut wanted = Wanted {
+            keys: HashSet::default(),
+            shared: HashSet::default(),
+            places: HashMap::default(),
+        };
+        for &key in keys.iter().filter(|&&key| !known.in_index.contains_key(key)) {
+            let place = known
+                .here
+                .get(key)
+                .and_then(|(file, offset)| Some((*files.get(file.as_str())?, *offset)));
+            if let Some(place) = place {
+                wanted.places.insert(place, key);
+            } else {
+                wanted.keys.insert(key);
+                wanted.shared.extend(before_number(key));
+            }
+        }
+        wanted
+    }
+
+    /// The key of the article that stands here.
+    fn at(&self, place: Place) -> Option<&'a str> {
+        self.places.get(&(place.file, place.offset)).copied()
+    }
+
+    fn has(&self, record: &Record<'_>) -> bool {
+        let key = &*record.article.key;
+        self.keys.contains(key)
+            || self.shared.contains(key)
+            || before_number(key).is_some_and(|shared| self.shared.contains(shared))
+    }
+}
+
+/// The part of a key before a mark and a number.
+fn before_number(key: &str) -> Option<&str> {
+    let (shared, number) = key.rsplit_once('#')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(shared)
+}

@@ -1,0 +1,23 @@
+//! What reads the articles of a corpus again: to show them, to explain, and to check.
+
+mod check;
+mod copied_passages;
+mod difference;
+mod explain;
+mod oddities;
+mod recall;
+mod story_texts;
+#[cfg(test)]
+mod word_places_tests;
+
+pub use self::check::{
+    CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
+};
+pub use self::copied_passages::copied_passages;
+pub use self::difference::{Change, Passage};
+pub use self::explain::{
+    Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown, explain,
+};
+pub use self::oddities::Oddities;
+pub use self::recall::MeasuredRecall;
+pub use self::story_texts::story_texts;

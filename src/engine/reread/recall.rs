@@ -1,0 +1,146 @@
+//! Measures what share of the copies became candidates, by comparing a sample of the articles with all others.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::article::ArticleId;
+use crate::clean::Cleaner;
+use crate::corpus::Corpus;
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::run::Run;
+use crate::engine::run::compare;
+use crate::engine::run::kept::Kept;
+use crate::engine::run::profiles::{Profiles, Rereading};
+use crate::engine::settings::Settings;
+use crate::error::Result;
+use crate::hash::{self, HashMap, HashSet};
+use crate::pair::CandidatePair;
+use crate::shingle::{self, ShingleSet};
+use crate::verify::Profile;
+
+/// Of the smaller set's shingles, the share below which a pair is not measured: far less than any copy has.
+const LEAST_SHARED: usize = 10;
+
+/// How many copies the search for candidates found among those that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeasuredRecall {
+    /// Articles that were compared with all others.
+    pub articles: u64,
+    /// Pairs of one of them and another article, of different texts, that are copies.
+    pub copies: u64,
+    /// Those of them that were candidates.
+    pub found: u64,
+}
+
+/// The shingles of some articles, each with the rows of those that have it.
+struct Index {
+    rows: HashMap<u64, Vec<u32>>,
+    sizes: Vec<usize>,
+}
+
+impl Index {
+    fn of(sets: &[ShingleSet]) -> Index {
+        let mut rows: HashMap<u64, Vec<u32>> = HashMap::default();
+        for (row, set) in (0..).zip(sets) {
+            for &shingle in set.hashes() {
+                rows.entry(shingle).or_default().push(row);
+            }
+        }
+        Index { rows, sizes: sets.iter().map(ShingleSet::len).collect() }
+    }
+
+    /// The rows that have enough of a set for the pair to be compared.
+    fn sharing(&self, set: &ShingleSet) -> impl Iterator<Item = usize> {
+        let mut shared: HashMap<u32, usize> = HashMap::default();
+        for shingle in set.hashes() {
+            for &row in self.rows.get(shingle).into_iter().flatten() {
+                *shared.entry(row).or_default() += 1;
+            }
+        }
+        let smaller = |row: usize| self.sizes[row].min(set.len());
+        let mut rows: Vec<usize> = shared
+            .into_iter()
+            .map(|(row, shared)| (row as usize, shared))
+            .filter(|&(row, shared)| LEAST_SHARED * shared >= smaller(row))
+            .map(|(row, _)| row)
+            .collect();
+        rows.sort_unstable();
+        rows.into_iter()
+    }
+}
+
+impl Run {
+    /// Compares a sample of the articles with all others, reading the corpus twice more, and counts which copies had
+    /// been candidates.
+    ///
+    /// The sample is the different texts whose keys have the smallest hashes, no more than `sample` of them. Texts that
+    /// are too short to be compared are left out, as they were in the run.
+    pub fn measure_recall(
+        &self,
+        corpus: &Corpus,
+        cleaner: &Cleaner,
+        settings: &Settings,
+        sample: usize,
+        observer: &dyn Observer,
+    ) -> Result<MeasuredRecall> {
+        let articles = &self.articles;
+        let kept = &Kept::default();
+        let rereading = Rereading { corpus, cleaner, articles, settings, kept, observer };
+        let comparable = compare::comparable(articles, &self.texts, settings)?;
+        let mut sampled: Vec<ArticleId> = comparable.clone();
+        sampled.sort_by_cached_key(|&article| {
+            (hash::bytes(articles.key(article).as_bytes()), article)
+        });
+        articles.check()?;
+        sampled.truncate(sample);
+        sampled.sort_unstable();
+        let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;
+        let index = Index::of(&shingle_sets(rereading, &sampled)?);
+        let mut found: HashSet<CandidatePair> = HashSet::default();
+        for measured in self.verified.iter() {
+            let pair = measured?.pair;
+            let is_sampled = |article| sampled.binary_search(&article).is_ok();
+            if is_sampled(pair.low()) || is_sampled(pair.high()) {
+                found.insert(pair);
+            }
+        }
+
+        let threshold = settings.pair_threshold();
+        let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];
+        rereading.read_again(Stage::Recall, &comparable, |row, article, text| {
+            let other = comparable[row];
+            let set = shingle::shingle(&article.body, text, settings.shingling);
+            let mut profile = None;
+            for row in index.sharing(&set) {
+                // A pair within the sample is met from both sides.
+                if sampled.binary_search(&other).is_ok_and(|other| other <= row) {
+                    continue;
+                }
+                let Some(pair) = CandidatePair::new(sampled[row], other) else { continue };
+                let profile =
+                    profile.get_or_insert_with(|| Profile::new(article, text, settings.shingling));
+                if profiles.measure_against(row, profile).score >= threshold {
+                    copies.fetch_add(1, Ordering::Relaxed);
+                    candidates.fetch_add(u64::from(found.contains(&pair)), Ordering::Relaxed);
+                }
+            }
+        })?;
+        Ok(MeasuredRecall {
+            articles: sampled.len() as u64,
+            copies: copies.into_inner(),
+            found: candidates.into_inner(),
+        })
+    }
+}
+
+fn shingle_sets(rereading: Rereading<'_>, articles: &[ArticleId]) -> Result<Vec<ShingleSet>> {
+    let sets: Vec<OnceLock<ShingleSet>> = articles.iter().map(|_| OnceLock::new()).collect();
+    rereading.read_again(Stage::Recall, articles, |row, article, text| {
+        let set = shingle::shingle(&article.body, text, rereading.settings.shingling);
+        sets[row].set(set).expect("each article is read once");
+    })?;
+    let sets = sets
+        .into_iter()
+        .map(|set| set.into_inner().expect("reading again visits every article or fails"));
+    Ok(sets.collect())
+}

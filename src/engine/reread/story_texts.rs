@@ -1,0 +1,147 @@
+//! Reads the articles of some stories again, to show what each copy changed.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::difference::{self, Difference};
+use crate::article::{Article, FileId, Place};
+use crate::clean::Cleaner;
+use crate::corpus::{Corpus, Record};
+use crate::engine::indexing::KeptTexts;
+use crate::error::{ErrorKind, Result};
+use crate::hash::{HashMap, HashSet};
+use crate::report::{CopyPlace, StoryPlaces, StoryText};
+
+/// A text of a story: which story, and which of its copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Slot {
+    pub(crate) story: usize,
+    pub(crate) copy: usize,
+}
+
+/// The texts of some stories, in their order: the canonical article's words, and what each copy made of them.
+///
+/// The corpus is read once, and all these texts are held in memory. What no file of it has is taken from the index, if that
+/// has its text; otherwise it is left out.
+///
+/// # Errors
+///
+/// If a file cannot be read, or has no article at one of the places.
+pub fn story_texts(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    stories: &[StoryPlaces],
+    index: Option<&KeptTexts<'_>>,
+) -> Result<Vec<StoryText>> {
+    let texts = read_again(corpus, stories, index, |record| {
+        let text = cleaner.clean(&record.article);
+        let body = record.article.body.to_string().into();
+        (Article { body, ..Article::default() }, text)
+    })?;
+    Ok(texts
+        .into_par_iter()
+        .zip(stories)
+        .map(|(copies, places)| {
+            let Some(base) = base(&copies, places) else {
+                return StoryText {
+                    words: String::new(),
+                    base: places.canonical,
+                    copies: copies.iter().map(|_| None).collect(),
+                };
+            };
+            let (article, text) = copies[base].as_ref().expect("the base is one that is there");
+            let edits = |other: &Option<(Article<'_>, _)>| {
+                let (other, other_text) = other.as_ref()?;
+                Some(Difference::of((article, text), (other, other_text)).edits())
+            };
+            StoryText {
+                words: difference::marked_words(article, text),
+                base,
+                copies: copies.iter().map(edits).collect(),
+            }
+        })
+        .collect())
+}
+
+/// The article that the others are held against: the canonical one, or the first that is at hand.
+pub(crate) fn base<T>(copies: &[Option<T>], places: &StoryPlaces) -> Option<usize> {
+    match copies[places.canonical] {
+        Some(_) => Some(places.canonical),
+        None => copies.iter().position(Option::is_some),
+    }
+}
+
+/// Reads the articles of some stories again, in the order of the stories and of their copies; there is none where no file
+/// and no index has the text.
+pub(crate) fn read_again<T: Send>(
+    corpus: &Corpus,
+    stories: &[StoryPlaces],
+    index: Option<&KeptTexts<'_>>,
+    of_record: impl Fn(&Record<'_>) -> T + Sync,
+) -> Result<Vec<Vec<Option<T>>>> {
+    let paths = corpus.files().iter().map(|file| file.path.to_string_lossy().into_owned());
+    let files: HashMap<String, FileId> = paths.zip((0..).map(FileId)).collect();
+    let mut texts: Vec<Vec<Option<T>>> = Vec::with_capacity(stories.len());
+    let mut slots: HashMap<(FileId, u64), Slot> = HashMap::default();
+    for (story, places) in stories.iter().enumerate() {
+        texts.push(places.copies.iter().map(|_| None).collect());
+        for (copy, place) in places.copies.iter().enumerate() {
+            if let Some(id) = &place.in_index {
+                texts[story][copy] = of_index(index, id, place)?.map(|article| {
+                    let place = Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 };
+                    of_record(&Record { place, article, bytes: b"" })
+                });
+                continue;
+            }
+            let Some(&file) = files.get(&*place.file) else {
+                let problem = "not an input of this run; it is only in the index".to_owned();
+                let path = PathBuf::from(&place.file);
+                return Err(ErrorKind::NotAsClustered { path, problem }.into());
+            };
+            slots.insert((file, place.offset), Slot { story, copy });
+        }
+    }
+    let found: Vec<Vec<_>> = corpus
+        .chunks()
+        .par_bridge()
+        .map(|chunk| {
+            let chunk = chunk?;
+            let records = chunk.records().filter_map(std::result::Result::ok);
+            Ok(records
+                .filter_map(|record| {
+                    let slot = *slots.get(&(record.place.file, record.place.offset))?;
+                    Some((slot, of_record(&record)))
+                })
+                .collect())
+        })
+        .collect::<Result<_>>()?;
+    let found: Vec<_> = found.into_iter().flatten().collect();
+    if found.len() < slots.len() {
+        return Err(missing(stories, &found.iter().map(|&(slot, _)| slot).collect()));
+    }
+    for (slot, text) in found {
+        texts[slot.story][slot.copy] = Some(text);
+    }
+    Ok(texts)
+}
+
+/// An article that is known from an index alone, if its text is at hand.
+fn of_index(
+    index: Option<&KeptTexts<'_>>,
+    id: &str,
+    place: &CopyPlace,
+) -> Result<Option<Article<'static>>> {
+    let found = index.map(|index| index.article(id, &place.file, place.offset));
+    Ok(found.transpose()?.flatten())
+}
+
+/// The error for a place at which there is no article.
+fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
+    let mut places = stories.iter().enumerate().flat_map(|(story, places)| {
+        (0..).zip(&places.copies).map(move |(copy, place)| (Slot { story, copy }, place))
+    });
+    let gone = places.find(|(slot, place)| place.in_index.is_none() && !found.contains(slot));
+    let path = gone.map(|(_, place)| PathBuf::from(&place.file)).unwrap_or_default();
+    ErrorKind::Changed { path, line: None }.into()
+}

@@ -1,0 +1,141 @@
+//! The small facts of one article.
+
+use crate::agency::AgencyId;
+use crate::article::{FileId, Place};
+use crate::clean::{CreditKind, NamedAgencies, Span, Version};
+use crate::date::{Day, Published};
+
+/// The number of an outlet's name within one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OutletId(pub(super) u32);
+
+impl OutletId {
+    /// The number.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The number as an index into a slice that has one element for each outlet.
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The small facts of one article, as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) key: Box<str>,
+    pub(crate) place: Place,
+    pub(crate) outlet: Option<OutletId>,
+    /// Words left after cleaning, and before.
+    pub(crate) words: u32,
+    pub(crate) words_raw: u32,
+    /// Hash of the words left after cleaning, in order: equal for equal texts.
+    pub(crate) stream: u64,
+    /// Hash of the headline as written; 0 where there is none.
+    pub(crate) headline: u64,
+    /// The day in the time zone in which the date is written.
+    pub(crate) day: Option<Day>,
+    pub(crate) published: Option<Published>,
+    /// Hash of the body as written, the outlet and the URL: equal for one article that was read twice.
+    pub(crate) body: u64,
+    /// Hash of the whole record as written.
+    pub(crate) record: u64,
+    pub(crate) credit: Option<Credited>,
+    /// The agencies that it names.
+    pub(crate) agencies: NamedAgencies,
+    /// Boxed, for few articles have one.
+    pub(crate) version: Option<Box<Version>>,
+}
+
+/// The small facts that a run keeps of each article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Kept {
+    pub(crate) place: Place,
+    pub(crate) outlet: Option<OutletId>,
+    /// Words left after cleaning, and before.
+    pub(crate) words: u32,
+    pub(crate) words_raw: u32,
+    /// Hash of the words left after cleaning, in order: equal for equal texts.
+    pub(crate) stream: u64,
+    /// Hash of the headline as written; 0 where there is none.
+    pub(crate) headline: u64,
+    /// The day in the time zone in which the date is written.
+    pub(crate) day: Option<Day>,
+    pub(crate) published: Option<Published>,
+    /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
+    pub(crate) record: u32,
+    pub(crate) credit: Option<Credited>,
+    pub(crate) agencies: NamedAgencies,
+    pub(crate) version: Option<VersionNumber>,
+}
+
+/// Facts of which there are none.
+pub(super) const NOTHING: Kept = Kept {
+    place: Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 },
+    outlet: None,
+    words: 0,
+    words_raw: 0,
+    stream: 0,
+    headline: 0,
+    day: None,
+    published: None,
+    record: 0,
+    credit: None,
+    agencies: NamedAgencies::NONE,
+    version: None,
+};
+
+/// The number of a version's mark within one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VersionNumber(pub(super) u32);
+
+/// What an article credits, without the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Credited {
+    pub(crate) agency: AgencyId,
+    pub(crate) carrier: Option<AgencyId>,
+    pub(crate) kind: CreditKind,
+    /// Where the words stand in the body; none if they are the byline.
+    pub(crate) span: Option<Span>,
+}
+
+impl Facts {
+    /// What is kept of them; `version` is the number of their mark, if they have one.
+    pub(crate) fn kept(&self, version: Option<VersionNumber>) -> Kept {
+        let &Facts {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            record,
+            credit,
+            agencies,
+            ..
+        } = self;
+        Kept {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            record: half(record),
+            credit,
+            agencies,
+            version,
+        }
+    }
+}
+
+/// The lower half of a hash.
+#[expect(clippy::cast_possible_truncation, reason = "half of it is what is wanted")]
+pub(super) fn half(hash: u64) -> u32 {
+    hash as u32
+}

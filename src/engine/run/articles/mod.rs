@@ -1,0 +1,255 @@
+//! What a run keeps of each article: its signature and small facts, never its text.
+
+mod facts;
+mod row;
+
+pub(crate) use self::facts::{Credited, Facts, Kept, OutletId, VersionNumber};
+use self::facts::{NOTHING, half};
+pub(crate) use self::row::Row;
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::article::{ArticleId, Place};
+use crate::clean::Version;
+use crate::corpus::{Corpus, Record, Reject};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::hash::{self, HashMap};
+use crate::scratch::{Scratch, Spool, Spooled};
+
+/// All articles of a run, numbered in the order of their keys.
+#[derive(Debug, Default)]
+pub(crate) struct Articles {
+    rows: row::Rows,
+    keys: Spooled,
+    versions: Versions,
+    pub(crate) outlets: Outlets,
+    /// Why a row or key could not be read, if one could not.
+    unread: Mutex<Option<Error>>,
+}
+
+/// The marks of versions that were found.
+#[derive(Debug, Default)]
+pub(crate) struct Versions(Vec<Version>);
+
+impl Versions {
+    /// Those of another run over the same corpus.
+    pub(crate) fn of(versions: Vec<Version>) -> Versions {
+        Versions(versions)
+    }
+
+    /// Takes a mark in.
+    pub(crate) fn push(&mut self, version: Version) -> VersionNumber {
+        let number = u32::try_from(self.0.len()).expect("there are no more versions than articles");
+        self.0.push(version);
+        VersionNumber(number)
+    }
+}
+
+impl Articles {
+    /// The articles of these facts, which are in order.
+    pub(crate) fn of(facts: impl IntoIterator<Item = Facts>, outlets: Outlets) -> Articles {
+        let mut writer = Writer::new(&Scratch::in_memory()).expect("memory takes everything");
+        let mut versions = Versions::default();
+        for facts in facts {
+            let version = facts.version.clone().map(|version| versions.push(*version));
+            let written = writer.push(facts.key.as_bytes(), Row::of(&facts.kept(version)));
+            written.expect("memory takes everything");
+        }
+        writer.finish(versions, outlets).expect("memory takes everything")
+    }
+
+    /// The articles of which these are the parts: see [`spools`](Articles::spools).
+    pub(crate) fn of_parts(
+        rows: Spooled,
+        keys: Spooled,
+        versions: Versions,
+        outlets: Outlets,
+    ) -> Articles {
+        Articles { rows: row::Rows::new(rows), keys, versions, outlets, unread: Mutex::new(None) }
+    }
+
+    /// The rows and the keys.
+    pub(crate) fn spools(&self) -> [&Spooled; 2] {
+        [self.rows.spooled(), &self.keys]
+    }
+
+    pub(crate) fn versions(&self) -> &[Version] {
+        &self.versions.0
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
+        (0..u32::try_from(self.len()).expect("a run has fewer than 2^32 articles")).map(ArticleId)
+    }
+
+    /// Where an article stands.
+    pub(crate) fn place(&self, article: ArticleId) -> Result<Place> {
+        Ok(self.row(article)?.place())
+    }
+
+    /// The facts of an article. Where they cannot be read there are none, and [`check`](Articles::check) fails.
+    pub(crate) fn facts(&self, article: ArticleId) -> Kept {
+        let facts = self.row(article).and_then(|row| self.facts_in(&row));
+        self.or_noted(facts, || NOTHING)
+    }
+
+    fn facts_in(&self, row: &Row) -> Result<Kept> {
+        let facts = row.kept().filter(|facts| {
+            let has_version = |VersionNumber(number)| (number as usize) < self.versions.0.len();
+            facts.outlet.is_none_or(|outlet| outlet.index() < self.outlets.len())
+                && facts.version.is_none_or(has_version)
+        });
+        facts.ok_or_else(|| self.rows.spooled().damaged())
+    }
+
+    /// The name of an article. Where it cannot be read it is empty, and [`check`](Articles::check) fails.
+    pub(crate) fn key(&self, article: ArticleId) -> String {
+        let key = self.row(article).and_then(|row| {
+            let (at, bytes) = row.key();
+            let mut key = vec![0; bytes];
+            self.keys.read_at(at, &mut key)?;
+            Ok(String::from_utf8_lossy(&key).into_owned())
+        });
+        self.or_noted(key, String::new)
+    }
+
+    /// Hands on the facts of all articles in their order.
+    pub(crate) fn each(&self, mut visit: impl FnMut(ArticleId, Kept) -> Result<()>) -> Result<()> {
+        self.rows.each(|number, row| visit(ArticleId(number), self.facts_in(row)?))
+    }
+
+    /// How many articles have fewer words than so many.
+    pub(crate) fn shorter_than(&self, words: u32) -> Result<usize> {
+        let mut shorter = 0;
+        self.each(|_, facts| {
+            shorter += usize::from(facts.words < words);
+            Ok(())
+        })?;
+        Ok(shorter)
+    }
+
+    /// The article with a key.
+    pub(crate) fn find(&self, key: &str) -> Option<ArticleId> {
+        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.key(ArticleId(middle)).as_str().cmp(key) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(ArticleId(middle)),
+            }
+        }
+        None
+    }
+
+    /// The mark of a version.
+    pub(crate) fn version(&self, facts: &Kept) -> Option<&Version> {
+        facts.version.map(|VersionNumber(number)| &self.versions.0[number as usize])
+    }
+
+    /// Fails if anything that was asked for could not be read: what was told then is not what is there.
+    ///
+    /// Whoever asks for facts or keys calls this before anything of what came of them is seen, or fails for another reason.
+    pub(crate) fn check(&self) -> Result<()> {
+        let unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        unread.map_or(Ok(()), Err)
+    }
+
+    /// An article that was read again, if its record is still the one that was read first.
+    pub(crate) fn unchanged<'r>(
+        &self,
+        article: ArticleId,
+        again: std::result::Result<Record<'r>, Reject>,
+        corpus: &Corpus,
+    ) -> Result<Record<'r>> {
+        let Kept { place, record, .. } = self.facts(article);
+        let is_same = |again: &Record<'_>| half(hash::bytes(again.bytes)) == record;
+        again.ok().filter(is_same).ok_or_else(|| {
+            let path = corpus.file(place.file).path.clone();
+            ErrorKind::Changed { path, line: Some(place.line) }.into()
+        })
+    }
+
+    fn row(&self, article: ArticleId) -> Result<Row> {
+        self.rows.get(article.0)
+    }
+
+    fn or_noted<T>(&self, read: Result<T>, otherwise: impl FnOnce() -> T) -> T {
+        read.unwrap_or_else(|error| {
+            let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+            unread.get_or_insert(error);
+            otherwise()
+        })
+    }
+}
+
+/// Takes articles in their order.
+pub(crate) struct Writer {
+    rows: Spool,
+    keys: Spool,
+}
+
+impl Writer {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
+        Ok(Writer { rows: scratch.spool()?, keys: scratch.spool()? })
+    }
+
+    /// Takes an article.
+    pub(crate) fn push(&mut self, key: &[u8], row: Row) -> Result<()> {
+        let at = self.keys.write(key)?;
+        self.rows.write(row.with_key(at, key.len()).bytes())?;
+        Ok(())
+    }
+
+    /// Ends with the last article.
+    pub(crate) fn finish(self, versions: Versions, outlets: Outlets) -> Result<Articles> {
+        Ok(Articles::of_parts(self.rows.finish()?, self.keys.finish()?, versions, outlets))
+    }
+}
+
+/// The names of outlets, each held once.
+#[derive(Debug, Default)]
+pub(crate) struct Outlets {
+    names: Vec<Box<str>>,
+    ids: HashMap<Box<str>, OutletId>,
+}
+
+impl Outlets {
+    /// Those with these names, in this order.
+    pub(crate) fn of_names(names: &[String]) -> Outlets {
+        let mut outlets = Outlets::default();
+        for name in names {
+            outlets.intern(name);
+        }
+        outlets
+    }
+
+    pub(crate) fn intern(&mut self, name: &str) -> OutletId {
+        if let Some(&id) = self.ids.get(name) {
+            return id;
+        }
+        let id = OutletId(
+            u32::try_from(self.names.len()).expect("there are fewer outlets than articles"),
+        );
+        self.names.push(name.into());
+        self.ids.insert(name.into(), id);
+        id
+    }
+
+    pub(crate) fn name(&self, outlet: OutletId) -> &str {
+        &self.names[outlet.index()]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The names in the order of their numbers.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+}

@@ -1,0 +1,286 @@
+//! The facts of an article in a row of fixed width.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::facts::{Credited, Kept, OutletId, VersionNumber};
+use crate::agency::AgencyId;
+use crate::article::{FileId, Place};
+use crate::clean::{AgencySet, CreditKind, NamedAgencies, Span};
+use crate::date::{Day, Precision, Published};
+use crate::error::Result;
+use crate::scratch::{Fields, Spooled};
+
+/// Bytes of a row, of which the last twelve say where the key is.
+const BYTES: usize = 138;
+const KEY_AT: usize = BYTES - 12;
+
+/// Stands for a number that there is none of.
+const NONE: u32 = u32::MAX;
+const NO_DAY: i32 = i32::MIN;
+
+/// Marks of a date, beside its precision from 1 on: 0 is none.
+const LACKS_ZONE: u8 = 16;
+
+/// Marks of a credit, beside its kind.
+const HAS_SPAN: u8 = 16;
+
+const PRECISIONS: [Precision; 4] =
+    [Precision::Second, Precision::Minute, Precision::Day, Precision::Month];
+
+const KINDS: [CreditKind; 5] = [
+    CreditKind::Dateline,
+    CreditKind::Byline,
+    CreditKind::Tail,
+    CreditKind::Copyright,
+    CreditKind::Contributor,
+];
+
+/// The facts of an article, and where its key is.
+#[derive(Clone, Copy)]
+pub(crate) struct Row([u8; BYTES]);
+
+impl Row {
+    /// Of an article whose key is nowhere yet.
+    pub(crate) fn of(facts: &Kept) -> Row {
+        let Kept { place, words, words_raw, stream, headline, .. } = *facts;
+        let mut row = Row([0; BYTES]);
+        let mut left = &mut row.0[..KEY_AT];
+        let mut put = |bytes: &[u8]| {
+            left.split_off_mut(..bytes.len())
+                .expect("there is room for all")
+                .copy_from_slice(bytes);
+        };
+        put(&place.file.0.to_le_bytes());
+        put(&place.offset.to_le_bytes());
+        put(&place.bytes.to_le_bytes());
+        put(&place.line.to_le_bytes());
+        put(&facts.outlet.map_or(NONE, |outlet| outlet.0).to_le_bytes());
+        put(&words.to_le_bytes());
+        put(&words_raw.to_le_bytes());
+        put(&stream.to_le_bytes());
+        put(&headline.to_le_bytes());
+        put(&facts.day.map_or(NO_DAY, Day::number).to_le_bytes());
+        let (seconds, date) = facts.published.map_or((0, 0), |published| {
+            let zone = if published.lacks_zone() { LACKS_ZONE } else { 0 };
+            (published.seconds(), zone + 1 + published.precision() as u8)
+        });
+        put(&seconds.to_le_bytes());
+        put(&[date]);
+        put(&facts.record.to_le_bytes());
+        let (agency, carrier) = facts.credit.map_or((NONE, NONE), |credit| {
+            (credit.agency.0, credit.carrier.map_or(NONE, |carrier| carrier.0))
+        });
+        put(&agency.to_le_bytes());
+        put(&carrier.to_le_bytes());
+        let span = facts.credit.and_then(|credit| credit.span);
+        let kind = facts.credit.map_or(0, |credit| credit.kind as u8);
+        put(&[kind + if span.is_some() { HAS_SPAN } else { 0 }]);
+        let Span { start, end } = span.unwrap_or(Span { start: 0, end: 0 });
+        put(&start.to_le_bytes());
+        put(&end.to_le_bytes());
+        put(&facts.agencies.credited.bits().to_le_bytes());
+        put(&facts.agencies.named.bits().to_le_bytes());
+        put(&facts.version.map_or(NONE, |VersionNumber(number)| number).to_le_bytes());
+        debug_assert!(left.is_empty());
+        row
+    }
+
+    /// The same where the key has so many bytes from a place on.
+    pub(super) fn with_key(mut self, at: u64, bytes: usize) -> Row {
+        let bytes = u32::try_from(bytes).expect("a key under 4 GiB");
+        self.0[KEY_AT..KEY_AT + 8].copy_from_slice(&at.to_le_bytes());
+        self.0[KEY_AT + 8..].copy_from_slice(&bytes.to_le_bytes());
+        self
+    }
+
+    /// As [`bytes`](Row::bytes) gave it.
+    pub(crate) fn read(fields: &mut Fields<'_>) -> Row {
+        Row(fields.array())
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Where the article stands.
+    pub(crate) fn place(&self) -> Place {
+        let mut fields = Fields(&self.0);
+        let file = FileId(fields.u32());
+        Place { file, offset: fields.u64(), bytes: fields.u64(), line: fields.u64() }
+    }
+
+    /// The facts; none where the bytes are not those of a row.
+    pub(crate) fn kept(&self) -> Option<Kept> {
+        let mut fields = Fields(&self.0);
+        let some = |number: u32| (number != NONE).then_some(number);
+        let file = FileId(fields.u32());
+        let place = Place { file, offset: fields.u64(), bytes: fields.u64(), line: fields.u64() };
+        let outlet = some(fields.u32()).map(OutletId);
+        let (words, words_raw) = (fields.u32(), fields.u32());
+        let (stream, headline) = (fields.u64(), fields.u64());
+        let day = Some(fields.i32()).filter(|&day| day != NO_DAY).map(Day::of_number);
+        let (seconds, date) = (fields.i64(), fields.u8());
+        let published = match (date % LACKS_ZONE).checked_sub(1) {
+            None => None,
+            Some(precision) => {
+                let precision = *PRECISIONS.get(usize::from(precision))?;
+                Some(Published::of_parts(seconds, precision, date >= LACKS_ZONE)?)
+            }
+        };
+        let record = fields.u32();
+        let (agency, carrier) = (some(fields.u32()), some(fields.u32()));
+        let kind = fields.u8();
+        let span = Span { start: fields.u32(), end: fields.u32() };
+        let credit = match agency {
+            None => None,
+            Some(agency) => Some(Credited {
+                agency: AgencyId(agency),
+                carrier: carrier.map(AgencyId),
+                kind: *KINDS.get(usize::from(kind % HAS_SPAN))?,
+                span: (kind >= HAS_SPAN).then_some(span),
+            }),
+        };
+        let mut set = || AgencySet::of_bits(u128::from_le_bytes(fields.array()));
+        let agencies = NamedAgencies { credited: set(), named: set() };
+        let version = some(fields.u32()).map(VersionNumber);
+        Some(Kept {
+            place,
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            record,
+            credit,
+            agencies,
+            version,
+        })
+    }
+
+    /// Where the key is, and how many bytes it has.
+    pub(super) fn key(&self) -> (u64, usize) {
+        let mut fields = Fields(&self.0[KEY_AT..]);
+        (fields.u64(), fields.u32() as usize)
+    }
+}
+
+/// Rows that are read at a time, and how many such blocks are held.
+const BLOCK_ROWS: u32 = 64;
+const BLOCKS: u32 = 512;
+
+/// Many rows, some of them at hand.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    spooled: Spooled,
+    count: u32,
+    /// For each remainder of the blocks' numbers one block, with its number.
+    blocks: Vec<Mutex<(u32, Vec<u8>)>>,
+}
+
+impl Rows {
+    pub(super) fn new(spooled: Spooled) -> Rows {
+        let count = u32::try_from(spooled.len() / BYTES as u64)
+            .expect("a run has fewer than 2^32 articles");
+        let blocks = if spooled.is_in_memory() { 0 } else { BLOCKS };
+        Rows {
+            spooled,
+            count,
+            blocks: (0..blocks).map(|_| Mutex::new((NONE, Vec::new()))).collect(),
+        }
+    }
+
+    pub(super) fn spooled(&self) -> &Spooled {
+        &self.spooled
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    pub(super) fn get(&self, number: u32) -> Result<Row> {
+        let mut row = [0; BYTES];
+        if number >= self.count {
+            return Err(self.spooled.damaged());
+        }
+        if self.blocks.is_empty() {
+            self.spooled.read_at(u64::from(number) * BYTES as u64, &mut row)?;
+            return Ok(Row(row));
+        }
+        let block = number / BLOCK_ROWS;
+        let held = &self.blocks[(block % BLOCKS) as usize];
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.0 != block {
+            held.0 = NONE;
+            let first = block * BLOCK_ROWS;
+            let rows = BLOCK_ROWS.min(self.count - first) as usize;
+            held.1.resize(rows * BYTES, 0);
+            self.spooled.read_at(u64::from(first) * BYTES as u64, &mut held.1)?;
+            held.0 = block;
+        }
+        let start = (number % BLOCK_ROWS) as usize * BYTES;
+        row.copy_from_slice(&held.1[start..start + BYTES]);
+        Ok(Row(row))
+    }
+
+    pub(super) fn each(&self, mut visit: impl FnMut(u32, &Row) -> Result<()>) -> Result<()> {
+        let mut reader = self.spooled.reader();
+        for number in 0..self.count {
+            let row = reader.take(BYTES)?;
+            visit(number, &Row(row.try_into().expect("so many bytes were asked for")))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_come_out_of_a_row_as_they_went_in() {
+        let place = Place { file: FileId(7), offset: 1 << 40, bytes: 9, line: 1 << 33 };
+        let whole = Kept {
+            place,
+            outlet: Some(OutletId(3)),
+            words: 80,
+            words_raw: 90,
+            stream: u64::MAX,
+            headline: 5,
+            day: Some(Day::of_number(-3)),
+            published: Published::of_parts(-9, Precision::Month, true),
+            record: 0xfeed_beef,
+            credit: Some(Credited {
+                agency: AgencyId(2),
+                carrier: Some(AgencyId(0)),
+                kind: CreditKind::Contributor,
+                span: Some(Span { start: 1, end: 8 }),
+            }),
+            agencies: NamedAgencies {
+                credited: AgencySet::of_bits(1 << 3),
+                named: AgencySet::of_bits(1 << 3 | 1 << 127),
+            },
+            version: Some(VersionNumber(4)),
+        };
+        let credit =
+            Credited { agency: AgencyId(0), carrier: None, kind: CreditKind::Dateline, span: None };
+        let bare =
+            Kept { outlet: None, day: None, published: None, credit: None, version: None, ..whole };
+        for facts in [whole, bare, Kept { credit: Some(credit), ..whole }] {
+            let row = Row::of(&facts).with_key(1 << 35, 14);
+            assert_eq!((row.kept(), row.place()), (Some(facts), place));
+            assert_eq!(row.key(), (1 << 35, 14));
+        }
+        assert_eq!(
+            Row::of(&super::super::facts::NOTHING).kept(),
+            Some(super::super::facts::NOTHING)
+        );
+        for (number, &precision) in (0..).zip(&PRECISIONS) {
+            assert_eq!(precision as u8, number);
+        }
+        for (number, &kind) in (0..).zip(&KINDS) {
+            assert_eq!(kind as u8, number);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Keeps the stages that a run has finished, and takes them up again when it was killed.
+
+use serde::{Deserialize, Serialize};
+
+use super::articles::{Articles, Outlets, Versions};
+use super::kept::Kept;
+use super::killed::Killed;
+use super::measured::{MeasuredPairs, Verified};
+use super::numbering::Numbered;
+use super::read::{Reading, UnreadDates};
+use super::shown::KeptShown;
+use crate::article::Place;
+use crate::clean::Version;
+use crate::corpus::{FileFacts, FirstPass, Notice, Reject};
+use crate::error::Result;
+use crate::scratch::Scratch;
+use crate::signature::StoredSignatures;
+
+/// The names of the stages.
+const READ: &str = "read";
+const VERIFIED: &str = "verified";
+
+/// What reading found, but for what is in spools.
+#[derive(Serialize, Deserialize)]
+struct ReadFacts {
+    outlets: Vec<String>,
+    versions: Vec<Version>,
+    minima: usize,
+    rejects: Vec<Reject>,
+    files: Vec<FileFacts>,
+    notices: Vec<KeptNotice>,
+    unread_dates: u64,
+    first_unread_date: Option<(Place, Box<str>)>,
+    killed: Killed,
+    shared_keys: usize,
+}
+
+/// A notice that the first pass may give.
+#[derive(Serialize, Deserialize)]
+enum KeptNotice {
+    EndsEarly(Marked),
+    Damaged(Marked, String),
+    Broken(Marked, String),
+    InvalidUtf8(Marked),
+    LoneSurrogates(Marked),
+}
+
+/// Where something is the matter: a byte or a line, and how many records are before or concerned.
+#[derive(Serialize, Deserialize)]
+struct Marked {
+    path: std::path::PathBuf,
+    at: u64,
+    records: u64,
+}
+
+impl KeptNotice {
+    fn of(notice: &Notice) -> Option<KeptNotice> {
+        let marked =
+            |path: &std::path::Path, at, records| Marked { path: path.to_owned(), at, records };
+        Some(match notice {
+            Notice::EndsEarly { path, byte, records } => {
+                KeptNotice::EndsEarly(marked(path, *byte, *records))
+            }
+            Notice::Damaged { path, byte, records, reason } => {
+                KeptNotice::Damaged(marked(path, *byte, *records), reason.clone())
+            }
+            Notice::Broken { path, byte, records, reason } => {
+                KeptNotice::Broken(marked(path, *byte, *records), reason.clone())
+            }
+            Notice::InvalidUtf8 { path, line, records } => {
+                KeptNotice::InvalidUtf8(marked(path, *line, *records))
+            }
+            Notice::LoneSurrogates { path, line, records } => {
+                KeptNotice::LoneSurrogates(marked(path, *line, *records))
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl From<KeptNotice> for Notice {
+    fn from(notice: KeptNotice) -> Notice {
+        match notice {
+            KeptNotice::EndsEarly(Marked { path, at: byte, records }) => {
+                Notice::EndsEarly { path, byte, records }
+            }
+            KeptNotice::Damaged(Marked { path, at: byte, records }, reason) => {
+                Notice::Damaged { path, byte, records, reason }
+            }
+            KeptNotice::Broken(Marked { path, at: byte, records }, reason) => {
+                Notice::Broken { path, byte, records, reason }
+            }
+            KeptNotice::InvalidUtf8(Marked { path, at: line, records }) => {
+                Notice::InvalidUtf8 { path, line, records }
+            }
+            KeptNotice::LoneSurrogates(Marked { path, at: line, records }) => {
+                Notice::LoneSurrogates { path, line, records }
+            }
+        }
+    }
+}
+
+/// What reading found, if that was kept.
+pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
+    let loaded = scratch.checkpoints().and_then(|kept| kept.load::<ReadFacts>(READ));
+    let Some((facts, spools)) = loaded else { return Ok(None) };
+    let Ok([rows, keys, minima, row_of]) = <[_; 4]>::try_from(spools) else { return Ok(None) };
+    let outlets = Outlets::of_names(&facts.outlets);
+    let versions = Versions::of(facts.versions);
+    let numbered = Numbered {
+        articles: Articles::of_parts(rows, keys, versions, outlets),
+        signatures: StoredSignatures::of_parts(minima, &row_of, facts.minima)?,
+        repeats: Vec::new(),
+        shared_keys: facts.shared_keys,
+    };
+    let notices = facts.notices.into_iter().map(Notice::from).collect();
+    Ok(Some(Reading {
+        shown: KeptShown::default(),
+        numbered,
+        kept: Kept::default(),
+        rejects: facts.rejects,
+        first_pass: FirstPass { files: facts.files, notices },
+        unread_dates: UnreadDates { count: facts.unread_dates, first: facts.first_unread_date },
+        killed: facts.killed,
+    }))
+}
+
+/// Keeps what reading found.
+pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
+    let Some(kept) = scratch.checkpoints() else { return Ok(()) };
+    let Reading { numbered, rejects, first_pass, unread_dates, killed, .. } = reading;
+    let Numbered { articles, signatures, shared_keys, .. } = numbered;
+    let notices: Option<Vec<_>> = first_pass.notices.iter().map(KeptNotice::of).collect();
+    // A notice of another sort cannot be told again, so the files are read again.
+    let Some(notices) = notices else { return Ok(()) };
+    let facts = ReadFacts {
+        outlets: articles.outlets.names().map(str::to_owned).collect(),
+        versions: articles.versions().to_vec(),
+        minima: signatures.width(),
+        rejects: rejects.clone(),
+        files: first_pass.files.clone(),
+        notices,
+        unread_dates: unread_dates.count,
+        first_unread_date: unread_dates.first.clone(),
+        killed: killed.clone(),
+        shared_keys: *shared_keys,
+    };
+    let row_of = signatures.row_of_spooled(scratch)?;
+    let [rows, keys] = articles.spools();
+    kept.save(READ, &facts, &[rows, keys, signatures.minima(), &row_of])
+}
+
+/// What measuring found, if that was kept.
+pub(crate) fn load_verified(scratch: &Scratch) -> Option<Verified> {
+    let ((), spools) = scratch.checkpoints().and_then(|kept| kept.load::<()>(VERIFIED))?;
+    let [pairs, near] = <[_; 2]>::try_from(spools).ok()?;
+    Some(Verified {
+        pairs: MeasuredPairs::of_spooled(pairs),
+        near: MeasuredPairs::of_spooled(near),
+    })
+}
+
+/// Keeps what measuring found.
+pub(crate) fn save_verified(scratch: &Scratch, verified: &Verified) -> Result<()> {
+    let Some(kept) = scratch.checkpoints() else { return Ok(()) };
+    kept.save(VERIFIED, &(), &[verified.pairs.spooled(), verified.near.spooled()])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::clean::Cleaner;
+    use crate::corpus::{Corpus, Input, Options};
+    use crate::engine::{Observer, Settings, Singletons, Stage, Tolerance, Unobserved, cluster_in};
+    use crate::scratch::Checkpoints;
+
+    /// Notes whether a corpus is read and measured.
+    #[derive(Default)]
+    struct Noted(std::sync::Mutex<Vec<Stage>>);
+
+    impl Observer for Noted {
+        fn begin(&self, stage: Stage, _: Option<u64>) {
+            self.0.lock().unwrap().push(stage);
+        }
+
+        fn advance(&self, _: u64) {}
+    }
+
+    #[test]
+    fn run_goes_on_from_its_finished_stages() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
+        let corpus = Corpus::open(
+            &[Input::Path(sample)],
+            &Options::default(),
+            Path::new("."),
+            &mut std::io::empty(),
+        )
+        .unwrap();
+        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let folder = tempfile::tempdir().unwrap();
+        let run = |scratch: &Scratch, observer: &dyn Observer| {
+            let tolerance = Tolerance::default();
+            let run =
+                cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, observer).unwrap();
+            format!("{:?} {:?}", run.told(Singletons::Included).unwrap(), run.first_pass())
+        };
+        let whole = run(&Scratch::in_memory(), &Unobserved);
+        for memory in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
+            let kept = folder.path().join("kept");
+            let checkpoints = Checkpoints::in_folder(&kept, "run".to_owned()).unwrap();
+            let scratch = memory.with_checkpoints(checkpoints);
+            assert_eq!(run(&scratch, &Unobserved), whole);
+            let noted = Noted::default();
+            assert_eq!(run(&scratch, &noted), whole);
+            let stages = noted.0.into_inner().unwrap();
+            assert!(!stages.contains(&Stage::Read) && !stages.contains(&Stage::Verify));
+            std::fs::remove_file(kept.join("verified.json")).unwrap();
+            let noted = Noted::default();
+            assert_eq!(run(&scratch, &noted), whole);
+            let stages = noted.0.into_inner().unwrap();
+            assert!(!stages.contains(&Stage::Read) && stages.contains(&Stage::Verify));
+            std::fs::remove_dir_all(&kept).unwrap();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Groups the copies, one batch of connected texts after the other.
+
+use rayon::prelude::*;
+
+use super::clusters::{self, Clusters, Compared, Group, InnerPair};
+use super::compared::compare;
+use super::kept::profile_bytes;
+use super::measured::{self, MeasuredPair, MeasuredPairs};
+use super::profiles::{Profiles, Rereading};
+use super::texts::Texts;
+use crate::article::ArticleId;
+use crate::cluster::{self, Node};
+use crate::engine::observer::Stage;
+use crate::error::Result;
+use crate::scratch::Scratch;
+
+/// Groups the copies, and compares each with the canonical one while the profiles are at hand, for which there is `room`, in
+/// bytes.
+pub(crate) fn group(
+    rereading: Rereading<'_>,
+    texts: &Texts,
+    verified: &MeasuredPairs,
+    mut profiles: Profiles,
+    room: usize,
+    scratch: &Scratch,
+) -> Result<Clusters> {
+    let Rereading { articles, observer, .. } = rereading;
+    observer.begin(Stage::Cluster, None);
+    let mut writer = clusters::Writer::new(scratch, articles.len())?;
+    let parted = parted(rereading, verified, room, scratch)?;
+    let batches = parted.as_deref().unwrap_or(std::slice::from_ref(verified));
+    for batch in batches {
+        let pairs = batch.to_vec()?;
+        let mut linked: Vec<ArticleId> =
+            pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
+        linked.par_sort_unstable();
+        linked.dedup();
+        let nodes: Vec<Node> = linked.iter().map(|&article| texts.node(article)).collect();
+        profiles = rereading.profiles(linked, profiles)?;
+        observer.begin(Stage::Cluster, None);
+        for group in grouped(rereading, texts, &nodes, &pairs, &profiles) {
+            writer.push(&group)?;
+        }
+    }
+    writer.finish()
+}
+
+/// The clusters of some texts that no pair links with others.
+fn grouped(
+    rereading: Rereading<'_>,
+    texts: &Texts,
+    nodes: &[Node],
+    pairs: &[MeasuredPair],
+    profiles: &Profiles,
+) -> Vec<Group> {
+    let Rereading { articles, settings, .. } = rereading;
+    let links = pairs.iter().map(MeasuredPair::link);
+    let found = cluster::components(nodes, links).group(profiles, settings.linkage());
+    let compared: Vec<Compared> = found
+        .into_par_iter()
+        .map(|cluster| {
+            let profile = |article| profiles.profile(article);
+            compare(cluster, articles, texts, profile, settings.rules)
+        })
+        .collect();
+    with_pairs(compared, pairs.iter().copied())
+}
+
+/// Clusters with the pairs, in rising order, that are inside each.
+pub(crate) fn with_pairs(
+    compared: Vec<Compared>,
+    pairs: impl Iterator<Item = MeasuredPair>,
+) -> Vec<Group> {
+    let nodes = || compared.iter().flat_map(|compared| &compared.cluster.nodes);
+    let mut cluster_of = vec![NONE; nodes().max().map_or(0, |last| last.index() + 1)];
+    for (number, compared) in (0..).zip(&compared) {
+        for node in &compared.cluster.nodes {
+            cluster_of[node.index()] = number;
+        }
+    }
+    let cluster_of = |node: ArticleId| cluster_of.get(node.index()).copied();
+    let mut groups: Vec<Group> =
+        compared.into_iter().map(|compared| Group { compared, pairs: Vec::new() }).collect();
+    for MeasuredPair { pair, overlap, .. } in pairs {
+        let clusters = [pair.low(), pair.high()].map(cluster_of);
+        if let [Some(one), Some(other)] = clusters
+            && one == other
+            && let Some(group) = groups.get_mut(one as usize)
+        {
+            let nodes = &group.compared.cluster.nodes;
+            let places = [pair.low(), pair.high()].map(|node| nodes.binary_search(&node));
+            if let [Ok(one), Ok(other)] = places {
+                let places = [one, other].map(|place| u32::try_from(place).unwrap_or(NONE));
+                group.pairs.push(InnerPair { places, overlap });
+            }
+        }
+    }
+    groups
+}
+
+/// Stands where an article is no node of a cluster.
+const NONE: u32 = u32::MAX;
+
+/// Parts the pairs into batches of whole components whose profiles take `most` bytes or are those of one; none where that
+/// is one batch.
+fn parted(
+    rereading: Rereading<'_>,
+    verified: &MeasuredPairs,
+    most: usize,
+    scratch: &Scratch,
+) -> Result<Option<Vec<MeasuredPairs>>> {
+    let Rereading { articles, .. } = rereading;
+    let most = most as u64;
+    let mut bytes_of_all = 0;
+    articles.each(|_, facts| {
+        bytes_of_all += profile_bytes(facts.words) as u64;
+        Ok(())
+    })?;
+    if bytes_of_all <= most {
+        return Ok(None);
+    }
+    let mut forest = Forest::new(articles.len());
+    for measured in verified.iter() {
+        let pair = measured?.pair;
+        forest.join(pair.low().0, pair.high().0);
+    }
+    // Of each component by its first text: first the bytes of its profiles, then the number of its batch.
+    let mut batch_of = vec![0_u32; articles.len()];
+    articles.each(|article, facts| {
+        let root = forest.root(article.0);
+        if root != article.0 {
+            let bytes = u32::try_from(profile_bytes(facts.words)).unwrap_or(u32::MAX);
+            let all = &mut batch_of[root as usize];
+            *all = all.saturating_add(bytes);
+        }
+        Ok(())
+    })?;
+    let (mut batch, mut held) = (0, 0);
+    for bytes in batch_of.iter_mut().filter(|bytes| **bytes > 0) {
+        let more = u64::from(*bytes);
+        if held > 0 && held + more > most {
+            batch += 1;
+            held = 0;
+        }
+        held += more;
+        *bytes = batch;
+    }
+    if batch == 0 {
+        return Ok(None);
+    }
+    let writers = (0..=batch).map(|_| measured::Writer::new(scratch));
+    let mut writers = writers.collect::<Result<Vec<_>>>()?;
+    for measured in verified.iter() {
+        let measured = measured?;
+        let root = forest.root(measured.pair.low().0);
+        writers[batch_of[root as usize] as usize].push(measured)?;
+    }
+    let parted = writers.into_iter().map(measured::Writer::finish);
+    parted.collect::<Result<_>>().map(Some)
+}
+
+/// Disjoint sets, each by its least member; path halving (Tarjan and van Leeuwen, 1984).
+struct Forest(Vec<u32>);
+
+impl Forest {
+    fn new(members: usize) -> Forest {
+        Forest((0..u32::try_from(members).expect("a run has fewer than 2^32 articles")).collect())
+    }
+
+    fn root(&mut self, mut member: u32) -> u32 {
+        while self.0[member as usize] != member {
+            let above = self.0[self.0[member as usize] as usize];
+            self.0[member as usize] = above;
+            member = above;
+        }
+        member
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.0[one.max(other) as usize] = one.min(other);
+    }
+}

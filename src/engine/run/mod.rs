@@ -1,0 +1,351 @@
+//! A run, from files to stories.
+
+pub(crate) mod agencies;
+pub(crate) mod articles;
+mod by_place;
+mod checkpoint;
+pub(crate) mod clusters;
+pub(crate) mod compare;
+pub(crate) mod compared;
+pub(crate) mod families;
+pub(crate) mod grouping;
+pub(crate) mod kept;
+pub(crate) mod killed;
+pub(crate) mod measured;
+pub(crate) mod numbering;
+mod plan;
+pub(crate) mod profiles;
+pub(crate) mod read;
+pub(crate) mod shown;
+pub(crate) mod texts;
+
+use self::agencies::Agencies;
+use self::articles::Articles;
+use self::clusters::Clusters;
+use self::killed::Killed;
+use self::measured::{MeasuredPairs, Verified};
+use self::numbering::Numbered;
+pub use self::plan::RunPlan;
+use self::profiles::{Profiles, Rereading};
+pub use self::read::Tolerance;
+use self::read::{Reading, UnreadDates};
+use self::shown::KeptShown;
+use self::texts::Texts;
+use super::observer::{Observer, Stage};
+use super::settings::Settings;
+use crate::article::ArticleId;
+use crate::clean::Cleaner;
+use crate::cluster::Cluster;
+use crate::corpus::{Corpus, FirstPass, Reject};
+use crate::error::Result;
+use crate::lsh;
+use crate::report::Counts;
+use crate::scratch::Scratch;
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Run {
+    pub(crate) articles: Articles,
+    pub(crate) agencies: Agencies,
+    pub(crate) texts: Texts,
+    pub(crate) verified: MeasuredPairs,
+    pub(crate) near: MeasuredPairs,
+    pub(crate) clusters: Clusters,
+    /// Clusters, by their first texts, that are takes of one running story.
+    pub(crate) families: Vec<Vec<ArticleId>>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) first_pass: FirstPass,
+    /// Records that are accounted for, those that are no article among them.
+    pub(crate) read: u64,
+    pub(crate) unread_dates: UnreadDates,
+    pub(crate) killed: Killed,
+    /// What is shown of some articles.
+    pub(crate) shown: KeptShown,
+    pub(crate) short_articles: usize,
+    pub(crate) shared_keys: usize,
+    pub(crate) scratch: Scratch,
+}
+
+/// Problems with the dates of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OddDates {
+    /// Dates that could not be read: not a date, or ambiguous.
+    pub unread: u64,
+    /// The first of them.
+    pub unread_example: Option<String>,
+    /// Times without a time zone: only their day is used.
+    pub without_zone: u64,
+    /// Dates after the moment that was asked for.
+    pub in_the_future: u64,
+}
+
+/// Groups the articles of a corpus into stories.
+///
+/// Runs on the threads of the current rayon pool. The result does not depend on how many they are, nor on the order of
+/// files and lines.
+pub fn cluster(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    tolerance: Tolerance,
+    observer: &dyn Observer,
+) -> Result<Run> {
+    cluster_in(corpus, cleaner, settings, tolerance, &Scratch::in_memory(), observer)
+}
+
+/// The same, keeping what it gathers where it is told to: that changes no result.
+pub fn cluster_in(
+    corpus: &Corpus,
+    cleaner: &Cleaner,
+    settings: &Settings,
+    tolerance: Tolerance,
+    scratch: &Scratch,
+    observer: &dyn Observer,
+) -> Result<Run> {
+    let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
+        // The run that kept it may have been more tolerant.
+        let read = kept.first_pass.files.iter().map(|file| file.records).sum();
+        tolerance.check(corpus, &kept.rejects, read)?;
+        kept
+    } else {
+        let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+        checkpoint::save_reading(scratch, &reading)?;
+        reading
+    };
+    let Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed } = reading;
+    let Numbered { articles, signatures, shared_keys, .. } = numbered;
+
+    observer.begin(Stage::Candidates, None);
+    let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
+    let room = profiles::room_for_profiles(scratch, &signatures);
+    let rereading =
+        Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
+    let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
+        drop(signatures);
+        (verified, Profiles::default())
+    } else {
+        let comparable = compare::comparable(&articles, &texts, settings)?;
+        let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
+        // Nothing after the candidates looks at a signature.
+        drop((signatures, comparable));
+        let (verified, profiles) = compare::verify(rereading, &candidates, room, scratch)?;
+        kept.clear();
+        articles.check()?;
+        checkpoint::save_verified(scratch, &verified)?;
+        (verified, profiles)
+    };
+    let Verified { pairs: verified, near } = verified;
+    let clusters = grouping::group(rereading, &texts, &verified, profiles, room, scratch)?;
+    let threshold = settings.family_pair_threshold();
+    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let short_articles = articles.shorter_than(settings.min_words)?;
+    let run = Run {
+        agencies: Agencies::new(cleaner, &articles.outlets),
+        articles,
+        texts,
+        verified,
+        near,
+        clusters,
+        families,
+        rejects,
+        read: first_pass.files.iter().map(|file| file.records).sum(),
+        first_pass,
+        unread_dates,
+        killed,
+        shown,
+        short_articles,
+        shared_keys,
+        scratch: scratch.clone(),
+    };
+    run.articles.check()?;
+    Ok(run)
+}
+
+impl Run {
+    /// Counts of the records.
+    pub fn counts(&self) -> Result<Counts> {
+        let articles = self.articles.len() as u64;
+        let mut clustered = 0;
+        self.each_cluster(|cluster| {
+            let copies = |&node: &ArticleId| self.texts.articles_like(node).count() as u64;
+            let articles: u64 = cluster.nodes.iter().map(copies).sum();
+            clustered += if articles > 1 { articles } else { 0 };
+        })?;
+        let rejected = self.rejects.len() as u64;
+        Counts::new(self.read, clustered, articles - clustered, rejected)
+    }
+
+    /// Hands on all clusters in the order of their first texts.
+    pub(crate) fn each_cluster(&self, mut visit: impl FnMut(&Cluster)) -> Result<()> {
+        self.clusters
+            .firsts(&self.texts)
+            .try_for_each(|first| self.clusters.cluster(first).map(|cluster| visit(&cluster)))
+    }
+
+    /// What the reading showed of each file, in the order of the corpus.
+    pub fn first_pass(&self) -> &FirstPass {
+        &self.first_pass
+    }
+
+    /// The records that are no article of this run, by their places.
+    pub fn rejects(&self) -> &[Reject] {
+        &self.rejects
+    }
+
+    /// Number of different outlets; articles without one are not counted.
+    pub fn outlets(&self) -> usize {
+        self.articles.outlets.len()
+    }
+
+    /// Articles that have too few words to be compared.
+    pub fn short_articles(&self) -> usize {
+        self.short_articles
+    }
+
+    /// Articles that were renamed because another text has their key.
+    pub fn renamed_articles(&self) -> usize {
+        self.shared_keys
+    }
+
+    /// What is odd about the dates, if it is so many seconds after the start of 1970 now.
+    pub fn dates(&self, now: i64) -> Result<OddDates> {
+        let (mut without_zone, mut in_the_future) = (0, 0);
+        self.articles.each(|_, facts| {
+            if let Some(date) = facts.published {
+                without_zone += u64::from(date.lacks_zone());
+                in_the_future += u64::from(date.seconds() > now);
+            }
+            Ok(())
+        })?;
+        Ok(OddDates {
+            unread: self.unread_dates.count,
+            unread_example: self.unread_dates.first.as_ref().map(|(_, date)| date.to_string()),
+            without_zone,
+            in_the_future,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use std::fs::{self, File};
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::corpus::{Input, Options};
+    use crate::engine::{Singletons, Unobserved};
+    use crate::error::ErrorKind;
+    use crate::report::{Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tables};
+
+    /// Empties one of the files in a folder when a stage begins.
+    struct Emptying<'f> {
+        folder: &'f Path,
+        stage: Stage,
+        file: usize,
+        /// Whether there was such a file.
+        is_done: AtomicBool,
+    }
+
+    impl Observer for Emptying<'_> {
+        fn begin(&self, stage: Stage, _: Option<u64>) {
+            if stage != self.stage || self.is_done.load(Ordering::Relaxed) {
+                return;
+            }
+            let mut files: Vec<_> =
+                fs::read_dir(self.folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+            files.sort_by_key(|path| (path.as_os_str().len(), path.clone()));
+            if let Some(path) = files.get(self.file) {
+                File::options().write(true).open(path).unwrap().set_len(0).unwrap();
+                self.is_done.store(true, Ordering::Relaxed);
+            }
+        }
+
+        fn advance(&self, _: u64) {}
+    }
+
+    #[test]
+    fn run_whose_scratch_files_cannot_be_read_ends_with_an_error_or_needs_them_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
+        let news = folder.path().join("news.jsonl");
+        let text = fs::read_to_string(sample).unwrap();
+        fs::write(&news, text.lines().take(60).collect::<Vec<_>>().join("\n")).unwrap();
+        let corpus = Corpus::open(
+            &[Input::Path(news)],
+            &Options::default(),
+            Path::new("."),
+            &mut std::io::empty(),
+        )
+        .unwrap();
+        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let tables = |scratch: &Path, observer: &dyn Observer| -> Result<Vec<_>> {
+            let scratch = Scratch::in_folder(scratch, 1);
+            let tolerance = Tolerance::default();
+            let run = cluster_in(&corpus, &cleaner, &settings, tolerance, &scratch, observer)?;
+            let output = tempfile::tempdir().unwrap();
+            let identity = RunIdentity { config: serde_json::Value::Null, inputs: Vec::new() };
+            let output =
+                OutputFolder::claim(&output.path().join("out"), &identity, Overwrite::Refuse)?;
+            let formats = Formats::of(&[]);
+            let mut tables = Tables::create(&output, Pairs::Write, None, &formats)?;
+            run.write_tables(&corpus, Singletons::Included, &mut tables, observer)?;
+            let written = tables.finish()?.files().to_vec();
+            Ok(written)
+        };
+        let scratch = folder.path().join("scratch");
+        fs::create_dir(&scratch).unwrap();
+        let whole = tables(&scratch, &Unobserved).unwrap();
+        let mut failed = 0;
+        for stage in
+            [Stage::Candidates, Stage::Reread, Stage::Verify, Stage::Cluster, Stage::Tables]
+        {
+            for file in 0.. {
+                let emptying =
+                    Emptying { folder: &scratch, stage, file, is_done: AtomicBool::new(false) };
+                match tables(&scratch, &emptying) {
+                    Ok(written) => assert_eq!(written, whole, "{stage:?} {file}"),
+                    Err(error) => {
+                        let is_told = matches!(error.kind(), ErrorKind::Scratch { .. });
+                        assert!(is_told, "{stage:?} {file}: {error}");
+                        failed += 1;
+                    }
+                }
+                if !emptying.is_done.into_inner() {
+                    break;
+                }
+            }
+        }
+        assert!(failed > 10, "{failed}");
+    }
+
+    #[test]
+    fn run_within_narrow_limits_is_the_run_in_memory() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
+        let inputs = [Input::Path(sample)];
+        let corpus =
+            Corpus::open(&inputs, &Options::default(), Path::new("."), &mut std::io::empty())
+                .unwrap();
+        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let run = |scratch: &Scratch| {
+            let tolerance = Tolerance::default();
+            cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, &Unobserved).unwrap()
+        };
+        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included).unwrap());
+        let pairs = |pairs: &MeasuredPairs| pairs.iter().map(Result::unwrap).collect::<Vec<_>>();
+        let whole = run(&Scratch::in_memory());
+        assert!(!whole.stories().unwrap().is_empty());
+        for memory in [1, 50_000, 2_000_000] {
+            let folder = tempfile::tempdir().unwrap();
+            let limited = run(&Scratch::in_folder(folder.path(), memory));
+            assert_eq!(pairs(&limited.verified), pairs(&whole.verified));
+            assert_eq!(pairs(&limited.near), pairs(&whole.near));
+            assert_eq!(told(&limited), told(&whole));
+            assert_eq!(limited.relations().unwrap(), whole.relations().unwrap());
+            assert_eq!(limited.families, whole.families);
+            drop(limited);
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Numbers the articles of a run, and settles what is done where two have one key.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::articles::{self, Articles, Facts, Outlets, Row, Versions};
+use crate::article::{FileId, Place};
+use crate::corpus::{Reject, RejectCode};
+use crate::error::Result;
+use crate::hash::HashSet;
+use crate::scratch::{Fields, Scratch, Sorted, Sorter, put_u32, put_u64};
+use crate::signature::{self, Signature, StoredSignatures};
+
+/// An article that is rejected because another one has its key and its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Repeat {
+    pub(crate) key: Box<str>,
+    pub(crate) place: Place,
+}
+
+impl Repeat {
+    /// The reason for rejecting it.
+    pub(crate) fn into_reject(self) -> Reject {
+        let message = format!("duplicate id {:?} with the same text", self.key);
+        let reject =
+            Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes());
+        Reject { key: Some(self.key), ..reject }
+    }
+}
+
+/// Articles that were read, in no particular order.
+pub(crate) struct Unnumbered {
+    scratch: Scratch,
+    sorter: Sorter,
+    signatures: signature::Writer,
+    count: u32,
+    versions: Versions,
+    record: Vec<u8>,
+}
+
+/// The articles of a run in their order, and what was settled on the way.
+pub(crate) struct Numbered {
+    pub(crate) articles: Articles,
+    pub(crate) signatures: StoredSignatures,
+    pub(crate) repeats: Vec<Repeat>,
+    /// Keys that several different texts had; each text after the first got a key of its own.
+    pub(crate) shared_keys: usize,
+}
+
+impl Unnumbered {
+    /// Gathers articles whose signatures have so many minima.
+    pub(crate) fn new(scratch: &Scratch, width: usize) -> Result<Unnumbered> {
+        Ok(Unnumbered {
+            scratch: scratch.clone(),
+            sorter: Sorter::new(scratch, scratch.room(4), in_order),
+            signatures: signature::Writer::new(scratch, width)?,
+            count: 0,
+            versions: Versions::default(),
+            record: Vec::new(),
+        })
+    }
+
+    /// Takes an article.
+    pub(crate) fn push(&mut self, facts: &Facts, signature: &Signature) -> Result<()> {
+        let version = facts.version.clone().map(|version| self.versions.push(*version));
+        let row = Row::of(&facts.kept(version));
+        Parts {
+            key: facts.key.as_bytes(),
+            body: facts.body,
+            record: facts.record,
+            row,
+            read: self.count,
+        }
+        .write(&mut self.record);
+        self.count = self.count.checked_add(1).expect("a run has fewer than 2^32 articles");
+        self.sorter.push(&self.record)?;
+        self.signatures.push(signature)
+    }
+
+    /// Sorts articles by key, so that their numbers do not depend on the order in which they were read.
+    ///
+    /// Of articles with one key and one body the first in the order of the whole records is kept. Articles with one key
+    /// and different bodies are versions: all but the first are renamed `key#2`, `key#3` …
+    pub(crate) fn number(self, outlets: Outlets) -> Result<Numbered> {
+        let Unnumbered { scratch, sorter, signatures, count, versions, .. } = self;
+        let sorted = sorter.finish()?;
+        let mut names = Names::of(&sorted)?;
+        let mut order = Order {
+            writer: articles::Writer::new(&scratch)?,
+            row_of: Vec::with_capacity(count as usize),
+            renamed: BTreeMap::new(),
+        };
+        let mut repeats = Vec::new();
+        sorted.each(|record| {
+            let parts = Parts::of(record);
+            match names.settle(&parts) {
+                Settled::Kept => order.push(&parts),
+                Settled::Renamed(key) => {
+                    let mut renamed = Vec::new();
+                    Parts { key: &key, ..parts }.write(&mut renamed);
+                    order.renamed.insert(key, renamed);
+                    Ok(())
+                }
+                Settled::Repeat => {
+                    let key = String::from_utf8_lossy(parts.key).into();
+                    repeats.push(Repeat { key, place: parts.row.place() });
+                    Ok(())
+                }
+            }
+        })?;
+        drop(sorted);
+        order.push_renamed_before(None)?;
+        Ok(Numbered {
+            articles: order.writer.finish(versions, outlets)?,
+            signatures: signatures.finish(order.row_of)?,
+            repeats,
+            shared_keys: names.taken.len() - names.shared.len(),
+        })
+    }
+}
+
+/// The articles that have their numbers.
+struct Order {
+    writer: articles::Writer,
+    row_of: Vec<u32>,
+    /// Records by their new keys, which come later.
+    renamed: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl Order {
+    fn push(&mut self, parts: &Parts<'_>) -> Result<()> {
+        self.push_renamed_before(Some(parts.key))?;
+        self.push_next(parts)
+    }
+
+    /// Numbers the renamed articles whose keys come before this one, or all.
+    fn push_renamed_before(&mut self, key: Option<&[u8]>) -> Result<()> {
+        while let Some(first) = self.renamed.first_entry()
+            && key.is_none_or(|key| first.key().as_slice() < key)
+        {
+            let record = first.remove();
+            self.push_next(&Parts::of(&record))?;
+        }
+        Ok(())
+    }
+
+    fn push_next(&mut self, parts: &Parts<'_>) -> Result<()> {
+        self.row_of.push(parts.read);
+        self.writer.push(parts.key, parts.row)
+    }
+}
+
+/// What comes of an article.
+enum Settled {
+    Kept,
+    Renamed(Vec<u8>),
+    Repeat,
+}
+
+/// Which keys there are, as far as it matters.
+struct Names {
+    /// Keys that more than one article has.
+    shared: HashSet<Vec<u8>>,
+    /// Keys that look as if they had been given here.
+    numbered: HashSet<Vec<u8>>,
+    /// The shared keys, and those given in their place.
+    taken: HashSet<Vec<u8>>,
+    /// The shared key at hand.
+    current: Vec<u8>,
+    bodies: HashSet<u64>,
+    version: u32,
+}
+
+impl Names {
+    fn of(sorted: &Sorted) -> Result<Names> {
+        let mut shared = HashSet::default();
+        let mut numbered = HashSet::default();
+        let mut before: Vec<u8> = Vec::new();
+        let mut is_first = true;
+        sorted.each(|record| {
+            let key = Parts::of(record).key;
+            if !is_first && before == key {
+                if !shared.contains(key) {
+                    shared.insert(key.to_vec());
+                }
+            } else {
+                if is_numbered(key) {
+                    numbered.insert(key.to_vec());
+                }
+                before.clear();
+                before.extend_from_slice(key);
+                is_first = false;
+            }
+            Ok(())
+        })?;
+        let taken = shared.clone();
+        let (current, bodies) = Default::default();
+        Ok(Names { shared, numbered, taken, current, bodies, version: 1 })
+    }
+
+    /// What comes of the next article in order.
+    fn settle(&mut self, parts: &Parts<'_>) -> Settled {
+        if self.shared.is_empty() || !self.shared.contains(parts.key) {
+            return Settled::Kept;
+        }
+        if self.bodies.is_empty() || self.current != parts.key {
+            self.current = parts.key.to_vec();
+            self.bodies.clear();
+            self.version = 1;
+        }
+        if !self.bodies.insert(parts.body) {
+            return Settled::Repeat;
+        }
+        if self.bodies.len() == 1 {
+            return Settled::Kept;
+        }
+        loop {
+            self.version += 1;
+            let key = [parts.key, format!("#{}", self.version).as_bytes()].concat();
+            if !self.numbered.contains(&key) && self.taken.insert(key.clone()) {
+                return Settled::Renamed(key);
+            }
+        }
+    }
+}
+
+/// Whether a key ends like one that is given to a version.
+fn is_numbered(key: &[u8]) -> bool {
+    let digits = key.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    digits > 0 && key[..key.len() - digits].ends_with(b"#")
+}
+
+/// The parts of a record that is sorted.
+#[derive(Clone, Copy)]
+struct Parts<'r> {
+    key: &'r [u8],
+    body: u64,
+    record: u64,
+    row: Row,
+    /// How many were read before.
+    read: u32,
+}
+
+impl<'r> Parts<'r> {
+    fn write(&self, record: &mut Vec<u8>) {
+        record.clear();
+        put_u32(record, u32::try_from(self.key.len()).expect("a key under 4 GiB"));
+        record.extend_from_slice(self.key);
+        put_u64(record, self.body);
+        put_u64(record, self.record);
+        record.extend_from_slice(self.row.bytes());
+        put_u32(record, self.read);
+    }
+
+    fn of(record: &'r [u8]) -> Parts<'r> {
+        let (key, rest) = key_of(record);
+        let mut fields = Fields(rest);
+        let (body, record) = (fields.u64(), fields.u64());
+        let row = Row::read(&mut fields);
+        Parts { key, body, record, row, read: fields.u32() }
+    }
+}
+
+fn key_of(record: &[u8]) -> (&[u8], &[u8]) {
+    let mut fields = Fields(record);
+    let bytes = fields.u32() as usize;
+    fields.0.split_at(bytes)
+}
+
+fn in_order(one: &[u8], other: &[u8]) -> Ordering {
+    let ((one_key, one), (other_key, other)) = (key_of(one), key_of(other));
+    one_key.cmp(other_key).then_with(|| {
+        let rest = |record: &[u8]| {
+            let mut fields = Fields(record);
+            let (body, record) = (fields.u64(), fields.u64());
+            let place = Place {
+                file: FileId(fields.u32()),
+                offset: fields.u64(),
+                bytes: fields.u64(),
+                line: fields.u64(),
+            };
+            (body, record, place)
+        };
+        rest(one).cmp(&rest(other))
+    })
+}

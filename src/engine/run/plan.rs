@@ -1,0 +1,119 @@
+//! Estimates what a run takes, from the start of its files.
+
+use serde::Serialize;
+
+use super::profiles::instead_of_signatures;
+use crate::corpus::{Compression, Corpus};
+use crate::engine::settings::Settings;
+use crate::error::Result;
+
+/// Chunks that are looked at: the first of as many files.
+const CHUNKS_SEEN: usize = 8;
+
+/// How many bytes a compressed byte stands for, of text as a rule.
+const COMPRESSED: u64 = 4;
+
+/// Bytes of memory of a run without any article: above all the tables by which texts are cleaned.
+const MEMORY_OF_ALL: u64 = 80_000_000;
+
+/// Bytes of memory that each thread works with, and how much of it every article brings about until it has them all.
+const MEMORY_OF_THREAD: u64 = 18_000_000;
+const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
+
+/// Bytes of memory for each article that are held however narrow the limit.
+const LEAST_OF_ARTICLE: u64 = 60;
+
+/// Bytes of memory for each article beside its signature, while the articles are sorted.
+const MEMORY_OF_ARTICLE: u64 = 290;
+
+/// The most that the first reading keeps of articles, profiles and what is shown: about as much as their text.
+const MEMORY_OF_KEPT: u64 = 640 << 20;
+
+/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them, unless more may
+/// be held in the place of their signatures.
+const MEMORY_OF_TEXT: u64 = 2;
+const MEMORY_OF_TEXTS: u64 = 2 << 30;
+
+/// Bytes on disk for each article beside its signature, its keys and its text.
+const DISK_OF_ARTICLE: u64 = 350;
+
+/// Bytes on disk for each byte of an article: its profile.
+const DISK_OF_TEXT: u64 = 1;
+
+/// Bytes on disk for each key, and in memory while keys are sorted.
+const DISK_OF_KEY: u64 = 12;
+const MEMORY_OF_KEY: u64 = 16;
+
+/// What a run is expected to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RunPlan {
+    /// Articles, by the length of the first of them.
+    pub articles: u64,
+    /// Bytes of text, decompressed.
+    pub text_bytes: u64,
+    /// Bytes of memory that the run takes if nothing limits it.
+    pub memory_bytes: u64,
+    /// Bytes of memory that it takes however narrow the limit.
+    pub least_bytes: u64,
+    /// Bytes that it takes on disk beside its results.
+    pub disk_bytes: u64,
+    /// In how many parts the keys of the articles are sorted.
+    pub passes: u64,
+}
+
+impl RunPlan {
+    /// Plans a run over a corpus within so many bytes of memory, if there is a limit.
+    pub fn new(corpus: &Corpus, settings: &Settings, limit: Option<u64>) -> Result<RunPlan> {
+        let text_bytes = corpus
+            .files()
+            .iter()
+            .map(|file| match file.compression {
+                Compression::None => file.bytes,
+                _ => file.bytes.saturating_mul(COMPRESSED),
+            })
+            .sum();
+        let (mut records, mut bytes) = (0, 0);
+        let mut chunks = corpus.chunks();
+        for _ in 0..CHUNKS_SEEN {
+            let Some(chunk) = chunks.next() else { break };
+            let chunk = chunk?;
+            records += chunk.records().count() as u64;
+            bytes += chunk.bytes() as u64;
+            chunks.skip_rest();
+        }
+        let articles = scaled(text_bytes, records, bytes);
+        let minima = settings.lsh.parameters.minima() as u64;
+        let keys = u64::from(settings.lsh.parameters.keys());
+        let signature = 8 * minima;
+        let kept = text_bytes.min(MEMORY_OF_KEPT);
+        let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));
+        let texts = (MEMORY_OF_TEXT * text_bytes).min(most);
+        let of_thread = MEMORY_OF_THREAD.min(articles * MEMORY_OF_THREAD_BY_ARTICLE);
+        let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64;
+        let least_bytes = held + articles * LEAST_OF_ARTICLE;
+        let memory_bytes =
+            held + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);
+        let (disk_bytes, passes) = (0, 1);
+        let plan = RunPlan { articles, text_bytes, memory_bytes, least_bytes, disk_bytes, passes };
+        Ok(match limit {
+            Some(limit) if limit < memory_bytes => RunPlan {
+                disk_bytes: articles * (signature + keys * DISK_OF_KEY + DISK_OF_ARTICLE)
+                    + DISK_OF_TEXT * text_bytes,
+                passes: (articles * keys * MEMORY_OF_KEY).div_ceil((limit / 8).max(1)).max(1),
+                ..plan
+            },
+            _ => plan,
+        })
+    }
+
+    /// Whether the run keeps on disk what does not fit into memory.
+    pub fn is_on_disk(&self) -> bool {
+        self.disk_bytes > 0
+    }
+}
+
+/// As many of `all` bytes as there are records in some of them.
+fn scaled(all: u64, records: u64, bytes: u64) -> u64 {
+    let scaled = u128::from(all) * u128::from(records) / u128::from(bytes.max(1));
+    u64::try_from(scaled).unwrap_or(u64::MAX).max(records)
+}

@@ -1,0 +1,199 @@
+//! The profiles of articles, which are read again for them.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::articles::Articles;
+use super::kept::Kept;
+use crate::article::{Article, ArticleId, Place};
+use crate::clean::{CleanText, Cleaner};
+use crate::cluster::Measure;
+use crate::corpus::Corpus;
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::settings::Settings;
+use crate::error::Result;
+use crate::pair::CandidatePair;
+use crate::scratch::Scratch;
+use crate::signature::StoredSignatures;
+use crate::similarity::Score;
+use crate::verify::{self, Measured, Measurer, Profile, Rules};
+
+/// The profiles of some articles, in rising order.
+#[derive(Debug, Default)]
+pub(crate) struct Profiles {
+    articles: Vec<ArticleId>,
+    rows: Vec<Profile>,
+    /// For each article of the run, the row of its profile, if it has one.
+    row_of: Vec<u32>,
+    rules: Rules,
+}
+
+/// Stands where an article has no profile.
+const NONE: u32 = u32::MAX;
+
+impl Profiles {
+    /// Measures the article of a row and another one.
+    pub(crate) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
+        verify::measure(&self.rows[row], other, self.rules)
+    }
+
+    /// One of the articles, ready to be compared with others.
+    pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
+        Measurer::new(self.profile(article), self.rules)
+    }
+
+    fn have_all(&self, articles: &[ArticleId]) -> bool {
+        let row = |article: &ArticleId| self.row_of.get(article.index()).copied();
+        articles.iter().all(|article| row(article).is_some_and(|row| row != NONE))
+    }
+
+    /// Lets go of all profiles but those of some articles, which are in rising order and have one.
+    fn keep(&mut self, articles: &[ArticleId]) {
+        let row_of = &mut self.row_of;
+        let mut is_kept = vec![false; self.articles.len()];
+        for (row, article) in (0..).zip(articles) {
+            is_kept[row_of[article.index()] as usize] = true;
+            row_of[article.index()] = row;
+        }
+        for (article, _) in self.articles.iter().zip(&is_kept).filter(|(_, is_kept)| !**is_kept) {
+            row_of[article.index()] = NONE;
+        }
+        let mut kept = is_kept.iter();
+        self.rows.retain(|_| *kept.next().expect("each row is of an article"));
+        let mut kept = is_kept.iter();
+        self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
+    }
+
+    /// Has the profiles of the next pairs fetched while another one is measured: that of the second, and what that of the
+    /// first, which was fetched before, points to.
+    pub(super) fn prefetch(&self, next: &[CandidatePair]) {
+        if let Some(pair) = next.get(1) {
+            self.profile(pair.high()).prefetch();
+        }
+        if let Some(pair) = next.first() {
+            self.profile(pair.high()).prefetch_parts();
+        }
+    }
+
+    pub(crate) fn profile(&self, article: ArticleId) -> &Profile {
+        let row = self.row_of[article.index()];
+        assert!(row != NONE, "only articles that were profiled are measured");
+        &self.rows[row as usize]
+    }
+}
+
+impl Measure for Profiles {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        let measurer = self.measurer(one);
+        Box::new(move |other| measurer.score(self.profile(other)))
+    }
+}
+
+/// Where profiles come from: the articles of a run, read again.
+#[derive(Clone, Copy)]
+pub(crate) struct Rereading<'a> {
+    pub(crate) corpus: &'a Corpus,
+    pub(crate) cleaner: &'a Cleaner,
+    pub(crate) articles: &'a Articles,
+    pub(crate) settings: &'a Settings,
+    /// What the first reading kept.
+    pub(crate) kept: &'a Kept,
+    pub(crate) observer: &'a dyn Observer,
+}
+
+/// Room for profiles where nothing looks at the signatures any more: a part of what is allowed, or where nothing limits
+/// it, most of what the signatures took, if that is more than is taken for one thing.
+pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures) -> usize {
+    if scratch.is_limited() {
+        scratch.room(3)
+    } else {
+        let instead = instead_of_signatures(signatures.bytes() as u64);
+        scratch.room(1).max(usize::try_from(instead).unwrap_or(usize::MAX))
+    }
+}
+
+/// Bytes of profiles that may be held in the place of so many bytes of signatures: less, so that a run holds the most while
+/// it looks for candidates.
+pub(crate) fn instead_of_signatures(bytes: u64) -> u64 {
+    bytes / 4 * 3
+}
+
+impl Rereading<'_> {
+    /// Profiles some articles, given in rising order: those that are neither `held` nor kept are read again, and what
+    /// is held of others is let go.
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, mut held: Profiles) -> Result<Profiles> {
+        if held.have_all(&wanted) {
+            held.keep(&wanted);
+            return Ok(held);
+        }
+        let slots: Vec<OnceLock<Profile>> = wanted.par_iter().map(|_| OnceLock::new()).collect();
+        for (article, profile) in held.articles.into_iter().zip(held.rows) {
+            if let Ok(row) = wanted.binary_search(&article) {
+                slots[row].set(profile).expect("each article is held once");
+            }
+        }
+        slots.par_iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()).try_for_each(
+            |(slot, &article)| {
+                if let Some(profile) = self.kept.take(self.articles.place(article)?) {
+                    slot.set(profile).expect("it was asked whether the slot is free");
+                }
+                Ok::<(), crate::Error>(())
+            },
+        )?;
+        let missing = || {
+            let rows = (0..).zip(&slots).filter(|(_, slot)| slot.get().is_none());
+            rows.map(|(row, _)| (wanted[row], row))
+        };
+        let mut by_place: Vec<(Place, usize)> = missing()
+            .map(|(article, row)| Ok((self.articles.place(article)?, row)))
+            .collect::<Result<_>>()?;
+        by_place.par_sort_unstable();
+        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
+        self.kept.each_stored(&places, |at, profile| {
+            slots[by_place[at].1].set(profile).expect("each article is stored once");
+        })?;
+        let (missing, rows): (Vec<ArticleId>, Vec<usize>) = missing().unzip();
+        self.read_again(Stage::Reread, &missing, |row, article, text| {
+            let profile = Profile::new(article, text, self.settings.shingling);
+            slots[rows[row]].set(profile).expect("each article is read once");
+        })?;
+        let rows = slots
+            .into_par_iter()
+            .map(|slot| slot.into_inner().expect("reading again visits every article or fails"))
+            .collect();
+        let mut row_of = vec![NONE; self.articles.len()];
+        for (row, article) in (0..).zip(&wanted) {
+            row_of[article.index()] = row;
+        }
+        Ok(Profiles { articles: wanted, rows, row_of, rules: self.settings.rules })
+    }
+
+    /// Reads some articles again, and hands each with its row among them and its clean text to `visit`, in any order.
+    pub(crate) fn read_again(
+        self,
+        stage: Stage,
+        articles: &[ArticleId],
+        visit: impl Fn(usize, &Article<'_>, &CleanText) + Sync,
+    ) -> Result<()> {
+        let mut by_place: Vec<(Place, usize)> = (0..)
+            .zip(articles)
+            .map(|(row, &article)| Ok((self.articles.place(article)?, row)))
+            .collect::<Result<_>>()?;
+        by_place.par_sort_unstable();
+        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
+        self.observer.begin(stage, Some(places.len() as u64));
+        self.corpus.reread(&places).par_bridge().try_for_each(|again| {
+            let again = again?;
+            for (at, record) in again.places.clone().zip(again.chunk.records()) {
+                let (_, row) = by_place[at];
+                let record = self.articles.unchanged(articles[row], record, self.corpus)?;
+                let article = record.article;
+                let text = self.cleaner.clean(&article);
+                visit(row, &article, &text);
+            }
+            self.observer.advance(again.places.len() as u64);
+            Ok::<(), crate::Error>(())
+        })
+    }
+}

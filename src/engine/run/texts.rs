@@ -1,0 +1,195 @@
+//! The different texts of a corpus: articles with the same words are compared once.
+
+use super::articles::{Articles, Kept, OutletId};
+use crate::article::ArticleId;
+use crate::cluster::Node;
+use crate::date::Day;
+use crate::error::Result;
+use crate::scratch::{Fields, Scratch, Sorter};
+
+/// Texts with fewer words may be a template.
+const SHORT: u32 = 150;
+
+/// Whether two articles with the same words, so many of them, are one text: what may be a template needs the same headline,
+/// by its hash, and the same day too.
+pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Option<Day>)) -> bool {
+    words >= SHORT || one == other
+}
+
+/// The different texts, each with the articles that have it: a text goes by its first article.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    /// For each article the first one with its text.
+    first: Vec<u32>,
+    /// For each article the next one with its text, or [`NONE`].
+    next: Vec<u32>,
+}
+
+/// Stands behind the last article with a text.
+const NONE: u32 = u32::MAX;
+
+impl Texts {
+    /// Brings articles with equal words together. An article of fewer than `least` words, or of none, is like no other.
+    ///
+    /// What could be a template is only merged under one headline on one day, and the articles of one outlet only
+    /// under one headline: whether they are copies is then measured.
+    pub(crate) fn of(articles: &Articles, least: u32, scratch: &Scratch) -> Result<Texts> {
+        let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
+        let mut texts = Texts::apart(articles.len());
+        articles.each(|article, facts| {
+            if facts.words < least.max(1) {
+                return Ok(());
+            }
+            sorter.push(&Comparable::of(article, &facts).to_bytes())
+        })?;
+        let mut alike: Vec<Comparable> = Vec::new();
+        sorter.finish()?.each(|record| {
+            let next = Comparable::of_bytes(record);
+            if alike.last().is_some_and(|last| (last.stream, last.form) != (next.stream, next.form))
+            {
+                texts.join_alike(&alike);
+                alike.clear();
+            }
+            alike.push(next);
+            Ok(())
+        })?;
+        texts.join_alike(&alike);
+        Ok(texts)
+    }
+
+    /// Every article by itself.
+    fn apart(articles: usize) -> Texts {
+        let count = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
+        Texts { first: (0..count).collect(), next: vec![NONE; articles] }
+    }
+
+    /// Joins articles with the same words: of each outlet those under its first headline, then those under its second …
+    fn join_alike(&mut self, alike: &[Comparable]) {
+        if alike.len() < 2 {
+            return;
+        }
+        let mut members: Vec<(u32, ArticleId)> = Vec::with_capacity(alike.len());
+        for of_outlet in alike.chunk_by(|one, other| one.outlet == other.outlet) {
+            let mut headlines_before = 0;
+            let mut headline = of_outlet[0].headline;
+            for comparable in of_outlet {
+                let is_other = comparable.outlet != NONE && comparable.headline != headline;
+                headlines_before += u32::from(is_other);
+                headline = comparable.headline;
+                members.push((headlines_before, comparable.article));
+            }
+        }
+        members.sort_unstable();
+        for group in members.chunk_by(|one, other| one.0 == other.0) {
+            self.join(group.iter().map(|&(_, article)| article));
+        }
+    }
+
+    /// Joins articles that are in rising order.
+    fn join(&mut self, mut group: impl Iterator<Item = ArticleId>) {
+        let Some(first) = group.next() else { return };
+        let mut last = first;
+        for article in group {
+            self.first[article.index()] = first.0;
+            self.next[last.index()] = article.0;
+            last = article;
+        }
+    }
+
+    /// The texts of articles that are grouped already; each group is in rising order.
+    pub(crate) fn from_groups(groups: Vec<&[ArticleId]>) -> Texts {
+        let mut texts = Texts::apart(groups.iter().map(|group| group.len()).sum());
+        for group in groups {
+            texts.join(group.iter().copied());
+        }
+        texts
+    }
+
+    /// The first articles of the texts, in rising order.
+    pub(crate) fn firsts(&self) -> impl Iterator<Item = ArticleId> + '_ {
+        (0..)
+            .zip(&self.first)
+            .filter(|(article, first)| article == *first)
+            .map(|(article, _)| ArticleId(article))
+    }
+
+    /// All texts, in rising order of their first articles.
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        self.firsts().map(|article| self.node(article)).collect()
+    }
+
+    /// The text whose first article this is.
+    pub(crate) fn node(&self, article: ArticleId) -> Node {
+        let copies = self.articles_like(article).count();
+        Node { article, copies: u32::try_from(copies).expect("a run has fewer than 2^32 articles") }
+    }
+
+    /// The first article with the text of this one.
+    pub(crate) fn first_like(&self, article: ArticleId) -> ArticleId {
+        ArticleId(self.first[article.index()])
+    }
+
+    /// All articles with the text of this one, in rising order.
+    pub(crate) fn articles_like(&self, article: ArticleId) -> impl Iterator<Item = ArticleId> + '_ {
+        let first = Some(self.first_like(article));
+        std::iter::successors(first, |article| {
+            Some(self.next[article.index()]).filter(|&next| next != NONE).map(ArticleId)
+        })
+    }
+}
+
+/// An article with what decides which others it is brought together with, in the order in which that is settled.
+#[derive(Clone, Copy, Debug)]
+struct Comparable {
+    stream: u64,
+    /// For a possible template, headline and day.
+    form: [u8; Comparable::FORM],
+    outlet: u32,
+    headline: u64,
+    article: ArticleId,
+}
+
+impl Comparable {
+    const FORM: usize = 14;
+
+    fn of(article: ArticleId, facts: &Kept) -> Comparable {
+        let mut form = [0; Comparable::FORM];
+        if facts.words < SHORT {
+            form[0] = 1;
+            form[1..9].copy_from_slice(&facts.headline.to_be_bytes());
+            if let Some(day) = facts.day {
+                form[9] = 1;
+                form[10..].copy_from_slice(&day.number().to_be_bytes());
+            }
+        }
+        Comparable {
+            stream: facts.stream,
+            form,
+            outlet: facts.outlet.map_or(NONE, OutletId::number),
+            headline: facts.headline,
+            article,
+        }
+    }
+
+    /// Bytes that sort as the fields do.
+    fn to_bytes(self) -> [u8; 38] {
+        let mut bytes = [0; 38];
+        bytes[..8].copy_from_slice(&self.stream.to_be_bytes());
+        bytes[8..22].copy_from_slice(&self.form);
+        bytes[22..26].copy_from_slice(&self.outlet.to_be_bytes());
+        bytes[26..34].copy_from_slice(&self.headline.to_be_bytes());
+        bytes[34..].copy_from_slice(&self.article.0.to_be_bytes());
+        bytes
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Comparable {
+        let mut fields = Fields(bytes);
+        Comparable {
+            stream: u64::from_be_bytes(fields.array()),
+            form: fields.array(),
+            outlet: u32::from_be_bytes(fields.array()),
+            headline: u64::from_be_bytes(fields.array()),
+            article: ArticleId(u32::from_be_bytes(fields.array())),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What is said of the result of a run: its stories, and the tables.
+
+mod families;
+mod likeness;
+mod origins;
+mod outlets;
+mod outlines;
+mod relations;
+mod sources;
+pub(crate) mod story;
+mod story_facts;
+pub(crate) mod tables;
+mod telling;
+mod timing;
+mod versions;
+
+pub use self::story::Singletons;

@@ -1,0 +1,88 @@
+//! Where the articles come from: hands the credits of each cluster to the vote, and counts what comes out.
+
+use super::story::Story;
+use crate::agency::{self, Origin};
+use crate::article::{ArticleId, CreditState};
+use crate::engine::run::Run;
+use crate::engine::run::compared::articles_of;
+use crate::error::Result;
+use crate::report::{AgencyFacts, Share};
+
+/// Articles that come from an agency other than their outlet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Credits {
+    /// Those that credit it.
+    kept: u64,
+    /// Those that name it only elsewhere on the page.
+    named: u64,
+    /// Those that do not name it.
+    missing: u64,
+}
+
+impl Credits {
+    /// The share of those that credit it; none when there are no such articles.
+    pub(crate) fn share(self) -> Option<Share> {
+        Share::of(self.kept, self.kept + self.named + self.missing)
+    }
+}
+
+impl Run {
+    /// How much of the corpus comes from which agency, without what stands on the agency's own site, and how many copies do
+    /// not say so.
+    pub fn agencies(&self) -> Result<AgencyFacts> {
+        let mut articles = vec![0; self.agencies.list.len()];
+        let mut own = 0;
+        let mut credits = Credits::default();
+        self.each_cluster(|cluster| {
+            let members = articles_of(cluster, &self.texts);
+            if let Some(origin) = self.origin_of(&members) {
+                let is_own =
+                    |&&member: &&_| self.agencies.is_own(&self.articles.facts(member), &origin);
+                let of_agency = members.iter().filter(is_own).count() as u64;
+                own += of_agency;
+                articles[origin.agency.0 as usize] += members.len() as u64 - of_agency;
+                if members.len() > 1 {
+                    self.count_credits(&members, &origin, &mut credits);
+                }
+            }
+        })?;
+        let named = self.agencies.list.iter().map(|agency| agency.name.to_string());
+        let found = named.zip(articles).filter(|&(_, articles)| articles > 0);
+        let all = self.articles.len() as u64;
+        Ok(AgencyFacts::collect(found, all, own, [credits.kept, credits.named, credits.missing]))
+    }
+
+    /// The agency of a story.
+    pub(crate) fn origin(&self, story: &Story) -> Option<Origin> {
+        self.origin_of(&members(story))
+    }
+
+    /// How many articles of a story name its agency.
+    pub(crate) fn credits_kept(&self, story: &Story, origin: Option<&Origin>) -> Credits {
+        let mut credits = Credits::default();
+        if let Some(origin) = origin {
+            self.count_credits(&members(story), origin, &mut credits);
+        }
+        credits
+    }
+
+    pub(crate) fn origin_of(&self, articles: &[ArticleId]) -> Option<Origin> {
+        let facts = articles.iter().map(|&article| self.articles.facts(article));
+        agency::vote(facts.filter_map(|facts| self.agencies.evidence(&facts)))
+    }
+
+    fn count_credits(&self, articles: &[ArticleId], origin: &Origin, credits: &mut Credits) {
+        for &article in articles {
+            match self.agencies.credit_state(&self.articles.facts(article), origin) {
+                Some(CreditState::Credited) => credits.kept += 1,
+                Some(CreditState::Named) => credits.named += 1,
+                Some(CreditState::Absent) => credits.missing += 1,
+                None => {}
+            }
+        }
+    }
+}
+
+fn members(story: &Story) -> Vec<ArticleId> {
+    story.members.iter().map(|member| member.article).collect()
+}

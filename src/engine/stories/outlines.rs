@@ -1,0 +1,173 @@
+//! The stories: each with its canonical article, and what each member shares with it.
+
+use super::likeness::Likeness;
+use super::story::{Member, Outline, Similarity, Singletons, Story};
+use super::versions;
+use crate::article::ArticleId;
+use crate::cluster::Cluster;
+use crate::engine::run::agencies::Agencies;
+use crate::engine::run::articles::Articles;
+use crate::engine::run::clusters::{Compared, Group, InnerPair, Taken};
+use crate::engine::run::compared::{articles_of, canonical};
+use crate::engine::run::texts::Texts;
+use crate::hash::HashSet;
+use crate::report::{self, ClusterId, Flag, Role};
+
+/// Clusters with more articles than this are flagged for review.
+const OVERSIZE: usize = 500;
+
+/// Share of pairs that match directly, below which a cluster is flagged as chained.
+const CHAINED_BELOW: f64 = 0.5;
+
+/// Outlines a story whose name is not settled, if it is told of.
+pub(crate) fn outline(
+    cluster: &Cluster,
+    articles: &Articles,
+    texts: &Texts,
+    singletons: Singletons,
+) -> Option<Outline> {
+    let members = articles_of(cluster, texts);
+    if members.len() < 2 && singletons == Singletons::LeftOut {
+        return None;
+    }
+    let (canonical, _) = canonical(&members, articles);
+    Some(Outline {
+        id: ClusterId::name_all([&*articles.key(canonical)])[0],
+        first: cluster.nodes[0],
+        canonical,
+        articles: u32::try_from(members.len()).expect("a run has fewer than 2^32 articles"),
+        outlets: count_outlets(&members, articles),
+    })
+}
+
+/// Names the stories anew where two names would clash, and puts those with the most outlets first.
+pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
+    outlines.sort_unstable_by_key(|outline| outline.canonical);
+    let keys: Vec<String> =
+        outlines.iter().map(|outline| articles.key(outline.canonical)).collect();
+    let ids = ClusterId::name_all(keys.iter().map(String::as_str));
+    for (outline, id) in outlines.iter_mut().zip(ids) {
+        outline.id = id;
+    }
+    outlines.sort_unstable_by_key(|outline| {
+        (std::cmp::Reverse((outline.outlets, outline.articles)), outline.id, outline.canonical)
+    });
+}
+
+/// Completes a story.
+pub(crate) fn tell(
+    outline: &Outline,
+    Group { compared: Compared { cluster, taken }, pairs }: &Group,
+    articles: &Articles,
+    texts: &Texts,
+    agencies: &Agencies,
+) -> Story {
+    let articles_of = articles_of(cluster, texts);
+    let (canonical, rule) = canonical(&articles_of, articles);
+    let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
+    for (&node, &taken) in cluster.nodes.iter().zip(taken) {
+        members.extend(
+            texts.articles_like(node).map(|article| member(article, canonical, taken, articles)),
+        );
+    }
+    members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
+    mark_same_outlet(&mut members, articles);
+    versions::mark(&mut members, articles, agencies);
+
+    let jaccard = Jaccard::of(cluster, pairs, texts);
+    let similarity = (articles_of.len() > 1).then_some(Similarity {
+        min: jaccard.min,
+        mean: jaccard.mean(),
+        cohesion: cluster.cohesion,
+        sampled: cluster.sampled,
+    });
+    let mut flags = Vec::new();
+    if cluster.cohesion < CHAINED_BELOW {
+        flags.push(Flag::Chained);
+    }
+    if articles_of.len() > OVERSIZE {
+        flags.push(Flag::Oversize);
+    }
+    let likeness = Likeness::new(&cluster.nodes, pairs);
+    let &Outline { id, outlets, .. } = outline;
+    Story { id, canonical, rule, members, outlets, similarity, flags, likeness }
+}
+
+fn member(
+    article: ArticleId,
+    canonical: ArticleId,
+    taken: Option<Taken>,
+    articles: &Articles,
+) -> Member {
+    let [own, other] = [article, canonical].map(|article| articles.facts(article));
+    let words = [own.words, other.words];
+    let role = match taken {
+        _ if article == canonical => Role::Canonical,
+        None => Role::Verbatim,
+        // Possible templates are compared even if their words are the same.
+        Some(_) if own.stream == other.stream => Role::Verbatim,
+        Some(taken) => Role::of(taken.overlap),
+    };
+    let kept = taken.map_or(words, |taken| taken.kept);
+    Member {
+        article,
+        role,
+        overlap: taken.map(|taken| taken.overlap),
+        words_added: words[0].saturating_sub(kept[0]),
+        words_removed: words[1].saturating_sub(kept[1]),
+    }
+}
+
+/// All articles of an outlet but its first are repeats.
+fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
+    let mut seen = HashSet::default();
+    for member in members {
+        let outlet = articles.facts(member.article).outlet;
+        if outlet.is_some_and(|outlet| !seen.insert(outlet)) {
+            member.role = Role::SameOutlet;
+        }
+    }
+}
+
+/// The different outlets of some articles.
+fn count_outlets(members: &[ArticleId], articles: &Articles) -> u32 {
+    report::count_outlets(
+        members.iter().map(|&article| {
+            articles.facts(article).outlet.map(|outlet| articles.outlets.name(outlet))
+        }),
+    )
+}
+
+/// The Jaccard similarities of the verified pairs within one cluster; equal texts have 1.
+#[derive(Clone, Copy, Debug)]
+struct Jaccard {
+    min: f64,
+    sum: f64,
+    pairs: u64,
+}
+
+impl Jaccard {
+    fn mean(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+        let pairs = self.pairs as f64;
+        if self.pairs == 0 { 1.0 } else { self.sum / pairs }
+    }
+
+    fn of(cluster: &Cluster, measured: &[InnerPair], texts: &Texts) -> Jaccard {
+        let copies: Vec<u64> =
+            cluster.nodes.iter().map(|&node| texts.articles_like(node).count() as u64).collect();
+        let equal: u64 = copies.iter().map(|copies| copies * (copies - 1) / 2).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+        let mut all = Jaccard { min: 1.0, sum: equal as f64, pairs: equal };
+        for InnerPair { places: [one, other], overlap } in measured {
+            let pairs = copies[*one as usize] * copies[*other as usize];
+            let jaccard = overlap.jaccard();
+            all.min = all.min.min(jaccard);
+            #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 52 bits")]
+            let weight = pairs as f64;
+            all.sum += jaccard * weight;
+            all.pairs += pairs;
+        }
+        all
+    }
+}

@@ -1,0 +1,66 @@
+//! A story, as it is told.
+
+use super::likeness::Likeness;
+use crate::article::ArticleId;
+use crate::report::{CanonicalRule, ClusterId, Flag, Role};
+use crate::similarity::Overlap;
+
+/// Articles that are one story.
+#[derive(Clone, Debug)]
+pub(crate) struct Story {
+    pub(crate) id: ClusterId,
+    pub(crate) canonical: ArticleId,
+    pub(crate) rule: CanonicalRule,
+    /// The canonical article first, the others in rising order.
+    pub(crate) members: Vec<Member>,
+    pub(crate) outlets: u32,
+    /// None in a story of one article.
+    pub(crate) similarity: Option<Similarity>,
+    pub(crate) flags: Vec<Flag>,
+    /// The copies among its texts.
+    pub(crate) likeness: Likeness,
+}
+
+/// What a story is told by, before its articles are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outline {
+    pub(crate) id: ClusterId,
+    /// The first text of its cluster.
+    pub(crate) first: ArticleId,
+    pub(crate) canonical: ArticleId,
+    pub(crate) articles: u32,
+    pub(crate) outlets: u32,
+}
+
+/// How alike the articles of a story are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Similarity {
+    /// Least Jaccard of the verified pairs.
+    pub(crate) min: f64,
+    /// Mean Jaccard of the verified pairs.
+    pub(crate) mean: f64,
+    /// Share of the pairs of different texts that are copies by themselves.
+    pub(crate) cohesion: f64,
+    /// Whether not all pairs were measured.
+    pub(crate) sampled: bool,
+}
+
+/// An article of a story, compared with the canonical one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) article: ArticleId,
+    pub(crate) role: Role,
+    /// Of this article's shingles (left) and the canonical one's (right); none for the same text.
+    pub(crate) overlap: Option<Overlap>,
+    pub(crate) words_added: u32,
+    pub(crate) words_removed: u32,
+}
+
+/// Which clusters are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Singletons {
+    /// Articles that have no copy too.
+    Included,
+    /// Only stories of two articles or more.
+    LeftOut,
+}

@@ -1,0 +1,367 @@
+//! Fills the tables: with what a reader wants to see of the articles of the stories, which are read again where the first
+//! reading did not keep it.
+
+mod archive;
+mod links;
+mod stories;
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+
+pub(crate) use self::archive::Archive;
+use self::archive::count;
+use self::links::ToldOf;
+use self::stories::{Showing, written_at_once};
+use crate::agency::Origin;
+use crate::article::CreditState;
+use crate::article::{ArticleId, FileId, Place};
+use crate::corpus::{Corpus, Reject};
+use crate::engine::observer::{Observer, Stage};
+use crate::engine::run::Run;
+use crate::engine::run::articles::Articles;
+use crate::engine::run::shown::{KeptShown, Shown};
+use crate::engine::stories::outlets::OutletCounts;
+use crate::engine::stories::sources::Source;
+use crate::engine::stories::story::{Outline, Singletons, Story};
+use crate::engine::stories::story_facts::StoryFacts;
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::report::{
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
+    Tables, UtcTime, VersionRow,
+};
+
+/// Bytes of what is shown of an article, as a rule.
+const SHOWN_BYTES: usize = 800;
+
+/// Articles of which what is shown was kept, or is read again.
+struct FromCorpus<'a> {
+    corpus: &'a Corpus,
+    kept: &'a KeptShown,
+}
+
+impl Archive for FromCorpus<'_> {
+    fn file(&self, file: FileId) -> Cow<'_, str> {
+        self.corpus.file(file).path.to_string_lossy()
+    }
+
+    fn is_index_only(&self, _: ArticleId) -> bool {
+        false
+    }
+
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[Story],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
+        let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
+        let placed: Vec<(Place, ArticleId)> = members
+            .map(|article| Ok((articles.place(article)?, article)))
+            .collect::<Result<_>>()?;
+        observer.begin(Stage::Tables, Some(placed.len() as u64));
+        let kept: Vec<Option<Arc<Shown>>> = placed
+            .par_iter()
+            .map(|&(place, _)| self.kept.find(place, |kept| Arc::clone(kept)))
+            .collect();
+        let mut shown = HashMap::default();
+        let mut missing = Vec::new();
+        for (placed, kept) in placed.into_iter().zip(kept) {
+            match kept {
+                Some(kept) => drop(shown.insert(placed.1, kept)),
+                None => missing.push(placed),
+            }
+        }
+        observer.advance(shown.len() as u64);
+        shown.extend(read_again(self.corpus, articles, missing, observer)?);
+        Ok(shown)
+    }
+}
+
+impl Run {
+    /// Writes the rows of all tables.
+    pub fn write_tables(
+        &self,
+        corpus: &Corpus,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        let archive = FromCorpus { corpus, kept: &self.shown };
+        self.write_tables_of(&archive, singletons, tables, observer)?;
+        write_rejects(&self.rejects, corpus, tables)
+    }
+
+    /// Writes the rows of all tables but that of the rejects.
+    pub(crate) fn write_tables_of(
+        &self,
+        archive: &dyn Archive,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        let written = self.write_rows(archive, singletons, tables, observer);
+        // What could not be read goes before what came of it.
+        self.articles.check().and(written)
+    }
+
+    fn write_rows(
+        &self,
+        archive: &dyn Archive,
+        singletons: Singletons,
+        tables: &mut Tables,
+        observer: &dyn Observer,
+    ) -> Result<()> {
+        let outlines = self.outlines(singletons)?;
+        let families = self.told_families(&outlines);
+        let family_of: HashMap<ClusterId, FamilyId> = families
+            .iter()
+            .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
+            .flatten()
+            .collect();
+        let mut outlets = OutletCounts::of_articles(self)?;
+        let mut rank = 0;
+        let mut left = outlines.as_slice();
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.shown_at_once(left));
+            left = later;
+            let stories = self.tell(now)?;
+            let shown = archive.shown(&self.articles, &stories, observer)?;
+            let showing = Showing { run: self, archive, shown: &shown, family_of: &family_of };
+            let mut stories = stories.as_slice();
+            while !stories.is_empty() {
+                let (now, later) = stories.split_at(written_at_once(stories));
+                showing.write(now, rank, &mut outlets, tables)?;
+                rank += count(now.len());
+                stories = later;
+            }
+        }
+        drop(family_of);
+        outlets.write(self, tables)?;
+        self.write_families(&families, tables)?;
+        drop(families);
+        let told = ToldOf::new(self, &outlines);
+        drop(outlines);
+        self.write_relations(&told, tables)?;
+        self.write_pairs(&told, tables)
+    }
+
+    /// How many of the next stories there is room to show.
+    fn shown_at_once(&self, outlines: &[Outline]) -> usize {
+        let most = self.scratch.room(6) / SHOWN_BYTES;
+        let mut articles = 0;
+        let fits = outlines.iter().take_while(|outline| {
+            articles += outline.articles as usize;
+            articles <= most
+        });
+        fits.count().max(1)
+    }
+
+    fn cluster_row<'a>(
+        &'a self,
+        rank: u32,
+        story: &'a Story,
+        family_id: Option<FamilyId>,
+        canonical: &'a Shown,
+        facts: &StoryFacts,
+    ) -> ClusterRow<'a> {
+        use crate::report::Role;
+
+        let StoryFacts { origin, timing, .. } = facts;
+        let origin = origin.as_ref();
+        let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
+        ClusterRow {
+            cluster_id: story.id,
+            story_rank: rank,
+            articles: self::count(story.members.len()),
+            outlets: story.outlets,
+            canonical_id: self.articles.key(story.canonical).into(),
+            canonical_outlet: self.outlet(story.canonical).map(Into::into),
+            canonical_rule: story.rule,
+            headline: canonical.headline.as_deref().map(Into::into),
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
+            agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
+            agency_evidence: origin.map(Origin::evidence),
+            language: canonical.language.as_deref().map(Into::into),
+            first_seen: timing.first().map(UtcTime::from),
+            last_seen: timing.last().map(UtcTime::from),
+            date_precision: DatePrecision::of(timing.dates().iter().copied()),
+            span_minutes: timing.span_minutes(),
+            jaccard_min: story.similarity.map(|similarity| Share::new(similarity.min)),
+            jaccard_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
+            cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
+            cohesion_sampled: story.similarity.is_some_and(|similarity| similarity.sampled),
+            verbatim: count(Role::Verbatim),
+            edited: count(Role::Edited),
+            excerpts: count(Role::Excerpt),
+            extended: count(Role::Extended),
+            versions: count(Role::Version),
+            status: self.status_of_story(story),
+            family_id,
+            credit_kept: self.credits_kept(story, origin).share(),
+            review_flags: story.flags.clone(),
+        }
+    }
+
+    fn member_row<'a>(
+        &'a self,
+        archive: &'a dyn Archive,
+        story: &'a Story,
+        of_story: &StoryFacts,
+        place: usize,
+        shown: &'a Shown,
+        canonical: &Shown,
+    ) -> MemberRow<'a> {
+        let member = &story.members[place];
+        let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
+        let source = of_story.sources[place].map(|source| story.members[source.member].article);
+        let share =
+            |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
+        let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
+        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin));
+        MemberRow {
+            cluster_id: story.id,
+            id: self.articles.key(member.article).into(),
+            position: of_story.orders[place],
+            role: member.role,
+            outlet: self.outlet(member.article).map(Into::into),
+            outlet_raw: shown.outlet.as_deref().map(Into::into),
+            url: shown.url.as_deref().map(Into::into),
+            headline: shown.headline.as_deref().map(Into::into),
+            byline: shown.byline.as_deref().map(Into::into),
+            headline_changed: headlines.map(|(one, other)| !have_the_same_words(one, other)),
+            published: facts.published.map(UtcTime::from),
+            published_raw: shown.published.as_deref().map(Into::into),
+            date_precision: DatePrecision::of([facts.published]),
+            language: shown.language.as_deref().map(Into::into),
+            n_words: facts.words,
+            n_words_raw: facts.words_raw,
+            jaccard: share(crate::similarity::Overlap::jaccard),
+            contained: share(crate::similarity::Overlap::left_in_right),
+            coverage: share(crate::similarity::Overlap::right_in_left),
+            words_added: Some(member.words_added),
+            words_removed: Some(member.words_removed),
+            agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
+            credit_text: shown.credit.as_deref().map(Into::into),
+            credit_kept: state.map(|state| state == CreditState::Credited),
+            credit_state: state,
+            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin)),
+            best_source_id: source.map(|source| self.articles.key(source).into()),
+            lag_minutes: of_story.lags[place],
+            source_file: archive.file(facts.place.file),
+            source_line: facts.place.line,
+            source_offset: facts.place.offset,
+            index_only: archive.is_index_only(member.article),
+        }
+    }
+
+    fn edge_row<'a>(
+        &'a self,
+        story: &Story,
+        of_story: &StoryFacts,
+        place: usize,
+        source: Source,
+    ) -> EdgeRow<'a> {
+        let [from, to] = [source.member, place].map(|place| story.members[place].article);
+        let dates = [source.member, place].map(|place| of_story.timing.dates()[place]);
+        EdgeRow {
+            source_id: self.articles.key(from).into(),
+            target_id: self.articles.key(to).into(),
+            source_outlet: self.outlet(from).map(Into::into),
+            target_outlet: self.outlet(to).map(Into::into),
+            cluster_id: story.id,
+            lag_minutes: dates[0].and_then(|one| one.minutes_to(dates[1]?)),
+            jaccard: source.similarity,
+            ambiguous: source.ambiguous,
+            reason: source.reason,
+        }
+    }
+
+    fn version_row<'a>(
+        &'a self,
+        story: &Story,
+        of_story: &StoryFacts,
+        place: usize,
+        shown: &'a Shown,
+    ) -> VersionRow<'a> {
+        let member = &story.members[place];
+        let facts = self.articles.facts(member.article);
+        let origin = of_story.origin.as_ref();
+        let version = self.articles.version(&facts);
+        VersionRow {
+            cluster_id: story.id,
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
+            version: version.and_then(|version| version.number),
+            id: self.articles.key(member.article).into(),
+            published: facts.published.map(UtcTime::from),
+            published_raw: shown.published.as_deref().map(Into::into),
+            status: self.status(member.article),
+            marker: version.map(|version| (&*version.marker).into()),
+        }
+    }
+
+    pub(crate) fn outlet(&self, article: ArticleId) -> Option<&str> {
+        self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
+    }
+}
+
+/// Writes the rows of the records that are no articles.
+pub(crate) fn write_rejects(
+    rejects: &[Reject],
+    corpus: &Corpus,
+    tables: &mut Tables,
+) -> Result<()> {
+    for reject in rejects {
+        tables.reject(&RejectRow {
+            file: corpus.file(reject.place.file).path.to_string_lossy(),
+            line: reject.place.line,
+            offset: reject.place.offset,
+            code: reject.code.name().into(),
+            message: (&*reject.message).into(),
+            snippet: Snippet::of(reject.snippet.as_bytes()),
+            id: reject.key.as_deref().map(Into::into),
+        })?;
+    }
+    Ok(())
+}
+
+fn read_again(
+    corpus: &Corpus,
+    articles: &Articles,
+    mut wanted: Vec<(Place, ArticleId)>,
+    observer: &dyn Observer,
+) -> Result<Vec<(ArticleId, Arc<Shown>)>> {
+    wanted.par_sort_unstable();
+    let places: Vec<Place> = wanted.iter().map(|&(place, _)| place).collect();
+    let shown = Mutex::new(Vec::new());
+    corpus.reread(&places).par_bridge().try_for_each(|again| {
+        let again = again?;
+        let read: Vec<(ArticleId, Arc<Shown>)> = again
+            .places
+            .clone()
+            .zip(again.chunk.records())
+            .map(|(at, record)| {
+                let article = wanted[at].1;
+                let credit = articles.facts(article).credit;
+                let record = articles.unchanged(article, record, corpus)?;
+                Ok((article, Arc::new(Shown::of(&record.article, credit))))
+            })
+            .collect::<Result<_>>()?;
+        observer.advance(read.len() as u64);
+        shown.lock().expect("no thread panics while it holds the rows").extend(read);
+        Ok::<(), crate::Error>(())
+    })?;
+    Ok(shown.into_inner().expect("no thread panics while it holds the rows"))
+}
+
+/// Whether two headlines have the same words; case and punctuation do not matter.
+fn have_the_same_words(one: &str, other: &str) -> bool {
+    let words = |headline: &'_ str| {
+        let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    one == other || words(one) == words(other)
+}

@@ -1,0 +1,113 @@
+//! The tables of stories and their articles: rows are made, and written in each format, side by side.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::archive::Archive;
+use crate::article::ArticleId;
+use crate::engine::run::Run;
+use crate::engine::run::shown::Shown;
+use crate::engine::stories::outlets::OutletCounts;
+use crate::engine::stories::story::Story;
+use crate::engine::stories::story_facts::StoryFacts;
+use crate::engine::stories::telling::STORIES_A_THREAD;
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::report::{ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime};
+
+/// Articles whose rows are held at a time: about 700 bytes each.
+const ROWS_AT_ONCE: usize = 1 << 12;
+
+/// How many of the next stories have so many articles, or one.
+pub(super) fn written_at_once(stories: &[Story]) -> usize {
+    let mut articles = 0;
+    let fits = stories.iter().take_while(|story| {
+        articles += story.members.len();
+        articles <= ROWS_AT_ONCE
+    });
+    fits.count().max(1)
+}
+
+/// What the rows of stories are made of.
+pub(super) struct Showing<'a> {
+    pub(super) run: &'a Run,
+    pub(super) archive: &'a dyn Archive,
+    /// Of all articles of the stories.
+    pub(super) shown: &'a HashMap<ArticleId, Arc<Shown>>,
+    pub(super) family_of: &'a HashMap<ClusterId, FamilyId>,
+}
+
+impl Showing<'_> {
+    /// Writes stories, `before` of which came before them, and counts them for their outlets.
+    pub(super) fn write(
+        &self,
+        stories: &[Story],
+        before: u32,
+        outlets: &mut OutletCounts,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
+        let told: Vec<(&Story, StoryFacts)> =
+            told.map(|story| (story, StoryFacts::of(self.run, story))).collect();
+        for (story, facts) in &told {
+            outlets.add(self.run, story, facts);
+        }
+        let ranks = before + 1..;
+        let clusters: Vec<(u32, &(&Story, StoryFacts))> = ranks.zip(&told).collect();
+        let clusters: Vec<ClusterRow<'_>> = clusters
+            .into_par_iter()
+            .map(|(rank, (story, facts))| self.cluster_row(rank, story, facts))
+            .collect();
+        let timeline = told.iter().flat_map(|(story, facts)| timeline(story, facts)).collect();
+        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
+        let articles: Vec<(&Story, &StoryFacts, usize)> = told
+            .iter()
+            .flat_map(|(story, facts)| facts.in_order.iter().map(move |&at| (*story, facts, at)))
+            .collect();
+        for articles in articles.chunks(ROWS_AT_ONCE) {
+            let rows = articles.par_chunks(ROWS_AT_ONCE / 32).map(|articles| self.rows(articles));
+            tables.stories(&rows.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    fn cluster_row<'s>(
+        &'s self,
+        rank: u32,
+        story: &'s Story,
+        facts: &StoryFacts,
+    ) -> ClusterRow<'s> {
+        let family = self.family_of.get(&story.id).copied();
+        self.run.cluster_row(rank, story, family, &self.shown[&story.canonical], facts)
+    }
+
+    /// The rows of some articles, by their places in their stories.
+    fn rows<'s>(&'s self, articles: &[(&'s Story, &StoryFacts, usize)]) -> StoryRows<'s> {
+        let mut rows = StoryRows::default();
+        for &(story, facts, place) in articles {
+            let shown = &self.shown[&story.members[place].article];
+            let canonical = &self.shown[&story.canonical];
+            let run = self.run;
+            rows.members.push(run.member_row(self.archive, story, facts, place, shown, canonical));
+            if let Some(source) = facts.sources[place] {
+                rows.edges.push(run.edge_row(story, facts, place, source));
+            }
+            if run.is_version(&story.members[place]) {
+                rows.versions.push(run.version_row(story, facts, place, shown));
+            }
+        }
+        rows
+    }
+}
+
+fn timeline(story: &Story, facts: &StoryFacts) -> impl Iterator<Item = TimelineRow> {
+    let cluster_id = story.id;
+    facts.timing.buckets().into_iter().map(move |bucket| TimelineRow {
+        cluster_id,
+        bucket_start: UtcTime::of_seconds(bucket.start),
+        bucket_minutes: bucket.minutes,
+        new_copies: bucket.new,
+        cumulative: bucket.cumulative,
+    })
+}

@@ -1,0 +1,60 @@
+//! Tells the stories of a run.
+
+use rayon::prelude::*;
+
+use super::outlines;
+use super::story::{Outline, Singletons, Story};
+use crate::article::ArticleId;
+use crate::engine::run::Run;
+use crate::error::Result;
+
+impl Run {
+    /// The keys of the articles of each story that more than one article carries, sorted.
+    pub fn stories(&self) -> Result<Vec<Vec<String>>> {
+        let keys = |story: Story| {
+            let members = story.members.iter();
+            let mut keys: Vec<String> =
+                members.map(|member| self.articles.key(member.article)).collect();
+            keys.sort_unstable();
+            keys
+        };
+        let stories = self.told(Singletons::LeftOut)?.into_iter().map(keys).collect();
+        self.articles.check()?;
+        Ok(stories)
+    }
+
+    /// The stories in their order, those with the most outlets first.
+    pub(crate) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
+        let mut outlines: Vec<Outline> = Vec::new();
+        let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
+        for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
+            let told = firsts.par_iter().map(|&first| {
+                let cluster = self.clusters.cluster(first)?;
+                Ok(outlines::outline(&cluster, &self.articles, &self.texts, singletons))
+            });
+            let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;
+            outlines.extend(told.into_iter().flatten());
+        }
+        outlines::rank(&mut outlines, &self.articles);
+        Ok(outlines)
+    }
+
+    /// Some of the stories with their articles.
+    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<Story>> {
+        let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
+            let group = self.clusters.group(outline.first)?;
+            Ok(outlines::tell(outline, &group, &self.articles, &self.texts, &self.agencies))
+        });
+        told.collect()
+    }
+
+    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<Story>> {
+        self.tell(&self.outlines(singletons)?)
+    }
+}
+
+/// Stories that a thread takes at a time: few, for the large ones come first.
+pub(crate) const STORIES_A_THREAD: usize = 1 << 4;
+
+/// Clusters that are looked at together.
+const CLUSTERS_AT_ONCE: usize = 1 << 14;

@@ -15,6 +15,7 @@ mod settle;
 mod sqlite;
 mod tables;
 mod text;
+mod url;
 mod warc;
 mod wire;
 

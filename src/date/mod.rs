@@ -328,7 +328,7 @@ fn compact(written: &str) -> Option<(Date, &str)> {
     Some((Date::new(number(&date[..4])?, month?, day?).ok()?, rest))
 }
 
-/// A date free of what some programs write around it: `{"$date": …}` of MongoDB, `/Date(…)/` of .NET. None for the moment
+/// A date free of what some programs write around it: `{"$date": …}` of `MongoDB`, `/Date(…)/` of .NET. None for the moment
 /// from which computers count, at which a program writes that it knows of no date.
 fn unwrapped(written: &str) -> Option<&str> {
     let written = written.trim();

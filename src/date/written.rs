@@ -160,7 +160,7 @@ fn of_words(written: &str) -> Option<(Date, String)> {
     let (dated, rest) = match time {
         Some(time) => {
             let behind = written[time.end()..].trim_start();
-            let zone = behind.find(|c: char| c == ' ' || c == ',').unwrap_or(behind.len());
+            let zone = behind.find([' ', ',']).unwrap_or(behind.len());
             let zone = if behind.starts_with(['+', '-']) { &behind[zone..] } else { behind };
             (format!("{} {zone}", &written[..time.start()]), written[time.start()..].to_owned())
         }

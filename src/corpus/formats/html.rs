@@ -158,7 +158,7 @@ fn headline(
 fn below_headline(body: &str, headline: Option<&str>) -> String {
     const LINES: usize = 4;
     const FEW_WORDS: usize = 12;
-    let Some(headline) = headline.map(|headline| headline.to_lowercase()) else {
+    let Some(headline) = headline.map(str::to_lowercase) else {
         return body.to_owned();
     };
     let mut at = 0;

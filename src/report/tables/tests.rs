@@ -228,7 +228,7 @@ fn formats_that_are_not_wanted_are_not_written() {
     assert!(written.files().iter().all(|file| has_ending(&file.name, "jsonl")));
 }
 
-/// Names that a column must not have: reserved words of SQLite, PostgreSQL and DuckDB, and attributes of a pandas data frame.
+/// Names that a column must not have: reserved words of SQLite, `PostgreSQL` and `DuckDB`, and attributes of a pandas data frame.
 /// `tests/tables` checks all of them.
 const CLASHING: &[&str] = &[
     "all",

@@ -74,7 +74,7 @@ pub(crate) enum Preset {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Finding candidates")]
 pub(crate) struct Finding {
-    /// How candidate pairs are found (MinHash signature scheme) [default: by preset].
+    /// How candidate pairs are found (`MinHash` signature scheme) [default: by preset].
     #[arg(long, value_name = "SCHEME", hide_short_help = true)]
     pub(crate) scheme: Option<Scheme>,
     /// Number of bands of a banded signature; needs --rows.

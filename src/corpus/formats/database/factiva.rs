@@ -62,7 +62,7 @@ pub(super) fn document(text: &str) -> Document {
             number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
         !number.is_empty() && is_number && line.split_whitespace().count() == 2
     };
-    let Some(count) = lines.iter().position(|line| is_count(line)) else {
+    let Some(count) = lines.iter().position(is_count) else {
         document.body = text.to_owned();
         return document;
     };

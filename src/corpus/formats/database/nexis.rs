@@ -1,4 +1,4 @@
-//! Nexis and LexisNexis, as a text or a page: `1 of 4 DOCUMENTS`, the outlet, the date, the headline, named lines such as
+//! Nexis and `LexisNexis`, as a text or a page: `1 of 4 DOCUMENTS`, the outlet, the date, the headline, named lines such as
 //! `BYLINE:`, the text, and more named lines.
 
 use super::documents::{Document, said};

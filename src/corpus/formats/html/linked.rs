@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 6;
 /// Lists of other articles are passed over: only what stands by itself, in a list of its own or in a `@graph` is of the page.
 pub(super) fn article(page: &Document, url: Option<&str>, titles: &[&str]) -> Linked {
     let mut found = Vec::new();
-    for script in page.select("script[type='application/ld+json' i]").iter() {
+    for script in &page.select("script[type='application/ld+json' i]") {
         if let Some(value) = parsed(&script.text()) {
             gather(&value, 0, &mut found);
         }

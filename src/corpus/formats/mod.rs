@@ -11,6 +11,7 @@ mod parquet;
 mod record;
 mod settle;
 mod sqlite;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod text;
 mod warc;

@@ -118,8 +118,21 @@ impl Cleaner {
 
     /// The agency whose own outlet this is, by the outlet's [normalised](crate::outlet::normalise) name.
     pub fn agency_of_outlet(&self, outlet: &str) -> Option<&str> {
-        let name = self.grammar.agencies().find(outlet)?;
-        name.stands_in(Where::Outlet).then_some(&name.agency)
+        // "CNN (Web News)" is CNN, and "edition.cnn.com" is "cnn.com".
+        let outlet = outlet.split_once(" (").map_or(outlet, |(name, _)| name);
+        let agencies = self.grammar.agencies();
+        let known = |name: &str| agencies.find(name).filter(|name| name.stands_in(Where::Outlet));
+        if outlet.contains(' ') {
+            return known(outlet).map(|name| &*name.agency);
+        }
+        let mut host = outlet;
+        loop {
+            if let Some(name) = known(host) {
+                return Some(&name.agency);
+            }
+            host =
+                host.split_once('.').map(|(_, domain)| domain).filter(|host| host.contains('.'))?;
+        }
     }
 
     /// The words of the article's story.

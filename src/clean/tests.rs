@@ -230,7 +230,7 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
         message(None, Some("HNS\tsource\tHNS\tfooter\tLISBON (HNS) - A ship sailed.")),
     ];
     let expected = [
-        r#"furniture table, line 3: expected a kind (line or heading), found "banner""#,
+        r#"boilerplate table, line 3: expected a kind (line or heading), found "banner""#,
         r#"boilerplate table, line 1: expected an example in column 3 (columns are separated by one tab), found "line\tgood night""#,
         r#"boilerplate table, line 1: not a regular expression: "good (night""#,
         r#"boilerplate table, line 1: expected an example that fits its pattern, found "Good morning""#,

@@ -140,8 +140,8 @@ fn format_or_zone_that_is_none_is_refused() {
         DateReader::new(settings).unwrap_err().to_string()
     };
     assert_eq!(problem(&[], Some("Mars/Olympus")), "unknown time zone 'Mars/Olympus'");
-    assert!(problem(&["%Q%"], None).starts_with("'%Q%' is no date format: "));
-    let no_year = "'%H:%M' is no date format: it has no year, or no month";
+    assert!(problem(&["%Q%"], None).starts_with("'%Q%' is not a date format: "));
+    let no_year = "'%H:%M' is not a date format: it has no year, or no month";
     assert_eq!(problem(&["%H:%M"], None), no_year);
 }
 

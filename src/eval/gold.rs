@@ -327,7 +327,7 @@ mod tests {
             "{\"id\": \"a\", \"label\": \"x\"}\n{\"id\": \"a\", \"label\": \"y\"}\n",
             "",
         ));
-        assert_eq!(refused, "labels, line 2: article \"a\" is labelled on line 1 already");
+        assert_eq!(refused, "labels, line 2: article \"a\" is already labelled on line 1");
     }
 
     #[test]
@@ -342,7 +342,7 @@ mod tests {
     fn an_ignore_row_with_two_columns_is_refused() {
         assert_eq!(
             message(gold(LABELLED, "a\tb\n")),
-            "ignored pairs, line 1: needs two ids and a kind between tabs, has 2 columns"
+            "ignored pairs, line 1: expected two ids and a kind, separated by tabs; found 2 columns"
         );
     }
 }

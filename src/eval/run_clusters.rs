@@ -141,7 +141,7 @@ mod tests {
             RunClusters::read_csv(&mut "cluster_id,id\nc1,a\nc2,a\n".as_bytes()).unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "members, line 3: article \"a\" is in \"c2\" and in \"c1\""
+            "members, line 3: article \"a\" is in both \"c2\" and \"c1\""
         );
     }
 

@@ -33,6 +33,8 @@ pub struct Entry {
     pub credit: Option<EntryCredit>,
     /// The agencies that it names.
     pub agencies: EntryAgencies,
+    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
+    pub from_agency: bool,
     /// The version that it says it is.
     pub version: Option<Version>,
     /// What is shown of it.

@@ -128,7 +128,11 @@ impl Row for ClusterRow<'_> {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CanonicalRule {
-    /// It has the most words.
+    /// It is the agency's own: its page, or the item that it sent.
+    Agency,
+    /// It is the earliest complete version.
+    Earliest,
+    /// It has the most words, and no complete version has a date.
     Longest,
     /// Others are as good; its key comes first.
     Id,

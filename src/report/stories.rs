@@ -51,7 +51,7 @@ pub struct CarriedStory {
     /// Its rank among the clusters.
     pub story_rank: u32,
     /// All its articles.
-    pub copies: u32,
+    pub articles: u32,
     /// Its outlets.
     pub outlets: u32,
     /// The agency that it comes from, where that is known.
@@ -128,7 +128,7 @@ impl Stories {
             CarriedStory {
                 cluster_id: row.cluster_id,
                 story_rank: row.story_rank,
-                copies: row.articles,
+                articles: row.articles,
                 outlets: row.outlets,
                 agency: row.agency.as_deref().map(str::to_owned),
                 jaccard: row.jaccard_mean,

@@ -57,6 +57,8 @@ pub(super) struct Sides<'a> {
     pub(super) covers: [&'a Bits; 2],
     /// The sentences of each that were copied.
     pub(super) sentences_taken: [&'a Bits; 2],
+    /// What share of each sentence counts as copied.
+    pub(super) shares: [&'a [f64]; 2],
     /// The runs of shingles that both have, in the order of the second.
     pub(super) runs: &'a [Run],
 }
@@ -136,11 +138,13 @@ impl Values {
 
     /// Compares what stands in the same place of both texts.
     fn compare(&mut self, profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
-        if gaps.iter().any(|gap| gap.start > gap.end || gap.end - gap.start > LONGEST_GAP) {
+        // Where a text has nothing, nothing was replaced.
+        if gaps.iter().any(|gap| gap.start >= gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
         }
         let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(gaps[side].clone()));
-        for (one, other) in left.zip(right) {
+        let both = left.zip(right).filter(|(one, other)| !one.is_empty() && !other.is_empty());
+        for (one, other) in both {
             let same = count_same(one, other);
             self.kept += same;
             self.replaced += one.len().min(other.len()) - same;

@@ -48,6 +48,9 @@ const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
 /// Days from which two articles are less likely to be copies: outlets run an agency story within a few days.
 const LATE_DAYS: u32 = 7;
 
+/// The score from which a guard may speak against a pair: what scores less is too far from a copy for the reason to matter.
+const GUARDED: f64 = 0.2;
+
 /// Words of a text below which that is the next day: briefs are news for a day, and often made from one template.
 const BRIEF: f64 = 100.0;
 
@@ -94,6 +97,8 @@ struct Desk {
     cover: Cover,
     /// The sentences of each text that were taken over.
     sentences_taken: [Bits; 2],
+    /// What share of each sentence counts as copied.
+    shares: [Vec<f64>; 2],
     /// Where words that are covered are counted.
     counts: Vec<usize>,
 }
@@ -150,21 +155,25 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
 impl Desk {
     fn measure(&mut self, measurer: &Measurer<'_>, right: &Profile) -> (Overlap, Option<Measured>) {
         let &Measurer { left, ref lookup, rules, .. } = measurer;
-        let Desk { cover, sentences_taken, counts } = self;
+        let Desk { cover, sentences_taken, shares, counts } = self;
         let overlap = cover.lay(left, lookup, right);
         if overlap.containment() < min_containment(left) {
             return (overlap, None);
         }
         cover.spread([left, right]);
-        for ((profile, cover), taken) in
-            [left, right].into_iter().zip(&cover.words).zip(&mut *sentences_taken)
-        {
-            profile.take_sentences(&cover.ranked(counts), taken);
+        for (side, profile) in [left, right].into_iter().enumerate() {
+            profile.take_sentences(
+                &cover.words[side].ranked(counts),
+                rules.have(Rule::WholeSentences),
+                &mut sentences_taken[side],
+                &mut shares[side],
+            );
         }
         let sides = Sides {
             profiles: [left, right],
             covers: [&cover.words[0], &cover.words[1]],
             sentences_taken: [&sentences_taken[0], &sentences_taken[1]],
+            shares: [&shares[0], &shares[1]],
             runs: &cover.runs,
         };
         (overlap, Some(measured(sides, overlap, rules)))
@@ -175,9 +184,11 @@ fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
     let Sides { profiles: [left, right], covers, .. } = sides;
     let (taken, guard, share) = match left.body_is() {
         BodyIs::Story => {
-            let taken = [0, 1].map(|side| sides.taken(side, f64::INFINITY, rules));
+            let taken = [0, 1].map(|side| sides.taken(side, f64::INFINITY));
             let copied = taken.map(|taken| taken.prose);
-            (taken, guard::against(sides, copied, rules), score(sides, taken, rules))
+            let share = score(sides, taken, rules);
+            let guard = (share >= GUARDED).then(|| guard::against(sides, copied, rules)).flatten();
+            (taken, guard, share)
         }
         BodyIs::Headline => {
             let taken = [left.taken_by_word(covers[0]), right.taken_by_word(covers[1])];
@@ -205,9 +216,8 @@ fn min_containment(profile: &Profile) -> f64 {
 
 impl Sides<'_> {
     /// What was copied of one side, where a word with so many in front of it counts half.
-    fn taken(self, side: usize, half_after: f64, rules: Rules) -> Taken {
-        let sentences = rules.have(Rule::WholeSentences).then_some(self.sentences_taken[side]);
-        self.profiles[side].taken(self.covers[side], sentences, half_after)
+    fn taken(self, side: usize, half_after: f64) -> Taken {
+        self.profiles[side].taken(self.shares[side], half_after)
     }
 }
 
@@ -230,7 +240,7 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     let [left, right] = sides.profiles;
     let half_after =
         if rules.have(Rule::TopFirst) { words.max(MIN_HALF_AFTER) } else { f64::INFINITY };
-    let longer = sides.taken(1 - shorter, half_after, rules);
+    let longer = sides.taken(1 - shorter, half_after);
     let headlines = left.headline().shared(right.headline());
     let headlines = headlines.filter(|_| rules.have(Rule::Headlines)).unwrap_or(0.0);
     let Constants { shorter, by_headline, .. } = rules.constants;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bits::{Bits, Ranked};
 use super::headline::Headline;
 use super::number::to_u32;
-use super::sentences::{Prose, Sentence, halves};
+use super::sentences::{Prose, halves};
 use super::shingles::Shingles;
 use crate::article::{Article, BodyIs};
 use crate::clean::CleanText;
@@ -185,10 +185,19 @@ impl Profile {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
-    /// Marks the sentences of which at least half of the words are covered, masks not counted: they were taken over.
-    pub(super) fn take_sentences(&self, cover: &Ranked<'_>, taken: &mut Bits) {
+    /// Marks the sentences that were copied: those of which at least half of the words are covered. Gives with each
+    /// sentence what share of it counts as copied: the mean of the share of its words that are covered, and of 1 or 0
+    /// for whether it was copied; without `whole_sentences` the first one alone.
+    pub(super) fn take_sentences(
+        &self,
+        cover: &Ranked<'_>,
+        whole_sentences: bool,
+        taken: &mut Bits,
+        shares: &mut Vec<f64>,
+    ) {
         let sentences = &self.prose.sentences;
         taken.clear_for(sentences.len());
+        shares.clear();
         let has_spaces = self.spaceless.is_empty();
         // Most sentences begin where the one before ends.
         let (mut end, mut covered) = (0, 0);
@@ -200,39 +209,34 @@ impl Profile {
                     if words.start == end { covered } else { cover.set_before(words.start) };
                 covered = cover.set_before(words.end);
                 end = words.end;
-                let halves = halves(!has_spaces && self.is_spaceless(words.start)) as usize;
-                let is_taken = 2 * halves * (covered - before) >= sentence.halves as usize;
+                let halves = halves(!has_spaces && self.is_spaceless(words.start));
+                let copied = halves * to_u32(covered - before);
+                let is_taken = 2 * copied >= sentence.halves;
                 bits |= u64::from(is_taken) << at;
+                let share = (f64::from(copied) / f64::from(sentence.halves.max(halves))).min(1.0);
+                shares.push(if whole_sentences {
+                    f64::midpoint(share, f64::from(is_taken))
+                } else {
+                    share
+                });
             }
             taken.set_part(part, bits);
         }
     }
 
-    /// The shares of the prose that were copied.
+    /// The shares of the prose that were copied, of whose sentences these shares were.
     ///
-    /// A sentence counts with the mean of two figures: the share of its words that are covered, and 1 or 0 for whether it
-    /// was copied. Without `whole_sentences` it counts with the first one alone. A word with `half_after` words of prose
-    /// in front of it counts half of what the first word counts.
-    pub(super) fn taken(
-        &self,
-        cover: &Bits,
-        sentences_taken: Option<&Bits>,
-        half_after: f64,
-    ) -> Taken {
+    /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
+    pub(super) fn taken(&self, shares: &[f64], half_after: f64) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;
         let fall = 1.0 / half_after;
-        for (at, sentence) in self.prose.sentences.iter().enumerate() {
-            let middle = before + sentence.prose() / 2.0;
-            before += sentence.prose();
-            let weight = 1.0 / (1.0 + middle * fall);
-            let covered = self.covered_share(cover, sentence);
-            let share = match sentences_taken {
-                Some(taken) => f64::midpoint(covered, f64::from(taken.has(at))),
-                None => covered,
-            };
-            for (kind, words) in [sentence.prose(), sentence.narration()].into_iter().enumerate() {
+        for (sentence, share) in self.prose.sentences.iter().zip(shares) {
+            let words = sentence.prose();
+            let weight = 1.0 / (1.0 + (before + words / 2.0) * fall);
+            before += words;
+            for (kind, words) in [words, sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;
                 taken[kind] += share * (weight * words);
             }
@@ -242,14 +246,6 @@ impl Profile {
             prose,
             narration: (taken[1] + NARRATION_PRIOR * prose) / (all[1] + NARRATION_PRIOR),
         }
-    }
-
-    /// The share of a sentence's words that are covered.
-    fn covered_share(&self, cover: &Bits, sentence: &Sentence) -> f64 {
-        let words = sentence.words();
-        let halves = halves(self.is_spaceless(words.start));
-        let covered = halves as usize * cover.count_in(words);
-        (as_f64(covered) / f64::from(sentence.halves.max(halves))).min(1.0)
     }
 
     /// The share of the words that are covered, whatever their sentence: for texts of a sentence or two.

@@ -99,7 +99,15 @@ fn credit_in_the_byline_field_is_shown_as_it_stands_there() {
     assert_eq!(
         by_id(&members, &["agency_credit", "credit_text", "credit_state", "own"]),
         [
-            ("a1", vec![json!("AP"), json!("Nadia Example, Associated Press"), json!(true)]),
+            (
+                "a1",
+                vec![
+                    json!("AP"),
+                    json!("Nadia Example, Associated Press"),
+                    json!("credited"),
+                    json!(false)
+                ]
+            ),
             ("b1", vec![Value::Null, Value::Null, json!("absent"), json!(false)]),
         ]
     );

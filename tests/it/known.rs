@@ -53,7 +53,7 @@ fn dedup_works_on_the_records_of_the_run_and_takes_the_index_for_a_base() {
     let said = desk.run("dedup out -o clean").done().stdout;
     assert_eq!(
         said,
-        "clean  2 kept + 2 removed = 4 read   copies of 2 stories, 1 of them of what the index had\n"
+        "clean  2 kept + 2 removed = 4 read   copies of 2 stories (1 removed as already in the index)\n"
     );
     assert_eq!(ids(&desk, "clean/today.jsonl"), ["t3", "t4"]);
     let removed = desk.read("clean/removed.csv");

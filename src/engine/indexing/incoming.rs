@@ -48,7 +48,9 @@ impl Incoming {
         let runs = Runs::of(&article.body, &text, settings.shingling);
         let (facts, signature) =
             read::sign_text(record, &text, &runs, &mut outlets, cleaner, settings);
-        let Facts { words, words_raw, headline, day, published, body, version, .. } = facts;
+        let Facts {
+            words, words_raw, headline, day, published, body, from_agency, version, ..
+        } = facts;
         let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
         let unread_date = article.published.as_deref().filter(|_| published.is_none());
         let entry = Entry {
@@ -82,6 +84,7 @@ impl Incoming {
                 credited: names(text.agencies().credited, cleaner),
                 named: names(text.agencies().named, cleaner),
             },
+            from_agency,
             version: version.map(|version| *version),
             shown: Shown {
                 headline: owned(&article.headline),

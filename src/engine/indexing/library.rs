@@ -260,6 +260,7 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
             credited: known_agencies(&entry.agencies.credited, cleaner),
             named: known_agencies(&entry.agencies.named, cleaner),
         },
+        from_agency: entry.from_agency,
         version: entry.version.clone().map(Box::new),
     }
 }

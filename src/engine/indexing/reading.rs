@@ -47,11 +47,11 @@ impl<'a> How<'a> {
 /// What was added to an index.
 #[derive(Debug, Default)]
 pub struct Added {
-    /// Articles that the index has more.
+    /// Articles added.
     pub articles: u64,
-    /// Articles that it had already, with the same key and the same text.
+    /// Articles already present, with the same key and text.
     pub repeats: u64,
-    /// Records that are no articles, by their places.
+    /// Records that are not articles, by their places.
     pub rejects: Vec<Reject>,
     /// What the reading showed of each file.
     pub first_pass: FirstPass,

@@ -64,7 +64,7 @@ pub fn story_texts(
         .collect())
 }
 
-/// The article that the others are held against: the canonical one, or the first that is at hand.
+/// The article that the others are compared with: the canonical one, or the first that is available.
 pub(crate) fn base<T>(copies: &[Option<T>], places: &StoryPlaces) -> Option<usize> {
     match copies[places.canonical] {
         Some(_) => Some(places.canonical),

@@ -1,4 +1,4 @@
-//! Finds the candidate pairs among the different texts, reads those texts again, and measures the pairs.
+//! Finds the candidate pairs among the different texts, reads those texts again, and compares the pairs.
 
 use std::iter::Peekable;
 
@@ -34,7 +34,7 @@ pub(crate) fn comparable(
     Ok(comparable)
 }
 
-/// Measures candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
+/// Compares candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
 /// those of a pair.
 ///
 /// With the copies come the profiles that are held in the end.
@@ -76,7 +76,7 @@ pub(crate) fn verify(
     Ok((Verified { pairs: copies.finish()?, near: near.finish()? }, profiles))
 }
 
-/// Pairs that are measured before what was found of them is written, and those of them that a thread takes at a time.
+/// Pairs that are compared before what was found of them is written, and those of them that a thread takes at a time.
 const PAIRS_AT_ONCE: usize = 1 << 16;
 const PAIRS_A_THREAD: usize = 1 << 8;
 

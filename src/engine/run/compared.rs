@@ -1,10 +1,13 @@
 //! Compares the texts of a cluster with its canonical one.
 
-use super::articles::Articles;
+use std::cmp::Reverse;
+
+use super::articles::{Articles, Kept};
 use super::clusters::{Compared, Taken};
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
+use crate::date::Published;
 use crate::report::CanonicalRule;
 use crate::verify::{Measured, Measurer, Profile, Rules};
 
@@ -39,11 +42,51 @@ pub(crate) fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
     articles
 }
 
-/// The article with the most words; of equals, the first.
+/// Parts of five of the words of the longest version that a complete one has at least.
+const COMPLETE: u64 = 4;
+
+/// Parts of five of the words of the longest version that the agency's own must have to be the reference text.
+const AGENCY_VERSION: u64 = 2;
+
+/// The reference text of a story: the agency's own version, the longest of them, unless it is a mere summary of the
+/// story; else the earliest complete version. Of equals the longest, then the first.
 pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
-    let words = |article: ArticleId| articles.facts(article).words;
-    let most = members.iter().map(|&article| words(article)).max().expect("a story has an article");
-    let mut longest = members.iter().copied().filter(|&article| words(article) == most);
-    let first = longest.next().expect("one of them has the most words");
-    (first, if longest.next().is_some() { CanonicalRule::Id } else { CanonicalRule::Longest })
+    let facts: Vec<(ArticleId, Kept)> =
+        members.iter().map(|&article| (article, articles.facts(article))).collect();
+    let most = facts.iter().map(|(_, facts)| facts.words).max().expect("a story has an article");
+    let has_parts =
+        |facts: &Kept, parts: u64| 5 * u64::from(facts.words) >= parts * u64::from(most);
+    let own =
+        facts.iter().filter(|(_, facts)| facts.from_agency && has_parts(facts, AGENCY_VERSION));
+    if let Some(&(article, _)) = own.min_by_key(|(article, facts)| (Reverse(facts.words), *article))
+    {
+        return (article, CanonicalRule::Agency);
+    }
+    let complete = || facts.iter().filter(|(_, facts)| has_parts(facts, COMPLETE));
+    let first_day = complete().filter_map(|(_, facts)| facts.published).map(day_of).min();
+    let on_first_day = || {
+        complete()
+            .filter(|(_, facts)| first_day.is_none() || facts.published.map(day_of) == first_day)
+    };
+    // Where the time of one of them is not known, it cannot be told which was first.
+    let times = || on_first_day().map(|(_, facts)| facts.published.filter(|date| date.is_exact()));
+    let has_times = times().all(|time| time.is_some());
+    let rank = |facts: &Kept| {
+        let time = facts.published.filter(|_| has_times).map(Published::seconds);
+        (time, Reverse(facts.words))
+    };
+    let best = on_first_day().map(|(_, facts)| rank(facts)).min().expect("one has the most words");
+    let mut bests = on_first_day().filter(|(_, facts)| rank(facts) == best);
+    let &(article, _) = bests.next().expect("one of them is the best");
+    let rule = match (bests.next().is_some(), first_day.is_some()) {
+        (true, _) => CanonicalRule::Id,
+        (false, true) => CanonicalRule::Earliest,
+        (false, false) => CanonicalRule::Longest,
+    };
+    (article, rule)
+}
+
+/// The day of a date, counted from 1970.
+fn day_of(date: Published) -> i64 {
+    date.seconds().div_euclid(24 * 60 * 60)
 }

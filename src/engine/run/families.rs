@@ -1,4 +1,4 @@
-//! Groups the clusters that are takes of one running story.
+//! Groups the clusters that are takes of one developing story.
 
 use std::collections::hash_map::Entry;
 
@@ -28,7 +28,7 @@ pub(crate) fn group(
         let measured = measured?;
         let (low, high) = (measured.pair.low(), measured.pair.high());
         let (one, other) = (clusters.of(low), clusters.of(high));
-        // A round-up that has the story in it is no version of it.
+        // A round-up that contains the story is not a version of it.
         if measured.score >= threshold && one != other && !is_part(measured.overlap) {
             let pairs = copies(low) * copies(high);
             linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });

@@ -116,12 +116,12 @@ impl MeasuredPairs {
     }
 }
 
-/// What the candidate pairs were found to be.
+/// The results for the candidate pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Verified {
     /// The copies.
     pub(crate) pairs: MeasuredPairs,
-    /// Pairs that are no copies, but takes of one running story, or of which one is a small part of the other.
+    /// Pairs that are not copies, but versions of a developing story, or one a small part of the other.
     pub(crate) near: MeasuredPairs,
 }
 

@@ -51,7 +51,7 @@ pub struct Run {
     pub(crate) verified: MeasuredPairs,
     pub(crate) near: MeasuredPairs,
     pub(crate) clusters: Clusters,
-    /// Clusters, by their first texts, that are takes of one running story.
+    /// Clusters, by their first texts, that are versions of a developing story.
     pub(crate) families: Vec<Vec<ArticleId>>,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,

@@ -33,7 +33,7 @@ pub(crate) struct Profiles {
 const NONE: u32 = u32::MAX;
 
 impl Profiles {
-    /// Measures the article of a row and another one.
+    /// Compares the article of a row with another.
     pub(crate) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
         verify::measure(&self.rows[row], other, self.rules)
     }

@@ -12,7 +12,7 @@ use super::killed::Killed;
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::shown::{self, KeptShown, Shown, ShownKeeper};
 use crate::agency::AgencyId;
-use crate::article::Place;
+use crate::article::{Article, Place};
 use crate::clean::{CleanText, Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject, RejectCode};
 use crate::date::Day;
@@ -357,6 +357,7 @@ pub(crate) fn sign_text(
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
         agencies: text.agencies(),
+        from_agency: article.wire.is_some() || is_of_its_agency(article, text, cleaner),
         version: text.version().cloned().map(Box::new),
     };
     (
@@ -367,6 +368,13 @@ pub(crate) fn sign_text(
             settings.lsh.parameters.minima(),
         ),
     )
+}
+
+/// Whether an article stands on the site of an agency, and credits no other one.
+fn is_of_its_agency(article: &Article<'_>, text: &CleanText, cleaner: &Cleaner) -> bool {
+    let outlet = article.outlet.as_deref().and_then(outlet::normalise);
+    let agency = outlet.as_deref().and_then(|outlet| cleaner.agency_of_outlet(outlet));
+    agency.is_some_and(|agency| text.credit().is_none_or(|credit| credit.agency == agency))
 }
 
 fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {

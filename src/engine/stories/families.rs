@@ -1,4 +1,4 @@
-//! Stories that are takes of one running story.
+//! Stories that are versions of a developing story.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,7 @@ use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::report::{ClusterId, FamilyId, count_outlets};
 
-/// The takes of a running story.
+/// The versions of a developing story.
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
     pub(crate) id: FamilyId,
@@ -18,7 +18,7 @@ pub(crate) struct Family {
 /// A story of a family.
 #[derive(Clone, Debug)]
 pub(crate) struct Take {
-    /// Its name; none for an article without a copy, if such are not told of.
+    /// Its name; none for an article without a copy that the tables do not list.
     pub(crate) told: Option<ClusterId>,
     pub(crate) canonical: ArticleId,
     pub(crate) articles: u32,
@@ -60,7 +60,7 @@ impl Run {
         families
     }
 
-    /// The story of a cluster, which is told of or has no other article.
+    /// The story of a cluster, which is in the tables or has a single article.
     fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
         let alone = || {
             let outlets = count_outlets([self.outlet(first)]);

@@ -19,7 +19,7 @@ const OVERSIZE: usize = 500;
 /// Share of pairs that match directly, below which a cluster is flagged as chained.
 const CHAINED_BELOW: f64 = 0.5;
 
-/// Outlines a story whose name is not settled, if it is told of.
+/// Outlines a story without its final name, if it is to be written.
 pub(crate) fn outline(
     cluster: &Cluster,
     articles: &Articles,

@@ -15,7 +15,7 @@ pub(crate) struct Source {
     /// Its place among the members of the story.
     pub(crate) member: usize,
     pub(crate) similarity: Share,
-    /// Whether the dates do not tell which was first, or another one is as like.
+    /// Whether the dates do not settle the order, or another one is as similar.
     pub(crate) ambiguous: bool,
     pub(crate) reason: EdgeReason,
 }

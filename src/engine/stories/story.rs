@@ -21,7 +21,7 @@ pub(crate) struct Story {
     pub(crate) likeness: Likeness,
 }
 
-/// What a story is told by, before its articles are.
+/// The outline of a story, before its articles are known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     pub(crate) id: ClusterId,
@@ -32,14 +32,14 @@ pub(crate) struct Outline {
     pub(crate) outlets: u32,
 }
 
-/// How alike the articles of a story are.
+/// The similarities within a story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Similarity {
     /// Least Jaccard of the verified pairs.
     pub(crate) min: f64,
     /// Mean Jaccard of the verified pairs.
     pub(crate) mean: f64,
-    /// Share of the pairs of different texts that are copies by themselves.
+    /// Share of the pairs of different texts that match directly.
     pub(crate) cohesion: f64,
     /// Whether not all pairs were measured.
     pub(crate) sampled: bool,
@@ -56,11 +56,11 @@ pub(crate) struct Member {
     pub(crate) words_removed: u32,
 }
 
-/// Which clusters are told of.
+/// Which clusters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Singletons {
-    /// Articles that have no copy too.
+    /// Also articles without a copy.
     Included,
-    /// Only stories of two articles or more.
+    /// Only stories of two or more articles.
     LeftOut,
 }

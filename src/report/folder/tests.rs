@@ -159,7 +159,7 @@ fn folder_with_files_of_the_user_is_refused_as_it_was() {
     let error = OutputFolder::claim(&path, &identity(), Overwrite::Refuse).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("{} holds members.csv, which is not from a run", path.display())
+        format!("{} contains members.csv, which is not part of a run", path.display())
     );
     assert_eq!(names(&path), ["members.csv"]);
 }

@@ -71,6 +71,8 @@ impl Stories {
         self.canonical_id.push(shortened(&row.canonical_id));
         self.canonical_outlet.push(row.canonical_outlet.as_deref());
         self.canonical_rule.push(Some(match row.canonical_rule {
+            CanonicalRule::Agency => "agency",
+            CanonicalRule::Earliest => "earliest",
             CanonicalRule::Longest => "longest",
             CanonicalRule::Id => "id",
         }));

@@ -370,7 +370,7 @@ fn summary_counts_what_the_tables_have() {
                 "most_carried": [{
                     "cluster_id": cluster_id("gazette-1").to_string(),
                     "story_rank": 1,
-                    "copies": 3,
+                    "articles": 3,
                     "outlets": 2,
                     "agency": "AFP",
                     "jaccard": 1.0,
@@ -382,7 +382,9 @@ fn summary_counts_what_the_tables_have() {
             "share_in_stories": 0.25,
             "agencies": {
                 "shares": [{ "agency": "AFP", "articles": 3, "share": 0.375 }],
+                "own": 1,
                 "copies": 2,
+                "credit_elsewhere": 0,
                 "credit_missing": 1,
                 "credit_missing_share": 0.5,
             },

@@ -75,9 +75,9 @@ pub(crate) struct Cluster {
     /// Also list the articles without a copy.
     #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) singletons: bool,
-    /// Compare with an earlier run: new, grown, merged, shrunk, gone.
+    /// Compare with an earlier run.
     ///
-    /// Adds the table `changes`. Stories are matched by the ids of their articles, so both runs must read ids from the same field.
+    /// Reports which stories are new, grown, merged, shrunk or gone, and adds the table `changes`. Stories are matched by the ids of their articles, so both runs must read ids from the same field.
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) baseline: Option<PathBuf>,
     /// Exit with 1 if one of these conditions is true, such as `wire_share>0.4,gone>0`.
@@ -94,7 +94,7 @@ pub(crate) struct Cluster {
         hide_short_help = true
     )]
     pub(crate) fail_if: Vec<Condition>,
-    /// Replace the results of another run in the output folder.
+    /// Replace another run's results in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
 }
@@ -136,7 +136,13 @@ pub(crate) struct CleaningFiles {
     ///             tail (after the story); or outlet, for the name or host of the agency's own site
     ///   example   words that credit the name
     /// Built-in names win over the file.
-    #[arg(long, value_name = "FILE", help_heading = "Cleaning", verbatim_doc_comment)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Cleaning",
+        verbatim_doc_comment,
+        hide_short_help = true
+    )]
     pub(crate) agencies: Option<PathBuf>,
     /// File with more boilerplate patterns: lines of pages that are not part of a story
     ///

@@ -9,11 +9,14 @@ use wirecopy::verify::Rule;
 /// When articles are copies.
 #[derive(Args, Debug)]
 pub(crate) struct Matching {
-    /// Settings for a kind of corpus; explicit options override [default: default, or the index's].
+    /// Settings for a kind of corpus.
+    ///
+    /// Explicit options override the preset. With an index, its settings are the default.
     #[arg(long, value_name = "NAME", help_heading = "Matching")]
     pub(crate) preset: Option<Preset>,
-    /// Score from which two articles are copies, 0–1 [default: by preset].
+    /// Score from which two articles are copies, 0–1.
     ///
+    /// The default depends on the preset: see docs/presets.md.
     /// Two groups of copies become one story if the average score of the pairs between them reaches it too. A lower threshold finds
     /// copies that were changed more, and more false ones.
     #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]

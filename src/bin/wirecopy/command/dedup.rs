@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
         let already_had = match facts.already_had {
             0 => String::new(),
             had => {
-                format!(", {} of them copies of articles that the index already had", grouped(had))
+                format!(" ({} removed as already in the index)", grouped(had))
             }
         };
         format!(

@@ -235,7 +235,7 @@ fn most_carried(page: &mut Page, stories: &Stories) {
     let Style { width, marks, .. } = page.style();
     page.push(&Line::indented(2).add(Tone::Heading, "Most carried"));
     page.push(
-        &Line::default().add(Tone::Aside, "       copies  outlets   agency  Jaccard   headline"),
+        &Line::default().add(Tone::Aside, "     articles  outlets   agency  Jaccard   headline"),
     );
     for (place, story) in stories.most_carried.iter().enumerate() {
         let sim = story.jaccard.map_or_else(String::new, similarity);
@@ -245,7 +245,7 @@ fn most_carried(page: &mut Page, stories: &Stories) {
         let line = Line::default().plain(format!(
             "  {:>2}{:>9}{:>9}   {agency}{space}{sim:>6}   ",
             place + 1,
-            grouped(story.copies.into()),
+            grouped(story.articles.into()),
             grouped(story.outlets.into()),
         ));
         let room = width.saturating_sub(line.columns());

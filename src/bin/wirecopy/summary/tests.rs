@@ -68,7 +68,7 @@ fn summary() -> Summary {
 }
 
 fn carried(
-    copies: u32,
+    articles: u32,
     outlets: u32,
     agency: Option<&str>,
     headline: Option<&str>,
@@ -76,7 +76,7 @@ fn carried(
     CarriedStory {
         cluster_id: ClusterId::name_all(["gazette-1"])[0],
         story_rank: 1,
-        copies,
+        articles,
         outlets,
         agency: agency.map(str::to_owned),
         jaccard: Some(Share::new(0.97)),

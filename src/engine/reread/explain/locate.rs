@@ -19,12 +19,12 @@ use crate::signature::Signatures;
 pub struct KnownPlaces {
     /// The file and the bytes before the record of those that its inputs have, by their keys.
     pub here: HashMap<String, (String, u64)>,
-    /// Those that the index alone has; their texts, where these are at hand.
+    /// Those that are only in the index, with their texts if it has them.
     pub in_index: HashMap<String, Option<Article<'static>>>,
 }
 
 impl KnownPlaces {
-    /// Whether the text of an article is nowhere to be had.
+    /// Whether the text of an article is unavailable.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.in_index.get(key).is_some_and(Option::is_none)
     }

@@ -36,7 +36,7 @@ pub struct Question<'a> {
     pub known: &'a KnownPlaces,
 }
 
-/// Why two articles are one story, or are not.
+/// Why two articles are in one story, or are not.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The two.

@@ -44,6 +44,8 @@ pub(crate) struct Facts {
     pub(crate) credit: Option<Credited>,
     /// The agencies that it names.
     pub(crate) agencies: NamedAgencies,
+    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
+    pub(crate) from_agency: bool,
     /// Boxed, for few articles have one.
     pub(crate) version: Option<Box<Version>>,
 }
@@ -67,6 +69,8 @@ pub(crate) struct Kept {
     pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
     pub(crate) agencies: NamedAgencies,
+    /// Whether it is an agency's own.
+    pub(crate) from_agency: bool,
     pub(crate) version: Option<VersionNumber>,
 }
 
@@ -83,6 +87,7 @@ pub(super) const NOTHING: Kept = Kept {
     record: 0,
     credit: None,
     agencies: NamedAgencies::NONE,
+    from_agency: false,
     version: None,
 };
 
@@ -115,6 +120,7 @@ impl Facts {
             record,
             credit,
             agencies,
+            from_agency,
             ..
         } = self;
         Kept {
@@ -129,6 +135,7 @@ impl Facts {
             record: half(record),
             credit,
             agencies,
+            from_agency,
             version,
         }
     }

@@ -23,6 +23,7 @@ const LACKS_ZONE: u8 = 16;
 
 /// Marks of a credit, beside its kind.
 const HAS_SPAN: u8 = 16;
+const FROM_AGENCY: u8 = 32;
 
 const PRECISIONS: [Precision; 4] =
     [Precision::Second, Precision::Minute, Precision::Day, Precision::Month];
@@ -74,7 +75,8 @@ impl Row {
         put(&carrier.to_le_bytes());
         let span = facts.credit.and_then(|credit| credit.span);
         let kind = facts.credit.map_or(0, |credit| credit.kind as u8);
-        put(&[kind + if span.is_some() { HAS_SPAN } else { 0 }]);
+        let has_span = if span.is_some() { HAS_SPAN } else { 0 };
+        put(&[kind + has_span + if facts.from_agency { FROM_AGENCY } else { 0 }]);
         let Span { start, end } = span.unwrap_or(Span { start: 0, end: 0 });
         put(&start.to_le_bytes());
         put(&end.to_le_bytes());
@@ -137,7 +139,7 @@ impl Row {
                 agency: AgencyId(agency),
                 carrier: carrier.map(AgencyId),
                 kind: *KINDS.get(usize::from(kind % HAS_SPAN))?,
-                span: (kind >= HAS_SPAN).then_some(span),
+                span: (kind & HAS_SPAN != 0).then_some(span),
             }),
         };
         let mut set = || AgencySet::of_bits(u128::from_le_bytes(fields.array()));
@@ -155,6 +157,7 @@ impl Row {
             record,
             credit,
             agencies,
+            from_agency: kind & FROM_AGENCY != 0,
             version,
         })
     }
@@ -261,6 +264,7 @@ mod tests {
                 credited: AgencySet::of_bits(1 << 3),
                 named: AgencySet::of_bits(1 << 3 | 1 << 127),
             },
+            from_agency: true,
             version: Some(VersionNumber(4)),
         };
         let credit =

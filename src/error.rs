@@ -108,13 +108,13 @@ pub enum ErrorKind {
         hint: Option<String>,
     },
     /// A named file is in an unsupported format.
-    #[error("{}: {format}. Supported: {}", path.display(), known)]
+    #[error("{}: {format}{known}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
         /// Its format, as recognised.
         format: String,
-        /// The supported formats.
+        /// What to do, or else the supported formats.
         known: String,
     },
     /// The format is unknown.

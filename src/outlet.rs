@@ -52,6 +52,16 @@ impl OutletNames {
         *self == OutletNames::default()
     }
 
+    /// The outlet of this name, whose pages are at that host: told apart by domain, a name that is no host is that of the host.
+    pub fn outlet_at(&self, raw: &str, host: Option<&str>) -> Option<String> {
+        let is_known = normalise(raw)
+            .is_some_and(|name| is_host(&name) || self.aliases.contains_key(&name.to_lowercase()));
+        match host.filter(|_| self.by == OutletsBy::Domain && !is_known) {
+            Some(host) => self.outlet(host),
+            None => self.outlet(raw),
+        }
+    }
+
     /// The outlet of this name; `None` when nothing is left of it.
     pub fn outlet(&self, raw: &str) -> Option<String> {
         let name = normalise(raw)?;
@@ -67,14 +77,22 @@ impl OutletNames {
     }
 }
 
-/// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.` too.
+/// What stands before the host of a site for its pages in other forms: on telephones, by AMP, to be printed.
+const FORMS: [&str; 6] = ["www.", "m.", "amp.", "mobile.", "print.", "wap."];
+
+/// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.`, `m.`,
+/// `amp.` and the like too.
 ///
 /// Returns `None` when nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
     let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = if is_host(&name) {
         let host = name.to_ascii_lowercase();
-        host.strip_prefix("www.").unwrap_or(&host).trim_end_matches('.').to_owned()
+        let host = host.trim_end_matches('.');
+        let of_site = FORMS.iter().find_map(|form| host.strip_prefix(form));
+        // What is left must be a host that somebody can have: `m.com` is one itself.
+        let is_site = |rest: &&str| psl::domain_str(rest).is_some() || host.starts_with("www.");
+        of_site.filter(is_site).unwrap_or(host).to_owned()
     } else {
         name
     };
@@ -102,10 +120,20 @@ mod tests {
         ] {
             assert_eq!(names.outlet(name).as_deref(), Some(outlet));
         }
-        assert_eq!(
-            OutletNames::default().outlet("amp.x.example").as_deref(),
-            Some("amp.x.example")
-        );
+        assert_eq!(OutletNames::default().outlet("amp.x.example").as_deref(), Some("x.example"));
+        assert_eq!(OutletNames::default().outlet("tv.x.example").as_deref(), Some("tv.x.example"));
+    }
+
+    #[test]
+    fn name_of_an_outlet_is_that_of_the_host_of_its_pages_where_domains_count() {
+        let names = OutletNames::new(OutletsBy::Domain, None).unwrap();
+        let host = Some("feeds.gazette.example");
+        for name in ["The Gazette", "Gazette online", "www.gazette.example"] {
+            assert_eq!(names.outlet_at(name, host).as_deref(), Some("gazette.example"));
+        }
+        assert_eq!(names.outlet_at("The Gazette", None).as_deref(), Some("The Gazette"));
+        let by_name = OutletNames::default().outlet_at("The Gazette", host);
+        assert_eq!(by_name.as_deref(), Some("The Gazette"));
     }
 
     #[test]

@@ -145,6 +145,8 @@ pub(super) struct Mended {
     pub(super) utf8: bool,
     /// Halves of surrogate pairs were replaced by U+FFFD.
     pub(super) surrogates: bool,
+    /// The text was HTML, of which the words were taken.
+    pub(super) html: bool,
 }
 
 impl Format {

@@ -107,6 +107,13 @@ pub enum Notice {
         /// How many records have such bytes.
         records: u64,
     },
+    /// Texts are HTML, of which the words were taken.
+    HtmlInText {
+        /// The file.
+        path: PathBuf,
+        /// How many.
+        records: u64,
+    },
     /// Halves of escaped surrogate pairs were replaced.
     LoneSurrogates {
         /// The file.
@@ -179,6 +186,15 @@ impl fmt::Display for Notice {
             }
             Notice::InvalidUtf8 { path, line, records } => {
                 replaced(f, path, *line, "invalid UTF-8", *records)
+            }
+            Notice::HtmlInText { path, records } => {
+                let noun = if *records == 1 { "text is" } else { "texts are" };
+                write!(
+                    f,
+                    "{}: {} {noun} HTML; only the words are read",
+                    path.display(),
+                    Grouped(*records)
+                )
             }
             Notice::LoneSurrogates { path, line, records } => {
                 replaced(f, path, *line, "half of a surrogate pair", *records)

@@ -22,7 +22,7 @@ pub(super) enum Zone {
     Unknown,
 }
 
-/// The zones that RFC 2822 (section 4.3) knows by letters, in hours. Others, such as IST, mean several.
+/// The zones that RFC 2822 (section 4.3) knows by letters, and others that mean one thing only, in hours. IST means several.
 const LETTERS: &[(&str, i64)] = &[
     ("Z", 0),
     ("UT", 0),
@@ -36,6 +36,22 @@ const LETTERS: &[(&str, i64)] = &[
     ("MDT", -6),
     ("PST", -8),
     ("PDT", -7),
+    ("WET", 0),
+    ("WEST", 1),
+    ("CET", 1),
+    ("CEST", 2),
+    ("MEZ", 1),
+    ("MESZ", 2),
+    ("EET", 2),
+    ("EEST", 3),
+    ("MSK", 3),
+    ("HKT", 8),
+    ("JST", 9),
+    ("KST", 9),
+    ("AEST", 10),
+    ("AEDT", 11),
+    ("NZST", 12),
+    ("NZDT", 13),
 ];
 
 impl Clock {

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 mod clock;
 mod precision;
+mod written;
 
 use self::clock::{Clock, Zone};
 pub use self::precision::Precision;
@@ -48,10 +49,11 @@ impl Day {
     ///
     /// Returns `None` for what is no date, or one such as `03/04/2026` that can be read in two ways.
     pub fn parse(written: &str) -> Option<Day> {
-        let written = written.trim();
+        let written = unwrapped(written)?;
         let date = date_at_start(written).map(|(date, _)| date);
         let of_epoch = || Some(TimeZone::UTC.to_datetime(epoch(written)?).date());
-        date.or_else(of_epoch).map(|date| Day(days(date)))
+        let of_words = || written::read(written).map(|(date, _)| date);
+        date.or_else(of_epoch).or_else(of_words).map(|date| Day(days(date)))
     }
 
     /// Days from the start of 1970.
@@ -212,13 +214,14 @@ impl DateReader {
 
     /// Reads a date as written; `None` for what is none, or could be two days.
     pub fn read(&self, written: &str) -> Option<Published> {
-        let written = written.trim();
+        let written = unwrapped(written)?;
         self.settings
             .formats
             .iter()
             .find_map(|format| self.in_format(format, written))
             .or_else(|| self.as_usual(written))
             .or_else(|| Some(Published::at(epoch(written)?.as_second(), Precision::Second)))
+            .or_else(|| self.in_words(written))
             .or_else(|| month(written))
     }
 
@@ -244,6 +247,11 @@ impl DateReader {
             Some(clock) => self.resolved(date, clock),
             None => Published::day(date),
         })
+    }
+
+    fn in_words(&self, written: &str) -> Option<Published> {
+        let (date, clock) = written::read(written)?;
+        Some(clock.map_or_else(|| Published::day(date), |clock| self.resolved(date, clock)))
     }
 
     /// The time of a day in its time zone; the day alone where that is not known.
@@ -302,9 +310,10 @@ fn date_at_start(written: &str) -> Option<(Date, &str)> {
         let (parsed, read) = BrokenDownTime::parse_prefix(form, written).ok()?;
         let rest = &written[read..];
         let is_whole = !rest.starts_with(|c: char| c.is_ascii_digit()) || form.ends_with('T');
-        // A number of fewer digits than four may be a day or a month.
-        let date = parsed.to_date().ok().filter(|date| is_whole && date.year() >= 1000)?;
-        Some((date, rest))
+        // Nothing but the numbers is asked: a weekday may be wrong, and a Thai year has other leap days.
+        let (year, month, day) = (parsed.year()?, parsed.month()?, parsed.day()?);
+        let year = written::common_year(year).filter(|_| is_whole)?;
+        Some((Date::new(year, month, day).ok()?, rest))
     })
 }
 
@@ -317,6 +326,21 @@ fn compact(written: &str) -> Option<(Date, &str)> {
     let number = |digits: &str| digits.parse::<i16>().ok();
     let [month, day] = [&date[4..6], &date[6..]].map(|digits| digits.parse::<i8>().ok());
     Some((Date::new(number(&date[..4])?, month?, day?).ok()?, rest))
+}
+
+/// A date free of what some programs write around it: `{"$date": …}` of MongoDB, `/Date(…)/` of .NET. None for the moment
+/// from which computers count, at which a program writes that it knows of no date.
+fn unwrapped(written: &str) -> Option<&str> {
+    let written = written.trim();
+    let inside = |start: &str| Some(written.split_once(start)?.1.trim_start());
+    let inner = match written.as_bytes().first() {
+        Some(b'/') => inside("/Date(").map(|rest| rest.trim_end_matches(['/', ')'])),
+        Some(b'{') => inside("\"$numberLong\":").or_else(|| inside("\"$date\":")),
+        _ => None,
+    };
+    let written = inner.map_or(written, |inner| inner.trim_matches(['"', '}', ' ']));
+    let is_nothing = written.starts_with("1970-01-01") && written.contains("00:00:00");
+    (!is_nothing).then_some(written)
 }
 
 /// Seconds or milliseconds since 1970, and maybe a fraction.

@@ -41,7 +41,7 @@ fn one_day_is_one_day_in_every_spelling() {
 
 #[test]
 fn date_that_can_be_read_in_two_ways_is_none() {
-    for written in ["03/04/2026", "04.03.2026", "01/02/2024", "3-4-26", "12-11"] {
+    for written in ["03/04/2026", "04-03-2026", "01/02/2024", "3-4-26", "12-11"] {
         assert_eq!((Day::parse(written), read(written)), (None, None), "{written}");
     }
 }
@@ -49,6 +49,53 @@ fn date_that_can_be_read_in_two_ways_is_none() {
 #[test]
 fn what_is_no_date_is_none() {
     for written in ["", "None", "2026-13-01", "2026-02-30", "yesterday", "2026", "20261332", "4"] {
+        assert_eq!((Day::parse(written), read(written)), (None, None), "{written}");
+    }
+}
+
+#[test]
+fn date_is_read_in_the_words_of_its_language_and_by_its_dots() {
+    for written in [
+        "04.03.2026",
+        "4. März 2026, 18:05 Uhr",
+        "Mittwoch, 4. Maerz 2026",
+        "Publié le mercredi 4 mars 2026 à 18h05",
+        "mer. 4 mars 2026",
+        "miércoles, 4 de marzo de 2026",
+        "4 Mart 2026 Çarşamba",
+        "4 марта 2026 г., 18:05",
+        "4 marca 2026",
+        "2026. március 4.",
+        "2026年3月4日",
+        "2026년 3월 4일",
+        "4 มีนาคม 2569",
+        "2569-03-04",
+        "٤ مارس ٢٠٢٦",
+        "4 मार्च 2026",
+        "Mar 4 2026",
+        "Tue Mar 04 18:05:00 UTC 2026",
+        "Wednesday, 04-Mar-26 08:49:37 GMT",
+        "{\"$date\": \"2026-03-04T18:05:00Z\"}",
+        "/Date(1772582400000)/",
+    ] {
+        let day = read(written).map(|date| date.seconds().div_euclid(DAY) * DAY);
+        assert_eq!(day, Some(MIDNIGHT), "{written}");
+        assert_eq!(Day::parse(written), Day::parse("2026-03-04"), "{written}");
+    }
+    assert_eq!(read("Wed Mar 04 13:00:00 CET 2026"), Some(at(NOON, Precision::Second)));
+    assert_eq!(read("14/03/2026"), read("2026-03-14"));
+}
+
+#[test]
+fn date_of_another_calendar_or_of_none_is_not_read() {
+    for written in [
+        "1397/12/23",
+        "۲۳ اسفند ۱۳۹۷",
+        "1970-01-01T00:00:00Z",
+        "0001-01-01T00:00:00",
+        "14/15 March 2019",
+        "12 listopada 2019",
+    ] {
         assert_eq!((Day::parse(written), read(written)), (None, None), "{written}");
     }
 }

@@ -11,6 +11,7 @@ mod dirty;
 mod explain;
 mod export;
 mod families;
+mod field;
 mod files;
 mod finding;
 mod hostile;

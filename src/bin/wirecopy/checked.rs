@@ -18,8 +18,16 @@ struct Report {
     warnings: u64,
 }
 
-/// Shows the result; `next` is the next command, if the input is ready.
-pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> String {
+/// Whether the input can be clustered.
+pub(crate) enum Verdict {
+    /// It can, with this command.
+    Ready { next: String },
+    /// It cannot, for this reason.
+    NotReady { reason: String },
+}
+
+/// Shows the result, and what follows from it.
+pub(crate) fn render(checked: &Checked, verdict: &Verdict, style: Style) -> String {
     let mut report = Report { page: Page::new(style), warnings: 0 };
     for group in &checked.groups {
         show(group, &mut report);
@@ -32,17 +40,20 @@ pub(crate) fn render(checked: &Checked, next: Option<&str>, style: Style) -> Str
         report.page.skip();
     }
     let Report { mut page, warnings } = report;
-    let ready = match warnings {
-        0 => "Ready to cluster. Next:  ".to_owned(),
-        _ => format!("Ready to cluster, with {}. Next:  ", counted(warnings, "warning")),
-    };
-    match next {
-        Some(next) => {
-            wrapped(next, Line::default().plain(ready), Tone::Command, &mut page);
+    match verdict {
+        Verdict::Ready { next } => {
+            let ready = match warnings {
+                0 => "Ready. Next:  ".to_owned(),
+                _ => format!("Ready, with {}. Next:  ", counted(warnings, "warning")),
+            };
+            // A command is to be pasted, so it is neither wrapped nor cut.
+            page.into_text() + &ready + next + "\n"
         }
-        None => page.push(&Line::default().add(Tone::Warning, "Not ready to cluster.")),
+        Verdict::NotReady { reason } => {
+            page.push(&Line::default().add(Tone::Warning, format!("Not ready: {reason}.")));
+            page.into_text()
+        }
     }
-    page.into_text()
 }
 
 fn show(group: &GroupCheck, report: &mut Report) {
@@ -144,7 +155,7 @@ fn problems(group: &GroupCheck, report: &mut Report) {
     }
     if let Some(date) = &group.dates.first_unread {
         report.warn(&format!(
-            "dates such as '{}' cannot be read: give their format with cluster --date-format",
+            "dates such as '{}' cannot be read: give their format with --date-format",
             harmless(date)
         ));
     }
@@ -164,7 +175,70 @@ fn problems(group: &GroupCheck, report: &mut Report) {
                 "{articles} at another URL of the same page (AMP, mobile, tracking): copies within one outlet"
             ));
     }
+    contents(group, report);
     oddities(group, report);
+}
+
+/// Half of the texts have fewer words than this, or more: they may be no stories, or several in one.
+const FEW_WORDS: u64 = 20;
+const MANY_WORDS: u64 = 4_000;
+
+/// What may be wrong with what was taken for texts, headlines and outlets.
+fn contents(group: &GroupCheck, report: &mut Report) {
+    let articles = group.articles();
+    if articles == 0 {
+        return;
+    }
+    if group.further_pages > 0 {
+        let parts = counted(group.further_pages, "article");
+        report.warn(&format!(
+                "{parts} are further pages of another one, by the URL: each is read as an article of its own"
+            ));
+    }
+    if let Some(date) = &group.first_far_date {
+        let share = share(group.far_dates, articles);
+        report.warn(&format!(
+            "{share} dated many years from the others, such as '{}': an error of the archive?",
+            harmless(date)
+        ));
+    }
+    if group.same_texts > 0 {
+        let share = share(group.same_texts, articles);
+        report.warn(&format!(
+                "{share} have a text that others have under other headlines: a site says it in place of its articles"
+            ));
+    }
+    if let Some(headline) = &group.common_headline {
+        let share = share(group.same_headlines, articles);
+        report.warn(&format!(
+            "{share} have the headline '{}': it may be the name of the site",
+            harmless(headline)
+        ));
+    }
+    if group.dated_outlets > 0 {
+        let share = share(group.dated_outlets, articles);
+        report.warn(&format!(
+            "{share} have a date for an outlet: name the right field with --outlet"
+        ));
+    }
+    let outlet = group.fields.iter().find(|field| field.field == "outlet");
+    if outlet.is_some_and(|outlet| outlet.filled == 0) {
+        report.warn(
+            "no article has an outlet: name its field with --outlet, or who copied is not known",
+        );
+    }
+    if group.median_words < FEW_WORDS {
+        let words = counted(group.median_words, "word");
+        report.warn(&format!(
+                "half of the texts have {words} or fewer: are they headlines? See cluster --preset headlines"
+            ));
+    }
+    if group.median_words > MANY_WORDS {
+        let words = counted(group.median_words, "word");
+        report.warn(&format!(
+            "half of the texts have {words} or more: does each hold several articles?"
+        ));
+    }
 }
 
 /// Likely problems of the texts.

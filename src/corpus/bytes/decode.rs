@@ -6,6 +6,7 @@ use std::path::Path;
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
+use liblzma::bufread::XzDecoder;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::encoding::{Encoding, Transcoder};
@@ -21,6 +22,8 @@ pub enum Compression {
     Zstd,
     /// bzip2, of one stream or many.
     Bzip2,
+    /// xz, of one stream or many.
+    Xz,
 }
 
 impl Compression {
@@ -38,6 +41,7 @@ impl Compression {
             // The number of the block size, and the number that begins a block or ends a stream.
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
+            [0xfd, b'7', b'z', b'X', b'Z', ..] => Compression::Xz,
             _ => Compression::None,
         }
     }
@@ -66,6 +70,7 @@ enum Kind {
     Gzip(Box<MultiGzDecoder<BufReader<Raw>>>),
     Zstd(zstd::Decoder<'static, BufReader<Raw>>),
     Bzip2(Box<MultiBzDecoder<BufReader<Raw>>>),
+    Xz(Box<XzDecoder<BufReader<Raw>>>),
 }
 
 /// What was unpacked and not yet handed out.
@@ -168,6 +173,7 @@ impl Decoder {
             Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),
             Compression::Zstd => Kind::Zstd(zstd::Decoder::with_buffer(raw)?),
             Compression::Bzip2 => Kind::Bzip2(Box::new(MultiBzDecoder::new(raw))),
+            Compression::Xz => Kind::Xz(Box::new(XzDecoder::new_multi_decoder(raw))),
         };
         let transcoder = encoding.transcoder().map(Box::new);
         Ok(Decoder { kind, unpacked: Unpacked::default(), transcoder, given: 0 })
@@ -209,6 +215,7 @@ impl Decoder {
             Kind::Gzip(decoder) => decoder.into_inner(),
             Kind::Zstd(decoder) => decoder.into_inner(),
             Kind::Bzip2(decoder) => decoder.into_inner(),
+            Kind::Xz(decoder) => decoder.into_inner(),
         };
         loop {
             let read = raw.fill_buf()?.len();
@@ -236,6 +243,7 @@ impl Decoder {
             Kind::Gzip(decoder) => decoder.get_ref(),
             Kind::Zstd(decoder) => decoder.get_ref(),
             Kind::Bzip2(decoder) => decoder.get_ref(),
+            Kind::Xz(decoder) => decoder.get_ref(),
         }
     }
 
@@ -246,6 +254,7 @@ impl Decoder {
             Kind::Gzip(decoder) => decoder.get_mut(),
             Kind::Zstd(decoder) => decoder.get_mut(),
             Kind::Bzip2(decoder) => decoder.get_mut(),
+            Kind::Xz(decoder) => decoder.get_mut(),
         };
         match (raw.get_mut().error.take(), error.kind()) {
             (Some(error), _) => Trouble::Read(error),
@@ -299,6 +308,7 @@ impl Read for Kind {
             Kind::Gzip(decoder) => decoder.read(buffer),
             Kind::Zstd(decoder) => decoder.read(buffer),
             Kind::Bzip2(decoder) => decoder.read(buffer),
+            Kind::Xz(decoder) => decoder.read(buffer),
         }
     }
 }

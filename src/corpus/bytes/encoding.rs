@@ -75,7 +75,6 @@ pub(crate) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     match start {
         [0xff, 0xfe, ..] => return (Encoding(UTF_16LE), Certainty::Sure),
         [0xfe, 0xff, ..] => return (Encoding(UTF_16BE), Certainty::Sure),
-        _ if start.starts_with(BYTE_ORDER_MARK) => return (Encoding::UTF_8, Certainty::Sure),
         _ => {}
     }
     if let Some(encoding) = unmarked_utf16(start) {

@@ -12,6 +12,8 @@ pub(crate) struct Paths {
 pub(crate) struct Node {
     /// The number of the field that ends here, if one does.
     pub(crate) number: Option<usize>,
+    /// Whether it is a text, which may come in parts.
+    pub(crate) is_text: bool,
     members: Vec<(String, Node)>,
 }
 
@@ -30,6 +32,19 @@ impl Paths {
             paths.root.insert(std::iter::once(name), number);
             paths.root.insert(name.split('.'), number);
             paths.names.push(name.to_owned());
+        }
+        paths
+    }
+
+    /// The same, with those marked that are texts.
+    pub(crate) fn with_texts<'a>(
+        names: impl Iterator<Item = &'a str>,
+        texts: impl Iterator<Item = &'a str>,
+    ) -> Paths {
+        let mut paths = Paths::new(names);
+        for text in texts {
+            paths.root.mark(std::iter::once(text));
+            paths.root.mark(text.split('.'));
         }
         paths
     }
@@ -66,6 +81,16 @@ impl Node {
             self.members.len() - 1
         });
         self.members[at].1.insert(path, number);
+    }
+
+    fn mark<'a>(&mut self, mut path: impl Iterator<Item = &'a str>) {
+        let Some(key) = path.next() else {
+            self.is_text = true;
+            return;
+        };
+        if let Some((_, node)) = self.members.iter_mut().find(|(known, _)| known == key) {
+            node.mark(path);
+        }
     }
 
     /// What is wanted of the member with this key, if anything is.

@@ -5,19 +5,51 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::schema::Field;
 use crate::corpus::suggest;
 
 /// What fields some records have, by their dotted names.
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
-    /// The length of all the strings in a field.
-    fields: BTreeMap<String, usize>,
+    fields: BTreeMap<String, Seen>,
     records: usize,
     /// Lines that are not blank.
     lines: usize,
     /// Of the first two of them, those that look like a part of a larger value.
     parts: usize,
 }
+
+/// What was seen of a field.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    /// The length of all its strings.
+    length: usize,
+    /// The beginning of the first value that says something.
+    example: String,
+}
+
+impl Seen {
+    fn add(&mut self, other: Seen) {
+        self.length += other.length;
+        if self.example.is_empty() {
+            self.example = other.example;
+        }
+    }
+
+    fn of(value: &str) -> Seen {
+        let example = value.trim();
+        let says_nothing =
+            matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
+        let example = if says_nothing { "" } else { example };
+        Seen { length: value.len(), example: example.chars().take(EXAMPLE).collect() }
+    }
+}
+
+/// So much of a value is kept.
+const EXAMPLE: usize = 600;
+
+/// Members of an object that is a text in parts.
+pub(crate) const PARTS: [&str; 5] = ["sections", "paragraphs", "blocks", "children", "content"];
 
 /// How deep fields are looked for, how many are kept, and how long their names can be: records with a field for every word
 /// are no records.
@@ -48,10 +80,8 @@ impl Sample {
         match walked.and_then(|()| deserializer.end()) {
             Ok(()) => {
                 self.records += 1;
-                for (name, length) in fields {
-                    if self.fields.len() < KEPT || self.fields.contains_key(&name) {
-                        *self.fields.entry(name).or_default() += length;
-                    }
+                for (name, seen) in fields {
+                    self.note(name, seen);
                 }
             }
             Err(error) => self.parts += usize::from(self.lines == 1 && error.is_eof()),
@@ -62,10 +92,57 @@ impl Sample {
     pub(crate) fn add_row<'a>(&mut self, columns: impl Iterator<Item = (&'a str, usize)>) {
         self.records += 1;
         for (name, length) in columns {
-            if self.fields.len() < KEPT || self.fields.contains_key(name) {
-                *self.fields.entry(name.to_owned()).or_default() += length;
-            }
+            self.note(name.to_owned(), Seen { length, example: String::new() });
         }
+    }
+
+    /// Takes in the cells of one row, each with the name of its column.
+    pub(crate) fn add_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>) {
+        self.records += 1;
+        for (name, cell) in cells {
+            self.note(name.to_owned(), Seen::of(cell));
+        }
+    }
+
+    /// Takes in the names of columns.
+    pub(crate) fn name<'a>(&mut self, columns: impl Iterator<Item = &'a str>) {
+        for name in columns {
+            self.note(name.to_owned(), Seen::default());
+        }
+    }
+
+    fn note(&mut self, name: String, seen: Seen) {
+        if self.fields.len() < KEPT || self.fields.contains_key(&name) {
+            self.fields.entry(name).or_default().add(seen);
+        }
+    }
+
+    /// Whether what was seen in a field may be this: a date has a number in it, and an outlet's name is no address.
+    pub(crate) fn may_be(&self, field: Field, path: &str) -> bool {
+        let Some(Seen { example, .. }) = self.fields.get(path) else { return true };
+        if example.is_empty() {
+            return true;
+        }
+        let is_address = example.contains("://") && !example.contains(char::is_whitespace);
+        let is_shorter = |length: usize| example.chars().count() < length;
+        match field {
+            Field::Id => is_shorter(400),
+            Field::Text => !is_address && !example.bytes().all(|byte| byte.is_ascii_digit()),
+            Field::Headline => is_shorter(500) && !is_address,
+            Field::Outlet => is_shorter(150) && !is_address && !example.contains('\n'),
+            Field::Date => is_shorter(150) && !is_address && example.contains(char::is_numeric),
+            Field::Url => is_address || example.starts_with("www.") || example.starts_with('/'),
+            Field::Byline => is_shorter(400),
+            Field::Language => is_shorter(40),
+        }
+    }
+
+    /// The field with the most text, if it is much.
+    pub(crate) fn longest(&self) -> Option<&str> {
+        const MUCH: usize = 60;
+        let longest = self.fields.iter().max_by_key(|(_, seen)| seen.length);
+        let is_much = |(_, seen): &(&String, &Seen)| seen.length >= MUCH * self.records.max(1);
+        longest.filter(is_much).map(|(name, _)| name.as_str())
     }
 
     /// How many records were read.
@@ -97,7 +174,8 @@ impl Sample {
     pub(crate) fn likeliest_text(&self, asked: &[String]) -> Option<&str> {
         let mut usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
         usual.find_map(|name| suggest::closest(name, self.paths())).or_else(|| {
-            self.fields.iter().max_by_key(|(_, length)| **length).map(|(name, _)| name.as_str())
+            let longest = self.fields.iter().max_by_key(|(_, seen)| seen.length);
+            longest.map(|(name, _)| name.as_str())
         })
     }
 }
@@ -106,13 +184,13 @@ impl Sample {
 struct Walk<'f> {
     name: &'f str,
     depth: usize,
-    fields: &'f mut BTreeMap<String, usize>,
+    fields: &'f mut BTreeMap<String, Seen>,
 }
 
 impl Walk<'_> {
-    fn note(self, length: usize) {
+    fn note(self, seen: Seen) {
         if !self.name.is_empty() {
-            *self.fields.entry(self.name.to_owned()).or_default() += length;
+            self.fields.entry(self.name.to_owned()).or_default().add(seen);
         }
     }
 }
@@ -133,11 +211,13 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut is_text = false;
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             if self.depth == DEPTH || self.name.len() + key.len() > LONGEST_NAME {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
+            is_text |= PARTS[..3].contains(&&*key);
             let name = if self.name.is_empty() {
                 key.into_owned()
             } else {
@@ -149,42 +229,101 @@ impl<'de> Visitor<'de> for Walk<'_> {
                 fields: &mut *self.fields,
             })?;
         }
+        if is_text {
+            self.note(Seen::default());
+        }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        self.note(0);
+        let mut seen = Seen::default();
+        while let Some(length) = elements.next_element_seed(Length)? {
+            seen.length += length;
+        }
+        self.note(seen);
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.note(text.len());
+        self.note(Seen::of(text));
         Ok(())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.note(0);
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
         Ok(())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.note(0);
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
         Ok(())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.note(0);
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
         Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.note(0);
+        self.note(Seen::default());
         Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.note(0);
+        self.note(Seen::default());
         Ok(())
+    }
+}
+
+/// The length of a string, of other values nothing.
+struct Length;
+
+impl<'de> DeserializeSeed<'de> for Length {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Length {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<usize, E> {
+        Ok(text.len())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<usize, E> {
+        Ok(0)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<usize, E> {
+        Ok(0)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<usize, E> {
+        Ok(0)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<usize, E> {
+        Ok(0)
+    }
+
+    fn visit_unit<E>(self) -> Result<usize, E> {
+        Ok(0)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<usize, A::Error> {
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<usize, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(0)
     }
 }

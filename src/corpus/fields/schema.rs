@@ -87,6 +87,20 @@ pub struct FieldNames {
 }
 
 impl FieldNames {
+    /// Sets the name of a field.
+    pub(crate) fn set(&mut self, field: Field, name: Option<String>) {
+        *match field {
+            Field::Id => &mut self.id,
+            Field::Text => &mut self.text,
+            Field::Headline => &mut self.headline,
+            Field::Outlet => &mut self.outlet,
+            Field::Date => &mut self.date,
+            Field::Url => &mut self.url,
+            Field::Byline => &mut self.byline,
+            Field::Language => &mut self.language,
+        } = name;
+    }
+
     /// The name set for a field.
     pub fn get(&self, field: Field) -> Option<&str> {
         match field {
@@ -316,21 +330,37 @@ pub struct Mapping {
 
 impl Mapping {
     /// The preset's fields, with those in their place that the caller names.
+    #[cfg(test)]
     pub(crate) fn new(
         preset: &'static Preset,
         names: &FieldNames,
         outlet_from: Option<OutletFrom>,
     ) -> Mapping {
-        let fields = Field::ALL.map(|field| match names.get(field) {
-            Some(name) => vec![name.to_owned()],
-            None => preset.paths(field).iter().map(|&path| path.to_owned()).collect(),
-        });
+        Mapping::with_found(preset, names, outlet_from, &FieldNames::default(), &[])
+    }
+
+    /// The same, with fields that were found by what people call them in place of those of the preset that no record has, and with
+    /// other forms of the text behind it.
+    pub(crate) fn with_found(
+        preset: &'static Preset,
+        names: &FieldNames,
+        outlet_from: Option<OutletFrom>,
+        found: &FieldNames,
+        other_forms: &[String],
+    ) -> Mapping {
+        let mut fields =
+            Field::ALL.map(|field| match names.get(field).or_else(|| found.get(field)) {
+                Some(name) => vec![name.to_owned()],
+                None => preset.paths(field).iter().map(|&path| path.to_owned()).collect(),
+            });
+        fields[Field::Text as usize].extend_from_slice(other_forms);
         let outlet_from = match (outlet_from, &names.outlet) {
             (Some(outlet_from), _) => outlet_from,
             (None, Some(_)) => OutletFrom::Field,
             (None, None) => preset.outlet_from,
         };
-        let paths = Paths::new(fields.iter().flatten().map(String::as_str));
+        let texts = fields[Field::Text as usize].iter().map(String::as_str);
+        let paths = Paths::with_texts(fields.iter().flatten().map(String::as_str), texts);
         let numbers = Field::ALL.map(|field| {
             fields[field as usize].iter().filter_map(|path| paths.number(path)).collect()
         });

@@ -11,6 +11,8 @@ use self::search::Found;
 pub(super) use self::search::{Finds, Search, as_before};
 use super::bytes::decode::{Compression, Decoder, Hashing, MAGIC, Trouble};
 use super::bytes::encoding::{self, BYTE_ORDER_MARK, Certainty, Encoding};
+use super::fields::names;
+use super::fields::schema::Field;
 use super::file::File;
 use super::format::FormatName;
 use super::formats;
@@ -18,6 +20,7 @@ use super::look::{Asked, How, Start, Understood};
 use super::notice::{Notice, Unreadable};
 use super::options::Options;
 use super::source::SourceFile;
+use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 
 /// The files that can be read, and what is to be said about the others.
@@ -48,13 +51,14 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
         match look(&file, &root, options, &mut said) {
             Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
             Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
-                let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
-                return Err(ErrorKind::UnknownFormat {
-                    path: file.path,
-                    format,
-                    known: known.join(", "),
-                }
-                .into());
+                let known = recognise::advice(&format).map_or_else(
+                    || {
+                        let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
+                        format!(". Supported: {}", known.join(", "))
+                    },
+                    |advice| format!(", not supported. {advice}"),
+                );
+                return Err(ErrorKind::UnknownFormat { path: file.path, format, known }.into());
             }
             Ok(Ok(Look::NotRead(format))) => {
                 *passed_over.entry((file.root, format)).or_default() += 1;
@@ -126,8 +130,9 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
     // A file that is read from elsewhere by now has the key and the folder that it had.
     let absolute = absolute(file, &file.path)?;
     // What can be read only once lies in no folder that says anything of it.
-    let folder = absolute.parent().filter(|_| !file.is_copy()).and_then(Path::file_name);
-    let folder = folder.map(|name| name.to_string_lossy().into_owned());
+    let folders = absolute.parent().filter(|_| !file.is_copy());
+    let folder = folders.and_then(folder_of_outlet);
+    let in_folders = folders.map(said_by_folders).unwrap_or_default();
     let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
     let raw = head(&file.location, compression, START_BYTES as u64)?;
     let is_binary = recognise::is_binary(&raw);
@@ -153,6 +158,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         encoding,
         body_is: options.body_is,
         folder,
+        in_folders,
         key: if file.is_copy() {
             file.path.to_string_lossy().into_owned()
         } else {
@@ -174,6 +180,50 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         said.encoding(&file.path, encoding, certainty);
     }
     Ok(Ok(Look::Readable(Box::new(SourceFile { file: source, format }))))
+}
+
+/// The name of the innermost folder that is not a part of a date: that of `gazette/2026/03/04`.
+fn folder_of_outlet(folders: &Path) -> Option<String> {
+    let names = folders.ancestors().filter_map(Path::file_name);
+    let mut names = names.map(|name| name.to_string_lossy().into_owned());
+    let innermost = names.next()?;
+    if !is_of_date(&innermost) {
+        return Some(innermost);
+    }
+    // A folder of nothing but a number, among others that are no date, may be an outlet.
+    names.find(|name| !is_of_date(name)).or(Some(innermost))
+}
+
+/// Whether the name of a folder is a year, a month, a day or a date.
+fn is_of_date(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(['-', '_', '.']).collect();
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match &parts[..] {
+        [one] if is_number(one) => match one.len() {
+            1 | 2 => one.parse::<u8>().is_ok_and(|number| (1..=31).contains(&number)),
+            4 | 6 | 8 => one.starts_with("19") || one.starts_with("20") || one.starts_with("18"),
+            _ => false,
+        },
+        [_] => Day::parse(&format!("1 {name} 2000")).is_some(),
+        _ => {
+            parts.len() <= 3
+                && parts.iter().all(is_number)
+                && parts.iter().any(|part| part.len() == 4)
+        }
+    }
+}
+
+/// What folders say of the articles within, as Hive writes it: `outlet=gazette`.
+fn said_by_folders(folders: &Path) -> Vec<(Field, String)> {
+    let names = folders.ancestors().filter_map(Path::file_name);
+    let said = names.filter_map(|name| {
+        let name = name.to_string_lossy();
+        let (key, value) = name.split_once('=')?;
+        let is_said = !value.is_empty() && value != "__HIVE_DEFAULT_PARTITION__";
+        Some((names::field_of(key)?, value.replace("%20", " "))).filter(|_| is_said)
+    });
+    said.collect()
 }
 
 /// The first bytes of a file; what is wrong behind them is for the reading to say.

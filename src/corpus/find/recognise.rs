@@ -12,6 +12,11 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     let texts = formats::all().filter(|format| !format.name.is_binary());
     let by_content = binary.chain(texts).find(|format| (format.fits)(start));
     if by_content.is_none() && formats::root_of_xml(start).is_some() {
+        // A page may begin with any element: with its head, a script, a part that an interface gave.
+        let mut pages = formats::all().filter(|format| format.name.name() == "html");
+        return pages.find(|format| start.is_named(format.name));
+    }
+    if by_content.is_none() && foreign(start).is_some() {
         return None;
     }
     by_content.or_else(|| formats::all().find(|format| start.is_named(format.name)))
@@ -26,31 +31,104 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
 /// Describes a file in an unsupported format.
 pub(crate) fn otherwise(start: &Start) -> String {
     if let Some(root) = formats::root_of_xml(start) {
+        if let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.roots.contains(&root)) {
+            return foreign.words.to_owned();
+        }
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
         return format!("XML with the root element <{root}>");
     }
-    not_read(start.ending).unwrap_or("unknown format").to_owned()
+    let foreign = foreign(start).or_else(|| of_ending(start.ending));
+    foreign.map_or("unknown format", |foreign| foreign.words).to_owned()
+}
+
+/// What a person can do with a file that is this.
+pub(crate) fn advice(words: &str) -> Option<&'static str> {
+    let foreign = FOREIGN.iter().find(|foreign| foreign.words == words)?;
+    Some(foreign.advice).filter(|advice| !advice.is_empty())
 }
 
 /// So much of the name of an element is told.
 const LONGEST_NAME: usize = 60;
 
-/// Formats that are known but not supported, by the ending of the file.
-const NOT_READ: &[(&str, &[&str])] = &[
-    ("unsupported crawl format (ARC, WAT)", &["wat", "arc"]),
-    ("unknown XML", &["xml", "xsd", "sgm", "sgml"]),
-    ("unsupported archive format", &["zip", "tar", "tgz", "7z"]),
-    ("unsupported compression (xz)", &["xz"]),
-    ("unsupported document format", &["pdf", "doc", "docx", "rtf", "md"]),
+/// A format that is known but not read.
+struct Foreign {
+    words: &'static str,
+    endings: &'static [&'static str],
+    /// The first bytes; of a text, the beginning of one of its first lines.
+    begins: &'static [&'static [u8]],
+    /// The outermost elements.
+    roots: &'static [&'static [u8]],
+    advice: &'static str,
+}
+
+/// Formats that are known but not read. Of those that begin alike the ending tells which it is, and else the first one is taken.
+#[rustfmt::skip]
+const FOREIGN: &[Foreign] = &[
+    Foreign { words: "zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder" },
+    Foreign { words: "Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
+    Foreign { words: "Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save the sheet as 'CSV UTF-8' and name that file" },
+    Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },
+    Foreign { words: "EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
+    Foreign { words: "tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "Unpack it (tar xf FILE) and name the folder" },
+    Foreign { words: "7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "Unpack it (7z x FILE) and name the folder" },
+    Foreign { words: "RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "Unpack it and name the folder" },
+    Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Make text of it (pdftotext FILE), or download the articles as text or HTML" },
+    Foreign { words: "RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "Save it as plain text (.txt), or download the articles as text or HTML" },
+    Foreign { words: "document of Word or Excel before 2007", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
+    Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "Read it as text with --format text" },
+    Foreign { words: "saved page with its parts (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "Save the page as 'HTML only'" },
+    Foreign { words: "mail", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "Save the messages as text (.txt) or HTML" },
+    Foreign { words: "ARC or WAT", endings: &["wat", "arc"], begins: &[], roots: &[], advice: "Name the WARC or WET files of the same crawl" },
+    Foreign { words: "ALTO (scanned pages of a newspaper)", endings: &[], begins: &[], roots: &[b"alto"], advice: "Export the articles as text or JSON first; support for ALTO is planned" },
+    Foreign { words: "METS (the parts of a digitised issue)", endings: &[], begins: &[], roots: &[b"mets"], advice: "Export the articles as text or JSON first; support for METS/ALTO is planned" },
+    Foreign { words: "PAGE XML (scanned pages)", endings: &[], begins: &[], roots: &[b"PcGts"], advice: "Export the articles as text or JSON first" },
+    Foreign { words: "TEI", endings: &[], begins: &[], roots: &[b"TEI", b"teiCorpus", b"TEI.2"], advice: "Export the articles as text or JSON first; support for TEI is planned" },
+    Foreign { words: "dump of MediaWiki", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "Extract the pages first (with wikiextractor --json) and name its output" },
+    Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "It holds no articles: name the feeds' own files" },
+    Foreign { words: "site map", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "It holds no articles: name the pages that it lists" },
+    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
+    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
+    Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
+
+/// So many bytes are looked through for the first lines of a text.
+const FIRST_LINES: usize = 2 << 10;
+
+/// The format that is not read, by the first bytes of a file.
+fn foreign(start: &Start) -> Option<&'static Foreign> {
+    if start.bytes.get(257..262) == Some(b"ustar") {
+        return FOREIGN.iter().find(|foreign| foreign.endings.contains(&"tar"));
+    }
+    let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
+    let fits = |foreign: &&Foreign| {
+        foreign.begins.iter().any(|begin| {
+            let is_of_text = begin.ends_with(b" ");
+            let mut lines = first.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+            start.bytes.starts_with(begin)
+                || (is_of_text && lines.any(|line| is_count(line, begin)))
+        })
+    };
+    let fitting = || FOREIGN.iter().filter(fits);
+    fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
+}
+
+/// Whether a line is nothing but these words and a number.
+fn is_count(line: &[u8], words: &[u8]) -> bool {
+    let number = line.strip_prefix(words);
+    number.is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
+}
+
+fn of_ending(ending: &str) -> Option<&'static Foreign> {
+    FOREIGN.iter().find(|foreign| foreign.endings.contains(&ending))
+}
 
 /// The ending of a file's name in lower case, without its dot, and without the ending that says how it is compressed.
 pub(crate) fn ending(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let stem = match name.rsplit_once('.') {
-        Some((stem, "gz" | "zst" | "zstd" | "bz2")) => stem,
+        Some((stem, "gz" | "zst" | "zstd" | "bz2" | "xz")) => stem,
         _ => &name,
     };
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
@@ -58,7 +136,7 @@ pub(crate) fn ending(path: &Path) -> String {
 
 /// Describes a file by its ending, if that is a known but unsupported format.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
-    NOT_READ.iter().find(|(_, endings)| endings.contains(&ending)).map(|(words, _)| *words)
+    of_ending(ending).map(|foreign| foreign.words)
 }
 
 #[cfg(test)]
@@ -115,10 +193,7 @@ mod tests {
     #[test]
     fn what_nothing_tells_is_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(
-            otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }),
-            "unsupported document format"
-        );
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
     }
 

@@ -22,7 +22,7 @@ pub(super) fn decoded(mut text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// The text with its entities decoded, or `None` where it has none.
-fn decoded_once(text: &str) -> Option<String> {
+pub(super) fn decoded_once(text: &str) -> Option<String> {
     let mut decoded = String::new();
     let mut copied = 0;
     for at in memchr::memchr_iter(b'&', text.as_bytes()) {

@@ -1,12 +1,19 @@
 //! The article on a web page: its text without boilerplate, and its metadata.
 
+mod dates;
+mod linked;
+mod parts;
+
 use std::borrow::Cow;
 
-use dom_query::NodeRef;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
+use self::linked::Linked;
 use super::markup::is_html;
+use super::plain::plain;
 use super::record::host;
+use super::wire;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::fault::Fault;
@@ -31,12 +38,12 @@ impl ReadFile for PageFile {
     }
 
     fn described(&self) -> &'static str {
-        "one article to a page, outlet from its site name, its address or the folder"
+        "one article to a page, outlet from the host of its URL, its site name or the folder"
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
         let page = String::from_utf8_lossy(bytes);
-        let mended = Mended { utf8: matches!(page, Cow::Owned(_)), surrogates: false };
+        let mended = Mended { utf8: matches!(page, Cow::Owned(_)), ..Mended::default() };
         let page = read(&page, None)?;
         Ok((page.into_article(file, Cow::Borrowed(&file.key))?, mended))
     }
@@ -56,7 +63,7 @@ pub(super) struct Page {
     headline: Option<String>,
     body: String,
     byline: Option<String>,
-    /// The name of the site.
+    /// The name of the site, which counts where there is no URL.
     site: Option<String>,
     published: Option<String>,
     url: Option<String>,
@@ -71,7 +78,7 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
         ..Config::default()
     };
     let mut page = Readability::new(page, None, Some(settings)).map_err(|error| fault(&error))?;
-    if nests_too_deeply(&page) {
+    if nests_too_deeply(&page.doc) {
         let message = format!("elements are nested more than {MAX_DEPTH} deep");
         return Err(Fault::new(RejectCode::TooDeep, message));
     }
@@ -81,23 +88,114 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let url = said_in("link[rel=canonical]", "href")
         .filter(|url| url.contains("://"))
         .or_else(|| said_in("meta[property='og:url']", "content"));
-    let time = said_in("meta[property='article:published_time']", "content")
-        .or_else(|| said_in("[itemprop=datePublished]", "content"))
-        .or_else(|| said_in("[itemprop=datePublished]", "datetime"))
-        .or_else(|| said_in("article time[datetime]", "datetime"));
-    take_furniture_off(&page);
-    let found = page.parse().map_err(|error| fault(&error))?;
-    let url = said(found.url).or(url).or_else(|| address.map(str::to_owned));
+    let og_title = said_in("meta[property='og:title']", "content");
+    let heading = said(Some(page.doc.select("h1").first().text().to_string()));
+    let titles: Vec<&str> =
+        [&og_title, &heading].into_iter().flatten().map(String::as_str).collect();
+    let linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
+    let time = dates::said(&page.doc, linked.published.clone());
+    parts::take_off(&page.doc);
+    take_furniture_off(&page.doc);
+    let found = match page.parse() {
+        Ok(found) => Some(found),
+        Err(ReadabilityError::GrabFailed) if linked.body.is_some() => None,
+        Err(error) => return Err(fault(&error)),
+    };
+    let (mut title, mut body, mut byline, mut site, mut published, mut lang) = Default::default();
+    let mut found_url = None;
+    if let Some(found) = found {
+        (title, byline, site) =
+            (said(Some(found.title)), said(found.byline), said(found.site_name));
+        (published, lang, found_url) =
+            (said(found.published_time), said(found.lang), said(found.url));
+        body = found.text_content.trim().to_owned();
+    }
+    let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
+    let headline = headline(title, og_title, heading, &linked);
+    let told = linked.body.map(|body| plain(Cow::Owned(body)).text.into_owned());
+    body = the_fuller(below_headline(&body, headline.as_deref()), told);
+    if parts::asks_for_consent(&body) {
+        return Err(no_story("a dialog that asks for consent"));
+    }
+    if headline.as_deref().is_some_and(|headline| parts::is_error(headline, &body)) {
+        return Err(no_story("what a server sends in place of an article"));
+    }
     Ok(Page {
-        headline: said(Some(found.title)),
-        body: found.text_content.trim().to_owned(),
-        byline: said(found.byline),
-        site: said(found.site_name),
-        published: said(found.published_time).or(time).or(day),
+        headline,
+        body,
+        byline: byline.or_else(|| said(linked.author)),
+        site,
+        published: time.or(published).or(day),
         url,
-        language: said(found.lang),
+        language: lang,
     })
+}
+
+fn no_story(what: &str) -> Fault {
+    Fault::new(RejectCode::NoArticle, format!("no article: the page is {what}"))
+}
+
+/// The headline: what the page says so twice, or else what was found unless that is the name of the site.
+fn headline(
+    found: Option<String>,
+    og_title: Option<String>,
+    heading: Option<String>,
+    linked: &Linked,
+) -> Option<String> {
+    let of_linked =
+        said(linked.headline.clone()).map(|text| plain(Cow::Owned(text)).text.into_owned());
+    let is_said_twice = of_linked.is_some() && (of_linked == og_title || of_linked == heading);
+    let is_name = found.is_some() && linked.name.as_deref() == found.as_deref();
+    if of_linked.is_some() && (is_said_twice || is_name) {
+        return of_linked;
+    }
+    found.or(of_linked).or(og_title).or(heading)
+}
+
+/// The text below the headline, where the headline stands in it once more, with a word or two above it.
+fn below_headline(body: &str, headline: Option<&str>) -> String {
+    const LINES: usize = 4;
+    const FEW_WORDS: usize = 12;
+    let Some(headline) = headline.map(|headline| headline.to_lowercase()) else {
+        return body.to_owned();
+    };
+    let mut at = 0;
+    for line in body.split_inclusive('\n').take(2 * LINES) {
+        at += line.len();
+        if line.trim().to_lowercase() == headline {
+            let rest = body[at..].trim_start();
+            return if rest.is_empty() { body.to_owned() } else { rest.to_owned() };
+        }
+        if line.split_whitespace().count() > FEW_WORDS {
+            break;
+        }
+    }
+    body.to_owned()
+}
+
+/// The text that was found on the page, or the one that the page tells machines where that has more than twice as many words:
+/// the page then shows only the beginning.
+fn the_fuller(found: String, told: Option<String>) -> String {
+    const LEAST: usize = 40;
+    let words = |text: &str| text.split_whitespace().count();
+    match told {
+        Some(told) if words(&told) >= LEAST => {
+            let is_short = words(&found) * 2 < words(&told);
+            if is_short || parts::asks_for_consent(&found) { told } else { found }
+        }
+        _ => found,
+    }
+}
+
+/// The words of a part of a page, a line to a paragraph: all of them belong to the article but for captions and lines that
+/// lead elsewhere.
+pub(super) fn words_of_part(html: &str) -> String {
+    let part = Document::fragment(html);
+    if !nests_too_deeply(&part) {
+        take_furniture_off(&part);
+    }
+    wire::words_of(&part)
 }
 
 /// Elements that are a line of their own.
@@ -115,9 +213,9 @@ const FEW_WORDS: usize = 3;
 
 /// Takes from a page what belongs to no story, wherever it stands: pictures with their captions, and lines that are nothing
 /// but a link, which lead to other stories.
-fn take_furniture_off(page: &Readability) {
+fn take_furniture_off(page: &Document) {
     let mut furniture = Vec::new();
-    weigh(page.doc.root(), Within::Text, &mut furniture);
+    weigh(page.root(), Within::Text, &mut furniture);
     for node in furniture {
         node.remove_from_parent();
     }
@@ -172,6 +270,11 @@ fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>
 }
 
 impl Page {
+    /// The article's text.
+    pub(super) fn into_body(self) -> String {
+        self.body
+    }
+
     /// The article, under a key.
     pub(super) fn into_article<'a>(
         self,
@@ -185,7 +288,8 @@ impl Page {
         if body.is_empty() {
             return Err(no_text());
         }
-        let outlet = self.site.or_else(|| self.url.as_deref().and_then(host)).map(Cow::Owned);
+        // A site has one host, and many names: those of its mobile pages, its sections, and of none in older pages.
+        let outlet = self.url.as_deref().and_then(host).or(self.site).map(Cow::Owned);
         Ok(Article {
             key,
             body: Cow::Owned(body),
@@ -247,8 +351,8 @@ fn no_text() -> Fault {
 }
 
 /// Walks the page without recursion.
-fn nests_too_deeply(page: &Readability) -> bool {
-    let mut node = page.doc.root();
+fn nests_too_deeply(page: &Document) -> bool {
+    let mut node = page.root();
     let mut depth = 0;
     loop {
         if let Some(child) = node.first_child() {

@@ -4,7 +4,12 @@ use crate::corpus::look::Start;
 
 /// A document type or the element that holds the page, behind comments or the mark of XML.
 pub(crate) fn is_html(start: &Start) -> bool {
-    let rest = behind_comments(start.words());
+    begins_as_html(start.words())
+}
+
+/// The same of bytes.
+pub(crate) fn begins_as_html(bytes: &[u8]) -> bool {
+    let rest = behind_comments(bytes.trim_ascii_start());
     let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
     begins(b"<!doctype html") || begins(b"<html")
 }

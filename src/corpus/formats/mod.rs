@@ -2,12 +2,14 @@
 //!
 //! Each has a file or a folder of its own, and a line in the list; nothing else names them.
 
+mod database;
 mod delimited;
 mod entities;
 mod html;
 mod json;
 mod markup;
 mod parquet;
+mod plain;
 mod record;
 mod settle;
 mod sqlite;
@@ -18,6 +20,7 @@ mod warc;
 mod wire;
 
 pub(super) use self::markup::root_of_xml;
+pub(super) use self::record::host;
 use super::format::FormatName;
 use super::look::ReadFormat;
 use super::suggest;
@@ -32,6 +35,9 @@ const FORMATS: &[ReadFormat] = &[
     delimited::TSV,
     parquet::PARQUET,
     sqlite::SQLITE,
+    database::NEXIS,
+    database::FACTIVA,
+    database::EUROPRESSE,
     html::HTML,
     warc::WARC,
     wire::NITF,

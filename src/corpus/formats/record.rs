@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::entities;
+use super::plain::plain;
 use crate::article::{Article, BodyIs};
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::{Field, Mapping, OutletFrom};
 use crate::corpus::file::File;
+use crate::corpus::format::Mended;
 use crate::corpus::reject::RejectCode;
-use crate::hash;
+use crate::{hash, outlet};
 
 /// The wanted fields of one record, by number: as written, `None` where missing or null.
 pub(super) type Values<'a> = Vec<Option<Cow<'a, str>>>;
@@ -19,12 +21,13 @@ pub(super) fn from_values<'a>(
     mapping: &Mapping,
     mut values: Values<'a>,
     line: &[u8],
-) -> Result<Article<'a>, Fault> {
+    mut mended: Mended,
+) -> Result<(Article<'a>, Mended), Fault> {
     let mut article = Article {
         key: Cow::Borrowed(""),
         body: Cow::Borrowed(""),
         body_is: source.body_is,
-        headline: first(mapping, &values, Field::Headline).map(entities::decoded),
+        headline: first(mapping, &values, Field::Headline).map(|headline| plain(headline).text),
         byline: first(mapping, &values, Field::Byline).map(entities::decoded),
         outlet: None,
         published: first(mapping, &values, Field::Date),
@@ -36,24 +39,45 @@ pub(super) fn from_values<'a>(
         .or_else(|| article.url.clone())
         .unwrap_or_else(|| made_key(line));
     article.outlet = match mapping.outlet_from() {
-        OutletFrom::Field => first(mapping, &values, Field::Outlet).map(entities::decoded),
+        OutletFrom::Field => first(mapping, &values, Field::Outlet)
+            .map(|outlet| without_fraction(entities::decoded(outlet)))
+            .or_else(|| source.said_by_folders(Field::Outlet).map(Cow::Borrowed))
+            .or_else(|| article.url.as_deref().and_then(host).map(Cow::Owned)),
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
         OutletFrom::Folder => source.folder.as_deref().map(Cow::Borrowed),
     };
-    let text = body(mapping, &mut values).map(entities::decoded);
+    article.published =
+        article.published.or_else(|| source.said_by_folders(Field::Date).map(Cow::Borrowed));
+    let text = body(mapping, &mut values).map(plain);
+    let text = text.map(|plain| {
+        mended.html = plain.was_html;
+        plain.text
+    });
     article.body = match (source.body_is, article.headline.as_deref()) {
         (BodyIs::Headline, Some(headline)) => below(headline, text.ok()),
         _ => text?,
     };
-    Ok(article)
+    if article.body.trim().is_empty() {
+        return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
+    }
+    Ok((article, mended))
+}
+
+/// An outlet's number without the fraction that programs put behind it where some rows have no number: `18775.0`.
+fn without_fraction(outlet: Cow<'_, str>) -> Cow<'_, str> {
+    match outlet.strip_suffix(".0") {
+        Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Cow::Owned(number.to_owned())
+        }
+        _ => outlet,
+    }
 }
 
 /// The first field of those read as this one that says something.
 fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow<'a, str>> {
     let says_something = |text: &&Cow<'a, str>| match text.trim() {
-        "" => false,
-        "None" => !says_none(field),
-        _ => true,
+        "" | "\\N" => false,
+        text => !says_none(field) || !NOTHING.iter().any(|none| text.eq_ignore_ascii_case(none)),
     };
     mapping
         .numbers(field)
@@ -61,7 +85,10 @@ fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow
         .find_map(|&number| values[number].as_ref().filter(says_something).cloned())
 }
 
-/// Whether the word `None` in this field means that there is nothing: some scrapers write it so.
+/// What programs write where there is nothing.
+const NOTHING: [&str; 8] = ["none", "null", "nan", "nat", "na", "n/a", "undefined", "-"];
+
+/// Whether such a word in this field means that there is nothing.
 fn says_none(field: Field) -> bool {
     !matches!(field, Field::Id | Field::Text | Field::Headline)
 }
@@ -79,7 +106,8 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
     let mut missing = true;
     for &number in mapping.numbers(Field::Text) {
         if let Some(text) = values[number].take() {
-            if !text.trim().is_empty() {
+            let trimmed = text.trim();
+            if !matches!(trimmed, "" | "\\N" | "NaN" | "nan" | "None" | "NULL" | "null") {
                 return Ok(text);
             }
             missing = false;
@@ -100,14 +128,13 @@ pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
 }
 
-/// The host of a URL, in lower case and without `www.`.
-pub(super) fn host(url: &str) -> Option<String> {
+/// The host of a URL, in lower case and without `www.` and the like.
+pub(crate) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    (!host.is_empty()).then(|| host.to_owned())
+    outlet::normalise(&host)
 }
 
 #[cfg(test)]

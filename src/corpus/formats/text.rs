@@ -1,5 +1,7 @@
 //! Text files of one article each.
 
+mod head;
+
 use std::borrow::Cow;
 
 use crate::article::Article;
@@ -27,7 +29,7 @@ impl ReadFile for Text {
     }
 
     fn described(&self) -> &'static str {
-        "one article to a file, outlet from the folder"
+        "one article to a file, headline and date from its first lines, outlet from there or the folder"
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
@@ -36,9 +38,31 @@ impl ReadFile for Text {
         if body.trim().is_empty() {
             return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
         }
-        let mended = Mended { utf8: matches!(body, Cow::Owned(_)), surrogates: false };
-        let outlet = file.folder.as_deref().map(Cow::Borrowed);
-        let body_is = file.body_is;
-        Ok((Article { key, body, body_is, outlet, ..Article::default() }, mended))
+        let mended = Mended { utf8: matches!(body, Cow::Owned(_)), ..Mended::default() };
+        let (head, body) = match body {
+            Cow::Borrowed(text) => {
+                let (head, body) = head::split(text);
+                (head, Cow::Borrowed(body))
+            }
+            Cow::Owned(text) => {
+                let (head, body) = head::split(&text);
+                (head, Cow::Owned(body.to_owned()))
+            }
+        };
+        let owned = |said: Option<String>| said.map(Cow::Owned);
+        let outlet = owned(head.outlet).or_else(|| file.folder.as_deref().map(Cow::Borrowed));
+        let article = Article {
+            key,
+            body,
+            body_is: file.body_is,
+            outlet,
+            headline: owned(head.headline),
+            published: owned(head.date),
+            byline: owned(head.byline),
+            url: owned(head.url),
+            language: owned(head.language),
+            wire: None,
+        };
+        Ok((article, mended))
     }
 }

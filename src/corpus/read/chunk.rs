@@ -11,6 +11,7 @@ use crate::corpus::bytes::blocks::{Block, End, Lines, Overlong, is_record, witho
 use crate::corpus::bytes::spans::Piece;
 use crate::corpus::fault::Fault;
 use crate::corpus::format::Mended;
+use crate::corpus::formats::host;
 use crate::corpus::notice::Grouped;
 use crate::corpus::reject::{Reject, RejectCode};
 
@@ -68,6 +69,7 @@ pub(crate) struct Counts {
     pub(crate) rejects: AtomicU64,
     pub(crate) utf8: Mendings,
     pub(crate) surrogates: Mendings,
+    pub(crate) html: Mendings,
 }
 
 /// How many records were mended, and the first such line.
@@ -88,6 +90,7 @@ impl Default for Counts {
             rejects: AtomicU64::new(0),
             utf8: Mendings::default(),
             surrogates: Mendings::default(),
+            html: Mendings::default(),
         }
     }
 }
@@ -215,9 +218,11 @@ impl<'a> Records<'a> {
         match read {
             Ok((mut article, mended)) => {
                 if !corpus.outlet_names.is_default() {
+                    let host = article.url.as_deref().and_then(host);
                     let outlet = article.outlet.as_deref();
-                    article.outlet =
-                        outlet.and_then(|name| corpus.outlet_names.outlet(name)).map(Into::into);
+                    article.outlet = outlet
+                        .and_then(|name| corpus.outlet_names.outlet_at(name, host.as_deref()))
+                        .map(Into::into);
                 }
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })
@@ -242,6 +247,9 @@ impl<'a> Records<'a> {
             }
             if mended.surrogates {
                 counts.surrogates.add(place.line);
+            }
+            if mended.html {
+                counts.html.add(place.line);
             }
         }
     }

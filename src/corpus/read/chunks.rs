@@ -107,6 +107,9 @@ impl<'c> Chunks<'c> {
             if let Some((records, line)) = mended(&counts.surrogates) {
                 pass.notices.push(Notice::LoneSurrogates { path: path(), line, records });
             }
+            if let Some((records, _)) = mended(&counts.html) {
+                pass.notices.push(Notice::HtmlInText { path: path(), records });
+            }
         }
         pass
     }

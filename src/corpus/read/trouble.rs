@@ -18,6 +18,10 @@ pub(crate) fn notice_of(
         Trouble::Bomb(bytes) => Err(ErrorKind::Bomb { path, bytes, packed: byte }.into()),
         Trouble::EndsEarly => Ok(Notice::EndsEarly { path, byte, records }),
         Trouble::Damaged(reason) => Ok(Notice::Damaged { path, byte, records, reason }),
+        // A file of which nothing can be read is no empty one.
+        Trouble::Broken(problem) if records == 0 => {
+            Err(ErrorKind::BrokenTable { path, problem }.into())
+        }
         Trouble::Broken(reason) => Ok(Notice::Broken { path, byte, records, reason }),
     }
 }

@@ -25,7 +25,7 @@ fn a_page_gives_its_article_and_what_it_says_of_itself() {
     let [(_, article)] = &read.articles[..] else { panic!("one article: {read:?}") };
     assert_eq!(article.headline.as_deref(), Some("Ferry service resumes on the Wend"));
     assert_eq!(article.byline.as_deref(), Some("Ada Quill"));
-    assert_eq!(article.outlet.as_deref(), Some("The Wend Courier"));
+    assert_eq!(article.outlet.as_deref(), Some("wend.example"));
     assert_eq!(article.published.as_deref(), Some("2024-03-01T08:30:00Z"));
     assert_eq!(article.url.as_deref(), Some("https://www.wend.example/2024/ferry"));
     assert_eq!(article.language.as_deref(), Some("en"));
@@ -45,15 +45,16 @@ fn a_page_read_again_is_the_same_article() {
 }
 
 #[test]
-fn a_page_without_a_name_of_its_site_is_of_its_host_or_else_of_its_folder() {
+fn a_page_is_of_its_host_or_else_of_its_site_or_its_folder() {
     let nameless = PAGE.replace(r#"<meta property="og:site_name" content="The Wend Courier">"#, "");
     let addressless = nameless.replace("og:url", "x-url");
     let folder = Folder::with("courier/a.html", nameless);
     folder.write("courier/b.html", addressless);
+    folder.write("courier/c.html", PAGE.replace("og:url", "x-url"));
     let read = folder.read(&folder.open(&["courier"]).unwrap());
     let outlets: Vec<_> =
         read.articles.iter().map(|(_, article)| article.outlet.as_deref()).collect();
-    assert_eq!(outlets, [Some("wend.example"), Some("courier")]);
+    assert_eq!(outlets, [Some("wend.example"), Some("courier"), Some("The Wend Courier")]);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
     folder.write("d/z.jsonl", lines(1));
     let refusal = folder.refusal(&["d/a.pdf"], &Options::default());
     assert!(
-        refusal.starts_with("d/a.pdf: unsupported document format. Supported: JSON Lines, JSON, "),
+        refusal.starts_with("d/a.pdf: PDF document, not supported. Make text of it"),
         "{refusal}"
     );
     let corpus = folder.open(&["d"]).unwrap();

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
+use liblzma::write::XzEncoder;
 
 use super::lines::Lines;
 use super::plan::{Told, is_base};
@@ -252,11 +253,15 @@ struct Out {
     path: PathBuf,
 }
 
+/// How hard xz tries by default.
+const XZ_LEVEL: u32 = 6;
+
 enum Encoder {
     Plain(BufWriter<File>),
     Gzip(GzEncoder<BufWriter<File>>),
     Zstd(zstd::Encoder<'static, BufWriter<File>>),
     Bzip2(BzEncoder<BufWriter<File>>),
+    Xz(XzEncoder<BufWriter<File>>),
 }
 
 impl Out {
@@ -277,6 +282,7 @@ impl Out {
             Compression::Bzip2 => {
                 Encoder::Bzip2(BzEncoder::new(file, bzip2::Compression::default()))
             }
+            Compression::Xz => Encoder::Xz(XzEncoder::new(file, XZ_LEVEL)),
         };
         Ok(Out { file, path: path.to_owned() })
     }
@@ -287,6 +293,7 @@ impl Out {
             Encoder::Gzip(file) => file,
             Encoder::Zstd(file) => file,
             Encoder::Bzip2(file) => file,
+            Encoder::Xz(file) => file,
         };
         file.write_all(bytes).map_err(unwritable(&self.path))
     }
@@ -297,6 +304,7 @@ impl Out {
             Encoder::Gzip(file) => file.finish(),
             Encoder::Zstd(file) => file.finish(),
             Encoder::Bzip2(file) => file.finish(),
+            Encoder::Xz(file) => file.finish(),
         };
         ended
             .and_then(|file| file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all())

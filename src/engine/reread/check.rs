@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::oddities::Oddities;
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
-use crate::date::{DateReader, Precision, Published};
+use crate::date::{DateReader, Day, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
@@ -68,6 +68,20 @@ pub struct GroupCheck {
     pub dates: DateCheck,
     /// Articles at another URL of the same page, such as AMP or a tracking link.
     pub same_pages: u64,
+    /// Articles that are a further page of another one, by their URLs.
+    pub further_pages: u64,
+    /// Articles dated many years before or after most others.
+    pub far_dates: u64,
+    /// The first of them.
+    pub first_far_date: Option<String>,
+    /// Articles whose text others have under other headlines: what a site says in place of its articles.
+    pub same_texts: u64,
+    /// Articles whose headline is that of most others of the outlet: the name of the site.
+    pub same_headlines: u64,
+    /// That headline.
+    pub common_headline: Option<String>,
+    /// Articles whose outlet is a date.
+    pub dated_outlets: u64,
     /// What is odd about the articles.
     #[serde(flatten)]
     pub oddities: Oddities,
@@ -212,7 +226,30 @@ struct Seen {
     addresses: HashSet<u64>,
     words: Vec<u64>,
     outlets: BTreeSet<String>,
+    /// The headlines of each text, as far as they are different ones, and its articles.
+    texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
+    /// The articles of each outlet with each headline, and all of the outlet with any.
+    headlines: BTreeMap<(String, String), u64>,
+    of_outlets: BTreeMap<String, u64>,
+    /// The outlets whose pages are at one host.
+    of_hosts: BTreeMap<String, BTreeSet<String>>,
+    /// URLs without the numbers of their pages.
+    first_pages: HashSet<u64>,
+    /// The dates that were read, with the first that was written so in each year.
+    years: BTreeMap<i64, (u64, String)>,
 }
+
+/// So many articles of one outlet with one headline are no takes of one story, where most of the outlet have it.
+const SAME_HEADLINE: u64 = 5;
+
+/// A host with the pages of as many outlets is one that gathers them.
+const MOST_NAMES: usize = 4;
+
+/// A date so many years from the middle one is an error of an archive, more likely than not.
+const FAR_YEARS: i64 = 25;
+
+/// So many headlines of one text are no accident: a corrected headline makes two.
+const SAME_TEXT: usize = 3;
 
 impl Seen {
     fn of(file: &SourceFile) -> Seen {
@@ -242,6 +279,13 @@ impl Seen {
             aliases: Vec::new(),
             dates: DateCheck::default(),
             same_pages: 0,
+            further_pages: 0,
+            far_dates: 0,
+            first_far_date: None,
+            same_texts: 0,
+            same_headlines: 0,
+            common_headline: None,
+            dated_outlets: 0,
             oddities: Oddities::default(),
             sample: Vec::new(),
         };
@@ -252,6 +296,12 @@ impl Seen {
             addresses: HashSet::default(),
             words: Vec::new(),
             outlets: BTreeSet::new(),
+            texts: BTreeMap::new(),
+            headlines: BTreeMap::new(),
+            of_outlets: BTreeMap::new(),
+            of_hosts: BTreeMap::new(),
+            first_pages: HashSet::default(),
+            years: BTreeMap::new(),
         }
     }
 
@@ -286,7 +336,34 @@ impl Seen {
         if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)
             && self.outlets.len() < MOST_OUTLETS
         {
+            if let Some(url) = article.url.as_deref().filter(|url| url.contains("://")) {
+                let host =
+                    bare_address(url).split(['/', '?']).next().unwrap_or_default().to_owned();
+                // An aggregator has pages of many outlets, and these are not one.
+                let names = self.of_hosts.entry(host).or_default();
+                if names.len() < MOST_NAMES {
+                    names.insert(outlet.clone());
+                }
+            }
             self.outlets.insert(outlet);
+        }
+        let is_date = |outlet: &str| {
+            outlet.len() < 40
+                && !outlet.contains(char::is_alphabetic)
+                && Day::parse(outlet).is_some()
+        };
+        self.check.dated_outlets += u64::from(article.outlet.as_deref().is_some_and(is_date));
+        if let Some(headline) = article.headline.as_deref() {
+            let text = hash::bytes(article.body.trim().as_bytes());
+            let (headlines, articles) = self.texts.entry(text).or_default();
+            *articles += 1;
+            if headlines.len() < SAME_TEXT {
+                headlines.insert(hash::bytes(headline.as_bytes()));
+            }
+            let outlet = article.outlet.as_deref().unwrap_or_default();
+            *self.of_outlets.entry(outlet.to_owned()).or_default() += 1;
+            let headline = headline.chars().take(200).collect();
+            *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
         }
         self.date(article.published.as_deref(), dates, now);
         self.check.oddities.add(article);
@@ -295,6 +372,8 @@ impl Seen {
         {
             let is_new = self.pages.insert(hash::bytes(bare_address(url).as_bytes()));
             self.check.same_pages += u64::from(!is_new);
+            let is_first = self.first_pages.insert(hash::bytes(first_page(url).as_bytes()));
+            self.check.further_pages += u64::from(is_new && !is_first);
         }
         if self.check.sample.len() < SHOWN {
             let shortened = |text: &str| text.chars().take(200).collect::<String>();
@@ -309,12 +388,20 @@ impl Seen {
     }
 
     fn date(&mut self, written: Option<&str>, reader: &DateReader, now: i64) {
-        let dates = &mut self.check.dates;
         let Some(written) = written else {
-            dates.missing += 1;
+            self.check.dates.missing += 1;
             return;
         };
         let read = reader.read(written);
+        if let Some(date) = read {
+            const YEAR: i64 = 31_556_952;
+            let (dates, _) = self
+                .years
+                .entry(date.seconds().div_euclid(YEAR))
+                .or_insert_with(|| (0, written.chars().take(60).collect()));
+            *dates += 1;
+        }
+        let dates = &mut self.check.dates;
         if read.is_some_and(|date| date.seconds() > now) {
             dates.future += 1;
             dates.first_future.get_or_insert_with(|| written.chars().take(60).collect());
@@ -332,9 +419,42 @@ impl Seen {
 
     fn finish(mut self) -> GroupCheck {
         self.words.sort_unstable();
+        let dated: u64 = self.years.values().map(|(dates, _)| dates).sum();
+        let mut passed = 0;
+        let middle = self.years.iter().find_map(|(year, (dates, _))| {
+            passed += dates;
+            (passed * 2 >= dated).then_some(*year)
+        });
+        for (year, (dates, written)) in &self.years {
+            let is_far = middle.is_some_and(|middle| (year - middle).abs() >= FAR_YEARS);
+            // What many articles have is no error, but an archive of another time.
+            if is_far && dates * 3 <= dated {
+                self.check.far_dates += dates;
+                self.check.first_far_date.get_or_insert_with(|| written.clone());
+            }
+        }
         self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
+        let same = self.texts.values().filter(|(headlines, _)| headlines.len() >= SAME_TEXT);
+        self.check.same_texts = same.map(|(_, articles)| articles).sum();
+        let mut most = 0;
+        for ((outlet, headline), articles) in self.headlines {
+            let of_outlet = self.of_outlets.get(&outlet).copied().unwrap_or(0);
+            if articles >= SAME_HEADLINE && articles * 2 > of_outlet {
+                self.check.same_headlines += articles;
+                if articles > most {
+                    most = articles;
+                    self.check.common_headline = Some(headline);
+                }
+            }
+        }
         self.check.outlets = self.outlets.len() as u64;
         self.check.aliases = aliases(&self.outlets);
+        let several = |names: &&BTreeSet<String>| (2..MOST_NAMES).contains(&names.len());
+        for names in self.of_hosts.values().filter(several) {
+            let mut names = names.iter();
+            let first = names.next().cloned().unwrap_or_default();
+            self.check.aliases.extend(names.map(|other| (first.clone(), other.clone())));
+        }
         self.check
     }
 }
@@ -366,6 +486,25 @@ fn bare_address(url: &str) -> String {
             || matches!(name, "fbclid" | "gclid" | "amp" | "outputType" | "cmpid" | "ref")
     };
     let kept: Vec<&str> = query.split('&').filter(|part| !is_of_tracker(part)).collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
+/// An address without the number of a page of an article: `?page=2`, `/page/2`.
+fn first_page(url: &str) -> String {
+    let bare = bare_address(url);
+    let (path, query) = bare.split_once('?').unwrap_or((&bare, ""));
+    let is_number = |text: &str| {
+        (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let path = match path.rsplit_once("/page/") {
+        Some((path, number)) if is_number(number) => path,
+        _ => path,
+    };
+    let is_page = |part: &&str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        matches!(name, "page" | "pg" | "seite" | "pagina" | "p") && is_number(value)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|part| !is_page(part)).collect();
     format!("{path}?{}", kept.join("&"))
 }
 

@@ -12,7 +12,7 @@ use super::killed::Killed;
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::shown::{self, KeptShown, Shown, ShownKeeper};
 use crate::agency::AgencyId;
-use crate::article::{Article, Place};
+use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
 use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject, RejectCode};
 use crate::date::Day;
@@ -336,14 +336,11 @@ pub(crate) fn sign_text(
     settings: &Settings,
 ) -> (Facts, Signature) {
     let article = &record.article;
+    let outlet = article.outlet.as_deref().and_then(outlet::normalise);
     let facts = Facts {
         key: article.key.as_ref().into(),
         place: record.place,
-        outlet: article
-            .outlet
-            .as_deref()
-            .and_then(outlet::normalise)
-            .map(|name| outlets.intern(&name)),
+        outlet: outlet.as_deref().map(|name| outlets.intern(name)),
         words: count(text.n_words()),
         words_raw: count(text.n_words_raw()),
         stream: text.stream_hash(),
@@ -353,11 +350,11 @@ pub(crate) fn sign_text(
             .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
         published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
-        body: hash::bytes(article.body.as_bytes()),
+        body: identity(record, outlet.as_deref()),
         record: hash::bytes(record.bytes),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
         agencies: text.agencies(),
-        from_agency: article.wire.is_some() || is_of_its_agency(article, text, cleaner),
+        from_agency: article.wire.is_some() || is_of_its_agency(outlet.as_deref(), text, cleaner),
         version: text.version().cloned().map(Box::new),
     };
     (
@@ -371,10 +368,22 @@ pub(crate) fn sign_text(
 }
 
 /// Whether an article stands on the site of an agency, and credits no other one.
-fn is_of_its_agency(article: &Article<'_>, text: &CleanText, cleaner: &Cleaner) -> bool {
-    let outlet = article.outlet.as_deref().and_then(outlet::normalise);
-    let agency = outlet.as_deref().and_then(|outlet| cleaner.agency_of_outlet(outlet));
+fn is_of_its_agency(outlet: Option<&str>, text: &CleanText, cleaner: &Cleaner) -> bool {
+    let agency = outlet.and_then(|outlet| cleaner.agency_of_outlet(outlet));
     agency.is_some_and(|agency| text.credit().is_none_or(|credit| credit.agency == agency))
+}
+
+/// What two records of one id must have in common to be one article: the text, the outlet and the URL. Where neither of
+/// these is known, ids that are numbers count from one in each file.
+fn identity(record: &Record<'_>, outlet: Option<&str>) -> u64 {
+    let article = &record.article;
+    let url = article.url.as_deref();
+    let is_counted =
+        outlet.is_none() && url.is_none() && article.key.bytes().all(|byte| byte.is_ascii_digit());
+    let file = if is_counted { u64::from(record.place.file.0) } else { 0 };
+    let [body, outlet, url] = [&*article.body, outlet.unwrap_or_default(), url.unwrap_or_default()]
+        .map(|text| hash::bytes(text.as_bytes()));
+    hash::words(&[body, outlet, url, file])
 }
 
 fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {

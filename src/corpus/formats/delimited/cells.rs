@@ -58,9 +58,13 @@ fn borrowed(row: &[u8], dialect: Dialect) -> Option<Vec<&[u8]>> {
     let mut cells = Vec::new();
     let mut rest = row;
     loop {
-        let quoted = rest.strip_prefix(b"\"").filter(|_| dialect.quotes == Quotes::Marks);
+        let quoted = rest.strip_prefix(b"\"").filter(|_| dialect.quotes != Quotes::Literal);
         let (cell, behind) = if let Some(inside) = quoted {
-            inside.split_at_checked(memchr(b'"', inside)?)?
+            let (cell, behind) = inside.split_at_checked(memchr(b'"', inside)?)?;
+            if dialect.quotes == Quotes::Escaped && cell.contains(&b'\\') {
+                return None;
+            }
+            (cell, behind)
         } else {
             rest.split_at(memchr(dialect.delimiter, rest).unwrap_or(rest.len()))
         };

@@ -2,6 +2,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
+use crate::corpus::fields::names;
 use crate::corpus::fields::schema::{Field, PRESETS};
 use crate::corpus::look::Start;
 
@@ -17,6 +18,8 @@ pub(super) struct Dialect {
 pub(super) enum Quotes {
     /// The sign that delimiters and line ends up to the next one belong to the cell; two are one quote.
     Marks,
+    /// The same, and a backslash before a quote makes it one of the cell.
+    Escaped,
     /// A character like others.
     Literal,
 }
@@ -28,20 +31,29 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 const COMPARED: usize = 256 << 10;
 
 impl Dialect {
-    /// The dialect in which the rows of a file have the header's columns; commas and quotes where none is better.
-    pub(super) fn detect(start: &[u8], is_whole: bool, delimiter: Option<u8>) -> Dialect {
+    /// The dialect in which the rows of a file have the header's columns; commas and quotes where none is better. And how many
+    /// rows stand above the header.
+    pub(super) fn detect(
+        start: &[u8],
+        is_whole: bool,
+        delimiter: Option<u8>,
+        text: Option<&str>,
+    ) -> (Dialect, usize) {
+        let delimiter = named_by_excel(start).or(delimiter);
         let delimiters = delimiter.map_or(DELIMITERS.to_vec(), |delimiter| vec![delimiter]);
-        let dialects = [Quotes::Marks, Quotes::Literal].into_iter().flat_map(|quotes| {
+        let quotes = [Quotes::Marks, Quotes::Escaped, Quotes::Literal];
+        let dialects = quotes.into_iter().flat_map(|quotes| {
             delimiters.iter().map(move |&delimiter| Dialect { delimiter, quotes })
         });
-        let mut best: Option<(Fit, Dialect)> = None;
+        let mut best: Option<(Fit, Dialect, usize)> = None;
         for dialect in dialects {
-            let fit = dialect.fit(start, is_whole);
-            if best.is_none_or(|(known, _)| fit > known) {
-                best = Some((fit, dialect));
+            let (fit, above) = dialect.fit(start, is_whole, text);
+            if best.is_none_or(|(known, ..)| fit > known) {
+                best = Some((fit, dialect, above));
             }
         }
-        best.expect("there is at least one dialect").1
+        let (_, dialect, above) = best.expect("there is at least one dialect");
+        (dialect, above)
     }
 
     /// The rows at the start of a file, as far as they are whole.
@@ -85,27 +97,39 @@ impl Dialect {
     pub(super) fn reader(self) -> Reader {
         ReaderBuilder::new()
             .delimiter(self.delimiter)
-            .quoting(self.quotes == Quotes::Marks)
+            .quoting(self.quotes != Quotes::Literal)
+            .escape((self.quotes == Quotes::Escaped).then_some(b'\\'))
             .terminator(Terminator::CRLF)
             .build()
     }
 
-    fn fit(self, start: &[u8], is_whole: bool) -> Fit {
+    fn fit(self, start: &[u8], is_whole: bool, text: Option<&str>) -> (Fit, usize) {
         let is_whole = is_whole && start.len() <= COMPARED;
         let mut rows = self.rows(&start[..start.len().min(COMPARED)], is_whole);
+        let first: Vec<Vec<String>> = rows.by_ref().take(MOST_ABOVE + 1).collect();
+        let is_text = |name: &String| is_text_name(name) || Some(name.as_str()) == text;
+        let is_first = |row: &Vec<String>| row.len() > 1 && row.iter().any(is_text);
+        let above = if first.first().is_some_and(|row| is_first(row) || known(row) > 1) {
+            0
+        } else {
+            let names = first.iter().position(|row| is_first(row) && known(row) > 1);
+            names.unwrap_or(usize::from(named_by_excel(start).is_some()))
+        };
+        let mut rows = first.into_iter().skip(above).chain(rows);
         let header = rows.next().unwrap_or_default();
         let (mut compared, mut even) = (0, 0);
         for row in rows {
             compared += 1;
             even += usize::from(row.len() == header.len());
         }
-        Fit {
-            names_text: header.len() > 1 && header.iter().any(|name| is_text_name(name)),
+        let fit = Fit {
+            names_text: header.len() > 1 && header.iter().any(is_text),
             parts: header.len() > 1,
             share: (even * 100).checked_div(compared).unwrap_or(0),
             even,
             width: header.len(),
-        }
+        };
+        (fit, above)
     }
 }
 
@@ -124,22 +148,53 @@ struct Fit {
     width: usize,
 }
 
-/// Whether a schema keeps texts under this name.
+/// So many rows may stand above the header: what was searched for, and when.
+const MOST_ABOVE: usize = 12;
+
+/// Whether a schema keeps texts under this name, or people do.
 fn is_text_name(name: &str) -> bool {
     PRESETS.iter().any(|preset| preset.paths(Field::Text).contains(&name))
+        || names::is_name_of(Field::Text, name)
+}
+
+/// How many different fields the names in a row are of.
+fn known(row: &[impl AsRef<str>]) -> usize {
+    const LONGEST: usize = 60;
+    let names = row.iter().map(AsRef::as_ref).filter(|name| name.len() <= LONGEST);
+    let mut fields: Vec<Field> = names.filter_map(names::field_of).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields.len()
+}
+
+/// What parts the columns, where the first line says so for Excel: `sep=;`.
+fn named_by_excel(start: &[u8]) -> Option<u8> {
+    let line = start.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    match line.get(..4)?.eq_ignore_ascii_case(b"sep=").then_some(&line[4..])? {
+        [delimiter] | [delimiter, b'"'] if DELIMITERS.contains(delimiter) => Some(*delimiter),
+        _ => None,
+    }
 }
 
 /// What parts the columns in the first row of a file, if it names several columns and a text among them.
 pub(super) fn of_header(start: &Start) -> Option<u8> {
+    if let Some(delimiter) = named_by_excel(start.bytes) {
+        return Some(delimiter);
+    }
     let (delimiter, names) = header(start)?;
-    names.iter().any(|name| is_text_name(name)).then_some(delimiter)
+    let of_schema =
+        |name: &&str| PRESETS.iter().any(|known| known.paths(Field::Text).contains(name));
+    let is_header = names.iter().any(of_schema)
+        || (names.iter().any(|name| is_text_name(name)) && known(&names) > 1);
+    is_header.then_some(delimiter)
 }
 
 /// The names in the first line, and what parts them: nothing else than names may stand there.
 fn header<'a>(start: &Start<'a>) -> Option<(u8, Vec<&'a str>)> {
     const LONGEST: usize = 4 << 10;
     let line = &start.bytes[..start.bytes.len().min(LONGEST)];
-    let line = line.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = line.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let line = std::str::from_utf8(line.trim_ascii_end()).ok()?;
     let names = |delimiter: u8| -> Vec<&str> {
         line.split(char::from(delimiter)).map(|name| name.trim_matches('"')).collect()

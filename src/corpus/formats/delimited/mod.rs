@@ -13,7 +13,7 @@ use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::sample::Sample;
-use crate::corpus::fields::schema::Mapping;
+use crate::corpus::fields::schema::{Field, Mapping};
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
@@ -39,6 +39,8 @@ pub(super) const TSV: ReadFormat = ReadFormat {
 struct Table {
     mapping: Mapping,
     dialect: Dialect,
+    /// Rows above the header.
+    above: usize,
     /// Columns of the header.
     width: usize,
     /// For each wanted field, by its number in the mapping, the column that holds it.
@@ -51,18 +53,28 @@ const SAMPLE_ROWS: usize = 1_000;
 /// Learns from the start of a file how to read it.
 fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let Start { bytes, is_whole, .. } = asked.start;
-    let dialect = Dialect::detect(bytes, is_whole, delimiter);
-    let mut rows = dialect.rows(bytes, is_whole);
-    let Some(header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new)) else {
+    let text = asked.options.fields.text.as_deref();
+    let (dialect, above) = Dialect::detect(bytes, is_whole, delimiter, text);
+    let mut rows = dialect.rows(bytes, is_whole).skip(above);
+    let Some(mut header) = rows.next().or_else(|| bytes.trim_ascii().is_empty().then(Vec::new))
+    else {
         if asked.how == How::Within {
             return Ok(Understood::NotRead("CSV without a header"));
         }
         let path = asked.file.path.clone();
         return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
     };
+    // A script may have put the mark of UTF-8 before text in another encoding.
+    if let Some(name) = header.first_mut().filter(|name| name.starts_with("ï»¿")) {
+        *name = name["ï»¿".len()..].trim_matches('"').to_owned();
+    }
     let mut sample = Sample::default();
     for row in rows.take(SAMPLE_ROWS) {
-        sample.add_row(header.iter().map(String::as_str).zip(row.iter().map(String::len)));
+        sample.add_cells(header.iter().map(String::as_str).zip(row.iter().map(String::as_str)));
+    }
+    // A column is there though no row may reach it.
+    if !header.is_empty() {
+        sample.name(header.iter().map(String::as_str));
     }
     if sample.records() == 0 && !header.is_empty() {
         sample.add_row(header.iter().map(|name| (name.as_str(), 0)));
@@ -80,7 +92,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let mapping = settle::mapping(asked, &sample)?;
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
-    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, width: header.len() })))
+    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, above, width: header.len() })))
 }
 
 impl ReadFile for Table {
@@ -93,12 +105,12 @@ impl ReadFile for Table {
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
-        Some(Box::new(rows::Rows::new(self.dialect)))
+        Some(Box::new(rows::Rows::new(self.dialect, self.above)))
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         let (values, mended) = self.read(bytes, end)?;
-        Ok((from_values(file, &self.mapping, values, bytes)?, mended))
+        from_values(file, &self.mapping, values, bytes, mended)
     }
 }
 
@@ -110,7 +122,8 @@ impl Table {
             return Err(Fault::new(RejectCode::Truncated, "the file ends inside quotes"));
         }
         let is_surplus = |column: usize| !cells.bytes(column).trim_ascii().is_empty();
-        if cells.len() < self.width || (self.width..cells.len()).any(is_surplus) {
+        let is_cut = cells.len() < self.width && !self.is_complete(cells.len());
+        if is_cut || (self.width..cells.len()).any(is_surplus) {
             return Err(match end {
                 End::Cut => {
                     Fault::new(RejectCode::Truncated, "the data ends in the middle of this record")
@@ -126,13 +139,23 @@ impl Table {
         }
         let mut mended = Mended::default();
         let values = self.columns.iter().map(|column| {
-            column.map(|column| {
+            column.filter(|column| *column < cells.len()).map(|column| {
                 let (text, is_mended) = cells.text(column);
                 mended.utf8 |= is_mended;
                 text
             })
         });
         Ok((values.collect(), mended))
+    }
+
+    /// Whether a row of fewer columns than the header lacks empty ones at its end alone: its text must stand before the last, which
+    /// may be cut.
+    fn is_complete(&self, columns: usize) -> bool {
+        let texts = self.mapping.numbers(Field::Text).iter();
+        let mut texts = texts.filter_map(|&number| self.columns[number]);
+        // Where tabs part the cells, no line end stands in one.
+        let last = usize::from(self.dialect.delimiter != b'\t');
+        texts.any(|text| text + last < columns)
     }
 
     fn ragged(&self, cells: &Cells) -> Fault {

@@ -1,6 +1,6 @@
 //! Finds the rows of a file: line ends count where no quotes stand around them.
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use super::dialect::{Dialect, Quotes};
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
@@ -25,42 +25,57 @@ enum Place {
     Quoted,
     /// Behind a quote that ends the cell, if no other quote follows.
     Closed,
+    /// Behind a backslash in a cell with quotes.
+    Escape,
 }
 
 /// Which row it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
-    Header,
+    /// The header, or one of so many rows above it.
+    Header(usize),
     Record,
 }
 
 impl Rows {
-    pub(super) fn new(dialect: Dialect) -> Rows {
-        Rows { dialect, place: Place::Between, row: Row::Header }
+    /// The rows below the header, above which so many others stand.
+    pub(super) fn new(dialect: Dialect, above: usize) -> Rows {
+        Rows { dialect, place: Place::Between, row: Row::Header(above) }
     }
 
     /// Begins where the header has been read.
     fn below_header(dialect: Dialect) -> Rows {
-        Rows { row: Row::Record, ..Rows::new(dialect) }
+        Rows { row: Row::Record, ..Rows::new(dialect, 0) }
     }
 
     fn is_inside_quotes(&self) -> bool {
-        self.place == Place::Quoted
+        matches!(self.place, Place::Quoted | Place::Escape)
     }
 
     /// The place behind the first byte of a cell.
     fn begin_cell(&self, byte: u8) -> Place {
         match byte {
-            b'"' if self.dialect.quotes == Quotes::Marks => Place::Quoted,
+            b'"' if self.dialect.quotes != Quotes::Literal => Place::Quoted,
             byte if byte == self.dialect.delimiter => Place::Start,
             _ => Place::Bare,
         }
     }
 
+    /// The next quote in a cell with quotes, or what may make one a part of the cell.
+    fn end_of_quoted(&self, bytes: &[u8]) -> Option<usize> {
+        match self.dialect.quotes {
+            Quotes::Escaped => memchr2(b'"', b'\\', bytes),
+            Quotes::Marks | Quotes::Literal => memchr(b'"', bytes),
+        }
+    }
+
     fn end_row(&mut self, used: usize) -> Option<Step> {
         self.place = Place::Between;
-        match std::mem::replace(&mut self.row, Row::Record) {
-            Row::Header => None,
+        match self.row {
+            Row::Header(above) => {
+                self.row = above.checked_sub(1).map_or(Row::Record, Row::Header);
+                None
+            }
             Row::Record => Some(Step { used, event: Event::End }),
         }
     }
@@ -78,9 +93,14 @@ impl Scanner for Rows {
                         return Step { used: at, event: Event::Begin };
                     }
                 }
-                (Place::Quoted, _) => match memchr(b'"', &bytes[at..]) {
+                (Place::Escape, _) => {
+                    self.place = Place::Quoted;
+                    at += 1;
+                }
+                (Place::Quoted, _) => match self.end_of_quoted(&bytes[at..]) {
                     Some(found) => {
-                        self.place = Place::Closed;
+                        let is_escape = bytes[at + found] == b'\\';
+                        self.place = if is_escape { Place::Escape } else { Place::Closed };
                         at += found + 1;
                     }
                     None => at = bytes.len(),
@@ -145,7 +165,7 @@ mod tests {
 
     /// The rows that the scanner finds when it gets the bytes in pieces.
     fn rows(bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
-        let mut scanner = Rows::new(COMMAS);
+        let mut scanner = Rows::new(COMMAS, 0);
         let mut rows: Vec<Vec<u8>> = Vec::new();
         let mut is_open = false;
         for piece in bytes.chunks(piece) {

@@ -93,7 +93,7 @@ pub(super) fn object<'a>(
 ) -> Result<(Article<'a>, Mended), Fault> {
     let (values, mended) =
         record::read(&mapping.paths, bytes).map_err(|error| fault_of(&error, end))?;
-    Ok((from_values(file, mapping, values, bytes)?, mended))
+    from_values(file, mapping, values, bytes, mended)
 }
 
 /// What an error of the JSON reader says to a person.

@@ -1,6 +1,7 @@
 //! What the objects of a JSON file stand in, by the file's first bytes.
 
 use super::values::Within;
+use crate::corpus::fields::names;
 use crate::corpus::fields::schema::{Field, PRESETS, Preset};
 use crate::corpus::options::Options;
 
@@ -17,15 +18,22 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
         return None;
     }
     let text = options.fields.text.as_deref();
-    if members.iter().any(|member| is_text(&member.key, text)) {
+    let is_of_people = |member: &Member| {
+        text.is_none()
+            && member.holds == Holds::Other
+            && names::is_name_of(Field::Text, &member.key)
+    };
+    if members.iter().any(|member| is_text(&member.key, text) || is_of_people(member)) {
         return None;
     }
     let is_key = |name: &str| members.iter().any(|member| member.key == name);
     if Preset::fitting(is_key).is_some_and(Preset::is_wire) {
         return None;
     }
-    let list = members.iter().find(|member| member.holds == Holds::Objects);
-    if let Some(list) = list {
+    let mut lists = members.iter().filter(|member| member.holds == Holds::Objects);
+    let first = lists.next();
+    let named = lists.chain(first).find(|member| LISTS.contains(&member.key.as_str()));
+    if let Some(list) = named.or(first) {
         return Some(Within::Member(vec![list.key.clone()]));
     }
     members.iter().find_map(|member| {
@@ -38,8 +46,21 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
 
 /// What interfaces call the object that holds their list of results, and the list in it: what has other names may be a part of
 /// an article.
-const ANSWERS: [&str; 3] = ["data", "response", "result"];
-const LISTS: [&str; 5] = ["articles", "docs", "items", "results", "stories"];
+const ANSWERS: [&str; 9] =
+    ["articles", "data", "feed", "hits", "payload", "posts", "response", "result", "results"];
+const LISTS: [&str; 11] = [
+    "articles",
+    "docs",
+    "documents",
+    "entries",
+    "hits",
+    "items",
+    "news",
+    "posts",
+    "records",
+    "results",
+    "stories",
+];
 
 /// Whether a member is where a schema, or the caller, has the text.
 fn is_text(key: &str, named: Option<&str>) -> bool {

@@ -12,6 +12,7 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use crate::corpus::fields::paths::{Node, Paths};
+use crate::corpus::fields::sample::PARTS;
 use crate::corpus::format::Mended;
 use crate::corpus::formats::record::Values;
 
@@ -224,6 +225,11 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        if self.node.is_text {
+            let mut text = String::new();
+            while elements.next_element_seed(Part { text: &mut text, depth: 1 })?.is_some() {}
+            return Ok((!text.is_empty()).then_some(Cow::Owned(text)));
+        }
         let nothing = Node::default();
         let mut joined: Option<Cow<'de, str>> = None;
         if self.join == Join::List {
@@ -250,6 +256,10 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         if self.node.has_members() {
             walk_object(self.node, self.walk, map)?;
+        } else if self.node.is_text {
+            let mut text = String::new();
+            Part { text: &mut text, depth: 1 }.visit_map(map)?;
+            return Ok((!text.is_empty()).then_some(Cow::Owned(text)));
         } else {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         }
@@ -257,10 +267,93 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
     }
 }
 
+/// A part of a text that comes in parts: a paragraph, an object that holds one, or a list of them. Each is a line.
+struct Part<'t> {
+    text: &'t mut String,
+    depth: usize,
+}
+
+/// Members of an object that hold a text, beside those that hold parts of one.
+const TEXTS: [&str; 6] = ["text", "value", "body", "html", "paragraph", "plaintext"];
+
+/// Parts nested deeper than this are left out.
+const MOST_DEPTH: usize = 12;
+
+impl<'de> DeserializeSeed<'de> for Part<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Part<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if !text.trim().is_empty() {
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.push_str(text);
+        }
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        if self.depth < MOST_DEPTH {
+            let depth = self.depth + 1;
+            while elements.next_element_seed(Part { text: &mut *self.text, depth })?.is_some() {}
+        }
+        while elements.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut is_told = false;
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            let is_text = TEXTS.contains(&&*key);
+            // Of several forms of one text the first counts.
+            if self.depth < MOST_DEPTH && ((is_text && !is_told) || PARTS.contains(&&*key)) {
+                let before = self.text.len();
+                map.next_value_seed(Part { text: &mut *self.text, depth: self.depth + 1 })?;
+                is_told |= is_text && self.text.len() > before;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The line with everything replaced that no Rust string can hold; `None` if there is no such thing in it.
 fn mend(line: &[u8]) -> Option<(String, Mended)> {
     let mut text = String::from_utf8_lossy(line);
-    let mut mended = Mended { utf8: matches!(text, Cow::Owned(_)), surrogates: false };
+    let mut mended = Mended { utf8: matches!(text, Cow::Owned(_)), ..Mended::default() };
     let halves = lone_surrogates(text.as_bytes());
     if !halves.is_empty() {
         mended.surrogates = true;

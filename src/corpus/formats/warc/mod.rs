@@ -6,7 +6,7 @@ mod records;
 use std::borrow::Cow;
 use std::io::Read;
 
-use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use self::head::Fields;
 use self::records::Records;
@@ -38,7 +38,7 @@ impl ReadFile for Crawl {
     }
 
     fn described(&self) -> &'static str {
-        "a record to a page, outlet from its site name or its address"
+        "a record to a page, outlet from the host of its URL"
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
@@ -104,13 +104,15 @@ fn answer<'a>(
     // Crawlers that store what they unpacked leave the field as it was.
     if body.starts_with(&[0x1f, 0x8b]) {
         body = Cow::Owned(unpacked(MultiGzDecoder::new(&*body))?);
-    } else if says("Content-Encoding", "deflate") && body.first() == Some(&0x78) {
-        body = Cow::Owned(unpacked(ZlibDecoder::new(&*body))?);
-    } else if says("Content-Encoding", "br") && !body.trim_ascii_start().starts_with(b"<") {
-        return Err(Fault::new(
-            RejectCode::BadRecord,
-            "the page is compressed with brotli, which is not supported",
-        ));
+    } else if body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let frames = zstd::Decoder::with_buffer(&*body).map_err(|error| unpackable(&error))?;
+        body = Cow::Owned(unpacked(frames)?);
+    } else if says("Content-Encoding", "deflate") && !is_plain(&body) {
+        // Some servers send the data with the head of zlib, as they should, others without.
+        let packed = unpacked(ZlibDecoder::new(&*body));
+        body = Cow::Owned(packed.or_else(|_| unpacked(DeflateDecoder::new(&*body)))?);
+    } else if says("Content-Encoding", "br") && !is_plain(&body) {
+        body = Cow::Owned(unpacked(brotli_decompressor::Decompressor::new(&*body, 4 << 10))?);
     }
     let content_type = fields.get("Content-Type").unwrap_or_default();
     page(source, address, &content_type, &body)
@@ -137,6 +139,9 @@ fn page<'a>(
         encoding = named;
     }
     let text = encoding.decode(bytes);
+    if memchr::memchr(0, &text).is_some() {
+        return Err(no_article("an answer of bytes that are no text"));
+    }
     let text = String::from_utf8_lossy(&text);
     match &*mime {
         "text/html" | "application/xhtml+xml" => {}
@@ -193,6 +198,19 @@ fn joined(body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
+fn unpackable(error: &std::io::Error) -> Fault {
+    Fault::new(RejectCode::BadRecord, format!("the page cannot be unpacked: {error}"))
+}
+
+/// Whether an answer is text already, whatever its head says: most of its first bytes are signs of text.
+fn is_plain(body: &[u8]) -> bool {
+    const LOOKED_AT: usize = 512;
+    let start = &body[..body.len().min(LOOKED_AT)];
+    let is_text = |byte: &&u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let text = start.iter().filter(is_text).count();
+    start.trim_ascii_start().starts_with(b"<") || text * 10 > start.len() * 9
+}
+
 fn unpacked(packed: impl Read) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let read = packed.take(MAX_UNPACKED + 1).read_to_end(&mut bytes);
@@ -201,9 +219,7 @@ fn unpacked(packed: impl Read) -> Result<Vec<u8>, Fault> {
         return Err(Fault::new(RejectCode::TooLong, message));
     }
     match read {
-        Err(error) if bytes.is_empty() => {
-            Err(Fault::new(RejectCode::BadRecord, format!("the page cannot be unpacked: {error}")))
-        }
+        Err(error) if bytes.is_empty() => Err(unpackable(&error)),
         _ => Ok(bytes),
     }
 }

@@ -8,6 +8,7 @@ use super::xml::Element;
 use crate::article::{Article, BodyIs, ItemStatus, WireItem};
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
+use crate::corpus::formats::plain::plain;
 use crate::corpus::formats::record::{below, host, made_key};
 use crate::corpus::reject::RejectCode;
 
@@ -44,6 +45,7 @@ impl Item {
             (BodyIs::Headline, Some(headline)) => below(&headline, said(&self.body)).into_owned(),
             _ => self.body,
         };
+        let text = plain(Cow::Owned(text)).text.into_owned();
         let version = self.version.trim().parse().ok();
         let wire = WireItem {
             guid: said(&self.guid).map(Cow::into_owned),

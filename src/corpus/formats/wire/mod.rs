@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 pub(super) use self::bulletin::BULLETIN;
 use self::elements::Elements;
 use self::item::Item;
+pub(super) use self::text::of_document as words_of;
 use self::xml::Element;
 use super::markup::root_of_xml;
 use crate::article::Article;

@@ -51,7 +51,7 @@ pub(super) fn take_content(nitf: &Element, item: &mut Item) {
         }
     };
     set(&mut item.headline, first_text(nitf, &["hl1", "hedline", "title"]));
-    set(&mut item.byline, first_text(nitf, &["byline"]));
+    set(&mut item.byline, nitf.find("byline").map(Element::text_in_parts).unwrap_or_default());
     let place = nitf.find("dateline").map(|dateline| first_text(dateline, &["location"]));
     set(&mut item.dateline, place.unwrap_or_default());
     set(&mut item.dateline, first_text(nitf, &["dateline"]));

@@ -52,7 +52,11 @@ pub(super) fn of_html(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return of_plain(html);
     }
-    let page = Document::fragment(html);
+    of_document(&Document::fragment(html))
+}
+
+/// The same of HTML that was parsed.
+pub(crate) fn of_document(page: &Document) -> String {
     let mut root = Element::new("div");
     copy(&page.root(), &mut root, 0);
     of(&root)

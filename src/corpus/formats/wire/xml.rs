@@ -76,6 +76,15 @@ impl Element {
         text
     }
 
+    /// The same with a blank around each element below: `By Ida Roe<byttl>AP Writer</byttl>` is of four words and more.
+    pub(super) fn text_in_parts(&self) -> String {
+        let parts = self.children.iter().map(|node| match node {
+            Node::Text(part) => part.clone(),
+            Node::Element(element) => format!(" {} ", element.text_in_parts()),
+        });
+        parts.collect()
+    }
+
     fn append_text(&self, text: &mut String) {
         for node in &self.children {
             match node {
@@ -90,6 +99,8 @@ impl Element {
 pub(super) fn parse(text: &str) -> Result<Element, Fault> {
     let bad = |message: String| Fault::new(RejectCode::BadXml, format!("not valid XML: {message}"));
     let mut reader = Reader::from_str(text);
+    // Feeds are written by hand and by programs that know no XML: `Silo & fire`.
+    reader.config_mut().allow_dangling_amp = true;
     let mut open = vec![Element::default()];
     loop {
         let event = reader.read_event().map_err(|error| bad(error.to_string()))?;

@@ -37,7 +37,7 @@ pub(crate) struct Facts {
     /// The day in the time zone in which the date is written.
     pub(crate) day: Option<Day>,
     pub(crate) published: Option<Published>,
-    /// Hash of the body as written.
+    /// Hash of the body as written, the outlet and the URL: equal for one article that was read twice.
     pub(crate) body: u64,
     /// Hash of the whole record as written.
     pub(crate) record: u64,

@@ -1,0 +1,219 @@
+//! Finds the fields of an article by what people call them, each field by itself.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::sample::Sample;
+use super::schema::Field;
+use crate::hash::HashMap;
+
+/// For each field its names, folded, with the place of each in the list.
+static NAMES: LazyLock<[HashMap<String, usize>; Field::ALL.len()]> = LazyLock::new(|| {
+    let mut names: [HashMap<String, usize>; Field::ALL.len()] = Default::default();
+    let rows = include_str!("names.tsv").lines().filter(|row| !row.starts_with('#'));
+    for (field, row) in rows.filter_map(|row| row.split_once('\t')) {
+        let Some(field) = Field::ALL.into_iter().find(|known| known.name() == field) else {
+            continue;
+        };
+        let known = &mut names[field as usize];
+        for name in row.split_whitespace() {
+            let place = known.len();
+            known.entry(folded(name)).or_insert(place);
+        }
+    }
+    names
+});
+
+/// A name without case, marks, blanks and signs; the dots that lead into objects stay.
+fn folded(name: &str) -> String {
+    let letters = name.nfkd().flat_map(char::to_lowercase);
+    let letters = letters.filter(|c| c.is_alphanumeric() || *c == '.');
+    let mut folded = String::with_capacity(name.len());
+    for letter in letters {
+        match letter {
+            'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'ø' => folded.push('o'),
+            'đ' => folded.push('d'),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            letter => folded.push(letter),
+        }
+    }
+    folded
+}
+
+/// The place of a name in the list of a field, if it is there: less is better.
+fn place(field: Field, name: &str) -> Option<usize> {
+    NAMES[field as usize].get(&*folded(name)).copied()
+}
+
+/// Whether people call the field so.
+pub(crate) fn is_name_of(field: Field, name: &str) -> bool {
+    place(field, name).is_some()
+}
+
+/// The field that people call so, if any.
+pub(crate) fn field_of(name: &str) -> Option<Field> {
+    Field::ALL.into_iter().find(|&field| is_name_of(field, name))
+}
+
+/// Texts under a name that is not in the list are taken if the name holds one that is, and if no field is longer; a name
+/// of fewer letters than this may be part of any word.
+const LEAST_LETTERS: usize = 4;
+
+/// Objects that a record may stand in, or that hold what is said of it.
+const AROUND: [&str; 9] =
+    ["", "source", "fields", "attributes", "article", "data", "meta", "metadata", "thread"];
+
+/// The forms of one text beside the field in which it was found: `content_html` beside `content_text`, of which each record may
+/// have one.
+pub(crate) fn other_forms(sample: &Sample, found: &str) -> Vec<String> {
+    const ALIKE: usize = 4;
+    let (parent, name) = split(found);
+    let start: String = folded(name).chars().take(ALIKE).collect();
+    let is_form = |path: &&str| {
+        let (of, other) = split(path);
+        *path != found
+            && of == parent
+            && start.chars().count() == ALIKE
+            && folded(other).starts_with(&start)
+            && place(Field::Text, other).is_some()
+            && sample.may_be(Field::Text, path)
+    };
+    sample.paths().filter(is_form).map(str::to_owned).collect()
+}
+
+/// The field of a sample in which the text may be.
+pub(crate) fn text_in(sample: &Sample) -> Option<String> {
+    let by_name = sample.paths().filter_map(|path| {
+        let (parent, name) = split(path);
+        let place = place(Field::Text, path).or_else(|| place(Field::Text, name))?;
+        Some((path.matches('.').count(), place, parent, path))
+    });
+    let found = by_name.filter(|(.., path)| sample.may_be(Field::Text, path)).min();
+    let found = found.map(|(.., path)| path.to_owned());
+    found.or_else(|| longest(sample))
+}
+
+/// The longest field, if its name holds one of a text, or is that of a summary.
+fn longest(sample: &Sample) -> Option<String> {
+    const SUMMARIES: [&str; 9] = [
+        "leadparagraph",
+        "description",
+        "summary",
+        "abstract",
+        "snippet",
+        "excerpt",
+        "lead",
+        "teaser",
+        "excerpt.rendered",
+    ];
+    let path = sample.longest().filter(|path| sample.may_be(Field::Text, path))?;
+    let name = folded(split(path).1);
+    let holds_one = || {
+        let mut names = NAMES[Field::Text as usize].keys();
+        names.any(|known| {
+            let letters = known.chars().count();
+            let is_long = letters >= LEAST_LETTERS || !known.is_ascii() && letters > 1;
+            is_long && name.contains(known.as_str())
+        })
+    };
+    (holds_one() || SUMMARIES.contains(&&*name)).then(|| path.to_owned())
+}
+
+/// The field of a sample that people call so, beside the text or around it.
+pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Option<String> {
+    if field == Field::Text {
+        return text_in(sample);
+    }
+    let beside = text.map_or("", |text| split(text).0);
+    let candidates = sample.paths().filter_map(|path| {
+        let (parent, name) = split(path);
+        // `content.rendered` stands beside `title.rendered`.
+        let whole = below(path, beside).or(Some(path)).and_then(|path| place(field, path));
+        let whole = whole.or_else(|| place(field, two_last(path)).filter(|_| path.contains('.')));
+        if let Some(place) = whole {
+            return Some((usize::from(below(path, beside).is_none()), place, path));
+        }
+        let distance = match parent {
+            parent if parent == beside => 0,
+            parent if AROUND.contains(&&*folded(split(parent).1)) => 1,
+            parent if beside.starts_with(parent) => 1,
+            _ => return None,
+        };
+        let is_of_other = field == Field::Id && distance > 0 && parent.contains("source");
+        (!is_of_other).then_some(())?;
+        Some((distance, place(field, name)?, path))
+    });
+    let found = candidates.filter(|(.., path)| sample.may_be(field, path)).min();
+    found.map(|(.., path)| path.to_owned())
+}
+
+/// A path within an object.
+fn below<'p>(path: &'p str, object: &str) -> Option<&'p str> {
+    if object.is_empty() {
+        return (!path.contains('.')).then_some(path);
+    }
+    path.strip_prefix(object)?.strip_prefix('.')
+}
+
+fn two_last(path: &str) -> &str {
+    let mut dots = path.rmatch_indices('.').map(|(at, _)| at);
+    dots.nth(1).map_or(path, |at| &path[at + 1..])
+}
+
+/// The object in which a field stands, and its name there.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('.').unwrap_or(("", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_whatever_their_case_and_signs() {
+        for (field, names) in [
+            (
+                Field::Text,
+                ["Full Text", "full_text", "articleBody", "İçerik", "Treść", "本文", " text "],
+            ),
+            (
+                Field::Headline,
+                ["TITLE", "Überschrift", "Başlık", "Заголовок", "story-title", "título", "Τίτλος"],
+            ),
+            (
+                Field::Date,
+                [
+                    "Date",
+                    "pub_date",
+                    "publishedAt",
+                    "fecha",
+                    "Дата",
+                    "Veröffentlicht",
+                    "date_publication",
+                ],
+            ),
+            (
+                Field::Outlet,
+                ["Newspaper", "media_name", "veículo", "gazete", "издание", "Źródło", "媒体"],
+            ),
+        ] {
+            for name in names {
+                assert!(is_name_of(field, name), "{name} is no {field}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_is_that_of_two_fields_that_go_before_others() {
+        let text = &NAMES[Field::Text as usize];
+        for field in [Field::Headline, Field::Date, Field::Url, Field::Id, Field::Language] {
+            for name in NAMES[field as usize].keys() {
+                assert!(!text.contains_key(name), "{name} is a text and a {field}");
+            }
+        }
+    }
+}

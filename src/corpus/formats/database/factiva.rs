@@ -1,0 +1,130 @@
+//! Factiva as a text: the headline, the words, the date, the outlet and its code, the language, a copyright line, the text, and
+//! `Document` with a number, which ends it.
+
+use super::documents::{Document, said};
+use crate::corpus::bytes::spans::{Event, Scanner, Step};
+use crate::date::Day;
+
+const END: &[u8] = b"Document ";
+
+/// Finds the articles of a file by the lines that end them.
+#[derive(Default)]
+pub(super) struct Ends {
+    is_open: bool,
+}
+
+/// The end of the first line of these bytes that ends an article.
+pub(super) fn end(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(bytes, END).find_map(|at| {
+        let is_line = at == 0 || bytes[at - 1] == b'\n';
+        let number = &bytes[at + END.len()..];
+        let length = number.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let is_end = matches!(number.get(length), Some(b'\r' | b'\n'));
+        let is_number = (18..=40).contains(&length)
+            && number[0].is_ascii_uppercase()
+            && number[..length].iter().any(u8::is_ascii_digit);
+        (is_line && is_end && is_number).then_some(at + END.len() + length)
+    })
+}
+
+impl Scanner for Ends {
+    fn scan(&mut self, bytes: &[u8]) -> Step {
+        const LONGEST: usize = 64;
+        if !self.is_open {
+            let blank = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if blank == bytes.len() {
+                return Step { used: blank, event: Event::More };
+            }
+            self.is_open = true;
+            return Step { used: blank, event: Event::Begin };
+        }
+        match end(bytes) {
+            Some(used) => {
+                self.is_open = false;
+                Step { used, event: Event::End }
+            }
+            // A line that was passed half does not end an article, so some of what was seen is seen again.
+            None => {
+                let lines = bytes.len().saturating_sub(LONGEST);
+                let used = memchr::memrchr(b'\n', &bytes[..lines]).map_or(0, |line| line + 1);
+                Step { used, event: Event::More }
+            }
+        }
+    }
+}
+
+pub(super) fn document(text: &str) -> Document {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let mut document = Document::default();
+    let is_count = |line: &&str| {
+        let number = line.split_whitespace().next().unwrap_or_default();
+        let is_number =
+            number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+        !number.is_empty() && is_number && line.split_whitespace().count() == 2
+    };
+    let Some(count) = lines.iter().position(|line| is_count(line)) else {
+        document.body = text.to_owned();
+        return document;
+    };
+    for line in lines[..count].iter().filter(|line| !line.is_empty()) {
+        if let Some(by) =
+            ["By ", "Von ", "Par ", "Por ", "Di "].iter().find_map(|by| line.strip_prefix(by))
+        {
+            document.byline = said(by);
+        } else if document.headline.as_ref().is_none_or(|known| line.len() > known.len()) {
+            document.headline = said(line);
+        }
+    }
+    let dated = lines[count..].iter().position(|line| Day::parse(line).is_some());
+    let head = dated.map_or(count, |at| count + at);
+    document.date = dated.and_then(|_| said(lines[head]));
+    let is_time = |line: &&str| line.len() <= 8 && line.contains(':');
+    document.outlet =
+        lines[head + 1..].iter().find(|line| !is_time(line)).and_then(|line| said(line));
+    let copyright = lines[head..].iter().take(12).position(|line| {
+        let line = line.to_lowercase();
+        line.starts_with("(c)") || line.starts_with('©') || line.starts_with("copyright")
+    });
+    let blank = || lines[head..].iter().position(|line| line.is_empty());
+    let body = copyright.or_else(blank).map_or(head, |at| head + at) + 1;
+    let mut body: Vec<&str> = lines.get(body..).unwrap_or_default().to_vec();
+    if let Some(last) = body.pop_if(|line| line.as_bytes().starts_with(END)) {
+        document.id = last.split_whitespace().nth(1).map(str::to_owned);
+    }
+    document.body = body.join("\n").trim().to_owned();
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\nNews\nEleven saved from silo\nBy Ida Roe\n199 words\n12 March 2019\n20:15\nThe Gazette\nGAZ\nEnglish\n(c) 2019 The Gazette\n\nRain fell.\n\nDocument says no.\n\nDocument GAZ0000020190312ef3c0001p\n\nSun\n7 words\n13 March 2019\nThe Post\n(c) 2019\n\nIt shone.\n\nDocument POST000020190312ef3c0001p\n";
+
+    #[test]
+    fn documents_are_found_however_the_file_is_cut() {
+        for piece in 1..90 {
+            let mut scanner = Ends::default();
+            let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
+            loop {
+                let Step { used, event } = scanner.scan(&FILE.as_bytes()[at..given]);
+                at += used;
+                match event {
+                    Event::Begin => begin = at,
+                    Event::End => found.push(&FILE[begin..at]),
+                    _ if given == FILE.len() => break,
+                    _ => given = FILE.len().min(given + piece),
+                }
+            }
+            assert_eq!(found.len(), 2, "{piece}: {found:?}");
+            let first = document(found[0]);
+            assert_eq!(first.headline.as_deref(), Some("Eleven saved from silo"));
+            assert_eq!(first.outlet.as_deref(), Some("The Gazette"));
+            assert_eq!(first.date.as_deref(), Some("12 March 2019"));
+            assert_eq!(first.byline.as_deref(), Some("Ida Roe"));
+            assert_eq!(first.id.as_deref(), Some("GAZ0000020190312ef3c0001p"));
+            assert_eq!(first.body, "Rain fell.\n\nDocument says no.");
+            assert_eq!(document(found[1]).body, "It shone.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Downloads from databases of newspapers: many articles in one file, as a text or as a page.
+//!
+//! Each begins with a mark, and everything up to the next mark is one article.
+
+mod documents;
+mod factiva;
+mod marks;
+mod nexis;
+mod pages;
+
+use self::documents::Document;
+use self::marks::Marks;
+use super::markup;
+use super::record::{host, made_key};
+use crate::article::{Article, BodyIs};
+use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::spans::Scanner;
+use crate::corpus::fault::Fault;
+use crate::corpus::file::File;
+use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look::{ReadFormat, Start, Understood};
+use crate::corpus::reject::RejectCode;
+
+pub(super) const NEXIS: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("nexis", "Nexis download", &[], Holds::Text)),
+    fits: |start| nexis::MARKS.is_in(head(start)),
+    understand: |_| {
+        Ok(Ok(Understood::As(Format::new(Download {
+            name: NEXIS.name,
+            marks: Some(nexis::MARKS),
+            document: nexis::document,
+        }))))
+    },
+};
+
+pub(super) const FACTIVA: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("factiva", "Factiva download", &[], Holds::Text)),
+    fits: |start| {
+        (is_page(start) && pages::FACTIVA.is_in(start.bytes)) || factiva::end(start.bytes).is_some()
+    },
+    understand: |asked| {
+        let is_text = factiva::end(asked.start.bytes).is_some();
+        let (marks, document): (_, fn(&str) -> Document) = if is_text {
+            (None, factiva::document)
+        } else {
+            (Some(pages::FACTIVA), pages::factiva)
+        };
+        let name = FACTIVA.name;
+        Ok(Ok(Understood::As(Format::new(Download { name, marks, document }))))
+    },
+};
+
+pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("europresse", "Europresse download", &[], Holds::Text)),
+    fits: |start| is_page(start) && pages::is_europresse(start.bytes),
+    understand: |_| {
+        Ok(Ok(Understood::As(Format::new(Download {
+            name: EUROPRESSE.name,
+            marks: Some(pages::EUROPRESSE),
+            document: pages::europresse,
+        }))))
+    },
+};
+
+/// So far into a file its first mark stands.
+const HEAD: usize = 16 << 10;
+
+fn head<'b>(start: &Start<'b>) -> &'b [u8] {
+    &start.bytes[..start.bytes.len().min(HEAD)]
+}
+
+fn is_page(start: &Start) -> bool {
+    markup::is_html(start) || matches!(start.ending, "html" | "htm")
+}
+
+/// A file of many articles.
+#[derive(Debug)]
+struct Download {
+    name: FormatName,
+    /// What begins each; none where a line ends it.
+    marks: Option<Marks>,
+    /// Reads one of them.
+    document: fn(&str) -> Document,
+}
+
+impl ReadFile for Download {
+    fn name(&self) -> FormatName {
+        self.name
+    }
+
+    fn described(&self) -> &'static str {
+        "many articles to a file, each with its outlet, date and headline"
+    }
+
+    fn scanner(&self) -> Option<Box<dyn Scanner>> {
+        Some(match self.marks {
+            Some(marks) => Box::new(marks.scanner()),
+            None => Box::new(factiva::Ends::default()),
+        })
+    }
+
+    fn article<'a>(
+        &self,
+        file: &'a File,
+        bytes: &'a [u8],
+        _: End,
+    ) -> Result<(Article<'a>, Mended), Fault> {
+        let text = String::from_utf8_lossy(bytes);
+        let mended =
+            Mended { utf8: matches!(text, std::borrow::Cow::Owned(_)), ..Mended::default() };
+        let document = (self.document)(&text);
+        let body = match (file.body_is, &document.headline) {
+            (BodyIs::Headline, Some(headline)) => headline.clone(),
+            _ => document.body,
+        };
+        if body.trim().is_empty() {
+            return Err(Fault::new(RejectCode::EmptyBody, "a document without a text"));
+        }
+        let outlet = document.outlet.or_else(|| document.url.as_deref().and_then(host));
+        Ok((
+            Article {
+                key: document.id.map_or_else(|| made_key(bytes), Into::into),
+                body: body.into(),
+                body_is: file.body_is,
+                headline: document.headline.map(Into::into),
+                byline: document.byline.map(Into::into),
+                outlet: outlet.map(Into::into),
+                published: document.date.map(Into::into),
+                url: document.url.map(Into::into),
+                language: document.language.map(Into::into),
+                wire: None,
+            },
+            mended,
+        ))
+    }
+}

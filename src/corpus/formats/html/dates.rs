@@ -1,0 +1,187 @@
+//! When the article of a page was published, as the page says.
+
+use dom_query::{Document, NodeRef};
+
+use crate::date::Day;
+
+/// Names of `<meta>` elements that say when an article was published, in lower case, the surest first.
+const NAMES: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "datepublished",
+    "date_published",
+    "published_time",
+    "publishedtime",
+    "published-date",
+    "published_date",
+    "publisheddate",
+    "publication_date",
+    "publication-date",
+    "publicationdate",
+    "publish_date",
+    "publish-date",
+    "publishdate",
+    "publish_time",
+    "pubdate",
+    "pub_date",
+    "pub-date",
+    "article_date_original",
+    "article.published",
+    "article.created",
+    "article:post_date",
+    "originalpublicationdate",
+    "original-publish-date",
+    "dc.date.issued",
+    "dc.date.published",
+    "dcterms.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dc:date",
+    "dc.created",
+    "sailthru.date",
+    "parsely-pub-date",
+    "parsely-page:pub_date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "rnews:datepublished",
+    "bt:pubdate",
+    "citation_publication_date",
+    "citation_date",
+    "prism.publicationdate",
+    "shareaholic:article_published_time",
+    "vr:published_time",
+    "vf:published_date",
+    "iso-8601-publish-date",
+    "displaydate",
+    "display_date",
+    "ptime",
+    "postdate",
+    "post_date",
+    "releasedate",
+    "release_date",
+    "created",
+    "datecreated",
+    "date_created",
+    "creation_date",
+    "article_publication_date",
+    "analyticsattributes.articledate",
+    "gentime",
+    "lastpubdate",
+    "timestamp",
+    "date",
+];
+
+/// What marks an element with the date among its classes.
+const CLASSES: &[&str] = &[
+    "published",
+    "pubdate",
+    "pub-date",
+    "publish-date",
+    "published-date",
+    "publication-date",
+    "entry-date",
+    "post-date",
+    "article-date",
+    "article__date",
+    "article-published",
+    "posted-on",
+    "date-published",
+    "dateline",
+    "timestamp",
+    "byline__date",
+    "article-timestamp",
+    "date",
+    "datum",
+    "tarih",
+    "fecha",
+    "data",
+];
+
+/// What the page says in its head and in the marks of its article: those that can be read go first.
+pub(super) fn said(page: &Document, linked: Option<String>) -> Option<String> {
+    let mut found: Vec<String> = linked.into_iter().collect();
+    let metas = page.select("meta[content]");
+    let metas = metas.nodes().iter().filter_map(|meta| {
+        let name = ["property", "name", "itemprop", "http-equiv"].into_iter();
+        let name = name.filter_map(|name| meta.attr(name)).map(|name| name.trim().to_lowercase());
+        let place = name.filter_map(|name| NAMES.iter().position(|known| *known == name)).min()?;
+        Some((place, meta.attr("content")?.trim().to_owned()))
+    });
+    let mut metas: Vec<(usize, String)> = metas.filter(|(_, said)| !said.is_empty()).collect();
+    metas.sort_by_key(|(place, _)| *place);
+    found.extend(metas.into_iter().map(|(_, said)| said));
+    let marked = page.select(
+        "[itemprop~='datePublished' i], time[pubdate], time[datetime], abbr.published[title]",
+    );
+    let marked = marked.nodes().iter().filter(|node| is_of_article(node));
+    let (sure, other): (Vec<&NodeRef>, Vec<&NodeRef>) =
+        marked.partition(|node| node.has_attr("itemprop") || node.has_attr("pubdate"));
+    found.extend(sure.into_iter().chain(other).filter_map(of_element));
+    first_read(found).or_else(|| shown(page))
+}
+
+/// The first of these that is a date, or else the first.
+fn first_read(mut found: Vec<String>) -> Option<String> {
+    let read = found.iter().position(|written| Day::parse(written).is_some());
+    (!found.is_empty()).then(|| found.swap_remove(read.unwrap_or(0)))
+}
+
+/// The date that an element is marked with.
+fn of_element(node: &NodeRef) -> Option<String> {
+    let attributes = ["datetime", "content", "title"].into_iter();
+    let mut said = attributes.filter_map(|name| node.attr(name)).map(|said| said.trim().to_owned());
+    said.find(|said| !said.is_empty()).or_else(|| words(node))
+}
+
+/// The date that stands on the page in an element which is named for it.
+fn shown(page: &Document) -> Option<String> {
+    let nodes = page.select("time, span, div, p, em, small, li");
+    nodes.nodes().iter().find_map(|node| {
+        let is_time = node.node_name().as_deref() == Some("time");
+        let class = node.attr("class").map(|class| class.to_lowercase()).unwrap_or_default();
+        let is_named = is_time || class.split_whitespace().any(|name| CLASSES.contains(&name));
+        if !is_named || !is_of_article(node) {
+            return None;
+        }
+        words(node).filter(|words| Day::parse(words).is_some())
+    })
+}
+
+/// The words of an element that may be a date.
+fn words(node: &NodeRef) -> Option<String> {
+    const LONGEST: usize = 100;
+    let text = node.text();
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty() && words.len() <= LONGEST).then_some(words)
+}
+
+/// Whether an element may be of the article of the page: those in links, in lists of other articles, and below the text of
+/// readers are not.
+fn is_of_article(node: &NodeRef) -> bool {
+    const OTHERS: [&str; 9] = [
+        "related",
+        "teaser",
+        "sidebar",
+        "recommend",
+        "more-",
+        "latest",
+        "popular",
+        "comment",
+        "widget",
+    ];
+    node.ancestors(None).iter().chain([node]).all(|around| {
+        let name = around.node_name();
+        if matches!(name.as_deref(), Some("body" | "html" | "main")) {
+            return true;
+        }
+        let said =
+            |name: &str| around.attr(name).map(|value| value.to_lowercase()).unwrap_or_default();
+        let names = format!("{} {}", said("class"), said("id"));
+        !matches!(name.as_deref(), Some("a" | "aside" | "nav" | "footer"))
+            && !OTHERS.iter().any(|other| names.contains(other))
+    })
+}

@@ -1,0 +1,220 @@
+//! The words of a field: without the markup, the entities and the brackets of lists that systems leave in it.
+
+use std::borrow::Cow;
+
+use super::{entities, html, markup};
+
+/// How often a text is freed of markup: some systems escape twice.
+const TIMES: usize = 2;
+
+/// The words of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plain<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Whether it was HTML.
+    pub(super) was_html: bool,
+}
+
+/// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
+///
+/// A text without `<`, `&` and a bracket at its start is looked through once, and stays as it is.
+pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
+    let mut plain = Plain { text, was_html: false };
+    if let Some(joined) = joined(&plain.text) {
+        plain.text = Cow::Owned(joined);
+    }
+    for _ in 0..=TIMES {
+        if has_tags(&plain.text) {
+            plain.text = Cow::Owned(words_of_html(&plain.text));
+            plain.was_html = true;
+            // What looks like markup now was escaped within markup: an example in the text.
+            break;
+        }
+        let Some(decoded) = entities::decoded_once(&plain.text) else { break };
+        plain.text = Cow::Owned(decoded);
+    }
+    plain
+}
+
+/// The words of a page or of a part of one, a line to a paragraph.
+fn words_of_html(text: &str) -> String {
+    let page = markup::begins_as_html(text.as_bytes()).then(|| html::read(text, None).ok());
+    page.flatten().map_or_else(|| html::words_of_part(text), html::Page::into_body)
+}
+
+/// Elements by which markup is known.
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hl2",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "time",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "video",
+];
+
+/// Whether a text holds a tag of HTML, or a comment.
+fn has_tags(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| is_tag(&bytes[at + 1..]))
+}
+
+/// Whether this is what stands behind the `<` of a tag.
+fn is_tag(rest: &[u8]) -> bool {
+    const LONGEST_TAG: usize = 4 << 10;
+    if rest.starts_with(b"!--") {
+        return true;
+    }
+    let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+    let length = rest.iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (name, behind) = rest.split_at(length);
+    let ends = matches!(behind.first(), Some(b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r'));
+    ends && TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag.as_bytes()))
+        && memchr::memchr(b'>', &behind[..behind.len().min(LONGEST_TAG)]).is_some()
+}
+
+/// The paragraphs of a list as Python or JSON writes it: `['One.', "Two."]`.
+fn joined(text: &str) -> Option<String> {
+    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
+    if !inside.starts_with(['\'', '"']) {
+        return None;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut rest = inside;
+    loop {
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        let mut line = String::new();
+        let mut characters = rest[1..].char_indices();
+        let end = loop {
+            match characters.next()? {
+                (at, c) if c == quote => break at + 2,
+                (_, '\\') => match characters.next()?.1 {
+                    'n' | 'r' => line.push('\n'),
+                    't' => line.push(' '),
+                    'u' | 'x' | 'U' => return None,
+                    other => line.push(other),
+                },
+                (_, c) => line.push(c),
+            }
+        };
+        lines.push(line);
+        rest = rest[end..].trim_start();
+        if rest.is_empty() {
+            return Some(lines.join("\n"));
+        }
+        rest = rest.strip_prefix(',')?.trim_start();
+        if rest.is_empty() {
+            return Some(lines.join("\n"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_the_same_however_their_markup_is_escaped() {
+        for written in [
+            "<p>Rain in K&ouml;ln.</p><p>A &lt;b&gt; is bold.</p>",
+            "&lt;p&gt;Rain in K&amp;ouml;ln.&lt;/p&gt;&lt;p&gt;A &amp;lt;b&amp;gt; is bold.&lt;/p&gt;",
+            "<!-- wp:paragraph --><p class=\"x\">Rain in Köln.</p><br/>A &lt;b&gt; is bold.",
+            "<div>Rain in Köln.</div><figure><img src=x><figcaption>A photo</figcaption></figure>A &lt;b&gt; is bold.",
+        ] {
+            let plain = plain(written.into());
+            assert_eq!(
+                (&*plain.text, plain.was_html),
+                ("Rain in Köln.\nA <b> is bold.", true),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn text_with_signs_of_its_own_stays() {
+        for text in ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x"] {
+            let plain = plain(text.into());
+            assert_eq!((&*plain.text, plain.was_html), (text, false));
+        }
+    }
+
+    #[test]
+    fn lists_of_paragraphs_are_joined() {
+        assert_eq!(
+            plain(r#"['It\'s rain.', "Sun, \"high\"."]"#.into()).text,
+            "It's rain.\nSun, \"high\"."
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in "(<|>|&|;|/|p|br|div|!--|\\[|'|\"|\\\\|lt|amp| |\\PC){0,30}") {
+            plain(text.into());
+        }
+    }
+}

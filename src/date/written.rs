@@ -1,0 +1,241 @@
+//! Dates as people write them: with the name of a month in some language, with dots, or in signs of their own.
+//!
+//! The names of months are those of the Unicode CLDR; one that means different months in different languages is no name
+//! here. Of numbers alone the order must be clear: dots stand behind the day, and a number above 12 is no month.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::{Captures, Regex};
+
+use super::clock::Clock;
+use crate::hash::HashMap;
+
+/// A longer text is no date.
+const LONGEST: usize = 120;
+
+/// So many words may stand around a date: the day of the week, `Published`, `de`, `Uhr`.
+const MOST_WORDS: usize = 9;
+
+/// The months by their names, in lower case.
+static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
+    let rows = include_str!("months.tsv").lines().filter(|row| !row.starts_with('#'));
+    let rows = rows.filter_map(|row| row.split_once('\t'));
+    rows.flat_map(|(month, names)| {
+        let month = month.parse().unwrap_or_default();
+        names.split(' ').map(move |name| (name, month))
+    })
+    .collect()
+});
+
+/// Dates of numbers whose order is clear, with the places of year, month and day.
+static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
+    let regex = |pattern| Regex::new(pattern).expect("the pattern is one");
+    [
+        (
+            regex(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?"),
+            Order::YearFirst,
+        ),
+        (regex(r"(\d{4})(?:\.\s?|/|-)(\d{1,2})(?:\.\s?|/|-)(\d{1,2})"), Order::YearFirst),
+        (regex(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})"), Order::DayFirst),
+        (regex(r"(\d{1,2})\s+(?:tháng|thg)\s*(\d{1,2})\D{1,8}(\d{4})"), Order::DayFirst),
+        (regex(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})"), Order::Unclear),
+    ]
+});
+
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is one"));
+
+/// In which order the numbers of a date stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    YearFirst,
+    DayFirst,
+    /// The day or the month first: only their size can tell.
+    Unclear,
+}
+
+/// Reads a date, and the time of the day if there is one.
+pub(super) fn read(written: &str) -> Option<(Date, Option<Clock>)> {
+    if written.len() > LONGEST {
+        return None;
+    }
+    let written = plain(written);
+    let (date, rest) = of_numbers(&written).or_else(|| of_words(&written))?;
+    Some((date, clock(&rest)))
+}
+
+/// The text in lower case, with the digits of all scripts as ASCII ones.
+fn plain(written: &str) -> String {
+    let characters = written.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{307}'));
+    let plain: String = characters
+        .flat_map(|character| match digit(character) {
+            Some(digit) => char::from(b'0' + digit).to_lowercase(),
+            None if character.is_whitespace() => ' '.to_lowercase(),
+            None => character.to_lowercase(),
+        })
+        .collect();
+    plain.replace('\u{307}', "")
+}
+
+/// The value of a decimal digit: each script has its ten in a row.
+fn digit(character: char) -> Option<u8> {
+    const ZEROS: [u32; 14] = [
+        0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xc66, 0xce6, 0xe50, 0xed0, 0x17e0,
+        0xff10,
+    ];
+    let code = u32::from(character);
+    let zero = ZEROS.into_iter().find(|zero| (*zero..*zero + 10).contains(&code))?;
+    u8::try_from(code - zero).ok()
+}
+
+/// The year of our calendar: a Thai one counts from 543 years before.
+pub(super) fn common_year(year: i16) -> Option<i16> {
+    const THAI: std::ops::RangeInclusive<i16> = 2400..=2700;
+    // No newspaper is older; the years of the Persian and the Islamic calendar are below.
+    const FIRST: i16 = 1500;
+    match year {
+        year if THAI.contains(&year) => Some(year - 543),
+        year => (year >= FIRST).then_some(year),
+    }
+}
+
+fn of_numbers(written: &str) -> Option<(Date, String)> {
+    NUMBERS.iter().find_map(|(form, order)| {
+        let found = form.captures(written)?;
+        let whole = found.get(0)?;
+        let (before, behind) = (&written[..whole.start()], &written[whole.end()..]);
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if is_digit(before.chars().next_back()) || is_digit(behind.chars().next()) {
+            return None;
+        }
+        let date = date_of(&found, *order)?;
+        Some((date, format!("{before} {behind}")))
+    })
+}
+
+fn date_of(found: &Captures, order: Order) -> Option<Date> {
+    let number = |group: usize| found[group].parse::<i16>().ok();
+    let [one, two, three] = [number(1)?, number(2)?, number(3)?];
+    let (year, month, day) = match order {
+        Order::YearFirst => (one, two, three),
+        Order::DayFirst => (three, two, one),
+        Order::Unclear => {
+            let year = if found[3].len() == 2 { century(three) } else { three };
+            match (one > 12, two > 12) {
+                (true, false) => (year, two, one),
+                (false, true) => (year, one, two),
+                _ if one == two => (year, one, two),
+                _ => return None,
+            }
+        }
+    };
+    date(year, month, day)
+}
+
+fn date(year: i16, month: i16, day: i16) -> Option<Date> {
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    Date::new(common_year(year)?, month, day).ok()
+}
+
+/// The year that two digits mean.
+fn century(year: i16) -> i16 {
+    if year < 70 { 2000 + year } else { 1900 + year }
+}
+
+/// A part of a date with the name of a month.
+#[derive(Clone, Copy)]
+enum Part {
+    Month(i8),
+    /// A number and how many digits it has.
+    Number(i16, usize),
+}
+
+fn of_words(written: &str) -> Option<(Date, String)> {
+    // The time goes first: its numbers are none of the date.
+    let time = TIME.find(written).filter(|time| {
+        let behind = written[time.end()..].chars().next();
+        !behind.is_some_and(|c| c.is_ascii_digit())
+    });
+    let (dated, rest) = match time {
+        Some(time) => {
+            let behind = written[time.end()..].trim_start();
+            let zone = behind.find(|c: char| c == ' ' || c == ',').unwrap_or(behind.len());
+            let zone = if behind.starts_with(['+', '-']) { &behind[zone..] } else { behind };
+            (format!("{} {zone}", &written[..time.start()]), written[time.start()..].to_owned())
+        }
+        None => (written.to_owned(), String::new()),
+    };
+    let (mut parts, mut words) = (Vec::new(), 0);
+    for token in tokens(&dated) {
+        if token.starts_with(|c: char| c.is_ascii_digit()) {
+            parts.push(Part::Number(token.parse().ok()?, token.len()));
+        } else if let Some(month) = month(token) {
+            parts.push(Part::Month(month));
+        } else {
+            words += 1;
+        }
+    }
+    if words > MOST_WORDS {
+        return None;
+    }
+    // The short name of a weekday may be that of a month: `mar. 14 avr. 2019`.
+    if let [Part::Month(_), Part::Number(..), Part::Month(_), Part::Number(..)] = parts[..] {
+        parts.remove(0);
+    }
+    let (year, month, day) = match parts[..] {
+        [Part::Number(day, 1..=2), Part::Month(month), Part::Number(year, 4)]
+        | [Part::Month(month), Part::Number(day, 1..=2), Part::Number(year, 4)]
+        | [Part::Number(year, 4), Part::Month(month), Part::Number(day, 1..=2)] => {
+            (year, month, day)
+        }
+        [Part::Number(day, 1..=2), Part::Month(month), Part::Number(year, 2)] => {
+            (century(year), month, day)
+        }
+        _ => return None,
+    };
+    Some((date(year, month.into(), day)?, rest))
+}
+
+/// Runs of digits, and runs of letters.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(|c: char| is_of_word(c) || c.is_ascii_digit())?;
+        rest = &rest[start..];
+        let is_number = rest.starts_with(|c: char| c.is_ascii_digit());
+        let end = rest
+            .find(|c: char| if is_number { !c.is_ascii_digit() } else { !is_of_word(c) })
+            .unwrap_or(rest.len());
+        let token;
+        (token, rest) = rest.split_at(end);
+        Some(token)
+    })
+}
+
+/// Whether a character is of a word: a letter, or a mark above or below one. Dots stand within the short names of Thai.
+fn is_of_word(c: char) -> bool {
+    c.is_alphabetic() || matches!(u32::from(c), 0x300..=0x36f | 0x900..=0xdff | 0xe31..=0xe4e)
+}
+
+/// The month of that name, with its marks or without.
+fn month(name: &str) -> Option<i8> {
+    use unicode_normalization::UnicodeNormalization;
+    let composed: String = name.nfc().collect();
+    let bare = || -> String {
+        name.nfd().filter(|c| !matches!(u32::from(*c), 0x300..=0x36f)).nfc().collect()
+    };
+    MONTHS.get(&*composed).or_else(|| MONTHS.get(&*bare())).copied()
+}
+
+/// The time that stands somewhere in what is left of a date.
+fn clock(rest: &str) -> Option<Clock> {
+    let found = TIME.captures(rest)?;
+    let (whole, minutes) = (found.get(0)?, found.get(2)?);
+    let written = format!("{}:{}{}", &found[1], &found[2], &rest[minutes.end()..]);
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if is_digit(rest[..whole.start()].chars().next_back()) {
+        return None;
+    }
+    Clock::read(&written.replace("a.m.", "am").replace("p.m.", "pm"))
+}

@@ -89,6 +89,9 @@ pub fn normalise(raw: &str) -> Option<String> {
     let name = if is_host(&name) {
         let host = name.to_ascii_lowercase();
         let host = host.trim_end_matches('.');
+        if host == "www" {
+            return None;
+        }
         let of_site = FORMS.iter().find_map(|form| host.strip_prefix(form));
         // What is left must be a host that somebody can have: `m.com` is one itself.
         let is_site = |rest: &&str| psl::domain_str(rest).is_some() || host.starts_with("www.");

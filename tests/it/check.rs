@@ -15,7 +15,10 @@ fn input_that_is_understood_is_told_with_three_articles_and_the_next_command() {
     {
         assert!(said.lines().any(|shown| shown.starts_with(line)), "{line} is not in {said}");
     }
-    assert!(said.ends_with("\nReady. Next:  wirecopy cluster news.jsonl\n"), "{said}");
+    assert!(
+        said.ends_with("\nReady, with 1 warning. Next:  wirecopy cluster news.jsonl\n"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -84,7 +87,7 @@ fn pictures_among_the_articles_speak_against_nothing() {
     let said = desk.run("check news.jsonl").done().stdout;
     assert!(said.contains("no_article 20"), "{said}");
     assert!(
-        said.ends_with("Ready, with 1 warning. Next:  wirecopy cluster news.jsonl\n"),
+        said.ends_with("Ready, with 2 warnings. Next:  wirecopy cluster news.jsonl\n"),
         "{said}"
     );
     desk.run("cluster news.jsonl -o out").done();

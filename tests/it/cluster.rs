@@ -206,7 +206,7 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
             "news.jsonl:10 duplicate_id",
         ]
     );
-    assert_eq!(clusters(&desk, "out"), [vec!["a1", "b1", "c1"], vec!["a2", "b2", "d1#2"]]);
+    assert_eq!(clusters(&desk, "out"), [vec!["a1", "b1", "c1"], vec!["a2", "b2", "d1"]]);
     assert_eq!(
         desk.json("out/run.json")["counts"],
         json!({ "read": 13, "clustered": 6, "single": 2, "rejected": 5 })

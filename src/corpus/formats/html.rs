@@ -10,9 +10,10 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::linked::Linked;
+use super::markup;
 use super::markup::is_html;
-use super::plain::plain;
-use super::record::host;
+use super::plain::{self, Plain};
+use super::url::host;
 use super::wire;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
@@ -377,6 +378,17 @@ fn nests_too_deeply(page: &Document) -> bool {
     }
 }
 
+/// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
+pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
+    plain::plain(text, words_of_html)
+}
+
+/// The words of a page or of a part of one, a line to a paragraph.
+fn words_of_html(text: &str) -> String {
+    let page = markup::begins_as_html(text.as_bytes()).then(|| read(text, None).ok());
+    page.flatten().map_or_else(|| words_of_part(text), Page::into_body)
+}
+
 #[cfg(test)]
 mod tests {
     use super::day_in_path;
@@ -393,6 +405,53 @@ mod tests {
             ("wend.example", None),
         ] {
             assert_eq!(day_in_path(url).as_deref(), day, "{url}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod plain_tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_the_same_however_their_markup_is_escaped() {
+        for written in [
+            "<p>Rain in K&ouml;ln.</p><p>A &lt;b&gt; is bold.</p>",
+            "&lt;p&gt;Rain in K&amp;ouml;ln.&lt;/p&gt;&lt;p&gt;A &amp;lt;b&amp;gt; is bold.&lt;/p&gt;",
+            "<!-- wp:paragraph --><p class=\"x\">Rain in Köln.</p><br/>A &lt;b&gt; is bold.",
+            "<div>Rain in Köln.</div><figure><img src=x><figcaption>A photo</figcaption></figure>A &lt;b&gt; is bold.",
+        ] {
+            let plain = plain(written.into());
+            assert_eq!(
+                (&*plain.text, plain.was_html),
+                ("Rain in Köln.\nA <b> is bold.", true),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn text_with_signs_of_its_own_stays() {
+        for text in ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x"] {
+            let plain = plain(text.into());
+            assert_eq!((&*plain.text, plain.was_html), (text, false));
+        }
+    }
+
+    #[test]
+    fn lists_of_paragraphs_are_joined() {
+        assert_eq!(
+            plain(r#"['It\'s rain.', "Sun, \"high\"."]"#.into()).text,
+            "It's rain.\nSun, \"high\"."
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(text in "(<|>|&|;|/|p|br|div|!--|\\[|'|\"|\\\\|lt|amp| |\\PC){0,30}") {
+            plain(text.into());
         }
     }
 }

@@ -16,6 +16,7 @@ mod sqlite;
 #[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod text;
+mod url;
 mod warc;
 mod wire;
 

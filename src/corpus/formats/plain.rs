@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{entities, html, markup};
+use super::entities;
 
 /// How often a text is freed of markup: some systems escape twice.
 const TIMES: usize = 2;
@@ -17,8 +17,8 @@ pub(super) struct Plain<'a> {
 
 /// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
 ///
-/// A text without `<`, `&` and a bracket at its start is looked through once, and stays as it is.
-pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
+/// `words_of_html` reads what holds tags. A text without `<`, `&` and a bracket at its start is looked through once, and stays as it is.
+pub(super) fn plain(text: Cow<'_, str>, words_of_html: fn(&str) -> String) -> Plain<'_> {
     let mut plain = Plain { text, was_html: false };
     if let Some(joined) = joined(&plain.text) {
         plain.text = Cow::Owned(joined);
@@ -34,12 +34,6 @@ pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
         plain.text = Cow::Owned(decoded);
     }
     plain
-}
-
-/// The words of a page or of a part of one, a line to a paragraph.
-fn words_of_html(text: &str) -> String {
-    let page = markup::begins_as_html(text.as_bytes()).then(|| html::read(text, None).ok());
-    page.flatten().map_or_else(|| html::words_of_part(text), html::Page::into_body)
 }
 
 /// Elements by which markup is known.
@@ -168,53 +162,6 @@ fn joined(text: &str) -> Option<String> {
         rest = rest.strip_prefix(',')?.trim_start();
         if rest.is_empty() {
             return Some(lines.join("\n"));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn words_are_the_same_however_their_markup_is_escaped() {
-        for written in [
-            "<p>Rain in K&ouml;ln.</p><p>A &lt;b&gt; is bold.</p>",
-            "&lt;p&gt;Rain in K&amp;ouml;ln.&lt;/p&gt;&lt;p&gt;A &amp;lt;b&amp;gt; is bold.&lt;/p&gt;",
-            "<!-- wp:paragraph --><p class=\"x\">Rain in Köln.</p><br/>A &lt;b&gt; is bold.",
-            "<div>Rain in Köln.</div><figure><img src=x><figcaption>A photo</figcaption></figure>A &lt;b&gt; is bold.",
-        ] {
-            let plain = plain(written.into());
-            assert_eq!(
-                (&*plain.text, plain.was_html),
-                ("Rain in Köln.\nA <b> is bold.", true),
-                "{written}"
-            );
-        }
-    }
-
-    #[test]
-    fn text_with_signs_of_its_own_stays() {
-        for text in ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x"] {
-            let plain = plain(text.into());
-            assert_eq!((&*plain.text, plain.was_html), (text, false));
-        }
-    }
-
-    #[test]
-    fn lists_of_paragraphs_are_joined() {
-        assert_eq!(
-            plain(r#"['It\'s rain.', "Sun, \"high\"."]"#.into()).text,
-            "It's rain.\nSun, \"high\"."
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_is_too_odd(text in "(<|>|&|;|/|p|br|div|!--|\\[|'|\"|\\\\|lt|amp| |\\PC){0,30}") {
-            plain(text.into());
         }
     }
 }

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use super::entities;
-use super::plain::plain;
+use super::html::plain;
+pub(crate) use super::url::host;
 use crate::article::{Article, BodyIs};
 use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::{Field, Mapping, OutletFrom};
 use crate::corpus::file::File;
 use crate::corpus::format::Mended;
 use crate::corpus::reject::RejectCode;
-use crate::{hash, outlet};
+use crate::hash;
 
 /// The wanted fields of one record, by number: as written, `None` where missing or null.
 pub(super) type Values<'a> = Vec<Option<Cow<'a, str>>>;
@@ -27,7 +28,7 @@ pub(super) fn from_values<'a>(
         key: Cow::Borrowed(""),
         body: Cow::Borrowed(""),
         body_is: source.body_is,
-        headline: first(mapping, &values, Field::Headline).map(|headline| plain(headline).text),
+        headline: first(mapping, &values, Field::Headline).map(headline_words),
         byline: first(mapping, &values, Field::Byline).map(entities::decoded),
         outlet: None,
         published: first(mapping, &values, Field::Date),
@@ -128,13 +129,10 @@ pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
 }
 
-/// The host of a URL, in lower case and without `www.` and the like.
-pub(crate) fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.trim().split_once("://")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-    outlet::normalise(&host)
+/// The words of a headline; one that holds a script is about markup, and stays as it is.
+fn headline_words(headline: Cow<'_, str>) -> Cow<'_, str> {
+    let holds_script = headline.to_ascii_lowercase().contains("script>");
+    if holds_script { headline } else { plain(headline).text }
 }
 
 #[cfg(test)]

@@ -166,9 +166,9 @@ fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
         notices(&folder, &corpus),
         [
             "d: 1 file skipped: JSON without a text field",
+            "d: 2 files skipped: PDF document",
             "d: 1 file skipped: unknown format",
-            "d: 1 file skipped: unsupported archive format",
-            "d: 2 files skipped: unsupported document format",
+            "d: 1 file skipped: zip archive",
         ]
     );
 }
@@ -215,7 +215,7 @@ fn a_folder_without_articles_is_refused() {
     let folder = Folder::with("d/a.pdf", "%PDF");
     assert_eq!(
         folder.refusal(&["d"], &Options::default()),
-        "no articles in d — d: 1 file skipped: unsupported document format"
+        "no articles in d — d: 1 file skipped: PDF document"
     );
 }
 

@@ -36,7 +36,7 @@ fn a_page_of_a_crawl_is_the_article_on_it_dated_by_the_page_and_never_by_the_cra
     let article = read.article();
     assert!(article.body.starts_with("The ferry between"), "{}", article.body);
     assert_eq!(article.key, FERRY_ADDRESS);
-    assert_eq!(article.outlet.as_deref(), Some("The Wend Courier"));
+    assert_eq!(article.outlet.as_deref(), Some("wend.example"));
     assert_eq!(article.headline.as_deref(), Some("Ferry sails again"));
     assert_eq!(article.published.as_deref(), Some("2026-03-04"));
     assert_eq!(read.rejects, [""; 0]);

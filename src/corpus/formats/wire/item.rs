@@ -8,7 +8,7 @@ use super::xml::Element;
 use crate::article::{Article, BodyIs, ItemStatus, WireItem};
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
-use crate::corpus::formats::plain::plain;
+use crate::corpus::formats::html::plain;
 use crate::corpus::formats::record::{below, host, made_key};
 use crate::corpus::reject::RejectCode;
 

@@ -13,6 +13,7 @@ mod plain;
 mod record;
 mod settle;
 mod sqlite;
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod text;
 mod url;

@@ -21,7 +21,11 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         return Ok(Ok(Understood::NotRead("Parquet in a compressed file")));
     }
     #[cfg(feature = "parquet")]
-    return Ok(rows::understand(asked, PARQUET.name));
+    {
+        Ok(rows::understand(asked, PARQUET.name))
+    }
     #[cfg(not(feature = "parquet"))]
-    Ok(Ok(Understood::NotRead("Parquet, which this build does not support")))
+    {
+        Ok(Ok(Understood::NotRead("Parquet, which this build does not support")))
+    }
 }

@@ -21,7 +21,11 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         return Ok(Ok(Understood::NotRead("SQLite in a compressed file")));
     }
     #[cfg(feature = "sqlite")]
-    return Ok(rows::understand(asked, SQLITE.name));
+    {
+        Ok(rows::understand(asked, SQLITE.name))
+    }
     #[cfg(not(feature = "sqlite"))]
-    Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
+    {
+        Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
+    }
 }

@@ -55,19 +55,19 @@ impl Graph {
     pub(crate) fn read(root: &Path) -> Graph {
         let mut graph = Graph { modules: Vec::new(), by_path: BTreeMap::new() };
         let folder = root.parent().expect("a file is in a folder");
-        graph.add(folder, root, Vec::new());
+        graph.add(folder, root, &[]);
         graph
     }
 
-    fn add(&mut self, folder: &Path, file: &Path, path: Vec<String>) {
+    fn add(&mut self, folder: &Path, file: &Path, path: &[String]) {
         let text = fs::read_to_string(file)
             .unwrap_or_else(|error| panic!("{} cannot be read: {error}", file.display()));
         let code = Code::of(&tokens(&text));
         let children: Vec<String> = code.children.iter().cloned().collect();
-        self.by_path.insert(path.clone(), self.modules.len());
+        self.by_path.insert(path.to_vec(), self.modules.len());
         let lines = text.lines().count();
         let below = file.strip_prefix(folder).expect("it is in the folder").to_owned();
-        self.modules.push(Module { path: path.clone(), file: below, lines, code });
+        self.modules.push(Module { path: path.to_vec(), file: below, lines, code });
         let is_folder = path.is_empty() || file.ends_with("mod.rs");
         let inside = if is_folder {
             file.parent().expect("it is in one").to_owned()
@@ -80,7 +80,7 @@ impl Graph {
             // One that is in the file itself has no file.
             if let Some(file) = candidates.iter().find(|file| file.exists()) {
                 let path = [path.clone(), vec![child]].concat();
-                self.add(folder, file, path);
+                self.add(folder, file, &path);
             }
         }
     }
@@ -210,12 +210,11 @@ impl Graph {
         if let Some(of) = code.uses.iter().find(|of| of.name == name) {
             return self.resolve(module, &of.path, is_module || of.is_module, seen);
         }
-        let all = code.uses.iter().filter(|of| of.name == "*");
-        all.filter_map(|of| match self.resolve(module, &of.path, true, seen)? {
+        let mut all = code.uses.iter().filter(|of| of.name == "*");
+        all.find_map(|of| match self.resolve(module, &of.path, true, seen)? {
             Target::Module(inner) => self.member(inner, name, is_module, seen),
             Target::Item(item) => Some(Target::Item(item)),
         })
-        .next()
     }
 }
 

@@ -172,14 +172,14 @@ fn remove_stale(folder: &Path, own: &Path) {
             continue;
         }
         let lock = |name| File::options().read(true).write(true).open(path.join(name));
-        let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        let is_missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
         match lock(LOCK)
-            .or_else(|error| if is_gone(&error) { lock(LOCK_TO_BE) } else { Err(error) })
+            .or_else(|error| if is_missing(&error) { lock(LOCK_TO_BE) } else { Err(error) })
         {
             // Held until all is removed, so that nobody else removes it too.
             Ok(lock) if lock.try_lock().is_ok() => remove(&path),
             // Its process was killed before it made a lock, or will make another folder. Only an empty one can be removed.
-            Err(error) if is_gone(&error) => _ = fs::remove_dir(&path),
+            Err(error) if is_missing(&error) => _ = fs::remove_dir(&path),
             _ => {}
         }
     }

@@ -126,13 +126,12 @@ impl Sample {
         let is_address = example.contains("://") && !example.contains(char::is_whitespace);
         let is_shorter = |length: usize| example.chars().count() < length;
         match field {
-            Field::Id => is_shorter(400),
+            Field::Id | Field::Byline => is_shorter(400),
             Field::Text => !is_address && !example.bytes().all(|byte| byte.is_ascii_digit()),
             Field::Headline => is_shorter(500) && !is_address,
             Field::Outlet => is_shorter(150) && !is_address && !example.contains('\n'),
             Field::Date => is_shorter(150) && !is_address && example.contains(char::is_numeric),
             Field::Url => is_address || example.starts_with("www.") || example.starts_with('/'),
-            Field::Byline => is_shorter(400),
             Field::Language => is_shorter(40),
         }
     }

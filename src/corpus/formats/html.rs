@@ -10,11 +10,11 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::linked::Linked;
+use super::marked_text;
 use super::markup;
 use super::markup::is_html;
 use super::plain::{self, Plain};
 use super::url::host;
-use super::wire;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::fault::Fault;
@@ -109,7 +109,7 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
             (said(Some(found.title)), said(found.byline), said(found.site_name));
         (published, lang, found_url) =
             (said(found.published_time), said(found.lang), said(found.url));
-        body = found.text_content.trim().to_owned();
+        found.text_content.trim().clone_into(&mut body);
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
@@ -196,7 +196,7 @@ pub(super) fn words_of_part(html: &str) -> String {
     if !nests_too_deeply(&part) {
         take_furniture_off(&part);
     }
-    wire::words_of(&part)
+    marked_text::of_document(&part)
 }
 
 /// Elements that are a line of their own.

@@ -7,6 +7,7 @@ mod delimited;
 mod entities;
 mod html;
 mod json;
+mod marked_text;
 mod markup;
 mod parquet;
 mod plain;
@@ -19,6 +20,7 @@ mod text;
 mod url;
 mod warc;
 mod wire;
+mod xml;
 
 pub(super) use self::markup::root_of_xml;
 pub(super) use self::record::host;

@@ -38,18 +38,14 @@ impl Scanner for Ends {
             self.is_open = true;
             return Step { used: blank, event: Event::Begin };
         }
-        match end(bytes) {
-            Some(used) => {
-                self.is_open = false;
-                Step { used, event: Event::End }
-            }
-            // A line that was passed half does not end an article, so some of what was seen is seen again.
-            None => {
-                let lines = bytes.len().saturating_sub(LONGEST);
-                let used = memchr::memrchr(b'\n', &bytes[..lines]).map_or(0, |line| line + 1);
-                Step { used, event: Event::More }
-            }
+        if let Some(used) = end(bytes) {
+            self.is_open = false;
+            return Step { used, event: Event::End };
         }
+        // A line that was passed half does not end an article, so some of what was seen is seen again.
+        let lines = bytes.len().saturating_sub(LONGEST);
+        let used = memchr::memrchr(b'\n', &bytes[..lines]).map_or(0, |line| line + 1);
+        Step { used, event: Event::More }
     }
 }
 
@@ -63,7 +59,7 @@ pub(super) fn document(text: &str) -> Document {
         !number.is_empty() && is_number && line.split_whitespace().count() == 2
     };
     let Some(count) = lines.iter().position(is_count) else {
-        document.body = text.to_owned();
+        text.clone_into(&mut document.body);
         return document;
     };
     for line in lines[..count].iter().filter(|line| !line.is_empty()) {
@@ -91,7 +87,7 @@ pub(super) fn document(text: &str) -> Document {
     if let Some(last) = body.pop_if(|line| line.as_bytes().starts_with(END)) {
         document.id = last.split_whitespace().nth(1).map(str::to_owned);
     }
-    document.body = body.join("\n").trim().to_owned();
+    body.join("\n").trim().clone_into(&mut document.body);
     document
 }
 

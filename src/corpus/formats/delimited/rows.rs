@@ -93,7 +93,7 @@ impl Scanner for Rows {
                         return Step { used: at, event: Event::Begin };
                     }
                 }
-                (Place::Escape, _) => {
+                (Place::Escape, _) | (Place::Closed, b'"') => {
                     self.place = Place::Quoted;
                     at += 1;
                 }
@@ -105,10 +105,6 @@ impl Scanner for Rows {
                     }
                     None => at = bytes.len(),
                 },
-                (Place::Closed, b'"') => {
-                    self.place = Place::Quoted;
-                    at += 1;
-                }
                 // A carriage return ends the row too, as the csv crate has it.
                 (_, b'\n' | b'\r') => match self.end_row(at) {
                     Some(step) => return step,

@@ -3,29 +3,24 @@
 #[cfg(feature = "parquet")]
 mod rows;
 
-use std::io;
-
 use crate::corpus::bytes::decode::Compression;
 use crate::corpus::format::{FormatName, Holds, Known};
-use crate::corpus::look::{Asked, ReadFormat, Understood};
-use crate::error::Result;
+use crate::corpus::look::{ReadFormat, Understood};
 
 pub(super) const PARQUET: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("parquet", "Parquet", &["parquet", "pq"], Holds::Binary)),
     fits: |start| start.bytes.starts_with(b"PAR1"),
-    understand,
+    understand: |asked| {
+        if asked.file.compression != Compression::None {
+            return Ok(Ok(Understood::NotRead("Parquet in a compressed file")));
+        }
+        #[cfg(feature = "parquet")]
+        {
+            Ok(rows::understand(asked, PARQUET.name))
+        }
+        #[cfg(not(feature = "parquet"))]
+        {
+            Ok(Ok(Understood::NotRead("Parquet, which this build does not support")))
+        }
+    },
 };
-
-fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
-    if asked.file.compression != Compression::None {
-        return Ok(Ok(Understood::NotRead("Parquet in a compressed file")));
-    }
-    #[cfg(feature = "parquet")]
-    {
-        Ok(rows::understand(asked, PARQUET.name))
-    }
-    #[cfg(not(feature = "parquet"))]
-    {
-        Ok(Ok(Understood::NotRead("Parquet, which this build does not support")))
-    }
-}

@@ -3,29 +3,24 @@
 #[cfg(feature = "sqlite")]
 mod rows;
 
-use std::io;
-
 use crate::corpus::bytes::decode::Compression;
 use crate::corpus::format::{FormatName, Holds, Known};
-use crate::corpus::look::{Asked, ReadFormat, Understood};
-use crate::error::Result;
+use crate::corpus::look::{ReadFormat, Understood};
 
 pub(super) const SQLITE: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("sqlite", "SQLite", &["db", "sqlite", "sqlite3"], Holds::Binary)),
     fits: |start| start.bytes.starts_with(b"SQLite format 3\0"),
-    understand,
+    understand: |asked| {
+        if asked.file.compression != Compression::None {
+            return Ok(Ok(Understood::NotRead("SQLite in a compressed file")));
+        }
+        #[cfg(feature = "sqlite")]
+        {
+            Ok(rows::understand(asked, SQLITE.name))
+        }
+        #[cfg(not(feature = "sqlite"))]
+        {
+            Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
+        }
+    },
 };
-
-fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
-    if asked.file.compression != Compression::None {
-        return Ok(Ok(Understood::NotRead("SQLite in a compressed file")));
-    }
-    #[cfg(feature = "sqlite")]
-    {
-        Ok(rows::understand(asked, SQLITE.name))
-    }
-    #[cfg(not(feature = "sqlite"))]
-    {
-        Ok(Ok(Understood::NotRead("SQLite, which this build does not support")))
-    }
-}

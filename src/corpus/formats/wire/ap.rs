@@ -10,8 +10,9 @@ use std::io::Read;
 use serde_json::{Map, Value};
 
 use super::item::{Item, objects};
-use super::{nitf, text, xml};
+use super::nitf;
 use crate::corpus::file::File as SourceFile;
+use crate::corpus::formats::{marked_text as text, xml};
 
 /// No NITF file of a story is longer.
 const MOST_BYTES: u64 = 8 << 20;

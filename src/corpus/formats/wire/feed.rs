@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::item::{Item, first_text};
-use super::text;
-use super::xml::Element;
+use crate::corpus::formats::marked_text as text;
+use crate::corpus::formats::xml::Element;
 
 pub(super) fn item(element: &Element) -> Item {
     let links = element.all("link");

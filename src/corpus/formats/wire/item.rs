@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::xml::Element;
 use crate::article::{Article, BodyIs, ItemStatus, WireItem};
 use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::formats::html::plain;
 use crate::corpus::formats::record::{below, host, made_key};
+use crate::corpus::formats::xml::Element;
 use crate::corpus::reject::RejectCode;
 
 /// What a format says of an item; empty where it says nothing.

@@ -10,17 +10,14 @@ mod newsml;
 mod newsml_g2;
 mod ninjs;
 mod nitf;
-mod text;
-mod xml;
 
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
 use self::elements::Elements;
 use self::item::Item;
-pub(super) use self::text::of_document as words_of;
-use self::xml::Element;
 use super::markup::root_of_xml;
+use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;

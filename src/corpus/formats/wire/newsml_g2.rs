@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::item::{Item, first_text};
-use super::xml::Element;
-use super::{nitf, text};
+use super::nitf;
+use crate::corpus::formats::marked_text as text;
+use crate::corpus::formats::xml::Element;
 
 /// The items of the standard.
 pub(super) const ITEMS: [&str; 6] =

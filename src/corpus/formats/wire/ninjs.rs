@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::item::{Item, objects};
-use super::text;
+use crate::corpus::formats::marked_text as text;
 
 pub(super) fn item(object: &Map<String, Value>) -> Item {
     let string = |names: &[&str]| {

@@ -1,9 +1,9 @@
 //! [NITF](https://iptc.org/standards/nitf/) 3.
 
 use super::item::{Item, first_text};
-use super::text;
-use super::xml::Element;
 use crate::article::ItemStatus;
+use crate::corpus::formats::marked_text as text;
+use crate::corpus::formats::xml::Element;
 
 pub(super) fn item(nitf: &Element) -> Item {
     let mut item = Item::default();

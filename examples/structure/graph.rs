@@ -79,7 +79,7 @@ impl Graph {
                 [inside.join(&child).with_extension("rs"), inside.join(&child).join("mod.rs")];
             // One that is in the file itself has no file.
             if let Some(file) = candidates.iter().find(|file| file.exists()) {
-                let path = [path.clone(), vec![child]].concat();
+                let path = [path, &[child]].concat();
                 self.add(folder, file, &path);
             }
         }

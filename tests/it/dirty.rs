@@ -219,7 +219,7 @@ fn one_page_under_several_addresses_is_told_and_counts_once_for_its_outlet() {
             rows.iter().map(of).collect::<Vec<_>>(),
         )
     };
-    assert_eq!(outlets("").0, json!(4));
+    assert_eq!(outlets("").0, json!(3));
     let (count, rows) = outlets("--outlets-by domain --outlet-aliases names.txt");
     assert_eq!(count, json!(2));
     assert_eq!(

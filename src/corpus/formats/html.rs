@@ -10,6 +10,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::linked::Linked;
+use super::entities;
 use super::marked_text;
 use super::markup;
 use super::markup::is_html;
@@ -381,6 +382,27 @@ fn nests_too_deeply(page: &Document) -> bool {
 /// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
 pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
     plain::plain(text, words_of_html)
+}
+
+/// The same of one line, such as a headline: of markup only what sets words off goes, and the rest stays as it is written.
+pub(super) fn plain_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    let decoded = entities::decoded(text);
+    let bytes = decoded.as_bytes();
+    let mut tags = memchr::memchr_iter(b'<', bytes).peekable();
+    if tags.peek().is_none() || !tags.all(|at| sets_off(&bytes[at + 1..])) {
+        return decoded;
+    }
+    Cow::Owned(words_of_part(&decoded))
+}
+
+/// Whether this is what stands behind the `<` of a tag that sets words off.
+fn sets_off(rest: &[u8]) -> bool {
+    const TAGS: [&[u8]; 9] = [b"b", b"i", b"em", b"strong", b"u", b"br", b"sup", b"sub", b"span"];
+    let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+    let length = rest.iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (name, behind) = rest.split_at(length);
+    TAGS.iter().any(|tag| name.eq_ignore_ascii_case(tag))
+        && matches!(behind.first(), Some(b'>' | b'/' | b' '))
 }
 
 /// The words of a page or of a part of one, a line to a paragraph.

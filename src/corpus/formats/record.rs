@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::entities;
-use super::html::plain;
+use super::html::{plain, plain_line};
 pub(crate) use super::url::host;
 use crate::article::{Article, BodyIs};
 use crate::corpus::fault::Fault;
@@ -28,7 +28,7 @@ pub(super) fn from_values<'a>(
         key: Cow::Borrowed(""),
         body: Cow::Borrowed(""),
         body_is: source.body_is,
-        headline: first(mapping, &values, Field::Headline).map(headline_words),
+        headline: first(mapping, &values, Field::Headline).map(plain_line),
         byline: first(mapping, &values, Field::Byline).map(entities::decoded),
         outlet: None,
         published: first(mapping, &values, Field::Date),
@@ -127,12 +127,6 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
 /// A key for a record that names none: it depends on what the record says, never on where it stands.
 pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
-}
-
-/// The words of a headline; one that holds a script is about markup, and stays as it is.
-fn headline_words(headline: Cow<'_, str>) -> Cow<'_, str> {
-    let holds_script = headline.to_ascii_lowercase().contains("script>");
-    if holds_script { headline } else { plain(headline).text }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -39,14 +39,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let labels: Vec<Label<'_>> = LABELS
         .lines()
         .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
+        .map(|line| {
             let mut columns = line.split('\t');
             let [collection, id, agency, state] =
                 std::array::from_fn(|_| columns.next().unwrap_or_default());
-            Some(Label { collection, id, agency, state })
+            Label { collection, id, agency, state }
         })
         .collect();
-    let mut counts: HashMap<(&str, &str), u32> = HashMap::new();
+    let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for collection in ["wire-gold", "de-fang"] {
         let wanted = labels.iter().filter(|label| label.collection == collection);
         for (label, found) in read(Path::new(folder), collection, &cleaner, wanted)? {
@@ -86,7 +86,7 @@ fn read<'a>(
     cleaner: &Cleaner,
     labels: impl Iterator<Item = &'a Label<'a>>,
 ) -> Result<Vec<(&'a Label<'a>, &'static str)>, Box<dyn Error>> {
-    let mut wanted: HashMap<&str, Vec<&Label<'_>>> = HashMap::new();
+    let mut wanted: BTreeMap<&str, Vec<&Label<'_>>> = BTreeMap::new();
     labels.for_each(|label| wanted.entry(label.id).or_default().push(label));
     let found = [".jsonl", ".jsonl.zst"]
         .map(|ending| folder.join(collection).join(format!("articles{ending}")));

@@ -16,7 +16,7 @@ fn main() {
     let source = std::env::args_os().nth(1).map_or_else(here, PathBuf::from);
     for root in ["lib.rs", "bin/wirecopy/main.rs"] {
         let graph = Graph::read(&source.join(root));
-        let imports: usize = graph.imports().values().map(|others| others.len()).sum();
+        let imports: usize = graph.imports().values().map(std::collections::BTreeSet::len).sum();
         println!("{root}: {} files, {} lines, {imports} imports", graph.files(), graph.lines());
         tell("circles of files", &graph.circles_of_files());
         tell("circles of neighbours in a folder", &graph.circles_of_neighbours());

@@ -36,7 +36,7 @@ struct Line<'a> {
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args_os().skip(1);
     let path = args.next().ok_or("usage: floor FILE [--signed]")?;
-    let parts = [Part::Dateline, Part::Credits, Part::Furniture, Part::Repeats, Part::Captions];
+    let parts = [Part::Dateline, Part::Credits, Part::Boilerplate, Part::Repeats, Part::Captions];
     let cleaner = match args.next() {
         None => None,
         Some(flag) if flag == "--signed" => {

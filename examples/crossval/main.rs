@@ -174,7 +174,7 @@ fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
     for (name, part) in [
         ("taking off datelines", Part::Dateline),
         ("taking off credits", Part::Credits),
-        ("dropping boilerplate", Part::Furniture),
+        ("dropping boilerplate", Part::Boilerplate),
         ("dropping repeats", Part::Repeats),
         ("dropping captions", Part::Captions),
     ] {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::agencies::{Agency, Where};
+use super::boilerplate::{Boilerplate, Kind};
 use super::captions::{self, Captions};
 use super::credit::{Credit, CreditKind};
-use super::furniture::{Furniture, Kind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
 use super::lines;
 use super::span::Span;
@@ -16,13 +16,13 @@ use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::hash;
 
-/// A block of this many words is prose, and no furniture pattern is tried on it.
+/// A block of this many words is prose, and no boilerplate pattern is tried on it.
 const PROSE: usize = 25;
 /// A block of this many words behind a section's heading shows that the story goes on.
 const STORY: usize = 40;
 /// So does one of this many words that ends as sentences do; teasers are shorter, or end with dots.
 const SENTENCE: usize = 8;
-/// A line of furniture or credit has no more bytes than this, however few words these are.
+/// A line of boilerplate or credit has no more bytes than this, however few words these are.
 const LONGEST_LINE: usize = 4096;
 /// The dateline stands in one of so many first blocks.
 const HEAD_BLOCKS: usize = 80;
@@ -44,7 +44,7 @@ const LONGEST_NOTE: usize = 60;
 #[derive(Debug)]
 pub struct Cleaner {
     captions: Captions,
-    furniture: Furniture,
+    boilerplate: Boilerplate,
     grammar: Grammar,
     versions: Versions,
     mask: Option<Box<str>>,
@@ -59,7 +59,7 @@ pub enum Part {
     /// Lines and ends of paragraphs that credit an agency.
     Credits,
     /// Lines of the site, and sections of teasers.
-    Furniture,
+    Boilerplate,
     /// Blocks that were there before, and the headline.
     Repeats,
     /// Captions of pictures.
@@ -84,12 +84,12 @@ impl Cleaner {
     ///
     /// If a row is not as the head of the built-in table describes it, or its example does not fit its pattern.
     pub fn with_tables(
-        extra_furniture: Option<&str>,
+        extra_boilerplate: Option<&str>,
         extra_agencies: Option<&str>,
     ) -> Result<Cleaner> {
         Ok(Cleaner {
             captions: Captions::new()?,
-            furniture: Furniture::new(extra_furniture)?,
+            boilerplate: Boilerplate::new(extra_boilerplate)?,
             grammar: Grammar::new(extra_agencies)?,
             versions: Versions::new()?,
             mask: None,
@@ -157,8 +157,8 @@ impl Cleaner {
         if takes_off(Part::Credits) {
             self.take_credits(&mut page, &cues, &mut credits);
         }
-        if takes_off(Part::Furniture) {
-            self.drop_furniture(&mut page);
+        if takes_off(Part::Boilerplate) {
+            self.drop_boilerplate(&mut page);
         }
         if takes_off(Part::Repeats) {
             let without_mark = of_headline.as_ref().map(|&(_, headline)| headline);
@@ -374,8 +374,8 @@ impl Cleaner {
         }
     }
 
-    /// Drops the blocks that are furniture, and what stands behind the heading of a section that is no story.
-    fn drop_furniture(&self, page: &mut Page<'_>) {
+    /// Drops the blocks that are boilerplate, and what stands behind the heading of a section that is no story.
+    fn drop_boilerplate(&self, page: &mut Page<'_>) {
         let last_story =
             page.blocks.iter().rposition(|block| block.is_kept && page.is_story(block));
         for at in 0..page.blocks.len() {
@@ -386,7 +386,7 @@ impl Cleaner {
             {
                 continue;
             }
-            match self.furniture.kind(page.text(block), page.words(block)) {
+            match self.boilerplate.kind(page.text(block), page.words(block)) {
                 None => {}
                 Some(Kind::Heading)
                     if block.words.start * 2 >= page.tokens.len()

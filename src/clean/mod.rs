@@ -1,10 +1,10 @@
-//! Stage 2: takes the furniture, dateline and credit off an article and leaves its words.
+//! Stage 2: takes the boilerplate, dateline and credit off an article and leaves its words.
 
 mod agencies;
+mod boilerplate;
 mod captions;
 mod cleaner;
 mod credit;
-mod furniture;
 mod grammar;
 mod lines;
 mod memo;

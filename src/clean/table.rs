@@ -1,4 +1,4 @@
-//! Reads the tables that say what is furniture and who is an agency.
+//! Reads the tables that say what is boilerplate and who is an agency.
 //!
 //! A table is a text of rows, their columns parted by one tab. A line that is empty or starts with `#` is a comment.
 

@@ -66,10 +66,10 @@ fn page_of_a_carrier_comes_out_as_its_story() {
 }
 
 #[test]
-fn every_furniture_example_is_dropped_and_every_near_miss_is_kept() {
+fn every_boilerplate_example_is_dropped_and_every_near_miss_is_kept() {
     let cleaner = Cleaner::new();
     let mut wrong = Vec::new();
-    for row in rows(include_str!("tables/furniture.tsv")) {
+    for row in rows(include_str!("tables/boilerplate.tsv")) {
         for (line, is_kept) in [(row[2], false), (*row.get(3).unwrap_or(&""), true)] {
             let body = format!("{LEDE}\n{QUOTE}\n{line}\n{END}");
             let text = cleaner.clean(&article(&body));
@@ -198,11 +198,11 @@ fn article_without_words_is_empty() {
 
 #[test]
 fn rows_of_the_user_are_added_to_the_tables() {
-    let furniture =
+    let boilerplate =
         "# mine\nline\tthe harbour post says good night\\W*\tThe Harbour Post says good night!";
     let agencies = "HNS\tsource\tHarbour News Service\tdateline\tLISBON (Harbour News Service) - A ship sailed.";
     let cleaner =
-        Cleaner::with_tables(Some(furniture), Some(agencies)).expect("the rows are well formed");
+        Cleaner::with_tables(Some(boilerplate), Some(agencies)).expect("the rows are well formed");
     let body =
         format!("LISBON (Harbour News Service) - {LEDE}\nThe Harbour Post says good night!\n{END}");
     assert_eq!(kept(&cleaner, &article(&body)), paragraphs(&[LEDE, END]));
@@ -214,8 +214,8 @@ fn rows_of_the_user_are_added_to_the_tables() {
 
 #[test]
 fn bad_row_is_refused_with_its_line_and_both_values() {
-    let message = |furniture, agencies| {
-        Cleaner::with_tables(furniture, agencies)
+    let message = |boilerplate, agencies| {
+        Cleaner::with_tables(boilerplate, agencies)
             .map(|_| ())
             .expect_err("the row is bad")
             .to_string()

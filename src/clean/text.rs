@@ -27,7 +27,7 @@ impl Block {
     }
 }
 
-/// The words of an article, without furniture, dateline and credit.
+/// The words of an article, without boilerplate, dateline and credit.
 ///
 /// Only a [`Cleaner`](super::Cleaner) makes one, so no stage behind it can be given raw text by mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl CleanText {
         self.hashes.len()
     }
 
-    /// How many words the body has with its furniture, dateline and credit.
+    /// How many words the body has with its boilerplate, dateline and credit.
     pub fn n_words_raw(&self) -> usize {
         self.hashes.len() + self.dropped.len()
     }
@@ -146,11 +146,6 @@ impl CleanText {
     /// The hash of the kept words in order: articles with the same words have the same.
     pub fn stream_hash(&self) -> u64 {
         hash::words(&self.hashes)
-    }
-
-    /// Another hash of the same, by which indexes know texts since their first format. It takes five times as long.
-    pub(crate) fn indexed_stream_hash(&self) -> u64 {
-        hash::sequence(&self.hashes)
     }
 
     /// The agency that the article itself credits, if it does.

@@ -14,7 +14,7 @@ use crate::similarity::Overlap;
 
 /// An article in its cluster, as the table shows it.
 ///
-/// Comparisons are with the canonical article: the longest, the reference text.
+/// Comparisons are with the canonical article, the reference text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow<'a> {
     /// The name of the cluster.
@@ -127,7 +127,7 @@ impl Row for MemberRow<'_> {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Role {
-    /// The reference text: the longest article.
+    /// The reference text.
     Canonical,
     /// The same text after cleaning.
     Verbatim,

@@ -17,8 +17,9 @@ impl Clustered {
     }
 
     fn with(case: &str, inputs: &[&str], options: &str) -> Clustered {
-        let desk = Desk::new();
-        desk.run(&format!("cluster {} -o out --singletons {options}", paths(case, inputs))).done();
+        let desk = Desk::in_project();
+        let (paths, out) = (paths(case, inputs), desk.path("out"));
+        desk.run(&format!("cluster {paths} -o {} --singletons {options}", out.display())).done();
         let stories = desk.rows("out/clusters.jsonl").into_iter();
         Clustered {
             members: desk.rows("out/members.jsonl"),
@@ -46,17 +47,16 @@ fn text(value: &Value) -> String {
 }
 
 fn paths(case: &str, inputs: &[&str]) -> String {
-    let folder = project_file("tests/field").join(case);
-    let paths = inputs.iter().map(|input| folder.join(input).display().to_string());
+    let paths = inputs.iter().map(|input| format!("tests/field/{case}/{input}"));
     paths.collect::<Vec<_>>().join(" ")
 }
 
 fn check(case: &str, input: &str) -> Said {
-    Desk::new().run(&format!("check {}", paths(case, &[input])))
+    Desk::in_project().run(&format!("check {}", paths(case, &[input])))
 }
 
 fn checked(case: &str, input: &str) -> Value {
-    let said = Desk::new().run(&format!("check --json {}", paths(case, &[input])));
+    let said = Desk::in_project().run(&format!("check --json {}", paths(case, &[input])));
     serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {}", said.stderr))
 }
 
@@ -99,9 +99,8 @@ fn pages_of_one_article_for_telephones_and_printers_are_of_one_outlet() {
 
 #[test]
 fn further_pages_of_an_article_are_told() {
-    let desk = Desk::new();
     let pages = paths("06-html-paginated-article", &["a1.html", "a2.html", "a3.html", "b.html"]);
-    let said = desk.run(&format!("check {pages}")).done().stdout;
+    let said = Desk::in_project().run(&format!("check {pages}")).done().stdout;
     assert!(said.contains("2 articles are further pages of another one"), "{said}");
     let run = Clustered::of("06-html-paginated-article", &["a1.html", "b.html"]);
     assert_eq!(run.only_story(), 2);
@@ -565,8 +564,10 @@ fn names_of_columns_count_whatever_their_case_and_blanks() {
 #[test]
 fn next_command_repeats_the_options() {
     let file = paths("69-next-command-loses-options", &["in.csv"]);
-    let said =
-        Desk::new().run(&format!("check {file} --text contenido --outlet medio")).done().stdout;
+    let said = Desk::in_project()
+        .run(&format!("check {file} --text contenido --outlet medio"))
+        .done()
+        .stdout;
     let next = format!("wirecopy cluster {file} --text contenido --outlet medio\n");
     assert!(said.ends_with(&next), "{said}");
 }
@@ -574,8 +575,9 @@ fn next_command_repeats_the_options() {
 #[test]
 fn list_of_what_to_remove_from_a_table_is_written() {
     let desk = Desk::new();
-    let file = paths("72-dedup-list-of-other-formats", &["one.csv"]);
-    desk.run(&format!("cluster {file} -o run")).done();
+    let table = project_file("tests/field/72-dedup-list-of-other-formats/one.csv");
+    desk.put("one.csv", std::fs::read(table).unwrap());
+    desk.run("cluster one.csv -o run").done();
     let said = desk.run("dedup run --mode list -o list").done().stdout;
     assert!(said.contains("2 kept + 1 removed = 3 read"), "{said}");
     assert_eq!(desk.read("list/removed.csv").lines().count(), 2);

@@ -7,8 +7,12 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder of one's own in which the program is run.
-pub(crate) struct Desk(TempDir);
+/// A folder of one's own for what the program writes.
+pub(crate) struct Desk {
+    folder: TempDir,
+    /// Where the program is started.
+    start: PathBuf,
+}
 
 /// What a run of the program said.
 #[derive(Debug)]
@@ -19,12 +23,20 @@ pub(crate) struct Said {
 }
 
 impl Desk {
+    /// The program is started in the folder.
     pub(crate) fn new() -> Desk {
-        Desk(TempDir::new().unwrap())
+        let folder = TempDir::new().unwrap();
+        Desk { start: folder.path().to_owned(), folder }
+    }
+
+    /// The program is started in the project's root, so that what it says of the project's files does not depend on
+    /// where the project stands: the length of a path decides where a message is wrapped.
+    pub(crate) fn in_project() -> Desk {
+        Desk { start: project_file(""), ..Desk::new() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.folder.path().join(name)
     }
 
     /// Puts a file there, and its folder.
@@ -71,7 +83,7 @@ impl Desk {
 
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirecopy"));
-        command.args(words.split_whitespace()).current_dir(self.0.path()).env("LC_ALL", "C.UTF-8");
+        command.args(words.split_whitespace()).current_dir(&self.start).env("LC_ALL", "C.UTF-8");
         command
     }
 }

@@ -10,12 +10,10 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::linked::Linked;
-use super::entities;
-use super::marked_text;
-use super::markup;
 use super::markup::is_html;
 use super::plain::{self, Plain};
 use super::url::host;
+use super::{entities, marked_text, markup};
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::fault::Fault;
@@ -97,7 +95,7 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
     let time = dates::said(&page.doc, linked.published.clone());
     parts::take_off(&page.doc);
-    take_furniture_off(&page.doc);
+    take_boilerplate_off(&page.doc);
     let found = match page.parse() {
         Ok(found) => Some(found),
         Err(ReadabilityError::GrabFailed) if linked.body.is_some() => None,
@@ -195,7 +193,7 @@ fn the_fuller(found: String, told: Option<String>) -> String {
 pub(super) fn words_of_part(html: &str) -> String {
     let part = Document::fragment(html);
     if !nests_too_deeply(&part) {
-        take_furniture_off(&part);
+        take_boilerplate_off(&part);
     }
     marked_text::of_document(&part)
 }
@@ -215,10 +213,10 @@ const FEW_WORDS: usize = 3;
 
 /// Takes from a page what belongs to no story, wherever it stands: pictures with their captions, and lines that are nothing
 /// but a link, which lead to other stories.
-fn take_furniture_off(page: &Document) {
-    let mut furniture = Vec::new();
-    weigh(page.root(), Within::Text, &mut furniture);
-    for node in furniture {
+fn take_boilerplate_off(page: &Document) {
+    let mut boilerplate = Vec::new();
+    weigh(page.root(), Within::Text, &mut boilerplate);
+    for node in boilerplate {
         node.remove_from_parent();
     }
 }
@@ -240,7 +238,7 @@ struct Words {
 /// Counts the words below a node except boilerplate, and collects the boilerplate nodes.
 ///
 /// The page must not be nested deeper than [`MAX_DEPTH`].
-fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>) -> Words {
+fn weigh<'p>(node: NodeRef<'p>, within: Within, boilerplate: &mut Vec<NodeRef<'p>>) -> Words {
     if node.is_text() {
         let all = node.text().split_whitespace().count();
         return Words { all, linked: if within == Within::Link { all } else { 0 } };
@@ -250,7 +248,7 @@ fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>
     let within = if name == "a" { Within::Link } else { within };
     let mut words = Words::default();
     for child in node.children() {
-        let below = weigh(child, within, furniture);
+        let below = weigh(child, within, boilerplate);
         words.all += below.all;
         words.linked += below.linked;
     }
@@ -265,7 +263,7 @@ fn weigh<'p>(node: NodeRef<'p>, within: Within, furniture: &mut Vec<NodeRef<'p>>
             })
     };
     if is_link || is_picture || is_caption() {
-        furniture.push(node);
+        boilerplate.push(node);
         return Words::default();
     }
     words
@@ -456,7 +454,10 @@ mod plain_tests {
 
     #[test]
     fn text_with_signs_of_its_own_stays() {
-        for text in ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x"] {
+        let script = "It rains. { \"src\": \"a.jpg\", \"caption\": \"<p>Rain.</p><p>Sun.</p>\" }";
+        for text in
+            ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x", script]
+        {
             let plain = plain(text.into());
             assert_eq!((&*plain.text, plain.was_html), (text, false));
         }

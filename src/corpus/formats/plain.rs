@@ -110,10 +110,18 @@ const TAGS: &[&str] = &[
     "video",
 ];
 
-/// Whether a text holds a tag of HTML, or a comment.
+/// Whether a text holds a tag of HTML, or a comment. One whose first tag is in a value of JSON is no HTML: it holds a
+/// script of its page, whose strings must stay whole.
 fn has_tags(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| is_tag(&bytes[at + 1..]))
+    let first = memchr::memchr_iter(b'<', bytes).find(|&at| is_tag(&bytes[at + 1..]));
+    first.is_some_and(|at| !begins_json_value(&bytes[..at]))
+}
+
+/// Whether a text ends as a value of JSON begins: `"name": "`.
+fn begins_json_value(text: &[u8]) -> bool {
+    let name = text.strip_suffix(b"\"").and_then(|text| text.trim_ascii_end().strip_suffix(b":"));
+    name.is_some_and(|name| name.trim_ascii_end().ends_with(b"\""))
 }
 
 /// Whether this is what stands behind the `<` of a tag.

@@ -90,10 +90,10 @@ fn a_page_that_is_utf_8_is_read_so_whatever_it_names() {
 
 #[test]
 fn pictures_and_lines_that_are_nothing_but_links_are_no_part_of_the_story() {
-    let furniture = "<figure><img src=\"a.jpg\"><figcaption>The ferry in its harbour, as seen from the tower. Photo: Bo Lind</figcaption></figure>\
+    let boilerplate = "<figure><img src=\"a.jpg\"><figcaption>The ferry in its harbour, as seen from the tower. Photo: Bo Lind</figcaption></figure>\
         <p><a href=\"/tram\">READ MORE: The tram that nobody wanted, and what became of it</a></p>\
         <div class=\"wp-caption\"><p class=\"wp-caption-text\">The harbour master on the new stage.</p></div>";
-    let page = PAGE.replacen("<p>The harbour", &format!("{furniture}<p>The harbour"), 1);
+    let page = PAGE.replacen("<p>The harbour", &format!("{boilerplate}<p>The harbour"), 1);
     let expected = read_file("ferry.html", PAGE);
     assert_eq!(read_file("ferry.html", page).article().body, expected.article().body);
 }

@@ -105,7 +105,7 @@ impl Bulk {
             Some(twin) => {
                 let Identity { number, .. } = std::mem::replace(twin, identity);
                 let gone = self.facts[number as usize].take();
-                self.removed.extend(gone.map(|facts| (number, facts.stream)));
+                self.removed.extend(gone.map(|facts| (number, facts.kept.stream)));
             }
             None => identities.insert(place, identity),
         }
@@ -151,7 +151,7 @@ impl Bulk {
         let mut articles: Vec<(Number, Facts)> =
             (0..).zip(facts).filter_map(|(number, facts)| Some((number, facts?))).collect();
         let mut streams: Vec<(u64, Number)> =
-            articles.iter().map(|(number, facts)| (facts.stream, *number)).collect();
+            articles.iter().map(|(number, facts)| (facts.kept.stream, *number)).collect();
         streams.par_sort_unstable();
         let is_key = |key: &str| Ok(identities.contains_key(key));
         let names_of_key = identities.par_iter().filter(|(_, of_key)| of_key.len() > 1);

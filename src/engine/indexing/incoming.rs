@@ -4,7 +4,7 @@ use crate::article;
 use crate::clean::{AgencySet, Cleaner};
 use crate::corpus::{Corpus, Record};
 use crate::engine::Settings;
-use crate::engine::run::articles::{Facts, Outlets};
+use crate::engine::run::articles::{Facts, KeptFacts, Outlets};
 use crate::engine::run::read;
 use crate::index::{Entry, EntryAgencies, EntryCredit, Place, Shown};
 use crate::lsh::Parameters;
@@ -48,24 +48,33 @@ impl Incoming {
         let runs = Runs::of(&article.body, &text, settings.shingling);
         let (facts, signature) =
             read::sign_text(record, &text, &runs, &mut outlets, cleaner, settings);
-        let Facts {
-            words, words_raw, headline, day, published, body, from_agency, version, ..
-        } = facts;
+        let Facts { kept, body, record: record_hash, version, .. } = facts;
+        let KeptFacts {
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            from_agency,
+            ..
+        } = kept;
         let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
         let unread_date = article.published.as_deref().filter(|_| published.is_none());
         let entry = Entry {
             key: article.key.as_ref().to_owned(),
             body,
-            record: facts.record,
+            record: record_hash,
             place: Place {
                 file: corpus.file(record.place.file).path.to_string_lossy().into_owned(),
                 offset: record.place.offset,
                 bytes: record.place.bytes,
                 line: record.place.line,
             },
-            outlet: facts.outlet.map(|outlet| outlets.name(outlet).to_owned()),
+            outlet: outlet.map(|outlet| outlets.name(outlet).to_owned()),
             words: [words, words_raw],
-            stream: text.indexed_stream_hash(),
+            stream,
             headline,
             day,
             published,

@@ -247,12 +247,12 @@ fn articles<'a>(
         is_here.push(here.is_some());
         let file = match here {
             Some(&place) => {
-                facts.place = place;
+                facts.kept.place = place;
                 files_here[place.file.0 as usize].clone()
             }
             None => entry.place.file,
         };
-        facts.place.file = *file_of.entry(file).or_insert_with_key(|file| {
+        facts.kept.place.file = *file_of.entry(file).or_insert_with_key(|file| {
             files.push(file.clone());
             FileId(u32::try_from(files.len() - 1).expect("there are fewer files than articles"))
         });

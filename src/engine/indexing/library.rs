@@ -9,7 +9,7 @@ use super::incoming::Incoming;
 use super::names;
 use crate::article::{self, FileId};
 use crate::clean::{AgencySet, Cleaner, NamedAgencies};
-use crate::engine::run::articles::{Articles, Credited, Facts, Outlets};
+use crate::engine::run::articles::{Articles, Credited, Facts, KeptFacts, Outlets, half};
 use crate::engine::run::read::known_agency;
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -238,8 +238,7 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
         })
     });
     let place = &entry.place;
-    Facts {
-        key: name.into(),
+    let kept = KeptFacts {
         place: article::Place {
             file: FileId(u32::MAX),
             offset: place.offset,
@@ -253,14 +252,20 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
         headline: entry.headline,
         day: entry.day,
         published: entry.published,
-        body: entry.body,
-        record: entry.record,
+        record: half(entry.record),
         credit,
         agencies: NamedAgencies {
             credited: known_agencies(&entry.agencies.credited, cleaner),
             named: known_agencies(&entry.agencies.named, cleaner),
         },
         from_agency: entry.from_agency,
+        version: None,
+    };
+    Facts {
+        key: name.into(),
+        kept,
+        body: entry.body,
+        record: entry.record,
         version: entry.version.clone().map(Box::new),
     }
 }

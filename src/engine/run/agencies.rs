@@ -1,6 +1,6 @@
 //! The agencies that articles credit.
 
-use super::articles::{Kept, Outlets};
+use super::articles::{KeptFacts, Outlets};
 use crate::agency::{AgencyId, Evidence, EvidenceKind, Origin};
 use crate::article::CreditState;
 use crate::clean::{Agency, Cleaner};
@@ -28,18 +28,18 @@ impl Agencies {
     }
 
     /// How an article names the agency that its story comes from; none for the agency's own article.
-    pub(crate) fn credit_state(&self, facts: &Kept, origin: &Origin) -> Option<CreditState> {
+    pub(crate) fn credit_state(&self, facts: &KeptFacts, origin: &Origin) -> Option<CreditState> {
         (!self.is_own(facts, origin)).then(|| facts.agencies.state(origin.agency.0 as usize))
     }
 
     /// Whether an article stands on the site of the agency that its story comes from.
-    pub(crate) fn is_own(&self, facts: &Kept, origin: &Origin) -> bool {
+    pub(crate) fn is_own(&self, facts: &KeptFacts, origin: &Origin) -> bool {
         self.of_outlet(facts) == Some(origin.agency)
     }
 
     /// What an article says of where it comes from. On an agency's own site that is the agency, unless the article
     /// credits another one.
-    pub(crate) fn evidence(&self, facts: &Kept) -> Option<Evidence> {
+    pub(crate) fn evidence(&self, facts: &KeptFacts) -> Option<Evidence> {
         let credited = facts.credit.map(|credit| (credit.agency, EvidenceKind::from(credit.kind)));
         let own = self.of_outlet(facts).map(|agency| (agency, EvidenceKind::Outlet));
         let origin = credited.filter(|&(_, kind)| kind != EvidenceKind::Contributor);
@@ -48,7 +48,7 @@ impl Agencies {
     }
 
     /// The agency on whose own site an article stands.
-    pub(crate) fn of_outlet(&self, facts: &Kept) -> Option<AgencyId> {
+    pub(crate) fn of_outlet(&self, facts: &KeptFacts) -> Option<AgencyId> {
         self.of_outlets[facts.outlet?.index()]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::articles::{Articles, Kept};
+use super::articles::{Articles, KeptFacts};
 use super::clusters::{Compared, Taken};
 use super::texts::Texts;
 use crate::article::ArticleId;
@@ -51,11 +51,11 @@ const AGENCY_VERSION: u64 = 2;
 /// The reference text of a story: the agency's own version, the longest of them, unless it is a mere summary of the
 /// story; else the earliest complete version. Of equals the longest, then the first.
 pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
-    let facts: Vec<(ArticleId, Kept)> =
+    let facts: Vec<(ArticleId, KeptFacts)> =
         members.iter().map(|&article| (article, articles.facts(article))).collect();
     let most = facts.iter().map(|(_, facts)| facts.words).max().expect("a story has an article");
     let has_parts =
-        |facts: &Kept, parts: u64| 5 * u64::from(facts.words) >= parts * u64::from(most);
+        |facts: &KeptFacts, parts: u64| 5 * u64::from(facts.words) >= parts * u64::from(most);
     let own =
         facts.iter().filter(|(_, facts)| facts.from_agency && has_parts(facts, AGENCY_VERSION));
     if let Some(&(article, _)) = own.min_by_key(|(article, facts)| (Reverse(facts.words), *article))
@@ -71,7 +71,7 @@ pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleI
     // Where the time of one of them is not known, it cannot be told which was first.
     let times = || on_first_day().map(|(_, facts)| facts.published.filter(|date| date.is_exact()));
     let has_times = times().all(|time| time.is_some());
-    let rank = |facts: &Kept| {
+    let rank = |facts: &KeptFacts| {
         let time = facts.published.filter(|_| has_times).map(Published::seconds);
         (time, Reverse(facts.words))
     };

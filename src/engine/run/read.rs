@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::articles::{Credited, Facts, Outlets};
+use super::articles::{Credited, Facts, KeptFacts, Outlets, half};
 use super::by_place;
 use super::kept::{Keeper, Keeping, Kept, Met, Pack, profile_bytes};
 use super::killed::Killed;
@@ -237,7 +237,8 @@ impl Gathered {
             batch;
         self.read += (facts.len() + rejects.len()) as u64;
         for (mut facts, signature) in facts.into_iter().zip(&signatures) {
-            facts.outlet = facts.outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
+            let outlet = facts.kept.outlet;
+            facts.kept.outlet = outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
             self.articles.push(&facts, signature)?;
         }
         if let Some(profiles) = profiles {
@@ -286,20 +287,21 @@ fn batch(
                 let (facts, signature) =
                     sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
                 let keeps = batch.profiles.is_some() || batch.shown.is_some();
-                if keeps && facts.words >= settings.min_words && met.meet(signature.minima()) {
+                let KeptFacts { words, credit, published, .. } = facts.kept;
+                if keeps && words >= settings.min_words && met.meet(signature.minima()) {
                     if let Some(shown) = &mut batch.shown {
-                        let of_article = Shown::of(&record.article, facts.credit);
+                        let of_article = Shown::of(&record.article, credit);
                         let bytes = of_article.bytes();
                         shown.push((record.place, Arc::new(of_article), bytes));
                     }
                     if let Some(profiles) = &mut batch.profiles {
                         let profile =
                             Profile::of_runs(&record.article, &text, runs, settings.shingling);
-                        profiles.push(record.place, profile, profile_bytes(facts.words));
+                        profiles.push(record.place, profile, profile_bytes(words));
                     }
                 }
                 if let Some(date) = record.article.published.as_deref()
-                    && facts.published.is_none()
+                    && published.is_none()
                 {
                     batch.unread_dates.add(record.place, date);
                 }
@@ -337,8 +339,8 @@ pub(crate) fn sign_text(
 ) -> (Facts, Signature) {
     let article = &record.article;
     let outlet = article.outlet.as_deref().and_then(outlet::normalise);
-    let facts = Facts {
-        key: article.key.as_ref().into(),
+    let record_hash = hash::bytes(record.bytes);
+    let kept = KeptFacts {
         place: record.place,
         outlet: outlet.as_deref().map(|name| outlets.intern(name)),
         words: count(text.n_words()),
@@ -350,11 +352,17 @@ pub(crate) fn sign_text(
             .map_or(0, |headline| hash::bytes(headline.as_bytes())),
         day: article.published.as_deref().and_then(Day::parse),
         published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
-        body: identity(record, outlet.as_deref()),
-        record: hash::bytes(record.bytes),
+        record: half(record_hash),
         credit: text.credit().map(|credit| credited(credit, cleaner)),
         agencies: text.agencies(),
         from_agency: article.wire.is_some() || is_of_its_agency(outlet.as_deref(), text, cleaner),
+        version: None,
+    };
+    let facts = Facts {
+        key: article.key.as_ref().into(),
+        kept,
+        body: identity(record, outlet.as_deref()),
+        record: record_hash,
         version: text.version().cloned().map(Box::new),
     };
     (

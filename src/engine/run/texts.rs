@@ -1,6 +1,6 @@
 //! The different texts of a corpus: articles with the same words are compared once.
 
-use super::articles::{Articles, Kept, OutletId};
+use super::articles::{Articles, KeptFacts, OutletId};
 use crate::article::ArticleId;
 use crate::cluster::Node;
 use crate::date::Day;
@@ -152,7 +152,7 @@ struct Comparable {
 impl Comparable {
     const FORM: usize = 14;
 
-    fn of(article: ArticleId, facts: &Kept) -> Comparable {
+    fn of(article: ArticleId, facts: &KeptFacts) -> Comparable {
         let mut form = [0; Comparable::FORM];
         if facts.words < SHORT {
             form[0] = 1;

@@ -4,7 +4,7 @@ use super::story::Story;
 use super::timing::Timing;
 use crate::article::ArticleId;
 use crate::engine::run::agencies::Agencies;
-use crate::engine::run::articles::{Articles, Kept};
+use crate::engine::run::articles::{Articles, KeptFacts};
 use crate::engine::run::texts::Texts;
 use crate::hash::HashMap;
 use crate::report::{EdgeReason, Share};
@@ -39,7 +39,7 @@ pub(crate) fn sources(
 ) -> Vec<Option<Source>> {
     let Surroundings { articles, texts, agencies } = surroundings;
     let likeness = &story.likeness;
-    let facts: Vec<Kept> =
+    let facts: Vec<KeptFacts> =
         story.members.iter().map(|member| articles.facts(member.article)).collect();
     let is_own = |member: usize| agencies.of_outlet(&facts[member]).is_some();
     let mut queue: Vec<usize> = (0..story.members.len()).collect();

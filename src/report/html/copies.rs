@@ -6,6 +6,7 @@ use super::block::Block;
 use super::column::{Words, share, shortened};
 use super::marks::Mark;
 use super::moment::Moment;
+use crate::article::CreditState;
 use crate::report::{MemberRow, Status};
 
 /// The most stories, and about the most copies, of one block: a story page unpacks one.
@@ -45,7 +46,7 @@ struct Copies {
     source: Words,
     credit: Words,
     credit_text: Words,
-    credit_kept: Vec<Option<bool>>,
+    credit_state: Words,
     /// The mark of a version, and what it says.
     marker: Words,
     mark_status: Words,
@@ -121,7 +122,7 @@ impl CopyBlocks {
         open.source.push(row.best_source_id.as_deref());
         open.credit.push(row.agency_credit.as_deref());
         open.credit_text.push(row.credit_text.as_deref());
-        open.credit_kept.push(row.credit_kept);
+        open.credit_state.push(row.credit_state.map(CreditState::name));
         open.marker.push(mark.and_then(|mark| mark.marker.as_deref()));
         open.mark_status.push(mark.map(|mark| status_name(mark.status)));
         open.file.push(Some(&row.source_file));

@@ -68,7 +68,8 @@ pub(super) fn locate(
     let mut all_outlets = Outlets::default();
     for (signed, outlets) in batches {
         for (mut article, signature) in signed {
-            article.outlet = article.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
+            article.kept.outlet =
+                article.kept.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
             unnumbered.push(&article, &signature)?;
         }
     }

@@ -21,38 +21,23 @@ impl OutletId {
     }
 }
 
-/// The small facts of one article, as it was read.
+/// One article, as it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) key: Box<str>,
-    pub(crate) place: Place,
-    pub(crate) outlet: Option<OutletId>,
-    /// Words left after cleaning, and before.
-    pub(crate) words: u32,
-    pub(crate) words_raw: u32,
-    /// Hash of the words left after cleaning, in order: equal for equal texts.
-    pub(crate) stream: u64,
-    /// Hash of the headline as written; 0 where there is none.
-    pub(crate) headline: u64,
-    /// The day in the time zone in which the date is written.
-    pub(crate) day: Option<Day>,
-    pub(crate) published: Option<Published>,
+    /// What a run keeps of it, but for the number of its version's mark.
+    pub(crate) kept: KeptFacts,
     /// Hash of the body as written, the outlet and the URL: equal for one article that was read twice.
     pub(crate) body: u64,
     /// Hash of the whole record as written.
     pub(crate) record: u64,
-    pub(crate) credit: Option<Credited>,
-    /// The agencies that it names.
-    pub(crate) agencies: NamedAgencies,
-    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
-    pub(crate) from_agency: bool,
     /// Boxed, for few articles have one.
     pub(crate) version: Option<Box<Version>>,
 }
 
 /// The small facts that a run keeps of each article.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Kept {
+pub(crate) struct KeptFacts {
     pub(crate) place: Place,
     pub(crate) outlet: Option<OutletId>,
     /// Words left after cleaning, and before.
@@ -68,14 +53,15 @@ pub(crate) struct Kept {
     /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
     pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
+    /// The agencies that it names.
     pub(crate) agencies: NamedAgencies,
-    /// Whether it is an agency's own.
+    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
     pub(crate) from_agency: bool,
     pub(crate) version: Option<VersionNumber>,
 }
 
 /// Facts of which there are none.
-pub(super) const NOTHING: Kept = Kept {
+pub(super) const NOTHING: KeptFacts = KeptFacts {
     place: Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 },
     outlet: None,
     words: 0,
@@ -107,42 +93,13 @@ pub(crate) struct Credited {
 
 impl Facts {
     /// What is kept of them; `version` is the number of their mark, if they have one.
-    pub(crate) fn kept(&self, version: Option<VersionNumber>) -> Kept {
-        let &Facts {
-            place,
-            outlet,
-            words,
-            words_raw,
-            stream,
-            headline,
-            day,
-            published,
-            record,
-            credit,
-            agencies,
-            from_agency,
-            ..
-        } = self;
-        Kept {
-            place,
-            outlet,
-            words,
-            words_raw,
-            stream,
-            headline,
-            day,
-            published,
-            record: half(record),
-            credit,
-            agencies,
-            from_agency,
-            version,
-        }
+    pub(crate) fn kept(&self, version: Option<VersionNumber>) -> KeptFacts {
+        KeptFacts { version, ..self.kept }
     }
 }
 
 /// The lower half of a hash.
 #[expect(clippy::cast_possible_truncation, reason = "half of it is what is wanted")]
-pub(super) fn half(hash: u64) -> u32 {
+pub(crate) fn half(hash: u64) -> u32 {
     hash as u32
 }

@@ -3,8 +3,8 @@
 mod facts;
 mod row;
 
-pub(crate) use self::facts::{Credited, Facts, Kept, OutletId, VersionNumber};
-use self::facts::{NOTHING, half};
+use self::facts::NOTHING;
+pub(crate) use self::facts::{Credited, Facts, KeptFacts, OutletId, VersionNumber, half};
 pub(crate) use self::row::Row;
 
 use std::sync::{Mutex, PoisonError};
@@ -92,12 +92,12 @@ impl Articles {
     }
 
     /// The facts of an article. Where they cannot be read there are none, and [`check`](Articles::check) fails.
-    pub(crate) fn facts(&self, article: ArticleId) -> Kept {
+    pub(crate) fn facts(&self, article: ArticleId) -> KeptFacts {
         let facts = self.row(article).and_then(|row| self.facts_in(&row));
         self.or_noted(facts, || NOTHING)
     }
 
-    fn facts_in(&self, row: &Row) -> Result<Kept> {
+    fn facts_in(&self, row: &Row) -> Result<KeptFacts> {
         let facts = row.kept().filter(|facts| {
             let has_version = |VersionNumber(number)| (number as usize) < self.versions.0.len();
             facts.outlet.is_none_or(|outlet| outlet.index() < self.outlets.len())
@@ -118,7 +118,10 @@ impl Articles {
     }
 
     /// Hands on the facts of all articles in their order.
-    pub(crate) fn each(&self, mut visit: impl FnMut(ArticleId, Kept) -> Result<()>) -> Result<()> {
+    pub(crate) fn each(
+        &self,
+        mut visit: impl FnMut(ArticleId, KeptFacts) -> Result<()>,
+    ) -> Result<()> {
         self.rows.each(|number, row| visit(ArticleId(number), self.facts_in(row)?))
     }
 
@@ -147,7 +150,7 @@ impl Articles {
     }
 
     /// The mark of a version.
-    pub(crate) fn version(&self, facts: &Kept) -> Option<&Version> {
+    pub(crate) fn version(&self, facts: &KeptFacts) -> Option<&Version> {
         facts.version.map(|VersionNumber(number)| &self.versions.0[number as usize])
     }
 
@@ -166,7 +169,7 @@ impl Articles {
         again: std::result::Result<Record<'r>, Reject>,
         corpus: &Corpus,
     ) -> Result<Record<'r>> {
-        let Kept { place, record, .. } = self.facts(article);
+        let KeptFacts { place, record, .. } = self.facts(article);
         let is_same = |again: &Record<'_>| half(hash::bytes(again.bytes)) == record;
         again.ok().filter(is_same).ok_or_else(|| {
             let path = corpus.file(place.file).path.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::facts::{Credited, Kept, OutletId, VersionNumber};
+use super::facts::{Credited, KeptFacts, OutletId, VersionNumber};
 use crate::agency::AgencyId;
 use crate::article::{FileId, Place};
 use crate::clean::{AgencySet, CreditKind, NamedAgencies, Span};
@@ -42,8 +42,8 @@ pub(crate) struct Row([u8; BYTES]);
 
 impl Row {
     /// Of an article whose key is nowhere yet.
-    pub(crate) fn of(facts: &Kept) -> Row {
-        let Kept { place, words, words_raw, stream, headline, .. } = *facts;
+    pub(crate) fn of(facts: &KeptFacts) -> Row {
+        let KeptFacts { place, words, words_raw, stream, headline, .. } = *facts;
         let mut row = Row([0; BYTES]);
         let mut left = &mut row.0[..KEY_AT];
         let mut put = |bytes: &[u8]| {
@@ -112,7 +112,7 @@ impl Row {
     }
 
     /// The facts; none where the bytes are not those of a row.
-    pub(crate) fn kept(&self) -> Option<Kept> {
+    pub(crate) fn kept(&self) -> Option<KeptFacts> {
         let mut fields = Fields(&self.0);
         let some = |number: u32| (number != NONE).then_some(number);
         let file = FileId(fields.u32());
@@ -145,7 +145,7 @@ impl Row {
         let mut set = || AgencySet::of_bits(u128::from_le_bytes(fields.array()));
         let agencies = NamedAgencies { credited: set(), named: set() };
         let version = some(fields.u32()).map(VersionNumber);
-        Some(Kept {
+        Some(KeptFacts {
             place,
             outlet,
             words,
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn facts_come_out_of_a_row_as_they_went_in() {
         let place = Place { file: FileId(7), offset: 1 << 40, bytes: 9, line: 1 << 33 };
-        let whole = Kept {
+        let whole = KeptFacts {
             place,
             outlet: Some(OutletId(3)),
             words: 80,
@@ -269,9 +269,15 @@ mod tests {
         };
         let credit =
             Credited { agency: AgencyId(0), carrier: None, kind: CreditKind::Dateline, span: None };
-        let bare =
-            Kept { outlet: None, day: None, published: None, credit: None, version: None, ..whole };
-        for facts in [whole, bare, Kept { credit: Some(credit), ..whole }] {
+        let bare = KeptFacts {
+            outlet: None,
+            day: None,
+            published: None,
+            credit: None,
+            version: None,
+            ..whole
+        };
+        for facts in [whole, bare, KeptFacts { credit: Some(credit), ..whole }] {
             let row = Row::of(&facts).with_key(1 << 35, 14);
             assert_eq!((row.kept(), row.place()), (Some(facts), place));
             assert_eq!(row.key(), (1 << 35, 14));

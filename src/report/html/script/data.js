@@ -123,7 +123,7 @@ async function copiesOf(place) {
       source: textAt(columns.source, row),
       credit: textAt(columns.credit, row),
       creditText: textAt(columns.credit_text, row),
-      creditKept: columns.credit_kept[row],
+      creditState: textAt(columns.credit_state, row),
       marker: textAt(columns.marker, row),
       markStatus: textAt(columns.mark_status, row),
       file: textAt(columns.file, row),

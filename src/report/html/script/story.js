@@ -178,7 +178,7 @@ function copyTable(copies, rowsByOrder, choose) {
       el("td", { class: "number" }, count(copy.words)),
       el("td", { class: "number" }, copy.added === null || copy.role === "canonical" ? "–" : `+${count(copy.added)}`),
       el("td", { class: "number" }, copy.removed === null || copy.role === "canonical" ? "–" : `−${count(copy.removed)}`),
-      el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : copy.creditKept === false ? "missing" : "–"));
+      el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : WORDS.credits[copy.creditState] ?? "–"));
     rowsByOrder.set(copy.order, row);
     return row;
   });
@@ -248,7 +248,7 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
     isSelf || same || state.view === "one"
       ? inOneColumn(text, edits, { language, fold: state.fold && !isSelf && !same })
       : sideBySide(text, edits, { canonical: ofCanonical ? `Reference: ${nameOf(against)}` : nameOf(against), copy: nameOf(copy), language, fold: state.fold }),
-    el("p", { class: "note" }, "The reference text is the longest copy, not necessarily the original. Boilerplate, dateline and credit are removed; case and punctuation are ignored."),
+    el("p", { class: "note" }, "The reference text is the agency's own version, or else the earliest complete one, which need not be the original. Boilerplate, dateline and credit are removed; case and punctuation are ignored."),
   ];
 }
 

@@ -4,7 +4,7 @@ const WORDS = {
   pages: { overview: "Overview", stories: "Stories", outlets: "Outlets", flags: "Flags", run: "Run" },
 
   roles: {
-    canonical: ["reference", "The longest copy. The others are compared with it."],
+    canonical: ["reference", "The agency's own version, or else the earliest complete one. The others are compared with it."],
     verbatim: ["verbatim", "The same text, apart from boilerplate, dateline and credit."],
     edited: ["edited", "The story with words changed, cut or added."],
     excerpt: ["excerpt", "A part of the reference text."],
@@ -28,9 +28,13 @@ const WORDS = {
   marks: { ok: "original", updated: "replaces an earlier version", corrected: "correction", killed: "withdrawn" },
 
   rules: {
-    longest: "the longest copy",
-    id: "one of the longest copies; its id comes first",
+    agency: "the agency's own version",
+    earliest: "the earliest complete version",
+    longest: "the longest version; no complete one has a date",
+    id: "one of several that are as good; its id comes first",
   },
+
+  credits: { named: "named, not credited", absent: "not named" },
 
   evidence: {
     dateline: "in the dateline",
@@ -45,7 +49,7 @@ const WORDS = {
 
   isAndIsNot: [
     "A story is a group of articles that share wording, copied from one another or from a common source. Boilerplate, datelines and credits do not count.",
-    "Rewrites and translations are not found, because they share no wording. Nothing here says who wrote first: the reference text is the longest copy, not the original.",
+    "Rewrites and translations are not found, because they share no wording. Nothing here says who wrote first: the reference text is the agency's own version, or else the earliest complete one here, which need not be the original.",
     "The agency is the one that the copies credit. If they credit none, none is named.",
   ],
 

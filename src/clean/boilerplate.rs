@@ -1,4 +1,4 @@
-//! Furniture: what a page has around its story.
+//! Boilerplate: what a page has around its story.
 
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Patterns, Row};
@@ -7,10 +7,10 @@ use super::word_set::WordSet;
 use crate::error::Result;
 use crate::hash;
 
-const BUILT_IN: &str = include_str!("tables/furniture.tsv");
+const BUILT_IN: &str = include_str!("tables/boilerplate.tsv");
 const COLUMNS: [&str; 3] = ["a kind", "a pattern", "an example"];
 
-/// What a furniture row finds.
+/// What a boilerplate row finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     /// A block that is dropped.
@@ -19,9 +19,9 @@ pub(super) enum Kind {
     Heading = 2,
 }
 
-/// The compiled furniture table.
+/// The compiled boilerplate table.
 #[derive(Debug)]
-pub(super) struct Furniture {
+pub(super) struct Boilerplate {
     /// The rows that are tried on every short block, all at once.
     patterns: Patterns,
     kinds: Vec<Kind>,
@@ -34,17 +34,17 @@ pub(super) struct Furniture {
 /// Lines of which it is remembered what they are.
 const KNOWN_LINES: usize = 1 << 14;
 
-impl Furniture {
+impl Boilerplate {
     /// Compiles the built-in rows, and behind them those of `extra`.
-    pub(super) fn new(extra: Option<&str>) -> Result<Furniture> {
+    pub(super) fn new(extra: Option<&str>) -> Result<Boilerplate> {
         let built_in = table::rows("boilerplate", BUILT_IN, &COLUMNS)?;
         let extra = table::rows("boilerplate", extra.unwrap_or_default(), &COLUMNS)?;
         // A test does the same for the built-in rows, so that not every run has to.
         extra.iter().try_for_each(check)?;
-        Furniture::compile(built_in.iter().chain(&extra))
+        Boilerplate::compile(built_in.iter().chain(&extra))
     }
 
-    fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Result<Furniture> {
+    fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Result<Boilerplate> {
         let (mut patterns, mut kinds, mut with_words, mut words) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for row in rows {
@@ -62,7 +62,7 @@ impl Furniture {
             }
         }
         let patterns = Patterns::new(patterns.iter()).in_bytes(DFA_BYTES);
-        Ok(Furniture {
+        Ok(Boilerplate {
             patterns,
             kinds,
             with_words,

@@ -1,13 +1,13 @@
 //! Runs the stages over a corpus.
 //!
-//! [`cluster`] reads a corpus twice: once to sign each article, and once more those that may have a copy. What it keeps
-//! of each article is its signature and small facts, never its text. The resulting [`Run`] gives the stories, and
-//! writes the tables.
+//! [`cluster`] reads a corpus once to sign each article, then reads the articles that may have a
+//! copy again. It keeps the signature and a few facts of each article, never its text. The
+//! resulting [`Run`] gives the stories and writes the tables.
 //!
 //! # Folders
 //!
-//! `run` is the way from files to clusters, `stories` what is said of them, `indexing` keeps them in an index, and `reread`
-//! and `dedup` go to the files again.
+//! `run` goes from files to clusters, `stories` describes the clusters, `indexing` keeps them in an
+//! index, and `reread` and `dedup` read the files again.
 
 mod dedup;
 mod indexing;

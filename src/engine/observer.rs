@@ -1,6 +1,6 @@
 //! Progress of a run.
 
-/// A part of a run, in the order in which they come.
+/// The stages of a run, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Articles are read, cleaned, shingled and signed. Counted in bytes of input.
@@ -36,10 +36,11 @@ impl Stage {
 
 /// Receives the progress of a run, for a progress bar or to time the stages.
 pub trait Observer: Sync {
-    /// A stage begins, which ends the one before it. `total` is what [`advance`](Observer::advance) will add up to.
+    /// A stage begins, and the one before it ends. The calls of [`advance`](Observer::advance) will
+    /// add up to `total`.
     fn begin(&self, stage: Stage, total: Option<u64>);
 
-    /// This much more of the stage is done.
+    /// The stage has advanced by this much.
     fn advance(&self, by: u64);
 }
 

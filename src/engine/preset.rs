@@ -6,20 +6,22 @@ use super::settings::Settings;
 use crate::article::BodyIs;
 use crate::shingle::Shingling;
 
-/// Threshold for users to whom a wrong merge is much worse than a missed copy: from here on no
-/// two outlets' own reports of one of 493 events are merged into one story.
+/// Threshold for users to whom a wrong merge is much worse than a missed copy. At this score or
+/// above, no two independent reports of one event are merged, over 493 events.
 const STRICT_THRESHOLD: f64 = 0.66;
 
-/// Letters in a shingle of misread texts. Fewer find more under many errors, and take more stock phrases for copies.
+/// Letters in a shingle of OCR text. A smaller number finds more copies among many errors, but also
+/// mistakes more stock phrases for copies.
 const OCR_LETTERS: usize = 9;
 
-/// Words in a shingle of headlines: one word that was changed in ten leaves all others in a shingle that both have.
+/// Words in a shingle of headlines. If one word of ten is changed, every other word is still in a
+/// shared shingle.
 const HEADLINE_WORDS: usize = 2;
 
-/// Score from which two headlines are copies: of ten words, two of each may be others.
+/// Score from which two headlines are copies: two words of ten may differ.
 const HEADLINE_THRESHOLD: f64 = 0.80;
 
-/// Words below which a headline says too little to be compared.
+/// Headlines with fewer words are too short to compare.
 const HEADLINE_MIN_WORDS: u32 = 5;
 
 /// Settings for a kind of corpus. Each can be overridden.
@@ -54,7 +56,8 @@ impl Preset {
         }
     }
 
-    /// What the bodies of the articles must be: for [`Options::body_is`](crate::corpus::Options::body_is).
+    /// What the bodies of the articles are, for
+    /// [`Options::body_is`](crate::corpus::Options::body_is).
     pub fn body_is(self) -> BodyIs {
         match self {
             Preset::Default | Preset::Strict | Preset::Ocr => BodyIs::Story,

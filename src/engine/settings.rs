@@ -39,7 +39,7 @@ pub struct Settings {
     pub min_words: u32,
     /// Largest group of linked texts of which all pairs are compared.
     pub measure_all_up_to: usize,
-    /// The rules of the score; written as those that are switched off.
+    /// The rules of the score. Serialized as a list of the rules that are off.
     #[serde(rename = "without", default)]
     pub rules: Rules,
     /// How dates are read.
@@ -73,7 +73,8 @@ impl Settings {
         Score::from_share(self.threshold)
     }
 
-    /// Words that identical texts need to match: none for stories; some for headlines, because many outlets share headlines of a word or two.
+    /// Words that identical texts need to match: one for stories; `min_words` for headlines,
+    /// because many outlets share headlines of a word or two.
     pub(crate) fn least_words(&self, body_is: BodyIs) -> u32 {
         match body_is {
             BodyIs::Story => 1,

@@ -27,18 +27,18 @@ impl Agencies {
         &self.list[agency.0 as usize].name
     }
 
-    /// How an article names the agency that its story comes from; none for the agency's own article.
+    /// How an article credits the agency of its story; `None` for the agency's own article.
     pub(crate) fn credit_state(&self, facts: &KeptFacts, origin: &Origin) -> Option<CreditState> {
         (!self.is_own(facts, origin)).then(|| facts.agencies.state(origin.agency.0 as usize))
     }
 
-    /// Whether an article stands on the site of the agency that its story comes from.
+    /// Whether an article is on the site of the agency of its story.
     pub(crate) fn is_own(&self, facts: &KeptFacts, origin: &Origin) -> bool {
         self.of_outlet(facts) == Some(origin.agency)
     }
 
-    /// What an article says of where it comes from. On an agency's own site that is the agency, unless the article
-    /// credits another one.
+    /// The agency that an article points to. On an agency's own site that is the agency itself,
+    /// unless the article credits another one.
     pub(crate) fn evidence(&self, facts: &KeptFacts) -> Option<Evidence> {
         let credited = facts.credit.map(|credit| (credit.agency, EvidenceKind::from(credit.kind)));
         let own = self.of_outlet(facts).map(|agency| (agency, EvidenceKind::Outlet));
@@ -47,7 +47,7 @@ impl Agencies {
         Some(Evidence { agency, role: self.list[agency.0 as usize].role, kind })
     }
 
-    /// The agency on whose own site an article stands.
+    /// The agency whose site an article is on.
     pub(crate) fn of_outlet(&self, facts: &KeptFacts) -> Option<AgencyId> {
         self.of_outlets[facts.outlet?.index()]
     }

@@ -1,4 +1,4 @@
-//! What the first reading keeps of articles in memory, by the places of these.
+//! Data that the first pass keeps in memory, by the places of the articles.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use crate::article::Place;
 
-/// What is kept of the articles of one chunk of a file, in their order, with the bytes that each takes.
+/// The data kept for the articles of one chunk, in their order, each with its size in bytes.
 pub(crate) type Pack<T> = Vec<(Place, T, usize)>;
 
-/// Takes packs for as long as there is room.
+/// Collects packs until the room is used up.
 #[derive(Debug)]
 pub(crate) struct Keeper<T> {
     packs: Vec<Vec<(Place, T)>>,
@@ -17,7 +17,7 @@ pub(crate) struct Keeper<T> {
 }
 
 impl<T> Keeper<T> {
-    /// With room for so many bytes.
+    /// `room` is in bytes.
     pub(crate) fn new(room: usize) -> Keeper<T> {
         Keeper { packs: Vec::new(), room }
     }
@@ -26,7 +26,7 @@ impl<T> Keeper<T> {
         self.room > 0
     }
 
-    /// Keeps a pack, as far as there is room.
+    /// Keeps the entries of a pack up to the first that does not fit. Nothing is kept after that.
     pub(crate) fn keep(&mut self, mut pack: Pack<T>) {
         let room = &mut self.room;
         let kept = pack.iter().take_while(|&&(.., bytes)| {
@@ -37,7 +37,7 @@ impl<T> Keeper<T> {
         pack.truncate(kept.count());
         let mut kept: Vec<(Place, T)> =
             pack.into_iter().map(|(place, kept, _)| (place, kept)).collect();
-        // There are thousands of packs, and each was gathered in room to spare.
+        // There are thousands of packs, each with spare capacity.
         kept.shrink_to_fit();
         self.packs.push(kept);
     }
@@ -53,7 +53,7 @@ impl<T> Keeper<T> {
     }
 }
 
-/// What is kept of the articles of a chunk, from the one that stands first.
+/// The data kept for the articles of one chunk.
 #[derive(Debug)]
 struct Chunk<T> {
     first: Place,
@@ -66,7 +66,7 @@ impl<T> Chunk<T> {
     }
 }
 
-/// What is kept, in the order of the places.
+/// The data kept, in the order of the places.
 #[derive(Debug)]
 pub(crate) struct ByPlace<T>(Vec<Chunk<T>>);
 
@@ -77,7 +77,7 @@ impl<T> Default for ByPlace<T> {
 }
 
 impl<T: Send> ByPlace<T> {
-    /// What `look` makes of what is kept of the article that stands there.
+    /// Calls `look` on the data kept for the article at a place, if there is any.
     pub(crate) fn find<R>(&self, place: Place, look: impl FnOnce(&mut T) -> R) -> Option<R> {
         let chunk = self.0.partition_point(|chunk| chunk.first <= place).checked_sub(1)?;
         let mut kept = self.0[chunk].kept();
@@ -85,7 +85,7 @@ impl<T: Send> ByPlace<T> {
         Some(look(&mut kept[at].1))
     }
 
-    /// Lets go of all of it.
+    /// Drops everything.
     pub(crate) fn clear(&self) {
         self.0.par_iter().for_each(|chunk| *chunk.kept() = Vec::new());
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_found_by_its_place_whichever_chunk_came_first() {
+    fn entries_are_found_by_place_in_whatever_order_the_chunks_came() {
         let mut keeper = Keeper::new(1000);
         keeper.keep(vec![(place(0, 50), "one", 10), (place(0, 70), "two", 10)]);
         keeper.keep(vec![]);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_behind_what_found_no_room() {
+    fn nothing_is_kept_after_the_first_entry_that_does_not_fit() {
         let mut keeper = Keeper::new(25);
         keeper.keep(vec![(place(0, 0), 1, 10), (place(0, 10), 2, 20), (place(0, 20), 3, 1)]);
         assert!(!keeper.has_room());

@@ -1,4 +1,4 @@
-//! Keeps the stages that a run has finished, and takes them up again when it was killed.
+//! Saves the finished stages of a run, so that a killed run can resume.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::signature::StoredSignatures;
 const READ: &str = "read";
 const VERIFIED: &str = "verified";
 
-/// What reading found, but for what is in spools.
+/// The result of the first pass, except for the spools.
 #[derive(Serialize, Deserialize)]
 struct ReadFacts {
     outlets: Vec<String>,
@@ -35,7 +35,7 @@ struct ReadFacts {
     shared_keys: usize,
 }
 
-/// A notice that the first pass may give.
+/// The notices that the first pass can give.
 #[derive(Serialize, Deserialize)]
 enum KeptNotice {
     EndsEarly(Marked),
@@ -45,7 +45,7 @@ enum KeptNotice {
     LoneSurrogates(Marked),
 }
 
-/// Where something is the matter: a byte or a line, and how many records are before or concerned.
+/// Where a problem is: a byte or a line, and the number of records before it or affected by it.
 #[derive(Serialize, Deserialize)]
 struct Marked {
     path: std::path::PathBuf,
@@ -100,7 +100,7 @@ impl From<KeptNotice> for Notice {
     }
 }
 
-/// What reading found, if that was kept.
+/// The saved result of the first pass, if there is one.
 pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     let loaded = scratch.checkpoints().and_then(|kept| kept.load::<ReadFacts>(READ));
     let Some((facts, spools)) = loaded else { return Ok(None) };
@@ -125,13 +125,13 @@ pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     }))
 }
 
-/// Keeps what reading found.
+/// Saves the result of the first pass.
 pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     let Some(kept) = scratch.checkpoints() else { return Ok(()) };
     let Reading { numbered, rejects, first_pass, unread_dates, killed, .. } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
     let notices: Option<Vec<_>> = first_pass.notices.iter().map(KeptNotice::of).collect();
-    // A notice of another sort cannot be told again, so the files are read again.
+    // Other notices cannot be saved. Without the checkpoint the files are read again.
     let Some(notices) = notices else { return Ok(()) };
     let facts = ReadFacts {
         outlets: articles.outlets.names().map(str::to_owned).collect(),
@@ -150,7 +150,7 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     kept.save(READ, &facts, &[rows, keys, signatures.minima(), &row_of])
 }
 
-/// What measuring found, if that was kept.
+/// The saved compared pairs, if there are any.
 pub(crate) fn load_verified(scratch: &Scratch) -> Option<Verified> {
     let ((), spools) = scratch.checkpoints().and_then(|kept| kept.load::<()>(VERIFIED))?;
     let [pairs, near] = <[_; 2]>::try_from(spools).ok()?;
@@ -160,7 +160,7 @@ pub(crate) fn load_verified(scratch: &Scratch) -> Option<Verified> {
     })
 }
 
-/// Keeps what measuring found.
+/// Saves the compared pairs.
 pub(crate) fn save_verified(scratch: &Scratch, verified: &Verified) -> Result<()> {
     let Some(kept) = scratch.checkpoints() else { return Ok(()) };
     kept.save(VERIFIED, &(), &[verified.pairs.spooled(), verified.near.spooled()])
@@ -176,7 +176,7 @@ mod tests {
     use crate::engine::{Observer, Settings, Singletons, Stage, Tolerance, Unobserved, cluster_in};
     use crate::scratch::Checkpoints;
 
-    /// Notes whether a corpus is read and measured.
+    /// Records the stages that a run goes through.
     #[derive(Default)]
     struct Noted(std::sync::Mutex<Vec<Stage>>);
 
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn run_goes_on_from_its_finished_stages() {
+    fn run_resumes_from_its_finished_stages() {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
         let corpus = Corpus::open(
             &[Input::Path(sample)],

@@ -1,4 +1,5 @@
-//! The clusters of a run: those of linked texts as they were found, and each other text by itself.
+//! The clusters of a run. Clusters of linked texts are stored; every other text is a cluster of
+//! one.
 
 use super::measured::{put_overlap, take_overlap};
 use super::texts::Texts;
@@ -9,19 +10,19 @@ use crate::index::StoredTaken;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u64};
 use crate::similarity::Overlap;
 
-/// A cluster, and what its texts have of the canonical one.
+/// A cluster, with each text compared to the canonical one.
 #[derive(Clone, Debug)]
 pub(crate) struct Compared {
     pub(crate) cluster: Cluster,
-    /// For each node of the cluster; none for the canonical text.
+    /// One entry for each node of the cluster; `None` for the canonical text.
     pub(crate) taken: Vec<Option<Taken>>,
 }
 
-/// What a text and the canonical one have of each other.
+/// What a text and the canonical one have in common.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Taken {
     pub(crate) overlap: Overlap,
-    /// Words of each that stand in the other.
+    /// Words of each that are also in the other.
     pub(crate) kept: [u32; 2],
 }
 
@@ -37,11 +38,11 @@ impl From<Taken> for StoredTaken {
     }
 }
 
-/// A cluster with what was measured inside it.
+/// A cluster with the pairs inside it.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     pub(crate) compared: Compared,
-    /// The copies among its texts, by their places, in rising order.
+    /// The pairs that match directly, by the places of their texts in the cluster, in rising order.
     pub(crate) pairs: Vec<InnerPair>,
 }
 
@@ -53,7 +54,7 @@ pub(crate) struct InnerPair {
 }
 
 impl Group {
-    /// A text that is linked with no other.
+    /// The cluster of a text without links.
     fn of_one(article: ArticleId) -> Group {
         let cluster = Cluster { nodes: vec![article], cohesion: 1.0, sampled: false };
         Group { compared: Compared { cluster, taken: vec![None] }, pairs: Vec::new() }
@@ -110,7 +111,7 @@ impl Group {
     }
 }
 
-/// Takes the beginning of a group.
+/// Reads the start of a group.
 fn take_cluster(reader: &mut Reader<'_>) -> Result<Cluster> {
     let count = reader.small()?;
     let mut before: u32 = 0;
@@ -124,7 +125,7 @@ fn take_cluster(reader: &mut Reader<'_>) -> Result<Cluster> {
     Ok(Cluster { nodes, cohesion, sampled })
 }
 
-/// Takes clusters of linked texts, in any order.
+/// Writes clusters of linked texts, in any order.
 pub(crate) struct Writer {
     spool: Spool,
     starts: Vec<Start>,
@@ -132,7 +133,7 @@ pub(crate) struct Writer {
     bytes: Vec<u8>,
 }
 
-/// Where a cluster stands, by its first text.
+/// Where a cluster starts in the spool, by its first text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Start {
     first: u32,
@@ -140,7 +141,7 @@ struct Start {
 }
 
 impl Writer {
-    /// For a run of so many articles.
+    /// `articles` is the number of articles in the run.
     pub(crate) fn new(scratch: &Scratch, articles: usize) -> Result<Writer> {
         let articles = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
         Ok(Writer {
@@ -151,7 +152,6 @@ impl Writer {
         })
     }
 
-    /// Takes a cluster.
     pub(crate) fn push(&mut self, group: &Group) -> Result<()> {
         let nodes = &group.compared.cluster.nodes;
         let first = nodes[0].0;
@@ -165,7 +165,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends with the last cluster.
     pub(crate) fn finish(mut self) -> Result<Clusters> {
         self.starts.sort_unstable();
         let Writer { spool, starts, cluster_of, .. } = self;
@@ -173,7 +172,7 @@ impl Writer {
     }
 }
 
-/// All clusters of a run, each by its first text.
+/// All clusters of a run. A cluster goes by its first text.
 #[derive(Debug, Default)]
 pub(crate) struct Clusters {
     groups: Spooled,
@@ -193,7 +192,7 @@ impl Clusters {
         texts.firsts().filter(|&text| self.of(text) == text)
     }
 
-    /// The cluster whose first text this is.
+    /// The cluster that starts with this text.
     pub(crate) fn group(&self, first: ArticleId) -> Result<Group> {
         let Ok(place) = self.starts.binary_search_by_key(&first.0, |start| start.first) else {
             return Ok(Group::of_one(first));
@@ -201,7 +200,7 @@ impl Clusters {
         Group::take(&mut self.groups.reader_from(self.starts[place].at))
     }
 
-    /// The same without what was measured inside it.
+    /// Like [`group`](Clusters::group), without the pairs.
     pub(crate) fn cluster(&self, first: ArticleId) -> Result<Cluster> {
         match self.starts.binary_search_by_key(&first.0, |start| start.first) {
             Ok(place) => take_cluster(&mut self.groups.reader_from(self.starts[place].at)),
@@ -209,7 +208,7 @@ impl Clusters {
         }
     }
 
-    /// How many texts a cluster has of which this is the first.
+    /// Number of texts in the cluster that starts with this text.
     pub(crate) fn texts(&self, first: ArticleId) -> Result<usize> {
         Ok(self.cluster(first)?.nodes.len())
     }

@@ -1,4 +1,4 @@
-//! Finds the candidate pairs among the different texts, reads those texts again, and compares the pairs.
+//! Compares the candidate pairs, in batches for whose profiles there is room.
 
 use std::iter::Peekable;
 
@@ -18,7 +18,7 @@ use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::verify::Measured;
 
-/// The different texts that are long enough to be compared, in rising order.
+/// The distinct texts that are long enough to be compared, in rising order.
 pub(crate) fn comparable(
     articles: &Articles,
     texts: &Texts,
@@ -34,10 +34,10 @@ pub(crate) fn comparable(
     Ok(comparable)
 }
 
-/// Compares candidate pairs and keeps the copies, holding no more profiles at a time than there is `room` for, in bytes, or
-/// those of a pair.
+/// Compares candidate pairs and keeps the copies. The profiles held at a time take at most `room`
+/// bytes, or are those of a single pair.
 ///
-/// With the copies come the profiles that are held in the end.
+/// Also returns the profiles of the last batch, so that the next stage can reuse them.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &Pairs,
@@ -63,7 +63,7 @@ pub(crate) fn verify(
         };
         let mut found = Vec::new();
         for pairs in pairs.chunks(PAIRS_AT_ONCE) {
-            // One thread writes what was found, and then measures as the others do.
+            // One thread writes the last results, then joins the others.
             let (written, next) = rayon::join(
                 || write(&found),
                 || measured(pairs, &profiles, least, rereading.observer),
@@ -76,7 +76,7 @@ pub(crate) fn verify(
     Ok((Verified { pairs: copies.finish()?, near: near.finish()? }, profiles))
 }
 
-/// Pairs that are compared before what was found of them is written, and those of them that a thread takes at a time.
+/// Pairs that are compared between two writes, and how many of these a thread takes at a time.
 const PAIRS_AT_ONCE: usize = 1 << 16;
 const PAIRS_A_THREAD: usize = 1 << 8;
 
@@ -84,12 +84,13 @@ const PAIRS_A_THREAD: usize = 1 << 8;
 struct Batches<'a> {
     pairs: Peekable<pair::Reader<'a>>,
     scratch: &'a Scratch,
-    /// A bit for each article of the run: whether it is in the batch.
+    /// One bit for each article of the run, set if it is in the batch.
     marks: Vec<u64>,
 }
 
 impl Batches<'_> {
-    /// As many of the next pairs as there is room for, with so many bytes for their profiles, and their articles, sorted.
+    /// The next pairs, as many as fit with at most `most_bytes` of profiles, and their articles,
+    /// sorted.
     fn next(
         &mut self,
         articles: &Articles,
@@ -130,7 +131,8 @@ impl Batches<'_> {
     }
 }
 
-/// Measures pairs, and keeps those with a score from the least on, and those of which one is a part of the other.
+/// Compares pairs. Keeps those that score at least `least` and those in which one text is a part of
+/// the other.
 fn measured(
     pairs: &[CandidatePair],
     profiles: &Profiles,

@@ -1,4 +1,4 @@
-//! Compares the texts of a cluster with its canonical one.
+//! Compares each text of a cluster with the canonical one.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use crate::date::Published;
 use crate::report::CanonicalRule;
 use crate::verify::{Measured, Measurer, Profile, Rules};
 
-/// Compares the texts of a cluster, of which the profiles are given, with its canonical one.
+/// Compares each text of a cluster with the canonical one.
 pub(crate) fn compare<'p>(
     cluster: Cluster,
     articles: &Articles,
@@ -42,14 +42,15 @@ pub(crate) fn articles_of(cluster: &Cluster, texts: &Texts) -> Vec<ArticleId> {
     articles
 }
 
-/// Parts of five of the words of the longest version that a complete one has at least.
+/// Fifths of the words of the longest version that a complete version has at least.
 const COMPLETE: u64 = 4;
 
-/// Parts of five of the words of the longest version that the agency's own must have to be the reference text.
+/// Fifths of the words of the longest version that the agency's own version needs to be the
+/// reference text.
 const AGENCY_VERSION: u64 = 2;
 
-/// The reference text of a story: the agency's own version, the longest of them, unless it is a mere summary of the
-/// story; else the earliest complete version. Of equals the longest, then the first.
+/// The reference text of a story: the longest of the agency's own versions, unless it is a mere
+/// summary; otherwise the earliest complete version. Ties go to the longest, then to the first.
 pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleId, CanonicalRule) {
     let facts: Vec<(ArticleId, KeptFacts)> =
         members.iter().map(|&article| (article, articles.facts(article))).collect();
@@ -68,7 +69,7 @@ pub(crate) fn canonical(members: &[ArticleId], articles: &Articles) -> (ArticleI
         complete()
             .filter(|(_, facts)| first_day.is_none() || facts.published.map(day_of) == first_day)
     };
-    // Where the time of one of them is not known, it cannot be told which was first.
+    // If one of them has no exact time, nothing says which was first.
     let times = || on_first_day().map(|(_, facts)| facts.published.filter(|date| date.is_exact()));
     let has_times = times().all(|time| time.is_some());
     let rank = |facts: &KeptFacts| {

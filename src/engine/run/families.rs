@@ -1,4 +1,4 @@
-//! Groups the clusters that are takes of one developing story.
+//! Groups the clusters that are versions of one developing story.
 
 use std::collections::hash_map::Entry;
 
@@ -11,10 +11,10 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::similarity::Score;
 
-/// Linked pairs of clusters that are gathered before those of the same two are brought together.
+/// Linked pairs of clusters that are gathered before duplicates are joined.
 const JOINED_AT_LEAST: usize = 1 << 18;
 
-/// Groups clusters, by their first texts, into families.
+/// Groups clusters into families. A cluster goes by its first text.
 pub(crate) fn group(
     clusters: &Clusters,
     texts: &Texts,

@@ -1,4 +1,4 @@
-//! Groups the copies, one batch of connected texts after the other.
+//! Groups the copies, one batch of connected texts at a time.
 
 use rayon::prelude::*;
 
@@ -14,8 +14,8 @@ use crate::engine::observer::Stage;
 use crate::error::Result;
 use crate::scratch::Scratch;
 
-/// Groups the copies, and compares each with the canonical one while the profiles are at hand, for which there is `room`, in
-/// bytes.
+/// Groups the copies, and compares each with the canonical text while its profile is in memory. The
+/// profiles held at a time take at most `room` bytes, or are those of a single component.
 pub(crate) fn group(
     rereading: Rereading<'_>,
     texts: &Texts,
@@ -45,7 +45,7 @@ pub(crate) fn group(
     writer.finish()
 }
 
-/// The clusters of some texts that no pair links with others.
+/// The clusters of texts that have no link to other texts.
 fn grouped(
     rereading: Rereading<'_>,
     texts: &Texts,
@@ -66,7 +66,7 @@ fn grouped(
     with_pairs(compared, pairs.iter().copied())
 }
 
-/// Clusters with the pairs, in rising order, that are inside each.
+/// Adds to each cluster the pairs inside it. The pairs come in rising order.
 pub(crate) fn with_pairs(
     compared: Vec<Compared>,
     pairs: impl Iterator<Item = MeasuredPair>,
@@ -98,11 +98,11 @@ pub(crate) fn with_pairs(
     groups
 }
 
-/// Stands where an article is no node of a cluster.
+/// Marks an article that is not a node of a cluster.
 const NONE: u32 = u32::MAX;
 
-/// Parts the pairs into batches of whole components whose profiles take `most` bytes or are those of one; none where that
-/// is one batch.
+/// Splits the pairs into batches of whole components. The profiles of a batch take at most `most`
+/// bytes, unless it is a single component. Returns `None` if one batch is enough.
 fn parted(
     rereading: Rereading<'_>,
     verified: &MeasuredPairs,
@@ -124,7 +124,8 @@ fn parted(
         let pair = measured?.pair;
         forest.join(pair.low().0, pair.high().0);
     }
-    // Of each component by its first text: first the bytes of its profiles, then the number of its batch.
+    // Indexed by the first text of each component: at first the bytes of its profiles, later the
+    // number of its batch.
     let mut batch_of = vec![0_u32; articles.len()];
     articles.each(|article, facts| {
         let root = forest.root(article.0);

@@ -1,6 +1,8 @@
-//! Profiles that the first reading keeps of articles that are likely to be compared, so that few are read again.
+//! Profiles that the first pass keeps of articles that are likely to be compared, so that few are
+//! read again.
 //!
-//! Which these are depends on the order of reading; what is not kept is read again, and the results are the same.
+//! Which profiles these are depends on the order of reading. The others are read again, so the
+//! results do not change.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -14,18 +16,20 @@ use crate::index;
 use crate::scratch::{Fields, Scratch, Spool, Spooled, put_u32, put_u64};
 use crate::verify::{Profile, StoredProfile};
 
-/// Parts of the room that kept profiles may take one of: half a gigabyte where nothing limits it.
+/// Kept profiles may take one in this many parts of the room: half a gigabyte without a memory
+/// limit.
 const PARTS: usize = 4;
 
-/// Which minima were met before, nearly: an article that has some of them is likely to have a candidate.
+/// Which minima were seen before, approximately. An article with several of them is likely to have
+/// a candidate.
 #[derive(Debug)]
 pub(crate) struct Met(Vec<AtomicU64>);
 
-/// Parts of 64 bits: 8 MB, of which 800,000 minima mark one bit in eighty.
+/// Words of 64 bits: 8 MB, in which 800,000 minima set one bit in eighty.
 const MET_PARTS: usize = 1 << 20;
 
-/// Minima of each article that are looked at, and how many of them must have been met. Copies with two fifths of their
-/// shingles in common share three of the eight.
+/// Minima of each article that are looked up, and how many of them must have been seen. Copies with
+/// two fifths of their shingles in common share three of the eight.
 const LOOKED_AT: usize = 8;
 const ENOUGH: usize = 2;
 
@@ -36,7 +40,7 @@ impl Met {
         Met(parts)
     }
 
-    /// Marks the first of some minima, and says whether enough of them were marked before.
+    /// Marks the first few minima, and returns whether enough of them were marked before.
     pub(crate) fn meet(&self, minima: &[u64]) -> bool {
         let was_met = |&minimum: &u64| {
             let place = hash::mix(minimum);
@@ -48,12 +52,13 @@ impl Met {
     }
 }
 
-/// Bytes of a profile of an article with so many words: 4 for each shingle, and what is small beside that.
+/// Estimated bytes of the profile of an article with this many words: 4 for each shingle, plus
+/// small fields.
 pub(crate) fn profile_bytes(words: u32) -> usize {
     640 + 6 * words as usize
 }
 
-/// How profiles are kept.
+/// Where profiles are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keeping {
     InMemory,
@@ -67,16 +72,16 @@ pub(crate) enum Pack {
     OnDisk(StoredPack),
 }
 
-/// Profiles as they are stored, in the order of their places.
+/// Encoded profiles, in the order of their places.
 #[derive(Debug, Default)]
 pub(crate) struct StoredPack {
     first: Option<Place>,
-    /// Of each article, where it stands in the file, and the bytes of its profile.
+    /// For each article, its offset in the file and the bytes of its profile.
     entries: Vec<u8>,
     profiles: Vec<u8>,
 }
 
-/// Profiles for which there is room in a pack at first: those of most chunks.
+/// Initial capacity of a pack: enough for most chunks.
 const USUAL_PROFILES: usize = 1 << 7;
 
 /// Bytes of an entry.
@@ -90,7 +95,7 @@ impl Pack {
         }
     }
 
-    /// Takes the profile of an article, which takes so many bytes in memory.
+    /// Adds the profile of an article. `bytes` is its size in memory.
     pub(crate) fn push(&mut self, place: Place, profile: Profile, bytes: usize) {
         match self {
             Pack::InMemory(profiles) => profiles.push((place, Some(profile), bytes)),
@@ -102,7 +107,7 @@ impl Pack {
 impl StoredPack {
     fn push(&mut self, place: Place, profile: &Profile) {
         let stored = index::encode(&StoredProfile::from(profile));
-        // What is too long to be told is not kept.
+        // An entry has 32 bits for the length.
         let Ok(bytes) = u32::try_from(stored.len()) else { return };
         self.first.get_or_insert(place);
         put_u64(&mut self.entries, place.offset);
@@ -111,14 +116,15 @@ impl StoredPack {
     }
 }
 
-/// Takes profiles: in memory for as long as there is room, and all of them on disk where memory is limited.
+/// Collects profiles: in memory until the room is used up, or all of them on disk if memory is
+/// limited.
 #[derive(Debug)]
 pub(crate) enum Keeper {
     InMemory(by_place::Keeper<Option<Profile>>),
     OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
 }
 
-/// Where the profiles of a chunk are stored: their entries, and behind these the profiles.
+/// Where the profiles of a chunk are stored: the entries first, then the profiles.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StoredChunk {
     first: Place,
@@ -135,7 +141,7 @@ impl Keeper {
         })
     }
 
-    /// How more profiles would be kept, if they would.
+    /// Where the next profiles would be kept; `None` if there is no room left.
     pub(crate) fn keeping(&self) -> Option<Keeping> {
         match self {
             Keeper::InMemory(keeper) => keeper.has_room().then_some(Keeping::InMemory),
@@ -143,7 +149,7 @@ impl Keeper {
         }
     }
 
-    /// Keeps the profiles of a chunk, as far as there is room.
+    /// Keeps the profiles of a chunk, as far as they fit.
     pub(crate) fn keep(&mut self, pack: Pack) -> Result<()> {
         match (self, pack) {
             (Keeper::InMemory(keeper), Pack::InMemory(pack)) => keeper.keep(pack),
@@ -172,10 +178,10 @@ impl Keeper {
     }
 }
 
-/// Profiles by the places of their articles, as far as they were kept.
+/// The profiles that were kept, by the places of their articles.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    /// Those in memory, until they are taken.
+    /// Profiles in memory, until they are taken.
     in_memory: ByPlace<Option<Profile>>,
     stored: Spooled,
     /// In the order of their places.
@@ -183,13 +189,15 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// The profile of the article that stands there, if it is in memory; it is given once.
+    /// Takes the profile of the article at a place, if it is in memory. A profile can be taken
+    /// once.
     pub(crate) fn take(&self, place: Place) -> Option<Profile> {
         self.in_memory.find(place, Option::take).flatten()
     }
 
-    /// Hands on the profiles that are on disk of articles that stand at some places, given in rising order: each with
-    /// the number of its place, in any order and from any thread.
+    /// Calls `visit` with each profile on disk that belongs to one of `places`, and with the number
+    /// of that place. `places` are in rising order; the calls come in any order and from any
+    /// thread.
     pub(crate) fn each_stored(
         &self,
         places: &[Place],
@@ -214,7 +222,8 @@ impl Kept {
         })
     }
 
-    /// Reads profiles of one chunk. What is not stored is not handed on, nor what cannot be read as a profile.
+    /// Reads the wanted profiles of one chunk. Profiles that are missing or cannot be decoded are
+    /// skipped.
     fn read(
         &self,
         chunk: &StoredChunk,
@@ -244,7 +253,7 @@ impl Kept {
         Ok(())
     }
 
-    /// Lets go of those in memory that nobody took.
+    /// Drops the profiles in memory that were not taken.
     pub(crate) fn clear(&self) {
         self.in_memory.clear();
     }
@@ -268,7 +277,7 @@ mod tests {
         Profile::new(&article, &Cleaner::new().clean(&article), Shingling::default())
     }
 
-    /// Keeps two chunks of one file, the later one first, and one of another.
+    /// Keeps two chunks of one file, the later one first, and one chunk of another file.
     fn kept(scratch: &Scratch) -> Kept {
         let mut keeper = Keeper::new(scratch).unwrap();
         for chunk in [vec![place(0, 50), place(0, 70)], vec![place(0, 0)], vec![place(1, 50)]] {
@@ -283,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn profiles_in_memory_are_given_once() {
+    fn profiles_in_memory_can_be_taken_once() {
         let kept = kept(&Scratch::in_memory());
         for place in [place(0, 0), place(0, 50), place(0, 70), place(1, 50)] {
             assert!(kept.take(place).is_some(), "{place:?}");
@@ -293,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn profiles_on_disk_are_those_of_the_places_asked_for() {
+    fn profiles_on_disk_are_found_by_place() {
         let folder = tempfile::tempdir().unwrap();
         let kept = kept(&Scratch::in_folder(folder.path(), 1));
         let asked = [place(0, 50), place(0, 60), place(0, 70), place(1, 50), place(2, 0)];

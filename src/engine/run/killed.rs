@@ -1,4 +1,4 @@
-//! Items that their agencies have killed.
+//! Items that their agencies killed.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::article::{ItemStatus, WireItem};
 use crate::corpus::Reject;
 
-/// The items of agencies that must not run: a notice of it may have no text, or one that is not the story's.
+/// Agency items that must not be published. A kill notice may have no text, or a text that is not
+/// the story's.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Killed(BTreeSet<Box<str>>);
 
 impl Killed {
-    /// The items that are killed by records without a text.
+    /// The items killed by records without a text.
     pub(crate) fn of(rejects: &[Reject]) -> Killed {
         let mut killed = Killed::default();
         for reject in rejects {
@@ -21,7 +22,7 @@ impl Killed {
         killed
     }
 
-    /// Takes an item, if it is killed.
+    /// Adds an item if it is killed.
     pub(crate) fn take(&mut self, item: Option<&WireItem>) {
         let killed = item.filter(|item| item.status == ItemStatus::Killed);
         self.0.extend(killed.and_then(|item| item.guid.as_deref()).map(Box::from));
@@ -35,7 +36,8 @@ impl Killed {
         self.0.is_empty()
     }
 
-    /// Whether the article of this key is a version of such an item: behind the item's name stands its number.
+    /// Whether the article with this key is a version of a killed item. A key is the item's name
+    /// and the version's number.
     pub(crate) fn has(&self, key: &str) -> bool {
         let is_number =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -44,7 +46,7 @@ impl Killed {
                 .filter(|(_, number)| is_number(number))
                 .map(|(name, _)| name.to_owned())
         };
-        // An article that shares its key with another one has a number of its own.
+        // Articles that share a key were renamed `key#2`, `key#3` …
         let name = without(key, '#').unwrap_or_else(|| key.to_owned());
         self.0.contains(&*name) || without(&name, ':').is_some_and(|item| self.0.contains(&*item))
     }

@@ -1,4 +1,4 @@
-//! Compared pairs: more than memory may hold.
+//! Compared pairs, of which there may be more than fit in memory.
 
 use crate::cluster::Link;
 use crate::error::Result;
@@ -6,11 +6,12 @@ use crate::pair::CandidatePair;
 use crate::scratch::{self, Scratch, Spool, Spooled, put};
 use crate::similarity::{Overlap, Score};
 
-/// Of the smaller text's shingles, how many must stand in the larger text: this share, and so many.
+/// Shingles of the smaller text that must also be in the larger one: this share, and at least this
+/// many.
 const MIN_CONTAINMENT: f64 = 0.6;
 const MIN_SHARED: u32 = 25;
 
-/// Of the larger text's shingles, what share the smaller one has at most; longer parts are cut copies.
+/// Largest share of the larger text's shingles that a part may have. Anything longer is a cut copy.
 const MAX_PART: f64 = 0.35;
 
 /// Whether one of the two texts is a small part of the other.
@@ -21,7 +22,7 @@ pub(crate) fn is_part(overlap: Overlap) -> bool {
         && f64::from(small) < MAX_PART * f64::from(large)
 }
 
-/// Two articles that were compared and have enough in common to be kept.
+/// Two articles that were compared and have enough in common.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct MeasuredPair {
     pub(crate) pair: CandidatePair,
@@ -35,7 +36,7 @@ impl MeasuredPair {
     }
 }
 
-/// Takes compared pairs, in rising order.
+/// Writes compared pairs, in rising order.
 pub(crate) struct Writer {
     spool: Spool,
     before: u32,
@@ -47,7 +48,6 @@ impl Writer {
         Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
     }
 
-    /// Takes a pair.
     pub(crate) fn push(
         &mut self,
         MeasuredPair { pair, overlap, score }: MeasuredPair,
@@ -60,29 +60,28 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends with the last pair.
     pub(crate) fn finish(self) -> Result<MeasuredPairs> {
         Ok(MeasuredPairs(self.spool.finish()?))
     }
 }
 
-/// Bytes of a pair: a little less than the two for each of the overlap's numbers and three for the score, with what its
-/// articles take, so that there is room for all.
+/// Bytes of a pair. This is slightly less than the usual size, so that the capacity computed from
+/// it is large enough.
 const USUAL_BYTES: usize = 10;
 
-/// Many compared pairs, in rising order.
+/// Compared pairs, in rising order.
 #[derive(Debug, Default)]
 pub(crate) struct MeasuredPairs(Spooled);
 
 impl MeasuredPairs {
-    /// Those of a list, which is sorted.
+    /// Stores a sorted list of pairs.
     pub(crate) fn of(pairs: impl IntoIterator<Item = MeasuredPair>) -> Result<MeasuredPairs> {
         let mut writer = Writer::new(&Scratch::in_memory())?;
         pairs.into_iter().try_for_each(|pair| writer.push(pair))?;
         writer.finish()
     }
 
-    /// Those that [`spooled`](MeasuredPairs::spooled) gave.
+    /// The inverse of [`spooled`](MeasuredPairs::spooled).
     pub(crate) fn of_spooled(spooled: Spooled) -> MeasuredPairs {
         MeasuredPairs(spooled)
     }
@@ -91,7 +90,7 @@ impl MeasuredPairs {
         &self.0
     }
 
-    /// All of them, in memory.
+    /// Loads all pairs into memory.
     pub(crate) fn to_vec(&self) -> Result<Vec<MeasuredPair>> {
         let bytes = usize::try_from(self.0.len()).unwrap_or(usize::MAX);
         let mut pairs = Vec::with_capacity(bytes / USUAL_BYTES);
@@ -101,7 +100,6 @@ impl MeasuredPairs {
         Ok(pairs)
     }
 
-    /// Reads them from the first on.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Result<MeasuredPair>> + '_ {
         let mut reader = self.0.reader();
         let mut before = 0;
@@ -121,7 +119,7 @@ impl MeasuredPairs {
 pub(crate) struct Verified {
     /// The copies.
     pub(crate) pairs: MeasuredPairs,
-    /// Pairs that are not copies, but versions of a developing story, or one a small part of the other.
+    /// Pairs that are not copies: versions of a developing story, or a text and a small part of it.
     pub(crate) near: MeasuredPairs,
 }
 

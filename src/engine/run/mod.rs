@@ -55,11 +55,11 @@ pub struct Run {
     pub(crate) families: Vec<Vec<ArticleId>>,
     pub(crate) rejects: Vec<Reject>,
     pub(crate) first_pass: FirstPass,
-    /// Records that are accounted for, those that are no article among them.
+    /// All records that were read, including those that are not articles.
     pub(crate) read: u64,
     pub(crate) unread_dates: UnreadDates,
     pub(crate) killed: Killed,
-    /// What is shown of some articles.
+    /// Display fields of some articles, kept from the first pass.
     pub(crate) shown: KeptShown,
     pub(crate) short_articles: usize,
     pub(crate) shared_keys: usize,
@@ -81,8 +81,8 @@ pub struct OddDates {
 
 /// Groups the articles of a corpus into stories.
 ///
-/// Runs on the threads of the current rayon pool. The result does not depend on how many they are, nor on the order of
-/// files and lines.
+/// Runs on the threads of the current rayon pool. The result does not depend on the number of
+/// threads, or on the order of files and lines.
 pub fn cluster(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -93,7 +93,7 @@ pub fn cluster(
     cluster_in(corpus, cleaner, settings, tolerance, &Scratch::in_memory(), observer)
 }
 
-/// The same, keeping what it gathers where it is told to: that changes no result.
+/// Like [`cluster`], with intermediate data in `scratch`. The results are the same.
 pub fn cluster_in(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -103,7 +103,7 @@ pub fn cluster_in(
     observer: &dyn Observer,
 ) -> Result<Run> {
     let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
-        // The run that kept it may have been more tolerant.
+        // The run that saved it may have had a higher tolerance.
         let read = kept.first_pass.files.iter().map(|file| file.records).sum();
         tolerance.check(corpus, &kept.rejects, read)?;
         kept
@@ -126,7 +126,7 @@ pub fn cluster_in(
     } else {
         let comparable = compare::comparable(&articles, &texts, settings)?;
         let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
-        // Nothing after the candidates looks at a signature.
+        // Signatures are not needed after this point.
         drop((signatures, comparable));
         let (verified, profiles) = compare::verify(rereading, &candidates, room, scratch)?;
         kept.clear();
@@ -175,24 +175,24 @@ impl Run {
         Counts::new(self.read, clustered, articles - clustered, rejected)
     }
 
-    /// Hands on all clusters in the order of their first texts.
+    /// Visits all clusters in the order of their first texts.
     pub(crate) fn each_cluster(&self, mut visit: impl FnMut(&Cluster)) -> Result<()> {
         self.clusters
             .firsts(&self.texts)
             .try_for_each(|first| self.clusters.cluster(first).map(|cluster| visit(&cluster)))
     }
 
-    /// What the reading showed of each file, in the order of the corpus.
+    /// What the first pass found in each file, in the order of the corpus.
     pub fn first_pass(&self) -> &FirstPass {
         &self.first_pass
     }
 
-    /// The records that are no article of this run, by their places.
+    /// The records that are not articles of this run, by their places.
     pub fn rejects(&self) -> &[Reject] {
         &self.rejects
     }
 
-    /// Number of different outlets; articles without one are not counted.
+    /// Number of outlets. Articles without one are not counted.
     pub fn outlets(&self) -> usize {
         self.articles.outlets.len()
     }
@@ -207,7 +207,7 @@ impl Run {
         self.shared_keys
     }
 
-    /// What is odd about the dates, if it is so many seconds after the start of 1970 now.
+    /// Problems with the dates. `now` is in seconds since 1970.
     pub fn dates(&self, now: i64) -> Result<OddDates> {
         let (mut without_zone, mut in_the_future) = (0, 0);
         self.articles.each(|_, facts| {
@@ -244,7 +244,7 @@ mod tests {
         folder: &'f Path,
         stage: Stage,
         file: usize,
-        /// Whether there was such a file.
+        /// Whether the file existed and was emptied.
         is_done: AtomicBool,
     }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn run_whose_scratch_files_cannot_be_read_ends_with_an_error_or_needs_them_no_more() {
+    fn run_fails_if_a_scratch_file_that_it_still_needs_is_damaged() {
         let folder = tempfile::tempdir().unwrap();
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
         let news = folder.path().join("news.jsonl");
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn run_within_narrow_limits_is_the_run_in_memory() {
+    fn run_with_little_memory_gives_the_same_results() {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample.jsonl");
         let inputs = [Input::Path(sample)];
         let corpus =

@@ -1,4 +1,4 @@
-//! Numbers the articles of a run, and settles what is done where two have one key.
+//! Numbers the articles of a run, and resolves duplicate keys.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::hash::HashSet;
 use crate::scratch::{Fields, Scratch, Sorted, Sorter, put_u32, put_u64};
 use crate::signature::{self, Signature, StoredSignatures};
 
-/// An article that is rejected because another one has its key and its text.
+/// An article that is rejected because another one has the same key and the same text.
 #[derive(Clone, Debug)]
 pub(crate) struct Repeat {
     pub(crate) key: Box<str>,
@@ -38,17 +38,17 @@ pub(crate) struct Unnumbered {
     record: Vec<u8>,
 }
 
-/// The articles of a run in their order, and what was settled on the way.
+/// The articles of a run in order, and how duplicate keys were resolved.
 pub(crate) struct Numbered {
     pub(crate) articles: Articles,
     pub(crate) signatures: StoredSignatures,
     pub(crate) repeats: Vec<Repeat>,
-    /// Keys that several different texts had; each text after the first got a key of its own.
+    /// Number of articles that were renamed because another text has their key.
     pub(crate) shared_keys: usize,
 }
 
 impl Unnumbered {
-    /// Gathers articles whose signatures have so many minima.
+    /// `width` is the number of minima in a signature.
     pub(crate) fn new(scratch: &Scratch, width: usize) -> Result<Unnumbered> {
         Ok(Unnumbered {
             scratch: scratch.clone(),
@@ -60,7 +60,6 @@ impl Unnumbered {
         })
     }
 
-    /// Takes an article.
     pub(crate) fn push(&mut self, facts: &Facts, signature: &Signature) -> Result<()> {
         let version = facts.version.clone().map(|version| self.versions.push(*version));
         let row = Row::of(&facts.kept(version));
@@ -77,10 +76,11 @@ impl Unnumbered {
         self.signatures.push(signature)
     }
 
-    /// Sorts articles by key, so that their numbers do not depend on the order in which they were read.
+    /// Sorts articles by key, so that their numbers do not depend on the order of reading.
     ///
-    /// Of articles with one key and one body the first in the order of the whole records is kept. Articles with one key
-    /// and different bodies are versions: all but the first are renamed `key#2`, `key#3` …
+    /// Of articles with the same key and body, the first in the order of the whole records is kept.
+    /// Articles with the same key and different bodies are versions: all but the first are renamed
+    /// `key#2`, `key#3` …
     pub(crate) fn number(self, outlets: Outlets) -> Result<Numbered> {
         let Unnumbered { scratch, sorter, signatures, count, versions, .. } = self;
         let sorted = sorter.finish()?;
@@ -119,11 +119,11 @@ impl Unnumbered {
     }
 }
 
-/// The articles that have their numbers.
+/// The articles numbered so far.
 struct Order {
     writer: articles::Writer,
     row_of: Vec<u32>,
-    /// Records by their new keys, which come later.
+    /// Renamed records by their new keys, until their turn comes.
     renamed: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
@@ -150,22 +150,22 @@ impl Order {
     }
 }
 
-/// What comes of an article.
+/// What to do with an article.
 enum Settled {
     Kept,
     Renamed(Vec<u8>),
     Repeat,
 }
 
-/// Which keys there are, as far as it matters.
+/// Keys that are shared, or could clash with a new key.
 struct Names {
     /// Keys that more than one article has.
     shared: HashSet<Vec<u8>>,
-    /// Keys that look as if they had been given here.
+    /// Keys from the corpus that end in `#` and a number.
     numbered: HashSet<Vec<u8>>,
-    /// The shared keys, and those given in their place.
+    /// The shared keys and the new keys.
     taken: HashSet<Vec<u8>>,
-    /// The shared key at hand.
+    /// The shared key whose articles are being numbered.
     current: Vec<u8>,
     bodies: HashSet<u64>,
     version: u32,
@@ -198,7 +198,7 @@ impl Names {
         Ok(Names { shared, numbered, taken, current, bodies, version: 1 })
     }
 
-    /// What comes of the next article in order.
+    /// Decides about the next article in order.
     fn settle(&mut self, parts: &Parts<'_>) -> Settled {
         if self.shared.is_empty() || !self.shared.contains(parts.key) {
             return Settled::Kept;
@@ -224,20 +224,20 @@ impl Names {
     }
 }
 
-/// Whether a key ends like one that is given to a version.
+/// Whether a key ends in `#` and a number, like the key of a renamed version.
 fn is_numbered(key: &[u8]) -> bool {
     let digits = key.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     digits > 0 && key[..key.len() - digits].ends_with(b"#")
 }
 
-/// The parts of a record that is sorted.
+/// The parts of a record in the sorter.
 #[derive(Clone, Copy)]
 struct Parts<'r> {
     key: &'r [u8],
     body: u64,
     record: u64,
     row: Row,
-    /// How many were read before.
+    /// Number of articles read before this one.
     read: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Estimates what a run takes, from the start of its files.
+//! Estimates the memory and disk that a run needs, from the start of its files.
 
 use serde::Serialize;
 
@@ -7,62 +7,64 @@ use crate::corpus::{Compression, Corpus};
 use crate::engine::settings::Settings;
 use crate::error::Result;
 
-/// Chunks that are looked at: the first of as many files.
+/// Chunks that are sampled: the first chunk of each of this many files.
 const CHUNKS_SEEN: usize = 8;
 
-/// How many bytes a compressed byte stands for, of text as a rule.
+/// Usual compression ratio of text.
 const COMPRESSED: u64 = 4;
 
-/// Bytes of memory of a run without any article: above all the tables by which texts are cleaned.
+/// Bytes of memory of a run without articles, mostly cleaning tables.
 const MEMORY_OF_ALL: u64 = 80_000_000;
 
-/// Bytes of memory that each thread works with, and how much of it every article brings about until it has them all.
+/// Bytes of working memory of each thread, and how fast it grows to that with the number of
+/// articles.
 const MEMORY_OF_THREAD: u64 = 18_000_000;
 const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
 
-/// Bytes of memory for each article that are held however narrow the limit.
+/// Bytes of memory for each article that no memory limit can reduce.
 const LEAST_OF_ARTICLE: u64 = 60;
 
-/// Bytes of memory for each article beside its signature, while the articles are sorted.
+/// Bytes of memory for each article while the articles are sorted, without its signature.
 const MEMORY_OF_ARTICLE: u64 = 290;
 
-/// The most that the first reading keeps of articles, profiles and what is shown: about as much as their text.
+/// Upper limit of the profiles and display fields that the first pass keeps. They take about as
+/// much as the text.
 const MEMORY_OF_KEPT: u64 = 640 << 20;
 
-/// Bytes of memory for each byte of an article that is compared with others, and the most of all of them, unless more may
-/// be held in the place of their signatures.
+/// Bytes of memory for each byte of an article that is compared, and their upper limit, unless the
+/// signatures took more.
 const MEMORY_OF_TEXT: u64 = 2;
 const MEMORY_OF_TEXTS: u64 = 2 << 30;
 
-/// Bytes on disk for each article beside its signature, its keys and its text.
+/// Bytes on disk for each article, without its signature, keys and text.
 const DISK_OF_ARTICLE: u64 = 350;
 
 /// Bytes on disk for each byte of an article: its profile.
 const DISK_OF_TEXT: u64 = 1;
 
-/// Bytes on disk for each key, and in memory while keys are sorted.
+/// Bytes for each key: on disk, and in memory during sorting.
 const DISK_OF_KEY: u64 = 12;
 const MEMORY_OF_KEY: u64 = 16;
 
-/// What a run is expected to take.
+/// The expected cost of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct RunPlan {
-    /// Articles, by the length of the first of them.
+    /// Articles, estimated from the length of the first ones.
     pub articles: u64,
     /// Bytes of text, decompressed.
     pub text_bytes: u64,
-    /// Bytes of memory that the run takes if nothing limits it.
+    /// Bytes of memory without a limit.
     pub memory_bytes: u64,
-    /// Bytes of memory that it takes however narrow the limit.
+    /// Bytes of memory that the run needs whatever the limit.
     pub least_bytes: u64,
-    /// Bytes that it takes on disk beside its results.
+    /// Bytes of temporary files.
     pub disk_bytes: u64,
-    /// In how many parts the keys of the articles are sorted.
+    /// Number of parts in which the keys are sorted.
     pub passes: u64,
 }
 
 impl RunPlan {
-    /// Plans a run over a corpus within so many bytes of memory, if there is a limit.
+    /// Plans a run over a corpus. `limit` is in bytes of memory.
     pub fn new(corpus: &Corpus, settings: &Settings, limit: Option<u64>) -> Result<RunPlan> {
         let text_bytes = corpus
             .files()
@@ -106,13 +108,13 @@ impl RunPlan {
         })
     }
 
-    /// Whether the run keeps on disk what does not fit into memory.
+    /// Whether the run spills to disk.
     pub fn is_on_disk(&self) -> bool {
         self.disk_bytes > 0
     }
 }
 
-/// As many of `all` bytes as there are records in some of them.
+/// Scales a number of records from a sample of `bytes` to `all` bytes.
 fn scaled(all: u64, records: u64, bytes: u64) -> u64 {
     let scaled = u128::from(all) * u128::from(records) / u128::from(bytes.max(1));
     u64::try_from(scaled).unwrap_or(u64::MAX).max(records)

@@ -1,4 +1,4 @@
-//! The profiles of articles, which are read again for them.
+//! Profiles of articles, built by reading the articles again.
 
 use std::sync::OnceLock;
 
@@ -29,7 +29,7 @@ pub(crate) struct Profiles {
     rules: Rules,
 }
 
-/// Stands where an article has no profile.
+/// Marks an article without a profile.
 const NONE: u32 = u32::MAX;
 
 impl Profiles {
@@ -38,7 +38,7 @@ impl Profiles {
         verify::measure(&self.rows[row], other, self.rules)
     }
 
-    /// One of the articles, ready to be compared with others.
+    /// One article, ready to be compared with others.
     pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }
@@ -48,7 +48,7 @@ impl Profiles {
         articles.iter().all(|article| row(article).is_some_and(|row| row != NONE))
     }
 
-    /// Lets go of all profiles but those of some articles, which are in rising order and have one.
+    /// Drops all profiles except those of `articles`, which are in rising order and all have one.
     fn keep(&mut self, articles: &[ArticleId]) {
         let row_of = &mut self.row_of;
         let mut is_kept = vec![false; self.articles.len()];
@@ -65,8 +65,9 @@ impl Profiles {
         self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
     }
 
-    /// Has the profiles of the next pairs fetched while another one is measured: that of the second, and what that of the
-    /// first, which was fetched before, points to.
+    /// Prefetches profiles of the next pairs while another one is compared: the profile of the
+    /// second, and what the profile of the first points to. That one was itself prefetched by the
+    /// previous call.
     pub(super) fn prefetch(&self, next: &[CandidatePair]) {
         if let Some(pair) = next.get(1) {
             self.profile(pair.high()).prefetch();
@@ -90,20 +91,20 @@ impl Measure for Profiles {
     }
 }
 
-/// Where profiles come from: the articles of a run, read again.
+/// What is needed to read articles again.
 #[derive(Clone, Copy)]
 pub(crate) struct Rereading<'a> {
     pub(crate) corpus: &'a Corpus,
     pub(crate) cleaner: &'a Cleaner,
     pub(crate) articles: &'a Articles,
     pub(crate) settings: &'a Settings,
-    /// What the first reading kept.
+    /// Profiles that the first pass kept.
     pub(crate) kept: &'a Kept,
     pub(crate) observer: &'a dyn Observer,
 }
 
-/// Room for profiles where nothing looks at the signatures any more: a part of what is allowed, or where nothing limits
-/// it, most of what the signatures took, if that is more than is taken for one thing.
+/// Room for profiles once the signatures are dropped. With a memory limit this is a part of it;
+/// without one, most of what the signatures took, or the usual room if that is more.
 pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures) -> usize {
     if scratch.is_limited() {
         scratch.room(3)
@@ -113,15 +114,15 @@ pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures
     }
 }
 
-/// Bytes of profiles that may be held in the place of so many bytes of signatures: less, so that a run holds the most while
-/// it looks for candidates.
+/// Bytes of profiles that may replace this many bytes of signatures: less, so that memory peaks
+/// while candidates are found.
 pub(crate) fn instead_of_signatures(bytes: u64) -> u64 {
     bytes / 4 * 3
 }
 
 impl Rereading<'_> {
-    /// Profiles some articles, given in rising order: those that are neither `held` nor kept are read again, and what
-    /// is held of others is let go.
+    /// Profiles `wanted` articles, given in rising order. Profiles that are neither `held` nor kept
+    /// are built by reading the articles again. Other held profiles are dropped.
     pub(crate) fn profiles(self, wanted: Vec<ArticleId>, mut held: Profiles) -> Result<Profiles> {
         if held.have_all(&wanted) {
             held.keep(&wanted);
@@ -169,7 +170,8 @@ impl Rereading<'_> {
         Ok(Profiles { articles: wanted, rows, row_of, rules: self.settings.rules })
     }
 
-    /// Reads some articles again, and hands each with its row among them and its clean text to `visit`, in any order.
+    /// Reads articles again. Calls `visit` with the row of each, the article and its clean text, in
+    /// any order.
     pub(crate) fn read_again(
         self,
         stage: Stage,

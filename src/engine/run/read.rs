@@ -25,29 +25,30 @@ use crate::signature::Signature;
 use crate::verify::Profile;
 use crate::{hash, outlet};
 
-/// How many bad records are too many. Records without a text are never bad, unless no record has one.
+/// How many bad records end a run. Records without a text are not bad, unless no record has one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Tolerance {
-    /// One in a hundred; but a few in a small corpus are not too many, and a thousand at the start that are all bad are.
+    /// One in a hundred. A few are allowed in a small corpus; a thousand at the start without a
+    /// good one are not.
     #[default]
     Usual,
-    /// This share of the records, 0 to 1, and nothing else.
+    /// This share of the records, 0 to 1, without exceptions.
     Share(f64),
-    /// Not one: the reading stops at the first.
+    /// None: reading stops at the first.
     Strict,
 }
 
-/// The share of the records that may be bad unless a person says otherwise, 0 to 1.
+/// Default share of the records that may be bad, 0 to 1.
 const DEFAULT_MAX_BAD: f64 = 0.01;
 
-/// Bad records that are not too many in a small corpus, unless a person says what is.
+/// Bad records that a small corpus may always have by default.
 const A_FEW: u64 = 9;
 
-/// Bad records in a row at the start of a corpus that end the run: it is not what it was taken for.
+/// A run gives up if this many records at the start are all bad: the corpus was misread.
 const ALL_BAD: u64 = 1000;
 
 impl Tolerance {
-    /// Whether so many bad records of those read are too many.
+    /// Whether this many bad records are too many.
     pub fn is_exceeded(self, bad: u64, read: u64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
         let are_more_than = |share: f64| bad as f64 > share * read as f64;
@@ -58,16 +59,16 @@ impl Tolerance {
         }
     }
 
-    /// Whether a corpus is not what it was taken for, by its first records.
+    /// Whether the first records show that the corpus was misread.
     fn gives_up(self, bad: u64, read: u64) -> bool {
         self == Tolerance::Usual && bad == read && read >= ALL_BAD
     }
 
-    /// Refuses what was read of a corpus when too much of it is bad; `rejects` are of its first `read` records.
+    /// Fails if too many records are bad. `rejects` are from the first `read` records.
     pub(crate) fn check(self, corpus: &Corpus, rejects: &[Reject], read: u64) -> Result<()> {
         let mut bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
         if rejects.len() as u64 >= read {
-            // No article at all: then the texts are not where they were looked for.
+            // Without any article, the texts are probably in another field.
             bad += rejects.iter().filter(|reject| reject.code.lacks_text()).count() as u64;
         }
         if !self.is_exceeded(bad, read) && !self.gives_up(bad, read) {
@@ -97,17 +98,17 @@ impl Tolerance {
     }
 }
 
-/// Whether something is wrong with a record: it is neither a repetition nor without a text.
+/// Whether a record is bad. Duplicates and records without a text are not.
 fn is_bad(reject: &Reject) -> bool {
     reject.code.is_mistake() && reject.code != RejectCode::DuplicateId
 }
 
-/// What was read.
+/// The result of the first pass.
 pub(crate) struct Reading {
     pub(crate) numbered: Numbered,
-    /// Profiles of articles that are long enough to be compared.
+    /// Profiles of articles that are likely to be compared.
     pub(crate) kept: Kept,
-    /// What is shown of articles that are likely to have copies.
+    /// Display fields of articles that are likely to have copies.
     pub(crate) shown: KeptShown,
     /// By place.
     pub(crate) rejects: Vec<Reject>,
@@ -116,11 +117,11 @@ pub(crate) struct Reading {
     pub(crate) killed: Killed,
 }
 
-/// Dates that say something which could not be read.
+/// Dates that could not be read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnreadDates {
     pub(crate) count: u64,
-    /// The first one, and where it stands.
+    /// The first of them and its place.
     pub(crate) first: Option<(Place, Box<str>)>,
 }
 
@@ -135,7 +136,7 @@ impl UnreadDates {
     }
 }
 
-/// What one chunk of a file held.
+/// The contents of one chunk of a file.
 struct Batch {
     facts: Vec<Facts>,
     profiles: Option<Pack>,
@@ -147,7 +148,7 @@ struct Batch {
     killed: Killed,
 }
 
-/// What was gathered of the chunks so far.
+/// The contents of all chunks so far.
 struct Gathered {
     articles: Unnumbered,
     keeper: Keeper,
@@ -180,8 +181,9 @@ pub(crate) fn read(
         read: 0,
     });
     let met = Met::new();
-    // Chunks are handed out in their order and those that were are read to their end, so that whoever sees a bad record,
-    // the first of the corpus is among those that were seen.
+    // Chunks are handed out in order, and every chunk that was handed out is read to the end. So
+    // the first bad record of the corpus is always among those seen, whichever thread stops the
+    // reading.
     let stops = AtomicBool::new(false);
     let mut chunks = corpus.chunks();
     chunks.by_ref().take_while(|_| !stops.load(Ordering::Relaxed)).par_bridge().try_for_each(
@@ -220,7 +222,7 @@ pub(crate) fn read(
     Ok(Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed })
 }
 
-/// What is kept of the next chunk.
+/// What to keep of the next chunk.
 #[derive(Clone, Copy)]
 struct ToKeep {
     profiles: Option<Keeping>,
@@ -254,13 +256,13 @@ impl Gathered {
     }
 }
 
-/// Bytes to be read, where that is known before.
+/// Number of bytes to read, if no file is compressed.
 pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
     let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
 
-/// Reads a chunk, and keeps what it is to keep of articles that are likely to be compared, by what was met before.
+/// Reads a chunk. Keeps profiles and display fields of articles that are likely to be compared.
 fn batch(
     chunk: &Chunk,
     cleaner: &Cleaner,
@@ -328,7 +330,7 @@ pub(crate) fn sign(
     sign_text(record, &text, &runs, outlets, cleaner, settings)
 }
 
-/// The facts and the signature of an article whose cleaned text is `text`, of these shingles.
+/// The facts and the signature of an article, from its clean text and its shingles.
 pub(crate) fn sign_text(
     record: &Record<'_>,
     text: &CleanText,
@@ -375,14 +377,14 @@ pub(crate) fn sign_text(
     )
 }
 
-/// Whether an article stands on the site of an agency, and credits no other one.
+/// Whether an article is on an agency's site and credits no other agency.
 fn is_of_its_agency(outlet: Option<&str>, text: &CleanText, cleaner: &Cleaner) -> bool {
     let agency = outlet.and_then(|outlet| cleaner.agency_of_outlet(outlet));
     agency.is_some_and(|agency| text.credit().is_none_or(|credit| credit.agency == agency))
 }
 
-/// What two records of one id must have in common to be one article: the text, the outlet and the URL. Where neither of
-/// these is known, ids that are numbers count from one in each file.
+/// Hash of what makes two records with one id the same article: text, outlet and URL. Without
+/// outlet and URL, a number as an id is assumed to count within its file.
 fn identity(record: &Record<'_>, outlet: Option<&str>) -> u64 {
     let article = &record.article;
     let url = article.url.as_deref();
@@ -403,7 +405,7 @@ fn credited(credit: &Credit, cleaner: &Cleaner) -> Credited {
     }
 }
 
-/// The number of an agency that `cleaner` found.
+/// The number of an agency that `cleaner` credited.
 fn agency(name: &str, cleaner: &Cleaner) -> AgencyId {
     known_agency(name, cleaner).expect("a credit names an agency of the cleaner's table")
 }

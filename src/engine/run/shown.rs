@@ -1,7 +1,7 @@
-//! What is shown of an article in the tables.
+//! The display fields of an article, for the tables.
 //!
-//! The first reading keeps it of articles that are likely to have copies, as far as there is room; of others it is read
-//! again.
+//! The first pass keeps them for articles that are likely to have copies, as far as there is room.
+//! For the others the tables read them again.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use crate::article::{Article, Place};
 use crate::index::Entry;
 use crate::scratch::Scratch;
 
-/// What is shown may take one of so many parts of the room: 128 MB where nothing limits it.
+/// Display fields may take one in this many parts of the room: 128 MB without a memory limit.
 const PARTS: usize = 16;
 
-/// What is kept of what is shown, which the tables share.
+/// The display fields kept. The tables share them.
 pub(crate) type KeptShown = ByPlace<Arc<Shown>>;
 pub(crate) type ShownKeeper = Keeper<Arc<Shown>>;
 
@@ -24,7 +24,7 @@ pub(crate) fn keeper(scratch: &Scratch) -> ShownKeeper {
     Keeper::new(if scratch.is_limited() { 0 } else { scratch.room(PARTS) })
 }
 
-/// What a reader wants to see of an article.
+/// The display fields of an article.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shown {
     pub(crate) headline: Option<Box<str>>,
@@ -55,7 +55,7 @@ impl Shown {
         }
     }
 
-    /// Bytes that it takes where it is kept, about.
+    /// Approximate bytes when kept in a [`ByPlace`].
     pub(crate) fn bytes(&self) -> usize {
         let Shown { headline, byline, outlet, published, url, language, credit } = self;
         let fields = [headline, byline, outlet, published, url, language, credit];

@@ -1,4 +1,4 @@
-//! The different texts of a corpus: articles with the same words are compared once.
+//! The distinct texts of a corpus. Articles with the same words are compared once.
 
 use super::articles::{Articles, KeptFacts, OutletId};
 use crate::article::ArticleId;
@@ -7,32 +7,34 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Sorter};
 
-/// Texts with fewer words may be a template.
+/// Shorter texts may be templates.
 const SHORT: u32 = 150;
 
-/// Whether two articles with the same words, so many of them, are one text: what may be a template needs the same headline,
-/// by its hash, and the same day too.
+/// Whether two articles with the same `words` words count as one text. A possible template also
+/// needs the same headline, given by its hash, and the same day.
 pub(crate) fn is_one_text(words: u32, one: (u64, Option<Day>), other: (u64, Option<Day>)) -> bool {
     words >= SHORT || one == other
 }
 
-/// The different texts, each with the articles that have it: a text goes by its first article.
+/// The distinct texts, each with its articles. A text goes by its first article.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    /// For each article the first one with its text.
+    /// For each article, the first article with its text.
     first: Vec<u32>,
-    /// For each article the next one with its text, or [`NONE`].
+    /// For each article, the next article with its text, or [`NONE`].
     next: Vec<u32>,
 }
 
-/// Stands behind the last article with a text.
+/// Marks the last article with a text.
 const NONE: u32 = u32::MAX;
 
 impl Texts {
-    /// Brings articles with equal words together. An article of fewer than `least` words, or of none, is like no other.
+    /// Groups articles with equal words. An article with fewer than `least` words, or without
+    /// words, is never grouped.
     ///
-    /// What could be a template is only merged under one headline on one day, and the articles of one outlet only
-    /// under one headline: whether they are copies is then measured.
+    /// A possible template needs the same headline and day, and articles of one outlet need the
+    /// same headline. Otherwise they are distinct texts, and comparing them decides whether they
+    /// are copies.
     pub(crate) fn of(articles: &Articles, least: u32, scratch: &Scratch) -> Result<Texts> {
         let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
         let mut texts = Texts::apart(articles.len());
@@ -57,13 +59,14 @@ impl Texts {
         Ok(texts)
     }
 
-    /// Every article by itself.
+    /// Every article is a text of its own.
     fn apart(articles: usize) -> Texts {
         let count = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
         Texts { first: (0..count).collect(), next: vec![NONE; articles] }
     }
 
-    /// Joins articles with the same words: of each outlet those under its first headline, then those under its second …
+    /// Joins articles with the same words: those under the first headline of each outlet, then
+    /// those under the second …
     fn join_alike(&mut self, alike: &[Comparable]) {
         if alike.len() < 2 {
             return;
@@ -96,7 +99,7 @@ impl Texts {
         }
     }
 
-    /// The texts of articles that are grouped already; each group is in rising order.
+    /// Builds the texts from groups of articles. Each group is in rising order.
     pub(crate) fn from_groups(groups: Vec<&[ArticleId]>) -> Texts {
         let mut texts = Texts::apart(groups.iter().map(|group| group.len()).sum());
         for group in groups {
@@ -113,12 +116,12 @@ impl Texts {
             .map(|(article, _)| ArticleId(article))
     }
 
-    /// All texts, in rising order of their first articles.
+    /// All texts, in the order of their first articles.
     pub(crate) fn nodes(&self) -> Vec<Node> {
         self.firsts().map(|article| self.node(article)).collect()
     }
 
-    /// The text whose first article this is.
+    /// The text with this first article.
     pub(crate) fn node(&self, article: ArticleId) -> Node {
         let copies = self.articles_like(article).count();
         Node { article, copies: u32::try_from(copies).expect("a run has fewer than 2^32 articles") }
@@ -138,7 +141,7 @@ impl Texts {
     }
 }
 
-/// An article with what decides which others it is brought together with, in the order in which that is settled.
+/// An article with the fields that decide its group, in sort order.
 #[derive(Clone, Copy, Debug)]
 struct Comparable {
     stream: u64,

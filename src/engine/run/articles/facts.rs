@@ -15,7 +15,7 @@ impl OutletId {
         self.0
     }
 
-    /// The number as an index into a slice that has one element for each outlet.
+    /// The number as an index into a slice with one element per outlet.
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
@@ -25,13 +25,13 @@ impl OutletId {
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) key: Box<str>,
-    /// What a run keeps of it, but for the number of its version's mark.
+    /// The facts that a run keeps, except the number of the version's mark.
     pub(crate) kept: KeptFacts,
-    /// Hash of the body as written, the outlet and the URL: equal for one article that was read twice.
+    /// Hash of the raw body, the outlet and the URL. Equal if one article was read twice.
     pub(crate) body: u64,
-    /// Hash of the whole record as written.
+    /// Hash of the raw record.
     pub(crate) record: u64,
-    /// Boxed, for few articles have one.
+    /// Boxed, because few articles have one.
     pub(crate) version: Option<Box<Version>>,
 }
 
@@ -40,27 +40,29 @@ pub(crate) struct Facts {
 pub(crate) struct KeptFacts {
     pub(crate) place: Place,
     pub(crate) outlet: Option<OutletId>,
-    /// Words left after cleaning, and before.
+    /// Words after and before cleaning.
     pub(crate) words: u32,
     pub(crate) words_raw: u32,
-    /// Hash of the words left after cleaning, in order: equal for equal texts.
+    /// Hash of the sequence of words after cleaning. Equal for equal texts.
     pub(crate) stream: u64,
-    /// Hash of the headline as written; 0 where there is none.
+    /// Hash of the raw headline; 0 without one.
     pub(crate) headline: u64,
     /// The day in the time zone in which the date is written.
     pub(crate) day: Option<Day>,
     pub(crate) published: Option<Published>,
-    /// The lower half of the hash of the whole record as written, by which it is known when it is read again.
+    /// Lower half of the hash of the raw record. Shows whether the record has changed when it is
+    /// read again.
     pub(crate) record: u32,
     pub(crate) credit: Option<Credited>,
     /// The agencies that it names.
     pub(crate) agencies: NamedAgencies,
-    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
+    /// Whether an agency published it: on its own site without another agency's credit, or as a
+    /// wire item.
     pub(crate) from_agency: bool,
     pub(crate) version: Option<VersionNumber>,
 }
 
-/// Facts of which there are none.
+/// Placeholder facts, for an article that cannot be read.
 pub(super) const NOTHING: KeptFacts = KeptFacts {
     place: Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 },
     outlet: None,
@@ -87,12 +89,12 @@ pub(crate) struct Credited {
     pub(crate) agency: AgencyId,
     pub(crate) carrier: Option<AgencyId>,
     pub(crate) kind: CreditKind,
-    /// Where the words stand in the body; none if they are the byline.
+    /// Where the words of the credit are in the body; `None` if they are in the byline.
     pub(crate) span: Option<Span>,
 }
 
 impl Facts {
-    /// What is kept of them; `version` is the number of their mark, if they have one.
+    /// The facts that a run keeps. `version` is the number of the version's mark, if there is one.
     pub(crate) fn kept(&self, version: Option<VersionNumber>) -> KeptFacts {
         KeptFacts { version, ..self.kept }
     }

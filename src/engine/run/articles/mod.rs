@@ -1,4 +1,4 @@
-//! What a run keeps of each article: its signature and small facts, never its text.
+//! The facts that a run keeps of each article.
 
 mod facts;
 mod row;
@@ -24,21 +24,19 @@ pub(crate) struct Articles {
     keys: Spooled,
     versions: Versions,
     pub(crate) outlets: Outlets,
-    /// Why a row or key could not be read, if one could not.
+    /// The first error from reading a row or key, if there was one.
     unread: Mutex<Option<Error>>,
 }
 
-/// The marks of versions that were found.
+/// The version marks of the articles.
 #[derive(Debug, Default)]
 pub(crate) struct Versions(Vec<Version>);
 
 impl Versions {
-    /// Those of another run over the same corpus.
     pub(crate) fn of(versions: Vec<Version>) -> Versions {
         Versions(versions)
     }
 
-    /// Takes a mark in.
     pub(crate) fn push(&mut self, version: Version) -> VersionNumber {
         let number = u32::try_from(self.0.len()).expect("there are no more versions than articles");
         self.0.push(version);
@@ -47,7 +45,7 @@ impl Versions {
 }
 
 impl Articles {
-    /// The articles of these facts, which are in order.
+    /// Stores articles in memory. The facts come in the order of their keys.
     pub(crate) fn of(facts: impl IntoIterator<Item = Facts>, outlets: Outlets) -> Articles {
         let mut writer = Writer::new(&Scratch::in_memory()).expect("memory takes everything");
         let mut versions = Versions::default();
@@ -59,7 +57,7 @@ impl Articles {
         writer.finish(versions, outlets).expect("memory takes everything")
     }
 
-    /// The articles of which these are the parts: see [`spools`](Articles::spools).
+    /// The inverse of [`spools`](Articles::spools).
     pub(crate) fn of_parts(
         rows: Spooled,
         keys: Spooled,
@@ -86,12 +84,13 @@ impl Articles {
         (0..u32::try_from(self.len()).expect("a run has fewer than 2^32 articles")).map(ArticleId)
     }
 
-    /// Where an article stands.
+    /// Where an article is in the corpus.
     pub(crate) fn place(&self, article: ArticleId) -> Result<Place> {
         Ok(self.row(article)?.place())
     }
 
-    /// The facts of an article. Where they cannot be read there are none, and [`check`](Articles::check) fails.
+    /// The facts of an article. If they cannot be read, returns placeholders, and
+    /// [`check`](Articles::check) fails.
     pub(crate) fn facts(&self, article: ArticleId) -> KeptFacts {
         let facts = self.row(article).and_then(|row| self.facts_in(&row));
         self.or_noted(facts, || NOTHING)
@@ -106,7 +105,8 @@ impl Articles {
         facts.ok_or_else(|| self.rows.spooled().damaged())
     }
 
-    /// The name of an article. Where it cannot be read it is empty, and [`check`](Articles::check) fails.
+    /// The key of an article. If it cannot be read, returns an empty string, and
+    /// [`check`](Articles::check) fails.
     pub(crate) fn key(&self, article: ArticleId) -> String {
         let key = self.row(article).and_then(|row| {
             let (at, bytes) = row.key();
@@ -117,7 +117,7 @@ impl Articles {
         self.or_noted(key, String::new)
     }
 
-    /// Hands on the facts of all articles in their order.
+    /// Visits the facts of all articles in order.
     pub(crate) fn each(
         &self,
         mut visit: impl FnMut(ArticleId, KeptFacts) -> Result<()>,
@@ -125,7 +125,7 @@ impl Articles {
         self.rows.each(|number, row| visit(ArticleId(number), self.facts_in(row)?))
     }
 
-    /// How many articles have fewer words than so many.
+    /// Number of articles with fewer words than this.
     pub(crate) fn shorter_than(&self, words: u32) -> Result<usize> {
         let mut shorter = 0;
         self.each(|_, facts| {
@@ -135,7 +135,7 @@ impl Articles {
         Ok(shorter)
     }
 
-    /// The article with a key.
+    /// Finds an article by its key.
     pub(crate) fn find(&self, key: &str) -> Option<ArticleId> {
         let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
         while low < high {
@@ -149,20 +149,22 @@ impl Articles {
         None
     }
 
-    /// The mark of a version.
+    /// The version mark of an article.
     pub(crate) fn version(&self, facts: &KeptFacts) -> Option<&Version> {
         facts.version.map(|VersionNumber(number)| &self.versions.0[number as usize])
     }
 
-    /// Fails if anything that was asked for could not be read: what was told then is not what is there.
+    /// Fails if any facts or key could not be read since the last check, so that placeholders were
+    /// returned.
     ///
-    /// Whoever asks for facts or keys calls this before anything of what came of them is seen, or fails for another reason.
+    /// Callers of `facts` and `key` must call this before they publish any result, unless they fail
+    /// anyway.
     pub(crate) fn check(&self) -> Result<()> {
         let unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner).take();
         unread.map_or(Ok(()), Err)
     }
 
-    /// An article that was read again, if its record is still the one that was read first.
+    /// Checks that a record that was read again is the one that the first pass saw.
     pub(crate) fn unchanged<'r>(
         &self,
         article: ArticleId,
@@ -190,7 +192,7 @@ impl Articles {
     }
 }
 
-/// Takes articles in their order.
+/// Writes articles in order.
 pub(crate) struct Writer {
     rows: Spool,
     keys: Spool,
@@ -201,20 +203,18 @@ impl Writer {
         Ok(Writer { rows: scratch.spool()?, keys: scratch.spool()? })
     }
 
-    /// Takes an article.
     pub(crate) fn push(&mut self, key: &[u8], row: Row) -> Result<()> {
         let at = self.keys.write(key)?;
         self.rows.write(row.with_key(at, key.len()).bytes())?;
         Ok(())
     }
 
-    /// Ends with the last article.
     pub(crate) fn finish(self, versions: Versions, outlets: Outlets) -> Result<Articles> {
         Ok(Articles::of_parts(self.rows.finish()?, self.keys.finish()?, versions, outlets))
     }
 }
 
-/// The names of outlets, each held once.
+/// Interned names of outlets.
 #[derive(Debug, Default)]
 pub(crate) struct Outlets {
     names: Vec<Box<str>>,
@@ -222,7 +222,7 @@ pub(crate) struct Outlets {
 }
 
 impl Outlets {
-    /// Those with these names, in this order.
+    /// Interns names in this order.
     pub(crate) fn of_names(names: &[String]) -> Outlets {
         let mut outlets = Outlets::default();
         for name in names {

@@ -1,4 +1,4 @@
-//! The facts of an article in a row of fixed width.
+//! The facts of an article as a row of fixed width.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,18 +10,18 @@ use crate::date::{Day, Precision, Published};
 use crate::error::Result;
 use crate::scratch::{Fields, Spooled};
 
-/// Bytes of a row, of which the last twelve say where the key is.
+/// Bytes of a row. The last twelve hold the location of the key.
 const BYTES: usize = 138;
 const KEY_AT: usize = BYTES - 12;
 
-/// Stands for a number that there is none of.
+/// Marks an absent number.
 const NONE: u32 = u32::MAX;
 const NO_DAY: i32 = i32::MIN;
 
-/// Marks of a date, beside its precision from 1 on: 0 is none.
+/// Flag of a date. The lower bits are the precision, from 1 on; 0 means no date.
 const LACKS_ZONE: u8 = 16;
 
-/// Marks of a credit, beside its kind.
+/// Flags of a credit. The lower bits are its kind.
 const HAS_SPAN: u8 = 16;
 const FROM_AGENCY: u8 = 32;
 
@@ -36,12 +36,12 @@ const KINDS: [CreditKind; 5] = [
     CreditKind::Contributor,
 ];
 
-/// The facts of an article, and where its key is.
+/// The facts of an article and the location of its key.
 #[derive(Clone, Copy)]
 pub(crate) struct Row([u8; BYTES]);
 
 impl Row {
-    /// Of an article whose key is nowhere yet.
+    /// Encodes the facts. The location of the key is not yet set.
     pub(crate) fn of(facts: &KeptFacts) -> Row {
         let KeptFacts { place, words, words_raw, stream, headline, .. } = *facts;
         let mut row = Row([0; BYTES]);
@@ -87,7 +87,7 @@ impl Row {
         row
     }
 
-    /// The same where the key has so many bytes from a place on.
+    /// Sets the location of the key.
     pub(super) fn with_key(mut self, at: u64, bytes: usize) -> Row {
         let bytes = u32::try_from(bytes).expect("a key under 4 GiB");
         self.0[KEY_AT..KEY_AT + 8].copy_from_slice(&at.to_le_bytes());
@@ -95,7 +95,7 @@ impl Row {
         self
     }
 
-    /// As [`bytes`](Row::bytes) gave it.
+    /// The inverse of [`bytes`](Row::bytes).
     pub(crate) fn read(fields: &mut Fields<'_>) -> Row {
         Row(fields.array())
     }
@@ -104,14 +104,13 @@ impl Row {
         &self.0
     }
 
-    /// Where the article stands.
     pub(crate) fn place(&self) -> Place {
         let mut fields = Fields(&self.0);
         let file = FileId(fields.u32());
         Place { file, offset: fields.u64(), bytes: fields.u64(), line: fields.u64() }
     }
 
-    /// The facts; none where the bytes are not those of a row.
+    /// The facts; `None` if the bytes are not a valid row.
     pub(crate) fn kept(&self) -> Option<KeptFacts> {
         let mut fields = Fields(&self.0);
         let some = |number: u32| (number != NONE).then_some(number);
@@ -162,23 +161,23 @@ impl Row {
         })
     }
 
-    /// Where the key is, and how many bytes it has.
+    /// Offset and length of the key.
     pub(super) fn key(&self) -> (u64, usize) {
         let mut fields = Fields(&self.0[KEY_AT..]);
         (fields.u64(), fields.u32() as usize)
     }
 }
 
-/// Rows that are read at a time, and how many such blocks are held.
+/// Rows in a cached block, and the number of blocks.
 const BLOCK_ROWS: u32 = 64;
 const BLOCKS: u32 = 512;
 
-/// Many rows, some of them at hand.
+/// Many rows, with a cache of blocks if they are on disk.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     spooled: Spooled,
     count: u32,
-    /// For each remainder of the blocks' numbers one block, with its number.
+    /// A direct-mapped cache: blocks by the remainder of their numbers, each with its number.
     blocks: Vec<Mutex<(u32, Vec<u8>)>>,
 }
 
@@ -242,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_come_out_of_a_row_as_they_went_in() {
+    fn facts_survive_a_row() {
         let place = Place { file: FileId(7), offset: 1 << 40, bytes: 9, line: 1 << 33 };
         let whole = KeptFacts {
             place,

@@ -1,9 +1,9 @@
-//! The lines of a file as they are stored, in any encoding.
+//! The lines of a file as stored, in any encoding.
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
-/// How many bytes a character of ASCII takes, and in which order. In the other encodings that are read, the byte of a line
-/// end is one wherever it stands.
+/// How an ASCII character is encoded. In all other supported encodings a newline byte is always a
+/// newline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Byte,
@@ -24,7 +24,7 @@ impl Unit {
         if self == Unit::Byte { 1 } else { 2 }
     }
 
-    /// The mark that a file in this encoding may begin with.
+    /// The byte order mark of this encoding.
     fn mark(self) -> &'static [u8] {
         match self {
             Unit::Byte => b"\xef\xbb\xbf",
@@ -33,7 +33,7 @@ impl Unit {
         }
     }
 
-    /// The character of ASCII that some bytes are, if they are one.
+    /// The ASCII character that these bytes encode, if any.
     fn ascii(self, unit: &[u8]) -> Option<u8> {
         match (self, unit) {
             (Unit::Byte, [byte]) | (Unit::Utf16Le, [byte, 0]) | (Unit::Utf16Be, [0, byte]) => {
@@ -52,7 +52,7 @@ impl Unit {
     }
 }
 
-/// Lines, one after the other.
+/// Reads lines.
 pub(super) struct Lines<R> {
     from: Chain<Cursor<Vec<u8>>, R>,
     unit: Unit,
@@ -60,7 +60,7 @@ pub(super) struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// The lines of a file in the encoding of this name.
+    /// `encoding` is the name of the encoding.
     pub(super) fn new(mut from: R, encoding: &str) -> io::Result<Lines<R>> {
         let unit = Unit::of(encoding);
         let mut start = Vec::new();
@@ -70,18 +70,18 @@ impl<R: BufRead> Lines<R> {
         Ok(Lines { from: Cursor::new(start).chain(from), unit, mark })
     }
 
-    /// The mark that the file begins with, which belongs to no line.
+    /// The byte order mark of the file, if it has one. It belongs to no line.
     pub(super) fn mark(&self) -> &'static [u8] {
         self.mark
     }
 
-    /// Reads the next line with its line end; says whether there was one.
+    /// Reads the next line with its line end. Returns whether there was one.
     pub(super) fn next(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
         line.clear();
         while self.from.read_until(b'\n', line)? > 0 {
             let bytes = self.unit.bytes();
             if self.unit == Unit::Utf16Le && line.len() % bytes == 1 {
-                // The other half of the character whose first byte it is.
+                // The second byte of the newline.
                 self.from.by_ref().take(1).read_to_end(line)?;
             }
             let is_whole = line.len().is_multiple_of(bytes);
@@ -93,13 +93,13 @@ impl<R: BufRead> Lines<R> {
         Ok(!line.is_empty())
     }
 
-    /// Whether a line has nothing in it.
+    /// Whether a line is blank.
     pub(super) fn is_blank(&self, line: &[u8]) -> bool {
         let mut units = line.chunks(self.unit.bytes());
         units.all(|unit| self.unit.ascii(unit).is_some_and(|byte| byte.is_ascii_whitespace()))
     }
 
-    /// The line of a JSON object with one more field, before the brace that ends it.
+    /// Adds a field at the end of the JSON object on a line.
     pub(super) fn annotated(&self, line: &[u8], field: &str) -> Vec<u8> {
         let bytes = self.unit.bytes();
         let mut units = line.chunks(bytes);
@@ -114,7 +114,7 @@ impl<R: BufRead> Lines<R> {
         [&line[..end * bytes], &field, &line[end * bytes..]].concat()
     }
 
-    /// What the lines are read from.
+    /// The underlying reader.
     pub(super) fn into_inner(self) -> R {
         self.from.into_inner().1
     }
@@ -124,7 +124,7 @@ impl<R: BufRead> Lines<R> {
 mod tests {
     use super::*;
 
-    /// A text whose characters have the byte of a line end in either half, and lines of every sort.
+    /// Characters with a newline byte in either half, and lines of every kind.
     const TEXT: &str =
         "{\"a\": \"ੴ\u{a0a}\u{10a}\"}\r\n \t\n{ }\n{\"b\": \"\u{1f40a}\"} \n{\"c\":1}";
 
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_the_same_in_every_encoding_and_together_they_are_the_file() {
+    fn lines_are_the_same_in_every_encoding_and_add_up_to_the_file() {
         for (name, unit) in
             [("UTF-8", Unit::Byte), ("UTF-16LE", Unit::Utf16Le), ("UTF-16BE", Unit::Utf16Be)]
         {

@@ -1,4 +1,4 @@
-//! Which articles are removed, and for which others.
+//! Decides which articles are removed, and in favour of which.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -10,34 +10,34 @@ use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, UtcTime};
 
-/// The code of a record that repeats another one, id and text.
+/// The code of a record that repeats the id and text of another.
 const REPEATED: &str = "duplicate_id";
 
-/// What is removed from a corpus.
+/// What to remove from a corpus.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The articles that are removed, in the order of the stories.
     pub removals: Vec<Removal>,
-    /// For each file and line where an article of a story begins, what it is.
+    /// The articles of stories, by file and line.
     pub(super) told: HashMap<(String, u64), Told>,
-    /// How many stories lose an article.
+    /// Stories that lose an article.
     pub(super) stories: u64,
-    /// How many are removed for an article that is only in an index.
+    /// Articles removed in favour of one that is only in an index.
     pub(super) already_had: u64,
 }
 
-/// A row of `removed.csv`: a removed article, and the one that was kept for it.
+/// A row of `removed.csv`: a removed article, and the one kept instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Removal {
     /// The removed article.
     pub id: String,
-    /// The article that stays.
+    /// The article kept instead.
     pub duplicate_of: String,
-    /// Their story; none for a record that repeats another one, id and text.
+    /// Their story; `None` for a record that repeats the id and text of another.
     pub cluster_id: Option<ClusterId>,
     /// Its Jaccard similarity to the canonical article.
     pub jaccard: Share,
-    /// What it is in the story.
+    /// Its role in the story.
     pub role: Role,
     /// Its outlet.
     pub outlet: Option<String>,
@@ -45,22 +45,22 @@ pub struct Removal {
     pub published: Option<UtcTime>,
 }
 
-/// What an article of a story is.
+/// The annotation of an article in a story.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Told {
     pub(super) cluster_id: Option<ClusterId>,
     pub(super) role: Role,
-    /// The article that is kept for it, if it is removed.
+    /// The article kept instead, if it is removed.
     pub(super) duplicate_of: Option<String>,
 }
 
 impl Plan {
-    /// Decides what is removed from the corpus of a run.
+    /// Decides what to remove from the corpus of a run.
     pub fn of(run: &FinishedRun, settings: &DedupSettings) -> Result<Plan> {
         let mut plan = Plan::default();
         let mut places = HashMap::default();
         if let Keep::Preferred(outlets) = &settings.keep {
-            // The last of a repeated name is put in first, and the first counts.
+            // Inserted in reverse, so that the first of a repeated name wins.
             let known = outlets.iter().enumerate().rev();
             places.extend(known.map(|(place, outlet)| (outlet.as_str(), place as u64)));
         }
@@ -87,7 +87,8 @@ impl Plan {
         settings: &DedupSettings,
         places: &HashMap<&str, u64>,
     ) -> Result<()> {
-        // What the base has, or the index that the run used, is there already: it is not written, and the copies of it go.
+        // Articles of the base, or of the run's index, are not written, and copies of them are
+        // removed.
         let is_base = |row: &MemberRow<'_>| row.index_only || is_base(&row.source_file, settings);
         let may_go: Vec<&MemberRow<'_>> =
             members.iter().filter(|row| may_go(row, &settings.only)).collect();
@@ -95,7 +96,7 @@ impl Plan {
             let rows = may_go.iter().filter(|row| is_base(row) == is_base_row);
             rows.min_by_key(|row| preference(row, cluster, &settings.keep, places))
         };
-        // Against a base, the base has what stays, or everything does.
+        // With a base, only an article of the base can replace others.
         let stays = match preferred(true) {
             None if settings.against.is_none() => preferred(false),
             of_base => of_base,
@@ -139,7 +140,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Leaves out the records that repeat another one, id and text: the run knows them as rejects.
+    /// Removes the records that repeat the id and text of another. The run has them as rejects.
     fn add_repeated(&mut self, run: &FinishedRun, settings: &DedupSettings) -> Result<()> {
         let stays_for: HashMap<String, String> = self
             .removals
@@ -151,7 +152,7 @@ impl Plan {
             if row.code != REPEATED || is_base(&row.file, settings) || settings.against.is_some() {
                 continue;
             }
-            // Tables of earlier versions have the id as a snippet alone.
+            // Tables of earlier versions have the id only as the snippet.
             let id = row.id.as_deref().unwrap_or(row.snippet.as_str()).to_owned();
             let duplicate_of = stays_for.get(&id).unwrap_or(&id).clone();
             let told = Told {
@@ -174,16 +175,16 @@ impl Plan {
     }
 }
 
-/// Whether a file is one of the base.
+/// Whether a file is in the base.
 pub(super) fn is_base(file: &str, settings: &DedupSettings) -> bool {
     settings.against.as_deref().is_some_and(|base| Path::new(file).starts_with(base))
 }
 
-/// Whether an article may be removed for another one.
+/// Whether an article may be removed in favour of another.
 fn may_go(row: &MemberRow<'_>, only: &[Role]) -> bool {
     match row.role {
         Role::Canonical => true,
-        // One more article of an outlet is a copy of some kind too.
+        // A repeat by the same outlet is also a copy of some kind.
         Role::SameOutlet => only.contains(&kind(row)),
         role => only.contains(&role),
     }
@@ -198,10 +199,10 @@ fn kind(row: &MemberRow<'_>) -> Role {
     }
 }
 
-/// What articles are compared by: the one with the least of it stays.
+/// Sort key of the articles of a story; the smallest is kept.
 type Preference<'a> = (u64, &'a str, u64, Reverse<u32>, &'a str);
 
-/// `places` are those of the preferred outlets in their list.
+/// `places` are the ranks of the preferred outlets.
 fn preference<'a>(
     row: &'a MemberRow<'_>,
     cluster: &ClusterRow<'_>,

@@ -1,4 +1,4 @@
-//! Writes the files again: what stays is byte-identical.
+//! Writes the files without the removed records. Kept records are byte-identical.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Write};
@@ -17,17 +17,17 @@ use crate::hash;
 use crate::report::{FinishedInput, FinishedRun};
 use crate::scratch::Workspace;
 
-/// The list of what was removed.
+/// The list of removed articles.
 const REMOVED: &str = "removed.csv";
 
-/// The folder in which the files are until they are all whole.
+/// The folder that holds the files until all of them are complete.
 const WHOLE: &str = "whole";
 
 impl Plan {
-    /// Writes the files of a run again, below a folder that is empty or not there, and the list of what was removed: all
-    /// of them or, whatever happens, none.
+    /// Writes the deduplicated files of a run and the list of removed articles into a folder that
+    /// is empty or does not exist. Either everything is written or nothing.
     ///
-    /// The files have the names that they have below the folder that they all are in.
+    /// The names of the files are relative to the folder that contains them all.
     pub fn write(
         &self,
         run: &FinishedRun,
@@ -160,7 +160,7 @@ fn is_one_article(input: &FinishedInput) -> bool {
     matches!(&*input.format, "text" | "html")
 }
 
-/// Checks that a file can be written again without some of its records.
+/// Checks that single records can be removed from a file.
 fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
     let can = match &*input.format {
         "jsonl" => true,
@@ -182,13 +182,14 @@ fn copy_whole(input: &FinishedInput, to: &Path) -> Result<()> {
     file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(unwritable(to))
 }
 
-/// Puts all that was written in its place.
+/// Moves everything to its place.
 fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
     if !folder.is_dir() {
         make_folder_of(folder)?;
         return workspace.put(WHOLE, folder);
     }
-    // The folder is there, and stays the same one; the list comes last, for without it the rest is not whole.
+    // The folder exists and is not replaced. The list goes last: without it the output is
+    // incomplete.
     let whole = workspace.path().join(WHOLE);
     let entries = fs::read_dir(&whole)
         .and_then(|entries| {
@@ -203,7 +204,7 @@ fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
         if let Err(error) = workspace.put(&name.to_string_lossy(), &target) {
             for placed in &names[..before] {
                 let placed = folder.join(placed);
-                // Nothing is to be done about what cannot be removed.
+                // Cleaning up is best effort.
                 _ = if placed.is_dir() {
                     fs::remove_dir_all(placed)
                 } else {
@@ -216,7 +217,8 @@ fn place(workspace: &Workspace, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The name of each file below the folder that they were all in when the run was made, from the folder `ran_in`.
+/// The names of the files relative to the folder that contained them all during the run in
+/// `ran_in`.
 fn names(inputs: &[&FinishedInput], ran_in: &Path) -> Vec<PathBuf> {
     let paths: Vec<PathBuf> =
         inputs.iter().map(|input| without_dots(&ran_in.join(&input.path))).collect();
@@ -234,7 +236,7 @@ fn names(inputs: &[&FinishedInput], ran_in: &Path) -> Vec<PathBuf> {
     paths.iter().map(below).collect()
 }
 
-/// A path without `.` and `..`, as far as it can be done without a look at the disk.
+/// A path without `.` and `..`, without looking at the disk.
 fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -247,13 +249,13 @@ fn without_dots(path: &Path) -> PathBuf {
     plain
 }
 
-/// A file that is written as another one is compressed.
+/// An output file with the compression of the input.
 struct Out {
     file: Encoder,
     path: PathBuf,
 }
 
-/// How hard xz tries by default.
+/// The default level of xz.
 const XZ_LEVEL: u32 = 6;
 
 enum Encoder {

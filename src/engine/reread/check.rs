@@ -1,4 +1,4 @@
-//! Looks at a corpus without clustering it: how it is read, and what may go wrong.
+//! Inspects a corpus without clustering it: how it is read, and what may go wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +11,13 @@ use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
 
-/// The most records looked at, of files with the same layout.
+/// Records inspected in files with the same layout, at most.
 pub const CHECKED_RECORDS: u64 = 10_000;
 
-/// Articles that are shown, and rejected records.
+/// Sample articles and rejected records that are shown.
 const SHOWN: usize = 3;
 
-/// Outlets that are compared with one another.
+/// Outlets that are compared to find aliases, at most.
 const MOST_OUTLETS: usize = 5_000;
 
 /// The result of checking a corpus.
@@ -36,17 +36,17 @@ pub struct GroupCheck {
     pub path: String,
     /// How many files.
     pub files: u64,
-    /// What they are, as messages call it.
+    /// Their format, as messages call it.
     pub format: String,
     /// The encoding of their text.
     pub encoding: &'static str,
-    /// How they are read: schema and fields, or what a file is.
+    /// How they are read: schema and fields, or the kind of file.
     pub described: String,
     /// The schema, if they have one.
     pub schema: Option<&'static str>,
-    /// Records that were looked at.
+    /// Records that were inspected.
     pub records: u64,
-    /// Whether these are all.
+    /// Whether all records were inspected.
     pub is_all: bool,
     /// Records that are not articles, by reason.
     pub rejects: BTreeMap<&'static str, u64>,
@@ -64,35 +64,36 @@ pub struct GroupCheck {
     pub outlets: u64,
     /// Names of outlets that may be one outlet.
     pub aliases: Vec<(String, String)>,
-    /// Dates by how exactly they are known.
+    /// Dates by precision.
     pub dates: DateCheck,
     /// Articles at another URL of the same page, such as AMP or a tracking link.
     pub same_pages: u64,
-    /// Articles that are a further page of another one, by their URLs.
+    /// Articles that are a later page of another one, by their URLs.
     pub further_pages: u64,
     /// Articles dated many years before or after most others.
     pub far_dates: u64,
     /// The first of them.
     pub first_far_date: Option<String>,
-    /// Articles whose text others have under other headlines: what a site says in place of its articles.
+    /// Articles whose text appears under other headlines too: a notice that a site shows instead of
+    /// its articles.
     pub same_texts: u64,
-    /// Articles whose headline is that of most others of the outlet: the name of the site.
+    /// Articles whose headline is that of most articles of the outlet: the name of the site.
     pub same_headlines: u64,
     /// That headline.
     pub common_headline: Option<String>,
     /// Articles whose outlet is a date.
     pub dated_outlets: u64,
-    /// What is odd about the articles.
+    /// Other oddities of the articles.
     #[serde(flatten)]
     pub oddities: Oddities,
     /// Some articles.
     pub sample: Vec<SampleArticle>,
 }
 
-/// What was seen of one field.
+/// How one field is filled.
 #[derive(Debug, Serialize)]
 pub struct FieldCheck {
-    /// What it is.
+    /// Its name.
     pub field: &'static str,
     /// The fields of the records that are read as this one.
     pub from: Vec<String>,
@@ -100,7 +101,7 @@ pub struct FieldCheck {
     pub filled: u64,
 }
 
-/// How exactly dates are known.
+/// The precision of the dates.
 #[derive(Debug, Default, Serialize)]
 pub struct DateCheck {
     /// To the second or the minute.
@@ -109,7 +110,7 @@ pub struct DateCheck {
     pub day: u64,
     /// Only the month.
     pub month: u64,
-    /// After the moment that was asked for.
+    /// After the time of the check.
     pub future: u64,
     /// The first of them.
     pub first_future: Option<String>,
@@ -117,7 +118,7 @@ pub struct DateCheck {
     pub unread: u64,
     /// The first of them.
     pub first_unread: Option<String>,
-    /// There is none.
+    /// Articles without a date.
     pub missing: u64,
 }
 
@@ -142,7 +143,7 @@ impl GroupCheck {
         self.rejects.values().sum()
     }
 
-    /// Bad records; the other rejected ones are not articles, or have no text.
+    /// Bad records. The other rejected records are not articles, or have no text.
     pub fn mistakes(&self) -> u64 {
         let harmless = [RejectCode::NoArticle, RejectCode::MissingText, RejectCode::EmptyBody];
         let of_code = |code: RejectCode| self.rejects.get(code.name()).copied().unwrap_or(0);
@@ -155,10 +156,10 @@ impl GroupCheck {
     }
 }
 
-/// Reads the first records of all files, and reports what was seen.
+/// Inspects the first records of all files.
 ///
-/// Articles with fewer than `min_words` words count as short, and those dated after `now`, in seconds after the start of
-/// 1970, as of the future.
+/// Articles with fewer than `min_words` words count as short. Articles dated after `now`, in
+/// seconds since 1970, count as in the future.
 pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> Result<Checked> {
     let mut groups = Groups::of(corpus);
     let mut chunks = corpus.chunks();
@@ -194,7 +195,7 @@ pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> R
     })
 }
 
-/// The groups of files, and to which each file belongs.
+/// The groups of files, and the group of each file.
 struct Groups {
     seen: Vec<Seen>,
     of_file: Vec<usize>,
@@ -218,7 +219,7 @@ impl Groups {
     }
 }
 
-/// What is gathered of a group.
+/// The state of a group while it is inspected.
 struct Seen {
     check: GroupCheck,
     ids: HashSet<u64>,
@@ -226,29 +227,30 @@ struct Seen {
     addresses: HashSet<u64>,
     words: Vec<u64>,
     outlets: BTreeSet<String>,
-    /// The headlines of each text, as far as they are different ones, and its articles.
+    /// For each text, its distinct headlines, up to a limit, and the number of its articles.
     texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
-    /// The articles of each outlet with each headline, and all of the outlet with any.
+    /// Number of articles by outlet and headline, and by outlet.
     headlines: BTreeMap<(String, String), u64>,
     of_outlets: BTreeMap<String, u64>,
-    /// The outlets whose pages are at one host.
+    /// The outlets by the host of their pages.
     of_hosts: BTreeMap<String, BTreeSet<String>>,
     /// URLs without the numbers of their pages.
     first_pages: HashSet<u64>,
-    /// The dates that were read, with the first that was written so in each year.
+    /// For each year, the number of dates and the first of them as written.
     years: BTreeMap<i64, (u64, String)>,
 }
 
-/// So many articles of one outlet with one headline are no takes of one story, where most of the outlet have it.
+/// If this many articles of an outlet share a headline, and most of its articles do, the headline
+/// is not that of one story.
 const SAME_HEADLINE: u64 = 5;
 
-/// A host with the pages of as many outlets is one that gathers them.
+/// A host with pages of this many outlets is an aggregator.
 const MOST_NAMES: usize = 4;
 
-/// A date so many years from the middle one is an error of an archive, more likely than not.
+/// A date this many years from the median is probably an error.
 const FAR_YEARS: i64 = 25;
 
-/// So many headlines of one text are no accident: a corrected headline makes two.
+/// A text with this many headlines is suspicious. Two are normal: a headline may be corrected.
 const SAME_TEXT: usize = 3;
 
 impl Seen {
@@ -339,7 +341,7 @@ impl Seen {
             if let Some(url) = article.url.as_deref().filter(|url| url.contains("://")) {
                 let host =
                     bare_address(url).split(['/', '?']).next().unwrap_or_default().to_owned();
-                // An aggregator has pages of many outlets, and these are not one.
+                // An aggregator has pages of many outlets, which are not aliases.
                 let names = self.of_hosts.entry(host).or_default();
                 if names.len() < MOST_NAMES {
                     names.insert(outlet.clone());
@@ -427,7 +429,7 @@ impl Seen {
         });
         for (year, (dates, written)) in &self.years {
             let is_far = middle.is_some_and(|middle| (year - middle).abs() >= FAR_YEARS);
-            // What many articles have is no error, but an archive of another time.
+            // If many articles are that old, it is an archive and not an error.
             if is_far && dates * 3 <= dated {
                 self.check.far_dates += dates;
                 self.check.first_far_date.get_or_insert_with(|| written.clone());
@@ -459,7 +461,8 @@ impl Seen {
     }
 }
 
-/// Hosts of which one is below the other: `edition.gazette.example` and `gazette.example`.
+/// Pairs of hosts where one is a subdomain of the other: `gazette.example` and
+/// `edition.gazette.example`.
 fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     let above = |outlet: &String| {
         let (_, host) = outlet.split_once('.')?;
@@ -468,8 +471,8 @@ fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     outlets.iter().filter_map(above).collect()
 }
 
-/// A URL without the parts that do not change the page: how it is fetched, `www.`, `m.` and `amp.`, `/amp`, and what
-/// trackers put behind it.
+/// A URL without the parts that do not change the page: scheme, `www.`, `m.` and `amp.`, `/amp`,
+/// fragment and tracking parameters.
 fn bare_address(url: &str) -> String {
     let (_, rest) = url.split_once("://").unwrap_or(("", url));
     let rest = rest.split('#').next().unwrap_or_default();
@@ -489,7 +492,7 @@ fn bare_address(url: &str) -> String {
     format!("{path}?{}", kept.join("&"))
 }
 
-/// An address without the number of a page of an article: `?page=2`, `/page/2`.
+/// A URL without the page number of an article: `?page=2`, `/page/2`.
 fn first_page(url: &str) -> String {
     let bare = bare_address(url);
     let (path, query) = bare.split_once('?').unwrap_or((&bare, ""));
@@ -513,7 +516,7 @@ mod tests {
     use super::bare_address;
 
     #[test]
-    fn addresses_of_one_page_are_one() {
+    fn urls_of_one_page_are_recognised() {
         let page = bare_address("https://wend.example/2026/ferry?id=7");
         for url in [
             "http://www.wend.example/2026/ferry/?id=7",

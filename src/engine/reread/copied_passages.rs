@@ -1,4 +1,4 @@
-//! Finds which passage of each article of a story is copied, for programs that deal in passages.
+//! Finds the copied passage of each article of a story, for programs that work with passages.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::engine::indexing::KeptTexts;
 use crate::error::Result;
 use crate::report::{CopiedPassage, StoryPlaces};
 
-/// Words in a row that two texts have in common by chance: fewer begin and end no passage.
+/// Shorter runs of shared words may be chance, and do not start or end a passage.
 const FEWEST_COPIED: usize = 5;
 
 /// An article that was read again.
@@ -24,11 +24,12 @@ struct Again {
     fields: Map<String, Value>,
 }
 
-/// For each article of some stories the passage that it shares with the canonical one, and for that one the passage that
-/// any of the others shares with it: from the first words copied to the last, with what was put in between.
+/// For each article of the stories, the passage that it shares with the canonical one; for the
+/// canonical article, the passage that any of the others shares with it. A passage goes from the
+/// first copied words to the last, including anything inserted between.
 ///
-/// The corpus is read once, and the texts of all these stories are held in memory. What no file of it has is taken from
-/// the index, if that has its text; otherwise there is no passage.
+/// Reads the corpus once and holds the texts of all these stories in memory. A text that is in no
+/// file is taken from the index if it is there; otherwise the article has no passage.
 ///
 /// # Errors
 ///
@@ -83,7 +84,7 @@ pub fn copied_passages(
 }
 
 impl Again {
-    /// The passage of some of the words; all of the body where no words are named.
+    /// The passage that covers these words; the whole body if `words` is `None`.
     fn passage(&self, words: Option<Range<usize>>) -> CopiedPassage {
         let body = &*self.article.body;
         let spans = words.map_or(&[][..], |words| &self.text.spans()[words]);
@@ -102,7 +103,7 @@ impl Again {
     }
 }
 
-/// The fields of a record as it was given, if it is an object; without its text.
+/// The fields of the input record without its text, if it is a JSON object.
 fn other_fields(corpus: &Corpus, record: &Record<'_>) -> Map<String, Value> {
     let file = corpus.files().get(record.place.file.0 as usize);
     let Some(mapping) = file.and_then(|file| file.format.mapping()) else { return Map::new() };

@@ -9,10 +9,10 @@ use crate::article::Article;
 use crate::clean::CleanText;
 use crate::report::Edit;
 
-/// Words between two changes that are too few to be read as something unchanged.
+/// Shorter runs of unchanged words between two changes are shown as part of the change.
 const FEWEST_SAME: usize = 3;
 
-/// Stands between two words that nothing stands between.
+/// Separates two words that have nothing between them.
 const JOINT: &str = "\u{1f}";
 
 /// Which of two texts has a passage.
@@ -21,36 +21,36 @@ const JOINT: &str = "\u{1f}";
 pub enum Change {
     /// Both.
     Same,
-    /// The first one alone.
+    /// Only the first.
     Removed,
-    /// The second one alone.
+    /// Only the second.
     Added,
 }
 
-/// Some words that follow one another, with their punctuation, and a line end between paragraphs.
+/// Consecutive words with their punctuation, and a line break between paragraphs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Passage {
     /// Which of the texts has it.
     pub change: Change,
-    /// How many words.
+    /// Number of words.
     pub words: usize,
-    /// The words as the first text writes them, or the second where it alone has them.
+    /// The words as in the first text, or as in the second if only that has them.
     pub text: String,
 }
 
-/// What was removed from one text and what was added to make another.
+/// The changes that turn one text into another.
 pub(crate) struct Difference<'a> {
     one: Vec<Word<'a>>,
     other: Vec<Word<'a>>,
-    /// Which words of the first text were replaced by which of the other, in their order.
+    /// The replaced words of the first text and their replacements, in order.
     changes: Vec<Replaced>,
 }
 
 impl<'a> Difference<'a> {
     /// Finds the difference of two texts.
     ///
-    /// Words are compared as the matching does, so that case and punctuation make no difference. The method is Git's
-    /// histogram difference, which bounds its own effort by looking less closely at texts that have nothing in common.
+    /// Words are compared as in matching, so case and punctuation make no difference. The algorithm
+    /// is Git's histogram diff, which limits its effort on texts that have little in common.
     pub(crate) fn of(
         one: (&'a Article<'_>, &CleanText),
         other: (&'a Article<'_>, &CleanText),
@@ -65,7 +65,7 @@ impl<'a> Difference<'a> {
         Difference { one, other, changes }
     }
 
-    /// The difference as passages to be read one after the other.
+    /// The difference as a sequence of passages.
     pub(crate) fn passages(&self) -> Vec<Passage> {
         let steps = self.steps().into_iter();
         steps
@@ -76,7 +76,7 @@ impl<'a> Difference<'a> {
             .collect()
     }
 
-    /// The difference as what is to be done to the words of the first text.
+    /// The difference as edits of the first text.
     pub(crate) fn edits(&self) -> Vec<Edit> {
         let count = |words: &Range<usize>| {
             u32::try_from(words.len()).expect("a record in memory has fewer than 2^32 words")
@@ -95,7 +95,8 @@ impl<'a> Difference<'a> {
             .collect()
     }
 
-    /// The words of both texts from the first run of so many that they share to the last.
+    /// The words of both texts from the first shared run of at least `fewest` words to the end of
+    /// the last one.
     pub(crate) fn shared(&self, fewest: usize) -> Option<(Range<usize>, Range<usize>)> {
         let mut shared: Option<(Range<usize>, Range<usize>)> = None;
         let mut of_other = 0;
@@ -116,7 +117,7 @@ impl<'a> Difference<'a> {
         shared
     }
 
-    /// Runs of words, those that were added as words of the other text; none is empty.
+    /// The non-empty runs of words in order. Added runs are ranges in the other text.
     fn steps(&self) -> Vec<(Change, Range<usize>)> {
         let mut steps = Vec::with_capacity(self.changes.len() * 3 + 1);
         let mut same_from = 0;
@@ -132,20 +133,20 @@ impl<'a> Difference<'a> {
     }
 }
 
-/// All kept words of a text, each with what stands before it: a line end at the start of a paragraph, or a space, or
-/// [`JOINT`] where there is nothing.
+/// The kept words of a text, each after its separator: a line break at the start of a paragraph, a
+/// space, or [`JOINT`].
 pub(crate) fn marked_words(article: &Article<'_>, text: &CleanText) -> String {
     let mut marked = String::with_capacity(article.body.len());
     for word in words((article, text)) {
         marked.push_str(if word.before.is_empty() { JOINT } else { word.before });
-        // A word has no space in it, unless somebody's idea of a word changes; the marks must stay right even so.
+        // Words have no spaces today. The separators must stay right even if that changes.
         let is_mark = |c: char| matches!(c, ' ' | '\n') || JOINT.contains(c);
         marked.push_str(&word.text.replace(is_mark, "\u{a0}"));
     }
     marked
 }
 
-/// Words as they stand one after the other, without what is before the first.
+/// Joins words, without the separator of the first.
 fn joined(words: &[Word<'_>]) -> String {
     let mut text = String::new();
     for (place, word) in words.iter().enumerate() {
@@ -161,10 +162,11 @@ fn range(tokens: &Range<u32>) -> Range<usize> {
     tokens.start as usize..tokens.end as usize
 }
 
-/// Which words of one text were replaced by which of another.
+/// Replaced words of one text, and their replacements in another.
 type Replaced = (Range<usize>, Range<usize>);
 
-/// Widens changes that begin or end inside a character of several words: it changes as a whole.
+/// Widens changes that start or end inside a character that is several words, so that it changes as
+/// a whole.
 fn of_whole_characters(
     mut changes: Vec<Replaced>,
     one: &[Word<'_>],
@@ -190,7 +192,7 @@ fn of_whole_characters(
     changes
 }
 
-/// Joins changes that have no more than a word or two between them.
+/// Joins changes with only a word or two between them.
 fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
     let mut tidied: Vec<Replaced> = Vec::new();
     for (removed, added) in changes {
@@ -205,17 +207,17 @@ fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
     tidied
 }
 
-/// A word with the punctuation that clings to it, and what stands between it and the word before.
+/// A word with adjacent punctuation, and the separator before it.
 ///
-/// A character of several words is the text of the first of them; what is behind it is that of the others.
+/// If a character is several words, the first of them has it as its text.
 struct Word<'a> {
     before: &'static str,
     text: &'a str,
-    /// Whether it begins inside a character that the word before it has a part of, as the 2 of "½" does.
+    /// Whether the word starts inside a character that the previous word shares, like the 2 of "½".
     goes_on: bool,
 }
 
-/// The words of a text as its body writes them.
+/// The words of a text as written in its body.
 fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
     let body: &'a str = &article.body;
     let mut words = Vec::with_capacity(text.n_words());
@@ -245,12 +247,12 @@ fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
     words
 }
 
-/// Whether a piece of the body ends at a byte of it.
+/// Whether `piece`, a slice of `body`, ends at this byte of it.
 fn ends_at(body: &str, piece: &str, at: usize) -> bool {
     body.as_bytes()[..at].as_ptr_range().end == piece.as_bytes().as_ptr_range().end
 }
 
-/// Where the text of a word ends, and that of the next one begins: at the blanks between them.
+/// Where the text of a word ends and that of the next one starts: at the whitespace between them.
 fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
     let gap = &body[end..next];
     match (gap.find(char::is_whitespace), gap.rfind(char::is_whitespace)) {
@@ -262,13 +264,13 @@ fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
     }
 }
 
-/// Where quotation marks and brackets before a block's first word begin.
+/// Start of the quotation marks and brackets before a block's first word.
 fn clinging_before(body: &str, start: usize) -> usize {
     let marks = body[..start].chars().rev().take_while(|mark| "\"'“‘«„([¿¡".contains(*mark));
     start - marks.map(char::len_utf8).sum::<usize>()
 }
 
-/// Where the punctuation behind a block's last word ends.
+/// End of the punctuation after a block's last word.
 fn clinging_behind(body: &str, end: usize) -> usize {
     let marks =
         body[end..].chars().take_while(|mark| !mark.is_whitespace() && !mark.is_alphanumeric());
@@ -352,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_nothing_in_common_are_told_in_time() {
+    fn texts_with_nothing_in_common_are_compared_in_time() {
         let text = |from: u32| {
             let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
             words.join(" ")

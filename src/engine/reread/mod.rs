@@ -1,4 +1,4 @@
-//! What reads the articles of a corpus again: to show them, to explain, and to check.
+//! Commands that read articles of a corpus again: to show, explain or check them.
 
 mod check;
 mod copied_passages;

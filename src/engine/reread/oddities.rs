@@ -1,28 +1,28 @@
-//! Oddities of an article that show in its letters, length and URL: what `check` warns about.
+//! Oddities in the characters, length or URL of an article, for the warnings of `check`.
 
 use serde::Serialize;
 
 use crate::article::Article;
 
-/// Articles of which something may be wrong that no reader can mend, each sort counted by itself.
+/// Counts of articles with a problem that reading cannot fix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Oddities {
-    /// Texts in which letters were read in a wrong encoding before they came here.
+    /// Mojibake: texts that were once decoded with the wrong encoding.
     pub mojibake: u64,
-    /// Texts that say themselves that they go on elsewhere.
+    /// Texts that end with a mark of truncation.
     pub cut_off: u64,
-    /// Texts in which other signs stand for words.
+    /// Texts with words replaced by placeholders.
     pub masked: u64,
-    /// Texts that ask for a subscription or for consent, and say little else.
+    /// Paywall and consent notices without a story.
     pub walled: u64,
-    /// Texts that are the headline once more.
+    /// Texts that only repeat the headline.
     pub headline_only: u64,
-    /// Texts with words that mix the letters of two alphabets which look alike.
+    /// Texts with words that mix Latin and Cyrillic letters.
     pub mixed_letters: u64,
 }
 
 impl Oddities {
-    /// Counts what is odd about an article.
+    /// Counts the oddities of an article.
     pub(crate) fn add(&mut self, article: &Article<'_>) {
         let body = article.body.trim();
         self.mojibake += u64::from(is_mojibake(body));
@@ -35,14 +35,14 @@ impl Oddities {
     }
 }
 
-/// Whether a text holds letters that come of UTF-8 read as windows-1252: `â€™` for an apostrophe, `Ã©` for é.
+/// Whether a text has UTF-8 that was decoded as windows-1252: `â€™` for an apostrophe, `Ã©` for é.
 fn is_mojibake(text: &str) -> bool {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let next = characters.peek().copied();
         let is_pair = match character {
             'â' => next == Some('€'),
-            // The second byte of a two-byte letter, as windows-1252 shows it.
+            // The second byte of a two-byte letter in windows-1252.
             'Ã' => next.is_some_and(|next| ('\u{a0}'..='\u{bf}').contains(&next)),
             _ => false,
         };
@@ -53,7 +53,7 @@ fn is_mojibake(text: &str) -> bool {
     false
 }
 
-/// Whether a text ends with the mark of an excerpt: `…`, `...`, either of them in brackets, or `[+1234 chars]`.
+/// Whether a text ends with a truncation mark: `…` or `...`, maybe in brackets, or `[+1234 chars]`.
 fn is_cut_off(text: &str) -> bool {
     let inside = text.strip_suffix([']', ')']).unwrap_or(text);
     if inside.ends_with('…') || inside.ends_with("...") {
@@ -65,7 +65,7 @@ fn is_cut_off(text: &str) -> bool {
     })
 }
 
-/// So many signs in a row that stand for words are no accident.
+/// This many placeholders in a row are not an accident.
 const MASKED_WORDS: usize = 3;
 
 fn is_masked(text: &str) -> bool {
@@ -76,10 +76,11 @@ fn is_masked(text: &str) -> bool {
     })
 }
 
-/// A text of more words than this has a story in it too.
+/// A longer text has a story too.
 const WALL_WORDS: usize = 120;
 
-/// What walls say. A story may say it too, so that it counts in a short text alone.
+/// Phrases of paywalls and consent notices. A story may use them too, so they only count in short
+/// texts.
 const OF_WALLS: &[&str] = &[
     "subscribe to continue",
     "subscribe to read",
@@ -122,12 +123,12 @@ fn is_same(one: &str, other: &str) -> bool {
     one.len().abs_diff(other.len()) < one.len() && words(one) == words(other)
 }
 
-/// Whether one word has letters of the Latin alphabet beside some of the Cyrillic one.
+/// Whether a word has both Latin and Cyrillic letters.
 fn mixes_letters(word: &str) -> bool {
     if word.is_ascii() {
         return false;
     }
-    // Words that are joined by a hyphen or the like may be of two languages.
+    // The parts of a hyphenated word may be in different languages.
     word.split(|c: char| !c.is_alphabetic()).any(|word| {
         word.chars().any(|c| c.is_ascii_alphabetic())
             && word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c))
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_odd_is_counted_by_its_sort() {
+    fn oddities_are_counted_by_kind() {
         let none = Oddities::default();
         for (body, expected) in [
             ("Itâ€™s raining.", Oddities { mojibake: 1, ..none }),
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_usual_is_not_odd() {
+    fn ordinary_texts_are_not_odd() {
         let story = format!("She said: subscribe to read it. {}", "The ferry sailed. ".repeat(60));
         for body in [
             "Ângela sang at the Café Ãngela.",

@@ -1,4 +1,5 @@
-//! Measures what share of the copies became candidates, by comparing a sample of the articles with all others.
+//! Measures the recall of the candidate search by comparing a sample of the articles with all
+//! others.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,21 +19,22 @@ use crate::pair::CandidatePair;
 use crate::shingle::{self, ShingleSet};
 use crate::verify::Profile;
 
-/// Of the smaller set's shingles, the share below which a pair is not measured: far less than any copy has.
+/// Pairs that share less than one in this many of the smaller set's shingles are not compared. Any
+/// copy shares far more.
 const LEAST_SHARED: usize = 10;
 
-/// How many copies the search for candidates found among those that there are.
+/// The recall of the candidate search on a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MeasuredRecall {
     /// Articles that were compared with all others.
     pub articles: u64,
-    /// Pairs of one of them and another article, of different texts, that are copies.
+    /// Copies among the pairs of a sampled article and an article with another text.
     pub copies: u64,
-    /// Those of them that were candidates.
+    /// Copies that were candidates.
     pub found: u64,
 }
 
-/// The shingles of some articles, each with the rows of those that have it.
+/// An inverted index: for each shingle, the rows of the articles that have it.
 struct Index {
     rows: HashMap<u64, Vec<u32>>,
     sizes: Vec<usize>,
@@ -49,7 +51,7 @@ impl Index {
         Index { rows, sizes: sets.iter().map(ShingleSet::len).collect() }
     }
 
-    /// The rows that have enough of a set for the pair to be compared.
+    /// The rows that share enough of a set to be compared with it.
     fn sharing(&self, set: &ShingleSet) -> impl Iterator<Item = usize> {
         let mut shared: HashMap<u32, usize> = HashMap::default();
         for shingle in set.hashes() {
@@ -70,11 +72,11 @@ impl Index {
 }
 
 impl Run {
-    /// Compares a sample of the articles with all others, reading the corpus twice more, and counts which copies had
-    /// been candidates.
+    /// Compares a sample of the articles with all others, and counts the copies that had been
+    /// candidates. Reads the corpus twice more.
     ///
-    /// The sample is the different texts whose keys have the smallest hashes, no more than `sample` of them. Texts that
-    /// are too short to be compared are left out, as they were in the run.
+    /// The sample is the `sample` distinct texts whose keys have the smallest hashes. Texts that
+    /// are too short to be compared are skipped, as in the run.
     pub fn measure_recall(
         &self,
         corpus: &Corpus,
@@ -112,7 +114,7 @@ impl Run {
             let set = shingle::shingle(&article.body, text, settings.shingling);
             let mut profile = None;
             for row in index.sharing(&set) {
-                // A pair within the sample is met from both sides.
+                // A pair within the sample comes up twice.
                 if sampled.binary_search(&other).is_ok_and(|other| other <= row) {
                     continue;
                 }

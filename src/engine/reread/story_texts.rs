@@ -1,4 +1,4 @@
-//! Reads the articles of some stories again, to show what each copy changed.
+//! Reads the articles of stories again, to show what each copy changed.
 
 use std::path::PathBuf;
 
@@ -13,17 +13,18 @@ use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::report::{CopyPlace, StoryPlaces, StoryText};
 
-/// A text of a story: which story, and which of its copies.
+/// The numbers of a story and of one of its copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Slot {
     pub(crate) story: usize,
     pub(crate) copy: usize,
 }
 
-/// The texts of some stories, in their order: the canonical article's words, and what each copy made of them.
+/// The texts of stories, in order: the words of the canonical article, and the edits that lead to
+/// each copy.
 ///
-/// The corpus is read once, and all these texts are held in memory. What no file of it has is taken from the index, if that
-/// has its text; otherwise it is left out.
+/// Reads the corpus once and holds all these texts in memory. A text that is in no file is taken
+/// from the index if it is there; otherwise it is left out.
 ///
 /// # Errors
 ///
@@ -64,7 +65,8 @@ pub fn story_texts(
         .collect())
 }
 
-/// The article that the others are compared with: the canonical one, or the first that is available.
+/// The article that the others are compared with: the canonical one, or else the first whose text
+/// is available.
 pub(crate) fn base<T>(copies: &[Option<T>], places: &StoryPlaces) -> Option<usize> {
     match copies[places.canonical] {
         Some(_) => Some(places.canonical),
@@ -72,8 +74,8 @@ pub(crate) fn base<T>(copies: &[Option<T>], places: &StoryPlaces) -> Option<usiz
     }
 }
 
-/// Reads the articles of some stories again, in the order of the stories and of their copies; there is none where no file
-/// and no index has the text.
+/// Reads the articles of stories again, in the order of the stories and their copies. An entry is
+/// `None` if neither a file nor the index has the text.
 pub(crate) fn read_again<T: Send>(
     corpus: &Corpus,
     stories: &[StoryPlaces],
@@ -126,7 +128,7 @@ pub(crate) fn read_again<T: Send>(
     Ok(texts)
 }
 
-/// An article that is known from an index alone, if its text is at hand.
+/// An article that is only in the index, if the index has its text.
 fn of_index(
     index: Option<&KeptTexts<'_>>,
     id: &str,
@@ -136,7 +138,7 @@ fn of_index(
     Ok(found.transpose()?.flatten())
 }
 
-/// The error for a place at which there is no article.
+/// The error for a place without an article.
 fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
     let mut places = stories.iter().enumerate().flat_map(|(story, places)| {
         (0..).zip(&places.copies).map(move |(copy, place)| (Slot { story, copy }, place))

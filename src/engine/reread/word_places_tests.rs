@@ -1,4 +1,4 @@
-//! Whatever characters a text has, its words lead back to where they stand in it.
+//! Whatever characters a text has, its words map back to their places in it.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ fn article(body: &str) -> Article<'_> {
     Article { body: body.into(), ..Article::default() }
 }
 
-/// Fails unless each word of the text leads back to its place, and its letters are what is compared.
+/// Fails unless each word maps to its place in the text, and the letters there are those compared.
 fn assert_places(body: &str, text: &CleanText) {
     let mut behind = (0, 0);
     for (word, span) in text.spans().iter().enumerate() {
@@ -33,7 +33,7 @@ fn assert_places(body: &str, text: &CleanText) {
     }
 }
 
-/// Fails unless both texts can be told from their difference, and no passage of it is empty.
+/// Fails unless both texts can be rebuilt from their difference, and no passage is empty.
 fn assert_difference(one: (&Article<'_>, &CleanText), other: (&Article<'_>, &CleanText)) {
     let bodies = [&one.0.body, &other.0.body];
     let difference = Difference::of(one, other);
@@ -45,7 +45,7 @@ fn assert_difference(one: (&Article<'_>, &CleanText), other: (&Article<'_>, &Cle
         assert_eq!(words, side.1.n_words(), "{bodies:?}");
     }
     for passage in &passages {
-        // No passage is a part of a character, of which nothing could be shown.
+        // No passage is a part of a character, which could not be shown.
         assert!(!passage.text.is_empty(), "{bodies:?}: {passages:?}");
         let body = if passage.change == Change::Added { bodies[1] } else { bodies[0] };
         let mut words = passage.text.split_whitespace();
@@ -69,9 +69,9 @@ fn assert_difference(one: (&Article<'_>, &CleanText), other: (&Article<'_>, &Cle
     }
 }
 
-/// Fails unless all that is done with a text can be done with it and with what NFKC makes of it.
+/// Fails unless every operation works on a text and on its NFKC form.
 fn assert_sound(body: &str) {
-    // What is a word of its own in NFKC is cut apart, so that the two differ inside characters.
+    // Parts that become words in NFKC are separated, so that the texts differ inside characters.
     let normal: String = body.nfkc().collect();
     let apart = normal.replace('\u{2044}', " of ").replace(' ', " a ");
     let articles = [article(body), article(&normal), article(&apart)];
@@ -88,12 +88,13 @@ fn assert_sound(body: &str) {
     }
 }
 
-/// Characters before and behind which any other is put.
+/// Neighbours that each character is tested with.
 const NEIGHBOURS: [&str; 10] = ["", "a", "3", "½", "港", "\u{301}", "-\n", ".", "’", "ﷺ"];
 
 #[test]
-fn every_character_leads_back_to_its_place_alone_and_beside_others() {
-    // Many at a time, for a text takes longer than a word. Letters that each stand for themselves are like one another.
+fn every_character_maps_to_its_place_alone_and_with_neighbours() {
+    // Many characters share a text, because each text takes time. Ideographs and Hangul syllables
+    // all behave alike.
     let is_like_others = |one: &char| matches!(one, '\u{4e00}'..='\u{9ff0}' | '\u{ac00}'..='\u{d7a0}' | '\u{20000}'..);
     let characters: Vec<char> =
         (char::MIN..=char::MAX).filter(|one| !is_like_others(one)).collect();
@@ -113,7 +114,7 @@ fn every_character_leads_back_to_its_place_alone_and_beside_others() {
 }
 
 #[test]
-fn every_character_of_several_words_leads_back_to_its_place() {
+fn every_character_that_is_several_words_maps_to_its_place() {
     let mut count = 0;
     for one in char::MIN..=char::MAX {
         let one = one.to_string();
@@ -131,12 +132,12 @@ fn every_character_of_several_words_leads_back_to_its_place() {
 
 proptest! {
     #[test]
-    fn words_of_any_characters_lead_back_to_their_places(body in any::<String>()) {
+    fn words_of_any_characters_map_to_their_places(body in any::<String>()) {
         assert_sound(&body);
     }
 
     #[test]
-    fn words_of_characters_that_are_several_lead_back_to_their_places(
+    fn words_of_characters_that_are_several_words_map_to_their_places(
         body in "([a-d3]{0,2}[½℅ﷺ㍿㋿㌀⅓3a港ガﾞ\u{301}'’-]{0,4}[ .,\n“½]{0,2}){0,12}",
         other in "([a-d3]{0,2}[½℅ﷺ㍿㋿㌀⅓3a港ガﾞ\u{301}'’-]{0,4}[ .,\n“½]{0,2}){0,12}",
     ) {

@@ -11,14 +11,14 @@ use crate::report::{ClusterId, FamilyId, count_outlets};
 #[derive(Clone, Debug)]
 pub(crate) struct Family {
     pub(crate) id: FamilyId,
-    /// Those with the most articles first.
+    /// Sorted by number of articles, largest first.
     pub(crate) takes: Vec<Take>,
 }
 
 /// A story of a family.
 #[derive(Clone, Debug)]
 pub(crate) struct Take {
-    /// Its name; none for an article without a copy that the tables do not list.
+    /// Its id; `None` for an article without a copy that the tables do not list.
     pub(crate) told: Option<ClusterId>,
     pub(crate) canonical: ArticleId,
     pub(crate) articles: u32,
@@ -32,7 +32,7 @@ impl Family {
 }
 
 impl Run {
-    /// The families, those with the most articles first.
+    /// The families, sorted by number of articles, largest first.
     pub(crate) fn told_families(&self, told: &[Outline]) -> Vec<Family> {
         let mut place_of: Vec<(ArticleId, usize)> =
             told.iter().map(|outline| outline.first).zip(0..).collect();
@@ -60,7 +60,7 @@ impl Run {
         families
     }
 
-    /// The story of a cluster, which is in the tables or has a single article.
+    /// The version that a cluster is. Without an outline it has a single article.
     fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
         let alone = || {
             let outlets = count_outlets([self.outlet(first)]);

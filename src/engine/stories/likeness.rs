@@ -1,22 +1,24 @@
-//! How alike the texts of a story are, of those that are copies by themselves.
+//! The similarities of the texts of a story that match directly.
 
 use crate::article::ArticleId;
 use crate::engine::run::clusters::InnerPair;
 use crate::report::Share;
 
-/// The copies among the texts of a story: what each has in common with others.
+/// For each text of a story, the texts that it matches directly.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Likeness {
     /// In rising order.
     texts: Vec<ArticleId>,
-    /// Where the texts that one is like begin, and where those of the last one end.
+    /// For each text, where its matches start in `like`; then the length of `like`.
     starts: Vec<usize>,
-    /// The texts that the first one is like in rising order, each with their Jaccard similarity, then those of the second …
+    /// The matches of the first text in rising order, each with its Jaccard similarity, then those
+    /// of the second …
     like: Vec<(ArticleId, Share)>,
 }
 
 impl Likeness {
-    /// Of texts in rising order, and the copies among them by their places, in rising order too.
+    /// `texts` are in rising order; `pairs` are the direct matches by the places of their texts,
+    /// also in rising order.
     pub(crate) fn new(texts: &[ArticleId], pairs: &[InnerPair]) -> Likeness {
         let places = |pair: &InnerPair| pair.places.map(|place| place as usize);
         let mut starts = vec![0; texts.len() + 1];
@@ -28,7 +30,7 @@ impl Likeness {
         }
         let mut like = vec![(ArticleId(0), Share::ALL); 2 * pairs.len()];
         let mut next = starts.clone();
-        // What is in front of a text comes before what is behind it.
+        // Matches before a text are stored ahead of matches after it.
         for to in [1, 0] {
             for pair in pairs {
                 let places = places(pair);
@@ -40,7 +42,7 @@ impl Likeness {
         Likeness { texts: texts.to_vec(), starts, like }
     }
 
-    /// The texts that one is like.
+    /// The matches of a text.
     pub(super) fn of(&self, text: ArticleId) -> &[(ArticleId, Share)] {
         match self.texts.binary_search(&text) {
             Ok(place) => &self.like[self.starts[place]..self.starts[place + 1]],
@@ -55,7 +57,7 @@ mod tests {
     use crate::similarity::Overlap;
 
     #[test]
-    fn texts_that_one_is_like_come_in_rising_order() {
+    fn matches_of_a_text_are_in_rising_order() {
         let texts = [2, 5, 7, 9].map(ArticleId);
         let pair = |one, other, shared| InnerPair {
             places: [one, other],

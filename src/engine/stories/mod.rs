@@ -1,4 +1,4 @@
-//! What is said of the result of a run: its stories, and the tables.
+//! Describes the result of a run: its stories and the tables.
 
 mod families;
 mod likeness;

@@ -1,4 +1,4 @@
-//! Where the articles come from: hands the credits of each cluster to the vote, and counts what comes out.
+//! Finds the agency of each cluster by a vote over the credits, and counts the results.
 
 use super::story::Story;
 use crate::agency::{self, Origin};
@@ -8,27 +8,27 @@ use crate::engine::run::compared::articles_of;
 use crate::error::Result;
 use crate::report::{AgencyFacts, Share};
 
-/// Articles that come from an agency other than their outlet.
+/// Articles from an agency, not counting the agency's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Credits {
-    /// Those that credit it.
+    /// Articles that credit the agency.
     kept: u64,
-    /// Those that name it only elsewhere on the page.
+    /// Articles that only name it elsewhere on the page.
     named: u64,
-    /// Those that do not name it.
+    /// Articles that do not name it.
     missing: u64,
 }
 
 impl Credits {
-    /// The share of those that credit it; none when there are no such articles.
+    /// The share that credits the agency; `None` if there are no articles.
     pub(crate) fn share(self) -> Option<Share> {
         Share::of(self.kept, self.kept + self.named + self.missing)
     }
 }
 
 impl Run {
-    /// How much of the corpus comes from which agency, without what stands on the agency's own site, and how many copies do
-    /// not say so.
+    /// The number of articles from each agency, without those on its own site, and how many copies
+    /// credit it.
     pub fn agencies(&self) -> Result<AgencyFacts> {
         let mut articles = vec![0; self.agencies.list.len()];
         let mut own = 0;
@@ -57,7 +57,7 @@ impl Run {
         self.origin_of(&members(story))
     }
 
-    /// How many articles of a story name its agency.
+    /// How many articles of a story credit its agency.
     pub(crate) fn credits_kept(&self, story: &Story, origin: Option<&Origin>) -> Credits {
         let mut credits = Credits::default();
         if let Some(origin) = origin {

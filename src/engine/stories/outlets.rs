@@ -1,4 +1,4 @@
-//! What the outlets carry, counted while the stories are written.
+//! Counts what each outlet carries, while the stories are written.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ struct Counts {
 }
 
 impl OutletCounts {
-    /// Counts all articles of a run, single ones too.
+    /// Counts all articles of a run, including those without a copy.
     pub(crate) fn of_articles(run: &Run) -> Result<OutletCounts> {
         let mut counts = vec![Counts::default(); run.articles.outlets.len()];
         let mut by_agency = BTreeMap::new();
@@ -57,7 +57,7 @@ impl OutletCounts {
         Ok(OutletCounts { counts, by_agency })
     }
 
-    /// Counts the copies of a story, and who had it first.
+    /// Counts the copies of a story, and its first outlet.
     pub(crate) fn add(&mut self, run: &Run, story: &Story, told: &StoryFacts) {
         if story.members.len() < 2 {
             return;
@@ -123,7 +123,7 @@ impl Counts {
     }
 }
 
-/// The outlet that alone was surely before all others with a date.
+/// The outlet that was first. It must be the only one, and other outlets must have a date.
 fn first_outlet(run: &Run, story: &Story, orders: &[Option<u32>]) -> Option<OutletId> {
     let outlet = |place: usize| run.articles.facts(story.members[place].article).outlet;
     let dated = || (0..orders.len()).filter(|&place| orders[place].is_some());

@@ -1,4 +1,4 @@
-//! The stories: each with its canonical article, and what each member shares with it.
+//! Builds stories from clusters: the canonical article, and what each member shares with it.
 
 use super::likeness::Likeness;
 use super::story::{Member, Outline, Similarity, Singletons, Story};
@@ -19,7 +19,7 @@ const OVERSIZE: usize = 500;
 /// Share of pairs that match directly, below which a cluster is flagged as chained.
 const CHAINED_BELOW: f64 = 0.5;
 
-/// Outlines a story without its final name, if it is to be written.
+/// Outlines a story that is to be written. Its id is not yet final.
 pub(crate) fn outline(
     cluster: &Cluster,
     articles: &Articles,
@@ -40,7 +40,8 @@ pub(crate) fn outline(
     })
 }
 
-/// Names the stories anew where two names would clash, and puts those with the most outlets first.
+/// Assigns the final ids, which never clash, and sorts the stories by number of outlets, most
+/// first.
 pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
     outlines.sort_unstable_by_key(|outline| outline.canonical);
     let keys: Vec<String> =
@@ -118,7 +119,7 @@ fn member(
     }
 }
 
-/// All articles of an outlet but its first are repeats.
+/// Every article of an outlet after its first is a repeat.
 fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
     let mut seen = HashSet::default();
     for member in members {
@@ -129,7 +130,7 @@ fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
     }
 }
 
-/// The different outlets of some articles.
+/// Number of distinct outlets.
 fn count_outlets(members: &[ArticleId], articles: &Articles) -> u32 {
     report::count_outlets(
         members.iter().map(|&article| {
@@ -138,7 +139,7 @@ fn count_outlets(members: &[ArticleId], articles: &Articles) -> u32 {
     )
 }
 
-/// The Jaccard similarities of the verified pairs within one cluster; equal texts have 1.
+/// The Jaccard similarities of the verified pairs in a cluster. Equal texts count as 1.
 #[derive(Clone, Copy, Debug)]
 struct Jaccard {
     min: f64,

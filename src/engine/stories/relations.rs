@@ -1,4 +1,5 @@
-//! Articles that have another story in them, or are a small part of one: related, and never merged.
+//! Articles that contain another story or are a small part of one. They are related, but never
+//! merged.
 
 use std::collections::hash_map::Entry;
 
@@ -10,22 +11,23 @@ use crate::hash::HashMap;
 use crate::report::Relation;
 use crate::similarity::Overlap;
 
-/// An article and the article of a story that it has the most in common with.
+/// An article and its closest article in a related story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Related {
     pub(crate) article: ArticleId,
     pub(crate) of_story: ArticleId,
-    /// What the article is to the story.
+    /// The relation of the article to the story.
     pub(crate) relation: Relation,
-    /// Of the article (left) and the one of the story (right).
+    /// Overlap of the article (left) and the story's article (right).
     pub(crate) overlap: Overlap,
 }
 
 impl Run {
-    /// The articles that are related to a story which they are no copy of, in the order of the articles.
+    /// The articles that are related to a story without being copies of it, in order.
     ///
-    /// Of two clusters, that with more texts is the story; of equals, that of the longer text. Each article of the other
-    /// one is related to it once, however many copies it has.
+    /// Of two clusters the one with more texts is the story; on a tie, the one with the longer
+    /// text. Each article of the other cluster is related to it once, however many copies it
+    /// matches.
     pub(crate) fn relations(&self) -> Result<Vec<Related>> {
         let mut parts: Vec<MeasuredPair> = Vec::new();
         for measured in self.verified.iter().chain(self.near.iter()) {

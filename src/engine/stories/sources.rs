@@ -1,4 +1,4 @@
-//! Whose text each article of a story is most like, of those before it.
+//! Finds the most similar earlier article for each article of a story.
 
 use super::story::Story;
 use super::timing::Timing;
@@ -9,7 +9,7 @@ use crate::engine::run::texts::Texts;
 use crate::hash::HashMap;
 use crate::report::{EdgeReason, Share};
 
-/// An article of a story, and one before it.
+/// The likely source of an article: an earlier article of the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Source {
     /// Its place among the members of the story.
@@ -20,7 +20,7 @@ pub(crate) struct Source {
     pub(crate) reason: EdgeReason,
 }
 
-/// What sources are looked for in.
+/// The run data that the search needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) articles: &'a Articles,
@@ -28,10 +28,10 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) agencies: &'a Agencies,
 }
 
-/// For each member of a story, the most similar earlier one; none if it matches none.
+/// For each member of a story, the most similar earlier one; `None` if it matches none.
 ///
-/// Before it are those with an earlier date; of those of one time, and of those without a date, an agency's own
-/// article is before the others, and then the longer one.
+/// Articles are ordered by date, those without a date last. Ties: an agency's own article comes
+/// first, then the longer one.
 pub(crate) fn sources(
     story: &Story,
     timing: &Timing,

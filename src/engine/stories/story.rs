@@ -1,4 +1,4 @@
-//! A story, as it is told.
+//! A story and its members.
 
 use super::likeness::Likeness;
 use crate::article::ArticleId;
@@ -21,7 +21,7 @@ pub(crate) struct Story {
     pub(crate) likeness: Likeness,
 }
 
-/// The outline of a story, before its articles are known.
+/// The outline of a story, without its articles.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outline {
     pub(crate) id: ClusterId,
@@ -35,13 +35,13 @@ pub(crate) struct Outline {
 /// The similarities within a story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Similarity {
-    /// Least Jaccard of the verified pairs.
+    /// Lowest Jaccard of the verified pairs.
     pub(crate) min: f64,
     /// Mean Jaccard of the verified pairs.
     pub(crate) mean: f64,
-    /// Share of the pairs of different texts that match directly.
+    /// Share of the pairs of distinct texts that match directly.
     pub(crate) cohesion: f64,
-    /// Whether not all pairs were measured.
+    /// Whether only a sample of the pairs was compared.
     pub(crate) sampled: bool,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Similarity {
 pub(crate) struct Member {
     pub(crate) article: ArticleId,
     pub(crate) role: Role,
-    /// Of this article's shingles (left) and the canonical one's (right); none for the same text.
+    /// Overlap of this article (left) and the canonical one (right); `None` for the same text.
     pub(crate) overlap: Option<Overlap>,
     pub(crate) words_added: u32,
     pub(crate) words_removed: u32,

@@ -1,4 +1,4 @@
-//! What is known of a story beside its articles.
+//! Facts about a story other than its articles.
 
 use super::sources::{self, Source, Surroundings};
 use super::story::Story;
@@ -6,14 +6,14 @@ use super::timing::Timing;
 use crate::agency::Origin;
 use crate::engine::run::Run;
 
-/// What is known of a story beside its articles, in the order of its members.
+/// Facts about a story, in the order of its members.
 pub(crate) struct StoryFacts {
     pub(crate) origin: Option<Origin>,
     pub(crate) timing: Timing,
     pub(crate) orders: Vec<Option<u32>>,
     pub(crate) lags: Vec<Option<i64>>,
     pub(crate) sources: Vec<Option<Source>>,
-    /// The places of the members, the earliest first; those without a date come last.
+    /// The places of the members, earliest first; members without a date come last.
     pub(crate) in_order: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Tells the stories of a run.
+//! Builds the stories of a run.
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::engine::run::Run;
 use crate::error::Result;
 
 impl Run {
-    /// The keys of the articles of each story that more than one article carries, sorted.
+    /// The keys of the articles of each story with two or more articles, sorted.
     pub fn stories(&self) -> Result<Vec<Vec<String>>> {
         let keys = |story: Story| {
             let members = story.members.iter();
@@ -23,7 +23,7 @@ impl Run {
         Ok(stories)
     }
 
-    /// The stories in their order, those with the most outlets first.
+    /// The outlines of the stories, sorted by number of outlets, most first.
     pub(crate) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
         let mut outlines: Vec<Outline> = Vec::new();
         let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
@@ -39,7 +39,7 @@ impl Run {
         Ok(outlines)
     }
 
-    /// Some of the stories with their articles.
+    /// Builds stories with their articles from their outlines.
     pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<Story>> {
         let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
             let group = self.clusters.group(outline.first)?;
@@ -53,8 +53,8 @@ impl Run {
     }
 }
 
-/// Stories that a thread takes at a time: few, for the large ones come first.
+/// Stories that a thread takes at a time: few, because the large ones come first.
 pub(crate) const STORIES_A_THREAD: usize = 1 << 4;
 
-/// Clusters that are looked at together.
+/// Clusters that are outlined in parallel.
 const CLUSTERS_AT_ONCE: usize = 1 << 14;

@@ -1,4 +1,4 @@
-//! When the articles of a story came out, as far as their dates tell.
+//! The times at which the articles of a story were published.
 
 use crate::date::{Precision, Published};
 
@@ -6,7 +6,7 @@ use crate::date::{Precision, Published};
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;
 
-/// The longest span that is cut into hours.
+/// Longer stories are counted by day.
 const LONGEST_IN_HOURS: i64 = 14 * DAY;
 
 /// The times of a story's articles, in the order of its members.
@@ -17,7 +17,7 @@ pub(crate) struct Timing {
     last: Option<Published>,
 }
 
-/// A stretch of time and the articles that came out in it.
+/// An interval and the articles published in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bucket {
     /// Seconds since 1970.
@@ -30,7 +30,8 @@ pub(crate) struct Bucket {
 impl Timing {
     pub(crate) fn new(dates: Vec<Option<Published>>) -> Timing {
         let known = || dates.iter().copied().flatten();
-        // Of those that begin at once the vaguest is the first: it may have been before the others.
+        // If several dates start at the same time, the least precise is the first: it may be
+        // earlier than the others.
         let first =
             known().min_by_key(|date| (date.seconds(), std::cmp::Reverse(date.precision())));
         let last = known().max_by_key(|date| (date.end(), date.precision()));
@@ -51,17 +52,18 @@ impl Timing {
         self.last
     }
 
-    /// Minutes from the first article to the last, where they are known.
+    /// Minutes from the first article to the last, if known.
     pub(crate) fn span_minutes(&self) -> Option<i64> {
         self.first?.minutes_to(self.last?)
     }
 
-    /// Minutes from the first article to each, where they are known.
+    /// Minutes from the first article to each member, if known.
     pub(crate) fn lags(&self) -> impl Iterator<Item = Option<i64>> + '_ {
         self.dates.iter().map(|own| self.first?.minutes_to((*own)?))
     }
 
-    /// For each article with a date 1 and the number of articles that were surely before it.
+    /// For each article with a date, its rank: 1 plus the number of articles that were certainly
+    /// earlier.
     pub(crate) fn orders(&self) -> Vec<Option<u32>> {
         let mut ends: Vec<i64> = self.dates.iter().flatten().map(|date| date.end()).collect();
         ends.sort_unstable();
@@ -72,8 +74,8 @@ impl Timing {
         self.dates.iter().map(|own| own.map(order)).collect()
     }
 
-    /// How many articles came out when: by the hour, or by the day where of one no more is known or the story ran long.
-    /// Stretches in which none did are left out, and articles of which no more than the month is known.
+    /// Number of articles published in each hour, or in each day if a date has no time or the story
+    /// ran for long. Empty intervals are skipped, and so are articles with only a month.
     pub(crate) fn buckets(&self) -> Vec<Bucket> {
         let dated =
             || self.dates.iter().flatten().filter(|date| date.precision() < Precision::Month);
@@ -109,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn articles_are_numbered_by_time_and_ties_share_a_number() {
+    fn articles_are_ranked_by_time_and_ties_share_a_rank() {
         let exact = [
             "2026-03-04T12:00:00Z",
             "2026-03-04T11:00:00Z",
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_first_inside_a_day_of_which_no_more_is_known() {
+    fn no_article_is_first_if_one_has_only_a_day() {
         let timing =
             timing(&["2026-03-04T12:00:00Z", "2026-03-04", "2026-03-05T01:00:00Z", "2026-03-06"]);
         assert_eq!(timing.orders(), [Some(1), Some(1), Some(3), Some(4)]);

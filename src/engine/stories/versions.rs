@@ -1,4 +1,4 @@
-//! Which articles of a story are versions of an agency's item.
+//! Finds the articles of a story that are versions of an agency's item.
 
 use super::story::{Member, Story};
 use crate::article::ArticleId;
@@ -8,10 +8,10 @@ use crate::engine::run::agencies::Agencies;
 use crate::engine::run::articles::Articles;
 use crate::report::{Role, Status};
 
-/// Gives the role of a version to the members, the canonical article first, that are another one than that.
+/// Marks the members that are another version than the canonical article, which comes first.
 ///
-/// Such a member has another text, and bears another mark or none; or it stands on the agency's own site beside the
-/// canonical article or an earlier member.
+/// A version has a different text. It also has a different version mark, or it is on the site of an
+/// agency that already has an earlier member.
 pub(crate) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agencies) {
     let Some(canonical) = members.first().map(|member| articles.facts(member.article)) else {
         return;
@@ -32,7 +32,7 @@ pub(crate) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agenc
 }
 
 impl Run {
-    /// What the marks of a story's articles say of it.
+    /// The status of a story, from the version marks of its articles.
     pub(crate) fn status_of_story(&self, story: &Story) -> Status {
         let is_killed = |member: &Member| self.killed.has(&self.articles.key(member.article));
         if !self.killed.is_empty() && story.members.iter().any(is_killed) {
@@ -41,7 +41,7 @@ impl Run {
         Status::of_story(story.members.iter().map(|member| self.status(member.article)))
     }
 
-    /// What an article's mark says of it.
+    /// The status of an article, from its version mark.
     pub(crate) fn status(&self, article: ArticleId) -> Status {
         let facts = self.articles.facts(article);
         match self.articles.version(&facts).map(|version| version.status) {

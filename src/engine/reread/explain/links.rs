@@ -1,16 +1,16 @@
-//! What holds a cluster together between two of its articles, and what keeps two clusters apart.
+//! The links that connect two articles of a cluster, and the averages that separate two clusters.
 
 use crate::similarity::Score;
 
 /// The scores of all pairs among some articles.
 pub(super) struct Scores {
     articles: usize,
-    /// Row by row, both halves.
+    /// A full matrix, row by row.
     scores: Vec<Score>,
 }
 
 impl Scores {
-    /// Measures all pairs.
+    /// Compares all pairs.
     pub(super) fn new(articles: usize, mut measure: impl FnMut(usize, usize) -> Score) -> Scores {
         let mut scores = vec![Score::ZERO; articles * articles];
         for one in 0..articles {
@@ -27,15 +27,15 @@ impl Scores {
         self.scores[one * self.articles + other]
     }
 
-    /// The way from one article to another whose weakest link is the strongest that there is; of such ways one of the
-    /// fewest links. None where every way has a link of nothing.
+    /// The path whose weakest link is strongest; among those, one with the fewest links. `None` if
+    /// every path has a link with score 0.
     pub(super) fn strongest_path(&self, from: usize, to: usize) -> Option<Vec<usize>> {
         let weakest = self.strongest_bottleneck(from, to);
         if weakest == Score::ZERO { None } else { self.shortest_path(from, to, weakest) }
     }
 
-    /// The weakest link of the way whose weakest link is the strongest: Dijkstra's method with the narrower of two
-    /// links in place of their sum (Pollack, 1960).
+    /// The weakest link of the strongest path: Dijkstra's algorithm with the minimum of two links
+    /// in place of their sum (Pollack, 1960).
     fn strongest_bottleneck(&self, from: usize, to: usize) -> Score {
         let mut width: Vec<Score> = (0..self.articles).map(|other| self.of(from, other)).collect();
         let mut left: Vec<usize> = (0..self.articles).filter(|&article| article != from).collect();
@@ -51,7 +51,7 @@ impl Scores {
         width[to]
     }
 
-    /// A way of the fewest links that are at least so strong; of such ways the one through the first articles.
+    /// A path with the fewest links of at least this strength. Ties go to the first articles.
     fn shortest_path(&self, from: usize, to: usize, weakest: Score) -> Option<Vec<usize>> {
         let mut before: Vec<Option<usize>> = vec![None; self.articles];
         let mut front = vec![from];
@@ -76,7 +76,8 @@ impl Scores {
         Some(path)
     }
 
-    /// The average score of the pairs between two groups, of which only some count; none where one group is empty.
+    /// The average score of the pairs between two groups. Pairs for which `counts` is false add 0.
+    /// `None` if a group is empty.
     pub(super) fn average(
         &self,
         ones: impl Iterator<Item = usize>,
@@ -110,13 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn path_goes_where_the_weakest_link_is_strongest() {
+    fn path_maximizes_its_weakest_link() {
         let scores = scores(4, &[(0, 3, 0.5), (0, 1, 0.9), (1, 3, 0.6), (0, 2, 0.7), (2, 3, 0.8)]);
         assert_eq!(scores.strongest_path(0, 3), Some(vec![0, 2, 3]));
     }
 
     #[test]
-    fn path_is_no_longer_than_it_needs_to_be() {
+    fn path_has_the_fewest_links() {
         let scores = scores(4, &[(0, 1, 0.9), (1, 2, 0.9), (0, 2, 0.6), (2, 3, 0.6)]);
         assert_eq!(scores.strongest_path(0, 3), Some(vec![0, 2, 3]));
     }
@@ -135,12 +136,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_link_of_any_path_can_be_cut_off_the_strongest_one(
+        fn strongest_path_agrees_with_floyd_warshall(
             units in proptest::collection::vec(0..6_u32, 21),
         ) {
             let mut units = units.into_iter();
             let all = Scores::new(7, |_, _| Score::from_share(f64::from(units.next().unwrap_or(0)) / 8.0));
-            // Floyd and Warshall's method with the narrower link: obviously right.
+            // Floyd–Warshall with the minimum of two links: slow and obviously right.
             let mut width = all.scores.clone();
             for (via, from, to) in (0..7).flat_map(|via| {
                 (0..7).flat_map(move |from| (0..7).map(move |to| (via, from, to)))

@@ -1,4 +1,4 @@
-//! Finds articles by their keys, as the run named them.
+//! Finds articles by the keys that the run gave them.
 
 use rayon::prelude::*;
 
@@ -14,12 +14,12 @@ use crate::hash::{HashMap, HashSet};
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
 
-/// Where the articles of a run that used an index are: its names tell it of no other.
+/// Where the articles of a run with an index are. Their keys alone do not tell.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlaces {
-    /// The file and the bytes before the record of those that its inputs have, by their keys.
+    /// Articles in the inputs: file and byte offset by key.
     pub here: HashMap<String, (String, u64)>,
-    /// Those that are only in the index, with their texts if it has them.
+    /// Articles that are only in the index, with their texts if it has them.
     pub in_index: HashMap<String, Option<Article<'static>>>,
 }
 
@@ -30,10 +30,10 @@ impl KnownPlaces {
     }
 }
 
-/// The articles with some keys, and those that share a key with them.
+/// The articles with these keys, and those that share a key with them.
 ///
-/// A run renames articles that share their key with another text (`key#2`), so all that may have been so renamed are
-/// read and numbered again.
+/// A run renames articles with a shared key (`key#2`), so all articles that may have been renamed
+/// are read and numbered again.
 pub(super) fn locate(
     corpus: &Corpus,
     cleaner: &Cleaner,
@@ -104,12 +104,12 @@ pub(super) fn unknown(corpus: &Corpus, key: &str) -> crate::Error {
     ErrorKind::UnknownArticle { id: key.to_owned(), suggestion }.into()
 }
 
-/// The keys that matter.
+/// The keys to find.
 struct Wanted<'a> {
     keys: HashSet<&'a str>,
-    /// Of keys that look like `key#2`, the part up to the mark.
+    /// The part before the mark of keys like `key#2`.
     shared: HashSet<&'a str>,
-    /// Where some of them are known to stand.
+    /// Keys whose place is known.
     places: HashMap<(FileId, u64), &'a str>,
 }
 
@@ -137,7 +137,7 @@ impl<'a> Wanted<'a> {
         wanted
     }
 
-    /// The key of the article that stands here.
+    /// The key of the article at a place, if it is known.
     fn at(&self, place: Place) -> Option<&'a str> {
         self.places.get(&(place.file, place.offset)).copied()
     }
@@ -150,7 +150,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// The part of a key before a mark and a number.
+/// The part of a key before `#` and a number.
 fn before_number(key: &str) -> Option<&str> {
     let (shared, number) = key.rsplit_once('#')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(shared)

@@ -1,7 +1,7 @@
-//! Why two articles are in one story, or are not.
+//! Explains why two articles are in one story, or are not.
 //!
-//! A run keeps no texts, so the two articles are found in the corpus again, and those of their stories with them; they
-//! are cleaned, profiled and compared as in the run.
+//! A run keeps no texts, so the two articles and those of their stories are read again, and
+//! cleaned, profiled and compared as in the run.
 
 mod links;
 mod locate;
@@ -22,7 +22,7 @@ use crate::signature::Signatures;
 use crate::similarity::Score;
 use crate::verify::{self, Guard, Measured, Profile};
 
-/// The most articles of one story that are compared.
+/// Articles of a story that are compared, at most.
 pub const MOST_COMPARED: usize = 200;
 
 /// Two articles and their stories in a run.
@@ -32,16 +32,16 @@ pub struct Question<'a> {
     pub ids: [&'a str; 2],
     /// For each, the keys of all articles of its story, itself included.
     pub stories: [&'a [String]; 2],
-    /// What is known of articles in a run that used an index.
+    /// Known places of articles, in a run with an index.
     pub known: &'a KnownPlaces,
 }
 
 /// Why two articles are in one story, or are not.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
-    /// The two.
+    /// The two articles.
     pub articles: [Shown; 2],
-    /// Whether they are one story.
+    /// Whether they are in one story.
     pub together: bool,
     /// The reason.
     pub reason: Reason,
@@ -51,7 +51,7 @@ pub struct Explanation {
     pub compared: usize,
     /// Articles of both stories.
     pub of: usize,
-    /// Those of them that are only in an index, without texts.
+    /// Articles of both stories that are only in an index, without texts.
     #[serde(skip_serializing_if = "is_zero")]
     pub not_at_hand: usize,
     /// The word difference.
@@ -75,7 +75,7 @@ pub struct Shown {
     pub words_raw: usize,
 }
 
-/// What two articles have in common. Of two numbers the first is of the first article.
+/// What two articles have in common. In an array, the first number belongs to the first article.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Numbers {
     /// Their score; 0 if a guard rejects them.
@@ -84,7 +84,7 @@ pub struct Numbers {
     pub threshold: f64,
     /// Shares of their prose that are copied.
     pub prose_taken: [f64; 2],
-    /// The same for their narration, outside quotes.
+    /// Shares of their narration, outside quotes, that are copied.
     pub narration_taken: [f64; 2],
     /// Jaccard similarity of their shingle sets.
     pub jaccard: f64,
@@ -119,21 +119,21 @@ pub enum Reason {
     Copies,
     /// One story: joined through other copies.
     Linked {
-        /// The articles on the way, from the first to the second.
+        /// The articles on the path, from the first to the second.
         path: Vec<String>,
         /// The scores of the links between them.
         scores: Vec<f64>,
     },
     /// One story, though no compared article links them.
     NotFound,
-    /// Not copies: their texts are alike for another reason.
+    /// Not copies: a guard says why their texts are alike.
     Guarded {
-        /// Which.
+        /// The guard.
         guard: Guard,
     },
     /// Not compared: one of them is too short, and their texts differ.
     TooShort {
-        /// Words that an article must have to be compared.
+        /// Words that an article needs to be compared.
         min_words: u32,
     },
     /// Not copies: too little is copied.
@@ -217,9 +217,9 @@ fn is_zero(number: &usize) -> bool {
 struct Compared<'a> {
     /// Their keys, the two first.
     keys: Vec<&'a str>,
-    /// How many there would be without a limit.
+    /// Their number without the limit.
     of: usize,
-    /// Those of them without an available text.
+    /// Articles without an available text.
     not_at_hand: usize,
 }
 
@@ -239,7 +239,7 @@ fn compared(question: Question<'_>) -> Compared<'_> {
 
 /// Articles that were read again.
 struct Read {
-    /// The two, with their words.
+    /// The two articles and their clean texts.
     texts: [(Article<'static>, CleanText); 2],
     /// One for each article.
     profiles: Vec<Profile>,

@@ -1,4 +1,4 @@
-//! Where what the tables show is taken from.
+//! The source of the display fields in the tables.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use crate::engine::stories::story::Story;
 use crate::error::Result;
 use crate::hash::HashMap;
 
-/// Where the articles of a run are, and what is shown of them.
+/// Where the articles of a run are, and their display fields.
 pub(crate) trait Archive: Sync {
     /// The path of a file.
     fn file(&self, file: FileId) -> Cow<'_, str>;
 
-    /// Whether an article is in no file of the run, and known from an index alone.
+    /// Whether an article is only in the index, and in no file of the run.
     fn is_index_only(&self, article: ArticleId) -> bool;
 
-    /// What is shown of the articles of some stories.
+    /// The display fields of the articles of some stories.
     fn shown(
         &self,
         articles: &Articles,

@@ -1,4 +1,4 @@
-//! The tables of what holds articles and stories together: families, relations and pairs.
+//! The tables that link articles and stories: families, relations and pairs.
 
 use super::archive::count;
 use crate::article::ArticleId;
@@ -71,10 +71,10 @@ impl Run {
     }
 }
 
-/// Which story each article is in, of those that are told of.
+/// The story of each article, if it is in the tables.
 pub(super) struct ToldOf<'a> {
     run: &'a Run,
-    /// By the first texts of their clusters.
+    /// Sorted by the first texts of the clusters.
     stories: Vec<(ArticleId, ClusterId)>,
 }
 

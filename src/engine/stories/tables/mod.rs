@@ -1,5 +1,4 @@
-//! Fills the tables: with what a reader wants to see of the articles of the stories, which are read again where the first
-//! reading did not keep it.
+//! Fills the tables. Display fields that the first pass did not keep are read again.
 
 mod archive;
 mod links;
@@ -33,10 +32,10 @@ use crate::report::{
     Tables, UtcTime, VersionRow,
 };
 
-/// Bytes of what is shown of an article, as a rule.
+/// Usual bytes of the display fields of an article.
 const SHOWN_BYTES: usize = 800;
 
-/// Articles of which what is shown was kept, or is read again.
+/// Display fields from the first pass, or read again from the corpus.
 struct FromCorpus<'a> {
     corpus: &'a Corpus,
     kept: &'a KeptShown,
@@ -94,7 +93,7 @@ impl Run {
         write_rejects(&self.rejects, corpus, tables)
     }
 
-    /// Writes the rows of all tables but that of the rejects.
+    /// Writes the rows of all tables except the rejects.
     pub(crate) fn write_tables_of(
         &self,
         archive: &dyn Archive,
@@ -103,7 +102,7 @@ impl Run {
         observer: &dyn Observer,
     ) -> Result<()> {
         let written = self.write_rows(archive, singletons, tables, observer);
-        // What could not be read goes before what came of it.
+        // A failed read is the cause, so its error goes first.
         self.articles.check().and(written)
     }
 
@@ -148,7 +147,7 @@ impl Run {
         self.write_pairs(&told, tables)
     }
 
-    /// How many of the next stories there is room to show.
+    /// Number of the next stories whose display fields fit in memory.
     fn shown_at_once(&self, outlines: &[Outline]) -> usize {
         let most = self.scratch.room(6) / SHOWN_BYTES;
         let mut articles = 0;
@@ -308,7 +307,7 @@ impl Run {
     }
 }
 
-/// Writes the rows of the records that are no articles.
+/// Writes the rows of the rejects.
 pub(crate) fn write_rejects(
     rejects: &[Reject],
     corpus: &Corpus,
@@ -357,7 +356,7 @@ fn read_again(
     Ok(shown.into_inner().expect("no thread panics while it holds the rows"))
 }
 
-/// Whether two headlines have the same words; case and punctuation do not matter.
+/// Whether two headlines have the same words, ignoring case and punctuation.
 fn have_the_same_words(one: &str, other: &str) -> bool {
     let words = |headline: &'_ str| {
         let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

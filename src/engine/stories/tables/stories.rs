@@ -1,4 +1,4 @@
-//! The tables of stories and their articles: rows are made, and written in each format, side by side.
+//! The tables of stories and their articles. Rows are built and written in parallel.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::report::{ClusterId, ClusterRow, FamilyId, StoryRows, Tables, Timeline
 /// Articles whose rows are held at a time: about 700 bytes each.
 const ROWS_AT_ONCE: usize = 1 << 12;
 
-/// How many of the next stories have so many articles, or one.
+/// Number of the next stories that have at most [`ROWS_AT_ONCE`] articles; at least one.
 pub(super) fn written_at_once(stories: &[Story]) -> usize {
     let mut articles = 0;
     let fits = stories.iter().take_while(|story| {
@@ -29,17 +29,18 @@ pub(super) fn written_at_once(stories: &[Story]) -> usize {
     fits.count().max(1)
 }
 
-/// What the rows of stories are made of.
+/// The data from which rows are built.
 pub(super) struct Showing<'a> {
     pub(super) run: &'a Run,
     pub(super) archive: &'a dyn Archive,
-    /// Of all articles of the stories.
+    /// Display fields of all articles of the stories.
     pub(super) shown: &'a HashMap<ArticleId, Arc<Shown>>,
     pub(super) family_of: &'a HashMap<ClusterId, FamilyId>,
 }
 
 impl Showing<'_> {
-    /// Writes stories, `before` of which came before them, and counts them for their outlets.
+    /// Writes stories and adds them to the counts of their outlets. `before` is the number of
+    /// stories already written.
     pub(super) fn write(
         &self,
         stories: &[Story],

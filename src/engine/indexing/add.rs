@@ -14,12 +14,13 @@ use crate::index::IndexWriter;
 
 /// Adds the articles of a corpus to an index.
 ///
-/// Each batch is stored completely or not at all, so an interrupted run can simply be repeated: articles that are
-/// already there are skipped.
+/// Each batch is stored completely or not at all. An interrupted run can simply be repeated:
+/// articles that are already present are skipped.
 ///
 /// # Errors
 ///
-/// If a file cannot be read, too many records are bad, or the index cannot be written; what was stored until then stays.
+/// If a file cannot be read, too many records are bad, or the index cannot be written. Batches that
+/// were stored before stay.
 pub fn add(
     writer: &mut IndexWriter,
     corpus: &Corpus,
@@ -33,11 +34,12 @@ pub fn add(
     add_as(writer, How::new(corpus, cleaner, settings, tolerance, extent, observer))
 }
 
-/// The same, and remembers which records were read, for [`known_run`](super::known_run) to tell where they are.
+/// Like [`add`], and also lists the records that were read, so that [`known_run`](super::known_run)
+/// can say where they are.
 ///
 /// # Errors
 ///
-/// As [`add`].
+/// Like [`add`].
 pub fn add_and_list(
     writer: &mut IndexWriter,
     corpus: &Corpus,
@@ -53,7 +55,7 @@ pub fn add_and_list(
 
 /// Fills an empty index with the articles of a corpus: much faster than [`add`], with the same stories.
 ///
-/// The articles are matched all at once. If that is interrupted, the index is useless.
+/// All articles are matched at once. If this is interrupted, the index is useless.
 ///
 /// # Errors
 ///
@@ -78,7 +80,7 @@ pub(super) fn add_as(writer: &mut IndexWriter, how: How<'_>) -> Result<Added> {
     Ok(Added { first_number, ..reading.finish() })
 }
 
-/// Takes up to so many articles in at once, but for those of the last portion, and adds what is left in batches.
+/// Builds from about the first `at_once` articles, in whole portions, and adds the rest in batches.
 pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -> Result<Added> {
     if writer.snapshot()?.next_number()? > 0 {
         return add_as(writer, how);

@@ -10,34 +10,35 @@ pub(super) fn pair(one: Number, other: Number) -> Pair {
     (one.min(other), one.max(other))
 }
 
-/// How far apart two members of a bucket with all its pairs may stand to be a pair.
+/// The reach in a bucket where all members are pairs.
 pub(super) const FULL: usize = usize::MAX;
 
-/// Members of a bucket that stand one behind the other by their names, before a change and after it: the whole bucket, or
-/// what a change may have an effect on.
+/// Consecutive members of a bucket in the order of their names, before and after a change: the
+/// whole bucket, or a part that the change may affect.
 #[derive(Debug)]
 pub(super) struct Stretch {
     /// Before the change.
     pub(super) before: Vec<Number>,
     /// After it.
     pub(super) after: Vec<Number>,
-    /// How far apart two members might and may stand to be a pair.
+    /// The largest distance between the members of a pair, before and after the change.
     pub(super) reach: [usize; 2],
 }
 
-/// What a change does to the pairs of a bucket.
+/// The change of the pairs of a bucket.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PairChange {
-    /// Pairs with a node that comes, each from the side of one that does: that of the lower number if both do.
+    /// Pairs with an added node, which comes first. If both are added, the lower number comes
+    /// first.
     pub(super) new: Vec<(Number, Number)>,
-    /// Pairs of nodes that stay, which are none any more.
+    /// Pairs of remaining nodes that are no longer pairs.
     pub(super) parted: Vec<Pair>,
-    /// Pairs of nodes that stay, which were none before.
+    /// Pairs of remaining nodes that were not pairs before.
     pub(super) joined: Vec<Pair>,
 }
 
 impl PairChange {
-    /// Adds what changes in a stretch, `is_new` telling the nodes that come, and `is_gone` those that go.
+    /// Adds the changes in a stretch. `is_new` and `is_gone` tell the added and the removed nodes.
     pub(super) fn add(
         &mut self,
         Stretch { before, after, reach }: &Stretch,
@@ -73,21 +74,21 @@ impl PairChange {
         self.joined.extend(is.difference(&was).filter(stays));
     }
 
-    /// Puts everything into an order.
     pub(super) fn sort(&mut self) {
         self.new.sort_unstable();
         self.parted.sort_unstable();
         self.joined.sort_unstable();
     }
 
-    /// The nodes that are new pairs with one that comes, from the side of this one. Everything is in order.
+    /// The nodes that are new pairs with an added node, where that comes first. The pairs must be
+    /// sorted.
     pub(super) fn new_of(&self, node: Number) -> impl Iterator<Item = Number> + '_ {
         let start = self.new.partition_point(|&(one, _)| one < node);
         self.new[start..].iter().take_while(move |&&(one, _)| one == node).map(|&(_, other)| other)
     }
 }
 
-/// The pairs of members that stand no farther apart.
+/// All pairs of members that are at most `reach` apart.
 pub(super) fn pairs(members: &[Number], reach: usize) -> impl Iterator<Item = Pair> + '_ {
     members.iter().enumerate().flat_map(move |(place, &one)| {
         members[place + 1..].iter().take(reach).map(move |&other| pair(one, other))

@@ -1,5 +1,5 @@
-//! Puts a whole corpus into an empty index: the articles first, then what they are to each other, found as a run over all
-//! of them finds it and written in the order of the tables.
+//! Fills an empty index with a whole corpus. The articles are stored first, then matched like in a
+//! run, and the results are written in table order.
 
 use rayon::prelude::*;
 
@@ -28,21 +28,22 @@ use crate::scratch::Scratch;
 use crate::signature::Signatures;
 use crate::verify::{Measured, StoredProfile};
 
-/// Articles that are taken in at once: what is held of them takes about 1.5 KB each. More come in batches.
+/// Articles that are matched at once, at most; each takes about 1.5 KB of memory. Further articles
+/// come in batches.
 pub(super) const MOST_ARTICLES: usize = 4_000_000;
 
-/// Profiles that are held at a time, of 4 to 5 KB each for articles of usual length.
+/// Profiles that are held at a time. Those of usual articles take 4 to 5 KB each.
 const PROFILES_AT_ONCE: usize = 300_000;
 
 /// Parts in which the LSH keys are sorted and written.
 const KEY_PARTS: u64 = 16;
 
-/// Measured pairs that are written in one step.
+/// Compared pairs that are written in one step.
 const LINKS_AT_ONCE: usize = 4_000_000;
 
 /// The articles of an index that is being built.
 pub(super) struct Bulk {
-    /// Facts by number; none of an article that another one took the place of.
+    /// Facts by number; `None` for an article that was replaced.
     facts: Vec<Option<Facts>>,
     signatures: Signatures,
     outlets: Outlets,
@@ -62,12 +63,12 @@ impl Bulk {
         }
     }
 
-    /// Articles that are there.
+    /// Number of articles, without the replaced ones.
     pub(super) fn len(&self) -> usize {
         self.facts.len() - self.removed.len()
     }
 
-    /// Stores some articles, and says how many are more.
+    /// Stores articles. Returns by how many the index has grown.
     pub(super) fn take(
         &mut self,
         writer: &mut IndexWriter,
@@ -92,8 +93,8 @@ impl Bulk {
         Ok((self.len() - before) as u64)
     }
 
-    /// The number of an article; none if one with its key and body is there, and is the first of the two by the whole
-    /// record.
+    /// Assigns a number to an article. Returns `None` if an article with its key and body is
+    /// present and comes first in the order of the whole records.
     fn number(&mut self, Incoming { entry, .. }: &Incoming) -> Option<Number> {
         let number =
             Number::try_from(self.facts.len()).expect("an index has fewer than 2^32 articles");
@@ -112,7 +113,7 @@ impl Bulk {
         Some(number)
     }
 
-    /// Finds and stores what the articles are to each other.
+    /// Matches the articles, and stores the pairs and stories.
     pub(super) fn finish(
         self,
         writer: &mut IndexWriter,
@@ -128,7 +129,7 @@ impl Bulk {
         let nodes = Nodes { articles: &articles, signatures: &signatures, comparable: &comparable };
         write_postings(writer, nodes, &numbers, settings)?;
         let candidates = lsh::candidates(&signatures, &comparable, settings.lsh);
-        // Nothing after the candidates looks at a signature.
+        // Signatures are not needed after this point.
         drop((signatures, comparable));
 
         let snapshot = writer.snapshot()?;
@@ -141,7 +142,7 @@ impl Bulk {
         writer.apply(&Changes { stories_added: stories, ..Changes::default() })
     }
 
-    /// The articles in the order of their names, their signatures, and the number of each in the index.
+    /// The articles in the order of their names, their signatures, and their numbers in the index.
     fn into_articles(
         self,
         writer: &mut IndexWriter,
@@ -241,7 +242,7 @@ fn write_postings(
     Ok(())
 }
 
-/// Measures the candidate pairs, and keeps the copies and near copies, sorted.
+/// Compares the candidate pairs. Keeps the copies and near copies, sorted.
 fn measured(
     mut candidates: Vec<CandidatePair>,
     articles: usize,
@@ -276,8 +277,8 @@ fn measured(
     Ok(kept)
 }
 
-/// Sorts pairs so that those of one story stand together, whatever its articles are called: by the first article that one
-/// of them is a candidate with. Each profile is then loaded few times.
+/// Sorts pairs by the first article that the lower one is a candidate with. So the pairs of a story
+/// come together, whatever the names of its articles, and each profile is loaded only a few times.
 fn bring_together(pairs: &mut [CandidatePair], articles: usize) {
     let mut first: Vec<u32> = (0..).take(articles).collect();
     for pair in &*pairs {
@@ -287,7 +288,8 @@ fn bring_together(pairs: &mut [CandidatePair], articles: usize) {
     pairs.par_sort_unstable_by_key(|&pair| (first[pair.low().index()], pair));
 }
 
-/// The articles of as many of the first pairs as have no more than are held at a time, and how many pairs these are.
+/// As many of the first pairs as have articles whose profiles can be held at a time. Returns these
+/// articles and the number of pairs.
 fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
     let mut known: HashSet<ArticleId> = HashSet::default();
     let mut articles = Vec::new();
@@ -300,7 +302,7 @@ fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
     (articles, pairs.len())
 }
 
-/// The clusters of several nodes, by their first numbers.
+/// The clusters of two or more nodes, sorted by their first numbers.
 fn grouped(
     measured: &[MeasuredPair],
     articles: &Articles,

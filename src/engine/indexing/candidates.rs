@@ -1,4 +1,4 @@
-//! The pairs to compare after a change, and those that are gone.
+//! Finds the pairs to compare after a change, and the pairs to drop.
 
 use std::collections::BTreeSet;
 
@@ -13,21 +13,21 @@ use crate::error::Result;
 use crate::index::Number;
 use crate::lsh::{self, Worth};
 
-/// What a change does to the candidate pairs.
+/// The change of the candidate pairs.
 #[derive(Default)]
 pub(super) struct Candidates {
     /// Pairs to compare.
     pub(super) new: Vec<Pair>,
-    /// Measured pairs of nodes that stay, which are no candidates any more.
+    /// Compared pairs of remaining nodes that are no longer candidates.
     pub(super) lost: Vec<Pair>,
-    /// LSH keys that go and that come.
+    /// Removed and added LSH keys.
     pub(super) keys_removed: Vec<Posting>,
     pub(super) keys_added: Vec<Posting>,
-    /// What happens to the buckets.
+    /// The change of the buckets.
     pub(super) buckets: BucketChanges,
 }
 
-/// Finds the candidate pairs that a change of nodes makes and unmakes.
+/// Finds the candidate pairs that a change of nodes adds and removes.
 pub(super) fn find(
     library: &mut Library<'_>,
     nodes: &Nodes,
@@ -81,7 +81,7 @@ fn keys(library: &Library<'_>, nodes: &BTreeSet<Number>, settings: &Settings) ->
     keys
 }
 
-/// The pairs with a node that comes which share enough buckets.
+/// The pairs with an added node that share enough buckets.
 fn pairs_of_new(
     library: &Library<'_>,
     nodes: &Nodes,
@@ -103,7 +103,8 @@ fn pairs_of_new(
     pairs.collect()
 }
 
-/// Pairs of nodes that stay which a bucket has no more, and measured before; and those that one has now, and are not.
+/// Pairs of remaining nodes that changed in some bucket: compared pairs that it lost, and pairs
+/// that it gained and that were not compared before.
 struct Shifted {
     parted: Vec<Pair>,
     joined: Vec<Pair>,
@@ -133,7 +134,7 @@ impl Shifted {
     }
 }
 
-/// Whether two nodes that stay share enough buckets afterwards.
+/// Whether two remaining nodes share enough buckets after the change.
 fn is_candidate(
     library: &Library<'_>,
     buckets: &BucketChanges,

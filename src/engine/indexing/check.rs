@@ -1,4 +1,4 @@
-//! Checks that the tables of an index belong together.
+//! Checks that the tables of an index are consistent.
 
 use std::ops::{Bound, ControlFlow};
 
@@ -10,11 +10,11 @@ use crate::error::{ErrorKind, Result};
 use crate::index::{Number, Parameters, Snapshot, Tally};
 use crate::lsh;
 
-/// Reads everything that an index holds, and checks that each part has the others that it needs.
+/// Reads everything in an index, and checks that its tables are consistent.
 ///
 /// # Errors
 ///
-/// If something cannot be read, is missing, or is there without reason.
+/// If something cannot be read, is missing, or should not be there.
 pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally> {
     let (settings, _) = settings_of(parameters)?;
     let tally = snapshot.tally()?;

@@ -1,4 +1,4 @@
-//! Whatever happens to the file of an index, it tells what was stored or says what is wrong.
+//! A damaged index file either gives the stored results or is refused with an error.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::engine::Settings;
 use crate::error::ErrorKind;
 use crate::index::{Index, IndexWriter};
 
-/// The bytes of a small index, and what it tells.
+/// The bytes of a small index, and its results.
 fn small_index() -> (Vec<u8>, String) {
     let mut portions = Portions::new(&Settings::default());
     portions.add(&sample()[..12], 1 << 20);
@@ -20,7 +20,7 @@ fn small_index() -> (Vec<u8>, String) {
     (portions.into_bytes(), told)
 }
 
-/// Reads all of an index, for asking and for changing.
+/// Reads the whole index, as a reader and as a writer.
 fn read(path: &Path) -> crate::Result<String> {
     let index = Index::open(path)?;
     let told = told_by(&index.snapshot()?, index.parameters())?;
@@ -38,7 +38,7 @@ fn is_told(error: &crate::Error) -> bool {
 }
 
 #[test]
-fn index_with_flipped_bits_is_refused_or_tells_the_same() {
+fn index_with_flipped_bits_is_refused_or_gives_the_same_results() {
     let (bytes, whole) = small_index();
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("index");
@@ -66,7 +66,7 @@ fn index_with_flipped_bits_is_refused_or_tells_the_same() {
 }
 
 #[test]
-fn index_that_is_cut_off_anywhere_is_refused() {
+fn truncated_index_is_refused() {
     let (bytes, _) = small_index();
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("index");
@@ -87,7 +87,7 @@ proptest! {
     }
 }
 
-/// The index with other parameters in its head, under a checksum that is right.
+/// The index with other parameters in its header and a correct checksum.
 fn with_parameters(
     bytes: &[u8],
     change: impl FnOnce(&mut serde_json::Map<String, Value>),
@@ -106,7 +106,7 @@ fn with_parameters(
 }
 
 #[test]
-fn index_whose_parameters_are_none_is_refused_whatever_they_are() {
+fn index_with_invalid_parameters_is_refused() {
     let (bytes, whole) = small_index();
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("index");

@@ -1,4 +1,4 @@
-//! Makes of a record what an index stores of it.
+//! Turns a record into what an index stores of it.
 
 use crate::article;
 use crate::clean::{AgencySet, Cleaner};
@@ -21,16 +21,16 @@ pub enum Extent {
     Texts,
 }
 
-/// An article that comes in.
+/// An article to add.
 #[derive(Debug)]
 pub(super) struct Incoming {
     pub(super) entry: Entry,
     pub(super) profile: Profile,
     pub(super) signature: Signature,
-    /// The minima of the signature, none of them missing.
+    /// The minima of the signature, without gaps.
     pub(super) minima: Vec<u64>,
     pub(super) text: Option<String>,
-    /// Its date, if that could not be read, and where it stands.
+    /// Its date, if that could not be read, and its place.
     pub(super) unread_date: Option<(article::Place, String)>,
 }
 
@@ -115,13 +115,13 @@ impl Incoming {
     }
 }
 
-/// The names of some agencies.
+/// The names of the agencies in a set.
 fn names(agencies: AgencySet, cleaner: &Cleaner) -> Vec<String> {
     let listed = cleaner.agencies();
     agencies.iter().map(|place| listed[place].name.to_string()).collect()
 }
 
-/// The minima of a signature, none of them missing.
+/// The minima of a signature, without gaps.
 fn minima(signature: &Signature, parameters: Parameters) -> Vec<u64> {
     let mut signatures = crate::signature::Signatures::with_width(parameters.minima());
     signatures.push(signature);

@@ -1,18 +1,19 @@
-//! The articles of an index by the names that a run gave them, with their texts where these are kept.
+//! Finds articles of an index by the names that a run gave them, with their texts if the index has
+//! them.
 
 use super::names;
 use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::index::{Entry, Number, Snapshot};
 
-/// What an index has of articles that a run knew from it alone.
+/// Articles that a run knew only from the index.
 pub struct KeptTexts<'a> {
     snapshot: &'a Snapshot,
     body_is: BodyIs,
 }
 
 impl<'a> KeptTexts<'a> {
-    /// Looks into one state of an index, whose articles' bodies are such.
+    /// Uses one state of an index. `body_is` is what the bodies of its articles are.
     pub fn new(snapshot: &'a Snapshot, body_is: BodyIs) -> KeptTexts<'a> {
         KeptTexts { snapshot, body_is }
     }
@@ -22,8 +23,8 @@ impl<'a> KeptTexts<'a> {
         Ok(self.find(name)?.is_some())
     }
 
-    /// An article as it was read, if the index has its text; it must have stood there, for names are given anew when
-    /// articles come and go.
+    /// The original article, if the index has its text. Its place must be the given one, because
+    /// names change when articles are added or removed.
     pub fn article(&self, name: &str, file: &str, offset: u64) -> Result<Option<Article<'static>>> {
         let Some((number, entry)) = self.find(name)? else { return Ok(None) };
         if (&*entry.place.file, entry.place.offset) != (file, offset) {
@@ -46,7 +47,8 @@ impl<'a> KeptTexts<'a> {
         }))
     }
 
-    /// The article that has a name now: one whose key it is, or a version of the key before its mark.
+    /// Finds the article that has a name now. The name is its key, or the key and the number of a
+    /// version.
     fn find(&self, name: &str) -> Result<Option<(Number, Entry)>> {
         for key in [Some(name), names::hinders(name)].into_iter().flatten() {
             let identities = self.snapshot.identities(key)?;

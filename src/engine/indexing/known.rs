@@ -1,4 +1,4 @@
-//! The stories of an index, as a run over all of its articles would have found them.
+//! The stories of an index, as a run over all its articles would find them.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -36,19 +36,19 @@ use crate::pair::CandidatePair;
 use crate::report::{IndexRecord, Tables};
 use crate::scratch::Scratch;
 
-/// The articles of an index under the numbers that a run gives them.
+/// The articles of an index, numbered as in a run.
 pub struct Known<'a> {
     snapshot: &'a Snapshot,
     numbers: Vec<Number>,
     files: Vec<String>,
-    /// Whether the corpus of the run has each.
+    /// Whether each article is in the corpus of the run.
     is_here: Vec<bool>,
-    /// Records that repeat what the index had from elsewhere.
+    /// Records that repeat an article that the index had from elsewhere.
     already_there: u64,
 }
 
 impl Known<'_> {
-    /// What `run.json` says of the index.
+    /// The record of the index in `run.json`.
     pub fn record(&self) -> IndexRecord {
         IndexRecord {
             path: self.snapshot.path().to_string_lossy().into_owned(),
@@ -88,7 +88,8 @@ impl Archive for Known<'_> {
 }
 
 impl Run {
-    /// Writes the rows of all tables of the stories of an index, and the rejects of what was added to it last.
+    /// Writes the rows of all tables of the stories of an index, and the rejects of the last
+    /// addition.
     pub fn write_known_tables(
         &self,
         known: &Known<'_>,
@@ -102,8 +103,8 @@ impl Run {
     }
 }
 
-/// Tells what an index holds as a run, which has the rejects of what was added last; where its records were listed, those
-/// among them that repeat an article, too.
+/// Turns an index into a run, with the rejects of the last addition. If its records were listed,
+/// the records among them that repeat an article are rejects too.
 ///
 /// # Errors
 ///
@@ -164,19 +165,20 @@ pub fn known_run<'a>(
     Ok((run, known))
 }
 
-/// What the records of a corpus are in the index that they were added to.
+/// The records of a corpus in the index that they were added to.
 struct Here {
-    /// The articles that they are, and where each stands.
+    /// The articles of the corpus, by their places in it.
     place_of: HashMap<Number, Place>,
-    /// The records that are no articles of their own: the article that each repeats, its place, and whether that article
-    /// is one of this corpus.
+    /// Records that repeat an article: the article, the place of the record, and whether the
+    /// article is in this corpus.
     repeats: Vec<(Number, Place, bool)>,
 }
 
 /// Finds the records of a corpus in the index that they were added to.
 ///
-/// A record that was in the index before is an article of this corpus if it stands where it stood when it was added: then
-/// the corpus is read again. Otherwise it repeats what the index knows from elsewhere.
+/// A record that was in the index before is an article of this corpus if it is at the same place as
+/// when it was added: the corpus is being read again. Otherwise it repeats an article from
+/// elsewhere.
 fn here(snapshot: &Snapshot, added: &mut Added) -> Result<Here> {
     let mut records = std::mem::take(&mut added.records);
     let Added { files, first_number, .. } = &*added;
@@ -209,14 +211,15 @@ fn here(snapshot: &Snapshot, added: &mut Added) -> Result<Here> {
     Ok(here)
 }
 
-/// Whether a record stands where an article of the index stood; the folder may have another name by now.
+/// Whether a record is at the place that an article of the index had. The folder may have been
+/// renamed since.
 fn stood_here(stood: &index::Place, record: &ReadRecord, files: &[String]) -> bool {
     let path = &files[record.place.file.0 as usize];
     Path::new(&stood.file).file_name() == Path::new(path).file_name()
         && (stood.offset, stood.line) == (record.place.offset, record.place.line)
 }
 
-/// All articles in the order of their names; those of the corpus with the places that they have in it.
+/// All articles in the order of their names. Articles of the corpus have their places in it.
 fn articles<'a>(
     snapshot: &'a Snapshot,
     cleaner: &Cleaner,
@@ -293,7 +296,7 @@ fn measured_pairs(
     Ok(pairs)
 }
 
-/// The clusters, with the verified pairs inside them.
+/// The clusters with their verified pairs.
 fn clusters(
     snapshot: &Snapshot,
     id_of: &HashMap<Number, ArticleId>,

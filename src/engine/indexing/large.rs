@@ -1,5 +1,5 @@
-//! Buckets with too many members for all their pairs: only neighbours by name are compared, so that a change has an
-//! effect on what stands near by.
+//! Buckets with too many members to compare all pairs. Only neighbours by name are compared, so a
+//! change only affects the members near it.
 
 use std::collections::BTreeMap;
 use std::ops::{Bound, ControlFlow};
@@ -10,14 +10,14 @@ use crate::index::{Number, Snapshot};
 
 /// The members of a large bucket before a change, in the order of their names.
 pub(super) trait Named {
-    /// Visits the members from a name on, until told to stop.
+    /// Visits the members from a name on, until `visit` breaks.
     fn visit(
         &self,
         from: Bound<&str>,
         visit: &mut dyn FnMut(&str, Number) -> ControlFlow<()>,
     ) -> Result<()>;
 
-    /// The last members before a name, no more than so many.
+    /// The last members before a name, at most `most`.
     fn before(&self, name: &str, most: usize) -> Result<Vec<Number>>;
 }
 
@@ -41,20 +41,20 @@ impl Named for Stored<'_> {
     }
 }
 
-/// The member of one name that goes, and the one that comes.
+/// The removed and the added member with one name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Turnover {
     pub(super) gone: Option<Number>,
     pub(super) come: Option<Number>,
 }
 
-/// What changes in a bucket, by names.
+/// The changes in a bucket, by name.
 pub(super) type Turnovers = BTreeMap<Box<str>, Turnover>;
 
-/// The stretches of a large bucket, which stays one, in which pairs may change.
+/// The stretches in which pairs may change, of a bucket that is large before and after.
 ///
-/// Two members that are a pair before or after have no more than `neighbours - 1` others between them that stay. So a
-/// stretch reaches so far to both sides that there are as many members that stay.
+/// Between two members of a pair there are at most `neighbours - 1` remaining members. So a stretch
+/// extends until it has `neighbours` remaining members on each side of a change.
 pub(super) fn stretches(
     bucket: &impl Named,
     turnovers: &Turnovers,
@@ -69,7 +69,8 @@ pub(super) fn stretches(
         let before = bucket.before(first, neighbours)?;
         let mut stretch =
             Stretch { after: before.clone(), before, reach: [neighbours, neighbours] };
-        // Members that stay since the last that does not; the first turn takes the change that the stretch is about.
+        // Remaining members since the last change. The first iteration handles the change that
+        // starts the stretch.
         let mut staying = 0;
         let mut take_until = |stretch: &mut Stretch, name: Option<&str>, staying: &mut usize| {
             while *staying < neighbours
@@ -79,7 +80,7 @@ pub(super) fn stretches(
                 stretch.after.extend(turnover.come);
                 *staying = 0;
             }
-            // A member of the bucket itself that goes.
+            // A member of the bucket that is removed.
             match left.next_if(|(next, _)| *staying < neighbours && Some(&***next) == name) {
                 Some((_, turnover)) => {
                     stretch.after.extend(turnover.come);
@@ -107,7 +108,8 @@ pub(super) fn stretches(
     Ok(stretches)
 }
 
-/// Whether two members that stay stand no more than `reach` apart after a change, given by their names in rising order.
+/// Whether two remaining members are at most `reach` apart after a change. Their names are given in
+/// rising order.
 pub(super) fn are_near(
     bucket: &impl Named,
     turnovers: &Turnovers,
@@ -120,7 +122,7 @@ pub(super) fn are_near(
         gone += usize::from(turnover.gone.is_some());
         come += usize::from(turnover.come.is_some());
     }
-    // So far apart they may have stood before.
+    // Their largest possible distance before the change.
     let Some(mut left) = (reach + gone).checked_sub(come) else { return Ok(false) };
     let mut is_met = false;
     bucket.visit(Bound::Excluded(low), &mut |name, _| {
@@ -146,7 +148,7 @@ mod tests {
 
     const NEIGHBOURS: usize = 2;
 
-    /// A bucket in memory. The name of a member is its letter.
+    /// A bucket in memory. The name of a member is a letter.
     struct Listed(BTreeMap<String, Number>);
 
     impl Named for Listed {
@@ -171,7 +173,7 @@ mod tests {
     }
 
     fn name(node: Number) -> String {
-        // The node of an article that takes the name of another one.
+        // Nodes 26 apart have the same name, as when one article takes the name of another.
         char::from(b'a' + u8::try_from(node % 26).unwrap()).to_string()
     }
 
@@ -179,7 +181,8 @@ mod tests {
         Listed(nodes.iter().map(|&node| (name(node), node)).collect())
     }
 
-    /// What the whole buckets say: the pairs before, if both members stay, and those after.
+    /// Checks against the pairs of the whole buckets: those before whose members both remain, and
+    /// those after.
     fn check(before: &BTreeSet<Number>, change: PairChange, after: &[Number], reach: [usize; 2]) {
         let members: Vec<Number> = before.iter().copied().collect();
         let mut was: HashSet<Pair> = pairs(&members, reach[0]).collect();
@@ -202,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pairs_change_as_those_of_the_whole_buckets_do(
+        fn pair_changes_agree_with_the_whole_buckets(
             before in proptest::collection::btree_set(0..20_u32, 0..12),
             after in proptest::collection::btree_set(0..20_u32, 0..12),
             reach in [prop::sample::select(vec![2, FULL]), prop::sample::select(vec![2, FULL])],
@@ -218,7 +221,7 @@ mod tests {
         }
 
         #[test]
-        fn pairs_of_a_large_bucket_change_where_members_do(
+        fn pair_changes_of_a_large_bucket_agree_with_the_whole_bucket(
             before in proptest::collection::btree_set(0..26_u32, 0..20),
             gone in proptest::collection::btree_set(0..26_u32, 0..8),
             come in proptest::collection::btree_set(26..52_u32, 0..8),

@@ -1,4 +1,4 @@
-//! The articles of an index as they are to be after a change: those that stay, and those that come in.
+//! The articles of an index after a change: those that remain, and those that are added.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::hash::HashMap;
 use crate::index::{Entry, Identity, Number, Snapshot};
 use crate::verify::Profile;
 
-/// An article that comes in, with its number.
+/// An article to add.
 #[derive(Debug)]
 pub(super) struct New {
     pub(super) entry: Arc<Entry>,
@@ -25,12 +25,12 @@ pub(super) struct New {
     pub(super) text: Option<String>,
 }
 
-/// The articles, each loaded when it is asked for.
+/// The articles, loaded on demand.
 pub(super) struct Library<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) added: BTreeMap<Number, New>,
     pub(super) removed: BTreeSet<Number>,
-    /// For each key that changes, its articles from now on, sorted.
+    /// For each key that changes, its articles after the change, sorted.
     pub(super) identities: BTreeMap<String, Vec<Identity>>,
     next_number: Number,
     entries: HashMap<Number, Known>,
@@ -38,11 +38,11 @@ pub(super) struct Library<'a> {
     profiles: HashMap<Number, Arc<Profile>>,
 }
 
-/// What is loaded of an article.
+/// The loaded data of an article.
 #[derive(Clone, Debug)]
 struct Known {
     entry: Arc<Entry>,
-    /// Its name from now on.
+    /// Its name after the change.
     name: Box<str>,
 }
 
@@ -64,9 +64,10 @@ impl<'a> Library<'a> {
         self.next_number
     }
 
-    /// Takes an article in, unless one with its key and body is there; of two such the first by the whole record stays.
+    /// Adds an article, unless one with its key and body is present. Of two such articles the first
+    /// in the order of the whole records stays.
     ///
-    /// Says whether there is one article more.
+    /// Returns whether the number of articles has grown.
     pub(super) fn take(&mut self, incoming: Incoming) -> Result<bool> {
         let Incoming { entry, profile, minima, text, .. } = incoming;
         let mut identities = self.identities_of(&entry.key)?;
@@ -91,7 +92,7 @@ impl<'a> Library<'a> {
         Ok(twin.is_none())
     }
 
-    /// Lets an article go.
+    /// Removes an article.
     pub(super) fn remove(&mut self, number: Number) -> Result<()> {
         let entry = self.snapshot.entry(number)?;
         let mut identities = self.identities_of(&entry.key)?;
@@ -102,7 +103,8 @@ impl<'a> Library<'a> {
         Ok(())
     }
 
-    /// Notes that versions of another key may get other names when this key comes or goes.
+    /// Marks another key as changed whose versions may be renamed when this key is added or
+    /// removed.
     fn touch_hindered(&mut self, key: &str) -> Result<()> {
         if let Some(hindered) = names::hinders(key)
             && !self.identities.contains_key(hindered)
@@ -115,7 +117,7 @@ impl<'a> Library<'a> {
         Ok(())
     }
 
-    /// The articles of a key from now on.
+    /// The articles of a key after the change.
     fn identities_of(&self, key: &str) -> Result<Vec<Identity>> {
         match self.identities.get(key) {
             Some(identities) => Ok(identities.clone()),
@@ -123,17 +125,17 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// The articles of keys that change, which stay or come in.
+    /// The remaining and added articles of the keys that change.
     pub(super) fn touched(&self) -> impl Iterator<Item = Number> + '_ {
         self.identities.values().flatten().map(|identity| identity.number)
     }
 
-    /// Whether an article was there before.
+    /// Whether an article was in the index before the change.
     pub(super) fn is_old(&self, number: Number) -> bool {
         !self.added.contains_key(&number)
     }
 
-    /// Loads some articles, those that go among them.
+    /// Loads articles, which may be removed ones.
     pub(super) fn load(&mut self, numbers: impl IntoIterator<Item = Number>) -> Result<()> {
         let missing = distinct(numbers, |number| self.entries.contains_key(number));
         let known: Vec<Known> =
@@ -153,7 +155,7 @@ impl<'a> Library<'a> {
         Ok(Known { entry, name })
     }
 
-    /// Loads the minima of some articles.
+    /// Loads the minima of articles.
     pub(super) fn load_minima(&mut self, numbers: impl IntoIterator<Item = Number>) -> Result<()> {
         let missing = distinct(numbers, |number| self.minima.contains_key(number));
         let loaded = missing.par_iter().map(|&number| match self.added.get(&number) {
@@ -165,7 +167,7 @@ impl<'a> Library<'a> {
         Ok(())
     }
 
-    /// Loads the profiles of some articles.
+    /// Loads the profiles of articles.
     pub(super) fn load_profiles(
         &mut self,
         numbers: impl IntoIterator<Item = Number>,
@@ -184,12 +186,12 @@ impl<'a> Library<'a> {
         &self.entries[&number].entry
     }
 
-    /// The name of an article from now on.
+    /// The name of an article after the change.
     pub(super) fn name(&self, number: Number) -> &str {
         &self.entries[&number].name
     }
 
-    /// The name that an article had before.
+    /// The name of an article before the change.
     pub(super) fn name_before(&self, number: Number) -> Result<Box<str>> {
         let Known { entry, name } = &self.entries[&number];
         if !self.identities.contains_key(&entry.key) {
@@ -209,7 +211,7 @@ impl<'a> Library<'a> {
         &self.profiles[&number]
     }
 
-    /// Some articles, which are loaded, as a run has them; and which number each has in the index.
+    /// Loaded articles in the form that a run uses, and the number of each in the index.
     pub(super) fn articles(
         &self,
         numbers: impl IntoIterator<Item = Number>,
@@ -227,7 +229,7 @@ impl<'a> Library<'a> {
     }
 }
 
-/// The facts of an article in an index. Its place is none of this run's.
+/// The facts of an article in an index. Its place is not in a file of this run.
 pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &Cleaner) -> Facts {
     let credit = entry.credit.as_ref().and_then(|credit| {
         Some(Credited {
@@ -270,7 +272,7 @@ pub(super) fn facts(name: &str, entry: &Entry, outlets: &mut Outlets, cleaner: &
     }
 }
 
-/// The agencies of these names, without those that the cleaner does not know.
+/// The agencies with these names, without those that the cleaner does not know.
 fn known_agencies(names: &[String], cleaner: &Cleaner) -> AgencySet {
     names.iter().filter_map(|name| known_agency(name, cleaner)).fold(
         AgencySet::EMPTY,
@@ -281,7 +283,7 @@ fn known_agencies(names: &[String], cleaner: &Cleaner) -> AgencySet {
     )
 }
 
-/// The numbers that are not known yet, each once.
+/// The numbers that are not yet known, without duplicates.
 fn distinct(
     numbers: impl IntoIterator<Item = Number>,
     is_known: impl Fn(&Number) -> bool,

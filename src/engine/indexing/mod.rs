@@ -1,9 +1,11 @@
-//! Keeps an index: articles come and go, and the stories are those of one run over all articles that are in it.
+//! Maintains an index: articles are added and removed, and the stories are always those of one run
+//! over all its articles.
 //!
-//! A run measures the pairs that share LSH buckets, and groups what the copies among them connect. So when articles come
-//! or go, nothing changes but the pairs in their buckets and the groups that these pairs connect; those are compared and
-//! grouped anew, by the code that a run uses. Which articles are compared in a bucket with too many for all its pairs
-//! depends on all that are in it, so there every pair that may come or go is looked at again.
+//! A run compares the pairs that share LSH buckets, and groups what the copies among them connect.
+//! So a change of articles only affects the pairs in their buckets, and the groups that these pairs
+//! connect. These are compared and grouped again, by the code that a run uses. In a bucket with too
+//! many members to compare all pairs, the pairs depend on all members, so every pair that may
+//! change is checked again.
 
 mod add;
 mod buckets;

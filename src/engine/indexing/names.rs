@@ -1,11 +1,12 @@
-//! The names of articles in an index: their keys, as a run over all of them would give them.
+//! The names of articles in an index: the keys that a run over all of them would assign.
 
 use crate::error::Result;
 use crate::index::{Identity, Number, Snapshot};
 
-/// The name of the article with this body among those of one key, which are sorted.
+/// The name of the article with this body among those of one key, given in sorted order.
 ///
-/// The first is named by the key, the others `key#2`, `key#3` …, without the names that are keys themselves.
+/// The first has the key as its name, the others `key#2`, `key#3` …; names that are keys themselves
+/// are skipped.
 pub(super) fn name(
     key: &str,
     body: u64,
@@ -24,7 +25,7 @@ pub(super) fn rank(body: u64, identities: &[Identity]) -> usize {
     identities.partition_point(|identity| identity.body < body)
 }
 
-/// The names of all articles of one key, in their order and without end.
+/// The names of the articles of one key in order, without end.
 pub(super) fn all(
     key: &str,
     is_key: impl Fn(&str) -> Result<bool>,
@@ -52,7 +53,7 @@ pub(super) fn name_in(snapshot: &Snapshot, number: Number) -> Result<Box<str>> {
     })
 }
 
-/// The key whose versions a key may be in the way of: `key` for `key#2`.
+/// The key with a version that this key could clash with: `key` for `key#2`.
 pub(super) fn hinders(key: &str) -> Option<&str> {
     let (hindered, version) = key.rsplit_once('#')?;
     (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit())).then_some(hindered)
@@ -63,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_pass_over_names_that_are_keys() {
+    fn versions_skip_names_that_are_keys() {
         let identities: Vec<Identity> =
             (0..3).map(|body| Identity { body, record: 0, number: 0 }).collect();
         let names: Vec<Box<str>> = (0..3)
@@ -73,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn key_with_a_number_behind_it_hinders_the_key_without() {
+    fn key_that_ends_in_a_number_hinders_the_key_without_it() {
         assert_eq!(hinders("a#2"), Some("a"));
         assert_eq!([hinders("a"), hinders("a#"), hinders("a#b")], [None; 3]);
     }

@@ -1,4 +1,4 @@
-//! Which articles are one text, after a change.
+//! Groups the articles into texts after a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,22 +10,22 @@ use crate::hash::HashMap;
 use crate::index::Number;
 use crate::scratch::Scratch;
 
-/// The nodes whose texts a change touches. All others stay as they are.
+/// The nodes with texts that a change touches. All others stay as they are.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    /// Nodes that go, or go by another name.
+    /// Nodes that are removed or renamed.
     pub(super) removed: BTreeSet<Number>,
-    /// Nodes that come, or go by another name.
+    /// Nodes that are added or renamed.
     pub(super) added: BTreeSet<Number>,
-    /// Nodes that come or stay, with all their articles.
+    /// Nodes that are added or remain, with all their articles.
     pub(super) members: BTreeMap<Number, Vec<Number>>,
-    /// Those of them that have other articles than before, or articles with other names.
+    /// Nodes of these whose articles have changed or were renamed.
     pub(super) touched: BTreeSet<Number>,
-    /// The node of each article where it changes.
+    /// The new node of each article that gets another one.
     pub(super) node_of: Vec<(Number, Number)>,
 }
 
-/// Brings the articles of all streams that a change touches together anew.
+/// Groups the articles of all streams that a change touches.
 pub(super) fn regroup(
     library: &mut Library<'_>,
     cleaner: &Cleaner,

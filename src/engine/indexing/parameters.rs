@@ -1,4 +1,4 @@
-//! The parameters of an index, from the settings of a run and back.
+//! Converts between the parameters of an index and the settings of a run.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,7 +11,8 @@ use crate::index::Parameters;
 use crate::shingle::Shingling;
 use crate::signature::MAX_MINIMA;
 
-/// What decides the content of an index: `cleaning` tells apart the ways in which articles may be cleaned.
+/// The parameters that decide the content of an index. `cleaning` identifies how articles are
+/// cleaned.
 pub fn index_parameters(
     settings: &Settings,
     body_is: BodyIs,
@@ -48,7 +49,7 @@ pub fn settings_of(parameters: &Parameters) -> Result<(Settings, BodyIs)> {
     }
 }
 
-/// The settings, if they are such as a run can be told.
+/// Checks that a run accepts the settings.
 fn checked(settings: Settings) -> std::result::Result<Settings, String> {
     let Settings { shingling, lsh, threshold, linkage_allowance, family_threshold, .. } = &settings;
     let (Shingling::Words(length) | Shingling::Letters(length)) = *shingling;
@@ -71,5 +72,5 @@ fn checked(settings: Settings) -> std::result::Result<Settings, String> {
     Ok(settings)
 }
 
-/// More words or letters than any shingle has.
+/// Most words or letters that a shingle may have.
 const LONGEST_SHINGLE: usize = 1 << 10;

@@ -1,4 +1,4 @@
-//! The profiles of an index, so many at a time.
+//! Loads profiles of an index, some at a time.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::index::{Number, Snapshot};
 use crate::similarity::Score;
 use crate::verify::{Measurer, Profile, Rules};
 
-/// The profiles of some articles, which are numbered as in a run.
+/// Profiles of articles, which are numbered as in a run.
 pub(super) struct Profiles<'a> {
     snapshot: &'a Snapshot,
     numbers: &'a [Number],
@@ -19,12 +19,12 @@ pub(super) struct Profiles<'a> {
 }
 
 impl<'a> Profiles<'a> {
-    /// Holds none yet; `numbers` has the number in the index for each article.
+    /// Starts empty. `numbers` has the number in the index of each article.
     pub(super) fn new(snapshot: &'a Snapshot, numbers: &'a [Number], rules: Rules) -> Profiles<'a> {
         Profiles { snapshot, numbers, rules, held: HashMap::default() }
     }
 
-    /// Holds the profiles of these articles, each named once, and lets those of others go.
+    /// Loads the profiles of these distinct articles, and drops all others.
     pub(super) fn hold(&mut self, wanted: &[ArticleId]) -> Result<()> {
         let set: HashSet<ArticleId> = wanted.iter().copied().collect();
         self.held.retain(|article, _| set.contains(article));
@@ -39,7 +39,7 @@ impl<'a> Profiles<'a> {
         Ok(())
     }
 
-    /// One of the articles, ready to be compared with others.
+    /// One article, ready to be compared with others.
     pub(super) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
         Measurer::new(self.profile(article), self.rules)
     }

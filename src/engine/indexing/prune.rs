@@ -1,4 +1,4 @@
-//! Lets the articles of earlier days go.
+//! Deletes articles older than a day.
 
 use rayon::prelude::*;
 
@@ -9,14 +9,15 @@ use crate::date::Day;
 use crate::error::Result;
 use crate::index::{IndexWriter, Number};
 
-/// Articles that go in one step.
+/// Articles that are deleted in one step.
 const AT_A_TIME: usize = 20_000;
 
-/// Lets all articles go that were published before a day, and says how many. Those without a date stay.
+/// Deletes all articles published before a day, and returns their number. Articles without a date
+/// stay.
 ///
 /// # Errors
 ///
-/// If the index cannot be read or written; the articles of earlier steps are gone then, and only these.
+/// If the index cannot be read or written. Earlier steps are then complete.
 pub fn prune(writer: &mut IndexWriter, before: Day, cleaner: &Cleaner) -> Result<u64> {
     prune_in_steps(writer, before, cleaner, AT_A_TIME)
 }

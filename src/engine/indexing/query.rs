@@ -24,7 +24,7 @@ use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{Measured, Measurer};
 
-/// Members of large buckets that are looked at for one query, unless set otherwise.
+/// Default number of members of large buckets that a query reads.
 const LARGE_MEMBERS: u64 = 4096;
 
 /// Queries one state of an index.
@@ -34,7 +34,7 @@ pub struct Query<'a> {
     settings: Settings,
     worth: Worth,
     least_words: u32,
-    /// Members of large buckets that are looked at for one query.
+    /// Members of large buckets that a query reads.
     pub(super) large_members: u64,
 }
 
@@ -54,23 +54,23 @@ pub struct Answer {
 /// A story of an index, with its best matching article.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FoundStory {
-    /// Its name, as the tables of a run have it.
+    /// Its id, as in the tables of a run.
     pub cluster_id: ClusterId,
     /// The headline of its canonical article.
     pub headline: Option<String>,
-    /// The key of that.
+    /// The key of its canonical article.
     pub canonical_id: String,
     /// Articles in it.
     pub articles: u64,
-    /// Those of them that match the queried article directly.
+    /// Articles that match the queried article directly.
     pub copies: u64,
-    /// Different outlets.
+    /// Number of outlets.
     pub outlet_count: u32,
     /// Their names, sorted.
     pub outlets: Vec<String>,
-    /// The earliest and the latest date, as given.
+    /// The earliest date, as given.
     pub first_seen: Option<String>,
-    /// The same of the latest.
+    /// The latest date, as given.
     pub last_seen: Option<String>,
     /// The best matching article.
     pub closest: Closest,
@@ -106,7 +106,7 @@ pub struct Closest {
 struct Copy {
     node: Number,
     same_words: bool,
-    /// Of the queried article (left) and this one.
+    /// Overlap of the queried article (left) and this one (right).
     overlap: Overlap,
     score: Score,
 }
@@ -127,9 +127,10 @@ impl<'a> Query<'a> {
 
     /// Finds the stories that an article matches.
     ///
-    /// Compares the article with every text that a run over all articles would compare it with, and with every text of the
-    /// stories found. Of buckets that are too large for all their pairs the smaller ones are looked at whole, and the rest
-    /// only near the article's name.
+    /// Compares the article with every text that a run over all articles would compare it with, and
+    /// with every text of the stories found. Buckets that are too large to compare all pairs are
+    /// read from the smallest on while the limit allows; in the others only the neighbours of the
+    /// article's name are read.
     pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
         let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Extent::Profiles);
         let mut stories = Vec::new();
@@ -169,7 +170,7 @@ impl<'a> Query<'a> {
         Ok(by_story)
     }
 
-    /// Those of some nodes that are copies of an article.
+    /// The nodes that are copies of an article.
     fn copies(
         &self,
         asked: &Incoming,
@@ -234,7 +235,7 @@ impl<'a> Query<'a> {
         Ok(sharing)
     }
 
-    /// The nodes of a large bucket that an article of this name would be compared with.
+    /// The nodes of a large bucket that are neighbours of this name.
     fn near(&self, name: &str, key: u64) -> Result<Vec<Number>> {
         let neighbours = self.settings.lsh.neighbours;
         let mut near = self.snapshot.named_before(key, name, neighbours)?;
@@ -252,7 +253,7 @@ impl<'a> Query<'a> {
         Ok(near)
     }
 
-    /// The nodes of the story of a node that is the first of it.
+    /// The nodes of the story that starts with this node.
     fn nodes_of(&self, first: Number) -> Result<Vec<Number>> {
         Ok(match self.snapshot.story_of(first)? {
             Some(first) => self.snapshot.story(first)?.nodes,

@@ -1,4 +1,4 @@
-//! Reads a corpus in portions of what an index stores of each article.
+//! Reads a corpus in portions of articles to store in an index.
 
 use rayon::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) struct How<'a> {
     pub(super) observer: &'a dyn Observer,
     /// Bytes of input in a portion.
     pub(super) batch_bytes: usize,
-    /// Whether the records that were read are listed in the end.
+    /// Whether to list the records that were read.
     pub(super) lists_records: bool,
 }
 
@@ -53,18 +53,18 @@ pub struct Added {
     pub repeats: u64,
     /// Records that are not articles, by their places.
     pub rejects: Vec<Reject>,
-    /// What the reading showed of each file.
+    /// What reading found in each file.
     pub first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
-    /// All records that are articles, where they were to be listed.
+    /// All records that are articles, if they are listed.
     pub(super) records: Vec<ReadRecord>,
-    /// The files that they are in, by their numbers.
+    /// The files of these records, by their numbers.
     pub(super) files: Vec<String>,
-    /// The number of the first article that the index did not have before.
+    /// The number of the first article that is new in the index.
     pub(super) first_number: Number,
 }
 
-/// A record that was read as an article: what an index knows it by, and where it stands.
+/// A record that is an article: its identity in the index, and its place.
 #[derive(Clone, Debug)]
 pub(super) struct ReadRecord {
     pub(super) key: Box<str>,
@@ -73,7 +73,7 @@ pub(super) struct ReadRecord {
     pub(super) place: Place,
 }
 
-/// A corpus that is being read, and what was found besides articles.
+/// A corpus being read, and what was found so far.
 pub(super) struct Reading<'a> {
     how: How<'a>,
     chunks: Chunks<'a>,
@@ -87,7 +87,7 @@ impl<'a> Reading<'a> {
         Reading { how, chunks: how.corpus.chunks(), read: 0, added: Added::default() }
     }
 
-    /// The articles of the next portion; none when all are read.
+    /// The articles of the next portion; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Vec<Incoming>>> {
         let How { corpus, cleaner, settings, extent, observer, .. } = self.how;
         let mut bytes = 0;
@@ -140,13 +140,13 @@ impl<'a> Reading<'a> {
         Ok(Some(incoming))
     }
 
-    /// Counts what became of some articles.
+    /// Counts articles that were taken; `more` of them are new.
     pub(super) fn count(&mut self, taken: usize, more: u64) {
         self.added.articles += more;
         self.added.repeats += taken as u64 - more;
     }
 
-    /// What was added, when everything is read.
+    /// Finishes after the last portion.
     pub(super) fn finish(self) -> Added {
         let mut added = self.added;
         added.rejects.sort_unstable_by_key(|reject| reject.place);

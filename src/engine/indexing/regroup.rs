@@ -1,4 +1,4 @@
-//! Groups anew what a change of pairs connects or parts.
+//! Regroups the nodes that a change of pairs connects or separates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,25 +25,25 @@ use crate::verify;
 #[derive(Debug, Default)]
 pub(super) struct Links {
     pub(super) removed: HashSet<Pair>,
-    /// Seen from the first of each pair, whichever number is lower.
+    /// Each link is from the first node of the pair to the second; either number may be the lower.
     pub(super) added: Vec<(Number, Number, StoredLink)>,
 }
 
-/// Clusters of several nodes that go, and those that come.
+/// Removed and added clusters of two or more nodes.
 #[derive(Debug, Default)]
 pub(super) struct Regrouped {
     pub(super) removed: Vec<StoredStory>,
     pub(super) added: Vec<StoredStory>,
 }
 
-/// Nodes that copies connect, with the pairs that do.
+/// Nodes that are connected by copies, and the connecting pairs.
 #[derive(Debug, Default)]
 struct Connected {
     nodes: BTreeSet<Number>,
     links: BTreeMap<Pair, Score>,
 }
 
-/// Groups everything that the touched nodes and pairs are connected with.
+/// Regroups everything connected to the touched nodes and pairs.
 pub(super) fn regroup(
     library: &mut Library<'_>,
     nodes: &Nodes,
@@ -66,7 +66,7 @@ pub(super) fn regroup(
     Ok(regrouped)
 }
 
-/// Walks from the touched nodes along the copies.
+/// Follows copies from the touched nodes.
 fn connected(
     library: &Library<'_>,
     nodes: &Nodes,
@@ -152,7 +152,7 @@ fn grouped(
     Ok(stored.collect())
 }
 
-/// The articles of some nodes.
+/// The articles of each node.
 fn members(
     library: &Library<'_>,
     nodes: &Nodes,

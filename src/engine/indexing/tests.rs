@@ -1,4 +1,4 @@
-//! An index says what one run over all of its articles says.
+//! An index gives the same results as one run over all its articles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
 use crate::index::{IndexWriter, Parameters, Snapshot, Tally};
 use crate::lsh;
 
-/// Compiling its patterns takes longer than most portions.
+/// Shared, because compiling its patterns takes longer than most portions.
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
 
 fn corpus(path: PathBuf) -> Corpus {
@@ -26,7 +26,7 @@ fn corpus(path: PathBuf) -> Corpus {
     Corpus::open(&inputs, &Options::default(), Path::new("."), &mut std::io::empty()).unwrap()
 }
 
-/// Everything that the tables tell, but for where articles stand.
+/// Everything in the tables except the places of the articles.
 fn told(run: &Run) -> String {
     let outlines = run.outlines(Singletons::Included).unwrap();
     let stories = run.tell(&outlines).unwrap();
@@ -47,7 +47,7 @@ fn one_run(lines: &[String], settings: &Settings) -> String {
     told(&run.unwrap())
 }
 
-/// Everything that an index tells.
+/// All results of an index.
 pub(super) fn told_by(snapshot: &Snapshot, parameters: &Parameters) -> crate::Result<String> {
     Ok(told(&known_run(snapshot, parameters, &CLEANER, Added::default())?.0))
 }
@@ -75,7 +75,7 @@ impl Portions {
         self.take_in(lines, batch_bytes, |writer, how| add_as(writer, how).unwrap());
     }
 
-    /// Puts articles into the index that is empty yet, so many at once.
+    /// Builds the empty index from articles, the first `at_once` of them at once.
     fn build(&mut self, lines: &[String], batch_bytes: usize, at_once: usize) {
         self.take_in(lines, batch_bytes, |writer, how| build_as(writer, how, at_once).unwrap());
     }
@@ -130,14 +130,14 @@ fn shuffled(mut lines: Vec<String>, seed: u64) -> Vec<String> {
     lines
 }
 
-/// Settings under which buckets of the sample are too large for all their pairs.
+/// Settings under which some buckets of the sample are too large to compare all pairs.
 fn small_buckets() -> Settings {
     let lsh = lsh::Settings { max_full_bucket: 6, neighbours: 2, ..lsh::Settings::default() };
     Settings { lsh, measure_all_up_to: 8, ..Settings::default() }
 }
 
 #[test]
-fn thirty_portions_in_any_order_tell_what_one_run_tells() {
+fn thirty_portions_in_any_order_give_the_results_of_one_run() {
     for settings in [Settings::default(), small_buckets()] {
         let lines = sample();
         let whole = one_run(&lines, &settings);
@@ -154,11 +154,11 @@ fn thirty_portions_in_any_order_tell_what_one_run_tells() {
 }
 
 #[test]
-fn corpus_that_is_put_in_at_once_tells_what_one_run_tells() {
+fn building_at_once_gives_the_results_of_one_run() {
     for settings in [Settings::default(), small_buckets()] {
         let lines = shuffled(sample(), 1);
         let whole = one_run(&lines, &settings);
-        // All at once, in portions, and only the first of them at once.
+        // All in one portion, in several portions, and only the first portion at once.
         for (batch_bytes, at_once) in [(1 << 20, 1000), (100_000, 1000), (100_000, 1)] {
             let mut portions = Portions::new(&settings);
             portions.build(&lines, batch_bytes, at_once);
@@ -170,7 +170,7 @@ fn corpus_that_is_put_in_at_once_tells_what_one_run_tells() {
 }
 
 #[test]
-fn articles_of_an_index_are_found_in_it_however_large_their_buckets_are() {
+fn articles_of_an_index_are_found_in_buckets_of_any_size() {
     let mut portions = Portions::new(&small_buckets());
     portions.build(&sample(), 1 << 20, 1000);
     let snapshot = portions.writer.snapshot().unwrap();
@@ -194,7 +194,7 @@ fn articles_of_an_index_are_found_in_it_however_large_their_buckets_are() {
 }
 
 #[test]
-fn articles_are_added_to_and_go_from_what_was_put_in_at_once() {
+fn articles_can_be_added_and_pruned_after_building_at_once() {
     let settings = small_buckets();
     let lines = sample();
     let (first, later) = lines.split_at(250);
@@ -210,7 +210,7 @@ fn articles_are_added_to_and_go_from_what_was_put_in_at_once() {
 }
 
 #[test]
-fn articles_that_go_are_as_if_they_had_never_come() {
+fn pruned_articles_leave_no_trace() {
     for settings in [Settings::default(), small_buckets()] {
         let on_day = |(place, line): (usize, String)| {
             line.replace("\"2021-01-04T", &format!("\"2021-01-{:02}T", 4 + place % 9))

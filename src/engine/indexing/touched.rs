@@ -1,4 +1,4 @@
-//! The buckets that nodes come into or go out of.
+//! Finds how a change of nodes affects the buckets.
 
 use rayon::prelude::*;
 
@@ -10,13 +10,13 @@ use crate::hash::HashSet;
 use crate::index::{Number, Snapshot};
 use crate::lsh;
 
-/// An LSH key, and a node that goes or comes.
+/// An LSH key and a removed or added node.
 pub(super) type Posting = (u64, Number);
 
-/// What a change does to the buckets, and to what the index has of large ones.
+/// The change of the buckets, and of the tables of large ones.
 #[derive(Default)]
 pub(super) struct BucketChanges {
-    /// What happens to the pairs, by key.
+    /// The changes of the pairs, by key.
     pub(super) pairs: Vec<(u64, PairChange)>,
     /// The buckets that change, by key.
     after: Vec<(u64, After)>,
@@ -25,13 +25,13 @@ pub(super) struct BucketChanges {
     pub(super) sizes: Vec<(u64, Option<u64>)>,
 }
 
-/// What a bucket is after a change.
+/// A bucket after a change.
 enum After {
-    /// All members are pairs.
+    /// Small enough that all members are pairs.
     Full,
-    /// A large one with these members, by name.
+    /// Large, with these members in the order of their names.
     Listed(Vec<Number>),
-    /// The large one that it was, with some differences.
+    /// Large as before, with these differences.
     Stored(Turnovers),
 }
 
@@ -46,11 +46,11 @@ struct Touched<'a> {
 /// The members of a bucket before a change.
 enum Before {
     Listed(Vec<Number>),
-    /// So many, and the index has them by name.
+    /// This many members, which the index has by name.
     Named(usize),
 }
 
-/// What becomes of one bucket.
+/// The change of one bucket.
 struct Outcome {
     pairs: PairChange,
     after: After,
@@ -60,7 +60,7 @@ struct Outcome {
 }
 
 impl BucketChanges {
-    /// Of keys that go and keys that come, both sorted. Their nodes are loaded.
+    /// The changes from removed and added keys, both sorted. Their nodes are loaded.
     pub(super) fn of(
         library: &mut Library<'_>,
         removed: &[Posting],
@@ -107,13 +107,14 @@ impl BucketChanges {
         Ok(changes)
     }
 
-    /// What happens to the pairs of a key.
+    /// The change of the pairs of a key.
     pub(super) fn pairs_of(&self, key: u64) -> Option<&PairChange> {
         let place = self.pairs.binary_search_by_key(&key, |&(key, _)| key).ok()?;
         Some(&self.pairs[place].1)
     }
 
-    /// Whether two nodes that stay, both with this key, are a pair in its bucket afterwards. Both are loaded.
+    /// Whether two remaining nodes with this key are a pair in its bucket after the change. Both
+    /// are loaded.
     pub(super) fn have(
         &self,
         library: &Library<'_>,
@@ -160,7 +161,7 @@ impl Before {
 }
 
 impl Touched<'_> {
-    /// Members afterwards.
+    /// Number of members after the change.
     fn size(&self) -> usize {
         (self.before.size() + self.come.len()).saturating_sub(self.gone.len())
     }
@@ -244,7 +245,7 @@ impl Touched<'_> {
         Ok(outcome)
     }
 
-    /// The members afterwards, given those before.
+    /// The members after the change, from those before.
     fn after(&self, before: &[Number]) -> Vec<Number> {
         let is_gone = |node: &Number| self.gone.binary_search(&(self.key, *node)).is_ok();
         let staying = before.iter().copied().filter(|node| !is_gone(node));
@@ -263,7 +264,7 @@ impl Touched<'_> {
     }
 }
 
-/// The postings that go and come, for each key.
+/// The removed and the added postings of each key.
 fn by_key<'a>(
     mut removed: &'a [Posting],
     mut added: &'a [Posting],

@@ -1,4 +1,5 @@
-//! One step of an index: articles come and go, and all that follows from it.
+//! One step of an index: articles are added and removed, and everything that depends on them is
+//! updated.
 
 use rayon::prelude::*;
 
@@ -24,7 +25,7 @@ pub(super) struct Matching<'a> {
     pub(super) body_is: BodyIs,
 }
 
-/// Takes articles in and lets others go. Says how many are more, too.
+/// Adds and removes articles. Also returns by how many the added ones have grown the index.
 pub(super) fn changes(
     snapshot: &Snapshot,
     incoming: Vec<Incoming>,
@@ -42,7 +43,7 @@ pub(super) fn changes(
     Ok((follow(library, matching)?, more))
 }
 
-/// All that follows from a change of articles.
+/// Updates everything that depends on the changed articles.
 fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let Matching { cleaner, settings, body_is } = matching;
     let nodes = nodes::regroup(&mut library, cleaner, settings.least_words(body_is))?;
@@ -83,7 +84,7 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     })
 }
 
-/// The articles that come in, by their words.
+/// The added articles by the hash of their words.
 fn streams(library: &Library<'_>) -> Vec<(u64, Number)> {
     let mut streams: Vec<(u64, Number)> =
         library.added.iter().map(|(&number, new)| (new.entry.stream, number)).collect();
@@ -91,7 +92,7 @@ fn streams(library: &Library<'_>) -> Vec<(u64, Number)> {
     streams
 }
 
-/// Measures the new candidate pairs, and drops the pairs that are none any more.
+/// Compares the new candidate pairs, and removes the pairs that are no longer candidates.
 fn links(
     library: &mut Library<'_>,
     nodes: &Nodes,

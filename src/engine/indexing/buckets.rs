@@ -1,4 +1,4 @@
-//! What a change does to the pairs of a bucket.
+//! Finds how a change affects the pairs of a bucket.
 
 use crate::hash::HashSet;
 use crate::index::Number;

@@ -79,7 +79,7 @@ fn truncated_index_is_refused() {
 
 proptest! {
     #[test]
-    fn bytes_that_are_no_index_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..9000)) {
+    fn arbitrary_bytes_are_refused(bytes in proptest::collection::vec(any::<u8>(), 0..9000)) {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("index");
         fs::write(&path, &bytes).unwrap();

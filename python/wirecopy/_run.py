@@ -1,0 +1,167 @@
+"""A finished run, and what can be asked of it."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, overload
+
+from . import _program, _tables
+from ._articles import PathLike
+from ._folder import Folder
+
+_SHOWN = 10
+
+
+class Answer(Mapping[str, Any]):
+    """What the program found out: its facts by name, and as a page of text what it shows at a shell."""
+
+    def __init__(self, facts: Mapping[str, Any], text: str) -> None:
+        self._facts = facts
+        self._text = text
+
+    def __getitem__(self, name: str) -> Any:
+        return self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __repr__(self) -> str:
+        return self._text.rstrip()
+
+
+class _Table:
+    """A table of a run, read when it is first asked for."""
+
+    def __init__(self, about: str) -> None:
+        self.__doc__ = about
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, run: None, owner: type) -> _Table: ...
+    @overload
+    def __get__(self, run: Run, owner: type) -> Any: ...
+    def __get__(self, run: Run | None, owner: type) -> Any:
+        if run is None:
+            return self
+        table = run.table(self._name)
+        run.__dict__[self._name] = table
+        return table
+
+
+class Run:
+    """A finished run: the folder that ``wirecopy cluster`` wrote.
+
+    Its tables are data frames of pandas, polars or pyarrow, whichever is installed, or lists of dicts.
+    """
+
+    clusters = _Table("A row for each story with two or more articles.")
+    members = _Table("A row for each article of these stories.")
+    edges = _Table("A row for each article with an earlier one that it matches.")
+    outlets = _Table("A row for each outlet.")
+    outlet_agency = _Table("A row for each outlet and each agency whose articles it has.")
+    timeline = _Table("How each story spread: a row for each hour or day with an article.")
+    versions = _Table("A row for each article that is a version of an agency's story.")
+    families = _Table("A row for each story that is a version of a developing story.")
+    relations = _Table("A row for each round-up that contains a story, and each extract of one.")
+    pairs = _Table("With pairs=True: a row for each pair of texts that match.")
+    changes = _Table("With baseline=...: a row for each story that changed since an earlier run.")
+    rejects = _Table("A row for each record that is not an article.")
+
+    def __init__(self, folder: PathLike | Folder) -> None:
+        self._place = folder if isinstance(folder, Folder) else Folder(folder)
+        self.folder = self._place.path
+        try:
+            self.info: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise _program.Error(f"{self.folder}: not a finished run: {error}", 2) from error
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables that this run has."""
+        return _tables.names(self.folder)
+
+    def table(self, name: str, as_: _tables.Library | None = None) -> Any:
+        """Reads a table, as a data frame of the named library; ``dicts`` is a list of dicts."""
+        return _tables.read(self.folder, name, as_)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many records were read, and what became of them."""
+        return dict(self.info["counts"])
+
+    def dedup(self, output: PathLike | None = None, **options: Any) -> Dedup:
+        """Writes the corpus without the copies.
+
+        Without ``output``, to a temporary folder that lives as long as the result. Articles that came from memory have no files to
+        write: the result then lists those to remove.
+        """
+        if self._is_of_memory:
+            options.setdefault("mode", "list")
+        place = Folder(output)
+        facts = _program.run_json("dedup", [str(self.folder)], {"output": place.path, **options})
+        return Dedup(place, facts)
+
+    def report(self, output: PathLike | None = None, **options: Any) -> Path:
+        """Writes the HTML report, and gives its path: ``report.html`` in the folder of the run without ``output``."""
+        if output is None and self._place.is_temporary:
+            raise ValueError("this run is in a temporary folder; name a file, such as report('report.html')")
+        facts = _program.run_json("report", [str(self.folder)], {"output": output, **options})
+        return Path(facts["path"])
+
+    def explain(self, one: str, other: str, **options: Any) -> Answer:
+        """Why two articles are in one story, or are not. Takes the ids of the articles."""
+        words = [str(self.folder), one, other]
+        facts = _program.run_json("explain", words, options)
+        return Answer(facts, _program.run(["explain"], words, {**options, "quiet": True}).stdout)
+
+    @property
+    def _is_of_memory(self) -> bool:
+        return any(record["path"] == "-" for record in self.info["inputs"])
+
+    def __repr__(self) -> str:
+        read, clustered = self.counts["read"], self.counts["clustered"]
+        return f"<wirecopy run: {clustered:,} of {read:,} articles are in stories, {self.folder}>"
+
+    def _repr_html_(self) -> str:
+        """The largest stories, for a notebook."""
+        columns = ("story_rank", "articles", "outlets", "agency", "first_seen", "headline")
+        stories = islice(_tables.rows(self.folder / "clusters.jsonl"), _SHOWN)
+        head = "".join(f"<th>{name}</th>" for name in columns)
+        body = "".join("<tr>" + "".join(_cell(story[name]) for name in columns) + "</tr>" for story in stories)
+        return f"<p>{html.escape(repr(self)[1:-1])}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class Dedup:
+    """What ``wirecopy dedup`` wrote: the corpus without the copies, and ``removed.csv``."""
+
+    def __init__(self, folder: Folder, counts: Mapping[str, Any]) -> None:
+        self._place = folder
+        self.folder = folder.path
+        self.counts = {name: count for name, count in counts.items() if isinstance(count, int)}
+
+    @cached_property
+    def removed(self) -> Any:
+        """A row for each removed article, with the one that was kept for it."""
+        return self.table()
+
+    def table(self, as_: _tables.Library | None = None) -> Any:
+        """Reads the removed articles, as a data frame of the named library; ``dicts`` is a list of dicts."""
+        return _tables.of_rows(_tables.csv_rows(self.folder / "removed.csv"), _tables.library(as_))
+
+    def __repr__(self) -> str:
+        counts = self.counts
+        return f"<wirecopy dedup: {counts['kept']:,} kept + {counts['removed']:,} removed = {counts['read']:,} read, {self.folder}>"
+
+
+def _cell(value: object) -> str:
+    return f"<td>{'' if value is None else html.escape(str(value))}</td>"

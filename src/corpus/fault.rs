@@ -1,9 +1,9 @@
-//! What is wrong with a record.
+//! Why a record is rejected.
 
 use super::reject::RejectCode;
 use crate::article::WireItem;
 
-/// What is wrong with a record, before it is known where it stands.
+/// The reason for a rejection, without the place of the record.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) code: RejectCode,

@@ -1,4 +1,5 @@
-//! What a format is to the rest of the stage: its name, how its records lie in a file, and how one becomes an article.
+//! The interface of a format: its name, the layout of its records in a file, and how a record
+//! becomes an article.
 
 use std::fmt;
 
@@ -14,14 +15,14 @@ use crate::article::Article;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FormatName(pub(super) &'static Known);
 
-/// What is known of a format before a file is opened.
+/// The static properties of a format.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Known {
     /// What is typed after `--format`.
     name: &'static str,
-    /// What it is called in messages.
+    /// The name in messages.
     words: &'static str,
-    /// Endings of files, without the dot. One that several formats have says nothing about which of them it is.
+    /// Filename extensions, without the dot. Several formats may share one.
     endings: &'static [&'static str],
     /// What the bytes of a file are.
     holds: Holds,
@@ -45,7 +46,7 @@ pub(super) enum Holds {
     Text,
     /// The text of one article.
     OneText,
-    /// No text, so that they have no encoding.
+    /// No text, so there is no encoding.
     Binary,
 }
 
@@ -55,7 +56,7 @@ impl FormatName {
         self.0.name
     }
 
-    /// What the format is called in messages.
+    /// The name in messages.
     pub fn words(self) -> &'static str {
         self.0.words
     }
@@ -65,12 +66,12 @@ impl FormatName {
         self.0.holds == Holds::OneText
     }
 
-    /// Whether the bytes of a file are no text, so that they have no encoding.
+    /// Whether a file is binary, and has no encoding.
     pub(super) fn is_binary(self) -> bool {
         self.0.holds == Holds::Binary
     }
 
-    /// Whether files of this format may have the ending.
+    /// Whether files of this format may have this extension.
     pub(super) fn has_ending(self, ending: &str) -> bool {
         self.0.endings.contains(&ending)
     }
@@ -92,7 +93,7 @@ impl fmt::Debug for FormatName {
 #[derive(Debug)]
 pub struct Format(Box<dyn ReadFile>);
 
-/// What reads the records of one file.
+/// Reads the records of one file.
 ///
 /// A record is a line, unless the format says otherwise.
 pub(super) trait ReadFile: fmt::Debug + Send + Sync {

@@ -1,4 +1,4 @@
-//! What the first look at a file asks, and what it learns.
+//! The first look at a file: what is known of it, and what opening it finds out.
 
 use std::io;
 
@@ -8,13 +8,13 @@ use super::notice::Notice;
 use super::options::Options;
 use crate::error::Result;
 
-/// A format that is read: how a file is known to be in it, and what is learnt of the file at opening.
+/// A supported format: how to recognise a file of it, and how to open one.
 pub(super) struct ReadFormat {
     pub(super) name: FormatName,
-    /// Whether a file that begins so is in the format.
+    /// Whether a file with this start is in the format.
     pub(super) fits: fn(&Start) -> bool,
-    /// Learns from the start of a file how to read it. The outer result is what the system says, the inner one what the
-    /// caller got wrong.
+    /// Finds out from the start of a file how to read it. The outer error is the system's, the
+    /// inner one the caller's mistake.
     pub(super) understand: fn(&mut Asked) -> io::Result<Result<Understood>>,
 }
 
@@ -22,34 +22,34 @@ pub(super) struct ReadFormat {
 pub(super) struct Start<'a> {
     /// Its first bytes: decompressed, in UTF-8 if they are text, without a byte order mark.
     pub(super) bytes: &'a [u8],
-    /// Whether that is all of it.
+    /// Whether this is the whole file.
     pub(super) is_whole: bool,
-    /// The ending of its name.
+    /// The extension of its name.
     pub(super) ending: &'a str,
 }
 
 impl Start<'_> {
-    /// The first bytes that are no white space.
+    /// The bytes after leading white space.
     pub(super) fn words(&self) -> &[u8] {
         self.bytes.trim_ascii_start()
     }
 
-    /// Whether the file's name may stand for the format.
+    /// Whether the file has an extension of the format.
     pub(super) fn is_named(&self, format: FormatName) -> bool {
         format.has_ending(self.ending)
     }
 }
 
-/// How a file came to be found.
+/// How a file was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum How {
     /// The caller named it.
     Named,
-    /// It lies in a folder that the caller named, or fits a pattern.
+    /// It is in a folder that the caller named, or matches a pattern.
     Within,
 }
 
-/// A file whose format is known by name, and what is asked of it.
+/// A file whose format is known, to be opened with some options.
 pub(super) struct Asked<'a> {
     pub(super) start: Start<'a>,
     pub(super) file: &'a File,
@@ -58,10 +58,10 @@ pub(super) struct Asked<'a> {
     pub(super) notices: &'a mut Vec<Notice>,
 }
 
-/// What was learnt of it.
+/// The result of opening a file.
 pub(super) enum Understood {
-    /// How it is to be read.
+    /// It is read like this.
     As(Format),
-    /// It is not read, for it holds no articles, or not in this form: what it is.
+    /// It is not read: it has no articles, or not in a supported form. Says what it is.
     NotRead(&'static str),
 }

@@ -1,20 +1,21 @@
 //! Stage 1: reads files into articles.
 //!
-//! [`Corpus::open`] finds the files and looks at the start of each. [`Corpus::chunks`] then reads all of them once, in
-//! chunks that can be parsed on any thread, and [`Corpus::reread`] reads single articles again. No more than a chunk is
-//! held in memory, however large the files are.
+//! [`Corpus::open`] finds the files and inspects the start of each. [`Corpus::chunks`] then reads
+//! all of them once, in chunks that can be parsed on any thread. [`Corpus::reread`] reads single
+//! articles again. Only one chunk at a time is held in memory, however large the files are.
 //!
 //! # Formats
 //!
-//! A format is a file or a folder of `formats`, and a line in the list there. It gives a `look::ReadFormat`: its name and
-//! endings, its first bytes, and what is learnt of a file at opening. What comes of that is a `format::ReadFile`, which says
-//! how the records lie in the file and makes an article of each. Everything else, such as compression, encodings, chunks,
-//! limits, places and reading again, is the same for all formats.
+//! A format is a file or a folder in `formats`, and a line in the list there. It provides a
+//! `look::ReadFormat`: its name and extensions, how to recognise it, and how to open a file.
+//! Opening gives a `format::ReadFile`, which knows the layout of the records and makes an article
+//! of each. Everything else, such as compression, encodings, chunks, limits, places and rereading,
+//! is the same for all formats.
 //!
 //! # Folders
 //!
-//! `bytes` turns files into records, `fields` knows which field of a record holds what, `formats` reads records, `find`
-//! finds files and learns what they are, and `read` goes through them.
+//! `bytes` turns files into records, `fields` knows which field of a record holds what, `formats`
+//! reads records, `find` finds files and their formats, and `read` goes through them.
 
 mod bytes;
 mod fault;
@@ -71,14 +72,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Finds the files, and looks at the start of each to see what it is.
+    /// Finds the files, and inspects the start of each to recognise its format.
     ///
-    /// Patterns and folders are resolved, the files sorted by their paths, and each read once however often it is named.
-    /// Hidden files of folders are skipped. Standard input, and what else can be read only once, such as a named
-    /// pipe, is copied into `scratch`, a folder of the caller's, for articles are read more than once; from then on it is
-    /// an ordinary file of the same name, the standard input one named `-`.
+    /// Patterns and folders are resolved, and the files sorted by their paths. A file that is named
+    /// twice is read once. Hidden files in folders are skipped. Articles are read more than once,
+    /// so standard input, and anything else that can be read only once, such as a named pipe, is
+    /// copied into the folder `scratch`. The copy of standard input is a file named `-`.
     ///
-    /// Files that cannot be read are no error here: see [`unreadable`](Corpus::unreadable).
+    /// Unreadable files are not an error here: see [`unreadable`](Corpus::unreadable).
     pub fn open(
         inputs: &[Input],
         options: &Options,
@@ -95,10 +96,10 @@ impl Corpus {
         Corpus::of_found(search.finish(), inputs, options)
     }
 
-    /// Opens the files that an earlier search found when it was made from the folder `base` with these names: each with
-    /// the path that it had then, and the one from which it is read now.
+    /// Opens the files that an earlier call found for these names in the folder `base`: each with
+    /// its path then, and the path from which it is read now.
     ///
-    /// Keys and outlets that come from paths are those of the paths that they had then.
+    /// Keys and outlets that come from paths come from the earlier paths.
     pub fn open_as_before(
         named: &[PathBuf],
         base: &Path,
@@ -150,12 +151,12 @@ impl Corpus {
     ///
     /// # Panics
     ///
-    /// If the number is of another corpus, and this one has fewer files.
+    /// If this corpus has no file with this number.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// What a person should know about the files before they are read.
+    /// Warnings about the files, before they are read.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }

@@ -12,7 +12,7 @@ use super::format::FormatName;
 pub struct Unreadable {
     /// Its path as named or found.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub reason: std::io::Error,
 }
 
@@ -24,25 +24,25 @@ pub enum Notice {
     PassedOver {
         /// The folder or pattern.
         within: PathBuf,
-        /// What they are.
+        /// Their format.
         format: String,
         /// How many.
         files: u64,
     },
     /// A folder was not followed into itself.
     Loop {
-        /// The link that leads back.
+        /// The link.
         path: PathBuf,
     },
     /// A field named by the caller is in none of the first records.
     FieldNotSeen {
         /// The file.
         path: PathBuf,
-        /// What it was to be read as.
+        /// The field that it was to be read as.
         field: Field,
         /// Its name.
         name: String,
-        /// The closest name that is there.
+        /// The closest existing name.
         suggestion: Option<String>,
     },
     /// Compressed data ends before its format says so.
@@ -58,14 +58,14 @@ pub enum Notice {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// The byte on disk near which the damage lies.
+        /// The byte on disk near the damage.
         byte: u64,
         /// How many records came before, those that were rejected included.
         records: u64,
-        /// What the decoder said.
+        /// The error of the decoder.
         reason: String,
     },
-    /// A file is malformed from some place on, and everything after it is lost.
+    /// A file is malformed from some byte on, and everything after it is lost.
     Broken {
         /// The file.
         path: PathBuf,
@@ -73,18 +73,18 @@ pub enum Notice {
         byte: u64,
         /// How many records came before, those that were rejected included.
         records: u64,
-        /// What is wrong there.
+        /// The problem.
         reason: String,
     },
-    /// Files have another format than their names say.
+    /// The format of files is not that of their extension.
     OtherFormat {
         /// The first of them.
         path: PathBuf,
         /// How many.
         files: u64,
-        /// What its name says.
+        /// The format of the extension.
         named: &'static str,
-        /// What it is read as.
+        /// The format it is read as.
         format: FormatName,
     },
     /// Files are not in UTF-8.
@@ -93,7 +93,7 @@ pub enum Notice {
         path: PathBuf,
         /// How many.
         files: u64,
-        /// What it is decoded as.
+        /// The encoding it is decoded from.
         encoding: Encoding,
         /// Whether that is sure.
         certainty: Certainty,
@@ -107,7 +107,7 @@ pub enum Notice {
         /// How many records have such bytes.
         records: u64,
     },
-    /// Texts are HTML, of which the words were taken.
+    /// Texts are HTML; only their words are used.
     HtmlInText {
         /// The file.
         path: PathBuf,
@@ -219,7 +219,7 @@ fn replaced(
     )
 }
 
-/// A file, and how many others there are like it.
+/// A file, and the number of files like it.
 struct AndMore<'a>(&'a Path, u64);
 
 impl fmt::Display for AndMore<'_> {

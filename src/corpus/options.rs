@@ -1,4 +1,4 @@
-//! What the caller says about the input.
+//! The options for reading the input.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,10 @@ use super::format::FormatName;
 use crate::article::BodyIs;
 use crate::outlet::OutletNames;
 
-/// What the caller names as the input.
+/// An input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A file, a folder, or a pattern for the names of files.
+    /// A file, a folder, or a pattern for file names.
     Path(PathBuf),
     /// The standard input.
     Stdin,
@@ -20,32 +20,32 @@ pub enum Input {
 /// How files are read.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The format of all files; by default each file's is recognised.
+    /// The format of all files. By default it is recognised for each file.
     pub format: Option<FormatName>,
-    /// The encoding of all text; by default each file's is recognised.
+    /// The encoding of all text. By default it is recognised for each file.
     pub encoding: Option<Encoding>,
-    /// The schema of all files; by default each file's is picked by its fields.
+    /// The schema of all files. By default it is chosen by the fields of each file.
     pub schema: Option<&'static Preset>,
-    /// Fields that the caller names in place of the schema's.
+    /// Field names that override those of the schema.
     pub fields: FieldNames,
-    /// The table that is read, in formats that may have several; by default the only one with a text.
+    /// The table to read, in formats with tables. By default the only one with a text.
     pub table: Option<String>,
-    /// Where outlets are taken from; by default as the schema says.
+    /// Where outlets come from. By default the schema decides.
     pub outlet_from: Option<OutletFrom>,
-    /// What is known of outlets with several names.
+    /// Names that mean the same outlet.
     pub outlet_names: OutletNames,
-    /// What the body of an article is made of.
+    /// What the body of an article is.
     pub body_is: BodyIs,
-    /// The longest record, in bytes; a longer one is rejected without being held in memory.
+    /// The longest record, in bytes. A longer one is rejected without being held in memory.
     pub max_record_bytes: u64,
-    /// How much of a file is read at once, in bytes. It changes no result.
+    /// Bytes of a file that are read at a time. Does not change results.
     pub chunk_bytes: usize,
 }
 
-/// The longest record that is read by default: 64 MiB.
+/// Default limit for the length of a record: 64 MiB.
 pub const DEFAULT_MAX_RECORD_BYTES: u64 = 64 << 20;
 
-/// How much is read at once by default: 1 MiB.
+/// Default size of a chunk: 256 KiB.
 pub const DEFAULT_CHUNK_BYTES: usize = 1 << 18;
 
 impl Default for Options {

@@ -1,4 +1,4 @@
-//! Records that are no article, and why.
+//! Records that are not articles, and why.
 
 use std::fmt;
 
@@ -9,43 +9,43 @@ use crate::article::{Place, WireItem};
 /// The longest snippet of a rejected record, in characters.
 const SNIPPET_CHARS: usize = 200;
 
-/// How much of the record stands before the mistake in its snippet, in bytes.
+/// Bytes of the record before the mistake in its snippet.
 const SNIPPET_LEAD: usize = 100;
 
-/// A record that is no article.
+/// A record that is not an article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
-    /// Where it stands.
+    /// Its place in the corpus.
     pub place: Place,
-    /// The byte in the record at which it goes wrong, counted from 1, where one can be named.
+    /// The byte of the record with the mistake, counted from 1, if there is one.
     pub column: Option<u64>,
-    /// The sort of mistake, for machines.
+    /// The reason, for machines.
     pub code: RejectCode,
-    /// What is wrong, for people.
+    /// The reason, for people.
     pub message: String,
     /// The record around the mistake, at most 200 characters, safe to show on a terminal.
     pub snippet: Box<str>,
-    /// What an agency's format says of it, if it is an item without a text.
+    /// Its wire metadata, if it is a wire item without a text.
     pub item: Option<Box<WireItem>>,
-    /// The whole key of a record that is rejected because another one has it.
+    /// The key of a duplicate record. The snippet may cut it.
     #[serde(default)]
     pub key: Option<Box<str>>,
 }
 
-/// The sorts of mistake, by names that stay as they are.
+/// The reasons for rejection. Their names are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RejectCode {
-    /// The record is not valid JSON, or no JSON object.
+    /// The record is not a valid JSON object.
     BadJson,
-    /// The row of a table has not the columns that its header names, or cannot be taken apart.
+    /// The row does not have the columns of the header, or cannot be parsed.
     BadRow,
     /// The record is not valid XML.
     BadXml,
-    /// The record of a crawl cannot be taken apart.
+    /// The record of a crawl cannot be parsed.
     BadRecord,
-    /// The record is as it should be, and no article: a picture, a plan, an answer that there is no such page.
+    /// The record is valid, but not an article: a picture, a schedule, a "not found" page.
     NoArticle,
     /// The record has no field with a text.
     MissingText,
@@ -53,21 +53,22 @@ pub enum RejectCode {
     EmptyBody,
     /// The record is longer than [`Options::max_record_bytes`](super::Options::max_record_bytes).
     TooLong,
-    /// The record is nested deeper than anything honest is.
+    /// The record is nested too deeply.
     TooDeep,
     /// The file ends in the middle of the record.
     Truncated,
-    /// An article with this id and this text was read before.
+    /// Another record has the same id and text.
     DuplicateId,
 }
 
 impl RejectCode {
-    /// Whether something is wrong with the record; it may only be no article, or one without a text.
+    /// Whether something is wrong with the record, other than not being an article or having no
+    /// text.
     pub fn is_mistake(self) -> bool {
         self != RejectCode::NoArticle && !self.lacks_text()
     }
 
-    /// Whether the record is as it should be but for its text, of which there is none.
+    /// Whether only the text is missing.
     pub fn lacks_text(self) -> bool {
         matches!(self, RejectCode::MissingText | RejectCode::EmptyBody)
     }
@@ -97,7 +98,7 @@ impl fmt::Display for RejectCode {
 }
 
 impl Reject {
-    /// A rejected record; the snippet is cut from its bytes, which may be only the record's beginning.
+    /// Creates a reject. `record` may be only the start of the record; the snippet is cut from it.
     pub fn new(
         place: Place,
         column: Option<u64>,
@@ -110,7 +111,7 @@ impl Reject {
     }
 }
 
-/// The part of a record around a mistake, with nothing in it that a terminal would obey.
+/// The part of a record around a mistake, with terminal control characters escaped.
 fn snippet(record: &[u8], column: Option<u64>) -> String {
     let mistake =
         column.map_or(0, |column| usize::try_from(column).unwrap_or(usize::MAX).min(record.len()));
@@ -139,7 +140,7 @@ fn snippet(record: &[u8], column: Option<u64>) -> String {
     shown
 }
 
-/// Whether a character would move the cursor, colour the screen or turn the direction of writing.
+/// Whether a character could move the cursor, change colours or reverse the text direction.
 fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -161,20 +162,20 @@ mod tests {
     }
 
     #[test]
-    fn a_snippet_of_a_long_record_shows_where_it_goes_wrong() {
+    fn a_snippet_of_a_long_record_shows_the_mistake() {
         let record = format!("{}!{}", "é".repeat(300), "x".repeat(300));
         let shown = snippet(record.as_bytes(), Some(601));
         assert_eq!(shown, format!("…{}!{}", "é".repeat(50), "x".repeat(148)));
     }
 
     #[test]
-    fn a_column_behind_the_end_is_no_trouble() {
+    fn a_column_past_the_end_is_allowed() {
         assert_eq!(snippet(b"", Some(9)), "");
         assert_eq!(snippet(b"abc", Some(u64::MAX)), "abc");
     }
 
     #[test]
-    fn codes_are_written_for_machines_as_for_people() {
+    fn codes_are_serialized_as_displayed() {
         for code in [RejectCode::BadJson, RejectCode::MissingText, RejectCode::DuplicateId] {
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));
         }

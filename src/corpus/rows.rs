@@ -1,7 +1,7 @@
-//! Files that are read row by row through a library that knows where the rows are: Parquet, SQLite.
+//! Files that a library reads row by row: Parquet, SQLite.
 //!
-//! A row becomes a JSON object of its wanted columns, so that nested fields, lists and numbers mean the same in all
-//! formats. Its number stands for its place in the file.
+//! A row becomes a JSON object of its wanted columns, so that nested fields, lists and numbers mean
+//! the same in all formats. The place of a row is its number.
 
 use std::fmt;
 use std::io;
@@ -14,25 +14,25 @@ use super::fields::paths::Paths;
 use super::fields::schema::Mapping;
 use super::file::File;
 
-/// What was understood of a file that is read row by row.
+/// A file that is read row by row.
 #[derive(Debug)]
 pub(super) struct RowFile {
     mapping: Mapping,
     rows: Box<dyn OpenRows>,
 }
 
-/// What opens a file of one format for reading rows.
+/// Opens files of one format for reading rows.
 pub(super) trait OpenRows: fmt::Debug + Send + Sync {
-    /// Opens it to read the columns that are wanted.
+    /// Opens a file to read the wanted columns.
     fn open(&self, path: &Path, wanted: &Paths) -> Result<Box<dyn Rows>, Trouble>;
 }
 
-/// Rows, one after the other.
+/// Reads rows in order.
 pub(super) trait Rows: Send {
-    /// Adds rows to a batch until it is full; none when all have been read.
+    /// Adds rows to a batch until it is full; adds none at the end.
     fn read(&mut self, batch: &mut Batch) -> Result<(), Trouble>;
 
-    /// Goes to the row of this number, which is to be read next.
+    /// Moves to the row with this number, to read it next.
     fn seek(&mut self, number: u64) -> Result<(), Trouble>;
 }
 
@@ -59,21 +59,21 @@ pub(super) struct Batch {
     max_record: u64,
 }
 
-/// What of a row is kept that is longer than allowed.
+/// Bytes that are kept of a row that is too long.
 const HEAD: usize = 1 << 10;
 
 impl Batch {
-    /// A batch of about this size: of at least one row.
+    /// A batch of about this size, with at least one row.
     pub(super) fn new(target: usize, max_record: u64) -> Batch {
         Batch { bytes: Vec::new(), rows: Vec::new(), target, max_record }
     }
 
-    /// Whether it wants no more rows.
+    /// Whether it takes no more rows.
     pub(super) fn is_full(&self) -> bool {
         !self.rows.is_empty() && self.bytes.len() >= self.target
     }
 
-    /// Adds the row of this number, which people count as that one; `write` appends its JSON.
+    /// Adds the row with this number; `counted` is its number for people. `write` appends its JSON.
     pub(super) fn push(&mut self, number: u64, counted: u64, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.bytes.len();
         write(&mut self.bytes);
@@ -136,18 +136,19 @@ impl Batches {
         self.records
     }
 
-    /// What kept the file from being read to its end, and where it did.
+    /// Why and where the file could not be read further.
     pub(super) fn take_trouble(&mut self) -> Option<(Trouble, u64)> {
         self.trouble.take()
     }
 }
 
-/// The facts of a file on disk: it is read once more for its hash's sake.
+/// The facts of a file on disk. Reads the file once more for the hash.
 pub(super) fn facts(source: &File) -> io::Result<RawFacts> {
     source.open(Hashing::On)?.into_facts()
 }
 
-/// Appends a text as a JSON string. Bytes that are not UTF-8 stay as they are, for the reader of records to mend.
+/// Appends a text as a JSON string. Bytes that are not UTF-8 are kept, for the record reader to
+/// replace.
 pub(super) fn write_text(text: &[u8], buffer: &mut Vec<u8>) {
     buffer.push(b'"');
     let mut from = 0;
@@ -168,7 +169,7 @@ pub(super) fn write_text(text: &[u8], buffer: &mut Vec<u8>) {
     buffer.push(b'"');
 }
 
-/// Appends a number with a fraction; what is no number is nothing.
+/// Appends a float; NaN and infinities become null.
 pub(super) fn write_float(number: f64, buffer: &mut Vec<u8>) {
     let shown = serde_json::Number::from_f64(number).map(|number| number.to_string());
     buffer.extend_from_slice(shown.as_deref().unwrap_or("null").as_bytes());
@@ -182,7 +183,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn text_comes_back_as_it_was(text in ".{0,40}") {
+        fn text_survives_encoding(text in ".{0,40}") {
             let mut json = Vec::new();
             write_text(text.as_bytes(), &mut json);
             prop_assert_eq!(serde_json::from_slice::<String>(&json).unwrap(), text);
@@ -197,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_null() {
+    fn nan_is_null() {
         let written = |number| {
             let mut json = Vec::new();
             write_float(number, &mut json);

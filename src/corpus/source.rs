@@ -1,4 +1,4 @@
-//! A file of the corpus, as it was found and understood.
+//! A file of the corpus and its format.
 
 use std::ops::Deref;
 

@@ -2,9 +2,9 @@
 
 use strsim::osa_distance;
 
-/// The known name closest to a mistyped one, if any is close enough to be worth saying.
+/// The known name closest to a mistyped one, if any is close enough.
 ///
-/// Close enough is one change in three characters; case counts for nothing. Of equally close names the first is taken.
+/// Close enough is one edit per three characters, ignoring case. Ties go to the first name.
 pub(crate) fn closest<'a>(
     typed: &str,
     known: impl IntoIterator<Item = &'a str>,

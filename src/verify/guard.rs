@@ -72,7 +72,7 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     let is_likely = is_brief || is_one_outlet && days > 0;
     let fewest = if is_likely { FEWEST_REPLACED_IF_LIKELY } else { FEWEST_REPLACED };
     let share = usize::from(rules.constants.replaced);
-    if rules.have(Rule::OtherValues) && Values::of(sides).differ(fewest, share) {
+    if rules.have(Rule::OtherValues) && is_template(sides, fewest, share) {
         Some(Guard::OtherValues)
     } else if rules.have(Rule::Series) && is_one_outlet && is_of_series(sides, days, copied) {
         Some(Guard::Series)
@@ -105,7 +105,25 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     }
 }
 
-/// Numbers and names in what two texts share.
+/// Whether so many values were replaced that the texts are one template filled in twice: at least `fewest`, and more than
+/// this share, in hundredths, of those that stand in both or were replaced.
+fn is_template(sides: Sides<'_>, fewest: usize, share: usize) -> bool {
+    let between = Values::between_runs(sides);
+    // What stands inside the shared runs is counted only where it decides.
+    between.replaced >= fewest && {
+        let kept = between.kept + kept_in_runs(sides);
+        100 * between.replaced > share * (kept + between.replaced)
+    }
+}
+
+/// How many numbers and names stand inside the shared runs.
+fn kept_in_runs(sides: Sides<'_>) -> usize {
+    let [left, _] = sides.profiles;
+    let runs = sides.runs.iter().map(|run| left.words_of_run(run.starts[0], run.shingles));
+    runs.flat_map(|words| left.prose().values_in(words)).map(<[Value]>::len).sum()
+}
+
+/// Numbers and names in the same place of two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Values {
     /// Those that stand in both.
@@ -115,9 +133,8 @@ struct Values {
 }
 
 impl Values {
-    /// Counts those inside the shared runs, and those in the same place between two runs, before the first and behind the
-    /// last.
-    fn of(sides: Sides<'_>) -> Values {
+    /// Counts those between two shared runs, before the first and behind the last.
+    fn between_runs(sides: Sides<'_>) -> Values {
         let mut values = Values::default();
         let [left, right] = sides.profiles;
         let mut before = [0, 0];
@@ -127,8 +144,6 @@ impl Values {
                 right.words_of_run(run.starts[1], run.shingles),
             ];
             values.compare([left, right], &[before[0]..words[0].start, before[1]..words[1].start]);
-            values.kept +=
-                left.prose().values_in(words[0].clone()).map(<[Value]>::len).sum::<usize>();
             before = words.map(|words| words.end);
         }
         let ends = [left, right].map(|profile| to_u32(profile.tokens()));
@@ -149,12 +164,6 @@ impl Values {
             self.kept += same;
             self.replaced += one.len().min(other.len()) - same;
         }
-    }
-
-    /// Whether so many were replaced that the texts are one template filled in twice.
-    fn differ(self, fewest: usize, share: usize) -> bool {
-        let all = self.kept + self.replaced;
-        self.replaced >= fewest && 100 * self.replaced > share * all
     }
 }
 

@@ -246,7 +246,8 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     let Constants { shorter, by_headline, .. } = rules.constants;
     let power = (f64::from(shorter) + f64::from(by_headline) * headlines).min(100.0) / 100.0;
     // The more alike the headlines are, the less likely is the longer text a round-up that holds other stories.
-    let mean = |shorter: f64, longer: f64| shorter.powf(power) * longer.powf(1.0 - power);
+    let raised = |share: f64, power: f64| if share >= 1.0 { 1.0 } else { share.powf(power) };
+    let mean = |shorter: f64, longer: f64| raised(shorter, power) * raised(longer, 1.0 - power);
     let share = mean(taken.prose, longer.prose);
     if rules.have(Rule::Narration) {
         share.min(mean(taken.narration, longer.narration))

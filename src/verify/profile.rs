@@ -228,6 +228,10 @@ impl Profile {
     ///
     /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
     pub(super) fn taken(&self, shares: &[f64], half_after: f64) -> Taken {
+        // Most copies keep every sentence of the shorter text.
+        if self.prose.words() > 0.0 && shares.iter().all(|&share| share >= 1.0) {
+            return Taken { prose: 1.0, narration: 1.0 };
+        }
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;

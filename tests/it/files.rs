@@ -265,10 +265,14 @@ mod unix {
 
     /// A run that waits for its input.
     fn waiting(desk: &Desk, output: &str) -> Child {
+        waiting_with(desk, output, Stdio::piped())
+    }
+
+    /// The same, with this for its standard error.
+    fn waiting_with(desk: &Desk, output: &str, stderr: Stdio) -> Child {
         let before = workspaces(desk);
         let mut command = desk.command(&format!("cluster - -o {output}"));
-        let run =
-            command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let run = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(stderr).spawn();
         let is_new = |folder: &PathBuf| !before.contains(folder) && folder.join("input-0").exists();
         while !workspaces(desk).iter().any(is_new) {
             thread::sleep(Duration::from_millis(1));
@@ -306,6 +310,28 @@ mod unix {
             );
             assert!(said.starts_with("error: stopped by SIG"), "{said}");
         }
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn second_signal_ends_a_run_that_is_stuck_in_stopping() {
+        // A pipe that is full and that nobody reads, so that the message of the first signal is never written.
+        const ROOM: usize = 64 * 1024;
+        let (reader, mut full) = std::io::pipe().unwrap();
+        full.write_all(&[b' '; ROOM]).unwrap();
+        let desk = Desk::new();
+        let mut run = waiting_with(&desk, "out", full.into());
+        let input = run.stdin.take();
+        signal(&run, "-INT");
+        while !workspaces(&desk).is_empty() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(100));
+        assert_eq!(run.try_wait().unwrap(), None);
+        signal(&run, "-TERM");
+        assert_eq!(run.wait().unwrap().code(), Some(143));
+        assert_eq!(names(&desk.path("")).len(), 0);
+        drop((reader, input));
     }
 
     #[test]

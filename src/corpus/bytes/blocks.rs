@@ -7,15 +7,15 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::decode::{Decoder, RawFacts, Trouble};
 use super::encoding::BYTE_ORDER_MARK;
 
-/// Some of a file's lines.
+/// Lines of a file.
 pub(crate) enum Block {
-    /// Whole lines, one after the other.
+    /// Whole lines.
     Lines(Lines),
-    /// One line that is longer than allowed, of which only the beginning was kept.
+    /// A line that is too long, of which only the start is kept.
     Overlong(Overlong),
 }
 
-/// Whole lines, one after the other.
+/// Whole lines.
 pub(crate) struct Lines {
     pub(crate) bytes: Vec<u8>,
     /// Bytes from the start of the file.
@@ -29,45 +29,45 @@ pub(crate) struct Lines {
 /// How the last line of a block ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// With a line end.
+    /// At a line end.
     Line,
-    /// With the file.
+    /// At the end of the file.
     File,
-    /// Where compressed data stops that should go on.
+    /// Where compressed data ends early.
     Cut,
 }
 
-/// A line that is longer than allowed.
+/// A line that is too long.
 pub(crate) struct Overlong {
     pub(crate) head: Vec<u8>,
     pub(crate) offset: u64,
     pub(crate) line: u64,
-    /// Its length, its line end not counted.
+    /// Its length without the line end.
     pub(crate) bytes: u64,
 }
 
-/// The blocks of one file, one after the other.
+/// Cuts a file into blocks.
 pub(crate) struct Blocks {
     decoder: Decoder,
     block_bytes: usize,
     max_line: u64,
-    /// What was read behind the last whole line.
+    /// Bytes after the last whole line.
     rest: Vec<u8>,
-    /// Where `rest` begins.
+    /// The offset of `rest` in the file.
     offset: u64,
     line: u64,
     /// Lines so far that are not blank.
     records: u64,
-    /// The file gives no more bytes, for this reason if it is not simply at its end.
+    /// Set at the end of the data.
     ended: Option<End>,
     trouble: Option<(Trouble, u64)>,
 }
 
-/// What of a line is kept that is longer than allowed.
+/// Bytes that are kept of a line that is too long.
 const HEAD: usize = 1 << 10;
 
 impl Blocks {
-    /// Cuts what the decoder gives into blocks of about this size, larger only for a longer line.
+    /// Cuts decoded data into blocks of about this size. A block is only larger if a line is.
     pub(crate) fn new(decoder: Decoder, block_bytes: usize, max_line: u64) -> Blocks {
         Blocks {
             decoder,
@@ -117,12 +117,12 @@ impl Blocks {
         self.records
     }
 
-    /// What kept the file from being read to its end, and the byte on disk where it did.
+    /// Why the file could not be read further, and the byte on disk.
     pub(crate) fn take_trouble(&mut self) -> Option<(Trouble, u64)> {
         self.trouble.take()
     }
 
-    /// Reads what is left of the file for its hash's sake, and gives the file's facts.
+    /// Reads the rest of the file for the hash, and returns the facts of the file.
     pub(crate) fn into_facts(self) -> io::Result<RawFacts> {
         self.decoder.into_facts()
     }
@@ -156,7 +156,7 @@ impl Blocks {
         Block::Lines(Lines { bytes, offset, line, end })
     }
 
-    /// Reads on to the next line end and keeps only the line's beginning.
+    /// Reads to the next line end, and keeps only the start of the line.
     fn skip_line(&mut self, mut bytes: Vec<u8>) -> Overlong {
         let head = bytes[..bytes.len().min(HEAD)].to_vec();
         let (offset, line) = (self.offset, self.line);
@@ -185,7 +185,7 @@ impl Blocks {
     }
 }
 
-/// Whether a line is a record, be it a bad one: blank lines are none, unless too long to have been looked at.
+/// Whether a line counts as a record. Blank lines do not, unless they are too long.
 pub(crate) fn is_record(line: &[u8], max_line: u64) -> bool {
     !line.iter().all(u8::is_ascii_whitespace) || without_return(line).len() as u64 > max_line
 }

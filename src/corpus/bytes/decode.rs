@@ -14,7 +14,7 @@ use super::encoding::{Encoding, Transcoder};
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
-    /// Not at all.
+    /// Not compressed.
     None,
     /// gzip, of one member or many.
     Gzip,
@@ -27,18 +27,18 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// How a file is compressed, by its first bytes.
+    /// Recognises the compression of a file by its first bytes.
     pub fn of_file(path: &Path) -> io::Result<Compression> {
         let mut start = Vec::new();
         File::open(path)?.take(MAGIC).read_to_end(&mut start)?;
         Ok(Compression::of(&start))
     }
 
-    /// The first bytes of a compressed file; zstd may also begin with a frame that is skipped.
+    /// Recognises compression by the first bytes. A zstd file may start with a skippable frame.
     pub(crate) fn of(start: &[u8]) -> Compression {
         match start {
             [0x1f, 0x8b, ..] => Compression::Gzip,
-            // The number of the block size, and the number that begins a block or ends a stream.
+            // The digit of the block size, then the magic of a block or of the end of the stream.
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Compression::Bzip2,
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
             [0xfd, b'7', b'z', b'X', b'Z', ..] => Compression::Xz,
@@ -47,16 +47,16 @@ impl Compression {
     }
 }
 
-/// Whether the raw bytes are hashed on the way.
+/// Whether to hash the raw bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hashing {
-    /// They are.
+    /// Hash them.
     On,
-    /// They are not.
+    /// Do not.
     Off,
 }
 
-/// A file, opened: reads decompressed bytes, in UTF-8 if the file is text.
+/// An open file. Reads decompressed bytes, in UTF-8 if the file is text.
 pub(crate) struct Decoder {
     kind: Kind,
     unpacked: Unpacked,
@@ -73,10 +73,10 @@ enum Kind {
     Xz(Box<XzDecoder<BufReader<Raw>>>),
 }
 
-/// What was unpacked and not yet handed out.
+/// Decompressed data that was not yet returned.
 ///
-/// Packed data is asked for in pieces of one size, whatever the caller asks for: how much an unpacker gives of data that is
-/// damaged depends on that.
+/// Data is decompressed in pieces of a fixed size, whatever the caller asks for, because the piece
+/// size decides how much a decoder returns of damaged data.
 #[derive(Default)]
 struct Unpacked {
     bytes: Vec<u8>,
@@ -84,21 +84,21 @@ struct Unpacked {
     end: usize,
 }
 
-/// How much is unpacked at once.
+/// Bytes that are decompressed at a time.
 const UNPACKED: usize = 64 << 10;
 
-/// Why the bytes of a file end before the file does.
+/// Why a file could not be read to its end.
 #[derive(Debug)]
 pub(crate) enum Trouble {
-    /// The system cannot read on.
+    /// The system cannot read further.
     Read(io::Error),
-    /// The compressed data ends, and something is missing.
+    /// The compressed data is truncated.
     EndsEarly,
-    /// The compressed data is not what the format asks for.
+    /// The compressed data is invalid.
     Damaged(String),
-    /// The compressed data has grown to this many bytes, which no honest file does.
+    /// The data decompresses to this many bytes, which is not plausible.
     Bomb(u64),
-    /// The bytes are there, but the format's structure is not.
+    /// The bytes can be read, but their structure is invalid.
     Broken(String),
 }
 
@@ -109,11 +109,11 @@ pub(crate) struct RawFacts {
     pub(crate) xxh3: u64,
 }
 
-/// The bytes of a file, decompressed if its first ones say that it is compressed.
+/// The bytes of a file, decompressed if the file is compressed.
 pub struct Decompressed(Decoder);
 
-/// Opens a file, and decompresses it if its first bytes say that it is compressed. It is opened once, so that it may be
-/// one that can be read only once.
+/// Opens a file, and decompresses it if its first bytes show a compressed format. Opens the file
+/// only once, so it can be a pipe.
 pub fn decompressed(path: &Path) -> io::Result<Decompressed> {
     let mut file = File::open(path)?;
     let mut start = Vec::new();
@@ -124,7 +124,7 @@ pub fn decompressed(path: &Path) -> io::Result<Decompressed> {
 }
 
 impl Decompressed {
-    /// Reads the rest, and tells how many bytes the file has on disk, and their XXH3 (64 bits, seed 0).
+    /// Reads the rest of the file. Returns its size on disk and its XXH3 (64 bits, seed 0).
     pub fn into_facts(self) -> io::Result<(u64, u64)> {
         let RawFacts { bytes, xxh3 } = self.0.into_facts()?;
         Ok((bytes, xxh3))
@@ -137,23 +137,23 @@ impl Read for Decompressed {
     }
 }
 
-/// So many bytes at the start of a file say how it is compressed.
+/// Bytes at the start of a file that show its compression.
 pub(crate) const MAGIC: u64 = 5;
 
-/// Compressed data is a bomb when it has given more than `BOMB_BYTES`, and `BOMB_RATIO` bytes for each one on disk.
-/// News compresses to a fifth, copies of one story to a fiftieth.
+/// Compressed data is a bomb if it decompresses to more than `BOMB_BYTES`, and to more than
+/// `BOMB_RATIO` times its size. News compresses to a fifth, copies of one story to a fiftieth.
 const BOMB_BYTES: u64 = 256 << 20;
 const BOMB_RATIO: u64 = 200;
 
-/// Whether so many bytes come from so few that no honest file does it.
+/// Whether this much data from this many compressed bytes is a bomb.
 pub(crate) fn is_bomb(given: u64, packed: u64) -> bool {
     given > BOMB_BYTES && given / BOMB_RATIO > packed
 }
 
-/// Bytes that are read from disk at once.
+/// Bytes that are read from disk at a time.
 const BUFFER: usize = 128 << 10;
 
-/// Room that is made at once for what is read.
+/// Most bytes that are reserved at a time.
 const RESERVED: usize = 8 << 20;
 
 impl Decoder {
@@ -179,17 +179,17 @@ impl Decoder {
         Ok(Decoder { kind, unpacked: Unpacked::default(), transcoder, given: 0 })
     }
 
-    /// Appends up to `bytes` more bytes to the buffer; fewer only at the end.
+    /// Appends up to `bytes` bytes to the buffer; fewer only at the end.
     ///
-    /// What was read before a trouble is in the buffer too.
+    /// After an error, the buffer has what was read before it.
     pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>, bytes: usize) -> Result<(), Trouble> {
-        // Room for a line of the longest allowed length is made only as it comes in.
+        // Do not reserve the longest allowed line before it is there.
         buffer.reserve_exact(bytes.min(RESERVED));
         self.take(bytes as u64).read_to_end(buffer).map_err(|error| self.trouble(&error))?;
         self.check_size()
     }
 
-    /// Passes over some bytes; says whether they were there.
+    /// Skips bytes. Returns whether there were that many.
     pub(crate) fn skip(&mut self, bytes: u64) -> Result<bool, Trouble> {
         if let (Kind::Plain(raw), None) = (&mut self.kind, &self.transcoder) {
             let step = i64::try_from(bytes)
@@ -202,13 +202,13 @@ impl Decoder {
         Ok(skipped == bytes)
     }
 
-    /// The byte on disk up to which the file has been decompressed.
+    /// The byte on disk that decompression has reached.
     pub(crate) fn raw_position(&self) -> u64 {
         let raw = self.raw();
         raw.get_ref().bytes - raw.buffer().len() as u64
     }
 
-    /// Reads the rest of the file for its hash's sake, and gives the file's facts.
+    /// Reads the rest of the file for the hash, and returns the facts of the file.
     pub(crate) fn into_facts(self) -> io::Result<RawFacts> {
         let mut raw = match self.kind {
             Kind::Plain(raw) => raw,
@@ -228,7 +228,7 @@ impl Decoder {
         Ok(RawFacts { bytes: raw.bytes, xxh3: raw.hash.map_or(0, |hash| hash.digest()) })
     }
 
-    /// Refuses data that grows as no honest data does.
+    /// Fails if the data is a bomb.
     fn check_size(&self) -> Result<(), Trouble> {
         let is_packed = !matches!(self.kind, Kind::Plain(_));
         if is_packed && is_bomb(self.given, self.raw_position()) {
@@ -276,7 +276,7 @@ impl Read for Decoder {
     }
 }
 
-/// The bytes of a file, unpacked.
+/// The decompressed bytes of a file.
 struct Bytes<'d> {
     kind: &'d mut Kind,
     unpacked: &'d mut Unpacked,
@@ -313,9 +313,9 @@ impl Read for Kind {
     }
 }
 
-/// The file itself: counts and hashes its bytes, and remembers what the system refused.
+/// The raw file. Counts and hashes its bytes, and keeps the system's error.
 struct Raw {
-    /// Bytes that were read of it before; none where it is read from a place on.
+    /// Bytes that were already read from the start.
     start: Vec<u8>,
     file: File,
     hash: Option<Box<Xxh3Default>>,

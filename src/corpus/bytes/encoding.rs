@@ -1,4 +1,4 @@
-//! Encodings of text: which one a file is in, and the way from there to UTF-8.
+//! Detects the encoding of a file, and converts it to UTF-8.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use memchr::{memchr, memmem};
 
 use crate::error::{ErrorKind, Result};
 
-/// The mark at the start of a file that says it is UTF-8.
+/// The UTF-8 byte order mark.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// An encoding of text.
@@ -17,10 +17,10 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub struct Encoding(&'static encoding_rs::Encoding);
 
 impl Encoding {
-    /// UTF-8, which is read as it is.
+    /// UTF-8.
     pub const UTF_8: Encoding = Encoding(UTF_8);
 
-    /// The encoding of that name, by any of the labels that the WHATWG's Encoding Standard has for it.
+    /// The encoding with this label, as in the WHATWG Encoding Standard.
     pub fn named(label: &str) -> Result<Encoding> {
         encoding_rs::Encoding::for_label_no_replacement(label.as_bytes())
             .map(Encoding)
@@ -32,7 +32,7 @@ impl Encoding {
         self.0.name()
     }
 
-    /// Some bytes in UTF-8.
+    /// Converts bytes to UTF-8.
     pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         if self == Encoding::UTF_8 {
             return Cow::Borrowed(bytes);
@@ -40,7 +40,7 @@ impl Encoding {
         Cow::Owned(self.0.decode_with_bom_removal(bytes).0.into_owned().into_bytes())
     }
 
-    /// What turns bytes of this encoding into UTF-8; none where they are UTF-8.
+    /// The converter to UTF-8; `None` for UTF-8 itself.
     pub(crate) fn transcoder(self) -> Option<Transcoder> {
         (self.0 != UTF_8).then(|| Transcoder {
             decoder: self.0.new_decoder_with_bom_removal(),
@@ -61,16 +61,17 @@ impl fmt::Display for Encoding {
 /// How an encoding is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
-    /// By a mark at the start, or because the bytes can be nothing else.
+    /// By a byte order mark or a declaration, or because the text is valid UTF-8.
     Sure,
-    /// By the statistics of its bytes.
+    /// By byte statistics.
     Guessed,
 }
 
-/// Finds the encoding of text by its first bytes.
+/// Detects the encoding of text by its first bytes.
 ///
-/// What is not UTF-8 is in the encoding that it names, if it is a web page, and else in the likeliest one.
-/// Bytes that are not UTF-8 among more that are do not make another encoding: those are mistakes in a file that is UTF-8.
+/// Text that is not UTF-8 is in the encoding that it declares, if it is a web page or XML;
+/// otherwise in the likeliest one. A few invalid bytes in text that is mostly UTF-8 are mistakes,
+/// not another encoding.
 pub(crate) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     match start {
         [0xff, 0xfe, ..] => return (Encoding(UTF_16LE), Certainty::Sure),
@@ -90,14 +91,14 @@ pub(crate) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(start, is_whole);
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
-    // A few bytes say too little for anything but the most common one.
+    // Too few bytes to guess anything but the most common encoding.
     let guess = if mistakes < FEW { WINDOWS_1252 } else { guess };
     (Encoding(guess), Certainty::Guessed)
 }
 
 /// The encoding that a web page names in its first `<meta … charset=…>`.
 ///
-/// UTF-16 cannot be meant: the page could not have been read so far.
+/// A declaration of UTF-16 is ignored: it was just read as ASCII.
 fn declared(page: &[u8]) -> Option<Encoding> {
     let head = page.get(..DECLARED_WITHIN).unwrap_or(page).to_ascii_lowercase();
     let label = named_by_xml(&head).or_else(|| {
@@ -112,14 +113,14 @@ fn declared(page: &[u8]) -> Option<Encoding> {
     (encoding != UTF_16LE && encoding != UTF_16BE).then_some(Encoding(encoding))
 }
 
-/// The encoding that the mark of XML names.
+/// The encoding in an XML declaration.
 fn named_by_xml(head: &[u8]) -> Option<&[u8]> {
     let mark = head.trim_ascii_start().strip_prefix(b"<?xml")?;
     let mark = &mark[..memchr(b'>', mark)?];
     label(&mark[memmem::find(mark, b"encoding")? + b"encoding".len()..])
 }
 
-/// The label behind `=`, with or without quotes.
+/// The label after `=`, with or without quotes.
 fn label(named: &[u8]) -> Option<&[u8]> {
     let label = named.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
@@ -127,10 +128,11 @@ fn label(named: &[u8]) -> Option<&[u8]> {
     Some(&label[..label.iter().position(|byte| !is_of_label(byte)).unwrap_or(label.len())])
 }
 
-/// So far into a page its encoding is looked for.
+/// Bytes of a page in which a declaration is looked for.
 const DECLARED_WITHIN: usize = 16 << 10;
 
-/// UTF-16 without its mark: in most scripts, text has many spaces and digits, of which every other byte is NUL.
+/// Recognises UTF-16 without a byte order mark: in most scripts, spaces and digits make every other
+/// byte NUL.
 fn unmarked_utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let (pairs, _) = start.as_chunks::<2>();
     let zeros = |place: usize| pairs.iter().filter(|pair| pair[place] == 0).count();
@@ -143,10 +145,10 @@ fn unmarked_utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// Fewer bytes than this that are not ASCII are no basis for a guess.
+/// Fewer invalid bytes than this are too few for a guess.
 const FEW: usize = 4;
 
-/// Characters of more than one byte that are UTF-8, and runs of bytes that are not.
+/// Valid multi-byte characters of UTF-8, and invalid runs.
 #[derive(Default)]
 struct Counts {
     characters: usize,
@@ -166,15 +168,15 @@ impl Counts {
     }
 }
 
-/// Bytes that are transcoded at once.
+/// Bytes that are converted at a time.
 const INPUT: usize = 32 << 10;
 
-/// Turns bytes of another encoding into UTF-8 as they are read.
+/// Converts bytes of another encoding to UTF-8 while reading.
 pub(crate) struct Transcoder {
     decoder: encoding_rs::Decoder,
     input: Vec<u8>,
     output: String,
-    /// How much of the output was given away.
+    /// Bytes of the output that were returned.
     given: usize,
     ended: bool,
 }
@@ -208,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_says_which_utf16_it_is() {
+    fn a_byte_order_mark_tells_the_kind_of_utf16() {
         assert_eq!(detected(b"\xff\xfeR\0"), ("UTF-16LE", Certainty::Sure));
         assert_eq!(detected(b"\xfe\xff\0R"), ("UTF-16BE", Certainty::Sure));
     }
@@ -221,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_character_that_is_cut_off_at_the_end_of_what_was_read_is_no_mistake() {
+    fn a_character_cut_off_at_the_end_of_a_sample_is_no_mistake() {
         let start = &"Rain over the caf\u{e9}".as_bytes()[..18];
         assert_eq!(detect(start, false).0, Encoding::UTF_8);
         assert_eq!(detect(start, true).0.name(), "windows-1252");
     }
 
     #[test]
-    fn a_mistake_among_characters_that_are_utf8_makes_no_other_encoding() {
+    fn an_invalid_byte_in_utf8_does_not_change_the_encoding() {
         assert_eq!(detected("Café, crème, na\u{ef}f \u{fffd}".as_bytes()).0, "UTF-8");
         assert_eq!(detected(b"Caf\xc3\xa9 and caf\xe9.").0, "UTF-8");
     }
@@ -248,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn text_comes_out_as_utf8_however_it_is_read() {
+    fn text_is_converted_in_reads_of_any_size() {
         let text = "Café “open”, said Müller. ".repeat(4000);
         let (bytes, ..) = WINDOWS_1252.encode(&text);
         let mut transcoder = Encoding(WINDOWS_1252).transcoder().unwrap();

@@ -1,4 +1,4 @@
-//! Cuts a file into blocks of whole records, where records are runs of bytes that a format's scanner finds.
+//! Cuts a file into blocks of whole records that a format's scanner finds.
 
 use std::io;
 
@@ -8,42 +8,42 @@ use super::blocks::End;
 use super::decode::{Decoder, RawFacts, Trouble};
 use super::encoding::BYTE_ORDER_MARK;
 
-/// Finds where records begin and end in the bytes of a file.
+/// Finds where records start and end in a file.
 ///
-/// It is given the file piece by piece and remembers what it must, so that a record may be longer than memory.
+/// It gets the file piece by piece and keeps its own state, so a record may be larger than memory.
 pub(crate) trait Scanner: Send {
-    /// Scans on, up to the next event.
+    /// Scans to the next event.
     ///
-    /// `bytes` begins where the last step ended. With [`Event::More`] a step may leave bytes over that mean nothing
-    /// without those behind them: it gets them again, with more.
+    /// `bytes` starts where the last step ended. With [`Event::More`], a step may leave bytes that
+    /// cannot be decided yet; it gets them again, with more.
     fn scan(&mut self, bytes: &[u8]) -> Step;
 }
 
-/// How far a scanner came, and what it met there.
+/// How far a scanner got, and what it found there.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     /// Bytes scanned.
     pub(crate) used: usize,
-    /// What stands behind them.
+    /// What follows them.
     pub(crate) event: Event,
 }
 
-/// What a scanner meets.
+/// What a scanner finds.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     /// Nothing: more bytes are needed.
     More,
     /// The first byte of a record.
     Begin,
-    /// The first byte that is no longer of the record.
+    /// The first byte after a record.
     End,
-    /// The end of all records; what follows means nothing.
+    /// The end of all records; the rest of the file is ignored.
     Stop,
-    /// Something that the format does not allow, behind which no record can be found.
+    /// A format error after which no record can be found.
     Broken(String),
 }
 
-/// Some whole records of a file.
+/// Whole records of a file.
 pub(crate) struct Block {
     pub(crate) bytes: Vec<u8>,
     pub(crate) spans: Vec<Piece>,
@@ -51,9 +51,9 @@ pub(crate) struct Block {
 
 /// A record among the bytes of a block.
 pub(crate) struct Piece {
-    /// Where it begins in the block.
+    /// Its start in the block.
     pub(crate) start: usize,
-    /// How many of its bytes were kept: all, unless it is longer than allowed.
+    /// Bytes that were kept: all, unless it is too long.
     pub(crate) kept: usize,
     /// Bytes from the start of the file.
     pub(crate) offset: u64,
@@ -64,41 +64,41 @@ pub(crate) struct Piece {
     pub(crate) end: End,
 }
 
-/// The blocks of one file, one after the other.
+/// Cuts a file into blocks.
 pub(crate) struct Spans {
     decoder: Decoder,
     scanner: Box<dyn Scanner>,
     block_bytes: usize,
     max_record: u64,
-    /// What was read and not yet handed out.
+    /// Data that was not yet returned.
     buffer: Vec<u8>,
-    /// How much of it was scanned.
+    /// Bytes of the buffer that were scanned.
     scanned: usize,
-    /// Bytes from the start of the file to what was scanned.
+    /// Bytes of the file that were scanned.
     offset: u64,
-    /// The number of the line up to which was scanned.
+    /// The number of the line at that point.
     line: u64,
     open: Option<Open>,
     records: u64,
-    /// The file gives no more bytes, for this reason.
+    /// Set at the end of the data.
     ended: Option<End>,
-    /// The scanner wants no more bytes.
+    /// The scanner has finished.
     stopped: bool,
     trouble: Option<(Trouble, u64)>,
 }
 
-/// A record that has begun.
+/// A record that has started.
 struct Open {
     start: usize,
     offset: u64,
     line: u64,
 }
 
-/// What of a record is kept that is longer than allowed.
+/// Bytes that are kept of a record that is too long.
 const HEAD: usize = 1 << 10;
 
 impl Spans {
-    /// Cuts what the decoder gives into blocks of about this size, larger only for a longer record.
+    /// Cuts decoded data into blocks of about this size. A block is only larger if a record is.
     pub(crate) fn new(
         decoder: Decoder,
         scanner: Box<dyn Scanner>,
@@ -171,12 +171,12 @@ impl Spans {
         self.records
     }
 
-    /// What kept the file from being read to its end, and the byte where it did: on disk if the data is compressed.
+    /// Why the file could not be read further, and the byte: on disk if the data is compressed.
     pub(crate) fn take_trouble(&mut self) -> Option<(Trouble, u64)> {
         self.trouble.take()
     }
 
-    /// Reads what is left of the file for its hash's sake, and gives the file's facts.
+    /// Reads the rest of the file for the hash, and returns the facts of the file.
     pub(crate) fn into_facts(self) -> io::Result<RawFacts> {
         self.decoder.into_facts()
     }
@@ -205,7 +205,7 @@ impl Spans {
         Some(Piece { start, kept, offset, bytes, line, end })
     }
 
-    /// Forgets what belongs to no record, and of a record that is too long all but its beginning.
+    /// Drops bytes outside records, and all but the start of a record that is too long.
     fn drop_passed(&mut self, spans: &[Piece]) {
         match &self.open {
             Some(open) if self.offset - open.offset > self.max_record => {
@@ -221,10 +221,10 @@ impl Spans {
         }
     }
 
-    /// Reads on; says how the file ends if there is no more.
+    /// Reads more data. Returns how the file ends if there is none.
     fn fill(&mut self) -> Option<End> {
         if self.ended.is_none() {
-            // A record that goes on and on is scanned in pieces that grow with it.
+            // The piece size grows with a long record, so that scanning stays linear.
             let missing = self.block_bytes.max((self.buffer.len() - self.scanned) / 2);
             let before = self.buffer.len();
             match self.decoder.read_into(&mut self.buffer, missing) {

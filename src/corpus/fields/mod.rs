@@ -1,4 +1,4 @@
-//! Which field of a record holds what.
+//! Decides which field of a record holds what.
 
 pub(super) mod names;
 pub(super) mod paths;

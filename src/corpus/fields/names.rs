@@ -1,4 +1,4 @@
-//! Finds the fields of an article by what people call them, each field by itself.
+//! Finds the fields of an article by their usual names, each independently.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::sample::Sample;
 use super::schema::Field;
 use crate::hash::HashMap;
 
-/// For each field its names, folded, with the place of each in the list.
+/// For each field, its folded names and their places in the list.
 static NAMES: LazyLock<[HashMap<String, usize>; Field::ALL.len()]> = LazyLock::new(|| {
     let mut names: [HashMap<String, usize>; Field::ALL.len()] = Default::default();
     let rows = include_str!("names.tsv").lines().filter(|row| !row.starts_with('#'));
@@ -25,7 +25,7 @@ static NAMES: LazyLock<[HashMap<String, usize>; Field::ALL.len()]> = LazyLock::n
     names
 });
 
-/// A name without case, marks, blanks and signs; the dots that lead into objects stay.
+/// A name without case, diacritics, spaces and punctuation. The dots of nested names stay.
 fn folded(name: &str) -> String {
     let letters = name.nfkd().flat_map(char::to_lowercase);
     let letters = letters.filter(|c| c.is_alphanumeric() || *c == '.');
@@ -44,31 +44,31 @@ fn folded(name: &str) -> String {
     folded
 }
 
-/// The place of a name in the list of a field, if it is there: less is better.
+/// The place of a name in the list of a field; lower is better.
 fn place(field: Field, name: &str) -> Option<usize> {
     NAMES[field as usize].get(&*folded(name)).copied()
 }
 
-/// Whether people call the field so.
+/// Whether this is a usual name of the field.
 pub(crate) fn is_name_of(field: Field, name: &str) -> bool {
     place(field, name).is_some()
 }
 
-/// The field that people call so, if any.
+/// The field with this usual name, if any.
 pub(crate) fn field_of(name: &str) -> Option<Field> {
     Field::ALL.into_iter().find(|&field| is_name_of(field, name))
 }
 
-/// Texts under a name that is not in the list are taken if the name holds one that is, and if no field is longer; a name
-/// of fewer letters than this may be part of any word.
+/// The longest field is taken as the text if its name contains one from the list. Names with fewer
+/// letters than this are not searched for, because they may be part of any word.
 const LEAST_LETTERS: usize = 4;
 
-/// Objects that a record may stand in, or that hold what is said of it.
+/// Objects that may wrap a record or hold its metadata.
 const AROUND: [&str; 9] =
     ["", "source", "fields", "attributes", "article", "data", "meta", "metadata", "thread"];
 
-/// The forms of one text beside the field in which it was found: `content_html` beside `content_text`, of which each record may
-/// have one.
+/// Other forms of the text, next to the field found: `content_html` next to `content_text`. Each
+/// record may have a different one.
 pub(crate) fn other_forms(sample: &Sample, found: &str) -> Vec<String> {
     const ALIKE: usize = 4;
     let (parent, name) = split(found);
@@ -85,7 +85,7 @@ pub(crate) fn other_forms(sample: &Sample, found: &str) -> Vec<String> {
     sample.paths().filter(is_form).map(str::to_owned).collect()
 }
 
-/// The field of a sample in which the text may be.
+/// The field of a sample that is likely to be the text.
 pub(crate) fn text_in(sample: &Sample) -> Option<String> {
     let by_name = sample.paths().filter_map(|path| {
         let (parent, name) = split(path);
@@ -97,7 +97,7 @@ pub(crate) fn text_in(sample: &Sample) -> Option<String> {
     found.or_else(|| longest(sample))
 }
 
-/// The longest field, if its name holds one of a text, or is that of a summary.
+/// The longest field, if its name contains that of a text, or is that of a summary.
 fn longest(sample: &Sample) -> Option<String> {
     const SUMMARIES: [&str; 9] = [
         "leadparagraph",
@@ -123,7 +123,7 @@ fn longest(sample: &Sample) -> Option<String> {
     (holds_one() || SUMMARIES.contains(&&*name)).then(|| path.to_owned())
 }
 
-/// The field of a sample that people call so, beside the text or around it.
+/// The field of a sample with a usual name, next to the text or in an object around it.
 pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Option<String> {
     if field == Field::Text {
         return text_in(sample);
@@ -131,7 +131,7 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
     let beside = text.map_or("", |text| split(text).0);
     let candidates = sample.paths().filter_map(|path| {
         let (parent, name) = split(path);
-        // `content.rendered` stands beside `title.rendered`.
+        // `title.rendered` is next to `content.rendered`.
         let whole = below(path, beside).or(Some(path)).and_then(|path| place(field, path));
         let whole = whole.or_else(|| place(field, two_last(path)).filter(|_| path.contains('.')));
         if let Some(place) = whole {
@@ -151,7 +151,7 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
     found.map(|(.., path)| path.to_owned())
 }
 
-/// A path within an object.
+/// A path relative to an object.
 fn below<'p>(path: &'p str, object: &str) -> Option<&'p str> {
     if object.is_empty() {
         return (!path.contains('.')).then_some(path);
@@ -164,7 +164,7 @@ fn two_last(path: &str) -> &str {
     dots.nth(1).map_or(path, |at| &path[at + 1..])
 }
 
-/// The object in which a field stands, and its name there.
+/// The object of a field, and the field's name in it.
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('.').unwrap_or(("", path))
 }
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_that_of_two_fields_that_go_before_others() {
+    fn no_name_of_a_text_is_that_of_another_field() {
         let text = &NAMES[Field::Text as usize];
         for field in [Field::Headline, Field::Date, Field::Url, Field::Id, Field::Language] {
             let both = NAMES[field as usize].keys().find(|name| text.contains_key(*name));

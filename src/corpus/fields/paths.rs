@@ -1,27 +1,27 @@
 //! The wanted fields of a record, as a tree to walk along with its JSON.
 
-/// The dotted names of some fields, each once, with a number that says which it is.
+/// The dotted names of fields, without duplicates, numbered.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
     names: Vec<String>,
     root: Node,
 }
 
-/// What is wanted of one value.
+/// The wanted part of one value.
 #[derive(Debug, Default)]
 pub(crate) struct Node {
-    /// The number of the field that ends here, if one does.
+    /// The number of the field at this node, if it is one.
     pub(crate) number: Option<usize>,
-    /// Whether it is a text, which may come in parts.
+    /// Whether the field is a text, which may be in parts.
     pub(crate) is_text: bool,
     members: Vec<(String, Node)>,
 }
 
 impl Paths {
-    /// Takes the names in; a name that comes twice is one field.
+    /// A repeated name is one field.
     ///
-    /// A dotted name is looked for nested (`meta`, in it `outlet`) and as it stands, for some tools write nested fields
-    /// flat.
+    /// A dotted name is looked up both nested (`outlet` in `meta`) and literally, because some
+    /// tools write nested fields flat.
     pub(crate) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Paths {
         let mut paths = Paths::default();
         for name in names {
@@ -36,7 +36,7 @@ impl Paths {
         paths
     }
 
-    /// The same, with those marked that are texts.
+    /// Like [`new`](Paths::new), with the texts marked.
     pub(crate) fn with_texts<'a>(
         names: impl Iterator<Item = &'a str>,
         texts: impl Iterator<Item = &'a str>,
@@ -49,7 +49,7 @@ impl Paths {
         paths
     }
 
-    /// How many fields there are; their numbers are below it.
+    /// Number of fields.
     pub(crate) fn len(&self) -> usize {
         self.names.len()
     }
@@ -64,7 +64,7 @@ impl Paths {
         self.names.iter().position(|known| known == name)
     }
 
-    /// What is wanted of a whole record.
+    /// The root of the tree.
     pub(crate) fn root(&self) -> &Node {
         &self.root
     }
@@ -93,7 +93,7 @@ impl Node {
         }
     }
 
-    /// What is wanted of the member with this key, if anything is.
+    /// The node of a member, if it is wanted.
     pub(crate) fn member(&self, key: &str) -> Option<&Node> {
         self.members.iter().find(|(known, _)| known == key).map(|(_, node)| node)
     }

@@ -8,23 +8,23 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::schema::Field;
 use crate::corpus::suggest;
 
-/// What fields some records have, by their dotted names.
+/// The fields of some records, by their dotted names.
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     fields: BTreeMap<String, Seen>,
     records: usize,
     /// Lines that are not blank.
     lines: usize,
-    /// Of the first two of them, those that look like a part of a larger value.
+    /// The number of the first two lines that look like parts of a larger value.
     parts: usize,
 }
 
-/// What was seen of a field.
+/// The content seen in a field.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    /// The length of all its strings.
+    /// The total length of its strings.
     length: usize,
-    /// The beginning of the first value that says something.
+    /// The start of the first value that is not empty.
     example: String,
 }
 
@@ -45,24 +45,24 @@ impl Seen {
     }
 }
 
-/// So much of a value is kept.
+/// Characters that are kept of a value.
 const EXAMPLE: usize = 600;
 
-/// Members of an object that is a text in parts.
+/// Members of an object that holds a text in parts.
 pub(crate) const PARTS: [&str; 5] = ["sections", "paragraphs", "blocks", "children", "content"];
 
-/// How deep fields are looked for, how many are kept, and how long their names can be: records with a field for every word
-/// are no records.
+/// Limits for depth, number and length of names: an object with a field for every word is not a
+/// record.
 const DEPTH: usize = 4;
 const KEPT: usize = 500;
 const LONGEST_NAME: usize = 1 << 10;
 
-/// Names under which texts are kept, for suggestions.
+/// Usual names of texts, for suggestions.
 const TEXT_NAMES: &[&str] =
     &["text", "body", "content", "maintext", "article", "raw_text", "body_text", "fulltext"];
 
 impl Sample {
-    /// Takes in the fields of one line.
+    /// Adds the fields of one line.
     pub(crate) fn add(&mut self, line: &[u8]) {
         let line = line.trim_ascii();
         if line.is_empty() {
@@ -88,7 +88,7 @@ impl Sample {
         }
     }
 
-    /// Takes in the columns of one row, each with the length of what it holds.
+    /// Adds the columns of one row, each with the length of its content.
     pub(crate) fn add_row<'a>(&mut self, columns: impl Iterator<Item = (&'a str, usize)>) {
         self.records += 1;
         for (name, length) in columns {
@@ -96,7 +96,7 @@ impl Sample {
         }
     }
 
-    /// Takes in the cells of one row, each with the name of its column.
+    /// Adds the cells of one row, each with the name of its column.
     pub(crate) fn add_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>) {
         self.records += 1;
         for (name, cell) in cells {
@@ -104,7 +104,7 @@ impl Sample {
         }
     }
 
-    /// Takes in the names of columns.
+    /// Adds the names of columns.
     pub(crate) fn name<'a>(&mut self, columns: impl Iterator<Item = &'a str>) {
         for name in columns {
             self.note(name.to_owned(), Seen::default());
@@ -117,7 +117,8 @@ impl Sample {
         }
     }
 
-    /// Whether what was seen in a field may be this: a date has a number in it, and an outlet's name is no address.
+    /// Whether the content of a field can be this: a date has a digit, and the name of an outlet is
+    /// not a URL.
     pub(crate) fn may_be(&self, field: Field, path: &str) -> bool {
         let Some(Seen { example, .. }) = self.fields.get(path) else { return true };
         if example.is_empty() {
@@ -136,7 +137,7 @@ impl Sample {
         }
     }
 
-    /// The field with the most text, if it is much.
+    /// The field with the most text, if there is enough.
     pub(crate) fn longest(&self) -> Option<&str> {
         const MUCH: usize = 60;
         let longest = self.fields.iter().max_by_key(|(_, seen)| seen.length);
@@ -169,7 +170,7 @@ impl Sample {
         self.fields.keys().cloned().collect()
     }
 
-    /// The field that may be the text: one whose name is close to a usual one, or else the longest.
+    /// The most likely text: the field with a name close to a usual one, or else the longest.
     pub(crate) fn likeliest_text(&self, asked: &[String]) -> Option<&str> {
         let mut usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
         usual.find_map(|name| suggest::closest(name, self.paths())).or_else(|| {
@@ -179,7 +180,7 @@ impl Sample {
     }
 }
 
-/// Notes the fields of a value.
+/// Collects the fields of a value.
 struct Walk<'f> {
     name: &'f str,
     depth: usize,
@@ -274,7 +275,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// The length of a string, of other values nothing.
+/// The length of a string; 0 for other values.
 struct Length;
 
 impl<'de> DeserializeSeed<'de> for Length {

@@ -1,4 +1,4 @@
-//! Which field of a record holds what: presets for the schemas met in the wild, as data.
+//! Decides which field of a record holds what: presets for common schemas, as data.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use super::paths::Paths;
 use crate::corpus::suggest;
 use crate::error::{ErrorKind, Result};
 
-/// What an article is made of.
+/// The fields of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// The caller's name for the article.
+    /// The id of the article.
     Id,
     /// The body.
     Text,
@@ -30,7 +30,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// All of them, in the order in which they are shown.
+    /// All fields, in display order.
     pub const ALL: [Field; 8] = [
         Field::Id,
         Field::Text,
@@ -63,7 +63,7 @@ impl fmt::Display for Field {
     }
 }
 
-/// Names of fields that the caller sets in place of the preset's.
+/// Field names that override those of the preset.
 ///
 /// A dot leads into a nested object: `meta.outlet`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,28 +120,28 @@ impl FieldNames {
 /// Where an article's outlet is taken from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OutletFrom {
-    /// The outlet's field. A text file has the name of its folder.
+    /// The outlet's field. For a text file, the name of its folder.
     #[default]
     Field,
     /// The host of the article's URL, without `www.`.
     Url,
-    /// The name of the folder in which the file lies.
+    /// The name of the file's folder.
     Folder,
 }
 
-/// A schema known by name: where it keeps what.
+/// A schema with a name.
 #[derive(Debug)]
 pub struct Preset {
     /// The name, as typed after `--schema`.
     pub name: &'static str,
-    /// The fields by which it is told from the others: one of each group is there.
+    /// The fields that identify it: at least one of each group must be present.
     told_by: &'static [&'static [&'static str]],
-    /// The fields that hold what; the first one that a record fills counts.
+    /// The fields of the schema. The first one with a value counts.
     fields: &'static [(Field, &'static [&'static str])],
     outlet_from: OutletFrom,
 }
 
-/// The presets, in the order in which they are tried: what fits few files before what fits many.
+/// The presets, in the order in which they are tried: specific before general.
 #[rustfmt::skip]
 pub static PRESETS: &[Preset] = &[
     Preset {
@@ -271,7 +271,7 @@ pub static PRESETS: &[Preset] = &[
 ];
 
 impl Preset {
-    /// The preset of that name.
+    /// The preset with this name.
     pub fn named(name: &str) -> Result<&'static Preset> {
         PRESETS.iter().find(|preset| preset.name == name).ok_or_else(|| {
             let known = PRESETS.iter().map(|preset| preset.name);
@@ -284,24 +284,24 @@ impl Preset {
         })
     }
 
-    /// The preset that the fields of some records fit, if any.
+    /// The first preset that fits the fields, if any.
     pub(crate) fn fitting(is_seen: impl Fn(&str) -> bool) -> Option<&'static Preset> {
         PRESETS.iter().find(|preset| {
             preset.told_by.iter().all(|group| group.iter().any(|path| is_seen(path)))
         })
     }
 
-    /// Whether its records are items of a wire format, whose fields are read by its own rules.
+    /// Whether its records are wire items, which have their own reading rules.
     pub(crate) fn is_wire(&self) -> bool {
         matches!(self.name, "ap" | "ninjs")
     }
 
-    /// Our own, whose names are also tried where no preset fits.
+    /// Our own schema, which is the fallback.
     pub(crate) fn own() -> &'static Preset {
         PRESETS.last().expect("the table is not empty")
     }
 
-    /// The fields in which this schema keeps something; the first one that a record fills counts.
+    /// The paths of a field in this schema. The first one with a value counts.
     pub fn paths(&self, field: Field) -> &'static [&'static str] {
         self.fields.iter().find(|(named, _)| *named == field).map_or(&[], |(_, paths)| paths)
     }
@@ -313,23 +313,23 @@ impl fmt::Display for Preset {
     }
 }
 
-/// Which fields of a file's records are read as what.
+/// Which fields of a file are read as what.
 #[derive(Debug)]
 pub struct Mapping {
     preset: &'static Preset,
-    /// Whether the caller names any field.
+    /// Whether the caller set any name.
     is_named: bool,
     outlet_from: OutletFrom,
     /// The fields of each `Field`, in the order of `Field::ALL`.
     fields: [Vec<String>; Field::ALL.len()],
-    /// The numbers that these fields have in `paths`.
+    /// The numbers of these fields in `paths`.
     numbers: [Vec<usize>; Field::ALL.len()],
-    /// The same as a tree, to walk along with a record.
+    /// The fields as a tree, to walk along with a record.
     pub(crate) paths: Paths,
 }
 
 impl Mapping {
-    /// The preset's fields, with those in their place that the caller names.
+    /// The preset's fields, with the caller's names in place of them.
     #[cfg(test)]
     pub(crate) fn new(
         preset: &'static Preset,
@@ -339,8 +339,8 @@ impl Mapping {
         Mapping::with_found(preset, names, outlet_from, &FieldNames::default(), &[])
     }
 
-    /// The same, with fields that were found by what people call them in place of those of the preset that no record has, and with
-    /// other forms of the text behind it.
+    /// Also uses fields that were found by their usual names where no record has those of the
+    /// preset, and adds other forms of the text.
     pub(crate) fn with_found(
         preset: &'static Preset,
         names: &FieldNames,
@@ -368,12 +368,12 @@ impl Mapping {
         Mapping { preset, is_named, outlet_from, fields, numbers, paths }
     }
 
-    /// Whether the records are items of a wire format, whose fields are read by its own rules.
+    /// Whether the records are wire items, which have their own reading rules.
     pub(crate) fn is_wire(&self) -> bool {
         self.preset.is_wire() && !self.is_named
     }
 
-    /// The schema on which it stands.
+    /// The schema that it is based on.
     pub fn preset(&self) -> &'static Preset {
         self.preset
     }
@@ -383,7 +383,7 @@ impl Mapping {
         self.outlet_from
     }
 
-    /// The fields read as this one, dotted where nested; the first one that a record fills counts.
+    /// The paths that are read as this field, dotted if nested. The first one with a value counts.
     pub fn fields(&self, field: Field) -> &[String] {
         &self.fields[field as usize]
     }
@@ -399,7 +399,7 @@ impl Mapping {
         described.collect::<Vec<_>>().join(", ")
     }
 
-    /// The numbers of those fields among the wanted ones.
+    /// The numbers of these paths in `paths`.
     pub(crate) fn numbers(&self, field: Field) -> &[usize] {
         &self.numbers[field as usize]
     }
@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_is_the_outlet_in_one_schema_and_the_address_in_another() {
+    fn a_source_is_the_outlet_in_one_schema_and_the_url_in_another() {
         let nela = Mapping::new(Preset::named("nela").unwrap(), &FieldNames::default(), None);
         let trafilatura =
             Mapping::new(Preset::named("trafilatura").unwrap(), &FieldNames::default(), None);
@@ -446,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn a_named_outlet_field_takes_the_place_of_the_host() {
+    fn a_named_outlet_field_replaces_the_host() {
         let names =
             FieldNames { outlet: Some("metadata.site".to_owned()), ..FieldNames::default() };
         let mapping = Mapping::new(Preset::named("datatrove").unwrap(), &names, None);
@@ -456,7 +456,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_schema_is_answered_with_the_closest_one() {
+    fn an_unknown_schema_gets_a_suggestion() {
         let error = Preset::named("news-pleas").unwrap_err();
         assert_eq!(
             error.to_string(),

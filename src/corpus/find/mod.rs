@@ -1,4 +1,4 @@
-//! Finds the files of a corpus, and looks at the start of each to see what it is.
+//! Finds the files of a corpus, and recognises their formats.
 
 mod recognise;
 mod search;
@@ -23,7 +23,7 @@ use super::source::SourceFile;
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 
-/// The files that can be read, and what is to be said about the others.
+/// The readable files, and messages about the others.
 #[derive(Default)]
 pub(super) struct Looked {
     pub(super) files: Vec<SourceFile>,
@@ -31,17 +31,17 @@ pub(super) struct Looked {
     pub(super) unreadable: Vec<Unreadable>,
 }
 
-/// What a file is, or why it cannot be read.
+/// The result of inspecting a file.
 enum Look {
     Readable(Box<SourceFile>),
-    /// It is in a format that is not read, or holds no articles.
+    /// Its format is not supported, or it has no articles.
     NotRead(String),
 }
 
-/// How much of a file is looked at.
+/// Bytes of a file that are inspected.
 const START_BYTES: usize = 1 << 20;
 
-/// Looks at each of the files.
+/// Inspects each of the files.
 pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
     let mut looked = Looked::default();
     let mut passed_over: BTreeMap<(PathBuf, String), u64> = BTreeMap::new();
@@ -77,7 +77,7 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
     Ok(looked)
 }
 
-/// What is to be said, of files that are alike once.
+/// Notices, once for files that are alike.
 #[derive(Default)]
 struct Said {
     formats: BTreeMap<(&'static str, FormatName), (PathBuf, u64)>,
@@ -86,7 +86,7 @@ struct Said {
 }
 
 impl Said {
-    /// A file is in another format than its name says.
+    /// Notes that the format of a file is not that of its extension.
     fn format(&mut self, path: &Path, ending: &str, format: FormatName) {
         let mut known = FormatName::all().filter(|known| known.has_ending(ending));
         let named = known.next().map(FormatName::words).or_else(|| recognise::not_read(ending));
@@ -96,7 +96,7 @@ impl Said {
         }
     }
 
-    /// A file is in another encoding than UTF-8.
+    /// Notes the encoding of a file, if it is not UTF-8.
     fn encoding(&mut self, path: &Path, encoding: Encoding, certainty: Certainty) {
         if encoding != Encoding::UTF_8 {
             let key = (encoding.name(), certainty == Certainty::Sure);
@@ -124,12 +124,12 @@ impl Said {
     }
 }
 
-/// The outer result is what the system says, the inner one what the caller got wrong.
+/// The outer error is the system's, the inner one the caller's mistake.
 fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
     let bytes = std::fs::metadata(&file.location)?.len();
-    // A file that is read from elsewhere by now has the key and the folder that it had.
+    // A file that has moved keeps its original key and folder.
     let absolute = absolute(file, &file.path)?;
-    // What can be read only once lies in no folder that says anything of it.
+    // The folder of a pipe or of standard input means nothing.
     let folders = absolute.parent().filter(|_| !file.is_copy());
     let folder = folders.and_then(folder_of_outlet);
     let in_folders = folders.map(said_by_folders).unwrap_or_default();
@@ -182,7 +182,7 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
     Ok(Ok(Look::Readable(Box::new(SourceFile { file: source, format }))))
 }
 
-/// The name of the innermost folder that is not a part of a date: that of `gazette/2026/03/04`.
+/// The name of the innermost folder that is not part of a date: `gazette` in `gazette/2026/03/04`.
 fn folder_of_outlet(folders: &Path) -> Option<String> {
     let names = folders.ancestors().filter_map(Path::file_name);
     let mut names = names.map(|name| name.to_string_lossy().into_owned());
@@ -190,7 +190,7 @@ fn folder_of_outlet(folders: &Path) -> Option<String> {
     if !is_of_date(&innermost) {
         return Some(innermost);
     }
-    // A folder of nothing but a number, among others that are no date, may be an outlet.
+    // If all folders are numbers, the innermost one may be an outlet.
     names.find(|name| !is_of_date(name)).or(Some(innermost))
 }
 
@@ -214,7 +214,7 @@ fn is_of_date(name: &str) -> bool {
     }
 }
 
-/// What folders say of the articles within, as Hive writes it: `outlet=gazette`.
+/// The fields in the names of folders, in Hive style: `outlet=gazette`.
 fn said_by_folders(folders: &Path) -> Vec<(Field, String)> {
     let names = folders.ancestors().filter_map(Path::file_name);
     let said = names.filter_map(|name| {
@@ -226,7 +226,7 @@ fn said_by_folders(folders: &Path) -> Vec<(Field, String)> {
     said.collect()
 }
 
-/// The first bytes of a file; what is wrong behind them is for the reading to say.
+/// The first bytes of a file. Errors after them are left for the reading to report.
 fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     let mut decoder = Decoder::open(path, compression, Encoding::UTF_8, Hashing::Off)?;
@@ -236,9 +236,9 @@ fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>
     }
 }
 
-/// The deepest folder in which all files lie that are one article each, or whose folders were named.
+/// The deepest folder above all files that are one article each, and above their named folders.
 ///
-/// Keys are paths below it, so that two folders with files of the same names keep them apart.
+/// Keys are paths relative to it, so files with the same name in two folders have different keys.
 fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
     let is_article = |file: &&Found| {
         let ending = recognise::ending(&file.path);
@@ -263,7 +263,7 @@ fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
     common.unwrap_or_default()
 }
 
-/// The absolute path of a file that was found, or of the folder in which it was looked for.
+/// The absolute path of a file, or of the folder where it was found.
 fn absolute(file: &Found, path: &Path) -> io::Result<PathBuf> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     match &file.base {

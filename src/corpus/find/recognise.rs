@@ -1,18 +1,19 @@
-//! Tells the format of a file by its first bytes and, where they leave it open, by the ending of its name.
+//! Recognises the format of a file by its first bytes and, if they are not enough, by its
+//! extension.
 
 use std::path::Path;
 
 use crate::corpus::formats;
 use crate::corpus::look::{ReadFormat, Start};
 
-/// The format of a file; `None` where nothing tells it.
+/// The format of a file; `None` if it is unknown.
 pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
-    // A text may begin like anything, so formats that are no text come first.
+    // A text may start with anything, so binary formats come first.
     let binary = formats::all().filter(|format| format.name.is_binary());
     let texts = formats::all().filter(|format| !format.name.is_binary());
     let by_content = binary.chain(texts).find(|format| (format.fits)(start));
     if by_content.is_none() && formats::root_of_xml(start).is_some() {
-        // A page may begin with any element: with its head, a script, a part that an interface gave.
+        // A page may start with any element, if a server or an API returned only a part of it.
         let mut pages = formats::all().filter(|format| format.name.name() == "html");
         return pages.find(|format| start.is_named(format.name));
     }
@@ -22,7 +23,7 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     by_content.or_else(|| formats::all().find(|format| start.is_named(format.name)))
 }
 
-/// Whether the first bytes of a file are those of a format that is no text, and has no encoding.
+/// Whether the first bytes are those of a binary format, which has no encoding.
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let start = Start { bytes, is_whole: false, ending: "" };
     formats::all().any(|format| format.name.is_binary() && (format.fits)(&start))
@@ -43,27 +44,28 @@ pub(crate) fn otherwise(start: &Start) -> String {
     foreign.map_or("unknown format", |foreign| foreign.words).to_owned()
 }
 
-/// What a person can do with a file that is this.
+/// What to do with a file of this kind.
 pub(crate) fn advice(words: &str) -> Option<&'static str> {
     let foreign = FOREIGN.iter().find(|foreign| foreign.words == words)?;
     Some(foreign.advice).filter(|advice| !advice.is_empty())
 }
 
-/// So much of the name of an element is told.
+/// Characters that are shown of an element's name.
 const LONGEST_NAME: usize = 60;
 
-/// A format that is known but not read.
+/// A format that is recognised but not supported.
 struct Foreign {
     words: &'static str,
     endings: &'static [&'static str],
-    /// The first bytes; of a text, the beginning of one of its first lines.
+    /// The first bytes; for a text, the start of one of its first lines.
     begins: &'static [&'static [u8]],
     /// The outermost elements.
     roots: &'static [&'static [u8]],
     advice: &'static str,
 }
 
-/// Formats that are known but not read. Of those that begin alike the ending tells which it is, and else the first one is taken.
+/// Formats that are recognised but not supported. Among those with the same first bytes the
+/// extension decides, or else the first one is taken.
 #[rustfmt::skip]
 const FOREIGN: &[Foreign] = &[
     Foreign { words: "zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder" },
@@ -93,10 +95,10 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
 
-/// So many bytes are looked through for the first lines of a text.
+/// Bytes that are searched for the first lines of a text.
 const FIRST_LINES: usize = 2 << 10;
 
-/// The format that is not read, by the first bytes of a file.
+/// The unsupported format with these first bytes.
 fn foreign(start: &Start) -> Option<&'static Foreign> {
     if start.bytes.get(257..262) == Some(b"ustar") {
         return FOREIGN.iter().find(|foreign| foreign.endings.contains(&"tar"));
@@ -114,7 +116,7 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
 }
 
-/// Whether a line is nothing but these words and a number.
+/// Whether a line consists of these words and a number.
 fn is_count(line: &[u8], words: &[u8]) -> bool {
     let number = line.strip_prefix(words);
     number.is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
@@ -124,7 +126,7 @@ fn of_ending(ending: &str) -> Option<&'static Foreign> {
     FOREIGN.iter().find(|foreign| foreign.endings.contains(&ending))
 }
 
-/// The ending of a file's name in lower case, without its dot, and without the ending that says how it is compressed.
+/// The extension of a file in lower case, without the dot and without that of compression.
 pub(crate) fn ending(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let stem = match name.rsplit_once('.') {
@@ -134,7 +136,7 @@ pub(crate) fn ending(path: &Path) -> String {
     stem.rsplit_once('.').map_or("", |(_, ending)| ending).to_owned()
 }
 
-/// Describes a file by its ending, if that is a known but unsupported format.
+/// Describes a file by its extension, if that of a known but unsupported format.
 pub(crate) fn not_read(ending: &str) -> Option<&'static str> {
     of_ending(ending).map(|foreign| foreign.words)
 }
@@ -149,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn content_counts_for_more_than_the_name() {
+    fn content_overrides_the_extension() {
         for ending in ["jsonl", "json", "txt", "csv", ""] {
             assert_eq!(recognised(" {\"id\": 1}", ending), Some("jsonl"), "{ending}");
             assert_eq!(recognised("\n[{\"id\": 1}]", ending), Some("json"), "{ending}");
@@ -157,13 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn a_bracket_at_the_start_of_a_text_makes_no_json() {
+    fn a_text_that_starts_with_a_bracket_is_not_json() {
         assert_eq!(recognised("[Updated] It rains.", "txt"), Some("text"));
         assert_eq!(recognised("{Rain}", "txt"), Some("text"));
     }
 
     #[test]
-    fn a_page_is_html_whatever_its_file_is_called() {
+    fn a_page_is_html_whatever_its_extension() {
         for page in [
             "<!DOCTYPE html><title>Rain</title>",
             "\n<HTML lang=en>",
@@ -177,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn wire_formats_are_told_by_their_outermost_elements() {
+    fn wire_formats_are_recognised_by_their_root_elements() {
         for (file, format) in [
             ("<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd'>\n<nitf>", "nitf"),
             ("<!-- x --><n:newsMessage xmlns:n='x'>", "newsml-g2"),
@@ -191,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_tells_is_unknown() {
+    fn files_without_a_sign_of_their_format_are_unknown() {
         assert_eq!(recognised("It rains.", "md"), None);
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
     }
 
     #[test]
-    fn the_ending_is_the_one_below_the_compression() {
+    fn the_extension_of_compression_is_ignored() {
         let endings = ["a/News.JSONL.gz", "a.csv", "b.tar.bz2", "x.gz", "noise"];
         let endings = endings.map(|path| ending(Path::new(path)));
         assert_eq!(endings, ["jsonl", "csv", "tar", "", ""]);

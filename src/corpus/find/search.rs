@@ -1,4 +1,4 @@
-//! Finds the files that the caller means.
+//! Finds the files that the caller names.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -16,45 +16,46 @@ use crate::hash::{HashMap, HashSet};
 /// A file that was found.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// Its path as named, or below the named folder.
+    /// Its path as named, or inside the named folder.
     pub(crate) path: PathBuf,
     /// Where it is read from.
     pub(crate) location: PathBuf,
-    /// The folder that was named, or the one of the named file.
+    /// The named folder, or the folder of the named file.
     pub(crate) root: PathBuf,
     pub(crate) how: How,
-    /// The folder against which `path` and `root` are; the one at hand unless it was read before from another.
+    /// The folder that `path` and `root` are relative to, if the file is from an earlier run. By
+    /// default the current folder.
     pub(crate) base: Option<PathBuf>,
 }
 
 impl Found {
-    /// Whether it can be read only once, so that a copy of it is read.
+    /// Whether the original can be read only once, so a copy is read.
     pub(crate) fn is_copy(&self) -> bool {
         self.base.is_none() && self.location != self.path
     }
 }
 
-/// What a search has found.
+/// A search for files.
 #[derive(Debug)]
 pub(crate) struct Search<'s> {
-    /// Where what can be read only once is copied to.
+    /// The folder for copies of inputs that can be read only once.
     scratch: &'s Path,
     files: Vec<Found>,
     notices: Vec<Notice>,
     unreadable: Vec<Unreadable>,
 }
 
-/// The result of a search: the files sorted by path, each once.
+/// The result of a search: the files sorted by path, without duplicates.
 pub(crate) struct Finds {
     pub(crate) files: Vec<Found>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
-/// How much of what can be read only once is copied at a time.
+/// Bytes that are copied at a time.
 const COPIED_AT_ONCE: usize = 1 << 16;
 
-/// The name under which the standard input is shown.
+/// The name of standard input.
 pub(crate) const STDIN: &str = "-";
 
 impl<'s> Search<'s> {
@@ -63,7 +64,7 @@ impl<'s> Search<'s> {
         Search { scratch, files, notices, unreadable }
     }
 
-    /// Takes in a file, the files of a folder, or those that fit a pattern.
+    /// Adds a file, the files in a folder, or those that match a pattern.
     pub(crate) fn add(&mut self, path: &Path) -> Result<()> {
         match fs::metadata(path) {
             Ok(facts) if facts.is_dir() => self.add_folder(path, path),
@@ -83,12 +84,12 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
-    /// Takes in the standard input.
+    /// Adds standard input.
     pub(crate) fn add_stdin(&mut self, stdin: &mut dyn Read) -> Result<()> {
         self.add_copy(Path::new(STDIN), stdin)
     }
 
-    /// Takes in a file; of one that can be read only once, such as a pipe, a copy.
+    /// Adds a file, or a copy of it if it can be read only once, such as a pipe.
     fn add_file(&mut self, path: &Path, root: PathBuf, how: How) -> Result<()> {
         if fs::metadata(path).is_ok_and(|facts| !facts.is_file()) {
             return match File::open(path) {
@@ -104,7 +105,7 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
-    /// Copies what can be read only once into the scratch folder.
+    /// Copies an input that can be read only once into the scratch folder.
     fn add_copy(&mut self, path: &Path, from: &mut dyn Read) -> Result<()> {
         if self.files.iter().any(|file| file.path == path) {
             return Ok(());
@@ -129,12 +130,12 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
-    /// Sorts what was found; of a file that was found twice the first path stays.
+    /// Sorts the files. A file that was found twice keeps its first path.
     pub(crate) fn finish(mut self) -> Finds {
         self.files.sort_by(|one, other| (&one.path, one.how).cmp(&(&other.path, other.how)));
         let mut seen: HashSet<PathBuf> = HashSet::default();
         let mut files: Vec<Found> = Vec::with_capacity(self.files.len());
-        // A file that is named and also lies in a named folder counts as named.
+        // A file that is named and also in a named folder counts as named.
         let mut at: HashMap<PathBuf, usize> = HashMap::default();
         for file in self.files {
             match fs::canonicalize(&file.location) {
@@ -204,7 +205,8 @@ impl<'s> Search<'s> {
     }
 }
 
-/// The files of an earlier search, which were named so from the folder `base`, and are read from where they are now.
+/// The files of an earlier search for these names in the folder `base`, read from where they are
+/// now.
 pub(crate) fn as_before(
     named: &[PathBuf],
     base: &Path,
@@ -236,10 +238,10 @@ pub(crate) fn as_before(
     found.collect()
 }
 
-/// A pattern for file names, and the folder below which they are looked for.
+/// A pattern for file names, and the folder to search.
 struct Pattern {
     base: PathBuf,
-    /// How many folders deep a fitting name can lie.
+    /// How deep a matching name can be.
     depth: usize,
     matcher: GlobMatcher,
 }
@@ -270,7 +272,7 @@ impl Pattern {
         self.matcher.is_match(strip_here(path))
     }
 
-    /// Nothing fits: says what there is instead.
+    /// The error if nothing matches. Suggests what there is instead.
     fn nothing(&self, pattern: &Path) -> crate::Error {
         let asked =
             pattern.file_name().map(|name| ending(&name.to_string_lossy())).unwrap_or_default();
@@ -299,10 +301,10 @@ impl Pattern {
     }
 }
 
-/// How many files are looked at to say what there is instead.
+/// Files that are inspected for a suggestion.
 const LOOKED_AT: usize = 10_000;
 
-/// The entries of a folder by name, without hidden ones.
+/// The entries of a folder in the order of their names, without hidden ones.
 fn walk(folder: &Path, depth: usize) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
     WalkDir::new(folder)
         .follow_links(true)
@@ -318,7 +320,7 @@ fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[', '{'])
 }
 
-/// A path without the `./` before it.
+/// A path without a leading `./`.
 fn strip_here(path: &Path) -> &Path {
     match path.components().next() {
         Some(Component::CurDir) => path.strip_prefix(".").unwrap_or(path),
@@ -326,7 +328,7 @@ fn strip_here(path: &Path) -> &Path {
     }
 }
 
-/// The ending of a file's name with its dot; of a compressed file the one below it too.
+/// The extension of a file with its dot; for a compressed file also the one before it.
 fn ending(name: &str) -> String {
     let Some((stem, last)) = name.rsplit_once('.') else { return String::new() };
     match stem.rsplit_once('.') {
@@ -335,7 +337,7 @@ fn ending(name: &str) -> String {
     }
 }
 
-/// Endings that say how a file is compressed.
+/// Extensions of compressed files.
 const COMPRESSED: [&str; 5] = ["gz", "zst", "zstd", "bz2", "xz"];
 
 fn no_such_file(path: &Path) -> crate::Error {

@@ -1,18 +1,18 @@
-//! Decodes HTML entities that stand in plain text.
+//! Decodes HTML entities in plain text.
 
 use std::borrow::Cow;
 
 use quick_xml::escape::resolve_html5_entity;
 
-/// Bytes between `&` and `;` of the longest name that HTML knows.
+/// Bytes between `&` and `;` of the longest HTML entity.
 const LONGEST_NAME: usize = 31;
 
-/// How often a text is decoded: some systems escape twice, and `&amp;uuml;` is `ü`.
+/// How often a text is decoded. Some systems escape twice, so that `&amp;uuml;` is `ü`.
 const TIMES: usize = 2;
 
-/// The text with its HTML entities as the characters that they stand for.
+/// Decodes the HTML entities of a text.
 ///
-/// An entity ends with `;` and is known by its name or its number; any other `&` stays as it is.
+/// An entity is a known name or a number and ends with `;`. Any other `&` stays.
 pub(super) fn decoded(mut text: Cow<'_, str>) -> Cow<'_, str> {
     for _ in 0..TIMES {
         let Some(once) = decoded_once(&text) else { break };
@@ -21,7 +21,7 @@ pub(super) fn decoded(mut text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
-/// The text with its entities decoded, or `None` where it has none.
+/// The text with its entities decoded; `None` if it has none.
 pub(super) fn decoded_once(text: &str) -> Option<String> {
     let mut decoded = String::new();
     let mut copied = 0;
@@ -35,7 +35,7 @@ pub(super) fn decoded_once(text: &str) -> Option<String> {
     (copied > 0).then(|| decoded + &text[copied..])
 }
 
-/// What stands between the `&` in front of a text and its `;`, if that may be an entity.
+/// The name between a `&` before the text and its `;`, if it may be an entity.
 fn entity_at(text: &str) -> Option<&str> {
     let length = text.bytes().take(LONGEST_NAME + 1).position(|byte| byte == b';')?;
     let name = &text.as_bytes()[..length];
@@ -43,7 +43,7 @@ fn entity_at(text: &str) -> Option<&str> {
     (length > 0 && is_name).then(|| &text[..length])
 }
 
-/// The characters for which an entity stands.
+/// The characters that an entity stands for.
 fn character(name: &str) -> Option<Cow<'static, str>> {
     let Some(number) = name.strip_prefix('#') else {
         return resolve_html5_entity(name).map(Cow::Borrowed);
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entities_are_the_characters_that_they_stand_for() {
+    fn entities_are_decoded() {
         for (written, read) in [
             ("Kul&uuml;b&uuml;", "Kulübü"),
             ("AT&amp;T &#8220;ferry&#x201D;", "AT&T “ferry”"),
@@ -82,7 +82,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_odd_to_decode(text in "(&|;|#|x|amp|uuml|[0-9]{1,12}|\\PC){0,40}") {
+        fn any_text_can_be_decoded(text in "(&|;|#|x|amp|uuml|[0-9]{1,12}|\\PC){0,40}") {
             decoded(text.into());
         }
     }

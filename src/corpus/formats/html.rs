@@ -49,28 +49,28 @@ impl ReadFile for PageFile {
     }
 }
 
-/// The deepest nesting of elements that is read: that of the browsers.
+/// The deepest nesting of elements that is read, as in browsers.
 ///
-/// What looks for the article visits elements recursively, and a page can hold as many as it likes.
+/// The search for the article is recursive, and a page can nest elements as deeply as it likes.
 const MAX_DEPTH: usize = 512;
 
-/// The most elements of a page that is read; the largest of news are of some ten thousand.
+/// The most elements of a page that is read. The largest news pages have some ten thousand.
 const MAX_ELEMENTS: usize = 1_000_000;
 
-/// The article on a page, and what the page says of it.
+/// The article on a page and its metadata.
 #[derive(Debug)]
 pub(super) struct Page {
     headline: Option<String>,
     body: String,
     byline: Option<String>,
-    /// The name of the site, which counts where there is no URL.
+    /// The name of the site, used if there is no URL.
     site: Option<String>,
     published: Option<String>,
     url: Option<String>,
     language: Option<String>,
 }
 
-/// Finds the article on a page, which was fetched from a URL if that is known.
+/// Finds the article on a page. `address` is the URL it was fetched from, if known.
 pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
@@ -136,7 +136,8 @@ fn no_story(what: &str) -> Fault {
     Fault::new(RejectCode::NoArticle, format!("no article: the page is {what}"))
 }
 
-/// The headline: what the page says so twice, or else what was found unless that is the name of the site.
+/// The headline: one that the page gives twice, or else the one found, unless that is the name of
+/// the site.
 fn headline(
     found: Option<String>,
     og_title: Option<String>,
@@ -153,7 +154,7 @@ fn headline(
     found.or(of_linked).or(og_title).or(heading)
 }
 
-/// The text below the headline, where the headline stands in it once more, with a word or two above it.
+/// The text below the headline, if the text repeats it near its start.
 fn below_headline(body: &str, headline: Option<&str>) -> String {
     const LINES: usize = 4;
     const FEW_WORDS: usize = 12;
@@ -174,8 +175,8 @@ fn below_headline(body: &str, headline: Option<&str>) -> String {
     body.to_owned()
 }
 
-/// The text that was found on the page, or the one that the page tells machines where that has more than twice as many words:
-/// the page then shows only the beginning.
+/// The text found on the page, or the text in the page's structured data if that has more than
+/// twice as many words: then the page shows only the beginning.
 fn the_fuller(found: String, told: Option<String>) -> String {
     const LEAST: usize = 40;
     let words = |text: &str| text.split_whitespace().count();
@@ -188,8 +189,8 @@ fn the_fuller(found: String, told: Option<String>) -> String {
     }
 }
 
-/// The words of a part of a page, a line to a paragraph: all of them belong to the article but for captions and lines that
-/// lead elsewhere.
+/// The words of a part of a page, one paragraph per line. Everything belongs to the article except
+/// captions and lines that are links.
 pub(super) fn words_of_part(html: &str) -> String {
     let part = Document::fragment(html);
     if !nests_too_deeply(&part) {
@@ -198,21 +199,21 @@ pub(super) fn words_of_part(html: &str) -> String {
     marked_text::of_document(&part)
 }
 
-/// Elements that are a line of their own.
+/// Elements that start a new line.
 const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
 
-/// What captions are called on the pages of many outlets.
+/// Usual classes of captions.
 const CAPTIONS: &[&str] =
     &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
 
 /// The most words of a caption. Longer ones are part of the text.
 const MOST_CAPTION_WORDS: usize = 150;
 
-/// So few words may be a link and yet a line of the story.
+/// A line with fewer words may be a link and still part of the story.
 const FEW_WORDS: usize = 3;
 
-/// Takes from a page what belongs to no story, wherever it stands: pictures with their captions, and lines that are nothing
-/// but a link, which lead to other stories.
+/// Removes boilerplate from a page: pictures with captions, and lines that are only a link, which
+/// lead to other stories.
 fn take_boilerplate_off(page: &Document) {
     let mut boilerplate = Vec::new();
     weigh(page.root(), Within::Text, &mut boilerplate);
@@ -221,7 +222,7 @@ fn take_boilerplate_off(page: &Document) {
     }
 }
 
-/// Whether words lead somewhere.
+/// Whether words are in a link.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
     Text,
@@ -305,7 +306,7 @@ impl Page {
     }
 }
 
-/// The day in a URL: `/2026/03/04/` or `/2026-03-04-`.
+/// The date in a URL: `/2026/03/04/` or `/2026-03-04-`.
 fn day_in_path(url: &str) -> Option<String> {
     let (_, path) = url.split_once("://")?.1.split_once('/')?;
     let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -330,7 +331,7 @@ fn day_in_path(url: &str) -> Option<String> {
     }
 }
 
-/// What a page says, in one line; nothing where it says nothing.
+/// A value from a page, on one line; `None` if it is empty.
 fn said(text: Option<String>) -> Option<String> {
     let words = text?.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
@@ -350,7 +351,7 @@ fn no_text() -> Fault {
     Fault::new(RejectCode::EmptyBody, "no article text in the page")
 }
 
-/// Walks the page without recursion.
+/// Checks the depth of a page without recursion.
 fn nests_too_deeply(page: &Document) -> bool {
     let mut node = page.root();
     let mut depth = 0;
@@ -377,12 +378,14 @@ fn nests_too_deeply(page: &Document) -> bool {
     }
 }
 
-/// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
+/// The words of a text that may be HTML, even escaped once or twice, or a list in Python or JSON
+/// syntax.
 pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
     plain::plain(text, words_of_html)
 }
 
-/// The same of one line, such as a headline: of markup only what sets words off goes, and the rest stays as it is written.
+/// Like [`plain`], for one line such as a headline. Only tags of emphasis are removed; everything
+/// else stays as written.
 pub(super) fn plain_line(text: Cow<'_, str>) -> Cow<'_, str> {
     let decoded = entities::decoded(text);
     let bytes = decoded.as_bytes();
@@ -393,7 +396,7 @@ pub(super) fn plain_line(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(words_of_part(&decoded))
 }
 
-/// Whether this is what stands behind the `<` of a tag that sets words off.
+/// Whether this follows the `<` of a tag of emphasis.
 fn sets_off(rest: &[u8]) -> bool {
     const TAGS: [&[u8]; 9] = [b"b", b"i", b"em", b"strong", b"u", b"br", b"sup", b"sub", b"span"];
     let rest = rest.strip_prefix(b"/").unwrap_or(rest);
@@ -403,7 +406,7 @@ fn sets_off(rest: &[u8]) -> bool {
         && matches!(behind.first(), Some(b'>' | b'/' | b' '))
 }
 
-/// The words of a page or of a part of one, a line to a paragraph.
+/// The words of a page or a part of one, one paragraph per line.
 fn words_of_html(text: &str) -> String {
     let page = markup::begins_as_html(text.as_bytes()).then(|| read(text, None).ok());
     page.flatten().map_or_else(|| words_of_part(text), Page::into_body)
@@ -414,7 +417,7 @@ mod tests {
     use super::day_in_path;
 
     #[test]
-    fn a_day_in_an_address_is_told_if_it_is_one() {
+    fn a_valid_date_in_a_url_is_found() {
         for (url, day) in [
             ("https://wend.example/2026/03/04/ferry", Some("2026-03-04")),
             ("https://wend.example/news/2026-03-04-ferry.html?x=2025/01/01", Some("2026-03-04")),
@@ -436,7 +439,7 @@ mod plain_tests {
     use super::*;
 
     #[test]
-    fn words_are_the_same_however_their_markup_is_escaped() {
+    fn words_are_the_same_however_the_markup_is_escaped() {
         for written in [
             "<p>Rain in K&ouml;ln.</p><p>A &lt;b&gt; is bold.</p>",
             "&lt;p&gt;Rain in K&amp;ouml;ln.&lt;/p&gt;&lt;p&gt;A &amp;lt;b&amp;gt; is bold.&lt;/p&gt;",
@@ -453,7 +456,7 @@ mod plain_tests {
     }
 
     #[test]
-    fn text_with_signs_of_its_own_stays() {
+    fn text_that_only_looks_like_markup_stays() {
         let script = "It rains. { \"src\": \"a.jpg\", \"caption\": \"<p>Rain.</p><p>Sun.</p>\" }";
         for text in
             ["5 < 6 and 7 > 6", "<AP> said", "[Updated] It rains", "a <3 b", "['] x", script]
@@ -473,7 +476,7 @@ mod plain_tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(text in "(<|>|&|;|/|p|br|div|!--|\\[|'|\"|\\\\|lt|amp| |\\PC){0,30}") {
+        fn reads_any_text(text in "(<|>|&|;|/|p|br|div|!--|\\[|'|\"|\\\\|lt|amp| |\\PC){0,30}") {
             plain(text.into());
         }
     }

@@ -1,10 +1,10 @@
-//! The text of marked-up content, a line to a paragraph.
+//! The text of marked-up content, one paragraph per line.
 
 use dom_query::{Document, NodeRef};
 
 use super::xml::{Element, Node};
 
-/// Elements that begin a line of their own.
+/// Elements that start a new line.
 const BLOCKS: &[&str] = &[
     "p",
     "br",
@@ -36,18 +36,18 @@ const BLOCKS: &[&str] = &[
     "title",
 ];
 
-/// Elements with no words of the story in them.
+/// Elements without words of the story.
 const LEFT_OUT: &[&str] =
     &["media", "figure", "script", "style", "head", "noscript", "iframe", "template", "svg"];
 
-/// The words of an element, blanks between them as one, and a line for each paragraph.
+/// The words of an element with single spaces, one paragraph per line.
 pub(super) fn of(element: &Element) -> String {
     let mut lines = Lines::default();
     lines.add(element);
     lines.finish()
 }
 
-/// The same of HTML that stands in a text.
+/// Like [`of`], for HTML in a text.
 pub(super) fn of_html(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return of_plain(html);
@@ -55,20 +55,20 @@ pub(super) fn of_html(html: &str) -> String {
     of_document(&Document::fragment(html))
 }
 
-/// The same of HTML that was parsed.
+/// Like [`of`], for parsed HTML.
 pub(crate) fn of_document(page: &Document) -> String {
     let mut root = Element::new("div");
     copy(&page.root(), &mut root, 0);
     of(&root)
 }
 
-/// The lines of plain text, blanks between words as one.
+/// The lines of plain text with single spaces.
 pub(super) fn of_plain(text: &str) -> String {
     let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Elements nested deeper than this are left out.
+/// Elements that are nested deeper are skipped.
 const MAX_DEPTH: usize = 256;
 
 fn copy(from: &NodeRef<'_>, to: &mut Element, depth: usize) {
@@ -86,7 +86,7 @@ fn copy(from: &NodeRef<'_>, to: &mut Element, depth: usize) {
     }
 }
 
-/// Lines that are being written.
+/// Collects lines.
 #[derive(Default)]
 struct Lines {
     done: String,

@@ -1,20 +1,21 @@
-//! What the first bytes of marked-up files have in common.
+//! Recognises marked-up files by their first bytes.
 
 use crate::corpus::look::Start;
 
-/// A document type or the element that holds the page, behind comments or the mark of XML.
+/// Whether a file starts with an HTML document type or root element, after comments or an XML
+/// declaration.
 pub(crate) fn is_html(start: &Start) -> bool {
     begins_as_html(start.words())
 }
 
-/// The same of bytes.
+/// Like [`is_html`], for bytes.
 pub(crate) fn begins_as_html(bytes: &[u8]) -> bool {
     let rest = behind_comments(bytes.trim_ascii_start());
     let begins = |sign: &[u8]| rest.get(..sign.len()).is_some_and(|s| s.eq_ignore_ascii_case(sign));
     begins(b"<!doctype html") || begins(b"<html")
 }
 
-/// The name of the outermost element of an XML file that is no page, without its prefix.
+/// The local name of the root element of an XML file that is not a page.
 pub(crate) fn root_of_xml<'b>(start: &Start<'b>) -> Option<&'b [u8]> {
     let mut rest = behind_comments(start.bytes.trim_ascii_start());
     if is_html(start) || !rest.starts_with(b"<") {
@@ -33,7 +34,7 @@ pub(crate) fn root_of_xml<'b>(start: &Start<'b>) -> Option<&'b [u8]> {
     name[..end].rsplit(|&byte| byte == b':').next().filter(|name| !name.is_empty())
 }
 
-/// What follows the comments and the mark of XML.
+/// The rest after comments and the XML declaration.
 fn behind_comments(mut rest: &[u8]) -> &[u8] {
     loop {
         let end: &[u8] = match rest {

@@ -1,6 +1,6 @@
-//! The formats that are read.
+//! The supported formats.
 //!
-//! Each has a file or a folder of its own, and a line in the list; nothing else names them.
+//! Each has its own file or folder, and a line in the list. Nothing else names them.
 
 mod database;
 mod delimited;
@@ -29,8 +29,8 @@ use super::look::ReadFormat;
 use super::suggest;
 use crate::error::{ErrorKind, Result};
 
-/// The formats that are read, in the order in which people are told of them. Of those that have an ending in common the
-/// first is taken where nothing but the ending tells the format.
+/// The supported formats, in the order in which they are listed for users. If formats share an
+/// extension and nothing else decides, the first is taken.
 const FORMATS: &[ReadFormat] = &[
     json::JSON_LINES,
     json::JSON,
@@ -51,23 +51,23 @@ const FORMATS: &[ReadFormat] = &[
     text::TEXT,
 ];
 
-/// The formats that are read.
+/// All supported formats.
 pub(super) fn all() -> impl Iterator<Item = &'static ReadFormat> {
     FORMATS.iter()
 }
 
-/// How the format of this name is read.
+/// The format with this name.
 pub(super) fn of(name: FormatName) -> &'static ReadFormat {
     FORMATS.iter().find(|format| format.name == name).expect("every format is in the list")
 }
 
 impl FormatName {
-    /// All formats that are read.
+    /// The names of all supported formats.
     pub fn all() -> impl Iterator<Item = FormatName> {
         FORMATS.iter().map(|format| format.name)
     }
 
-    /// The format of that name.
+    /// The format with this name.
     pub fn named(name: &str) -> Result<FormatName> {
         FormatName::all().find(|known| known.name() == name).ok_or_else(|| {
             let names = FORMATS.iter().map(|format| format.name.name());
@@ -86,14 +86,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_format_goes_by_its_name() {
+    fn every_format_is_found_by_its_name() {
         for format in FormatName::all() {
             assert_eq!(FormatName::named(format.name()).unwrap(), format);
         }
     }
 
     #[test]
-    fn an_unknown_format_is_answered_with_the_closest_one() {
+    fn an_unknown_format_gets_a_suggestion() {
         let message = FormatName::named("tex").unwrap_err().to_string();
         assert!(message.ends_with("— did you mean 'text'?"), "{message}");
     }

@@ -1,10 +1,10 @@
-//! The words of a field: without the markup, the entities and the brackets of lists that systems leave in it.
+//! Removes markup, entities and list syntax that systems leave in fields.
 
 use std::borrow::Cow;
 
 use super::entities;
 
-/// How often a text is freed of markup: some systems escape twice.
+/// How often a text is unescaped. Some systems escape twice.
 const TIMES: usize = 2;
 
 /// The words of a text.
@@ -15,9 +15,11 @@ pub(super) struct Plain<'a> {
     pub(super) was_html: bool,
 }
 
-/// The words of a text that may hold HTML, be it escaped once or twice, or be written as a list in Python or JSON.
+/// The words of a text that may be HTML, even escaped once or twice, or a list in Python or JSON
+/// syntax.
 ///
-/// `words_of_html` reads what holds tags. A text without `<`, `&` and a bracket at its start is looked through once, and stays as it is.
+/// `words_of_html` reads a text with tags. A text without `<`, `&` and a leading bracket is scanned
+/// once and returned as it is.
 pub(super) fn plain(text: Cow<'_, str>, words_of_html: fn(&str) -> String) -> Plain<'_> {
     let mut plain = Plain { text, was_html: false };
     if let Some(joined) = joined(&plain.text) {
@@ -27,7 +29,7 @@ pub(super) fn plain(text: Cow<'_, str>, words_of_html: fn(&str) -> String) -> Pl
         if has_tags(&plain.text) {
             plain.text = Cow::Owned(words_of_html(&plain.text));
             plain.was_html = true;
-            // What looks like markup now was escaped within markup: an example in the text.
+            // Markup that is left now was escaped within markup: an example in the text.
             break;
         }
         let Some(decoded) = entities::decoded_once(&plain.text) else { break };
@@ -36,7 +38,7 @@ pub(super) fn plain(text: Cow<'_, str>, words_of_html: fn(&str) -> String) -> Pl
     plain
 }
 
-/// Elements by which markup is known.
+/// Elements that identify markup.
 const TAGS: &[&str] = &[
     "a",
     "abbr",
@@ -110,21 +112,21 @@ const TAGS: &[&str] = &[
     "video",
 ];
 
-/// Whether a text holds a tag of HTML, or a comment. One whose first tag is in a value of JSON is no HTML: it holds a
-/// script of its page, whose strings must stay whole.
+/// Whether a text has an HTML tag or comment. If the first tag is in a JSON value, the text is not
+/// HTML: it has a script of its page, whose strings must stay whole.
 fn has_tags(text: &str) -> bool {
     let bytes = text.as_bytes();
     let first = memchr::memchr_iter(b'<', bytes).find(|&at| is_tag(&bytes[at + 1..]));
     first.is_some_and(|at| !begins_json_value(&bytes[..at]))
 }
 
-/// Whether a text ends as a value of JSON begins: `"name": "`.
+/// Whether a text ends with the start of a JSON value: `"name": "`.
 fn begins_json_value(text: &[u8]) -> bool {
     let name = text.strip_suffix(b"\"").and_then(|text| text.trim_ascii_end().strip_suffix(b":"));
     name.is_some_and(|name| name.trim_ascii_end().ends_with(b"\""))
 }
 
-/// Whether this is what stands behind the `<` of a tag.
+/// Whether this follows the `<` of a tag.
 fn is_tag(rest: &[u8]) -> bool {
     const LONGEST_TAG: usize = 4 << 10;
     if rest.starts_with(b"!--") {
@@ -138,7 +140,7 @@ fn is_tag(rest: &[u8]) -> bool {
         && memchr::memchr(b'>', &behind[..behind.len().min(LONGEST_TAG)]).is_some()
 }
 
-/// The paragraphs of a list as Python or JSON writes it: `['One.', "Two."]`.
+/// The paragraphs of a list in Python or JSON syntax: `['One.', "Two."]`.
 fn joined(text: &str) -> Option<String> {
     let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
     if !inside.starts_with(['\'', '"']) {

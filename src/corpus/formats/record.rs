@@ -1,4 +1,4 @@
-//! Makes an article of the fields of a record.
+//! Builds an article from the fields of a record.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use crate::corpus::format::Mended;
 use crate::corpus::reject::RejectCode;
 use crate::hash;
 
-/// The wanted fields of one record, by number: as written, `None` where missing or null.
+/// The wanted fields of one record by number, as written; `None` if missing or null.
 pub(super) type Values<'a> = Vec<Option<Cow<'a, str>>>;
 
-/// Makes an article of the wanted fields of a record.
+/// Builds an article from the wanted fields of a record.
 pub(super) fn from_values<'a>(
     source: &'a File,
     mapping: &Mapping,
@@ -64,7 +64,8 @@ pub(super) fn from_values<'a>(
     Ok((article, mended))
 }
 
-/// An outlet's number without the fraction that programs put behind it where some rows have no number: `18775.0`.
+/// A numeric outlet without the fraction that programs add to columns with missing numbers:
+/// `18775.0`.
 fn without_fraction(outlet: Cow<'_, str>) -> Cow<'_, str> {
     match outlet.strip_suffix(".0") {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -74,7 +75,7 @@ fn without_fraction(outlet: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// The first field of those read as this one that says something.
+/// The first path of a field that has a value.
 fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow<'a, str>> {
     let says_something = |text: &&Cow<'a, str>| match text.trim() {
         "" | "\\N" => false,
@@ -86,15 +87,15 @@ fn first<'a>(mapping: &Mapping, values: &Values<'a>, field: Field) -> Option<Cow
         .find_map(|&number| values[number].as_ref().filter(says_something).cloned())
 }
 
-/// What programs write where there is nothing.
+/// What programs write for a missing value.
 const NOTHING: [&str; 8] = ["none", "null", "nan", "nat", "na", "n/a", "undefined", "-"];
 
-/// Whether such a word in this field means that there is nothing.
+/// Whether such a word in this field means a missing value.
 fn says_none(field: Field) -> bool {
     !matches!(field, Field::Id | Field::Text | Field::Headline)
 }
 
-/// A headline, and the text below it if there is one.
+/// A headline, with the text below it if there is one.
 pub(super) fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, str> {
     match text {
         Some(text) => Cow::Owned(format!("{headline}\n{text}")),
@@ -102,7 +103,7 @@ pub(super) fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, s
     }
 }
 
-/// The first field of those read as the text that is not empty.
+/// The first path of the text that is not empty.
 fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, Fault> {
     let mut missing = true;
     for &number in mapping.numbers(Field::Text) {
@@ -124,7 +125,7 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
     Err(Fault::new(RejectCode::EmptyBody, "empty body"))
 }
 
-/// A key for a record that names none: it depends on what the record says, never on where it stands.
+/// A key for a record without one. It depends on the content of the record, never on its place.
 pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
 }
@@ -134,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_host_is_what_a_reader_would_call_the_site() {
+    fn the_host_is_the_usual_name_of_the_site() {
         for (url, expected) in [
             ("https://www.Gazette.example/news/1", Some("gazette.example")),
             ("http://reader:secret@gazette.example:8080?x=1", Some("gazette.example")),

@@ -1,4 +1,4 @@
-//! Settles which fields of a file's records are read as what.
+//! Decides which fields of a file are read as what.
 
 use crate::article::BodyIs;
 use crate::corpus::fields::names;
@@ -10,13 +10,13 @@ use crate::corpus::options::Options;
 use crate::corpus::suggest;
 use crate::error::{ErrorKind, Result};
 
-/// The schema that the caller names, or else the one that the records fit.
+/// The schema that the caller names, or else the one that fits the records.
 fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
     options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
 }
 
-/// Which fields are read as what: those that the caller names, or else those of the schema, or else, of each field of which no
-/// record has one, that which people call so. A schema that the caller names is taken as it is.
+/// Which fields are read as what: first the caller's names, then those of the schema, then, for a
+/// field that no record has, the usual names. A schema that the caller names is used as it is.
 fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
     let preset = preset_for(sample, options);
     let mut found = FieldNames::default();
@@ -40,7 +40,7 @@ fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
     Mapping::with_found(preset, &options.fields, options.outlet_from, &found, &forms)
 }
 
-/// Whether any record has a field of which the body is made.
+/// Whether any record has a field for the body.
 pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
     let mapping = mapping_of(sample, options);
     let has = |field: Field| mapping.fields(field).iter().any(|path| sample.has(path));
@@ -48,7 +48,7 @@ pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
     has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
 
-/// Which fields are read as what.
+/// Decides which fields are read as what, with notices about names that are not there.
 pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
     let (options, path) = (asked.options, &asked.file.path);
     let mapping = mapping_of(sample, options);

@@ -1,4 +1,4 @@
-//! What formats have in common whose records are rows, which become JSON objects: Parquet, SQLite.
+//! The common part of formats whose records are rows, which become JSON objects: Parquet, SQLite.
 
 use super::json;
 use crate::corpus::bytes::blocks::End;

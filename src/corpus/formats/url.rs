@@ -2,7 +2,7 @@
 
 use crate::outlet;
 
-/// The host of a URL, in lower case and without `www.` and the like.
+/// The host of a URL, in lower case, without `www.` and similar prefixes.
 pub(crate) fn host(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! A small tree of an XML element. Namespaces are left out, and nothing outside the element is looked at: no document
-//! type, no entity but those of HTML.
+//! A small tree of an XML element. Namespaces are ignored, and so is everything outside the
+//! element: there is no document type, and no entities but those of HTML.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
@@ -20,7 +20,7 @@ pub(super) struct Element {
     pub(super) children: Vec<Node>,
 }
 
-/// What stands in an element.
+/// A child of an element.
 #[derive(Debug)]
 pub(super) enum Node {
     Element(Element),
@@ -32,13 +32,13 @@ impl Element {
         Element { name: name.to_owned(), ..Element::default() }
     }
 
-    /// The value of an attribute; empty where it has none of that name.
+    /// The value of an attribute; empty if it is missing.
     pub(super) fn attribute(&self, name: &str) -> &str {
         let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
     }
 
-    /// The elements right inside.
+    /// The child elements.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -46,7 +46,7 @@ impl Element {
         })
     }
 
-    /// All elements of a name below this one, in the order of the text.
+    /// All descendants with a name, in document order.
     pub(super) fn all(&self, name: &str) -> Vec<&Element> {
         let mut found = Vec::new();
         self.gather(name, &mut found);
@@ -62,21 +62,22 @@ impl Element {
         }
     }
 
-    /// The first element of a name below this one.
+    /// The first descendant with a name.
     pub(super) fn find(&self, name: &str) -> Option<&Element> {
         self.elements().find_map(|element| {
             if element.name == name { Some(element) } else { element.find(name) }
         })
     }
 
-    /// All text below it, as it stands.
+    /// All text in it, unchanged.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         self.append_text(&mut text);
         text
     }
 
-    /// The same with a blank around each element below: `By Ida Roe<byttl>AP Writer</byttl>` is of four words and more.
+    /// All text in it, with spaces around each descendant, so that the words of `By Ida
+    /// Roe<byttl>AP Writer</byttl>` stay separate.
     pub(super) fn text_in_parts(&self) -> String {
         let parts = self.children.iter().map(|node| match node {
             Node::Text(part) => part.clone(),
@@ -99,7 +100,7 @@ impl Element {
 pub(super) fn parse(text: &str) -> Result<Element, Fault> {
     let bad = |message: String| Fault::new(RejectCode::BadXml, format!("not valid XML: {message}"));
     let mut reader = Reader::from_str(text);
-    // Feeds are written by hand and by programs that know no XML: `Silo & fire`.
+    // Feeds may come from people and programs that do not escape: `Silo & fire`.
     reader.config_mut().allow_dangling_amp = true;
     let mut open = vec![Element::default()];
     loop {

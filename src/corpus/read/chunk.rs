@@ -1,4 +1,4 @@
-//! Pieces of the corpus, small enough to be held in memory and parsed apart from one another.
+//! Pieces of the corpus that fit in memory and can be parsed independently.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,9 +15,9 @@ use crate::corpus::formats::host;
 use crate::corpus::notice::Grouped;
 use crate::corpus::reject::{Reject, RejectCode};
 
-/// Some records of the corpus, read but not yet parsed.
+/// Records of the corpus, read but not yet parsed.
 ///
-/// A chunk is parsed by whichever thread asks for its [`records`](Chunk::records).
+/// The thread that calls [`records`](Chunk::records) parses them.
 pub struct Chunk<'c> {
     corpus: &'c Corpus,
     bytes: Vec<u8>,
@@ -30,7 +30,7 @@ pub struct Chunk<'c> {
 enum Content {
     /// Whole lines of one file.
     Lines { file: FileId, offset: u64, line: u64, end: End },
-    /// Records of one file or several, one after the other.
+    /// Records of one or more files.
     Spans(Vec<Span>),
 }
 
@@ -38,9 +38,9 @@ enum Content {
 #[derive(Clone, Copy)]
 pub(crate) struct Span {
     pub(crate) place: Place,
-    /// Where it begins in the chunk.
+    /// Its start in the chunk.
     pub(crate) start: usize,
-    /// How many of its bytes were kept: all, unless it is longer than allowed.
+    /// Bytes that were kept: all, unless it is too long.
     pub(crate) kept: usize,
     pub(crate) end: End,
 }
@@ -56,15 +56,16 @@ impl Span {
 /// A record that is an article.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// Where it stands.
+    /// Its place in the corpus.
     pub place: Place,
-    /// What it says.
+    /// The article.
     pub article: Article<'a>,
-    /// Its bytes in the (decompressed) file, without the line end; of a row of a table, its wanted columns as JSON.
+    /// Its bytes in the (decompressed) file, without the line end. For a row of a table, its wanted
+    /// columns as JSON.
     pub bytes: &'a [u8],
 }
 
-/// What is counted for each file while its chunks are parsed.
+/// Counts for one file while its chunks are parsed.
 pub(crate) struct Counts {
     pub(crate) rejects: AtomicU64,
     pub(crate) utf8: Mendings,
@@ -72,7 +73,7 @@ pub(crate) struct Counts {
     pub(crate) html: Mendings,
 }
 
-/// How many records were mended, and the first such line.
+/// Number of records that were repaired, and the line of the first one.
 pub(crate) struct Mendings {
     pub(crate) records: AtomicU64,
     pub(crate) first_line: AtomicU64,
@@ -123,7 +124,7 @@ impl<'c> Chunk<'c> {
         Chunk { corpus, bytes, content, counts: Some(counts), is_counted: AtomicBool::new(false) }
     }
 
-    /// A chunk of single records; with no counts if they were counted before.
+    /// A chunk of single records, without counts if they were counted before.
     pub(crate) fn of_spans(
         corpus: &'c Corpus,
         bytes: Vec<u8>,
@@ -139,14 +140,14 @@ impl<'c> Chunk<'c> {
         }
     }
 
-    /// How many bytes the records have.
+    /// Bytes of the records.
     pub fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The records in their order, parsed as they are asked for; those that are no article as `Err`.
+    /// The records in order, parsed lazily. Records that are not articles are `Err`.
     pub fn records(&self) -> Records<'_> {
-        // Asking twice must not count twice.
+        // A second call must not count again.
         let counts =
             self.counts.as_deref().filter(|_| !self.is_counted.swap(true, Ordering::Relaxed));
         let (line, spans) = match &self.content {
@@ -161,7 +162,7 @@ impl<'c> Chunk<'c> {
 pub struct Records<'a> {
     chunk: &'a Chunk<'a>,
     counts: Option<&'a [Counts]>,
-    /// Where the next line begins, and its number; of a chunk of lines only.
+    /// Offset and number of the next line, in a chunk of lines.
     at: usize,
     line: u64,
     spans: std::slice::Iter<'a, Span>,

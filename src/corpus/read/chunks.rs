@@ -1,4 +1,4 @@
-//! The first pass over the corpus: all of it, in the order of the files.
+//! The first pass over the corpus, in the order of the files.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,8 +21,8 @@ use crate::error::Result;
 
 /// The corpus in chunks, in the order of the files and of the records in them.
 ///
-/// An `Err` item is a file that cannot be read, or not to its end; after it the next file's chunks follow.
-/// When all chunks are parsed, [`finish`](Chunks::finish) tells what was counted on the way.
+/// An `Err` item is a file that cannot be read to its end; the chunks of the next file follow. When
+/// all chunks are parsed, [`finish`](Chunks::finish) returns the counts.
 pub struct Chunks<'c> {
     corpus: &'c Corpus,
     next: usize,
@@ -31,14 +31,14 @@ pub struct Chunks<'c> {
     counts: Arc<[Counts]>,
 }
 
-/// A file that is being read.
+/// An open file.
 enum Reader {
     Lines(Box<Blocks>),
     Spans(Box<Spans>),
     Rows(Box<Batches>),
 }
 
-/// What the reading of one file showed.
+/// The facts of one file that was read.
 #[derive(Default)]
 struct Facts {
     raw: RawFacts,
@@ -46,23 +46,23 @@ struct Facts {
     trouble: Option<Notice>,
 }
 
-/// What the first pass counted.
+/// The results of the first pass, apart from the records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FirstPass {
-    /// One for each file, in their order.
+    /// One for each file, in order.
     pub files: Vec<FileFacts>,
-    /// What a person should know, in the order of the files.
+    /// Warnings, in the order of the files.
     pub notices: Vec<Notice>,
 }
 
-/// What the first pass counted of one file.
+/// The facts of one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// Bytes on disk.
     pub bytes: u64,
     /// XXH3 (64 bits, seed 0) of these bytes.
     pub xxh3: u64,
-    /// Records, those that are no article included. Blank lines are none.
+    /// Records, including those that are not articles. Blank lines are not records.
     pub records: u64,
     /// Records that are not articles.
     pub rejects: u64,
@@ -82,14 +82,14 @@ impl<'c> Chunks<'c> {
         Chunks { corpus, next: 0, open: None, facts, counts }
     }
 
-    /// Leaves the rest of the file at hand unread; the next chunk is of the next file.
+    /// Skips the rest of the current file.
     pub fn skip_rest(&mut self) {
         self.open = None;
     }
 
-    /// Tells what was counted, once the chunks are parsed.
+    /// Returns the counts. Call it when all chunks are parsed.
     ///
-    /// Files and chunks that were not asked for count as empty.
+    /// Files and chunks that were not read count as empty.
     pub fn finish(self) -> FirstPass {
         let mut pass =
             FirstPass { files: Vec::with_capacity(self.facts.len()), notices: Vec::new() };
@@ -114,7 +114,7 @@ impl<'c> Chunks<'c> {
         pass
     }
 
-    /// The next chunk of the open file; `None` when it is at its end.
+    /// The next chunk of the open file; `None` at its end.
     fn next_of(&mut self, file: FileId, mut reader: Reader) -> Option<Result<Chunk<'c>>> {
         let counts = || Arc::clone(&self.counts);
         let chunk_of = |spans::Block { bytes, spans }| {
@@ -169,7 +169,7 @@ impl<'c> Chunks<'c> {
         }
     }
 
-    /// Opens a file that holds several records.
+    /// Opens a file with several records.
     fn open(&self, source: &SourceFile, layout: Layout) -> Result<Reader> {
         let (chunk_bytes, max_record) = (self.corpus.chunk_bytes, self.corpus.max_record_bytes);
         if let Layout::Rows(file) = layout {
@@ -193,7 +193,7 @@ impl<'c> Chunks<'c> {
         })
     }
 
-    /// As many of the files that come next and are one record as make a chunk.
+    /// A chunk from the next files that are one record each.
     fn next_whole(&mut self) -> Result<Chunk<'c>> {
         let mut bytes = Vec::new();
         let mut spans = Vec::new();
@@ -213,7 +213,7 @@ impl<'c> Chunks<'c> {
                     let place = Place { file, offset: 0, bytes: read.bytes, line: 1 };
                     spans.push(Span { place, start, kept: bytes.len() - start, end: End::File });
                 }
-                // What was read before goes out first; the file is tried again next time.
+                // Return what was read before; the next call tries this file again.
                 Err(_) if !spans.is_empty() => {
                     bytes.truncate(start);
                     break;

@@ -1,4 +1,4 @@
-//! Reads the records of a corpus: all of them in chunks, or some of them again.
+//! Reads the records of a corpus: all in chunks, or single ones again.
 
 pub(super) mod chunk;
 pub(super) mod chunks;

@@ -1,4 +1,4 @@
-//! Reads some articles again.
+//! Reads single articles again.
 
 use std::ops::Range;
 
@@ -13,10 +13,10 @@ use crate::corpus::rows::{Batch, RowFile, Rows};
 use crate::corpus::source::SourceFile;
 use crate::error::Result;
 
-/// Some articles of the corpus once more, in the order of their places.
+/// Articles of the corpus, in the order of the given places.
 ///
-/// A plain file is read at these places only; a compressed one is decompressed from its start up to the last of them,
-/// once if the places are sorted.
+/// A plain file is read only at these places. A compressed one is decompressed from its start to
+/// the last of them, once if the places are sorted.
 pub struct Reread<'c> {
     corpus: &'c Corpus,
     places: &'c [Place],
@@ -29,7 +29,7 @@ pub struct Reread<'c> {
 struct Open {
     file: FileId,
     decoder: Decoder,
-    /// The byte at which it stands.
+    /// The current byte.
     offset: u64,
 }
 
@@ -41,14 +41,14 @@ struct OpenTable {
 
 /// Articles that were read again.
 pub struct Again<'c> {
-    /// Which of the places these are.
+    /// The range of places.
     pub places: Range<usize>,
-    /// Their records: one for each of these places, in the same order.
+    /// One record for each of these places, in the same order.
     pub chunk: Chunk<'c>,
 }
 
 impl Corpus {
-    /// Reads some articles again. The places should be sorted, so that each file is read forward once.
+    /// Reads articles again. The places should be sorted, so that each file is read forward once.
     pub fn reread<'c>(&'c self, places: &'c [Place]) -> Reread<'c> {
         Reread::new(self, places)
     }

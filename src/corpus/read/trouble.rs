@@ -1,11 +1,11 @@
-//! What keeps a file from being read, as it is told.
+//! Turns problems with a file into notices and errors.
 
 use crate::corpus::bytes::decode::Trouble;
 use crate::corpus::file::File;
 use crate::corpus::notice::Notice;
 use crate::error::{ErrorKind, Result};
 
-/// What a trouble with a file says to a person; an error where nothing of the file should be used.
+/// The notice for a problem with a file; an error if nothing of the file can be used.
 pub(crate) fn notice_of(
     source: &File,
     trouble: Trouble,
@@ -18,7 +18,7 @@ pub(crate) fn notice_of(
         Trouble::Bomb(bytes) => Err(ErrorKind::Bomb { path, bytes, packed: byte }.into()),
         Trouble::EndsEarly => Ok(Notice::EndsEarly { path, byte, records }),
         Trouble::Damaged(reason) => Ok(Notice::Damaged { path, byte, records, reason }),
-        // A file of which nothing can be read is no empty one.
+        // Without a single record, the file must not pass as empty.
         Trouble::Broken(problem) if records == 0 => {
             Err(ErrorKind::BrokenTable { path, problem }.into())
         }
@@ -26,7 +26,7 @@ pub(crate) fn notice_of(
     }
 }
 
-/// The error of a file that cannot be opened for what was understood of it.
+/// The error for a file that no longer opens as it did before.
 pub(crate) fn failed(source: &File, trouble: Trouble) -> crate::Error {
     match trouble {
         Trouble::Read(error) => unreadable(source, error),
@@ -36,12 +36,12 @@ pub(crate) fn failed(source: &File, trouble: Trouble) -> crate::Error {
     }
 }
 
-/// The error of a file that is not what it was, and of the record at which that shows.
+/// The error for a file that has changed, with the line of the record that shows it.
 pub(crate) fn changed(source: &File, line: Option<u64>) -> crate::Error {
     ErrorKind::Changed { path: source.path.clone(), line }.into()
 }
 
-/// The error of a file that the system cannot read.
+/// The error for a file that the system cannot read.
 pub(crate) fn unreadable(source: &File, error: std::io::Error) -> crate::Error {
     ErrorKind::Read { path: source.path.clone(), source: error }.into()
 }

@@ -1,4 +1,4 @@
-//! Files of which each is one record.
+//! Files that are one record each.
 
 use super::trouble::{changed, notice_of, unreadable};
 use crate::corpus::bytes::decode::{Hashing, RawFacts};
@@ -14,7 +14,7 @@ pub(crate) struct Whole {
     pub(crate) trouble: Option<Notice>,
 }
 
-/// Appends a file to a buffer, or only its beginning if it is longer than allowed.
+/// Appends a file to a buffer, or only its start if it is too long.
 pub(crate) fn read(
     source: &File,
     max_bytes: u64,
@@ -48,8 +48,8 @@ pub(crate) fn read(
     Ok(Whole { bytes, raw, trouble })
 }
 
-/// What of a file is kept that is longer than allowed.
+/// Bytes that are kept of a file that is too long.
 const HEAD: usize = 1 << 10;
 
-/// How much of such a file is skipped at once.
+/// Bytes of such a file that are skipped at a time.
 const PASSED_AT_ONCE: usize = 128 << 10;

@@ -100,22 +100,22 @@ pub(super) trait ReadFile: fmt::Debug + Send + Sync {
     /// The name of its format.
     fn name(&self) -> FormatName;
 
-    /// Which field is read as what, in formats whose records have named fields.
+    /// Which field is read as what, if records have named fields.
     fn mapping(&self) -> Option<&Mapping> {
         None
     }
 
-    /// How it is read, in words, where the records have no named fields.
+    /// How it is read, in words, if records have no named fields.
     fn described(&self) -> &'static str {
         ""
     }
 
-    /// What finds the records, where each is a run of bytes that is no line.
+    /// Finds the records, if they are byte ranges and not lines.
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
         None
     }
 
-    /// The rows, where each record is one.
+    /// The rows, if records are rows.
     fn rows(&self) -> Option<&RowFile> {
         None
     }
@@ -127,26 +127,26 @@ pub(super) trait ReadFile: fmt::Debug + Send + Sync {
 /// The article that a record holds.
 pub(super) type Made<'a> = Result<(Article<'a>, Mended), Fault>;
 
-/// How the records of a format lie in a file, and so how the file is cut into chunks.
+/// The layout of records in a file, which decides how the file is cut into chunks.
 pub(super) enum Layout<'f> {
     /// A record is a line.
     Lines,
-    /// A record is a run of bytes that this scanner finds.
+    /// A record is a byte range that this scanner finds.
     Spans(Box<dyn Scanner>),
-    /// A record is a row, which has a number.
+    /// A record is a numbered row.
     Rows(&'f RowFile),
     /// The file is one record.
     Whole,
 }
 
-/// What had to be mended in a record before it could be read.
+/// Repairs that were needed to read a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Mended {
     /// Bytes that are not UTF-8 were replaced by U+FFFD.
     pub(super) utf8: bool,
     /// Halves of surrogate pairs were replaced by U+FFFD.
     pub(super) surrogates: bool,
-    /// The text was HTML, of which the words were taken.
+    /// The text was HTML; only its words were kept.
     pub(super) html: bool,
 }
 
@@ -160,7 +160,7 @@ impl Format {
         self.0.name()
     }
 
-    /// Which field is read as what, in formats whose records have named fields.
+    /// Which field is read as what, if records have named fields.
     pub fn mapping(&self) -> Option<&Mapping> {
         self.0.mapping()
     }
@@ -173,12 +173,12 @@ impl Format {
         }
     }
 
-    /// The rows, where each record is one.
+    /// The rows, if records are rows.
     pub(super) fn rows(&self) -> Option<&RowFile> {
         self.0.rows()
     }
 
-    /// How its records lie in the file.
+    /// The layout of its records.
     pub(super) fn layout(&self) -> Layout<'_> {
         if self.name().is_whole() {
             return Layout::Whole;

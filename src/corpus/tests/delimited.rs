@@ -13,11 +13,11 @@ fn told(read: &Read) -> Vec<(&str, &str, &str)> {
         .collect()
 }
 
-/// Two articles that are the same in every dialect.
+/// Two articles, written alike in every dialect.
 const TWO: [(&str, &str, &str); 2] =
     [("a", "Rain, again", "It rains.\nAll \"day\"; and night."), ("b", "Sun", "It shines.")];
 
-/// Their rows, the columns separated by a delimiter.
+/// Their rows, with a delimiter.
 fn rows(delimiter: char, line_end: &str) -> String {
     let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let row = |cells: [&str; 4]| cells.map(cell).join(&delimiter.to_string()) + line_end;
@@ -26,7 +26,7 @@ fn rows(delimiter: char, line_end: &str) -> String {
 }
 
 #[test]
-fn rows_are_read_whatever_parts_their_columns() {
+fn rows_are_read_with_any_delimiter() {
     for (delimiter, name) in
         [(',', "a.csv"), (';', "a.csv"), ('|', "a.csv"), ('\t', "a.tsv"), ('\t', "a"), (',', "-")]
     {
@@ -49,7 +49,7 @@ fn rows_are_read_whatever_parts_their_columns() {
 }
 
 #[test]
-fn tabs_part_columns_though_quotes_stand_alone() {
+fn unpaired_quotes_in_tsv_are_ordinary_characters() {
     let text = "id\ttitle\tbody\na\t\"Rain\tIt rains.\nb\t\"Sun\" says who\tIt \"shines\".\nc\tFog\t\"Thick\n";
     let read = read_file("a.tsv", text);
     assert_eq!(
@@ -63,7 +63,7 @@ fn tabs_part_columns_though_quotes_stand_alone() {
 }
 
 #[test]
-fn the_header_may_name_any_schemas_fields() {
+fn the_header_may_have_the_fields_of_any_schema() {
     let text =
         "stories_id,media_name,publish_date,title,text\n12,Gazette,2026-03-01,Rain,It rains.\n";
     let folder = Folder::with("a.csv", text);
@@ -75,7 +75,7 @@ fn the_header_may_name_any_schemas_fields() {
 }
 
 #[test]
-fn rows_with_other_columns_than_the_header_are_rejected() {
+fn rows_with_the_wrong_number_of_columns_are_rejected() {
     let text = "id,title,body\na,Rain,It rains.\nb,Sun\nc,Fog,It is thick, they say.\nd,Snow,It snows.,\ne,Ice,\"It, is, cold.\"\n";
     let read = read_file("a.csv", text);
     assert_eq!(read.keys(), ["a", "d", "e"]);
@@ -89,7 +89,7 @@ fn rows_with_other_columns_than_the_header_are_rejected() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_costs_what_lies_behind_it() {
+fn an_unclosed_quote_loses_the_rest_of_the_file() {
     let read = read_file(
         "a.csv",
         "id,body\na,\"It \"\"rains\"\", still.\"\nb,\"It shines.\nc,It snows.\n",
@@ -99,7 +99,7 @@ fn a_quote_that_is_never_closed_costs_what_lies_behind_it() {
 }
 
 #[test]
-fn a_row_with_nul_in_it_is_rejected() {
+fn a_row_with_a_nul_byte_is_rejected() {
     let read = read_file("a.csv", "id,body\na,It rains.\nb,It\0shines.\n");
     assert_eq!(read.keys(), ["a"]);
     assert_eq!(
@@ -109,7 +109,7 @@ fn a_row_with_nul_in_it_is_rejected() {
 }
 
 #[test]
-fn utf16_without_a_mark_is_known_by_its_nul_bytes() {
+fn utf16_without_a_byte_order_mark_is_recognised() {
     let bytes: Vec<u8> = rows(',', "\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let read = read_file("a.csv", bytes);
     assert_eq!(told(&read), TWO);
@@ -134,7 +134,7 @@ fn empty_and_missing_texts_are_rejected() {
 }
 
 #[test]
-fn a_table_without_a_header_is_refused_with_its_first_row() {
+fn a_table_without_a_header_is_refused_and_its_first_row_shown() {
     let text = "17,2026-03-01,The rain in the hills goes on and on\n18,2026-03-02,Sun\n";
     let folder = Folder::with("a.csv", text);
     assert_eq!(
@@ -145,7 +145,7 @@ fn a_table_without_a_header_is_refused_with_its_first_row() {
 }
 
 #[test]
-fn a_table_without_a_text_is_refused_with_its_columns_and_passed_over_in_a_folder() {
+fn a_table_without_a_text_is_refused_or_skipped_in_a_folder() {
     let folder = Folder::with("d/a.csv", "_id,headLine,story\n1,Rain,It rains all day.\n");
     folder.write("d/b.jsonl", lines(1));
     assert_eq!(
@@ -176,7 +176,7 @@ fn a_row_that_is_too_long_is_rejected_wherever_it_is_cut() {
 }
 
 #[test]
-fn a_table_that_is_cut_off_in_its_compression_gives_its_complete_rows() {
+fn a_truncated_compressed_table_gives_its_complete_rows() {
     let text = (0..2000).map(|id| format!("{id},It rains {}.\n", crate::hash::mix(id)));
     let whole = gzip(format!("id,body\n{}", text.collect::<String>()).as_bytes());
     let read = read_file("a.csv.gz", &whole[..whole.len() / 2]);
@@ -186,7 +186,7 @@ fn a_table_that_is_cut_off_in_its_compression_gives_its_complete_rows() {
 }
 
 #[test]
-fn a_named_format_settles_what_parts_the_columns() {
+fn a_named_format_decides_the_delimiter() {
     let folder = Folder::with("a.txt", "id\tbody\na\tRain, all day\n");
     let options = Options { format: FormatName::named("tsv").ok(), ..Options::default() };
     assert_eq!(
@@ -196,7 +196,7 @@ fn a_named_format_settles_what_parts_the_columns() {
 }
 
 #[test]
-fn first_row_that_goes_on_and_on_is_no_header() {
+fn an_endless_first_row_is_not_a_header() {
     for (commas, behind) in [
         (300_000, "\n"),
         (300_000, "\nid,body\na,Rain\n"),
@@ -224,13 +224,13 @@ fn row_of_very_many_columns_below_a_header_is_read() {
 }
 
 #[test]
-fn many_rows_without_anything_in_them_are_looked_at_in_time() {
+fn many_empty_rows_are_read_in_time() {
     let read = read_file("a.csv", "id,body\n".to_owned() + &",\n".repeat(400_000));
     assert_eq!((read.articles.len(), read.rejects.len()), (0, 400_000));
 }
 
 #[test]
-fn header_of_many_columns_is_looked_at_in_time() {
+fn a_header_of_many_columns_is_read_in_time() {
     let names: Vec<String> = (0..16_000).map(|column| format!("c{column}")).collect();
     let folder = Folder::with("a.csv", names.join(",") + "\n1\n");
     let refusal = folder.refusal(&["a.csv"], &Options::default());

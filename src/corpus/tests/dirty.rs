@@ -1,4 +1,4 @@
-//! Input as it really is: broken in all the ways in which files are broken.
+//! Broken input, in all the ways that real files are broken.
 
 use super::*;
 use crate::corpus::{Encoding, FieldNames};
@@ -21,7 +21,7 @@ fn windows_line_ends_belong_to_no_record() {
 }
 
 #[test]
-fn blank_lines_are_no_records_but_count_as_lines() {
+fn blank_lines_are_not_records_but_are_counted_as_lines() {
     let read = read_file(
         "a.jsonl",
         "\n{\"id\": \"a\", \"body\": \"Rain.\"}\n \t\r\n\n{\"id\": \"b\", \"body\": \"\"}\n",
@@ -37,7 +37,7 @@ fn the_last_line_needs_no_line_end() {
 }
 
 #[test]
-fn a_malformed_line_is_rejected_with_its_column_and_the_rest_is_read() {
+fn a_malformed_line_is_rejected_and_the_rest_is_read() {
     let text = "{\"id\": \"a\", \"body\": \"Rain.\"}\n{\"id\": \"b\" \"body\": \"Sun.\"}\n{\"id\": \"c\", \"body\": \"Snow.\"}\n";
     let read = read_file("a.jsonl", text);
     assert_eq!(read.keys(), ["a", "c"]);
@@ -45,7 +45,7 @@ fn a_malformed_line_is_rejected_with_its_column_and_the_rest_is_read() {
 }
 
 #[test]
-fn what_json_does_not_allow_is_rejected_with_its_reason() {
+fn invalid_json_is_rejected_with_a_reason() {
     for (line, message) in [
         (r#"{"body": NaN}"#, "10: not valid JSON: expected value [bad_json]"),
         (r#"{"body": "Rain.",}"#, "18: not valid JSON: trailing comma [bad_json]"),
@@ -62,14 +62,14 @@ fn what_json_does_not_allow_is_rejected_with_its_reason() {
 }
 
 #[test]
-fn a_last_line_that_is_cut_off_is_told_from_a_malformed_one() {
+fn a_truncated_last_line_is_not_reported_as_malformed() {
     let read = read_file("a.jsonl", format!("{}{{\"id\": \"b\", \"bo", lines(1)));
     assert_eq!(read.rejects, ["a.jsonl:2: the file ends in the middle of this record [truncated]"]);
     assert_eq!((read.files[0].records, read.files[0].rejects), (2, 1));
 }
 
 #[test]
-fn a_record_without_a_text_is_rejected_and_so_is_one_with_an_empty_text() {
+fn records_with_a_missing_or_empty_text_are_rejected() {
     let text = "{\"id\": \"a\", \"body\": \"Rain.\"}\n{\"id\": \"b\"}\n{\"id\": \"c\", \"body\": null}\n{\"id\": \"d\", \"body\": \" \\n\"}\n";
     let read = read_file("a.jsonl", text);
     assert_eq!(
@@ -93,7 +93,7 @@ fn bytes_that_are_not_utf8_in_a_file_that_is_are_replaced_and_counted() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_decoded_and_that_is_said() {
+fn a_file_in_another_encoding_is_decoded_with_a_notice() {
     let line = "{\"body\": \"Müller öffnete das Café.\"}\n";
     let utf16: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let latin: Vec<u8> = line.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
@@ -139,7 +139,7 @@ fn halves_of_surrogate_pairs_are_replaced_and_counted() {
 }
 
 #[test]
-fn an_article_is_taken_as_written() {
+fn an_article_is_read_as_written() {
     let line = r#"{"id": 9007199254740993, "outlet": "Gazette", "date": "2026-03-01T08:00:00Z", "url": "https://gazette.example/1",
         "title": "Rain\u0021", "body": "It rains.", "byline": ["Ann Smith", "Bob Jones"], "language": "en", "tags": [1]}"#;
     let read = read_file("a.jsonl", line.replace('\n', " "));
@@ -158,7 +158,7 @@ fn an_article_is_taken_as_written() {
 }
 
 #[test]
-fn the_word_none_is_no_date_but_may_be_a_headline() {
+fn the_word_none_is_not_a_date_but_may_be_a_headline() {
     let read = read_file(
         "a.jsonl",
         r#"{"body": "Rain.", "title": "None", "date": "None", "url": "None", "outlet": ""}"#,
@@ -171,7 +171,7 @@ fn the_word_none_is_no_date_but_may_be_a_headline() {
 }
 
 #[test]
-fn a_record_without_an_id_is_named_by_its_address_or_else_by_its_bytes() {
+fn a_record_without_an_id_gets_its_url_or_a_hash() {
     let line = r#"{"body": "Rain."}"#;
     let made = format!("x{:016x}", crate::hash::bytes(line.as_bytes()));
 
@@ -185,7 +185,7 @@ fn a_record_without_an_id_is_named_by_its_address_or_else_by_its_bytes() {
 }
 
 #[test]
-fn a_line_that_is_too_long_is_rejected_wherever_it_is_cut() {
+fn an_overlong_line_is_rejected_wherever_it_is_cut() {
     let long = format!("{{\"id\": \"long\", \"body\": \"{}\"}}\n", "x".repeat(5_000));
     let text = format!("{}{long}{}", lines(2), lines(1));
     for (name, bytes) in
@@ -230,7 +230,7 @@ fn a_line_of_200_megabytes_is_rejected_and_the_next_one_read() {
 }
 
 #[test]
-fn a_truncated_gzip_file_gives_its_complete_records_and_says_where_it_ended() {
+fn a_truncated_gzip_file_gives_its_complete_records_and_a_notice() {
     let whole = gzip(incompressible(200).as_bytes());
     let cut = &whole[..whole.len() / 2];
     let read = read_file("a.jsonl.gz", cut);
@@ -273,7 +273,7 @@ fn a_truncated_zstd_file_gives_its_complete_records() {
 }
 
 #[test]
-fn damage_in_compressed_data_costs_what_lies_behind_it() {
+fn damage_in_compressed_data_loses_everything_after_it() {
     let mut bytes = gzip(lines(100).as_bytes());
     bytes.extend(b"this is no gzip member");
     let read = read_file("a.jsonl.gz", &bytes);
@@ -284,7 +284,7 @@ fn damage_in_compressed_data_costs_what_lies_behind_it() {
 }
 
 #[test]
-fn damaged_data_gives_the_same_records_wherever_a_file_is_cut() {
+fn damaged_data_gives_the_same_records_for_any_chunk_size() {
     for (name, pack) in [
         ("a.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>),
         ("a.jsonl.zst", zstd),
@@ -310,7 +310,7 @@ fn damaged_data_gives_the_same_records_wherever_a_file_is_cut() {
 }
 
 #[test]
-fn many_members_and_many_frames_are_one_file() {
+fn many_members_or_frames_are_one_file() {
     let parts: Vec<String> = lines(3).lines().map(|line| format!("{line}\n")).collect();
     for (name, pack) in [
         ("a.jsonl.gz", gzip as fn(&[u8]) -> Vec<u8>),
@@ -323,7 +323,7 @@ fn many_members_and_many_frames_are_one_file() {
 }
 
 #[test]
-fn text_that_is_empty_is_rejected_and_text_in_another_encoding_is_decoded() {
+fn empty_text_is_rejected_and_other_encodings_are_decoded() {
     let folder = Folder::with("t/a.txt", "");
     folder.write("t/b.txt", b"\xff\xfeR\0a\0i\0n\0");
     folder.write("t/c.txt", b"\xef\xbb\xbfCaf\xe9.");
@@ -360,7 +360,7 @@ fn a_decompression_bomb_is_refused() {
 }
 
 #[test]
-fn a_text_file_that_is_too_long_is_rejected() {
+fn an_overlong_text_file_is_rejected() {
     let folder = Folder::with("a.txt", "x".repeat(5_000));
     let options = Options { max_record_bytes: 4_999, ..Options::default() };
     let read = folder.read(&folder.open_with(&["a.txt"], &options).unwrap());
@@ -371,7 +371,7 @@ fn a_text_file_that_is_too_long_is_rejected() {
 }
 
 #[test]
-fn asking_for_the_records_of_a_chunk_twice_counts_them_once() {
+fn reading_a_chunk_twice_counts_its_records_once() {
     let folder = Folder::with("a.jsonl", format!("{}{{\n", lines(1)));
     let corpus = folder.open(&["a.jsonl"]).unwrap();
     let mut chunks = corpus.chunks();
@@ -383,7 +383,7 @@ fn asking_for_the_records_of_a_chunk_twice_counts_them_once() {
 }
 
 #[test]
-fn a_named_field_takes_the_place_of_the_schemas() {
+fn a_named_field_replaces_that_of_the_schema() {
     let folder =
         Folder::with("a.jsonl", r#"{"meta": {"nr": 7}, "story": "Rain.", "text": "Menu"}"#);
     let fields = FieldNames {
@@ -396,7 +396,7 @@ fn a_named_field_takes_the_place_of_the_schemas() {
     assert_eq!((read.keys(), read.bodies()), (vec!["7"], vec!["Rain."]));
 }
 
-/// Lines that do not compress to nearly nothing.
+/// Lines that hardly compress.
 fn incompressible(count: u64) -> String {
     let line = |number: u64| {
         let noise: Vec<u64> = (0..20).map(|word| crate::hash::mix(number * 100 + word)).collect();

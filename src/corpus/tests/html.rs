@@ -19,7 +19,7 @@ const PAGE: &str = r#"<!doctype html>
 <footer>Subscribe to our newsletter</footer></body></html>"#;
 
 #[test]
-fn a_page_gives_its_article_and_what_it_says_of_itself() {
+fn a_page_gives_its_article_and_metadata() {
     let folder = Folder::with("ferry.html", PAGE);
     let read = folder.read(&folder.open(&["ferry.html"]).unwrap());
     let [(_, article)] = &read.articles[..] else { panic!("one article: {read:?}") };
@@ -45,7 +45,7 @@ fn a_page_read_again_is_the_same_article() {
 }
 
 #[test]
-fn a_page_is_of_its_host_or_else_of_its_site_or_its_folder() {
+fn the_outlet_of_a_page_is_its_host_or_site_or_folder() {
     let nameless = PAGE.replace(r#"<meta property="og:site_name" content="The Wend Courier">"#, "");
     let addressless = nameless.replace("og:url", "x-url");
     let folder = Folder::with("courier/a.html", nameless);
@@ -58,21 +58,21 @@ fn a_page_is_of_its_host_or_else_of_its_site_or_its_folder() {
 }
 
 #[test]
-fn a_page_without_a_text_is_rejected_with_the_reason() {
+fn a_page_without_a_text_is_rejected() {
     let folder = Folder::with("empty.html", "<!doctype html><html><body></body></html>");
     let read = folder.read(&folder.open(&["empty.html"]).unwrap());
     assert_eq!(read.rejects, ["empty.html:1: no article text in the page [empty_body]"]);
 }
 
 #[test]
-fn a_page_nested_too_deeply_is_rejected_and_overflows_no_stack() {
+fn a_page_nested_too_deeply_is_rejected_without_overflow() {
     let folder = Folder::with("deep.html", format!("<html>{}rain", "<div>".repeat(20_000)));
     let read = folder.read(&folder.open(&["deep.html"]).unwrap());
     assert_eq!(read.rejects, ["deep.html:1: elements are nested more than 512 deep [too_deep]"]);
 }
 
 #[test]
-fn a_page_is_read_in_the_encoding_that_it_names() {
+fn a_page_is_read_in_its_declared_encoding() {
     let meta =
         r#"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><title>"#;
     let page = PAGE.replacen("<title>", meta, 1).replace("Ada Quill", "Ада Перо");
@@ -89,7 +89,7 @@ fn a_page_that_is_utf_8_is_read_so_whatever_it_names() {
 }
 
 #[test]
-fn pictures_and_lines_that_are_nothing_but_links_are_no_part_of_the_story() {
+fn pictures_and_lines_of_links_are_not_part_of_the_story() {
     let boilerplate = "<figure><img src=\"a.jpg\"><figcaption>The ferry in its harbour, as seen from the tower. Photo: Bo Lind</figcaption></figure>\
         <p><a href=\"/tram\">READ MORE: The tram that nobody wanted, and what became of it</a></p>\
         <div class=\"wp-caption\"><p class=\"wp-caption-text\">The harbour master on the new stage.</p></div>";

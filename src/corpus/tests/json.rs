@@ -2,14 +2,14 @@
 
 use super::*;
 
-/// What the objects of a file stand in.
+/// The container of the objects of a file.
 fn within(corpus: &Corpus) -> String {
     let shown = format!("{:?}", corpus.files()[0].format);
     let (_, within) = shown.split_once("within: Some(").expect("it is JSON, but not in lines");
     within.trim_end_matches([' ', '}', ')']).to_owned()
 }
 
-/// The same two articles, written in different ways.
+/// The same two articles in several notations.
 fn ways() -> Vec<(String, &'static str)> {
     let (a, b) = (r#"{"id": "a", "body": "Rain, [1]."}"#, r#"{"id": "b", "body": "Sun \"}\"."}"#);
     let pretty = r#"{ "id": "a",
@@ -32,7 +32,7 @@ fn ways() -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn articles_are_the_same_however_the_json_is_written() {
+fn articles_are_the_same_in_every_notation() {
     for (text, expected) in ways() {
         let folder = Folder::with("a.json", &text);
         let whole = folder.read(&folder.open(&["a.json"]).unwrap());
@@ -53,7 +53,7 @@ fn articles_are_the_same_however_the_json_is_written() {
 }
 
 #[test]
-fn an_element_that_is_no_article_does_not_take_the_rest_down() {
+fn an_element_that_is_not_an_article_is_rejected_alone() {
     let text = "[{\"id\": \"a\", \"body\": \"Rain.\"},\n7, null,\n{\"id\": \"b\", \"body\": NaN},\n{\"id\": \"c\" \"body\": \"Fog.\"},\n{\"id\": \"d\", \"body\": \"Sun.\"},]";
     let read = read_file("a.json", text);
     assert_eq!(read.keys(), ["a", "d"]);
@@ -69,14 +69,14 @@ fn an_element_that_is_no_article_does_not_take_the_rest_down() {
 }
 
 #[test]
-fn an_array_that_is_cut_off_gives_its_complete_elements() {
+fn a_truncated_array_gives_its_complete_elements() {
     let read = read_file("a.json", "[{\"id\": \"a\", \"body\": \"Rain.\"},\n {\"id\": \"b\", \"bo");
     assert_eq!(read.keys(), ["a"]);
     assert_eq!(read.rejects, ["a.json:2: the file ends in the middle of this record [truncated]"]);
 }
 
 #[test]
-fn an_array_in_a_file_named_as_lines_is_read_and_that_is_said() {
+fn an_array_in_a_jsonl_file_is_read_with_a_notice() {
     let read = read_file("a.jsonl", "[{\"id\": \"a\", \"body\": \"Rain.\"}]");
     assert_eq!(read.keys(), ["a"]);
     assert_eq!(
@@ -86,7 +86,7 @@ fn an_array_in_a_file_named_as_lines_is_read_and_that_is_said() {
 }
 
 #[test]
-fn an_element_that_is_too_long_is_rejected_wherever_it_is_cut() {
+fn an_overlong_element_is_rejected_wherever_it_is_cut() {
     let long = format!("{{\"id\": \"long\", \"body\": \"{}\"}}", "x\\n".repeat(2_000));
     let text = format!(
         "[{{\"id\": \"a\", \"body\": \"Rain.\"}},\n{long},\n{{\"id\": \"b\", \"body\": \"Sun.\"}}]"
@@ -105,14 +105,14 @@ fn an_element_that_is_too_long_is_rejected_wherever_it_is_cut() {
 }
 
 #[test]
-fn deep_nesting_is_no_trouble() {
+fn deep_nesting_is_handled() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let read = read_file("a.json", format!("[{{\"junk\": {deep}, \"body\": \"Rain.\"}}]"));
     assert_eq!(read.bodies(), ["Rain."]);
 }
 
 #[test]
-fn files_of_articles_that_are_longer_than_what_is_looked_at_first_are_read() {
+fn articles_longer_than_the_sample_are_read() {
     let article = format!("{{\"id\": \"a\", \"text\": \"{}\"}}", "It rains. ".repeat(300_000));
     for (name, text) in [
         ("a.jsonl", format!("{article}\n{article}\n")),

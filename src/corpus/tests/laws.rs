@@ -1,10 +1,10 @@
-//! Laws of reading, held to a slow way that is obviously right.
+//! Properties of reading, checked against a slow and obviously correct way.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// How a file may be packed.
+/// How a file may be compressed.
 #[derive(Clone, Copy, Debug)]
 enum Packing {
     Plain,
@@ -16,12 +16,12 @@ fn packing() -> impl Strategy<Value = Packing> {
     prop_oneof![Just(Packing::Plain), Just(Packing::Gzip), Just(Packing::Zstd)]
 }
 
-/// Bodies of all lengths, with line ends, quotes and letters of more than one byte in them.
+/// Bodies of various lengths with line ends, quotes and multi-byte characters.
 fn body() -> impl Strategy<Value = String> {
     "[a-z é\"\\\\\n漢]{0,60}".prop_map(|text| format!("Rain {text}"))
 }
 
-/// A line end and what may follow it: nothing, or blank lines.
+/// A line end, maybe followed by blank lines.
 fn line_end() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("\n"), Just("\r\n"), Just("\n\n"), Just("\n \r\n")]
 }
@@ -34,7 +34,7 @@ fn line_of(number: usize, body: &str) -> String {
     serde_json::json!({ "id": number, "body": body }).to_string()
 }
 
-/// Packs each line into a member or frame of its own, which is as many as there can be.
+/// Compresses each line into its own member or frame, for as many of them as possible.
 fn write(folder: &Folder, packing: Packing, lines: &[String]) -> &'static str {
     let pack = |compress: fn(&[u8]) -> Vec<u8>| {
         lines.iter().flat_map(|line| compress(line.as_bytes())).collect::<Vec<u8>>()
@@ -52,7 +52,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn no_line_is_lost_or_doubled_wherever_a_file_is_cut(file in file(), packing in packing(), chunk_bytes in 1_usize..200) {
+    fn no_line_is_lost_or_repeated_for_any_chunk_size(file in file(), packing in packing(), chunk_bytes in 1_usize..200) {
         let folder = Folder::new();
         let lines: Vec<String> =
             file.iter().enumerate().map(|(number, (body, end))| line_of(number, body) + end).collect();
@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn a_place_leads_back_to_its_article(
+    fn an_article_can_be_read_again_by_its_place(
         file in file(),
         packing in packing(),
         chunk_bytes in 1_usize..200,

@@ -1,4 +1,4 @@
-//! The stage as its callers see it: files go in, articles, rejects and notices come out.
+//! Tests through the public interface: files go in; articles, rejects and notices come out.
 
 mod delimited;
 mod dirty;
@@ -24,10 +24,10 @@ use crate::error::Result;
 /// A folder of input files.
 struct Folder(TempDir);
 
-/// An article without ties to the bytes that it was read from.
+/// An article that owns its data.
 type Owned = Article<'static>;
 
-/// All that was read of a corpus; paths are shown below the folder.
+/// Everything read from a corpus, with paths relative to the folder.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Read {
     articles: Vec<(Place, Owned)>,
@@ -70,12 +70,12 @@ impl Folder {
         Corpus::open(&inputs, options, self.0.path(), &mut std::io::empty())
     }
 
-    /// The words of the error that opening ends in.
+    /// The error message of opening.
     fn refusal(&self, names: &[&str], options: &Options) -> String {
         self.words(&self.open_with(names, options).unwrap_err().to_string())
     }
 
-    /// Words without the folder's path.
+    /// A message without the folder's path.
     fn words(&self, words: &str) -> String {
         words
             .replace(&format!("{}/", self.0.path().display()), "")
@@ -125,7 +125,7 @@ impl Folder {
     }
 }
 
-/// Reads one file of this name and content.
+/// Reads one file with this name and content.
 fn read_file(name: &str, bytes: impl AsRef<[u8]>) -> Read {
     let folder = Folder::with(name, bytes);
     folder.read(&folder.open(&[name]).unwrap())
@@ -169,12 +169,12 @@ fn lines(count: usize) -> String {
     (1..=count).map(line).collect::<Vec<_>>().concat()
 }
 
-/// Options that change nothing but where a file is cut.
+/// Options with another chunk size.
 fn cut_at(chunk_bytes: usize) -> Options {
     Options { chunk_bytes, ..Options::default() }
 }
 
-/// All articles at these places, read again.
+/// Reads the articles at these places again.
 fn reread(corpus: &Corpus, places: &[Place]) -> Vec<(Place, Owned)> {
     let mut articles = Vec::new();
     for again in corpus.reread(places) {

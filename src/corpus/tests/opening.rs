@@ -1,20 +1,20 @@
-//! What the caller may name, and what is understood of it.
+//! Opening of files, folders and patterns.
 
 use super::*;
 use crate::corpus::{Field, FieldNames, FormatName, Preset};
 
-/// The paths of a corpus's files below the folder.
+/// The paths of a corpus's files, relative to the folder.
 fn paths(folder: &Folder, corpus: &Corpus) -> Vec<String> {
     corpus.files().iter().map(|file| folder.words(&file.path.display().to_string())).collect()
 }
 
-/// The words of all notices about the files.
+/// All notices about the files.
 fn notices(folder: &Folder, corpus: &Corpus) -> Vec<String> {
     folder.all_words(corpus.notices())
 }
 
 #[test]
-fn files_are_sorted_and_each_is_read_once_however_it_is_named() {
+fn files_are_sorted_and_read_once_however_they_are_named() {
     let folder = Folder::new();
     for name in ["d/b.jsonl", "d/a.jsonl", "d/sub/c.jsonl", "d/.hidden.jsonl"] {
         folder.write(name, lines(1));
@@ -36,7 +36,7 @@ fn files_are_sorted_and_each_is_read_once_however_it_is_named() {
 }
 
 #[test]
-fn a_folder_of_texts_gives_outlets_and_ids_by_its_paths() {
+fn paths_of_text_files_give_outlets_and_ids() {
     let folder = Folder::with("texts/gazette/1.txt", "Rain.");
     folder.write("texts/courier/1.txt", "Sun.");
     let named = |inputs: &[&str]| {
@@ -75,7 +75,7 @@ fn the_standard_input_becomes_a_file_that_can_be_read_again() {
 }
 
 #[test]
-fn each_file_has_the_schema_that_its_own_fields_fit() {
+fn each_file_has_the_schema_that_fits_its_fields() {
     let folder = Folder::with(
         "a.jsonl",
         r#"{"id": 1, "content": "Rain.", "source": "Gazette", "title": "Rain"}"#,
@@ -99,7 +99,7 @@ fn each_file_has_the_schema_that_its_own_fields_fit() {
 }
 
 #[test]
-fn a_schema_that_the_caller_names_is_used_though_another_fits() {
+fn a_named_schema_is_used_even_if_another_fits() {
     let folder = Folder::with(
         "a.jsonl",
         r#"{"id": 1, "text": "Rain.", "series": "Gazette", "outlet": "Courier"}"#,
@@ -118,7 +118,7 @@ fn a_schema_that_the_caller_names_is_used_though_another_fits() {
 }
 
 #[test]
-fn a_file_without_a_text_field_is_refused_with_the_fields_that_it_has() {
+fn a_file_without_a_text_field_is_refused_and_its_fields_shown() {
     let folder = Folder::with(
         "a.jsonl",
         "{\"_id\": 1, \"headLine\": \"Rain\", \"story\": \"It rains all day.\"}\n".repeat(2),
@@ -135,7 +135,7 @@ fn a_file_without_a_text_field_is_refused_with_the_fields_that_it_has() {
 }
 
 #[test]
-fn a_named_field_that_no_record_has_is_mentioned() {
+fn a_named_field_that_no_record_has_gives_a_notice() {
     let folder = Folder::with("a.jsonl", r#"{"id": 1, "body": "Rain.", "paper": "Gazette"}"#);
     let fields = FieldNames { outlet: Some("papre".into()), ..FieldNames::default() };
     let corpus = folder.open_with(&["a.jsonl"], &Options { fields, ..Options::default() }).unwrap();
@@ -148,7 +148,7 @@ fn a_named_field_that_no_record_has_is_mentioned() {
 }
 
 #[test]
-fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
+fn unsupported_formats_are_refused_or_skipped_in_a_folder() {
     let folder = Folder::with("d/a.pdf", "%PDF");
     folder.write("d/b.pdf.gz", gzip(b"%PDF"));
     folder.write("d/c.zip", b"PK\x03\x04");
@@ -174,7 +174,7 @@ fn formats_that_are_not_read_are_refused_by_name_and_passed_over_in_a_folder() {
 }
 
 #[test]
-fn a_file_is_read_as_what_it_is_and_a_name_that_says_otherwise_is_mentioned() {
+fn a_wrong_extension_gives_a_notice_and_the_content_decides() {
     let folder = Folder::with("a.txt", lines(2));
     folder.write("b.txt", lines(1));
     folder.write("c", lines(1));
@@ -187,7 +187,7 @@ fn a_file_is_read_as_what_it_is_and_a_name_that_says_otherwise_is_mentioned() {
 }
 
 #[test]
-fn a_format_that_the_caller_names_is_used_though_another_fits() {
+fn a_named_format_is_used_even_if_another_fits() {
     let folder = Folder::with("a.txt", lines(1));
     let options = Options { format: FormatName::named("text").ok(), ..Options::default() };
     let read = folder.read(&folder.open_with(&["a.txt"], &options).unwrap());
@@ -195,7 +195,7 @@ fn a_format_that_the_caller_names_is_used_though_another_fits() {
 }
 
 #[test]
-fn a_name_that_matches_nothing_is_answered_with_what_there_is() {
+fn a_name_that_matches_nothing_gets_a_suggestion() {
     let folder = Folder::with("ccnews/1.warc.gz", "");
     folder.write("ccnews/2.warc.gz", "");
     folder.write("news.jsonl", lines(1));
@@ -233,7 +233,7 @@ fn an_empty_file_has_no_records() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leads_back_is_not_followed() {
+fn a_link_to_a_parent_folder_is_not_followed() {
     let folder = Folder::with("d/a.jsonl", lines(1));
     std::os::unix::fs::symlink(folder.path("d"), folder.path("d/again")).unwrap();
     let corpus = folder.open(&["d"]).unwrap();
@@ -243,7 +243,7 @@ fn a_link_that_leads_back_is_not_followed() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_listed_and_the_rest_is_read() {
+fn unreadable_files_are_listed_and_the_rest_is_read() {
     let folder = Folder::with("d/a.jsonl", lines(1));
     std::os::unix::fs::symlink(folder.path("nowhere"), folder.path("d/dangling.jsonl")).unwrap();
     let corpus = folder.open(&["d"]).unwrap();
@@ -272,7 +272,7 @@ fn a_file_that_vanishes_is_an_error_and_the_next_one_is_read() {
 }
 
 #[test]
-fn a_file_that_has_changed_is_noticed_when_it_is_read_again() {
+fn a_changed_file_is_an_error_when_it_is_read_again() {
     let folder = Folder::with("a.jsonl", lines(3));
     let corpus = folder.open(&["a.jsonl"]).unwrap();
     let read = folder.read(&corpus);
@@ -284,7 +284,7 @@ fn a_file_that_has_changed_is_noticed_when_it_is_read_again() {
 }
 
 #[test]
-fn what_is_read_as_what_can_be_shown() {
+fn the_mapping_of_fields_can_be_shown() {
     let folder = Folder::with("a.jsonl", lines(1));
     let corpus = folder.open(&["a.jsonl"]).unwrap();
     let format = &corpus.files()[0].format;

@@ -20,7 +20,7 @@ const ROWS: [Cells; 3] = [
     [Some("c"), Some("Courier"), Some(""), Some("Fog 漢字.")],
 ];
 
-/// Writes rows in groups of so many.
+/// Writes rows in row groups of this size.
 fn write_parquet(path: &Path, rows: &[Cells], group: usize) {
     let schema = "message m { required binary id (UTF8); optional group meta { optional binary outlet (UTF8); \
                   optional int64 date (TIMESTAMP(MILLIS,true)); } optional binary title (UTF8); optional binary text (UTF8); \
@@ -121,7 +121,7 @@ fn told(read: &Read) -> Vec<Cells<'_>> {
         .collect()
 }
 
-/// What is read of `ROWS`: an empty headline is none.
+/// The values that `ROWS` are read as. An empty headline is missing.
 fn expected() -> Vec<Cells<'static>> {
     let mut rows = ROWS.to_vec();
     rows[2][2] = None;
@@ -129,7 +129,7 @@ fn expected() -> Vec<Cells<'static>> {
 }
 
 #[test]
-fn rows_of_parquet_are_read_with_what_is_nested_in_them() {
+fn rows_of_parquet_are_read_with_nested_columns() {
     let folder = Folder::new();
     write_parquet(&folder.path("a.parquet"), &ROWS, 2);
     let fields = crate::corpus::FieldNames {
@@ -188,7 +188,7 @@ fn rows_of_the_only_table_with_a_text_are_read() {
 }
 
 #[test]
-fn a_database_with_several_texts_is_refused_until_one_is_named() {
+fn a_database_with_several_text_tables_needs_a_table_name() {
     let folder = Folder::new();
     let database = Connection::open(folder.path("a.db")).unwrap();
     database
@@ -208,7 +208,7 @@ fn a_database_with_several_texts_is_refused_until_one_is_named() {
 }
 
 #[test]
-fn a_database_without_texts_is_refused_with_its_tables() {
+fn a_database_without_texts_is_refused_and_its_tables_shown() {
     let folder = Folder::new();
     let database = Connection::open(folder.path("a.db")).unwrap();
     database.execute_batch("CREATE TABLE one (id, story); CREATE TABLE two (id, label)").unwrap();
@@ -224,7 +224,7 @@ fn a_database_without_texts_is_refused_with_its_tables() {
 }
 
 #[test]
-fn names_that_sql_would_trip_over_are_names() {
+fn names_that_need_quoting_in_sql_work() {
     let folder = Folder::new();
     let database = Connection::open(folder.path("a.db")).unwrap();
     database
@@ -241,7 +241,7 @@ fn names_that_sql_would_trip_over_are_names() {
 }
 
 #[test]
-fn text_in_a_database_that_is_not_utf8_is_mended_and_counted() {
+fn invalid_utf8_in_a_database_is_replaced_and_counted() {
     let folder = Folder::new();
     let database = Connection::open(folder.path("a.db")).unwrap();
     database
@@ -255,7 +255,7 @@ fn text_in_a_database_that_is_not_utf8_is_mended_and_counted() {
 }
 
 #[test]
-fn a_row_that_is_too_long_is_rejected() {
+fn an_overlong_row_is_rejected() {
     let folder = Folder::new();
     let long = "x".repeat(5000);
     let rows = [ROWS[0], [Some("long"), None, None, Some(&long)], ROWS[2]];
@@ -271,7 +271,7 @@ fn a_row_that_is_too_long_is_rejected() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_is_refused_or_gives_the_rows_before_the_cut() {
+fn a_truncated_file_is_refused_or_gives_the_rows_before_the_cut() {
     let folder = Folder::new();
     let text = "Rain. ".repeat(2000);
     let rows = vec![[Some("a"), Some("Gazette"), Some("Rain"), Some(&*text)]; 50];
@@ -297,7 +297,7 @@ fn a_file_that_is_cut_off_is_refused_or_gives_the_rows_before_the_cut() {
 }
 
 #[test]
-fn no_bytes_make_a_reader_of_tables_panic() {
+fn no_bytes_make_the_readers_of_tables_panic() {
     let folder = Folder::new();
     write_parquet(&folder.path("a.parquet"), &ROWS, 2);
     write_sqlite(&folder.path("b.db"), &ROWS);
@@ -320,7 +320,7 @@ fn no_bytes_make_a_reader_of_tables_panic() {
 }
 
 #[test]
-fn rows_that_come_back_again_and_again_end_a_damaged_database() {
+fn repeated_rows_end_a_damaged_database() {
     let folder = Folder::new();
     let database = Connection::open(folder.path("a.db")).unwrap();
     database.execute_batch("PRAGMA page_size = 512; CREATE TABLE t (id, text)").unwrap();
@@ -329,7 +329,7 @@ fn rows_that_come_back_again_and_again_end_a_damaged_database() {
     }
     drop(database);
     let mut bytes = fs::read(folder.path("a.db")).unwrap();
-    // The second page is the root of the table; each of its cells names a page of rows.
+    // The second page is the root of the table. Each of its cells points to a page of rows.
     let root = 512;
     assert_eq!(bytes[root], 5, "a root with pages below it");
     let cell = |number: usize| {
@@ -352,7 +352,7 @@ fn rows_that_come_back_again_and_again_end_a_damaged_database() {
 }
 
 #[test]
-fn a_table_in_a_compressed_file_is_refused_by_name() {
+fn a_compressed_database_is_refused() {
     let folder = Folder::new();
     write_sqlite(&folder.path("b.db"), &ROWS);
     folder.write("c.db.gz", gzip(&fs::read(folder.path("b.db")).unwrap()));

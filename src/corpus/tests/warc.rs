@@ -25,7 +25,7 @@ fn answer(head: &str, body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_page_of_a_crawl_is_the_article_on_it_dated_by_the_page_and_never_by_the_crawl() {
+fn a_crawled_page_has_the_date_of_the_page_and_not_of_the_crawl() {
     let file = [
         record("warcinfo", "application/warc-fields", b"software: a crawler\r\n"),
         record("request", "application/http; msgtype=request", b"GET / HTTP/1.1\r\n\r\n"),
@@ -44,7 +44,7 @@ fn a_page_of_a_crawl_is_the_article_on_it_dated_by_the_page_and_never_by_the_cra
 }
 
 #[test]
-fn members_of_a_compressed_crawl_are_read_one_after_the_other() {
+fn all_members_of_a_compressed_crawl_are_read() {
     let page = answer("200 OK\r\nContent-Type: text/html", FERRY.as_bytes());
     let other =
         answer("200 OK\r\nContent-Type: text/html", FERRY.replace("ferry", "tram").as_bytes());
@@ -58,7 +58,7 @@ fn members_of_a_compressed_crawl_are_read_one_after_the_other() {
 }
 
 #[test]
-fn an_answer_is_unpacked_and_decoded_as_its_fields_say() {
+fn a_response_is_decoded_according_to_its_header() {
     let chunked = {
         let (one, other) = FERRY.as_bytes().split_at(100);
         let piece =
@@ -80,7 +80,7 @@ fn an_answer_is_unpacked_and_decoded_as_its_fields_say() {
 }
 
 #[test]
-fn what_is_no_page_is_no_article_and_says_what_it_is() {
+fn responses_that_are_not_pages_are_rejected_with_a_reason() {
     let file = [
         answer("404 Not Found\r\nContent-Type: text/html", FERRY.as_bytes()),
         answer("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
@@ -99,7 +99,7 @@ fn what_is_no_page_is_no_article_and_says_what_it_is() {
 }
 
 #[test]
-fn a_crawl_that_is_cut_off_loses_its_last_page_alone() {
+fn a_truncated_crawl_loses_only_its_last_page() {
     let page = answer("200 OK\r\nContent-Type: text/html", FERRY.as_bytes());
     let file = [&page[..], &page[..page.len() - 200]].concat();
     let read = read_file("crawl.warc", file);
@@ -113,7 +113,7 @@ fn a_crawl_that_is_cut_off_loses_its_last_page_alone() {
 }
 
 #[test]
-fn a_bomb_among_the_pages_is_refused_alone() {
+fn a_bomb_among_the_pages_is_rejected_alone() {
     let bomb = answer(
         "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip",
         &gzip(&vec![b' '; 65 << 20]),
@@ -125,7 +125,7 @@ fn a_bomb_among_the_pages_is_refused_alone() {
 }
 
 #[test]
-fn texts_of_pages_are_articles() {
+fn texts_in_wet_files_are_articles() {
     let text =
         "Ferry sails again\nThe ferry between the two banks of the Wend sailed again on Friday.";
     let read = read_file("crawl.wet", record("conversion", "text/plain", text.as_bytes()));

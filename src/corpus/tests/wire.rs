@@ -26,7 +26,7 @@ const XHTML: &str = r#"<inlineXML contenttype="application/xhtml+xml"><html xmln
 <body><p>The ferry sailed again.</p><p>Nobody was hurt.</p></body></html></inlineXML>"#;
 
 #[test]
-fn nitf_gives_its_text_and_what_it_says_of_it() {
+fn nitf_gives_its_text_and_metadata() {
     let read = read_file("ferry.xml", NITF);
     let article = read.article();
     assert_eq!(
@@ -47,7 +47,7 @@ fn nitf_gives_its_text_and_what_it_says_of_it() {
 }
 
 #[test]
-fn items_of_a_message_are_articles_each() {
+fn each_item_of_a_message_is_an_article() {
     let message = format!(
         "<newsMessage xmlns=\"http://iptc.org/std/nar/2006-10-01/\"><itemSet>{}{}{}<packageItem guid=\"p\"/></itemSet></newsMessage>",
         newsml_g2("text", "usable", XHTML),
@@ -125,7 +125,7 @@ fn ninjs_of_each_version_gives_its_text() {
 }
 
 #[test]
-fn elements_that_are_no_xml_or_too_deep_are_rejected_alone() {
+fn invalid_or_deep_elements_are_rejected_alone() {
     let item = |inside: &str| {
         format!(
             "<item><title>{inside}</title><description>Rain falls on the Wend.</description></item>\n"
@@ -170,7 +170,7 @@ fn entities_are_neither_expanded_nor_fetched() {
 }
 
 #[test]
-fn an_encoding_that_xml_names_is_taken() {
+fn the_encoding_of_an_xml_declaration_is_used() {
     let nitf = NITF.replace("UTF-8", "ISO-8859-2").replace("Nobody", "Łódź");
     let (bytes, ..) = encoding_rs::ISO_8859_2.encode(&nitf);
     assert!(read_file("ferry.xml", &bytes).article().body.ends_with("Łódź was hurt."));
@@ -202,7 +202,7 @@ fn ap_item(signals: &str, more: &str) -> String {
 }
 
 #[test]
-fn ap_item_takes_its_text_from_the_nitf_file_beside_it() {
+fn ap_item_takes_its_text_from_the_nitf_file_next_to_it() {
     let item = ap_item("\"newscontent\"", "");
     let answer = format!("{{\"api_version\": \"1.1\",\n\"data\": {{\"item\": {item}}}}}");
     let feed = format!(
@@ -227,7 +227,7 @@ fn ap_item_takes_its_text_from_the_nitf_file_beside_it() {
 }
 
 #[test]
-fn ap_item_without_its_nitf_file_says_so_and_what_it_is() {
+fn ap_item_without_its_nitf_file_is_rejected_with_a_reason() {
     let rejects = |item: String| read_file("item.json", item.replace('\n', " ")).rejects;
     assert_eq!(
         rejects(ap_item("\"newscontent\"", "")),
@@ -247,7 +247,7 @@ fn ap_item_without_its_nitf_file_says_so_and_what_it_is() {
 }
 
 #[test]
-fn ap_item_with_a_text_in_it_is_read_and_its_links_lead_out_of_no_folder() {
+fn ap_item_with_a_text_is_read_and_its_links_cannot_leave_the_folder() {
     let embedded = ap_item(
         "\"newscontent\"",
         r#", "body_nitf": "<block><p>The ferry sailed again.</p></block>""#,
@@ -261,7 +261,7 @@ fn ap_item_with_a_text_in_it_is_read_and_its_links_lead_out_of_no_folder() {
 }
 
 #[test]
-fn item_that_is_killed_without_a_text_says_which_one() {
+fn kill_notice_without_a_text_names_the_item() {
     let read = read_file("kill.xml", newsml_g2("text", "canceled", ""));
     assert_eq!(
         read.rejects,
@@ -273,7 +273,7 @@ fn item_that_is_killed_without_a_text_says_which_one() {
 }
 
 #[test]
-fn xml_that_is_not_read_is_told_by_its_outermost_element() {
+fn unsupported_xml_is_described_by_its_root_element() {
     let news =
         "<?xml version=\"1.0\"?>\n<x:RBNews xmlns:x=\"x\"><content>Rain.</content></x:RBNews>";
     let folder = Folder::with("in/news.xml", news);

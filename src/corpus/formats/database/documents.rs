@@ -1,4 +1,4 @@
-//! What a database says of an article.
+//! An article of a download.
 
 /// One article of a download.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(super) struct Document {
     pub(super) body: String,
 }
 
-/// A text in one line; none if it says nothing.
+/// A text on one line; `None` if it is empty.
 pub(super) fn said(text: &str) -> Option<String> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)

@@ -1,5 +1,5 @@
-//! Factiva as a text: the headline, the words, the date, the outlet and its code, the language, a copyright line, the text, and
-//! `Document` with a number, which ends it.
+//! Factiva as text: headline, word count, date, outlet and its code, language, copyright line,
+//! text, and a last line of `Document` and a number.
 
 use super::documents::{Document, said};
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
@@ -13,7 +13,7 @@ pub(super) struct Ends {
     is_open: bool,
 }
 
-/// The end of the first line of these bytes that ends an article.
+/// The end of the first line that ends an article.
 pub(super) fn end(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(bytes, END).find_map(|at| {
         let is_line = at == 0 || bytes[at - 1] == b'\n';
@@ -42,7 +42,7 @@ impl Scanner for Ends {
             self.is_open = false;
             return Step { used, event: Event::End };
         }
-        // A line that was passed half does not end an article, so some of what was seen is seen again.
+        // The last line may be incomplete, so it is scanned again.
         let lines = bytes.len().saturating_sub(LONGEST);
         let used = memchr::memrchr(b'\n', &bytes[..lines]).map_or(0, |line| line + 1);
         Step { used, event: Event::More }
@@ -98,7 +98,7 @@ mod tests {
     const FILE: &str = "\nNews\nEleven saved from silo\nBy Ida Roe\n199 words\n12 March 2019\n20:15\nThe Gazette\nGAZ\nEnglish\n(c) 2019 The Gazette\n\nRain fell.\n\nDocument says no.\n\nDocument GAZ0000020190312ef3c0001p\n\nSun\n7 words\n13 March 2019\nThe Post\n(c) 2019\n\nIt shone.\n\nDocument POST000020190312ef3c0001p\n";
 
     #[test]
-    fn documents_are_found_however_the_file_is_cut() {
+    fn documents_are_found_wherever_the_file_is_cut() {
         for piece in 1..90 {
             let mut scanner = Ends::default();
             let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);

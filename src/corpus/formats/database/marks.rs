@@ -1,18 +1,18 @@
-//! Finds the articles of a file by the marks with which they begin.
+//! Finds the articles of a file by the marks at their start.
 
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
 
-/// What begins an article.
+/// The mark at the start of an article.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marks {
-    /// Where the first mark begins that is whole in these bytes.
+    /// The start of the first complete mark.
     pub(super) find: fn(&[u8]) -> Option<usize>,
-    /// No mark is longer.
+    /// The longest length of a mark.
     pub(super) longest: usize,
 }
 
 impl Marks {
-    /// Whether there is a mark in these bytes.
+    /// Whether the bytes have a mark.
     pub(super) fn is_in(self, bytes: &[u8]) -> bool {
         (self.find)(bytes).is_some()
     }
@@ -26,7 +26,7 @@ impl Marks {
 pub(super) struct Documents {
     marks: Marks,
     is_open: bool,
-    /// The next byte is the first of the mark with which the open article begins.
+    /// The next byte is the first of the mark of the open article.
     is_new: bool,
 }
 
@@ -51,7 +51,7 @@ mod tests {
     use crate::corpus::formats::database::nexis;
 
     #[test]
-    fn documents_are_found_however_the_file_is_cut() {
+    fn documents_are_found_wherever_the_file_is_cut() {
         let file = "\n\n   1 of 3 DOCUMENTS\nRain\n 2 of 3 DOCUMENTS\nSun\n\n3 of 3 DOCUMENTS\nSnow, 4 of 5 dry\n";
         for piece in 1..90 {
             let mut scanner = nexis::MARKS.scanner();

@@ -1,6 +1,6 @@
-//! Downloads from databases of newspapers: many articles in one file, as a text or as a page.
+//! Downloads from newspaper databases: many articles in one file, as text or HTML.
 //!
-//! Each begins with a mark, and everything up to the next mark is one article.
+//! An article starts with a mark and goes up to the next one.
 
 mod documents;
 mod factiva;
@@ -62,7 +62,7 @@ pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
     },
 };
 
-/// So far into a file its first mark stands.
+/// Bytes of a file in which the first mark is looked for.
 const HEAD: usize = 16 << 10;
 
 fn head<'b>(start: &Start<'b>) -> &'b [u8] {
@@ -77,9 +77,9 @@ fn is_page(start: &Start) -> bool {
 #[derive(Debug)]
 struct Download {
     name: FormatName,
-    /// What begins each; none where a line ends it.
+    /// The mark at the start of each; `None` if a line ends each.
     marks: Option<Marks>,
-    /// Reads one of them.
+    /// Reads one article.
     document: fn(&str) -> Document,
 }
 

@@ -1,5 +1,5 @@
-//! Nexis and `LexisNexis`, as a text or a page: `1 of 4 DOCUMENTS`, the outlet, the date, the headline, named lines such as
-//! `BYLINE:`, the text, and more named lines.
+//! Nexis and `LexisNexis`, as text or HTML: `1 of 4 DOCUMENTS`, the outlet, the date, the headline,
+//! named lines such as `BYLINE:`, the text, and more named lines.
 
 use super::documents::{Document, said};
 use super::marks::Marks;
@@ -8,7 +8,7 @@ use crate::date::Day;
 
 pub(super) const MARKS: Marks = Marks { find, longest: 64 };
 
-/// What documents are called in the languages of the database.
+/// The word for documents in the languages of the database.
 const DOCUMENTS: [&[u8]; 5] =
     [b"DOCUMENTS", b"DOKUMENTEN", b"DOCUMENTEN", b"DOCUMENTOS", b"DOCUMENTI"];
 const OF: [&[u8]; 5] = [b"of", b"von", b"de", b"van", b"di"];
@@ -33,13 +33,13 @@ fn strip_word<'b>(bytes: &'b [u8], word: &[u8]) -> Option<&'b [u8]> {
     bytes[at..].eq_ignore_ascii_case(word).then_some(&bytes[..at])
 }
 
-/// What stands before the digits at the end of some bytes, and how many they are.
+/// The part before the digits at the end, and the number of digits.
 fn digits(bytes: &[u8]) -> Option<(&[u8], usize)> {
     let count = bytes.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     (count > 0).then(|| (&bytes[..bytes.len() - count], count))
 }
 
-/// Names of lines behind the text.
+/// Names of lines after the text.
 const BEHIND: &[&str] = &[
     "LOAD-DATE",
     "LANGUAGE",
@@ -150,7 +150,7 @@ fn named(paragraph: &str) -> Option<(&str, &str)> {
     is_name.then(|| (name, value.trim()))
 }
 
-/// The paragraphs of a text, whose lines are cut at a width.
+/// The paragraphs of a text with wrapped lines.
 fn of_text(text: &str) -> Vec<String> {
     let mut paragraphs = vec![String::new()];
     for line in text.lines().map(str::trim) {

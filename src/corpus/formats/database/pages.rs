@@ -1,4 +1,4 @@
-//! Factiva and Europresse, as a page of many articles.
+//! Factiva and Europresse, as an HTML page of many articles.
 
 use dom_query::Document as Tree;
 use memchr::memmem;
@@ -10,7 +10,7 @@ use crate::date::Day;
 pub(super) const FACTIVA: Marks = Marks { find: find_factiva, longest: 64 };
 pub(super) const EUROPRESSE: Marks = Marks { find: find_europresse, longest: 16 };
 
-/// `<div class="article enArticle">`: the language stands before `Article`.
+/// `<div class="article enArticle">`; `en` is the language.
 fn find_factiva(bytes: &[u8]) -> Option<usize> {
     const MARK: &[u8] = b"<div class=\"article ";
     memmem::find_iter(bytes, MARK).find(|at| {
@@ -26,7 +26,7 @@ fn find_europresse(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-/// Names of classes that Europresse alone has.
+/// Whether a page has class names that only Europresse uses.
 pub(super) fn is_europresse(bytes: &[u8]) -> bool {
     let has = |name: &[u8]| memmem::find(bytes, name).is_some();
     has(b"DocPublicationName") && (has(b"titreArticle") || has(b"DocHeader"))
@@ -35,7 +35,7 @@ pub(super) fn is_europresse(bytes: &[u8]) -> bool {
 pub(super) fn europresse(html: &str) -> Document {
     let page = Tree::fragment(html);
     let text = |selector: &str| said(&page.select(selector).first().text());
-    // `mardi 12 mars 2019 - 199 mots`, sometimes with a section or the page.
+    // `mardi 12 mars 2019 - 199 mots`, sometimes with a section or page.
     let header = text(".DocHeader").unwrap_or_default();
     let body = page.select(".DocText, .docOcurrContainer").first();
     Document {
@@ -62,7 +62,7 @@ pub(super) fn factiva(html: &str) -> Document {
         .filter_map(|line| said(&line.text()))
         .collect();
     let date = dated(lines.iter().map(String::as_str));
-    // The outlet stands on the line below the date, or below the time.
+    // The outlet is on the line below the date or the time.
     let below =
         lines.iter().position(|line| Some(line) == date.as_ref()).map(|at| &lines[at + 1..]);
     let is_time =

@@ -1,4 +1,4 @@
-//! The cells of a row, free of their quotes.
+//! The cells of a row, without quotes.
 
 use std::borrow::Cow;
 
@@ -9,9 +9,9 @@ use super::dialect::{Dialect, Quotes};
 
 /// The cells of a row.
 pub(super) enum Cells<'r> {
-    /// As they stand in the row: nothing in them had to be changed.
+    /// Slices of the row.
     Borrowed(Vec<&'r [u8]>),
-    /// One behind the other, each with its end.
+    /// Concatenated, with the end of each.
     Owned { bytes: Vec<u8>, ends: Vec<usize> },
 }
 
@@ -53,7 +53,7 @@ impl<'r> Cells<'r> {
     }
 }
 
-/// The cells of a row in which quotes stand around whole cells alone; `None` of any other.
+/// The cells of a row that has quotes only around whole cells; `None` for any other row.
 fn borrowed(row: &[u8], dialect: Dialect) -> Option<Vec<&[u8]>> {
     let mut cells = Vec::new();
     let mut rest = row;
@@ -81,7 +81,7 @@ fn borrowed(row: &[u8], dialect: Dialect) -> Option<Vec<&[u8]>> {
 /// The cells of any row.
 fn owned<'r>(row: &[u8], dialect: Dialect) -> Cells<'r> {
     let mut reader = dialect.reader();
-    // No cell grows by losing its quotes.
+    // Removing quotes never makes a cell longer.
     let mut bytes = vec![0; row.len() + 1];
     let mut ends = vec![0; 16];
     let (mut read, mut written, mut ended) = (0, 0, 0);
@@ -94,7 +94,7 @@ fn owned<'r>(row: &[u8], dialect: Dialect) -> Cells<'r> {
         match result {
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             ReadRecordResult::OutputFull => bytes.resize(bytes.len() * 2, 0),
-            // The input is at its end; asked again with nothing, the reader closes the last cell.
+            // The end of the input. The next call gets no bytes and closes the last cell.
             ReadRecordResult::InputEmpty => {}
             ReadRecordResult::Record | ReadRecordResult::End => break,
         }

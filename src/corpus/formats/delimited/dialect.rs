@@ -1,4 +1,4 @@
-//! What parts the columns of a file, and whether quotes mean anything in it.
+//! Detects the delimiter of a file, and whether quotes have a meaning in it.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
@@ -13,26 +13,27 @@ pub(super) struct Dialect {
     pub(super) quotes: Quotes,
 }
 
-/// What a quote at the start of a cell is.
+/// The meaning of a quote at the start of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quotes {
-    /// The sign that delimiters and line ends up to the next one belong to the cell; two are one quote.
+    /// It quotes the cell: delimiters and line ends up to the closing quote belong to the cell, and
+    /// two quotes are one.
     Marks,
-    /// The same, and a backslash before a quote makes it one of the cell.
+    /// The same, and a backslash escapes a quote.
     Escaped,
-    /// A character like others.
+    /// An ordinary character.
     Literal,
 }
 
-/// What parts columns, by how common it is.
+/// Delimiters, most common first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
-/// Bytes by which dialects are compared.
+/// Bytes that are parsed to compare dialects.
 const COMPARED: usize = 256 << 10;
 
 impl Dialect {
-    /// The dialect in which the rows of a file have the header's columns; commas and quotes where none is better. And how many
-    /// rows stand above the header.
+    /// The dialect in which most rows have the columns of the header; commas and quotes if none is
+    /// better. Also returns the number of rows above the header.
     pub(super) fn detect(
         start: &[u8],
         is_whole: bool,
@@ -56,11 +57,11 @@ impl Dialect {
         (dialect, above)
     }
 
-    /// The rows at the start of a file, as far as they are whole.
+    /// The complete rows at the start of a file.
     pub(super) fn rows(self, start: &[u8], is_whole: bool) -> impl Iterator<Item = Vec<String>> {
         let mut reader = self.reader();
         let mut at = 0;
-        // No row grows by losing its quotes.
+        // Removing quotes never makes a row longer.
         let mut bytes = vec![0; start.len() + 1];
         let mut ends = vec![0; 1 << 10];
         let rows = std::iter::from_fn(move || {
@@ -77,7 +78,7 @@ impl Dialect {
                     ReadRecordResult::OutputEndsFull if ends.len() < MOST_COLUMNS => {
                         ends.resize(ends.len() * 2, 0);
                     }
-                    // What is left is the beginning of a row.
+                    // The rest is an incomplete row.
                     _ => return None,
                 }
             }
@@ -89,7 +90,8 @@ impl Dialect {
                     .collect(),
             )
         });
-        // Behind a row that is not whole, or has too many columns, the reader is in the midst of it.
+        // After a row that is incomplete or has too many columns, the reader is in the middle of
+        // it.
         rows.fuse()
     }
 
@@ -133,31 +135,31 @@ impl Dialect {
     }
 }
 
-/// More columns than any table of articles has.
+/// Most columns that a table may have.
 pub(super) const MOST_COLUMNS: usize = 1 << 14;
 
-/// How well a dialect fits; what is compared first stands first.
+/// How well a dialect fits. Fields are in the order of comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     names_text: bool,
     parts: bool,
-    /// Rows that have as many columns as the header, in percent.
+    /// Percentage of rows with as many columns as the header.
     share: usize,
-    /// How many they are: a quote that means nothing joins rows.
+    /// The number of these rows: misread quotes join rows.
     even: usize,
     width: usize,
 }
 
-/// So many rows may stand above the header: what was searched for, and when.
+/// Rows that may be above the header, such as the search and its date.
 const MOST_ABOVE: usize = 12;
 
-/// Whether a schema keeps texts under this name, or people do.
+/// Whether this is the name of a text in a schema, or a usual one.
 fn is_text_name(name: &str) -> bool {
     PRESETS.iter().any(|preset| preset.paths(Field::Text).contains(&name))
         || names::is_name_of(Field::Text, name)
 }
 
-/// How many different fields the names in a row are of.
+/// Number of distinct fields that the names in a row stand for.
 fn known(row: &[impl AsRef<str>]) -> usize {
     const LONGEST: usize = 60;
     let names = row.iter().map(AsRef::as_ref).filter(|name| name.len() <= LONGEST);
@@ -167,7 +169,7 @@ fn known(row: &[impl AsRef<str>]) -> usize {
     fields.len()
 }
 
-/// What parts the columns, where the first line says so for Excel: `sep=;`.
+/// The delimiter from a first line for Excel: `sep=;`.
 fn named_by_excel(start: &[u8]) -> Option<u8> {
     let line = start.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
     let line = line.strip_prefix(b"\"").unwrap_or(line);
@@ -177,7 +179,8 @@ fn named_by_excel(start: &[u8]) -> Option<u8> {
     }
 }
 
-/// What parts the columns in the first row of a file, if it names several columns and a text among them.
+/// The delimiter of the first row of a file, if that is a header with several columns, one of them
+/// a text.
 pub(super) fn of_header(start: &Start) -> Option<u8> {
     if let Some(delimiter) = named_by_excel(start.bytes) {
         return Some(delimiter);
@@ -190,7 +193,7 @@ pub(super) fn of_header(start: &Start) -> Option<u8> {
     is_header.then_some(delimiter)
 }
 
-/// The names in the first line, and what parts them: nothing else than names may stand there.
+/// The names in the first line and their delimiter. The line must have only names.
 fn header<'a>(start: &Start<'a>) -> Option<(u8, Vec<&'a str>)> {
     const LONGEST: usize = 4 << 10;
     let line = &start.bytes[..start.bytes.len().min(LONGEST)];

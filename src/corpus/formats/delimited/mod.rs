@@ -1,4 +1,4 @@
-//! CSV and TSV: a row is a record, and its columns are told by a header.
+//! CSV and TSV: each row is a record, and a header names the columns.
 
 mod cells;
 mod dialect;
@@ -43,14 +43,14 @@ struct Table {
     above: usize,
     /// Columns of the header.
     width: usize,
-    /// For each wanted field, by its number in the mapping, the column that holds it.
+    /// The column of each wanted field, by the number of the field in the mapping.
     columns: Vec<Option<usize>>,
 }
 
-/// Rows that are looked at to learn what the columns hold.
+/// Rows that are sampled to see what the columns hold.
 const SAMPLE_ROWS: usize = 1_000;
 
-/// Learns from the start of a file how to read it.
+/// Finds out from the start of a file how to read it.
 fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let Start { bytes, is_whole, .. } = asked.start;
     let text = asked.options.fields.text.as_deref();
@@ -64,7 +64,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
         let path = asked.file.path.clone();
         return Err(ErrorKind::EndlessHeader { path, most: MOST_COLUMNS }.into());
     };
-    // A script may have put the mark of UTF-8 before text in another encoding.
+    // A script may have put a UTF-8 byte order mark before text in another encoding.
     if let Some(name) = header.first_mut().filter(|name| name.starts_with("ï»¿")) {
         *name = name["ï»¿".len()..].trim_matches('"').to_owned();
     }
@@ -72,7 +72,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     for row in rows.take(SAMPLE_ROWS) {
         sample.add_cells(header.iter().map(String::as_str).zip(row.iter().map(String::as_str)));
     }
-    // A column is there though no row may reach it.
+    // Columns exist even if no row reaches them.
     if !header.is_empty() {
         sample.name(header.iter().map(String::as_str));
     }
@@ -148,12 +148,12 @@ impl Table {
         Ok((values.collect(), mended))
     }
 
-    /// Whether a row of fewer columns than the header lacks empty ones at its end alone: its text must stand before the last, which
-    /// may be cut.
+    /// Whether a row with too few columns only lacks empty ones at its end. The text must come
+    /// before the last column, which may be cut off.
     fn is_complete(&self, columns: usize) -> bool {
         let texts = self.mapping.numbers(Field::Text).iter();
         let mut texts = texts.filter_map(|&number| self.columns[number]);
-        // Where tabs part the cells, no line end stands in one.
+        // In TSV, cells have no line ends.
         let last = usize::from(self.dialect.delimiter != b'\t');
         texts.any(|text| text + last < columns)
     }
@@ -180,7 +180,7 @@ fn counted(columns: usize) -> String {
     }
 }
 
-/// Whether a row may be a header: short names, no two alike.
+/// Whether a row may be a header: short, distinct names.
 fn is_header(row: &[String]) -> bool {
     const LONGEST: usize = 60;
     let mut known = HashSet::default();
@@ -191,7 +191,7 @@ fn is_header(row: &[String]) -> bool {
     })
 }
 
-/// A cell, short enough for a message.
+/// A cell, shortened for a message.
 fn shortened(cell: &str) -> String {
     const SHOWN: usize = 24;
     let mut characters = cell.chars().filter(|character| !character.is_control());

@@ -1,4 +1,4 @@
-//! Finds the rows of a file: line ends count where no quotes stand around them.
+//! Finds the rows of a file. Line ends inside quotes do not end a row.
 
 use memchr::{memchr, memchr2, memchr3};
 
@@ -12,38 +12,38 @@ pub(super) struct Rows {
     row: Row,
 }
 
-/// Where the scanner stands.
+/// The state of the scanner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// Between two rows.
+    /// Between rows.
     Between,
-    /// Where a cell begins.
+    /// At the start of a cell.
     Start,
-    /// In a cell without quotes, or behind the second one.
+    /// In an unquoted cell, or after the closing quote.
     Bare,
-    /// In a cell behind its first quote.
+    /// Inside quotes.
     Quoted,
-    /// Behind a quote that ends the cell, if no other quote follows.
+    /// After a quote that ends the cell, unless another quote follows.
     Closed,
-    /// Behind a backslash in a cell with quotes.
+    /// After a backslash inside quotes.
     Escape,
 }
 
-/// Which row it is in.
+/// The kind of row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
-    /// The header, or one of so many rows above it.
+    /// The header, or a row above it, with the number of rows left before the header.
     Header(usize),
     Record,
 }
 
 impl Rows {
-    /// The rows below the header, above which so many others stand.
+    /// `above` is the number of rows above the header.
     pub(super) fn new(dialect: Dialect, above: usize) -> Rows {
         Rows { dialect, place: Place::Between, row: Row::Header(above) }
     }
 
-    /// Begins where the header has been read.
+    /// Starts after the header.
     fn below_header(dialect: Dialect) -> Rows {
         Rows { row: Row::Record, ..Rows::new(dialect, 0) }
     }
@@ -52,7 +52,7 @@ impl Rows {
         matches!(self.place, Place::Quoted | Place::Escape)
     }
 
-    /// The place behind the first byte of a cell.
+    /// The state after the first byte of a cell.
     fn begin_cell(&self, byte: u8) -> Place {
         match byte {
             b'"' if self.dialect.quotes != Quotes::Literal => Place::Quoted,
@@ -61,7 +61,7 @@ impl Rows {
         }
     }
 
-    /// The next quote in a cell with quotes, or what may make one a part of the cell.
+    /// The next quote inside a quoted cell, or backslash that may escape one.
     fn end_of_quoted(&self, bytes: &[u8]) -> Option<usize> {
         match self.dialect.quotes {
             Quotes::Escaped => memchr2(b'"', b'\\', bytes),
@@ -105,7 +105,7 @@ impl Scanner for Rows {
                     }
                     None => at = bytes.len(),
                 },
-                // A carriage return ends the row too, as the csv crate has it.
+                // A carriage return also ends a row, as in the csv crate.
                 (_, b'\n' | b'\r') => match self.end_row(at) {
                     Some(step) => return step,
                     None => at += 1,
@@ -137,7 +137,7 @@ impl Scanner for Rows {
     }
 }
 
-/// Whether a row ends where a cell that began with a quote is still open.
+/// Whether a row ends inside quotes.
 pub(super) fn ends_inside_quotes(row: &[u8], dialect: Dialect) -> bool {
     let mut rows = Rows::below_header(dialect);
     let mut at = 0;
@@ -159,7 +159,7 @@ mod tests {
 
     const COMMAS: Dialect = Dialect { delimiter: b',', quotes: Quotes::Marks };
 
-    /// The rows that the scanner finds when it gets the bytes in pieces.
+    /// The rows that the scanner finds if it gets the bytes in pieces.
     fn rows(bytes: &[u8], piece: usize) -> Vec<Vec<u8>> {
         let mut scanner = Rows::new(COMMAS, 0);
         let mut rows: Vec<Vec<u8>> = Vec::new();
@@ -185,7 +185,7 @@ mod tests {
         rows
     }
 
-    /// The same by the csv crate: where each record begins, and so where it ends.
+    /// The rows according to the csv crate.
     fn rows_of_the_csv_crate(bytes: &[u8]) -> Vec<csv::ByteRecord> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         reader.byte_records().map(Result::unwrap).collect()

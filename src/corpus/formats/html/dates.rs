@@ -1,10 +1,10 @@
-//! When the article of a page was published, as the page says.
+//! Finds the publication date of a page's article.
 
 use dom_query::{Document, NodeRef};
 
 use crate::date::Day;
 
-/// Names of `<meta>` elements that say when an article was published, in lower case, the surest first.
+/// Names of `<meta>` elements with the publication date, in lower case, most reliable first.
 const NAMES: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
@@ -75,7 +75,7 @@ const NAMES: &[&str] = &[
     "date",
 ];
 
-/// What marks an element with the date among its classes.
+/// Classes of elements that show the date.
 const CLASSES: &[&str] = &[
     "published",
     "pubdate",
@@ -101,7 +101,7 @@ const CLASSES: &[&str] = &[
     "data",
 ];
 
-/// What the page says in its head and in the marks of its article: those that can be read go first.
+/// The date from the page's metadata and marked elements, readable dates first.
 pub(super) fn said(page: &Document, linked: Option<String>) -> Option<String> {
     let mut found: Vec<String> = linked.into_iter().collect();
     let metas = page.select("meta[content]");
@@ -124,20 +124,20 @@ pub(super) fn said(page: &Document, linked: Option<String>) -> Option<String> {
     first_read(found).or_else(|| shown(page))
 }
 
-/// The first of these that is a date, or else the first.
+/// The first string that is a date, or else the first one.
 fn first_read(mut found: Vec<String>) -> Option<String> {
     let read = found.iter().position(|written| Day::parse(written).is_some());
     (!found.is_empty()).then(|| found.swap_remove(read.unwrap_or(0)))
 }
 
-/// The date that an element is marked with.
+/// The date of a marked element.
 fn of_element(node: &NodeRef) -> Option<String> {
     let attributes = ["datetime", "content", "title"].into_iter();
     let mut said = attributes.filter_map(|name| node.attr(name)).map(|said| said.trim().to_owned());
     said.find(|said| !said.is_empty()).or_else(|| words(node))
 }
 
-/// The date that stands on the page in an element which is named for it.
+/// The date in an element whose class or name suggests one.
 fn shown(page: &Document) -> Option<String> {
     let nodes = page.select("time, span, div, p, em, small, li");
     nodes.nodes().iter().find_map(|node| {
@@ -151,7 +151,7 @@ fn shown(page: &Document) -> Option<String> {
     })
 }
 
-/// The words of an element that may be a date.
+/// The words of an element, if they are short enough for a date.
 fn words(node: &NodeRef) -> Option<String> {
     const LONGEST: usize = 100;
     let text = node.text();
@@ -159,8 +159,8 @@ fn words(node: &NodeRef) -> Option<String> {
     (!words.is_empty() && words.len() <= LONGEST).then_some(words)
 }
 
-/// Whether an element may be of the article of the page: those in links, in lists of other articles, and below the text of
-/// readers are not.
+/// Whether an element may belong to the page's article. Elements in links, in lists of other
+/// articles and in comments do not.
 fn is_of_article(node: &NodeRef) -> bool {
     const OTHERS: [&str; 9] = [
         "related",

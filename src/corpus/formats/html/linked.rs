@@ -1,9 +1,9 @@
-//! What a page says of its article for machines, as [JSON-LD](https://schema.org/Article).
+//! The structured data of a page's article, in [JSON-LD](https://schema.org/Article).
 
 use dom_query::Document;
 use serde_json::{Map, Value};
 
-/// What JSON-LD says of an article.
+/// The JSON-LD of an article.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Linked {
     pub(super) headline: Option<String>,
@@ -12,16 +12,18 @@ pub(super) struct Linked {
     pub(super) body: Option<String>,
     pub(super) author: Option<String>,
     urls: Vec<String>,
-    /// Whether it is said of the page and not of the article.
+    /// Whether it describes the page and not the article.
     is_page: bool,
 }
 
-/// Objects nested deeper than this are left out.
+/// Objects that are nested deeper are skipped.
 const MAX_DEPTH: usize = 6;
 
-/// The article of the page: of several the one at the page's URL, or else that with its headline, or else the first.
+/// The article of the page. If there are several, the one with the page's URL, or else with its
+/// headline, or else the first.
 ///
-/// Lists of other articles are passed over: only what stands by itself, in a list of its own or in a `@graph` is of the page.
+/// Lists of other articles are skipped. Only an article by itself, in a top-level list or in a
+/// `@graph` is the page's.
 pub(super) fn article(page: &Document, url: Option<&str>, titles: &[&str]) -> Linked {
     let mut found = Vec::new();
     for script in &page.select("script[type='application/ld+json' i]") {
@@ -39,11 +41,11 @@ pub(super) fn article(page: &Document, url: Option<&str>, titles: &[&str]) -> Li
         let is_named = headline.is_some_and(|one| titles.iter().any(|other| is_same(one, other)));
         (!linked.is_page, u8::from(is_here) * 2 + u8::from(is_named))
     };
-    // Of equals the last is the greatest, so they are gone through from the end.
+    // `max_by_key` returns the last maximum, so iterate in reverse.
     found.into_iter().rev().max_by_key(likeness).unwrap_or_default()
 }
 
-/// The JSON of a script, which some systems put into a comment or let run over lines.
+/// The JSON of a script. Some systems wrap it in a comment or leave line breaks in strings.
 fn parsed(script: &str) -> Option<Value> {
     let mut script = script.trim();
     for (start, end) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>")] {
@@ -108,7 +110,7 @@ fn linked(object: &Map<String, Value>, is_page: bool) -> Linked {
     }
 }
 
-/// The text of a value: of a list the first one, of an object its name, its value or what it is known by.
+/// The text of a value: for a list, its first; for an object, its name, value, id or URL.
 fn first_text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -148,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn date_of_another_article_is_not_taken() {
+    fn date_of_another_article_is_ignored() {
         let list = r#"{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "datePublished": "2020-01-01"}]}"#;
         assert_eq!(published(&[list, "{", "7"], None), None);
         let other = r#"{"@type": "NewsArticle", "url": "https://a.example/b", "datePublished": "2020-01-01"}"#;

@@ -1,8 +1,8 @@
-//! Parts of a page that are no part of its article, whatever they say: dialogs that ask for consent, and comments.
+//! Removes parts of a page that never belong to the article: consent dialogs and comments.
 
 use dom_query::{Document, NodeRef};
 
-/// What the names of elements begin with in which a site asks for consent.
+/// Prefixes of the ids and classes of consent dialogs.
 const CONSENT: &[&str] = &[
     "onetrust",
     "ot-sdk",
@@ -84,7 +84,7 @@ const CONSENT: &[&str] = &[
     "ccc-",
 ];
 
-/// Names of elements in which readers write.
+/// Ids and classes of comment sections.
 const COMMENTS: &[&str] = &[
     "comments",
     "comment-list",
@@ -113,7 +113,7 @@ const COMMENTS: &[&str] = &[
     "komentarze",
 ];
 
-/// Takes such parts from a page.
+/// Removes these parts from a page.
 pub(super) fn take_off(page: &Document) {
     let parts = page.select("div, section, aside, dialog, form, details, ul, ol, iframe");
     let foreign: Vec<_> = parts.nodes().iter().filter(|node| is_foreign(node)).collect();
@@ -122,7 +122,8 @@ pub(super) fn take_off(page: &Document) {
     }
 }
 
-/// Whether an element is no part of the article. One that holds the article or its headline is, whatever it is called.
+/// Whether an element is not part of the article. An element that contains the article or its
+/// headline always is.
 fn is_foreign(node: &NodeRef) -> bool {
     let said = |name: &str| node.attr(name).map(|value| value.to_lowercase()).unwrap_or_default();
     let (id, class) = (said("id"), said("class"));
@@ -141,7 +142,7 @@ fn holds_article(node: &NodeRef) -> bool {
     })
 }
 
-/// What is said where a site asks for consent.
+/// Phrases of consent dialogs.
 const OF_CONSENT: &[&str] = &[
     "legitimate interest",
     "your consent",
@@ -189,7 +190,7 @@ const OF_CONSENT: &[&str] = &[
     "tümünü kabul et",
 ];
 
-/// Whether a text asks for consent and tells no story.
+/// Whether a text is a consent dialog without a story.
 pub(super) fn asks_for_consent(text: &str) -> bool {
     const SHORT: usize = 400;
     const LONG: usize = 2_000;
@@ -202,7 +203,7 @@ pub(super) fn asks_for_consent(text: &str) -> bool {
     said >= if words <= SHORT { 3 } else { 4 }
 }
 
-/// Headlines of pages that a server sends in place of an article.
+/// Headlines of error pages.
 const OF_ERRORS: &[&str] = &[
     "404",
     "403 forbidden",
@@ -228,7 +229,7 @@ const OF_ERRORS: &[&str] = &[
     "security check",
 ];
 
-/// Whether a page is what a server sends in place of an article.
+/// Whether a page is an error page.
 pub(super) fn is_error(headline: &str, text: &str) -> bool {
     const MOST_WORDS: usize = 120;
     let headline = headline.trim().to_lowercase();

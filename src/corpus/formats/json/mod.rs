@@ -1,4 +1,4 @@
-//! JSON: an object on each line, or objects in an array or one after the other.
+//! JSON: one object per line, or objects in an array or in sequence.
 
 mod outline;
 mod record;
@@ -38,25 +38,25 @@ pub(super) const JSON: ReadFormat = ReadFormat {
     understand,
 };
 
-/// An array of objects; or anything in brackets, in a file that should be JSON.
+/// Whether a file is an array of objects, or has a JSON extension and starts with a bracket.
 fn is_array(start: &Start) -> bool {
     let Some(inside) = start.words().strip_prefix(b"[") else { return false };
     start.is_named(JSON.name)
         || matches!(inside.trim_ascii_start().first(), None | Some(b'{' | b']'))
 }
 
-/// An object: which of the two formats it is in, its fields must say.
+/// Whether a file starts with an object. Its fields decide between the two formats.
 fn is_object(start: &Start) -> bool {
     let Some(inside) = start.words().strip_prefix(b"{") else { return false };
     start.is_named(JSON_LINES.name)
         || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
 }
 
-/// What was understood of a file.
+/// A JSON file.
 #[derive(Debug)]
 struct JsonFile {
     mapping: Mapping,
-    /// What the objects stand in, if they are not lines.
+    /// The container of the objects, if they are not lines.
     within: Option<Within>,
 }
 
@@ -84,7 +84,7 @@ impl ReadFile for JsonFile {
     }
 }
 
-/// Makes an article of an object with named fields.
+/// Builds an article from an object with named fields.
 pub(super) fn object<'a>(
     mapping: &Mapping,
     file: &'a File,
@@ -96,7 +96,7 @@ pub(super) fn object<'a>(
     from_values(file, mapping, values, bytes, mended)
 }
 
-/// What an error of the JSON reader says to a person.
+/// Turns an error of the JSON parser into a fault.
 fn fault_of(error: &serde_json::Error, end: End) -> Fault {
     match (error.classify(), end) {
         (serde_json::error::Category::Eof, End::File) => {
@@ -119,7 +119,7 @@ fn fault_of(error: &serde_json::Error, end: End) -> Fault {
     }
 }
 
-/// Learns from the start of a file how to read it.
+/// Finds out from the start of a file how to read it.
 fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     let named = asked.options.format;
     let longest = asked.options.max_record_bytes;
@@ -134,7 +134,7 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         Some(within) => sampling::of_json(asked.file, within, longest)?,
         None => sampling::of_lines(asked.file, longest)?,
     };
-    // Objects over many lines show when they are read as lines.
+    // Reading lines shows whether objects span several lines.
     if within.is_none() && named.is_none() && sample.is_one_object() {
         within = Some(Within::File);
         sample = sampling::of_json(asked.file, &Within::File, longest)?;

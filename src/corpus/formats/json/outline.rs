@@ -1,13 +1,15 @@
-//! What the objects of a JSON file stand in, by the file's first bytes.
+//! Finds the container of the objects of a JSON file, by the file's first bytes.
 
 use super::values::Within;
 use crate::corpus::fields::names;
 use crate::corpus::fields::schema::{Field, PRESETS, Preset};
 use crate::corpus::options::Options;
 
-/// What the objects stand in, where the first bytes tell that they are not lines; `None` where lines are possible.
+/// The container of the objects, if the first bytes show that they are not lines; `None` if they
+/// may be lines.
 ///
-/// One object of several is told from an article that has lists of objects by its fields: an article has a text.
+/// An object that contains articles differs from an article with lists of objects by its fields: an
+/// article has a text.
 pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
     let start = start.trim_ascii_start();
     if start.starts_with(b"[") {
@@ -44,8 +46,8 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
     })
 }
 
-/// What interfaces call the object that holds their list of results, and the list in it: what has other names may be a part of
-/// an article.
+/// The usual names in API responses of the object around the list of results, and of the list
+/// itself. Objects and lists with other names may be part of an article.
 const ANSWERS: [&str; 9] =
     ["articles", "data", "feed", "hits", "payload", "posts", "response", "result", "results"];
 const LISTS: [&str; 11] = [
@@ -62,7 +64,7 @@ const LISTS: [&str; 11] = [
     "stories",
 ];
 
-/// Whether a member is where a schema, or the caller, has the text.
+/// Whether a member is or contains the text, according to a schema or the caller.
 fn is_text(key: &str, named: Option<&str>) -> bool {
     let leads = |path: &str| path.split('.').next() == Some(key);
     match named {
@@ -78,17 +80,17 @@ struct Member {
     holds: Holds,
 }
 
-/// What a member's value is.
+/// The value of a member.
 #[derive(Debug, PartialEq, Eq)]
 enum Holds {
-    /// An array that begins with an object.
+    /// An array whose first element is an object.
     Objects,
-    /// An object: the keys in it that hold such arrays.
+    /// An object, with the keys of such arrays in it.
     Members(Vec<String>),
     Other,
 }
 
-/// What a value begins as.
+/// Looks at the start of a value.
 fn holds(value: &[u8]) -> Holds {
     let value = value.trim_ascii_start();
     match value.strip_prefix(b"[") {
@@ -98,7 +100,7 @@ fn holds(value: &[u8]) -> Holds {
     }
 }
 
-/// The members of the first object, as far as the bytes go, and what follows it.
+/// The members of the first object, as far as the bytes go, and the rest after it.
 fn members(start: &[u8]) -> (Vec<Member>, &[u8]) {
     let mut members = Vec::new();
     let (mut depth, mut at) = (0_usize, 0);
@@ -140,7 +142,7 @@ fn members(start: &[u8]) -> (Vec<Member>, &[u8]) {
     (members, b"")
 }
 
-/// The length of the string that begins here, its quotes included; `None` if it does not end.
+/// The length of the string at the start, with quotes; `None` if it does not end.
 fn string(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_with_a_list_of_objects_and_no_text_holds_the_articles_in_the_list() {
+    fn articles_are_in_the_list_of_an_object_without_a_text() {
         let expected = Some(Within::Member(vec!["articles".to_owned()]));
         assert_eq!(of(r#"{"status": "ok", "total": 2, "articles": [{"title": "Ra"#), expected);
         assert_eq!(of("{\n  \"articles\" : [\n {}"), expected);
@@ -173,12 +175,12 @@ mod tests {
     }
 
     #[test]
-    fn an_object_that_another_follows_holds_nothing() {
+    fn an_object_followed_by_another_is_not_a_container() {
         assert_eq!(of("{\"tags\": [{}], \"story\": \"Rain.\"}\n{\"tags\": []}"), None);
     }
 
     #[test]
-    fn a_list_of_results_may_stand_in_an_object_of_the_answer() {
+    fn a_list_of_results_may_be_inside_an_object_of_the_response() {
         let expected = Some(Within::Member(vec!["data".to_owned(), "items".to_owned()]));
         assert_eq!(of(r#"{"id": "x", "data": {"query": "a", "items": [{"meta": {}}]}}"#), expected);
         assert_eq!(of(r#"{"data": {"more": {"items": [{}]}, "tags": [{}]}}"#), None);
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_or_no_json_has_no_list() {
+    fn truncated_and_invalid_json_has_no_list() {
         for start in ["", "{", "{\"", "{\"a\\", "{\"a\": [", "}{:[", "\"a\":[{"] {
             assert_eq!(of(start), None, "{start}");
         }

@@ -1,7 +1,7 @@
-//! One line of JSON Lines, read into the fields that are wanted of it.
+//! Reads the wanted fields of one line of JSON Lines.
 //!
-//! Nothing else is built: what is not wanted is skipped, and a string without escapes is borrowed from the line. Of a
-//! key that a record has twice the last one counts, as in most readers of JSON.
+//! Nothing else is allocated: other fields are skipped, and a string without escapes is borrowed
+//! from the line. If a key is repeated, the last one counts, as in most JSON parsers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::corpus::formats::record::Values;
 pub(crate) fn read<'a>(paths: &Paths, line: &'a [u8]) -> serde_json::Result<(Values<'a>, Mended)> {
     match read_as_is(paths, line) {
         Ok(values) => Ok((values, Mended::default())),
-        // Trouble is rare, so it may cost a second reading.
+        // Errors are rare, so a second pass is acceptable.
         Err(error) => match mend(line) {
             None => Err(error),
             Some((line, mended)) => {
@@ -37,10 +37,10 @@ pub(crate) fn read<'a>(paths: &Paths, line: &'a [u8]) -> serde_json::Result<(Val
     }
 }
 
-/// Reads a line that has nothing to mend.
+/// Reads a line without repairs.
 fn read_as_is<'a>(paths: &Paths, line: &'a [u8]) -> serde_json::Result<Values<'a>> {
-    // A number that fits no machine type has lost its digits on the way, or was refused for its size. That is rare, so
-    // the line is simply read again.
+    // A number that fits no machine type has lost digits or was rejected. That is rare, so the line
+    // is read again.
     match read_once(paths, line, Numbers::Fast) {
         Ok((values, Exact::Yes)) => Ok(values),
         Ok((_, Exact::No)) => Ok(read_once(paths, line, Numbers::AsWritten)?.0),
@@ -62,30 +62,30 @@ fn read_once<'a>(
     Ok((walk.values, walk.exact))
 }
 
-/// How numbers are taken.
+/// How numbers are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Numbers {
-    /// As 64-bit integers, whose digits are known; with a note where that does not do.
+    /// As 64-bit integers, and other numbers are noted.
     Fast,
-    /// By their digits in the line, whatever they are.
+    /// As their digits in the line.
     AsWritten,
 }
 
-/// Whether all numbers met were taken as written.
+/// Whether all numbers were read exactly.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Exact {
     Yes,
     No,
 }
 
-/// What a walk through one record gathers.
+/// The state of a walk through one record.
 struct Walk<'de> {
     values: Values<'de>,
     numbers: Numbers,
     exact: Exact,
 }
 
-/// A whole record: an object, or it is an error.
+/// A whole record, which must be an object.
 struct Record<'n, 'w, 'de> {
     node: &'n Node,
     walk: &'w mut Walk<'de>,
@@ -132,7 +132,7 @@ fn walk_object<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// A key, which becomes what is wanted of its value.
+/// A key. Its result is the node of its value.
 struct Key<'n> {
     node: &'n Node,
 }
@@ -157,16 +157,16 @@ impl<'n> Visitor<'_> for Key<'n> {
     }
 }
 
-/// Whether the elements of an array are read.
+/// What to do with an array.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Join {
-    /// They are joined with commas.
+    /// Join its elements with commas.
     List,
-    /// They are skipped: the array is itself an element.
+    /// Skip it: it is itself an element.
     Nothing,
 }
 
-/// A wanted value, which becomes its text.
+/// A wanted value. Its result is its text.
 struct Value<'n, 'w, 'de> {
     node: &'n Node,
     walk: &'w mut Walk<'de>,
@@ -239,7 +239,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
                 join: Join::Nothing,
             })? {
                 match (&mut joined, text) {
-                    // What is joined grows where it is: an array can have very many elements.
+                    // Append in place: an array can have very many elements.
                     (Some(joined), Some(text)) => {
                         let joined = joined.to_mut();
                         joined.push_str(", ");
@@ -267,16 +267,16 @@ impl<'de> Visitor<'de> for Value<'_, '_, 'de> {
     }
 }
 
-/// A part of a text that comes in parts: a paragraph, an object that holds one, or a list of them. Each is a line.
+/// A part of a text: a paragraph, an object with one, or a list of them. Each becomes a line.
 struct Part<'t> {
     text: &'t mut String,
     depth: usize,
 }
 
-/// Members of an object that hold a text, beside those that hold parts of one.
+/// Members of an object that hold a text; [`PARTS`] hold parts of one.
 const TEXTS: [&str; 6] = ["text", "value", "body", "html", "paragraph", "plaintext"];
 
-/// Parts nested deeper than this are left out.
+/// Parts that are nested deeper are skipped.
 const MOST_DEPTH: usize = 12;
 
 impl<'de> DeserializeSeed<'de> for Part<'_> {
@@ -337,7 +337,7 @@ impl<'de> Visitor<'de> for Part<'_> {
         let mut is_told = false;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             let is_text = TEXTS.contains(&&*key);
-            // Of several forms of one text the first counts.
+            // If there are several forms of a text, the first counts.
             if self.depth < MOST_DEPTH && ((is_text && !is_told) || PARTS.contains(&&*key)) {
                 let before = self.text.len();
                 map.next_value_seed(Part { text: &mut *self.text, depth: self.depth + 1 })?;
@@ -350,7 +350,8 @@ impl<'de> Visitor<'de> for Part<'_> {
     }
 }
 
-/// The line with everything replaced that no Rust string can hold; `None` if there is no such thing in it.
+/// Replaces everything in a line that a Rust string cannot hold; `None` if there is nothing to
+/// replace.
 fn mend(line: &[u8]) -> Option<(String, Mended)> {
     let mut text = String::from_utf8_lossy(line);
     let mut mended = Mended { utf8: matches!(text, Cow::Owned(_)), ..Mended::default() };
@@ -359,7 +360,7 @@ fn mend(line: &[u8]) -> Option<(String, Mended)> {
         mended.surrogates = true;
         let mut whole = text.into_owned();
         for start in halves {
-            // As long as what it replaces, so that nothing behind it moves.
+            // Same length, so later offsets stay valid.
             whole.replace_range(start..start + ESCAPE, "\\ufffd");
         }
         text = Cow::Owned(whole);
@@ -367,10 +368,10 @@ fn mend(line: &[u8]) -> Option<(String, Mended)> {
     (mended != Mended::default()).then(|| (text.into_owned(), mended))
 }
 
-/// The bytes of an escape like `\ud83d`.
+/// Length of an escape like `\ud83d`.
 const ESCAPE: usize = 6;
 
-/// Where the line escapes one half of a surrogate pair without the other.
+/// Offsets of escaped surrogates without their other half.
 fn lone_surrogates(line: &[u8]) -> Vec<usize> {
     let mut halves = Vec::new();
     let mut at = 0;
@@ -383,14 +384,14 @@ fn lone_surrogates(line: &[u8]) -> Vec<usize> {
                 halves.push(at);
                 ESCAPE
             }
-            // Any other escape: the backslash and what it stands before.
+            // Any other escape: the backslash and the next byte.
             _ => 2,
         };
     }
     halves
 }
 
-/// The UTF-16 unit that is escaped at this byte, if one is.
+/// The UTF-16 code unit of the escape at this byte, if there is one.
 fn escaped_unit(line: &[u8], at: usize) -> Option<u16> {
     let digits = line.get(at..at + ESCAPE)?.strip_prefix(b"\\u")?;
     let digits = std::str::from_utf8(digits)
@@ -403,7 +404,7 @@ fn escaped_unit(line: &[u8], at: usize) -> Option<u16> {
 mod tests {
     use super::*;
 
-    /// The values of the fields, or the error's words.
+    /// The values of the fields, or the error message.
     fn values(names: &[&str], line: &[u8]) -> Result<Vec<Option<String>>, String> {
         let paths = Paths::new(names.iter().copied());
         let (values, _) = read(&paths, line).map_err(|error| error.to_string())?;
@@ -435,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_taken_as_written() {
+    fn numbers_are_kept_as_written() {
         for number in
             ["7", "-7", "9007199254740993", "18446744073709551616", "1.50", "1e400", "-0", "0.1e-7"]
         {
@@ -448,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn arrays_are_joined_and_what_is_no_text_in_them_left_out() {
+    fn arrays_are_joined_without_elements_that_are_not_text() {
         let line = br#"{"by": ["Ann Smith", null, 7, 1.50, {"name": "x"}, ["y"], "Bob Jones"]}"#;
         assert_eq!(value("by", line), some("Ann Smith, 7, 1.50, Bob Jones"));
         assert_eq!(value("by", br#"{"by": []}"#), None);
@@ -456,13 +457,13 @@ mod tests {
 
     #[test]
     fn array_of_very_many_strings_is_joined_in_time() {
-        // With each element copied again for each one behind it, that would be bytes by the terabyte.
+        // Quadratic copying would move terabytes.
         let line = format!(r#"{{"by": [{}"b"]}}"#, "\"a\",".repeat(2_000_000));
         assert_eq!(value("by", line.as_bytes()), Some("a, ".repeat(2_000_000) + "b"));
     }
 
     #[test]
-    fn null_and_objects_are_no_text() {
+    fn null_and_objects_are_not_text() {
         assert_eq!(value("date", br#"{"date": null}"#), None);
         assert_eq!(value("date", br#"{"date": {"day": 3}}"#), None);
     }
@@ -482,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_key_that_comes_twice_the_last_counts() {
+    fn the_last_of_a_repeated_key_counts() {
         assert_eq!(value("text", br#"{"text": "old", "text": "new"}"#), some("new"));
         assert_eq!(value("text", br#"{"text": "old", "text": null}"#), None);
     }
@@ -521,7 +522,7 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_no_trouble() {
+    fn deep_nesting_is_read() {
         let line = format!(
             r#"{{"junk": {}{}, "text": "Rain."}}"#,
             "[".repeat(100_000),

@@ -1,4 +1,4 @@
-//! Takes the fields of a file's first records.
+//! Samples the fields of a file's first records.
 
 use std::io;
 
@@ -9,15 +9,15 @@ use crate::corpus::bytes::spans::Spans;
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::file::File;
 
-/// How many records are looked at, and how many bytes of them.
+/// Number of records in a sample, and their bytes.
 const RECORDS: usize = 1_000;
 const BYTES: usize = 1 << 20;
 
-/// The fields of the first lines, none of them longer than a record can be.
+/// The fields of the first lines. Lines longer than a record may be are skipped.
 pub(crate) fn of_lines(source: &File, longest: u64) -> io::Result<Sample> {
     let mut blocks = Blocks::new(source.open(Hashing::Off)?, BYTES, longest);
     let mut sample = Sample::default();
-    // A block in which one line was too long to look at may not be the end of it.
+    // If a line is too long, the next block may have records.
     for _ in 0..4 {
         match blocks.next() {
             Some(Block::Lines(lines)) => {
@@ -35,7 +35,7 @@ pub(crate) fn of_lines(source: &File, longest: u64) -> io::Result<Sample> {
     Ok(sample)
 }
 
-/// The fields of the first objects that stand in something, none of them longer than a record can be.
+/// The fields of the first objects in a container. Objects longer than a record may be are cut.
 pub(crate) fn of_json(source: &File, within: &Within, longest: u64) -> io::Result<Sample> {
     let scanner = Box::new(Values::new(within));
     let mut spans = Spans::new(source.open(Hashing::Off)?, scanner, BYTES, longest);

@@ -1,62 +1,64 @@
-//! JSON that is not in lines: objects in an array, or one after the other, over any lines.
+//! JSON that is not in lines: objects in an array or in sequence, across lines.
 
 use memchr::memchr2;
 
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
 
-/// What the objects of a file stand in.
+/// The container of the objects of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Within {
-    /// Nothing: they stand one after the other.
+    /// None: they follow one another.
     File,
     /// An array.
     Array,
-    /// An array that is a member of one object, by the key of that member; or of an object in it, by the keys that lead there.
+    /// An array that is a member of an object, by its key; or of an object in that, by the keys of
+    /// both.
     Member(Vec<String>),
 }
 
-/// Finds the values in a file by its quotes and brackets alone: whether each is valid is for its reader to say.
+/// Finds the values in a file by quotes and brackets alone. It does not check whether they are
+/// valid.
 pub(crate) struct Values {
     within: Within,
     place: Place,
     depth: usize,
     quotes: Quotes,
-    /// What was read last of an object's key, while a member is looked for.
+    /// The object key being read, while a member is looked for.
     key: Key,
-    /// How many of the objects that lead to it are open.
+    /// Number of open objects on the path to it.
     entered: usize,
 }
 
-/// Where the scanner stands.
+/// The position of the scanner.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Before the values.
     Before,
-    /// Between two of them.
+    /// Between values.
     Between,
-    /// In one.
+    /// Inside a value.
     Inside,
 }
 
-/// Whether the scanner is within quotes.
+/// Whether the scanner is inside quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Quotes {
     Outside,
     Inside,
-    /// Behind a backslash.
+    /// After a backslash.
     Escaped,
 }
 
-/// How much of the wanted key has been met.
+/// How much of the wanted key was read.
 #[derive(Clone, Default, PartialEq, Eq)]
 enum Key {
     #[default]
     None,
-    /// A string of the outer object, so far.
+    /// The start of a string in the outer object.
     Reading(Vec<u8>),
-    /// A string that is the wanted one, if a colon follows.
+    /// The wanted string, which is a key if a colon follows.
     Read,
-    /// The key is there; its value comes.
+    /// The wanted key; its value follows.
     Named,
 }
 
@@ -73,7 +75,7 @@ impl Values {
         }
     }
 
-    /// Moves behind the bracket that the values stand in; says so when it is not here.
+    /// Moves after the opening bracket of the values. Returns a step if it is not in these bytes.
     fn seek(&mut self, bytes: &[u8]) -> Result<usize, Step> {
         let Within::Member(wanted) = &self.within else {
             return match bytes.iter().position(|byte| !byte.is_ascii_whitespace()) {
@@ -135,7 +137,7 @@ impl Values {
 
     /// Moves to the next value.
     fn pass_between(&mut self, bytes: &[u8]) -> Step {
-        // The record separator of RFC 7464 stands where a line end would.
+        // RFC 7464 puts a record separator between values.
         let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | 0x1e);
         match bytes.iter().position(|byte| !is_between(byte)) {
             None => more(bytes.len()),
@@ -171,7 +173,8 @@ impl Values {
                 (Quotes::Outside, b'{' | b'[') => self.depth += 1,
                 (Quotes::Outside, b'}' | b']') if self.depth > 1 => self.depth -= 1,
                 (Quotes::Outside, b'}' | b']') if self.depth == 1 => return self.end(at + 1),
-                // A number or a word ends where something else begins; a bracket too many is a value that is wrong.
+                // A number or literal ends at the next separator. An extra bracket makes the value
+                // invalid.
                 (Quotes::Outside, b']') if self.within != Within::File => return self.end(at),
                 (Quotes::Outside, b',' | b' ' | b'\t' | b'\r' | b'\n') if self.depth == 0 => {
                     return self.end(at);

@@ -1,4 +1,4 @@
-//! Parquet: nested columns by dotted names, row group after row group.
+//! Parquet: nested columns by dotted names, one row group at a time.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,11 +24,11 @@ use crate::corpus::look::{Asked, Understood};
 use crate::corpus::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
 use crate::error::{ErrorKind, Result};
 
-/// A file; all that is known of it is read again when it is opened.
+/// A file. Its metadata is read again each time it is opened.
 #[derive(Debug)]
 struct ParquetFile;
 
-/// Learns which column holds what.
+/// Finds out which column holds what.
 pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Understood> {
     let path = &asked.file.path;
     let broken =
@@ -51,7 +51,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     Ok(Understood::As(Format::new(TableFile { name: format, rows })))
 }
 
-/// The dotted name of a column; of a list, the name of the list.
+/// The dotted name of a column; for a list, the name of the list.
 fn name(parts: &[String]) -> String {
     const LIST: [&str; 3] = ["list", "bag", "array"];
     let end = parts.iter().skip(1).position(|part| LIST.contains(&part.as_str()));
@@ -63,7 +63,7 @@ fn open(path: &Path) -> Result<SerializedFileReader<File>, String> {
     guarded(|| SerializedFileReader::new(file))
 }
 
-/// Calls the library, which answers some broken files with a panic.
+/// Calls the library, which panics on some broken files.
 fn guarded<T>(call: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(result) => result.map_err(|error| error.to_string()),
@@ -83,13 +83,13 @@ impl OpenRows for ParquetFile {
     }
 }
 
-/// What is wanted of a group's columns.
+/// The wanted columns of a group.
 fn children(group: &Type, wanted: &Node) -> Vec<TypePtr> {
     let fields = group.get_fields().iter();
     fields.filter_map(|field| pruned(field, wanted.member(field.name())?)).collect()
 }
 
-/// A column with what is wanted of it; `None` if that is nothing.
+/// The wanted part of a column; `None` if nothing of it is wanted.
 fn pruned(column: &TypePtr, wanted: &Node) -> Option<TypePtr> {
     let info = column.get_basic_info();
     let is_struct = column.is_group() && info.converted_type() == ConvertedType::NONE;
@@ -111,7 +111,7 @@ fn pruned(column: &TypePtr, wanted: &Node) -> Option<TypePtr> {
 struct FileRows {
     reader: SerializedFileReader<File>,
     schema: SchemaDescPtr,
-    /// The row group that is read, and the number of its first row.
+    /// The current row group, and the number of its first row.
     group: usize,
     first: u64,
     /// The number of the next row.
@@ -120,7 +120,7 @@ struct FileRows {
 }
 
 impl FileRows {
-    /// The next row; `None` behind the last.
+    /// The next row; `None` at the end.
     fn row(&mut self) -> Result<Option<Row>, Trouble> {
         while self.group < self.reader.num_row_groups() {
             if self.rows.is_none() {
@@ -238,19 +238,19 @@ fn write(field: &Field, column: Option<&Type>, json: &mut Vec<u8>) {
     }
 }
 
-/// A number in the fewest digits that tell it from its neighbours.
+/// The shortest digits that identify a float.
 fn shortest(number: f32) -> String {
     if number.is_finite() { number.to_string() } else { "null".to_owned() }
 }
 
-/// What of a time is told.
+/// The part of a time that is known.
 #[derive(Clone, Copy)]
 enum Part {
     /// Its day.
     Day,
-    /// All of it, of a place that is not told.
+    /// Date and time, in an unknown time zone.
     Local,
-    /// All of it, in UTC.
+    /// Date and time in UTC.
     Utc,
 }
 
@@ -266,7 +266,7 @@ fn is_nanoseconds(column: Option<&Type>) -> bool {
     matches!(logical, Some(LogicalType::Timestamp(time)) if time.unit == TimeUnit::NANOS)
 }
 
-/// Appends a time as ISO 8601 has it; one that no calendar has is nothing.
+/// Appends a time in ISO 8601; null if it is out of range.
 fn write_time(nanoseconds: i128, part: Part, json: &mut Vec<u8>) {
     let Ok(time) = Timestamp::from_nanosecond(nanoseconds) else {
         json.extend_from_slice(b"null");

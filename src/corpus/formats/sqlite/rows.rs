@@ -1,4 +1,4 @@
-//! SQLite databases: a row of one table is a record, its rowid its number.
+//! SQLite databases: the rows of one table are records, numbered by rowid.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ struct Table {
     columns: Vec<String>,
 }
 
-/// Learns which table holds the articles, and which of its columns what.
+/// Finds out which table has the articles, and which of its columns holds what.
 pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Understood> {
     let path = asked.file.path.clone();
     let tables = tables(&asked.file.location).map_err(|error| unreadable(path.clone(), &error))?;
@@ -74,7 +74,7 @@ fn unreadable(path: PathBuf, error: &rusqlite::Error) -> crate::Error {
     ErrorKind::BrokenTable { path, problem: error.to_string() }.into()
 }
 
-/// The tables that people made.
+/// The user's tables.
 fn tables(path: &Path) -> rusqlite::Result<Vec<Table>> {
     let connection = connect(path)?;
     let mut names = connection.prepare(
@@ -92,7 +92,7 @@ fn tables(path: &Path) -> rusqlite::Result<Vec<Table>> {
         .collect()
 }
 
-/// Opens a database without changing anything beside it, unless changes wait there that belong to it.
+/// Opens a database without creating files next to it, unless it has a write-ahead log to be read.
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
@@ -116,7 +116,7 @@ impl Table {
         format!("{} ({})", self.name, self.columns.join(", "))
     }
 
-    /// The name by which the number of a row can be asked for, though a column may have the usual one.
+    /// A name for the rowid that no column has taken.
     fn rowid(&self) -> &'static str {
         let is_free = |name: &&str| !self.columns.iter().any(|it| it.eq_ignore_ascii_case(name));
         ["rowid", "_rowid_", "oid"].into_iter().find(is_free).unwrap_or("rowid")
@@ -145,7 +145,7 @@ impl OpenRows for Table {
     }
 }
 
-/// A name as SQL has it.
+/// Quotes a name for SQL.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
@@ -156,7 +156,7 @@ struct TableRows {
     query: String,
     /// The names of its columns, as JSON.
     columns: Vec<Vec<u8>>,
-    /// The least rowid that the next row may have; `None` behind the last.
+    /// The smallest rowid of the next row; `None` at the end.
     next: Option<i64>,
 }
 
@@ -173,9 +173,9 @@ impl Rows for TableRows {
     }
 }
 
-/// Adds rows to a batch; gives the least rowid of what is left.
+/// Adds rows to a batch. Returns the rowid of the first row that is left.
 ///
-/// In a database that is damaged, rows may come back again and again: their numbers must ascend.
+/// In a damaged database the same rows may come again and again, so their numbers must ascend.
 fn read(
     connection: &Connection,
     query: &str,

@@ -1,11 +1,11 @@
-//! What the first lines of a text say of it: named lines as databases and people write them, or the headline and the date of a
-//! page that was saved as a text.
+//! Reads metadata from the first lines of a text: named lines, or the headline and date of a page
+//! that was saved as text.
 
 use crate::corpus::fields::names;
 use crate::corpus::fields::schema::Field;
 use crate::date::Day;
 
-/// What a text says of itself.
+/// The metadata of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) headline: Option<String>,
@@ -34,16 +34,16 @@ impl Head {
     }
 }
 
-/// What the first lines say, and the text: without those lines where they are named, and whole where they are a page's.
+/// The metadata, and the text: without the named lines, or whole if there are none.
 pub(super) fn split(text: &str) -> (Head, &str) {
     named_lines(text).unwrap_or_else(|| (of_page(text), text))
 }
 
-/// More lines are no head.
+/// Lines that a head may have.
 const MOST_LINES: usize = 40;
 
-/// Reads lines such as `Title: …` up to an empty one, or front matter between lines of `---`. At least two of them must have names
-/// that are known, and all of them names.
+/// Reads lines such as `Title: …` up to an empty one, or front matter between lines of `---`. All
+/// of them must have names, and at least two must have known ones.
 fn named_lines(text: &str) -> Option<(Head, &str)> {
     let mut rest = text.trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
     let is_front_matter = rest.lines().next()?.trim_end() == "---";
@@ -61,7 +61,7 @@ fn named_lines(text: &str) -> Option<(Head, &str)> {
         }
         rest = behind;
         let Some((name, value)) = named(words) else {
-            // A line that goes on, or a list in front matter.
+            // A continuation line, or a list in front matter.
             if line.starts_with([' ', '\t', '-']) && known > 0 {
                 continue;
             }
@@ -69,7 +69,7 @@ fn named_lines(text: &str) -> Option<(Head, &str)> {
         };
         let field = names::field_of(name);
         if field == Some(Field::Text) && known > 1 {
-            // `Text:` begins the text, in its line or below.
+            // `Text:` starts the text, on its line or below.
             let at = text.len() - rest.len() - line.len() + line.find(':')? + 1;
             return Some((head, text[at..].trim_start()));
         }
@@ -93,13 +93,14 @@ fn named(line: &str) -> Option<(&str, &str)> {
     is_name.then(|| (name.trim(), value))
 }
 
-/// Of so many lines those that are short may say something of the page.
+/// Lines of a page that may have metadata, if they are short.
 const FIRST_LINES: usize = 10;
 
-/// A line of more words is of the story.
+/// A longer line belongs to the story.
 const MOST_WORDS: usize = 24;
 
-/// What the lines above the story of a page say: a date, and the headline. A page has more than one line, and a story below.
+/// A date and a headline from the lines above the story of a page. A page has several lines, with a
+/// story below.
 fn of_page(text: &str) -> Head {
     const STORY_WORDS: usize = 40;
     let mut head = Head::default();
@@ -156,7 +157,7 @@ mod tests {
     const STORY: &str = "The ferry between the two banks of the Wend sailed again on Friday, eleven weeks after a barge tore away its landing stage, and carried four hundred people before noon.\nThe harbour master said that the new stage stands on oak piles.";
 
     #[test]
-    fn named_lines_are_what_they_say_and_no_part_of_the_text() {
+    fn named_lines_are_metadata_and_not_text() {
         for head in [
             "Title: Ferry sails\nSource: The Courier\nDate: 12 March 2019\nURL: https://wend.example/1\n\n",
             "---\ntitle: \"Ferry sails\"\nsource: The Courier\ndate: 12 March 2019\nurl: https://wend.example/1\ntags:\n  - rain\n---\n",
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_is_nothing_but_a_story_says_nothing_else() {
+    fn text_with_only_a_story_has_no_metadata() {
         for text in [STORY, "He said: rain\nShe said: sun\n\nThen it rained.", "Rain"] {
             assert_eq!(split(text), (Head::default(), text));
         }

@@ -1,14 +1,14 @@
-//! The head of a record, and of what a server answered.
+//! The header of a WARC record, and of an HTTP response.
 
 use std::borrow::Cow;
 
 use memchr::memmem;
 
-/// Named fields above a block.
+/// Header fields.
 pub(super) struct Fields<'b>(pub(super) &'b [u8]);
 
 impl<'b> Fields<'b> {
-    /// The fields at the start of some bytes, and what follows the blank line behind them.
+    /// The fields at the start, and the rest after the blank line.
     pub(super) fn split(bytes: &'b [u8]) -> Option<(Fields<'b>, &'b [u8])> {
         let crlf = memmem::find(bytes, b"\r\n\r\n").map(|at| (at, at + 4));
         let lf = memmem::find(bytes, b"\n\n").map(|at| (at, at + 2));
@@ -16,7 +16,7 @@ impl<'b> Fields<'b> {
         Some((Fields(&bytes[..end]), &bytes[rest..]))
     }
 
-    /// The value of a field, whatever the case of its name.
+    /// The value of a field. The case of its name does not matter.
     pub(super) fn get(&self, name: &str) -> Option<Cow<'b, str>> {
         self.0.split(|&byte| byte == b'\n').find_map(|line| {
             let colon = memchr::memchr(b':', line)?;

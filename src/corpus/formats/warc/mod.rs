@@ -28,7 +28,7 @@ pub(super) const WARC: ReadFormat = ReadFormat {
     understand: |_| Ok(Ok(Understood::As(Format::new(Crawl)))),
 };
 
-/// A file of what a crawler fetched.
+/// A file of crawled pages.
 #[derive(Debug)]
 struct Crawl;
 
@@ -50,10 +50,10 @@ impl ReadFile for Crawl {
     }
 }
 
-/// The most that an answer may unpack to.
+/// Largest size of a decompressed response.
 const MAX_UNPACKED: u64 = 64 << 20;
 
-/// Makes an article of a record.
+/// Builds an article from a record.
 fn article<'a>(source: &'a File, bytes: &[u8], end: End) -> Result<Article<'a>, Fault> {
     let cut = || Fault::new(RejectCode::Truncated, "the file ends in the middle of this record");
     let (fields, block) = Fields::split(bytes).ok_or_else(cut)?;
@@ -76,7 +76,7 @@ fn article<'a>(source: &'a File, bytes: &[u8], end: End) -> Result<Article<'a>, 
     }
 }
 
-/// The article that a server's answer holds.
+/// The article in an HTTP response.
 fn answer<'a>(
     source: &'a File,
     address: Option<String>,
@@ -101,14 +101,14 @@ fn answer<'a>(
     {
         body = Cow::Owned(joined);
     }
-    // Crawlers that store what they unpacked leave the field as it was.
+    // Crawlers may store the decompressed body and leave the header field.
     if body.starts_with(&[0x1f, 0x8b]) {
         body = Cow::Owned(unpacked(MultiGzDecoder::new(&*body))?);
     } else if body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         let frames = zstd::Decoder::with_buffer(&*body).map_err(|error| unpackable(&error))?;
         body = Cow::Owned(unpacked(frames)?);
     } else if says("Content-Encoding", "deflate") && !is_plain(&body) {
-        // Some servers send the data with the head of zlib, as they should, others without.
+        // Some servers send zlib data, as they should, others raw deflate.
         let packed = unpacked(ZlibDecoder::new(&*body));
         body = Cow::Owned(packed.or_else(|_| unpacked(DeflateDecoder::new(&*body)))?);
     } else if says("Content-Encoding", "br") && !is_plain(&body) {
@@ -118,7 +118,7 @@ fn answer<'a>(
     page(source, address, &content_type, &body)
 }
 
-/// The article on a page of some type.
+/// The article on a page with a content type.
 fn page<'a>(
     source: &'a File,
     address: Option<String>,
@@ -155,7 +155,7 @@ fn page<'a>(
     page.into_article(source, key)
 }
 
-/// The article that is a text.
+/// The article in plain text.
 fn text<'a>(source: &'a File, address: Option<String>, text: &str) -> Result<Article<'a>, Fault> {
     if text.trim().is_empty() {
         return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
@@ -175,7 +175,7 @@ fn no_article(what: &str) -> Fault {
     Fault::new(RejectCode::NoArticle, format!("not an article: {what}"))
 }
 
-/// What came in pieces, each with its length before it; none if it did not come so.
+/// Joins a chunked body; `None` if it is not chunked.
 fn joined(body: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -202,7 +202,8 @@ fn unpackable(error: &std::io::Error) -> Fault {
     Fault::new(RejectCode::BadRecord, format!("the page cannot be unpacked: {error}"))
 }
 
-/// Whether an answer is text already, whatever its head says: most of its first bytes are signs of text.
+/// Whether a body is already text, whatever the header says: most of its first bytes are text
+/// characters.
 fn is_plain(body: &[u8]) -> bool {
     const LOOKED_AT: usize = 512;
     let start = &body[..body.len().min(LOOKED_AT)];
@@ -229,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_joined_and_what_came_whole_is_left() {
+    fn chunks_are_joined_and_other_bodies_are_left() {
         assert_eq!(
             joined(b"4\r\nThe \r\n5;x=1\r\nferry\r\n0\r\n\r\n").as_deref(),
             Some(&b"The ferry"[..])
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_found_whatever_their_case() {
+    fn fields_are_found_in_any_case() {
         let (fields, rest) =
             Fields::split(b"WARC/1.0\r\nwarc-type:  response \r\n\r\nbody").unwrap();
         assert_eq!(fields.get("WARC-Type").as_deref(), Some("response"));

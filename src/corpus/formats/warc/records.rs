@@ -1,19 +1,19 @@
-//! Finds the records of a WARC file by the lengths that they name.
+//! Finds the records of a WARC file by their lengths.
 
 use memchr::memmem;
 
 use super::head::Fields;
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
 
-/// What a record begins with.
+/// The start of a record.
 pub(super) const MARK: &[u8] = b"WARC/";
 
-/// No head of a record is longer: what looks like one is none.
+/// Longest header of a record. Anything longer is not a header.
 const LONGEST_HEAD: usize = 1 << 16;
 
-/// Finds the records that hold pages; what a crawl notes beside them (requests, its own settings) is skipped.
+/// Finds the records with pages, and skips others, such as requests.
 ///
-/// Where a length is wrong, the search goes on at the next line that begins a record.
+/// After a wrong length, the search continues at the next line that starts a record.
 #[derive(Default)]
 pub(super) struct Records {
     at: Where,
@@ -21,12 +21,12 @@ pub(super) struct Records {
 
 #[derive(Clone, Copy, Default)]
 enum Where {
-    /// Behind a record, or at the start of the file.
+    /// After a record, or at the start of the file.
     #[default]
     Between,
-    /// In one: so many bytes are left of it, and whether it is handed out.
+    /// In a record: the bytes left, and whether it is a page.
     Inside { left: u64, is_page: bool },
-    /// Behind one whose length was wrong.
+    /// After a record with a wrong length.
     Lost,
 }
 
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_found_however_the_file_is_cut_and_behind_a_wrong_length() {
+    fn pages_are_found_wherever_the_file_is_cut_and_after_a_wrong_length() {
         let record = |kind: &str, length: usize, block: &str| {
             format!(
                 "WARC/1.0\r\nWARC-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{block}\r\n\r\n"

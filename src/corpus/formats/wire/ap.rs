@@ -1,7 +1,7 @@
 //! The items of AP's Media API, as JSON.
 //!
-//! Such an item tells all of a story but its text, which is a NITF file behind a link. Where that file was fetched into the
-//! folder of the item, under the name of its content or of the item, its text is that of the item.
+//! An item has everything of a story but its text, which is in a linked NITF file. If that file is
+//! in the folder of the item, named after its content or the item, the text is taken from it.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -14,12 +14,12 @@ use super::nitf;
 use crate::corpus::file::File as SourceFile;
 use crate::corpus::formats::{marked_text as text, xml};
 
-/// No NITF file of a story is longer.
+/// Longest NITF file that is read.
 const MOST_BYTES: u64 = 8 << 20;
 
 type Object = Map<String, Value>;
 
-/// An item: by itself, in an entry of a feed, or in the answer to a question for it alone.
+/// An item: by itself, in an entry of a feed, or in the response to a request for it.
 pub(super) fn item(source: &SourceFile, object: &Object) -> Item {
     let inside = |object: &Object, name: &str| object.get(name).and_then(Value::as_object).cloned();
     let answer = inside(object, "data").and_then(|data| inside(&data, "item"));
@@ -72,13 +72,13 @@ fn of_object(source: &SourceFile, object: &Object) -> Item {
     item
 }
 
-/// The text, if it stands in the item.
+/// The text, if it is in the item.
 fn embedded(object: &Object) -> String {
     let body = first_of(object, &["body_text", "body_xhtml", "body_nitf", "body_html", "body"]);
     if body.contains('<') { text::of_html(&body) } else { text::of_plain(&body) }
 }
 
-/// Takes the text from the NITF file that a link of the item names.
+/// Takes the text from the linked NITF file.
 fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &mut Item) {
     let link =
         object.get("renditions").and_then(|links| links.get("nitf")).and_then(Value::as_object);
@@ -86,7 +86,7 @@ fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &
     if let Some(ids) = ids {
         names.extend(["etag", "itemid", "friendlykey"].map(|name| string(ids, name)));
     }
-    // A name that leads anywhere else is none.
+    // A name must not lead to another folder.
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     names.retain(|name| !name.is_empty() && name.bytes().all(is_name));
     let files =
@@ -116,7 +116,7 @@ fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &
         Some(Cow::Owned(format!("{what} (AP, '{headline}', version {version}, {status})")));
 }
 
-/// The first of these members that says something.
+/// The first of these members with a value.
 fn first_of(object: &Object, names: &[&str]) -> String {
     names.iter().map(|name| string(object, name)).find(|text| !text.is_empty()).unwrap_or_default()
 }

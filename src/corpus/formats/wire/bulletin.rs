@@ -1,4 +1,5 @@
-//! Text as agencies send it by wire: [IPTC 7901](https://iptc.org/standards/iptc-7901/) and ANPA 1312.
+//! Text in the formats of agency wires: [IPTC 7901](https://iptc.org/standards/iptc-7901/) and ANPA
+//! 1312.
 //!
 //! ```text
 //! SOH  service, number, priority, words, source
@@ -58,11 +59,11 @@ const START_OF_HEADER: u8 = 1;
 const START_OF_TEXT: char = '\u{2}';
 const END_OF_TEXT: char = '\u{3}';
 
-/// Finds the bulletins of a file: each begins with its header.
+/// Finds the bulletins of a file by their headers.
 #[derive(Default)]
 struct Bulletins {
     is_open: bool,
-    /// The next byte is that of the header which was begun.
+    /// The next byte is the first of the current header.
     is_new: bool,
 }
 
@@ -80,7 +81,7 @@ impl Scanner for Bulletins {
     }
 }
 
-/// Whether a file begins as a bulletin does: with the start of a header, behind signs that keep a line awake.
+/// Whether a file is a bulletin: it starts with a header, after idle characters of the line.
 fn is_bulletin(start: &[u8]) -> bool {
     let sign = start.iter().take(16).position(|&byte| byte == START_OF_HEADER);
     sign.is_some_and(|at| start[..at].iter().all(|byte| byte.is_ascii_control() || *byte == b' '))
@@ -104,12 +105,12 @@ fn item(bulletin: &str) -> Item {
     item
 }
 
-/// Marks of the line at the end of a line.
+/// Control characters of the wire and spaces at the end of a line.
 fn is_mark(character: char) -> bool {
     character.is_control() || character == ' '
 }
 
-/// Who sent it: `dpa` of `… dpa 061`.
+/// The sender: `dpa` in `… dpa 061`.
 fn source_of(header: &str) -> Option<String> {
     let line = header.lines().next()?;
     let mut words = line.split_whitespace().rev();
@@ -119,7 +120,7 @@ fn source_of(header: &str) -> Option<String> {
     is_it.then(|| name.to_owned())
 }
 
-/// Reads the headline, which ends with `=`; gives the lines of the story.
+/// Reads the headline, which ends with `=`. Returns the lines of the story.
 fn iptc_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     let Some(end) = lines.iter().take(8).position(|line| line.ends_with('=')) else { return lines };
     let headline = lines[..=end].iter().map(|line| line.trim_end_matches('=').trim());
@@ -133,12 +134,12 @@ fn iptc_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     }
     headline.join(" ").trim().clone_into(&mut item.headline);
     let story = &lines[end + 1..];
-    // Behind this heading are notes to the editors.
+    // Notes to the editors follow this heading.
     let notes = story.iter().position(|line| line.trim() == "# Notebook").unwrap_or(story.len());
     &story[..notes]
 }
 
-/// What a line above the headline says of the item.
+/// The status in a line above the headline.
 fn status_of(line: &str) -> Option<ItemStatus> {
     match line {
         "KILL" | "KILL KILL KILL" => Some(ItemStatus::Killed),
@@ -150,7 +151,8 @@ fn status_of(line: &str) -> Option<ItemStatus> {
     }
 }
 
-/// Reads the lines that begin with `^`: slug, headline, notes and byline; gives the lines of the story.
+/// Reads the lines that start with `^`: slug, headline, notes and byline. Returns the lines of the
+/// story.
 fn anpa_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     let mut at = 0;
     let said = |line: &str| {
@@ -176,7 +178,7 @@ fn anpa_head<'l, 't>(lines: &'l [&'t str], item: &mut Item) -> &'l [&'t str] {
     &lines[at..]
 }
 
-/// Joins the lines of each paragraph, which begins behind an empty line or with a blank.
+/// Joins the lines of each paragraph. A paragraph starts after an empty line or with a blank.
 fn paragraphs(lines: &[&str]) -> String {
     let mut text = String::new();
     let mut is_new = true;
@@ -201,7 +203,7 @@ fn paragraphs(lines: &[&str]) -> String {
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The moment in `212101 GMT Nov 18`.
+/// Parses a time such as `212101 GMT Nov 18`.
 fn moment(line: &str) -> Option<String> {
     let words: Vec<&str> = line.trim_matches(is_mark).split_whitespace().collect();
     let [time, zone, month, year] = words[..] else { return None };
@@ -224,7 +226,7 @@ mod tests {
     const ANPA: &str = "\u{16}\u{16}\u{1}W2870\u{1f}_asian\r\nf l\u{13}\u{11} BC-Ferry 1stLd-Writethru 03-04 1049\r\n\u{2}^BC-Ferry, 1st Ld-Writethru,466<\r\n^Ferry sails again <\r\n^Eds: With photos.<\r\n^By ADA QUILL=\r\n^Associated Press=\r\n\t   WEND (AP) _ The ferry ``sailed'' again _ at last. \r\n\t   Nobody was hurt.\r\n\u{3}";
 
     #[test]
-    fn bulletin_of_iptc_7901_gives_headline_text_source_and_moment() {
+    fn iptc_7901_has_headline_text_source_and_time() {
         let item = item(IPTC);
         assert_eq!(item.headline, "Ferry sails again");
         assert_eq!(item.body, "Wend (wend) - The ferry sailed again on Friday.\nNobody was hurt.");
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_above_the_headline_are_its_status_and_no_part_of_it() {
+    fn marks_above_the_headline_are_the_status_and_not_part_of_it() {
         let marked = IPTC.replace("Ferry sails\r\n", "REFILE\r\n1ST LEAD\r\nFerry sails\r\n");
         let item = item(&marked.replace("again =", "again\r\nBy Ada Quill ="));
         assert_eq!((&*item.headline, &*item.byline), ("Ferry sails again", "By Ada Quill"));
@@ -241,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn bulletin_of_anpa_1312_gives_headline_by_line_text_and_its_slug() {
+    fn anpa_1312_has_headline_byline_text_and_slug() {
         let item = item(ANPA);
         assert_eq!(item.headline, "Ferry sails again");
         assert_eq!(item.byline, "By ADA QUILL");
@@ -250,13 +252,13 @@ mod tests {
     }
 
     #[test]
-    fn file_that_begins_with_a_header_is_a_bulletin() {
+    fn file_that_starts_with_a_header_is_a_bulletin() {
         assert!(is_bulletin(IPTC.as_bytes()) && is_bulletin(ANPA.as_bytes()));
         assert!(!is_bulletin(b"The ferry \x01 sailed \x02 again") && !is_bulletin(b"\x01"));
     }
 
     #[test]
-    fn bulletins_are_found_however_the_file_is_cut() {
+    fn bulletins_are_found_wherever_the_file_is_cut() {
         let file = format!("{IPTC}{ANPA}{IPTC}");
         for piece in 1..60 {
             let mut scanner = Bulletins::default();

@@ -1,18 +1,18 @@
-//! Finds the elements of a file that are its records, by their tags alone.
+//! Finds the elements that are the records of a file, by tags alone.
 
 use memchr::{memchr, memmem};
 
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
 
-/// No tag is longer: what looks like one is text.
+/// Longest tag. Anything longer is text.
 const LONGEST_TAG: usize = 1 << 16;
 
-/// Finds the outermost elements of some names, whatever their prefixes.
+/// Finds the outermost elements with certain names, in any namespace.
 pub(super) struct Elements {
     names: &'static [&'static str],
-    /// The element that was begun: its whole name, and how many of that name are open.
+    /// The open element: its full name, and the number of open elements with that name.
     open: Option<(Vec<u8>, usize)>,
-    /// What ends the comment or the like in which the scanner is.
+    /// The end of the current comment or similar construct.
     until: Option<&'static [u8]>,
 }
 
@@ -97,13 +97,13 @@ impl Scanner for Elements {
     }
 }
 
-/// What begins at a `<`.
+/// What starts at a `<`.
 enum Passed {
     /// Nothing that is skipped.
     Nothing,
-    /// More bytes must tell.
+    /// More bytes are needed.
     Unknown,
-    /// A comment or the like, whose beginning is so long, up to these bytes.
+    /// A comment or similar: the length of its start, and its end.
     Until(usize, &'static [u8]),
 }
 
@@ -121,7 +121,7 @@ fn passed_over(rest: &[u8]) -> Passed {
     if rest.starts_with(CDATA) {
         return Passed::Until(CDATA.len(), b"]]>");
     }
-    // A document type may have a part in brackets.
+    // A document type may have an internal subset in brackets.
     match (memchr(b'[', rest), memchr(b'>', rest)) {
         (Some(bracket), Some(end)) if bracket < end => Passed::Until(bracket, b"]>"),
         (_, None) if rest.len() < LONGEST_TAG => Passed::Unknown,
@@ -130,7 +130,7 @@ fn passed_over(rest: &[u8]) -> Passed {
     }
 }
 
-/// The tag that begins here; none if it does not end.
+/// The tag at the start; `None` if it is incomplete.
 fn tag(rest: &[u8]) -> Option<Tag<'_>> {
     let mut quote = None;
     let mut length = None;
@@ -164,7 +164,7 @@ fn more(used: usize) -> Step {
 mod tests {
     use super::*;
 
-    /// The records that are found when the scanner is given so many bytes more at a time.
+    /// The records found if the scanner gets `piece` more bytes at a time.
     fn found(text: &str, piece: usize) -> Vec<String> {
         let mut scanner = Elements::new(&["item"]);
         let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn outermost_elements_are_found_however_the_file_is_cut() {
+    fn outermost_elements_are_found_wherever_the_file_is_cut() {
         let text = "<!DOCTYPE rss [<!ENTITY a '<item>'>]><r:rss><!-- <item> --><r:item a='>'>1<item/><r:item>2</r:item></r:item>\
                     <item/><![CDATA[<item>]]><items/><item>3 < 4</item></r:rss>";
         let expected =

@@ -1,4 +1,4 @@
-//! An item, whichever format it came in.
+//! A wire item, independent of its format.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use crate::corpus::formats::record::{below, host, made_key};
 use crate::corpus::formats::xml::Element;
 use crate::corpus::reject::RejectCode;
 
-/// What a format says of an item; empty where it says nothing.
+/// The fields of an item; empty if missing.
 #[derive(Debug, Default)]
 pub(super) struct Item {
     pub(super) guid: String,
     pub(super) version: String,
     pub(super) status: ItemStatus,
-    /// What says so.
+    /// The words that give the status.
     pub(super) status_said: String,
-    /// Who publishes it.
+    /// The publisher.
     pub(super) outlet: String,
-    /// Who may be the agency that does, the likeliest first.
+    /// Candidates for the agency, likeliest first.
     pub(super) agencies: Vec<String>,
     pub(super) headline: String,
     pub(super) byline: String,
@@ -31,7 +31,7 @@ pub(super) struct Item {
     pub(super) url: String,
     pub(super) language: String,
     pub(super) body: String,
-    /// What it is, if not a text: `a picture`.
+    /// What the item is, if it is not a text: `a picture`.
     pub(super) otherwise: Option<Cow<'static, str>>,
 }
 
@@ -86,7 +86,7 @@ impl Item {
         })
     }
 
-    /// Takes a status, unless a graver one is known.
+    /// Sets the status, unless a more serious one is set.
     pub(super) fn take_status(&mut self, status: ItemStatus, said: &str) {
         if status > self.status {
             self.status = status;
@@ -94,7 +94,7 @@ impl Item {
         }
     }
 
-    /// Takes the status that one of the words used for it means; other words mean nothing.
+    /// Sets the status for a status word. Other words have no effect.
     pub(super) fn take_status_word(&mut self, word: &str) {
         let name = word.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
         let status = match name.as_str() {
@@ -107,7 +107,7 @@ impl Item {
     }
 }
 
-/// The fault of an item without a text, which may still say that the item must not run.
+/// The fault for an item without a text, which may still be a kill notice.
 fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
     let what = otherwise.unwrap_or("an item without a text");
     let message = match (item.status, &item.guid) {
@@ -122,13 +122,13 @@ fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
     Fault { item: Some(item), ..Fault::new(RejectCode::NoArticle, message) }
 }
 
-/// A text in one line; none if it says nothing.
+/// A text on one line; `None` if it is empty.
 fn said(text: &str) -> Option<Cow<'static, str>> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(Cow::Owned(words))
 }
 
-/// The text of the first of these descendants that says something.
+/// The text of the first of these descendants that is not empty.
 pub(super) fn first_text(element: &Element, names: &[&str]) -> String {
     let mut texts = names.iter().flat_map(|name| element.all(name)).map(Element::text);
     texts.find(|text| !text.trim().is_empty()).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Items as agencies send them and sites list them: NITF, `NewsML`, NewsML-G2, ninjs, AP's JSON, IPTC 7901 and
-//! ANPA 1312, RSS and Atom.
+//! Items of agencies and feeds: NITF, `NewsML`, NewsML-G2, ninjs, AP's JSON, IPTC 7901 and ANPA
+//! 1312, RSS and Atom.
 
 mod ap;
 mod bulletin;
@@ -74,7 +74,7 @@ pub(super) const FEED: ReadFormat = ReadFormat {
     },
 };
 
-/// Whether the outermost element of a file is one of these.
+/// Whether the root element of a file has one of these names.
 fn begins(start: &Start, names: &[&str]) -> bool {
     root_of_xml(start).is_some_and(|root| names.iter().any(|name| name.as_bytes() == root))
 }
@@ -83,9 +83,9 @@ fn begins(start: &Start, names: &[&str]) -> bool {
 #[derive(Debug)]
 struct Items {
     name: FormatName,
-    /// The elements of which each is a record.
+    /// Names of the elements that are records.
     records: &'static [&'static str],
-    /// What one of them says.
+    /// Reads one of them.
     item: fn(&Element) -> Item,
 }
 
@@ -112,7 +112,7 @@ impl ReadFile for Items {
     }
 }
 
-/// Makes an article of an object of a schema that is a wire format.
+/// Builds an article from a JSON object in a wire format.
 pub(super) fn of_json<'a>(
     source: &'a File,
     schema: &Preset,

@@ -7,7 +7,7 @@ use super::nitf;
 use crate::corpus::formats::marked_text as text;
 use crate::corpus::formats::xml::Element;
 
-/// The items of the standard.
+/// The kinds of items in the standard.
 pub(super) const ITEMS: [&str; 6] =
     ["newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem"];
 
@@ -55,14 +55,14 @@ pub(super) fn item(element: &Element) -> Item {
             item.body = text::of_html(&content.text());
         }
     }
-    // A caption is no story.
+    // A caption is not a story.
     if !matches!(item.otherwise.as_deref(), None | Some("an item without a text")) {
         item.body.clear();
     }
     item
 }
 
-/// The name of whoever is meant: as it is read, or the code without its scheme.
+/// The name of a party, or else its code without the scheme.
 fn party(element: &Element) -> String {
     let name = first_text(element, &["name"]);
     let code =
@@ -71,7 +71,7 @@ fn party(element: &Element) -> String {
     names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default()
 }
 
-/// What an item is that is no text.
+/// What an item is, if it is not a text.
 fn otherwise(element: &Element) -> Option<Cow<'static, str>> {
     Some(Cow::Borrowed(match &*element.name {
         "packageItem" => "a package of other items",

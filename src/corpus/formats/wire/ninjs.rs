@@ -85,7 +85,7 @@ pub(super) fn item(object: &Map<String, Value>) -> Item {
     item
 }
 
-/// The value of the main one of some objects, or else of the first; and the type of its content.
+/// The value and content type of the main object, or else of the first.
 fn main_value(list: Option<&Value>) -> (String, String) {
     let string = |object: &Map<String, Value>, name: &str| {
         object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()

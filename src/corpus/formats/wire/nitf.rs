@@ -43,7 +43,7 @@ pub(super) fn item(nitf: &Element) -> Item {
     item
 }
 
-/// What stands in `body`: other formats have it too.
+/// Reads `body`, which other formats also contain.
 pub(super) fn take_content(nitf: &Element, item: &mut Item) {
     let set = |field: &mut String, value: String| {
         if field.trim().is_empty() {
@@ -64,8 +64,8 @@ pub(super) fn take_content(nitf: &Element, item: &mut Item) {
     set(&mut item.body, body);
 }
 
-/// A moment of the basic form, `20260304T101500+0100`, in the extended one; of midnight to the second its day alone, for
-/// so a day is written of which no time is known.
+/// Converts a basic ISO 8601 time, `20260304T101500+0100`, to the extended form. Exact midnight
+/// becomes only the day, because that is how dates without a time are written.
 pub(super) fn moment(norm: &str) -> String {
     let digits = norm.bytes().take_while(u8::is_ascii_digit).count();
     if digits != 8 {
@@ -90,7 +90,7 @@ mod tests {
     use super::moment;
 
     #[test]
-    fn moments_are_told_with_their_zone_and_midnight_as_a_day() {
+    fn times_keep_their_zone_and_midnight_is_a_day() {
         assert_eq!(moment("20260304T101500+0100"), "2026-03-04T10:15:00+01:00");
         assert_eq!(moment("20260304T101500Z"), "2026-03-04T10:15:00Z");
         assert_eq!(moment("20260304T000000"), "2026-03-04");

@@ -5,8 +5,8 @@
 >>> run.clusters  # doctest: +SKIP
 
 This package runs the program ``wirecopy``, which comes with it. Every option of the program is a keyword argument: ``min_words=60``
-is ``--min-words 60``, ``pairs=True`` is ``--pairs``, and a list repeats the option. ``wirecopy.call("cluster", "--help")`` shows
-them all.
+is ``--min-words 60``, ``pairs=True`` is ``--pairs``, and a list repeats the option. ``print(wirecopy.call("cluster", help=True))``
+shows them all.
 """
 
 from __future__ import annotations

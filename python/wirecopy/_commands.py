@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,9 @@ _CHECKED = 10_000
 class Check(Answer):
     """How the program reads articles. ``ready`` says whether they can be clustered."""
 
-    def __init__(self, facts: dict[str, Any], outcome: _program.Outcome) -> None:
-        super().__init__(facts, outcome.stdout)
-        self.ready = outcome.exit_code == 0
+    def __init__(self, facts: dict[str, Any], page: Callable[[], str], ready: bool) -> None:
+        super().__init__(facts, page)
+        self.ready = ready
 
 
 def cluster(
@@ -50,8 +52,12 @@ def check(articles: Articles, **options: Any) -> Check:
     """Shows how articles are read, and any problems. Writes nothing."""
     given = source(articles)
     lines = None if given.lines is None else list(islice(given.lines, _CHECKED))
-    facts = _program.run_json("check", given.words, options, lines, accept=(0, 1))
-    return Check(facts, _program.run(["check"], given.words, {**options, "quiet": True}, lines, accept=(0, 1)))
+    outcome = _program.run(["check"], given.words, {**options, "json": True}, lines, accept=(0, 1))
+
+    def page() -> str:
+        return _program.run(["check"], given.words, options, lines, accept=(0, 1), relay=False).stdout
+
+    return Check(json.loads(outcome.stdout), page, outcome.exit_code == 0)
 
 
 def query(index: PathLike, articles: Articles, **options: Any) -> list[dict[str, Any]]:

@@ -71,11 +71,12 @@ def run(
     options: Mapping[str, Any],
     lines: Iterable[bytes] | None = None,
     accept: Sequence[int] = (0,),
+    relay: bool = True,
 ) -> Outcome:
     """Runs a command of the program.
 
-    ``lines`` go to its standard input. What it says on standard error is shown as it comes, in ``sys.stderr``. An exit code that is
-    not in ``accept`` is an :class:`Error`.
+    ``lines`` go to its standard input. What it says on standard error is shown as it comes, in ``sys.stderr``, unless ``relay`` is
+    false. An exit code that is not in ``accept`` is an :class:`Error`.
     """
     arguments = [find_program(), *command, *_arranged(words, flags(options))]
     try:
@@ -84,12 +85,12 @@ def run(
             stdin=subprocess.PIPE if lines is not None else None,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "NO_COLOR": "1"},
+            env={**{name: value for name, value in os.environ.items() if name != "WIRECOPY_BIN"}, "NO_COLOR": "1"},
         )
     except FileNotFoundError as error:
         raise Error(f"{arguments[0]}: no such program", _NOT_FOUND) from error
     stdout: list[bytes] = []
-    said = _Said(sys.stderr)
+    said = _Said(sys.stderr if relay else None)
     readers = [
         threading.Thread(target=lambda: stdout.append(process.stdout.read()), daemon=True),  # type: ignore[union-attr]
         threading.Thread(target=lambda: said.relay(process.stderr), daemon=True),  # type: ignore[arg-type]

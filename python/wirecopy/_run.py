@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -18,11 +18,11 @@ _SHOWN = 10
 
 
 class Answer(Mapping[str, Any]):
-    """What the program found out: its facts by name, and as a page of text what it shows at a shell."""
+    """What the program found out: a mapping of its facts, which shows itself as the page of text that a shell shows."""
 
-    def __init__(self, facts: Mapping[str, Any], text: str) -> None:
+    def __init__(self, facts: Mapping[str, Any], page: Callable[[], str]) -> None:
         self._facts = facts
-        self._text = text
+        self._page = page
 
     def __getitem__(self, name: str) -> Any:
         return self._facts[name]
@@ -33,8 +33,12 @@ class Answer(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._facts)
 
+    @cached_property
+    def _text(self) -> str:
+        return self._page().rstrip()
+
     def __repr__(self) -> str:
-        return self._text.rstrip()
+        return self._text
 
 
 class _Table:
@@ -82,8 +86,8 @@ class Run:
         self.folder = self._place.path
         try:
             self.info: dict[str, Any] = json.loads((self.folder / "run.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise _program.Error(f"{self.folder}: not a finished run: {error}", 2) from error
+        except FileNotFoundError as error:
+            raise _program.Error(f"{self.folder}: not a finished run: no run.json", 2) from error
 
     @property
     def tables(self) -> list[str]:
@@ -120,17 +124,28 @@ class Run:
 
     def explain(self, one: str, other: str, **options: Any) -> Answer:
         """Why two articles are in one story, or are not. Takes the ids of the articles."""
-        words = [str(self.folder), one, other]
-        facts = _program.run_json("explain", words, options)
-        return Answer(facts, _program.run(["explain"], words, {**options, "quiet": True}).stdout)
+        facts = _program.run_json("explain", [str(self.folder), one, other], options)
+
+        def page() -> str:
+            return _program.run(["explain"], [str(self.folder), one, other], options, relay=False).stdout
+
+        return Answer(facts, page)
+
+    @cached_property
+    def _stories(self) -> int:
+        """How many stories two outlets or more carried."""
+        return sum(story["outlets"] > 1 for story in _tables.rows(self.folder / "clusters.jsonl"))
 
     @property
     def _is_of_memory(self) -> bool:
         return any(record["path"] == "-" for record in self.info["inputs"])
 
+    @property
+    def _summary(self) -> str:
+        return f"{self.counts['read']:,} articles, {self._stories:,} stories carried by 2+ outlets"
+
     def __repr__(self) -> str:
-        read, clustered = self.counts["read"], self.counts["clustered"]
-        return f"<wirecopy run: {clustered:,} of {read:,} articles are in stories, {self.folder}>"
+        return f"<wirecopy run: {self._summary}, {self.folder}>"
 
     def _repr_html_(self) -> str:
         """The largest stories, for a notebook."""
@@ -138,7 +153,7 @@ class Run:
         stories = islice(_tables.rows(self.folder / "clusters.jsonl"), _SHOWN)
         head = "".join(f"<th>{name}</th>" for name in columns)
         body = "".join("<tr>" + "".join(_cell(story[name]) for name in columns) + "</tr>" for story in stories)
-        return f"<p>{html.escape(repr(self)[1:-1])}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<p>{self._summary}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 class Dedup:

@@ -1,4 +1,4 @@
-//! The connected components of the links: what can be grouped on its own.
+//! Connected components of the links. Each can be grouped independently.
 
 use rayon::prelude::*;
 
@@ -10,7 +10,7 @@ use super::settings::Settings;
 use crate::article::ArticleId;
 use crate::similarity::Score;
 
-/// A compared pair of two places of one component.
+/// A compared pair, by places within a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LocalLink {
     pub(super) one: u32,
@@ -19,7 +19,7 @@ pub(super) struct LocalLink {
 }
 
 impl LocalLink {
-    /// What it comes to for all articles at its places.
+    /// The tie of all articles at its places.
     pub(super) fn tie(self, articles: &[u64]) -> Tie {
         let LocalLink { one, other, score } = self;
         let pairs = articles[one as usize] * articles[other as usize];
@@ -27,21 +27,21 @@ impl LocalLink {
     }
 }
 
-/// Nodes that links connect, and the links among them by the nodes' places.
+/// Nodes that links connect, and these links, by the places of the nodes.
 pub(super) struct Component {
     /// In rising order of their articles.
     pub(super) nodes: Vec<Node>,
-    /// Sorted, each pair of places once, the lower place first.
+    /// Sorted, without duplicates, lower place first.
     pub(super) links: Vec<LocalLink>,
 }
 
 impl Component {
-    /// The nodes with a link: all of them, or none where a node is on its own.
+    /// The nodes with a link: all of them, or none if the component is a single node.
     pub(super) fn linked(&self) -> &[Node] {
         if self.links.is_empty() { &[] } else { &self.nodes }
     }
 
-    /// The groups of places that average linkage makes.
+    /// Groups places by average linkage.
     pub(super) fn grouped(&self, settings: Settings) -> Vec<Vec<u32>> {
         let articles: Vec<u64> = self.nodes.iter().map(|node| u64::from(node.copies)).collect();
         let links = self.links.iter().filter(|link| settings.counts(link.score));
@@ -53,7 +53,8 @@ impl Component {
         self.nodes[place as usize].article
     }
 
-    /// For each of some groups of places the share of its pairs whose link reaches the threshold; 1 for a single place.
+    /// The share of the pairs in each group whose score reaches the threshold; 1 for a single
+    /// place.
     pub(super) fn cohesion(&self, groups: &[Vec<u32>], threshold: Score) -> Vec<f64> {
         let mut group_of = vec![usize::MAX; self.nodes.len()];
         for (group, places) in groups.iter().enumerate() {
@@ -79,7 +80,7 @@ impl Component {
         groups.iter().zip(&copies).map(share).collect()
     }
 
-    /// Adds the pairs that are not linked, as `measure` finds them.
+    /// Compares the pairs that are not linked, and adds them.
     pub(super) fn measure_absent(&mut self, measure: &dyn Measure) {
         let places =
             u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
@@ -103,7 +104,7 @@ impl Component {
     }
 }
 
-/// Stands where an article is no node.
+/// Marks an article that is not a node.
 const NONE: u32 = u32::MAX;
 
 /// Splits nodes, sorted by article, into components in the order of their first articles.

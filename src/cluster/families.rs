@@ -1,15 +1,16 @@
-//! Groups the versions of a developing story: average linkage once more, of stories instead of texts.
+//! Groups the versions of a developing story by average linkage of stories.
 
 use rayon::prelude::*;
 
 use super::average::{self, Tie};
 use crate::similarity::Score;
 
-/// The share of the pairs of articles between two stories that must be linked. A take has little of some copies of
-/// another one: those that were cut before what it took over.
+/// The share of the pairs of articles between two stories that must be linked. Not all pairs are: a
+/// new version shares little with copies of an older one that were cut before the part that it
+/// reuses.
 const LINKED: Score = Score::from_share(0.2);
 
-/// Two clusters, and how many pairs of articles between them are linked.
+/// Two clusters, and the number of linked pairs of articles between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkedClusters<C> {
     /// The lower one.
@@ -20,7 +21,7 @@ pub struct LinkedClusters<C> {
     pub pairs: u64,
 }
 
-/// Brings together what is said of the same two clusters, in their order.
+/// Sorts, and adds up the pairs of the same two clusters.
 pub fn join<C: Copy + Ord + Send>(linked: &mut Vec<LinkedClusters<C>>) {
     linked.par_sort_unstable_by_key(|linked| (linked.one, linked.other));
     linked.dedup_by(|next, kept| {
@@ -32,11 +33,12 @@ pub fn join<C: Copy + Ord + Send>(linked: &mut Vec<LinkedClusters<C>>) {
     });
 }
 
-/// Groups clusters while enough pairs of articles between two groups are linked. Only groups of two clusters and more
-/// come out, in the order of their first clusters.
+/// Groups clusters while enough pairs of articles between two groups are linked. Returns only
+/// groups of two or more clusters, in the order of their first clusters.
 ///
-/// A story that has something in common with few copies of another one stays apart from it. The scores of the links do
-/// not matter here. `articles` says how many articles a cluster has.
+/// A story that has something in common with only a few copies of another one is not grouped with
+/// it. The scores of the links do not matter here. `articles` returns the number of articles in a
+/// cluster.
 pub fn families<C: Copy + Ord + Send>(
     mut linked: Vec<LinkedClusters<C>>,
     articles: impl Fn(C) -> u64,
@@ -84,13 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn takes_of_one_story_are_a_family() {
+    fn versions_of_one_story_are_a_family() {
         let links = [(0, 1), (0, 2), (3, 5)];
         assert_eq!(grouped(&[&[0, 1], &[2], &[3], &[4], &[5]], &links), [[0, 1], [2, 4]]);
     }
 
     #[test]
-    fn story_that_only_one_copy_has_something_of_stays_apart() {
+    fn story_that_matches_only_one_copy_is_not_grouped() {
         let links = [(0, 6)];
         assert!(grouped(&[&[0, 1, 2, 3, 4, 5], &[6]], &links).is_empty());
     }

@@ -1,6 +1,7 @@
-//! What pairs connect.
+//! Union-find.
 
-/// Disjoint sets, each by its least member; path halving (Tarjan and van Leeuwen, 1984).
+/// Disjoint sets, each named by its smallest member, with path halving (Tarjan and van Leeuwen,
+/// 1984).
 pub(crate) struct Forest(Vec<u32>);
 
 impl Forest {

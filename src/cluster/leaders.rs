@@ -1,8 +1,9 @@
-//! Groups a component that has too many nodes to measure all its pairs.
+//! Groups a component with too many nodes to compare all pairs.
 //!
-//! A story with thousands of copies has few versions: most copies are nearly the same as one of some dozens. So nodes
-//! are first gathered around leaders (Hartigan, *Clustering Algorithms*, 1975, ch. 3), and the leaders are linked. What
-//! is given up: a leader speaks for nodes that may differ from it by a tenth.
+//! A story with thousands of copies has few versions: most copies are nearly the same as one of a
+//! few dozen. So nodes are first gathered around leaders (Hartigan, *Clustering Algorithms*, 1975,
+//! ch. 3), and then the leaders are linked. The price is precision: a leader stands for nodes that
+//! may differ from it by a tenth.
 
 use super::average;
 use super::components::{Component, LocalLink};
@@ -13,7 +14,7 @@ use crate::similarity::Score;
 /// Score from which a node follows a leader.
 const FOLLOWS: Score = Score::from_share(0.9);
 
-/// Places of nodes by group, as [`average::link`] gives them.
+/// The groups, in the form of [`average::link`].
 pub(super) fn link(
     component: &Component,
     measure: &dyn Measure,
@@ -54,7 +55,8 @@ pub(super) fn link(
     groups
 }
 
-/// Each leader with its followers: the first node that follows no leader before it is the next one.
+/// Each leader with its followers. The first node that follows no earlier leader becomes the next
+/// leader.
 fn gather(component: &Component, measure: &dyn Measure) -> Vec<Vec<u32>> {
     let mut left: Vec<u32> = (0..u32::try_from(component.nodes.len())
         .expect("there are fewer nodes than article numbers"))

@@ -1,12 +1,12 @@
-//! What measures pairs.
+//! Comparing pairs.
 
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
 
-/// Measures pairs of articles, in any order and from any thread.
+/// Compares pairs of articles, in any order and from any thread.
 pub trait Measure: Sync {
-    /// The scores of one article with others; what is prepared for it is prepared once.
+    /// Scores one article against others. The article is prepared once.
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
 }
 

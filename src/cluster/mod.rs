@@ -1,7 +1,8 @@
 //! Stage 7: groups the copies of one story by average linkage.
 //!
-//! Average linkage keeps later versions and round-ups from chaining two stories, where connected components do not: a bridge
-//! to one member is outweighed by the other members that it has nothing in common with.
+//! Average linkage keeps later versions and round-ups from chaining two stories; connected
+//! components would not. A bridge to one member is outweighed by the other members that it has
+//! nothing in common with.
 
 mod average;
 mod components;
@@ -24,10 +25,10 @@ pub use measure::Measure;
 pub use node::{Link, Node};
 pub use settings::Settings;
 
-/// Components that a thread takes at a time: few, for some are large.
+/// Components that a thread takes at a time: few, because some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;
 
-/// Pairs that are compared to tell the cohesion of a cluster that was not measured whole.
+/// Pairs that are sampled for the cohesion of a cluster if not all were compared.
 const COHESION_SAMPLE: usize = 2000;
 
 /// Nodes that are one story.
@@ -37,24 +38,25 @@ pub struct Cluster {
     pub nodes: Vec<ArticleId>,
     /// The share of the pairs of nodes that match directly, 0 to 1; 1 for a single node.
     pub cohesion: f64,
-    /// Whether the cohesion is that of a sample of the pairs.
+    /// Whether the cohesion is from a sample of the pairs.
     pub sampled: bool,
 }
 
-/// Nodes that links connect: what can be grouped on its own.
+/// Components of linked nodes. Each can be grouped independently.
 pub struct Components(Vec<Component>);
 
-/// Splits nodes, given in rising order of their articles, into what links connect.
+/// Splits nodes, given in rising order of their articles, into connected components.
 ///
 /// # Panics
 ///
-/// If a link names an article that is no node.
+/// If a link names an article that is not a node.
 pub fn components(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> Components {
     Components(components::of(nodes, links))
 }
 
 impl Components {
-    /// Splits the components into batches that have no more than `most` articles to measure each, or one component.
+    /// Splits the components into batches. Each has at most `most` linked articles, or is a single
+    /// component.
     pub fn into_batches(self, most: usize) -> Vec<Components> {
         let mut batches = Vec::new();
         let mut batch = Vec::new();
@@ -74,7 +76,7 @@ impl Components {
         batches
     }
 
-    /// The articles that [`group`](Components::group) may measure, sorted: those with a link.
+    /// The articles that [`group`](Components::group) may compare, sorted: those with a link.
     pub fn measured_articles(&self) -> Vec<ArticleId> {
         let linked = self.0.iter().flat_map(Component::linked);
         let mut articles: Vec<ArticleId> = linked.map(|node| node.article).collect();
@@ -84,8 +86,9 @@ impl Components {
 
     /// Groups the nodes of each component into clusters, in the order of their first articles.
     ///
-    /// A pair that is not linked is measured too, for it counts in the averages. In a component with too many nodes for
-    /// that, nodes that are nearly the same as one of them are grouped with it first, and it stands for them.
+    /// Pairs without a link are compared too, because they count in the averages. In a component
+    /// with too many nodes for that, each node is first joined to one that is nearly the same and
+    /// represents it.
     pub fn group(self, measure: &dyn Measure, settings: Settings) -> Vec<Cluster> {
         let mut clusters: Vec<Cluster> = self
             .0
@@ -117,7 +120,7 @@ fn group(mut component: Component, measure: &dyn Measure, settings: Settings) ->
     clusters.collect()
 }
 
-/// The share of copies among pairs taken evenly from all pairs of some articles.
+/// The share of copies in an even sample of all pairs of articles.
 fn sample(articles: &[ArticleId], measure: &dyn Measure, threshold: Score) -> f64 {
     let strides =
         (1..articles.len()).step_by((articles.len() * articles.len() / COHESION_SAMPLE).max(1));
@@ -161,7 +164,7 @@ mod tests {
         Link { pair, score: Score::from_share(score) }
     }
 
-    /// The clusters of nodes of which only linked ones have anything in common.
+    /// The clusters if nodes without a link have nothing in common.
     fn clusters(count: u32, links: &[Link], settings: Settings) -> Vec<Vec<u32>> {
         let measure = |pair| {
             links.iter().find(|link| link.pair == pair).map_or(Score::ZERO, |link| link.score)
@@ -183,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn pair_that_was_no_candidate_is_measured() {
+    fn pair_that_was_not_a_candidate_is_compared() {
         let links = [link(0, 1, 0.9), link(1, 2, 0.9)];
         assert_eq!(clusters(3, &links, SETTINGS), [vec![0, 1], vec![2]]);
         let found =
@@ -192,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_many_articles_share_weighs_as_many() {
+    fn text_weighs_as_much_as_the_number_of_its_articles() {
         let links = [link(0, 1, 0.8), link(1, 2, 0.6)];
         let mut nodes = nodes(3);
         assert_eq!(
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn story_with_too_many_copies_to_measure_all_is_one_cluster() {
+    fn story_with_too_many_copies_to_compare_all_is_one_cluster() {
         let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
         let found =
             cluster(&nodes(300), links.iter().copied(), &|_| Score::from_share(0.95), SETTINGS);
@@ -231,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn component_too_large_to_measure_whole_is_not_chained() {
+    fn component_too_large_to_compare_whole_is_not_chained() {
         let links: Vec<Link> = (0..299).map(|place| link(place, place + 1, 0.95)).collect();
         let one_story = |pair: CandidatePair| (pair.low().0 < 150) == (pair.high().0 < 150);
         let measure = |pair| if one_story(pair) { Score::from_share(0.95) } else { Score::ZERO };
@@ -240,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn batch_has_whole_components_and_no_more_articles_than_asked() {
+    fn batch_has_whole_components_and_at_most_the_given_number_of_articles() {
         let links = [link(0, 2, 0.9), link(3, 5, 0.9), link(4, 5, 0.9), link(6, 7, 0.9)];
         let batches = components(&nodes(8), links.into_iter()).into_batches(4);
         let articles: Vec<Vec<u32>> = batches

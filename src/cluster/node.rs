@@ -1,4 +1,4 @@
-//! What is grouped.
+//! The input of grouping.
 
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
@@ -9,7 +9,7 @@ use crate::similarity::Score;
 pub struct Node {
     /// The article with the lowest number among them.
     pub article: ArticleId,
-    /// How many articles have this text, at least 1.
+    /// Number of articles with this text, at least 1.
     pub copies: u32,
 }
 
@@ -18,6 +18,6 @@ pub struct Node {
 pub struct Link {
     /// The nodes' articles.
     pub pair: CandidatePair,
-    /// How surely they are copies.
+    /// Their score.
     pub score: Score,
 }

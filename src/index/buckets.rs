@@ -1,5 +1,5 @@
-//! What is read of the LSH buckets: of each its nodes, and of large ones these by name too, for there only neighbours are
-//! compared.
+//! Reads the LSH buckets: the nodes of each, and for large ones also their names, because there
+//! only neighbours are compared.
 
 use std::ops::{Bound, ControlFlow};
 
@@ -23,13 +23,13 @@ impl Snapshot {
         self.read(|| Ok(self.postings.get((key, node))?.is_some()))
     }
 
-    /// How many nodes a large bucket has; none for a bucket whose nodes are not kept in the order of their names.
+    /// Number of nodes in a large bucket; `None` if the bucket is not large.
     pub fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
         let Some(sizes) = &self.sizes else { return Ok(None) };
         self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
     }
 
-    /// All large buckets, by their keys, with how many nodes each has.
+    /// The keys of all large buckets, each with its number of nodes.
     pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
         let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
         self.read(|| {
@@ -37,7 +37,8 @@ impl Snapshot {
         })
     }
 
-    /// Visits the nodes of a large bucket in the order of their names, from a name on, until told to stop.
+    /// Visits the nodes of a large bucket in the order of their names, starting at a name, until
+    /// `visit` breaks.
     pub fn visit_named(
         &self,
         key: u64,
@@ -62,7 +63,7 @@ impl Snapshot {
         })
     }
 
-    /// The last nodes of a large bucket whose names come before a name, no more than so many, in the order of their names.
+    /// The last nodes of a large bucket before a name, at most `most`, in the order of their names.
     pub fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
         let Some(large) = &self.large else { return Ok(Vec::new()) };
         let mut nodes: Vec<Number> = self.read(|| {
@@ -73,7 +74,7 @@ impl Snapshot {
         Ok(nodes)
     }
 
-    /// How many nodes all large buckets have.
+    /// Total number of nodes in large buckets.
     pub fn named_nodes(&self) -> Result<u64> {
         self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
     }

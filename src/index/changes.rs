@@ -1,4 +1,4 @@
-//! How the tables of an index change.
+//! Changes to the tables of an index.
 
 use rayon::prelude::*;
 use redb::WriteTransaction;
@@ -11,57 +11,57 @@ use super::tables::{
 use super::{Number, format};
 use crate::verify::StoredProfile;
 
-/// An article that comes in.
+/// An article to add.
 #[derive(Debug)]
 pub struct Addition {
     /// Its number.
     pub number: Number,
-    /// Its description.
+    /// Its facts and display fields.
     pub entry: Entry,
-    /// What it is compared by.
+    /// Its profile.
     pub profile: StoredProfile,
     /// Its minima.
     pub minima: Vec<u64>,
-    /// Its text, where texts are kept.
+    /// Its text, if the index stores texts.
     pub text: Option<String>,
 }
 
-/// What is to change in an index, as one step. Of everything what goes comes before what comes.
+/// The changes of an index in one step. Rows are removed before others are added.
 ///
-/// Rows that come sorted are written much faster, and take less room in an index that is new.
+/// Sorted rows are written much faster, and take less space in a new index.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Articles that go.
+    /// Removed articles, each with the hash of its words.
     pub removed: Vec<(Number, u64)>,
-    /// Articles that come.
+    /// Added articles.
     pub added: Vec<Addition>,
-    /// Articles that come, each with the hash of its words.
+    /// Added articles by the hash of their words.
     pub streams: Vec<(u64, Number)>,
-    /// The articles of some keys from now on.
+    /// The new articles of the keys that change.
     pub identities: Vec<(String, Vec<Identity>)>,
-    /// The nodes of some articles from now on.
+    /// The new nodes of the articles that change.
     pub nodes: Vec<(Number, Number)>,
-    /// LSH keys of nodes that go.
+    /// LSH keys of removed nodes.
     pub postings_removed: Vec<(u64, Number)>,
-    /// LSH keys of nodes that come.
+    /// LSH keys of added nodes.
     pub postings_added: Vec<(u64, Number)>,
-    /// Nodes that go from large buckets, each by its key and the name of the node.
+    /// Nodes removed from large buckets, each by the bucket's key and the node's name.
     pub named_removed: Vec<(u64, Box<str>)>,
-    /// Nodes that come into large buckets.
+    /// Nodes added to large buckets.
     pub named_added: Vec<(u64, Box<str>, Number)>,
-    /// How many nodes some large buckets have from now on; none for a bucket that is large no more.
+    /// The new sizes of large buckets; `None` if a bucket is no longer large.
     pub sizes: Vec<(u64, Option<u64>)>,
-    /// Measured pairs that go.
+    /// Removed pairs.
     pub links_removed: Vec<(Number, Number)>,
-    /// Measured pairs that come, seen from the first.
+    /// Added pairs, each from its first node to its second.
     pub links_added: Vec<(Number, Number, StoredLink)>,
-    /// Clusters that go.
+    /// Removed clusters.
     pub stories_removed: Vec<StoredStory>,
-    /// Clusters that come.
+    /// Added clusters.
     pub stories_added: Vec<StoredStory>,
-    /// The number that the next article gets, where it changes.
+    /// The number of the next article, if it changes.
     pub next_number: Option<Number>,
-    /// Files that a person added to the cleaning.
+    /// The user's cleaning files.
     pub notes: Vec<(String, String)>,
 }
 
@@ -157,7 +157,8 @@ impl Changes {
         Ok(())
     }
 
-    /// The nodes of each pair that comes in both orders, sorted, with its place among these pairs.
+    /// The nodes of each added pair in both orders, sorted, each with the place of the pair in the
+    /// list.
     fn links_from_both_sides(&self) -> Vec<((Number, Number), usize)> {
         let mut rows = Vec::with_capacity(2 * self.links_added.len());
         for (place, &(one, other, _)) in self.links_added.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is stored of an article beside its profile.
+//! The data of an article in an index, without its profile.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,26 +6,26 @@ use super::Number;
 use crate::clean::{CreditKind, Span, Version};
 use crate::date::{Day, Published};
 
-/// An article: what matching, the tables and answers tell of it.
+/// An article: its facts and display fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The key as the corpus has it.
+    /// The key in the corpus.
     pub key: String,
-    /// Hash of the body as written.
+    /// Hash of the raw body, the outlet and the URL.
     pub body: u64,
-    /// Hash of the whole record as written.
+    /// Hash of the raw record.
     pub record: u64,
-    /// Where it stood.
+    /// Its place when it was added.
     pub place: Place,
     /// The outlet in its normal spelling.
     pub outlet: Option<String>,
-    /// Words left after cleaning, and before.
+    /// Words after and before cleaning.
     pub words: [u32; 2],
-    /// Hash of the words left after cleaning, in order.
+    /// Hash of the sequence of words after cleaning.
     pub stream: u64,
-    /// Hash of the headline as written; 0 where there is none.
+    /// Hash of the raw headline; 0 without one.
     pub headline: u64,
-    /// The day on which it was published, in the time zone in which its date is written.
+    /// The day of publication, in the time zone of its date.
     pub day: Option<Day>,
     /// When it was published.
     pub published: Option<Published>,
@@ -33,15 +33,16 @@ pub struct Entry {
     pub credit: Option<EntryCredit>,
     /// The agencies that it names.
     pub agencies: EntryAgencies,
-    /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
+    /// Whether an agency published it: on its own site without another agency's credit, or as a
+    /// wire item.
     pub from_agency: bool,
-    /// The version that it says it is.
+    /// Its version mark.
     pub version: Option<Version>,
-    /// What is shown of it.
+    /// Its display fields.
     pub shown: Shown,
 }
 
-/// Where an article stood when it was added.
+/// The place of an article when it was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
@@ -63,22 +64,22 @@ pub struct EntryCredit {
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,
-    /// Where the words stand in the body; none if they are the byline.
+    /// Where the words of the credit are in the body; `None` if they are in the byline.
     pub span: Option<Span>,
-    /// The words.
+    /// The words of the credit.
     pub words: Option<String>,
 }
 
 /// The agencies that an article names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryAgencies {
-    /// Those that it credits.
+    /// Agencies that it credits.
     pub credited: Vec<String>,
-    /// Those that it names anywhere.
+    /// Agencies that it names anywhere.
     pub named: Vec<String>,
 }
 
-/// The fields of an article as the corpus gave them.
+/// The fields of an article as in the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
     /// The headline.
@@ -95,7 +96,7 @@ pub struct Shown {
     pub language: Option<String>,
 }
 
-/// What tells the articles of one key apart, in the order in which they are named.
+/// Distinguishes the articles with one key. The order is that of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Identity {
     /// Hash of the body.

@@ -1,7 +1,7 @@
-//! The file of an index: its head, and blocks with a checksum each.
+//! The file of an index: a header, and blocks with checksums.
 //!
-//! The store trusts what it reads, so nothing reaches it that was not written by it: every block is checked when it is
-//! read, and a damaged one is an error instead of whatever its bits would make of the store.
+//! The store trusts what it reads. So every block is checked before the store gets it, and a
+//! damaged block is an error instead of undefined results.
 //!
 //! ```text
 //! head       4096 bytes: see the head of format.rs
@@ -9,9 +9,9 @@
 //! block 1    …
 //! ```
 //!
-//! A checksum is XXH3 of the 4096 bytes, seeded with the number of the block counted from 1, little-endian. A block of
-//! zeros whose checksum is zero was never written; the store reads none of these, so that one it reads is a block that a
-//! disk has lost.
+//! A checksum is the XXH3 of the 4096 bytes, seeded with the number of the block counted from 1,
+//! little-endian. A block of zeros with a zero checksum was never written. The store never reads
+//! such blocks, so if it does, the disk has lost one.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -28,7 +28,7 @@ const BLOCK: usize = 4096;
 const CHECKSUM: usize = 8;
 const STORED: usize = CHECKSUM + BLOCK;
 
-/// The store's view of the file: the blocks without head and checksums.
+/// The store's view of the file: blocks without the header and checksums.
 #[derive(Debug)]
 pub(super) struct Blocks {
     file: FileBackend,
@@ -36,10 +36,10 @@ pub(super) struct Blocks {
     damage: Arc<OnceLock<Damage>>,
 }
 
-/// A block whose checksum is not that of its bytes, or that is not all there.
+/// A block with a wrong checksum, or that is incomplete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Damage {
-    /// Where the block begins in the file.
+    /// The offset of the block in the file.
     pub(super) offset: u64,
 }
 
@@ -61,14 +61,14 @@ impl Blocks {
         io::Error::new(ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
     }
 
-    /// Reads some blocks as they are stored, and checks them; those that were never written may be among them or not.
+    /// Reads raw blocks and checks them. `may_be_new` allows blocks that were never written.
     fn stored(&self, blocks: std::ops::Range<u64>, may_be_new: bool) -> io::Result<Vec<u8>> {
         let mut stored = vec![0; to_usize(blocks.end - blocks.start)? * STORED];
         self.read_stored(blocks.start, &mut stored, may_be_new)?;
         Ok(stored)
     }
 
-    /// The same into memory that is there, from a block on.
+    /// Like [`stored`](Blocks::stored), into an existing buffer.
     fn read_stored(&self, first: u64, stored: &mut [u8], may_be_new: bool) -> io::Result<()> {
         self.file.read(offset_of(first), stored).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof => self.damaged(first),
@@ -120,11 +120,11 @@ impl StorageBackend for Blocks {
         self.file.sync_data()
     }
 
-    /// Writes the blocks that the bytes are in.
+    /// Writes the blocks that contain the bytes.
     ///
-    /// The store writes whole blocks, all of them new ones, but for the beginning of the first block, by which it goes
-    /// over from one state to the next. There the checksum and the bytes lie together at the start of a disk sector, and
-    /// no more than that is written, so that the step is taken whole or not at all.
+    /// The store writes only whole new blocks, except for the start of the first block, with which
+    /// it commits. There the checksum and the data are next to each other at the start of a disk
+    /// sector, and only that much is written, so that a commit is atomic.
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         let touched = Touched::of(offset, data.len());
         let is_whole = touched.skipped == 0 && data.len().is_multiple_of(BLOCK);
@@ -182,10 +182,10 @@ impl StorageBackend for Blocks {
     }
 }
 
-/// The blocks that some bytes of the store are in.
+/// The blocks that contain a byte range.
 struct Touched {
     blocks: std::ops::Range<u64>,
-    /// Bytes of the first block that come before them.
+    /// Bytes of the first block before the range.
     skipped: usize,
 }
 

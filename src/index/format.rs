@@ -1,6 +1,7 @@
-//! The bytes of an index: its head, and how values are encoded. No other file names the crate that encodes them.
+//! The binary format of an index: the header, and the encoding of values. No other file names the
+//! crate that encodes them.
 //!
-//! The head takes the first 4096 bytes of the file:
+//! The header is the first 4096 bytes of the file:
 //!
 //! ```text
 //! 0    16 bytes  "wirecopy index\r\n"
@@ -11,7 +12,7 @@
 //! 4088  8 bytes  XXH3 of the 4088 bytes before
 //! ```
 //!
-//! Numbers are little-endian. The magic and the format version stand where they are in every version to come.
+//! Numbers are little-endian. The magic and the format version will never move.
 
 use std::path::Path;
 
@@ -22,12 +23,12 @@ use super::Parameters;
 use crate::error::{ErrorKind, Result};
 use crate::hash;
 
-/// The format that is written.
+/// The format version that is written.
 ///
-/// Formats 1 and 2 hold words that were cut at other places, so that their articles could not be compared with new ones.
+/// Formats 1 and 2 split words differently, so their articles cannot be compared with new ones.
 pub const FORMAT_VERSION: u32 = 3;
 
-/// Bytes of the head.
+/// Bytes of the header.
 pub(super) const HEAD_BYTES: u64 = HEAD as u64;
 
 const HEAD: usize = 4096;
@@ -37,7 +38,7 @@ const LENGTH_AT: usize = 20;
 const PARAMETERS_AT: usize = 24;
 const CHECKSUM_AT: usize = HEAD - 8;
 
-/// The most bytes that a value may take once it is decoded: no article has so much to store.
+/// Largest size of a decoded value. No article needs that much.
 const MAX_VALUE_BYTES: usize = 1 << 28;
 
 const CONFIGURATION: bincode::config::Configuration<
@@ -46,14 +47,14 @@ const CONFIGURATION: bincode::config::Configuration<
     bincode::config::Limit<MAX_VALUE_BYTES>,
 > = bincode::config::standard().with_limit::<MAX_VALUE_BYTES>();
 
-/// What the head of an index says.
+/// The header of an index.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) version: u32,
     pub(super) parameters: Parameters,
 }
 
-/// Bytes that are no value.
+/// The bytes are not a valid value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NoValue;
 
@@ -63,7 +64,7 @@ pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
         .expect("a value in memory has lengths that are known, and writing to memory does not fail")
 }
 
-/// Decodes a value that takes all of the bytes.
+/// Decodes a value that uses all of the bytes.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NoValue> {
     match bincode::serde::decode_from_slice(bytes, CONFIGURATION) {
         Ok((value, read)) if read == bytes.len() => Ok(value),
@@ -71,7 +72,7 @@ pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, NoValue> {
     }
 }
 
-/// Writes the head of an index.
+/// Encodes the header of an index.
 pub(super) fn head(parameters: &Parameters) -> Result<Vec<u8>> {
     let json = serde_json::to_vec(parameters).expect("parameters have names for keys");
     if json.len() > CHECKSUM_AT - PARAMETERS_AT {
@@ -88,7 +89,7 @@ pub(super) fn head(parameters: &Parameters) -> Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Reads the head of an index from the first bytes of a file, no more than are there.
+/// Decodes the header of an index. The file may be shorter than a header.
 pub(super) fn read_head(path: &Path, bytes: &[u8]) -> Result<Head> {
     let path = || path.to_owned();
     if bytes.is_empty() {

@@ -1,8 +1,8 @@
-//! The index on disk: everything that matching needs to know about the articles read so far, and the stories that they
-//! are.
+//! The index on disk: everything that matching needs of the articles so far, and their stories.
 //!
-//! This is storage only. [`engine`](crate::engine) decides what is stored, and keeps the stories right as articles come
-//! and go. One process writes an index at a time; any number of others read it meanwhile, each the state that it opened.
+//! This is storage only. [`engine`](crate::engine) decides what is stored, and updates the stories
+//! when articles are added or removed. One process at a time writes an index. Any number of others
+//! can read it meanwhile; each sees the state that it opened.
 
 mod buckets;
 mod changes;
@@ -22,5 +22,5 @@ pub use parameters::Parameters;
 pub use store::{Index, IndexWriter};
 pub use tables::{Snapshot, StoredLink, StoredStory, StoredTaken, Tally};
 
-/// The number of an article in an index, in the order in which articles came in; no other article ever gets it.
+/// The number of an article in an index, in the order of addition. Numbers are never reused.
 pub type Number = u32;

@@ -1,4 +1,4 @@
-//! The file of an index, and what its errors mean.
+//! The file of an index, and the meaning of its errors.
 
 use std::fs::File;
 use std::io;
@@ -10,9 +10,10 @@ use redb::backends::FileBackend;
 use super::file::{Blocks, Damage};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The file of an index, and the first damage that was found in it.
+/// The file of an index, and the first damage found in it.
 ///
-/// Once a block could not be read, the store says no more than that of all others.
+/// After a failed read, the store reports all further errors as "previous I/O error", so the first
+/// one is kept.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     pub(super) path: PathBuf,
@@ -24,13 +25,13 @@ impl Origin {
         Origin { path: path.to_owned(), damage: Arc::default() }
     }
 
-    /// The file as the store sees it.
+    /// The store's view of the file.
     pub(super) fn blocks(&self, file: File) -> Result<Blocks> {
         let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
         Ok(Blocks::new(backend, Arc::clone(&self.damage)))
     }
 
-    /// What an error of the store means to the person whose index it is.
+    /// Translates an error of the store for the user.
     pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
         let path = self.path.clone();
         if let Some(damage) = self.damage.get() {

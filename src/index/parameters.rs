@@ -1,4 +1,4 @@
-//! What an index was built with.
+//! The parameters of an index.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::error::{ErrorKind, Result};
 
-/// The parameters that decide what is stored, by their names.
+/// The parameters that decide what is stored, by name.
 ///
-/// None is inside another one: where there is a `matching.threshold`, there is no `matching`.
+/// They are flat: if there is a `matching.threshold`, there is no `matching`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
 pub struct Parameters(BTreeMap<String, Value>);
@@ -35,14 +35,14 @@ impl From<Parameters> for BTreeMap<String, Value> {
 }
 
 impl Parameters {
-    /// Takes the parameters from an object; one inside another is named by both names with a dot between.
+    /// Flattens an object. Nested parameters get dotted names.
     pub fn of(object: &Value) -> Parameters {
         let mut parameters = BTreeMap::new();
         flatten("", object, &mut parameters);
         Parameters(parameters)
     }
 
-    /// The parameters as the object that they were taken from.
+    /// The inverse of [`of`](Parameters::of).
     pub fn to_object(&self) -> Value {
         let mut object = Value::Object(serde_json::Map::new());
         for (name, value) in &self.0 {
@@ -55,20 +55,20 @@ impl Parameters {
         object
     }
 
-    /// One of them.
+    /// The parameter with a name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
-    /// All of them with their names, in the order of these.
+    /// All parameters in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// Refuses other parameters than these, naming the first that differs with both values.
+    /// Fails if other parameters are requested, with the first that differs and both values.
     pub fn require(&self, requested: &Parameters) -> Result<()> {
         let names = self.0.keys().chain(requested.0.keys());
-        // A list of nothing says as much as none.
+        // An empty list is the same as none.
         let said = |value: Option<&Value>| {
             value.filter(|value| !value.is_null() && !is_empty_list(value)).cloned()
         };
@@ -112,13 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_give_back_the_object_that_they_were_taken_from() {
+    fn parameters_survive_flattening() {
         let object = json!({ "matching": { "threshold": 0.6, "without": [] }, "texts": false });
         assert_eq!(Parameters::of(&object).to_object(), object);
     }
 
     #[test]
-    fn value_with_another_one_in_it_is_refused() {
+    fn parameter_that_is_inside_another_is_refused() {
         let stored = json!({ "matching": 5, "matching-x": 1, "matching.threshold": 0.6 });
         let error = serde_json::from_value::<Parameters>(stored).unwrap_err();
         assert_eq!(error.to_string(), "matching is a value, and has matching.threshold in it");

@@ -1,4 +1,4 @@
-//! Opens an index, and keeps writers apart.
+//! Opens an index, for many readers or one writer.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -17,17 +17,17 @@ use super::origin::Origin;
 use super::tables::Snapshot;
 use crate::error::{ErrorKind, Result};
 
-/// Memory in which blocks are held.
+/// Size of the block cache.
 const CACHE_BYTES: usize = 256 << 20;
 
-/// An index that is open for reading.
+/// An index, open for reading.
 pub struct Index {
     origin: Origin,
     head: Head,
     database: ReadOnlyDatabase,
 }
 
-/// An index that is open for writing; there is one for each index at a time.
+/// An index, open for writing. An index has at most one writer at a time.
 pub struct IndexWriter {
     origin: Origin,
     parameters: Parameters,
@@ -37,7 +37,7 @@ pub struct IndexWriter {
 impl Index {
     /// Opens an index.
     ///
-    /// After a writer that was killed, the index is brought back to the last state that was whole.
+    /// If a writer was killed, the index returns to its last committed state.
     pub fn open(path: &Path) -> Result<Index> {
         let origin = Origin::new(path);
         let (head, file) = opened(path, OpenOptions::new().read(true))?;
@@ -55,12 +55,12 @@ impl Index {
         }
     }
 
-    /// What the index was built with.
+    /// The parameters of the index.
     pub fn parameters(&self) -> &Parameters {
         &self.head.parameters
     }
 
-    /// The version of its format.
+    /// The format version.
     pub fn format(&self) -> u32 {
         self.head.version
     }
@@ -78,7 +78,7 @@ impl Index {
 }
 
 impl IndexWriter {
-    /// Makes an empty index, in a file that must not be there yet.
+    /// Creates an empty index. The file must not exist.
     pub fn create(path: &Path, parameters: Parameters) -> Result<IndexWriter> {
         let unwritable = |source| ErrorKind::Write { path: path.to_owned(), source };
         let mut file = OpenOptions::new()
@@ -113,7 +113,7 @@ impl IndexWriter {
         Ok(IndexWriter { origin, parameters, database })
     }
 
-    /// What the index was built with.
+    /// The parameters of the index.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
     }
@@ -124,7 +124,7 @@ impl IndexWriter {
         Snapshot::new(&self.origin, &transaction)
     }
 
-    /// Makes some changes, all of them or, whatever happens, none.
+    /// Applies changes atomically.
     pub fn apply(&mut self, changes: &Changes) -> Result<()> {
         let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
@@ -133,12 +133,12 @@ impl IndexWriter {
         transaction.commit().map_err(|error| failed(error.into()))
     }
 
-    /// Keeps some texts, each under a name.
+    /// Stores named texts.
     pub fn note(&mut self, notes: Vec<(String, String)>) -> Result<()> {
         self.apply(&Changes { notes, ..Changes::default() })
     }
 
-    /// Gives back the room of what is gone.
+    /// Compacts the file.
     pub fn compact(&mut self) -> Result<()> {
         match self.database.compact() {
             Ok(_) => Ok(()),
@@ -149,7 +149,7 @@ impl IndexWriter {
         }
     }
 
-    /// Reads every block that is in use, and checks it.
+    /// Reads and checks every block in use.
     pub fn check(&mut self) -> Result<()> {
         match self.database.check_integrity() {
             Ok(true) => Ok(()),
@@ -180,7 +180,7 @@ fn builder() -> Builder {
     builder
 }
 
-/// Opens the file and reads its head.
+/// Opens the file and reads its header.
 fn opened(path: &Path, options: &OpenOptions) -> Result<(Head, File)> {
     let mut file = options.open(path).map_err(|source| unreadable(path, source))?;
     let mut head = Vec::new();

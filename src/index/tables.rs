@@ -1,4 +1,4 @@
-//! The tables of an index, and what is read from them.
+//! The tables of an index, and reading from them.
 
 use std::path::Path;
 
@@ -23,25 +23,25 @@ pub(super) const PROFILES: Table<u32, &[u8]> = Table::new("profiles");
 pub(super) const TEXTS: Table<u32, &[u8]> = Table::new("texts");
 /// The minima of each article, 8 bytes each.
 pub(super) const SIGNATURES: Table<u32, &[u8]> = Table::new("signatures");
-/// For each key, the articles that have it.
+/// The articles of each key.
 pub(super) const KEYS: Table<&str, &[u8]> = Table::new("keys");
-/// The articles by their words.
+/// The articles by the hash of their words.
 pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
 /// For each article, the first one with its text.
 pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
 /// The nodes by their LSH keys.
 pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
-/// The nodes of each bucket that is too large for all its pairs, in the order of their names.
+/// The nodes of each bucket that is too large to compare all pairs, by name.
 pub(super) const LARGE: Table<(u64, &str), u32> = Table::new("large buckets");
-/// How many nodes each of these buckets has.
+/// The size of each large bucket.
 pub(super) const SIZES: Table<u64, u64> = Table::new("sizes");
-/// Measured pairs of nodes, each from both sides.
+/// Compared pairs of nodes, each in both directions.
 pub(super) const LINKS: Table<(u32, u32), &[u8]> = Table::new("links");
-/// Clusters of several nodes, by their first node.
+/// Clusters of two or more nodes, by their first node.
 pub(super) const STORIES: Table<u32, &[u8]> = Table::new("stories");
-/// For each node of such a cluster, the first.
+/// The first node of each such cluster, by node.
 pub(super) const STORY_OF: Table<u32, u32> = Table::new("story_of");
-/// The number that the next article gets, and files that a person added to the cleaning.
+/// The number of the next article, and the user's cleaning files.
 pub(super) const NOTES: Table<&str, &[u8]> = Table::new("notes");
 
 pub(super) const NEXT: &str = "next number";
@@ -56,13 +56,13 @@ pub struct StoredLink {
 }
 
 impl StoredLink {
-    /// A pair of which the node is on the left.
+    /// A pair with the node on the left.
     pub fn new(overlap: Overlap, score: Score) -> StoredLink {
         let Overlap { shared, left, right } = overlap;
         StoredLink { shared, own: left, other: right, score: score.units() }
     }
 
-    /// What the shingle sets share, that of the node on the left.
+    /// The overlap of the shingle sets, with the node on the left.
     pub fn overlap(self) -> Overlap {
         Overlap { shared: self.shared, left: self.own, right: self.other }
     }
@@ -72,28 +72,29 @@ impl StoredLink {
         Score::from_units(self.score)
     }
 
-    /// The same seen from the other node.
+    /// The pair seen from the other node.
     #[must_use]
     pub fn swapped(self) -> StoredLink {
         StoredLink { own: self.other, other: self.own, ..self }
     }
 }
 
-/// A cluster of several nodes.
+/// A cluster of two or more nodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredStory {
     /// The nodes.
     pub nodes: Vec<Number>,
-    /// Share of their pairs that are copies.
+    /// Share of their pairs that match directly.
     pub cohesion: f64,
-    /// Whether that was told from a sample.
+    /// Whether that is from a sample of the pairs.
     pub sampled: bool,
-    /// What each node has of the canonical text; none for that text.
+    /// Each node compared to the canonical text; `None` for that text.
     pub taken: Vec<Option<StoredTaken>>,
 }
 
 impl StoredStory {
-    /// Whether it is one: several nodes in rising order, and what each of them has of the canonical text.
+    /// Whether the cluster is valid: two or more nodes in rising order, and a valid comparison for
+    /// each but the canonical one.
     fn is_sound(&self) -> bool {
         let overlaps = self.taken.iter().flatten().map(|taken| {
             let [shared, left, right] = taken.shingles;
@@ -106,31 +107,31 @@ impl StoredStory {
     }
 }
 
-/// What a text and the canonical one have of each other.
+/// What a text and the canonical one have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredTaken {
-    /// Shingles that they share, of the text, of the canonical one.
+    /// Numbers of shingles: shared, of the text, of the canonical text.
     pub shingles: [u32; 3],
-    /// Words of each that stand in the other.
+    /// Words of each that are also in the other.
     pub kept: [u32; 2],
 }
 
-/// How much an index holds.
+/// Counts of an index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Articles.
     pub articles: u64,
-    /// Different texts.
+    /// Distinct texts.
     pub texts: u64,
-    /// Measured pairs that are copies, or of which one is a part of the other.
+    /// Stored pairs: copies, near copies, and pairs in which one text is a part of the other.
     pub pairs: u64,
-    /// Clusters of several texts.
+    /// Clusters of two or more texts.
     pub stories: u64,
-    /// Keys of texts.
+    /// LSH keys.
     pub keys: u64,
 }
 
-/// One state of an index; it stays as it is while others write.
+/// One state of an index. Later writes do not change it.
 pub struct Snapshot {
     origin: Origin,
     entries: ReadOnlyTable<u32, &'static [u8]>,
@@ -141,7 +142,7 @@ pub struct Snapshot {
     streams: ReadOnlyTable<(u64, u32), ()>,
     nodes: ReadOnlyTable<u32, u32>,
     pub(super) postings: ReadOnlyTable<(u64, u32), ()>,
-    /// Tables that an index of the first format gets when it is next added to.
+    /// Missing in an index of format 1 until it is next written.
     pub(super) large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
     pub(super) sizes: Option<ReadOnlyTable<u64, u64>>,
     links: ReadOnlyTable<(u32, u32), &'static [u8]>,
@@ -150,7 +151,7 @@ pub struct Snapshot {
     notes: ReadOnlyTable<&'static str, &'static [u8]>,
 }
 
-/// A table that may not be there.
+/// A table that may be missing.
 fn known<T>(
     table: std::result::Result<T, TableError>,
 ) -> std::result::Result<Option<T>, TableError> {
@@ -161,7 +162,6 @@ fn known<T>(
     }
 }
 
-/// Gives what is behind an error of the store.
 pub(super) type Stored<T> = std::result::Result<T, redb::StorageError>;
 
 impl Snapshot {
@@ -214,18 +214,18 @@ impl Snapshot {
         ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into()
     }
 
-    /// The value of something that another table says is there.
+    /// The value that another table refers to; an error if it is missing.
     pub(crate) fn present<T>(&self, what: &str, value: Option<T>) -> Result<T> {
         value.ok_or_else(|| self.damaged(&format!("{what} is missing")))
     }
 
-    /// The number that the next article gets.
+    /// The number of the next article.
     pub fn next_number(&self) -> Result<Number> {
         let bytes = self.read(|| Ok(self.notes.get(NEXT)?.map(|next| next.value().to_vec())))?;
         bytes.map_or(Ok(0), |bytes| self.decoded("the next number", &bytes))
     }
 
-    /// A file that a person added to the cleaning.
+    /// One of the user's cleaning files.
     pub fn note(&self, name: &str) -> Result<Option<String>> {
         let bytes = self.read(|| Ok(self.notes.get(name)?.map(|note| note.value().to_vec())))?;
         bytes.map(|bytes| self.decoded("a note", &bytes)).transpose()
@@ -261,7 +261,7 @@ impl Snapshot {
             .collect())
     }
 
-    /// The text of an article, where texts are kept.
+    /// The text of an article, if the index has it.
     pub fn text(&self, number: Number) -> Result<Option<String>> {
         let Some(row) = self.read(|| self.texts.get(number))? else { return Ok(None) };
         self.decoded("a text", row.value()).map(Some)
@@ -281,7 +281,7 @@ impl Snapshot {
         })
     }
 
-    /// The first article with the text of an article; none for an article that is not there.
+    /// The first article with the text of an article; `None` if the article does not exist.
     pub fn node(&self, number: Number) -> Result<Option<Number>> {
         self.read(|| Ok(self.nodes.get(number)?.map(|node| node.value())))
     }
@@ -321,7 +321,7 @@ impl Snapshot {
         Ok(links)
     }
 
-    /// The first node of the cluster that a node is in, if it is in one with others.
+    /// The first node of the cluster of a node; `None` if the node is in no cluster.
     pub fn story_of(&self, node: Number) -> Result<Option<Number>> {
         self.read(|| Ok(self.story_of.get(node)?.map(|story| story.value())))
     }
@@ -340,7 +340,7 @@ impl Snapshot {
         rows.iter().map(|row| self.decoded_story(row)).collect()
     }
 
-    /// How much there is of everything.
+    /// Counts everything.
     pub fn tally(&self) -> Result<Tally> {
         let mut texts = 0;
         for (number, node) in self.all_nodes()? {

@@ -1,15 +1,15 @@
-//! A row of bits.
+//! A bit set.
 
 use std::ops::Range;
 
-/// A row of bits, the first ones lowest.
+/// A bit set, lowest bits first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bits {
     parts: Vec<u64>,
 }
 
 impl Bits {
-    /// So many bits, none of them set.
+    /// A set of this size without set bits.
     #[cfg(test)]
     pub(super) fn none(bits: usize) -> Bits {
         let mut row = Bits::default();
@@ -17,7 +17,7 @@ impl Bits {
         row
     }
 
-    /// Makes it a row of so many bits, none of them set, in the memory that it has.
+    /// Clears all bits and resizes the set, reusing its memory.
     #[inline]
     pub(super) fn clear_for(&mut self, bits: usize) {
         self.parts.clear();
@@ -34,13 +34,13 @@ impl Bits {
         &mut self.parts
     }
 
-    /// Sets 64 bits, of which the first is so many times 64.
+    /// Sets the 64 bits of a word.
     #[inline]
     pub(super) fn set_part(&mut self, part: usize, bits: u64) {
         self.parts[part] = bits;
     }
 
-    /// Sets some bits.
+    /// Sets a range of bits.
     #[inline]
     pub(super) fn add(&mut self, bits: Range<usize>) {
         let Some(ends) = Ends::of(bits) else { return };
@@ -65,12 +65,12 @@ impl Bits {
         self.parts()[bit / 64] >> (bit % 64) & 1 != 0
     }
 
-    /// How many bits are set.
+    /// Number of set bits.
     pub(super) fn count(&self) -> usize {
         self.parts().iter().map(|part| part.count_ones() as usize).sum()
     }
 
-    /// The row with the numbers of bits that are set in front of each of its parts, which take the memory of `before`.
+    /// Adds rank support: the number of set bits before each word, stored in `before`.
     pub(super) fn ranked<'a>(&'a self, before: &'a mut Vec<usize>) -> Ranked<'a> {
         before.clear();
         let mut set = 0;
@@ -82,7 +82,7 @@ impl Bits {
         Ranked { parts: self.parts(), before }
     }
 
-    /// How many of some bits are set.
+    /// Number of set bits in a range.
     #[inline]
     pub(super) fn count_in(&self, bits: Range<usize>) -> usize {
         if bits.is_empty() {
@@ -91,7 +91,8 @@ impl Bits {
         let (first, from, length) = (bits.start / 64, bits.start % 64, bits.len());
         let parts = &self.parts[first..];
         if length <= 64 {
-            // Most are the words of a sentence: they are moved together and counted at once.
+            // Fast path for ranges of at most 64 bits, such as most sentences: shift them together
+            // and count once.
             let behind = if from + length > 64 { parts[1] << (64 - from) } else { 0 };
             return ((parts[0] >> from | behind) << (64 - length)).count_ones() as usize;
         }
@@ -101,7 +102,7 @@ impl Bits {
         start + between + (parts[last] << (63 - (bits.end - 1) % 64)).count_ones() as usize
     }
 
-    /// The numbers of the bits that are set, in rising order.
+    /// The set bits, in rising order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.parts().iter().enumerate().flat_map(|(at, &part)| {
             let mut left = part;
@@ -115,7 +116,7 @@ impl Bits {
         })
     }
 
-    /// Sets each bit that has a set one among the `width` - 1 before it; `width` is 1 to 64.
+    /// Sets each bit with a set one among the `width` - 1 bits before it. `width` is 1 to 64.
     pub(super) fn spread(&mut self, width: usize) {
         let mut before = 0;
         for part in self.parts_mut() {
@@ -128,14 +129,14 @@ impl Bits {
     }
 }
 
-/// A row of bits that are counted quickly.
+/// A bit set with rank support.
 pub(super) struct Ranked<'a> {
     parts: &'a [u64],
     before: &'a [usize],
 }
 
 impl Ranked<'_> {
-    /// How many bits are set in front of one; at most the first one behind the row.
+    /// Number of set bits before a bit, which may be one past the end.
     #[inline]
     pub(super) fn set_before(&self, bit: usize) -> usize {
         let in_part = self.parts[bit / 64] & ((1 << (bit % 64)) - 1);
@@ -143,7 +144,7 @@ impl Ranked<'_> {
     }
 }
 
-/// The parts in which a range of bits begins and ends, and which bits of these belong to it.
+/// The first and last words of a range, and masks for its bits in them.
 struct Ends {
     first: usize,
     last: usize,
@@ -172,7 +173,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_are_spread_over_the_bits_behind_them(
+        fn marks_spread_to_the_following_bits(
             marked in proptest::collection::btree_set(0..300_usize, 0..30),
             width in 1..65_usize,
             length in prop_oneof![Just(400_usize), Just(4000)],
@@ -188,7 +189,7 @@ mod tests {
         }
 
         #[test]
-        fn each_bit_that_was_added_counts_once(
+        fn each_added_bit_counts_once(
             added in proptest::collection::vec((0..300_usize, 0..150_usize), 0..8),
             (start, length) in (0..300_usize, 0..150_usize),
             bits in prop_oneof![Just(450_usize), Just(4500)],

@@ -1,25 +1,27 @@
-//! Which words of each of two texts stand in the other.
+//! Finds which words of two texts are in both.
 
 use super::bits::Bits;
 use super::profile::Profile;
 use super::shingles::{Lookup, Run};
 use crate::similarity::Overlap;
 
-/// Two texts laid over one another, the left one fixed: what their shingle sets share, and at which places.
+/// Two aligned texts, of which the left one is fixed: the overlap of their shingle sets, and the
+/// places of shared shingles.
 ///
-/// Laying another text over the left one takes the same memory again.
+/// Aligning another text reuses the memory.
 #[derive(Debug, Default)]
 pub(super) struct Cover {
-    /// The places where shared shingles start; behind [`spread`](Cover::spread), the words that they cover.
+    /// The places where shared shingles start; after [`spread`](Cover::spread), the words that they
+    /// cover.
     pub(super) words: [Bits; 2],
     /// The runs of shared shingles, in the order of the right text.
     pub(super) runs: Vec<Run>,
-    /// Where a cover cannot be spread in its place.
+    /// A buffer for covers that cannot be spread in place.
     spare: Bits,
 }
 
 impl Cover {
-    /// Lays two texts over one another; `lookup` is that of the left one.
+    /// Aligns two texts. `lookup` belongs to the left one.
     pub(super) fn lay(&mut self, left: &Profile, lookup: &Lookup<'_>, right: &Profile) -> Overlap {
         Overlap {
             shared: lookup.shared(right.shingles(), &mut self.words, &mut self.runs),
@@ -28,7 +30,7 @@ impl Cover {
         }
     }
 
-    /// Marks the words of each text that stand in the other, in a shingle that both have.
+    /// Marks the words of each text that are in a shared shingle.
     pub(super) fn spread(&mut self, profiles: [&Profile; 2]) {
         let Cover { words, spare, .. } = self;
         for (profile, marks) in profiles.into_iter().zip(words) {

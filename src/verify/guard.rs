@@ -1,7 +1,8 @@
-//! Guards against texts that are alike for another reason than that one was copied from the other.
+//! Guards against texts that are similar without being copies.
 //!
-//! Templates: weather, markets, results, price lists, of which the words agree and the values do not. And series: what
-//! one outlet publishes on other days with the same paragraphs in it.
+//! There are templates, such as weather, markets, results and price lists, where the words agree
+//! and the values do not. And there are series: one outlet publishes texts with the same paragraphs
+//! on several days.
 
 use std::ops::Range;
 
@@ -14,56 +15,59 @@ use super::rules::{Rule, Rules};
 use super::sentences::{Prose, Value};
 use super::shingles::Run;
 
-/// Values that must have been replaced for two texts to be one template.
+/// Replaced values from which two texts are one template.
 const FEWEST_REPLACED: usize = 3;
 
-/// The same for two texts of one outlet on different days, and where one of them has few words.
+/// The same for two texts of one outlet on different days, or if one of them is short.
 const FEWEST_REPLACED_IF_LIKELY: usize = 2;
 const FEW_WORDS: f64 = 60.0;
 
-/// Words between two shared runs up to which those of the one text stand in place of those of the other.
+/// Longest gap between two shared runs, in words, in which the words of one text replace those of
+/// the other.
 const LONGEST_GAP: u32 = 20;
 
-/// Days apart from which a text of one outlet is another one of a series.
+/// Days apart from which similar texts of one outlet are a series.
 const SERIAL_DAYS: u32 = 3;
 
-/// The share of one of the two texts that must be copied for it to be the same text again.
+/// Copied share of one of the two texts from which it is the same text published again.
 const MIN_SAME_AGAIN: f64 = 0.9;
 
-/// The share of the words of the shorter headline that the other must have for it to be the same headline, reworded.
+/// Share of the words of the shorter headline in the other one from which it is the same headline,
+/// reworded.
 const MIN_SAME_HEADLINE: f64 = 1.0 / 3.0;
 
-/// Days apart from which two equal headlines are of two stories, and two equal texts under unlike headlines are too.
+/// Days apart from which equal headlines, or equal texts under different headlines, are two
+/// stories.
 const OTHER_DAY: u32 = 2;
 
-/// Why two articles that look alike are not counted as copies.
+/// Why two similar articles are not copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Guard {
-    /// In the same places stand other numbers and names.
+    /// Other numbers and names in the same places.
     OtherValues,
-    /// Of one outlet, days apart, and not the same text again, or not under the same headline.
+    /// Same outlet, days apart, and not the same text again, or not under the same headline.
     Series,
-    /// Headlines only, and days apart.
+    /// Only headlines, and days apart.
     OtherDay,
 }
 
-/// A pair of articles laid over one another.
+/// An aligned pair of articles.
 #[derive(Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) profiles: [&'a Profile; 2],
-    /// The words of each that stand in the other.
+    /// The words of each that are in the other.
     pub(super) covers: [&'a Bits; 2],
     /// The sentences of each that were copied.
     pub(super) sentences_taken: [&'a Bits; 2],
-    /// What share of each sentence counts as copied.
+    /// The share of each sentence that counts as copied.
     pub(super) shares: [&'a [f64]; 2],
-    /// The runs of shingles that both have, in the order of the second.
+    /// The runs of shared shingles, in the order of the second.
     pub(super) runs: &'a [Run],
 }
 
-/// The guard that speaks against two articles, of which so much was copied, if one does.
+/// The guard that rejects two articles, if any. `copied` are the copied shares of their prose.
 pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let is_one_outlet = one.is_of_the_outlet_of(other);
@@ -81,8 +85,9 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     }
 }
 
-/// Whether two texts of one outlet are two of a series: days apart, and not the same text again under the same headline.
-/// A scraper that stored one page's text under many headlines makes such a series too.
+/// Whether two texts of one outlet are part of a series: days apart, and not the same text again
+/// under the same headline. A scraper that stores the text of one page under many headlines also
+/// produces such a series.
 fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
     let [one, other] = sides.profiles;
     let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
@@ -91,7 +96,7 @@ fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
         || days >= OTHER_DAY && headlines.is_some_and(|shared| shared < MIN_SAME_HEADLINE)
 }
 
-/// The guard that speaks against two headlines, with their blurbs, if one does.
+/// The guard that rejects two headlines with their blurbs, if any.
 pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let tell_apart =
@@ -105,18 +110,18 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     }
 }
 
-/// Whether so many values were replaced that the texts are one template filled in twice: at least `fewest`, and more than
-/// this share, in hundredths, of those that stand in both or were replaced.
+/// Whether the texts are one template filled in twice: at least `fewest` values were replaced, and
+/// more than `share` hundredths of all values that are shared or were replaced.
 fn is_template(sides: Sides<'_>, fewest: usize, share: usize) -> bool {
     let between = Values::between_runs(sides);
-    // What stands inside the shared runs is counted only where it decides.
+    // Values inside shared runs are only counted if they decide.
     between.replaced >= fewest && {
         let kept = between.kept + kept_in_runs(sides);
         100 * between.replaced > share * (kept + between.replaced)
     }
 }
 
-/// How many numbers and names stand inside the shared runs.
+/// Number of numbers and names inside the shared runs.
 fn kept_in_runs(sides: Sides<'_>) -> usize {
     let [left, _] = sides.profiles;
     let runs = sides.runs.iter().map(|run| left.words_of_run(run.starts[0], run.shingles));
@@ -126,14 +131,14 @@ fn kept_in_runs(sides: Sides<'_>) -> usize {
 /// Numbers and names in the same place of two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Values {
-    /// Those that stand in both.
+    /// Values in both texts.
     kept: usize,
-    /// Those in place of which the other text has another one.
+    /// Values that the other text replaces.
     replaced: usize,
 }
 
 impl Values {
-    /// Counts those between two shared runs, before the first and behind the last.
+    /// Counts values between shared runs, before the first and after the last.
     fn between_runs(sides: Sides<'_>) -> Values {
         let mut values = Values::default();
         let [left, right] = sides.profiles;
@@ -151,9 +156,9 @@ impl Values {
         values
     }
 
-    /// Compares what stands in the same place of both texts.
+    /// Compares the gaps in the same place of both texts.
     fn compare(&mut self, profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
-        // Where a text has nothing, nothing was replaced.
+        // If one gap is empty, nothing was replaced.
         if gaps.iter().any(|gap| gap.start >= gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
         }
@@ -167,7 +172,7 @@ impl Values {
     }
 }
 
-/// How many values are in both lists, each as often as in the list that has it less often.
+/// Size of the multiset intersection of two lists.
 fn count_same(one: &[Value], other: &[Value]) -> usize {
     let mut left: Vec<u32> = other.iter().map(|value| value.hash).collect();
     let is_found = |value: &&Value| {
@@ -177,7 +182,7 @@ fn count_same(one: &[Value], other: &[Value]) -> usize {
     one.iter().filter(is_found).count()
 }
 
-/// Whether each side has a value in a copied sentence that the other side has not.
+/// Whether each side has a value in a copied sentence that the other side lacks.
 fn tell_apart(sides: Sides<'_>, values: impl Fn(&Prose) -> &[Value]) -> bool {
     let covers = sides.covers.into_iter().zip(sides.sentences_taken);
     sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {

@@ -1,15 +1,15 @@
-//! What two headlines have in common.
+//! Compares two headlines.
 
 use crate::article::Article;
 use crate::hash;
 
-/// Words that a headline must have for its likeness to say something.
+/// Words that a headline needs to be compared.
 const FEWEST_WORDS: usize = 2;
 
 /// The words of a headline.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Headline {
-    /// Sorted, each once.
+    /// Sorted, without duplicates.
     words: Box<[u64]>,
 }
 
@@ -23,7 +23,7 @@ impl Headline {
         Headline { words: words.into() }
     }
 
-    /// A headline of which these are the words; `None` where they are those of no headline.
+    /// A headline with these words; `None` if they are not valid.
     pub(super) fn known(words: Vec<u64>) -> Option<Headline> {
         let is_set = words.is_sorted_by(|one, other| one < other);
         is_set.then(|| Headline { words: words.into() })
@@ -34,7 +34,7 @@ impl Headline {
         &self.words
     }
 
-    /// The share of the words of the shorter headline that are in the other one; `None` where one says too little.
+    /// The share of the words of the shorter headline in the other one; `None` if one is too short.
     #[expect(clippy::cast_precision_loss, reason = "a headline has few words")]
     pub(super) fn shared(&self, other: &Headline) -> Option<f64> {
         let fewer = self.words.len().min(other.words.len());

@@ -1,9 +1,10 @@
-//! Stage 6: measures candidate pairs exactly.
+//! Stage 6: compares candidate pairs exactly.
 //!
-//! Overlap of shingle sets cannot tell a copy from two reports that quote one statement. So the measure asks what an
-//! editor would ask: how much of the shorter text's prose is copied from the other? The longer text counts less, and its
-//! beginning most, for copies keep the beginning of a story and round-ups do not. What is copied must be narration too, for
-//! speech is everybody's.
+//! The overlap of shingle sets cannot distinguish a copy from two reports that quote one statement.
+//! So the score asks what an editor would ask: how much of the shorter text's prose is copied from
+//! the other? The longer text counts less, and its beginning most, because copies keep the
+//! beginning of a story and round-ups do not. The narration must be copied too, because anyone may
+//! quote the same speech.
 
 mod bits;
 mod cover;
@@ -36,22 +37,23 @@ use number::to_u32;
 use profile::Taken;
 use shingles::Lookup;
 
-/// Words of a longer text behind which a word counts half, at the least.
+/// Smallest number of words of the longer text after which a word counts half.
 const MIN_HALF_AFTER: f64 = 100.0;
 
 /// Share of the smaller shingle set that must be in the larger one for a closer look.
 const MIN_CONTAINMENT: f64 = 0.2;
 
-/// The same where letters were misread: one wrong letter changes every shingle that it is in.
+/// The same for OCR text: one wrong letter changes every shingle that contains it.
 const MIN_MISREAD_CONTAINMENT: f64 = 0.15;
 
 /// Days from which two articles are less likely to be copies: outlets run an agency story within a few days.
 const LATE_DAYS: u32 = 7;
 
-/// The score from which a guard may speak against a pair: what scores less is too far from a copy for the reason to matter.
+/// Score from which guards apply. A lower one is too far from a copy for a reason to matter.
 const GUARDED: f64 = 0.2;
 
-/// Words of a text below which that is the next day: briefs are news for a day, and often made from one template.
+/// For texts with fewer words the limit is the next day: briefs are news for a day, and often use
+/// one template.
 const BRIEF: f64 = 100.0;
 
 /// What two articles have in common.
@@ -59,20 +61,20 @@ const BRIEF: f64 = 100.0;
 pub struct Measured {
     /// Their shingle sets.
     pub overlap: Overlap,
-    /// Words of each article that stand in the other, in a shared shingle.
+    /// Words of each article that are in a shared shingle.
     pub kept: [u32; 2],
     /// Share of each article's prose that was copied, 0 to 1.
     pub prose_taken: [f64; 2],
-    /// The same of what is nobody's speech.
+    /// Share of each article's narration, outside quotes, that was copied.
     pub narration_taken: [f64; 2],
-    /// Why they are no copies though their texts are alike.
+    /// Why they are not copies although their texts are similar.
     pub guard: Option<Guard>,
-    /// How surely the two are copies; 0 where a guard speaks against it.
+    /// Their score; 0 if a guard rejects them.
     pub score: Score,
 }
 
 impl Measured {
-    /// The same seen from the other article.
+    /// The result seen from the other article.
     #[must_use]
     pub fn swapped(mut self) -> Measured {
         self.overlap = self.overlap.swapped();
@@ -83,7 +85,7 @@ impl Measured {
     }
 }
 
-/// One article, ready to be measured against others.
+/// One article, ready to be compared with others.
 #[derive(Debug)]
 pub struct Measurer<'a> {
     left: &'a Profile,
@@ -91,34 +93,35 @@ pub struct Measurer<'a> {
     rules: Rules,
 }
 
-/// Where two texts are measured.
+/// Buffers for comparing two texts.
 #[derive(Debug, Default)]
 struct Desk {
     cover: Cover,
-    /// The sentences of each text that were taken over.
+    /// The copied sentences of each text.
     sentences_taken: [Bits; 2],
-    /// What share of each sentence counts as copied.
+    /// The share of each sentence that counts as copied.
     shares: [Vec<f64>; 2],
-    /// Where words that are covered are counted.
+    /// Counts of covered words.
     counts: Vec<usize>,
 }
 
 thread_local! {
-    /// Each thread measures its pairs in the same memory.
+    /// Reused for all pairs of a thread.
     static DESK: RefCell<Desk> = RefCell::default();
 }
 
 impl<'a> Measurer<'a> {
-    /// Prepares an article; that takes about as long as to measure one pair.
+    /// Prepares an article. This takes about as long as comparing one pair.
     pub fn new(left: &'a Profile, rules: Rules) -> Measurer<'a> {
         Measurer { left, lookup: Lookup::of(left.shingles()), rules }
     }
 
-    /// Measures the article and another one by the rules.
+    /// Compares the article with another one.
     ///
-    /// The score is a geometric mean of the shares of both texts that were copied, of all prose or of the narration,
-    /// whichever is less; the shorter text counts more. A sentence is copied when at least half of its words stand in the
-    /// other text, in shingles that both have. Masks are no words. Of headlines and blurbs each word counts by itself.
+    /// The score is a weighted geometric mean of the copied shares of both texts, where the shorter
+    /// text counts more; of all prose or of the narration, whichever is lower. A sentence counts as
+    /// copied if at least half of its words are in shared shingles. Masks are not words. In
+    /// headlines and blurbs each word counts by itself.
     pub fn measure(&self, right: &Profile) -> Measured {
         let (overlap, measured) = self.measured(right);
         measured.unwrap_or(Measured {
@@ -131,23 +134,24 @@ impl<'a> Measurer<'a> {
         })
     }
 
-    /// The same, or `None` where the shingle sets share less than a third: then the score is 0.
+    /// Like [`measure`](Measurer::measure), but returns `None` if the shingle sets share too
+    /// little. The score is then 0.
     pub fn measure_if_alike(&self, right: &Profile) -> Option<Measured> {
         self.measured(right).1
     }
 
-    /// What the shingle sets share, and where that is enough, what was measured.
+    /// The overlap of the shingle sets and, if it is large enough, the result.
     fn measured(&self, right: &Profile) -> (Overlap, Option<Measured>) {
         DESK.with_borrow_mut(|desk| desk.measure(self, right))
     }
 
-    /// How surely the article and another one are copies.
+    /// The score of the article and another one.
     pub fn score(&self, right: &Profile) -> Score {
         self.measure_if_alike(right).map_or(Score::ZERO, |measured| measured.score)
     }
 }
 
-/// Measures two articles, as [`Measurer::measure`] does.
+/// Compares two articles. See [`Measurer::measure`].
 pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
     Measurer::new(left, rules).measure(right)
 }
@@ -215,27 +219,27 @@ fn min_containment(profile: &Profile) -> f64 {
 }
 
 impl Sides<'_> {
-    /// What was copied of one side, where a word with so many in front of it counts half.
+    /// The copied shares of one side. A word after `half_after` others counts half.
     fn taken(self, side: usize, half_after: f64) -> Taken {
         self.profiles[side].taken(self.shares[side], half_after)
     }
 }
 
-/// The score of two stories, of each of which so much was copied.
+/// The score of two stories, from their copied shares.
 fn score(sides: Sides<'_>, taken: [Taken; 2], rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
     let words = [left, right].map(|profile| profile.prose().words());
     let share = match words[0].total_cmp(&words[1]) {
         Ordering::Less => score_from(sides, 0, taken[0], words[0], rules),
         Ordering::Greater => score_from(sides, 1, taken[1], words[1], rules),
-        // Of texts of one length either may be taken for the shorter one.
+        // If both have the same length, either may be the shorter one.
         Ordering::Equal => score_from(sides, 0, taken[0], words[0], rules)
             .max(score_from(sides, 1, taken[1], words[1], rules)),
     };
     within(sides, share, rules)
 }
 
-/// The same, one of them taken for the shorter one, which has so many words.
+/// The score if `shorter` is the side of the shorter text, with this many words.
 fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
     let half_after =
@@ -245,7 +249,8 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     let headlines = headlines.filter(|_| rules.have(Rule::Headlines)).unwrap_or(0.0);
     let Constants { shorter, by_headline, .. } = rules.constants;
     let power = (f64::from(shorter) + f64::from(by_headline) * headlines).min(100.0) / 100.0;
-    // The more alike the headlines are, the less likely is the longer text a round-up that holds other stories.
+    // The more similar the headlines are, the less likely it is that the longer text is a round-up
+    // with other stories.
     let raised = |share: f64, power: f64| if share >= 1.0 { 1.0 } else { share.powf(power) };
     let mean = |shorter: f64, longer: f64| raised(shorter, power) * raised(longer, 1.0 - power);
     let share = mean(taken.prose, longer.prose);
@@ -256,8 +261,8 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     }
 }
 
-/// What counts of a share for two articles that are less likely to be copies from the start: those of one outlet, and
-/// those too many days apart.
+/// Lowers the share of articles that are less likely to be copies: of one outlet, or too many days
+/// apart.
 fn within(sides: Sides<'_>, share: f64, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
     let is_one = rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right);

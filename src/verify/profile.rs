@@ -1,4 +1,4 @@
-//! What is kept of an article to measure it against others.
+//! The data of an article for comparing it with others.
 
 use std::ops::Range;
 
@@ -13,18 +13,18 @@ use crate::date::Day;
 use crate::shingle::{Runs, Shingling, WordEnds};
 use crate::{hash, outlet, simd};
 
-/// Words of narration that stand in for what a text of little narration does not have.
+/// Words of narration that a text with little narration is assumed to have.
 const NARRATION_PRIOR: f64 = 10.0;
 
-/// Words of a shingle up to which a cover can be spread from their first ones.
+/// Longest shingle, in words, that a cover can be spread over in place.
 const LONGEST_SPREAD: usize = 64;
 
-/// The shingles of an article with their places, and the sentences of its prose.
+/// The shingles of an article and their places, and the sentences of its prose.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub(super) shingles: Shingles,
     pub(super) prose: Prose,
-    /// Blocks of scripts without spaces, where a shingle has twice as many words, in their order.
+    /// Blocks of scripts without spaces, in order. A shingle has twice as many words there.
     pub(super) spaceless: Box<[Range<u32>]>,
     pub(super) unit: Unit,
     pub(super) body_is: BodyIs,
@@ -35,21 +35,21 @@ pub struct Profile {
     pub(super) headline: Headline,
 }
 
-/// What the places of shingles are counted in.
+/// The unit of the places of shingles.
 #[derive(Clone, Debug)]
 pub(super) enum Unit {
-    /// Words, of which a shingle has so many.
+    /// Words, and the length of a shingle.
     Word(usize),
-    /// Letters, of which a shingle has so many.
+    /// Letters, the length of a shingle, and the ends of words.
     Letter(usize, WordEnds),
 }
 
-/// Shares of an article's prose that were taken over, 0 to 1.
+/// Copied shares of an article's prose, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Taken {
-    /// Of all of it.
+    /// Of all prose.
     pub(super) prose: f64,
-    /// Of what is nobody's speech.
+    /// Of the narration, outside quotes.
     pub(super) narration: f64,
 }
 
@@ -59,7 +59,7 @@ impl Profile {
         Profile::of_runs(article, text, Runs::of(&article.body, text, shingling), shingling)
     }
 
-    /// The same of a text of which the shingles are at hand.
+    /// Like [`new`](Profile::new), with shingles that were already computed.
     pub fn of_runs(
         article: &Article<'_>,
         text: &CleanText,
@@ -90,19 +90,19 @@ impl Profile {
         }
     }
 
-    /// Asks the processor to fetch it.
+    /// Prefetches the profile.
     pub(crate) fn prefetch(&self) {
         simd::prefetch(std::slice::from_ref(self));
     }
 
-    /// Asks the processor to fetch what it points to.
+    /// Prefetches the data that it points to.
     pub(crate) fn prefetch_parts(&self) {
         self.shingles.prefetch();
         simd::prefetch(&self.prose.sentences);
         simd::prefetch(&self.prose.numbers);
     }
 
-    /// Whether every place is inside the text, as it is in each profile of an article.
+    /// Whether every place is inside the text, as in any profile of an article.
     pub(super) fn is_sound(&self) -> bool {
         let letters = match &self.unit {
             Unit::Word(_) => 0,
@@ -122,7 +122,7 @@ impl Profile {
         &self.prose
     }
 
-    /// How many words each shingle covers, its first one included, where they are all of one length and no longer than
+    /// The number of words that each shingle covers, if they are all of one length of at most
     /// [`LONGEST_SPREAD`].
     pub(super) fn words_of_each_shingle(&self) -> Option<usize> {
         match self.unit {
@@ -133,7 +133,7 @@ impl Profile {
         }
     }
 
-    /// The words that the shingle which starts at this place covers.
+    /// The words that the shingle at this place covers.
     pub(super) fn words_of(&self, start: usize) -> Range<usize> {
         match &self.unit {
             Unit::Word(words) if self.is_spaceless(start) => start..start + 2 * words,
@@ -148,12 +148,12 @@ impl Profile {
         to_u32(self.words_of(first).start)..to_u32(self.words_of(last).end)
     }
 
-    /// Whether letters of the text may have been misread: then shingles are made of letters.
+    /// Whether the text may have OCR errors: then shingles are made of letters.
     pub(super) fn may_be_misread(&self) -> bool {
         matches!(self.unit, Unit::Letter(..))
     }
 
-    /// What the text is.
+    /// What the body is.
     pub(super) fn body_is(&self) -> BodyIs {
         self.body_is
     }
@@ -161,7 +161,7 @@ impl Profile {
     #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
         let word = to_u32(word);
-        // A text can be nothing but such blocks, and each word of it is asked for.
+        // A text may consist of such blocks, and this is called for every word.
         let behind = self.spaceless.partition_point(|block| block.start <= word);
         behind > 0 && word < self.spaceless[behind - 1].end
     }
@@ -170,24 +170,24 @@ impl Profile {
         &self.headline
     }
 
-    /// Days between the two, where both are known.
+    /// Days between the two, if both are known.
     pub(super) fn days_from(&self, other: &Profile) -> Option<u32> {
         Some(self.day?.days_from(other.day?))
     }
 
-    /// How many tokens: words, or characters in scripts without spaces.
+    /// Number of tokens: words, or characters in scripts without spaces.
     pub(super) fn tokens(&self) -> usize {
         self.tokens
     }
 
-    /// Whether both articles are known to be of one outlet.
+    /// Whether both articles are known to be from one outlet.
     pub(super) fn is_of_the_outlet_of(&self, other: &Profile) -> bool {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
-    /// Marks the sentences that were copied: those of which at least half of the words are covered. Gives with each
-    /// sentence what share of it counts as copied: the mean of the share of its words that are covered, and of 1 or 0
-    /// for whether it was copied; without `whole_sentences` the first one alone.
+    /// Marks the copied sentences: at least half of their words are covered. Also computes the
+    /// share of each sentence that counts as copied. With `whole_sentences` this is the mean of the
+    /// share of covered words and of 1 or 0 for being copied; otherwise only the former.
     pub(super) fn take_sentences(
         &self,
         cover: &Ranked<'_>,
@@ -199,7 +199,7 @@ impl Profile {
         taken.clear_for(sentences.len());
         shares.clear();
         let has_spaces = self.spaceless.is_empty();
-        // Most sentences begin where the one before ends.
+        // Most sentences start where the previous one ends.
         let (mut end, mut covered) = (0, 0);
         for (part, sentences) in sentences.chunks(64).enumerate() {
             let mut bits = 0;
@@ -224,9 +224,9 @@ impl Profile {
         }
     }
 
-    /// The shares of the prose that were copied, of whose sentences these shares were.
+    /// The copied shares of the prose, from those of its sentences.
     ///
-    /// A word with `half_after` words of prose in front of it counts half of what the first word counts.
+    /// A word after `half_after` words of prose counts half as much as the first word.
     pub(super) fn taken(&self, shares: &[f64], half_after: f64) -> Taken {
         // Most copies keep every sentence of the shorter text.
         if self.prose.words() > 0.0 && shares.iter().all(|&share| share >= 1.0) {
@@ -252,7 +252,7 @@ impl Profile {
         }
     }
 
-    /// The share of the words that are covered, whatever their sentence: for texts of a sentence or two.
+    /// The share of covered words regardless of sentences, for texts of a sentence or two.
     pub(super) fn taken_by_word(&self, cover: &Bits) -> Taken {
         let covered = self.prose.sentences.iter().map(|sentence| {
             let words = sentence.words();

@@ -1,23 +1,23 @@
-//! The rules of the measure, each of which can be left out to see what it is worth.
+//! The rules of the score. Each can be switched off to see its effect.
 
 use serde::{Deserialize, Serialize};
 
-/// A rule of the measure.
+/// A rule of the score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Rule {
     /// Words near the top of the longer text count more.
     TopFirst,
-    /// A sentence counts as copied when half of it is, and not only by its words.
+    /// A sentence counts as copied if half of it is, and not only word by word.
     WholeSentences,
-    /// What is nobody's speech must be copied too.
+    /// The narration must be copied too.
     Narration,
-    /// The more alike the headlines are, the less the longer text counts.
+    /// The more similar the headlines are, the less the longer text counts.
     Headlines,
     /// A pair of one outlet counts less.
     OneOutlet,
-    /// A pair a week or more apart counts less; of briefs, a day.
+    /// A pair a week or more apart counts less; briefs, a day or more.
     DaysApart,
     /// The guard of the same name.
     OtherValues,
@@ -28,7 +28,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All rules with the names that they go by, first those of the score, then the guards.
+    /// All rules by name: first those of the score, then the guards.
     pub const NAMED: [(&'static str, Rule); 9] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
@@ -41,22 +41,24 @@ impl Rule {
         ("other_day", Rule::OtherDay),
     ];
 
-    /// Those that are guards: they speak against pairs that the score would let pass.
+    /// The guards: rules that reject pairs with a high score.
     pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
 }
 
-/// The constants of the measure that were chosen by the scores on labelled collections, in hundredths.
+/// The constants of the score that were fitted on labelled collections, in hundredths.
 ///
-/// They are fields so that a program can fit them anew; a run goes by the defaults, and nothing stores others.
+/// They are fields so that a program can fit them again. Runs always use the defaults, and nothing
+/// stores other values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constants {
-    /// The power of the share of the shorter text in the score, of 100; the longer text has the rest.
+    /// The exponent of the shorter text's share in the score; the longer text has the rest of 100.
     pub shorter: u8,
-    /// How much is added to that power where the headlines are the same.
+    /// Added to that exponent if the headlines are the same.
     pub by_headline: u8,
-    /// What counts of the score of two articles of one outlet, and again of two that are a week or more apart.
+    /// Factor of the score for two articles of one outlet, and again for two that are a week or
+    /// more apart.
     pub unlikely: u8,
-    /// The share of numbers and names that are replaced by others, above which two texts are one template.
+    /// Share of replaced numbers and names above which two texts are one template.
     pub replaced: u8,
 }
 
@@ -66,43 +68,43 @@ impl Default for Constants {
     }
 }
 
-/// The rules that a measure goes by: all but those that were left out.
+/// The active rules: all except those that were switched off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<Rule>", into = "Vec<Rule>")]
 pub struct Rules {
-    /// A bit for each rule, by its place in the enum.
+    /// One bit for each rule, by its place in the enum; set if it is off.
     left_out: u16,
-    /// The constants that they go by.
+    /// Their constants.
     pub constants: Constants,
 }
 
 impl Rules {
-    /// All rules but one of these.
+    /// Switches a rule off.
     #[must_use]
     pub fn without(self, rule: Rule) -> Rules {
         Rules { left_out: self.left_out | 1 << rule as u16, ..self }
     }
 
-    /// Whether the measure goes by a rule.
+    /// Whether a rule is on.
     pub fn have(self, rule: Rule) -> bool {
         self.left_out & 1 << rule as u16 == 0
     }
 
-    /// Whether no rule is left out.
+    /// Whether all rules are on.
     pub fn are_all(&self) -> bool {
         self.left_out == 0
     }
 }
 
 impl From<Vec<Rule>> for Rules {
-    /// All rules but these.
+    /// All rules except these.
     fn from(left_out: Vec<Rule>) -> Rules {
         left_out.into_iter().fold(Rules::default(), Rules::without)
     }
 }
 
 impl From<Rules> for Vec<Rule> {
-    /// The rules that are left out.
+    /// The rules that are off.
     fn from(rules: Rules) -> Vec<Rule> {
         let all = Rule::NAMED.into_iter().map(|(_, rule)| rule);
         all.filter(|&rule| !rules.have(rule)).collect()
@@ -114,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rule_left_out_is_the_only_one_that_is_missing() {
+    fn switching_off_one_rule_keeps_the_others() {
         for (name, rule) in Rule::NAMED {
             let rules = Rules::default().without(rule);
             let missing: Vec<Rule> = rules.into();
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_read_as_they_are_written() {
+    fn rules_survive_serialization() {
         let rules = Rules::from(vec![Rule::Series, Rule::TopFirst]);
         let written = serde_json::to_string(&rules).unwrap();
         assert_eq!(serde_json::from_str::<Rules>(&written).unwrap(), rules);

@@ -1,66 +1,68 @@
-//! The shingles of one text by their places, and what two texts share of them.
+//! The shingles of a text by their places, and the shingles that two texts share.
 //!
-//! Copies share long runs, so two texts are compared by seed and extend, as BLAST does (Altschul and others, 1990): a
-//! shingle of the one is looked up in the other, and from there both are followed for as long as they agree. What comes
-//! out is exact: every shingle that both have is found, wherever it stands.
+//! Copies share long runs, so two texts are compared by seed and extend, as in BLAST (Altschul and
+//! others, 1990): a shingle of one text is looked up in the other, and both are followed while they
+//! agree. The result is exact: every shared shingle is found, at every place.
 
 use super::bits::Bits;
 use super::number::to_u32;
 use crate::shingle::Runs;
 use crate::{hash, simd};
 
-/// What a text knows of a shingle: the first 32 bits of its hash.
+/// The first 32 bits of a shingle's hash.
 ///
-/// Two different shingles are alike by chance in one of 4,000 pairs of texts of 1,000 words, which then share one of a
-/// thousand too much.
+/// Two different shingles collide in one of 4,000 pairs of texts of 1,000 words, which then seem to
+/// share a thousandth more than they do.
 pub(super) type Hash = u32;
 
-/// Places behind which shingles are left out.
+/// Shingles after this many places are ignored.
 const MOST_PLACES: usize = 1 << 24;
 
-/// Shingles that follow one another in both texts.
+/// A run of consecutive shingles in both texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
-    /// The place of the first one in each text.
+    /// The place of its first shingle in each text.
     pub(super) starts: [u32; 2],
-    /// How many there are.
+    /// Number of shingles.
     pub(super) shingles: u32,
 }
 
-/// Stands where no shingle starts.
+/// Marks a place where no shingle starts.
 const NONE: Hash = 0;
 
-/// Parts of a [`Lookup`]'s sieve, of 64 places each: some forty places for each shingle of an article of usual length.
+/// Words of a [`Lookup`]'s sieve: some forty bits for each shingle of an article of usual length.
 const SIEVE_PARTS: usize = 256;
 
-/// Shingles of the other text that are looked up at a time: few, for those inside a run need not be.
+/// Shingles of the other text that are looked up at a time: few, because those inside a run can be
+/// skipped.
 const WINDOW: usize = 16;
 
-/// The shingles of one text, of each its [`Hash`].
+/// The shingles of a text, each by its [`Hash`].
 #[derive(Clone, Debug)]
 pub(super) struct Shingles {
-    /// The shingle that starts at each place: a word, or a letter.
+    /// The shingle that starts at each place. A place is a word or a letter.
     at: Box<[Hash]>,
-    /// Whether no shingle starts at some places between others.
+    /// Whether there are places without a shingle between others.
     has_gaps: bool,
-    /// Places of shingles that the text has more than once, each with the first place of its shingle.
+    /// Places of repeated shingles, each with the first place of its shingle.
     repeats: Box<[(u32, u32)]>,
     distinct: u32,
-    /// How many places the text has.
+    /// Number of places in the text.
     places: usize,
 }
 
-/// The shingles of one text, ready to be looked up: made once for all the texts that it is laid over.
+/// A lookup table for the shingles of a text, built once for all the texts that it is compared
+/// with.
 #[derive(Debug)]
 pub(super) struct Lookup<'a> {
     shingles: &'a Shingles,
     slots: Slots,
-    /// A bit for each place: a shingle that does not find its place marked is not in the text.
+    /// A Bloom filter with one hash: a shingle whose bit is not set is not in the text.
     sieve: Box<[u64; SIEVE_PARTS]>,
 }
 
-/// For each of a power of two of slots, the first place of a shingle that belongs there or in one before, plus 1; 0 in
-/// slots that are free. At least half of them are.
+/// A hash table with open addressing: a power of two of slots, each with the first place of a
+/// shingle plus 1, or 0 if it is free. At least half of the slots are free.
 #[derive(Debug)]
 struct Slots(Box<[u32]>);
 
@@ -76,7 +78,8 @@ impl Shingles {
         Shingles::by_place(at, runs.places())
     }
 
-    /// Shingles of which the start and the hash are known, in the order of the text, which has so many words or letters.
+    /// Shingles with known starts and hashes, in the order of the text, which has `places` words or
+    /// letters.
     pub(super) fn known(starts: impl Iterator<Item = (usize, Hash)>, places: usize) -> Shingles {
         let mut at = Vec::with_capacity(places.min(MOST_PLACES));
         for (start, hash) in starts.filter(|&(start, _)| start < MOST_PLACES) {
@@ -98,23 +101,23 @@ impl Shingles {
         }
     }
 
-    /// Asks the processor to fetch the first shingles; it sees by itself that the others follow.
+    /// Prefetches the first shingles. The hardware prefetcher does the rest.
     pub(super) fn prefetch(&self) {
         simd::prefetch(&self.at[..self.at.len().min(4 * WINDOW)]);
     }
 
-    /// How many different ones there are.
+    /// Number of distinct shingles.
     pub(super) fn distinct(&self) -> u32 {
         self.distinct
     }
 
-    /// All of them with the places where they start, in the order of the text.
+    /// All shingles with their places, in the order of the text.
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Hash)> + '_ {
         self.at.iter().copied().enumerate().filter(|&(_, hash)| hash != NONE)
     }
 }
 
-/// The hash under which a shingle is known: none is known as [`NONE`].
+/// Maps a hash so that no shingle is [`NONE`].
 #[inline]
 fn known_as(hash: Hash) -> Hash {
     hash.max(NONE + 1)
@@ -129,9 +132,10 @@ impl Lookup<'_> {
         Lookup { shingles, slots: Slots::of(&shingles.at, &shingles.repeats), sieve }
     }
 
-    /// Marks the places of both texts at which a shingle starts that both have, and says how many different ones there are.
+    /// Marks the places of both texts where a shared shingle starts. Returns the number of distinct
+    /// shared shingles.
     ///
-    /// `runs` are those that were found, in the order of the other text.
+    /// `runs` receives the runs found, in the order of the other text.
     pub(super) fn shared(
         &self,
         other: &Shingles,
@@ -139,7 +143,7 @@ impl Lookup<'_> {
         runs: &mut Vec<Run>,
     ) -> u32 {
         let at = &self.shingles.at;
-        // Where one of the texts has none, places of the other without a shingle agree with nothing.
+        // If one of the texts has no gaps, a gap of the other agrees with nothing.
         let has_gaps = self.shingles.has_gaps && other.has_gaps;
         let [own, others] = marks;
         own.clear_for(self.shingles.places);
@@ -160,7 +164,7 @@ impl Lookup<'_> {
                 others.add(place..place + run);
                 let starts = [to_u32(found), to_u32(place)];
                 runs.push(Run { starts, shingles: to_u32(run) });
-                // The next run begins behind this one.
+                // The next run starts after this one.
                 let next = place + run;
                 if next >= behind {
                     behind = next;
@@ -170,7 +174,7 @@ impl Lookup<'_> {
             }
             window = behind;
         }
-        // A run may have come upon any one of the places of a shingle.
+        // A run may have found any one of the places of a shingle.
         for &(place, first) in &self.shingles.repeats {
             if own.has(place as usize) {
                 own.mark(first as usize);
@@ -185,10 +189,10 @@ impl Lookup<'_> {
         to_u32(others.count() - again)
     }
 
-    /// Of up to [`WINDOW`] shingles, which may be in the text: a bit for each, the first lowest.
+    /// Which of up to [`WINDOW`] shingles may be in the text: one bit for each, the first lowest.
     #[inline]
     fn sieved(&self, hashes: &[Hash]) -> u32 {
-        // Of a number that is known, all are looked at side by side.
+        // A constant length lets the compiler vectorize the loop.
         match <&[Hash; WINDOW]>::try_from(hashes) {
             Ok(hashes) => self.marked(hashes),
             Err(_) => self.marked(hashes),
@@ -208,10 +212,11 @@ fn part_of(hash: Hash) -> usize {
     (hash / 64) as usize % SIEVE_PARTS
 }
 
-/// Shingles up to which repeats are found by a sieve of those in front, which has sixteen places for each at least.
+/// Most shingles whose repeats are found with a sieve of the earlier ones, which then has at least
+/// sixteen bits for each.
 const FEW: usize = SIEVE_PARTS * 64 / 16;
 
-/// The places of shingles that were there before, each with the first place of its shingle.
+/// The places of repeated shingles, each with the first place of its shingle.
 fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
     let mut repeats = Vec::new();
     let starts = at.iter().enumerate().filter(|&(_, &hash)| hash != NONE);
@@ -240,12 +245,12 @@ fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
 }
 
 impl Slots {
-    /// Slots for so many shingles, all of them free.
+    /// Free slots for this many shingles.
     fn with_room_for(shingles: usize) -> Slots {
         Slots(vec![0; (2 * shingles).next_power_of_two()].into())
     }
 
-    /// The slots of some shingles, of which the repeats are known.
+    /// Fills slots with shingles whose repeats are known.
     fn of(at: &[Hash], repeats: &[(u32, u32)]) -> Slots {
         let mut slots = Slots::with_room_for(at.len());
         let mut repeats = repeats.iter().map(|&(place, _)| place as usize).peekable();
@@ -262,15 +267,15 @@ impl Slots {
         slots
     }
 
-    /// The slot in which a shingle belongs, if that is free.
+    /// The first slot to try for a shingle.
     #[inline]
     fn first_for(&self, hash: Hash) -> usize {
-        // The bits that the sieve takes are mixed with the others (Knuth, TAOCP 3, 6.4: by the golden ratio).
+        // Mixes in the bits that the sieve uses (Knuth, TAOCP 3, 6.4: by the golden ratio).
         let mixed = u64::from(hash).wrapping_mul(hash::MIX_ADDED);
         (mixed >> 32) as usize & (self.0.len() - 1)
     }
 
-    /// The first place of a shingle, or the slot that is free for it.
+    /// The first place of a shingle, or the free slot for it.
     #[inline]
     fn find(&self, at: &[Hash], hash: Hash) -> Result<usize, usize> {
         let Slots(slots) = self;
@@ -285,14 +290,14 @@ impl Slots {
     }
 }
 
-/// How many shingles two texts have in common from their start on; both may lack some only if they have gaps.
+/// Length of the common prefix of two sequences of shingles. Both may have gaps only if `has_gaps`.
 #[inline]
 fn common_prefix(one: &[Hash], other: &[Hash], has_gaps: bool) -> usize {
     const AT_ONCE: usize = 16;
     let mut start = 0;
     if !has_gaps {
         let (ones, others) = (one.chunks_exact(AT_ONCE), other.chunks_exact(AT_ONCE));
-        // Without a way out in between, so that all are compared at once.
+        // No early exit, so that all are compared at once.
         let agree_at_once = |(one, other): &(&[Hash], &[Hash])| {
             one.iter().zip(*other).fold(0, |differ, (one, other)| differ | (one ^ other)) == 0
         };
@@ -315,7 +320,7 @@ mod tests {
         Shingles::known(starts.filter_map(|(start, &hash)| Some((start, hash?))), of.len())
     }
 
-    /// The same one by one.
+    /// A slow version, one shingle at a time.
     fn shared_plainly(one: &[Option<Hash>], other: &[Option<Hash>]) -> ([Vec<usize>; 2], usize) {
         let set = |of: &[Option<Hash>]| of.iter().flatten().copied().collect::<BTreeSet<Hash>>();
         let both: BTreeSet<Hash> = set(one).intersection(&set(other)).copied().collect();
@@ -327,7 +332,8 @@ mod tests {
         ([marked(one), marked(other)], both.len())
     }
 
-    /// Texts that share runs, with holes, repeats, and shingles that meet in a slot; some of them long.
+    /// Texts that share runs, with gaps, repeats, and shingles that collide in a slot; some of them
+    /// long.
     fn text() -> impl Strategy<Value = Vec<Option<Hash>>> {
         let run = (0..60_u32, 1..30_u32, prop_oneof![Just(1_u32), Just(1024)]);
         let runs = proptest::collection::vec(proptest::option::weighted(0.9, run), 0..8);
@@ -349,7 +355,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_shingle_that_both_have_is_found_at_every_place(one in text(), other in text()) {
+        fn every_shared_shingle_is_found_at_every_place(one in text(), other in text()) {
             let mut marks = [Bits::none(5), Bits::none(900)];
             let found = Lookup::of(&shingles(&one)).shared(&shingles(&other), &mut marks, &mut Vec::new());
             let (places, expected) = shared_plainly(&one, &other);

@@ -1,4 +1,4 @@
-//! A profile as it is kept on disk: small, and checked when it is read again.
+//! A profile as stored on disk: compact, and checked when it is read.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -11,16 +11,17 @@ use crate::article::BodyIs;
 use crate::date::Day;
 use crate::shingle::WordEnds;
 
-/// Bytes that are stored of a shingle's hash, of which a profile knows all but the lowest.
+/// Bytes that are stored of a shingle's hash. A profile knows all but the lowest bits.
 const HASH_BYTES: usize = 5;
 const UNKNOWN_BITS: u32 = 8;
 
-/// All that a [`Profile`] holds, in the order of the text: places as distances from the one before.
+/// The data of a [`Profile`] in the order of the text, with places as distances from the previous
+/// one.
 ///
-/// Shingles stand one behind the other nearly everywhere, so that all it takes is their hashes.
+/// Shingles are almost always consecutive, so little more than their hashes is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredProfile {
-    /// Shingles that start at consecutive places: how far behind the run before, and how many.
+    /// Shingles at consecutive places: the distance from the previous run, and their number.
     runs: Vec<(u32, u32)>,
     /// Their hashes.
     hashes: Bytes,
@@ -39,12 +40,12 @@ pub struct StoredProfile {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct StoredSentence {
-    /// Words between the sentence before and this one.
+    /// Words between the previous sentence and this one.
     behind: u32,
     words: u32,
-    /// Half words that it is worth.
+    /// Its length in half words.
     halves: u32,
-    /// Half words that are narration.
+    /// Half words of narration.
     narration: u32,
 }
 
@@ -55,7 +56,7 @@ enum StoredUnit {
     Letter(u32, Vec<u32>),
 }
 
-/// Bytes that are written in one piece.
+/// Bytes that are serialized in one piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Bytes(Vec<u8>);
 
@@ -87,7 +88,7 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// What was stored is no profile.
+/// The stored data is not a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("what was stored is no profile")]
 pub struct NoProfile;
@@ -134,7 +135,7 @@ impl From<&Profile> for StoredProfile {
 impl TryFrom<StoredProfile> for Profile {
     type Error = NoProfile;
 
-    /// Nothing that was stored is taken on trust: measuring relies on every place being inside the text.
+    /// Checks everything: comparing relies on every place being inside the text.
     fn try_from(stored: StoredProfile) -> Result<Profile, NoProfile> {
         let StoredProfile { runs, hashes, tokens, .. } = &stored;
         let tokens = *tokens;
@@ -184,7 +185,7 @@ impl TryFrom<StoredProfile> for Profile {
             Unit::Word(_) => tokens as usize,
             Unit::Letter(_, ends) => ends.iter().last().unwrap_or(0) as usize,
         };
-        // Bits are laid out for the places of the text.
+        // Bit sets are sized by the places of the text.
         if starts.last().is_some_and(|&(start, _)| start >= places) {
             return Err(NoProfile);
         }
@@ -230,7 +231,7 @@ fn sentences(stored: &[StoredSentence]) -> Result<Vec<Sentence>, NoProfile> {
     read.collect()
 }
 
-/// Each value with its place as the distance from the one before.
+/// Each value with its distance from the previous one.
 fn stored_values(values: &[Value]) -> Vec<(u32, u32)> {
     distances(values.iter().map(|value| value.word))
         .into_iter()
@@ -244,7 +245,7 @@ fn values(stored: &[(u32, u32)]) -> Result<Vec<Value>, NoProfile> {
     Ok(words.zip(hashes).map(|(word, hash)| Value { word, hash }).collect())
 }
 
-/// Each number of a rising sequence as its distance from the one before.
+/// The differences between the numbers of a rising sequence.
 fn distances(rising: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut before = 0;
     rising.map(|number| number - std::mem::replace(&mut before, number)).collect()

@@ -1,37 +1,38 @@
-//! Average linkage where there are so few places that the sums of all pairs of groups are held: for each group the best
-//! of those behind it is known, and found anew only where that one changed (Müllner, *Modern hierarchical, agglomerative
-//! clustering algorithms*, 2011, section 3.1: the generic algorithm).
+//! Average linkage for few places, with the sums of all pairs of groups in memory. Each group knows
+//! its best partner among later groups, and searches again only when that changes (Müllner, *Modern
+//! hierarchical, agglomerative clustering algorithms*, 2011, section 3.1: the generic algorithm).
 
 use super::tie::Tie;
 use crate::similarity::Score;
 
-/// Places up to which the sums are held: 12 MB for as many.
+/// Most places for this method; their sums take 12 MB.
 pub(super) const MOST_PLACES: usize = 1 << 10;
 
-/// The groups that are left, each by its first place.
+/// The remaining groups, each named by its first place.
 struct Groups {
     places: usize,
-    /// Of each group; none of a group that is gone.
+    /// Number of articles of each group; 0 for a merged one.
     articles: Vec<u64>,
     members: Vec<Vec<u32>>,
-    /// For each group a row, and in it for each group behind it the sum of the scores of all pairs of articles.
+    /// A row for each group with the sum of the scores of all pairs of articles with each later
+    /// group.
     sums: Vec<u64>,
-    /// The same with the average score, in units; 0 where it does not reach the threshold.
+    /// Like `sums`, with the average score in units; 0 if it is below the threshold.
     averages: Vec<u32>,
-    /// For each group the best of those behind it.
+    /// The best later group of each group.
     best: Vec<Best>,
     threshold: u64,
 }
 
-/// A group behind another one, the first of those with the highest average.
+/// The later group with the highest average; the first of them on a tie.
 #[derive(Clone, Copy, Default)]
 struct Best {
-    /// 0 where there is none.
+    /// 0 if there is none.
     average: u32,
     place: usize,
 }
 
-/// Groups places as [`super::link`] does; the threshold is more than 0.
+/// Groups places like [`super::link`]. The threshold is more than 0.
 pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let places = articles.len();
     let mut groups = Groups {
@@ -73,7 +74,7 @@ impl Groups {
         low * self.places + high
     }
 
-    /// Notes the sum of two groups.
+    /// Stores the sum of two groups.
     fn note(&mut self, low: usize, high: usize, sum: u64) {
         let average = sum / (self.articles[low] * self.articles[high]);
         let reached = if average >= self.threshold { average } else { 0 };

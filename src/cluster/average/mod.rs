@@ -1,4 +1,4 @@
-//! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with sums in whole numbers.
+//! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with integer sums.
 
 mod dense;
 mod tie;
@@ -9,21 +9,22 @@ use std::collections::{BTreeMap, BinaryHeap};
 pub(super) use self::tie::Tie;
 use crate::similarity::Score;
 
-/// A group that is still being grown.
+/// A group that may still grow.
 struct Group {
     members: Vec<u32>,
     articles: u64,
-    /// For each linked group, the sum of the scores of all pairs of articles between them.
+    /// The sum of the scores of all pairs of articles with each linked group.
     sums: BTreeMap<u32, u64>,
 }
 
-/// Two groups and their average score when this was noted; it may be out of date.
+/// Two groups and their average score, which may be out of date.
 type Offer = (u64, Reverse<u32>, Reverse<u32>);
 
-/// Merges the two groups with the highest average score, again and again, until none reaches the threshold.
+/// Merges the two groups with the highest average score until none reaches the threshold.
 ///
-/// A place has so many articles, and no two places more than one tie. Of equal averages the groups with the smallest
-/// first members go first, so that nothing depends on the order of the ties. Groups come out in the order of their first members, members sorted.
+/// `articles` has the number of articles at each place. Two places have at most one tie. On equal
+/// averages the groups with the smallest first members go first, so the order of the ties does not
+/// matter. Groups are returned in the order of their first members, with sorted members.
 pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     if articles.len() <= dense::MOST_PLACES && threshold > Score::ZERO {
         return dense::link(articles, ties, threshold);
@@ -31,7 +32,7 @@ pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<
     sparsely(articles, ties, threshold)
 }
 
-/// The same, by the sums of those that are linked alone, where there are too many places for those of all pairs.
+/// The sparse method, for more places: keeps sums only for linked groups.
 fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let mut groups: Vec<Option<Group>> = (0..)
         .zip(articles)
@@ -99,7 +100,7 @@ mod tests {
 
     use super::*;
 
-    /// Average linkage as it is defined: all averages anew at each step.
+    /// Average linkage by definition: computes all averages at each step.
     fn slowly(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
         let sum_of = |one: u32, other: u32| {
             let found =
@@ -136,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn linkage_is_the_definition(
+        fn linkage_agrees_with_the_definition(
             articles in proptest::collection::vec(1..4_u64, 8),
             scores in proptest::collection::vec(0..=8_u32, 28),
         ) {
@@ -157,7 +158,7 @@ mod tests {
         }
 
         #[test]
-        fn linkage_by_all_pairs_is_that_by_links(
+        fn dense_and_sparse_linkage_agree(
             articles in proptest::collection::vec(1..4_u64, 40),
             scores in proptest::collection::vec(0..=9_u32, 780),
             least in 1..9_u32,

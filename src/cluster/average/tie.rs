@@ -1,6 +1,6 @@
-//! What places have in common.
+//! Ties between places.
 
-/// What two places have in common.
+/// A tie between two places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tie {
     pub(crate) one: u32,

@@ -8,38 +8,39 @@ use crate::article::{Article, BodyIs};
 use crate::clean::{Block, CleanText, MASK, Span};
 use crate::hash;
 
-/// Words that a block of a story is worth from which it is prose: shorter ones are headings, captions and by-lines.
+/// Words from which a block of a story is prose. Shorter blocks are headings, captions and bylines.
 const MIN_PROSE_BLOCK: usize = 12;
 
-/// Marks that end a sentence whatever follows, in scripts without capitals: Han and Kana, Urdu and Arabic, Devanagari
-/// and its relatives, Myanmar, Khmer, Ethiopic.
+/// Marks that always end a sentence, in scripts without capitals: Han and Kana, Urdu and Arabic,
+/// Devanagari and related scripts, Myanmar, Khmer, Ethiopic.
 const STOPS: &[char] = &['。', '｡', '！', '？', '．', '۔', '؟', '।', '॥', '။', '។', '៕', '።', '፧'];
 
-/// Characters in a run of Thai or Lao from which a space ends it: those scripts have no full stop.
+/// Characters of Thai or Lao from which a space ends a sentence: these scripts have no full stop.
 const MIN_THAI_RUN: usize = 24;
 
-/// A sentence in the prose of an article. Takes 16 bytes.
+/// A sentence in the prose of an article, in 16 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence {
     start: u32,
     end: u32,
-    /// Half words that it is worth, masks not counted.
+    /// Its length in half words, without masks.
     pub(super) halves: u32,
-    /// Half words of it that are nobody's speech.
+    /// Half words of narration.
     pub(super) narration: u32,
 }
 
 /// A word that is a number or a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Value {
-    /// Which word of the text it is.
+    /// The number of the word in the text.
     pub(super) word: u32,
-    /// The same for the same number or name.
+    /// Equal for equal numbers or names.
     pub(super) hash: u32,
 }
 
 impl Sentence {
-    /// A sentence of these words that is worth so many half words, of which so many are narration.
+    /// A sentence of these words. `halves` is its length in half words, of which `narration` are
+    /// narration.
     pub(super) fn new(words: Range<u32>, halves: u32, narration: u32) -> Sentence {
         Sentence { start: words.start, end: words.end, halves, narration }
     }
@@ -49,12 +50,12 @@ impl Sentence {
         self.start as usize..self.end as usize
     }
 
-    /// How many words it is worth, masks not counted.
+    /// Its length in words, without masks.
     pub(super) fn prose(&self) -> f64 {
         f64::from(self.halves) / 2.0
     }
 
-    /// Words of it that are nobody's speech.
+    /// Its words of narration.
     pub(super) fn narration(&self) -> f64 {
         f64::from(self.narration) / 2.0
     }
@@ -66,9 +67,10 @@ pub(super) struct Prose {
     pub(super) sentences: Box<[Sentence]>,
     /// Words in sentences that are numbers, in order.
     pub(super) numbers: Box<[Value]>,
-    /// Words in sentences that begin with a capital: mostly names, in order. The first of each is one in headlines only.
+    /// Words in sentences that start with a capital, in order: mostly names. The first word of a
+    /// sentence only counts in headlines.
     pub(super) names: Box<[Value]>,
-    /// How many words, masks not counted.
+    /// Number of words, without masks.
     words: f64,
 }
 
@@ -87,19 +89,19 @@ impl Prose {
         Prose::new(sentences, numbers, names)
     }
 
-    /// The prose of these sentences, with the words of it that are numbers or names.
+    /// Prose of these sentences, with its numbers and names.
     pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<Value>, names: Vec<Value>) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
         Prose { sentences, numbers, names, words }
     }
 
-    /// How many words, masks not counted.
+    /// Number of words, without masks.
     pub(super) fn words(&self) -> f64 {
         self.words
     }
 
-    /// The numbers among some words of the text, and the names.
+    /// The numbers and the names in a range of words.
     pub(super) fn values_in(&self, words: Range<u32>) -> impl Iterator<Item = &[Value]> {
         [&self.numbers, &self.names].into_iter().map(move |values| {
             let first = values.partition_point(|value| value.word < words.start);
@@ -109,39 +111,40 @@ impl Prose {
     }
 }
 
-/// How many half words a token is worth: one where tokens are characters of a script without spaces.
+/// Half words of a token: one if tokens are characters of a script without spaces.
 pub(super) fn halves(is_spaceless: bool) -> u32 {
     if is_spaceless { 1 } else { 2 }
 }
 
-/// Reads the prose of a text word by word, and with each word what stands in front of it.
+/// Reads the prose of a text word by word, each with the characters before it.
 struct Reader<'a> {
     body: &'a str,
     text: &'a CleanText,
     speech: &'static Speech,
-    /// Words of a sentence behind which a capital makes a name.
+    quotes: Quotes,
+    /// Number of words in a sentence after which a capital makes a name.
     first_name: usize,
     has_masks: bool,
     sentences: Vec<Sentence>,
     numbers: Vec<Value>,
     names: Vec<Value>,
-    /// The digits of the last number, to which a group of thousands may be added.
+    /// The digits of the last number, which a group of thousands may continue.
     digits: String,
 }
 
-/// The sentence that is being read.
+/// The current sentence.
 #[derive(Default)]
 struct Draft {
     start: usize,
-    /// Words, and those inside quote marks; masks are neither.
+    /// Words, and quoted words, without masks.
     words: u32,
     quoted: u32,
-    /// Whether somebody is spoken to outside quote marks.
+    /// Whether someone is addressed outside quotes.
     addresses: bool,
 }
 
 impl Draft {
-    /// The sentence up to the word `end`, each of whose tokens is worth so many half words.
+    /// The sentence up to the word `end`, with this many half words per token.
     fn end(&self, end: usize, halves: u32) -> Sentence {
         let narration = if self.addresses { 0 } else { halves * (self.words - self.quoted) };
         Sentence::new(to_u32(self.start)..to_u32(end), halves * self.words, narration)
@@ -154,6 +157,7 @@ impl<'a> Reader<'a> {
             body,
             text,
             speech: Speech::built_in(),
+            quotes: Quotes::default(),
             first_name,
             has_masks: text.hashes().contains(&MASK),
             sentences: Vec::new(),
@@ -163,14 +167,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a block of prose, which has at least one word.
+    /// Reads a block of prose with at least one word.
     fn read(&mut self, block: &Block) {
         let Reader { body, text, speech, .. } = *self;
         let Range { start, end } = block.tokens;
         let (spans, hashes) = (&text.spans()[..end], &text.hashes()[..end]);
         let halves = halves(block.spaceless);
         let mut sentence = Draft { start, ..Draft::default() };
-        let mut quotes = Quotes::opened_before(body, spans[start]);
+        let mut quotes = std::mem::take(&mut self.quotes);
+        quotes.begin(body, spans[start]);
         for word in start..end {
             let span = spans[word];
             let follows_space = word > start
@@ -187,15 +192,16 @@ impl<'a> Reader<'a> {
             if !is_quoted && speech.may_address(hashes[word]) {
                 sentence.addresses |= speech.addresses(body, span);
             }
-            // Most words begin with a small letter of ASCII, and are neither a number nor a name.
+            // Most words start with a lower-case ASCII letter, and are neither numbers nor names.
             if !body.as_bytes()[span.start as usize].is_ascii_lowercase() && !is_mask {
                 self.read_first_letter(word, word >= sentence.start + self.first_name);
             }
         }
         self.sentences.push(sentence.end(end, halves));
+        self.quotes = quotes;
     }
 
-    /// Takes a word for a number or a name if its first letter makes it one. A mask may have been anything.
+    /// Reads a word as a number or name if its first letter suggests it. A mask may be anything.
     fn read_first_letter(&mut self, word: usize, may_be_name: bool) {
         let first = self.body[self.text.spans()[word].start as usize..].chars().next();
         let first = first.unwrap_or_default();
@@ -207,11 +213,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes a word for a number, or for the next three digits of the one before: `1.200` is `1200`.
+    /// Reads a word as a number, or as the next three digits of the previous one: `1.200` is
+    /// `1200`.
     fn read_number(&mut self, word: usize) {
         let mut digits = String::new();
         self.text.letters(self.body, word, |digit| digits.push(digit));
-        // Groups of three, of which the first may be shorter.
+        // Groups of three digits; the first may be shorter.
         let groups = self.digits.len().div_ceil(3);
         if is_thousands(&self.digits, &digits)
             && self.is_joined(word)
@@ -227,7 +234,8 @@ impl<'a> Reader<'a> {
         self.digits = digits;
     }
 
-    /// Whether one character stands between a word and the one before, as it does between groups of thousands.
+    /// Whether exactly one character separates a word from the previous one, as between groups of
+    /// thousands.
     fn is_joined(&self, word: usize) -> bool {
         let spans = self.text.spans();
         let Some(before) = word.checked_sub(1) else { return false };
@@ -236,7 +244,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a sentence that began with the word `start` ends in front of the word `next`, which may follow one space.
+/// Whether the sentence that started with the word `start` ends before the word `next`.
+/// `follows_space` tells whether one space precedes `next`.
 #[inline]
 fn parts(body: &str, spans: &[Span], start: usize, next: usize, follows_space: bool) -> bool {
     let (word, next_word) = (spans[next - 1], spans[next]);
@@ -244,19 +253,19 @@ fn parts(body: &str, spans: &[Span], start: usize, next: usize, follows_space: b
         || (next - start >= MIN_THAI_RUN && parts_thai(body, word, next_word))
 }
 
-/// Whether digits may be a group of thousands behind others.
+/// Whether digits may be a group of thousands after others.
 fn is_thousands(before: &str, digits: &str) -> bool {
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     digits.len() == 3 && all_digits(digits) && (1..=9).contains(&before.len()) && all_digits(before)
 }
 
-/// What a number or a name is known as: the last bits of its hash.
+/// Identifies a number or name: the low bits of its hash.
 #[expect(clippy::cast_possible_truncation, reason = "the last bits are what is wanted")]
 fn known_as(hash: u64) -> u32 {
     hash as u32
 }
 
-/// Whether the character is a digit of the scripts in which news is written.
+/// Whether a character is a digit in a script used for news.
 fn is_digit(character: char) -> bool {
     matches!(
         character,
@@ -270,14 +279,15 @@ fn is_digit(character: char) -> bool {
     )
 }
 
-/// Whether there is one space between two words, and nothing else, as there is between most.
+/// Whether there is exactly one space between two words, which is the usual case.
 #[inline]
 fn is_space_between(body: &str, end: usize, start: usize) -> bool {
     start == end + 1 && body.as_bytes()[end] == b' '
 }
 
-/// Whether a sentence ends between two words: a full stop, question or exclamation mark, perhaps closing quotes, then
-/// space, then anything but a small letter; or a mark of a script that needs none of that.
+/// Whether a sentence ends between two words: after a full stop, question or exclamation mark,
+/// maybe closing quotes, and a space, unless a lower-case letter follows; or after a mark of a
+/// script without capitals.
 fn has_stop(body: &str, word: Span, next: Span) -> bool {
     let Some(between) = body.get(word.end as usize..next.start as usize) else { return false };
     if !between.is_ascii() && between.contains(STOPS) {
@@ -292,14 +302,15 @@ fn has_stop(body: &str, word: Span, next: Span) -> bool {
         && (!opening.is_empty() || next.starts_with(char::is_uppercase) || begins_caseless(next))
 }
 
-/// Whether the text begins with a letter of a script without capitals: Arabic, Hebrew, Devanagari and others.
+/// Whether the text starts with a letter of a script without capitals: Arabic, Hebrew, Devanagari
+/// and others.
 fn begins_caseless(text: &str) -> bool {
     text.starts_with(|c: char| c >= '\u{590}' && c.is_alphabetic() && !c.is_lowercase())
 }
 
 /// Whether there is a space between two characters of Thai or Lao.
 fn parts_thai(body: &str, one: Span, next: Span) -> bool {
-    // The first byte of three, by which most other scripts are known not to be meant.
+    // The first of three bytes, which rules out most other scripts.
     if body.as_bytes()[next.start as usize] != 0xe0 {
         return false;
     }
@@ -321,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_end_with_the_marks_of_their_script() {
+    fn sentences_end_at_the_marks_of_their_script() {
         for (script, body) in [
             (
                 "Chinese",
@@ -375,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn masks_are_no_words_and_no_names() {
+    fn masks_are_neither_words_nor_names() {
         let body = "The ferry XX left the XX harbour of Tarn with XX XX passengers on board.";
         let article = Article { body: body.into(), ..Article::default() };
         let prose = Prose::of(&article, &Cleaner::new().with_mask("XX").clean(&article));

@@ -1,4 +1,5 @@
-//! Which words of a text are somebody's speech: shared speech shows a shared source, not a shared story.
+//! Finds the words of a text that are speech. Shared speech shows a shared source, not a shared
+//! story.
 
 use std::sync::LazyLock;
 
@@ -8,13 +9,13 @@ use crate::hash::HashSet;
 /// The words of the first and second person.
 const PERSONS: &str = include_str!("tables/persons.tsv");
 
-/// Knows the words by which speech is told where it stands outside quote marks.
+/// The words that mark speech outside quotes.
 #[derive(Debug)]
 pub(super) struct Speech {
     words: HashSet<&'static str>,
-    /// Their hashes, by which most words are known not to be among them.
+    /// Their hashes, which rule out most words.
     hashes: WordSet,
-    /// Bytes of the longest word, with a curly apostrophe in it.
+    /// Bytes of the longest word, written with a curly apostrophe.
     longest: usize,
 }
 
@@ -30,13 +31,14 @@ impl Speech {
         &BUILT_IN
     }
 
-    /// Whether a word with this hash may be in the first or second person: a quick answer that is never wrongly no.
+    /// Whether a word with this hash may be in the first or second person. Fast, with false
+    /// positives only.
     #[inline]
     pub(super) fn may_address(&self, word: u64) -> bool {
         self.hashes.contains(word)
     }
 
-    /// Whether the word that stands there is in the first or second person.
+    /// Whether the word is in the first or second person.
     pub(super) fn addresses(&self, body: &str, word: Span) -> bool {
         let written = body.get(word.range()).unwrap_or_default();
         // "US" is a country, and a small "i" an Italian article.
@@ -57,20 +59,49 @@ fn rows() -> impl Iterator<Item = [&'static str; 3]> {
     })
 }
 
-/// Reads which words of a block stand inside quote marks; these reach no further than their block.
+/// Reads which words of a text stand inside quote marks, block by block.
+///
+/// A quotation reaches beyond its block only if a later block closes it before another one opens: speech of several
+/// paragraphs is often marked at its two ends alone.
+#[derive(Default)]
 pub(super) struct Quotes {
     marks: Marks,
-    /// The end of the word that was read last.
+    /// The end of the previous word.
     behind: usize,
+    /// Where the quotation ends that was open at the end of the block before.
+    carried_to: usize,
 }
 
 impl Quotes {
-    /// Begins with the marks directly in front of a block's first word.
-    pub(super) fn opened_before(body: &str, first: Span) -> Quotes {
-        Quotes { marks: Marks::default(), behind: opening_mark_before(body, first.start as usize) }
+    /// Begins a block, with the marks directly in front of its first word.
+    pub(super) fn begin(&mut self, body: &str, first: Span) {
+        let start = first.start as usize;
+        if self.marks.double && self.carried_to <= self.behind {
+            self.carried_to = self.closing_mark(body).unwrap_or(0);
+        }
+        let is_carried = self.marks.double && start < self.carried_to;
+        self.behind = opening_mark_before(body, start);
+        self.marks =
+            if is_carried { Marks { single: false, ..self.marks } } else { Marks::default() };
     }
 
-    /// Reads on to the next word, and says whether it stands inside quote marks.
+    /// Where the next double quote mark stands, if it closes the quotation that is open.
+    fn closing_mark(&self, body: &str) -> Option<usize> {
+        // Marks directly behind the last word belong to that word.
+        let rest = body.get(self.behind..)?;
+        let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !is_double_mark(c));
+        let at = rest.find(is_double_mark)?;
+        let follows_word =
+            rest[..at].ends_with(|c: char| !c.is_whitespace() && !"([—–-".contains(c));
+        let closes = match rest[at..].chars().next()? {
+            '"' => follows_word,
+            '“' => self.marks.low,
+            mark => matches!(mark, '”' | '»' | '」' | '』'),
+        };
+        closes.then_some(body.len() - rest.len() + at)
+    }
+
+    /// Reads to the next word, and returns whether it is inside quotes.
     pub(super) fn read_to(&mut self, body: &str, word: Span) -> bool {
         let start = word.start as usize;
         let between = body.get(self.behind..start).unwrap_or_default();
@@ -78,7 +109,7 @@ impl Quotes {
         self.pass(word)
     }
 
-    /// The same of a word that follows one space.
+    /// Like [`read_to`](Quotes::read_to), for a word after one space.
     #[inline]
     pub(super) fn pass(&mut self, word: Span) -> bool {
         self.behind = word.end as usize;
@@ -86,25 +117,30 @@ impl Quotes {
     }
 }
 
-/// Where the quote marks directly in front of a block's first word begin.
+fn is_double_mark(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』')
+}
+
+/// The start of the quote marks directly before a block's first word.
 fn opening_mark_before(body: &str, word: usize) -> usize {
     let before = &body[..word];
     before.trim_end_matches(['"', '“', '„', '«', '「', '『', '‘', '\'', '(', '[']).len()
 }
 
 /// The quote marks that are open.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Marks {
     double: bool,
-    /// Whether the double mark that is open stands below the line.
+    /// Whether the open double mark is a low one.
     low: bool,
     single: bool,
 }
 
 impl Marks {
-    /// Reads what stands between two words, of which the second one follows at once if `word_follows`.
+    /// Reads the characters between two words. `word_follows` tells whether the second word follows
+    /// at once.
     fn read(&mut self, between: &str, word_follows: bool) {
-        // The apostrophe of a contraction.
+        // An apostrophe in a contraction.
         if word_follows && matches!(between, "'" | "’") {
             return;
         }
@@ -113,7 +149,7 @@ impl Marks {
         while let Some(character) = characters.next() {
             let word_follows = word_follows && characters.peek().is_none();
             match character {
-                // German quotes end with the mark with which English ones begin.
+                // German quotes end with the mark that starts English ones.
                 '“' if self.low => (self.double, self.low) = (false, false),
                 '„' => (self.double, self.low) = (true, true),
                 '“' | '«' | '「' | '『' => self.double = true,
@@ -139,10 +175,11 @@ mod tests {
     /// The words of a text that count as speech.
     fn quoted(body: &str) -> Vec<&str> {
         let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
+        let mut quotes = Quotes::default();
         let of_block = |block: Block| {
             let spans = &text.spans()[block.tokens];
-            let mut quotes = Quotes::opened_before(body, spans[0]);
-            let inside = spans.iter().filter(move |&&span| quotes.read_to(body, span));
+            quotes.begin(body, spans[0]);
+            let inside = spans.iter().filter(|&&span| quotes.read_to(body, span));
             inside.map(|span| &body[span.range()]).collect::<Vec<_>>()
         };
         text.blocks().flat_map(of_block).collect()
@@ -159,23 +196,38 @@ mod tests {
     }
 
     #[test]
-    fn apostrophe_opens_no_quote() {
+    fn apostrophe_does_not_open_a_quote() {
         assert!(quoted("The mayor's office and the clerks' union of Brannock agreed.").is_empty());
     }
 
     #[test]
-    fn quote_that_is_never_closed_ends_with_its_block() {
+    fn unclosed_quote_ends_with_its_block() {
         let body =
             "“We go on until the very last day.\nThe strike began in the old harbour on Friday.";
         assert_eq!(quoted(body), ["We", "go", "on", "until", "the", "very", "last", "day"]);
     }
 
+    #[test]
+    fn quote_of_several_blocks_is_marked_at_its_ends() {
+        for (open, close) in [('“', '”'), ('"', '"'), ('«', '»'), ('„', '“')] {
+            let body = format!(
+                "{open}We go on until the very last day.\nThe harbour is ours.\n\
+                 Nobody leaves,{close} the clerk said."
+            );
+            let words = "We go on until the very last day The harbour is ours Nobody leaves";
+            assert_eq!(quoted(&body).join(" "), words);
+        }
+        let again = "“We go on until the last day.\nThe strike began in the harbour.\n“Nobody leaves,” he said.";
+        assert_eq!(quoted(again).join(" "), "We go on until the last day Nobody leaves");
+    }
+
     fn addressed(body: &str) -> bool {
         let text = Cleaner::new().clean(&Article { body: body.into(), ..Article::default() });
         let speech = Speech::built_in();
+        let mut quotes = Quotes::default();
         text.blocks().any(|block| {
             let words = || text.spans()[block.tokens.clone()].iter();
-            let mut quotes = Quotes::opened_before(body, *words().next().expect("it has a word"));
+            quotes.begin(body, *words().next().expect("it has a word"));
             let hashes = &text.hashes()[block.tokens.clone()];
             words().zip(hashes).any(|(&span, &hash)| {
                 !quotes.read_to(body, span)
@@ -192,14 +244,14 @@ mod tests {
     }
 
     #[test]
-    fn sentence_of_a_letter_addresses_somebody_and_a_report_on_the_us_does_not() {
+    fn letters_address_someone_and_reports_on_the_us_do_not() {
         assert!(addressed("Please accept my sincere regret over the delay of the ferry."));
         assert!(!addressed("The US envoy left the harbour city on Friday."));
         assert!(!addressed("“We regret the delay,” the ferry company said."));
     }
 
     #[test]
-    fn example_of_each_word_has_it_and_is_speech() {
+    fn example_of_each_word_contains_it_and_is_speech() {
         for [language, word, example] in rows() {
             let said = example.replace('’', "'").to_lowercase();
             let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -209,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn report_in_another_language_addresses_nobody() {
+    fn reports_in_other_languages_address_no_one() {
         for report in [
             "The EU and Notre Dame officials met in Flint, Mich., as Mia Io sold soy from the Mir station.",
             "Die Fähre lief am Dienstag aus dem Hafen aus, ihr Kapitän sah sie nicht, und es war im Nebel kalt.",

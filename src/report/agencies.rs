@@ -1,23 +1,23 @@
-//! What the agencies have of a corpus: the counts of the summary.
+//! The agencies in a corpus: the counts of the summary.
 
 use serde::Serialize;
 
 use super::number::Share;
 
-/// How much of a corpus comes from which agency, and how often its copies do not say so.
+/// Articles by agency, and how often copies credit the agency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AgencyFacts {
     /// The agencies, those with the most articles first.
     pub shares: Vec<AgencyShare>,
-    /// Articles on the sites of the agencies that they come from, which count as no copies.
+    /// Articles on the agencies' own sites, which are not counted as copies.
     pub own: u64,
     /// Articles in clusters whose agency is known, without the agency's own.
     pub copies: u64,
-    /// Those of them that name the agency, but only in their text, below a picture or elsewhere on the page.
+    /// Copies that name the agency only in their text, below a picture or elsewhere on the page.
     pub credit_elsewhere: u64,
-    /// Those of them that do not name the agency.
+    /// Copies that do not name the agency.
     pub credit_missing: u64,
-    /// Their share of the copies; none when there are no copies.
+    /// Their share of the copies; none without copies.
     pub credit_missing_share: Option<Share>,
 }
 
@@ -26,15 +26,15 @@ pub struct AgencyFacts {
 pub struct AgencyShare {
     /// The agency.
     pub agency: String,
-    /// Articles of other outlets: those in clusters that come from it, and single ones that credit it.
+    /// Articles of other outlets: in clusters from the agency, and single ones that credit it.
     pub articles: u64,
     /// Their share of all articles.
     pub share: Option<Share>,
 }
 
 impl AgencyFacts {
-    /// Puts the counts together: the articles of each agency among `all`, those on its own site, and how many of its
-    /// copies in the clusters credit it, name it only elsewhere, and do not name it.
+    /// Assembles the counts: the articles of each agency among `all`, those on its own site, and
+    /// how many of its copies in the clusters credit it, name it only elsewhere, or do not name it.
     pub fn collect(
         articles: impl IntoIterator<Item = (String, u64)>,
         all: u64,

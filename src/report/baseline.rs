@@ -1,4 +1,4 @@
-//! What became of the stories of an earlier run, found while the members of this one are written.
+//! Compares the stories with those of an earlier run, while members are written.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use super::finished::{FinishedRun, Members};
 use crate::error::Result;
 use crate::hash::HashSet;
 
-/// The stories of an earlier run. An article that has no copy is no story.
+/// The stories of an earlier run. A single article is not a story.
 #[derive(Debug)]
 pub struct Baseline {
     members: Members,
-    /// Names of its stories of which an article was in a story of this run.
+    /// Ids of its stories that share an article with a story of this run.
     found: HashSet<String>,
-    /// The story of this run that is being read.
+    /// The current story of this run.
     open: Option<OpenStory>,
     counts: ChangeCounts,
 }
@@ -23,7 +23,7 @@ pub struct Baseline {
 struct OpenStory {
     id: ClusterId,
     size: u32,
-    /// The earlier stories by their places in the earlier run, and how many articles of each it has.
+    /// Earlier stories by their places in the earlier run, each with the number of shared articles.
     shared: BTreeMap<usize, u32>,
 }
 
@@ -38,7 +38,8 @@ impl Baseline {
         Baseline { members, found: HashSet::default(), open: None, counts }
     }
 
-    /// Takes the next article of this run. Gives what became of the story before it, where that has changed.
+    /// Reads the next article of this run. Returns the change of the previous story, if it ended
+    /// and has changed.
     pub(super) fn next(&mut self, story: ClusterId, id: &str) -> Option<ChangeRow> {
         let ended = if self.open.as_ref().is_some_and(|open| open.id == story) {
             None
@@ -55,7 +56,7 @@ impl Baseline {
         ended
     }
 
-    /// Ends the story that is being read.
+    /// Ends the current story.
     fn close(&mut self) -> Option<ChangeRow> {
         let OpenStory { id, size, shared } = self.open.take()?;
         if size < 2 {
@@ -90,7 +91,8 @@ impl Baseline {
         })
     }
 
-    /// Ends the last story. Gives what is left to be told, the stories that are gone last, and how many changed.
+    /// Ends the last story. Returns its change, followed by the stories that are gone, and the
+    /// counts.
     pub(super) fn finish(mut self) -> (Vec<ChangeRow>, ChangeCounts) {
         let mut rows = Vec::from_iter(self.close());
         for (name, articles) in self.members.clusters() {
@@ -128,7 +130,7 @@ mod tests {
         format!("c{number:012x}").parse().unwrap()
     }
 
-    /// What became of the stories of one run in another one; a story is its articles.
+    /// The changes from one run to another. A story is a list of articles.
     fn changes(before: &[&[&str]], now: &[&[&str]]) -> (Vec<ChangeRow>, ChangeCounts) {
         let mut table = String::new();
         for (story, articles) in (0..).zip(before) {
@@ -154,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn story_is_new_grown_merged_reduced_or_gone() {
+    fn story_is_new_grown_merged_shrunk_or_gone() {
         let before: &[&[&str]] =
             &[&["a", "b"], &["c", "d"], &["e", "f", "g"], &["h", "i"], &["j", "k"]];
         let now: &[&[&str]] =
@@ -172,21 +174,21 @@ mod tests {
     }
 
     #[test]
-    fn same_articles_in_another_order_are_no_change() {
+    fn same_articles_in_another_order_are_unchanged() {
         let (rows, counts) = changes(&[&["a", "b"], &["c", "d"]], &[&["d", "c"], &["b", "a"]]);
         assert!(rows.is_empty());
         assert_eq!(counts.same, 2);
     }
 
     #[test]
-    fn article_without_a_copy_is_no_story() {
+    fn article_without_a_copy_is_not_a_story() {
         assert_eq!(kinds(&[&["a"]], &[&["b"]]), []);
         assert_eq!(kinds(&[&["a"]], &[&["a", "b"]]), [Change::New]);
         assert_eq!(kinds(&[&["a", "b"]], &[&["a"], &["b"]]), [Change::Gone]);
     }
 
     #[test]
-    fn both_parts_of_a_story_that_falls_apart_are_reduced() {
+    fn both_parts_of_a_split_story_have_shrunk() {
         assert_eq!(
             kinds(&[&["a", "b", "c", "d"]], &[&["a", "b"], &["c", "d"]]),
             [Change::Shrunk; 2]
@@ -195,7 +197,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_story_of_either_run_is_told_once(
+        fn every_story_of_either_run_is_counted_once(
             before in prop::collection::vec(0..6usize, 0..24),
             now in prop::collection::vec(0..6usize, 0..24),
         ) {

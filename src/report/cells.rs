@@ -1,7 +1,8 @@
 //! A struct as the cells of one CSV row.
 //!
-//! The csv crate's own serialiser has no cell for a list and writes numbers by other rules than `serde_json` does. Here
-//! the numbers of both formats come from `serde_json`, so a table has the same values in both.
+//! The csv crate's own serialiser has no cell for a list, and writes numbers differently from
+//! `serde_json`. Here the numbers of both formats come from `serde_json`, so a table has the same
+//! values in both.
 
 use std::io::Write;
 
@@ -10,12 +11,12 @@ use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializ
 
 use super::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
 
-/// What stands between the elements of a list in one cell.
+/// Separates the elements of a list in one cell.
 const LIST_SEPARATOR: u8 = b'|';
 
 /// Writes the fields of a struct as one row, in their order.
 ///
-/// `cell` is room to work in, handed in so that it is made once for a whole table.
+/// `cell` is a buffer that is reused for a whole table.
 pub(super) fn write_row<W: Write>(
     csv: &mut csv::Writer<W>,
     cell: &mut Vec<u8>,
@@ -24,16 +25,16 @@ pub(super) fn write_row<W: Write>(
     row.serialize(RowCells { csv, cell })
 }
 
-/// Takes a struct, and makes a cell of each field.
+/// Serializes a struct, one cell per field.
 struct RowCells<'a, W: Write> {
     csv: &'a mut csv::Writer<W>,
     cell: &'a mut Vec<u8>,
 }
 
-/// Takes the value of one field, and appends its text to the cell.
+/// Serializes the value of one field into a cell.
 struct Cell<'a>(&'a mut Vec<u8>);
 
-/// Takes the elements of a list, and appends them to one cell.
+/// Serializes the elements of a list into one cell.
 struct ListCell<'a> {
     cell: &'a mut Vec<u8>,
     is_empty: bool,
@@ -101,7 +102,7 @@ impl<'a, W: Write> Serializer for RowCells<'a, W> {
     }
 }
 
-/// Serialiser methods that write a number as `serde_json` does.
+/// Serialiser methods that write a number like `serde_json`.
 macro_rules! write_numbers {
     ($($method:ident($type:ty)),* $(,)?) => {
         $(fn $method(self, number: $type) -> Result<(), csv::Error> {
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_an_empty_cell() {
+    fn missing_value_is_an_empty_cell() {
         let calm = Wind { place: "", strength: None, from: vec![], steady: true };
         assert_eq!(written(&calm).unwrap(), ",,,true\n");
     }
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_in_a_table_is_an_error() {
+    fn values_that_do_not_fit_in_a_table_are_errors() {
         #[derive(Serialize)]
         struct Nested {
             wind: Wind,

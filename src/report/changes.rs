@@ -6,22 +6,23 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::row::Row;
 
-/// A row of `changes`: a story that is new or changed, or one that is gone.
+/// A row of `changes`: a story that is new, changed or gone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
     /// The change.
     pub change: Change,
-    /// The name of the story in this run; none for one that is gone.
+    /// The id of the story in this run; none if it is gone.
     pub cluster_id: Option<ClusterId>,
-    /// The names of those stories of the earlier run that it shares articles with, in the order of that run.
+    /// The ids of the earlier stories that it shares articles with, in the order of the earlier
+    /// run.
     pub baseline_ids: Vec<String>,
     /// Its articles.
     pub articles: u32,
     /// The articles of the earlier stories.
     pub baseline_articles: u32,
-    /// Its articles that none of the earlier stories had.
+    /// Its articles that are in none of the earlier stories.
     pub added: u32,
-    /// Articles of the earlier stories that it does not have.
+    /// Articles of the earlier stories that it lacks.
     pub removed: u32,
 }
 
@@ -42,30 +43,30 @@ impl Row for ChangeRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// No article of it was in a story.
+    /// None of its articles was in a story.
     New,
     /// It has all the articles of an earlier story, and more.
     Grown,
-    /// It has articles of two earlier stories or more.
+    /// It has articles of two or more earlier stories.
     Merged,
-    /// It lacks articles of the earlier story, which are gone, single, or in another story.
+    /// It lacks articles of the earlier story. They are gone, single or in another story.
     Shrunk,
-    /// No article of it is in a story any more.
+    /// None of its articles is in a story any more.
     Gone,
 }
 
-/// How many stories changed, and how.
+/// Number of stories by change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ChangeCounts {
     /// The folder of the earlier run, as the user named it.
     pub baseline: String,
     /// Stories with the same articles as before.
     pub same: u64,
-    /// Stories of which no article was in a story.
+    /// Stories of which no article was in an earlier story.
     pub new: u64,
-    /// Stories that have more articles.
+    /// Stories with more articles.
     pub grown: u64,
-    /// Stories that were two or more.
+    /// Stories that were two or more before.
     pub merged: u64,
     /// Stories that lack articles.
     pub shrunk: u64,

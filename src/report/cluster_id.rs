@@ -1,4 +1,4 @@
-//! The names of clusters.
+//! The ids of clusters.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,20 +7,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::hash;
 
-/// The name of a cluster: `c` and twelve hexadecimal digits, made from the key of its canonical article.
+/// The id of a cluster: `c` and twelve hexadecimal digits, derived from the key of its canonical
+/// article.
 ///
-/// It says nothing of the cluster's other articles or its rank, so a story keeps its name when copies are added.
+/// It does not depend on the other articles or on the rank, so a story keeps its id when copies are
+/// added.
 ///
-/// The digits are the first twelve of [`hash::bytes`] of the key. Should two canonical articles of one run share these
-/// (one chance in 56,000 for 100,000 clusters), every cluster that shares them is named by all sixteen digits; should
-/// two share even those, the second in the order of the keys has `-2` behind them, the third `-3`.
+/// The digits are the first twelve of [`hash::bytes`] of the key. If two canonical articles of a
+/// run share them (one chance in 56,000 for 100,000 clusters), all clusters that share them get all
+/// sixteen digits. If two share even those, the second in the order of the keys gets the suffix
+/// `-2`, the third `-3`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId {
     hash: u64,
     form: Form,
 }
 
-/// How much of the hash it takes to tell a cluster from the others of the run.
+/// How much of the hash is needed to distinguish a cluster from the others of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Form {
     TwelveDigits,
@@ -29,9 +32,10 @@ enum Form {
 }
 
 impl ClusterId {
-    /// Names all clusters of a run by the keys of their canonical articles, which must all be different.
+    /// Creates the ids of all clusters of a run from the keys of their canonical articles, which
+    /// must be distinct.
     ///
-    /// The names come in the order of the keys given; what they are does not depend on that order.
+    /// The ids come in the order of the keys, but do not depend on it.
     pub fn name_all<'a>(canonical_keys: impl IntoIterator<Item = &'a str>) -> Vec<ClusterId> {
         let hashed: Vec<_> =
             canonical_keys.into_iter().map(|key| (hash::bytes(key.as_bytes()), key)).collect();
@@ -81,7 +85,7 @@ impl Serialize for ClusterId {
     }
 }
 
-/// A text that is the name of no cluster.
+/// The text is not the id of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the name of no cluster")]
 pub struct NoClusterId;
@@ -89,7 +93,8 @@ pub struct NoClusterId;
 impl FromStr for ClusterId {
     type Err = NoClusterId;
 
-    /// Reads a name that a run wrote. Of a name of twelve digits the others stay unknown, and count as zeros.
+    /// Parses an id that a run wrote. If it has only twelve digits, the others are unknown and
+    /// count as zeros.
     fn from_str(name: &str) -> Result<ClusterId, NoClusterId> {
         let digits = name.strip_prefix('c').ok_or(NoClusterId)?;
         let (digits, number) = match digits.split_once('-') {
@@ -123,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn cluster_is_named_by_the_hash_of_its_canonical_key() {
+    fn id_is_the_hash_of_the_canonical_key() {
         // XXH3-64 of "a" is e6c632b61e964e1f, as the reference implementation gives it.
         let ids = ClusterId::name_all(["a"]);
         assert_eq!(ids[0].to_string(), "ce6c632b61e96");
     }
 
     #[test]
-    fn clusters_that_share_twelve_digits_are_all_named_by_sixteen() {
+    fn clusters_that_share_twelve_digits_all_get_sixteen() {
         assert_eq!(
             names(&[(0xaaaa_bbbb_cccc_0001, "x"), (0x1, "y"), (0xaaaa_bbbb_cccc_0002, "z")]),
             ["caaaabbbbcccc0001", "c000000000000", "caaaabbbbcccc0002"]
@@ -147,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_reads_back_as_it_was_written() {
+    fn every_id_parses_as_it_was_written() {
         for name in ["ce6c632b61e96", "caaaabbbbcccc0001", "c0000000000000007-3"] {
             assert_eq!(name.parse::<ClusterId>().map(|id| id.to_string()).as_deref(), Ok(name));
         }
@@ -159,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn names_do_not_depend_on_the_order_of_the_clusters() {
+    fn ids_do_not_depend_on_the_order_of_the_clusters() {
         let mut hashed =
             [(7, "a"), (7, "b"), (0xffff_0000, "c"), (0xffff_0001, "d"), (0xeeee_0000_0000, "e")];
         let mut named: Vec<_> = hashed.into_iter().zip(names(&hashed)).collect();

@@ -13,7 +13,7 @@ use super::time::{DatePrecision, UtcTime};
 use super::versions::Status;
 use crate::hash::HashSet;
 
-/// A cluster, as the table shows it.
+/// A row of `clusters`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClusterRow<'a> {
     /// The name of the cluster.
@@ -22,7 +22,7 @@ pub struct ClusterRow<'a> {
     pub story_rank: u32,
     /// Its articles.
     pub articles: u32,
-    /// Its different outlets, as [`count_outlets`] counts them.
+    /// Its outlets, as [`count_outlets`] counts them.
     pub outlets: u32,
     /// The key of the canonical article.
     pub canonical_id: Cow<'a, str>,
@@ -40,11 +40,11 @@ pub struct ClusterRow<'a> {
     pub agency_evidence: Option<String>,
     /// The language of the canonical article.
     pub language: Option<Cow<'a, str>>,
-    /// When its first article was published, as far as dates are known; of a day, the start.
+    /// When its first article was published, as far as known; for a day, its start.
     pub first_seen: Option<UtcTime>,
     /// When its last article was published.
     pub last_seen: Option<UtcTime>,
-    /// How exactly its dates are known.
+    /// The precision of its dates.
     pub date_precision: DatePrecision,
     /// Minutes from the first article to the last; none if only the day is known, and it is the same day.
     pub span_minutes: Option<i64>,
@@ -54,7 +54,7 @@ pub struct ClusterRow<'a> {
     pub jaccard_mean: Option<Share>,
     /// Its verified pairs over all its pairs; none for a single article.
     pub cohesion: Option<Share>,
-    /// Whether the cohesion was measured on a sample of the pairs, as it is in very large clusters.
+    /// Whether the cohesion is from a sample of the pairs, as in very large clusters.
     pub cohesion_sampled: bool,
     /// Members with the role [`Verbatim`](super::Role::Verbatim).
     pub verbatim: u32,
@@ -153,10 +153,10 @@ pub enum Flag {
     MixedLanguage,
 }
 
-/// Counts the different outlets of some articles.
+/// Counts the outlets of articles.
 ///
-/// An article without an outlet counts as an outlet of its own: nothing says that two such articles share one, and a
-/// corpus that names no outlets still has stories.
+/// Each article without an outlet counts as one: nothing shows that two such articles share one,
+/// and a corpus without outlets still has stories.
 pub fn count_outlets<'a>(outlets: impl IntoIterator<Item = Option<&'a str>>) -> u32 {
     let mut known = HashSet::default();
     let mut unknown = 0;

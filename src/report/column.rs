@@ -1,30 +1,30 @@
-//! The columns of the tables: their names, in their order, and the types of their values.
+//! The columns of the tables: names, order and types.
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     /// Its name in every format.
     pub(super) name: &'static str,
-    /// What its values are.
+    /// The type of its values.
     pub(super) values: Values,
     /// Whether a row may have no value here.
     pub(super) may_be_null: bool,
 }
 
-/// What the values of a column are.
+/// The type of the values of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Values {
-    /// Texts in UTF-8.
+    /// UTF-8 strings.
     Text,
-    /// Lists of texts.
+    /// Lists of strings.
     Texts,
     /// True or false.
     Bool,
-    /// Whole numbers of 32 bits.
+    /// 32-bit integers.
     Int32,
-    /// Whole numbers of 64 bits.
+    /// 64-bit integers.
     Int64,
-    /// Numbers of single precision.
+    /// Single-precision floats.
     Float32,
     /// Times in UTC.
     Time,
@@ -36,7 +36,7 @@ impl Column {
         Column { name, values, may_be_null: false }
     }
 
-    /// A column that may have no value in a row.
+    /// A nullable column.
     pub(super) const fn maybe(name: &'static str, values: Values) -> Column {
         Column { name, values, may_be_null: true }
     }

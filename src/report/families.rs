@@ -1,4 +1,4 @@
-//! The table `families`: one row for each story that is one of several versions of a developing story.
+//! The table `families`: one row for each version of a developing story.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::row::Row;
 
-/// A story of a family, as the table shows it.
+/// A row of `families`.
 ///
 /// A family is the versions of a developing story: updates and rewrites too different to be merged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct FamilyRow<'a> {
     pub canonical_id: Cow<'a, str>,
     /// The articles of the story.
     pub articles: u32,
-    /// The different outlets of the story.
+    /// The outlets of the story.
     pub outlets: u32,
 }
 
@@ -43,14 +43,16 @@ impl Row for FamilyRow<'_> {
     ];
 }
 
-/// The name of a family: `f`, and twelve digits made from the key of its largest story's canonical article.
+/// The id of a family: `f` and twelve digits, derived from the key of its largest story's canonical
+/// article.
 ///
-/// It is made as a [`ClusterId`] is, so it stays while that story stays the largest.
+/// It is derived like a [`ClusterId`], so it stays the same while that story is the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FamilyId(ClusterId);
 
 impl FamilyId {
-    /// Names all families of a run by the keys of their largest stories' canonical articles, which must all be different.
+    /// Creates the ids of all families of a run from the keys of their largest stories' canonical
+    /// articles, which must be distinct.
     pub fn name_all<'a>(canonical_keys: impl IntoIterator<Item = &'a str>) -> Vec<FamilyId> {
         ClusterId::name_all(canonical_keys).into_iter().map(FamilyId).collect()
     }
@@ -86,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn family_is_named_as_its_largest_story_is_with_another_letter() {
+    fn family_has_the_id_of_its_largest_story_with_another_letter() {
         let story = ClusterId::name_all(["gazette-17"])[0];
         let family = FamilyId::name_all(["gazette-17"])[0];
         assert_eq!(family.to_string()[1..], story.to_string()[1..]);

@@ -1,4 +1,4 @@
-//! A finished run, read again from its folder.
+//! Reads a finished run from its folder.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -22,23 +22,23 @@ use super::{SCHEMA_VERSION, table};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
-/// The table that says which articles are one story.
+/// The table with the articles of each story.
 const MEMBERS: &str = "members.jsonl";
 
-/// Bytes of an input that are hashed at a time.
+/// Bytes that are hashed at a time.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// What `run.json` says of a finished run.
+/// A finished run, from its `run.json`.
 #[derive(Debug)]
 pub struct FinishedRun {
     folder: PathBuf,
     record: Record,
     whole_record: Value,
-    /// The folder below which files are looked for first.
+    /// The folder that is searched first for files.
     corpus: Option<PathBuf>,
 }
 
-/// The part of `run.json` that is read again.
+/// The part of `run.json` that is read.
 #[derive(Debug, Deserialize)]
 struct Record {
     tool: String,
@@ -51,25 +51,25 @@ struct Record {
     config: Value,
 }
 
-/// An input file as it was when the run read it.
+/// An input file of the run.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FinishedInput {
     /// Its path; `-` for standard input.
     pub path: String,
-    /// Its size as it was stored.
+    /// Its size on disk.
     pub bytes: u64,
     /// The XXH3 of these bytes in sixteen hexadecimal digits.
     pub xxh3: String,
-    /// How it is stored: `jsonl`, `text` and others.
+    /// Its format: `jsonl`, `text` and others.
     #[serde(default)]
     pub format: String,
     /// The encoding of its text, such as `UTF-8`.
     #[serde(default)]
     pub encoding: String,
-    /// How many records it has, those included that are no article.
+    /// Number of records, including those that are not articles.
     #[serde(default)]
     pub records: u64,
-    /// Where it is now, once it was [looked for](FinishedRun::find_inputs).
+    /// Where it is now, set by [`find_inputs`](FinishedRun::find_inputs).
     #[serde(skip)]
     found: Option<PathBuf>,
 }
@@ -102,7 +102,7 @@ impl FinishedRun {
         Ok(FinishedRun { folder: folder.to_owned(), record, whole_record, corpus: None })
     }
 
-    /// The same, with a folder below which its files are looked for first, because they have moved.
+    /// Searches this folder first for files, because they have moved.
     #[must_use]
     pub fn with_corpus(self, corpus: Option<PathBuf>) -> FinishedRun {
         FinishedRun { corpus, ..self }
@@ -113,7 +113,7 @@ impl FinishedRun {
         &self.folder
     }
 
-    /// All that `run.json` says.
+    /// The whole of `run.json`.
     pub(super) fn whole_record(&self) -> &Value {
         &self.whole_record
     }
@@ -123,7 +123,7 @@ impl FinishedRun {
         &self.record.version
     }
 
-    /// Its settings, as the folder was claimed with them.
+    /// Its settings.
     pub fn config(&self) -> &Value {
         &self.record.config
     }
@@ -138,11 +138,12 @@ impl FinishedRun {
         &self.record.inputs
     }
 
-    /// Finds every file that it read, from whatever folder this is called, and checks that it is still byte-identical.
+    /// Finds every file that the run read, whatever the current folder, and checks that it is
+    /// byte-identical.
     ///
-    /// A file is looked for by its name below the folder of [`with_corpus`](FinishedRun::with_corpus), then where it was
-    /// when the run was made, as seen from the folder of the results and as an absolute path, then as seen from the
-    /// folder at hand.
+    /// A file is searched for by its name in the folder of
+    /// [`with_corpus`](FinishedRun::with_corpus), then at its original path, relative to the folder
+    /// of the results and absolute, then relative to the current folder.
     pub fn find_inputs(&mut self) -> Result<()> {
         let below = self.corpus.as_deref().map(files_below).unwrap_or_default();
         let found = self.record.inputs.iter().map(|input| {
@@ -156,8 +157,8 @@ impl FinishedRun {
         Ok(())
     }
 
-    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there, and still byte-identical: what
-    /// was read in between is what was found.
+    /// Checks that every file that was [found](FinishedRun::find_inputs) is still there and
+    /// byte-identical, so that anything read in between is valid.
     pub fn check_inputs(&self) -> Result<()> {
         self.record.inputs.iter().try_for_each(|input| {
             let shown =
@@ -166,7 +167,7 @@ impl FinishedRun {
         })
     }
 
-    /// The places at which a file may be that the run named, the likeliest first.
+    /// The places where a file of the run may be, likeliest first.
     pub fn places_of(&self, path: &Path) -> Vec<PathBuf> {
         let below = self.corpus.as_deref().map(files_below).unwrap_or_default();
         self.places(path, &below)
@@ -176,7 +177,7 @@ impl FinishedRun {
         let mut places: Vec<PathBuf> = Vec::new();
         let moved = path.file_name().and_then(|name| below.get(name));
         places.extend(moved.into_iter().flatten().cloned());
-        // Of files of one name those first that lie in folders of the same names too.
+        // Files whose parent folders also have the same names come first.
         places.sort_by_key(|place| std::cmp::Reverse(shared_end(place, path)));
         if let Some(ran_in) = &self.record.ran_in {
             let beside = ran_in.from_results.as_deref().map(|way| self.folder.join(way).join(path));
@@ -187,7 +188,7 @@ impl FinishedRun {
         places
     }
 
-    /// The folder from which it was made, against which its paths are.
+    /// The folder that the run was started in, which its paths are relative to.
     pub fn ran_in(&self) -> &Path {
         self.record.ran_in.as_ref().map_or(Path::new("."), |ran_in| Path::new(&ran_in.folder))
     }
@@ -197,46 +198,46 @@ impl FinishedRun {
         self.record.index.as_ref()
     }
 
-    /// How many records its inputs have.
+    /// Number of records in its inputs.
     pub fn records(&self) -> u64 {
         self.record.inputs.iter().map(|input| input.records).sum()
     }
 
-    /// The rows of `clusters`, as they are read.
+    /// Reads the rows of `clusters`.
     pub fn cluster_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<ClusterRow<'static>>> + use<>> {
         table::rows(&self.folder, "clusters.jsonl")
     }
 
-    /// The rows of `members`, as they are read: those of a cluster follow one another.
+    /// Reads the rows of `members`. Those of a cluster are consecutive.
     pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
         table::rows(&self.folder, MEMBERS)
     }
 
-    /// The rows of `edges`, as they are read: those of a cluster follow one another.
+    /// Reads the rows of `edges`. Those of a cluster are consecutive.
     pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
         table::rows(&self.folder, "edges.jsonl")
     }
 
-    /// The rows of `outlets`, as they are read.
+    /// Reads the rows of `outlets`.
     pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
         table::rows(&self.folder, "outlets.jsonl")
     }
 
-    /// The rows of `outlet_agency`, as they are read.
+    /// Reads the rows of `outlet_agency`.
     pub fn outlet_agency_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
         table::rows(&self.folder, "outlet_agency.jsonl")
     }
 
-    /// The rows of `rejects.jsonl`, as they are read.
+    /// Reads the rows of `rejects.jsonl`.
     pub fn reject_rows(&self) -> Result<impl Iterator<Item = Result<RejectRow<'static>>> + use<>> {
         table::rows(&self.folder, "rejects.jsonl")
     }
 
-    /// Reads which articles are one story.
+    /// Reads the articles of each story.
     pub fn members(&self) -> Result<Members> {
         let path = self.folder.join(MEMBERS);
         let unreadable = |source| ErrorKind::Read { path: path.clone(), source };
@@ -245,7 +246,7 @@ impl FinishedRun {
     }
 }
 
-/// All files below a folder by their names, each in the order of their paths.
+/// All files in a folder and its subfolders by name, sorted by path.
 fn files_below(folder: &Path) -> HashMap<OsString, Vec<PathBuf>> {
     let mut files: HashMap<OsString, Vec<PathBuf>> = HashMap::default();
     let all = WalkDir::new(folder).follow_links(true).sort_by_file_name();
@@ -257,20 +258,20 @@ fn files_below(folder: &Path) -> HashMap<OsString, Vec<PathBuf>> {
     files
 }
 
-/// How many names two paths have in common at their ends.
+/// Number of trailing components that two paths share.
 fn shared_end(one: &Path, other: &Path) -> usize {
     let ends = one.components().rev().zip(other.components().rev());
     ends.take_while(|(one, other)| one == other).count()
 }
 
 impl FinishedInput {
-    /// Where it is now.
+    /// Its current path.
     pub fn location(&self) -> &Path {
         self.found.as_deref().unwrap_or(Path::new(&self.path))
     }
 
-    /// The first of some places at which it is, byte-identical. If it is at none of them, what is wrong is said of
-    /// the first that has something.
+    /// The first of these places that has the file, byte-identical. If none has, the error is about
+    /// the first place with any file.
     fn find(&self, places: Vec<PathBuf>, corpus: Option<&Path>) -> Result<PathBuf> {
         if self.path != "-" {
             let mut changed = None;
@@ -307,7 +308,7 @@ impl FinishedInput {
         self.require_at(shown, bytes, xxh3)
     }
 
-    /// Checks that the file is as the run read it, by its size and the XXH3 of its bytes.
+    /// Checks that the file has not changed, by its size and XXH3.
     pub(crate) fn require(&self, bytes: u64, xxh3: u64) -> Result<()> {
         self.require_at(Path::new(&self.path), bytes, xxh3)
     }
@@ -340,27 +341,28 @@ fn size_and_hash(path: &Path) -> io::Result<(u64, u64)> {
     }
 }
 
-/// Which articles of a finished run are in which cluster, by their keys.
+/// The clusters of a finished run and the keys of their articles.
 #[derive(Clone, Debug, Default)]
 pub struct Members {
-    /// The place of the cluster that each article is in.
+    /// The place of each article's cluster.
     place_of: HashMap<String, usize>,
-    /// The clusters by their names.
+    /// The places of the clusters by id.
     places: HashMap<String, usize>,
     /// The clusters and their articles, in the order of the table.
     clusters: Vec<(String, Vec<String>)>,
-    /// Where the articles stand, in a run that used an index, which gives them names that their files alone do not tell.
+    /// The places of the articles, in a run with an index. There the files alone do not tell the
+    /// keys.
     stands: HashMap<String, Stands>,
 }
 
-/// Where an article stands, and what has it.
+/// The place of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stands {
     /// The file, as the run or the index named it.
     pub file: String,
     /// Byte offset of its record in the (decompressed) file.
     pub offset: u64,
-    /// Whether no input of the run has it: it is known from the index alone.
+    /// Whether it is only in the index, and in no input of the run.
     pub index_only: bool,
 }
 
@@ -394,7 +396,7 @@ impl Members {
         Ok(members)
     }
 
-    /// Where an article of a cluster stands, if the run used an index.
+    /// The place of an article, if the run used an index.
     pub fn stands(&self, id: &str) -> Option<&Stands> {
         self.stands.get(id)
     }
@@ -409,12 +411,12 @@ impl Members {
         self.place_of.insert(id, place);
     }
 
-    /// The cluster that an article is in; none for one that the table does not name.
+    /// The cluster of an article; `None` if the table does not list the article.
     pub fn cluster_of(&self, id: &str) -> Option<&str> {
         Some(&self.clusters[self.place_of(id)?].0)
     }
 
-    /// The place of that cluster among all, in the order of the table.
+    /// The place of that cluster in the table.
     pub(super) fn place_of(&self, id: &str) -> Option<usize> {
         self.place_of.get(id).copied()
     }
@@ -447,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn input_that_changed_by_a_byte_is_not_what_was_clustered() {
+    fn input_with_one_changed_byte_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("news.jsonl");
         fs::write(&path, "the ferry").unwrap();
@@ -471,7 +473,7 @@ mod tests {
     }
 
     #[test]
-    fn folder_without_a_record_holds_no_run() {
+    fn folder_without_a_record_is_not_a_run() {
         let folder = tempfile::tempdir().unwrap();
         let told = FinishedRun::open(folder.path()).unwrap_err().to_string();
         assert!(told.ends_with("not a finished run: no run.json"), "{told}");

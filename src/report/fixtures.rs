@@ -1,4 +1,4 @@
-//! Rows and records to test with.
+//! Rows and records for tests.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::{
 /// Noon of 4 March 2026 in UTC.
 const NOON: i64 = 1_772_625_600;
 
-/// An earlier run, with a story that no row here has an article of.
+/// An earlier run with a story that shares no article with the rows here.
 pub(super) fn baseline() -> Baseline {
     let row = |id| format!("{{\"cluster_id\":\"c0123456789ab\",\"id\":\"{id}\"}}\n");
     let table = row("observer-7") + &row("tribune-3");
@@ -110,7 +110,7 @@ pub(super) fn version() -> VersionRow<'static> {
     }
 }
 
-/// The copy of [`cluster`], and where it may come from.
+/// The copy of [`cluster`] and its likely source.
 pub(super) fn edge() -> EdgeRow<'static> {
     EdgeRow {
         source_id: "gazette-1".into(),
@@ -140,7 +140,7 @@ pub(super) fn outlet() -> OutletRow<'static> {
     }
 }
 
-/// What [`outlet`] has of an agency.
+/// An agency of [`outlet`].
 pub(super) fn outlet_agency() -> OutletAgencyRow<'static> {
     OutletAgencyRow {
         outlet: "Gazette".into(),
@@ -150,7 +150,7 @@ pub(super) fn outlet_agency() -> OutletAgencyRow<'static> {
     }
 }
 
-/// The hour in which [`cluster`] came out.
+/// The hour of [`cluster`].
 pub(super) fn timeline() -> TimelineRow {
     TimelineRow {
         cluster_id: cluster_id("gazette-1"),
@@ -161,7 +161,7 @@ pub(super) fn timeline() -> TimelineRow {
     }
 }
 
-/// A digest with the story of [`cluster`] in it.
+/// A digest that contains the story of [`cluster`].
 pub(super) fn relation() -> RelationRow<'static> {
     RelationRow {
         a: "herald-9".into(),
@@ -205,7 +205,7 @@ pub(super) fn pair() -> PairRow<'static> {
     }
 }
 
-/// A record that is no article.
+/// A rejected record.
 pub(super) fn reject() -> RejectRow<'static> {
     RejectRow {
         file: "news.jsonl".into(),
@@ -218,7 +218,7 @@ pub(super) fn reject() -> RejectRow<'static> {
     }
 }
 
-/// The name of the cluster with this canonical article, in a run without clashes.
+/// The id of the cluster with this canonical article, if there are no clashes.
 pub(super) fn cluster_id(canonical_key: &str) -> ClusterId {
     ClusterId::name_all([canonical_key])[0]
 }
@@ -231,7 +231,7 @@ pub(super) fn identity() -> RunIdentity {
     }
 }
 
-/// What a run with [`identity`] did.
+/// The record of a run with [`identity`].
 pub(super) fn record() -> RunRecord {
     RunRecord {
         version: "0.1.0".into(),

@@ -1,4 +1,4 @@
-//! The output folder: written atomically, and never over files that no run wrote.
+//! The output folder. It is written atomically, and never over files that no run wrote.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -12,34 +12,35 @@ use super::written::{WrittenFile, WrittenTables, all_files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scratch::{self, Begun};
 
-/// The folder for what is not in its place yet.
+/// The folder for unfinished files.
 const SCRATCH: &str = ".work";
-/// The folder in the scratch folder for the finished stages of a run, which a later one may go on from.
+/// The folder in the scratch folder for finished stages, from which a later run can resume.
 const KEPT: &str = "kept";
 /// The file in the scratch folder that a run keeps locked while it works.
 const LOCK: &str = "lock";
 
-/// How often the scratch folder is tried to be emptied that threads may still be writing to.
+/// Attempts to empty the scratch folder while threads may still write to it.
 const TRIES: u32 = 5;
 
-/// What to do about a folder that holds something else.
+/// What to do with a folder that holds something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overwrite {
     /// Leave it alone.
     Refuse,
-    /// Replace the files of the same names. Other files stay even so.
+    /// Replace files with the same names. Other files stay.
     Force,
 }
 
 /// A folder that only this run writes to.
 ///
-/// Until [`finish`](OutputFolder::finish) everything is written to a scratch folder in it, so that an earlier run stays
-/// whole until there is a later one. A folder that is dropped before is left as it was found.
+/// Until [`finish`](OutputFolder::finish) everything is written to a scratch folder in it, so that
+/// an earlier run stays complete until there is a new one. If the value is dropped before, the
+/// folder stays as it was.
 #[derive(Debug)]
 pub struct OutputFolder {
     claim: Arc<Claim>,
     config: serde_json::Value,
-    /// Whether the tables in the folder are those of an earlier run.
+    /// Whether the folder has the tables of an earlier run.
     held_a_run: bool,
     _begun: Begun,
 }
@@ -60,10 +61,11 @@ struct Claim {
 enum Progress {
     /// It writes to the scratch folder only.
     Working,
-    /// Some files of a run that did not finish, this one or an earlier one, may be in place. If this run ends here, its
-    /// scratch folder has to stay, as a sign to the next one that the files around it are not somebody else's.
+    /// Some files of an unfinished run, this one or an earlier one, may be in place. If this run
+    /// ends here, its scratch folder must stay, as a sign for the next run that these files are not
+    /// the user's.
     HalfInPlace,
-    /// Everything is in its place.
+    /// Everything is in place.
     Done,
     /// The folder is no longer this run's.
     Left,
@@ -75,17 +77,18 @@ enum Held {
     Nothing,
     /// A finished run.
     Finished(RunIdentity),
-    /// What is left of a run that did not finish.
+    /// The remains of an unfinished run.
     Unfinished,
     /// Files that no run wrote, one of them named here.
     Foreign(String),
 }
 
 impl OutputFolder {
-    /// Takes a folder for a run, and makes it if need be.
+    /// Claims a folder for a run, and creates it if needed.
     ///
-    /// A folder is refused, and left as it is, while another run writes to it; and, unless it is overwritten by force,
-    /// when it holds a finished run that is not the same as this one, or files that no run wrote.
+    /// A folder is refused, and left as it is, while another run writes to it. Without force it is
+    /// also refused if it holds a finished run with other settings or inputs, or files that no run
+    /// wrote.
     pub fn claim(
         path: &Path,
         identity: &RunIdentity,
@@ -97,7 +100,7 @@ impl OutputFolder {
         }
         let scratch = path.join(SCRATCH);
         if is_foreign_scratch(&scratch) {
-            // It would be emptied in the end, so not even force takes it.
+            // It would be emptied in the end, so it is refused even with force.
             return Err(
                 ErrorKind::NotARun { folder: path.to_owned(), found: SCRATCH.to_owned() }.into()
             );
@@ -123,7 +126,7 @@ impl OutputFolder {
             _begun: begun,
         };
 
-        // Another run may have finished since the first look.
+        // Another run may have finished since the first check.
         if let Held::Finished(finished) = Held::in_folder(path)? {
             folder.held_a_run = true;
             *folder.claim.progress() = Progress::Working;
@@ -141,25 +144,27 @@ impl OutputFolder {
         &self.claim.path
     }
 
-    /// A folder for files that the run needs while it works. They are gone when it ends.
+    /// A folder for temporary files of the run.
     pub fn scratch(&self) -> &Path {
         &self.claim.scratch
     }
 
-    /// A folder for what a later run may go on from when this one does not finish. It is not made here.
+    /// A folder for data from which a later run can resume if this one does not finish. It is not
+    /// created here.
     pub fn kept(&self) -> PathBuf {
         self.claim.kept()
     }
 
-    /// Puts the tables in their place, then `run.json`, and takes the scratch folder away.
+    /// Moves the tables into place, then `run.json`, and removes the scratch folder.
     ///
-    /// Files of an earlier run that this one did not write are removed. Returns the files, `run.json` last. If this
-    /// fails while the files are being put in place, the folder has no `run.json`, and so holds no finished run.
+    /// Files of an earlier run that this one did not write are removed. Returns the files,
+    /// `run.json` last. If this fails halfway, the folder has no `run.json`, and so is not a
+    /// finished run.
     pub fn finish(self, tables: &WrittenTables, record: &RunRecord) -> Result<Vec<WrittenFile>> {
         let mut files = tables.files().to_vec();
         files.push(self.write_record(&record.to_json(&self.config, &files))?);
 
-        // A run that is told to stop ends behind the last of these steps.
+        // A signal to stop is held back until these steps are complete.
         let _held = scratch::hold();
         *self.claim.progress() = Progress::HalfInPlace;
         self.remove(RUN_RECORD)?;
@@ -171,7 +176,7 @@ impl OutputFolder {
         }
         for file in &files {
             if file.name == RUN_RECORD {
-                // The tables must be in place on the disk before the file that says so.
+                // The tables must be on disk before the file that lists them.
                 self.secure();
             }
             let to = self.path().join(&file.name);
@@ -189,7 +194,7 @@ impl OutputFolder {
         Ok(WrittenFile { name: RUN_RECORD.to_owned(), bytes: json.len() as u64 })
     }
 
-    /// Removes a file of this folder, if it is there.
+    /// Removes a file of this folder, if it exists.
     fn remove(&self, name: &str) -> Result<()> {
         let path = self.path().join(name);
         match fs::remove_file(&path) {
@@ -198,8 +203,8 @@ impl OutputFolder {
         }
     }
 
-    /// Asks the system to write the folder's list of files to the disk. Not every system has a way to; none needs it
-    /// unless the machine itself stops.
+    /// Syncs the folder's directory entry. Not every system can; it only matters if the machine
+    /// crashes.
     fn secure(&self) {
         if let Ok(folder) = File::open(self.path()) {
             _ = folder.sync_all();
@@ -223,7 +228,8 @@ impl Claim {
         self.scratch.join(KEPT)
     }
 
-    /// Removes all files of the scratch folder but the lock and, unless the run is done, what is kept.
+    /// Removes everything in the scratch folder except the lock and, unless the run is done, the
+    /// kept data.
     fn empty_scratch(&self, progress: Progress) -> Result<()> {
         for entry in fs::read_dir(&self.scratch).map_err(unwritable(&self.scratch))? {
             let entry = entry.map_err(unwritable(&self.scratch))?;
@@ -247,21 +253,21 @@ impl Claim {
         if matches!(progress, Progress::HalfInPlace | Progress::Left) {
             return;
         }
-        // An empty folder is nothing to go on from.
+        // Nothing to resume from if it is empty.
         _ = fs::remove_dir(self.kept());
-        // What still runs may put a file there in between.
+        // Running threads may still create files.
         if (0..TRIES).all(|_| self.empty_scratch(progress).is_err()) {
             return;
         }
         if progress == Progress::Working && self.kept().exists() {
-            // The lock's file is the sign that the scratch folder is a run's.
+            // The lock file marks the scratch folder as belonging to a run.
             _ = self.lock.unlock();
             return;
         }
-        // The lock's file goes while it is locked, so that nobody can have it in between.
+        // Remove the lock file while it is locked, so that no other run can take it in between.
         _ = fs::remove_file(self.scratch.join(LOCK));
         _ = self.lock.unlock();
-        // Both only succeed when the folder is empty.
+        // Both only succeed if the folder is empty.
         _ = fs::remove_dir(&self.scratch);
         if self.is_new {
             _ = fs::remove_dir(&self.path);
@@ -270,9 +276,9 @@ impl Claim {
 }
 
 impl Held {
-    /// Looks into a folder.
+    /// Inspects a folder.
     fn in_folder(path: &Path) -> Result<Held> {
-        // A run that is ending takes its lock away after its record is there, so the lock is looked for first.
+        // An ending run removes its lock after writing its record, so check for the lock first.
         let is_unfinished = path.join(SCRATCH).join(LOCK).exists();
         let unreadable = |source| Error::from(ErrorKind::Read { path: path.to_owned(), source });
         let mut names = match fs::read_dir(path) {
@@ -283,7 +289,7 @@ impl Held {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Held::Nothing),
             Err(error) => return Err(unreadable(error)),
         };
-        // The same folder gives the same message on every system.
+        // For the same message on every system.
         names.sort_unstable();
 
         if names.iter().any(|name| name == RUN_RECORD) {
@@ -325,7 +331,7 @@ impl RunIdentity {
     }
 }
 
-/// Whether a folder with the name of the scratch folder has files that no run put there.
+/// Whether a folder named like the scratch folder has files that no run wrote.
 fn is_foreign_scratch(scratch: &Path) -> bool {
     let Ok(entries) = fs::read_dir(scratch) else {
         return scratch.exists();
@@ -334,11 +340,11 @@ fn is_foreign_scratch(scratch: &Path) -> bool {
     !names.is_empty() && names.iter().all(|name| name != LOCK)
 }
 
-/// Makes the scratch folder and locks it for this run.
+/// Creates the scratch folder and locks it for this run.
 fn lock(path: &Path, scratch: &Path) -> Result<File> {
     let lock_path = scratch.join(LOCK);
-    // A run that ends takes its scratch folder away. That may happen between any two steps here, so they are tried more
-    // than once; a second time is all it takes, unless yet another run ends at that moment.
+    // An ending run may remove its scratch folder between any two steps here, so retry. A second
+    // attempt is enough, unless yet another run ends at that moment.
     for _ in 0..3 {
         fs::create_dir_all(scratch).map_err(unwritable(scratch))?;
         let lock = match File::options().create(true).truncate(false).write(true).open(&lock_path) {

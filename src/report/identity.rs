@@ -5,16 +5,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The record of a finished run, written last: without it the folder holds no finished run.
+/// The record of a finished run. It is written last: without it the run is not finished.
 pub(super) const RUN_RECORD: &str = "run.json";
 
-/// The name of the program in `run.json`, by which a later run knows the file.
+/// The name of the program in `run.json`, which identifies the file.
 pub(super) const TOOL: &str = "wirecopy";
 
-/// What a finished run may be replaced by: a run with the same settings over the same inputs.
+/// The identity of a run: its settings and inputs. A finished run may only be replaced by one with
+/// the same identity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunIdentity {
-    /// The settings that decide what the tables say, defaults included.
+    /// All settings that affect the tables, including defaults.
     pub config: Value,
     /// The inputs, in the order of their paths.
     pub inputs: Vec<InputIdentity>,
@@ -25,7 +26,8 @@ pub struct RunIdentity {
 pub struct InputIdentity {
     /// Its path; `-` for standard input.
     pub path: String,
-    /// Its size on disk; none if only reading would show it, and then it never equals another input.
+    /// Its size on disk; none if it is not known before reading. Then the input never equals
+    /// another one.
     pub bytes: Option<u64>,
 }
 
@@ -57,16 +59,16 @@ pub(super) enum Difference {
 }
 
 impl RunIdentity {
-    /// Takes the identity of a finished run from its `run.json`; `None` when the file is something else.
+    /// The identity of a finished run from its `run.json`; `None` if the file is something else.
     pub(super) fn of_finished(run_json: &[u8]) -> Option<RunIdentity> {
         let file: RunFile = serde_json::from_slice(run_json).ok()?;
         (file.tool == TOOL).then_some(RunIdentity { config: file.config, inputs: file.inputs })
     }
 
-    /// The first way in which the requested run differs from this finished one.
+    /// The first difference of the requested run from this finished one.
     pub(super) fn difference(&self, requested: &RunIdentity) -> Option<Difference> {
-        // A number may change in its last digit when it is written and read again. The finished run's have been, so the
-        // requested one's have to be.
+        // The last digit of a number may change when it is written and read. The finished run's
+        // numbers have been, so convert the requested ones too.
         let requested_config = reread(&requested.config);
         let mut differing = Vec::new();
         compare("", Some(&self.config), Some(&requested_config), &mut differing);
@@ -106,7 +108,7 @@ fn reread(config: &Value) -> Value {
     serde_json::from_str(&config.to_string()).expect("what was just written is JSON")
 }
 
-/// Gathers the settings that differ; `name` is that of the group of settings, a dot between its parts.
+/// Collects the settings that differ. `name` is the dotted name of their group.
 fn compare(
     name: &str,
     finished: Option<&Value>,
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn input_that_has_grown_is_another_one() {
+    fn input_that_has_grown_is_different() {
         let finished = run(Value::Null, &NEWS);
         let requested = run(Value::Null, &[("news.jsonl", Some(13))]);
         assert_eq!(
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn one_input_more_is_another_run() {
+    fn one_more_input_is_another_run() {
         let finished = run(Value::Null, &NEWS);
         let requested = run(Value::Null, &[NEWS[0], ("sport.jsonl", Some(9))]);
         assert_eq!(
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_no_run_wrote_has_no_identity() {
+    fn other_files_have_no_identity() {
         for foreign in ["", "{}", "[1]", r#"{"tool": "other", "config": {}, "inputs": []}"#] {
             assert_eq!(RunIdentity::of_finished(foreign.as_bytes()), None);
         }

@@ -12,7 +12,7 @@ use super::time::{DatePrecision, UtcTime};
 use crate::article::CreditState;
 use crate::similarity::Overlap;
 
-/// An article in its cluster, as the table shows it.
+/// A row of `members`.
 ///
 /// Comparisons are with the canonical article, the reference text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -143,14 +143,15 @@ pub enum Role {
     SameOutlet,
 }
 
-/// Least share of a text found in the canonical one, or vice versa, for it to be a part of it.
+/// Share of a text in the canonical one, or vice versa, from which it counts as contained.
 const CONTAINED: f64 = 0.8;
 
-/// Of the canonical text's length, what a part of it has at most.
+/// Longest part of a text, as a share of its length.
 const PART: f64 = 0.8;
 
 impl Role {
-    /// The role of a text that is not the canonical one word for word; it is the left side of the overlap.
+    /// The role of a text that differs from the canonical one. The text is the left side of the
+    /// overlap.
     pub fn of(overlap: Overlap) -> Role {
         let (this, canonical) = (f64::from(overlap.left), f64::from(overlap.right));
         if overlap.left_in_right() >= CONTAINED && this <= PART * canonical {
@@ -162,7 +163,7 @@ impl Role {
         }
     }
 
-    /// The same by the shares of this text that is in the canonical one, and of that which is in this one.
+    /// Like [`of`](Role::of), from the share of this text in the canonical one and vice versa.
     pub fn of_shares(contained: Share, coverage: Share) -> Role {
         let (contained, coverage) = (contained.value(), coverage.value());
         if contained >= CONTAINED && coverage <= PART * contained {

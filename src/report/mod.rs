@@ -1,7 +1,8 @@
 //! Stage 9: writes the tables and the summary.
 //!
-//! A run writes each table as [JSON Lines](https://jsonlines.org), and as CSV and [Parquet](https://parquet.apache.org) where
-//! these are wanted, with the same columns and the same values; `run.json` says what the run did. Readers of these files can rely on this:
+//! A run writes each table as [JSON Lines](https://jsonlines.org) and, if requested, as CSV and
+//! [Parquet](https://parquet.apache.org), with the same columns and values. `run.json` describes
+//! the run. Readers can rely on this:
 //!
 //! - **CSV** is that of RFC 4180 in UTF-8, but with `\n` at the end of a row. An empty cell is a value that there is
 //!   none of; a list is one cell with `|` between its elements.
@@ -16,7 +17,7 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
 
-// The tables: a file for each.
+// The tables, one file each.
 mod changes;
 mod clusters;
 mod edges;
@@ -30,7 +31,7 @@ mod relations;
 mod timeline;
 mod versions;
 
-// What their cells are made of.
+// The cells of tables.
 mod cells;
 mod cluster_id;
 mod column;
@@ -39,7 +40,7 @@ mod refuse;
 mod row;
 mod time;
 
-// The run: its folder, its record, and what it comes to.
+// The run: its folder, its record and its summary.
 mod agencies;
 mod baseline;
 mod finished;

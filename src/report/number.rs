@@ -1,31 +1,32 @@
-//! Numbers as the files write them.
+//! Numbers in output files.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A number from 0 to 1 with four decimals: what every similarity and share is written as.
+/// A number from 0 to 1 with four decimals, for all similarities and shares.
 ///
-/// Four decimals are more than any of them means, and few enough that the files of two runs can be compared line by
-/// line. It is kept as a whole number, so that two shares are equal exactly when they are written alike.
+/// Four decimals are more than enough, and few enough that the files of two runs can be compared
+/// line by line. Stored as an integer, so that two shares are equal exactly if they are written
+/// alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share {
     ten_thousandths: u16,
 }
 
 impl Share {
-    /// Nothing of it.
+    /// Nothing.
     pub const NONE: Share = Share { ten_thousandths: 0 };
-    /// All of it.
+    /// Everything.
     pub const ALL: Share = Share { ten_thousandths: 10_000 };
 
     /// Rounds a number to a share, half up.
     ///
-    /// A mean may come out a rounding error above 1, so what lies outside 0 to 1 becomes the nearer end.
+    /// A mean may be slightly above 1 through rounding, so values outside 0 to 1 are clamped.
     ///
     /// # Panics
     ///
-    /// If the value is not a number: a share that nobody could compute is an `Option<Share>`.
+    /// If the value is NaN. Use an `Option<Share>` for a share that may be unknown.
     pub fn new(value: f64) -> Share {
         assert!(!value.is_nan(), "a share must be a number");
         #[expect(
@@ -37,7 +38,7 @@ impl Share {
         Share { ten_thousandths }
     }
 
-    /// The share that a part has in a whole; `None` when the whole is nothing.
+    /// The share of a part in a whole; `None` if the whole is 0.
     pub fn of(part: u64, whole: u64) -> Option<Share> {
         #[expect(
             clippy::cast_precision_loss,
@@ -66,7 +67,7 @@ impl Serialize for Share {
 
 impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Share, D::Error> {
-        // JSON has no number that is not a number.
+        // JSON has no NaN.
         f64::deserialize(deserializer).map(Share::new)
     }
 }
@@ -80,7 +81,7 @@ pub struct Seconds {
 impl Seconds {
     /// The length in seconds.
     pub fn value(self) -> f64 {
-        // Divided by a whole number, so that the quotient is the number nearest to the decimal that is written.
+        // Dividing by an integer gives the float nearest to the written decimal.
         #[expect(clippy::cast_precision_loss, reason = "no run lasts 2^53 milliseconds")]
         let milliseconds = self.milliseconds as f64;
         milliseconds / 1000.0

@@ -1,4 +1,4 @@
-//! The table `outlet_agency`: one row for each outlet and each agency whose articles it has.
+//! The table `outlet_agency`: one row for each pair of an outlet and an agency that it carries.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::row::Row;
 
-/// An outlet and an agency, as the table shows them.
+/// A row of `outlet_agency`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutletAgencyRow<'a> {
     /// The outlet.

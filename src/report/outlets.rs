@@ -8,7 +8,7 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::row::Row;
 
-/// An outlet and what it carries, as the table shows it.
+/// A row of `outlets`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutletRow<'a> {
     /// Its name, normalised.

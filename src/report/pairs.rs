@@ -9,7 +9,7 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::row::Row;
 
-/// A verified pair, as the table shows it.
+/// A row of `pairs`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PairRow<'a> {
     /// The smaller of the two keys.

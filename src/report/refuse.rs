@@ -1,13 +1,13 @@
-//! What a row and a cell cannot be: the answers that the writers of all formats give alike.
+//! Errors for values that cannot be a row or a cell, shared by the writers of all formats.
 
 use serde::ser;
 
-/// The error for a value that no table has a place for.
+/// The error for a value that does not fit in a table.
 pub(super) fn refuse<T, E: ser::Error>(what: &str) -> Result<T, E> {
     Err(E::custom(format!("a table has no place for {what}")))
 }
 
-/// Serialiser methods that take a value by its type alone and answer with an error.
+/// Serialiser methods that refuse simple values.
 macro_rules! refuse_values {
     ($($method:ident($type:ty)),* $(,)?) => {
         $(fn $method(self, _: $type) -> Result<Self::Ok, Self::Error> {
@@ -16,7 +16,7 @@ macro_rules! refuse_values {
     };
 }
 
-/// Serialiser methods for the compound values that neither a row nor a cell can be.
+/// Serialiser methods that refuse compound values in rows and cells.
 macro_rules! refuse_compounds {
     () => {
         type SerializeTuple = Impossible<Self::Ok, Self::Error>;
@@ -73,7 +73,7 @@ macro_rules! refuse_compounds {
     };
 }
 
-/// Serialiser methods for all that a row cannot be but a compound value: a row is a struct.
+/// Serialiser methods that refuse everything but compound values as a row: a row is a struct.
 macro_rules! refuse_row_values {
     () => {
         refuse_values!(

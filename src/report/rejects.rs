@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// The most characters of a record that the file shows.
+/// Characters of a record that the file shows.
 const SNIPPET_CHARACTERS: usize = 200;
 
 /// A rejected record, and why.
@@ -20,22 +20,22 @@ pub struct RejectRow<'a> {
     pub code: Cow<'a, str>,
     /// The reason, as a message.
     pub message: Cow<'a, str>,
-    /// How the record begins.
+    /// The start of the record.
     pub snippet: Snippet,
     /// Its id, for a record that is rejected because another one has the same id and text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Cow<'a, str>>,
 }
 
-/// The beginning of a record: 200 characters at most.
+/// The start of a record, at most 200 characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Snippet(String);
 
 impl Snippet {
-    /// Takes the beginning of a record; bytes that are not UTF-8 become U+FFFD.
+    /// The start of a record. Bytes that are not UTF-8 become U+FFFD.
     pub fn of(record: &[u8]) -> Snippet {
-        // A character has four bytes at most, so that of a record of 200 MB only the beginning is decoded.
+        // A character has at most four bytes, so only the start of a record of 200 MB is decoded.
         let beginning = &record[..record.len().min(SNIPPET_CHARACTERS * 4)];
         Snippet(String::from_utf8_lossy(beginning).chars().take(SNIPPET_CHARACTERS).collect())
     }

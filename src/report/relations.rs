@@ -9,16 +9,16 @@ use super::column::{Column, Values};
 use super::number::Share;
 use super::row::Row;
 
-/// An article and a story, one of which is a part of the other.
+/// A row of `relations`: an article and a story, one of which is part of the other.
 ///
 /// They are not merged: a round-up that contains a story is not a copy of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RelationRow<'a> {
     /// The key of the article.
     pub a: Cow<'a, str>,
-    /// The key of the article of the story with which it has the most in common.
+    /// The key of the story's article that shares the most with it.
     pub b: Cow<'a, str>,
-    /// What `a` is to `b`.
+    /// The relation of `a` to `b`.
     pub relation: Relation,
     /// The share of `a` found in `b`.
     pub contained_a_in_b: Share,

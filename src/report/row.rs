@@ -6,8 +6,8 @@ use super::column::Column;
 
 /// A row of a table that is written in several formats.
 pub(super) trait Row: Serialize {
-    /// The name of the table, and of its files but for what says their format.
+    /// The name of the table, and of its files without the extension.
     const TABLE: &'static str;
-    /// The fields as they are serialised, in their order.
+    /// The fields in the order of serialisation.
     const COLUMNS: &'static [Column];
 }

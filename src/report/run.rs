@@ -12,8 +12,9 @@ use crate::error::{ErrorKind, Result};
 
 /// The record of a run: the content of `run.json`.
 ///
-/// The library reads no clock and no environment, so the caller passes these in. The settings of the run are not
-/// here: the file shows those that the output folder was claimed with, for these are what a later run is compared with.
+/// The library reads neither the clock nor the environment, so the caller passes these in. The
+/// settings are not here: the file has those that the output folder was claimed with, which a later
+/// run is compared with.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunRecord {
     /// The version of the program.
@@ -24,12 +25,13 @@ pub struct RunRecord {
     pub named_inputs: Vec<String>,
     /// The folder it ran in, so that its files are found from any folder.
     pub ran_in: RanIn,
-    /// The inputs, in the order of their paths: those that the output folder was claimed with.
+    /// The inputs, in the order of their paths. They are those that the output folder was claimed
+    /// with.
     pub inputs: Vec<InputRecord>,
     /// The index that it used, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexRecord>,
-    /// How many records went where.
+    /// The counts of the records.
     pub counts: Counts,
     /// How long each stage took, in the order of the stages.
     #[serde(rename = "seconds", serialize_with = "by_stage")]
@@ -44,12 +46,13 @@ pub struct RunRecord {
     pub citation: String,
 }
 
-/// The folder in which a run was started, against which its paths are.
+/// The folder in which a run was started. Its paths are relative to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RanIn {
     /// Its absolute path.
     pub folder: String,
-    /// The way to it from the folder of the results, which stays when both are moved together; none where there is no such way.
+    /// Its path relative to the folder of the results, which stays valid if both are moved
+    /// together; none if there is no such path.
     pub from_results: Option<String>,
 }
 
@@ -60,7 +63,7 @@ pub struct IndexRecord {
     pub path: String,
     /// All articles of the index, which are those of the tables.
     pub articles: u64,
-    /// Those of them that are in the inputs of the run; the others are only in the index.
+    /// Articles that are in the inputs of the run; the others are only in the index.
     pub of_this_run: u64,
     /// Records of the inputs that the index already had, with the same id and text; they are in `rejects.jsonl`.
     pub already_there: u64,
@@ -88,7 +91,7 @@ pub struct InputRecord {
     pub schema: String,
 }
 
-/// How many records went where. Every record counts once.
+/// The counts of the records. Every record is counted once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
     read: u64,
@@ -155,16 +158,16 @@ pub struct LshRecord {
     pub measured_recall: Option<RecallRecord>,
 }
 
-/// How many copies of a sample of the articles, compared with all others, were candidates.
+/// The recall, measured by comparing a sample of the articles with all others.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecallRecord {
     /// The articles of the sample.
     pub articles: u64,
     /// The pairs with one of them that are copies of different texts.
     pub copies: u64,
-    /// Those that were candidates.
+    /// Copies that were candidates.
     pub found: u64,
-    /// Their share; none when there are no copies.
+    /// Their share; none without copies.
     pub recall: Option<Share>,
 }
 
@@ -206,14 +209,14 @@ mod tests {
     use crate::report::fixtures::record;
 
     #[test]
-    fn record_that_is_lost_is_an_error() {
+    fn lost_record_is_an_error() {
         let error = Counts::new(7, 4, 1, 1).unwrap_err();
         assert_eq!(error.to_string(), "7 records read, but 4 in stories + 1 single + 1 rejected");
         assert!(Counts::new(0, u64::MAX, 1, 0).is_err());
     }
 
     #[test]
-    fn run_json_says_all_that_the_run_did() {
+    fn run_json_records_the_whole_run() {
         let config = serde_json::json!({ "threshold": 0.36 });
         let files = [WrittenFile { name: "clusters.csv".into(), bytes: 240 }];
         let json = String::from_utf8(record().to_json(&config, &files)).unwrap();

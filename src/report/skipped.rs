@@ -1,4 +1,4 @@
-//! How many records were rejected, and why.
+//! Counts of the rejected records.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ pub struct Skipped {
     by_code: BTreeMap<String, u64>,
 }
 
-/// What is wrong with some records, and how many they are.
+/// A reason for rejection, and the number of records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SkippedFor {
     /// The code of their rows in `rejects.jsonl`.
     pub code: String,
-    /// How many they are.
+    /// Number of records.
     pub records: u64,
 }
 
@@ -30,7 +30,7 @@ impl Skipped {
         }
     }
 
-    /// All of them.
+    /// Number of all rejected records.
     pub fn total(&self) -> u64 {
         self.by_code.values().sum()
     }

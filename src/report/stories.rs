@@ -8,18 +8,19 @@ use super::cluster_id::ClusterId;
 use super::clusters::{ClusterRow, Flag};
 use super::number::Share;
 
-/// How many of the most carried stories a summary shows.
+/// Number of most carried stories in a summary.
 const MOST_CARRIED: usize = 10;
 
-/// The counts that come from the rows of `clusters`.
+/// Counts over the rows of `clusters`.
 ///
-/// A *story* is a cluster that at least two outlets carry, counted as [`count_outlets`](super::count_outlets) does. The
-/// repeats inside one outlet are counted apart, and in nothing else but the sizes of the stories.
+/// A *story* is a cluster with at least two outlets, counted like
+/// [`count_outlets`](super::count_outlets). Repeats within one outlet are counted separately, and
+/// otherwise only in the sizes of the stories.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Stories {
     /// How many stories there are.
     pub count: u64,
-    /// The articles of the stories, one for each story and its copies; without same-outlet repeats.
+    /// The articles of the stories without same-outlet repeats: one for each story, and its copies.
     pub articles: u64,
     /// Copies with the same text after cleaning.
     pub verbatim: u64,
@@ -31,7 +32,7 @@ pub struct Stories {
     pub excerpts: u64,
     /// Other versions of the agency's item.
     pub versions: u64,
-    /// Articles that repeat another one of their own outlet, whether others carry the story or not.
+    /// Articles that repeat another one of their outlet, even if no other outlet carries the story.
     pub same_outlet: u64,
     /// Clusters with a flag.
     pub flagged: u64,
@@ -54,7 +55,7 @@ pub struct CarriedStory {
     pub articles: u32,
     /// Its outlets.
     pub outlets: u32,
-    /// The agency that it comes from, where that is known.
+    /// Its agency, if known.
     pub agency: Option<String>,
     /// The mean Jaccard similarity of its verified pairs.
     pub jaccard: Option<Share>,
@@ -62,7 +63,7 @@ pub struct CarriedStory {
     pub headline: Option<String>,
 }
 
-/// How many stories have how many articles, same-outlet repeats included.
+/// Stories by number of articles, including same-outlet repeats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BySize {
     /// Stories of 2 articles.
@@ -83,7 +84,7 @@ pub struct BySize {
 }
 
 impl Stories {
-    /// Counts the rows of `clusters`; in which order they come makes no difference.
+    /// Counts the rows of `clusters`, in any order.
     pub fn collect<'a>(rows: impl IntoIterator<Item = &'a ClusterRow<'a>>) -> Stories {
         let mut stories = Stories::default();
         rows.into_iter().for_each(|row| stories.add(row));
@@ -111,7 +112,7 @@ impl Stories {
         self.rank_among_most_carried(row);
     }
 
-    /// The copies in the stories: their articles without the canonical ones.
+    /// The copies in the stories, without the canonical articles.
     pub fn copies(&self) -> u64 {
         self.verbatim + self.edited + self.extended + self.excerpts + self.versions
     }
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn repeats_of_one_outlet_are_no_story() {
+    fn repeats_of_one_outlet_are_not_a_story() {
         let repeats = ClusterRow {
             articles: 4,
             outlets: 1,

@@ -20,11 +20,12 @@ pub struct Summary {
     pub skipped: SkippedFacts,
     /// The stories.
     pub stories: Stories,
-    /// Articles that contain a story, or are an extract of one, and are not copies: the rows of `relations`.
+    /// Articles that contain a story or are an extract of one, without being copies: the rows of
+    /// `relations`.
     pub related: u64,
     /// The changes since an earlier run; none without a baseline.
     pub changes: Option<ChangeCounts>,
-    /// The share of all articles that are in stories; none if there is no article.
+    /// The share of all articles that are in stories; none without articles.
     pub share_in_stories: Option<Share>,
     /// The agencies.
     pub agencies: AgencyFacts,
@@ -60,7 +61,7 @@ pub struct RunFacts {
 pub struct ReadFacts {
     /// The records, including rejected ones.
     pub records: u64,
-    /// The different outlets; articles without one are not counted here.
+    /// Number of outlets. Articles without one are not counted.
     pub outlets: u64,
     /// The number of different language tags.
     pub languages: u64,
@@ -71,9 +72,9 @@ pub struct ReadFacts {
 pub struct SkippedFacts {
     /// The records.
     pub records: u64,
-    /// Their share of the records read; none when nothing was read.
+    /// Their share of the records read; none if nothing was read.
     pub share: Option<Share>,
-    /// How many by reason, the most frequent first.
+    /// Counts by reason, most frequent first.
     pub reasons: Vec<SkippedFor>,
 }
 

@@ -1,4 +1,4 @@
-//! The tables of a finished run, row by row.
+//! Reads the tables of a finished run row by row.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -1,18 +1,18 @@
-//! Times as the files write them.
+//! Times in output files.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::date::{Precision, Published};
 
-/// A second in UTC: `2026-03-04T12:00:00Z` where people read it, microseconds since 1970 where programs do.
+/// A second in UTC: `2026-03-04T12:00:00Z` in text formats, microseconds since 1970 in binary ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UtcTime {
     seconds: i64,
 }
 
 impl UtcTime {
-    /// The time that is so many seconds behind the start of 1970.
+    /// The time this many seconds after the start of 1970.
     pub fn of_seconds(seconds: i64) -> UtcTime {
         let [least, most] = [Timestamp::MIN, Timestamp::MAX].map(Timestamp::as_second);
         UtcTime { seconds: seconds.clamp(least, most) }
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for UtcTime {
     }
 }
 
-/// How exactly the dates of an article, or of the articles of a story, are known.
+/// The precision of the date of an article, or of the dates of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DatePrecision {
@@ -61,14 +61,14 @@ pub enum DatePrecision {
     Day,
     /// Only the month.
     Month,
-    /// Some more exactly than others.
+    /// Mixed precisions.
     Mixed,
     /// There is no date.
     None,
 }
 
 impl DatePrecision {
-    /// Of some dates at once; those that there are not do not count.
+    /// The common precision of several dates. Missing ones are ignored.
     pub fn of(dates: impl IntoIterator<Item = Option<Published>>) -> DatePrecision {
         let mut precisions = dates.into_iter().flatten().map(Published::precision);
         let Some(first) = precisions.next() else { return DatePrecision::None };
@@ -95,7 +95,7 @@ mod tests {
     use crate::date::DateReader;
 
     #[test]
-    fn time_is_written_in_utc_and_read_again() {
+    fn time_survives_serialization_in_utc() {
         let noon = UtcTime::of_seconds(1_772_625_600);
         let written = serde_json::to_string(&noon).unwrap();
         assert_eq!(written, "\"2026-03-04T12:00:00Z\"");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn time_beyond_the_calendar_is_its_end() {
+    fn time_beyond_the_calendar_is_clamped() {
         for seconds in [i64::MIN, i64::MAX] {
             let written = serde_json::to_string(&UtcTime::of_seconds(seconds)).unwrap();
             assert!(serde_json::from_str::<UtcTime>(&written).is_ok(), "{written}");
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn precision_of_unlike_dates_is_mixed() {
+    fn different_precisions_are_mixed() {
         let read = |written| DateReader::default().read(written);
         let [second, day] = ["2026-03-04T12:00:00Z", "2026-03-04"].map(read);
         assert_eq!(DatePrecision::of([second, None, second]), DatePrecision::Second);

@@ -12,9 +12,9 @@ use super::time::UtcTime;
 pub struct TimelineRow {
     /// The cluster.
     pub cluster_id: ClusterId,
-    /// When it begins.
+    /// Its start.
     pub bucket_start: UtcTime,
-    /// Its length: an hour; or a day, if only the day of an article is known or the story ran long.
+    /// Its length: an hour, or a day if an article has only a day or the story ran for long.
     pub bucket_minutes: u32,
     /// Articles published in it.
     pub new_copies: u32,

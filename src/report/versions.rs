@@ -9,12 +9,12 @@ use super::column::{Column, Values};
 use super::row::Row;
 use super::time::UtcTime;
 
-/// A version of an agency's story, as the table shows it.
+/// A row of `versions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VersionRow<'a> {
-    /// The name of the cluster that has the article.
+    /// The cluster of the article.
     pub cluster_id: ClusterId,
-    /// The agency that the story comes from.
+    /// The agency of the story.
     pub agency: Option<Cow<'a, str>>,
     /// The number in the article's mark: 2 for `UPDATE 2-`.
     pub version: Option<u32>,
@@ -26,7 +26,7 @@ pub struct VersionRow<'a> {
     pub published_raw: Option<Cow<'a, str>>,
     /// The meaning of its mark.
     pub status: Status,
-    /// The mark as written in the article; none for an unmarked article of the agency's own.
+    /// The mark as written in the article; none for an unmarked article on the agency's own site.
     pub marker: Option<Cow<'a, str>>,
 }
 
@@ -44,7 +44,7 @@ impl Row for VersionRow<'_> {
     ];
 }
 
-/// The status of a text, by the agency; ordered from harmless to grave.
+/// The status of a text according to the agency, from harmless to serious.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -57,12 +57,13 @@ pub enum Status {
     Updated,
     /// Corrects an earlier version.
     Corrected,
-    /// Withdrawn: must not run.
+    /// Withdrawn: must not be published.
     Killed,
 }
 
 impl Status {
-    /// The status of a story with articles of these: corrected or killed if one of them is. An update leaves it as it is.
+    /// The status of a story with articles of these statuses: corrected or killed if one of them
+    /// is. Updates do not change it.
     pub fn of_story(articles: impl IntoIterator<Item = Status>) -> Status {
         match articles.into_iter().max() {
             Some(gravest @ (Status::Corrected | Status::Killed)) => gravest,
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn story_is_as_bad_as_the_gravest_of_its_articles() {
+    fn story_has_the_most_serious_status_of_its_articles() {
         assert_eq!(Status::of_story([]), Status::Ok);
         assert_eq!(Status::of_story([Status::Updated, Status::Ok]), Status::Ok);
         assert_eq!(Status::of_story([Status::Updated, Status::Corrected]), Status::Corrected);

@@ -17,7 +17,7 @@ use super::stories::Stories;
 use super::timeline::TimelineRow;
 use super::versions::VersionRow;
 
-/// The file of the rejected records.
+/// The file with the rejected records.
 pub(super) const REJECTS: &str = "rejects.jsonl";
 
 /// The tables that are written in several formats.
@@ -50,7 +50,7 @@ pub struct WrittenFile {
     pub bytes: u64,
 }
 
-/// The tables of a run, whole and on the disk, though not in their place yet.
+/// The tables of a run, complete and on disk, but not yet in place.
 #[derive(Debug)]
 pub struct WrittenTables {
     pub(super) files: Vec<WrittenFile>,
@@ -66,22 +66,22 @@ impl WrittenTables {
         &self.files
     }
 
-    /// What the rows of `clusters` come to.
+    /// The counts over `clusters`.
     pub fn stories(&self) -> &Stories {
         &self.stories
     }
 
-    /// How many rows `relations` has.
+    /// Number of rows in `relations`.
     pub fn related(&self) -> u64 {
         self.related
     }
 
-    /// How many rows of which kind `changes` has, where there is a baseline.
+    /// The counts over `changes`, if there is a baseline.
     pub fn changes(&self) -> Option<&ChangeCounts> {
         self.changes.as_ref()
     }
 
-    /// What the rows of `rejects.jsonl` come to.
+    /// The counts over `rejects.jsonl`.
     pub fn skipped(&self) -> &Skipped {
         &self.skipped
     }

@@ -1,4 +1,4 @@
-//! A finished run in the formats of other programs.
+//! Exports a finished run to the formats of other programs.
 
 mod graphml;
 mod network;
@@ -12,10 +12,10 @@ pub use self::passim::{CopiedPassage, PassimExport};
 use super::finished::FinishedRun;
 use crate::error::Result;
 
-/// A format of another program that is one file.
+/// An export format that is a single file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Export {
-    /// One object for each story, with its articles and their sources in it.
+    /// One object for each story, with its articles and their sources.
     Json,
     /// Two columns: each copy, and the canonical article of its story.
     DupRef,

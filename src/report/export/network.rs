@@ -1,4 +1,4 @@
-//! The network of the outlets: who has the texts of whom.
+//! The network of outlets: who carries whose texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -7,12 +7,12 @@ use std::path::Path;
 use crate::error::Result;
 use crate::report::{ClusterId, FinishedRun, Share, unwritable};
 
-/// What is done with edges of which nobody knows whether they are so.
+/// What to do with ambiguous edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubtful {
-    /// They are removed.
+    /// Drop them.
     LeftOut,
-    /// They are counted.
+    /// Count them.
     Counted,
 }
 
@@ -29,11 +29,11 @@ pub(super) struct Node {
     pub(super) outlet: String,
     pub(super) articles: u64,
     pub(super) wire_share: Share,
-    /// The agency that it has the most articles of.
+    /// The agency from which it has the most articles.
     pub(super) main_agency: Option<String>,
 }
 
-/// The edges from one outlet to another one.
+/// The edges from one outlet to another.
 #[derive(Debug)]
 pub(super) struct Edge {
     pub(super) source: String,
@@ -53,7 +53,7 @@ struct Gathered {
 }
 
 impl OutletNetwork {
-    /// Reads the network of a finished run. Edges within an outlet are no part of it.
+    /// Reads the network of a finished run. Edges within an outlet are left out.
     pub fn read(run: &FinishedRun, doubtful: Doubtful) -> Result<OutletNetwork> {
         let mut main: BTreeMap<String, (u64, String)> = BTreeMap::new();
         for row in run.outlet_agency_rows()? {
@@ -101,7 +101,7 @@ impl OutletNetwork {
         Ok(OutletNetwork { nodes, edges: edges.collect() })
     }
 
-    /// Writes the outlets as Gephi reads them from CSV.
+    /// Writes the outlets as CSV for Gephi.
     pub fn write_nodes(&self, out: &mut dyn Write) -> Result<()> {
         let rows = self.nodes.iter().map(|node| {
             let agency = node.main_agency.clone().unwrap_or_default();
@@ -112,7 +112,7 @@ impl OutletNetwork {
         write_csv(out, ["Id", "Label", "articles", "wire_share", "main_agency"], rows)
     }
 
-    /// Writes the edges as Gephi reads them from CSV.
+    /// Writes the edges as CSV for Gephi.
     pub fn write_edges(&self, out: &mut dyn Write) -> Result<()> {
         let rows = self.edges.iter().map(|edge| {
             let lag = edge.median_lag_minutes.map_or_else(String::new, |lag| lag.to_string());

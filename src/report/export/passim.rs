@@ -1,4 +1,4 @@
-//! The passages of a run as [passim](https://github.com/dasmiq/passim) writes them in its `out.json`.
+//! The passages of a run in the format of [passim](https://github.com/dasmiq/passim)'s `out.json`.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,20 +11,20 @@ use crate::hash::{self, HashMap, HashSet};
 
 use crate::report::{CopyPlace, FinishedRun, MemberRow, Role, StoryPlaces, unwritable};
 
-/// The passage of an article that is copied.
+/// The copied passage of an article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CopiedPassage {
-    /// The characters of the body (code points) before it.
+    /// Its start in the body, in characters (code points).
     pub begin: usize,
-    /// The characters of the body up to its end.
+    /// Its end in the body, in characters.
     pub end: usize,
     /// The passage.
     pub text: String,
-    /// The other fields of the record, as they were given.
+    /// The other fields of the record, as given.
     pub fields: Map<String, Value>,
 }
 
-/// The stories of a run, to be written as clusters of passages.
+/// The stories of a run, as clusters of passages.
 #[derive(Debug)]
 pub struct PassimExport {
     stories: Vec<Story>,
@@ -38,7 +38,7 @@ struct Story {
 }
 
 impl PassimExport {
-    /// Reads the stories of a finished run, those with the most articles first.
+    /// Reads the stories of a finished run, sorted by number of articles, largest first.
     pub fn read(run: &FinishedRun) -> Result<PassimExport> {
         let mut stories = Vec::new();
         rows::stories(run, |cluster, members| {
@@ -63,12 +63,13 @@ impl PassimExport {
         Ok(PassimExport { stories, places })
     }
 
-    /// Where the articles of each story can be read again.
+    /// The places of the articles of each story.
     pub fn places(&self) -> &[StoryPlaces] {
         &self.places
     }
 
-    /// Writes a row for each article whose text is at hand; `passages` are those of each story in turn.
+    /// Writes a row for each article with an available text. `passages` has those of each story in
+    /// turn.
     pub fn write(
         &self,
         passages: &[Vec<Option<CopiedPassage>>],
@@ -121,8 +122,8 @@ impl Story {
         Ok(())
     }
 
-    /// The share of the articles whose outlet has another one in the story before them: what is printed again and again
-    /// by one series is boilerplate.
+    /// The share of the articles whose outlet has an earlier one in the story. Text that one series
+    /// prints again and again is boilerplate.
     fn share_of_repeats(&self) -> f64 {
         let mut seen: HashSet<&str> = HashSet::default();
         let outlets = self.members.iter().filter_map(|row| row.outlet.as_deref());
@@ -133,7 +134,7 @@ impl Story {
     }
 }
 
-/// A number for an article that programs without 64-bit integers can hold.
+/// A number for an article, for programs without 64-bit integers.
 fn uid(id: &str) -> u64 {
     hash::bytes(id.as_bytes()) >> 11
 }

@@ -1,4 +1,4 @@
-//! Formats of a row for each story or article.
+//! Export formats with one row for each story or article.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::report::{ClusterRow, EdgeRow, FinishedRun, MemberRow, Role, unwritable};
 
-/// A story with all that belongs to it.
+/// A story with its articles and sources.
 #[derive(Serialize)]
 struct Story<'a> {
     #[serde(flatten)]
@@ -17,7 +17,7 @@ struct Story<'a> {
     edges: Vec<EdgeRow<'a>>,
 }
 
-/// What `MinHash` deduplication says of an article in datatrove.
+/// The fields of `MinHash` deduplication in datatrove.
 #[derive(Serialize)]
 struct Document<'a> {
     id: &'a str,
@@ -26,7 +26,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Metadata {
-    /// −1 for an article that has no copy.
+    /// −1 for an article without a copy.
     minhash_cluster_id: i64,
     minhash_cluster_size: u32,
 }
@@ -70,7 +70,7 @@ pub(super) fn datatrove(run: &FinishedRun, out: &mut dyn Write) -> Result<()> {
     })
 }
 
-/// Hands on each story with its articles.
+/// Visits each story with its articles.
 pub(super) fn stories(
     run: &FinishedRun,
     mut each: impl FnMut(ClusterRow<'static>, Vec<MemberRow<'static>>) -> Result<()>,

@@ -31,7 +31,7 @@ fn run(path: &Path, pairs: Pairs) -> Vec<WrittenFile> {
     folder.finish(&tables, &record()).unwrap()
 }
 
-/// A folder for a run, in a temporary one that is removed at the end of the test.
+/// A folder for a run, inside a temporary one.
 fn temporary() -> (tempfile::TempDir, PathBuf) {
     let parent = tempfile::tempdir().unwrap();
     let path = parent.path().join("wirecopy-out");
@@ -98,7 +98,7 @@ fn same_run_may_be_repeated() {
 }
 
 #[test]
-fn finished_run_of_another_configuration_is_refused() {
+fn finished_run_with_other_settings_is_refused() {
     let (_parent, path) = temporary();
     let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Refuse).unwrap();
     let tables = write_tables(&folder, Pairs::Omit);
@@ -152,7 +152,7 @@ fn table_that_a_later_run_does_not_write_is_removed() {
 }
 
 #[test]
-fn folder_with_files_of_the_user_is_refused_as_it_was() {
+fn folder_with_files_of_the_user_is_refused_and_untouched() {
     let (_parent, path) = temporary();
     fs::create_dir(&path).unwrap();
     fs::write(path.join("members.csv"), "name,fee\n").unwrap();
@@ -178,7 +178,7 @@ fn run_record_of_another_program_is_refused() {
 }
 
 #[test]
-fn force_leaves_files_of_the_user_that_no_table_replaces() {
+fn force_keeps_other_files_of_the_user() {
     let (_parent, path) = temporary();
     fs::create_dir(&path).unwrap();
     fs::write(path.join("pairs.csv"), "left,right\n").unwrap();
@@ -191,7 +191,7 @@ fn force_leaves_files_of_the_user_that_no_table_replaces() {
 }
 
 #[test]
-fn notes_beside_a_finished_run_stay() {
+fn files_next_to_a_finished_run_stay() {
     let (_parent, path) = temporary();
     run(&path, Pairs::Omit);
     fs::write(path.join("notes.txt"), "ours").unwrap();
@@ -213,7 +213,7 @@ fn scratch_folder_of_the_user_is_refused_even_by_force() {
 }
 
 #[test]
-fn two_runs_never_have_one_folder() {
+fn two_runs_never_share_a_folder() {
     let (_parent, path) = temporary();
     let first = claim(&path);
     let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
@@ -242,14 +242,14 @@ fn of_many_claims_at_once_one_succeeds() {
 }
 
 #[test]
-fn run_that_was_killed_leaves_the_finished_one_as_it_was() {
+fn killed_run_leaves_the_finished_one_untouched() {
     let (_parent, path) = temporary();
     run(&path, Pairs::Omit);
     let before = fs::read(path.join("clusters.csv")).unwrap();
 
     let folder = claim(&path);
     write_tables(&folder, Pairs::Write);
-    // Killed: nothing is dropped, but the system lets go of the lock.
+    // As if killed: nothing is dropped, but the system releases the lock.
     folder.claim.lock.unlock().unwrap();
     std::mem::forget(folder);
 
@@ -260,11 +260,12 @@ fn run_that_was_killed_leaves_the_finished_one_as_it_was() {
 }
 
 #[test]
-fn finish_that_is_interrupted_leaves_no_finished_run() {
+fn interrupted_finish_leaves_no_finished_run() {
     let (_parent, path) = temporary();
     run(&path, Pairs::Omit);
 
-    // A folder in the place of a table stops the finish half-way: after the old record is gone, before the new one.
+    // A folder in place of a table stops `finish` halfway: after the old record is removed, before
+    // the new one is there.
     fs::remove_file(path.join("members.csv")).unwrap();
     fs::create_dir_all(path.join("members.csv").join("in the way")).unwrap();
     let folder = claim(&path);
@@ -276,7 +277,7 @@ fn finish_that_is_interrupted_leaves_no_finished_run() {
     );
     assert!(!path.join(RUN_RECORD).exists());
 
-    // A claim that fails or is given up changes nothing about that.
+    // A failed or dropped claim does not change that.
     drop(claim(&path));
     fs::remove_dir_all(path.join("members.csv")).unwrap();
     run(&path, Pairs::Omit);

@@ -2,7 +2,7 @@
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The bytes in base64, padded. What comes out has no character that means anything in HTML.
+/// Encodes bytes in padded base64. The result has no character with a meaning in HTML.
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
@@ -22,7 +22,7 @@ mod tests {
     use super::encode;
 
     #[test]
-    fn examples_of_the_standard_are_encoded_as_it_says() {
+    fn examples_of_the_standard_are_encoded_correctly() {
         // RFC 4648, section 10.
         let examples = [
             ("", ""),

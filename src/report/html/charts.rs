@@ -1,4 +1,4 @@
-//! What the page's plots are drawn from, where that is not in the stories.
+//! Data for the page's plots that is not in the stories.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ const BARS: usize = 50;
 /// Counts for the plots.
 #[derive(Debug, Serialize)]
 pub(super) struct Charts {
-    /// How similar each copy is to the canonical article.
+    /// Similarities of the copies to the canonical articles.
     sim: Vec<u64>,
     /// The scores of the compared pairs, if the run wrote them.
     scores: Option<Scores>,
@@ -27,20 +27,20 @@ pub(super) struct Charts {
 /// The scores of compared pairs.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Scores {
-    /// Of pairs in one story.
+    /// Of pairs in the same story.
     together: Vec<u64>,
-    /// Of pairs that the grouping left apart.
+    /// Of pairs in different stories.
     apart: Vec<u64>,
 }
 
-/// What the plot needs of a compared pair. Earlier versions wrote no score.
+/// The score of a compared pair. Earlier versions did not write it.
 #[derive(Debug, Deserialize)]
 pub(super) struct PairScore {
     pub(super) score: Option<Share>,
     cluster_id: Option<ClusterId>,
 }
 
-/// What is counted while the copies are read.
+/// Counts while the copies are read.
 #[derive(Debug)]
 pub(super) struct ChartCounts {
     sim: Vec<u64>,
@@ -97,7 +97,7 @@ impl Scores {
     }
 }
 
-/// The bar that a share is counted in; the last one has the whole as well.
+/// The bar of a share. The last one includes 1.
 fn bar(share: Share) -> usize {
     (usize::from(share.ten_thousandths()) * BARS / 10_000).min(BARS - 1)
 }

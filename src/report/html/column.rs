@@ -1,19 +1,19 @@
-//! Columns: what many rows say of one thing, side by side, so that they pack well.
+//! Column storage of rows, which compresses well.
 
 use serde::Serialize;
 
 use crate::hash::HashMap;
 use crate::report::Share;
 
-/// The most characters of one value that the page holds: a headline of a megabyte is no headline.
+/// Longest value in the page, in characters. A headline of a megabyte is not a headline.
 const MOST_CHARACTERS: usize = 1000;
 
-/// A column of texts, each different one held once.
+/// A column of texts in which equal ones are stored once.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Words {
-    /// The different texts, in the order in which they first came.
+    /// The distinct texts, in the order of their first rows.
     texts: Vec<String>,
-    /// For each row the place of its text; -1 for none.
+    /// The place of each row's text; -1 for none.
     rows: Vec<i32>,
     #[serde(skip)]
     places: HashMap<String, i32>,
@@ -26,7 +26,7 @@ impl Words {
         self.rows.push(place);
     }
 
-    /// The place of a text, which is added where it is new.
+    /// The place of a text, which is added if it is new.
     pub(super) fn place(&mut self, text: &str) -> i32 {
         let text = shortened(text);
         if let Some(&place) = self.places.get(&text) {
@@ -49,7 +49,7 @@ impl Words {
     }
 }
 
-/// A text that the page can show: one that is too long is cut, and says by how much.
+/// A text for the page. If it is too long it is truncated, with a note of how much.
 pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(MOST_CHARACTERS) {
         None => text.to_owned(),
@@ -59,7 +59,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// A share as the page holds it, in ten-thousandths.
+/// A share in ten-thousandths, as in the page.
 pub(super) fn share(share: Share) -> u16 {
     share.ten_thousandths()
 }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_texts_are_held_once() {
+    fn equal_texts_are_stored_once() {
         let mut words = Words::default();
         for text in [Some("sea"), None, Some("land"), Some("sea")] {
             words.push(text);
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_a_megabyte_is_cut_and_says_so() {
+    fn text_of_a_megabyte_is_truncated_with_a_note() {
         let cut = shortened(&"ö".repeat(1 << 20));
         assert!(cut.starts_with(&"ö".repeat(MOST_CHARACTERS)));
         assert!(cut.ends_with("ö… (and 1047576 characters more)"), "{cut}");

@@ -1,4 +1,4 @@
-//! The copies of the stories, as the page holds them.
+//! The data of the copies in the page.
 
 use serde::Serialize;
 
@@ -9,14 +9,14 @@ use super::moment::Moment;
 use crate::article::CreditState;
 use crate::report::{MemberRow, Status};
 
-/// The most stories, and about the most copies, of one block: a story page unpacks one.
+/// Most stories and, roughly, most copies in one block. Opening a story unpacks one block.
 const MOST_STORIES: usize = 200;
 const MOST_COPIES: usize = 4000;
 
-/// The copies of some stories that follow one another, a row each.
+/// The copies of consecutive stories, one row each.
 #[derive(Debug, Default, Serialize)]
 struct Copies {
-    /// The row at which each story begins, and where the last one ends.
+    /// The first row of each story, and the end of the last one.
     starts: Vec<usize>,
     id: Vec<String>,
     role: Words,
@@ -30,7 +30,7 @@ struct Copies {
     published: Words,
     /// Seconds since 1970.
     time: Vec<Option<i64>>,
-    /// Whether the time is only that of the day.
+    /// Whether only the day is known.
     day_only: Vec<u8>,
     language: Words,
     words: Vec<u32>,
@@ -40,23 +40,23 @@ struct Copies {
     coverage: Vec<u16>,
     added: Vec<Option<u32>>,
     removed: Vec<Option<u32>>,
-    /// Minutes behind the first article.
+    /// Minutes after the first article.
     lag: Vec<Option<i64>>,
-    /// The article before it that it is most like.
+    /// The most similar earlier article.
     source: Words,
     credit: Words,
     credit_text: Words,
     credit_state: Words,
-    /// The mark of a version, and what it says.
+    /// The version mark and its meaning.
     marker: Words,
     mark_status: Words,
     file: Words,
     line: Vec<u64>,
-    /// Whether it is known from an index alone.
+    /// Whether it is only in the index.
     index_only: Vec<u8>,
 }
 
-/// Packs the copies of all stories into blocks, in the order of the stories.
+/// Collects the copies of all stories into blocks, in the order of the stories.
 #[derive(Debug)]
 pub(super) struct CopyBlocks {
     open: Copies,
@@ -76,7 +76,7 @@ impl CopyBlocks {
         }
     }
 
-    /// Begins the next story.
+    /// Starts the next story.
     pub(super) fn begin_story(&mut self) {
         if self.open.starts.len() >= MOST_STORIES || self.open.id.len() >= MOST_COPIES {
             self.close();
@@ -88,7 +88,7 @@ impl CopyBlocks {
         self.stories += 1;
     }
 
-    /// Adds a copy to the story that was begun last.
+    /// Adds a copy to the current story.
     pub(super) fn push(
         &mut self,
         row: &MemberRow<'_>,
@@ -102,7 +102,7 @@ impl CopyBlocks {
         open.outlet.push(outlet);
         open.outlet_raw
             .push(row.outlet_raw.as_deref().filter(|raw| row.outlet.as_deref() != Some(raw)));
-        // A truncated URL leads nowhere.
+        // A truncated URL would not work.
         open.url.push(row.url.as_deref().filter(|url| shortened(url) == **url).map(str::to_owned));
         open.headline.push(row.headline.as_deref());
         open.byline.push(row.byline.as_deref());

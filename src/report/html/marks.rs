@@ -6,15 +6,15 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{Status, VersionRow, table};
 
-/// What the mark of an article says.
+/// The version mark of an article.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
-    /// The mark as it stands there; none for an article of the agency's own that bears none.
+    /// The mark as written; `None` for an unmarked article on the agency's own site.
     pub(super) marker: Option<String>,
     pub(super) status: Status,
 }
 
-/// The marks of a run's articles, by their keys.
+/// The version marks of a run's articles, by key.
 #[derive(Debug, Default)]
 pub(super) struct Marks(HashMap<String, Mark>);
 

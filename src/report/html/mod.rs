@@ -1,8 +1,8 @@
-//! The report as one HTML file that needs nothing but a browser.
+//! The report as a single HTML file that needs only a browser.
 //!
-//! The data are JSON in columns, gzipped and in base64, in blocks that the page unpacks as it needs them: the stories at
-//! once, their copies and texts when a story is opened. Nothing of an article stands in the file in any other form, so
-//! whatever it says, it cannot end an element or begin a script.
+//! The data are columns of JSON, gzipped, in base64, in blocks that the page unpacks on demand: the
+//! stories at once, their copies and texts when a story is opened. Nothing from an article is in
+//! the file in any other form, so it cannot close an element or start a script, whatever it says.
 
 mod base64;
 mod block;
@@ -38,18 +38,18 @@ use super::rejects::RejectRow;
 use super::table;
 use crate::error::{ErrorKind, Result};
 
-/// The rejects that the page lists; the table has them all.
+/// Rejects that the page lists. The table has all of them.
 const MOST_REJECTS: usize = 500;
 
-/// About how many bytes of the page the words of a text take when they are packed.
+/// Approximate bytes per word of a text, compressed.
 const BYTES_PER_WORD: usize = 4;
-/// About how many it takes to say what a copy changed, its new words aside.
+/// Approximate bytes for the edits of a copy, without new words.
 const BYTES_PER_COPY: usize = 60;
 
-/// The default of the most that the file should take: 25 MB.
+/// Default maximum size of the file: 25 MB.
 pub const DEFAULT_HTML_BYTES: usize = 25_000_000;
 
-/// A report that lacks only its texts.
+/// A report without its texts.
 #[derive(Debug)]
 pub struct HtmlReport {
     stories: Stories,
@@ -70,32 +70,32 @@ pub struct HtmlFile {
     pub html: String,
     /// The stories in it.
     pub stories: usize,
-    /// Those of them that are there with their texts.
+    /// Stories with their texts.
     pub with_texts: usize,
-    /// Those that are without, for all their articles are known from an index alone that has no texts.
+    /// Stories without texts because all their articles are only in an index that has no texts.
     pub index_only: usize,
 }
 
-/// What it takes to read the articles of a story again.
+/// Where to read the articles of a story again.
 #[derive(Clone, Debug, Default)]
 struct Places {
     canonical: usize,
-    /// For each copy its file, by its place among the names of files, and the bytes before it.
+    /// For each copy, its file, by place among the file names, and its byte offset.
     copies: Vec<(i32, u64)>,
-    /// Those of them that are known from an index alone, with their ids.
+    /// Copies that are only in an index, with their ids.
     in_index: Vec<(usize, Box<str>)>,
-    /// About how many bytes its texts will take.
+    /// Estimated bytes of its texts.
     bytes: usize,
 }
 
 impl Places {
-    /// Whether all articles are known from an index alone.
+    /// Whether all articles are only in an index.
     fn is_index_only(&self) -> bool {
         self.in_index.len() == self.copies.len()
     }
 }
 
-/// What the page unpacks first.
+/// The data that the page unpacks first.
 #[derive(Serialize)]
 struct Index<'a> {
     stories: &'a Stories,
@@ -104,16 +104,16 @@ struct Index<'a> {
     charts: &'a Charts,
     run: &'a Value,
     with_texts: usize,
-    /// The most bytes that the file was to take.
+    /// The maximum size of the file, in bytes.
     html_max: usize,
-    /// Why there are no texts, if there are none for another reason than their size.
+    /// Why there are no texts, if not because of their size.
     no_texts: Option<&'a str>,
-    /// Stories without a text of which all articles are known from an index alone.
+    /// Stories without texts because all their articles are only in an index.
     #[serde(rename = "index_only")]
     known_only: usize,
 }
 
-/// The table of rejects as the page holds it.
+/// The table of rejects in the page.
 #[derive(Serialize)]
 struct Rejects<'a> {
     all: usize,
@@ -158,11 +158,12 @@ impl HtmlReport {
         Ok(reading.finish(is_flagged, scores, beside, run))
     }
 
-    /// The stories whose texts should be read again for a file of so many bytes: those with a flag, then by rank.
+    /// The stories whose texts should be read for a file of this size: flagged ones first, then by
+    /// rank.
     ///
-    /// Those of which an index alone knows all articles are among them if that `index_has_texts`.
+    /// Stories whose articles are all only in an index are included if `index_has_texts`.
     pub fn wanted(&self, html_max: usize, index_has_texts: bool) -> Vec<StoryPlaces> {
-        // Half as much again as the texts are thought to take, for that is no more than a guess.
+        // Take half as many again as seem to fit, because sizes are only estimates.
         let mut room = self.room(html_max).saturating_mul(3) / 2;
         let mut order: Vec<usize> = (0..self.places.len())
             .filter(|&story| index_has_texts || !self.places[story].is_index_only())
@@ -176,7 +177,7 @@ impl HtmlReport {
             None => false,
         };
         let mut wanted: Vec<usize> = order.into_iter().take_while(fits).collect();
-        // In the order in which they are looked at, so that those on one screen are in one block.
+        // In display order, so that stories on one screen are in one block.
         wanted.sort_by_key(|&story| (!self.is_flagged[story], story));
         wanted.into_iter().map(|story| self.story_places(story)).collect()
     }
@@ -195,14 +196,14 @@ impl HtmlReport {
         StoryPlaces { story, canonical: places.canonical, copies }
     }
 
-    /// What is left for texts in a file of so many bytes.
+    /// Bytes left for texts in a file of this size.
     fn room(&self, html_max: usize) -> usize {
         html_max.saturating_sub(self.bytes)
     }
 
-    /// Puts the file together, with as many of the texts as there is room for.
+    /// Assembles the file, with as many texts as fit.
     ///
-    /// `no_texts` says why none were read, where that has another reason.
+    /// `no_texts` says why no texts were read, if not because of their size.
     pub fn finish(
         mut self,
         places: &[StoryPlaces],
@@ -238,7 +239,7 @@ impl HtmlReport {
     }
 }
 
-/// What is made of the tables while they are read.
+/// The page's data while the tables are read.
 struct Reading {
     stories: Stories,
     copies: CopyBlocks,
@@ -307,7 +308,8 @@ impl Reading {
         let (mut blocks, first_stories) = self.copies.finish();
         blocks.push(Block::new("outlets", &self.outlets.finish()));
         blocks.extend(beside);
-        // The stories are packed when it is known which have texts; until then their size is found by trying.
+        // The final size is only known when the texts are chosen. Until then, encode the stories to
+        // find out.
         let bytes = blocks.iter().map(Block::bytes).sum::<usize>()
             + Block::new("index", &self.stories).bytes()
             + page::assemble(&[]).len();
@@ -325,7 +327,7 @@ impl Reading {
     }
 }
 
-/// The scores of the compared pairs, where the run wrote them.
+/// The scores of the compared pairs, if the run wrote them.
 fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
     if !run.folder().join("pairs.jsonl").exists() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! When an article was published, as exactly as its row says.
+//! The publication time of an article, with its precision.
 
 use crate::report::{DatePrecision, MemberRow};
 
@@ -7,12 +7,12 @@ use crate::report::{DatePrecision, MemberRow};
 pub(super) enum Moment {
     /// A time, in seconds since 1970.
     Instant(i64),
-    /// A day: the second at which it begins.
+    /// A day, by its first second.
     Day(i64),
 }
 
 impl Moment {
-    /// The moment of an article; `None` where not even the day is known.
+    /// The time of an article; `None` if not even the day is known.
     pub(super) fn of(row: &MemberRow<'_>) -> Option<Moment> {
         let seconds = row.published?.seconds();
         match row.date_precision {
@@ -47,7 +47,7 @@ mod tests {
     use crate::report::fixtures::member;
 
     #[test]
-    fn moment_is_as_exact_as_the_row() {
+    fn moment_has_the_precision_of_the_row() {
         let of = |date_precision| {
             let published = Some(UtcTime::of_seconds(1_772_625_600));
             Moment::of(&MemberRow { published, date_precision, ..member() })

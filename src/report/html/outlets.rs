@@ -1,4 +1,4 @@
-//! The outlets: what each carries, and of whom.
+//! The outlets: what each carries, and from whom.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::column::Words;
 use crate::report::{MemberRow, Role};
 
-/// What is counted for the outlets while the copies are read.
+/// Counts for the outlets while the copies are read.
 #[derive(Debug, Default)]
 pub(super) struct OutletCounts {
     names: Words,
@@ -15,7 +15,7 @@ pub(super) struct OutletCounts {
     agencies: Words,
     /// Articles by outlet and agency.
     by_agency: BTreeMap<(i32, i32), u32>,
-    /// The different outlets of each story.
+    /// The outlets of each story.
     carriers: Vec<Vec<i32>>,
 }
 
@@ -31,7 +31,7 @@ struct Counts {
     lags: Vec<i64>,
 }
 
-/// One copy of a story, as far as it matters here.
+/// The facts of one copy.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Carried {
     /// Its outlet's place among the names; -1 for none.
@@ -40,7 +40,7 @@ pub(super) struct Carried {
     lag: Option<i64>,
 }
 
-/// The table of outlets as the page holds it, the outlets in the order in which the copies name them.
+/// The table of outlets in the page, in the order in which copies name them.
 #[derive(Debug, Serialize)]
 pub(super) struct Outlets {
     name: Words,
@@ -50,20 +50,20 @@ pub(super) struct Outlets {
     verbatim: Vec<u32>,
     credit_kept: Vec<u32>,
     credit_known: Vec<u32>,
-    /// Stories that it surely had before all others with a date.
+    /// Stories that it certainly had before all other dated copies.
     first: Vec<u32>,
-    /// Minutes behind the first article of the story, in the middle.
+    /// Median delay after the first article of the story, in minutes.
     median_lag: Vec<Option<i64>>,
     agency: Words,
     /// Articles by outlet and agency: three columns of one table.
     by_agency: [Vec<i64>; 3],
-    /// For each story the place in `carrier` at which its outlets begin.
+    /// The start of each story's outlets in `carrier`.
     starts: Vec<usize>,
     carrier: Vec<i32>,
 }
 
 impl OutletCounts {
-    /// Counts a copy of a story that comes from this agency.
+    /// Counts a copy of a story from this agency.
     pub(super) fn add(&mut self, row: &MemberRow<'_>, agency: Option<&str>) -> Carried {
         let carried = Carried { outlet: -1, order: row.position, lag: row.lag_minutes };
         let Some(name) = row.outlet.as_deref() else { return carried };
@@ -82,7 +82,7 @@ impl OutletCounts {
         Carried { outlet, ..carried }
     }
 
-    /// Ends a story: who was first, and how long the others took.
+    /// Ends a story: counts its first outlet and the delays of the others.
     pub(super) fn end_story(&mut self, carried: &[Carried]) {
         let mut outlets: Vec<i32> =
             carried.iter().map(|copy| copy.outlet).filter(|&outlet| outlet >= 0).collect();
@@ -140,7 +140,7 @@ impl OutletCounts {
     }
 }
 
-/// The outlet that alone was surely before all others with a date.
+/// The only outlet that was certainly before all other dated copies.
 fn first_outlet(carried: &[Carried]) -> Option<i32> {
     let dated = || carried.iter().filter(|copy| copy.order.is_some());
     let first = dated().find(|copy| copy.order == Some(1))?.outlet;
@@ -149,7 +149,7 @@ fn first_outlet(carried: &[Carried]) -> Option<i32> {
     (first >= 0 && is_alone && has_others).then_some(first)
 }
 
-/// The middle one; of two the lower.
+/// The median (lower of two).
 fn median(values: &[i64]) -> Option<i64> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable();
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_first_where_another_may_have_been() {
+    fn no_outlet_is_first_if_another_may_have_been() {
         let carried = |outlet, order| Carried { outlet, order, lag: None };
         let first = [carried(0, Some(1)), carried(1, Some(2)), carried(2, None)];
         assert_eq!(first_outlet(&first), Some(0));

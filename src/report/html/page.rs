@@ -1,12 +1,12 @@
-//! The file itself: the page's own markup, styles and program, with the data between them.
+//! Assembles the file: markup, styles, data and script.
 
 use super::block::Block;
 
-/// The page, with a mark where each part goes.
+/// The page, with a placeholder for each part.
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 
-/// The program of the page, in the order in which its parts need one another.
+/// The scripts of the page, in the order of their dependencies.
 const SCRIPTS: &[&str] = &[
     include_str!("script/words.js"),
     include_str!("script/elements.js"),
@@ -29,10 +29,10 @@ const SCRIPTS: &[&str] = &[
     include_str!("script/main.js"),
 ];
 
-/// Puts the file together.
+/// Assembles the file.
 pub(super) fn assemble(blocks: &[Block]) -> String {
     let data: String = blocks.iter().map(Block::to_html).collect();
-    // A function around the whole keeps its names to itself.
+    // A function keeps the names private.
     let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPTS.concat());
     let mut html = String::with_capacity(PAGE.len() + STYLE.len() + script.len() + data.len());
     let mut rest = PAGE;
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_of_the_page_is_fetched() {
+    fn page_fetches_nothing() {
         let calls = [
             "fetch(",
             "XMLHttpRequest",
@@ -69,13 +69,13 @@ mod tests {
             for call in calls {
                 assert!(!part.contains(call), "{call}");
             }
-            // The page's own patterns are not URLs.
+            // References to SVG patterns are not external URLs.
             assert!(!part.replace("url(#", "").contains("url("));
         }
     }
 
     #[test]
-    fn page_is_put_together_in_order() {
+    fn page_is_assembled_in_order() {
         let html = assemble(&[Block::new("index", &[1, 2])]);
         let places =
             ["<style>", ":root", "id=\"data-index\"", "<script>", "\"use strict\"", "</html>"]

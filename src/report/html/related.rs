@@ -1,4 +1,4 @@
-//! Beside a story: related stories, round-ups and extracts, and copies that were not merged.
+//! Data next to a story: related stories, round-ups and extracts, and copies that were not merged.
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::report::{
     ClusterId, FamilyId, FamilyRow, FinishedRun, PairRow, Relation, RelationRow, table,
 };
 
-/// The most pairs of copies that were left apart that are shown of a story.
+/// Most pairs of unmerged copies that are shown for a story.
 const MOST_APART: usize = 5;
 
-/// All of it, as the page holds it. Stories are named by their places.
+/// The data in the page. Stories are given by their places.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Related {
     /// The versions of each developing story.
@@ -28,19 +28,19 @@ pub(super) struct Related {
 /// One of several versions of a developing story.
 #[derive(Debug, Serialize)]
 struct Take {
-    /// None for one of a single article.
+    /// `None` for a single article.
     story: Option<usize>,
     id: String,
 }
 
-/// An article that has another one in it, or is a part of it.
+/// An article that contains another one or is part of it.
 #[derive(Debug, Serialize)]
 struct Part {
     a: String,
     b: String,
     stories: [Option<usize>; 2],
     relation: Relation,
-    /// Of the one that is in the other.
+    /// The share of the contained one in the other.
     share: u16,
 }
 
@@ -54,7 +54,7 @@ struct Apart {
 }
 
 impl Related {
-    /// Reads what the tables tell of these stories.
+    /// Reads the tables for these stories.
     pub(super) fn read(run: &FinishedRun, stories: &HashMap<ClusterId, usize>) -> Result<Related> {
         let place = |id: Option<ClusterId>| id.and_then(|id| stories.get(&id).copied());
         Ok(Related {
@@ -65,7 +65,7 @@ impl Related {
     }
 }
 
-/// The rows of a table; none where the run wrote no such table.
+/// The rows of a table; empty if the run did not write it.
 fn rows<R: DeserializeOwned>(folder: &Path, name: &'static str) -> Result<Vec<R>> {
     if folder.join(name).exists() { table::rows(folder, name)?.collect() } else { Ok(Vec::new()) }
 }

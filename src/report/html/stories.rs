@@ -1,4 +1,4 @@
-//! The stories, as the page holds them: what its tables and its search need of all of them at once.
+//! The data of all stories that the page needs at once, for its tables and its search.
 
 use serde::Serialize;
 
@@ -6,14 +6,14 @@ use super::column::{Words, share, shortened};
 use super::moment::Moment;
 use crate::report::{CanonicalRule, ClusterRow, Flag, Status};
 
-/// The stories, a row each, in the order of their ranks.
+/// The stories, one row each, by rank.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Stories {
     id: Vec<String>,
     size: Vec<u32>,
     outlets: Vec<u32>,
     headline: Vec<Option<String>>,
-    /// The headline that most of its articles have, where that is another one.
+    /// The headline of most of its articles, if it is not the canonical one.
     title: Vec<Option<String>>,
     canonical_id: Vec<String>,
     canonical_outlet: Words,
@@ -33,14 +33,14 @@ pub(super) struct Stories {
     versions: Vec<u32>,
     status: Words,
     credit_kept: Vec<Option<u16>>,
-    /// The flags of each, with a space between.
+    /// The flags of each, separated by spaces.
     flags: Words,
-    /// Seconds since 1970 of its first and its last article.
+    /// Times of its first and last article, in seconds since 1970.
     first: Vec<Option<i64>>,
     last: Vec<Option<i64>>,
     /// Whether only the day of one of its dates is known.
     day_only: Vec<u8>,
-    /// The block that has its texts; -1 where the page has none.
+    /// The block with its texts; -1 if the page has none.
     pub(super) texts: Vec<i32>,
 }
 

@@ -4,64 +4,65 @@ use serde::{Serialize, Serializer};
 
 use super::block::Block;
 
-/// About how many bytes of texts are packed into one block: a story page unpacks one.
+/// Approximate bytes of texts in one block, before compression. Opening a story unpacks one block.
 const BLOCK_BYTES: usize = 1 << 19;
 
-/// Where the articles of a story can be read again.
+/// Where to read the articles of a story again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoryPlaces {
-    /// The place of the story among those of the report.
+    /// The place of the story in the report.
     pub(in crate::report) story: usize,
-    /// Which of the copies is the canonical article.
+    /// The place of the canonical article among the copies.
     pub canonical: usize,
     /// The places of its articles, in the order of the table of members.
     pub copies: Vec<CopyPlace>,
 }
 
-/// Where an article can be read again.
+/// Where to read an article again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CopyPlace {
     /// The file, as the run named it.
     pub file: String,
     /// Byte offset of its record in the (decompressed) file.
     pub offset: u64,
-    /// Its id, if no input of the run has it: it is known from an index alone.
+    /// Its id, if it is only in the index.
     pub in_index: Option<Box<str>>,
 }
 
-/// The texts of a story, as far as they are at hand.
+/// The available texts of a story.
 #[derive(Clone, Debug, Serialize)]
 pub struct StoryText {
-    /// The words of the canonical article, each with the character that stands before it: a line end at the start of a
-    /// paragraph, a space, or U+001F where there is nothing between two words. Where its text is not at hand they are
-    /// those of the first article whose text is.
+    /// The words of the canonical article, each after its separator: a line break at the start of a
+    /// paragraph, a space, or U+001F for nothing. If its text is not available, the words of the
+    /// first article whose text is.
     pub words: String,
-    /// Which article that is.
+    /// The place of that article.
     pub base: usize,
-    /// For each article of the story what was made of these words; none where its text is not at hand.
+    /// The edits from these words to each article of the story; `None` if its text is not
+    /// available.
     pub copies: Vec<Option<Vec<Edit>>>,
 }
 
 impl StoryText {
-    /// Whether the text of any article is at hand.
+    /// Whether the text of any article is available.
     pub(super) fn is_at_hand(&self) -> bool {
         self.copies.iter().any(Option::is_some)
     }
 }
 
-/// A step on the way from one text to another.
+/// A step from one text to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// So many words stay.
+    /// Keep this many words.
     Same(u32),
-    /// So many words go.
+    /// Remove this many words.
     Removed(u32),
-    /// This comes in, with a line end before it where it begins a paragraph.
+    /// Insert this text, which starts with a line break at the start of a paragraph.
     Added(String),
 }
 
 impl Serialize for Edit {
-    /// As the page holds it: a number of words that stay, a negative one of words that go, or a text.
+    /// As in the page: a number of kept words, a negative number of removed words, or a text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Edit::Same(words) => serializer.serialize_i64(i64::from(*words)),
@@ -78,7 +79,7 @@ struct Texts<'a> {
     texts: Vec<&'a StoryText>,
 }
 
-/// Packs texts into blocks until they would take more than `room` bytes. Gives the blocks, and the stories in each.
+/// Encodes texts into blocks up to `room` bytes. Returns the blocks, and the stories in each.
 pub(super) fn pack(
     places: &[StoryPlaces],
     texts: &[StoryText],
@@ -108,7 +109,7 @@ pub(super) fn pack(
 }
 
 impl StoryText {
-    /// About how many bytes it has before it is packed.
+    /// Approximate bytes before compression.
     fn bytes(&self) -> usize {
         let edits = self.copies.iter().flatten().flatten().map(|edit| match edit {
             Edit::Same(_) | Edit::Removed(_) => 4,
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn story_without_a_text_at_hand_is_in_no_block() {
+    fn story_without_an_available_text_is_in_no_block() {
         let (places, mut texts): (Vec<_>, Vec<_>) =
             [story(1, "a"), story(2, "b")].into_iter().unzip();
         texts[1].copies = vec![None];
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_have_no_room_are_left_out() {
+    fn texts_that_do_not_fit_are_left_out() {
         let (places, texts): (Vec<_>, Vec<_>) =
             [story(4, &"a".repeat(BLOCK_BYTES)), story(2, "b"), story(7, "c")].into_iter().unzip();
         let stories = |room| -> Vec<Vec<usize>> {

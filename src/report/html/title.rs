@@ -1,14 +1,17 @@
-//! What a story is called: the canonical article's headline may be one that no other outlet gave it, or no headline at all.
+//! The title of a story. The canonical article's headline may be one that no other outlet uses, or
+//! none at all.
 
 use std::collections::BTreeMap;
 
-/// The words that a headline has at least for longer ones, such as those with the outlet's name behind them, to count for it.
+/// Words that a headline needs so that longer ones, such as those followed by the outlet's name,
+/// count for it.
 const LEAST_WORDS: usize = 3;
 
-/// The headline that most articles of a story have, where it is another one than the canonical article's.
+/// The headline of most articles of a story, if it is not the canonical one.
 ///
-/// Case and white space make no difference, and one that goes on where another one ends counts for both. Nothing is
-/// preferred to the canonical article's headline unless two articles have it, and more than have that one.
+/// Case and white space are ignored, and a headline that continues another one counts for both. The
+/// canonical headline is only replaced by one that at least two articles have, and more than have
+/// the canonical one.
 pub(super) fn common_headline<'a>(
     canonical: Option<&str>,
     headlines: impl IntoIterator<Item = &'a str>,
@@ -39,7 +42,7 @@ pub(super) fn common_headline<'a>(
     (most > of_canonical.max(1) && *key != canonical).then(|| headline.trim().to_owned())
 }
 
-/// A headline as it is compared.
+/// The form in which headlines are compared.
 fn key(headline: &str) -> String {
     headline.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
@@ -58,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn canonical_headline_stays_where_no_two_agree_or_as_many_have_it() {
+    fn canonical_headline_stays_unless_more_articles_agree_on_another() {
         assert_eq!(common_headline(Some("Boat lost"), ["Boat lost", "Ferry runs aground"]), None);
         let both = ["Boat lost", "Ferry runs aground", "Boat lost", "Ferry runs aground"];
         assert_eq!(common_headline(Some("Boat lost"), both), None);
@@ -66,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn headline_with_the_name_of_the_outlet_behind_it_counts_for_the_one_without() {
+    fn headline_followed_by_the_outlet_counts_for_the_one_without() {
         let headlines = [
             "Sign in",
             "Sign in",
@@ -81,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn story_without_the_canonical_headline_has_that_of_others() {
+    fn story_without_a_canonical_headline_uses_another() {
         assert_eq!(
             common_headline(None, ["Boat lost at sea", "Boat lost at sea"]).as_deref(),
             Some("Boat lost at sea")

@@ -1,11 +1,11 @@
-//! What the files of tables have in common.
+//! Common parts of the table files.
 
 use std::path::Path;
 
 use crate::error::Result;
 use crate::report::{WrittenFile, unwritable};
 
-/// Room for the rows that are not yet handed to the system, for each file.
+/// Size of the write buffer of each file.
 pub(super) const BUFFER_BYTES: usize = 1 << 16;
 
 /// Runs two closures in parallel.
@@ -17,7 +17,7 @@ pub(super) fn both(
     one.and(other)
 }
 
-/// What was written to a file, once it is on the disk.
+/// Syncs a file, and returns its record.
 pub(super) fn secured(file: &std::fs::File, path: &Path) -> Result<WrittenFile> {
     file.sync_all().map_err(unwritable(path))?;
     let bytes = file.metadata().map_err(unwritable(path))?.len();

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub enum Format {
     /// Comma-separated values.
     Csv,
-    /// A JSON object on each line.
+    /// One JSON object per line.
     #[serde(rename = "jsonl")]
     JsonLines,
     /// Apache Parquet.
@@ -18,7 +18,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
+    /// All formats.
     pub const ALL: &'static [Format] = &[
         Format::Csv,
         Format::JsonLines,
@@ -27,13 +27,13 @@ impl Format {
     ];
 }
 
-/// The formats that a run writes its tables in. JSON Lines is always one: they are what later commands read.
+/// The formats of a run's tables. JSON Lines is always included, because later commands read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Formats(Vec<Format>);
 
 impl Formats {
-    /// These, each once, and JSON Lines.
+    /// These formats without duplicates, and JSON Lines.
     pub fn of(named: &[Format]) -> Formats {
         let is_one = |format: &Format| named.contains(format) || *format == Format::JsonLines;
         Formats(Format::ALL.iter().copied().filter(is_one).collect())

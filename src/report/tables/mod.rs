@@ -37,16 +37,16 @@ use crate::error::Result;
 /// Whether a run writes the table of verified pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairs {
-    /// It does.
+    /// Write it.
     Write,
-    /// It does not: the table is far larger than the others.
+    /// Do not: it is far larger than the other tables.
     Omit,
 }
 
 /// The tables of a run while they are being written.
 ///
-/// Rows are written in the order in which they are handed over; this, too, is part of the same run giving the same
-/// files, and up to the caller. The files are in the folder's scratch space until [`OutputFolder::finish`] takes the
+/// Rows are written in the order of the calls. The caller must keep that order the same for the
+/// same run. The files are in the scratch folder until [`OutputFolder::finish`] takes the
 /// [`WrittenTables`].
 #[derive(Debug)]
 pub struct Tables {
@@ -68,7 +68,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Starts the tables of a run. Against a baseline, there is one of what changed.
+    /// Starts the tables of a run. With a baseline they include `changes`.
     pub fn create(
         folder: &OutputFolder,
         pairs: Pairs,
@@ -109,7 +109,8 @@ impl Tables {
         self.clusters.write(row)
     }
 
-    /// Writes a row of `members`, those of a cluster one after the other, and of `changes` what became of the story before.
+    /// Writes a row of `members`. Rows of a cluster must be consecutive; when it ends, its row of
+    /// `changes` is written.
     pub fn member(&mut self, row: &MemberRow) -> Result<()> {
         if let Some((baseline, changes)) = &mut self.changes
             && let Some(change) = baseline.next(row.cluster_id, &row.id)
@@ -174,7 +175,7 @@ impl Tables {
         self.rejects.write(row)
     }
 
-    /// Ends the tables; when this returns, they are on the disk.
+    /// Finishes the tables and syncs them to disk.
     pub fn finish(self) -> Result<WrittenTables> {
         let mut files = Vec::new();
         let always = [

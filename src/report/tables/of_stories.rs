@@ -1,16 +1,16 @@
-//! Rows of stories and their articles, many at a time.
+//! Writes rows of stories and their articles in batches.
 
 use super::Tables;
 use super::file::both;
 use crate::error::Result;
 use crate::report::{ClusterRow, EdgeRow, MemberRow, TimelineRow, VersionRow};
 
-/// Rows of the tables of stories and their articles, each in the order in which it is written.
+/// Rows of the tables of stories and their articles, each table in order.
 #[derive(Clone, Debug, Default)]
 pub struct StoryRows<'a> {
     /// Rows of `clusters`.
     pub clusters: Vec<ClusterRow<'a>>,
-    /// Rows of `members`, those of a cluster one after the other.
+    /// Rows of `members`. Those of a cluster are consecutive.
     pub members: Vec<MemberRow<'a>>,
     /// Rows of `edges`.
     pub edges: Vec<EdgeRow<'a>>,
@@ -21,8 +21,8 @@ pub struct StoryRows<'a> {
 }
 
 impl Tables {
-    /// Writes many rows as [`cluster`](Tables::cluster), [`member`](Tables::member) and the others do, tables and
-    /// formats side by side on the threads of the current rayon pool.
+    /// Writes many rows like [`cluster`](Tables::cluster), [`member`](Tables::member) and the
+    /// others, with tables and formats in parallel on the current rayon pool.
     pub fn stories(&mut self, parts: &[StoryRows<'_>]) -> Result<()> {
         for row in parts.iter().flat_map(|rows| &rows.clusters) {
             self.stories.add(row);
@@ -57,7 +57,7 @@ impl Tables {
     }
 }
 
-/// The rows of one table in each part.
+/// The rows of one table from each part.
 fn of<'p, 'a, R>(
     parts: &'p [StoryRows<'a>],
     rows: impl Fn(&'p StoryRows<'a>) -> &'p Vec<R>,

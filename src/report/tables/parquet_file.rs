@@ -1,7 +1,7 @@
 //! A table as Parquet.
 //!
-//! Rows are gathered by column, and written as a row group when there are enough of them, so that a table of any length
-//! takes the memory of one group.
+//! Rows are collected by column and written in row groups, so a table of any length takes the
+//! memory of one group.
 
 use std::fs::File;
 use std::io;
@@ -34,7 +34,7 @@ mod gather;
 
 use self::gather::{Cells, Gathered, RowValues};
 
-/// Rows of a row group, and about how many bytes of texts it has at most.
+/// Rows of a row group, and approximately its largest size in bytes of text.
 const GROUP_ROWS: usize = 1 << 17;
 const GROUP_BYTES: usize = 32 << 20;
 
@@ -93,7 +93,7 @@ impl ParquetFile {
     }
 }
 
-/// Writes a row group, of which the columns are encoded side by side.
+/// Writes a row group, encoding columns in parallel.
 fn write_group(
     writer: &mut SerializedFileWriter<File>,
     columns: &mut [Gathered],
@@ -113,7 +113,7 @@ fn write_group(
     Ok(())
 }
 
-/// The bytes of a column, and what its row group says of them.
+/// Encodes a column. Returns its bytes and metadata.
 fn encode(
     column: &Gathered,
     described: ColumnDescPtr,
@@ -172,7 +172,7 @@ fn field(column: Column) -> Result<Type, ParquetError> {
     }
 }
 
-/// A list as the format's standard has it: a group of repeated groups of one element.
+/// A list according to the Parquet standard: a group of repeated groups of one element.
 fn list(name: &str) -> Result<Type, ParquetError> {
     let element = Type::primitive_type_builder("element", Physical::BYTE_ARRAY)
         .with_repetition(Repetition::REQUIRED)

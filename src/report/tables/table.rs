@@ -50,7 +50,7 @@ impl Table {
         self.json_lines.write(row)
     }
 
-    /// The same of many rows, the formats side by side.
+    /// Writes many rows, formats in parallel.
     pub(super) fn write_all<R: Row + Sync>(&mut self, parts: &[&[R]]) -> Result<()> {
         let rows = || parts.iter().copied().flatten();
         if parts.is_empty() {

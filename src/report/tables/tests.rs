@@ -13,7 +13,7 @@ use crate::report::written::{TABLES, all_files};
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
 use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
 
-/// Text that breaks careless writers: each of these is, or is about to be, somebody's headline.
+/// Texts that break careless writers. Each is, or will be, someone's headline.
 const HOSTILE: [&str; 12] = [
     "two\nlines",
     "carriage\rreturn\r\n",
@@ -53,7 +53,7 @@ fn csv_rows(folder: &tempfile::TempDir, table: &str) -> (Vec<String>, Vec<Vec<St
     (columns, rows)
 }
 
-/// A value of a JSON row as the CSV file must show it.
+/// The CSV cell for a value of a JSON row.
 fn as_cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -175,7 +175,7 @@ fn table_without_rows_still_has_a_header() {
 }
 
 #[test]
-fn hostile_text_comes_back_exactly() {
+fn hostile_text_survives_exactly() {
     let (folder, _) = write(|tables| {
         for text in HOSTILE {
             tables.cluster(&ClusterRow { headline: Some(text.into()), ..cluster() }).unwrap();
@@ -205,7 +205,7 @@ fn hostile_text_comes_back_exactly() {
 }
 
 #[test]
-fn every_file_that_is_written_is_known_as_ours() {
+fn every_written_file_is_recognised_as_ours() {
     let (_folder, written) = write(|_| ());
     let mut names: Vec<_> = written.files().iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
@@ -220,7 +220,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 #[test]
-fn formats_that_are_not_wanted_are_not_written() {
+fn only_requested_formats_are_written() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
     let tables = Tables::create(&output, Pairs::Omit, None, &Formats::of(&[])).unwrap();
@@ -228,8 +228,8 @@ fn formats_that_are_not_wanted_are_not_written() {
     assert!(written.files().iter().all(|file| has_ending(&file.name, "jsonl")));
 }
 
-/// Names that a column must not have: reserved words of SQLite, `PostgreSQL` and `DuckDB`, and attributes of a pandas data frame.
-/// `tests/tables` checks all of them.
+/// Names that a column must not have: reserved words of SQLite, `PostgreSQL` and `DuckDB`, and
+/// attributes of pandas data frames. `tests/tables` checks all of them.
 const CLASHING: &[&str] = &[
     "all",
     "any",
@@ -395,7 +395,7 @@ fn summary_counts_what_the_tables_have() {
 }
 
 #[test]
-fn rows_of_stories_come_out_as_if_they_were_written_one_by_one() {
+fn batches_of_rows_give_the_same_files_as_single_rows() {
     let second = ClusterRow { story_rank: 2, ..cluster() };
     let (one_by_one, _) = write(|tables| {
         tables.cluster(&cluster()).unwrap();

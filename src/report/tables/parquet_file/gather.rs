@@ -1,4 +1,4 @@
-//! Rows taken apart into columns.
+//! Splits rows into columns.
 
 use std::slice::IterMut;
 
@@ -8,10 +8,10 @@ use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializ
 use crate::report::column::{Column, Values};
 use crate::report::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
 
-/// An error in taking a row apart, which is one of the program: the row is not as its columns say.
+/// An error in splitting a row. It is a bug: the row does not match its columns.
 pub(super) type Error = serde::de::value::Error;
 
-/// The values of one column, without those that are null.
+/// The non-null values of one column.
 #[derive(Debug)]
 pub(super) enum Cells {
     Bool(Vec<bool>),
@@ -21,7 +21,7 @@ pub(super) enum Cells {
     Text(Texts),
 }
 
-/// Texts, one behind the other.
+/// Concatenated texts.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     bytes: String,
@@ -40,14 +40,14 @@ impl Texts {
     }
 }
 
-/// What was gathered of one column.
+/// The collected values of one column.
 #[derive(Debug)]
 pub(super) struct Gathered {
     column: Column,
     pub(super) cells: Cells,
-    /// For each value whether there is one.
+    /// For each value, whether it is present.
     definition: Vec<i16>,
-    /// For each value whether it goes on with the list of the one before.
+    /// For each value, whether it continues the previous list.
     repetition: Vec<i16>,
 }
 
@@ -63,14 +63,14 @@ impl Gathered {
         Gathered { column, cells, definition: Vec::new(), repetition: Vec::new() }
     }
 
-    /// The definition and repetition levels, where the column has them.
+    /// The definition and repetition levels, if the column has them.
     pub(super) fn levels(&self) -> (Option<&[i16]>, Option<&[i16]>) {
         let is_list = self.column.values == Values::Texts;
         let has_definition = is_list || self.column.may_be_null;
         (has_definition.then_some(&self.definition), is_list.then_some(&self.repetition))
     }
 
-    /// About how many bytes it takes.
+    /// Approximate size in bytes.
     pub(super) fn bytes(&self) -> usize {
         match &self.cells {
             Cells::Text(texts) => texts.bytes.len() + 8 * texts.ends.len(),
@@ -78,7 +78,7 @@ impl Gathered {
         }
     }
 
-    /// Makes room for the next row group.
+    /// Clears the values for the next row group.
     pub(super) fn clear(&mut self) {
         match &mut self.cells {
             Cells::Bool(values) => values.clear(),
@@ -119,15 +119,15 @@ impl Gathered {
     }
 }
 
-/// Takes a struct, and hands each field to its column.
+/// Serializes a struct, each field into its column.
 pub(super) struct RowValues<'a> {
     pub(super) columns: IterMut<'a, Gathered>,
 }
 
-/// Takes the value of one field.
+/// Serializes the value of one field.
 struct CellValue<'a>(&'a mut Gathered);
 
-/// Takes the elements of a list.
+/// Serializes the elements of a list.
 struct ListValues<'a> {
     column: &'a mut Gathered,
     is_empty: bool,
@@ -187,7 +187,7 @@ impl<'a> Serializer for RowValues<'a> {
     }
 }
 
-/// Serialiser methods that take a whole number.
+/// Serialiser methods for integers.
 macro_rules! take_whole_numbers {
     ($($method:ident($type:ty)),* $(,)?) => {
         $(fn $method(self, number: $type) -> Result<(), Error> {

@@ -9,7 +9,7 @@ use crate::report::fixtures::{cluster, version};
 use crate::report::row::Row;
 use crate::report::{ClusterRow, Flag};
 
-/// Writes rows to a file, and gives the file.
+/// Writes rows to a file, and opens it.
 fn written<R: Row>(rows: impl IntoIterator<Item = R>) -> SerializedFileReader<File> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.parquet");
@@ -27,7 +27,7 @@ fn value(field: &Field) -> Value {
         Field::Bool(value) => json!(value),
         Field::Int(value) => json!(value),
         Field::Long(value) => json!(value),
-        // As the other formats have it: a number of four decimals.
+        // Four decimals, as in the other formats.
         Field::Float(value) => json!((f64::from(*value) * 10_000.0).round() / 10_000.0),
         Field::Str(text) => json!(text),
         Field::TimestampMicros(micros) => {

@@ -41,9 +41,10 @@ def _rows(articles: Any) -> Iterator[object]:
         return iter([articles])
     if hasattr(articles, "iloc"):
         return _pandas_rows(articles)
+    # Of polars: a query, and a data frame.
     if hasattr(articles, "collect_schema") and hasattr(articles, "collect"):
         articles = articles.collect()
-    if hasattr(articles, "iter_rows"):
+    if hasattr(articles, "to_dicts"):
         return cast("Iterator[object]", articles.iter_rows(named=True))
     if hasattr(articles, "__arrow_c_stream__"):
         batches = import_module("pyarrow").RecordBatchReader.from_stream(articles)

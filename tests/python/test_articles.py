@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas
 import polars
 import pyarrow
@@ -78,6 +79,7 @@ def test_arrow(articles: Rows, expected: Any) -> None:
     table = pyarrow.Table.from_pylist(articles)
     assert clusters(table) == expected
     assert clusters(table.to_reader()) == expected
+    assert clusters(duckdb.from_arrow(table)) == expected
 
 
 def test_missing_values_are_null() -> None:

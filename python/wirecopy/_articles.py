@@ -41,11 +41,9 @@ def _rows(articles: Any) -> Iterator[object]:
         return iter([articles])
     if hasattr(articles, "iloc"):
         return _pandas_rows(articles)
-    # Of polars: a query, and a data frame.
-    if hasattr(articles, "collect_schema") and hasattr(articles, "collect"):
-        articles = articles.collect()
-    if hasattr(articles, "to_dicts"):
-        return cast("Iterator[object]", articles.iter_rows(named=True))
+    if type(articles).__module__.startswith("polars."):
+        frame = articles.collect() if hasattr(articles, "collect") else articles
+        return cast("Iterator[object]", frame.iter_rows(named=True))
     if hasattr(articles, "__arrow_c_stream__"):
         batches = import_module("pyarrow").RecordBatchReader.from_stream(articles)
         return (row for batch in batches for row in batch.to_pylist())

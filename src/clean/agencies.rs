@@ -1,4 +1,4 @@
-//! The agency table: under which names the agencies are credited.
+//! The agency table: agencies and the names under which they are credited.
 
 use super::table::{self, Row};
 use super::unicode::one_form;
@@ -12,7 +12,7 @@ const COLUMNS: [&str; 5] =
 /// An agency of the agency table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agency {
-    /// What reports call it.
+    /// Its name in reports.
     pub name: Box<str>,
     /// What it does with a story.
     pub role: Role,
@@ -23,10 +23,10 @@ pub struct Agency {
 pub struct AgencySet(u128);
 
 impl AgencySet {
-    /// How many agencies a [`Cleaner`](super::Cleaner) may know.
+    /// Most agencies that a [`Cleaner`](super::Cleaner) can know.
     pub const MOST: usize = 128;
 
-    /// The set of no agency.
+    /// The empty set.
     pub const EMPTY: AgencySet = AgencySet(0);
 
     /// The set with these bits.
@@ -34,12 +34,12 @@ impl AgencySet {
         AgencySet(bits)
     }
 
-    /// A bit for each agency.
+    /// The bits, one for each agency.
     pub(crate) fn bits(self) -> u128 {
         self.0
     }
 
-    /// Puts an agency in.
+    /// Adds an agency.
     ///
     /// # Panics
     ///
@@ -74,11 +74,11 @@ pub enum Role {
 pub(super) enum Where {
     Dateline,
     Byline,
-    /// Alone in a line.
+    /// On a line of its own.
     Line,
-    /// In a line behind the story.
+    /// On a line after the story.
     Tail,
-    /// Not in the text: an outlet of this name is the agency itself.
+    /// Not in the text: an outlet with this name is the agency itself.
     Outlet,
 }
 
@@ -91,7 +91,7 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// Whether the name counts as a credit there.
+    /// Whether the name counts as a credit in this place.
     pub(super) fn stands_in(&self, place: Where) -> bool {
         self.places.contains(&place)
     }
@@ -102,12 +102,12 @@ impl Name {
 pub(super) struct Agencies {
     names: HashMap<String, Name>,
     longest: usize,
-    /// By name, each once.
+    /// Sorted by name, without duplicates.
     list: Vec<Agency>,
 }
 
 impl Agencies {
-    /// Reads the built-in rows, and behind them those of `extra`.
+    /// Reads the built-in rows, followed by those of `extra`.
     pub(super) fn new(extra: Option<&str>) -> Result<Agencies> {
         let mut agencies = Agencies { names: HashMap::default(), longest: 0, list: Vec::new() };
         let mut listed = HashSet::default();
@@ -138,7 +138,7 @@ impl Agencies {
         Ok(agencies)
     }
 
-    /// All agencies, sorted by what reports call them.
+    /// All agencies, sorted by their names in reports.
     pub(super) fn list(&self) -> &[Agency] {
         &self.list
     }
@@ -148,17 +148,18 @@ impl Agencies {
         self.list.binary_search_by(|listed| (*listed.name).cmp(agency)).ok()
     }
 
-    /// The agency that is called this, in these letters.
+    /// The agency with exactly this name.
     pub(super) fn written(&self, name: &str) -> Option<&Name> {
         self.names.get(&in_one_form(name)).filter(|name| name.places != [Where::Outlet])
     }
 
-    /// The agency that goes by `name`, with or without an article before it.
+    /// The agency with this name, with or without an article before it.
     pub(super) fn find(&self, name: &str) -> Option<&Name> {
         self.names.get(&in_one_form(without_article(name.trim())))
     }
 
-    /// The agency with the longest name that `text` starts with, unless it is named for a picture.
+    /// The agency with the longest name at the start of `text`, unless only a picture is credited
+    /// to it.
     pub(super) fn find_at_start(&self, text: &str, place: Where) -> Option<&Name> {
         let text = &in_one_form(without_article(text.trim_start()));
         let ends = text.char_indices().map(|(at, character)| at + character.len_utf8());
@@ -181,7 +182,7 @@ impl Agencies {
         spellings
     }
 
-    /// A pattern of the names that count as a credit there, the longer before the shorter.
+    /// A pattern of the names that count as a credit in this place, longer names first.
     pub(super) fn pattern(&self, place: Where) -> String {
         let mut names: Vec<&str> = self.spellings();
         names.retain(|name| self.names[*name].stands_in(place));
@@ -190,7 +191,7 @@ impl Agencies {
     }
 }
 
-/// A name in the letters under which it is kept, whichever of those that look alike it is written with.
+/// A name with each look-alike letter replaced by one form.
 fn in_one_form(name: &str) -> String {
     if name.is_ascii() { name.to_owned() } else { name.chars().map(one_form).collect() }
 }
@@ -199,7 +200,7 @@ fn without_article(name: &str) -> &str {
     ["The ", "the ", "THE "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
 }
 
-/// Whether the words behind an agency's name say that only a picture came from there.
+/// Whether the words after an agency's name show that only a picture is from it.
 pub(super) fn names_a_picture(rest: &str) -> bool {
     let word =
         rest.trim_start().split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();

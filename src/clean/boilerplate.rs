@@ -1,4 +1,4 @@
-//! Boilerplate: what a page has around its story.
+//! Boilerplate: the parts of a page around its story.
 
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Patterns, Row};
@@ -10,12 +10,12 @@ use crate::hash;
 const BUILT_IN: &str = include_str!("tables/boilerplate.tsv");
 const COLUMNS: [&str; 3] = ["a kind", "a pattern", "an example"];
 
-/// What a boilerplate row finds.
+/// The kind of a boilerplate row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// A block that is dropped.
+    /// Drop the block.
     Line = 1,
-    /// The heading of a section: dropped, and what is behind it too when that holds no more of a story.
+    /// The heading of a section: drop it, and everything after it unless more of the story follows.
     Heading = 2,
 }
 
@@ -25,21 +25,21 @@ pub(super) struct Boilerplate {
     /// The rows that are tried on every short block, all at once.
     patterns: Patterns,
     kinds: Vec<Kind>,
-    /// The rows that are tried where one of their words stands.
+    /// The rows that are tried only on blocks with one of their words.
     with_words: Vec<(WordSet, Pattern, Kind)>,
     words: WordSet,
     known: SmallMemo,
 }
 
-/// Lines of which it is remembered what they are.
+/// Lines whose kind is cached.
 const KNOWN_LINES: usize = 1 << 14;
 
 impl Boilerplate {
-    /// Compiles the built-in rows, and behind them those of `extra`.
+    /// Compiles the built-in rows, followed by those of `extra`.
     pub(super) fn new(extra: Option<&str>) -> Result<Boilerplate> {
         let built_in = table::rows("boilerplate", BUILT_IN, &COLUMNS)?;
         let extra = table::rows("boilerplate", extra.unwrap_or_default(), &COLUMNS)?;
-        // A test does the same for the built-in rows, so that not every run has to.
+        // A test checks the built-in rows, so runs do not have to.
         extra.iter().try_for_each(check)?;
         Boilerplate::compile(built_in.iter().chain(&extra))
     }
@@ -71,9 +71,10 @@ impl Boilerplate {
         })
     }
 
-    /// What the row says that a block fits, if one does: a text without the blanks around it, and its words.
+    /// The kind of the row that a block matches, if any. `block` is trimmed, and `words` are its
+    /// words.
     pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        // A block that lost its first words to a dateline is another block.
+        // A block without its dateline is a different block.
         let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
         let find = || self.find_kind(block, words).map_or(0, |kind| kind as u8);
         match self.known.get_or_find(key, find) {
@@ -84,7 +85,7 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        // Most blocks fit no row, which is told more quickly than which rows a block fits.
+        // Most blocks match no row, and `is_match` is faster than `matches`.
         let in_set = if self.patterns.set().is_match(block) {
             self.patterns.set().matches(block).iter().map(|row| self.kinds[row]).max()
         } else {
@@ -100,7 +101,7 @@ impl Boilerplate {
     }
 }
 
-/// Refuses a row whose pattern does not do what its example and its near miss say.
+/// Refuses a row whose pattern does not match its example, or matches its near miss.
 fn check(row: &Row<'_>) -> Result<()> {
     kind(row)?;
     let (pattern, example, near_miss) = (row.field(1), row.field(2), row.field(3));
@@ -118,10 +119,10 @@ fn check(row: &Row<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The lazy automaton of the set is thrown away and begun anew when it takes more than this.
+/// Size limit of the set's lazy DFA, after which it is rebuilt.
 const DFA_BYTES: usize = 32 << 20;
 
-/// A pattern is fitted to a whole block, capitals or not.
+/// Patterns match whole blocks, ignoring case.
 const FRAME: &str = "(?i)^(?:{})$";
 
 fn kind(row: &Row<'_>) -> Result<Kind> {
@@ -137,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_fits_its_example_and_not_its_near_miss() {
+    fn every_row_matches_its_example_and_not_its_near_miss() {
         let rows = table::rows("boilerplate", BUILT_IN, &COLUMNS)
             .expect("the built-in table is well formed");
         let wrong: Vec<String> =

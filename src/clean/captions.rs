@@ -1,4 +1,4 @@
-//! Captions: what stands below pictures, whatever its length.
+//! Captions of pictures, of any length.
 
 use super::table::{self, Pattern, Patterns};
 use super::tokenize::words_of;
@@ -8,25 +8,25 @@ use crate::error::Result;
 const BUILT_IN: &str = include_str!("tables/captions.tsv");
 const COLUMNS: [&str; 3] = ["a pattern", "an example", "a near miss"];
 
-/// A pattern is looked for anywhere in a block, capitals or not.
+/// Patterns match anywhere in a block, ignoring case.
 const FRAME: &str = "(?i)(?:{})";
 
-/// A caption has fewer words.
+/// Captions have fewer words.
 pub(super) const LONGEST: usize = 100;
 
-/// Words of other prose that must be left for captions to be dropped: so many and as many as the captions have, or
-/// enough for a story whatever they have.
+/// Words of other prose that must remain for captions to be dropped: at least this many, and as
+/// many as the captions have, but never more than a story needs.
 pub(super) const OTHER_PROSE: usize = 50;
 pub(super) const STORY: usize = 200;
 
-/// Words from which a block is prose, as a picture's caption or as what it is weighed against.
+/// Words from which a block, caption or not, counts as prose.
 pub(super) const PROSE: usize = 12;
 
 /// The compiled table of captions.
 #[derive(Debug)]
 pub(super) struct Captions {
     patterns: Patterns,
-    /// Each caption has one of them, or ends with one of the last words.
+    /// Each caption has one of these words, or ends with one of the last words.
     words: WordSet,
     last_words: WordSet,
 }
@@ -48,7 +48,7 @@ impl Captions {
         Ok(Captions { patterns, words, last_words })
     }
 
-    /// Whether a block with these words reads like a caption.
+    /// Whether a block with these words is a caption.
     pub(super) fn fit(&self, block: &str, words: &[u64]) -> bool {
         let ends_so = words.last().is_some_and(|&last| self.last_words.contains(last));
         (ends_so || self.words.contains_any(words)) && self.patterns.set().is_match(block)
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_fits_its_example_by_one_of_its_words_and_not_its_near_miss() {
+    fn every_row_matches_its_example_and_not_its_near_miss() {
         let captions = Captions::new().unwrap();
         for row in table::rows("captions", BUILT_IN, &COLUMNS).unwrap() {
             let (example, near_miss) = (row.field(1), row.field(2));

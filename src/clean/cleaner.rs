@@ -1,4 +1,4 @@
-//! The order in which an article is cleaned.
+//! Cleans articles.
 
 use std::ops::Range;
 
@@ -16,31 +16,31 @@ use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::hash;
 
-/// A block of this many words is prose, and no boilerplate pattern is tried on it.
+/// Words from which a block is prose; boilerplate patterns are not tried on it.
 const PROSE: usize = 25;
-/// A block of this many words behind a section's heading shows that the story goes on.
+/// Words from which a block after a section's heading shows that the story continues.
 const STORY: usize = 40;
-/// So does one of this many words that ends as sentences do; teasers are shorter, or end with dots.
+/// The same for a block that ends like a sentence. Teasers are shorter or end with dots.
 const SENTENCE: usize = 8;
-/// A line of boilerplate or credit has no more bytes than this, however few words these are.
+/// Longest line of boilerplate or credit in bytes, whatever its words.
 const LONGEST_LINE: usize = 4096;
-/// The dateline stands in one of so many first blocks.
+/// Blocks at the start that may have the dateline.
 const HEAD_BLOCKS: usize = 80;
-/// A dateline has its agency among so many first words.
+/// Words at the start of a dateline that may have its agency.
 const DATELINE_WORDS: usize = 24;
-/// A byline whose names ran into one another has no more words, and stands in one of so many first blocks.
+/// Longest byline with run-together names, in words, and the blocks at the start that may be one.
 const BYLINE_WORDS: usize = 16;
 const BYLINE_BLOCKS: usize = 15;
-/// A credit at the end of a paragraph stands in one of so many last blocks.
+/// Blocks at the end whose last words may be a credit.
 const END_BLOCKS: usize = 8;
-/// The mark of a version stands before one of so many first blocks, or is one of so many first or last ones.
+/// Blocks at either end that may have a version mark.
 const VERSION_BLOCKS: usize = 4;
-/// A note on the version has fewer words.
+/// Notes on versions have fewer words.
 const LONGEST_NOTE: usize = 60;
 
-/// Cleans articles: cuts them into words, and drops what is not their story.
+/// Cleans articles: splits them into words, and drops everything that is not the story.
 ///
-/// Making one compiles its tables; share it by reference between threads.
+/// Creating one compiles its tables, so share it by reference between threads.
 #[derive(Debug)]
 pub struct Cleaner {
     captions: Captions,
@@ -51,16 +51,16 @@ pub struct Cleaner {
     left_on: Vec<Part>,
 }
 
-/// What a [`Cleaner`] takes off a page.
+/// The parts of a page that a [`Cleaner`] removes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The dateline, and what stands before the story that it opens.
+    /// The dateline, and everything before the story that it opens.
     Dateline,
     /// Lines and ends of paragraphs that credit an agency.
     Credits,
     /// Lines of the site, and sections of teasers.
     Boilerplate,
-    /// Blocks that were there before, and the headline.
+    /// Repeated blocks, and the headline.
     Repeats,
     /// Captions of pictures.
     Captions,
@@ -82,7 +82,8 @@ impl Cleaner {
     ///
     /// # Errors
     ///
-    /// If a row is not as the head of the built-in table describes it, or its example does not fit its pattern.
+    /// If a row does not have the format described at the top of the built-in table, or its example
+    /// does not match its pattern.
     pub fn with_tables(
         extra_boilerplate: Option<&str>,
         extra_agencies: Option<&str>,
@@ -97,26 +98,25 @@ impl Cleaner {
         })
     }
 
-    /// The same for corpora in which `mask`, standing apart from other words, takes the place of words that were taken
-    /// out.
+    /// For corpora in which `mask`, as a separate word, replaces removed words.
     #[must_use]
     pub fn with_mask(self, mask: &str) -> Cleaner {
         Cleaner { mask: Some(mask.into()), ..self }
     }
 
-    /// The same, but that a part stays on the page: to see what taking it off is worth.
+    /// Keeps a part, to see the effect of removing it.
     #[must_use]
     pub fn leaving(mut self, part: Part) -> Cleaner {
         self.left_on.push(part);
         self
     }
 
-    /// All agencies that an article may credit, sorted by name; a [`Credit`] names its agencies as they are here.
+    /// All agencies that an article may credit, sorted by name. A [`Credit`] uses these names.
     pub fn agencies(&self) -> &[Agency] {
         self.grammar.agencies().list()
     }
 
-    /// The agency whose own outlet this is, by the outlet's [normalised](crate::outlet::normalise) name.
+    /// The agency that owns an outlet, by the outlet's [normalised](crate::outlet::normalise) name.
     pub fn agency_of_outlet(&self, outlet: &str) -> Option<&str> {
         // "CNN (Web News)" is CNN, and "edition.cnn.com" is "cnn.com".
         let outlet = outlet.split_once(" (").map_or(outlet, |(name, _)| name);
@@ -137,7 +137,7 @@ impl Cleaner {
 
     /// The words of the article's story.
     ///
-    /// Of a body over 4 GiB, only what comes before that is read.
+    /// A body is only read up to 4 GiB.
     pub fn clean(&self, article: &Article<'_>) -> CleanText {
         let body = &article.body[..article.body.floor_char_boundary_at(u32::MAX as usize)];
         let mut page = Page::new(body, self.mask.as_deref());
@@ -181,7 +181,7 @@ impl Cleaner {
         page.into_clean_text(best, agencies, version)
     }
 
-    /// The agencies that an article names, of which these credits were found.
+    /// The agencies that an article names. `credits` are those found in it.
     fn agencies_of(
         &self,
         page: &Page<'_>,
@@ -195,7 +195,7 @@ impl Cleaner {
             let names = [Some(&credit.agency), credit.carrier.as_ref()];
             let places = names.into_iter().flatten().filter_map(|name| list.place(name));
             places.for_each(|place| agencies.credited.insert(place));
-            // Two agencies may share one credit.
+            // A credit may name two agencies.
             self.grammar.name_agencies(&credit.words, &mut agencies.credited);
         }
         agencies.named = agencies.credited;
@@ -214,7 +214,7 @@ impl Cleaner {
         agencies
     }
 
-    /// The credit of those who sent an item or hold its rights, as its format names them.
+    /// The credit of the sender or rights holder of an item, from its format.
     fn credit_of_provider(&self, providers: &[String]) -> Option<Credit> {
         let agencies = self.grammar.agencies();
         let (words, name) = providers.iter().find_map(|name| Some((name, agencies.find(name)?)))?;
@@ -227,7 +227,7 @@ impl Cleaner {
         })
     }
 
-    /// The credit in a byline field, which may be written with or without "By".
+    /// The credit in a byline field, with or without "By".
     fn credit_in_byline(&self, byline: &str) -> Option<Credit> {
         let words = words_of(byline);
         if !self.grammar.may_credit(&words) {
@@ -248,9 +248,9 @@ impl Cleaner {
         })
     }
 
-    /// Takes off the marks of the version at the head and the end of the page.
+    /// Removes the version marks at the start and the end of the page.
     ///
-    /// Gives the gravest of them; of equals, that of the headline, or the first.
+    /// Returns the most serious one. Ties go to the headline, then to the first.
     fn take_version(&self, page: &mut Page<'_>, of_headline: Option<&Version>) -> Option<Version> {
         let mut gravest = of_headline.cloned();
         let last_blocks = page.blocks.len().saturating_sub(VERSION_BLOCKS);
@@ -281,7 +281,7 @@ impl Cleaner {
         gravest
     }
 
-    /// Takes the dateline off, and drops what stands before the story that it opens.
+    /// Removes the dateline, and drops everything before the story that it opens.
     fn take_dateline(&self, page: &mut Page<'_>, cues: &[usize]) -> Option<Credit> {
         let (at, found) =
             page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
@@ -295,7 +295,8 @@ impl Cleaner {
         let words = &mut page.blocks[at].words;
         words.start +=
             page.tokens.spans[words.clone()].partition_point(|span| (span.start as usize) < start);
-        // A round-up has other stories before; a page has its title, standfirst and captions there.
+        // Before a dateline, a round-up has other stories, but a page has its title, standfirst and
+        // captions.
         if page.blocks[at].words.start <= page.tokens.len() / 3 {
             let lede = page.words(&page.blocks[at]).to_vec();
             for before in 0..at {
@@ -307,7 +308,7 @@ impl Cleaner {
         Some(page.credit(at, found))
     }
 
-    /// Drops the blocks that are a credit, and takes credits off the ends of others.
+    /// Drops blocks that are a credit, and removes credits from the ends of others.
     fn take_credits(&self, page: &mut Page<'_>, cues: &[usize], credits: &mut Vec<Credit>) {
         let ends_from = page.blocks.len().saturating_sub(END_BLOCKS);
         for at in 0..page.blocks.len() {
@@ -337,7 +338,7 @@ impl Cleaner {
         }
     }
 
-    /// Whether some words of a page, of which these are all cues, may hold a credit.
+    /// Whether a range of words may have a credit. `cues` are all cues of the page.
     fn may_credit(&self, page: &Page<'_>, cues: &[usize], words: Range<usize>) -> bool {
         let first = cues.partition_point(|&cue| cue < words.start);
         let inside = cues[first..].iter().take_while(|&&cue| cue < words.end);
@@ -374,7 +375,8 @@ impl Cleaner {
         }
     }
 
-    /// Drops the blocks that are boilerplate, and what stands behind the heading of a section that is no story.
+    /// Drops boilerplate blocks, and everything after a section's heading that is not part of the
+    /// story.
     fn drop_boilerplate(&self, page: &mut Page<'_>) {
         let last_story =
             page.blocks.iter().rposition(|block| block.is_kept && page.is_story(block));
@@ -401,13 +403,14 @@ impl Cleaner {
     }
 }
 
-/// Whether two names may have run into one another, as in `Bo LindAssociated Press`.
+/// Whether two names may be run together, as in `Bo LindAssociated Press`.
 fn glues_names(text: &str) -> bool {
     let pairs = || text.chars().zip(text.chars().skip(1));
     pairs().any(|(one, next)| one.is_lowercase() && next.is_uppercase())
 }
 
-/// What is said more gravely of a text; if both say the same, what the text says, with the number that is known.
+/// The more serious of the two versions. If their status is the same, the text's, with any number
+/// that is known.
 fn gravest(of_text: Option<Version>, of_item: Option<Version>) -> Option<Version> {
     let (of_text, of_item) = match (of_text, of_item) {
         (Some(of_text), Some(of_item)) => (of_text, of_item),
@@ -434,14 +437,14 @@ fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
     }
 }
 
-/// An article on its way to be clean.
+/// An article while it is cleaned.
 struct Page<'a> {
     body: &'a str,
     tokens: Tokens,
     blocks: Vec<Draft>,
 }
 
-/// A block that may be dropped yet.
+/// A block that may still be dropped.
 struct Draft {
     text: Range<usize>,
     words: Range<usize>,
@@ -483,7 +486,7 @@ impl<'a> Page<'a> {
         block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
     }
 
-    /// Takes so many bytes off the start of a block.
+    /// Removes bytes from the start of a block.
     fn cut_start(&mut self, block: usize, bytes: usize) {
         let Draft { text, words, .. } = &mut self.blocks[block];
         text.start += bytes;
@@ -496,7 +499,7 @@ impl<'a> Page<'a> {
         credit_in_body(found, self.text(block), block.text.start)
     }
 
-    /// Drops the blocks whose words were already there, in a headline or in a kept block before.
+    /// Drops blocks whose words are already in a headline or an earlier kept block.
     fn drop_repeats(&mut self, headlines: [Option<&str>; 2]) {
         let of_headlines =
             headlines.into_iter().flatten().map(|headline| (hash::words(&words_of(headline)), 0));
@@ -511,7 +514,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Keeps the first block, though the story may only begin behind it.
+    /// Keeps the first block, even if the story only starts after it.
     fn keep_headline(&mut self) {
         if let Some(headline) = self.blocks.first_mut() {
             headline.is_kept = true;

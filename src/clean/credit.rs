@@ -1,35 +1,36 @@
-//! Credits: which agency an article names as its source, and in which words.
+//! Credits: the agency that an article names as its source, and the words that do.
 
 use serde::{Deserialize, Serialize};
 
 use super::span::Span;
 
-/// Where in an article an agency is named, the strongest evidence first.
+/// Where an article names an agency, strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CreditKind {
     /// In the dateline: `OSLO (AFP) —`.
     Dateline,
-    /// In or as the line that names the writer: `By Ana Novak, Associated Press`.
+    /// In the byline: `By Ana Novak, Associated Press`.
     Byline,
-    /// In a line behind the story: `(Reporting by Ana Novak; Editing by Bo Lind)`.
+    /// On a line after the story: `(Reporting by Ana Novak; Editing by Bo Lind)`.
     Tail,
     /// In the copyright line: `© 2023 AFP`.
     Copyright,
-    /// As one that helped with the outlet's own story: `The Associated Press contributed to this report.`
+    /// As a contributor to the outlet's own story: `The Associated Press contributed to this
+    /// report.`
     Contributor,
 }
 
 /// The agency that an article credits, and the words that show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// The agency as the agency table calls it, such as `AFP`.
+    /// The name of the agency in the agency table, such as `AFP`.
     pub agency: String,
-    /// The carrier that passed the agency's story on, where the credit names both.
+    /// The carrier that passed the agency's story on, if the credit names both.
     pub carrier: Option<String>,
     /// Where the agency is named.
     pub kind: CreditKind,
     /// The words that show it.
     pub words: String,
-    /// Where these words stand in the body; `None` if it is the article's byline field that holds them.
+    /// Where these words are in the body; `None` if they are in the byline field.
     pub span: Option<Span>,
 }

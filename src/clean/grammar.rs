@@ -1,4 +1,4 @@
-//! The forms in which an article names its agency, as the credits table has them.
+//! The forms of credits, from the credits table.
 
 use std::ops::Range;
 
@@ -18,19 +18,19 @@ const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] =
     ["a kind", "an agency or -", "a pattern", "what the example credits", "an example"];
 
-/// A dateline is no longer than this, in bytes.
+/// Longest dateline, in bytes.
 const DATELINE_WINDOW: usize = 220;
-/// A place, with the land it is in, is named in no more bytes than this.
+/// Longest name of a place with its country, in bytes.
 const PLACE_BYTES: usize = 120;
-/// A credit at the end of a block is no longer than this, in bytes.
+/// Longest credit at the end of a block, in bytes.
 const TAIL_WINDOW: usize = 700;
-/// No credit has more words than this.
+/// Longest credit, in words.
 pub(super) const LONGEST_CREDIT: usize = 90;
-/// Words of which one is the first of the agency's name where a credit begins with that.
+/// If a credit starts with an agency's name, the name starts within this many words.
 const FIRST_WORDS: usize = 3;
-/// The mark of an outlet or writer beside an agency's name is no longer than this, in characters.
+/// Longest mark of an outlet or writer next to an agency's name, in characters.
 const LONGEST_MARK: usize = 10;
-/// Words of the forms that show their agency without its name.
+/// Words of forms that imply an agency without its name.
 const CUES: [&str; 5] =
     ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
 
@@ -40,7 +40,7 @@ pub(super) struct Found {
     pub(super) kind: CreditKind,
     pub(super) agency: String,
     pub(super) carrier: Option<String>,
-    /// Where its words stand in the text.
+    /// Where its words are in the text.
     pub(super) range: Range<usize>,
 }
 
@@ -50,27 +50,27 @@ pub(super) struct Grammar {
     forms: Vec<Form>,
     agencies: Agencies,
     date: Regex,
-    /// The first words of the phrases of which each credit has one, and the phrases: names and cues.
+    /// Each credit has one of these phrases, names or cues: their first words, and the phrases.
     first_words: WordSet,
     phrases: HashMap<u64, Vec<Vec<u64>>>,
-    /// What blocks begin with, are, and end with.
+    /// Cached results for the starts of blocks, whole blocks, and their ends.
     known: [Memo<Option<Found>>; 3],
 }
 
-/// Blocks of which it is remembered what they credit.
+/// Blocks whose credits are cached.
 const KNOWN_BLOCKS: usize = 1 << 11;
 
 #[derive(Debug)]
 struct Form {
     kind: CreditKind,
     place: Where,
-    /// The agency that the form shows by itself.
+    /// The agency that the form implies.
     agency: Option<String>,
-    /// Fits a dateline's block from its start, every other block as a whole.
+    /// Matches the start of a dateline's block, or any other block as a whole.
     block: Pattern,
-    /// Fits the end of a block.
+    /// Matches the end of a block.
     end: Option<Pattern>,
-    /// Whether the agency is named first, or behind "By".
+    /// Whether the agency is named first, or after "By".
     begins_with_agency: bool,
 }
 
@@ -100,12 +100,12 @@ impl Grammar {
         &self.agencies
     }
 
-    /// Whether a text with these words may hold a credit: a quick answer that is never wrongly no.
+    /// Whether a text with these words may have a credit. Fast, with false positives only.
     pub(super) fn may_credit(&self, words: &[u64]) -> bool {
         (0..words.len()).any(|at| self.begins_phrase(&words[at..]))
     }
 
-    /// Where phrases may begin of which each credit has one, in rising order.
+    /// Where phrases of credits may start, in rising order.
     pub(super) fn cues(&self, words: &[u64]) -> Vec<usize> {
         (0..words.len()).filter(|&at| self.first_words.contains(words[at])).collect()
     }
@@ -114,13 +114,13 @@ impl Grammar {
         self.first_words.contains(words[0]) && self.begins_phrase_at_cue(words)
     }
 
-    /// Whether some words, of which the first is one of a [cue](Grammar::cues), begin with a phrase.
+    /// Whether the words, which start at a [cue](Grammar::cues), start with a phrase.
     pub(super) fn begins_phrase_at_cue(&self, words: &[u64]) -> bool {
         let phrases = self.phrases.get(&words[0]);
         phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
     }
 
-    /// Adds the agency whose name a text begins with at some words, if it does in the letters of the name.
+    /// Adds the agency whose name is at the start of these words, if the letters match too.
     pub(super) fn name_agency_at(
         &self,
         body: &str,
@@ -146,14 +146,14 @@ impl Grammar {
         }
     }
 
-    /// Whether a text with these words may begin with an agency's name, be it behind "By" and "The", or with a date: a
-    /// quick answer that is never wrongly no.
+    /// Whether a text with these words may start with an agency's name, perhaps after "By" and
+    /// "The" or with a date. Fast, with false positives only.
     fn may_begin_with_agency(&self, text: &str, words: &[u64]) -> bool {
         (0..words.len().min(FIRST_WORDS)).any(|at| self.begins_phrase(&words[at..]))
             || text.bytes().any(|byte| byte.is_ascii_digit())
     }
 
-    /// The dateline with an agency that `block` begins with.
+    /// The dateline with an agency at the start of `block`.
     pub(super) fn dateline(&self, block: &str) -> Option<Found> {
         let key = hash::bytes(block.as_bytes());
         self.known[0].get_or_find(key, || self.find_dateline(block))
@@ -162,7 +162,7 @@ impl Grammar {
     fn find_dateline(&self, block: &str) -> Option<Found> {
         let head = &block[..block.floor_char_boundary_at(DATELINE_WINDOW)];
         self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
-            // Most heads fit no form, which is told more quickly than where its parts stand.
+            // Most heads match no form, and `is_match` is faster than `captures`.
             let captures =
                 form.block.regex().is_match(head).then(|| form.block.regex().captures(head))??;
             let found = self.credit(form, &captures)?;
@@ -171,9 +171,9 @@ impl Grammar {
         })
     }
 
-    /// The credit that `block`, a text of these words, is as a whole.
+    /// The credit if `block`, with these words, is one as a whole.
     pub(super) fn whole(&self, block: &str, words: &[u64]) -> Option<Found> {
-        // A block that lost its first words to a dateline is another block.
+        // A block without its dateline is a different block.
         let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
         self.known[1].get_or_find(key, || self.find_whole(block, words))
     }
@@ -184,7 +184,7 @@ impl Grammar {
             words.len() <= most_words(form.kind) && (begins_with_agency || !form.begins_with_agency)
         };
         let mut forms = self.forms.iter().filter(may_fit);
-        // Most blocks fit no form, which is told more quickly than where its parts stand.
+        // Most blocks match no form, and `is_match` is faster than `captures`.
         forms.find_map(|form| {
             let captures = form
                 .block
@@ -195,7 +195,7 @@ impl Grammar {
         })
     }
 
-    /// The credit that `block` ends with, behind the end of a sentence.
+    /// The credit at the end of `block`, after a complete sentence.
     pub(super) fn end(&self, block: &str) -> Option<Found> {
         let key = hash::bytes(block.as_bytes());
         self.known[2].get_or_find(key, || self.find_end(block))
@@ -211,7 +211,7 @@ impl Grammar {
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
-    /// The credit of a form that fits, if the name in it is in the agency table.
+    /// The credit of a matching form, if its name is in the agency table.
     fn credit(&self, form: &Form, captures: &Captures<'_>) -> Option<Found> {
         let range = captures.name("credit")?.range();
         let (agency, carrier) = if let Some(agency) = &form.agency {
@@ -227,7 +227,8 @@ impl Grammar {
         Some(Found { kind: form.kind, agency, carrier, range })
     }
 
-    /// The first agency of a list such as `Post, dpa, HP`, whose other parts are the marks of outlets and writers.
+    /// The first agency in a list such as `Post, dpa, HP`. The other parts are marks of outlets and
+    /// writers.
     fn agency_among(&self, list: &str, place: Where) -> Option<String> {
         let known = |name: &str| self.agencies.find(name).filter(|name| name.stands_in(place));
         let parts = || list.split([',', '/', '|']).map(str::trim);
@@ -237,7 +238,8 @@ impl Grammar {
         Some(first.agency.clone())
     }
 
-    /// Tells the agency from the carrier where both are named, as in `APP - Example Point / Example News - 5th Jan`.
+    /// Distinguishes agency and carrier if both are named, as in `APP - Example Point / Example
+    /// News - 5th Jan`.
     fn source_and_carrier(&self, text: &str, place: Where) -> Option<(String, Option<String>)> {
         let known = |name: &str| self.agencies.find(name).filter(|name| name.stands_in(place));
         if let Some(name) = known(text) {
@@ -263,7 +265,8 @@ impl Grammar {
 }
 
 impl Form {
-    /// The form of a row; compiled at once if the built-in agencies are extended, for then no test has compiled it.
+    /// The form of a row. It is compiled immediately if there are extra agencies, because no test
+    /// has compiled it with them.
     fn new(row: &Row<'_>, agencies: &Agencies, is_extended: bool) -> Result<Form> {
         let (kind, place) = match row.field(0) {
             "dateline" => (CreditKind::Dateline, Where::Dateline),
@@ -303,7 +306,7 @@ impl Form {
     }
 }
 
-/// How many words a block may have that is a credit of some kind as a whole.
+/// Most words of a block that is a credit of a kind.
 fn most_words(kind: CreditKind) -> usize {
     match kind {
         CreditKind::Dateline => 0,
@@ -312,7 +315,8 @@ fn most_words(kind: CreditKind) -> usize {
     }
 }
 
-/// Whether what fits a dateline's form reads as one: a place before the agency's name, and a mark or a date beside it.
+/// Whether a match of a dateline's form is a dateline: a place before the agency's name, and a mark
+/// or date next to it.
 fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
     let head = &captures[0];
     let place = captures.name("place").map_or("", |place| place.as_str());
@@ -325,7 +329,7 @@ fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
         && (is_marked || is_dated || has_carrier || shouts)
 }
 
-/// Whether each word of a text begins as those of a place's name do.
+/// Whether each word of a text starts like those of a place name.
 fn is_place(text: &str) -> bool {
     const SMALL: [&str; 22] = [
         "de", "la", "le", "les", "of", "the", "al", "el", "da", "do", "di", "du", "am", "an",
@@ -336,7 +340,7 @@ fn is_place(text: &str) -> bool {
         && words().all(|word| !word.starts_with(char::is_lowercase) || SMALL.contains(&word))
 }
 
-/// Whether a story follows, and not the end of a caption or the name of the writer.
+/// Whether a story follows, rather than the end of a caption or a byline.
 fn goes_on(rest: &str) -> bool {
     !rest.trim_start().starts_with("By ")
         && rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
@@ -346,9 +350,9 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `str::floor_char_boundary`, which is newer than the oldest compiler that this crate is built with.
+/// `str::floor_char_boundary`, which our minimum Rust version lacks.
 pub(super) trait FloorCharBoundary {
-    /// The last character border at or before `at`.
+    /// The last character boundary at or before `at`.
     fn floor_char_boundary_at(&self, at: usize) -> usize;
 }
 

@@ -1,20 +1,21 @@
-//! Cuts a body into blocks: its lines, or its paragraphs where the lines are hard-wrapped.
+//! Splits a body into blocks: its lines, or its paragraphs if the lines are hard-wrapped.
 
 use std::ops::Range;
 
 use memchr::memchr2_iter;
 
-/// A body with fewer wrapped lines than this is too short to tell; its lines are its blocks.
+/// A body with fewer wrapped lines is too short to decide; its lines are its blocks.
 const MIN_BREAKS: usize = 3;
-/// No column of a printed page and no terminal is wider, in characters; a longer line is a whole paragraph.
+/// Widest column in characters. A longer line is a whole paragraph.
 const MAX_WIDTH: usize = 100;
-/// Shorter lines are those of a list or a table.
+/// Shorter lines belong to lists or tables.
 const MIN_WIDTH: usize = 28;
 
-/// The blocks of a body in the order of the text, without the blanks around them; none is empty.
+/// The non-empty blocks of a body in order, trimmed.
 ///
-/// A line end is `\n`, `\r` or both. A line is a block, unless the [body is hard-wrapped](is_hard_wrapped): then the
-/// lines of a paragraph are one block, and an empty line or an indented one starts the next.
+/// A line end is `\n`, `\r` or both. Each line is a block, unless the [body is
+/// hard-wrapped](is_hard_wrapped): then each paragraph is a block, and an empty or indented line
+/// starts the next one.
 pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
     let lines = lines(body);
     if !is_hard_wrapped(body, &lines) {
@@ -34,11 +35,11 @@ pub(super) fn blocks(body: &str) -> Vec<Range<usize>> {
     blocks
 }
 
-/// The lines that are not empty, each a block, where no line ends inside a sentence; else with such lines put together.
+/// The non-empty lines as blocks, with lines joined if sentences continue across line ends.
 ///
-/// Some extractors of web pages begin a line at each link. A sentence goes on where the next line begins with a small
-/// letter and the line before has no stop; where that is so for a fifth of the line ends of a page, each line without a
-/// stop goes on, unless an empty line follows it.
+/// Some web extractors start a new line at each link. A sentence continues if the next line starts
+/// with a lower-case letter and the previous one has no stop. If that is so at a fifth of the line
+/// ends of a page, each line without a stop continues, unless an empty line follows.
 fn whole_sentences(body: &str, lines: Vec<Line>) -> Vec<Range<usize>> {
     let text = |line: &Line| &body[line.text.clone()];
     let (mut breaks, mut inside) = (0, 0);
@@ -71,10 +72,10 @@ fn whole_sentences(body: &str, lines: Vec<Line>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Words that one of two lines has at least where they are one sentence: those of menus and lists have fewer.
+/// Words that one of two lines of a sentence has at least. Lines of menus and lists have fewer.
 const MIN_SENTENCE: usize = 6;
 
-/// Whether a sentence goes on from one line to the next.
+/// Whether a sentence continues from one line to the next.
 fn goes_on(line: &str, next: &str) -> bool {
     !line.is_empty()
         && next.starts_with(char::is_lowercase)
@@ -82,19 +83,19 @@ fn goes_on(line: &str, next: &str) -> bool {
         && [line, next].iter().any(|line| line.split_whitespace().nth(MIN_SENTENCE - 1).is_some())
 }
 
-/// Whether a line ends as a sentence does, or as what introduces another line does.
+/// Whether a line ends like a sentence, or introduces the next line.
 fn has_stop(line: &str) -> bool {
     line.ends_with([
         '.', '!', '?', ':', ';', '…', '"', '”', '“', '’', '»', ')', '۔', '。', '؟', '।',
     ])
 }
 
-/// The indent of the line furthest left; a deeper one begins a paragraph.
+/// The smallest indent of a line. A deeper one starts a paragraph.
 fn margin(lines: &[Line]) -> usize {
     lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent).min().unwrap_or(0)
 }
 
-/// One line without the blanks around it, and how many bytes of blanks stand before it.
+/// A trimmed line, and the bytes of white space before it.
 struct Line {
     text: Range<usize>,
     indent: usize,
@@ -113,7 +114,7 @@ fn lines(body: &str) -> Vec<Line> {
         let indent = line.len() - trimmed.len();
         let text = start + indent..start + indent + trimmed.trim_end().len();
         start += line.len();
-        // The second half of "\r\n" is no line of its own.
+        // The second half of "\r\n" is not a line.
         if line != "\n" || !body[..start - 1].ends_with('\r') {
             lines.push(Line { text, indent });
         }
@@ -121,12 +122,13 @@ fn lines(body: &str) -> Vec<Line> {
     lines
 }
 
-/// Whether the lines end where the column did, and not where the paragraph does.
+/// Whether lines end at the column width, and not at the end of paragraphs.
 ///
-/// All of these must hold. No line is longer than a column is wide. Of the lines that go on a paragraph, a quarter at
-/// least begin with a small letter (or with a letter of a script that has none), two thirds follow a line without a
-/// stop at its end, and seven in ten could not have begun on the line before: their first word would not have fitted,
-/// where a ragged column may be a fifth narrower than its longest line.
+/// All of these must hold. No line is longer than a column can be. Of the lines that continue a
+/// paragraph, at least a quarter start with a lower-case letter (or a letter of a script without
+/// case), two thirds follow a line without a stop at its end, and seven in ten start with a word
+/// that did not fit on the previous line; a ragged column may be a fifth narrower than its longest
+/// line.
 fn is_hard_wrapped(body: &str, lines: &[Line]) -> bool {
     let Some(width) = column_width(body, lines) else { return false };
     let margin = margin(lines);
@@ -150,9 +152,9 @@ fn is_hard_wrapped(body: &str, lines: &[Line]) -> bool {
         && full * 10 >= breaks * 7
 }
 
-/// The length of the longest line, if it is one of a column.
+/// The length of the longest line, if it fits in a column.
 fn column_width(body: &str, lines: &[Line]) -> Option<usize> {
-    // No character has more than four bytes, so the long lines of most bodies need no counting.
+    // A character has at most four bytes, so most bodies need no counting.
     if lines.iter().any(|line| line.text.len() > MAX_WIDTH * 4) {
         return None;
     }
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_broken_at_their_links_are_put_together() {
+    fn sentences_broken_at_links_are_joined() {
         let page = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement on Tuesday.\n\nForty people were on board.\nRelated topics";
         let whole = "The ferry to the outer islands\nran aground\non Monday in thick fog, the\nHarbour Office\nsaid in a statement on Tuesday.";
         assert_eq!(texts(page), [whole, "Forty people were on board.", "Related topics"]);

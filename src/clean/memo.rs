@@ -1,13 +1,13 @@
-//! Remembers what was found in texts that come again: the lines of a site, and those that copies of a story share.
+//! Caches results for repeated texts: the lines of a site, and those shared by copies of a story.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What was found last under each key, as far as no other key took its place.
+/// A direct-mapped cache.
 #[derive(Debug)]
 pub(super) struct Memo<T>(Box<[Mutex<Option<Known<T>>>]>);
 
-/// What was found under a key.
+/// A cached result.
 #[derive(Debug)]
 struct Known<T> {
     key: u64,
@@ -15,16 +15,16 @@ struct Known<T> {
 }
 
 impl<T: Clone> Memo<T> {
-    /// An empty one that remembers so many finds at most.
+    /// An empty cache with this many places.
     pub(super) fn new(places: usize) -> Memo<T> {
         let mut all = Vec::new();
         all.resize_with(places, Mutex::default);
         Memo(all.into())
     }
 
-    /// What was found under this key; found now if it is not remembered.
+    /// The result for a key, computed if it is not cached.
     ///
-    /// The key is the hash of all that the find depends on.
+    /// The key must be a hash of everything that the result depends on.
     #[expect(clippy::cast_possible_truncation, reason = "any bits of the hash will do")]
     pub(super) fn get_or_find(&self, key: u64, find: impl FnOnce() -> T) -> T {
         let place = &self.0[key as usize % self.0.len()];
@@ -40,24 +40,25 @@ impl<T: Clone> Memo<T> {
     }
 }
 
-/// The same of finds that are one of three, which takes eight bytes for each: the key with the find in its lowest bits.
+/// A cache for results 0, 1 and 2. An entry takes eight bytes: the key, with the result in its
+/// lowest bits.
 #[derive(Debug)]
 pub(super) struct SmallMemo(Box<[AtomicU64]>);
 
-/// The bits of an entry that tell the find; 0 where nothing was found yet.
+/// The bits of an entry with the result plus 1; 0 if the entry is empty.
 const FIND: u64 = 3;
 
 impl SmallMemo {
-    /// An empty one that remembers so many finds at most.
+    /// An empty cache with this many places.
     pub(super) fn new(places: usize) -> SmallMemo {
         let mut all = Vec::new();
         all.resize_with(places, AtomicU64::default);
         SmallMemo(all.into())
     }
 
-    /// What was found under this key, 0, 1 or 2; found now if it is not remembered.
+    /// The result for a key, computed if it is not cached.
     ///
-    /// The key is the hash of all that the find depends on.
+    /// The key must be a hash of everything that the result depends on.
     pub(super) fn get_or_find(&self, key: u64, find: impl FnOnce() -> u8) -> u8 {
         let place = &self.0[(key >> 2) as usize % self.0.len()];
         let known = place.load(Ordering::Relaxed);
@@ -76,19 +77,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_find_is_remembered_until_another_takes_its_place() {
+    fn small_result_is_cached_until_replaced() {
         let memo = SmallMemo::new(2);
         for (key, found, expected) in
             [(4, 0, 0), (4, 1, 0), (8, 2, 2), (8, 1, 2), (12, 1, 1), (4, 2, 2), (8, 0, 2)]
         {
             assert_eq!(memo.get_or_find(key, || found), expected, "{key}");
         }
-        // The key of no text at all is no entry.
+        // Key 0 is not taken for an empty entry.
         assert_eq!(SmallMemo::new(2).get_or_find(0, || 2), 2);
     }
 
     #[test]
-    fn find_is_remembered_until_another_takes_its_place() {
+    fn result_is_cached_until_replaced() {
         let memo = Memo::new(2);
         assert_eq!(memo.get_or_find(4, || "one"), "one");
         assert_eq!(memo.get_or_find(4, || "other"), "one");

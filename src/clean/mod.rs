@@ -1,4 +1,4 @@
-//! Stage 2: takes the boilerplate, dateline and credit off an article and leaves its words.
+//! Stage 2: removes boilerplate, dateline and credit from an article, and leaves its words.
 
 mod agencies;
 mod boilerplate;

@@ -1,10 +1,10 @@
-//! Where words stand.
+//! Places of words.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// Where words stand in [`Article::body`](crate::article::Article::body), in bytes.
+/// A byte range in [`Article::body`](crate::article::Article::body).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first byte.
@@ -20,5 +20,6 @@ impl Span {
     }
 }
 
-/// Stands for each mask in [`CleanText::hashes`](super::CleanText::hashes); the hash of no word in practice.
+/// The value of masks in [`CleanText::hashes`](super::CleanText::hashes). In practice no word has
+/// this hash.
 pub const MASK: u64 = 0;

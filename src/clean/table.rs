@@ -1,6 +1,7 @@
-//! Reads the tables that say what is boilerplate and who is an agency.
+//! Reads the tables of boilerplate, credits and agencies.
 //!
-//! A table is a text of rows, their columns parted by one tab. A line that is empty or starts with `#` is a comment.
+//! A table is text with one row per line and tab-separated columns. Empty lines and lines that
+//! start with `#` are comments.
 
 use std::sync::OnceLock;
 
@@ -15,7 +16,7 @@ pub(super) struct Row<'t> {
     fields: Vec<&'t str>,
 }
 
-/// The rows of a table, each with at least so many columns as `required` names, and none of these empty.
+/// The rows of a table. Each must have the `required` columns, none of them empty.
 pub(super) fn rows<'t>(
     table: &'static str,
     text: &'t str,
@@ -46,7 +47,7 @@ impl<'t> Row<'t> {
         self.fields.get(at).copied().unwrap_or_default()
     }
 
-    /// The error that something else was expected in this row.
+    /// The error for an unexpected value in this row.
     pub(super) fn refuse<T>(&self, expected: &str, found: &str) -> Result<T> {
         let (expected, found) = (expected.to_owned(), found.to_owned());
         Err(ErrorKind::TableRow { table: self.table, line: self.line, expected, found }.into())
@@ -61,7 +62,7 @@ impl<'t> Row<'t> {
     }
 }
 
-/// A pattern that is compiled when it is first needed, for most are needed in few corpora.
+/// A pattern that is compiled on first use. Most patterns are needed in few corpora.
 #[derive(Debug)]
 pub(super) struct Pattern {
     written: String,
@@ -78,8 +79,8 @@ impl Pattern {
     ///
     /// # Panics
     ///
-    /// If the pattern is none: rows of users are [compiled](Row::regex) when they are read, and those that are built in
-    /// by a test.
+    /// If the pattern is invalid. Rows of users are [compiled](Row::regex) when they are read,
+    /// built-in ones by a test.
     pub(super) fn regex(&self) -> &Regex {
         self.compiled.get_or_init(|| {
             Regex::new(&self.written).expect("rows were compiled when they were read, or by a test")
@@ -87,11 +88,11 @@ impl Pattern {
     }
 }
 
-/// Patterns that a text is held to all at once, compiled when the first text is.
+/// Patterns that are matched all at once, compiled on first use.
 #[derive(Debug)]
 pub(super) struct Patterns {
     written: Vec<String>,
-    /// The lazy automaton is thrown away and begun anew when it takes more bytes than this.
+    /// Size limit of the lazy DFA in bytes, after which it is rebuilt.
     automaton_bytes: usize,
     compiled: OnceLock<RegexSet>,
 }
@@ -103,17 +104,17 @@ impl Patterns {
         Patterns { written, automaton_bytes: 2 << 20, compiled: OnceLock::new() }
     }
 
-    /// The same with room for a larger automaton.
+    /// Sets the size limit of the lazy DFA.
     #[must_use]
     pub(super) fn in_bytes(self, automaton_bytes: usize) -> Patterns {
         Patterns { automaton_bytes, ..self }
     }
 
-    /// The patterns in one.
+    /// The compiled set.
     ///
     /// # Panics
     ///
-    /// As [`Pattern::regex`] does.
+    /// Like [`Pattern::regex`].
     pub(super) fn set(&self) -> &RegexSet {
         self.compiled.get_or_init(|| {
             let mut set = RegexSetBuilder::new(&self.written);
@@ -123,9 +124,9 @@ impl Patterns {
     }
 }
 
-/// Replaces the placeholders that the heads of the tables explain by what they stand for.
+/// Replaces the placeholders that are explained at the top of the tables.
 pub(super) fn expand(pattern: &str) -> String {
-    // Names of persons are listed in other words than those of one person, so the longer placeholders come first.
+    // Longer placeholders first, because some start with shorter ones.
     let mut expanded = pattern.to_owned();
     for (placeholder, meaning) in [
         ("{names}", NAMES),
@@ -138,7 +139,7 @@ pub(super) fn expand(pattern: &str) -> String {
         ("{time}", TIME),
         ("{word}", r"[^\s.,;:!?|()<>]+"),
         ("{marks}", r"[\s!-/:-@\[-`{-~«»‹›“”„‘’…·•–—►▶→©]*"),
-        // Borders of Unicode words would keep the regex crate from its fast automata.
+        // Unicode word boundaries would disable the fast automata of the regex crate.
         (r"\b", r"(?-u:\b)"),
     ] {
         expanded = expanded.replace(placeholder, meaning);
@@ -146,10 +147,11 @@ pub(super) fn expand(pattern: &str) -> String {
     if expanded.is_ascii() { expanded } else { in_all_letters(&expanded) }
 }
 
-/// Letters that look the same in print, of which newsrooms write the Arabic ones or their own.
+/// Letters that look the same in print. Newsrooms use the Arabic ones or those of their own
+/// language.
 const LETTERS: [&str; 3] = ["یيى", "کك", "ہهە"];
 
-/// A pattern that fits a text whichever of these letters it is written with.
+/// Makes a pattern match any of these look-alike letters.
 fn in_all_letters(pattern: &str) -> String {
     let mut spelled = String::with_capacity(pattern.len());
     for letter in pattern.chars() {
@@ -161,7 +163,7 @@ fn in_all_letters(pattern: &str) -> String {
     spelled
 }
 
-// The class of a name's later letters is cheap to compile because it says what is not in it.
+// The class of a name's later letters is negated because that compiles to less.
 const NAME: &str = r"(?-i:\p{Lu}[^\s0-9,;:|()@/]*(?: (?:\p{Lu}[^\s0-9,;:|()@/]*|de|van|von|der|den|bin|al|el|la|da|di))+)";
 
 const NAMES: &str = concat!(
@@ -175,7 +177,8 @@ const DATE: &str = concat!(
     r"(?:,?\s*(?:de\s+)?[0-9]{4})?|[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4})"
 );
 
-// Letters that other scripts fold to those of ASCII are nobody's in the name of a month, and make patterns large.
+// ASCII only: letters of other scripts that fold to ASCII do not occur in months, and make patterns
+// large.
 const MONTH: &str = concat!(
     r"(?i:(?:\b(?:(?-u:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|zo|s)?|apr(?:il|ile)?|may|june?|july?|aug(?:ust)?|",
     r"sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember|embro)?|janvier|",

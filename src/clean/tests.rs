@@ -1,4 +1,4 @@
-//! What a cleaner makes of whole articles.
+//! Cleaning of whole articles.
 
 use super::*;
 use crate::article::Article;
@@ -13,7 +13,7 @@ fn article(body: &str) -> Article<'_> {
     Article { key: "a".into(), body: body.into(), ..Article::default() }
 }
 
-/// The kept blocks as they stand in the body.
+/// The kept blocks as written in the body.
 fn kept(cleaner: &Cleaner, article: &Article<'_>) -> Vec<String> {
     let text = cleaner.clean(article);
     let block = |block: Block| {
@@ -23,7 +23,7 @@ fn kept(cleaner: &Cleaner, article: &Article<'_>) -> Vec<String> {
     text.blocks().map(block).collect()
 }
 
-/// Paragraphs as [`kept`] gives them: from the first word to the last.
+/// Paragraphs in the form of [`kept`]: from the first word to the last.
 fn paragraphs(texts: &[&str]) -> Vec<String> {
     let trim = |text: &&str| text.trim_matches(|each: char| !each.is_alphanumeric()).to_owned();
     texts.iter().map(trim).collect()
@@ -49,7 +49,7 @@ fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 }
 
 #[test]
-fn page_of_a_carrier_comes_out_as_its_story() {
+fn page_of_a_carrier_is_reduced_to_its_story() {
     let page = format!(
         "date 2022-11-08 Open Menu\n\nHarbour Pilots End Strike\n\nNadia Example Published November 08, 2022 | 07:43 PM\n\n\
          Harbour pilots end strike\n\n{LEDE}\n\n\
@@ -83,7 +83,7 @@ fn every_boilerplate_example_is_dropped_and_every_near_miss_is_kept() {
 }
 
 #[test]
-fn every_credit_example_is_taken_off_the_story() {
+fn every_credit_example_is_removed() {
     let mut wrong = Vec::new();
     for row in rows(include_str!("tables/credits.tsv")) {
         let (kind, credits, example) = (row[0], row[3], row[4]);
@@ -106,7 +106,7 @@ fn every_credit_example_is_taken_off_the_story() {
 }
 
 #[test]
-fn initials_of_others_and_credits_of_pictures_are_no_agency() {
+fn other_initials_and_picture_credits_are_not_agencies() {
     for words in [
         "(CDC) —",
         "ALBANY (R-KY) —",
@@ -137,7 +137,7 @@ fn story_before_a_dateline_is_kept() {
 }
 
 #[test]
-fn credit_behind_the_last_sentence_is_taken_off() {
+fn credit_after_the_last_sentence_is_removed() {
     let body = format!("{LEDE}\n{END} (Reporting by Nadia Example in Lisbon; Editing by Bo Lind)");
     assert_kept(&body, &[LEDE, END]);
     assert_eq!(credit(&body).map(|credit| credit.0), Some("Reuters".to_owned()));
@@ -165,7 +165,7 @@ fn byline_field_shows_its_agency() {
 }
 
 #[test]
-fn section_heading_with_more_of_the_story_behind_it_cuts_nothing() {
+fn section_heading_within_the_story_removes_nothing() {
     let body =
         format!("{LEDE}\n{QUOTE}\nRelated stories\nFerry runs aground\n{LEDE} Again.\n{END}");
     assert_kept(&body, &[LEDE, QUOTE, "Ferry runs aground", &format!("{LEDE} Again"), END]);
@@ -181,7 +181,7 @@ fn texts_with_the_same_words_have_the_same_hash() {
 }
 
 #[test]
-fn block_of_a_script_without_spaces_says_so() {
+fn block_of_a_script_without_spaces_is_marked() {
     let text =
         Cleaner::new().clean(&article("港口引水人星期二投票決定結束罷工。\nThe strike is over."));
     assert_eq!(text.blocks().map(|block| block.spaceless).collect::<Vec<_>>(), [true, false]);
@@ -242,7 +242,7 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
 }
 
 #[test]
-fn agency_is_found_in_the_letters_of_urdu_and_in_those_of_arabic() {
+fn agency_is_found_in_urdu_and_arabic_letters() {
     let story = "کراچی (آن لائن) بندرگاہ کے کارکنوں نے منگل کو ہڑتال ختم کر دی۔";
     let arabic = story.replace('ی', "ي").replace('ک', "ك").replace('ہ', "ه");
     assert_ne!(arabic, story);

@@ -1,4 +1,4 @@
-//! What is left of an article: its words, and where each of them stood.
+//! The cleaned text of an article: its words and their places.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::versions::Version;
 use crate::article::CreditState;
 use crate::hash;
 
-/// A kept block: a line or paragraph of the article, whose words follow one another in the text.
+/// A kept block: a line or paragraph of the article, with consecutive words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// The block's words, as a range into [`CleanText::hashes`] and [`CleanText::spans`].
@@ -21,7 +21,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// How many words the block is worth: where each token is a character, two of them count as one.
+    /// Length of the block in words. In scripts without spaces, two tokens count as one word.
     pub fn words(&self) -> usize {
         if self.spaceless { self.tokens.len() / 2 } else { self.tokens.len() }
     }
@@ -29,13 +29,13 @@ impl Block {
 
 /// The words of an article, without boilerplate, dateline and credit.
 ///
-/// Only a [`Cleaner`](super::Cleaner) makes one, so no stage behind it can be given raw text by mistake.
+/// Only a [`Cleaner`](super::Cleaner) creates one, so later stages cannot get raw text by mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CleanText {
     hashes: Vec<u64>,
     spans: Vec<Span>,
     blocks: Vec<Block>,
-    /// The hashes of the words that were not kept.
+    /// The hashes of the dropped words.
     dropped: Vec<u64>,
     credit: Option<Credit>,
     agencies: NamedAgencies,
@@ -45,14 +45,14 @@ pub struct CleanText {
 /// The agencies that an article names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NamedAgencies {
-    /// Those that it credits.
+    /// Agencies that it credits.
     pub credited: AgencySet,
-    /// Those that it names anywhere, be it in its text or below a picture.
+    /// Agencies that it names anywhere, in its text or below a picture.
     pub named: AgencySet,
 }
 
 impl NamedAgencies {
-    /// No agency.
+    /// No agencies.
     pub const NONE: NamedAgencies =
         NamedAgencies { credited: AgencySet::EMPTY, named: AgencySet::EMPTY };
 
@@ -69,7 +69,7 @@ impl NamedAgencies {
 }
 
 impl CleanText {
-    /// Keeps the tokens of the kept blocks, given in the order of the text, and forgets the others.
+    /// Keeps the tokens of the kept blocks, given in order, and drops the others.
     pub(super) fn keep(
         tokens: Tokens,
         mut blocks: Vec<Block>,
@@ -102,53 +102,54 @@ impl CleanText {
         &self.hashes
     }
 
-    /// Where each kept word stands in the article's body, in the order of the text.
+    /// The place of each kept word in the article's body, in order.
     ///
-    /// A character that is several words in NFKC, as "½" is, is part of the span of each, so that spans may overlap.
-    /// Neither their starts nor their ends ever fall, and none is empty.
+    /// A character that is several words in NFKC, such as "½", is part of the span of each, so
+    /// spans may overlap. Starts and ends never decrease, and no span is empty.
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    /// Hands on the letters and digits of a kept word as they are compared: in NFKC and lower case.
+    /// Calls `take` with the letters and digits of a kept word in the form in which they are
+    /// compared: NFKC, in lower case.
     ///
-    /// `body` is that of the article.
+    /// `body` is the body of the article.
     pub fn letters(&self, body: &str, word: usize, take: impl FnMut(char)) {
         let written = body.get(self.spans[word].range()).unwrap_or_default();
         unicode::letters(written, self.hashes[word], take);
     }
 
-    /// Whether the word is a mask, which stands for a word that was taken out of the corpus.
+    /// Whether the word is a mask, which replaces a removed word.
     pub fn is_mask(&self, word: usize) -> bool {
         self.hashes[word] == MASK
     }
 
-    /// The kept blocks, in the order of the text; none is empty.
+    /// The kept blocks in order. None is empty.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block> {
         self.blocks.iter().cloned()
     }
 
-    /// How many words were kept.
+    /// Number of kept words.
     pub fn n_words(&self) -> usize {
         self.hashes.len()
     }
 
-    /// How many words the body has with its boilerplate, dateline and credit.
+    /// Number of words with boilerplate, dateline and credit.
     pub fn n_words_raw(&self) -> usize {
         self.hashes.len() + self.dropped.len()
     }
 
-    /// Whether the body has a word with this hash, be it of the story or of what stands around it.
+    /// Whether the body has a word with this hash, kept or not.
     pub fn has_word_raw(&self, hash: u64) -> bool {
         self.hashes.contains(&hash) || self.dropped.contains(&hash)
     }
 
-    /// The hash of the kept words in order: articles with the same words have the same.
+    /// The hash of the sequence of kept words. Equal for articles with the same words.
     pub fn stream_hash(&self) -> u64 {
         hash::words(&self.hashes)
     }
 
-    /// The agency that the article itself credits, if it does.
+    /// The agency that the article itself credits, if any.
     pub fn credit(&self) -> Option<&Credit> {
         self.credit.as_ref()
     }
@@ -158,7 +159,7 @@ impl CleanText {
         self.agencies
     }
 
-    /// Which version of an agency's item the article says it is, if it does.
+    /// The version mark of the article, if it has one.
     pub fn version(&self) -> Option<&Version> {
         self.version.as_ref()
     }

@@ -1,4 +1,4 @@
-//! Version marks: by which an agency says that a text takes the place of an earlier one, is put right, or must not run.
+//! Version marks, by which an agency updates, corrects or kills an earlier text.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,29 +11,30 @@ use crate::error::Result;
 const BUILT_IN: &str = include_str!("tables/versions.tsv");
 const COLUMNS: [&str; 5] = ["a status", "a place", "a pattern", "an example", "a mark"];
 
-/// What the placeholders of this table stand for.
+/// The placeholders of this table.
 const NUMBER: &str = "(?<number>[0-9]{1,2})";
 const MORE: &str = r"(?<more>[^()\n]*)";
 
-/// The rest of a note in brackets has no more characters. A pattern that counted them would take megabytes.
+/// Longest rest of a note in brackets, in characters. A pattern that counted them would take
+/// megabytes.
 const LONGEST_MORE: usize = 300;
 
-/// Marks that may stand before one another: `CORRECTED-UPDATE 2-`.
+/// Most marks in a row: `CORRECTED-UPDATE 2-`.
 const STACKED: usize = 3;
 
-/// What a mark says of the text under it; a later status outweighs an earlier one.
+/// The status in a mark. Later variants take precedence.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub enum VersionStatus {
-    /// It stands as it was sent.
+    /// Valid as sent.
     #[default]
     Ok,
-    /// It takes the place of an earlier version.
+    /// Replaces an earlier version.
     Updated,
-    /// It puts an earlier version right.
+    /// Corrects an earlier version.
     Corrected,
-    /// It must not run.
+    /// Must not be published.
     Killed,
 }
 
@@ -49,19 +50,19 @@ impl VersionStatus {
     }
 }
 
-/// Which version of an agency's item an article says it is.
+/// The version of an agency's item, from an article's mark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
-    /// What it says of the text.
+    /// The status of the text.
     pub status: VersionStatus,
-    /// The number that it bears: 2 of `UPDATE 2-`.
+    /// Its number: 2 in `UPDATE 2-`.
     pub number: Option<u32>,
-    /// The mark as it stands in the article.
+    /// The mark as written.
     pub marker: String,
 }
 
 impl Version {
-    /// What an agency's format says of an item; none where it says neither a number nor that anything is the matter.
+    /// The version in an item's metadata; `None` if that has no number and a normal status.
     pub(super) fn of_item(item: &WireItem) -> Option<Version> {
         let status = match item.status {
             ItemStatus::Killed => VersionStatus::Killed,
@@ -96,7 +97,7 @@ pub(super) struct Versions {
     starts: Forms,
     ends: Forms,
     lines: Forms,
-    /// Each line has one of them.
+    /// Each mark on its own line has one of these words.
     words_of_lines: WordSet,
 }
 
@@ -125,7 +126,7 @@ impl Versions {
         })
     }
 
-    /// The marks at the start of a text, and where what they stand before starts.
+    /// The marks at the start of a text, and where the rest starts.
     pub(super) fn start(&self, text: &str) -> Option<Marked> {
         let mut marked = self.starts.find(text)?;
         for _ in 1..STACKED {
@@ -138,7 +139,7 @@ impl Versions {
         Some(marked)
     }
 
-    /// The mark that a whole line of these words is.
+    /// The mark if a whole line with these words is one.
     pub(super) fn line(&self, text: &str, words: &[u64]) -> Option<Version> {
         let found = self.words_of_lines.contains_any(words).then(|| self.lines.find(text))?;
         Some(found?.version)
@@ -193,9 +194,9 @@ impl Forms {
         Forms { all: Patterns::new(each.iter().map(|form| &form.pattern)), each }
     }
 
-    /// The mark with the gravest status; of equals, that of the first row.
+    /// The mark with the most serious status. Ties go to the first row.
     fn find(&self, text: &str) -> Option<Marked> {
-        // Most texts bear no mark, which is told more quickly than which marks a text bears.
+        // Most texts have no mark, and `is_match` is faster than `matches`.
         if !self.all.set().is_match(text) {
             return None;
         }
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_before_one_another_are_one() {
+    fn marks_in_a_row_are_one() {
         let stacked = start("CORRECTED-UPDATE 2-Ferry runs aground");
         let marker = "CORRECTED-UPDATE 2-".to_owned();
         assert_eq!(stacked, Some((VersionStatus::Corrected, Some(2), marker)));
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn headline_without_a_mark_is_of_no_version() {
+    fn headline_without_a_mark_is_not_a_version() {
         assert_eq!(start("Ferry runs aground"), None);
         assert_eq!(Versions::new().unwrap().headline("Update on the ferry: nobody hurt"), None);
     }
@@ -274,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn note_that_tells_of_a_kill_outweighs_what_else_it_says() {
+    fn kill_in_a_note_takes_precedence() {
         let versions = Versions::new().unwrap();
         let note = "Eds: Adds photos. KILL the first version.";
         let version = versions.line(note, &words_of(note)).unwrap();

@@ -1,13 +1,13 @@
-//! A set of words that is asked about every word of every article.
+//! A set of words that is queried for every word of every article.
 
-/// Hashes of words, with a filter before them that answers most questions with one look.
+/// Hashes of words behind a filter that answers most queries with one lookup.
 #[derive(Debug)]
 pub(crate) struct WordSet {
     filter: [u64; FILTER_BITS / 64],
     sorted: Vec<u64>,
 }
 
-/// The sets hold some hundred words, so of the questions that should be answered with no, few pass the filter.
+/// The sets have a few hundred words, so few negative queries pass the filter.
 const FILTER_BITS: usize = 1 << 14;
 
 impl WordSet {
@@ -34,7 +34,7 @@ impl WordSet {
     }
 }
 
-/// Where the filter keeps a word.
+/// The place of a word in the filter.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]
 fn place(word: u64) -> (usize, u64) {

@@ -1,9 +1,11 @@
-//! Cuts text into words and hashes them.
+//! Splits text into words and hashes them.
 //!
-//! [`tokenize`] is the one entry. A word is a run of letters and digits in NFKC and lower case. Soft hyphens and
-//! characters without width are left out of it, a hyphen at a line end inside a word joins its halves, and anything
-//! else ends the word. So does an apostrophe: Turkish suffixes and French articles are words of their own, and a page
-//! that lost its apostrophes or has question marks in their place still has the same words. In scripts without spaces each base character is a word.
+//! [`tokenize`] is the only entry point. A word is a run of letters and digits in NFKC and lower
+//! case. Soft hyphens and zero-width characters are removed, a hyphen at a line end inside a word
+//! joins its halves, and anything else ends the word. So does an apostrophe: Turkish suffixes and
+//! French articles are separate words, and a page that lost its apostrophes, or has question marks
+//! in their place, still has the same words. In scripts without spaces each base character is a
+//! word.
 
 mod run;
 mod slow;
@@ -16,10 +18,10 @@ pub(super) use self::tokens::Tokens;
 use super::span::Span;
 use crate::simd::{self, Words};
 
-/// Appends the words of `text[from..to]` to `tokens`, and returns how many of them are single characters of a script
-/// without spaces.
+/// Appends the words of `text[from..to]` to `tokens`. Returns how many of them are single
+/// characters of a script without spaces.
 ///
-/// The ends of the range are character borders. Spans count from the start of `text`.
+/// The range must be on character boundaries. Spans are relative to the start of `text`.
 pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     if tokens.mask.is_some() {
         slow::words(text, from, to, tokens)
@@ -28,14 +30,14 @@ pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) 
     }
 }
 
-/// The words of a text from which none were taken out.
+/// The words of a text without masks.
 fn plainly(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     let mut taker = Taker { text: &text[..to], tokens, spaceless: 0 };
     simd::words(text.as_bytes(), from..to, &mut taker);
     taker.spaceless
 }
 
-/// Takes the words of ASCII that a kernel finds, and reads all others.
+/// Receives the ASCII words that a SIMD kernel finds, and reads all others.
 struct Taker<'a> {
     text: &'a str,
     tokens: &'a mut Tokens,

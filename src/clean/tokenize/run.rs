@@ -1,22 +1,23 @@
-//! Reads runs that are not plain ASCII, character by character, in one pass.
+//! Reads runs with characters beyond ASCII, in one pass.
 
 use super::slow;
 use super::tokens::Tokens;
 use super::words::Gatherer;
 use crate::clean::unicode::{self, Kind};
 
-/// What was read.
+/// The result of reading a run.
 pub(super) struct Read {
     /// Where it ends.
     pub(super) end: usize,
-    /// How many of its words are characters of a script without spaces.
+    /// Number of its words that are characters of a script without spaces.
     pub(super) spaceless: usize,
 }
 
-/// Appends the words of the run that begins at `start`, and of those behind it that begin with a character beyond ASCII.
+/// Appends the words of the run at `start`, and of following runs that start with a character
+/// beyond ASCII.
 ///
-/// A character is looked up, with one look at the next: only where that may be normalised with it, both are worked
-/// out together.
+/// Each character is looked up in a table, with a look at the next one. Only if that may be
+/// normalised with it, both are computed together.
 pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
     let mut run = Start { at: start, tokens: tokens.len(), spaceless: 0 };
     let mut words = Gatherer::new(tokens);
@@ -31,7 +32,7 @@ pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
         let mut end = at + width;
         let kind = this.kind();
         if kind == Kind::Other && width < 2 {
-            // The end of the run, unless a word goes on behind a line end.
+            // The end of the run, unless a word continues after a line end.
             if may_join(text, at) && slow::joined_at(text.as_bytes(), run.at, at).is_some() {
                 return joined(text, &run, words);
             }
@@ -74,19 +75,19 @@ pub(super) fn words(text: &str, start: usize, tokens: &mut Tokens) -> Read {
     }
 }
 
-/// Where a run starts, and what there was in front of it.
+/// The start of a run, and the counts before it.
 struct Start {
     at: usize,
     tokens: usize,
     spaceless: usize,
 }
 
-/// Whether the byte may be one at which a word goes on in the next line.
+/// Whether a word may continue on the next line at this byte.
 fn may_join(text: &str, at: usize) -> bool {
     matches!(text.as_bytes().get(at), Some(b'-' | b'\n' | b'\r'))
 }
 
-/// Reads a run once more in which a word goes on in the next line.
+/// Reads a run again in which a word continues on the next line.
 #[cold]
 fn joined(text: &str, run: &Start, words: Gatherer<'_>) -> Read {
     let tokens = words.tokens;

@@ -1,4 +1,5 @@
-//! The plain way, run by run: for texts from which words were taken out, and for words that are joined over two lines.
+//! The simple way, run by run: for texts with masks, and for words that are hyphenated at a line
+//! end.
 
 use super::tokens::Tokens;
 use super::words::Gatherer;
@@ -6,12 +7,12 @@ use crate::clean::span::MASK;
 use crate::clean::unicode;
 use crate::hash;
 
-/// Whether a byte is part of a run, whatever becomes of it in a word.
+/// Whether a byte belongs to a run, even if it is not part of a word.
 fn belongs_to_a_run(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
-/// What [`tokenize`](super::tokenize) does, with a look for the mask in front of each run.
+/// Like [`tokenize`](super::tokenize), and checks for the mask before each run.
 pub(super) fn words(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     let text = &text[..to];
     let mut spaceless = 0;
@@ -31,7 +32,7 @@ pub(super) fn words(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> 
     spaceless
 }
 
-/// The bytes of the mask, if one stands at `at`, apart from any word.
+/// The length of the mask, if there is one at `at`, separate from any word.
 fn mask_at(mask: Option<&str>, text: &str, at: usize) -> Option<usize> {
     let mask = mask?;
     let behind = text.get(at..)?.strip_prefix(mask)?;
@@ -40,7 +41,7 @@ fn mask_at(mask: Option<&str>, text: &str, at: usize) -> Option<usize> {
     (stands_alone && !mask.is_empty()).then_some(mask.len())
 }
 
-/// Where the run of bytes ends that belong together from `start` on.
+/// The end of the run that starts at `start`.
 pub(super) fn end_of_run(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
@@ -66,7 +67,7 @@ pub(super) fn one_run(text: &str, start: usize, end: usize, tokens: &mut Tokens)
     while at < run.len() {
         let length = unicode::group_length(&run[at..]);
         let group = &run[at..at + length];
-        // The hyphen and the line end of a word joined over two lines are the only such ASCII in a run.
+        // The only such ASCII in a run is the hyphen and line end of a hyphenated word.
         if !matches!(group, "-" | " " | "\t" | "\n" | "\x0c" | "\r") {
             unicode::fold(group, |folded| words.take(folded, start + at, start + at + length));
         }
@@ -76,7 +77,7 @@ pub(super) fn one_run(text: &str, start: usize, end: usize, tokens: &mut Tokens)
     words.spaceless
 }
 
-/// Where a word goes on that is hyphenated at a line end, if that is so at `at`.
+/// Where a word hyphenated at `at` continues, if it is.
 pub(super) fn joined_at(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte >= 0x80;
     let behind = match bytes[at] {

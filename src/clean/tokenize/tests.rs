@@ -8,7 +8,7 @@ use super::*;
 use crate::clean::unicode;
 use crate::hash;
 
-/// The words of a text as they are hashed, told by hashing what they should be.
+/// Checks the words of a text by hashing the expected ones.
 fn assert_words(text: &str, words: &[&str]) {
     let hashes: Vec<u64> = words.iter().map(|word| hash::bytes(word.as_bytes())).collect();
     assert_eq!(words_of(text), hashes, "{text:?} should be {words:?}");
@@ -26,7 +26,7 @@ fn words_are_lower_case_and_end_at_anything_but_letters_and_digits() {
 }
 
 #[test]
-fn blanks_of_any_make_end_a_word() {
+fn white_space_of_any_kind_ends_a_word() {
     assert_words(
         "a\u{a0}b a \u{a0}b a\u{2009}b a\u{202f}b a\u{3000}b é\u{a0}b a\u{2011}b a\u{ad}\u{a0}b",
         &["a", "b", "a", "b", "a", "b", "a", "b", "a", "b", "é", "b", "a", "b", "a", "b"],
@@ -34,7 +34,7 @@ fn blanks_of_any_make_end_a_word() {
 }
 
 #[test]
-fn apostrophes_of_any_make_end_a_word() {
+fn apostrophes_of_any_kind_end_a_word() {
     assert_words(
         "don't don’t DONʼT don?t `tis ' ’ Ankara’nın l'été",
         &["don", "t", "don", "t", "don", "t", "don", "t", "tis", "ankara", "nın", "l", "été"],
@@ -42,7 +42,7 @@ fn apostrophes_of_any_make_end_a_word() {
 }
 
 #[test]
-fn soft_hyphens_and_characters_without_width_are_left_out() {
+fn soft_hyphens_and_zero_width_characters_are_removed() {
     assert_words("har\u{ad}bour har\u{200b}bour \u{feff}harbour\u{200d}", &["harbour"; 3]);
 }
 
@@ -57,7 +57,7 @@ fn hyphen_at_a_line_end_joins_a_word_and_no_other_hyphen_does() {
 }
 
 #[test]
-fn compatible_and_composed_forms_are_one() {
+fn compatibility_and_composed_forms_are_the_same() {
     assert_words(
         "ﬁsh Ｆｉｓｈ cafe\u{301} café ΟΔΌΣ οδός",
         &["fish", "fish", "café", "café", "οδόσ", "οδόσ"],
@@ -65,14 +65,14 @@ fn compatible_and_composed_forms_are_one() {
 }
 
 #[test]
-fn forms_of_one_letter_or_digit_are_one() {
+fn forms_of_one_letter_or_digit_are_the_same() {
     assert_words("كميٹي کمیٹی", &["کمیٹی", "کمیٹی"]);
     assert_words("وه وہ", &["وہ", "وہ"]);
     assert_words("٤٢ ۴۲ ४२ 42", &["42", "42", "42", "42"]);
 }
 
 #[test]
-fn arabic_with_vowels_and_stretched_lines_is_the_same_without() {
+fn arabic_vowels_and_tatweel_are_ignored() {
     assert_words("مُحَمَّد محمـــد محمد", &["محمد", "محمد", "محمد"]);
     assert_words("مُحَمـَّد", &["محمد"]);
     assert_words("آب", &["آب"]);
@@ -94,13 +94,13 @@ fn spans_are_the_words_as_written() {
     assert_eq!(spans("a har-\n  bour"), ["a", "har-\n  bour"]);
 }
 
-/// The words of a text without line ends, the plain way: each step on the whole text.
+/// The words of a text without line ends, the slow way: each step on the whole text.
 fn slow_words(text: &str) -> Vec<String> {
     let left_out = |each: char| matches!(each, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{640}');
     let vowel = |each: char| matches!(each, '\u{64b}'..='\u{652}' | '\u{670}');
     let mut words = vec![String::new()];
     let mut after_spaceless = false;
-    // A soft hyphen keeps its neighbours from being composed, as the characters do that are left out.
+    // A soft hyphen prevents composition across it, like the characters that are removed.
     let marked: String =
         text.chars().map(|each| if left_out(each) { '\u{ad}' } else { each }).collect();
     let normal = marked.nfkc().filter(|&each| each != '\u{ad}' && !vowel(each));
@@ -128,7 +128,7 @@ fn hashes_of(words: &[String]) -> Vec<u64> {
     words.iter().map(|word| hash::bytes(word.as_bytes())).collect()
 }
 
-/// Fails unless the words of `text[from..]` are those that are told run by run, each where it stands.
+/// Fails unless the words of `text[from..]` and their places agree with the simple way.
 fn assert_same_run_by_run(text: &str, from: usize) {
     let [mut many, mut single] = [Tokens::default(), Tokens::default()];
     let counts = [
@@ -141,9 +141,9 @@ fn assert_same_run_by_run(text: &str, from: usize) {
 }
 
 #[test]
-fn every_character_is_looked_up_as_it_is_worked_out_whatever_follows() {
-    // A letter, marks that compose and others that do not, that are left out, that come in an order of their own, vowels
-    // and finals of Hangul, and some of them together.
+fn table_agrees_with_computation_for_every_character_in_context() {
+    // A letter; marks that compose, that do not, that are removed, and that are reordered; vowels
+    // and finals of Hangul; and combinations of them.
     const BEHIND: [&str; 17] = [
         "",
         "b",
@@ -178,14 +178,14 @@ fn every_character_is_looked_up_as_it_is_worked_out_whatever_follows() {
 
 proptest! {
     #[test]
-    fn words_are_those_of_the_slow_way(
+    fn words_agree_with_the_slow_way(
         text in "[a-zA-Z0-9 .,'’´É\u{301}\u{308}éñßİſﬁΣςЖй\u{306}港口カｶﾞห้อน가\u{ad}\u{200b}\u{a0}\u{2009}½™-]{0,40}",
     ) {
         prop_assert_eq!(words_of(&text), hashes_of(&slow_words(&text)));
     }
 
     #[test]
-    fn words_of_any_script_are_those_of_the_slow_way(
+    fn words_of_any_script_agree_with_the_slow_way(
         text in "([А-яёїў«»— \u{301}\u{306}\u{308}]{0,12}|[ء-ي\u{640}\u{64b}-\u{655}\u{670}پچٹڈکگںھہۃیےۓ۰-۹٠-٩،۔ \u{200c}]{0,12}\
             |[अ-ह\u{93c}\u{93e}-\u{94d}०-९।क़ \u{200d}]{0,12}|[ก-ฮะ-ู็-์ ]{0,12}\
             |[가-힣\u{1100}-\u{1112}\u{1161}-\u{1175}\u{11a8}-\u{11c2}ﾡￂ ]{0,12}\
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn words_told_apart_many_bytes_at_a_time_are_those_told_run_by_run(
+    fn words_found_by_simd_agree_with_the_simple_way(
         text in "([a-z]{0,9}[ ,.\n-]{1,2}|[A-Za-z0-9'-]{0,70} |[é港’\u{ad}—Ж]{0,2}|-\n *|[йж]{0,40}-?\n?|\u{ad}\r?\n){0,30}",
         from in 0..40_usize,
     ) {
@@ -204,12 +204,12 @@ proptest! {
     }
 
     #[test]
-    fn words_of_any_characters_are_those_told_run_by_run(text in "(\\PC|[ \n-]){0,80}") {
+    fn words_of_any_characters_agree_with_the_simple_way(text in "(\\PC|[ \n-]){0,80}") {
         assert_same_run_by_run(&text, 0);
     }
 
     #[test]
-    fn spans_are_in_order_and_on_character_borders(text in any::<String>()) {
+    fn spans_are_in_order_and_on_character_boundaries(text in any::<String>()) {
         let mut tokens = Tokens::default();
         tokenize(&text, 0, text.len(), &mut tokens);
         let mut last = 0;

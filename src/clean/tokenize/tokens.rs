@@ -1,4 +1,4 @@
-//! The words of a text, as they are found.
+//! Collects the words of a text.
 
 use crate::clean::span::Span;
 
@@ -7,18 +7,18 @@ use crate::clean::span::Span;
 pub(in crate::clean) struct Tokens {
     /// The hash of each word.
     pub(in crate::clean) hashes: Vec<u64>,
-    /// Where each word stands.
+    /// The place of each word.
     pub(in crate::clean) spans: Vec<Span>,
-    /// The word at hand, as it is hashed.
+    /// The current word, in the form that is hashed.
     pub(super) scratch: Vec<u8>,
-    /// What stands for a word that was taken out, if words were.
+    /// The mask that replaces removed words, if there is one.
     pub(super) mask: Option<Box<str>>,
 }
 
 impl Tokens {
-    /// An empty list with room for the words of so many bytes of text.
+    /// An empty list with capacity for this many bytes of text.
     pub(in crate::clean) fn for_text_of(bytes: usize) -> Tokens {
-        // English has about six bytes to the word, its space counted.
+        // English has about six bytes per word, including the space.
         let words = bytes / 5;
         Tokens {
             hashes: Vec::with_capacity(words),
@@ -28,12 +28,12 @@ impl Tokens {
         }
     }
 
-    /// The same, where `mask` stands for words that were taken out.
+    /// Sets the mask that replaces removed words.
     pub(in crate::clean) fn masked_by(self, mask: Option<&str>) -> Tokens {
         Tokens { mask: mask.map(Box::from), ..self }
     }
 
-    /// How many words there are.
+    /// Number of words.
     pub(in crate::clean) fn len(&self) -> usize {
         self.hashes.len()
     }

@@ -1,22 +1,22 @@
-//! Gathers folded characters into words.
+//! Collects folded characters into words.
 
 use super::tokens::Tokens;
 use crate::clean::unicode::{self, Encoded, Folded, Kind, Known};
 use crate::hash;
 
-/// Appends words to [`Tokens`] as their characters come in.
+/// Appends words to [`Tokens`] character by character.
 pub(super) struct Gatherer<'a> {
     pub(super) tokens: &'a mut Tokens,
-    /// How many words are characters of a script without spaces.
+    /// Number of words that are characters of a script without spaces.
     pub(super) spaceless: usize,
-    /// The bytes of the word at hand in the scratch.
+    /// Bytes of the current word in the scratch buffer.
     filled: usize,
     start: usize,
     end: usize,
     script: Script,
 }
 
-/// Whether the word at hand is a run of letters or one character of a script without spaces.
+/// Whether the current word is a run of letters, or one character of a script without spaces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
     Spaced,
@@ -28,7 +28,7 @@ impl<'a> Gatherer<'a> {
         Gatherer { tokens, spaceless: 0, filled: 0, start: 0, end: 0, script: Script::Spaced }
     }
 
-    /// Takes the next character, which stands from `start` to `end`.
+    /// Adds the next character, at `start..end`.
     pub(super) fn take(&mut self, folded: Folded, start: usize, end: usize) {
         match folded {
             Folded::Letter(letter) => self.letter(Encoded::of(letter), start, end),
@@ -38,7 +38,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// Takes a letter or digit.
+    /// Adds a letter or digit.
     #[inline]
     pub(super) fn letter(&mut self, letter: Encoded, start: usize, end: usize) {
         if self.script == Script::Spaceless {
@@ -50,7 +50,8 @@ impl<'a> Gatherer<'a> {
         self.append(letter, end);
     }
 
-    /// Takes plain letters as long as another one follows, and returns where it ended: the last letter is not taken.
+    /// Adds plain letters while another one follows. Returns where it stopped; the last letter is
+    /// not added.
     #[inline]
     pub(super) fn letters(
         &mut self,
@@ -85,7 +86,7 @@ impl<'a> Gatherer<'a> {
         (at, this, width)
     }
 
-    /// Takes a base character of a script without spaces.
+    /// Adds a base character of a script without spaces.
     #[inline]
     pub(super) fn spaceless(&mut self, letter: Encoded, start: usize, end: usize) {
         self.finish();
@@ -94,8 +95,8 @@ impl<'a> Gatherer<'a> {
         self.append(letter, end);
     }
 
-    /// Takes base characters of a script without spaces as long as nothing follows that may be a mark on them, and
-    /// returns where it ended: behind the last that was taken.
+    /// Adds base characters of a script without spaces while nothing that may be a mark on them
+    /// follows. Returns the end of the last one.
     #[inline]
     pub(super) fn characters(
         &mut self,
@@ -121,7 +122,7 @@ impl<'a> Gatherer<'a> {
         (at, this, width)
     }
 
-    /// Takes a mark, which is nothing without a letter in front of it.
+    /// Adds a mark. It is ignored without a letter before it.
     #[inline]
     pub(super) fn mark(&mut self, mark: Encoded, end: usize) {
         if self.filled > 0 {
@@ -129,7 +130,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// Ends the word at hand.
+    /// Ends the current word.
     #[inline]
     pub(super) fn finish(&mut self) {
         if self.filled > 0 {

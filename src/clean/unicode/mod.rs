@@ -1,4 +1,4 @@
-//! What characters beyond ASCII become in a word.
+//! Folds characters beyond ASCII for words.
 
 mod table;
 
@@ -8,7 +8,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::hash;
 
-/// A character in NFKC and lower case, and what it is for a word.
+/// A character in NFKC and lower case, and its role in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Folded {
     /// A letter or digit.
@@ -17,12 +17,12 @@ pub(super) enum Folded {
     Spaceless(char),
     /// A combining mark, part of the word before it.
     Mark(char),
-    /// What ends a word.
+    /// Ends a word.
     Other(char),
 }
 
-/// How many bytes at the start of `text`, which is not empty, must be normalised together: a base character and the
-/// marks that follow it.
+/// Number of bytes at the start of the non-empty `text` that must be normalised together: a base
+/// character and its marks.
 pub(super) fn group_length(text: &str) -> usize {
     let mut characters = text.char_indices();
     characters.next();
@@ -33,23 +33,25 @@ pub(super) fn group_length(text: &str) -> usize {
 fn continues_group(character: char) -> bool {
     match character {
         '\0'..'\u{300}' => false,
-        // Vowels and finals of Hangul syllables, also in their wide and narrow forms; voicing marks of narrow Kana.
+        // Vowels and finals of Hangul syllables, also in wide and narrow forms; voicing marks of
+        // narrow Kana.
         '\u{1160}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ff9e}'..='\u{ffdc}' => true,
         _ => !is_settled(character) && is_combining_mark(character) && !stands_alone(character),
     }
 }
 
-/// Whether a mark stays as it is and where it is, and so does what is in front of it: most vowels of South Asia do.
+/// Whether a mark changes nothing before it, and does not change or move itself, like most South
+/// Asian vowels.
 fn stands_alone(mark: char) -> bool {
     canonical_combining_class(mark) == 0 && !is_left_out(mark) && is_stable(mark)
 }
 
-/// Whether NFKC leaves the character as it is, and composes it with nothing in front of it.
+/// Whether NFKC leaves the character unchanged, and does not compose it with anything before it.
 fn is_stable(character: char) -> bool {
     is_nfkc_quick([character].into_iter()) == IsNormalized::Yes
 }
 
-/// Hands on what one group of [`group_length`] becomes, character by character.
+/// Calls `take` with the characters that a group of [`group_length`] becomes.
 pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
     let mut characters = group.chars();
     let mut take_all = |group: &str| {
@@ -62,10 +64,10 @@ pub(super) fn fold(group: &str, mut take: impl FnMut(Folded)) {
     }
 }
 
-/// Hands on the letters and digits of a word, and the marks on them, as [`fold`] makes them.
+/// Calls `take` with the letters, digits and marks of a word, folded like [`fold`].
 ///
-/// `written` is where the word stands. Where that has several words, because a character has, the one with this hash is
-/// meant.
+/// `written` is the text of the word's span. If it has several words, because a character has,
+/// `hash` selects the word.
 pub(super) fn letters(written: &str, hash: u64, take: impl FnMut(char)) {
     if written.is_ascii() {
         let letters = written.chars().filter(char::is_ascii_alphanumeric);
@@ -73,14 +75,14 @@ pub(super) fn letters(written: &str, hash: u64, take: impl FnMut(char)) {
         return;
     }
     let mut letters = String::new();
-    // Where words begin.
+    // The starts of words.
     let mut starts = vec![0];
     let mut is_spaceless = false;
     let mut rest = written;
     while !rest.is_empty() {
         let (group, behind) = rest.split_at(group_length(rest));
         rest = behind;
-        // The hyphen and the line end of a word joined over two lines are the only such ASCII in a word.
+        // The only such ASCII in a word is the hyphen and line end of a hyphenated word.
         if matches!(group.as_bytes(), [b'-' | b' ' | b'\t' | b'\n' | b'\x0c' | b'\r']) {
             continue;
         }
@@ -117,13 +119,13 @@ fn lower(character: char, take: &mut impl FnMut(Folded)) {
     }
 }
 
-/// The form that stands for all those in which a letter or digit is written.
+/// The form that represents all forms of a letter or digit.
 ///
-/// Urdu and Persian newsrooms write one text with Arabic letters or with their own, which look the same in print; so do
-/// those of all scripts with digits.
+/// Urdu and Persian newsrooms use Arabic letters or their own, which look the same in print. Digits
+/// also have forms in many scripts.
 pub(super) fn one_form(character: char) -> char {
     match character {
-        // The two small sigmas; capitals do not tell them apart.
+        // The two lower-case sigmas have the same capital.
         'ς' => 'σ',
         'ي' | 'ى' => 'ی',
         'ك' => 'ک',
@@ -137,7 +139,7 @@ pub(super) fn one_form(character: char) -> char {
     }
 }
 
-/// The digit from `0` to `9` that a digit of a script is, by its distance from that script's zero.
+/// The digit from `0` to `9` for a digit of a script, by its distance from that script's zero.
 fn western_digit(digit: char, zero: char) -> char {
     let value = u32::from(digit) - u32::from(zero);
     char::from_digit(value, 10).expect("a script has ten digits in a row")
@@ -155,13 +157,13 @@ fn kind_of(character: char) -> Folded {
     }
 }
 
-/// Whether the character is an apostrophe that Unicode counts as a letter.
+/// Whether the character is an apostrophe that Unicode classifies as a letter.
 fn is_apostrophe(character: char) -> bool {
     matches!(character, 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ')
 }
 
-/// Whether the character is left out of words without ending them: soft hyphens, marks of direction,
-/// characters without width, and the vowels and stretched lines that Arabic may be written with or without.
+/// Whether the character is removed from words without ending them: soft hyphens, direction marks,
+/// zero-width characters, and Arabic vowels and tatweel, which are optional.
 fn is_left_out(character: char) -> bool {
     matches!(
         character,
@@ -171,7 +173,7 @@ fn is_left_out(character: char) -> bool {
     )
 }
 
-/// Whether NFKC leaves the letter as it is, whatever stands before it: a quick answer for the common letters.
+/// Whether NFKC leaves the letter unchanged whatever precedes it. A fast answer for common letters.
 fn is_settled(character: char) -> bool {
     matches!(
         character,
@@ -204,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settled_letters_are_what_nfkc_makes_of_them() {
+    fn settled_letters_are_unchanged_by_nfkc() {
         let unsettled = |letter: &char| {
             is_settled(*letter) && (!letter.nfkc().eq([*letter]) || is_combining_mark(*letter))
         };

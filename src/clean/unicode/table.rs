@@ -1,4 +1,5 @@
-//! What each character of the basic plane becomes where no other is normalised with it: looked up, not worked out.
+//! A lookup table for the folding of each character of the basic plane that is not normalised with
+//! another.
 
 use std::sync::OnceLock;
 
@@ -7,9 +8,9 @@ use super::{Folded, continues_group, fold, is_left_out, is_stable};
 /// A character in UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::clean) struct Encoded {
-    /// The first of them are the character's.
+    /// The first `length` of these are the character's.
     pub(in crate::clean) bytes: [u8; 4],
-    /// How many are.
+    /// Number of bytes.
     pub(in crate::clean) length: usize,
 }
 
@@ -22,7 +23,7 @@ impl Encoded {
     }
 }
 
-/// What a character is for a word, if nothing that follows is normalised with it.
+/// The role of a character in a word, if nothing after it is normalised with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::clean) enum Kind {
     /// As [`Folded::Letter`].
@@ -33,13 +34,14 @@ pub(in crate::clean) enum Kind {
     Mark,
     /// As [`Folded::Other`].
     Other,
-    /// Left out of words without ending them.
+    /// Removed from words without ending them.
     LeftOut,
-    /// Only [`fold`] knows.
+    /// Must be computed with [`fold`].
     Unknown,
 }
 
-/// What is known of a character: three bytes of what it becomes, how many of them are that, its kind, and some marks.
+/// A packed table entry: up to three bytes of the folded character, their number, its kind, and
+/// flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::clean) struct Known(u32);
 
@@ -49,7 +51,7 @@ const CONTINUES: u32 = 1 << 29;
 const DROPS: u32 = 1 << 30;
 
 impl Known {
-    /// What stands behind the end of a text.
+    /// The entry after the end of a text.
     const END: Known = Known((Kind::Other as u32) << KIND);
 
     fn of(code: u32) -> Known {
@@ -68,7 +70,7 @@ impl Known {
         };
         let Encoded { bytes, length } =
             letter.map_or(Encoded { bytes: [0; 4], length: 0 }, Encoded::of);
-        // Four bytes do not fit, and stand for some rare letter.
+        // Four bytes do not fit. Only rare letters need them.
         let (kind, bytes, length) =
             if length > 3 { (Kind::Unknown, [0; 4], 0) } else { (kind, bytes, length) };
         let length = u32::try_from(length).expect("there are three at most");
@@ -82,14 +84,14 @@ impl Known {
         Known(bits)
     }
 
-    /// What the character becomes.
+    /// The folded character.
     #[inline]
     pub(in crate::clean) fn encoded(self) -> Encoded {
         let [one, two, three, length] = self.0.to_le_bytes();
         Encoded { bytes: [one, two, three, 0], length: usize::from(length & 3) }
     }
 
-    /// What it is for a word.
+    /// Its role in a word.
     #[inline]
     pub(in crate::clean) fn kind(self) -> Kind {
         match self.0 >> KIND & 7 {
@@ -102,7 +104,7 @@ impl Known {
         }
     }
 
-    /// Whether it is a letter that NFKC composes with none before it.
+    /// Whether it is a letter that NFKC does not compose with anything before it.
     #[inline]
     pub(in crate::clean) fn is_plain_letter(self) -> bool {
         const { assert!(Kind::Letter as u32 == 0) };
@@ -115,7 +117,7 @@ impl Known {
         self.0 & CONTINUES != 0
     }
 
-    /// Whether it is a mark that is left out, and composes with no character before it.
+    /// Whether it is a mark that is removed, and does not compose with anything before it.
     #[inline]
     pub(in crate::clean) fn drops(self) -> bool {
         self.0 & DROPS != 0
@@ -125,7 +127,7 @@ impl Known {
 /// Characters in a page of the table, and pages.
 const PAGE: usize = 256;
 
-/// A page of the table is made when a text first has a character of it.
+/// A page of the table is built when a text first has a character of it.
 static PAGES: [OnceLock<[Known; PAGE]>; PAGE] = [const { OnceLock::new() }; PAGE];
 
 #[inline(always)]
@@ -145,8 +147,8 @@ fn fill(page: u8) -> &'static [Known; PAGE] {
     PAGES[usize::from(page)].get_or_init(|| std::array::from_fn(|low| Known::of(code(low))))
 }
 
-/// What is known of the character that begins at `at`, and how many bytes it has; at the end of the text, what
-/// ends a word and has none.
+/// The entry of the character at `at`, and its length in bytes; at the end of the text, an entry
+/// that ends a word, with length 0.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 pub(in crate::clean) fn known(text: &str, at: usize) -> (Known, usize) {

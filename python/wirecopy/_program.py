@@ -17,7 +17,9 @@ from typing import IO, Any, NamedTuple, TextIO
 
 _NAME = "wirecopy.exe" if os.name == "nt" else "wirecopy"
 _NOT_FOUND = 127  # as a shell says it
-_PATIENCE = 2.0  # seconds
+# Seconds.
+_MOMENT = 0.5
+_PATIENCE = 10.0
 
 
 class Error(Exception):
@@ -161,7 +163,7 @@ def _stop(process: subprocess.Popen[bytes], was_interrupted: bool) -> None:
     """
     if was_interrupted:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE)
+            process.wait(_MOMENT)
     if process.poll() is None:
         process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-//! What a corpus promises as a whole.
+//! Properties of a whole corpus.
 
 use std::path::Path;
 
@@ -23,9 +23,9 @@ fn rows(synth: &Synth) -> String {
     synth.ignored_pairs().fold(String::new(), |rows, pair| rows + &pair.to_string() + "\n")
 }
 
-/// When the generator is changed on purpose, write both files anew with the settings in [`SAMPLE`].
+/// If the generator is changed on purpose, write both files again with the settings in [`SAMPLE`].
 #[test]
-fn the_sample_is_what_its_settings_give_to_the_byte() {
+fn the_sample_is_reproduced_byte_for_byte() {
     let synth = Synth::new(SAMPLE);
     assert!(
         lines(&synth) == data_file("sample.jsonl"),
@@ -45,13 +45,13 @@ fn the_sample_and_its_ignore_file_can_be_scored() {
 }
 
 #[test]
-fn a_larger_corpus_begins_with_the_same_whole_days() {
+fn a_larger_corpus_starts_with_the_same_whole_days() {
     let (small, large) = (corpus(DAY_ARTICLES), corpus(DAY_ARTICLES + 10));
     assert!(large.articles().take(small.articles().count()).eq(small.articles()));
 }
 
 #[test]
-fn a_day_needs_no_other_day_to_be_made() {
+fn a_day_can_be_generated_alone() {
     let synth = corpus(2 * DAY_ARTICLES + 30);
     let last = synth.day(2);
     let alone: Vec<SynthArticle> = (0..last.len()).map(|number| last.article(number)).collect();
@@ -77,7 +77,7 @@ fn ids_and_dates_ascend_through_the_corpus() {
 }
 
 #[test]
-fn a_label_is_on_two_articles_at_least() {
+fn a_label_is_on_at_least_two_articles() {
     let mut labels: HashMap<String, usize> = HashMap::default();
     for article in corpus(2000).articles().filter(|article| !article.label.is_empty()) {
         *labels.entry(article.label).or_default() += 1;
@@ -87,7 +87,7 @@ fn a_label_is_on_two_articles_at_least() {
 }
 
 #[test]
-fn every_sort_of_article_and_every_edit_occurs_in_a_day() {
+fn every_kind_of_article_and_edit_occurs_in_a_day() {
     let articles: Vec<SynthArticle> = corpus(DAY_ARTICLES).articles().collect();
     let kinds: HashSet<String> =
         articles.iter().map(|article| format!("{:?}", article.kind)).collect();
@@ -100,7 +100,7 @@ fn every_sort_of_article_and_every_edit_occurs_in_a_day() {
 }
 
 #[test]
-fn takes_of_one_story_are_ignored_and_bear_different_labels() {
+fn versions_of_one_story_are_ignored_and_have_different_labels() {
     let synth = corpus(DAY_ARTICLES);
     let labels: HashMap<String, String> =
         synth.articles().map(|article| (article.id, article.label)).collect();
@@ -123,7 +123,7 @@ fn short_articles_have_about_eighty_words() {
     assert!((65..110).contains(&(words / 2000)), "{} words", words / 2000);
 }
 
-/// The hashes of a text's word 4-grams, line by line; sorted, each once.
+/// The hashes of a text's word 4-grams, line by line; sorted, without duplicates.
 fn shingles(text: &str) -> Vec<u64> {
     let mut shingles = Vec::new();
     for line in text.lines() {

@@ -1,11 +1,11 @@
-//! Which agency a story comes from, and who says so.
+//! The agencies of stories, and the credits that show them.
 
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
-/// Values of some columns of a table, by the article's id.
+/// Values of some columns of a table, by article id.
 fn by_id<'a>(rows: &'a [Value], columns: &[&str]) -> Vec<(&'a str, Vec<Value>)> {
     let mut cells: Vec<_> = rows
         .iter()
@@ -89,7 +89,7 @@ fn article_without_a_credit_inherits_the_agency_of_its_story() {
 }
 
 #[test]
-fn credit_in_the_byline_field_is_shown_as_it_stands_there() {
+fn credit_in_the_byline_field_is_shown_as_written() {
     let mut written = article("a1", "gazette.example", FERRY);
     written["author"] = json!("Nadia Example, Associated Press");
     let desk = Desk::new();
@@ -114,7 +114,7 @@ fn credit_in_the_byline_field_is_shown_as_it_stands_there() {
 }
 
 #[test]
-fn agency_of_ones_own_is_found_by_its_names() {
+fn agency_added_by_the_user_is_found_by_its_names() {
     let desk = Desk::new();
     desk.put(
         "news.jsonl",
@@ -164,7 +164,7 @@ fn boilerplate_patterns_of_the_user_are_removed() {
 }
 
 #[test]
-fn table_that_is_wrong_is_refused_with_its_file_and_line() {
+fn invalid_table_is_refused_with_its_file_and_line() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&ferry_of_afp()));
     desk.put("agencies.tsv", "VNB\tsource\tVNB\tdateline\tNobody is named here.\n");

@@ -1,4 +1,4 @@
-//! Articles short enough to be read.
+//! Short articles for tests.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ Critics in parliament have asked why the cost rose from ninety million to more t
 The director answered that the old foundations had turned out to be rotten, and that no book was ever in danger.
 Readers may use the hall free of charge until the end of the year, when a yearly card will cost thirty crowns.";
 
-/// The paragraphs of a text but for the last ones.
+/// A text without its last paragraphs.
 pub(crate) fn cut(text: &str, last: usize) -> String {
     let paragraphs: Vec<&str> = text.lines().collect();
     paragraphs[..paragraphs.len() - last].join("\n")
@@ -31,12 +31,12 @@ pub(crate) fn article(id: &str, outlet: &str, body: &str) -> Value {
     json!({ "id": id, "outlet": outlet, "title": format!("From {outlet}"), "body": body })
 }
 
-/// Articles, one on each line.
+/// Articles, one per line.
 pub(crate) fn lines(articles: &[Value]) -> String {
     articles.iter().flat_map(|article| [article.to_string(), "\n".to_owned()]).collect()
 }
 
-/// Two stories, one carried by three outlets, and an article of its own.
+/// Two stories, one of them in three outlets, and a single article.
 pub(crate) fn corpus() -> Vec<Value> {
     vec![
         article("a1", "gazette.example", FERRY),

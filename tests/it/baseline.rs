@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::Desk;
 
-/// A run of the corpus, and one of the corpus a day later: the ferry in one outlet more, the library in none, a new story.
+/// A run of the corpus, and one of the corpus a day later: the ferry has one more outlet, the
+/// library none, and there is a new story.
 fn two_days() -> Desk {
     let desk = Desk::new();
     desk.put("monday.jsonl", lines(&corpus()));
@@ -20,7 +21,7 @@ fn two_days() -> Desk {
 }
 
 #[test]
-fn stories_that_changed_since_an_earlier_run_are_told() {
+fn stories_that_changed_since_an_earlier_run_are_listed() {
     let desk = two_days();
     let said = desk.run("cluster tuesday.jsonl -o tuesday --baseline monday").done().stdout;
     assert!(
@@ -56,7 +57,7 @@ fn run_without_a_baseline_has_no_table_of_changes() {
 }
 
 #[test]
-fn run_can_be_held_against_the_one_that_it_replaces() {
+fn run_can_be_compared_with_the_one_that_it_replaces() {
     let desk = two_days();
     let said = desk.run("cluster tuesday.jsonl -o monday --baseline monday --force --json").done();
     let said: Value = serde_json::from_str(&said.stdout).unwrap();
@@ -91,7 +92,7 @@ fn stories_that_become_one_are_merged() {
 }
 
 #[test]
-fn folder_without_a_run_is_no_baseline() {
+fn folder_without_a_run_is_refused_as_a_baseline() {
     let desk = two_days();
     let said = desk.run("cluster tuesday.jsonl -o tuesday --baseline elsewhere");
     assert_eq!(said.exit, 2);
@@ -99,7 +100,7 @@ fn folder_without_a_run_is_no_baseline() {
 }
 
 #[test]
-fn condition_that_holds_ends_with_one_and_everything_is_written() {
+fn true_condition_exits_with_one_and_everything_is_written() {
     let desk = two_days();
     let said = desk.run(
         "cluster tuesday.jsonl -o tuesday --baseline monday --fail-if gone>0 --fail-if stories>5",
@@ -114,13 +115,13 @@ fn condition_that_holds_ends_with_one_and_everything_is_written() {
 }
 
 #[test]
-fn condition_that_does_not_hold_changes_nothing() {
+fn false_condition_changes_nothing() {
     let desk = two_days();
     desk.run("cluster monday.jsonl -o other --fail-if stories<2 --fail-if wire_share>0 --fail-if credit_missing_share>0.5").done();
 }
 
 #[test]
-fn condition_that_cannot_be_understood_is_refused_before_the_run() {
+fn invalid_condition_is_refused_before_the_run() {
     let desk = two_days();
     let said = desk.run("cluster monday.jsonl -o other --fail-if quality>3");
     assert_eq!(said.exit, 2);

@@ -1,4 +1,4 @@
-//! Characters of which the matching makes several words: `½` is `1` and `2`.
+//! Characters that become several words: `½` is `1` and `2`.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::articles::{FERRY, article, lines};
 use crate::program::Desk;
 
-/// Has a corpus clustered, and told in every way in which its words are looked up in its texts.
+/// Clusters a corpus, and runs every command that maps its words back to its texts.
 fn told(desk: &Desk) -> String {
     desk.run("cluster news.jsonl -o out --pairs").done();
     desk.run("report out").done();
@@ -16,7 +16,7 @@ fn told(desk: &Desk) -> String {
     desk.run("cluster news.jsonl -o ocr --preset ocr").done();
     let said = ["explain out a b", "explain out a b --full"]
         .map(|command| desk.run(command).done().stdout);
-    // Without the ends of the lines, which fall anywhere.
+    // Ignores line breaks, which may be anywhere.
     said.concat().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -34,7 +34,7 @@ fn text_with_a_fraction_is_reported_explained_and_exported() {
 }
 
 #[test]
-fn fraction_that_became_another_one_is_shown_as_it_was_written() {
+fn changed_fraction_is_shown_as_written() {
     let desk = Desk::new();
     let body = |years: &str| {
         format!("{FERRY}\nThe works on the pier took {years} years and cost too much.")
@@ -49,7 +49,7 @@ fn fraction_that_became_another_one_is_shown_as_it_was_written() {
 }
 
 #[test]
-fn texts_with_every_character_that_may_become_several_are_reported_explained_and_exported() {
+fn texts_with_every_expanding_character_are_reported_explained_and_exported() {
     let several = [
         '\u{a8}'..='\u{be}',
         '\u{132}'..='\u{149}',

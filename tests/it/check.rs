@@ -1,4 +1,4 @@
-//! What `wirecopy check` promises.
+//! `wirecopy check`.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::articles::{FERRY, article, corpus, lines};
 use crate::program::Desk;
 
 #[test]
-fn input_that_is_understood_is_told_with_three_articles_and_the_next_command() {
+fn valid_input_is_described_with_three_articles_and_the_next_command() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     let said = desk.run("check news.jsonl").done().stdout;
@@ -31,7 +31,7 @@ fn nothing_is_written() {
 }
 
 #[test]
-fn input_that_cluster_would_refuse_is_a_no_with_the_first_reasons() {
+fn input_that_cluster_would_refuse_fails_with_the_first_reasons() {
     let desk = Desk::new();
     desk.put("news.jsonl", format!("{}\n{}", lines(&corpus()), "{\"id\": 7,\n".repeat(14)));
     let said = desk.run("check news.jsonl");
@@ -43,7 +43,7 @@ fn input_that_cluster_would_refuse_is_a_no_with_the_first_reasons() {
 }
 
 #[test]
-fn what_a_person_should_know_of_dates_ids_outlets_and_letters_is_said() {
+fn dates_ids_outlets_and_letters_get_warnings() {
     let desk = Desk::new();
     let mut articles = [
         article("a1", "gazette.example", FERRY),
@@ -78,7 +78,7 @@ fn what_a_person_should_know_of_dates_ids_outlets_and_letters_is_said() {
 }
 
 #[test]
-fn pictures_among_the_articles_speak_against_nothing() {
+fn pictures_among_the_articles_are_accepted() {
     let desk = Desk::new();
     let item = |kind: &str, body: &str| json!({ "uri": format!("urn:{body}"), "type": kind, "pubstatus": "usable", "body_text": body });
     let mut items = vec![item("text", FERRY)];
@@ -94,7 +94,7 @@ fn pictures_among_the_articles_speak_against_nothing() {
 }
 
 #[test]
-fn files_that_are_read_alike_are_told_together() {
+fn files_with_the_same_layout_are_described_together() {
     let desk = Desk::new();
     let all = corpus();
     desk.put("a.jsonl", lines(&all[..3]));

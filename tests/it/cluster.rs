@@ -57,7 +57,7 @@ fn copies_of_one_story_are_one_cluster() {
 }
 
 #[test]
-fn every_way_in_gives_the_same_tables() {
+fn every_kind_of_input_gives_the_same_tables() {
     let text = lines(&corpus());
     let ways: [(&str, Vec<u8>); 4] = [
         ("news.jsonl", text.clone().into_bytes()),
@@ -145,7 +145,7 @@ fn order_of_files_and_lines_changes_only_where_articles_were_read() {
 }
 
 #[test]
-fn sample_is_clustered_as_it_is_labelled() {
+fn sample_is_clustered_as_labelled() {
     let desk = Desk::new();
     let (sample, ignore) =
         (project_file("data/sample.jsonl"), project_file("data/sample.ignore_pairs.tsv"));
@@ -161,7 +161,7 @@ fn sample_is_clustered_as_it_is_labelled() {
 }
 
 #[test]
-fn every_bad_record_is_told_and_nothing_else_is_lost() {
+fn every_bad_record_is_reported_and_nothing_else_is_lost() {
     let desk = Desk::new();
     let mut text = lines(&corpus()).into_bytes();
     text.extend_from_slice(b"{\"id\": \"x1\", \"body\": \"no end\n");
@@ -221,7 +221,7 @@ fn every_bad_record_is_told_and_nothing_else_is_lost() {
 }
 
 #[test]
-fn line_longer_than_allowed_is_left_out() {
+fn overlong_line_is_rejected() {
     let desk = Desk::new();
     let mut text = lines(&corpus());
     text.push_str(&lines(&[article("long", "echo.example", &"long ".repeat(14 << 20))]));
@@ -244,7 +244,7 @@ fn corpus_with_too_many_bad_records_is_refused() {
 }
 
 #[test]
-fn unreadable_file_is_named_and_can_be_left_out() {
+fn unreadable_file_is_named_and_can_be_skipped() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     std::os::unix::fs::symlink(desk.path("loop.jsonl"), desk.path("loop.jsonl")).unwrap();
@@ -281,7 +281,7 @@ fn results_of_another_run_are_replaced_only_by_force() {
 }
 
 #[test]
-fn folder_of_somebody_else_is_left_alone() {
+fn folder_with_other_files_is_left_alone() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.put("out/thesis.txt", "ten years of work");
@@ -301,7 +301,7 @@ fn json_summary_is_one_object_and_quiet_is_silent() {
 }
 
 #[test]
-fn reader_that_goes_away_is_no_error() {
+fn closed_pipe_is_not_an_error() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     let mut program = desk
@@ -317,7 +317,7 @@ fn reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn colour_is_only_where_it_is_wanted() {
+fn colour_is_only_used_when_wanted() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     let plain = desk.run("cluster news.jsonl -o out").done().stdout;

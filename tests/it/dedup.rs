@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
-/// The articles that are left out, each with the one that stays for it.
+/// The removed articles, each with the one kept instead.
 fn removed(desk: &Desk, folder: &str) -> BTreeMap<String, String> {
     let mut rows = csv::Reader::from_path(desk.path(&format!("{folder}/removed.csv"))).unwrap();
     let pair = |row: csv::StringRecord| (row[0].to_owned(), row[1].to_owned());
@@ -27,7 +27,8 @@ fn set(ids: &[&str]) -> BTreeSet<String> {
     ids.iter().map(|&id| id.to_owned()).collect()
 }
 
-/// A story that three outlets carry with the same words or nearly, an excerpt of it, and another story.
+/// A story in three outlets with the same or nearly the same words, an excerpt of it, and another
+/// story.
 fn articles() -> Vec<Value> {
     let mut articles = vec![
         article("a", "gazette.example", FERRY),
@@ -50,7 +51,7 @@ fn clustered(articles: &[Value]) -> Desk {
 }
 
 #[test]
-fn one_article_of_a_story_stays_and_its_excerpts_do() {
+fn one_article_of_a_story_and_its_excerpts_are_kept() {
     let desk = clustered(&articles());
     let said = desk.run("dedup out -o clean").done().stdout;
     assert_eq!(said, "clean  3 kept + 2 removed = 5 read   copies of 1 story\n");
@@ -61,7 +62,7 @@ fn one_article_of_a_story_stays_and_its_excerpts_do() {
 }
 
 #[test]
-fn rule_says_which_article_stays() {
+fn rule_decides_which_article_is_kept() {
     let desk = clustered(&articles());
     desk.put("outlets.txt", "nobody.example\nwww.tribune.example\n");
     let rules =
@@ -74,9 +75,9 @@ fn rule_says_which_article_stays() {
 }
 
 #[test]
-fn kinds_that_are_not_named_stay() {
+fn kinds_that_are_not_listed_are_kept() {
     let mut articles = articles();
-    // The earliest complete version is the reference, of which the kinds are seen.
+    // The earliest complete version is the reference text, which decides the kinds.
     articles[0]["date"] = json!("2026-03-04T07:00:00Z");
     let desk = clustered(&articles);
     desk.run("dedup out -o verbatim --remove verbatim --keep first").done();
@@ -86,7 +87,7 @@ fn kinds_that_are_not_named_stay() {
 }
 
 #[test]
-fn what_stays_is_the_same_to_the_byte() {
+fn kept_records_are_byte_identical() {
     let odd = |article: &Value| format!("  {} \t\r\n", article.to_string().replace(',', " ,  "));
     let mut lines: Vec<Vec<u8>> =
         articles().iter().map(|article| odd(article).into_bytes()).collect();
@@ -121,7 +122,7 @@ fn compressed_files_stay_compressed_and_keep_their_names() {
 }
 
 #[test]
-fn what_the_base_has_is_left_out_and_the_base_is_not_written() {
+fn copies_of_the_base_are_removed_and_the_base_is_not_written() {
     let desk = Desk::new();
     let all = articles();
     desk.put("mine/news.jsonl", lines(&[all[0].clone(), all[1].clone(), all[4].clone()]));
@@ -151,7 +152,7 @@ fn articles_can_be_marked_or_listed_instead() {
 }
 
 #[test]
-fn record_that_repeats_another_one_is_left_out() {
+fn record_that_repeats_another_is_removed() {
     let mut twice = corpus();
     twice.push(twice[5].clone());
     let desk = Desk::new();
@@ -164,7 +165,7 @@ fn record_that_repeats_another_one_is_left_out() {
 }
 
 #[test]
-fn folder_with_files_and_changed_corpus_are_refused() {
+fn folder_with_files_and_a_changed_corpus_are_refused() {
     let desk = clustered(&articles());
     desk.put("full/file", "");
     let said = desk.run("dedup out -o full");
@@ -174,7 +175,7 @@ fn folder_with_files_and_changed_corpus_are_refused() {
     assert!(!desk.path("clean").exists());
 }
 
-/// A deduplicated corpus is checked by its files alone.
+/// Checks a deduplicated corpus by its files alone.
 #[test]
 fn nothing_is_lost_or_changed_and_no_story_loses_its_last_article() {
     let desk = Desk::new();

@@ -1,11 +1,11 @@
-//! Corpora as they are: what each of the faults that are met in them does to the stories, and what is said of it.
+//! Faults of real corpora: how each affects the stories, and how it is reported.
 
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, lines};
 use crate::program::Desk;
 
-/// A text, and another one of which it should be a copy.
+/// Checks that two texts are copies.
 fn copies(story: &str, copy: &str) -> Vec<Value> {
     let desk = Desk::new();
     desk.put(
@@ -34,7 +34,7 @@ fn first_words(text: &str, words: usize) -> String {
     text.split(' ').take(words).collect::<Vec<_>>().join(" ")
 }
 
-/// What `check` says, as JSON: of the only group of files.
+/// The result of `check` for the only group of files, as JSON.
 fn checked(articles: &[Value]) -> Value {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(articles));
@@ -43,7 +43,7 @@ fn checked(articles: &[Value]) -> Value {
 }
 
 #[test]
-fn typography_makes_no_other_text() {
+fn typography_makes_no_difference() {
     let story =
         FERRY.replace("had failed", "hadn\u{2019}t \u{201c}failed\u{201d} \u{2014} yet \u{2014}");
     for copy in [
@@ -67,7 +67,7 @@ fn composed_and_decomposed_letters_are_the_same() {
 }
 
 #[test]
-fn lines_of_a_printed_column_are_one_paragraph_and_their_hyphens_none() {
+fn lines_of_a_printed_column_are_joined_and_unhyphenated() {
     let words: Vec<&str> = FERRY.split_whitespace().collect();
     let column: Vec<String> = words.chunks(7).map(|line| line.join(" ")).collect();
     let column = column.join("\n").replace("lighthouse", "light-\nhouse");
@@ -75,7 +75,7 @@ fn lines_of_a_printed_column_are_one_paragraph_and_their_hyphens_none() {
 }
 
 #[test]
-fn what_outlets_put_below_a_story_is_none_of_it() {
+fn text_that_outlets_add_below_a_story_is_removed() {
     let tail = "Read more: Ten bridges to see\nSign up for our free daily newsletter!\nRelated stories\n\
         Follow Nadia Example on Twitter @nadia\nNadia Example is a senior reporter for the Harbour Post.\n\
         This story has been corrected to say that the ferry has 212 seats.\n\
@@ -84,7 +84,7 @@ fn what_outlets_put_below_a_story_is_none_of_it() {
 }
 
 #[test]
-fn what_outlets_do_to_headlines_parts_no_copies() {
+fn changed_headlines_do_not_separate_copies() {
     let desk = Desk::new();
     let headlines = [
         "Ferry runs aground off Tarn",
@@ -108,7 +108,7 @@ fn what_outlets_do_to_headlines_parts_no_copies() {
 }
 
 #[test]
-fn excerpts_are_told_as_such_and_are_excerpts() {
+fn excerpts_are_reported_and_have_the_role() {
     let opening = first_words(FERRY, 60);
     for copy in [
         format!("{opening}\u{2026}"),
@@ -126,7 +126,7 @@ fn excerpts_are_told_as_such_and_are_excerpts() {
 }
 
 #[test]
-fn consent_and_headlines_in_place_of_a_text_are_told() {
+fn consent_texts_and_repeated_headlines_are_reported() {
     let consent = "This site uses cookies to make it better for you, and so do our partners.";
     let mut only = article("b", "herald.example", "From Herald");
     only["title"] = json!("From  HERALD");
@@ -136,7 +136,7 @@ fn consent_and_headlines_in_place_of_a_text_are_told() {
 }
 
 #[test]
-fn masks_are_told_with_what_to_do() {
+fn masks_are_reported_with_advice() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&[article("a", "g.example", "The ferry @ @ @ @ on Tuesday.")]));
     let said = desk.run("check news.jsonl").done().stdout;
@@ -144,7 +144,7 @@ fn masks_are_told_with_what_to_do() {
 }
 
 #[test]
-fn letters_of_two_alphabets_in_a_word_are_told_and_a_few_of_them_hide_no_copy() {
+fn mixed_alphabets_are_reported_and_a_few_do_not_hide_a_copy() {
     let few = FERRY.replacen('a', "\u{430}", 12);
     assert_eq!(copies(FERRY, &few)[1]["role"], json!("edited"));
     let all = FERRY.replace('a', "\u{430}").replace('e', "\u{435}");
@@ -156,7 +156,7 @@ fn letters_of_two_alphabets_in_a_word_are_told_and_a_few_of_them_hide_no_copy() 
 }
 
 #[test]
-fn text_read_in_a_wrong_encoding_is_told_and_its_copy_found() {
+fn mojibake_is_reported_and_its_copy_found() {
     let story = FERRY.replace("had failed", "hadn\u{2019}t failed");
     let misread = story.replace('\u{2019}', "\u{e2}\u{20ac}\u{2122}");
     assert_eq!(copies(&story, &misread).len(), 2);
@@ -164,7 +164,7 @@ fn text_read_in_a_wrong_encoding_is_told_and_its_copy_found() {
 }
 
 #[test]
-fn dates_of_every_make_are_understood_or_told() {
+fn dates_of_every_kind_are_read_or_reported() {
     let dates = [
         json!("2026-03-04T10:15:00Z"),
         json!(1_772_619_300),
@@ -191,7 +191,7 @@ fn dates_of_every_make_are_understood_or_told() {
 }
 
 #[test]
-fn one_page_under_several_addresses_is_told_and_counts_once_for_its_outlet() {
+fn one_page_under_several_urls_is_reported_and_counted_once() {
     let desk = Desk::new();
     let page = |id: &str, url: &str| {
         let outlet = url.split('/').nth(2).unwrap();
@@ -236,7 +236,7 @@ fn one_page_under_several_addresses_is_told_and_counts_once_for_its_outlet() {
 }
 
 #[test]
-fn ids_that_come_twice_are_repeats_or_versions_and_large_numbers_are_ids() {
+fn duplicate_ids_are_repeats_or_versions_and_large_numbers_stay_exact() {
     let desk = Desk::new();
     let with_id = |id: Value, body: &str| json!({ "id": id, "outlet": "g.example", "body": body });
     let large = 9_007_199_254_740_993_u64;
@@ -261,7 +261,7 @@ fn ids_that_come_twice_are_repeats_or_versions_and_large_numbers_are_ids() {
     assert_eq!(desk.rows("out/rejects.jsonl")[0]["code"], json!("duplicate_id"));
 }
 
-/// Articles that differ in nothing but what is put into one form.
+/// Texts from one template, filled in with different values.
 fn of_form(form: &str, values: &[[&str; 4]]) -> Vec<String> {
     let fill = |values: &[&str; 4]| {
         let mut text = form.to_owned();
@@ -274,7 +274,7 @@ fn of_form(form: &str, values: &[[&str; 4]]) -> Vec<String> {
 }
 
 #[test]
-fn texts_made_of_one_form_for_other_days_and_places_are_told_apart_or_as_one_family() {
+fn texts_from_one_template_with_other_values_are_not_copies() {
     let forms = [
         "{0} weather for {1}: a high of {2} degrees and a low of {3}, wind from the west at ten miles an hour, no rain is expected.",
         "Winning numbers of the {0} lottery drawn on {1}: {2}, bonus number {3}. Check your ticket at any shop of the lottery.",

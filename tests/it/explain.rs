@@ -55,10 +55,10 @@ fn articles_of_different_stories_are_below_the_threshold() {
 }
 
 #[test]
-fn score_that_falls_short_by_little_does_not_look_like_the_threshold() {
+fn score_just_below_the_threshold_does_not_look_equal_to_it() {
     let desk = clustered(&corpus());
     let score = explained(&desk, "c1 b1")["numbers"]["score"].as_f64().unwrap();
-    // Rounded to two decimals, both are the same.
+    // Both are the same if rounded to two decimals.
     let threshold = [0.0003, 0.0006, 0.003].into_iter().map(|more| score + more);
     for threshold in
         threshold.filter(|threshold| format!("{threshold:.2}") == format!("{score:.2}"))
@@ -76,7 +76,7 @@ fn score_that_falls_short_by_little_does_not_look_like_the_threshold() {
 }
 
 #[test]
-fn guard_that_keeps_forms_apart_is_named() {
+fn guard_that_rejects_templates_is_named() {
     let form = |id: &str, price: &str, volume: &str, change: &str| {
         let body = format!(
             "Shares of the harbour company closed at {price} crowns on the exchange of Vessia, the exchange said in its report of the day. \
@@ -93,8 +93,9 @@ fn guard_that_keeps_forms_apart_is_named() {
 }
 
 #[test]
-fn article_linked_through_others_shows_the_way() {
-    // Each leaves out a paragraph at the top and adds one at the end: neighbours are alike, the first and last are not.
+fn article_linked_through_others_shows_the_path() {
+    // Each drops a paragraph at the top and adds one at the end: neighbours are similar, the first
+    // and last are not.
     let paragraphs: Vec<&str> = FERRY.lines().chain(LIBRARY.lines()).collect();
     let window = |from: usize| {
         article(
@@ -113,7 +114,7 @@ fn article_linked_through_others_shows_the_way() {
 }
 
 #[test]
-fn article_renamed_for_its_key_is_found_under_its_new_name() {
+fn article_renamed_for_its_key_is_found_by_its_new_name() {
     let mut articles = corpus();
     articles.push(article("a1", "echo.example", LIBRARY));
     let desk = clustered(&articles);
@@ -128,7 +129,7 @@ fn article_renamed_for_its_key_is_found_under_its_new_name() {
 }
 
 #[test]
-fn equal_texts_are_together_for_their_words() {
+fn equal_texts_are_together_because_of_their_words() {
     let desk = clustered(&[article("a", "a.example", FERRY), article("b", "b.example", FERRY)]);
     let told = explained(&desk, "a b");
     assert_eq!(told["reason"], json!({ "kind": "same_text" }));
@@ -152,7 +153,7 @@ fn mistyped_id_gets_a_suggestion() {
 }
 
 #[test]
-fn files_that_changed_since_the_run_are_not_read() {
+fn changed_files_are_refused() {
     let desk = clustered(&corpus());
     let text = desk.read("news.jsonl");
     desk.put("news.jsonl", text.replace("Tuesday", "Wednesday"));
@@ -166,7 +167,7 @@ fn files_that_changed_since_the_run_are_not_read() {
 }
 
 #[test]
-fn folder_without_a_run_is_no_run() {
+fn folder_without_a_run_is_refused() {
     let said = Desk::new().run("explain . a b");
     assert_eq!(said.exit, 2);
     assert!(said.stderr.contains("not a finished run"), "{}", said.stderr);
@@ -189,7 +190,7 @@ fn folder_of_texts_is_explained_by_the_same_ids() {
     desk.run("cluster pages -o out").done();
     assert_eq!(explained(&desk, "gazette/ferry.txt herald/ferry.txt")["together"], json!(true));
     desk.put("pages/herald/library.txt", LIBRARY);
-    // What came since is none of the run's.
+    // Articles added later do not belong to the run.
     desk.run("explain out gazette/ferry.txt herald/ferry.txt").done();
     let said = desk.run("explain out gazette/ferry.txt herald/library.txt");
     assert_eq!(said.exit, 2, "{}", said.stderr);

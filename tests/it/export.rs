@@ -38,7 +38,7 @@ fn outlets_are_a_network_for_gephi() {
 }
 
 #[test]
-fn network_as_graphml_has_the_names_as_text() {
+fn graphml_escapes_the_names() {
     let desk = clustered();
     let xml = desk.run("export out --to graphml").done().stdout;
     assert!(xml.contains("<node id=\"A &amp; B &lt;Herald&gt;\">"), "{xml}");
@@ -55,7 +55,7 @@ fn copies_are_pairs_of_duplicate_and_reference() {
 }
 
 #[test]
-fn articles_have_the_cluster_that_datatrove_would_give_them() {
+fn articles_have_the_fields_of_datatrove() {
     let desk = clustered();
     let said = desk.run("export out --to datatrove").done().stdout;
     let rows: Vec<Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

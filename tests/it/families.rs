@@ -1,11 +1,11 @@
-//! Takes of one running story.
+//! Versions of a developing story.
 
 use serde_json::json;
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
-/// The same story a day later: its first half is new.
+/// The story a day later, with a new first half.
 pub(crate) const LATER: &str = "\
 Divers found a broken steering cable on the ferry that ran aground off Tarn, investigators told reporters at the harbour on Wednesday evening.
 The cable, they said, had been replaced last autumn by a yard that has since closed, and the papers for the work are missing.
@@ -16,7 +16,7 @@ Lawyers for eleven of the travellers have asked the court in Vessia to keep the 
 An inquiry will begin on Thursday, and until then the route between Tarn and the mainland stays closed to larger ships.";
 
 #[test]
-fn later_take_is_a_story_of_its_own_in_one_family_with_the_first() {
+fn later_version_is_its_own_story_in_the_same_family() {
     let desk = Desk::new();
     desk.put(
         "news.jsonl",

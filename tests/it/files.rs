@@ -1,4 +1,5 @@
-//! Files are there whole or not at all, whoever writes beside, changes or ends what; and nothing is left lying about.
+//! Output is written atomically even if files change, other runs write, or the run is killed, and
+//! nothing is left behind.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +14,7 @@ use wirecopy::report::{Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tab
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::Desk;
 
-/// The names in a folder.
+/// The names of the entries of a folder.
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
@@ -30,7 +31,7 @@ fn removed(desk: &Desk, folder: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn index_that_two_build_at_once_is_whole() {
+fn index_built_twice_at_once_is_intact() {
     let desk = Desk::new();
     desk.run("synth -n 600 --short -o news.jsonl").done();
     let build = "index build news.jsonl -o news.wirecopy --force -q";
@@ -47,10 +48,11 @@ fn index_that_two_build_at_once_is_whole() {
     assert_eq!(names(&desk.path("")), set(&["news.jsonl", "news.wirecopy"]));
 }
 
-/// How a text is written in an encoding.
+/// An encoding of text.
 type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
 
-/// Five articles, of which the first and the third go for the second, and a line of nothing.
+/// Five articles, of which the first and third are removed in favour of the second, and a blank
+/// line.
 fn to_dedup() -> Vec<String> {
     let mut articles = [
         article("a", "gazette.example", FERRY),
@@ -67,7 +69,7 @@ fn to_dedup() -> Vec<String> {
 }
 
 #[test]
-fn what_stays_of_a_corpus_in_any_encoding_is_the_same_to_the_byte() {
+fn kept_records_in_any_encoding_are_byte_identical() {
     let utf_16 = |text: &str, mark: bool, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         let mark = if mark { "\u{feff}" } else { "" };
         mark.encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect()
@@ -96,7 +98,7 @@ fn what_stays_of_a_corpus_in_any_encoding_is_the_same_to_the_byte() {
     }
 }
 
-/// A corpus of two copies and another story in a format, as files with their contents.
+/// A corpus of two copies and another story in one format, as file names and contents.
 fn in_format(format: &str) -> Vec<(&'static str, String)> {
     let texts = [("a", FERRY), ("b", FERRY), ("c", LIBRARY)];
     let paragraphs =
@@ -144,7 +146,7 @@ fn in_format(format: &str) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn list_of_copies_can_be_had_of_every_format_and_a_refusal_writes_nothing() {
+fn every_format_gives_a_list_of_copies_and_a_refusal_writes_nothing() {
     for format in ["csv", "json", "rss", "warc", "html"] {
         let desk = Desk::new();
         let files = in_format(format);
@@ -177,7 +179,7 @@ fn list_of_copies_can_be_had_of_every_format_and_a_refusal_writes_nothing() {
 }
 
 #[test]
-fn list_of_copies_has_the_whole_ids() {
+fn list_of_copies_has_complete_ids() {
     let long = format!("{}\u{1b}[2J", "urn:newsml:gazette.example:20260304:".repeat(20));
     let mut articles = corpus();
     for article in &mut articles {
@@ -195,7 +197,7 @@ fn list_of_copies_has_the_whole_ids() {
     assert!(removed.iter().all(|(one, stays)| ids.contains(&**one) && ids.contains(&**stays)));
 }
 
-/// Does something when a stage begins.
+/// Does something when a stage starts.
 struct When<'a>(Stage, &'a (dyn Fn() + Sync));
 
 impl Observer for When<'_> {
@@ -208,7 +210,7 @@ impl Observer for When<'_> {
     fn advance(&self, _: u64) {}
 }
 
-/// Clusters `news.jsonl` of a desk and writes the tables; says how that failed.
+/// Clusters `news.jsonl` of a desk and writes the tables. Returns how that failed.
 fn failure(desk: &Desk, observer: &dyn Observer) -> String {
     let inputs = [Input::Path(desk.path("news.jsonl"))];
     let corpus =
@@ -225,7 +227,7 @@ fn failure(desk: &Desk, observer: &dyn Observer) -> String {
 }
 
 #[test]
-fn file_that_changes_between_its_readings_ends_the_run() {
+fn file_that_changes_during_a_run_ends_it() {
     let first = "news.jsonl:1: has changed since it was first read";
     let other_text = lines(&corpus()).replacen("ferry", "fairy", 1);
     let other_headline = lines(&corpus()).replacen("From gazette", "From Gazette", 1);
@@ -253,7 +255,7 @@ mod unix {
 
     use super::*;
 
-    /// The folders for what is not whole yet.
+    /// The folders for unfinished output.
     fn workspaces(desk: &Desk) -> Vec<PathBuf> {
         let found = names(&desk.path(""));
         found
@@ -263,12 +265,12 @@ mod unix {
             .collect()
     }
 
-    /// A run that waits for its input.
+    /// Starts a run that waits for its input.
     fn waiting(desk: &Desk, output: &str) -> Child {
         waiting_with(desk, output, Stdio::piped())
     }
 
-    /// The same, with this for its standard error.
+    /// Like [`waiting`], with this standard error.
     fn waiting_with(desk: &Desk, output: &str, stderr: Stdio) -> Child {
         let before = workspaces(desk);
         let mut command = desk.command(&format!("cluster - -o {output}"));
@@ -293,11 +295,11 @@ mod unix {
     }
 
     #[test]
-    fn run_that_is_told_to_stop_leaves_nothing() {
+    fn interrupted_run_leaves_nothing() {
         for (name, exit) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
             let desk = Desk::new();
             let mut run = waiting(&desk, "out");
-            // Its input does not end, so that it can only be the signal that ends it.
+            // Its input does not end, so only the signal can end it.
             let input = run.stdin.take();
             signal(&run, name);
             let output = run.wait_with_output().unwrap();
@@ -314,8 +316,8 @@ mod unix {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn second_signal_ends_a_run_that_is_stuck_in_stopping() {
-        // A pipe that is full and that nobody reads, so that the message of the first signal is never written.
+    fn second_signal_ends_a_run_that_is_stuck() {
+        // A full pipe without a reader, so the message of the first signal cannot be written.
         const ROOM: usize = 64 * 1024;
         let (reader, mut full) = std::io::pipe().unwrap();
         full.write_all(&[b' '; ROOM]).unwrap();
@@ -335,7 +337,7 @@ mod unix {
     }
 
     #[test]
-    fn run_that_is_told_to_stop_keeps_its_finished_stages_and_says_so() {
+    fn interrupted_run_keeps_its_finished_stages_and_says_so() {
         let desk = Desk::new();
         desk.run("synth -n 6000 --short -o news.jsonl").done();
         desk.run("cluster news.jsonl -o whole").done();
@@ -355,7 +357,7 @@ mod unix {
         signal(&run, "-TERM");
         let output = run.wait_with_output().unwrap();
         if output.status.code() == Some(0) {
-            // The run was faster than the one that looked on.
+            // The run was faster than the check.
             return;
         }
         let said = String::from_utf8(output.stderr).unwrap();
@@ -372,7 +374,7 @@ mod unix {
     }
 
     #[test]
-    fn what_a_killed_run_left_goes_with_the_next_one_and_what_a_living_one_uses_stays() {
+    fn next_run_removes_files_of_killed_runs_and_not_of_running_ones() {
         let desk = Desk::new();
         desk.put("news.jsonl", lines(&corpus()));
         let mut killed = waiting(&desk, "out");
@@ -393,7 +395,7 @@ mod unix {
     }
 
     #[test]
-    fn what_can_be_read_only_once_is_read_as_what_it_is() {
+    fn inputs_that_can_be_read_only_once_are_recognised() {
         let desk = Desk::new();
         desk.put("news.jsonl", lines(&corpus()));
         desk.run("cluster news.jsonl -o plain").done();
@@ -423,13 +425,13 @@ mod unix {
             "diff <(wirecopy eval plain --gold gold.jsonl) <(wirecopy eval plain --gold <(cat gold.jsonl))",
         );
         assert_eq!(exit, 0, "{said}");
-        // What is no file any more is refused, and nobody waits for it.
+        // An input that no longer exists is refused without waiting.
         let (exit, said) = shell(&desk, "wirecopy dedup fifo -o clean");
         assert_eq!((exit, said.contains("cannot be read again")), (4, true), "{said}");
     }
 
     #[test]
-    fn reader_that_goes_away_is_no_error() {
+    fn closed_pipe_is_not_an_error() {
         let desk = Desk::new();
         desk.run("synth -n 300 --short -o news.jsonl").done();
         desk.run("cluster news.jsonl -o out").done();

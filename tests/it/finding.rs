@@ -30,7 +30,7 @@ fn both_schemes_find_the_same_stories_and_run_json_says_how() {
 }
 
 #[test]
-fn recall_that_was_asked_for_is_the_estimate() {
+fn requested_recall_is_the_estimate() {
     for words in ["--recall 0.95", "--scheme banded --recall 0.95"] {
         let estimated = lsh(words)["estimated_recall"].as_f64().unwrap();
         assert!((0.95..0.97).contains(&estimated), "{words}: {estimated}");

@@ -1,4 +1,4 @@
-//! Articles that mean harm change nothing but their own text: not on the terminal, not in a table, not on the disk.
+//! Hostile articles change only their own text: nothing on the terminal, in the tables or on disk.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, cut, lines};
 use crate::program::Desk;
 
-/// Words that would do harm if something took them for anything but words.
+/// Texts that would do harm if they were interpreted.
 fn hostile_words() -> Vec<String> {
     let words = [
         "</script><script>document.title='taken'</script>",
@@ -28,7 +28,7 @@ fn hostile_words() -> Vec<String> {
     words
 }
 
-/// One story told by each of these, in every field that it has.
+/// One story with each of these texts, in every field.
 fn corpus() -> Vec<Value> {
     let hostile = hostile_words();
     let article = |(place, words): (usize, &String)| {
@@ -39,7 +39,7 @@ fn corpus() -> Vec<Value> {
         })
     };
     let mut articles: Vec<Value> = hostile.iter().enumerate().map(article).collect();
-    // A story without them, and one article's text twice.
+    // A harmless story, and a duplicate.
     articles.push(
         json!({ "id": "plain", "outlet": "gazette.example", "title": "Opened", "body": LIBRARY }),
     );
@@ -53,7 +53,7 @@ fn clustered(desk: &Desk) -> String {
     said.stdout + &said.stderr
 }
 
-/// All files below a folder, by their paths in it.
+/// All files in a folder, by relative path.
 fn files(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut folders = vec![folder.to_owned()];
@@ -79,7 +79,7 @@ fn assert_harmless(said: &str) {
 }
 
 #[test]
-fn nothing_that_is_said_moves_the_cursor_or_turns_the_text() {
+fn output_never_moves_the_cursor_or_reverses_text() {
     let desk = Desk::new();
     assert_harmless(&clustered(&desk));
     for command in ["report out", "dedup out -o clean", "eval out --gold in/news.jsonl"] {
@@ -102,7 +102,7 @@ fn nothing_that_is_said_moves_the_cursor_or_turns_the_text() {
 }
 
 #[test]
-fn record_that_is_no_article_is_told_without_harm() {
+fn rejected_record_is_shown_safely() {
     let desk = Desk::new();
     let broken = "{\"id\": \"\u{1b}[2J\u{202e}\", \u{7} </script>\n";
     desk.put("in/\u{1b}[2J.jsonl", lines(&corpus()) + broken + &broken.replace("id", "body"));
@@ -112,7 +112,7 @@ fn record_that_is_no_article_is_told_without_harm() {
 }
 
 #[test]
-fn tables_have_every_text_as_it_was_written() {
+fn tables_have_every_text_as_written() {
     let desk = Desk::new();
     clustered(&desk);
     let corpus = corpus();
@@ -135,7 +135,7 @@ fn tables_have_every_text_as_it_was_written() {
 }
 
 #[test]
-fn corpus_without_copies_is_written_where_it_was_asked_for_and_nowhere_else() {
+fn dedup_writes_only_to_the_output_folder() {
     let desk = Desk::new();
     clustered(&desk);
     let before = files(desk.path("").as_path());
@@ -152,7 +152,7 @@ fn corpus_without_copies_is_written_where_it_was_asked_for_and_nowhere_else() {
 }
 
 #[test]
-fn exports_hold_the_texts_as_their_formats_can() {
+fn exports_escape_the_texts_as_their_formats_require() {
     let desk = Desk::new();
     clustered(&desk);
     let before = files(desk.path("").as_path());

@@ -1,4 +1,4 @@
-//! A run that used an index: what stands in its inputs, and what the index alone knows.
+//! Runs with an index: articles in the inputs, and articles that only the index has.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::{Desk, project_file};
 
-/// An index of three articles of an earlier day, and a run over four of today with it.
+/// An index with articles of an earlier day, and a run over four of today that uses it.
 fn desk(texts: &str) -> Desk {
     let desk = Desk::new();
     desk.put("old.jsonl", lines(&corpus()[..2]));
@@ -31,7 +31,7 @@ fn ids(desk: &Desk, file: &str) -> Vec<String> {
 }
 
 #[test]
-fn run_says_what_stands_in_its_inputs() {
+fn run_marks_the_articles_in_its_inputs() {
     let desk = desk("");
     let index = json!({ "path": "i", "articles": 6, "of_this_run": 4, "already_there": 0 });
     assert_eq!(desk.json("out/run.json")["index"], index);
@@ -48,7 +48,7 @@ fn run_says_what_stands_in_its_inputs() {
 }
 
 #[test]
-fn dedup_works_on_the_records_of_the_run_and_takes_the_index_for_a_base() {
+fn dedup_uses_the_records_of_the_run_with_the_index_as_a_base() {
     let desk = desk("");
     let said = desk.run("dedup out -o clean").done().stdout;
     assert_eq!(
@@ -65,7 +65,7 @@ fn dedup_works_on_the_records_of_the_run_and_takes_the_index_for_a_base() {
 }
 
 #[test]
-fn same_run_again_finds_its_articles_where_they_are() {
+fn repeated_run_finds_its_articles_in_place() {
     let desk = desk("");
     desk.run("cluster today.jsonl --index i -o again").done();
     assert_eq!(desk.json("again/run.json")["index"]["of_this_run"], 4);
@@ -76,7 +76,7 @@ fn same_run_again_finds_its_articles_where_they_are() {
 }
 
 #[test]
-fn record_that_the_index_had_from_elsewhere_is_told_and_left_out() {
+fn record_that_the_index_had_from_elsewhere_is_rejected() {
     let desk = desk("");
     let mut rows = vec![corpus()[0].clone(), article("u1", "moon.example", LIBRARY)];
     rows.push(rows[1].clone());
@@ -101,7 +101,7 @@ fn record_that_the_index_had_from_elsewhere_is_told_and_left_out() {
 }
 
 #[test]
-fn explain_shows_what_is_at_hand_and_says_of_the_rest_where_it_comes_from() {
+fn explain_shows_available_texts_and_says_where_others_are() {
     let desk = desk("");
     desk.run("explain out t2 t3").done();
     let said = desk.run("explain out t1 a1");
@@ -119,7 +119,7 @@ fn explain_shows_what_is_at_hand_and_says_of_the_rest_where_it_comes_from() {
 }
 
 #[test]
-fn report_has_the_texts_that_are_at_hand_and_says_why_there_are_no_others() {
+fn report_has_the_available_texts_and_says_why_others_are_missing() {
     let mut old = corpus()[3..5].to_vec();
     old.extend(corpus()[..2].to_vec());
     let desk = Desk::new();
@@ -144,7 +144,7 @@ fn report_has_the_texts_that_are_at_hand_and_says_why_there_are_no_others() {
 }
 
 #[test]
-fn passim_gets_a_row_for_each_text_that_is_at_hand() {
+fn passim_has_a_row_for_each_available_text() {
     let desk = desk("");
     let said = desk.run("export out --to passim -o passim.jsonl").done();
     assert!(said.stderr.contains("2 articles are only in i"), "{}", said.stderr);
@@ -155,7 +155,7 @@ fn passim_gets_a_row_for_each_text_that_is_at_hand() {
 }
 
 #[test]
-fn tables_of_the_index_clean_what_is_read_again() {
+fn rereading_uses_the_cleaning_tables_of_the_index() {
     let desk = Desk::new();
     desk.put("old.jsonl", lines(&corpus()[..2]));
     desk.put("today.jsonl", lines(&corpus()[2..]));
@@ -167,7 +167,7 @@ fn tables_of_the_index_clean_what_is_read_again() {
 }
 
 #[test]
-fn names_of_versions_lead_to_the_articles_that_have_them() {
+fn names_of_versions_lead_to_their_articles() {
     let desk = Desk::new();
     desk.put(
         "old.jsonl",

@@ -1,4 +1,4 @@
-//! Promises to users, through the library's public face and the program.
+//! Promises to users, tested through the public library and the program.
 
 mod agencies;
 mod articles;

@@ -1,11 +1,11 @@
-//! A finished run is read again from any folder, and when its inputs have moved.
+//! A finished run can be read from any folder, and after its inputs have moved.
 
 use std::fs;
 
 use crate::articles::{article, corpus, lines};
 use crate::program::{Desk, Said};
 
-/// The commands that read the inputs of the run in `out` again, as they are typed from another folder.
+/// The commands that reread the inputs of the run in `out`, as typed from another folder.
 fn all(desk: &Desk, out: &str, more: &str) -> Vec<Said> {
     [
         format!("dedup {out} -o {out}/clean {more}"),
@@ -28,7 +28,7 @@ fn all_done(desk: &Desk, out: &str, more: &str) {
     fs::remove_dir_all(desk.path(&format!("{out}/clean"))).unwrap();
 }
 
-/// A run in the folder `work`, over files below it, with a table of agencies of its own.
+/// A run in the folder `work` over files in it, with its own table of agencies.
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.put("work/in/one/news.jsonl", lines(&corpus()[..3]));
@@ -47,29 +47,29 @@ fn desk() -> Desk {
 }
 
 #[test]
-fn run_is_read_again_from_any_folder() {
+fn run_can_be_read_from_any_folder() {
     let desk = desk();
     all_done(&desk, "work/out", "");
     desk.run("dedup work/out -o clean").done();
     assert!(
         desk.path("clean/one/news.jsonl").exists() && desk.path("clean/two/news.jsonl").exists()
     );
-    // A file of the same name at hand is not taken for that of the run.
+    // A file with the same name in the current folder is not mistaken for the run's.
     desk.put("in/one/news.jsonl", "other");
     all_done(&desk, "work/out", "");
 }
 
 #[test]
-fn run_that_moved_with_its_inputs_is_read_again() {
+fn run_that_moved_with_its_inputs_can_be_read() {
     let desk = desk();
     fs::rename(desk.path("work"), desk.path("elsewhere")).unwrap();
     all_done(&desk, "elsewhere/out", "");
 }
 
 #[test]
-fn inputs_that_moved_are_found_by_their_names_and_known_by_their_bytes() {
+fn moved_inputs_are_found_by_name_and_checked_by_content() {
     let desk = desk();
-    // The two have one name, so that only their bytes tell which is which.
+    // The two have the same name, so only their contents differ.
     fs::create_dir_all(desk.path("store/b")).unwrap();
     fs::create_dir_all(desk.path("store/a")).unwrap();
     fs::rename(desk.path("work/in/one/news.jsonl"), desk.path("store/b/news.jsonl")).unwrap();
@@ -92,7 +92,7 @@ fn inputs_that_moved_are_found_by_their_names_and_known_by_their_bytes() {
 }
 
 #[test]
-fn texts_in_folders_keep_their_ids_and_outlets_wherever_they_are() {
+fn texts_in_folders_keep_their_ids_and_outlets_when_moved() {
     let desk = Desk::new();
     for article in corpus() {
         let [id, outlet, body] =
@@ -108,7 +108,7 @@ fn texts_in_folders_keep_their_ids_and_outlets_wherever_they_are() {
 }
 
 #[test]
-fn base_is_named_as_it_is_seen_from_here() {
+fn base_is_relative_to_the_current_folder() {
     let desk = Desk::new();
     desk.put("work/mine/news.jsonl", lines(&corpus()[..2]));
     desk.put("work/base/news.jsonl", lines(&corpus()[2..3]));

@@ -1,4 +1,4 @@
-//! What was typed, and what it means: lists, limits, and options that go against one another.
+//! Command-line options: lists, limits, and options that contradict each other.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::Desk;
 
-/// The names of the tables of stories in a folder.
+/// The files of the table of stories in a folder.
 fn formats(desk: &Desk, folder: &str) -> Vec<String> {
     let files = fs::read_dir(desk.path(folder)).unwrap();
     let mut names: Vec<String> =
@@ -18,7 +18,7 @@ fn formats(desk: &Desk, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn list_is_taken_with_commas_with_spaces_and_from_the_option_again() {
+fn lists_can_use_commas_or_spaces_or_repeat_the_option() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     let ways = [
@@ -53,7 +53,7 @@ fn list_is_taken_with_commas_with_spaces_and_from_the_option_again() {
 }
 
 #[test]
-fn help_shows_lists_as_they_can_be_typed() {
+fn help_shows_lists_as_they_are_typed() {
     let desk = Desk::new();
     let help = desk.run("cluster --help").done().stdout;
     assert!(help.contains("[default: csv,jsonl"), "{help}");
@@ -72,11 +72,11 @@ fn short_help_of_cluster_fits_on_one_screen() {
 }
 
 #[test]
-fn strict_stops_at_the_first_bad_record_and_says_where_it_is() {
+fn strict_stops_at_the_first_bad_record_and_shows_its_place() {
     let desk = Desk::new();
     let mut text = lines(&corpus());
     text.push_str("{no article\n");
-    // Far more than is read at once: what is behind the first bad record is not waited for.
+    // Far more than one chunk, so the run cannot wait for the rest of the file.
     for number in 0..40_000 {
         text.push_str(&article(&format!("m{number}"), "echo.example", FERRY).to_string());
         text.push('\n');
@@ -100,14 +100,14 @@ fn strict_stops_at_the_first_bad_record_and_says_where_it_is() {
 }
 
 #[test]
-fn share_of_bad_records_that_was_typed_is_what_counts() {
+fn given_share_of_bad_records_has_no_exceptions() {
     let desk = Desk::new();
     desk.put("news.jsonl", "{]\n".repeat(1500) + &lines(&corpus()));
     let said = desk.run("cluster news.jsonl -o out");
     assert_eq!(said.exit, 3, "{}", said.stderr);
     desk.run("cluster news.jsonl -o out --max-bad 100").done();
     assert_eq!(desk.json("out/run.json")["counts"]["rejected"], 1500);
-    // A few are not too many, unless it was said how many are.
+    // A few are allowed, unless a share is given.
     desk.put("few.jsonl", "{]\n".repeat(3) + &lines(&corpus()));
     desk.run("cluster few.jsonl -o few").done();
     assert_eq!(desk.run("cluster few.jsonl -o other --max-bad 1").exit, 3);
@@ -122,7 +122,7 @@ fn share_of_bad_records_that_was_typed_is_what_counts() {
 }
 
 #[test]
-fn records_without_a_text_are_told_and_never_too_many() {
+fn records_without_a_text_are_reported_and_never_too_many() {
     let desk = Desk::new();
     let mut articles = corpus();
     for number in 0..30 {
@@ -138,7 +138,7 @@ fn records_without_a_text_are_told_and_never_too_many() {
     }
     assert!(desk.run("check news.jsonl").done().stdout.contains("empty_body 30"));
     desk.run("index build news.jsonl -o news.wirecopy").done();
-    // Where none has a text, the corpus is not what it was taken for.
+    // Without any text, the corpus was misread.
     desk.put("none.jsonl", lines(&articles[6..]));
     let said = desk.run("cluster none.jsonl -o none");
     assert_eq!(said.exit, 3, "{}", said.stderr);
@@ -152,7 +152,7 @@ fn refusal(desk: &Desk, words: &str) -> String {
 }
 
 #[test]
-fn what_is_asked_of_an_index_is_what_was_typed_and_not_what_a_default_is() {
+fn only_given_options_must_agree_with_an_index() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.put("more.jsonl", lines(&[article("z1", "zeta.example", &cut(LIBRARY, 2))]));
@@ -196,7 +196,7 @@ fn what_is_asked_of_an_index_is_what_was_typed_and_not_what_a_default_is() {
 }
 
 #[test]
-fn preset_keeps_what_is_not_typed() {
+fn preset_decides_options_that_are_not_given() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     let matching = |words: &str| -> Value {
@@ -210,7 +210,7 @@ fn preset_keeps_what_is_not_typed() {
 }
 
 #[test]
-fn option_that_is_about_none_of_the_files_is_refused() {
+fn option_that_applies_to_no_file_is_refused() {
     let desk = Desk::new();
     desk.put("pages/gazette/a.txt", FERRY);
     desk.put("news.jsonl", lines(&corpus()));
@@ -222,7 +222,7 @@ fn option_that_is_about_none_of_the_files_is_refused() {
         refusal(&desk, "cluster news.jsonl -o out --table t")
             .starts_with("--table needs an SQLite database")
     );
-    // One file that has fields is enough.
+    // One file with fields is enough.
     desk.run("cluster pages news.jsonl -o out --text body").done();
     assert!(
         refusal(&desk, "export out --to dup-ref --ambiguous")

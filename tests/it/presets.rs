@@ -1,11 +1,11 @@
-//! What each preset is for, and that the default is not for it.
+//! The use of each preset, and why the default does not fit it.
 
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
-/// The ids of each story that more than one article tells.
+/// The ids of the articles of each story with two or more articles.
 fn stories(desk: &Desk, words: &str) -> Vec<String> {
     desk.run(&format!("cluster news.jsonl -o out --force {words}")).done();
     let rows = desk.rows("out/members.jsonl");
@@ -28,7 +28,7 @@ fn stories(desk: &Desk, words: &str) -> Vec<String> {
     stories
 }
 
-/// The text as a machine misreads it: about one letter in fifteen, and now and then a word in two.
+/// The text with OCR errors: about one letter in fifteen, and now and then a split word.
 fn misread(text: &str) -> String {
     let mut misread = String::new();
     for (place, letter) in text.chars().enumerate() {
@@ -61,7 +61,7 @@ fn misread_copy_is_found_by_its_letters() {
 }
 
 #[test]
-fn market_report_with_other_numbers_is_another_one_though_it_was_misread() {
+fn misread_market_report_with_other_numbers_is_not_a_copy() {
     let report = |numbers: [u32; 4]| {
         let [one, two, three, four] = numbers;
         misread(&format!(
@@ -85,7 +85,7 @@ fn market_report_with_other_numbers_is_another_one_though_it_was_misread() {
 }
 
 #[test]
-fn strict_leaves_apart_what_shares_little_more_than_half() {
+fn strict_does_not_merge_texts_that_share_little_more_than_half() {
     let ending = "The harbour master of Tarn wants the larger ships to take a pilot on board from next winter on, whatever the company says of it.\n\
                   Fishing families collected blankets and dry clothes in the village hall until late in the evening of that long day.\n\
                   A choir that was to sing on the mainland gave its concert in the school instead.";
@@ -111,7 +111,7 @@ fn headline(id: &str, outlet: &str, title: &str) -> Value {
 }
 
 #[test]
-fn headlines_are_compared_where_there_is_no_text() {
+fn headlines_are_compared_without_texts() {
     let desk = Desk::new();
     desk.put(
         "news.jsonl",
@@ -146,7 +146,7 @@ fn headlines_are_compared_where_there_is_no_text() {
 }
 
 #[test]
-fn blurb_counts_with_its_headline_and_an_empty_one_is_no_fault() {
+fn blurb_counts_with_its_headline_and_may_be_empty() {
     let blurb = |id, outlet, title, body| json!({ "id": id, "outlet": outlet, "title": title, "body": body });
     let lede = FERRY.lines().next().unwrap();
     let desk = Desk::new();
@@ -163,7 +163,7 @@ fn blurb_counts_with_its_headline_and_an_empty_one_is_no_fault() {
 }
 
 #[test]
-fn headline_of_a_word_or_two_is_a_copy_of_nothing() {
+fn headline_of_a_word_or_two_matches_nothing() {
     let desk = Desk::new();
     desk.put(
         "news.jsonl",
@@ -178,7 +178,7 @@ fn headline_of_a_word_or_two_is_a_copy_of_nothing() {
 }
 
 #[test]
-fn run_json_states_the_preset_and_what_was_set_in_its_place() {
+fn run_json_has_the_preset_and_the_overrides() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&[article("a", "gazette.example", FERRY)]));
     desk.run("cluster news.jsonl -o out --preset headlines --min-words 7").done();

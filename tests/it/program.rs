@@ -1,4 +1,4 @@
-//! Runs the program as a person at the shell does.
+//! Runs the program like a user at the shell.
 
 use std::fs;
 use std::io::Write;
@@ -7,14 +7,14 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder of one's own for what the program writes.
+/// A temporary folder in which the program runs.
 pub(crate) struct Desk {
     folder: TempDir,
-    /// Where the program is started.
+    /// The folder in which the program is started.
     start: PathBuf,
 }
 
-/// What a run of the program said.
+/// The output of a run of the program.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) exit: i32,
@@ -23,14 +23,14 @@ pub(crate) struct Said {
 }
 
 impl Desk {
-    /// The program is started in the folder.
+    /// The program starts in the folder.
     pub(crate) fn new() -> Desk {
         let folder = TempDir::new().unwrap();
         Desk { start: folder.path().to_owned(), folder }
     }
 
-    /// The program is started in the project's root, so that what it says of the project's files does not depend on
-    /// where the project stands: the length of a path decides where a message is wrapped.
+    /// The program starts in the project's root, so that messages about the project's files do not
+    /// depend on its path: the length of a path decides where a message is wrapped.
     pub(crate) fn in_project() -> Desk {
         Desk { start: project_file(""), ..Desk::new() }
     }
@@ -39,7 +39,7 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    /// Puts a file there, and its folder.
+    /// Writes a file, and creates its folder.
     pub(crate) fn put(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -59,7 +59,7 @@ impl Desk {
         serde_json::from_str(&self.read(name)).unwrap()
     }
 
-    /// Runs the program with words separated by spaces.
+    /// Runs the program with arguments separated by spaces.
     pub(crate) fn run(&self, words: &str) -> Said {
         self.run_with_input(words, "")
     }
@@ -74,7 +74,7 @@ impl Desk {
             .unwrap();
         let mut stdin = program.stdin.take().unwrap();
         let input = input.as_ref().to_vec();
-        // The program need not read its input to the end.
+        // The program may stop reading its input early.
         let writer = std::thread::spawn(move || _ = stdin.write_all(&input));
         let output = program.wait_with_output().unwrap();
         writer.join().unwrap();
@@ -97,7 +97,7 @@ impl Said {
         }
     }
 
-    /// Checks that the run went well.
+    /// Checks that the run succeeded.
     #[track_caller]
     pub(crate) fn done(self) -> Said {
         assert_eq!(self.exit, 0, "{}", self.stderr);

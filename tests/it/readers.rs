@@ -1,4 +1,4 @@
-//! The formats in which articles come, and what is said of them.
+//! Input formats, and what is reported of them.
 
 use std::fs;
 use std::path::Path;
@@ -87,7 +87,7 @@ fn write_sqlite(path: &Path, articles: &[Cells]) {
     transaction.commit().unwrap();
 }
 
-/// The rows of a table without the columns that say where in its file an article stands.
+/// The rows of a table without the columns for the place of an article.
 fn rows(desk: &Desk, table: &str) -> Vec<Value> {
     let mut rows = desk.rows(table);
     for row in &mut rows {
@@ -135,7 +135,7 @@ fn a_corpus_gives_the_same_tables_in_every_format() {
     }
 }
 
-/// The body of an article, marked up.
+/// The body of an article with markup.
 fn paragraphs(article: &Value) -> String {
     format!("<p>{}</p>", article["body"].as_str().unwrap().replace('\n', "</p>\n<p>"))
 }
@@ -152,7 +152,7 @@ fn page(article: &Value) -> String {
 }
 
 #[test]
-fn pages_give_the_same_stories_as_files_as_a_crawl_and_as_lines() {
+fn pages_give_the_same_stories_as_files_crawl_and_jsonl() {
     let desk = Desk::new();
     let mut articles = corpus();
     let mut crawl = Vec::new();

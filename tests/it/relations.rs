@@ -1,11 +1,11 @@
-//! Digests with a story in them, and short excerpts of one.
+//! Digests that contain a story, and short excerpts of one.
 
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
-/// What else a digest tells.
+/// The other stories of a digest.
 const NEWS_IN_BRIEF: &str = "\
 Beekeepers in the south have lost a third of their hives over the winter, more than in any year since the count began, and blame a mite from abroad.
 The mayor of Solm has withdrawn her plan to close the swimming bath after a petition of eleven thousand names was laid on her desk.
@@ -26,7 +26,7 @@ pub(crate) fn digest() -> String {
     format!("{NEWS_IN_BRIEF}\n{}", cut(FERRY, 1))
 }
 
-/// The digest as an outlet runs it.
+/// The digest as published by an outlet.
 pub(crate) fn digest_of(id: &str, outlet: &str, body: &str) -> Value {
     let mut digest = article(id, outlet, body);
     digest["title"] = json!("News in brief");

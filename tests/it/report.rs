@@ -9,7 +9,7 @@ use crate::families::LATER;
 use crate::program::Desk;
 use crate::relations::{digest, digest_of};
 
-/// Words that would do harm if a page took them for anything but words.
+/// Texts that would do harm if a page interpreted them.
 const HOSTILE: &str = "</script><script>document.title='taken'</script> <img src=x onerror=alert(1)> \u{202e}drowkcab\u{202c} \u{1b}[2J\u{0}";
 
 fn clustered(articles: &[Value]) -> Desk {
@@ -19,7 +19,7 @@ fn clustered(articles: &[Value]) -> Desk {
     desk
 }
 
-/// What a block of the page holds.
+/// The content of a block of the page.
 fn block(html: &str, name: &str) -> Value {
     let start = html.find(&format!("id=\"data-{name}\">")).unwrap_or_else(|| panic!("no {name}"));
     let base64 = &html[start..].split_once('>').unwrap().1.split_once('<').unwrap().0;
@@ -58,7 +58,7 @@ fn hostile_corpus() -> Vec<Value> {
 }
 
 #[test]
-fn report_holds_the_stories_and_what_each_copy_changed() {
+fn report_has_the_stories_and_the_edits_of_each_copy() {
     let desk = clustered(&corpus());
     let said = desk.run("report out").done().stdout;
     assert!(said.starts_with("out/report.html  ") && said.ends_with("  2 stories\n"), "{said}");
@@ -73,14 +73,14 @@ fn report_holds_the_stories_and_what_each_copy_changed() {
     let of_first = &texts["texts"][0];
     assert!(of_first["words"].as_str().unwrap().starts_with("\nA ferry with 212 people"));
     assert_eq!(of_first["copies"].as_array().unwrap().len(), 3);
-    // The one that was cut lacks the words at the end, and has no others.
+    // The cut one lacks the words at the end, and has no others.
     let cut = of_first["copies"][2].as_array().unwrap();
     assert!(cut.iter().all(Value::is_number), "{cut:?}");
     assert!(cut[0].as_i64() == Some(91) && cut[1].as_i64().unwrap() < 0, "{cut:?}");
 }
 
 #[test]
-fn story_has_its_takes_and_digests_and_the_marks_of_its_versions() {
+fn story_has_its_versions_and_digests_and_version_marks() {
     let mut articles = vec![
         article("a", "gazette.example", FERRY),
         article("b", "herald.example", &cut(FERRY, 1)),
@@ -107,7 +107,7 @@ fn story_has_its_takes_and_digests_and_the_marks_of_its_versions() {
 }
 
 #[test]
-fn copies_that_were_left_apart_are_told_of_both_stories() {
+fn unmerged_copies_are_listed_for_both_stories() {
     let desk = clustered(&corpus());
     let pair = json!({
         "a": "a1", "b": "a2", "jaccard": 0.5, "contained_a_in_b": 0.6, "contained_b_in_a": 0.6, "shared_shingles": 40, "minutes_apart": null,
@@ -131,7 +131,7 @@ fn same_run_gives_the_same_report() {
 }
 
 #[test]
-fn whatever_an_article_says_the_markup_stays_the_same() {
+fn articles_never_change_the_markup() {
     let markup = |articles: &[Value]| {
         let desk = clustered(articles);
         desk.run("report out").done();
@@ -149,7 +149,7 @@ fn whatever_an_article_says_the_markup_stays_the_same() {
 }
 
 #[test]
-fn hostile_words_are_there_as_they_were_written() {
+fn hostile_texts_are_kept_as_written() {
     let desk = clustered(&hostile_corpus());
     desk.run("report out").done();
     let index = block(&desk.read("out/report.html"), "index");
@@ -166,7 +166,7 @@ fn texts_that_do_not_fit_are_left_out_and_counted() {
 }
 
 #[test]
-fn report_without_its_articles_has_all_but_the_texts() {
+fn report_without_its_articles_has_everything_but_the_texts() {
     let desk = clustered(&corpus());
     desk.put("news.jsonl", "changed");
     let said = desk.run("report out").done();
@@ -181,7 +181,7 @@ fn report_without_its_articles_has_all_but_the_texts() {
 }
 
 #[test]
-fn headline_of_a_megabyte_is_cut() {
+fn headline_of_a_megabyte_is_truncated() {
     let mut articles = vec![
         article("a1", "gazette.example", FERRY),
         article("b1", "herald.example", &cut(FERRY, 1)),

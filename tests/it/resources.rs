@@ -1,4 +1,4 @@
-//! What a run takes of the machine: its memory, its disk, and being killed.
+//! Memory, disk, and killed runs.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::articles::{corpus, lines};
 use crate::program::{Desk, project_file};
 
-/// The results in a folder, but for `run.json`, which says when and how they were made.
+/// The results in a folder without `run.json`, which has times.
 fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut results: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
         .unwrap()
@@ -52,7 +52,7 @@ fn run_within_a_limit_writes_the_same_files() {
 }
 
 #[test]
-fn folder_for_what_does_not_fit_is_left_as_it_was() {
+fn folder_for_temporary_files_is_left_as_it_was() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     fs::create_dir(desk.path("big")).unwrap();
@@ -66,7 +66,7 @@ fn folder_for_what_does_not_fit_is_left_as_it_was() {
 }
 
 #[test]
-fn dry_run_tells_the_plan_and_writes_nothing() {
+fn dry_run_prints_the_plan_and_writes_nothing() {
     let desk = Desk::new();
     synth(&desk, 2000);
     let said = desk.run("cluster news.jsonl -o out -n").done();
@@ -82,7 +82,7 @@ fn dry_run_tells_the_plan_and_writes_nothing() {
 }
 
 #[test]
-fn killed_run_goes_on_to_the_same_files() {
+fn killed_run_resumes_with_the_same_results() {
     let desk = Desk::new();
     synth(&desk, 4000);
     let begun = Instant::now();
@@ -90,7 +90,7 @@ fn killed_run_goes_on_to_the_same_files() {
     let whole = begun.elapsed();
     let expected = results(&desk.path("whole"));
     for round in 0..3_u32 {
-        // At moments that lie apart, later in later rounds.
+        // At different times, later in later rounds.
         for part in 1..=5 {
             let mut run = desk
                 .command("cluster news.jsonl -o out --memory 95M -j 2 --force")
@@ -110,7 +110,7 @@ fn killed_run_goes_on_to_the_same_files() {
 }
 
 #[test]
-fn finished_stages_are_taken_up_unless_the_run_is_to_be_fresh() {
+fn finished_stages_are_reused_unless_the_run_is_fresh() {
     let desk = Desk::new();
     synth(&desk, 4000);
     desk.run("cluster news.jsonl -o whole").done();
@@ -129,7 +129,7 @@ fn finished_stages_are_taken_up_unless_the_run_is_to_be_fresh() {
         run.kill().unwrap();
         run.wait().unwrap();
         if desk.path("out/run.json").exists() {
-            // The run was faster than the one that looked on.
+            // The run was faster than the check.
             return;
         }
         desk.run(&format!("{command}{fresh}")).done();
@@ -140,7 +140,7 @@ fn finished_stages_are_taken_up_unless_the_run_is_to_be_fresh() {
 }
 
 #[test]
-fn limit_that_a_run_would_not_keep_to_is_refused_with_what_it_takes() {
+fn memory_limit_that_is_too_small_is_refused_with_the_minimum() {
     let desk = Desk::new();
     synth(&desk, 4000);
     for words in ["", "-n"] {
@@ -158,11 +158,11 @@ fn limit_that_a_run_would_not_keep_to_is_refused_with_what_it_takes() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn run_within_the_least_limit_holds_no_more() {
+fn run_with_the_smallest_limit_stays_below_it() {
     let desk = Desk::new();
     synth(&desk, 4000);
     desk.run("cluster news.jsonl -o out --memory 95M -j 2 --write jsonl").done();
     let peak = desk.json("out/run.json")["peak_memory_bytes"].as_u64().unwrap();
-    // The program as it is tested is larger by itself: its code, which a release has a third of.
+    // The tested program itself is larger: release code is a third of its size.
     assert!(peak < 95_000_000 + 40_000_000, "{peak}");
 }

@@ -1,9 +1,9 @@
-//! Copies in many scripts, and in corpora from which words were taken out.
+//! Copies in many scripts, and in corpora with masked words.
 
 use crate::articles::{FERRY, LIBRARY, article, lines};
 use crate::program::Desk;
 
-/// Two stories of one topic in one script, paragraph by paragraph, and a lede that an outlet put before the first.
+/// Two stories on one topic in one script, by paragraph, and a lede that an outlet adds.
 struct Texts {
     script: &'static str,
     story: [&'static str; 3],
@@ -120,7 +120,7 @@ fn groups(desk: &Desk, words: &str) -> Vec<String> {
 }
 
 #[test]
-fn cut_copy_under_another_lede_is_found_in_every_script_and_another_story_is_not() {
+fn cut_copy_with_a_new_lede_is_found_in_every_script() {
     for Texts { script, story, lede, other } in TEXTS {
         let desk = Desk::new();
         let copy = format!("{lede}\n{}\n{}", story[0], story[1]);
@@ -136,7 +136,7 @@ fn cut_copy_under_another_lede_is_found_in_every_script_and_another_story_is_not
     }
 }
 
-/// The text with three words of every fifteen taken out, from `first` on.
+/// The text with three words of every fifteen masked, from `first` on.
 fn masked(text: &str, first: usize) -> String {
     let mut words = 0;
     let mask = |word| {
@@ -151,7 +151,7 @@ fn masked(text: &str, first: usize) -> String {
 }
 
 #[test]
-fn masked_story_is_a_copy_of_the_whole_one_and_of_one_masked_elsewhere() {
+fn masked_story_is_a_copy_of_the_original_and_of_one_masked_elsewhere() {
     let desk = Desk::new();
     desk.put(
         "news.jsonl",
@@ -185,7 +185,7 @@ fn mask_of_a_run_is_used_again_to_explain_it() {
 }
 
 #[test]
-fn mask_of_no_characters_is_refused() {
+fn empty_mask_is_refused() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&[article("a", "gazette.example", FERRY)]));
     let mut command = desk.command("cluster news.jsonl --mask-token");

@@ -1,4 +1,4 @@
-//! Imports go one way: what each part of the library may use, and never in a circle.
+//! Imports go one way: what each part of the library may use, without circles.
 //!
 //! `cargo run --example structure` prints the files, the lines and the circles.
 
@@ -79,7 +79,7 @@ fn no_two_files_import_one_another_and_no_two_folders_side_by_side() {
 }
 
 #[test]
-fn circle_is_found_behind_a_name_that_a_folder_hands_on() {
+fn circle_is_found_through_a_reexport() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
-/// An article with a headline of its own.
+/// An article with a headline.
 fn headlined(id: &str, outlet: &str, headline: &str, body: &str) -> Value {
     json!({ "id": id, "outlet": outlet, "title": headline, "body": body, "date": "2024-03-04" })
 }
 
-/// Values of some columns, by the article's id.
+/// Values of some columns, by article id.
 fn cells(rows: &[Value], columns: &[&str]) -> Vec<Vec<Value>> {
     let mut cells: Vec<Vec<Value>> =
         rows.iter().map(|row| columns.iter().map(|column| row[column].clone()).collect()).collect();
@@ -19,7 +19,7 @@ fn cells(rows: &[Value], columns: &[&str]) -> Vec<Vec<Value>> {
 }
 
 #[test]
-fn member_under_another_version_mark_is_a_version() {
+fn member_with_another_version_mark_is_a_version() {
     let desk = Desk::new();
     let edited = FERRY.replace("in March", "early last spring");
     desk.put(

@@ -101,7 +101,7 @@ fn nothing_found() -> Summary {
     }
 }
 
-/// All text of unknown origin is hostile.
+/// A summary with hostile texts.
 fn hostile() -> Summary {
     let text = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{202e}\nnext \"line\" \0 =cmd|' /C calc'!A0 o\u{301}\u{301}\u{301} \u{9b}1m";
     let mut summary = summary();
@@ -130,7 +130,7 @@ fn summary_shows_the_run_at_a_glance() {
 }
 
 #[test]
-fn summary_needs_nothing_but_ascii() {
+fn summary_can_be_pure_ascii() {
     let mut summary = summary();
     summary.stories.most_carried.remove(1);
     let shown = render(&summary, plain(80, Marks::Ascii));
@@ -164,7 +164,7 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
-fn nothing_in_an_article_reaches_the_terminal_as_a_command() {
+fn articles_cannot_send_commands_to_the_terminal() {
     let shown = render(&hostile(), plain(100, Marks::Unicode));
     let forbidden = |character: &char| {
         character.is_control() && *character != '\n'
@@ -175,7 +175,7 @@ fn nothing_in_an_article_reaches_the_terminal_as_a_command() {
 }
 
 #[test]
-fn colours_change_nothing_but_the_colours() {
+fn colours_do_not_change_the_text() {
     let colored = render(&summary(), Style { paint: Paint::Colored, ..Style::default() });
     assert!(colored.contains("\u{1b}[33mempty body 1,540"), "{colored}");
     assert_eq!(

@@ -61,7 +61,7 @@ def find_program() -> str:
 
 def _installed() -> Iterable[Path]:
     with contextlib.suppress(PackageNotFoundError):
-        yield from (Path(file.locate()) for file in files("wirecopy") or () if file.name == _NAME)
+        yield from (Path(file.locate()).resolve() for file in files("wirecopy") or () if file.name == _NAME)
     yield Path(sys.executable).parent / _NAME
     # Where pip install --target puts it.
     yield Path(__file__).parents[1] / "bin" / _NAME

@@ -10,7 +10,7 @@ import wirecopy
 DATA = Path(__file__).parents[2] / "data"
 
 program = Path(wirecopy.find_program())
-assert program.parent == Path(sys.executable).parent, program
+assert program.parent == Path(sys.executable).parent.resolve(), program
 for command in ([str(program)], [sys.executable, "-m", "wirecopy"]):
     printed = subprocess.run([*command, "--version"], check=True, capture_output=True, text=True).stdout
     assert printed == f"wirecopy {wirecopy.__version__}\n", printed

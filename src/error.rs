@@ -170,7 +170,7 @@ pub enum ErrorKind {
         most: usize,
     },
     /// A database without a table.
-    #[error("{}: no table in it", path.display())]
+    #[error("{}: contains no table", path.display())]
     NoTable {
         /// The file.
         path: PathBuf,

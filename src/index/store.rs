@@ -154,7 +154,7 @@ impl IndexWriter {
         match self.database.check_integrity() {
             Ok(true) => Ok(()),
             Ok(false) => {
-                let damage = "its tables do not agree with one another".to_owned();
+                let damage = "its tables are inconsistent".to_owned();
                 Err(ErrorKind::DamagedIndex { path: self.origin.path.clone(), damage }.into())
             }
             Err(error) => Err(self.origin.failure(error)),

@@ -87,7 +87,7 @@ impl Serialize for ClusterId {
 
 /// The text is not the id of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the name of no cluster")]
+#[error("not a cluster id")]
 pub struct NoClusterId;
 
 impl FromStr for ClusterId {

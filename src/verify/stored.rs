@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for Bytes {
 
 /// The stored data is not a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("what was stored is no profile")]
+#[error("the stored data is not a profile")]
 pub struct NoProfile;
 
 impl From<&Profile> for StoredProfile {

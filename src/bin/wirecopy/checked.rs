@@ -224,7 +224,7 @@ fn contents(group: &GroupCheck, report: &mut Report) {
     let outlet = group.fields.iter().find(|field| field.field == "outlet");
     if outlet.is_some_and(|outlet| outlet.filled == 0) {
         report.warn(
-            "no article has an outlet: name its field with --outlet, or who copied is not known",
+            "no article has an outlet: name its field with --outlet, or all outlets are unknown",
         );
     }
     if group.median_words < FEW_WORDS {
@@ -248,7 +248,7 @@ fn oddities(group: &GroupCheck, report: &mut Report) {
         (odd.mojibake, "contain mojibake such as â€™ or Ã© from an earlier wrong decoding"),
         (
             odd.cut_off,
-            "end in '…' or '[+1234 chars]': truncated texts, of which only what is there is compared",
+            "end in '…' or '[+1234 chars]': truncated texts; only what is there is compared",
         ),
         (odd.masked, "have '@' in place of redacted words: use cluster --mask-token @"),
         (odd.walled, "are paywall or consent notices with little other text"),

@@ -38,7 +38,7 @@ impl ReadFile for PageFile {
     }
 
     fn described(&self) -> &'static str {
-        "one article to a page, outlet from the host of its URL, its site name or the folder"
+        "one article per page, outlet from the host of its URL, its site name or the folder"
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
@@ -116,10 +116,10 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     let told = linked.body.map(|body| plain(Cow::Owned(body)).text.into_owned());
     body = the_fuller(below_headline(&body, headline.as_deref()), told);
     if parts::asks_for_consent(&body) {
-        return Err(no_story("a dialog that asks for consent"));
+        return Err(no_story("a consent dialog"));
     }
     if headline.as_deref().is_some_and(|headline| parts::is_error(headline, &body)) {
-        return Err(no_story("what a server sends in place of an article"));
+        return Err(no_story("an error page"));
     }
     Ok(Page {
         headline,
@@ -133,7 +133,7 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
 }
 
 fn no_story(what: &str) -> Fault {
-    Fault::new(RejectCode::NoArticle, format!("no article: the page is {what}"))
+    Fault::new(RejectCode::NoArticle, format!("not an article: {what}"))
 }
 
 /// The headline: one that the page gives twice, or else the one found, unless that is the name of

@@ -29,7 +29,7 @@ impl ReadFile for Text {
     }
 
     fn described(&self) -> &'static str {
-        "one article to a file, headline and date from its first lines, outlet from there or the folder"
+        "one article per file, headline and date from its first lines, outlet from there or the folder"
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {

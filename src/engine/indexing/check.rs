@@ -80,13 +80,13 @@ fn check_large_buckets(snapshot: &Snapshot) -> Result<()> {
         Ok(size)
     });
     let nodes: u64 = nodes.collect::<Result<Vec<u64>>>()?.into_iter().sum();
-    require(snapshot, nodes == snapshot.named_nodes()?, "a text in a large bucket that is none")
+    require(snapshot, nodes == snapshot.named_nodes()?, "a text in an unknown large bucket")
 }
 
 fn check_links(snapshot: &Snapshot, node: Number) -> Result<()> {
     for (other, link) in snapshot.links(node)? {
         let is_mutual = snapshot.link(other, node)? == Some(link.swapped());
-        require(snapshot, is_mutual, "a pair that only one of its texts knows of")?;
+        require(snapshot, is_mutual, "a pair in only one direction")?;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ fn why_not_ready(checked: &Checked, unreadable: usize) -> Option<String> {
         let files = if unreadable == 1 { "1 input" } else { "several inputs" };
         Some(format!("{files} cannot be read"))
     } else if articles == 0 {
-        Some("there is no article in it".to_owned())
+        Some("it has no articles".to_owned())
     } else if Tolerance::default().is_exceeded(mistakes, articles + rejected) {
         Some(format!("{mistakes} of {} records are bad", articles + rejected))
     } else {

@@ -89,7 +89,7 @@ impl ReadFile for Download {
     }
 
     fn described(&self) -> &'static str {
-        "many articles to a file, each with its outlet, date and headline"
+        "many articles per file, each with its outlet, date and headline"
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {

@@ -38,7 +38,7 @@ impl ReadFile for Crawl {
     }
 
     fn described(&self) -> &'static str {
-        "a record to a page, outlet from the host of its URL"
+        "one page per record, outlet from the host of its URL"
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
@@ -70,7 +70,7 @@ fn article<'a>(source: &'a File, bytes: &[u8], end: End) -> Result<Article<'a>, 
     let is_of_the_web = address.as_deref().is_none_or(|address| address.starts_with("http"));
     match &*kind {
         "conversion" => text(source, address, &String::from_utf8_lossy(block)),
-        "resource" if !is_of_the_web => Err(no_article("a note by the crawler")),
+        "resource" if !is_of_the_web => Err(no_article("a record of the crawler")),
         "resource" => page(source, address, &content_type, block),
         _ => answer(source, address, block),
     }
@@ -85,7 +85,7 @@ fn answer<'a>(
     let Some((fields, body)) =
         Fields::split(answer).filter(|(fields, _)| fields.0.starts_with(b"HTTP/"))
     else {
-        return Err(no_article("an answer that is not HTTP"));
+        return Err(no_article("a response that is not HTTP"));
     };
     let line = fields.first_line().into_owned();
     let status = line.split_whitespace().nth(1).unwrap_or_default();
@@ -140,7 +140,7 @@ fn page<'a>(
     }
     let text = encoding.decode(bytes);
     if memchr::memchr(0, &text).is_some() {
-        return Err(no_article("an answer of bytes that are no text"));
+        return Err(no_article("a binary response"));
     }
     let text = String::from_utf8_lossy(&text);
     match &*mime {
@@ -199,7 +199,7 @@ fn joined(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn unpackable(error: &std::io::Error) -> Fault {
-    Fault::new(RejectCode::BadRecord, format!("the page cannot be unpacked: {error}"))
+    Fault::new(RejectCode::BadRecord, format!("the page cannot be decompressed: {error}"))
 }
 
 /// Whether a body is already text, whatever the header says: most of its first bytes are text

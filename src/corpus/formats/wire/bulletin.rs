@@ -42,7 +42,7 @@ impl ReadFile for BulletinFile {
     }
 
     fn described(&self) -> &'static str {
-        "a bulletin to an item, outlet from its header"
+        "one item per bulletin, outlet from its header"
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {

@@ -95,7 +95,7 @@ impl ReadFile for Items {
     }
 
     fn described(&self) -> &'static str {
-        "an element to an item, outlet from who provides it or its address"
+        "one item per element, outlet from its provider or URL"
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {

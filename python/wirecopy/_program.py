@@ -13,7 +13,9 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TextIO
+from typing import IO, Any, NamedTuple
+
+from ._said import Said
 
 _NAME = "wirecopy.exe" if os.name == "nt" else "wirecopy"
 _NOT_FOUND = 127  # as a shell says it
@@ -48,6 +50,8 @@ class Outcome(NamedTuple):
 def find_program() -> str:
     """The path of the program: ``WIRECOPY_BIN``, else the one that was installed with this package, else one on the ``PATH``."""
     named = os.environ.get("WIRECOPY_BIN")
+    if named and shutil.which(named) is None:
+        raise Error(f"WIRECOPY_BIN names no program: {named}", _NOT_FOUND)
     if named:
         return named
     for path in _installed():
@@ -81,21 +85,21 @@ def run(
     false. An exit code that is not in ``accept`` is an :class:`Error`.
     """
     arguments = [find_program(), *command, *_arranged(words, flags(options))]
+    said = Said(sys.stderr if relay else None)
     try:
         process = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE if lines is not None else None,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=said.theirs,
             env={**{name: value for name, value in os.environ.items() if name != "WIRECOPY_BIN"}, "NO_COLOR": "1"},
         )
-    except FileNotFoundError as error:
-        raise Error(f"{arguments[0]}: no such program", _NOT_FOUND) from error
+    finally:
+        os.close(said.theirs)
     stdout: list[bytes] = []
-    said = _Said(sys.stderr if relay else None)
     readers = [
         threading.Thread(target=lambda: stdout.append(process.stdout.read()), daemon=True),  # type: ignore[union-attr]
-        threading.Thread(target=lambda: said.relay(process.stderr), daemon=True),  # type: ignore[arg-type]
+        threading.Thread(target=said.relay, daemon=True),
     ]
     for reader in readers:
         reader.start()
@@ -170,28 +174,7 @@ def _stop(process: subprocess.Popen[bytes], was_interrupted: bool) -> None:
             process.wait(_PATIENCE)
     process.kill()
     process.wait()
-    for pipe in (process.stdin, process.stdout, process.stderr):
+    for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
-
-
-class _Said:
-    """What the program says on standard error: notes, which are shown at once, and at its end an error, which is raised."""
-
-    def __init__(self, shown: TextIO | None) -> None:
-        self._shown = shown
-        self._error: list[str] = []
-
-    def relay(self, pipe: Iterable[bytes]) -> None:
-        for raw in pipe:
-            line = raw.decode("utf-8", "replace").rstrip("\r\n")
-            if self._error or line.startswith("error: "):
-                self._error.append(line)
-            elif self._shown is not None:
-                print(line, file=self._shown, flush=True)
-
-    def error(self) -> str:
-        """The error, without the word *error* and without how to use the program at a shell."""
-        text = "\n".join(self._error).split("\nUsage: ")[0]
-        return text[len("error: ") :].rstrip()

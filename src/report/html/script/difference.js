@@ -1,15 +1,15 @@
 // The words of the reference text that a copy lacks, and the words that it adds.
 
-/// Stands between two words that nothing stands between; see `StoryText::words`.
+/// Separates two words that the text does not separate; see `StoryText::words`.
 const JOINT = "\u001f";
 
-/// The words of the reference text, each as `[what is before it, the word]`.
+/// The words of the reference text, each as `[separator before it, word]`.
 function wordsOf(marked) {
   return Array.from(marked.matchAll(/([ \n\u001f])([^ \n\u001f]*)/gu), ([, before, word]) => [before === JOINT ? "" : before, word]);
 }
 
-/// The difference as runs of text `{kind, text}`, cut at the line ends of either text: a `kind` of `break` is a line end of
-/// both, `break-removed` and `break-added` are of one alone.
+/// The difference as runs of text `{kind, text}`, split at the line ends of both texts. A line end has the `kind` `break` if
+/// both texts have it, otherwise `break-removed` or `break-added`.
 function runsOf(marked, edits) {
   const words = wordsOf(marked);
   const runs = [];
@@ -37,7 +37,7 @@ function runsOf(marked, edits) {
   return runs;
 }
 
-/// Paragraphs of both texts, side by side where both begin one: `{left, right, changed}`.
+/// Rows of paragraphs, `{left, right, changed}`. A row starts where both texts start a paragraph.
 function pairedParagraphs(runs) {
   const rows = [];
   let row = { left: [[]], right: [[]], changed: false };
@@ -60,8 +60,8 @@ function pairedParagraphs(runs) {
   return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
 }
 
-/// The steps from one copy to another one, put together from those that made each from the reference text: a word that both
-/// kept is the same, one that one of them kept alone was cut or added, and so is what they put in, unless it is the same.
+/// The edits from one copy to another, computed from the edits of both to the reference text. A word that both copies kept is
+/// the same, a word that only one of them kept was removed or added. Insertions at one place are compared word by word.
 function between(marked, one, other) {
   const words = wordsOf(marked);
   const [left, right] = [atWords(one, words.length), atWords(other, words.length)];
@@ -100,7 +100,7 @@ function between(marked, one, other) {
   return { text: text.join(""), edits };
 }
 
-/// For each word of the reference text, whether a copy has it, and what the copy adds before it.
+/// For each word of the reference text, whether the copy has it and what the copy adds before it.
 function atWords(edits, words) {
   const kept = new Array(words).fill(false);
   const inserted = new Array(words + 1).fill("");
@@ -115,7 +115,7 @@ function atWords(edits, words) {
   return { kept, inserted };
 }
 
-/// Characters from which a passage that was cut is not struck through, so that it can be read.
+/// Removed passages longer than this, in UTF-16 units, are not struck through, so that they stay readable.
 const LONG = 120;
 
 function marked(run) {
@@ -163,7 +163,7 @@ function inOneColumn(text, edits, { language, fold }) {
   return el("div", { class: "difference inline" }, folded(full, (row) => el("div", { class: row.changed ? "row" : "row same" }, row.lines.map((runs) => paragraph(runs, language))), (row) => row.lines, fold));
 }
 
-/// Rows, those without a change folded away if wanted.
+/// The elements of the rows. With `fold`, rows without a change are collapsed.
 function folded(rows, toElement, paragraphsOf, fold) {
   const elements = [];
   for (let place = 0; place < rows.length; ) {

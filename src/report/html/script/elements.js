@@ -1,11 +1,11 @@
-// Elements. Texts only ever become text nodes, so nothing that an article says is taken for markup.
+// Elements. Text only ever becomes text nodes, so no markup of an article is interpreted.
 
-/// Makes an element. Children are nodes, texts, numbers, or nothing.
+/// Creates an HTML element. Children are nodes, strings, numbers or null.
 function el(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
 
-/// Makes an element of a drawing.
+/// Creates an SVG element.
 function draw(name, attributes = {}, ...children) {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 }
@@ -27,8 +27,8 @@ function add(element, children) {
   }
 }
 
-/// Characters that are not seen but change what is: those that turn the direction of the text around them (Unicode
-/// UAX 9), and control characters.
+/// Invisible characters that change how the text around them looks: bidirectional controls (UAX #9) and control
+/// characters.
 const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 const UNSEEN_NAMES = {
   0x00: "NUL", 0x1b: "ESC", 0x07: "BEL", 0x7f: "DEL", 0x9b: "CSI", 0x061c: "ALM", 0x200e: "LRM", 0x200f: "RLM",
@@ -36,7 +36,7 @@ const UNSEEN_NAMES = {
   0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
 };
 
-/// A text as it is shown: what is not seen and would change what is, as a mark in its place.
+/// A text node, with a visible mark for each invisible character.
 function shown(text) {
   if (!UNSEEN.test(text)) return document.createTextNode(text);
   const parts = document.createDocumentFragment();
@@ -60,31 +60,31 @@ function shown(text) {
   return parts;
 }
 
-/// A text of an article, in whatever direction it runs.
+/// An element with text of an article, in the direction of that text.
 function quoted(name, text, attributes = {}) {
   return el(name, { dir: "auto", ...attributes }, text);
 }
 
-/// A link to an article, where its address is one of the web; otherwise the text alone.
+/// A link to an article if its URL is an HTTP URL, otherwise a plain span.
 function webLink(address, ...children) {
   let url = null;
   try {
     url = new URL(address);
   } catch {
-    // It is no address, and stays text.
+    // Not a URL.
   }
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) return el("span", {}, children);
   return el("a", { href: url.href, rel: "noopener noreferrer", target: "_blank", class: "out" }, children);
 }
 
-/// Puts these children in the place of all others.
+/// Replaces all children of an element.
 function fill(element, ...children) {
   element.replaceChildren();
   add(element, children);
   return element;
 }
 
-/// Tells people who cannot see the page what happened.
+/// Announces a change to screen readers.
 function announce(text) {
   document.getElementById("status").textContent = text;
 }

@@ -1,12 +1,12 @@
-// A table of any length: of its rows only those near the screen are there.
+// A virtual table: only rows near the viewport are in the document.
 
-/// Rows that are kept beyond both ends of the screen.
+/// Rows that are rendered beyond each end of the viewport.
 const BEYOND = 12;
 
-/// Makes a table.
+/// Creates a table.
 ///
-/// `columns` have a `key`, a `title`, a `cell` that gives the content for a row, and maybe a `hint`, a `value` to sort
-/// by, and `numeric`. Gives the element, and `show(rows, sort)`.
+/// Each of `columns` has a `key`, a `title`, a function `cell` that returns the content for a row, and optionally a `hint`,
+/// a function `value` to sort by, and `numeric`. Returns the `element` and the functions `show`, `watch` and `move`.
 function grid({ caption, name, columns, onSort, rowHeader }) {
   const heads = columns.map((column) => headOf(column, onSort));
   const above = el("tr", { class: "gap", "aria-hidden": "true" }, el("td"));
@@ -97,7 +97,7 @@ function grid({ caption, name, columns, onSort, rowHeader }) {
       render();
       measure();
     },
-    /// Starts to follow the screen; gives what ends it.
+    /// Renders on scroll and resize until the returned function is called.
     watch() {
       addEventListener("scroll", soon, { passive: true });
       addEventListener("resize", resized);
@@ -108,7 +108,7 @@ function grid({ caption, name, columns, onSort, rowHeader }) {
         removeEventListener("resize", resized);
       };
     },
-    /// Goes so many rows on from the one that is marked.
+    /// Moves the current row by `step` rows.
     move(step) {
       if (state.rows.length === 0) return;
       const old = state.present.get(state.current);
@@ -130,7 +130,7 @@ function headOf(column, onSort) {
   return el("th", attributes, el("button", { type: "button", onclick: () => onSort(column.key) }, column.title));
 }
 
-/// Sorts rows by a column, stably; what has no value comes last in both directions.
+/// Sorts rows by a column, stably. Rows without a value come last in both directions.
 function sorted(rows, columns, sort) {
   const column = columns.find((column) => column.key === sort.key && column.value);
   if (!column) return rows;
@@ -144,13 +144,13 @@ function sorted(rows, columns, sort) {
   return keyed.map(([, row]) => row);
 }
 
-/// The sorting that the address asks for, or the usual one.
+/// The sort order in the URL, or else the default.
 function sortOf(options, usual) {
   const [key, direction] = (options.get("sort") ?? "").split(".");
   return key ? { key, direction: direction === "up" ? "up" : "down" } : usual;
 }
 
-/// The sorting after a click on a column.
+/// The sort order after a click on a column.
 function turned(sort, key, columns) {
   if (sort.key === key) return { key, direction: sort.direction === "up" ? "down" : "up" };
   const { numeric, up } = columns.find((column) => column.key === key);

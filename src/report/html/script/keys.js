@@ -2,7 +2,7 @@
 
 const PAGE_KEYS = { o: "overview", s: "stories", u: "outlets", f: "flags", r: "run" };
 
-/// Follows the keys. `current` gives what the page that is shown can do.
+/// Handles the keys. `current` returns the actions of the current page.
 function watchKeys(current, { toggleTheme }) {
   let goes = false;
   addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// The frame: the head of the page, light and dark, and which page is shown.
+// The frame: the header, the theme and the choice of the page.
 
 const PAGES = {
   overview: showOverview,
@@ -21,7 +21,7 @@ function setTheme(name) {
   try {
     localStorage.setItem("wirecopy-theme", name);
   } catch {
-    // Some browsers keep nothing for a file; the choice then lasts as long as the page.
+    // Some browsers have no storage for file URLs. The choice is then lost on reload.
   }
   const button = document.getElementById("theme");
   if (button) fill(button, { auto: "Auto", light: "Light", dark: "Dark" }[name]);

@@ -1,6 +1,6 @@
-// The outlets: what each carries, from which agency, how soon, and whether it credits the agency.
+// The outlets page: what each outlet carries, from which agency, how soon, and whether it credits the agency.
 
-/// Outlets and agencies that the heat map shows at most.
+/// The most outlets and agencies in the heat map.
 const MOST_OUTLETS = 40;
 const MOST_AGENCIES = 12;
 
@@ -49,7 +49,7 @@ async function showOutlets(main, { options }) {
   return { leave: table.watch(), move: (step) => table.move(step) };
 }
 
-/// For each outlet, its articles in stories whose agency is known.
+/// The number of articles of each outlet in stories whose agency is known.
 function wireOf(outlets) {
   const wire = outlets.name.texts.map(() => 0);
   const [rows, , articles] = outlets.by_agency;
@@ -57,7 +57,7 @@ function wireOf(outlets) {
   return wire;
 }
 
-/// A table of outlets by agencies, its cells the stronger the higher the share of the outlet's articles.
+/// A table of outlets by agencies. The shading of a cell is the share of the outlet's articles.
 function heatMap(outlets) {
   const [rows, agencies, articles] = outlets.by_agency;
   const [byOutlet, byAgency, cells] = [new Map(), new Map(), new Map()];
@@ -87,10 +87,10 @@ function heatMap(outlets) {
         el("tbody", {}, shownOutlets.map((row) => el("tr", {}, el("th", { scope: "row" }, outlets.name.texts[row]), shownAgencies.map((agency) => cell(row, agency))))))));
 }
 
-/// Outlets that the plot of their lags shows at most.
+/// The most outlets in the plot of lags.
 const MOST_LAGS = 25;
 
-/// How far behind the first article each of the outlets with the most stories is.
+/// The median lags of the outlets with the most stories.
 function lagPlot(outlets) {
   const known = outlets.median_lag.map((lag, row) => row).filter((row) => outlets.median_lag[row] !== null);
   if (known.length < 2) return null;

@@ -1,4 +1,4 @@
-// The first page: the stories that the most outlets carried, the numbers, the plots.
+// The overview page: the stories with the most outlets, the numbers and the plots.
 
 function showOverview(main) {
   const { run, stories } = index;
@@ -61,7 +61,7 @@ function textsNote() {
   return el("p", { class: "note" }, `${count(without)} of ${counted(storyCount(), "story", "stories")} are included without text. ${reason}`);
 }
 
-/// The stories that the most outlets carried, as a list to be read.
+/// The list of the stories with the most outlets.
 function mostCarried(places) {
   const most = index.stories.outlets[places[0]];
   return el("ol", { class: "top" }, places.map((place) => {
@@ -98,7 +98,7 @@ function sizePlot(stories) {
   });
 }
 
-/// The bars of a histogram from 0 to 1, with labels at the tenths.
+/// The bars of a histogram from 0 to 1, labelled at each tenth.
 function shareBars(series) {
   const bars = series[0][1].length;
   return Array.from({ length: bars }, (_, bar) => {
@@ -140,7 +140,7 @@ function simPlot() {
   });
 }
 
-/// The most bars of the chart by time.
+/// The most bars in the chart over time.
 const MOST_BARS = 62;
 
 const monthAt = (day) => {
@@ -149,7 +149,7 @@ const monthAt = (day) => {
 };
 const dayOfMonth = (month) => Date.UTC(Math.floor(month / 12), month % 12, 1) / 1000 / DAY;
 
-/// Units of the time axis: the number of the unit that a day is in, and the first day of a unit. Day 0 was a Thursday.
+/// Units of the time axis: `at` is the unit of a day, `from` the first day of a unit. Day 0 was a Thursday.
 const UNITS = [
   { name: "day", at: (day) => day, from: (day) => day },
   { name: "week", at: (day) => Math.floor((day + 3) / 7), from: (week) => week * 7 - 3 },
@@ -158,7 +158,7 @@ const UNITS = [
   { name: "year", at: (day) => Math.floor(monthAt(day) / 12), from: (year) => dayOfMonth(year * 12) },
 ];
 
-/// Copied articles by day, week, month, quarter or year, and by the largest agencies.
+/// Copied articles per day, week, month, quarter or year, and per agency for the largest agencies.
 function dayPlot() {
   const { days: [days, agencies, articles], agency, undated } = index.charts;
   if (days.length === 0) return null;
@@ -201,8 +201,8 @@ function dayPlot() {
   });
 }
 
-/// The days to draw: all of them, or where a few dates would leave most of the plot empty, the shortest run of days that has
-/// nine articles in ten.
+/// The first and last day to draw: of all days, or if a few dates would leave most of the plot empty, of the shortest period
+/// with nine in ten articles.
 function mostDays(days, articles) {
   const wanted = 0.9 * articles.reduce((sum, number) => sum + number, 0);
   const all = [days[0], days.at(-1)];

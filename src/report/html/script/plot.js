@@ -1,8 +1,8 @@
-// Plots: drawn at the width that there is, each with its numbers as a table beside it, none in need of colour.
+// Plots. They fit the available width, have a table of their numbers, and can be read without colour.
 
-/// A figure that draws itself again when its width changes.
+/// A figure that is drawn again when its width changes.
 ///
-/// `drawAt` gives the drawing for a width; `table` has `head` and `rows`, the numbers that are drawn.
+/// `drawAt` returns the drawing for a width. `table` has the numbers of the plot as `head` and `rows`.
 function figure({ title, note, drawAt, table, legend }) {
   const canvas = el("div", { class: "canvas" });
   const numbers = el("details", { class: "numbers" }, el("summary", {}, "Show as table"));
@@ -48,12 +48,12 @@ function ticks(most, wanted = 4) {
 
 const MARGIN = { top: 14, right: 10, bottom: 40 };
 
-/// The room left of a plot: for the name of the axis and its longest number.
+/// The width left of a plot for the title of the axis and its longest label.
 function leftMargin(most) {
   return 26 + 7 * Math.max(3, ...ticks(most).map((tick) => count(tick).length));
 }
 
-/// Bars side by side. Each has `parts`, drawn one on the other, as `[style, value]`, and maybe a `label` under it.
+/// Vertical bars. Each has stacked `parts`, `[style, value]`, and optionally a `label` below.
 function barPlot({ title, description, bars, height = 220, xTitle, yTitle, line }) {
   return (width) => {
     const totals = bars.map((bar) => bar.parts.reduce((sum, [, value]) => sum + value, 0));
@@ -104,7 +104,7 @@ function barPlot({ title, description, bars, height = 220, xTitle, yTitle, line 
   };
 }
 
-/// Bars below each other, each with its name before it and its number behind it.
+/// Horizontal bars, each with a name on the left and a value on the right.
 function rankPlot({ title, description, rows }) {
   return (width) => {
     const step = 20;
@@ -128,7 +128,7 @@ function rankPlot({ title, description, rows }) {
   };
 }
 
-/// Styles of parts, which also differ in their patterns; defined once for the whole page.
+/// Styles of the parts of a bar. They also differ in pattern.
 const STYLES = ["part-0", "part-1", "part-2", "part-3", "part-4", "part-5", "part-6"];
 
 function patterns() {

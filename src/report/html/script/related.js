@@ -1,4 +1,4 @@
-// Beside a story: its versions, related stories, round-ups and extracts, and copies that were not merged.
+// Sections next to a story: its versions, related stories, round-ups and extracts, and copies that were not merged.
 
 async function relatedTo(story, copies) {
   const { families, parts, apart } = await unpack("related");
@@ -19,7 +19,7 @@ function times(items) {
   return el("span", { class: "times" }, count(items.length));
 }
 
-/// A list of which only the beginning is open.
+/// A list of which only the first items are expanded.
 function listed(title, note, items, itemOf) {
   if (items.length === 0) return null;
   const shownFirst = 5;

@@ -1,4 +1,4 @@
-// The run: inputs, settings, rejected records, and how to cite it.
+// The run page: inputs, settings, rejected records and the citation.
 
 async function showRun(main) {
   const { run } = index;
@@ -74,7 +74,7 @@ function methodOf(run) {
     count(run.counts.read)} records were read and ${count(run.counts.rejected)} rejected; ${counted(storyCount(), "story", "stories")} contain ${count(run.counts.clustered)} articles.`;
 }
 
-/// The folder of the results, as the command named it.
+/// The output folder as given on the command line.
 function folderOf(run) {
   const at = run.argv.findIndex((word) => word === "-o" || word === "--output");
   if (at >= 0 && run.argv[at + 1]) return run.argv[at + 1];

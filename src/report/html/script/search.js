@@ -1,6 +1,6 @@
-// The search: words and conditions become a test that each story passes or does not.
+// The search. Each word or condition becomes a predicate on stories.
 
-/// Conditions on numbers, by the names under which they are typed.
+/// The fields for conditions on numbers.
 const NUMBER_FIELDS = {
   copies: (stories) => stories.size,
   articles: (stories) => stories.size,
@@ -10,10 +10,10 @@ const NUMBER_FIELDS = {
   credit: (stories) => stories.credit_kept.map((share) => (share === null ? null : share / 10000)),
 };
 
-/// What is searched for words, in small letters; made when it is first needed.
+/// The searched text of each story in lower case. Built on first use.
 let haystack = null;
 
-/// The parts of what was typed: `[-][field:]value`, the value in quotation marks if it has a space in it.
+/// The terms of a query: `[-][field:]value`, with the value in quotation marks if it contains a space.
 function termsOf(typed) {
   const terms = [];
   for (const [, minus, field, exact, plain] of typed.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu)) {
@@ -22,7 +22,7 @@ function termsOf(typed) {
   return terms.filter((term) => term.value !== "");
 }
 
-/// Makes a search of what was typed: gives the places of the stories, and what was not understood.
+/// Runs a query. Returns the places of the stories and a message for each term with an error.
 async function search(typed) {
   const tests = [];
   const problems = [];
@@ -38,7 +38,7 @@ async function search(typed) {
   return { found, problems };
 }
 
-/// The test for one term; a text where it cannot be understood.
+/// The predicate of a term, or an error message.
 async function testOf({ field, value }) {
   const { stories } = index;
   if (field === null) return wordTest(value);
@@ -63,7 +63,7 @@ async function testOf({ field, value }) {
         ? (place) => stories.texts[place] >= 0 === (value === "yes")
         : "text: needs yes or no";
     default:
-      // A headline may have a colon in it.
+      // The colon may be part of a headline.
       return wordTest(`${field}:${value}`);
   }
 }
@@ -76,7 +76,7 @@ function wordTest(value) {
   return (place) => haystack[place].includes(value);
 }
 
-/// A test of a column that holds each text once: each text is tested once.
+/// A predicate on a column that holds each text once. Each text is tested only once.
 function columnTest(column, accepts) {
   const accepted = column.texts.map(accepts);
   return (place) => accepted[column.rows[place]] === true;
@@ -125,7 +125,7 @@ async function outletTest(value) {
   };
 }
 
-/// A term that finds exactly this.
+/// The term that finds this value.
 function termFor(field, value) {
   return /^[^\s"]+$/u.test(value) ? `${field}:${value}` : `${field}:"${value.replaceAll('"', " ")}"`;
 }

@@ -1,6 +1,6 @@
-// The page of all stories: searched, sorted, with the state of both in the URL.
+// The stories page: all stories with search and sort order, both in the URL.
 
-/// The columns of the table; a row is the place of a story.
+/// The columns of the table. Its rows are places of stories.
 function storyColumns() {
   const { stories } = index;
   const byText = { compare: COLLATOR.compare };
@@ -95,7 +95,7 @@ function showStories(main, { options }) {
   return { leave: unwatch, move: (step) => table.move(step) };
 }
 
-/// The rows that are shown as CSV: the cells of the table `clusters`, as it writes them.
+/// The shown rows as CSV, formatted as in `clusters.csv`.
 function csvOf(rows) {
   const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const share = (value) => (value === null ? "" : String(value / 10000));
@@ -111,7 +111,7 @@ function csvOf(rows) {
   return ["cluster_id,articles,outlets,headline,agency,first_seen,last_seen,jaccard_min,jaccard_mean,cohesion,review_flags", ...lines, ""].join("\n");
 }
 
-/// Hands a text over as a file.
+/// Downloads a text as a CSV file.
 function download(name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   el("a", { href: url, download: name }).click();

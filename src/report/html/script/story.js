@@ -1,4 +1,4 @@
-// The page of one story: what it is, how it spread, and what each copy changed.
+// The story page: its facts, how it spread, and what each copy changed.
 
 async function showStory(main, { name, options }) {
   const place = placeOf(name);
@@ -120,7 +120,7 @@ function evidenceWords(evidence) {
   }).join(", ");
 }
 
-/// The headlines of the outlets.
+/// The different headlines of the copies.
 function variantsOf(copies, canonical) {
   const counts = new Map();
   for (const copy of copies) {
@@ -154,7 +154,7 @@ function whyTogether(story, copies) {
     others.length > 0 ? el("p", { class: "note" }, "To compare any two: ", el("code", {}, `wirecopy explain ${quotedId(folderOf(index.run))} ${quotedId(story.canonicalId)} ${quotedId(others[0].id)}`)) : null);
 }
 
-/// An id as the shell takes it.
+/// An id, quoted for the shell.
 function quotedId(id) {
   return /^[\w./:@%+=,-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
 }
@@ -252,7 +252,7 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
   ];
 }
 
-/// The source of a printed sheet.
+/// The source of a printed page: version, threshold and inputs.
 function evidence() {
   const { run } = index;
   return el("footer", { class: "print" },

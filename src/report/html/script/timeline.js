@@ -1,4 +1,4 @@
-// How a story spread: one dot for each article, and how many there were by then.
+// How a story spread: one dot per article, by time and number of articles so far.
 
 function timeline(story, copies, chosen, choose) {
   const dated = copies.filter((copy) => copy.time !== null).sort((one, other) => one.time - other.time || one.order - other.order);
@@ -69,7 +69,7 @@ function drawTimeline(story, dated, width, chosen, choose) {
 
 const TIME_STEPS = [60, 300, 900, 1800, 3600, 2 * 3600, 3 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 365 * DAY];
 
-/// Times for the axis: whole minutes, hours or days, so many as there is room for.
+/// Ticks of the time axis: whole minutes, hours or days, as many as fit.
 function timeTicks(from, to, width) {
   const most = Math.max(2, Math.floor(width / 72));
   const step = TIME_STEPS.find((step) => (to - from) / step <= most) ?? Math.ceil((to - from) / most / DAY) * DAY;

@@ -1,4 +1,4 @@
-// The texts of the page, in one place.
+// All texts of the page.
 
 const WORDS = {
   pages: { overview: "Overview", stories: "Stories", outlets: "Outlets", flags: "Flags", run: "Run" },

@@ -1,6 +1,6 @@
 //! A set of words that is queried for every word of every article.
 
-/// Hashes of words behind a filter that answers most queries with one lookup.
+/// Hashes of words, with a filter that answers most queries with one lookup.
 #[derive(Debug)]
 pub(crate) struct WordSet {
     filter: [u64; FILTER_BITS / 64],

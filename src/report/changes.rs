@@ -62,7 +62,7 @@ pub struct ChangeCounts {
     pub baseline: String,
     /// Stories with the same articles as before.
     pub same: u64,
-    /// Stories of which no article was in an earlier story.
+    /// Stories without an article that was in an earlier story.
     pub new: u64,
     /// Stories with more articles.
     pub grown: u64,

@@ -73,7 +73,7 @@ pub(super) struct Quotes {
 }
 
 impl Quotes {
-    /// Begins a block, with the marks directly in front of its first word.
+    /// Starts a block, with the quote marks directly before its first word.
     pub(super) fn begin(&mut self, body: &str, first: Span) {
         let start = first.start as usize;
         if self.marks.double && self.carried_to <= self.behind {
@@ -85,9 +85,9 @@ impl Quotes {
             if is_carried { Marks { single: false, ..self.marks } } else { Marks::default() };
     }
 
-    /// Where the next double quote mark stands, if it closes the quotation that is open.
+    /// The next double quote mark, if it closes the open quotation.
     fn closing_mark(&self, body: &str) -> Option<usize> {
-        // Marks directly behind the last word belong to that word.
+        // Marks directly after the last word belong to that word.
         let rest = body.get(self.behind..)?;
         let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && !is_double_mark(c));
         let at = rest.find(is_double_mark)?;

@@ -77,7 +77,7 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
     Ok(looked)
 }
 
-/// Notices, once for files that are alike.
+/// Notices. Files with the same problem share one.
 #[derive(Default)]
 struct Said {
     formats: BTreeMap<(&'static str, FormatName), (PathBuf, u64)>,

@@ -13,7 +13,7 @@ fn told(read: &Read) -> Vec<(&str, &str, &str)> {
         .collect()
 }
 
-/// Two articles, written alike in every dialect.
+/// Two articles, with quotes and delimiters in them.
 const TWO: [(&str, &str, &str); 2] =
     [("a", "Rain, again", "It rains.\nAll \"day\"; and night."), ("b", "Sun", "It shines.")];
 

@@ -94,7 +94,7 @@ const NEIGHBOURS: [&str; 10] = ["", "a", "3", "½", "港", "\u{301}", "-\n", "."
 #[test]
 fn every_character_maps_to_its_place_alone_and_with_neighbours() {
     // Many characters share a text, because each text takes time. Ideographs and Hangul syllables
-    // all behave alike.
+    // all behave the same.
     let is_like_others = |one: &char| matches!(one, '\u{4e00}'..='\u{9ff0}' | '\u{ac00}'..='\u{d7a0}' | '\u{20000}'..);
     let characters: Vec<char> =
         (char::MIN..=char::MAX).filter(|one| !is_like_others(one)).collect();

@@ -101,7 +101,7 @@ pub(crate) struct Finding {
     pub(crate) rows: Option<NonZeroU32>,
     /// Use the smallest signature that finds this share of the pairs with a Jaccard similarity of 0.2.
     ///
-    /// Nineteen in twenty true copies are more alike than that, so more of them are found. `run.json` has the estimated recall.
+    /// Nineteen in twenty true copies are more similar than that, so more of them are found. `run.json` has the estimated recall.
     #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub(crate) recall: Option<f64>,
 }

@@ -9,7 +9,7 @@ use super::column::{Column, Values};
 use super::families::FamilyId;
 use super::number::Share;
 use super::row::Row;
-use super::time::{DatePrecision, UtcTime};
+use super::time::{DatePrecision, UtcDay, UtcTime};
 use super::versions::Status;
 use crate::hash::HashSet;
 
@@ -40,9 +40,13 @@ pub struct ClusterRow<'a> {
     pub agency_evidence: Option<String>,
     /// The language of the canonical article.
     pub language: Option<Cow<'a, str>>,
-    /// When its first article was published, as far as known; for a day, its start.
+    /// The day of its first article, as far as known.
+    pub first_date: Option<UtcDay>,
+    /// The day of its last article.
+    pub last_date: Option<UtcDay>,
+    /// The time of its first article; none if only the day of that article is known.
     pub first_seen: Option<UtcTime>,
-    /// When its last article was published.
+    /// The time of its last article; none if only the day of that article is known.
     pub last_seen: Option<UtcTime>,
     /// The precision of its dates.
     pub date_precision: DatePrecision,
@@ -103,6 +107,8 @@ impl Row for ClusterRow<'_> {
         Column::maybe("agency_confidence", Values::Float32),
         Column::maybe("agency_evidence", Values::Text),
         Column::maybe("language", Values::Text),
+        Column::maybe("first_date", Values::Day),
+        Column::maybe("last_date", Values::Day),
         Column::maybe("first_seen", Values::Time),
         Column::maybe("last_seen", Values::Time),
         Column::of("date_precision", Values::Text),

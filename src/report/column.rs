@@ -26,6 +26,8 @@ pub(super) enum Values {
     Int64,
     /// Single-precision floats.
     Float32,
+    /// Days in UTC.
+    Day,
     /// Times in UTC.
     Time,
 }
@@ -53,6 +55,7 @@ impl Values {
             Values::Int32 => "int32",
             Values::Int64 => "int64",
             Values::Float32 => "float32",
+            Values::Day => "date",
             Values::Time => "timestamp",
         }
     }

@@ -9,7 +9,8 @@ use super::{
     Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
     FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
     OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
-    RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcTime, VersionRow,
+    RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay, UtcTime,
+    VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
@@ -38,6 +39,8 @@ pub(super) fn cluster() -> ClusterRow<'static> {
         agency_confidence: Some(Share::new(5.0 / 6.0)),
         agency_evidence: Some("dateline:1".into()),
         language: None,
+        first_date: Some(UtcDay::of_seconds(NOON)),
+        last_date: Some(UtcDay::of_seconds(NOON)),
         first_seen: Some(UtcTime::of_seconds(NOON)),
         last_seen: Some(UtcTime::of_seconds(NOON + 5_400)),
         date_precision: DatePrecision::Second,
@@ -71,6 +74,7 @@ pub(super) fn member() -> MemberRow<'static> {
         headline: Some("Harbour bridge opens".into()),
         byline: None,
         headline_changed: Some(false),
+        date: Some(UtcDay::of_seconds(NOON)),
         published: Some(UtcTime::of_seconds(NOON)),
         published_raw: Some("4 March 2026, noon".into()),
         date_precision: DatePrecision::Second,
@@ -82,6 +86,7 @@ pub(super) fn member() -> MemberRow<'static> {
         coverage: Share::ALL,
         words_added: Some(0),
         words_removed: None,
+        agency: Some("AFP".into()),
         agency_credit: Some("AFP".into()),
         credit_text: Some("OSLO (AFP) —".into()),
         credit_kept: Some(true),
@@ -103,6 +108,7 @@ pub(super) fn version() -> VersionRow<'static> {
         agency: Some("AFP".into()),
         version: Some(2),
         id: "gazette-1".into(),
+        date: Some(UtcDay::of_seconds(NOON)),
         published: Some(UtcTime::of_seconds(NOON)),
         published_raw: Some("4 March 2026, noon".into()),
         status: Status::Updated,

@@ -8,7 +8,7 @@ use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::number::Share;
 use super::row::Row;
-use super::time::{DatePrecision, UtcTime};
+use super::time::{DatePrecision, UtcDay, UtcTime};
 use crate::article::CreditState;
 use crate::similarity::Overlap;
 
@@ -37,11 +37,13 @@ pub struct MemberRow<'a> {
     pub byline: Option<Cow<'a, str>>,
     /// Whether the headline differs after normalising; none if one of the two has no headline.
     pub headline_changed: Option<bool>,
-    /// When it was published; for a day, its start.
+    /// The day when it was published; if only the month is known, its first day.
+    pub date: Option<UtcDay>,
+    /// The time when it was published; none if only the day is known.
     pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
-    /// The precision of that time.
+    /// How precisely that is known.
     pub date_precision: DatePrecision,
     /// Its language, as given.
     pub language: Option<Cow<'a, str>>,
@@ -59,6 +61,8 @@ pub struct MemberRow<'a> {
     pub words_added: Option<u32>,
     /// Words that only the canonical text has, by the word difference; none if it was not computed.
     pub words_removed: Option<u32>,
+    /// The agency of the story.
+    pub agency: Option<Cow<'a, str>>,
     /// The agency that the article itself credits.
     pub agency_credit: Option<Cow<'a, str>>,
     /// The text of that credit.
@@ -97,6 +101,7 @@ impl Row for MemberRow<'_> {
         Column::maybe("headline", Values::Text),
         Column::maybe("byline", Values::Text),
         Column::maybe("headline_changed", Values::Bool),
+        Column::maybe("date", Values::Day),
         Column::maybe("published", Values::Time),
         Column::maybe("published_raw", Values::Text),
         Column::of("date_precision", Values::Text),
@@ -108,6 +113,7 @@ impl Row for MemberRow<'_> {
         Column::of("coverage", Values::Float32),
         Column::maybe("words_added", Values::Int32),
         Column::maybe("words_removed", Values::Int32),
+        Column::maybe("agency", Values::Text),
         Column::maybe("agency_credit", Values::Text),
         Column::maybe("credit_text", Values::Text),
         Column::maybe("credit_kept", Values::Bool),

@@ -91,7 +91,7 @@ pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
 pub use self::tables::{Format, Formats, Pairs, StoryRows, Tables};
-pub use self::time::{DatePrecision, UtcTime};
+pub use self::time::{DatePrecision, UtcDay, UtcTime};
 pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};
 pub use self::written::{WrittenFile, WrittenTables};

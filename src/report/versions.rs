@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cluster_id::ClusterId;
 use super::column::{Column, Values};
 use super::row::Row;
-use super::time::UtcTime;
+use super::time::{UtcDay, UtcTime};
 
 /// A row of `versions`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,7 +20,9 @@ pub struct VersionRow<'a> {
     pub version: Option<u32>,
     /// The article's key.
     pub id: Cow<'a, str>,
-    /// When it was published; for a day, its start.
+    /// The day when it was published.
+    pub date: Option<UtcDay>,
+    /// The time when it was published; none if only the day is known.
     pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
@@ -37,6 +39,7 @@ impl Row for VersionRow<'_> {
         Column::maybe("agency", Values::Text),
         Column::maybe("version", Values::Int32),
         Column::of("id", Values::Text),
+        Column::maybe("date", Values::Day),
         Column::maybe("published", Values::Time),
         Column::maybe("published_raw", Values::Text),
         Column::of("status", Values::Text),

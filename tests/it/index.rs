@@ -136,6 +136,15 @@ fn articles_of_earlier_days_can_be_let_go() {
     let story = &told["answers"][0]["stories"][0];
     assert_eq!(story["outlets"], json!(["echo.example", "herald.example"]));
     assert_eq!([&story["first_seen"], &story["last_seen"]], ["2026-03-02", "2026-03-03"]);
+    let carried = story["carried"].as_array().unwrap().iter();
+    let carried: Vec<_> = carried.map(|it| (&it["outlet"], &it["published"])).collect();
+    let expected = [("herald.example", "2026-03-02"), ("echo.example", "2026-03-03")];
+    let expected = expected.map(|(outlet, date)| (Value::from(outlet), Value::from(date)));
+    assert!(
+        carried.iter().zip(&expected).all(|(is, to_be)| *is == (&to_be.0, &to_be.1)),
+        "{carried:?}"
+    );
+    assert_eq!(carried.len(), expected.len());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{DedupSettings, Keep};
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
-use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, UtcTime};
+use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, UtcDay, UtcTime};
 
 /// The code of a record that repeats the id and text of another.
 const REPEATED: &str = "duplicate_id";
@@ -41,7 +41,9 @@ pub struct Removal {
     pub role: Role,
     /// Its outlet.
     pub outlet: Option<String>,
-    /// When it was published.
+    /// The day when it was published.
+    pub date: Option<UtcDay>,
+    /// The time when it was published; `None` if only the day is known.
     pub published: Option<UtcTime>,
 }
 
@@ -125,6 +127,7 @@ impl Plan {
                     jaccard: row.jaccard,
                     role: row.role,
                     outlet: row.outlet.as_deref().map(str::to_owned),
+                    date: row.date,
                     published: row.published,
                 });
             }
@@ -168,6 +171,7 @@ impl Plan {
                 jaccard: Share::ALL,
                 role: Role::Verbatim,
                 outlet: None,
+                date: None,
                 published: None,
             });
         }

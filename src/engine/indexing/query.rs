@@ -68,12 +68,31 @@ pub struct FoundStory {
     pub outlet_count: u32,
     /// Their names, sorted.
     pub outlets: Vec<String>,
+    /// Its articles, earliest first; those without a date come last.
+    pub carried: Vec<Carried>,
     /// The earliest date, as given.
     pub first_seen: Option<String>,
     /// The latest date, as given.
     pub last_seen: Option<String>,
     /// The best matching article.
     pub closest: Closest,
+}
+
+/// An article of a story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Carried {
+    /// Its key.
+    pub id: String,
+    /// Its outlet.
+    pub outlet: Option<String>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// Its date, as given.
+    pub published: Option<String>,
+    /// The agency that it credits.
+    pub agency_credit: Option<String>,
+    /// Its score with the queried article; `None` if the two do not match directly.
+    pub score: Option<Share>,
 }
 
 /// The best matching article of a story, compared with the queried article.
@@ -293,6 +312,7 @@ impl<'a> Query<'a> {
             copies: matching.count() as u64,
             outlet_count: outlet_count(&articles),
             outlets: outlets(&articles),
+            carried: carried(&members, &library),
             first_seen,
             last_seen,
             closest: told(library.name(closest), library.entry(closest), copy),
@@ -314,6 +334,27 @@ fn told(name: &str, entry: &Entry, copy: Copy) -> Closest {
         coverage: Share::new(copy.overlap.right_in_left()),
         shared_shingles: copy.overlap.shared,
     }
+}
+
+/// Articles of a story, in the order of their dates.
+fn carried(members: &[(Number, Option<Copy>)], library: &Library<'_>) -> Vec<Carried> {
+    let mut members = members.to_vec();
+    members.sort_by_cached_key(|&(number, _)| {
+        let published = library.entry(number).published;
+        (published.is_none(), published.map(|date| date.seconds()), library.name(number).to_owned())
+    });
+    let carried = members.into_iter().map(|(number, copy)| {
+        let entry = library.entry(number);
+        Carried {
+            id: library.name(number).to_owned(),
+            outlet: entry.outlet.clone(),
+            url: entry.shown.url.clone(),
+            published: entry.shown.published.clone(),
+            agency_credit: entry.credit.as_ref().map(|credit| credit.agency.clone()),
+            score: copy.map(|copy| Share::new(copy.score.share())),
+        }
+    });
+    carried.collect()
 }
 
 /// The earliest and the latest date of some articles, as given.

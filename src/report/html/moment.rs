@@ -14,11 +14,12 @@ pub(super) enum Moment {
 impl Moment {
     /// The time of an article; `None` if not even the day is known.
     pub(super) fn of(row: &MemberRow<'_>) -> Option<Moment> {
-        let seconds = row.published?.seconds();
-        match row.date_precision {
-            DatePrecision::Second | DatePrecision::Minute => Some(Moment::Instant(seconds)),
-            DatePrecision::Day => Some(Moment::Day(seconds)),
-            DatePrecision::Month | DatePrecision::Mixed | DatePrecision::None => None,
+        match row.published {
+            Some(time) => Some(Moment::Instant(time.seconds())),
+            None if row.date_precision == DatePrecision::Day => {
+                row.date.map(|day| Moment::Day(day.seconds()))
+            }
+            None => None,
         }
     }
 
@@ -43,17 +44,20 @@ impl Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::UtcTime;
     use crate::report::fixtures::member;
+    use crate::report::{UtcDay, UtcTime};
 
     #[test]
     fn moment_has_the_precision_of_the_row() {
-        let of = |date_precision| {
-            let published = Some(UtcTime::of_seconds(1_772_625_600));
-            Moment::of(&MemberRow { published, date_precision, ..member() })
+        let noon = 1_772_625_600;
+        let of = |published, date, date_precision| {
+            Moment::of(&MemberRow { published, date, date_precision, ..member() })
         };
-        assert_eq!(of(DatePrecision::Minute), Some(Moment::Instant(1_772_625_600)));
-        assert_eq!(of(DatePrecision::Day), Some(Moment::Day(1_772_625_600)));
-        assert_eq!(of(DatePrecision::Month), None);
+        let (time, day) = (UtcTime::of_seconds(noon), UtcDay::of_seconds(noon));
+        let [second, precise_day, month] =
+            [DatePrecision::Second, DatePrecision::Day, DatePrecision::Month];
+        assert_eq!(of(Some(time), Some(day), second), Some(Moment::Instant(noon)));
+        assert_eq!(of(None, Some(day), precise_day), Some(Moment::Day(noon - 12 * 60 * 60)));
+        assert_eq!(of(None, Some(day), month), None);
     }
 }

@@ -164,6 +164,7 @@ fn field(column: Column) -> Result<Type, ParquetError> {
         Values::Int32 => of(Physical::INT32).build(),
         Values::Int64 => of(Physical::INT64).build(),
         Values::Float32 => of(Physical::FLOAT).build(),
+        Values::Day => of(Physical::INT32).with_logical_type(Some(LogicalType::Date)).build(),
         Values::Time => {
             let time = LogicalType::timestamp(true, TimeUnit::MICROS);
             of(Physical::INT64).with_logical_type(Some(time)).build()

@@ -140,9 +140,9 @@ fn tables_are_written_to_the_byte() {
         read("clusters.csv"),
         format!(
             "cluster_id,story_rank,articles,outlets,canonical_id,canonical_outlet,canonical_rule,headline,agency,agency_confidence,agency_evidence,language,\
-             first_seen,last_seen,date_precision,span_minutes,jaccard_min,\
+             first_date,last_date,first_seen,last_seen,date_precision,span_minutes,jaccard_min,\
              jaccard_mean,cohesion,cohesion_sampled,verbatim,edited,excerpts,extended,versions,status,family_id,credit_kept,review_flags\n\
-             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,2026-03-04T12:00:00Z,2026-03-04T13:30:00Z,second,90,0.9123,1.0,1.0,false,1,0,0,0,0,ok,,0.5,template|oversize\n"
+             {id},1,2,2,gazette-1,Gazette,longest,Harbour bridge opens,AFP,0.8333,dateline:1,,2026-03-04,2026-03-04,2026-03-04T12:00:00Z,2026-03-04T13:30:00Z,second,90,0.9123,1.0,1.0,false,1,0,0,0,0,ok,,0.5,template|oversize\n"
         )
     );
     assert_eq!(

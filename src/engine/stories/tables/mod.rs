@@ -29,7 +29,7 @@ use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
     ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
-    Tables, UtcTime, VersionRow,
+    Tables, UtcDay, UtcTime, VersionRow,
 };
 
 /// Usual bytes of the display fields of an article.
@@ -184,8 +184,10 @@ impl Run {
             agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
             agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
-            first_seen: timing.first().map(UtcTime::from),
-            last_seen: timing.last().map(UtcTime::from),
+            first_date: timing.first().map(UtcDay::from),
+            last_date: timing.last().map(UtcDay::from),
+            first_seen: timing.first().and_then(UtcTime::of),
+            last_seen: timing.last().and_then(UtcTime::of),
             date_precision: DatePrecision::of(timing.dates().iter().copied()),
             span_minutes: timing.span_minutes(),
             jaccard_min: story.similarity.map(|similarity| Share::new(similarity.min)),
@@ -232,7 +234,8 @@ impl Run {
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
             headline_changed: headlines.map(|(one, other)| !have_the_same_words(one, other)),
-            published: facts.published.map(UtcTime::from),
+            date: facts.published.map(UtcDay::from),
+            published: facts.published.and_then(UtcTime::of),
             published_raw: shown.published.as_deref().map(Into::into),
             date_precision: DatePrecision::of([facts.published]),
             language: shown.language.as_deref().map(Into::into),
@@ -243,6 +246,7 @@ impl Run {
             coverage: share(crate::similarity::Overlap::right_in_left),
             words_added: Some(member.words_added),
             words_removed: Some(member.words_removed),
+            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
             credit_text: shown.credit.as_deref().map(Into::into),
             credit_kept: state.map(|state| state == CreditState::Credited),
@@ -295,7 +299,8 @@ impl Run {
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             version: version.and_then(|version| version.number),
             id: self.articles.key(member.article).into(),
-            published: facts.published.map(UtcTime::from),
+            date: facts.published.map(UtcDay::from),
+            published: facts.published.and_then(UtcTime::of),
             published_raw: shown.published.as_deref().map(Into::into),
             status: self.status(member.article),
             marker: version.map(|version| (&*version.marker).into()),

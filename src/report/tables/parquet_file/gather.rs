@@ -55,7 +55,7 @@ impl Gathered {
     pub(super) fn new(column: Column) -> Gathered {
         let cells = match column.values {
             Values::Bool => Cells::Bool(Vec::new()),
-            Values::Int32 => Cells::Int32(Vec::new()),
+            Values::Int32 | Values::Day => Cells::Int32(Vec::new()),
             Values::Int64 | Values::Time => Cells::Int64(Vec::new()),
             Values::Float32 => Cells::Float32(Vec::new()),
             Values::Text | Values::Texts => Cells::Text(Texts::default()),

@@ -30,6 +30,10 @@ fn value(field: &Field) -> Value {
         // Four decimals, as in the other formats.
         Field::Float(value) => json!((f64::from(*value) * 10_000.0).round() / 10_000.0),
         Field::Str(text) => json!(text),
+        Field::Date(days) => {
+            let day = jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(*days));
+            json!(day.to_string())
+        }
         Field::TimestampMicros(micros) => {
             json!(jiff::Timestamp::from_microsecond(*micros).unwrap().to_string())
         }

@@ -2,26 +2,25 @@
 
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
-mod args;
-mod checked;
-mod command;
-mod condition;
+mod cli;
+mod commands;
 mod exit;
-mod explanation;
 mod failure;
+mod finished;
+mod global;
+mod lists;
 mod memory;
-mod output;
-mod progress;
-mod size;
+mod options;
 #[cfg_attr(not(unix), path = "stop/no_signals.rs")]
 mod stop;
-mod summary;
+mod terminal;
 
 use clap::Parser;
 
-use args::{Cli, Command, split_lists};
+use cli::{Cli, Command};
 use exit::Exit;
-use output::Output;
+use lists::split_lists;
+use terminal::Output;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -31,7 +30,7 @@ fn main() -> Exit {
         Ok(cli) => cli,
         Err(error) => {
             let shown = error.print();
-            return if error.use_stderr() { Exit::Usage } else { output::ended(shown) };
+            return if error.use_stderr() { Exit::Usage } else { terminal::ended(shown) };
         }
     };
     let output = Output::new(&cli.global);
@@ -45,16 +44,16 @@ fn main() -> Exit {
     quieten_parquet();
     stop::watch(output.clone());
     let run = std::panic::AssertUnwindSafe(|| match &cli.command {
-        Command::Check(args) => command::check::run(args, &cli.global, &output),
-        Command::Cluster(args) => command::cluster::run(args, &cli.global, &output),
-        Command::Dedup(args) => command::dedup::run(args, &cli.global, &output),
-        Command::Eval(args) => command::eval::run(args, &cli.global, &output),
-        Command::Explain(args) => command::explain::run(args, &cli.global, &output),
-        Command::Index(args) => command::index::run(args, &cli.global, &output),
-        Command::Query(args) => command::query::run(args, &cli.global, &output),
-        Command::Export(args) => command::export::run(args, &cli.global, &output),
-        Command::Report(args) => command::report::run(args, &cli.global, &output),
-        Command::Synth(args) => command::synth::run(args, &cli.global),
+        Command::Check(args) => commands::check::run(args, &cli.global, &output),
+        Command::Cluster(args) => commands::cluster::run(args, &cli.global, &output),
+        Command::Dedup(args) => commands::dedup::run(args, &cli.global, &output),
+        Command::Eval(args) => commands::eval::run(args, &cli.global, &output),
+        Command::Explain(args) => commands::explain::run(args, &cli.global, &output),
+        Command::Index(args) => commands::index::run(args, &cli.global, &output),
+        Command::Query(args) => commands::query::run(args, &cli.global, &output),
+        Command::Export(args) => commands::export::run(args, &cli.global, &output),
+        Command::Report(args) => commands::report::run(args, &cli.global, &output),
+        Command::Synth(args) => commands::synth::run(args, &cli.global),
     });
     match std::panic::catch_unwind(run) {
         Ok(Ok(exit)) => exit,

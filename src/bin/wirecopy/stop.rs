@@ -11,7 +11,7 @@ use signal_hook::iterator::Signals;
 use wirecopy::scratch;
 
 use crate::exit::STOPPED;
-use crate::output::Output;
+use crate::terminal::Output;
 
 /// Says what was kept, and how to continue.
 type Note = Box<dyn Fn() -> String + Send>;

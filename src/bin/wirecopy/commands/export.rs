@@ -1,0 +1,136 @@
+//! `wirecopy export`: writes a run in other programs' formats.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use wirecopy::Error;
+use wirecopy::engine::{self, KeptTexts};
+use wirecopy::report::{
+    self, CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, StoryPlaces,
+};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::finished::{self, UsedIndex};
+use crate::global::Global;
+use crate::options::cleaning::Cleaning;
+use crate::terminal::{Output, to_file};
+
+/// Write a run in another program's format.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Export {
+    /// Folder that `wirecopy cluster` wrote.
+    #[arg(value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// Format to write.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: ExportFormat,
+    /// File to write; for gephi, the folder [default: standard output; for gephi, DIR].
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// Also count edges whose direction the dates do not settle (gephi, graphml).
+    #[arg(long)]
+    pub(crate) ambiguous: bool,
+    /// Folder with the input files, if they have moved since the run.
+    ///
+    /// Each file is found by name and must be byte-identical to the one that was read.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) corpus: Option<PathBuf>,
+}
+
+/// A format of another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The outlet network, as `outlet_nodes.csv` and `outlet_edges.csv`.
+    Gephi,
+    /// The outlet network as one file, for networkx and others.
+    Graphml,
+    /// `minhash_cluster_id` and `minhash_cluster_size` of each article, as JSON Lines.
+    Datatrove,
+    /// Two columns, duplicate and reference.
+    DupRef,
+    /// One JSON object per story, with its articles and edges.
+    Json,
+    /// The copied passage of each article, as in passim's `out.json` with character offsets; reads the inputs again.
+    Passim,
+}
+
+pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exit, Failure> {
+    if global.json {
+        return Err(Failure::usage(
+            "--json does not apply to export; --to sets the format".to_owned(),
+        ));
+    }
+    let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
+    if args.ambiguous && !is_network {
+        return Err(Failure::usage(
+            "--ambiguous applies only to --to gephi and --to graphml".to_owned(),
+        ));
+    }
+    let mut run = finished::open(&args.run, args.corpus.as_deref())?;
+    let doubtful = if args.ambiguous { Doubtful::Counted } else { Doubtful::LeftOut };
+    let format = match args.to {
+        ExportFormat::Gephi => {
+            let network = OutletNetwork::read(&run, doubtful)?;
+            let folder = args.output.as_deref().unwrap_or(&args.run);
+            std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+            write(Some(&folder.join("outlet_nodes.csv")), |out| network.write_nodes(out))?;
+            write(Some(&folder.join("outlet_edges.csv")), |out| network.write_edges(out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Graphml => {
+            let network = OutletNetwork::read(&run, doubtful)?;
+            write(args.output.as_deref(), |out| network.write_graphml(out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Passim => {
+            let stories = PassimExport::read(&run)?;
+            let passages = passages(&mut run, stories.places())?;
+            let without = passages.iter().flatten().filter(|passage| passage.is_none()).count();
+            if without > 0 {
+                let index = run.index().map_or("the index", |index| &index.path);
+                output.warning(&format!(
+                    "{without} articles are only in {index}, which has no texts; they are omitted"
+                ));
+            }
+            write(args.output.as_deref(), |out| stories.write(&passages, out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Json => report::Export::Json,
+        ExportFormat::DupRef => report::Export::DupRef,
+        ExportFormat::Datatrove => report::Export::Datatrove,
+    };
+    write(args.output.as_deref(), |out| format.write(&run, out))?;
+    Ok(Exit::Done)
+}
+
+/// Reads the articles of the stories again, as the run did.
+fn passages(
+    run: &mut FinishedRun,
+    stories: &[StoryPlaces],
+) -> Result<Vec<Vec<Option<CopiedPassage>>>, Failure> {
+    if stories.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cleaner = Cleaning::of_run(run)?.cleaner()?;
+    let corpus = finished::corpus(run)?;
+    let index = UsedIndex::of(run)?;
+    let index = index.as_ref().map(|index| KeptTexts::new(&index.snapshot, index.body_is));
+    let passages = engine::copied_passages(&corpus, &cleaner, stories, index.as_ref())?;
+    // The inputs must not have changed while they were read.
+    run.check_inputs()?;
+    Ok(passages)
+}
+
+fn write(
+    path: Option<&Path>,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Failure> {
+    to_file(path, |out| Ok(content(out)?))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::resources(format!("{}: cannot write: {error}", path.display()), None)
+}

@@ -1,13 +1,14 @@
-//! Files as people have them: each case of `tests/field` through the program. All texts in them are invented.
+//! Runs the program on the files in `tests/field`, which are of the kinds that people have. All
+//! texts are invented.
 
 use serde_json::Value;
 
 use crate::program::{Desk, Said, project_file};
 
-/// What a run made of some files of a case.
+/// The results of a run over files of a case.
 struct Clustered {
     members: Vec<Value>,
-    /// The stories of two outlets or more.
+    /// The stories of at least two outlets.
     stories: Vec<Value>,
 }
 
@@ -34,7 +35,7 @@ impl Clustered {
         members.into_iter().map(|member| text(&member[name])).collect()
     }
 
-    /// The articles of the only story of several outlets.
+    /// The articles of the only story with several outlets.
     #[track_caller]
     fn only_story(&self) -> usize {
         assert_eq!(self.stories.len(), 1, "{:#?}", self.stories);
@@ -61,7 +62,7 @@ fn checked(case: &str, input: &str) -> Value {
 }
 
 #[test]
-fn page_gives_its_date_in_every_shape_of_structured_data() {
+fn date_is_found_in_every_shape_of_structured_data() {
     let pages = ["graph", "ctxlist", "list", "typelist", "microdata", "control"];
     let pages = pages.map(|page| format!("{page}.html"));
     let run = Clustered::of("01-html-date-jsonld-forms", &pages.each_ref().map(String::as_str));
@@ -73,7 +74,7 @@ fn page_gives_its_date_in_every_shape_of_structured_data() {
 }
 
 #[test]
-fn date_as_java_writes_it_is_read_with_its_zone() {
+fn java_dates_are_read_with_their_zone() {
     let run = Clustered::of("03-date-java-tostring", &["in.jsonl"]);
     let dates = [
         "2023-04-28T17:20:36Z",
@@ -85,20 +86,20 @@ fn date_as_java_writes_it_is_read_with_its_zone() {
 }
 
 #[test]
-fn site_is_one_outlet_with_its_name_and_without() {
+fn site_is_one_outlet_with_or_without_its_name() {
     let run = Clustered::of("04-html-outlet-site-name-or-host", &["2023.html", "2024.html"]);
     assert_eq!((run.members.len(), run.stories.len()), (2, 0), "{:#?}", run.members);
 }
 
 #[test]
-fn pages_of_one_article_for_telephones_and_printers_are_of_one_outlet() {
+fn mobile_and_print_pages_belong_to_one_outlet() {
     let pages = ["a.html", "amp.html", "mobile.html", "print.html"];
     let run = Clustered::of("05-html-amp-and-three-urls", &pages);
     assert_eq!((run.members.len(), run.stories.len()), (4, 0), "{:#?}", run.members);
 }
 
 #[test]
-fn further_pages_of_an_article_are_told() {
+fn further_pages_of_an_article_are_reported() {
     let pages = paths("06-html-paginated-article", &["a1.html", "a2.html", "a3.html", "b.html"]);
     let said = Desk::in_project().run(&format!("check {pages}")).done().stdout;
     assert!(said.contains("2 articles are further pages of another one"), "{said}");
@@ -107,7 +108,7 @@ fn further_pages_of_an_article_are_told() {
 }
 
 #[test]
-fn body_of_a_page_is_the_story_whatever_stands_around_it() {
+fn body_of_a_page_is_the_story_alone() {
     let pages = [
         "control",
         "br",
@@ -132,7 +133,7 @@ fn body_of_a_page_is_the_story_whatever_stands_around_it() {
 }
 
 #[test]
-fn page_is_read_whatever_it_begins_with() {
+fn page_is_read_whatever_it_starts_with() {
     let pages = [
         "article.html",
         "blank.html",
@@ -155,7 +156,7 @@ fn page_is_read_whatever_it_begins_with() {
     }
 }
 
-/// A download of four documents, of which the second is a copy of the first.
+/// Checks a download of four documents. The second is a copy of the first.
 fn is_download(case: &str, file: &str) {
     let run = Clustered::of(case, &[file]);
     assert_eq!(run.members.len(), 4, "{file}: {:#?}", run.members);
@@ -178,14 +179,14 @@ fn nexis_text_of_four_documents_is_four_articles() {
 }
 
 #[test]
-fn page_of_a_database_with_four_documents_is_four_articles() {
+fn database_page_of_four_documents_is_four_articles() {
     for file in ["nexis.html", "factiva.html", "europresse.html"] {
         is_download("11-nexis-html-many-documents", file);
     }
 }
 
 #[test]
-fn container_is_read_or_refused_by_name_with_what_to_do() {
+fn container_is_read_or_refused_with_advice() {
     let case = "13-containers-docx-rtf-xlsx-zip";
     for (file, words) in [
         ("a.doc", "Word or Excel before 2007"),
@@ -215,7 +216,7 @@ fn container_is_read_or_refused_by_name_with_what_to_do() {
 }
 
 #[test]
-fn several_documents_of_proquest_or_wiso_are_refused_with_what_to_do() {
+fn several_documents_of_proquest_or_wiso_are_refused_with_advice() {
     for (file, name) in [("proquest.txt", "ProQuest"), ("wiso.txt", "WISO")] {
         let said = check("14-proquest-wiso-txt", file);
         assert_ne!(said.exit, 0, "{file}");
@@ -224,7 +225,7 @@ fn several_documents_of_proquest_or_wiso_are_refused_with_what_to_do() {
 }
 
 #[test]
-fn dialog_that_asks_for_consent_is_no_story() {
+fn consent_dialog_is_not_a_story() {
     let case = "15-html-consent-dialog-taken-for-story";
     let run = Clustered::of(case, &["one.html", "two.html", "three.html", "qc.html", "uc.html"]);
     let two = run.members.iter().find(|member| member["id"] == "two.html").unwrap();
@@ -238,14 +239,14 @@ fn dialog_that_asks_for_consent_is_no_story() {
 }
 
 #[test]
-fn headline_is_that_of_the_article_and_not_the_name_of_the_paper() {
+fn headline_is_not_the_name_of_the_paper() {
     let run = Clustered::of("16-html-headline-from-jsonld-name", &["a.html", "b.html"]);
     assert_eq!(run.column("headline")[0], "Light throne");
     assert!(run.column("headline").iter().all(|headline| headline != "The Gazette newspaper"));
 }
 
 #[test]
-fn tables_of_excel_are_read_with_their_letters_and_columns() {
+fn excel_tables_keep_their_letters_and_columns() {
     for file in ["bom1252.csv", "excel1252.csv", "excelutf8.csv", "sep.csv", "excel_unicode.txt"] {
         let run = Clustered::of("20-csv-excel-windows1252-semicolon", &[file]);
         assert_eq!(run.members.len(), 4, "{file}");
@@ -260,7 +261,7 @@ fn tables_of_excel_are_read_with_their_letters_and_columns() {
 }
 
 #[test]
-fn columns_are_known_by_the_names_that_people_give_them() {
+fn columns_are_recognised_by_common_names() {
     let folder = project_file("tests/field/21-csv-column-names");
     for file in std::fs::read_dir(folder).unwrap() {
         let name = file.unwrap().file_name().into_string().unwrap();
@@ -276,7 +277,7 @@ fn columns_are_known_by_the_names_that_people_give_them() {
 }
 
 #[test]
-fn number_of_an_outlet_is_the_same_with_a_fraction() {
+fn outlet_number_is_the_same_with_a_fraction() {
     let run = Clustered::of("23-outlets-as-numbers", &["in.jsonl"]);
     let mut outlets = run.column("outlet");
     outlets.sort();
@@ -287,13 +288,13 @@ fn number_of_an_outlet_is_the_same_with_a_fraction() {
 }
 
 #[test]
-fn rows_broken_by_line_ends_are_rejected_and_told() {
+fn rows_broken_by_line_ends_are_rejected_and_reported() {
     let said = check("24-csv-unquoted-newlines", "in.csv");
     assert!(said.stdout.contains("bad_row"), "{}{}", said.stdout, said.stderr);
 }
 
 #[test]
-fn quotes_that_come_late_or_stand_alone_lose_no_row() {
+fn late_or_unpaired_quotes_lose_no_row() {
     for file in ["semi.csv", "stray.csv"] {
         let group = &checked("26-csv-quotes-only-late", file)["groups"][0];
         let rows = project_file("tests/field/26-csv-quotes-only-late").join(file);
@@ -310,7 +311,7 @@ fn tab_separated_rows_without_their_last_cells_are_articles() {
 }
 
 #[test]
-fn lines_above_the_header_are_passed_over() {
+fn lines_above_the_header_are_skipped() {
     for file in ["in.csv", "in2.csv"] {
         let group = &checked("28-csv-preamble-lines", file)["groups"][0];
         assert_eq!(group["rejects"], serde_json::json!({}), "{file}: {group:#}");
@@ -319,7 +320,7 @@ fn lines_above_the_header_are_passed_over() {
 }
 
 #[test]
-fn quotes_behind_backslashes_and_line_ends_of_old_macs_are_read() {
+fn escaped_quotes_and_old_mac_line_ends_are_read() {
     for file in ["spark.csv", "mac.csv"] {
         let group = &checked("29-csv-backslash-escapes-and-cr", file)["groups"][0];
         assert_eq!(group["rejects"], serde_json::json!({}), "{file}: {group:#}");
@@ -329,7 +330,7 @@ fn quotes_behind_backslashes_and_line_ends_of_old_macs_are_read() {
 }
 
 #[test]
-fn dates_of_many_countries_are_read_as_meant_or_told_as_unread() {
+fn dates_of_many_countries_are_read_or_reported() {
     let case = "30-dates-local-forms";
     let run = Clustered::of(case, &["in.jsonl"]);
     let file = std::fs::read_to_string(project_file("tests/field").join(case).join("in.jsonl"));
@@ -384,7 +385,7 @@ fn bodies_in_paragraphs_are_joined() {
 }
 
 #[test]
-fn answers_of_news_interfaces_are_read() {
+fn responses_of_news_apis_are_read() {
     let case = "34-json-apis";
     for file in [
         "elastic.jsonl",
@@ -420,7 +421,7 @@ fn items_of_a_feed_are_all_kept_whatever_their_ids() {
 }
 
 #[test]
-fn feed_of_headlines_is_told_with_what_to_type() {
+fn feed_of_headlines_gets_advice() {
     let said = check("42-feed-headline-only-and-short", "gnews.xml").stdout;
     assert!(said.contains("--preset headlines"), "{said}");
     let run = Clustered::of("42-feed-headline-only-and-short", &["short.jsonl"]);
@@ -467,7 +468,7 @@ fn xml_of_archives_is_named_in_the_refusal() {
 }
 
 #[test]
-fn page_of_a_crawl_is_read_however_it_was_packed() {
+fn crawled_page_is_read_in_any_compression() {
     for file in ["in.warc", "one.warc.gz"] {
         let run = Clustered::of("50-warc-encodings", &[file]);
         assert_eq!(run.members.len(), 12, "{file}: {:#?}", run.column("url"));
@@ -491,7 +492,7 @@ fn table_of_a_database_is_found_or_asked_for() {
 
 #[cfg(feature = "parquet")]
 #[test]
-fn parquet_of_every_writer_gives_the_same_articles() {
+fn parquet_of_every_writer_has_the_same_articles() {
     for file in [
         "binary",
         "brotli",
@@ -543,7 +544,7 @@ fn export_of_4cat_is_read_with_headline_date_and_outlet() {
 }
 
 #[test]
-fn parts_of_a_byline_are_parted_by_a_blank() {
+fn parts_of_a_byline_are_separated_by_a_space() {
     let run = Clustered::of("63-nitf-byline-parts", &["control.xml", "person.xml", "tight.xml"]);
     let bylines = run.column("byline");
     assert!(bylines.iter().any(|byline| byline == "By Ida Roe AP Business Writer"), "{bylines:?}");
@@ -551,7 +552,7 @@ fn parts_of_a_byline_are_parted_by_a_blank() {
 }
 
 #[test]
-fn names_of_columns_count_whatever_their_case_and_blanks() {
+fn column_names_match_in_any_case_and_spacing() {
     for file in ["blanks.csv", "cap.csv", "r.csv", "upper.csv"] {
         let run = Clustered::of("68-column-names-in-capitals", &[file]);
         for member in &run.members {
@@ -574,7 +575,7 @@ fn next_command_repeats_the_options() {
 }
 
 #[test]
-fn list_of_what_to_remove_from_a_table_is_written() {
+fn removed_rows_of_a_table_are_listed() {
     let desk = Desk::new();
     let table = project_file("tests/field/72-dedup-list-of-other-formats/one.csv");
     desk.put("one.csv", std::fs::read(table).unwrap());
@@ -585,7 +586,7 @@ fn list_of_what_to_remove_from_a_table_is_written() {
 }
 
 #[test]
-fn named_lines_above_a_text_are_no_part_of_it() {
+fn metadata_lines_above_a_text_are_not_part_of_it() {
     let run = Clustered::of("74-text-with-header-lines", &["x", "y"]);
     assert_eq!(run.only_story(), 2);
     assert_eq!(run.column("outlet"), ["The Gazette", "Courier"]);

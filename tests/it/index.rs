@@ -1,4 +1,4 @@
-//! What `wirecopy index`, `query` and `cluster --index` promise.
+//! `wirecopy index`, `query` and `cluster --index`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,7 +32,7 @@ fn pairs(desk: &Desk, run: &str) -> BTreeSet<(String, String)> {
     pairs
 }
 
-/// The rows of a table without what tells where articles were read.
+/// The rows of a table without the places where articles were read.
 fn rows(desk: &Desk, table: &str) -> Vec<Value> {
     let mut rows = desk.rows(table);
     for row in &mut rows {
@@ -44,11 +44,11 @@ fn rows(desk: &Desk, table: &str) -> Vec<Value> {
 }
 
 #[test]
-fn daily_portions_give_the_tables_of_one_run() {
+fn daily_portions_have_the_tables_of_one_run() {
     let sample = fs::read_to_string(project_file("data/sample.jsonl")).unwrap();
     let all: Vec<&str> = sample.lines().collect();
     let desk = Desk::new();
-    // Every third article comes on the first day, and so on: stories grow over all days.
+    // The first day has every third article, and so on, so stories grow on all days.
     for day in 0..3 {
         let portion: Vec<&str> = all.iter().skip(day).step_by(3).copied().collect();
         desk.put(&format!("day{day}.jsonl"), portion.join("\n"));
@@ -69,7 +69,7 @@ fn daily_portions_give_the_tables_of_one_run() {
 }
 
 #[test]
-fn query_tells_who_carried_a_text() {
+fn query_shows_who_carried_a_text() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
@@ -97,7 +97,7 @@ fn query_tells_who_carried_a_text() {
 }
 
 #[test]
-fn stories_keep_their_names_as_they_grow() {
+fn stories_keep_their_ids_as_they_grow() {
     let desk = Desk::new();
     desk.put("one.jsonl", lines(&corpus()[..3]));
     desk.put("two.jsonl", lines(&[article("e1", "echo.example", &cut(FERRY, 1))]));
@@ -111,7 +111,7 @@ fn stories_keep_their_names_as_they_grow() {
 }
 
 #[test]
-fn articles_of_earlier_days_can_be_let_go() {
+fn older_articles_can_be_deleted() {
     let on = |id: &str, outlet: &str, date: &str| {
         let mut article = article(id, outlet, FERRY);
         article["date"] = date.into();
@@ -164,7 +164,7 @@ fn texts_and_cleaning_stay_with_the_index() {
 }
 
 #[test]
-fn other_parameters_than_those_of_the_index_are_refused_with_both_values() {
+fn conflicting_parameters_are_refused_with_both_values() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
@@ -194,7 +194,7 @@ fn other_parameters_than_those_of_the_index_are_refused_with_both_values() {
 }
 
 #[test]
-fn second_writer_is_turned_away_and_readers_are_not() {
+fn second_writer_is_refused_and_readers_are_not() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
@@ -211,7 +211,7 @@ fn second_writer_is_turned_away_and_readers_are_not() {
 }
 
 #[test]
-fn what_is_no_index_is_refused_by_name() {
+fn file_that_is_not_an_index_is_refused() {
     let desk = Desk::new();
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
@@ -287,7 +287,7 @@ fn index_of_this_format_opens_and_grows() {
 }
 
 #[test]
-fn indexes_of_older_formats_are_refused_with_what_to_do() {
+fn indexes_of_older_formats_are_refused_with_advice() {
     for format in [1, 2] {
         let desk = Desk::new();
         desk.put("news.wirecopy", stored_index(format));
@@ -302,7 +302,7 @@ fn indexes_of_older_formats_are_refused_with_what_to_do() {
 }
 
 #[test]
-fn index_whose_writer_was_killed_holds_what_was_stored_whole() {
+fn index_of_a_killed_writer_is_unchanged_or_complete() {
     let desk = Desk::new();
     desk.run("synth -n 1500 -o news.jsonl").done();
     let news = desk.read("news.jsonl");

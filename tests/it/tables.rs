@@ -1,4 +1,4 @@
-//! The tables that a run writes: times, sources, outlets.
+//! The tables of a run: times, sources, outlets.
 
 use serde_json::{Value, json};
 
@@ -58,7 +58,7 @@ fn story_has_its_times_to_the_minute() {
 }
 
 #[test]
-fn source_is_the_earlier_article_that_is_most_alike() {
+fn source_is_the_most_similar_earlier_article() {
     let (desk, _) = clustered(&ferry(), "");
     let edges = desk.rows("out/edges.jsonl");
     let shown: Vec<String> = edges
@@ -79,7 +79,7 @@ fn source_is_the_earlier_article_that_is_most_alike() {
 }
 
 #[test]
-fn source_is_in_doubt_where_dates_do_not_tell_who_was_first() {
+fn source_is_ambiguous_if_dates_do_not_settle_the_order() {
     let mut articles = ferry();
     articles[0]["date"] = json!("2026-03-04");
     let (desk, _) = clustered(&articles, "");
@@ -109,7 +109,7 @@ fn outlets_have_counts_of_all_their_articles() {
 }
 
 #[test]
-fn date_that_could_be_two_days_is_said_and_read_when_told_how() {
+fn ambiguous_date_is_reported_and_read_with_a_format() {
     let mut articles = ferry();
     articles[0]["date"] = json!("03/04/2026");
     let (desk, said) = clustered(&articles, "");
@@ -122,7 +122,7 @@ fn date_that_could_be_two_days_is_said_and_read_when_told_how() {
 }
 
 #[test]
-fn time_without_a_zone_is_said_and_read_when_told_which() {
+fn time_without_a_zone_is_reported_and_read_with_one() {
     let mut articles = ferry();
     articles[0]["date"] = json!("2026-03-04 13:00:00");
     let (desk, said) = clustered(&articles, "");
@@ -136,7 +136,7 @@ fn time_without_a_zone_is_said_and_read_when_told_which() {
 }
 
 #[test]
-fn date_in_the_future_is_said() {
+fn date_in_the_future_is_reported() {
     let mut articles = ferry();
     articles[3]["date"] = json!("2999-01-01");
     let (_, said) = clustered(&articles, "");
@@ -144,7 +144,7 @@ fn date_in_the_future_is_said() {
 }
 
 #[test]
-fn formats_are_those_that_are_asked_for() {
+fn only_requested_formats_are_written() {
     let (desk, _) = clustered(&ferry(), "--write csv");
     assert!(desk.path("out/members.csv").exists() && desk.path("out/members.jsonl").exists());
     assert!(!desk.path("out/members.parquet").exists());

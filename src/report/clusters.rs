@@ -16,7 +16,7 @@ use crate::hash::HashSet;
 /// A row of `clusters`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClusterRow<'a> {
-    /// The name of the cluster.
+    /// The id of the cluster.
     pub cluster_id: ClusterId,
     /// 1 for the cluster with the most outlets.
     pub story_rank: u32,
@@ -134,13 +134,13 @@ impl Row for ClusterRow<'_> {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CanonicalRule {
-    /// It is the agency's own: its page, or the item that it sent.
+    /// It is the agency's own page or item.
     Agency,
     /// It is the earliest complete version.
     Earliest,
     /// It has the most words, and no complete version has a date.
     Longest,
-    /// Others are as good; its key comes first.
+    /// Nothing distinguishes the candidates; it has the smallest key.
     Id,
 }
 
@@ -151,7 +151,8 @@ pub enum CanonicalRule {
 pub enum Flag {
     /// Few of its pairs match directly: it may chain several stories.
     Chained,
-    /// Its texts are short and alike but for names and numbers: it may be a template rather than a story.
+    /// Its texts are short and differ only in names and numbers: it may be a template rather than a
+    /// story.
     Template,
     /// It has implausibly many articles.
     Oversize,

@@ -45,7 +45,7 @@ impl Column {
 }
 
 impl Values {
-    /// How the documents call them.
+    /// The name of the type in the docs.
     #[cfg(test)]
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ use crate::similarity::Overlap;
 /// Comparisons are with the canonical article, the reference text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberRow<'a> {
-    /// The name of the cluster.
+    /// The id of the cluster.
     pub cluster_id: ClusterId,
     /// The article's key.
     pub id: Cow<'a, str>,
@@ -43,7 +43,7 @@ pub struct MemberRow<'a> {
     pub published: Option<UtcTime>,
     /// When it was published, as given.
     pub published_raw: Option<Cow<'a, str>>,
-    /// How precisely that is known.
+    /// The precision of that date.
     pub date_precision: DatePrecision,
     /// Its language, as given.
     pub language: Option<Cow<'a, str>>,

@@ -34,10 +34,10 @@ pub(crate) struct Check {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) how: Understanding,
-    /// How dates are written that could be read in two ways, as for `cluster`.
+    /// Format of ambiguous dates, as for `cluster`.
     #[arg(long, value_name = "FORMAT …", help_heading = "Reading")]
     pub(crate) date_format: Vec<String>,
-    /// Time zone of times that name none, as for `cluster`.
+    /// Time zone for times without one, as for `cluster`.
     #[arg(long, value_name = "ZONE", help_heading = "Reading")]
     pub(crate) timezone: Option<String>,
 }

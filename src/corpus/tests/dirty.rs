@@ -83,7 +83,7 @@ fn records_with_a_missing_or_empty_text_are_rejected() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8_in_a_file_that_is_are_replaced_and_counted() {
+fn invalid_bytes_in_a_utf8_file_are_replaced_and_counted() {
     let read = read_file(
         "a.jsonl",
         b"{\"body\": \"Cr\xc3\xa8me br\xc3\xbbl\xc3\xa9e.\"}\n{\"body\": \"Caf\xe9.\"}\n{\"body\": \"\xff\"}\n",

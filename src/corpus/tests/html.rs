@@ -82,7 +82,7 @@ fn a_page_is_read_in_its_declared_encoding() {
 }
 
 #[test]
-fn a_page_that_is_utf_8_is_read_so_whatever_it_names() {
+fn a_utf8_page_is_read_as_utf8_whatever_it_declares() {
     let page = PAGE.replacen("<title>", "<meta charset=windows-1251><title>", 1);
     let read = read_file("ferry.html", page.replace("Ada Quill", "Zoë Quill"));
     assert_eq!(read.article().byline.as_deref(), Some("Zoë Quill"));

@@ -11,7 +11,7 @@ use wirecopy::clean::Cleaner;
 use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
 use wirecopy::report::{
-    Format, Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tables, WrittenTables,
+    Format, Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables, WrittenTables,
 };
 
 const ARTICLES: u64 = 4000;
@@ -47,7 +47,7 @@ fn write(criterion: &mut Criterion) {
 }
 
 fn written(run: &Run, corpus: &Corpus, folder: &OutputFolder, formats: &Formats) -> WrittenTables {
-    let mut tables = Tables::create(folder, Pairs::Omit, None, formats).unwrap();
+    let mut tables = Tables::create(folder, LargeTables::default(), None, formats).unwrap();
     run.write_tables(corpus, Singletons::LeftOut, &mut tables, &Unobserved).unwrap();
     tables.finish().unwrap()
 }

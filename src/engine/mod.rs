@@ -18,7 +18,7 @@ mod run;
 mod settings;
 mod stories;
 
-pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
+pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Left, Plan, Removal};
 pub use indexing::{
     Added, Answer, Closest, Extent, FoundStory, KeptTexts, Known, Query, add, add_and_list, build,
     check_index, extent_of, index_parameters, known_run, prune, settings_of,

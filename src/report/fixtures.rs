@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::article::CreditState;
 
 use super::{
-    Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason, EdgeRow,
-    FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
+    ArticleRow, Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason,
+    EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
     OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
     RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay, UtcTime,
     VersionRow,
@@ -98,6 +98,25 @@ pub(super) fn member() -> MemberRow<'static> {
         source_line: 3,
         source_offset: 1_024,
         index_only: false,
+    }
+}
+
+/// The canonical article of [`cluster`] as one of all that were read.
+pub(super) fn article() -> ArticleRow<'static> {
+    ArticleRow {
+        id: "gazette-1".into(),
+        cluster_id: Some(cluster_id("gazette-1")),
+        outlet: Some("Gazette".into()),
+        date: Some(UtcDay::of_seconds(NOON)),
+        published: Some(UtcTime::of_seconds(NOON)),
+        date_precision: DatePrecision::Second,
+        n_words: 310,
+        agency: Some("AFP".into()),
+        credit_state: Some(CreditState::Credited),
+        own: false,
+        source_file: "news.jsonl".into(),
+        source_line: 3,
+        source_offset: 1_024,
     }
 }
 

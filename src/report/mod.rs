@@ -42,6 +42,7 @@ mod time;
 
 // The run: its folder, its record and its summary.
 mod agencies;
+mod articles;
 mod baseline;
 mod finished;
 mod folder;
@@ -64,6 +65,7 @@ mod html;
 mod fixtures;
 
 pub use self::agencies::{AgencyFacts, AgencyShare};
+pub use self::articles::ArticleRow;
 pub use self::baseline::Baseline;
 pub use self::changes::{Change, ChangeCounts, ChangeRow};
 pub use self::cluster_id::{ClusterId, NoClusterId};
@@ -90,7 +92,7 @@ pub use self::run::{
 pub use self::skipped::{Skipped, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
-pub use self::tables::{Format, Formats, Pairs, StoryRows, Tables};
+pub use self::tables::{Format, Formats, LargeTables, StoryRows, Tables};
 pub use self::time::{DatePrecision, UtcDay, UtcTime};
 pub use self::timeline::TimelineRow;
 pub use self::versions::{Status, VersionRow};

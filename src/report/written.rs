@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::articles::ArticleRow;
 use super::changes::{ChangeCounts, ChangeRow};
 use super::clusters::ClusterRow;
 use super::edges::EdgeRow;
@@ -21,7 +22,7 @@ use super::versions::VersionRow;
 pub(super) const REJECTS: &str = "rejects.jsonl";
 
 /// The tables that are written in several formats.
-pub(super) const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 12] = [
     ClusterRow::TABLE,
     MemberRow::TABLE,
     EdgeRow::TABLE,
@@ -32,6 +33,7 @@ pub(super) const TABLES: [&str; 11] = [
     FamilyRow::TABLE,
     RelationRow::TABLE,
     PairRow::TABLE,
+    ArticleRow::TABLE,
     ChangeRow::TABLE,
 ];
 

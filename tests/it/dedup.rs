@@ -54,7 +54,8 @@ fn clustered(articles: &[Value]) -> Desk {
 fn one_article_of_a_story_and_its_excerpts_are_kept() {
     let desk = clustered(&articles());
     let said = desk.run("dedup out -o clean").done().stdout;
-    assert_eq!(said, "clean  3 kept + 2 removed = 5 read   copies of 1 story\n");
+    let counts = "clean  3 kept + 2 removed = 5 read   copies of 1 story\n";
+    assert_eq!(said, format!("{counts}Not removed: 1 excerpt (see --remove)\n"));
     assert_eq!(ids(&desk.read("clean/news.jsonl")), set(&["b", "d", "e"]));
     let removed = removed(&desk, "clean");
     assert_eq!(removed.keys().collect::<Vec<_>>(), ["a", "c"]);
@@ -72,6 +73,32 @@ fn rule_decides_which_article_is_kept() {
         assert!(removed(&desk, &place.to_string()).values().all(|one| one == stays), "{rule}");
     }
     assert_eq!(desk.run("dedup out -o other --keep newest").exit, 2);
+}
+
+#[test]
+fn fragment_is_never_kept_for_a_whole_text() {
+    let mut articles = articles();
+    articles[0]["body"] = json!(cut(FERRY, 2));
+    articles[0]["date"] = json!("2026-03-04T07:00:00Z");
+    let desk = clustered(&articles);
+    let words: BTreeMap<String, u64> = desk
+        .rows("out/members.jsonl")
+        .iter()
+        .map(|row| (row["id"].as_str().unwrap().to_owned(), row["n_words"].as_u64().unwrap()))
+        .collect();
+    assert!(5 * words["a"] < 4 * words["c"], "{words:?}");
+    desk.run("dedup out -o clean --remove verbatim edited excerpt extended").done();
+    let removed = removed(&desk, "clean");
+    assert!(removed.contains_key("a") && removed.values().all(|stays| stays == "b"), "{removed:?}");
+}
+
+#[test]
+fn nothing_of_a_copied_story_is_left_by_drop_all() {
+    let desk = clustered(&articles());
+    let said = desk.run("dedup out -o clean --mode drop-all").done().stdout;
+    assert!(said.starts_with("clean  2 kept + 3 removed = 5 read"), "{said}");
+    assert_eq!(ids(&desk.read("clean/news.jsonl")), set(&["d", "e"]));
+    assert_eq!(removed(&desk, "clean")["b"], "b");
 }
 
 #[test]

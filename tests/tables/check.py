@@ -1,6 +1,7 @@
 """Holds the Parquet tables of a run against its CSV and JSON Lines, as DuckDB and pandas read them, and its network against networkx."""
 
 import csv
+import datetime
 import json
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ def cell(value):
         return "|".join(value)
     if isinstance(value, float):
         return repr(round(value, 4))
+    if type(value) is datetime.date:
+        return value.isoformat()
     if hasattr(value, "strftime"):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     return str(value)
@@ -52,7 +55,7 @@ def check_table(folder, table):
     clashes = [name for name in header if hasattr(pandas.DataFrame, name) or name in RESERVED]
     assert not clashes, (table, clashes)
     for kind in map(str, found.types):
-        assert kind in NUMBERS | {"VARCHAR", "BOOLEAN", "VARCHAR[]", "TIMESTAMP WITH TIME ZONE"}, (table, kind)
+        assert kind in NUMBERS | {"VARCHAR", "BOOLEAN", "VARCHAR[]", "DATE", "TIMESTAMP WITH TIME ZONE"}, (table, kind)
     values = found.fetchall()
     assert len(values) == len(rows) == len(objects), table
     for value, row, line in zip(values, rows, objects):
@@ -90,7 +93,7 @@ def main():
     folder, graphml = map(Path, sys.argv[1:])
     duckdb.sql("set timezone = 'UTC'")
     tables = sorted(path.stem for path in folder.glob("*.parquet"))
-    assert len(tables) == 11, tables
+    assert len(tables) == 12, tables
     for table in tables:
         print(f"{table}: {check_table(folder, table)} rows are the same in Parquet, CSV and JSON Lines")
     print("network: {} outlets, {} edges".format(*check_network(folder, graphml)))

@@ -12,6 +12,9 @@ pub use self::plan::{Plan, Removal};
 use crate::report::Role;
 
 /// Which article of a story is kept. Ties: the longest, then the smallest id.
+///
+/// No rule keeps a fragment for a whole text: only articles with at least four fifths of the words
+/// of the longest can be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// The first one that was published; those without a date come last.
@@ -44,6 +47,9 @@ pub struct DedupSettings {
     pub keep: Keep,
     /// The roles of the copies that are removed. The canonical article may always be removed in favour of one of them.
     pub only: Vec<Role>,
+    /// Whether the article that would be kept is removed too, so that nothing is left that other
+    /// articles copy.
+    pub drop_all: bool,
     /// A file or folder of the inputs: copies of its articles are removed from the others, and it is not written.
     pub against: Option<PathBuf>,
 }
@@ -61,4 +67,19 @@ pub struct DedupFacts {
     pub already_had: u64,
     /// Stories that lost an article.
     pub stories: u64,
+    /// Articles of stories that were kept beside the one that stands for the story, by their role.
+    pub left: Left,
+}
+
+/// Articles that were kept although another one of their story was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Copies with the same words, and edited ones.
+    pub copies: u64,
+    /// Excerpts.
+    pub excerpts: u64,
+    /// Articles with the whole story and more.
+    pub extended: u64,
+    /// Other versions of the agency's story.
+    pub versions: u64,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{DedupSettings, Keep};
+use super::{DedupSettings, Keep, Left};
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::report::{ClusterId, ClusterRow, FinishedRun, MemberRow, Role, Share, UtcDay, UtcTime};
@@ -22,6 +22,8 @@ pub struct Plan {
     pub(super) told: HashMap<(String, u64), Told>,
     /// Stories that lose an article.
     pub(super) stories: u64,
+    /// Articles of these stories that are kept beside the one that stands for the story.
+    pub(super) left: Left,
     /// Articles removed in favour of one that is only in an index.
     pub(super) already_had: u64,
 }
@@ -94,9 +96,12 @@ impl Plan {
         let is_base = |row: &MemberRow<'_>| row.index_only || is_base(&row.source_file, settings);
         let may_go: Vec<&MemberRow<'_>> =
             members.iter().filter(|row| may_go(row, &settings.only)).collect();
+        let most = may_go.iter().map(|row| row.n_words).max().unwrap_or(0);
         let preferred = |is_base_row: bool| {
             let rows = may_go.iter().filter(|row| is_base(row) == is_base_row);
-            rows.min_by_key(|row| preference(row, cluster, &settings.keep, places))
+            // Of a base whatever it has stands for the copies of it.
+            let rows = rows.filter(|row| is_base_row || is_whole(row, most));
+            rows.min_by_key(|row| preference(row, &settings.keep, places))
         };
         // With a base, only an article of the base can replace others.
         let stays = match preferred(true) {
@@ -106,16 +111,23 @@ impl Plan {
         let removed: HashSet<&str> = match stays {
             Some(stays) => may_go
                 .iter()
-                .filter(|row| row.id != stays.id && !is_base(row))
+                .filter(|row| settings.drop_all || row.id != stays.id)
+                .filter(|row| !is_base(row) && is_whole(stays, row.n_words))
                 .map(|row| &*row.id)
                 .collect(),
             None => HashSet::default(),
         };
-        if removed.len() >= members.len() {
+        if removed.len() >= members.len() && !settings.drop_all {
             let cluster_id = cluster.cluster_id.to_string();
             return Err(ErrorKind::LostStory { cluster_id }.into());
         }
         self.stories += u64::from(!removed.is_empty());
+        self.left.add(members.iter().filter(|row| {
+            !removed.is_empty()
+                && !removed.contains(&*row.id)
+                && !is_base(row)
+                && stays.is_none_or(|stays| stays.id != row.id)
+        }));
         for row in members {
             let stays = stays.filter(|_| removed.contains(&*row.id));
             if let Some(stays) = stays {
@@ -179,6 +191,31 @@ impl Plan {
     }
 }
 
+impl Left {
+    fn add<'r>(&mut self, rows: impl Iterator<Item = &'r MemberRow<'r>>) {
+        for row in rows {
+            let role = match row.role {
+                Role::Canonical | Role::SameOutlet => kind(row),
+                role => role,
+            };
+            *match role {
+                Role::Excerpt => &mut self.excerpts,
+                Role::Extended => &mut self.extended,
+                Role::Version => &mut self.versions,
+                _ => &mut self.copies,
+            } += 1;
+        }
+    }
+}
+
+/// Fifths of the words of the longest article that an article has at least to be kept for it.
+const WHOLE: u64 = 4;
+
+/// Whether an article is no fragment of a text with so many words.
+fn is_whole(row: &MemberRow<'_>, most: u32) -> bool {
+    5 * u64::from(row.n_words) >= WHOLE * u64::from(most)
+}
+
 /// Whether a file is in the base.
 pub(super) fn is_base(file: &str, settings: &DedupSettings) -> bool {
     settings.against.as_deref().is_some_and(|base| Path::new(file).starts_with(base))
@@ -209,14 +246,13 @@ type Preference<'a> = (u64, &'a str, u64, Reverse<u32>, &'a str);
 /// `places` are the ranks of the preferred outlets.
 fn preference<'a>(
     row: &'a MemberRow<'_>,
-    cluster: &ClusterRow<'_>,
     keep: &Keep,
     places: &HashMap<&str, u64>,
 ) -> Preference<'a> {
     let rank = match keep {
         Keep::Earliest => row.position.map_or(u64::MAX, u64::from),
         Keep::Longest | Keep::First => 0,
-        Keep::Agency => agency_rank(row, cluster),
+        Keep::Agency => agency_rank(row),
         Keep::Preferred(_) => {
             let place = row.outlet.as_deref().and_then(|outlet| places.get(outlet));
             place.copied().unwrap_or(u64::MAX)
@@ -230,10 +266,10 @@ fn preference<'a>(
 }
 
 /// 0 for the agency's own article, 1 for one that names the agency, 2 for others.
-fn agency_rank(row: &MemberRow<'_>, cluster: &ClusterRow<'_>) -> u64 {
-    match (cluster.agency.is_some(), row.credit_kept) {
-        (true, None) => 0,
-        (true, Some(true)) => 1,
+fn agency_rank(row: &MemberRow<'_>) -> u64 {
+    match (row.own, row.credit_kept) {
+        (true, _) => 0,
+        (false, Some(true)) => 1,
         _ => 2,
     }
 }

@@ -48,7 +48,8 @@ impl Plan {
         let whole = workspace.path().join(WHOLE);
         fs::create_dir(&whole).map_err(unwritable(folder))?;
         let (stories, already_had) = (self.stories, self.already_had);
-        let mut facts = DedupFacts { already_had, stories, ..DedupFacts::default() };
+        let left = self.left;
+        let mut facts = DedupFacts { already_had, stories, left, ..DedupFacts::default() };
         if mode == DedupMode::List {
             facts.read = inputs.iter().map(|input| input.records).sum();
             facts.removed = self.removals.len() as u64;
@@ -144,6 +145,7 @@ impl Plan {
             "jaccard",
             "role",
             "outlet",
+            "date",
             "published",
         ])
         .map_err(failed)?;

@@ -1,7 +1,7 @@
 //! The agencies that articles credit.
 
 use super::articles::{KeptFacts, Outlets};
-use crate::agency::{AgencyId, Evidence, EvidenceKind, Origin};
+use crate::agency::{AgencyId, Evidence, EvidenceKind};
 use crate::article::CreditState;
 use crate::clean::{Agency, Cleaner};
 
@@ -28,13 +28,13 @@ impl Agencies {
     }
 
     /// How an article credits the agency of its story; `None` for the agency's own article.
-    pub(crate) fn credit_state(&self, facts: &KeptFacts, origin: &Origin) -> Option<CreditState> {
-        (!self.is_own(facts, origin)).then(|| facts.agencies.state(origin.agency.0 as usize))
+    pub(crate) fn credit_state(&self, facts: &KeptFacts, of: AgencyId) -> Option<CreditState> {
+        (!self.is_own(facts, of)).then(|| facts.agencies.state(of.0 as usize))
     }
 
     /// Whether an article is on the site of the agency of its story.
-    pub(crate) fn is_own(&self, facts: &KeptFacts, origin: &Origin) -> bool {
-        self.of_outlet(facts) == Some(origin.agency)
+    pub(crate) fn is_own(&self, facts: &KeptFacts, of: AgencyId) -> bool {
+        self.of_outlet(facts) == Some(of)
     }
 
     /// The agency that an article points to. On an agency's own site that is the agency itself,

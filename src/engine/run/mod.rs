@@ -237,7 +237,7 @@ mod tests {
     use crate::corpus::{Input, Options};
     use crate::engine::{Singletons, Unobserved};
     use crate::error::ErrorKind;
-    use crate::report::{Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tables};
+    use crate::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
     /// Empties one of the files in a folder when a stage begins.
     struct Emptying<'f> {
@@ -289,7 +289,8 @@ mod tests {
             let output =
                 OutputFolder::claim(&output.path().join("out"), &identity, Overwrite::Refuse)?;
             let formats = Formats::of(&[]);
-            let mut tables = Tables::create(&output, Pairs::Write, None, &formats)?;
+            let large = LargeTables { pairs: true, articles: true };
+            let mut tables = Tables::create(&output, large, None, &formats)?;
             run.write_tables(&corpus, Singletons::Included, &mut tables, observer)?;
             let written = tables.finish()?.files().to_vec();
             Ok(written)

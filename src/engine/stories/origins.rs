@@ -36,8 +36,9 @@ impl Run {
         self.each_cluster(|cluster| {
             let members = articles_of(cluster, &self.texts);
             if let Some(origin) = self.origin_of(&members) {
-                let is_own =
-                    |&&member: &&_| self.agencies.is_own(&self.articles.facts(member), &origin);
+                let is_own = |&&member: &&_| {
+                    self.agencies.is_own(&self.articles.facts(member), origin.agency)
+                };
                 let of_agency = members.iter().filter(is_own).count() as u64;
                 own += of_agency;
                 articles[origin.agency.0 as usize] += members.len() as u64 - of_agency;
@@ -73,7 +74,7 @@ impl Run {
 
     fn count_credits(&self, articles: &[ArticleId], origin: &Origin, credits: &mut Credits) {
         for &article in articles {
-            match self.agencies.credit_state(&self.articles.facts(article), origin) {
+            match self.agencies.credit_state(&self.articles.facts(article), origin.agency) {
                 Some(CreditState::Credited) => credits.kept += 1,
                 Some(CreditState::Named) => credits.named += 1,
                 Some(CreditState::Absent) => credits.missing += 1,

@@ -47,7 +47,7 @@ impl OutletCounts {
                 counts.articles += 1;
                 counts.in_stories += u64::from(members.len() > 1);
                 if let Some(origin) = &origin
-                    && !run.agencies.is_own(&facts, origin)
+                    && !run.agencies.is_own(&facts, origin.agency)
                 {
                     counts.wire += 1;
                     *by_agency.entry((outlet, origin.agency)).or_default() += 1;
@@ -69,8 +69,10 @@ impl OutletCounts {
             let is_copy = !matches!(member.role, Role::Canonical | Role::SameOutlet);
             counts.copies += u64::from(is_copy);
             counts.verbatim += u64::from(member.role == Role::Verbatim);
-            let credit =
-                told.origin.as_ref().and_then(|origin| run.agencies.credit_state(&facts, origin));
+            let credit = told
+                .origin
+                .as_ref()
+                .and_then(|origin| run.agencies.credit_state(&facts, origin.agency));
             counts.credit_known += u64::from(credit.is_some());
             counts.credit_kept += u64::from(credit == Some(CreditState::Credited));
             counts.lags.extend(lag.filter(|_| story.outlets > 1));

@@ -1,6 +1,6 @@
 use super::*;
 use crate::report::fixtures::{cluster, identity, member, pair, record};
-use crate::report::{InputIdentity, Pairs, Tables};
+use crate::report::{InputIdentity, LargeTables, Tables};
 
 /// The names of everything in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
@@ -16,7 +16,7 @@ fn claim(path: &Path) -> OutputFolder {
     OutputFolder::claim(path, &identity(), Overwrite::Refuse).unwrap()
 }
 
-fn write_tables(folder: &OutputFolder, pairs: Pairs) -> WrittenTables {
+fn write_tables(folder: &OutputFolder, pairs: LargeTables) -> WrittenTables {
     let mut tables =
         Tables::create(folder, pairs, None, &crate::report::Formats::default()).unwrap();
     tables.cluster(&cluster()).unwrap();
@@ -25,7 +25,7 @@ fn write_tables(folder: &OutputFolder, pairs: Pairs) -> WrittenTables {
     tables.finish().unwrap()
 }
 
-fn run(path: &Path, pairs: Pairs) -> Vec<WrittenFile> {
+fn run(path: &Path, pairs: LargeTables) -> Vec<WrittenFile> {
     let folder = claim(path);
     let tables = write_tables(&folder, pairs);
     folder.finish(&tables, &record()).unwrap()
@@ -55,7 +55,7 @@ fn tables_of_every_run() -> Vec<String> {
 #[test]
 fn finished_run_has_its_tables_and_no_scratch_folder() {
     let (_parent, path) = temporary();
-    let files = run(&path, Pairs::Omit);
+    let files = run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
     let mut told: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     told.sort_unstable();
@@ -69,7 +69,7 @@ fn finished_run_has_its_tables_and_no_scratch_folder() {
 fn nothing_is_in_place_before_the_run_is_finished() {
     let (_parent, path) = temporary();
     let folder = claim(&path);
-    let _tables = write_tables(&folder, Pairs::Write);
+    let _tables = write_tables(&folder, LargeTables { pairs: true, articles: false });
     assert_eq!(names(&path), [SCRATCH]);
 }
 
@@ -77,7 +77,7 @@ fn nothing_is_in_place_before_the_run_is_finished() {
 fn folder_made_for_a_run_that_fails_is_gone() {
     let (parent, path) = temporary();
     let folder = claim(&path);
-    write_tables(&folder, Pairs::Omit);
+    write_tables(&folder, LargeTables::default());
     drop(folder);
     assert!(names(parent.path()).is_empty());
 }
@@ -93,15 +93,15 @@ fn empty_folder_of_the_user_stays_when_the_run_fails() {
 #[test]
 fn same_run_may_be_repeated() {
     let (_parent, path) = temporary();
-    let first = run(&path, Pairs::Omit);
-    assert_eq!(run(&path, Pairs::Omit), first);
+    let first = run(&path, LargeTables::default());
+    assert_eq!(run(&path, LargeTables::default()), first);
 }
 
 #[test]
 fn finished_run_with_other_settings_is_refused() {
     let (_parent, path) = temporary();
     let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Refuse).unwrap();
-    let tables = write_tables(&folder, Pairs::Omit);
+    let tables = write_tables(&folder, LargeTables::default());
     folder.finish(&tables, &record()).unwrap();
     let before = fs::read(path.join(RUN_RECORD)).unwrap();
 
@@ -119,7 +119,7 @@ fn finished_run_with_other_settings_is_refused() {
 #[test]
 fn finished_run_over_other_inputs_is_refused() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     let other = RunIdentity {
         inputs: vec![InputIdentity { path: "sport.jsonl".into(), bytes: Some(1_203) }],
         ..identity()
@@ -133,9 +133,9 @@ fn finished_run_over_other_inputs_is_refused() {
 #[test]
 fn force_replaces_another_run() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Write);
+    run(&path, LargeTables { pairs: true, articles: false });
     let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Force).unwrap();
-    let tables = write_tables(&folder, Pairs::Omit);
+    let tables = write_tables(&folder, LargeTables::default());
     folder.finish(&tables, &record()).unwrap();
     assert_eq!(names(&path), tables_of_every_run());
     let run_json = fs::read_to_string(path.join(RUN_RECORD)).unwrap();
@@ -145,9 +145,9 @@ fn force_replaces_another_run() {
 #[test]
 fn table_that_a_later_run_does_not_write_is_removed() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Write);
+    run(&path, LargeTables { pairs: true, articles: false });
     assert!(path.join("pairs.csv").exists());
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
 }
 
@@ -184,7 +184,7 @@ fn force_keeps_other_files_of_the_user() {
     fs::write(path.join("pairs.csv"), "left,right\n").unwrap();
     fs::write(path.join("notes.txt"), "ours").unwrap();
     let folder = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap();
-    let tables = write_tables(&folder, Pairs::Omit);
+    let tables = write_tables(&folder, LargeTables::default());
     folder.finish(&tables, &record()).unwrap();
     assert_eq!(fs::read_to_string(path.join("pairs.csv")).unwrap(), "left,right\n");
     assert_eq!(fs::read_to_string(path.join("notes.txt")).unwrap(), "ours");
@@ -193,9 +193,9 @@ fn force_keeps_other_files_of_the_user() {
 #[test]
 fn files_next_to_a_finished_run_stay() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     fs::write(path.join("notes.txt"), "ours").unwrap();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     assert_eq!(fs::read_to_string(path.join("notes.txt")).unwrap(), "ours");
 }
 
@@ -244,11 +244,11 @@ fn of_many_claims_at_once_one_succeeds() {
 #[test]
 fn killed_run_leaves_the_finished_one_untouched() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     let before = fs::read(path.join("clusters.csv")).unwrap();
 
     let folder = claim(&path);
-    write_tables(&folder, Pairs::Write);
+    write_tables(&folder, LargeTables { pairs: true, articles: false });
     // As if killed: nothing is dropped, but the system releases the lock.
     folder.claim.lock.unlock().unwrap();
     std::mem::forget(folder);
@@ -262,14 +262,14 @@ fn killed_run_leaves_the_finished_one_untouched() {
 #[test]
 fn interrupted_finish_leaves_no_finished_run() {
     let (_parent, path) = temporary();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
 
     // A folder in place of a table stops `finish` halfway: after the old record is removed, before
     // the new one is there.
     fs::remove_file(path.join("members.csv")).unwrap();
     fs::create_dir_all(path.join("members.csv").join("in the way")).unwrap();
     let folder = claim(&path);
-    let tables = write_tables(&folder, Pairs::Omit);
+    let tables = write_tables(&folder, LargeTables::default());
     let error = folder.finish(&tables, &record()).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::Write { path, .. } if path.ends_with("members.csv")),
@@ -280,7 +280,7 @@ fn interrupted_finish_leaves_no_finished_run() {
     // A failed or dropped claim does not change that.
     drop(claim(&path));
     fs::remove_dir_all(path.join("members.csv")).unwrap();
-    run(&path, Pairs::Omit);
+    run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
 }
 

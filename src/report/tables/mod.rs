@@ -15,6 +15,7 @@ pub use self::format::{Format, Formats};
 use self::json_lines::JsonLines;
 pub use self::of_stories::StoryRows;
 use self::table::Table;
+use super::articles::ArticleRow;
 use super::baseline::Baseline;
 use super::changes::ChangeRow;
 use super::clusters::ClusterRow;
@@ -34,13 +35,13 @@ use super::versions::VersionRow;
 use super::written::{REJECTS, WrittenFile, WrittenTables};
 use crate::error::Result;
 
-/// Whether a run writes the table of verified pairs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pairs {
-    /// Write it.
-    Write,
-    /// Do not: it is far larger than the other tables.
-    Omit,
+/// The tables that a run writes only if asked for: they can be far larger than the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LargeTables {
+    /// `pairs`: every verified pair.
+    pub pairs: bool,
+    /// `articles`: every article that was read.
+    pub articles: bool,
 }
 
 /// The tables of a run while they are being written.
@@ -60,6 +61,7 @@ pub struct Tables {
     families: Table,
     relations: Table,
     pairs: Option<Table>,
+    articles: Option<Table>,
     changes: Option<(Baseline, Table)>,
     rejects: JsonLines,
     stories: Stories,
@@ -71,7 +73,7 @@ impl Tables {
     /// Starts the tables of a run. With a baseline they include `changes`.
     pub fn create(
         folder: &OutputFolder,
-        pairs: Pairs,
+        large: LargeTables,
         baseline: Option<Baseline>,
         formats: &Formats,
     ) -> Result<Tables> {
@@ -80,10 +82,8 @@ impl Tables {
             Some(baseline) => Some((baseline, Table::create::<ChangeRow>(scratch, formats)?)),
             None => None,
         };
-        let pairs = match pairs {
-            Pairs::Write => Some(Table::create::<PairRow>(scratch, formats)?),
-            Pairs::Omit => None,
-        };
+        let pairs = large.pairs.then(|| Table::create::<PairRow>(scratch, formats));
+        let articles = large.articles.then(|| Table::create::<ArticleRow>(scratch, formats));
         Ok(Tables {
             clusters: Table::create::<ClusterRow>(scratch, formats)?,
             members: Table::create::<MemberRow>(scratch, formats)?,
@@ -94,7 +94,8 @@ impl Tables {
             versions: Table::create::<VersionRow>(scratch, formats)?,
             families: Table::create::<FamilyRow>(scratch, formats)?,
             relations: Table::create::<RelationRow>(scratch, formats)?,
-            pairs,
+            pairs: pairs.transpose()?,
+            articles: articles.transpose()?,
             changes,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
@@ -169,6 +170,19 @@ impl Tables {
         }
     }
 
+    /// Whether this run writes `articles`.
+    pub fn have_articles(&self) -> bool {
+        self.articles.is_some()
+    }
+
+    /// Writes a row of `articles`, if this run writes them.
+    pub fn article(&mut self, row: &ArticleRow) -> Result<()> {
+        match &mut self.articles {
+            Some(articles) => articles.write(row),
+            None => Ok(()),
+        }
+    }
+
     /// Writes a row of `rejects.jsonl`, and counts it for the summary.
     pub fn reject(&mut self, row: &RejectRow) -> Result<()> {
         self.skipped.add(row);
@@ -189,7 +203,8 @@ impl Tables {
             self.families,
             self.relations,
         ];
-        let tables: Vec<Table> = always.into_iter().chain(self.pairs).collect();
+        let tables: Vec<Table> =
+            always.into_iter().chain(self.pairs).chain(self.articles).collect();
         let finished: Vec<Vec<WrittenFile>> =
             tables.into_par_iter().map(Table::finish).collect::<Result<_>>()?;
         files.extend(finished.into_iter().flatten());

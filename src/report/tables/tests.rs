@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::report::fixtures::{
-    baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency, pair,
-    record, reject, relation, timeline, version,
+    article, baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency,
+    pair, record, reject, relation, timeline, version,
 };
 use crate::report::row::Row;
 use crate::report::written::{TABLES, all_files};
 use crate::report::{AgencyFacts, ReadFacts, RunFacts};
-use crate::report::{ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary};
+use crate::report::{
+    ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary,
+};
 
 /// Texts that break careless writers. Each is, or will be, someone's headline.
 const HOSTILE: [&str; 12] = [
@@ -32,8 +34,13 @@ const HOSTILE: [&str; 12] = [
 fn write(rows: impl FnOnce(&mut Tables)) -> (tempfile::TempDir, WrittenTables) {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let mut tables =
-        Tables::create(&output, Pairs::Write, Some(baseline()), &Formats::default()).unwrap();
+    let mut tables = Tables::create(
+        &output,
+        LargeTables { pairs: true, articles: true },
+        Some(baseline()),
+        &Formats::default(),
+    )
+    .unwrap();
     rows(&mut tables);
     let written = tables.finish().unwrap();
     output.finish(&written, &record()).unwrap();
@@ -82,6 +89,7 @@ fn csv_and_json_lines_have_the_same_columns_and_values() {
         tables.outlet_agency(&outlet_agency()).unwrap();
         tables.timeline(&timeline()).unwrap();
         tables.pair(&pair()).unwrap();
+        tables.article(&article()).unwrap();
     });
 
     for table in TABLES {
@@ -123,6 +131,7 @@ fn csv_header_names_the_fields_in_their_order() {
     check(&outlet_agency());
     check(&timeline());
     check(&pair());
+    check(&article());
 }
 
 #[test]
@@ -223,7 +232,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 fn only_requested_formats_are_written() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let tables = Tables::create(&output, Pairs::Omit, None, &Formats::of(&[])).unwrap();
+    let tables = Tables::create(&output, LargeTables::default(), None, &Formats::of(&[])).unwrap();
     let written = tables.finish().unwrap();
     assert!(written.files().iter().all(|file| has_ending(&file.name, "jsonl")));
 }
@@ -313,18 +322,26 @@ fn documents_describe_every_column_of_every_table() {
     check::<FamilyRow>(&mut tables);
     check::<RelationRow>(&mut tables);
     check::<PairRow>(&mut tables);
+    check::<ArticleRow>(&mut tables);
     check::<ChangeRow>(&mut tables);
     assert_eq!(tables, TABLES);
 }
 
 #[test]
-fn pairs_are_omitted_unless_asked_for() {
+fn large_tables_are_omitted_unless_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
-    let mut tables = Tables::create(&output, Pairs::Omit, None, &Formats::default()).unwrap();
+    let mut tables =
+        Tables::create(&output, LargeTables::default(), None, &Formats::default()).unwrap();
     tables.pair(&pair()).unwrap();
+    tables.article(&article()).unwrap();
     let written = tables.finish().unwrap();
-    assert!(written.files().iter().all(|file| !file.name.starts_with("pairs")));
+    assert!(
+        written
+            .files()
+            .iter()
+            .all(|file| { !file.name.starts_with("pairs") && !file.name.starts_with("articles") })
+    );
 }
 
 #[test]

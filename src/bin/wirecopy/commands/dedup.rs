@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use wirecopy::engine::{self, DedupSettings, Keep, Plan};
+use wirecopy::engine::{self, DedupSettings, Keep, Left, Plan};
 use wirecopy::outlet;
 use wirecopy::report::{FinishedRun, Role};
 use wirecopy::scratch::Workspace;
@@ -32,6 +32,8 @@ pub(crate) struct Dedup {
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: PathBuf,
     /// Which article to keep; ties: the longest, then the smallest id.
+    ///
+    /// A fragment is never kept for a whole text: an article needs four fifths of the words of the longest to be kept.
     ///
     /// `preferred=outlets.txt` reads outlets from a file, one per line, best first.
     #[arg(long, value_name = "RULE", default_value = "earliest", value_parser = keep_rule)]
@@ -86,6 +88,8 @@ pub(crate) enum DedupMode {
     Annotate,
     /// Write only `removed.csv`.
     List,
+    /// Remove them and the article that would be kept.
+    DropAll,
 }
 
 /// A kind of copy.
@@ -122,15 +126,16 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
         })?),
     };
     let only = args.remove.iter().copied().map(role).collect();
-    let settings = DedupSettings { keep, only, against };
+    let drop_all = args.mode == DedupMode::DropAll;
+    let settings = DedupSettings { keep, only, drop_all, against };
     let mode = match args.mode {
-        DedupMode::Drop => engine::DedupMode::Drop,
+        DedupMode::Drop | DedupMode::DropAll => engine::DedupMode::Drop,
         DedupMode::Annotate => engine::DedupMode::Annotate,
         DedupMode::List => engine::DedupMode::List,
     };
     let facts = Plan::of(&run, &settings)?.write(&run, &settings, mode, &args.output)?;
     let shown = if global.json {
-        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "already_had": facts.already_had, "stories": facts.stories })
+        json!({ "folder": args.output, "read": facts.read, "kept": facts.kept, "removed": facts.removed, "already_had": facts.already_had, "stories": facts.stories, "left": facts.left })
             .to_string()
     } else {
         let already_had = match facts.already_had {
@@ -140,7 +145,7 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
             }
         };
         format!(
-            "{}  {} kept + {} removed = {} read   copies of {}{already_had}",
+            "{}  {} kept + {} removed = {} read   copies of {}{already_had}{}",
             args.output.display(),
             grouped(facts.kept),
             grouped(facts.removed),
@@ -149,12 +154,33 @@ pub(crate) fn run(args: &Dedup, global: &Global, output: &Output) -> Result<Exit
                 1 => "1 story".to_owned(),
                 stories => format!("{} stories", grouped(stories)),
             },
+            left(&facts.left),
         )
     };
     if global.json || !global.quiet {
         output.result(&format!("{shown}\n"))?;
     }
     Ok(Exit::Done)
+}
+
+/// A line with the articles of these stories that were not removed.
+fn left(left: &Left) -> String {
+    let kinds = [
+        (left.copies, "copy", "copies"),
+        (left.excerpts, "excerpt", "excerpts"),
+        (left.extended, "extended text", "extended texts"),
+        (left.versions, "other version", "other versions"),
+    ];
+    let kinds = kinds.into_iter().filter(|&(count, ..)| count > 0);
+    let kinds = kinds.map(|(count, one, many)| {
+        format!("{} {}", grouped(count), if count == 1 { one } else { many })
+    });
+    let kinds: Vec<String> = kinds.collect();
+    if kinds.is_empty() {
+        String::new()
+    } else {
+        format!("\nNot removed: {} (see --remove)", kinds.join(", "))
+    }
 }
 
 /// Whether the run has inputs with this path, or in this folder.

@@ -1,12 +1,16 @@
 //! The tables that link articles and stories: families, relations and pairs.
 
-use super::archive::count;
+use super::archive::{Archive, count};
 use crate::article::ArticleId;
 use crate::engine::run::Run;
+use crate::engine::run::compared::articles_of;
 use crate::engine::stories::families::Family;
 use crate::engine::stories::story::Outline;
 use crate::error::Result;
-use crate::report::{ClusterId, FamilyRow, PairRow, RelationRow, Share, Tables};
+use crate::report::{
+    ArticleRow, ClusterId, DatePrecision, FamilyRow, PairRow, RelationRow, Share, Tables, UtcDay,
+    UtcTime,
+};
 
 impl Run {
     pub(super) fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
@@ -65,6 +69,47 @@ impl Run {
                 cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1),
                 cosine: Share::new(overlap.cosine()),
                 score: Share::new(verified.score.share()),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Run {
+    /// Writes the rows of all articles that were read, in the order of their keys.
+    pub(super) fn write_articles(
+        &self,
+        told: &ToldOf<'_>,
+        archive: &dyn Archive,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        if !tables.have_articles() {
+            return Ok(());
+        }
+        let mut origins = vec![None; self.articles.len()];
+        self.each_cluster(|cluster| {
+            let members = articles_of(cluster, &self.texts);
+            if let Some(origin) = self.origin_of(&members) {
+                members.iter().for_each(|article| origins[article.index()] = Some(origin.agency));
+            }
+        })?;
+        for article in self.articles.ids().filter(|&article| !archive.is_index_only(article)) {
+            let facts = self.articles.facts(article);
+            let agency = origins[article.index()];
+            tables.article(&ArticleRow {
+                id: self.articles.key(article).into(),
+                cluster_id: told.get(article),
+                outlet: self.outlet(article).map(Into::into),
+                date: facts.published.map(UtcDay::from),
+                published: facts.published.and_then(UtcTime::of),
+                date_precision: DatePrecision::of([facts.published]),
+                n_words: facts.words,
+                agency: agency.map(|agency| self.agencies.name(agency).into()),
+                credit_state: agency.and_then(|of| self.agencies.credit_state(&facts, of)),
+                own: agency.is_some_and(|of| self.agencies.is_own(&facts, of)),
+                source_file: archive.file(facts.place.file),
+                source_line: facts.place.line,
+                source_offset: facts.place.offset,
             })?;
         }
         Ok(())

@@ -144,7 +144,8 @@ impl Run {
         let told = ToldOf::new(self, &outlines);
         drop(outlines);
         self.write_relations(&told, tables)?;
-        self.write_pairs(&told, tables)
+        self.write_pairs(&told, tables)?;
+        self.write_articles(&told, archive, tables)
     }
 
     /// Number of the next stories whose display fields fit in memory.
@@ -222,7 +223,7 @@ impl Run {
         let share =
             |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
-        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin));
+        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin.agency));
         MemberRow {
             cluster_id: story.id,
             id: self.articles.key(member.article).into(),
@@ -251,7 +252,7 @@ impl Run {
             credit_text: shown.credit.as_deref().map(Into::into),
             credit_kept: state.map(|state| state == CreditState::Credited),
             credit_state: state,
-            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin)),
+            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin.agency)),
             best_source_id: source.map(|source| self.articles.key(source).into()),
             lag_minutes: of_story.lags[place],
             source_file: archive.file(facts.place.file),

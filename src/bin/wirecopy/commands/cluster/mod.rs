@@ -15,8 +15,8 @@ use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
+    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables, LshRecord,
+    OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
     SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
@@ -94,6 +94,9 @@ pub(crate) struct Cluster {
     /// Also write the pairs of copies, with their scores.
     #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) pairs: bool,
+    /// Also write a table of all articles that were read.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    pub(crate) articles: bool,
     /// Also list the articles without a copy.
     #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) singletons: bool,
@@ -182,8 +185,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let scratch = work.scratch(&needs, limit)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
-    let mut tables = Tables::create(&folder, pairs, baseline, &formats(args))?;
+    let large = LargeTables { pairs: args.pairs, articles: args.articles };
+    let mut tables = Tables::create(&folder, large, baseline, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
     let mut of_index = None;
@@ -316,7 +319,7 @@ fn identity(
         "cleaning": cleaning.identity(),
         "reading": reading,
         "index": args.index,
-        "output": { "pairs": args.pairs, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
+        "output": { "pairs": args.pairs, "articles": args.articles, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
     });
     Ok(RunIdentity { config, inputs })
 }

@@ -78,6 +78,7 @@ class Run:
     families = _Table("A row for each story that is a version of a developing story.")
     relations = _Table("A row for each round-up that contains a story, and each extract of one.")
     pairs = _Table("With pairs=True: a row for each pair of texts that match.")
+    articles = _Table("With articles=True: a row for each article that was read, with or without a copy.")
     changes = _Table("With baseline=...: a row for each story that changed since an earlier run.")
     rejects = _Table("A row for each record that is not an article.")
 
@@ -149,7 +150,7 @@ class Run:
 
     def _repr_html_(self) -> str:
         """The largest stories, for a notebook."""
-        columns = ("story_rank", "articles", "outlets", "agency", "first_seen", "headline")
+        columns = ("story_rank", "articles", "outlets", "agency", "first_date", "headline")
         stories = islice(_tables.rows(self.folder / "clusters.jsonl"), _SHOWN)
         head = "".join(f"<th>{name}</th>" for name in columns)
         body = "".join("<tr>" + "".join(_cell(story[name]) for name in columns) + "</tr>" for story in stories)

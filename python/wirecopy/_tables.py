@@ -16,6 +16,7 @@ Library = Literal["pandas", "polars", "pyarrow", "dicts"]
 Rows = list[dict[str, Any]]
 
 _TIMES = ("first_seen", "last_seen", "published", "bucket_start")
+_DAYS = ("first_date", "last_date", "date")
 
 
 def library(asked: str | None) -> Library:
@@ -74,6 +75,8 @@ def of_rows(rows: Rows, wanted: Library) -> Any:
         frame = pandas.DataFrame(rows)
         for name in frame.columns.intersection(_TIMES):
             frame[name] = pandas.to_datetime(frame[name], utc=True)
+        for name in frame.columns.intersection(_DAYS):
+            frame[name] = pandas.to_datetime(frame[name]).dt.date
         return frame
     if wanted == "polars":
         return import_module("polars").DataFrame(rows, infer_schema_length=None)

@@ -1,4 +1,4 @@
-//! The buckets: which articles have one key in common.
+//! The buckets: the articles that share a key.
 
 use rayon::prelude::*;
 
@@ -10,26 +10,26 @@ use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
 use crate::signature::StoredSignatures;
 use crate::simd;
 
-/// Keys that are sorted at a time at least: 16 bytes each.
+/// Fewest keys sorted at a time; each takes 16 bytes.
 const KEYS_AT_A_TIME: usize = 1 << 22;
 
-/// The most partitions of the keys where these are in memory: for each of them all are looked at once more.
+/// Most partitions of keys in memory: each one is another pass over all signatures.
 const MOST_PASSES: usize = 16;
 
-/// The most partitions of keys, and the most ranges of articles, where they are on disk: each has a file.
+/// Most partitions of keys, and most ranges of articles, on disk: each one is a file.
 const MOST_FILES: usize = 256;
 
-/// Rows of signatures that are read at a time.
+/// Signature rows read at a time.
 const ROWS_AT_A_TIME: usize = 1 << 12;
 
-/// Articles in a range at least, and bytes that the buckets of one article take at hand.
+/// Fewest articles in a range, and the bytes of memory allowed for the buckets of each.
 const LEAST_RANGE: usize = 1 << 10;
 const BYTES_IN_RANGE: usize = 1 << 11;
 
-/// Bytes of a key in a partition: the key and the article.
+/// Bytes of a key on disk: the key and the article.
 const KEY_BYTES: usize = 12;
 
-/// Stands for a row that no article has.
+/// A row without an article.
 const NONE: u32 = u32::MAX;
 
 /// One key of one article.
@@ -39,19 +39,19 @@ struct Key {
     article: u32,
 }
 
-/// The buckets that hold at least two articles, by ranges of the articles whose pairs they give.
+/// The buckets of at least two articles, by range of articles.
 ///
-/// A bucket is in each range of which it has articles, from the first of these on.
+/// A bucket is in every range that holds one of its articles, with the articles that follow.
 #[derive(Debug)]
 pub(super) struct Buckets {
     ranges: Vec<Spooled>,
     range: usize,
-    /// The number behind the last article.
+    /// One past the last article.
     end: usize,
 }
 
 impl Buckets {
-    /// Brings together the articles, in rising order, that have a key in common.
+    /// Groups `articles`, in rising order, by the keys they share.
     pub(super) fn of(
         signatures: &StoredSignatures,
         articles: &[ArticleId],
@@ -79,7 +79,7 @@ impl Buckets {
         Ok(Buckets { ranges, range, end })
     }
 
-    /// Hands on the ranges, one after the other.
+    /// Visits the ranges, in order.
     pub(super) fn each(self, mut visit: impl FnMut(&Range) -> Result<()>) -> Result<()> {
         for (number, spooled) in self.ranges.into_iter().enumerate() {
             let first = number * self.range;
@@ -91,29 +91,29 @@ impl Buckets {
     }
 }
 
-/// Keys of which none is in another part, as they were read: in any order.
+/// Keys that occur in no other part, unsorted.
 type Part = Vec<Vec<Key>>;
 
-/// Parts of the keys that are held at a time: each is sorted by one thread.
+/// Parts into which the keys in memory are split; one thread sorts each.
 const PARTS: usize = 64;
 
-/// The part of a key. Keys are minima, so that their highest bits say little.
+/// The part of a key. Keys are minima, so their highest bits vary little.
 fn part_of(key: u64) -> usize {
     usize::try_from((key >> 32) % PARTS as u64).expect("there are few parts")
 }
 
-/// Room for so many keys, and an eighth more, for they do not fall evenly.
+/// Room for `keys` keys, plus an eighth because they do not spread evenly.
 fn empty_parts(keys: usize) -> impl Iterator<Item = Vec<Key>> {
     let room = (keys + keys / 8) / PARTS;
     (0..PARTS).map(move |_| Vec::with_capacity(room))
 }
 
-/// The keys of a part, one behind the other.
+/// Concatenates the keys of a part.
 fn joined(mut part: Part) -> Vec<Key> {
     if part.len() == 1 { part.swap_remove(0) } else { part.concat() }
 }
 
-/// Hands on all keys, those of one partition at a time, in parts.
+/// Visits all keys, one partition at a time, in parts.
 fn each_partition(
     signatures: &StoredSignatures,
     articles: &[ArticleId],
@@ -186,7 +186,7 @@ impl KeysOf<'_> {
         Ok(parts)
     }
 
-    /// Reads the signatures once, and parts their keys.
+    /// Reads the signatures once, and splits their keys into partitions.
     fn parted(&self, partitions: u64, scratch: &Scratch) -> Result<Vec<Spooled>> {
         let mut spools = scratch.spools(usize::try_from(partitions).unwrap_or(usize::MAX))?;
         let mut bytes = Vec::with_capacity(KEY_BYTES);
@@ -216,13 +216,13 @@ impl KeysOf<'_> {
     }
 }
 
-/// The buckets that are being gathered.
+/// Collects the buckets of each range.
 struct Ranges {
     spools: Vec<Spool>,
 }
 
 impl Ranges {
-    /// Takes the buckets of some keys, for each range as [`put_bucket`] wrote them.
+    /// Appends what [`put_bucket`] wrote for each range.
     fn take(&mut self, gathered: &[Vec<u8>]) -> Result<()> {
         self.spools
             .iter_mut()
@@ -231,7 +231,7 @@ impl Ranges {
     }
 }
 
-/// Writes a bucket for each range of so many articles in which it has some.
+/// Writes a bucket once for each range of `range` articles that holds some of it.
 fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
     let is_full = bucket.len() <= settings.max_full_bucket;
     let reach = if is_full { bucket.len() } else { settings.neighbours };
@@ -254,7 +254,7 @@ fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<
     }
 }
 
-/// The buckets of some articles that follow one another.
+/// The buckets of a range of consecutive articles.
 #[derive(Debug, Default)]
 pub(super) struct Range {
     first: usize,
@@ -262,9 +262,9 @@ pub(super) struct Range {
     articles: Vec<u32>,
     /// For each of these places, how many places behind it are to be paired with it.
     following: Vec<u16>,
-    /// The places of each article of the range, those of the first article first.
+    /// The places of each article of the range, article by article.
     places: Vec<u32>,
-    /// Where the places of each article begin, and where those of the last end.
+    /// Where the places of each article begin, and the end of the last.
     starts: Vec<u32>,
 }
 
@@ -289,7 +289,7 @@ impl Range {
         Ok(range)
     }
 
-    /// Turns the buckets around, by counting.
+    /// Inverts the buckets, by a counting sort.
     fn find_places(&mut self) {
         let mut all = 0;
         for start in &mut self.starts {
@@ -314,7 +314,7 @@ impl Range {
         number(self.first)..number(self.first + self.starts.len() - 1)
     }
 
-    /// The articles that share buckets with one of the range and come behind it, bucket by bucket.
+    /// The later articles that share a bucket with this one, bucket by bucket.
     pub(super) fn behind(&self, article: u32) -> impl Iterator<Item = &[u32]> + '_ {
         self.places_of(article).iter().map(|&place| {
             let place = place as usize;
@@ -322,7 +322,7 @@ impl Range {
         })
     }
 
-    /// Asks the processor to fetch what [`behind`](Range::behind) looks at.
+    /// Prefetches what [`behind`](Range::behind) reads.
     pub(super) fn prefetch(&self, article: u32) {
         for &place in self.places_of(article) {
             let place = place as usize;

@@ -1,24 +1,27 @@
-//! Passes over candidate pairs whose signatures show that they share too little.
+//! Skips candidate pairs whose signatures show that they share too little.
 //!
-//! Below the lesser of the two largest minima, both signatures hold all shingles of their articles: a sample of each set
-//! drawn by the same rule (Broder, 1997). Of the smaller sample, each shingle is in the other article with a probability
-//! that is the containment of the one in the other. So the count of shared minima is binomial, and a count that would be
-//! rare for the least containment of interest shows a pair that is not worth reading.
+//! Below the smaller of the two largest minima, both signatures hold all shingles of their
+//! articles: each is a sample of its set, drawn by the same rule (Broder, 1997). A shingle of the
+//! smaller sample is in the other article with probability equal to the containment. So the count
+//! of shared minima is binomial, and a count that would be rare at the least containment of
+//! interest rules the pair out.
 
 use crate::simd;
 
-/// Containment of the smaller shingle set that a pair must be likely to reach.
+/// The least containment of interest, of the smaller shingle set.
 pub(super) const MIN_CONTAINMENT: f64 = 0.34;
 
-/// How rare a count must be at that containment for the pair to be skipped: what is lost of the least alike copies.
+/// Probability below which a count is rare: the share of pairs of just this containment that are
+/// lost.
 const RARE: f64 = 0.02;
 
-/// For each number of shared minima, the most of the smaller sample with which a pair is worth reading.
+/// For each number of shared minima, the largest smaller sample for which a pair is worth
+/// measuring.
 ///
-/// The fewer draws, the fewer of them must hit, so that no more than this need be known of a sample's size.
+/// Fewer draws never need more hits, so one bound per number is enough.
 #[derive(Clone, Debug)]
 pub(super) struct LeastShared {
-    /// None where so few are enough for no sample.
+    /// `None` if so few shared minima are not enough for any sample.
     most_draws: Vec<Option<usize>>,
 }
 
@@ -30,7 +33,7 @@ impl LeastShared {
         LeastShared { most_draws: (0..=width).map(most).collect() }
     }
 
-    /// Minima in a signature at most.
+    /// Most minima in a signature.
     pub(super) fn width(&self) -> usize {
         self.most_draws.len() - 1
     }
@@ -41,7 +44,8 @@ impl LeastShared {
         if one.is_empty() || other.is_empty() {
             return false;
         }
-        // Minima behind the end of a sample are in one article alone, so all that are shared are in both samples.
+        // A minimum past the end of a sample is in one article only, so every shared one is in both
+        // samples.
         let Some(most) = self.most_draws[simd::count_shared(one, other)] else { return false };
         let [one_end, other_end] = minima.map(|minima| self.end_of_sample(minima));
         let end = one_end.min(other_end);
@@ -49,14 +53,14 @@ impl LeastShared {
         has_no_more(one) || has_no_more(other)
     }
 
-    /// Up to where the minima of a signature are all shingles of the article.
+    /// The value up to which the minima of a signature are all shingles of the article.
     fn end_of_sample(&self, minima: &[u64]) -> u64 {
         let is_whole = minima.len() < self.width();
         minima.last().copied().filter(|_| !is_whole).unwrap_or(u64::MAX)
     }
 }
 
-/// The least count of `draws` that is not rare.
+/// The smallest count of hits in `draws` that is not rare.
 fn least_shared(draws: usize) -> usize {
     let mut tail = 0.0;
     (0..=draws)
@@ -67,7 +71,7 @@ fn least_shared(draws: usize) -> usize {
         .unwrap_or(draws)
 }
 
-/// The probability of `count` hits in `draws`, each with the containment of interest.
+/// The probability of `count` hits in `draws` at [`MIN_CONTAINMENT`].
 #[expect(clippy::cast_precision_loss, reason = "a signature has few minima")]
 fn binomial(draws: usize, count: usize) -> f64 {
     let mut probability = 1.0;
@@ -101,7 +105,7 @@ mod tests {
         least.is_reached([0, 1].map(|row| signatures.minima(row)))
     }
 
-    /// Of pairs that share `shared` of 400 shingles, the share worth reading.
+    /// The share of pairs with `shared` of 400 shingles in common that are worth measuring.
     fn kept(shared: u64, larger: u64) -> f64 {
         let least = LeastShared::new(32);
         let worth_reading = (0..1000).filter(|trial| {

@@ -1,4 +1,4 @@
-//! The keys of an article: what it must have in common with another one to share a bucket.
+//! The keys of an article: two articles with an equal key share a bucket.
 
 use super::Parameters;
 use crate::article::ArticleId;
@@ -34,7 +34,7 @@ pub(super) fn of(minima: &[u64], parameters: Parameters) -> impl Iterator<Item =
     single.into_iter().flatten().chain(bands.into_iter().flatten())
 }
 
-/// For each band of some minima, the hash of its number and its minima.
+/// For each band, the hash of its number and its minima.
 pub(super) fn hashed(minima: &[u64], rows: usize) -> impl Iterator<Item = u64> + '_ {
     (0_u64..)
         .zip(minima.chunks_exact(rows))

@@ -1,7 +1,8 @@
 //! Stage 5: finds candidate pairs by LSH.
 //!
-//! Articles that have one key in common share a bucket; two articles that share enough buckets are a candidate pair. A
-//! key is one minimum of a bottom-k signature, or one band of a signature of independent minima.
+//! Articles with an equal key share a bucket; two articles that share enough buckets are a
+//! candidate pair. A key is one minimum of a bottom-k signature, or one band of a signature of
+//! independent minima.
 
 mod buckets;
 mod estimate;
@@ -25,9 +26,11 @@ use buckets::{Buckets, Range};
 use estimate::LeastShared;
 use keys::Keys;
 
-/// Finds the candidate pairs among `articles`, in rising order, whose signature rows are their numbers.
+/// Finds the candidate pairs among `articles`, in rising order. The number of an article is its
+/// signature row.
 ///
-/// The pairs come sorted, each once. Under bottom-k, pairs that share buckets but too few minima to be copies are left out.
+/// The pairs are sorted and distinct. Under bottom-k, a pair that shares too few minima to be a
+/// copy is skipped.
 pub fn candidates(
     signatures: &Signatures,
     articles: &[ArticleId],
@@ -36,7 +39,7 @@ pub fn candidates(
     let found = StoredSignatures::in_memory(signatures)
         .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
         .and_then(|pairs| pairs.reader().collect());
-    found.expect("memory takes and gives everything")
+    found.expect("storage in memory does not fail")
 }
 
 /// Finds the candidate pairs of a whole corpus.
@@ -53,7 +56,7 @@ pub(crate) fn find(
     find_worth(signatures, articles, settings, worth.as_ref(), scratch)
 }
 
-/// Finds the pairs that share enough buckets, and minima where that is asked for.
+/// Finds the pairs that share enough buckets and, if `worth` is given, enough minima.
 fn find_worth(
     signatures: &StoredSignatures,
     articles: &[ArticleId],
@@ -70,7 +73,7 @@ fn find_worth(
         for articles in own.chunks(ARTICLES_AT_ONCE) {
             match worth {
                 Some(least) if !signatures.is_in_memory() => {
-                    // A signature, for no more articles than pairs and as many again.
+                    // Room for one signature per article: two articles per pair.
                     let at_once = (scratch.room(8) / (8 * signatures.width()) / 2).max(1);
                     for pairs in sharing.pairs(articles, None)?.concat().chunks(at_once) {
                         write(&mut writer, &[worth_measuring(pairs, least, signatures)?])?;
@@ -78,7 +81,7 @@ fn find_worth(
                 }
                 _ => {
                     let worth = worth.map(|least| AtHand { signatures, least });
-                    // One thread writes what was found, and then looks for pairs as the others do.
+                    // One thread writes the pairs of the last round, then joins the search.
                     let (written, next) = rayon::join(
                         || write(&mut writer, &found),
                         || sharing.pairs(articles, worth),
@@ -97,14 +100,14 @@ fn write(writer: &mut pair::Writer, parts: &[Vec<CandidatePair>]) -> Result<()> 
     parts.iter().flatten().try_for_each(|&pair| writer.push(pair))
 }
 
-/// Articles whose pairs are gathered at once, and those of them that a thread takes at a time.
+/// Articles searched in one round, and how many of them a thread takes at a time.
 const ARTICLES_AT_ONCE: usize = 1 << 14;
 const ARTICLES_A_THREAD: usize = 1 << 9;
 
-/// Signatures that lie between one that is compared and the one that is fetched meanwhile.
+/// How many signatures ahead of the comparison to prefetch.
 const ROWS_AHEAD: usize = 3;
 
-/// The articles of a range that share buckets.
+/// Finds the articles of a range that share buckets.
 #[derive(Clone, Copy)]
 struct SharingBuckets<'a> {
     range: &'a Range,
@@ -113,7 +116,7 @@ struct SharingBuckets<'a> {
 }
 
 impl SharingBuckets<'_> {
-    /// The pairs of some articles of the range that share enough buckets, and enough minima where that is asked for.
+    /// The pairs of `articles` that share enough buckets and, if `worth` is given, enough minima.
     fn pairs(self, articles: &[u32], worth: Option<AtHand<'_>>) -> Result<Vec<Vec<CandidatePair>>> {
         let parts = articles.par_chunks(ARTICLES_A_THREAD).with_max_len(1).map(|articles| {
             let mut tally = self.tallies.take();
@@ -162,14 +165,14 @@ impl SharingBuckets<'_> {
     }
 }
 
-/// Signatures in memory, by which pairs are skipped as soon as they are found.
+/// Signatures in memory, so that a pair can be ruled out as soon as it is found.
 #[derive(Clone, Copy)]
 struct AtHand<'a> {
     signatures: &'a StoredSignatures,
     least: &'a LeastShared,
 }
 
-/// Counts that threads take turns with.
+/// Tallies that threads borrow.
 #[derive(Default)]
 struct Tallies(Mutex<Vec<Tally>>);
 
@@ -183,26 +186,26 @@ impl Tallies {
     }
 }
 
-/// Counts how often articles come.
+/// Counts how often each article occurs.
 #[derive(Default)]
 struct Tally {
-    /// For each article, how often it came, up to the most that the number holds.
+    /// The count of each article, saturating.
     counts: Vec<u16>,
-    /// The articles that came, each once.
+    /// The counted articles, each once.
     seen: Vec<u32>,
-    /// Those that came often.
+    /// The result of [`take`](Tally::take).
     often: Vec<u32>,
 }
 
 impl Tally {
-    /// Counts some articles, in rising order.
+    /// Counts the articles, in rising order.
     fn count(&mut self, articles: &[u32]) {
         let Tally { counts, seen, .. } = self;
         let Some(&last) = articles.last() else { return };
         if last as usize >= counts.len() {
             counts.resize(last as usize + 1, 0);
         }
-        // Whether an article came before is as good as chance, so that it must not be a branch.
+        // Whether an article is new is unpredictable, so this does not branch on it.
         let mut known = seen.len();
         seen.resize(known + articles.len(), 0);
         for &article in articles {
@@ -214,7 +217,7 @@ impl Tally {
         seen.truncate(known);
     }
 
-    /// The articles that came so often, in rising order; then all counts begin anew.
+    /// The articles counted at least `needed` times, in rising order; resets all counts.
     fn take(&mut self, needed: u32) -> &[u32] {
         let Tally { counts, seen, often } = self;
         let is_often = |article: &u32| {
@@ -228,7 +231,7 @@ impl Tally {
     }
 }
 
-/// The pairs whose signatures share enough.
+/// The pairs whose signatures share enough minima.
 fn worth_measuring(
     pairs: &[CandidatePair],
     least: &LeastShared,
@@ -260,7 +263,7 @@ pub fn keys_of(minima: &[u64], parameters: Parameters) -> Vec<u64> {
 pub struct Worth(Option<LeastShared>);
 
 impl Worth {
-    /// By the signatures of a run with these parameters.
+    /// For signatures made with these parameters.
     pub fn new(parameters: Parameters) -> Worth {
         Worth(match parameters.scheme() {
             Scheme::Banded => None,
@@ -268,7 +271,7 @@ impl Worth {
         })
     }
 
-    /// Whether two articles with these minima are.
+    /// Whether a pair with these minima is worth measuring.
     pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
         self.0.as_ref().is_none_or(|least| least.is_reached([one, other]))
     }

@@ -1,4 +1,4 @@
-//! How signatures become keys, and which pairs that finds.
+//! How signatures become keys, and which pairs those find.
 
 use std::ops::RangeInclusive;
 
@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::signature::{DEFAULT_MINIMA, Scheme};
 
-/// The Jaccard similarity at which a recall is promised.
+/// The Jaccard similarity for which a recall is given.
 ///
-/// Of true copies among real pages, one in twenty has a lower word-5-gram Jaccard, and half have more than .65. Who is
-/// promised a recall here has at least as much of all that is more alike.
+/// Of the true copies measured on real pages, one in twenty has a lower word-5-gram Jaccard, and
+/// half have more than .65. The recall of more similar pairs is at least as high.
 pub const REFERENCE_JACCARD: f64 = 0.20;
 
-/// The recalls that can be asked for.
+/// The recalls that can be requested.
 pub const RECALLS: RangeInclusive<f64> = 0.01..=0.9999;
 
-/// Rows of a band with which chance does not yet flood the candidates.
+/// Fewest rows in a band: with one, chance agreements flood the candidates.
 const MIN_ROWS: u32 = 2;
 
-/// Bands up to which more rows are worth their keys.
+/// Most bands: another row is not worth more keys than this.
 const MAX_BANDS_FOR_ROWS: u32 = 128;
 
-/// Minima of a bottom-k signature with which any recall that can be asked for is reached.
+/// Enough minima in a bottom-k signature for every recall of [`RECALLS`].
 const MAX_BOTTOM_MINIMA: u32 = 1024;
 
-/// Minima in common that make two articles a candidate pair under bottom-k.
+/// Shared minima that make two articles a candidate pair under bottom-k.
 const MIN_SHARED: u32 = 2;
 
 /// How signatures become keys.
@@ -33,12 +33,12 @@ const MIN_SHARED: u32 = 2;
 pub enum Parameters {
     /// Each minimum of a bottom-k signature is a key.
     BottomK {
-        /// Minima that are keys; a signature has as many again.
+        /// Minima used as keys; a signature holds twice as many.
         minima: u32,
-        /// Keys that two articles share at least.
+        /// Fewest keys that two articles must share.
         min_shared: u32,
     },
-    /// Each band of a signature of independent minima is a key, and one in common is enough.
+    /// Each band of a signature of independent minima is a key; one shared band is enough.
     Banded {
         /// Bands in a signature.
         bands: u32,
@@ -55,9 +55,9 @@ impl Default for Parameters {
 }
 
 impl Parameters {
-    /// The parameters of a scheme unless set otherwise.
+    /// The default parameters of a scheme.
     ///
-    /// 64 bands of 2 rows find about as much as 32 smallest minima of which two are shared.
+    /// 64 bands of 2 rows find about as many pairs as 32 minima of which two must be shared.
     pub fn default_of(scheme: Scheme) -> Parameters {
         match scheme {
             Scheme::BottomK => Parameters::default(),
@@ -65,22 +65,22 @@ impl Parameters {
         }
     }
 
-    /// The parameters of a scheme with the fewest keys that find this share of the pairs whose Jaccard is
-    /// [`REFERENCE_JACCARD`].
+    /// The parameters with the fewest keys that find the share `recall` of the pairs whose Jaccard
+    /// is [`REFERENCE_JACCARD`].
     ///
-    /// Bands have as many rows as can be had for 128 keys, and never fewer than two: with one row, any minimum in
-    /// common makes a candidate.
+    /// Bands have as many rows as 128 keys allow, and at least two: with one row, any shared
+    /// minimum makes a candidate pair.
     ///
     /// # Panics
     ///
-    /// If `recall` is not in [`RECALLS`]: no number of keys is sure to find everything.
+    /// If `recall` is not in [`RECALLS`]: no number of keys is certain to find every pair.
     pub fn for_recall(scheme: Scheme, recall: f64) -> Parameters {
         assert!(RECALLS.contains(&recall), "a recall is between 0 and 1");
         match scheme {
             Scheme::BottomK => (MIN_SHARED..=MAX_BOTTOM_MINIMA)
                 .map(|minima| Parameters::BottomK { minima, min_shared: MIN_SHARED })
                 .find(|parameters| parameters.estimate_recall(REFERENCE_JACCARD) >= recall)
-                .expect("so many minima find more than the most that can be asked for"),
+                .expect("the most minima exceed every recall of RECALLS"),
             Scheme::Banded => {
                 let fewest =
                     |rows: u32| Parameters::Banded { bands: bands_for(recall, rows), rows };
@@ -103,8 +103,9 @@ impl Parameters {
 
     /// Minima in a signature.
     ///
-    /// Of a bottom-k signature only the first half are keys. All of them tell how much a candidate pair shares, so that
-    /// articles which only have stock phrases in common are not read again.
+    /// Only the first half of a bottom-k signature are keys. All of it serves to estimate how much
+    /// a candidate pair shares, so that articles with only stock phrases in common are not
+    /// measured.
     pub fn minima(self) -> usize {
         match self {
             Parameters::BottomK { minima, .. } => 2 * minima as usize,
@@ -112,7 +113,7 @@ impl Parameters {
         }
     }
 
-    /// Keys of an article, at most.
+    /// Most keys of an article.
     pub fn keys(self) -> u32 {
         match self {
             Parameters::BottomK { minima, .. } => minima,
@@ -120,7 +121,7 @@ impl Parameters {
         }
     }
 
-    /// Buckets that two articles of a candidate pair share at least.
+    /// Fewest buckets that the articles of a candidate pair share.
     pub fn min_shared_buckets(self) -> u32 {
         match self {
             Parameters::BottomK { min_shared, .. } => min_shared,
@@ -128,7 +129,7 @@ impl Parameters {
         }
     }
 
-    /// Each parameter with its name.
+    /// The parameters by name.
     pub fn named(self) -> [(&'static str, u32); 2] {
         match self {
             Parameters::BottomK { minima, min_shared } => {
@@ -138,18 +139,19 @@ impl Parameters {
         }
     }
 
-    /// Estimates the share of pairs of a Jaccard similarity that become candidates: the S-curve.
+    /// Estimates the share of pairs of this Jaccard similarity that become candidates: the S-curve.
     ///
     /// Banded: `1 - (1 - j^r)^b` (Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, 3.4.2).
     ///
-    /// Bottom-k: go through the union in the order of the hashes. Where both sets are equally large and much larger
-    /// than a signature, each shingle is independently shared with probability `j`, and else in one of the sets with
-    /// `q = (1 - j) / 2` each. The s-th shared one is in both signatures when no more than `k - s` shingles of either
-    /// set alone come before it, so the number of these being negative multinomial, the recall is the sum over
-    /// `a, b <= k - s` of `(a + b + s - 1)! / (a! b! (s - 1)!) * j^s * q^(a + b)`. Of sets that a signature holds
-    /// whole, all that is shared is seen.
+    /// Bottom-k: go through the union in the order of the hashes. If both sets are of equal size
+    /// and much larger than a signature, each shingle is shared with probability `j`, and otherwise
+    /// in one of the sets alone, each with `q = (1 - j) / 2`, independently. The s-th shared
+    /// shingle is in both signatures if at most `k - s` shingles of each set alone come before it.
+    /// Their numbers are negative multinomial, so the recall is the sum over `a, b <= k - s` of `(a
+    /// + b + s - 1)! / (a! b! (s - 1)!) * j^s * q^(a + b)`. If the signatures hold both sets whole,
+    /// every shared shingle is found.
     ///
-    /// Neither takes into account that large buckets only link neighbours.
+    /// Neither formula accounts for large buckets, which only pair neighbours.
     pub fn estimate_recall(self, jaccard: f64) -> f64 {
         match self {
             Parameters::BottomK { minima, min_shared } => bottom_k(jaccard, minima, min_shared),
@@ -176,11 +178,11 @@ fn bottom_k(jaccard: f64, minima: u32, shared: u32) -> f64 {
     sum.min(1.0)
 }
 
-/// The fewest bands of so many rows that reach a recall at [`REFERENCE_JACCARD`].
+/// The fewest bands of `rows` rows that reach `recall` at [`REFERENCE_JACCARD`].
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a cast to an integer saturates, and so many bands are never taken"
+    reason = "the value is at least 1, and the cast saturates"
 )]
 fn bands_for(recall: f64, rows: u32) -> u32 {
     let missed_by_one = 1.0 - REFERENCE_JACCARD.powf(rows.into());

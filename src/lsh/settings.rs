@@ -1,17 +1,17 @@
-//! When two articles are compared.
+//! Which articles are compared.
 
 use serde::{Deserialize, Serialize};
 
 use super::parameters::Parameters;
 
-/// When two articles that share buckets are worth a look.
+/// Which articles that share buckets become candidate pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// How signatures become keys, and how many in common make a candidate pair.
+    /// How signatures become keys, and how many shared keys make a candidate pair.
     pub parameters: Parameters,
-    /// Articles in a bucket that gives all its pairs; a larger one only links neighbours.
+    /// Most articles in a bucket that yields all its pairs; a larger one only pairs neighbours.
     pub max_full_bucket: usize,
-    /// Following articles that each article of a larger bucket is paired with.
+    /// Articles after it that each article of a larger bucket is paired with.
     pub neighbours: usize,
 }
 

@@ -260,7 +260,7 @@ pub(super) struct Range {
     first: usize,
     /// The articles of the first bucket in rising order, then those of the second …
     articles: Vec<u32>,
-    /// For each of these places, how many places behind it are to be paired with it.
+    /// For each of these places, how many of the places after it are paired with it.
     following: Vec<u16>,
     /// The places of each article of the range, article by article.
     places: Vec<u32>,

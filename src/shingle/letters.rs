@@ -1,4 +1,4 @@
-//! Shingles of letters, for texts in which letters were misread.
+//! Shingles of letters, for texts with misread letters, such as OCR.
 
 use std::ops::Range;
 
@@ -6,22 +6,22 @@ use super::run::Run;
 use crate::clean::{CleanText, MASK};
 use crate::hash;
 
-/// The letters and digits of a text, one after the other, without what stands between its words.
+/// The letters and digits of a text, without what separates its words.
 ///
-/// A word that was broken in two, or grown together with the next, has the same letters as before.
+/// A word that was split, or joined to the next, keeps its letters.
 #[derive(Clone, Debug, Default)]
 pub struct Letters {
-    /// A mask is one letter, [`MASK`].
+    /// A masked word is one letter, [`MASK`].
     letters: Vec<u64>,
     ends: WordEnds,
 }
 
-/// For each word, how many letters there are up to its end.
+/// For each word, the number of letters up to its end.
 #[derive(Clone, Debug, Default)]
 pub struct WordEnds(Vec<u32>);
 
 impl Letters {
-    /// The letters of a text whose article has this body.
+    /// The letters of `text`, whose article has this body.
     pub fn of(body: &str, text: &CleanText) -> Letters {
         let mut letters: Vec<u64> = Vec::with_capacity(6 * text.n_words());
         let mut ends = Vec::with_capacity(text.n_words());
@@ -36,41 +36,41 @@ impl Letters {
         Letters { letters, ends: WordEnds(ends) }
     }
 
-    /// How many letters.
-    #[expect(clippy::len_without_is_empty, reason = "nobody asks")]
+    /// The number of letters.
+    #[expect(clippy::len_without_is_empty, reason = "no caller needs it")]
     pub fn len(&self) -> usize {
         self.letters.len()
     }
 
-    /// The runs of `length` letters without a mask, in their order, repeats and all. Each starts at the number of its
-    /// first letter.
+    /// The runs of `length` letters without a mask, in text order, repeats included. A run starts
+    /// at the index of its first letter.
     pub fn runs(&self, length: usize) -> impl Iterator<Item = Run> + '_ {
         let runs = self.letters.windows(length).enumerate();
         runs.filter(|(_, run)| !run.contains(&MASK))
             .map(|(start, run)| Run { start, shingle: hash::sequence(run) })
     }
 
-    /// Keeps where words end, and forgets the letters.
+    /// Keeps only where the words end.
     pub fn into_word_ends(self) -> WordEnds {
         self.ends
     }
 }
 
 impl WordEnds {
-    /// Word ends that are known, in rising order.
+    /// Takes word ends in rising order.
     pub fn new(ends: Vec<u32>) -> WordEnds {
         WordEnds(ends)
     }
 
-    /// The ends, word by word.
+    /// The end of each word.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.0.iter().copied()
     }
 
-    /// The words that a run of letters shows: those that lie in it, and those of which at least half of the run is a
-    /// part.
+    /// The words that a run of letters shows: those that lie in it, and those that make up at least
+    /// half of it.
     ///
-    /// So a run of eight letters shows the whole of `government`, but nothing of a number that it cuts.
+    /// So a run of eight letters can show the whole of `government`, but never a part of a number.
     pub fn words_of(&self, run: Range<usize>) -> Range<usize> {
         let WordEnds(ends) = self;
         let first = ends.partition_point(|&end| end as usize <= run.start);

@@ -14,19 +14,19 @@ use crate::clean::{CleanText, MASK};
 use crate::hash;
 use crate::simd;
 
-/// Words in a shingle unless set otherwise.
+/// Words in a shingle by default.
 pub const DEFAULT_WORDS: usize = 4;
 
-/// Characters in a shingle that begins in a script without spaces.
+/// Characters in a default shingle of a script without spaces.
 const LONG_WORDS: usize = 2 * DEFAULT_WORDS;
 
 /// What shingles are runs of, and how long they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shingling {
-    /// So many words.
+    /// Runs of this many words.
     Words(usize),
-    /// So many letters and digits, whatever stands between the words.
+    /// Runs of this many letters and digits, ignoring what separates words.
     Letters(usize),
 }
 
@@ -41,36 +41,36 @@ impl Default for Shingling {
 pub struct ShingleSet(Vec<u64>);
 
 impl ShingleSet {
-    /// Makes a set of shingle hashes in any order, repeats and all.
+    /// Makes a set from shingle hashes in any order, with repeats.
     pub fn from_hashes(mut hashes: Vec<u64>) -> ShingleSet {
         hashes.sort_unstable();
         hashes.dedup();
         ShingleSet(hashes)
     }
 
-    /// The shingles, in rising order, each once.
+    /// The distinct shingles, in rising order.
     pub fn hashes(&self) -> &[u64] {
         &self.0
     }
 
-    /// How many shingles.
+    /// The number of shingles.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none: every block is shorter than a shingle.
+    /// Whether the text is shorter than a shingle, or every run has a mask in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// The shingles of a text with their places, in the order of the text, repeats and all.
+/// The shingles of a text with their places, in text order, repeats included.
 ///
-/// Made once for what signs a text and for what measures it.
+/// Computed once, for both the signature and the exact comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
     hashes: Vec<u64>,
-    /// Parts of them that start at consecutive places; most texts have one.
+    /// Groups of shingles that start at consecutive places; most texts have one.
     stretches: Vec<Stretch>,
     places: usize,
     letters: Option<(usize, WordEnds)>,
@@ -86,11 +86,12 @@ struct Stretch {
 }
 
 impl Runs {
-    /// The shingles of a text whose article has this body.
+    /// The shingles of `text`, whose article has this body.
     ///
-    /// Runs of words go across blocks, for outlets break one text into different paragraphs. Where a block of a script
-    /// without spaces begins a shingle, each of its tokens is one character, and the shingle is twice as long. A run with
-    /// a mask in it is no shingle: it would show nothing but that words were taken out.
+    /// Runs of words cross block boundaries, because outlets break the same text into different
+    /// paragraphs. In a block of a script without spaces each token is one character, so a shingle
+    /// that starts there is twice as long. A run that contains a mask is not a shingle: it would
+    /// only show that words were redacted.
     pub fn of(body: &str, text: &CleanText, shingling: Shingling) -> Runs {
         match shingling {
             Shingling::Words(words) => Runs { places: text.n_words(), ..word_runs(text, words) },
@@ -109,7 +110,7 @@ impl Runs {
         &self.hashes
     }
 
-    /// The hashes of shingles that start at consecutive places, with the first of these.
+    /// The hashes of each stretch of consecutive shingles, with the place of its first.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (usize, &[u64])> {
         let behind = self.stretches.iter().skip(1).map(|next| next.first);
         self.stretches
@@ -118,7 +119,7 @@ impl Runs {
             .map(|(stretch, behind)| (stretch.start, &self.hashes[stretch.first..behind]))
     }
 
-    /// How many words or letters the text has: the places where a shingle may start.
+    /// The number of words or letters, that is, of places where a shingle may start.
     pub fn places(&self) -> usize {
         self.places
     }
@@ -137,7 +138,7 @@ impl Runs {
     }
 }
 
-/// The runs of words of a text, as [`Runs::of`] describes them.
+/// The runs of words of a text; see [`Runs::of`].
 fn word_runs(text: &CleanText, words: usize) -> Runs {
     let hashes = text.hashes();
     let has_masks = hashes.contains(&MASK);
@@ -149,13 +150,13 @@ fn word_runs(text: &CleanText, words: usize) -> Runs {
     let mut runs = Runs { hashes: Vec::with_capacity(hashes.len()), ..Runs::default() };
     for block in text.blocks() {
         let length = if block.spaceless { 2 * words } else { words };
-        // A run that begins in the last words of the text has no end.
+        // A run must not extend past the end of the text.
         let last = (hashes.len() + 1).saturating_sub(length);
         let starts = block.tokens.start..block.tokens.end.min(last);
         if length == LONG_WORDS && !has_masks {
-            // Of a length that is known, the hashes of neighbours are made side by side.
+            // A length known at compile time lets neighbouring hashes be computed in parallel.
             for start in starts {
-                let run = hashes[start..].first_chunk::<LONG_WORDS>().expect("it has an end");
+                let run = hashes[start..].first_chunk::<LONG_WORDS>().expect("no run extends past the end");
                 runs.push(Run { start, shingle: hash::sequence(run) });
             }
             continue;
@@ -170,12 +171,12 @@ fn word_runs(text: &CleanText, words: usize) -> Runs {
     runs
 }
 
-/// The shingle set of a text whose article has this body.
+/// The shingle set of `text`, whose article has this body.
 pub fn shingle(body: &str, text: &CleanText, shingling: Shingling) -> ShingleSet {
     ShingleSet::from_hashes(shingles(body, text, shingling))
 }
 
-/// The same as hashes in the order of the text, repeats and all.
+/// The shingles in text order, repeats included.
 pub fn shingles(body: &str, text: &CleanText, shingling: Shingling) -> Vec<u64> {
     Runs::of(body, text, shingling).hashes
 }

@@ -3,26 +3,26 @@
 use super::scheme::NONE;
 use crate::shingle::ShingleSet;
 
-/// Minima kept for each article unless set otherwise.
+/// Minima kept for each article by default.
 pub const DEFAULT_MINIMA: usize = 32;
 
-/// Keeps the first of some sorted hashes.
+/// Keeps the smallest of the sorted hashes.
 pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
     let kept = hashes.len().min(minima.len());
     minima[..kept].copy_from_slice(&hashes[..kept]);
 }
 
-/// Of some hashes the smallest different ones, as many as are `kept` and a few more, without sorting them all; `None`
-/// where that would not give so many.
+/// The smallest distinct hashes: `kept` of them and a few more, without sorting the rest. `None` if
+/// there may be fewer than `kept`.
 pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
-    // Hashes are spread evenly, so that a quarter more than are kept lie below their share of all numbers, and some more
-    // for chance; where repeats leave too few, all of them are wanted.
+    // Hashes are uniform, so a cutoff can be computed below which a few more than are kept are
+    // expected. Where repeats leave too few, the caller uses all of them.
     let wanted = (kept + kept / 4 + 16) as u64;
     let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted)?;
     let mut least = vec![0; hashes.len()];
     let mut found = 0;
     for &hash in hashes {
-        // Each takes the place of the one before it that is too large: there is no branch to be mistaken about.
+        // A hash above the cutoff is overwritten by the next, so there is no branch to mispredict.
         least[found] = hash;
         found += usize::from(hash <= part);
     }
@@ -31,8 +31,8 @@ pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     (least.len() >= kept).then_some(least)
 }
 
-/// Of the smallest hashes of the union of two sets, as many as are kept of each: how many both hold, and how many there
-/// are.
+/// Of the smallest hashes of the union, as many as a signature holds: how many are in both sets,
+/// and how many there are.
 pub(super) fn agreeing(left: &[u64], right: &[u64]) -> (u32, u32) {
     let (mut i, mut j, mut both, mut all) = (0, 0, 0, 0);
     for _ in 0..left.len() {

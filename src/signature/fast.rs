@@ -1,22 +1,23 @@
 //! Independent minima by Fast Similarity Sketching (Dahlgaard, Knudsen and Thorup, *Fast similarity sketching*, FOCS
 //! 2017, algorithm 1).
 //!
-//! Classic `MinHash` hashes every shingle once for every minimum. Here a round hashes every shingle once, and throws it
-//! into one of the k places; rounds follow until no place is empty. The first k rounds throw at random, the next k
-//! throw everything into one place each, so that it ends. A place keeps the least value of the first round that
-//! reached it. What decides is the order (round, value), which is the same for every set: so two sets agree in a place
-//! with exactly the probability of their Jaccard similarity, however small they are.
+//! Classic `MinHash` hashes every shingle once for each minimum. Here a round hashes every shingle
+//! once and throws it into one of the k places; rounds follow until no place is empty. The first k
+//! rounds throw at random; each of the next k throws everything into one place, which guarantees an
+//! end. A place keeps the smallest value of the first round that reached it. The order (round,
+//! value) is the same for every set, so two sets agree in a place with probability exactly their
+//! Jaccard similarity, however small they are.
 
 use super::scheme::NONE;
 use crate::hash;
 
-/// The most minima that one signature can have: rounds are counted in 16 bits, and there are up to two for each.
+/// Most minima in a signature: rounds are counted in 16 bits, and there are up to two per minimum.
 pub const MAX_MINIMA: usize = 1 << 14;
 
-/// The bits of a minimum below its round.
+/// Bits of a minimum that hold its value; the round is above them.
 const VALUE_BITS: u32 = 48;
 
-/// Fills each place with its minimum; leaves all empty for no hashes.
+/// Fills each place with its minimum; leaves all empty if there are no hashes.
 pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
     assert!(minima.len() <= MAX_MINIMA, "a signature has at most {MAX_MINIMA} minima");
     if hashes.is_empty() {
@@ -42,13 +43,13 @@ pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
     }
 }
 
-/// A number below `limit`, in proportion to `bits`.
+/// Scales `bits` to a number below `limit`.
 fn high_product(bits: u64, limit: u64) -> u64 {
     u64::try_from((u128::from(bits) * u128::from(limit)) >> 64)
-        .expect("the upper half of a product of 64 bits each has 64 bits")
+        .expect("the upper half of a 128-bit product has 64 bits")
 }
 
-/// In how many places two signatures agree, and how many places there are.
+/// The number of places in which two signatures agree, and the number of places.
 pub(super) fn agreeing(left: &[u64], right: &[u64]) -> (u32, u32) {
     let places = || left.iter().zip(right).filter(|&(one, other)| (*one, *other) != (NONE, NONE));
     let count = |places| u32::try_from(places).expect("a signature has few minima");

@@ -1,7 +1,8 @@
 //! Stage 4: keeps the minima of a shingle set as the article's signature.
 //!
-//! There are two schemes. Bottom-k keeps the k smallest shingle hashes; banded keeps k independent minima, which LSH
-//! cuts into bands. Two articles that share much share minima under both, whatever their lengths.
+//! There are two schemes. Bottom-k keeps the k smallest shingle hashes; banded keeps k independent
+//! minima, which LSH cuts into bands. Under both, articles that share many shingles share minima,
+//! whatever their lengths.
 
 mod bottom;
 mod fast;
@@ -18,7 +19,7 @@ use crate::shingle::ShingleSet;
 
 /// The signatures of many articles, one row of minima each.
 ///
-/// Takes 8 bytes for each minimum, whether an article has that many shingles or not.
+/// Takes 8 bytes per minimum, even for articles with fewer shingles than minima.
 #[derive(Clone, Debug)]
 pub struct Signatures {
     minima: Vec<u64>,
@@ -30,7 +31,7 @@ impl Signatures {
     ///
     /// # Panics
     ///
-    /// If `width` is 0: a signature of nothing tells nothing.
+    /// If `width` is 0.
     pub fn with_width(width: usize) -> Signatures {
         assert!(width > 0, "a signature has at least one minimum");
         Signatures { minima: Vec::new(), width }
@@ -42,40 +43,41 @@ impl Signatures {
         self.minima.extend_from_slice(&signature.minima);
     }
 
-    /// Minima in each signature at most.
+    /// Most minima in a signature.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Signatures held.
+    /// The number of signatures.
     pub fn len(&self) -> usize {
         self.minima.len() / self.width
     }
 
-    /// Whether none is held.
+    /// Whether there are no signatures.
     pub fn is_empty(&self) -> bool {
         self.minima.is_empty()
     }
 
-    /// The minima of the article in row `row`: under bottom-k in rising order and fewer than the width where it has
-    /// fewer shingles, under banded always all of them; none where it has no shingle.
+    /// The minima in row `row`. Under bottom-k they are in rising order, and fewer than the width
+    /// if the article has fewer shingles; under banded there are always `width`. An article without
+    /// shingles has none.
     pub fn minima(&self, row: usize) -> &[u64] {
         let minima = self.minima_with_padding(row);
         &minima[..minima.partition_point(|&minimum| minimum != NONE)]
     }
 
-    /// The same, with what fills a row up to the width.
+    /// The minima in row `row`, padded to the width.
     pub(crate) fn minima_with_padding(&self, row: usize) -> &[u64] {
         &self.minima[row * self.width..(row + 1) * self.width]
     }
 
-    /// Keeps the rows that `order` names, in that order: row `i` becomes what row `order[i]` was.
+    /// Keeps the rows that `order` names, in that order: row `i` becomes the old row `order[i]`.
     ///
-    /// In place, for this is most of what a run holds in memory.
+    /// Works in place, because signatures are most of what a run holds in memory.
     ///
     /// # Panics
     ///
-    /// If `order` names a row twice, or one that is not held.
+    /// If `order` names a row twice, or one that does not exist.
     pub fn select(&mut self, order: &[u32]) {
         let rows = self.len();
         let mut from: Vec<u32> = Vec::with_capacity(rows);
@@ -139,9 +141,9 @@ impl Signature {
         Signature { scheme, minima }
     }
 
-    /// The same of a shingle set given by its hashes in any order, repeats and all.
+    /// The signature of the shingle set with these hashes, in any order and with repeats.
     ///
-    /// Under bottom-k this spares sorting more of them than are kept.
+    /// Under bottom-k this avoids sorting the hashes that are not kept.
     pub fn of_hashes(hashes: &[u64], scheme: Scheme, width: usize) -> Signature {
         let least = (scheme == Scheme::BottomK).then(|| bottom::least(hashes, width)).flatten();
         let set = least.unwrap_or_else(|| ShingleSet::from_hashes(hashes.to_vec()));
@@ -155,16 +157,16 @@ impl Signature {
 
     /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.
     ///
-    /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree. It is unbiased for
-    /// sets of any size; for a true similarity `j` and `k` minima its standard error is at most about
-    /// `sqrt(j * (1 - j) / k)`, that of classic `MinHash`, and less for sets smaller than `k`. Under
-    /// [`Scheme::BottomK`] it is the share that both hold of the `k` smallest hashes of the union, which is unbiased
-    /// too (Broder 1997) and exact when the union has no more than `k`. Where that is too coarse, measure with
-    /// [`verify`](mod@crate::verify).
+    /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree.
+    /// It is unbiased for sets of any size; for a true similarity `j` and `k` minima its standard
+    /// error is at most about `sqrt(j * (1 - j) / k)`, that of classic `MinHash`, and less for sets
+    /// smaller than `k`. Under [`Scheme::BottomK`] it is the share of the `k` smallest hashes of
+    /// the union that are in both. That is unbiased too (Broder 1997), and exact if the union has
+    /// at most `k`. For an exact value use [`verify`](mod@crate::verify).
     ///
     /// # Panics
     ///
-    /// If the signatures differ in scheme or length, for then no number would mean anything.
+    /// If the signatures differ in scheme or length: no estimate is possible.
     pub fn estimate_jaccard(&self, other: &Signature) -> f64 {
         assert_eq!(self.scheme, other.scheme, "signatures of two schemes cannot be compared");
         assert_eq!(

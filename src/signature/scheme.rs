@@ -6,7 +6,7 @@ pub enum Scheme {
     /// The smallest hashes under one permutation, in rising order.
     #[default]
     BottomK,
-    /// Independent minima, each in a place of its own, by Fast Similarity Sketching.
+    /// Independent minima by Fast Similarity Sketching, each in its place.
     Banded,
 }
 
@@ -20,5 +20,5 @@ impl Scheme {
     }
 }
 
-/// Stands where an article has fewer shingles than minima are kept.
+/// Pads a row whose article has too few shingles.
 pub(super) const NONE: u64 = u64::MAX;

@@ -1,4 +1,4 @@
-//! The signatures of a whole corpus: most of what a run holds in memory, or on disk where memory is limited.
+//! The signatures of a whole corpus, in memory or, if memory is limited, on disk.
 
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends with the last signature. `row_of` has for each article the place in which its signature came.
+    /// Finishes; `row_of` gives for each article the row of its signature.
     pub(crate) fn finish(self, row_of: Vec<u32>) -> Result<StoredSignatures> {
         Ok(StoredSignatures { minima: self.spool.finish()?, row_of, width: self.width })
     }
@@ -45,7 +45,7 @@ pub(crate) struct StoredSignatures {
 }
 
 impl StoredSignatures {
-    /// Those of as many articles, in their order.
+    /// Takes one signature per article, in article order.
     pub(crate) fn in_memory(signatures: &Signatures) -> Result<StoredSignatures> {
         let mut spool = Scratch::in_memory().spool()?;
         for minimum in &signatures.minima {
@@ -59,7 +59,7 @@ impl StoredSignatures {
         })
     }
 
-    /// Those of which these are the parts.
+    /// Restores signatures from their parts.
     pub(crate) fn of_parts(
         minima: Spooled,
         row_of: &Spooled,
@@ -92,12 +92,12 @@ impl StoredSignatures {
         self.width
     }
 
-    /// Bytes that their minima take, in memory or on disk.
+    /// Bytes of all minima, in memory or on disk.
     pub(crate) fn bytes(&self) -> usize {
         usize::try_from(self.minima.len()).unwrap_or(usize::MAX)
     }
 
-    /// Whether they are in memory.
+    /// Whether the signatures are in memory.
     pub(crate) fn is_in_memory(&self) -> bool {
         self.minima.is_in_memory()
     }
@@ -107,7 +107,7 @@ impl StoredSignatures {
         self.row_of[article as usize]
     }
 
-    /// How many rows there are; some may be of no article.
+    /// The number of rows; some may belong to no article.
     pub(crate) fn rows(&self) -> usize {
         self.bytes() / self.row_bytes()
     }
@@ -116,7 +116,7 @@ impl StoredSignatures {
         8 * self.width
     }
 
-    /// Hands on the minima of some rows that follow one another.
+    /// Visits the minima of consecutive rows.
     pub(crate) fn each(
         &self,
         rows: Range<usize>,
@@ -131,7 +131,7 @@ impl StoredSignatures {
             .try_for_each(|(row, minima)| visit(row, without_padding(minima)))
     }
 
-    /// The minima of a row, in the memory of `into`.
+    /// The minima of a row, held in `into`.
     pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
         if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             into.clear();
@@ -139,19 +139,20 @@ impl StoredSignatures {
         } else {
             self.read(row, 1, into)?;
         }
-        // Most articles have more shingles than a signature has minima, and nothing fills their rows up.
+        // Most articles have more shingles than a signature has minima, so most rows have no
+        // padding.
         let is_full = into.last().is_some_and(|&last| last < NONE);
         Ok(if is_full { into } else { without_padding(into) })
     }
 
-    /// Asks the processor to fetch a row that is in memory.
+    /// Prefetches a row that is in memory.
     pub(crate) fn prefetch(&self, row: usize) {
         if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             crate::simd::prefetch(row);
         }
     }
 
-    /// Reads some rows that follow one another, padding and all.
+    /// Reads consecutive rows, padding included.
     fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];
         self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
@@ -183,7 +184,7 @@ impl StoredSignatures {
     }
 }
 
-/// The minima of a row without what fills it up.
+/// The minima of a row without its padding.
 fn without_padding(minima: &[u64]) -> &[u64] {
     &minima[..minima.partition_point(|&minimum| minimum != NONE)]
 }

@@ -1,21 +1,21 @@
-//! What bytes mean for the words of a text.
+//! Classes of bytes, by which words are found in a text.
 
-/// Bytes that are told apart at a time.
+/// Bytes classified at a time.
 pub(super) const WINDOW: usize = 64;
 
-/// A byte that is of no class, which fills windows up.
+/// A byte of no class, which pads the last window.
 #[cfg(any(target_arch = "aarch64", target_arch = "x86_64"))]
 pub(super) const NO_CLASS: u8 = b'.';
 
-/// What some bytes mean for a word: a bit for each, the first lowest.
+/// The bytes of a window by class: one bit per byte, the first lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Classes {
-    /// Letters and digits of ASCII.
+    /// ASCII letters and digits.
     pub(super) plain: u64,
-    /// What is not ASCII.
+    /// Non-ASCII bytes.
     pub(super) other: u64,
-    /// The hyphen.
+    /// Hyphens.
     pub(super) hyphen: u64,
-    /// Blank and what comes before it in ASCII: all blanks, line ends and control characters.
+    /// The space and everything below it: whitespace, line ends and control characters.
     pub(super) blank: u64,
 }

@@ -1,6 +1,6 @@
-//! Kernels for the instructions of the processor, chosen at run time; all give the same results.
+//! Kernels chosen at run time by processor features; all give the same results.
 //!
-//! Each is written plainly in `scalar`, which is the definition.
+//! The kernels in `scalar` are the definition.
 
 #![expect(
     unsafe_code,
@@ -21,7 +21,7 @@ use std::ops::Range;
 pub(crate) use sequences::sequences;
 pub(crate) use words::Words;
 
-/// How many numbers two sequences have in common, each strictly rising.
+/// The number of values that two strictly rising slices have in common.
 pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     #[cfg(target_arch = "x86_64")]
     if has_avx512() {
@@ -31,7 +31,7 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
-/// Asks the processor to fetch what will be read soon, where it can be asked.
+/// Prefetches a slice, on processors that support it.
 #[inline]
 pub(crate) fn prefetch<T>(soon: &[T]) {
     #[cfg(target_arch = "x86_64")]
@@ -42,8 +42,8 @@ pub(crate) fn prefetch<T>(soon: &[T]) {
 
 /// Finds the words of `text[range]`: runs of ASCII letters and digits, hashed in lower case.
 ///
-/// What is more than that is read by [`Words::other`]: runs in which there is a byte that is not
-/// ASCII, which a hyphen in front of a blank follows, or which are too long.
+/// [`Words::other`] reads everything else: runs that contain a byte that is not ASCII, runs that
+/// are followed by a hyphen and whitespace, and runs that are too long.
 #[inline]
 pub(crate) fn words(text: &[u8], range: Range<usize>, words: &mut impl Words) {
     #[cfg(target_arch = "x86_64")]
@@ -114,7 +114,7 @@ mod tests {
         }
     }
 
-    /// Tells the bytes of a window apart.
+    /// Classifies the bytes of a window.
     type Kernel = fn(&[u8]) -> Classes;
 
     /// The kernels that this processor can run.

@@ -1,5 +1,5 @@
-//! The kernels for ARM processors of 64 bits. Sets are intersected by the plain kernel there: two numbers to a vector are
-//! no gain.
+//! The kernels for 64-bit ARM. Sets are intersected by the plain kernel there: two numbers per
+//! vector are no gain.
 
 use std::arch::aarch64::{
     uint8x16_t, vandq_u8, vceqq_u8, vcleq_u8, vdupq_n_u8, vgetq_lane_u64, vld1q_u8, vorrq_u8,
@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::classes::{Classes, NO_CLASS, WINDOW};
 use super::words::{self, Words};
 
-/// [`words::find`] on windows that are told apart by NEON.
+/// [`words::find`] with bytes classified by NEON.
 #[target_feature(enable = "neon")]
 pub(super) fn words_neon<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
     words::find(|bytes| classes_neon(bytes), text, range, words);
@@ -56,7 +56,7 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
     }
 }
 
-/// A bit for each lane, all of whose bits are alike.
+/// One bit per lane; each lane is all ones or all zeros.
 #[inline]
 #[target_feature(enable = "neon")]
 fn bits(lanes: [uint8x16_t; 4]) -> u64 {
@@ -64,7 +64,7 @@ fn bits(lanes: [uint8x16_t; 4]) -> u64 {
     // SAFETY: the array has as many bytes as a vector.
     let bit_of_lane = unsafe { vld1q_u8(BIT_OF_LANE.as_ptr()) };
     let [one, two, three, four] = lanes.map(|lanes| vandq_u8(lanes, bit_of_lane));
-    // Neighbours are added three times, so that a byte holds the bits of eight lanes.
+    // Three pairwise additions gather the bits of eight lanes in a byte.
     let by_four = vpaddq_u8(vpaddq_u8(one, two), vpaddq_u8(three, four));
     vgetq_lane_u64::<0>(vreinterpretq_u64_u8(vpaddq_u8(by_four, by_four)))
 }

@@ -1,8 +1,9 @@
-//! The kernels in plain Rust: what the others must give too.
+//! The kernels in plain Rust; the others must give the same results.
 
 use super::classes::Classes;
 
-/// Which side goes on is random, so nothing here branches on it: a wrong guess of the processor costs more than a step.
+/// Which side advances is random, so this does not branch on it: a misprediction costs more than a
+/// step.
 pub(super) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
     while i < left.len() && j < right.len() {

@@ -1,13 +1,13 @@
-//! The hash of each four numbers that follow one another.
+//! Hashes all runs of four consecutive numbers.
 //!
-//! Its multiplications of 64 bits are what NEON does not have; there the plain kernel is used.
+//! NEON has no 64-bit multiplication, so ARM uses the plain kernel.
 
 use crate::hash;
 
 /// Numbers in a sequence.
 const LENGTH: usize = 4;
 
-/// The [hash](hash::sequence) of each four numbers that follow one another, in their order.
+/// The [hash](hash::sequence) of each run of four consecutive numbers, in order.
 pub(crate) fn sequences(numbers: &[u64]) -> Vec<u64> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx512f")
@@ -30,7 +30,7 @@ fn plainly(numbers: &[u64]) -> Vec<u64> {
     hashes
 }
 
-/// Appends the hashes of the sequences from the one on that begins at `from`.
+/// Appends the hashes of the runs that begin at `from` or later.
 fn append(numbers: &[u64], from: usize, hashes: &mut Vec<u64>) {
     let sequences = numbers.get(from..).unwrap_or_default().windows(LENGTH);
     hashes.extend(sequences.map(hash::sequence));
@@ -117,7 +117,7 @@ mod x86 {
         _mm256_xor_si256(bits, _mm256_srli_epi64::<31>(bits))
     }
 
-    /// The low 64 bits of each product, put together from those of halves.
+    /// The low 64 bits of each product, from products of the 32-bit halves.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn multiply(numbers: __m256i, factor: u64) -> __m256i {

@@ -1,31 +1,31 @@
-//! Finds the words of plain ASCII in a text by the bits of its windows; everything else is for the caller to read.
+//! Finds the plain ASCII words of a text from the class bits of its windows; the caller reads the
+//! rest.
 //!
-//! It is the same for all processors, and is compiled into the kernel of each.
+//! This code is the same for all processors, and is compiled into the kernel of each.
 
 use std::ops::Range;
 
 use super::classes::{Classes, WINDOW};
 use crate::hash;
 
-/// Where the words go that [`words`](super::words) finds.
+/// Receives the words that [`words`](super::words) finds.
 pub(crate) trait Words {
     /// Where a word stands.
     type Place;
 
-    /// The hashes of the words so far, and their places: as many of one as of the other.
+    /// The hashes and places of the words so far, equally many.
     fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Self::Place>);
 
-    /// The place of a word, from its first byte to the one behind its last.
+    /// The place of a word, from its first byte to the one after its last.
     fn place(start: u32, end: u32) -> Self::Place;
 
-    /// Reads what is more than a run of ASCII letters and digits, from where the run begins, and returns where to go
-    /// on: behind it.
+    /// Reads a run that is not plain from its first byte, and returns where to continue.
     fn other(&mut self, start: usize) -> usize;
 }
 
-/// Hands on the words of `text[range]`, where `classes` tells the bytes of a window apart.
+/// Finds the words of `text[range]`; `classes` classifies the bytes of a window.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "its caller says which instructions it may use")]
+#[expect(clippy::inline_always, reason = "the target features are those of the caller")]
 pub(super) fn find<W: Words>(
     classes: impl Fn(&[u8]) -> Classes,
     text: &[u8],
@@ -43,12 +43,13 @@ pub(super) fn find<W: Words>(
         let inside = u64::MAX >> (WINDOW - length);
         let Classes { plain, other, hyphen, blank } =
             classes(&text[window..text.len().min(window + WINDOW)]);
-        // A hyphen in front of a blank may join two halves of a word. What is behind the window is not known.
+        // A hyphen before whitespace may join two halves of a word. What follows the window is
+        // unknown.
         let special = (other | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
         let mut runs = (plain | other) & inside;
         let mut next = window + length;
 
-        // The run that goes on behind the window is left for the next, which begins with it.
+        // A run that continues past the window is left to the next window, which begins with it.
         if next < range.end && runs >> (WINDOW - 1) == 1 {
             let open = WINDOW - runs.leading_ones() as usize;
             next = if open == 0 { words.other(window) } else { window + open };
@@ -60,7 +61,7 @@ pub(super) fn find<W: Words>(
                 take(text, window, runs, words);
                 break;
             }
-            // The mark is in a run, or it is the hyphen behind one.
+            // The mark is in a run, or it is the hyphen after one.
             let first =
                 (u64::MAX >> (WINDOW - 1 - marked.trailing_zeros() as usize)) & starts(runs);
             let first = WINDOW - 1 - first.leading_zeros() as usize;
@@ -77,7 +78,7 @@ pub(super) fn find<W: Words>(
     }
 }
 
-/// Takes the words that runs of a window are.
+/// Takes each run of a window as a word.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
@@ -91,12 +92,13 @@ fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
     while starts != 0 {
         let start = window + starts.trailing_zeros() as usize;
         let end = window + ends.trailing_zeros() as usize;
-        // SAFETY: a run has a byte at least, and ends where the window does or before, which is in the text.
+        // SAFETY: a run has at least one byte, and ends no later than the window, which is in the
+        // text.
         let word = unsafe {
             std::hint::assert_unchecked(start < end);
             text.get_unchecked(start..end)
         };
-        // SAFETY: there is room for as many words as runs start.
+        // SAFETY: room was reserved for as many words as there are runs.
         unsafe {
             free_hash.write(hash::ascii_word(word));
             free_place.write(place::<W>(start, end));
@@ -106,14 +108,14 @@ fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);
     }
-    // SAFETY: so many were written behind the end of either.
+    // SAFETY: `found` elements were written past the end of each.
     unsafe {
         hashes.set_len(hashes.len() + found);
         places.set_len(places.len() + found);
     }
 }
 
-/// The bits where runs of bits start.
+/// The lowest bit of each run of bits.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 fn starts(runs: u64) -> u64 {

@@ -1,4 +1,4 @@
-//! What x86-64 processors do: the kernels for those with more than the baseline, and fetching ahead.
+//! The kernels for x86-64 processors with more than the baseline, and prefetching.
 
 use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_cmpeq_epi8, _mm256_loadu_si256,
@@ -12,10 +12,11 @@ use std::ops::Range;
 use super::classes::{Classes, NO_CLASS, WINDOW};
 use super::words::{self, Words};
 
-/// Bytes of a line of the cache.
+/// Bytes in a cache line.
 const LINE: usize = 64;
 
-/// Has a slice fetched line by line; where it does not begin with one, its last bytes may be on one more.
+/// Prefetches a slice line by line. If it is not aligned, its last bytes may be in a line that is
+/// not fetched.
 #[inline]
 pub(super) fn prefetch<T>(soon: &[T]) {
     for line in (0..size_of_val(soon)).step_by(LINE) {
@@ -27,7 +28,7 @@ pub(super) fn prefetch<T>(soon: &[T]) {
 /// Numbers in a vector.
 const LANES: usize = 8;
 
-/// Compares blocks of both sides with one another, each number of one with each of the other.
+/// Compares blocks of both sides, each number of one with each number of the other.
 #[target_feature(enable = "avx512f,popcnt")]
 pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
     let (mut i, mut j, mut shared) = (0, 0, 0);
@@ -42,7 +43,7 @@ pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
     shared
 }
 
-/// Which numbers of one block the other one has too, the first lowest.
+/// Which numbers of `one` are in `other` too: one bit each, the first lowest.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn shared_in_block(one: &[u64], other: &[u64]) -> u8 {
@@ -65,7 +66,7 @@ fn shared_in_block(one: &[u64], other: &[u64]) -> u8 {
     in_one & one_lanes
 }
 
-/// The numbers of a block; 0 in the lanes behind its end.
+/// The numbers of a block, with 0 in the lanes past its end.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn load(block: &[u64], lanes: u8) -> __m512i {
@@ -74,16 +75,16 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
 }
 
-/// Bit by which a small letter of ASCII differs from its capital.
+/// The bit that distinguishes a small ASCII letter from its capital.
 const SMALL: i8 = 0x20;
 
-/// [`words::find`] on windows that are told apart by AVX-512.
+/// [`words::find`] with bytes classified by AVX-512.
 #[target_feature(enable = "avx512bw,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn words_avx512<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
     words::find(|bytes| classes_avx512(bytes), text, range, words);
 }
 
-/// [`words::find`] on windows that are told apart by AVX2.
+/// [`words::find`] with bytes classified by AVX2.
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
 pub(super) fn words_avx2<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
     words::find(|bytes| classes_avx2(bytes), text, range, words);

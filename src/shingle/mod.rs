@@ -79,9 +79,9 @@ pub struct Runs {
 /// Shingles that start at consecutive places.
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    /// The number of the first one among all.
+    /// Index of its first shingle in `hashes`.
     first: usize,
-    /// The place where it starts.
+    /// The place where that shingle starts.
     start: usize,
 }
 
@@ -156,7 +156,7 @@ fn word_runs(text: &CleanText, words: usize) -> Runs {
         if length == LONG_WORDS && !has_masks {
             // A length known at compile time lets neighbouring hashes be computed in parallel.
             for start in starts {
-                let run = hashes[start..].first_chunk::<LONG_WORDS>().expect("no run extends past the end");
+                let run = hashes[start..].first_chunk::<LONG_WORDS>().expect("the run fits");
                 runs.push(Run { start, shingle: hash::sequence(run) });
             }
             continue;

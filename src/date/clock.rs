@@ -1,4 +1,4 @@
-//! The time of the day behind a date.
+//! The time of day after a date.
 
 use jiff::civil::Time;
 
@@ -13,16 +13,17 @@ pub(super) struct Clock {
     pub(super) zone: Zone,
 }
 
-/// The time zone that a time names.
+/// The time zone of a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Zone {
-    /// So many seconds east of Greenwich.
+    /// Seconds east of Greenwich.
     Offset(i64),
-    /// None, or one that is not known.
+    /// No time zone, or an unknown one.
     Unknown,
 }
 
-/// The zones that RFC 2822 (section 4.3) knows by letters, and others that mean one thing only, in hours. IST means several.
+/// Zone abbreviations, in hours: those of RFC 2822 (section 4.3) and others with one meaning. IST
+/// has several.
 const LETTERS: &[(&str, i64)] = &[
     ("Z", 0),
     ("UT", 0),
@@ -55,7 +56,7 @@ const LETTERS: &[(&str, i64)] = &[
 ];
 
 impl Clock {
-    /// Reads what stands behind a date; `None` where that is no time.
+    /// Reads what follows a date; `None` if it is not a time.
     pub(super) fn read(behind: &str) -> Option<Clock> {
         let behind = behind.trim_start_matches([' ', ',', 'T', 't', '-', '|', '\u{a0}']);
         let behind = behind.strip_prefix("at ").unwrap_or(behind).trim_start();
@@ -68,14 +69,14 @@ impl Clock {
             None => (None, rest),
         };
         let (hour, rest) = twelve_hours(hour, rest.trim_start())?;
-        // A leap second is the last one of its minute here.
+        // A leap second counts as the last second of its minute.
         let time = Time::new(hour, minute, second.unwrap_or(0).min(59), 0).ok()?;
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
         Some(Clock { time, precision, zone: zone(rest.trim()) })
     }
 }
 
-/// The number that a text begins with, of one digit or two.
+/// A number of one or two digits at the start of a text.
 fn two_digits(text: &str) -> Option<(i8, &str)> {
     let digits = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);
@@ -89,7 +90,7 @@ fn without_fraction(text: &str) -> &str {
     }
 }
 
-/// The hour of the day, of one that may be followed by `am` or `pm`.
+/// The hour on a 24-hour clock, if `am` or `pm` follows.
 fn twelve_hours(hour: i8, rest: &str) -> Option<(i8, &str)> {
     let word = rest.get(..2).map(str::to_ascii_lowercase);
     let later = match word.as_deref() {
@@ -107,7 +108,7 @@ fn zone(text: &str) -> Zone {
     offset.map_or(Zone::Unknown, Zone::Offset)
 }
 
-/// `+0200`, `-08:00` or `+02`, in seconds.
+/// Reads `+0200`, `-08:00` or `+02`, in seconds.
 fn offset(text: &str) -> Option<i64> {
     let (sign, digits) = match text.split_at_checked(1)? {
         ("+", digits) => (1, digits),

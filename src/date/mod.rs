@@ -18,7 +18,7 @@ mod written;
 use self::clock::{Clock, Zone};
 pub use self::precision::Precision;
 
-/// Ways in which dates begin that leave no doubt which number is the day.
+/// Beginnings of dates that leave no doubt which number is the day.
 const FORMS: &[&str] = &[
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -31,13 +31,13 @@ const FORMS: &[&str] = &[
     "%B %d, %Y",
 ];
 
-/// Ways in which a month is written without a day.
+/// Dates that have a month but no day.
 const MONTH_FORMS: &[&str] = &["%Y-%m", "%Y/%m", "%b %Y", "%B %Y"];
 
-/// Seconds since 1970 are written with so many digits from 2001 to 2286; with three more they are milliseconds.
+/// Seconds since 1970 have this many digits from 2001 to 2286; milliseconds have three more.
 const EPOCH_DIGITS: usize = 10;
 
-/// The seconds of a day.
+/// Seconds in a day.
 const DAY: i64 = 24 * 60 * 60;
 
 /// A day, as the number of days since 1970-01-01.
@@ -45,9 +45,9 @@ const DAY: i64 = 24 * 60 * 60;
 pub struct Day(i32);
 
 impl Day {
-    /// Reads the day from a date as written, in the time zone in which it is written.
+    /// Reads the day from a date as written, in the time zone of the date.
     ///
-    /// Returns `None` for what is no date, or one such as `03/04/2026` that can be read in two ways.
+    /// Returns `None` if this is not a date, or is ambiguous like `03/04/2026`.
     pub fn parse(written: &str) -> Option<Day> {
         let written = unwrapped(written)?;
         let date = date_at_start(written).map(|(date, _)| date);
@@ -56,34 +56,34 @@ impl Day {
         date.or_else(of_epoch).or_else(of_words).map(|date| Day(days(date)))
     }
 
-    /// Days from the start of 1970.
+    /// Days since 1970-01-01.
     pub(crate) fn number(self) -> i32 {
         self.0
     }
 
-    /// The day so many days from the start of 1970.
+    /// The day this many days after 1970-01-01.
     pub(crate) fn of_number(number: i32) -> Day {
         Day(number)
     }
 
-    /// Days between this day and another one.
+    /// Days between this day and another.
     pub fn days_from(self, other: Day) -> u32 {
         self.0.abs_diff(other.0)
     }
 }
 
-/// When an article was published, as exactly as its date says.
+/// When an article was published, to the precision of its date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "StoredPublished")]
 pub struct Published {
-    /// Seconds since 1970; of a day or a month, those at which it begins.
+    /// Seconds since 1970; for a day or a month, its start.
     seconds: i64,
     precision: Precision,
-    /// Whether it is written with a time that could not be used, for it names no time zone.
+    /// Whether the date has a time that could not be used because it has no time zone.
     lacks_zone: bool,
 }
 
-/// The same as it is stored: nothing says that its seconds are those of a date.
+/// A stored date before its seconds are checked.
 #[derive(Deserialize)]
 struct StoredPublished {
     seconds: i64,
@@ -101,36 +101,37 @@ impl TryFrom<StoredPublished> for Published {
 }
 
 impl Published {
-    /// Seconds since 1970 in UTC; where the day or the month alone is known, those at which it begins.
+    /// Seconds since 1970 in UTC; for a day or a month, its start.
     pub fn seconds(self) -> i64 {
         self.seconds
     }
 
-    /// How exactly it is known.
+    /// How exactly the date is known.
     pub fn precision(self) -> Precision {
         self.precision
     }
 
-    /// Whether it is written with a time that could not be used, for it names no time zone and none was said.
+    /// Whether the date has a time that could not be used: neither it nor the settings name a time
+    /// zone.
     pub fn lacks_zone(self) -> bool {
         self.lacks_zone
     }
 
-    /// Whether the time of the day is known.
+    /// Whether the time of day is known.
     pub fn is_exact(self) -> bool {
         self.precision <= Precision::Minute
     }
 
-    /// Whether this one was surely before the other one: of two articles of one day, of one of which the day alone is
-    /// known, neither is.
+    /// Whether this was certainly before `other`. On the same day this cannot be known unless both
+    /// times are.
     pub fn is_before(self, other: Published) -> bool {
         self.seconds < other.seconds && self.end() <= other.seconds
     }
 
-    /// Minutes from this one to the other one, negative if that was before.
+    /// Minutes from this to `other`, negative if `other` is earlier.
     ///
-    /// Where of one the day alone is known these are the minutes of whole days; within the same day, and where no more
-    /// than the month is known, there are none.
+    /// If one is only known to the day, these are the minutes of whole days, and `None` within a
+    /// day. `None` if one is only known to the month.
     pub fn minutes_to(self, other: Published) -> Option<i64> {
         if self.is_exact() && other.is_exact() {
             return Some((other.seconds - self.seconds).div_euclid(60));
@@ -140,7 +141,7 @@ impl Published {
         (has_days && days != 0).then_some(days * DAY / 60)
     }
 
-    /// The first second that is surely behind it.
+    /// The first second that is certainly after it.
     pub fn end(self) -> i64 {
         match self.precision {
             Precision::Second => self.seconds + 1,
@@ -150,7 +151,7 @@ impl Published {
         }
     }
 
-    /// The date that was of these parts; none for seconds that no calendar has.
+    /// Restores a date; `None` if the seconds are out of range.
     pub(crate) fn of_parts(
         seconds: i64,
         precision: Precision,
@@ -161,7 +162,7 @@ impl Published {
     }
 
     fn at(seconds: i64, precision: Precision) -> Published {
-        // Midnight to the second is how a date without a time is written by many programs.
+        // Many programs write a date without a time as midnight, to the second.
         let is_midnight = precision == Precision::Second && seconds.rem_euclid(DAY) == 0;
         let precision = if is_midnight { Precision::Day } else { precision };
         Published { seconds, precision, lacks_zone: false }
@@ -173,12 +174,12 @@ impl Published {
     }
 }
 
-/// What the caller says of dates.
+/// How the dates of a corpus are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateSettings {
-    /// Ways in which dates are written, in the notation of `strftime`; each is tried in turn, and then the usual ones.
+    /// Formats in `strftime` notation, tried in order before the built-in ones.
     pub formats: Vec<String>,
-    /// The time zone of times that name none, by its IANA name.
+    /// The time zone of times without one, by its IANA name.
     pub timezone: Option<String>,
 }
 
@@ -191,7 +192,7 @@ pub struct DateReader {
 }
 
 impl DateReader {
-    /// Makes a reader; an error says which format or time zone is none.
+    /// Makes a reader; fails if a format or the time zone is invalid.
     pub fn new(settings: DateSettings) -> Result<DateReader> {
         for format in &settings.formats {
             check(format)?;
@@ -202,17 +203,17 @@ impl DateReader {
         Ok(DateReader { zone: zone.transpose()?, settings })
     }
 
-    /// What the caller said of dates.
+    /// The settings.
     pub fn settings(&self) -> &DateSettings {
         &self.settings
     }
 
-    /// Whether it reads dates as it does unless told otherwise.
+    /// Whether the settings are the defaults.
     pub fn is_default(&self) -> bool {
         self.settings == DateSettings::default()
     }
 
-    /// Reads a date as written; `None` for what is none, or could be two days.
+    /// Reads a date as written; `None` if it is not a date, or is ambiguous.
     pub fn read(&self, written: &str) -> Option<Published> {
         let written = unwrapped(written)?;
         self.settings
@@ -254,7 +255,7 @@ impl DateReader {
         Some(clock.map_or_else(|| Published::day(date), |clock| self.resolved(date, clock)))
     }
 
-    /// The time of a day in its time zone; the day alone where that is not known.
+    /// Applies the time zone of a time; gives only the day if there is none.
     fn resolved(&self, date: Date, Clock { time, precision, zone }: Clock) -> Published {
         if time == Time::midnight() {
             return Published::day(date);
@@ -285,13 +286,13 @@ impl From<DateReader> for DateSettings {
     }
 }
 
-/// Checks that a format is one, by writing a date in it and reading that.
+/// Checks a format by writing and reading a date with it.
 fn check(format: &str) -> Result<()> {
     let bad = |problem: String| {
         Error::from(ErrorKind::BadDateFormat { format: format.to_owned(), problem })
     };
     let example = TimeZone::UTC.to_zoned_datetime(Date::constant(2026, 3, 14).at(15, 9, 26, 0));
-    let example = example.expect("UTC has every time of every day");
+    let example = example.expect("UTC has no gaps");
     let written = jiff::fmt::strtime::format(format, &example);
     let read = written.and_then(|written| BrokenDownTime::parse(format, written));
     let read = read.map_err(|error| bad(error.to_string()))?;
@@ -301,7 +302,7 @@ fn check(format: &str) -> Result<()> {
     Ok(())
 }
 
-/// The date at the start of a text, and what is behind it.
+/// The date at the start of a text, and what follows it.
 fn date_at_start(written: &str) -> Option<(Date, &str)> {
     if let Some(found) = compact(written) {
         return Some(found);
@@ -310,14 +311,14 @@ fn date_at_start(written: &str) -> Option<(Date, &str)> {
         let (parsed, read) = BrokenDownTime::parse_prefix(form, written).ok()?;
         let rest = &written[read..];
         let is_whole = !rest.starts_with(|c: char| c.is_ascii_digit()) || form.ends_with('T');
-        // Nothing but the numbers is asked: a weekday may be wrong, and a Thai year has other leap days.
+        // Only the numbers are used: the weekday may be wrong, and a Thai year has other leap days.
         let (year, month, day) = (parsed.year()?, parsed.month()?, parsed.day()?);
         let year = written::common_year(year).filter(|_| is_whole)?;
         Some((Date::new(year, month, day).ok()?, rest))
     })
 }
 
-/// A date of nothing but digits: `20260304`, and maybe a time behind it.
+/// A date of digits only, such as `20260304`, possibly followed by a time.
 fn compact(written: &str) -> Option<(Date, &str)> {
     let is_one = matches!(written.len(), 8 | 12 | 14)
         && written.bytes().all(|byte| byte.is_ascii_digit())
@@ -328,8 +329,8 @@ fn compact(written: &str) -> Option<(Date, &str)> {
     Some((Date::new(number(&date[..4])?, month?, day?).ok()?, rest))
 }
 
-/// A date free of what some programs write around it: `{"$date": …}` of `MongoDB`, `/Date(…)/` of .NET. None for the moment
-/// from which computers count, at which a program writes that it knows of no date.
+/// A date without the wrapping of some programs: `{"$date": …}` of `MongoDB`, `/Date(…)/` of .NET.
+/// `None` for midnight of 1970-01-01, which many programs write if they have no date.
 fn unwrapped(written: &str) -> Option<&str> {
     let written = written.trim();
     let inside = |start: &str| Some(written.split_once(start)?.1.trim_start());
@@ -343,7 +344,7 @@ fn unwrapped(written: &str) -> Option<&str> {
     (!is_nothing).then_some(written)
 }
 
-/// Seconds or milliseconds since 1970, and maybe a fraction.
+/// Reads seconds or milliseconds since 1970, possibly with a fraction.
 fn epoch(written: &str) -> Option<Timestamp> {
     let (whole, fraction) = written.split_once('.').unwrap_or((written, ""));
     if ![whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -357,11 +358,11 @@ fn epoch(written: &str) -> Option<Timestamp> {
     }
 }
 
-/// A month without a day, as in the URL of an archive: `/2014/04/`.
+/// Reads a month without a day, as in the path of an archive: `/2014/04/`.
 fn month(written: &str) -> Option<Published> {
     let written = written.trim_matches('/');
     let parsed = MONTH_FORMS.iter().find_map(|form| BrokenDownTime::parse(form, written).ok())?;
-    // A year of other than four digits is none: `12-11`.
+    // A year has four digits; `12-11` is not a month.
     let year = parsed.year().filter(|year| (1000..=9999).contains(year))?;
     month_of(year, parsed.month()?)
 }
@@ -376,7 +377,7 @@ fn days_of_month(seconds: i64) -> i64 {
     first.map_or(31, |first| i64::from(first.date().days_in_month()))
 }
 
-/// Seconds since 1970 if the time were in UTC.
+/// Seconds since 1970, taking the time as UTC.
 fn seconds_of(civil: DateTime) -> i64 {
     let time = civil.time();
     let [hour, minute, second] = [time.hour(), time.minute(), time.second()].map(i64::from);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How exactly a date is known; a later one is vaguer.
+/// How exactly a date is known; later variants are less exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Precision {
     /// To the second.

@@ -172,7 +172,7 @@ fn named_format_decides_which_number_is_the_day() {
     let day_first = reader(&["%d/%m/%Y", "%d.%m.%Y %H:%M %z"], None);
     assert_eq!(day_first.read("04/03/2026"), Some(at(MIDNIGHT, Precision::Day)));
     assert_eq!(day_first.read("04.03.2026 13:00 +0100"), Some(at(NOON, Precision::Minute)));
-    // Other formats are read as usual.
+    // Other formats are still read.
     assert_eq!(day_first.read("2026-03-04T12:00:00Z"), Some(at(NOON, Precision::Second)));
     assert_eq!(day_first.read("31/31/2026"), None);
     let in_berlin = reader(&["%d.%m.%Y %H:%M:%S"], Some("Europe/Berlin"));
@@ -228,7 +228,7 @@ proptest::proptest! {
     #[test]
     fn near_dates_are_read_or_rejected(written in "[0-9 :TZ/.+-]{0,30}") {
         if let (Some(day), Some(published)) = (Day::parse(&written), read(&written)) {
-            // The written day and the instant are at most a time zone apart.
+            // The written day and the instant differ by less than two days.
             let start = i64::from(day.0) * DAY;
             proptest::prop_assert!((published.seconds() - start).abs() <= 2 * DAY);
         }

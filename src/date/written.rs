@@ -1,7 +1,8 @@
-//! Dates as people write them: with the name of a month in some language, with dots, or in signs of their own.
+//! Dates as people write them: with month names in many languages, with dots, or in other scripts.
 //!
-//! The names of months are those of the Unicode CLDR; one that means different months in different languages is no name
-//! here. Of numbers alone the order must be clear: dots stand behind the day, and a number above 12 is no month.
+//! The month names are those of the Unicode CLDR, without names that mean different months in
+//! different languages. The order of a date in numbers must be clear: dots mean that the day comes
+//! first, and a number above 12 is not a month.
 
 use std::sync::LazyLock;
 
@@ -11,13 +12,13 @@ use regex::{Captures, Regex};
 use super::clock::Clock;
 use crate::hash::HashMap;
 
-/// A longer text is no date.
+/// A longer text is not a date.
 const LONGEST: usize = 120;
 
-/// So many words may stand around a date: the day of the week, `Published`, `de`, `Uhr`.
+/// Most other words around a date: the day of the week, `Published`, `de`, `Uhr`.
 const MOST_WORDS: usize = 9;
 
-/// The months by their names, in lower case.
+/// The months by name, in lower case.
 static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
     let rows = include_str!("months.tsv").lines().filter(|row| !row.starts_with('#'));
     let rows = rows.filter_map(|row| row.split_once('\t'));
@@ -28,9 +29,9 @@ static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Dates of numbers whose order is clear, with the places of year, month and day.
+/// Dates in numbers, with the order of year, month and day.
 static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
-    let regex = |pattern| Regex::new(pattern).expect("the pattern is one");
+    let regex = |pattern| Regex::new(pattern).expect("the pattern is valid");
     [
         (
             regex(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?"),
@@ -44,18 +45,18 @@ static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
 });
 
 static TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is one"));
+    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is valid"));
 
-/// In which order the numbers of a date stand.
+/// The order of the numbers of a date.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     YearFirst,
     DayFirst,
-    /// The day or the month first: only their size can tell.
+    /// Day or month first, whichever makes a valid date.
     Unclear,
 }
 
-/// Reads a date, and the time of the day if there is one.
+/// Reads a date, and its time of day if there is one.
 pub(super) fn read(written: &str) -> Option<(Date, Option<Clock>)> {
     if written.len() > LONGEST {
         return None;
@@ -65,7 +66,7 @@ pub(super) fn read(written: &str) -> Option<(Date, Option<Clock>)> {
     Some((date, clock(&rest)))
 }
 
-/// The text in lower case, with the digits of all scripts as ASCII ones.
+/// The text in lower case, with ASCII digits.
 fn plain(written: &str) -> String {
     let characters = written.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{307}'));
     let plain: String = characters
@@ -78,7 +79,7 @@ fn plain(written: &str) -> String {
     plain.replace('\u{307}', "")
 }
 
-/// The value of a decimal digit: each script has its ten in a row.
+/// The value of a decimal digit; in each script the ten digits are consecutive.
 fn digit(character: char) -> Option<u8> {
     const ZEROS: [u32; 14] = [
         0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xc66, 0xce6, 0xe50, 0xed0, 0x17e0,
@@ -89,10 +90,10 @@ fn digit(character: char) -> Option<u8> {
     u8::try_from(code - zero).ok()
 }
 
-/// The year of our calendar: a Thai one counts from 543 years before.
+/// The Gregorian year; a Thai year is 543 higher.
 pub(super) fn common_year(year: i16) -> Option<i16> {
     const THAI: std::ops::RangeInclusive<i16> = 2400..=2700;
-    // No newspaper is older; the years of the Persian and the Islamic calendar are below.
+    // No newspaper is older, and the Persian and Islamic years are below.
     const FIRST: i16 = 1500;
     match year {
         year if THAI.contains(&year) => Some(year - 543),
@@ -138,21 +139,21 @@ fn date(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(common_year(year)?, month, day).ok()
 }
 
-/// The year that two digits mean.
+/// The year that two digits stand for.
 fn century(year: i16) -> i16 {
     if year < 70 { 2000 + year } else { 1900 + year }
 }
 
-/// A part of a date with the name of a month.
+/// A part of a date with a month name.
 #[derive(Clone, Copy)]
 enum Part {
     Month(i8),
-    /// A number and how many digits it has.
+    /// A number, and its count of digits.
     Number(i16, usize),
 }
 
 fn of_words(written: &str) -> Option<(Date, String)> {
-    // The time goes first: its numbers are none of the date.
+    // The time is removed first: its numbers do not belong to the date.
     let time = TIME.find(written).filter(|time| {
         let behind = written[time.end()..].chars().next();
         !behind.is_some_and(|c| c.is_ascii_digit())
@@ -179,7 +180,7 @@ fn of_words(written: &str) -> Option<(Date, String)> {
     if words > MOST_WORDS {
         return None;
     }
-    // The short name of a weekday may be that of a month: `mar. 14 avr. 2019`.
+    // The short name of a weekday may look like a month: `mar. 14 avr. 2019`.
     if let [Part::Month(_), Part::Number(..), Part::Month(_), Part::Number(..)] = parts[..] {
         parts.remove(0);
     }
@@ -197,7 +198,7 @@ fn of_words(written: &str) -> Option<(Date, String)> {
     Some((date(year, month.into(), day)?, rest))
 }
 
-/// Runs of digits, and runs of letters.
+/// Runs of digits and runs of letters.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -213,12 +214,12 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a character is of a word: a letter, or a mark above or below one. Dots stand within the short names of Thai.
+/// Whether a character belongs to a word: a letter, or a combining mark.
 fn is_of_word(c: char) -> bool {
     c.is_alphabetic() || matches!(u32::from(c), 0x300..=0x36f | 0x900..=0xdff | 0xe31..=0xe4e)
 }
 
-/// The month of that name, with its marks or without.
+/// The month with this name, with or without diacritics.
 fn month(name: &str) -> Option<i8> {
     use unicode_normalization::UnicodeNormalization;
     let composed: String = name.nfc().collect();
@@ -228,7 +229,7 @@ fn month(name: &str) -> Option<i8> {
     MONTHS.get(&*composed).or_else(|| MONTHS.get(&*bare())).copied()
 }
 
-/// The time that stands somewhere in what is left of a date.
+/// The time of day in what is left of the date.
 fn clock(rest: &str) -> Option<Clock> {
     let found = TIME.captures(rest)?;
     let (whole, minutes) = (found.get(0)?, found.get(2)?);

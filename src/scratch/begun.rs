@@ -1,12 +1,12 @@
-//! What this process has begun and not ended, so that nothing of it stays when the process is told to stop.
+//! What this process has begun and not finished, so that a process told to stop leaves no traces.
 
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What takes away the traces of something that was begun.
+/// Removes the traces of something that was begun.
 type Clear = Box<dyn Fn() + Send>;
 
-/// What was begun, in the order in which it was.
+/// What was begun and not finished, in order.
 #[derive(Default)]
 pub(crate) struct All {
     begun: Vec<(u64, Clear)>,
@@ -15,11 +15,11 @@ pub(crate) struct All {
 
 static ALL: Mutex<All> = Mutex::new(All { begun: Vec::new(), next: 0 });
 
-/// Something that was begun; it is ended when this value goes.
+/// Something that was begun; dropping this ends it.
 #[derive(Debug)]
 pub(crate) struct Begun(u64);
 
-/// Notes that something was begun, and what takes away its traces.
+/// Registers something that was begun, and how to remove its traces.
 pub(crate) fn begin(clear: impl Fn() + Send + 'static) -> Begun {
     let mut all = hold();
     let number = all.next;
@@ -34,13 +34,13 @@ impl Drop for Begun {
     }
 }
 
-/// While this is held nothing is cleared, so that several steps are taken all together. It cannot be had twice.
+/// Blocks [`clear`] while it is held, so that several steps happen together. Not reentrant.
 pub(crate) fn hold() -> MutexGuard<'static, All> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes away the traces of all that was begun and not ended, because the process ends: nothing can be begun or ended
-/// any more, and what tries to waits for ever.
+/// Removes the traces of everything begun and not finished. Call it only before the process exits:
+/// any later attempt to begin or end something blocks forever.
 pub fn clear() {
     let all = hold();
     for (_, clear) in all.begun.iter().rev() {

@@ -1,4 +1,4 @@
-//! Finished stages of a run that may be killed: spools with a list of what they are, kept until the run is done.
+//! Finished stages of a run that may be killed: spools and a manifest, kept until the run is done.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -13,14 +13,14 @@ use super::unfinished::NewFile;
 use crate::error::Result;
 use crate::hash;
 
-/// Where finished stages are kept, and for which run.
+/// The folder of finished stages, and the run they belong to.
 #[derive(Clone, Debug)]
 pub struct Checkpoints {
     folder: PathBuf,
     identity: String,
 }
 
-/// What is written of a stage last of all: without it the stage is not finished.
+/// Written last: a stage without a manifest is not finished.
 #[derive(Serialize, Deserialize)]
 struct Manifest<'a, F> {
     identity: std::borrow::Cow<'a, str>,
@@ -28,23 +28,25 @@ struct Manifest<'a, F> {
     facts: F,
 }
 
-/// A spool as the list has it.
+/// A spool as the manifest lists it.
 #[derive(Serialize, Deserialize)]
 struct Listed {
     bytes: u64,
-    /// The hash of each of its smallest pieces.
+    /// The hash of each [`LEAST_PIECE`](super::spool::LEAST_PIECE) bytes.
     checksums: Vec<u64>,
 }
 
 impl Checkpoints {
-    /// Keeps the stages of a run in a folder, which is made if need be. `identity` has all that decides what the stages
-    /// find; stages of a run with another one are of no use, and removed.
+    /// Keeps the stages of a run in a folder, which is created if necessary. `identity` covers
+    /// everything that determines the results of the stages; stages of a run with another identity
+    /// are not loaded.
     pub fn in_folder(folder: &Path, identity: String) -> Result<Checkpoints> {
         fs::create_dir_all(folder).map_err(|source| failed(&folder.join("."), source))?;
         Ok(Checkpoints { folder: folder.to_owned(), identity })
     }
 
-    /// What was kept of a stage: its facts and its spools. None where the stage did not finish, or was another run's.
+    /// Loads the facts and spools of a stage. `None` if it did not finish, or belongs to another
+    /// run.
     pub(crate) fn load<F: DeserializeOwned>(&self, stage: &str) -> Option<(F, Vec<Spooled>)> {
         let manifest = fs::read(self.manifest(stage)).ok()?;
         let (json, checksum) = manifest.split_last_chunk()?;
@@ -68,7 +70,7 @@ impl Checkpoints {
         Some((manifest.facts, spools))
     }
 
-    /// Keeps a stage.
+    /// Saves a stage.
     pub(crate) fn save(
         &self,
         stage: &str,
@@ -113,7 +115,7 @@ impl Spooled {
         }
     }
 
-    /// Puts the bytes under a name of their own, and on the disk for good.
+    /// Moves the bytes to this path, and syncs them.
     fn keep(&self, to: &Path) -> Result<()> {
         match &self.0 {
             Kept::Memory(memory) => write_whole(to, |file| {
@@ -130,7 +132,7 @@ impl Spooled {
                     disk.stays = true;
                 }
                 match moved {
-                    // The scratch folder is on another disk.
+                    // The scratch folder is on another file system.
                     Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                         let mut from =
                             File::open(&disk.path).map_err(|source| failed(to, source))?;
@@ -143,7 +145,7 @@ impl Spooled {
     }
 }
 
-/// Writes a file so that it is there whole or not at all.
+/// Writes a file atomically.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut NewFile) -> io::Result<()>) -> Result<()> {
     let mut new = NewFile::create(path)?;
     fill(&mut new).map_err(|source| failed(path, source))?;

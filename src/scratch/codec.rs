@@ -1,6 +1,6 @@
-//! How numbers are written into a spool.
+//! The encoding of numbers in a spool.
 
-/// Writes a number in as many bytes as it needs, seven bits each, the lowest first.
+/// Writes a number as a LEB128 varint.
 pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number.to_le_bytes()[0] | 0x80);
@@ -19,12 +19,12 @@ pub(crate) fn put_u64(bytes: &mut Vec<u8>, number: u64) {
     bytes.extend_from_slice(&number.to_le_bytes());
 }
 
-/// Takes a record of fixed width apart.
+/// Reads the fields of a fixed-width record, in order.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields<'b>(pub(crate) &'b [u8]);
 
 impl Fields<'_> {
-    /// So many bytes.
+    /// The next `N` bytes.
     pub(crate) fn array<const N: usize>(&mut self) -> [u8; N] {
         let (now, later) = self.0.split_first_chunk().expect("a record has all its fields");
         self.0 = later;

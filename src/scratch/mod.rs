@@ -1,7 +1,7 @@
 //! Storage for the data of a run: in memory, or in a folder if memory is limited.
 //!
-//! A spool takes bytes, and gives them back as often as they are wanted. Whoever fills it does not know where they
-//! are, so that a run within a limit and one without are the same run.
+//! A spool takes bytes and can be read any number of times. Its users do not know where the bytes
+//! are, so a run gives the same results with and without a memory limit.
 
 mod begun;
 mod checkpoint;
@@ -25,13 +25,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::spool::{PIECE, piece_of};
 use crate::error::Result;
 
-/// What may be held in memory of one thing where nothing limits it.
+/// Bytes that memory holds in all, if there is no limit.
 const UNLIMITED_ROOM: usize = 2 << 30;
 
-/// The least that is held of one thing, however narrow the limit: less would cost much and spare nothing.
+/// Least memory per part, however small the limit: less would cost much and save nothing.
 const LEAST_ROOM: usize = 1 << 10;
 
-/// Where a run keeps what it gathers.
+/// Where a run keeps its data.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     limited: Option<Limited>,
@@ -51,20 +51,20 @@ impl Scratch {
         Scratch::default()
     }
 
-    /// Keeps in this folder, which must be there, what does not fit into so many bytes of memory.
+    /// Keeps data in this existing folder if it does not fit into `memory` bytes.
     pub fn in_folder(folder: &Path, memory: u64) -> Scratch {
         let next_file = Arc::new(AtomicU64::new(0));
         let folder = folder.to_owned();
         Scratch { limited: Some(Limited { folder, memory, next_file }), checkpoints: None }
     }
 
-    /// The same, and finished stages of the run are kept.
+    /// Keeps finished stages of the run, too.
     #[must_use]
     pub fn with_checkpoints(self, checkpoints: Checkpoints) -> Scratch {
         Scratch { checkpoints: Some(checkpoints), ..self }
     }
 
-    /// Where finished stages are kept, if they are.
+    /// Where finished stages are kept, if anywhere.
     pub(crate) fn checkpoints(&self) -> Option<&Checkpoints> {
         self.checkpoints.as_ref()
     }
@@ -74,7 +74,7 @@ impl Scratch {
         self.limited.is_some()
     }
 
-    /// Bytes that one of `parts` may hold, all of which are held at once.
+    /// The memory of one of `parts` parts that exist at the same time, in bytes.
     pub(crate) fn room(&self, parts: usize) -> usize {
         let whole = self.limited.as_ref().map_or(UNLIMITED_ROOM, |limited| {
             usize::try_from(limited.memory).unwrap_or(usize::MAX)
@@ -87,7 +87,8 @@ impl Scratch {
         self.spool_in_pieces(PIECE)
     }
 
-    /// Begins so many spools, which are filled by turns: what they hold until it is written has room together.
+    /// Begins `count` spools that are filled in turn; their write buffers share one part of the
+    /// memory.
     pub(crate) fn spools(&self, count: usize) -> Result<Vec<Spool>> {
         let piece = piece_of(self.room(8), count);
         (0..count).map(|_| self.spool_in_pieces(piece)).collect()

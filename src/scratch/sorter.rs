@@ -1,4 +1,4 @@
-//! Sorts more records than memory holds: sorted runs on disk, which are merged as they are read.
+//! Sorts more records than fit in memory: sorted runs on disk, merged as they are read.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -8,17 +8,17 @@ use rayon::prelude::*;
 use super::{Reader, Scratch, Spool, Spooled, put_u32};
 use crate::error::Result;
 
-/// How two records compare; no two may be equal unless their bytes are.
+/// Compares two records; equal ones must have equal bytes.
 pub(crate) type Compare = fn(&[u8], &[u8]) -> Ordering;
 
-/// Bytes of memory for a record beside its own: where it begins.
+/// Memory that a record takes besides its bytes: its start.
 const BESIDE: usize = 8;
 
-/// Records that are being gathered.
+/// Collects records.
 pub(crate) struct Sorter {
     scratch: Scratch,
     compare: Compare,
-    /// Bytes that are held before a run goes to the disk.
+    /// Bytes to hold before writing a run to disk.
     room: usize,
     held: Vec<u8>,
     starts: Vec<usize>,
@@ -26,7 +26,7 @@ pub(crate) struct Sorter {
 }
 
 impl Sorter {
-    /// Where memory is limited, holds so many bytes before a run goes to the disk.
+    /// If memory is limited, holds `room` bytes before writing a run to disk.
     pub(crate) fn new(scratch: &Scratch, room: usize, compare: Compare) -> Sorter {
         let room = if scratch.is_limited() { room } else { usize::MAX };
         let scratch = scratch.clone();
@@ -54,7 +54,7 @@ impl Sorter {
         for place in order {
             let record = record(held, starts, place);
             length.clear();
-            put_u32(&mut length, u32::try_from(record.len()).expect("a record is small"));
+            put_u32(&mut length, u32::try_from(record.len()).expect("a record is shorter than 2^32 bytes"));
             spool.write(&length)?;
             spool.write(record)?;
         }
@@ -68,7 +68,7 @@ impl Sorter {
         (0..u32::try_from(self.starts.len()).expect("there are fewer records than 2^32")).collect()
     }
 
-    /// Ends the gathering.
+    /// Sorts what is held.
     pub(crate) fn finish(mut self) -> Result<Sorted> {
         if !self.runs.is_empty() {
             if !self.starts.is_empty() {
@@ -93,14 +93,14 @@ fn record<'h>(held: &'h [u8], starts: &[usize], place: u32) -> &'h [u8] {
     &held[starts[place]..end]
 }
 
-/// Records in order.
+/// Sorted records.
 pub(crate) struct Sorted {
     compare: Compare,
     held: Vec<u8>,
     starts: Vec<usize>,
     order: Vec<u32>,
     runs: Vec<Spooled>,
-    /// Bytes that are held of the runs together, as they are read.
+    /// Memory for the read buffers of all runs, in bytes.
     room: usize,
 }
 
@@ -112,7 +112,7 @@ impl Default for Sorted {
 }
 
 impl Sorted {
-    /// Hands on the records, one after the other.
+    /// Visits the records in order.
     pub(crate) fn each(&self, mut visit: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         if self.runs.is_empty() {
             return self
@@ -135,7 +135,7 @@ impl Sorted {
     }
 }
 
-/// The next record of a run; the least comes first out of a heap.
+/// The next record of a run. The order is reversed, so that a heap pops the least first.
 struct Head {
     record: Vec<u8>,
     run: usize,

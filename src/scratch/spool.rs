@@ -1,4 +1,4 @@
-//! Bytes that are gathered, in memory or in a file, and read again.
+//! Bytes that are written once, to memory or to a file, and read again.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -8,24 +8,24 @@ use std::sync::Mutex;
 use crate::error::{ErrorKind, Result};
 use crate::hash;
 
-/// Bytes that are allocated, written or read at a time.
+/// Bytes allocated, written or read at a time.
 pub(super) const PIECE: usize = 1 << 18;
 
-/// The fewest bytes that are written or read at a time, however many spools share what may be held. Pieces are whole
-/// multiples of it.
+/// Fewest bytes written or read at a time, however many spools share the memory. Every piece is a
+/// multiple of it.
 pub(super) const LEAST_PIECE: usize = 1 << 12;
 
-/// Bytes that each of some files is read or written in, where they may hold so many together.
+/// Piece size of each of `files` files that share `room` bytes of memory.
 pub(super) fn piece_of(room: usize, files: usize) -> usize {
     (room / files.max(1)).clamp(LEAST_PIECE, PIECE) / LEAST_PIECE * LEAST_PIECE
 }
 
-/// The hashes by which bytes of a file are known again, one for each of the smallest pieces: all others are some of these.
+/// The hash of each [`LEAST_PIECE`] bytes; larger pieces are checked against several.
 pub(super) fn sums(bytes: &[u8]) -> impl Iterator<Item = u64> {
     bytes.chunks(LEAST_PIECE).map(hash::bytes)
 }
 
-/// Bytes that are being gathered.
+/// Bytes being written.
 #[derive(Debug)]
 pub(crate) struct Spool(Place);
 
@@ -35,7 +35,7 @@ enum Place {
     File(OnDisk),
 }
 
-/// Bytes in memory, in pieces, so that taking in more never moves what is there.
+/// Bytes in memory, in pieces, so that growing never moves them.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     pub(super) pieces: Vec<Vec<u8>>,
@@ -47,31 +47,31 @@ pub(super) struct OnDisk {
     pub(super) file: File,
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
-    /// The hash of each of its smallest pieces.
+    /// The hash of each [`LEAST_PIECE`] bytes.
     pub(super) checksums: Vec<u64>,
     pub(super) pending: Vec<u8>,
-    /// Bytes that are written at a time.
+    /// Bytes written at a time.
     pub(super) piece: usize,
-    /// Whether the file is kept when this value goes.
+    /// Whether to keep the file when this is dropped.
     pub(super) stays: bool,
 }
 
 impl Drop for OnDisk {
     fn drop(&mut self) {
         if !self.stays {
-            // The folder is emptied at the end in any case.
+            // The whole folder is removed at the end in any case.
             _ = fs::remove_file(&self.path);
         }
     }
 }
 
 impl Spool {
-    /// Begins one in memory.
+    /// Begins a spool in memory.
     pub(super) fn in_memory() -> Spool {
         Spool(Place::Memory(Pieces::default()))
     }
 
-    /// Begins one in a file, of which so many bytes are written at a time.
+    /// Begins a spool in a file, written in pieces of this size.
     pub(super) fn in_file(path: PathBuf, piece: usize) -> Result<Spool> {
         let file = File::options().read(true).write(true).create(true).truncate(true).open(&path);
         let file = file.map_err(|source| failed(&path, source))?;
@@ -80,7 +80,7 @@ impl Spool {
         Ok(Spool(Place::File(disk)))
     }
 
-    /// Takes bytes in, and says where they begin.
+    /// Appends bytes, and returns where they begin.
     pub(crate) fn write(&mut self, mut bytes: &[u8]) -> Result<u64> {
         match &mut self.0 {
             Place::Memory(memory) => {
@@ -93,7 +93,7 @@ impl Spool {
                         let room = if is_first { bytes.len().min(PIECE) } else { PIECE };
                         memory.pieces.push(Vec::with_capacity(room));
                     }
-                    let piece = memory.pieces.last_mut().expect("one was just made if need be");
+                    let piece = memory.pieces.last_mut().expect("a piece was just added if necessary");
                     let (now, later) = bytes.split_at(bytes.len().min(PIECE - piece.len()));
                     piece.extend_from_slice(now);
                     bytes = later;
@@ -113,7 +113,7 @@ impl Spool {
         }
     }
 
-    /// Ends the gathering.
+    /// Finishes writing.
     pub(crate) fn finish(mut self) -> Result<Spooled> {
         if let Place::File(disk) = &mut self.0 {
             disk.flush(disk.pending.len())?;
@@ -127,7 +127,7 @@ impl Spool {
 }
 
 impl OnDisk {
-    /// Writes so many of the bytes that are held back: whole pieces, or the last ones.
+    /// Writes the first `bytes` pending bytes: whole pieces, or the last ones.
     fn flush(&mut self, bytes: usize) -> Result<()> {
         let written = self.file.write_all(&self.pending[..bytes]);
         self.checksums.extend(sums(&self.pending[..bytes]));
@@ -135,7 +135,7 @@ impl OnDisk {
         written.map_err(|source| failed(&self.path, source))
     }
 
-    /// Whether bytes that were read from a place on are those that were written: whole pieces, or up to the end.
+    /// Whether the bytes read at `at`, whole pieces or up to the end, are those that were written.
     fn has(&self, at: u64, read: &[u8]) -> bool {
         let first = usize::try_from(at / LEAST_PIECE as u64).unwrap_or(usize::MAX);
         let known = self.checksums.get(first..).unwrap_or_default();
@@ -144,7 +144,7 @@ impl OnDisk {
     }
 }
 
-/// Bytes that were gathered.
+/// Bytes that can be read.
 #[derive(Debug)]
 pub(crate) struct Spooled(pub(super) Kept);
 
@@ -161,7 +161,7 @@ impl Default for Spooled {
 }
 
 impl Spooled {
-    /// How many there are.
+    /// The number of bytes.
     pub(crate) fn len(&self) -> u64 {
         match &self.0 {
             Kept::Memory(memory) => memory.bytes,
@@ -169,20 +169,20 @@ impl Spooled {
         }
     }
 
-    /// Whether they are in memory.
+    /// Whether the bytes are in memory.
     pub(crate) fn is_in_memory(&self) -> bool {
         matches!(self.0, Kept::Memory(_))
     }
 
-    /// So many bytes from a place on, where they are in memory and in one piece: those of a record are whose size
-    /// divides a piece.
+    /// A range of bytes, if it is in memory and in one piece. A record whose size divides the piece
+    /// size always is in one piece.
     pub(crate) fn at_hand(&self, at: u64, bytes: usize) -> Option<&[u8]> {
         let Kept::Memory(memory) = &self.0 else { return None };
         let at = usize::try_from(at).ok()?;
         memory.pieces.get(at / PIECE)?.get(at % PIECE..)?.get(..bytes)
     }
 
-    /// Reads the bytes from a place on; it is the caller's to ask for no more than there are.
+    /// Reads bytes at `at`. The caller must not read past the end.
     pub(crate) fn read_at(&self, at: u64, into: &mut [u8]) -> Result<()> {
         self.read(at, into, Checked::No)
     }
@@ -208,12 +208,12 @@ impl Spooled {
         }
     }
 
-    /// Reads all of it from the start; an error where it is not what was written.
+    /// Reads everything from the start, and fails if the bytes are not those that were written.
     pub(crate) fn reader(&self) -> Reader<'_> {
         Reader { checked: Checked::Pieces, ..self.reader_of(0, self.len()) }
     }
 
-    /// Whether all of it can be read, and is what was written.
+    /// Whether everything can be read, and is what was written.
     pub(super) fn is_whole(&self) -> bool {
         let mut reader = self.reader();
         while !reader.is_at_end() {
@@ -226,12 +226,12 @@ impl Spooled {
         true
     }
 
-    /// Reads a record that stands at a place, and no more than it takes.
+    /// Reads a record at `start`, with small reads.
     pub(crate) fn reader_from(&self, start: u64) -> Reader<'_> {
         Reader { piece: 512, ..self.reader_of(start, self.len()) }
     }
 
-    /// Reads all of it from the start, beside readers of other spools: all of them hold so many bytes together.
+    /// Like [`reader`](Spooled::reader), but `readers` of them share `room` bytes of memory.
     pub(crate) fn reader_beside(&self, room: usize, readers: usize) -> Reader<'_> {
         Reader { piece: piece_of(room, readers), ..self.reader() }
     }
@@ -241,13 +241,13 @@ impl Spooled {
         Reader { spooled: self, next: start, end, buffer, at: 0, piece, checked }
     }
 
-    /// The error of bytes that are not what was put there.
+    /// The error for bytes that are not what was written.
     pub(crate) fn damaged(&self) -> crate::Error {
         self.error(io::ErrorKind::InvalidData)
     }
 }
 
-/// Whether what is read of a file is held against the hashes of its pieces.
+/// Whether bytes read from a file are checked against their hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Checked {
     /// Whole pieces are read.
@@ -257,7 +257,7 @@ enum Checked {
 
 impl Pieces {
     fn read_at(&self, at: u64, mut into: &mut [u8]) {
-        let mut at = usize::try_from(at).expect("what is in memory is addressed by a usize");
+        let mut at = usize::try_from(at).expect("an offset into memory fits a usize");
         while !into.is_empty() {
             let piece = &self.pieces[at / PIECE][at % PIECE..];
             let (now, later) = into.split_at_mut(into.len().min(piece.len()));
@@ -268,7 +268,7 @@ impl Pieces {
     }
 }
 
-/// Reads forward.
+/// Reads a spool forward.
 #[derive(Debug)]
 pub(crate) struct Reader<'s> {
     spooled: &'s Spooled,
@@ -277,18 +277,18 @@ pub(crate) struct Reader<'s> {
     end: u64,
     buffer: Vec<u8>,
     at: usize,
-    /// Bytes that are read at a time.
+    /// Bytes read at a time.
     piece: usize,
     checked: Checked,
 }
 
 impl Reader<'_> {
-    /// Whether everything was read.
+    /// Whether everything has been read.
     pub(crate) fn is_at_end(&self) -> bool {
         self.at == self.buffer.len() && self.next == self.end
     }
 
-    /// The next bytes, fewer only at the end.
+    /// The next bytes without consuming them; fewer only at the end.
     pub(crate) fn peek(&mut self, wanted: usize) -> Result<&[u8]> {
         let held = self.buffer.len() - self.at;
         if held < wanted && self.next < self.end {
@@ -296,14 +296,14 @@ impl Reader<'_> {
             self.at = 0;
             let wanted = (wanted - held).div_ceil(self.piece) as u64 * self.piece as u64;
             let more = wanted.min(self.end - self.next);
-            self.buffer.resize(held + usize::try_from(more).expect("a record is small"), 0);
+            self.buffer.resize(held + usize::try_from(more).expect("a record fits in memory"), 0);
             self.spooled.read(self.next, &mut self.buffer[held..], self.checked)?;
             self.next += more;
         }
         Ok(&self.buffer[self.at..self.buffer.len().min(self.at + wanted)])
     }
 
-    /// The next bytes, which must be there.
+    /// The next bytes; an error if there are fewer.
     pub(crate) fn take(&mut self, wanted: usize) -> Result<&[u8]> {
         self.peek(wanted)?;
         let from = self.at;
@@ -314,7 +314,7 @@ impl Reader<'_> {
         Ok(&self.buffer[from..self.at])
     }
 
-    /// A number that [`put`] wrote.
+    /// Reads a number that [`put`](super::put) wrote.
     pub(crate) fn number(&mut self) -> Result<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -333,13 +333,13 @@ impl Reader<'_> {
         Ok(number)
     }
 
-    /// The same, of a number that fits 32 bits.
+    /// Reads a number that must fit 32 bits.
     pub(crate) fn small(&mut self) -> Result<u32> {
         let number = self.number()?;
         u32::try_from(number).map_err(|_| self.damaged())
     }
 
-    /// The error of bytes that are not what was put there.
+    /// The error for bytes that are not what was written.
     pub(crate) fn damaged(&self) -> crate::Error {
         self.spooled.damaged()
     }
@@ -356,7 +356,7 @@ impl Spooled {
 }
 
 pub(super) fn lock(disk: &Mutex<OnDisk>) -> std::sync::MutexGuard<'_, OnDisk> {
-    disk.lock().expect("no thread panics while it reads")
+    disk.lock().expect("no thread panics while it holds the lock")
 }
 
 pub(super) fn failed(path: &Path, source: io::Error) -> crate::Error {

@@ -1,4 +1,4 @@
-//! What is not whole yet: it is in a folder of its own near its place, under a name that nobody else has.
+//! Unfinished files: they are in a folder of their own near the target, under a unique name.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata, TryLockError};
@@ -8,40 +8,43 @@ use std::path::{Path, PathBuf};
 use super::begun::{self, Begun};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How the names of these folders begin.
+/// Prefix of the names of these folders.
 const PREFIX: &str = ".wirecopy-";
-/// The file in such a folder that is locked for as long as its process lives. It has this name only once it is locked.
+/// Locked as long as the process of the folder lives. The file gets this name only once it is
+/// locked.
 const LOCK: &str = "lock";
 const LOCK_TO_BE: &str = "lock.new";
 
-/// How often a folder is tried to be made that another process takes for one that has lost its process, or to be removed
-/// while others may still be writing to it.
+/// Attempts to make a folder, in case another process takes it for stale, or to remove one, in case
+/// others still write to it.
 const TRIES: u32 = 20;
 
-/// A folder that this process alone has, for what is not whole yet. It is gone when this value is, or when the process is
-/// told to stop; if the process is killed, the next one that works at the same place removes it.
+/// A folder of this process for unfinished files. It is removed when this is dropped, or when the
+/// process is told to stop. If the process is killed, the next one that works in the same place
+/// removes it.
 #[derive(Debug)]
 pub struct Workspace {
     path: PathBuf,
-    /// Locked for as long as it is open.
+    /// Locked as long as it is open.
     _lock: File,
     _begun: Begun,
 }
 
 impl Workspace {
-    /// A folder beside what is to be made: in the folder in which it will be, or the closest one above that is there.
+    /// Makes one next to the target: in the folder that will contain it, or in the closest existing
+    /// ancestor.
     pub fn beside(target: &Path) -> Result<Workspace> {
         let above = target.ancestors().skip(1).find(|folder| folder.is_dir());
         Workspace::in_folder(above.unwrap_or(Path::new(".")))
     }
 
-    /// A folder in the one in which a file is to be, which must be there.
+    /// Makes one in the folder of a file, which must exist.
     pub fn for_file(target: &Path) -> Result<Workspace> {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         Workspace::in_folder(folder.unwrap_or(Path::new(".")))
     }
 
-    /// A folder in this one.
+    /// Makes one in this folder.
     pub fn in_folder(folder: &Path) -> Result<Workspace> {
         let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
         let (path, lock) = new_folder(folder).map_err(unwritable)?;
@@ -54,17 +57,18 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Whether this is the name of such a folder: what a killed process left, if none has it now.
+    /// Whether this is the name of such a folder. If no process uses it, a killed one left it
+    /// behind.
     pub fn has_name(name: &OsStr) -> bool {
         name.to_string_lossy().starts_with(PREFIX)
     }
 
-    /// The folder.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Puts a file or folder that is in this one in its place, once it is on the disk.
+    /// Syncs a file or folder of this one, and moves it to its target.
     pub fn put(&self, name: &str, target: &Path) -> Result<()> {
         let from = self.path.join(name);
         let placed = secure_file(&from).and_then(|()| {
@@ -84,20 +88,20 @@ impl Drop for Workspace {
     }
 }
 
-/// A file that is there whole or not at all.
+/// A file that is written atomically.
 #[derive(Debug)]
 pub struct NewFile {
-    /// None of what is no ordinary file, such as a pipe: it is written to as it is.
+    /// `None` if the target is not a regular file, such as a pipe, which is written directly.
     workspace: Option<Workspace>,
     file: BufWriter<File>,
     target: PathBuf,
 }
 
-/// The name of such a file in its folder.
+/// The name of such a file in its workspace.
 const NEW: &str = "new";
 
 impl NewFile {
-    /// Begins a file. What is there under its name stays as it is until the new one is whole.
+    /// Begins a file. An existing file is replaced only when the new one is finished.
     pub fn create(target: &Path) -> Result<NewFile> {
         let is_special = |facts: Metadata| {
             let kind: FileType = facts.file_type();
@@ -108,14 +112,14 @@ impl NewFile {
             let target = target.to_owned();
             return Ok(NewFile { workspace: None, file: BufWriter::new(file), target });
         }
-        // What a link leads to is replaced, and the link stays.
+        // The target of a link is replaced, and the link stays.
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let workspace = Workspace::for_file(&target)?;
         let file = File::create_new(workspace.path.join(NEW)).map_err(unwritable(&target))?;
         Ok(NewFile { workspace: Some(workspace), file: BufWriter::new(file), target })
     }
 
-    /// Puts the file in its place, once it is on the disk.
+    /// Syncs the file, and moves it to its target.
     pub fn finish(self) -> Result<()> {
         let NewFile { workspace, mut file, target } = self;
         file.flush().map_err(unwritable(&target))?;
@@ -133,14 +137,14 @@ impl Write for NewFile {
     }
 }
 
-/// Makes a folder with its lock.
+/// Makes a folder and its lock.
 fn new_folder(folder: &Path) -> io::Result<(PathBuf, File)> {
     let mut tries = 0;
     loop {
         tries += 1;
         let made = tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder)?;
         match locked(made.path()) {
-            // Another process removed it before it was locked.
+            // Another process removed the folder before it was locked.
             Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
             Err(error) => return Err(error),
             Ok(lock) => return Ok((made.keep(), lock)),
@@ -148,20 +152,20 @@ fn new_folder(folder: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Makes the lock of a new folder. The error is `NotFound` where another process is removing the folder.
+/// Makes the lock of a new folder. Fails with `NotFound` if another process is removing the folder.
 fn locked(folder: &Path) -> io::Result<File> {
     let to_be = folder.join(LOCK_TO_BE);
     let lock = File::create_new(&to_be)?;
     match lock.try_lock() {
         Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::NotFound.into()),
-        // Where the file system has no locks, a folder is never taken for one that has lost its process.
+        // Without locks in the file system, a folder is never considered stale.
         Ok(()) | Err(TryLockError::Error(_)) => {}
     }
     fs::rename(&to_be, folder.join(LOCK))?;
     Ok(lock)
 }
 
-/// Removes the folders beside our own whose process is gone. Nothing is to be done about what cannot be removed.
+/// Removes the folders next to ours whose process has ended. Failures are ignored.
 fn remove_stale(folder: &Path, own: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -176,16 +180,18 @@ fn remove_stale(folder: &Path, own: &Path) {
         match lock(LOCK)
             .or_else(|error| if is_missing(&error) { lock(LOCK_TO_BE) } else { Err(error) })
         {
-            // Held until all is removed, so that nobody else removes it too.
+            // The lock is held until everything is removed, so that no other process removes it
+            // too.
             Ok(lock) if lock.try_lock().is_ok() => remove(&path),
-            // Its process was killed before it made a lock, or will make another folder. Only an empty one can be removed.
+            // The process was killed before it made the lock, or is about to retry. Only an empty
+            // folder can be removed.
             Err(error) if is_missing(&error) => _ = fs::remove_dir(&path),
             _ => {}
         }
     }
 }
 
-/// Removes such a folder, its lock last of all.
+/// Removes such a folder, its lock last.
 fn remove(path: &Path) {
     for _ in 0..TRIES {
         let mut is_empty = true;
@@ -204,20 +210,20 @@ fn remove(path: &Path) {
         }
         _ = fs::remove_file(path.join(LOCK));
         match fs::remove_dir(path) {
-            // Somebody has put a file there in the meantime.
+            // Another process wrote a file in the meantime.
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
             _ => return,
         }
     }
 }
 
-/// Asks the system to write a file to the disk; what a folder has was written before.
+/// Syncs a file; the files of a folder were synced before.
 fn secure_file(path: &Path) -> io::Result<()> {
     if path.is_dir() { Ok(()) } else { File::open(path)?.sync_all() }
 }
 
-/// Asks the system to write the list of files in which this one is to the disk. Not every system has a way to; none needs
-/// it unless the machine itself stops.
+/// Syncs the folder that contains this file. Not every system supports it, and it only matters if
+/// the machine itself stops.
 pub(super) fn secure_folder_of(path: &Path) {
     let folder = path
         .parent()

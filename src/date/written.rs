@@ -31,7 +31,7 @@ static MONTHS: LazyLock<HashMap<&'static str, i8>> = LazyLock::new(|| {
 
 /// Dates in numbers, with the order of year, month and day.
 static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
-    let regex = |pattern| Regex::new(pattern).expect("the pattern is valid");
+    let regex = |pattern| Regex::new(pattern).expect("the regex is valid");
     [
         (
             regex(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?"),
@@ -45,7 +45,7 @@ static NUMBERS: LazyLock<[(Regex, Order); 5]> = LazyLock::new(|| {
 });
 
 static TIME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the pattern is valid"));
+    LazyLock::new(|| Regex::new(r"(\d{1,2})[:.h](\d{2})(?::\d{2})?").expect("the regex is valid"));
 
 /// The order of the numbers of a date.
 #[derive(Clone, Copy, PartialEq, Eq)]

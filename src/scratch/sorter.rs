@@ -54,7 +54,7 @@ impl Sorter {
         for place in order {
             let record = record(held, starts, place);
             length.clear();
-            put_u32(&mut length, u32::try_from(record.len()).expect("a record is shorter than 2^32 bytes"));
+            put_u32(&mut length, u32::try_from(record.len()).expect("records are short"));
             spool.write(&length)?;
             spool.write(record)?;
         }

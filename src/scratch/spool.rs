@@ -93,7 +93,7 @@ impl Spool {
                         let room = if is_first { bytes.len().min(PIECE) } else { PIECE };
                         memory.pieces.push(Vec::with_capacity(room));
                     }
-                    let piece = memory.pieces.last_mut().expect("a piece was just added if necessary");
+                    let piece = memory.pieces.last_mut().expect("a piece was just added");
                     let (now, later) = bytes.split_at(bytes.len().min(PIECE - piece.len()));
                     piece.extend_from_slice(now);
                     bytes = later;
@@ -250,7 +250,7 @@ impl Spooled {
 /// Whether bytes read from a file are checked against their hashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Checked {
-    /// Whole pieces are read.
+    /// Requires that whole pieces are read.
     Pieces,
     No,
 }
@@ -272,7 +272,7 @@ impl Pieces {
 #[derive(Debug)]
 pub(crate) struct Reader<'s> {
     spooled: &'s Spooled,
-    /// The place behind what is in the buffer.
+    /// The offset after what is in the buffer.
     next: u64,
     end: u64,
     buffer: Vec<u8>,

@@ -70,7 +70,7 @@ impl WordEnds {
     /// The words that a run of letters shows: those that lie in it, and those that make up at least
     /// half of it.
     ///
-    /// So a run of eight letters can show the whole of `government`, but never a part of a number.
+    /// So a run of eight letters can show the whole of `government`, but nothing of a short number that it cuts.
     pub fn words_of(&self, run: Range<usize>) -> Range<usize> {
         let WordEnds(ends) = self;
         let first = ends.partition_point(|&end| end as usize <= run.start);

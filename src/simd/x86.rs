@@ -111,7 +111,7 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     }
 }
 
-// Inlined, the bits are taken apart one by one and put together again, as lanes of a vector.
+// When inlined, the compiler splits the masks into single bits and rebuilds them in vector lanes.
 #[inline(never)]
 #[target_feature(enable = "avx2")]
 pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
@@ -126,7 +126,7 @@ pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
-    // SAFETY: the window has 32 bytes from either place on.
+    // SAFETY: the window has 32 bytes from either offset.
     let low = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().cast()) });
     // SAFETY: as above.
     let high = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().add(32).cast()) });
@@ -134,7 +134,7 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
     Classes { plain: joined(0), other: joined(1), hyphen: joined(2), blank: joined(3) }
 }
 
-/// Letters and digits, others, hyphens, blanks.
+/// The four masks of [`Classes`], in the order of its fields.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn classes_of_half(bytes: __m256i) -> [u32; 4] {

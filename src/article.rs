@@ -13,29 +13,29 @@ use serde::{Deserialize, Serialize};
 pub struct ArticleId(pub u32);
 
 impl ArticleId {
-    /// The number as an index into a slice that has one element for each article.
+    /// The number as an index into a slice with one element per article.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// What the text is by which articles are compared.
+/// What the compared text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyIs {
     /// The text of the story.
     #[default]
     Story,
-    /// The headline, and behind it the blurb or text if there is one.
+    /// The headline, followed by the blurb or text if there is one.
     Headline,
 }
 
-/// One article as the corpus gives it: every field as written, none of them guessed.
+/// One article as the corpus has it: every field as written, none guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article<'a> {
     /// The caller's name for the article, unique in a corpus.
     pub key: Cow<'a, str>,
-    /// The text that is compared, with line ends between its blocks.
+    /// The compared text, with line ends between its blocks.
     pub body: Cow<'a, str>,
     /// What the body is.
     pub body_is: BodyIs,
@@ -43,7 +43,7 @@ pub struct Article<'a> {
     pub headline: Option<Cow<'a, str>>,
     /// Its byline.
     pub byline: Option<Cow<'a, str>>,
-    /// Who published it: a name or a host.
+    /// Its publisher: a name or a host.
     pub outlet: Option<Cow<'a, str>>,
     /// When it was published, as written.
     pub published: Option<Cow<'a, str>>,
@@ -51,31 +51,31 @@ pub struct Article<'a> {
     pub url: Option<Cow<'a, str>>,
     /// The language, as written.
     pub language: Option<Cow<'a, str>>,
-    /// What an agency's format says of it.
+    /// What an agency format says about it.
     pub wire: Option<Box<WireItem>>,
 }
 
-/// What an agency's format says of an item.
+/// What an agency format says about an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WireItem {
     /// The name that all versions of the item share.
     pub guid: Option<String>,
     /// The number of this version.
     pub version: Option<u32>,
-    /// What is said of this version.
+    /// The status of this version.
     pub status: ItemStatus,
-    /// The words that say so.
+    /// The status as the item words it.
     pub status_said: String,
-    /// Those who may be the agency that sent it, the likeliest first.
+    /// Candidates for the agency that sent it, the likeliest first.
     pub providers: Vec<String>,
-    /// Where, and when, it was written, as far as the format keeps that apart from the text.
+    /// Place and date of writing, if the format has them outside the text.
     pub dateline: Option<String>,
 }
 
-/// What an agency's format says of a version of an item; a later status outweighs an earlier one.
+/// The status of a version of an item; a later variant outweighs an earlier one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ItemStatus {
-    /// It stands.
+    /// May run.
     #[default]
     Usable,
     /// Replaces an earlier version.
@@ -87,7 +87,7 @@ pub enum ItemStatus {
 }
 
 impl Article<'_> {
-    /// The same article, free of the bytes that it was read from.
+    /// Copies the article so that it no longer borrows from the input.
     pub fn into_owned(self) -> Article<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Article {
@@ -109,14 +109,14 @@ impl Article<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
-/// Where an article stands in the corpus, so that it can be read again.
+/// Where an article is in the corpus, so that it can be read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub file: FileId,
-    /// Bytes from the start of the (decompressed) file to the start of the record; of a table's row, its number.
+    /// Bytes from the start of the (decompressed) file to the record; for a table, the row number.
     pub offset: u64,
-    /// Bytes of the record, its line end not counted.
+    /// Bytes of the record without its line end.
     pub bytes: u64,
     /// The record's first line, or the row, counted from 1.
     pub line: u64,
@@ -132,9 +132,9 @@ impl fmt::Display for ArticleId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreditState {
-    /// Where a credit belongs: in the dateline or byline, or in a line before or behind the story.
+    /// Where a credit belongs: in the dateline or byline, or in a line before or after the story.
     Credited,
-    /// Only elsewhere on the page: in the text, or below a picture.
+    /// Only elsewhere on the page: in the text, or in a caption.
     Named,
     /// Nowhere.
     Absent,

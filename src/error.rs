@@ -46,7 +46,7 @@ pub enum ErrorKind {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A file or folder cannot be written.
@@ -54,7 +54,7 @@ pub enum ErrorKind {
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The folder for temporary files cannot be written or read.
@@ -62,7 +62,7 @@ pub enum ErrorKind {
     Scratch {
         /// The folder.
         folder: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// Labels, ignored pairs or members of a run cannot be read.
@@ -70,7 +70,7 @@ pub enum ErrorKind {
     ReadTable {
         /// What was being read.
         what: &'static str,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// A line of a table for `eval` is malformed.
@@ -86,9 +86,9 @@ pub enum ErrorKind {
     /// No file or folder has the name, or matches the pattern.
     #[error("no such file: {name}{}", dashed(hint.as_deref()))]
     NothingMatches {
-        /// What was named.
+        /// The name or pattern.
         name: String,
-        /// What there is instead, if anything is like it.
+        /// What is there with a similar name, if anything.
         hint: Option<String>,
     },
     /// A pattern for file names is malformed.
@@ -102,7 +102,7 @@ pub enum ErrorKind {
     /// The inputs hold no file that can be read as articles.
     #[error("no articles in {inputs}{}", dashed(hint.as_deref()))]
     NothingToRead {
-        /// What was named.
+        /// The inputs.
         inputs: String,
         /// What was found there.
         hint: Option<String>,
@@ -138,9 +138,9 @@ pub enum ErrorKind {
     Bomb {
         /// The file.
         path: PathBuf,
-        /// Bytes unpacked until then.
+        /// Bytes unpacked so far.
         bytes: u64,
-        /// Bytes on disk that were read for them.
+        /// Compressed bytes read so far.
         packed: u64,
     },
     /// No record at the start of a file has a text.
@@ -150,7 +150,7 @@ pub enum ErrorKind {
         path: PathBuf,
         /// The fields that its records have.
         seen: Vec<String>,
-        /// The one that may hold the text.
+        /// The field that may hold the text.
         suggestion: Option<String>,
     },
     /// A table has no row that names its columns.
@@ -166,21 +166,21 @@ pub enum ErrorKind {
     EndlessHeader {
         /// The file.
         path: PathBuf,
-        /// More columns than any header has.
+        /// The column limit.
         most: usize,
     },
-    /// A database without a table.
+    /// A database has no tables.
     #[error("{}: contains no table", path.display())]
     NoTable {
         /// The file.
         path: PathBuf,
     },
-    /// Several tables could hold the articles, or none looks like it.
+    /// Several tables could hold the articles, or none seems to.
     #[error("{}: which table has the articles? Name it with --table: {}", path.display(), tables.join("; "))]
     WhichTable {
         /// The file.
         path: PathBuf,
-        /// Those that it may be, each with its columns.
+        /// The candidates, each with its columns.
         tables: Vec<String>,
     },
     /// The database has no such table.
@@ -190,9 +190,9 @@ pub enum ErrorKind {
         path: PathBuf,
         /// The name.
         name: String,
-        /// The closest one that is there.
+        /// The closest existing name.
         suggestion: Option<String>,
-        /// All that are there.
+        /// All existing names.
         known: String,
     },
     /// A Parquet or SQLite file is damaged.
@@ -200,7 +200,7 @@ pub enum ErrorKind {
     BrokenTable {
         /// The file.
         path: PathBuf,
-        /// What the format's library said.
+        /// The message of the format's library.
         problem: String,
     },
     /// The schema is unknown.
@@ -226,9 +226,9 @@ pub enum ErrorKind {
     /// Too many records are not articles.
     #[error("{bad} of {read} records are not articles (first: {first})")]
     TooManyBadRecords {
-        /// Records that are no articles.
+        /// Records that are not articles.
         bad: u64,
-        /// Records read until then.
+        /// Records read so far.
         read: u64,
         /// The first of them, and what is wrong with it.
         first: String,
@@ -238,7 +238,7 @@ pub enum ErrorKind {
     Changed {
         /// The file.
         path: PathBuf,
-        /// The first line, or the row, of the record that is another one, where one can be named.
+        /// The first line, or the row, of a record that changed, if known.
         line: Option<u64>,
     },
     /// The output folder holds a finished run of another configuration.
@@ -248,7 +248,7 @@ pub enum ErrorKind {
         folder: PathBuf,
         /// The settings of the finished run that differ.
         finished: String,
-        /// The same settings as this run has them.
+        /// The same settings in this run.
         requested: String,
     },
     /// The output folder holds a finished run over other inputs.
@@ -256,9 +256,9 @@ pub enum ErrorKind {
     OtherInputs {
         /// The folder.
         folder: PathBuf,
-        /// What the finished run read where this one reads something else.
+        /// What the finished run read, where this one differs.
         finished: String,
-        /// What this run reads there.
+        /// What this run read instead.
         requested: String,
     },
     /// The output folder holds files that no run made.
@@ -288,9 +288,9 @@ pub enum ErrorKind {
     /// No article has the id.
     #[error("no article with the id '{id}'{}", dashed(did_you_mean(suggestion.as_deref()).as_deref()))]
     UnknownArticle {
-        /// The key that was named.
+        /// The requested id.
         id: String,
-        /// The closest one that there is.
+        /// The closest existing id.
         suggestion: Option<String>,
     },
     /// The time zone is unknown.
@@ -302,7 +302,7 @@ pub enum ErrorKind {
     /// The date format is malformed.
     #[error("'{format}' is not a date format: {problem}")]
     BadDateFormat {
-        /// What was named.
+        /// The format.
         format: String,
         /// What is wrong with it.
         problem: String,
@@ -320,9 +320,9 @@ pub enum ErrorKind {
     LostRecords {
         /// Records read.
         read: u64,
-        /// Articles in a cluster with others.
+        /// Articles that share a cluster with others.
         clustered: u64,
-        /// Articles in no such cluster.
+        /// Articles alone in their story.
         single: u64,
         /// Records rejected or removed.
         rejected: u64,
@@ -333,7 +333,7 @@ pub enum ErrorKind {
         /// The name of the story.
         cluster_id: String,
     },
-    /// The records that were kept and removed are not those that were read: a bug in this library.
+    /// Records kept and removed do not add up to those read: a bug in this library.
     #[error("{kept} records kept + {removed} removed, but {read} read")]
     Unbalanced {
         /// Records read.
@@ -343,12 +343,12 @@ pub enum ErrorKind {
         /// Records rejected or removed.
         removed: u64,
     },
-    /// A file cannot be written again without some of its records.
+    /// A file of this format cannot be rewritten without some of its records.
     #[error("{}: cannot remove articles from {format}, only from JSON Lines, texts and web pages", path.display())]
     NotByRecord {
         /// The file.
         path: PathBuf,
-        /// What it is.
+        /// The format.
         format: String,
     },
     /// A malformed row of a cleaning table.
@@ -358,19 +358,19 @@ pub enum ErrorKind {
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,
-        /// What should stand there.
+        /// What the line should be.
         expected: String,
-        /// What stands there.
+        /// The line or cell that was found.
         found: String,
     },
-    /// A pattern of a cleaning table is no regular expression.
+    /// A pattern of a cleaning table is not a regular expression.
     #[error("{table} table, line {line}: not a regular expression: {pattern:?}")]
     TablePattern {
         /// Which table: `boilerplate` or `credits`.
         table: &'static str,
         /// The line of the table's file, counted from 1.
         line: usize,
-        /// The pattern as it stands there.
+        /// The pattern.
         pattern: String,
         /// What is wrong with it.
         source: Box<regex::Error>,
@@ -383,7 +383,7 @@ pub enum ErrorKind {
         /// What it is instead.
         problem: &'static str,
     },
-    /// An index is of a format that this version does not read.
+    /// An index has a format that this version does not read.
     #[error(
         "{} has index format {in_index}, and this version reads format {read}: {}",
         path.display(),
@@ -411,12 +411,12 @@ pub enum ErrorKind {
         /// The index.
         path: PathBuf,
     },
-    /// The storage of an index fails.
+    /// The storage of an index failed.
     #[error("{}: {problem}", path.display())]
     IndexStore {
         /// The index.
         path: PathBuf,
-        /// What it says.
+        /// The message of the storage.
         problem: String,
     },
     /// A setting differs from the one of the index.
@@ -438,27 +438,27 @@ pub enum ErrorKind {
     /// The settings of an index do not fit into its header.
     #[error("the settings take {bytes} bytes, more than an index has room for")]
     TooManyParameters {
-        /// Bytes of them.
+        /// Bytes of the settings.
         bytes: usize,
     },
 }
 
-/// A hint behind a message, or nothing.
+/// The hint with a dash before it, if there is one.
 fn dashed(hint: Option<&str>) -> String {
     hint.map_or_else(String::new, |hint| format!(" — {hint}"))
 }
 
-/// The place of a record behind the name of its file, or nothing.
+/// `:LINE` to follow a file name, if there is a line.
 fn at_line(line: Option<u64>) -> String {
     line.map_or_else(String::new, |line| format!(":{line}"))
 }
 
-/// The question after a closest name, if there is one.
+/// The question about the closest name, if there is one.
 fn did_you_mean(closest: Option<&str>) -> Option<String> {
     closest.map(|closest| format!("did you mean '{closest}'?"))
 }
 
-/// Names, separated by commas, of many only the first ones; `none` if there are none.
+/// Names separated by commas, at most 20 of them; `none` if there are none.
 fn list(names: &[String]) -> String {
     const SHOWN: usize = 20;
     match names.len() {

@@ -1,15 +1,15 @@
-//! Hashes and hash maps that give the same on every machine and in every run.
+//! Hashes and hash maps that are the same on every machine and in every run.
 
 use std::hash::BuildHasherDefault;
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 /// A hash map whose order never depends on a random seed.
-#[expect(clippy::disallowed_types, reason = "this is the one place that gives it a fixed hasher")]
+#[expect(clippy::disallowed_types, reason = "only here is it given a fixed hasher")]
 pub type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Xxh3Default>>;
 
 /// A hash set whose order never depends on a random seed.
-#[expect(clippy::disallowed_types, reason = "this is the one place that gives it a fixed hasher")]
+#[expect(clippy::disallowed_types, reason = "only here is it given a fixed hasher")]
 pub type HashSet<K> = std::collections::HashSet<K, BuildHasherDefault<Xxh3Default>>;
 
 /// The hash of some bytes: XXH3, 64 bits, seed 0.
@@ -18,13 +18,13 @@ pub fn bytes(bytes: &[u8]) -> u64 {
     xxh3_64(bytes)
 }
 
-/// The [`bytes`] hash of a word, by a short way if it has no more than 16 bytes.
+/// The [`bytes`] hash of a word, with a fast path for up to 16 bytes.
 #[inline]
 pub(crate) fn word(word: &[u8]) -> u64 {
     if word.len() <= SHORT { short(word, 0) } else { bytes(word) }
 }
 
-/// The [`bytes`] hash that a word of ASCII letters and digits has in lower case.
+/// The [`bytes`] hash of a word of ASCII letters and digits in lower case.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a call would take as long as the hash")]
 pub(crate) fn ascii_word(word: &[u8]) -> u64 {
@@ -37,16 +37,17 @@ fn bytes_in_lower_case(word: &[u8]) -> u64 {
     bytes(&word.to_ascii_lowercase())
 }
 
-/// Bytes that [`short`] hashes at most.
+/// Most bytes that [`short`] takes.
 const SHORT: usize = 16;
 
-/// The bit by which a small letter of ASCII differs from its capital, in each byte. Digits have it too.
+/// In each byte, the bit that distinguishes a small ASCII letter from its capital. Digits have it
+/// set.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// XXH3 of up to [`SHORT`] bytes, each with the bits of `set` on: as its specification has it, for seed 0.
+/// XXH3 of up to [`SHORT`] bytes, seed 0, as specified. Each byte is first or-ed with `set`.
 #[inline(always)]
 fn short(bytes: &[u8], set: u64) -> u64 {
-    // Eight bytes of the secret each, combined as they are used.
+    // Words of the XXH3 secret, already xor-ed as the algorithm uses them.
     const FLIP_3: u64 = 0x8727_5a9b;
     const FLIP_8: u64 = 0xc73a_b174_c5ec_d5a2;
     const FLIP_LOW: u64 = 0x6782_737b_ea42_39b9;
@@ -79,7 +80,7 @@ fn short(bytes: &[u8], set: u64) -> u64 {
         _ => {
             let (low, high) = (eight(0) ^ FLIP_LOW, eight(length - 8) ^ FLIP_HIGH);
             let product = u128::from(low) * u128::from(high);
-            #[expect(clippy::cast_possible_truncation, reason = "the halves are folded together")]
+            #[expect(clippy::cast_possible_truncation, reason = "the high half is folded in")]
             let folded = product as u64 ^ (product >> 64) as u64;
             let mut bits = (length as u64)
                 .wrapping_add(low.swap_bytes())
@@ -91,17 +92,18 @@ fn short(bytes: &[u8], set: u64) -> u64 {
     }
 }
 
-/// Bits by which the state is turned before the next element of a sequence.
+/// Bits by which the state is rotated before the next element of a sequence.
 pub(crate) const SEQUENCE_TURN: u32 = 23;
 
-/// What [`mix`] adds, and by what it multiplies.
+/// Constants of [`mix`].
 pub(crate) const MIX_ADDED: u64 = 0x9e37_79b9_7f4a_7c15;
 pub(crate) const MIX_FACTORS: [u64; 2] = [0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb];
 
 /// The hash of a sequence of hashes, in order.
 ///
-/// Each step multiplies by an odd constant and folds the high half back (the finisher of `SplitMix64`: Steele, Lea and
-/// Flood, OOPSLA 2014), so that every bit of every element reaches every bit of the result.
+/// Each step multiplies by odd constants and folds the high bits back (the finaliser of
+/// `SplitMix64`: Steele, Lea and Flood, OOPSLA 2014), so every bit of every element affects every
+/// bit of the result.
 #[inline]
 pub fn sequence(hashes: &[u64]) -> u64 {
     let folded = hashes
@@ -110,10 +112,10 @@ pub fn sequence(hashes: &[u64]) -> u64 {
     mix(folded)
 }
 
-/// The hash of the words of a text, of which the hashes are given, in order.
+/// The hash of a text, from the hashes of its words in order.
 ///
-/// Four states take the words in turn, so that none has to wait for another; each step is one multiplication, for the
-/// hashes are mixed already.
+/// Four independent states take the words in turn, so no step waits for the one before. One
+/// multiplication per step is enough, because the hashes are already mixed.
 pub(crate) fn words(words: &[u64]) -> u64 {
     let step = |state: u64, &word: &u64| {
         (state.rotate_left(SEQUENCE_TURN) ^ word).wrapping_mul(MIX_FACTORS[0])
@@ -128,7 +130,7 @@ pub(crate) fn words(words: &[u64]) -> u64 {
     mix(states.iter().chain(rest).fold(0, step))
 }
 
-/// Spreads the bits of a number: the finisher of `SplitMix64`.
+/// Spreads the bits of a number: the finaliser of `SplitMix64`.
 #[inline]
 pub fn mix(mut bits: u64) -> u64 {
     bits = bits.wrapping_add(MIX_ADDED);

@@ -10,12 +10,13 @@
 //! corpus → clean → shingle → signature → lsh → verify → cluster → agency → report
 //! ```
 //!
-//! Each stage is a module, declared below in the order of the data. [`engine`] runs them all; start there to cluster a
-//! corpus, or at a stage to use that stage alone. Nothing in the library prints, reads the clock or the environment.
+//! Each stage is a module, declared below in the order of the data. [`engine`] runs them all: start
+//! there to cluster a corpus, or use a stage on its own. The library prints nothing, and reads
+//! neither the clock nor the environment.
 
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
 
-// What every stage may use.
+// Shared by all stages.
 pub mod article;
 pub mod date;
 pub mod error;
@@ -48,10 +49,10 @@ pub mod report;
 // The index on disk.
 pub mod index;
 
-// What runs the stages.
+// Runs the stages.
 pub mod engine;
 
-// Evaluation, and corpora to try it on.
+// Evaluation, and synthetic corpora for it.
 pub mod eval;
 
 pub mod synth;

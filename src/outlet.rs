@@ -1,4 +1,4 @@
-//! Which names mean one outlet.
+//! Which names mean the same outlet.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,27 @@ use crate::error::{ErrorKind, Result};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutletsBy {
-    /// Their names, as [`normalise`] has them.
+    /// By name, as [`normalise`] returns it.
     #[default]
     Name,
-    /// The domain that somebody registered, of names that are hosts: `amp.gazette.example` is of `gazette.example`.
+    /// By registered domain, for names that are hosts: `amp.gazette.example` belongs to
+    /// `gazette.example`.
     Domain,
 }
 
-/// What the caller knows of outlets with several names.
+/// Outlets with several names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OutletNames {
     by: OutletsBy,
-    /// The outlet of each other name, which is in lower case.
+    /// Maps an alias, in lower case, to its outlet.
     aliases: BTreeMap<String, String>,
 }
 
 impl OutletNames {
-    /// Reads a table of other names: on each line one of them, a tab, and the outlet that it means.
+    /// Reads a table of aliases, one per line: the alias, a tab, and the outlet.
     ///
-    /// Lines that are empty or begin with `#` say nothing.
+    /// Ignores empty lines, and lines that begin with `#`.
     pub fn new(by: OutletsBy, table: Option<&str>) -> Result<OutletNames> {
         let mut aliases = BTreeMap::new();
         let lines = (1..).zip(table.unwrap_or_default().trim_start_matches('\u{feff}').lines());
@@ -47,12 +48,13 @@ impl OutletNames {
         Ok(OutletNames { by, aliases })
     }
 
-    /// Whether nothing is known of them.
+    /// Whether there are no aliases, and outlets are told apart by name.
     pub fn is_default(&self) -> bool {
         *self == OutletNames::default()
     }
 
-    /// The outlet of this name, whose pages are at that host: told apart by domain, a name that is no host is that of the host.
+    /// The outlet with this name, whose pages are on `host`. By domain, the host decides if the
+    /// name is neither a host nor an alias.
     pub fn outlet_at(&self, raw: &str, host: Option<&str>) -> Option<String> {
         let is_known = normalise(raw)
             .is_some_and(|name| is_host(&name) || self.aliases.contains_key(&name.to_lowercase()));
@@ -62,7 +64,7 @@ impl OutletNames {
         }
     }
 
-    /// The outlet of this name; `None` when nothing is left of it.
+    /// The outlet with this name; `None` if the name is blank.
     pub fn outlet(&self, raw: &str) -> Option<String> {
         let name = normalise(raw)?;
         if let Some(outlet) = self.aliases.get(&name.to_lowercase()) {
@@ -77,13 +79,13 @@ impl OutletNames {
     }
 }
 
-/// What stands before the host of a site for its pages in other forms: on telephones, by AMP, to be printed.
+/// Prefixes of a site's host for other versions of its pages: mobile, AMP, print.
 const FORMS: [&str; 6] = ["www.", "m.", "amp.", "mobile.", "print.", "wap."];
 
-/// Folds the spellings of one outlet: surrounding and repeated space goes; of a host, capitals and a leading `www.`, `m.`,
-/// `amp.` and the like too.
+/// Unifies the spellings of an outlet: collapses whitespace, and for a host removes capitals and a
+/// leading `www.`, `m.`, `amp.` or similar.
 ///
-/// Returns `None` when nothing is left.
+/// Returns `None` if nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
     let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = if is_host(&name) {
@@ -93,7 +95,7 @@ pub fn normalise(raw: &str) -> Option<String> {
             return None;
         }
         let of_site = FORMS.iter().find_map(|form| host.strip_prefix(form));
-        // What is left must be a host that somebody can have: `m.com` is one itself.
+        // The rest must have a registrable domain: `m.com` is itself a site.
         let is_site = |rest: &&str| psl::domain_str(rest).is_some() || host.starts_with("www.");
         of_site.filter(is_site).unwrap_or(host).to_owned()
     } else {

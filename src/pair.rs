@@ -1,4 +1,4 @@
-//! Two articles that may be copies of one another.
+//! Pairs of articles that may be copies.
 
 use crate::article::ArticleId;
 use crate::error::Result;
@@ -14,7 +14,7 @@ pub struct CandidatePair {
 impl CandidatePair {
     /// Pairs two articles, in either order.
     ///
-    /// Returns `None` when both are the same article: nothing is a copy of itself.
+    /// Returns `None` if both are the same article: nothing is a copy of itself.
     pub fn new(one: ArticleId, other: ArticleId) -> Option<CandidatePair> {
         (one != other).then(|| CandidatePair { low: one.min(other), high: one.max(other) })
     }
@@ -30,7 +30,7 @@ impl CandidatePair {
     }
 }
 
-/// Takes pairs that come in rising order.
+/// Takes pairs in rising order.
 pub(crate) struct Writer {
     spool: Spool,
     before: u32,
@@ -42,7 +42,7 @@ impl Writer {
         Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
     }
 
-    /// Takes a pair.
+    /// Appends a pair.
     pub(crate) fn push(&mut self, pair: CandidatePair) -> Result<()> {
         self.bytes.clear();
         pair.put(&mut self.before, &mut self.bytes);
@@ -50,7 +50,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Ends with the last pair.
+    /// Finishes writing.
     pub(crate) fn finish(self) -> Result<Pairs> {
         Ok(Pairs(self.spool.finish()?))
     }
@@ -61,7 +61,7 @@ impl Writer {
 pub(crate) struct Pairs(Spooled);
 
 impl Pairs {
-    /// Reads them from the first on.
+    /// Reads the pairs from the first.
     pub(crate) fn reader(&self) -> Reader<'_> {
         Reader { bytes: self.0.reader(), before: 0 }
     }
@@ -82,7 +82,7 @@ impl Iterator for Reader<'_> {
 }
 
 impl CandidatePair {
-    /// Writes the pair as what it is more than the low article of the one before it.
+    /// Writes the pair as the difference from the low article of the pair before it.
     pub(crate) fn put(self, before: &mut u32, bytes: &mut Vec<u8>) {
         put(bytes, u64::from(self.low.0.wrapping_sub(*before)));
         put(bytes, u64::from(self.high.0 - self.low.0));

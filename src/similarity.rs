@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// The sizes of two sets and of what they share.
+/// The sizes of two sets and of their intersection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Overlap {
     /// Shingles in both sets.
@@ -14,7 +14,7 @@ pub struct Overlap {
 }
 
 impl Overlap {
-    /// Counts what two sets share.
+    /// Counts the intersection of two sets.
     ///
     /// Both slices must be sorted and without repeats.
     pub fn of_sorted(left: &[u64], right: &[u64]) -> Overlap {
@@ -28,13 +28,13 @@ impl Overlap {
         Overlap { shared, left: count(left.len()), right: count(right.len()) }
     }
 
-    /// The same seen from the other set.
+    /// The overlap with the sets exchanged.
     #[must_use]
     pub fn swapped(self) -> Overlap {
         Overlap { left: self.right, right: self.left, ..self }
     }
 
-    /// Whether two sets can be so: what was stored may be damaged.
+    /// Whether such sets can exist: a stored overlap may be damaged.
     pub(crate) fn is_possible(self) -> bool {
         self.shared <= self.left.min(self.right) && self.left.checked_add(self.right).is_some()
     }
@@ -76,9 +76,10 @@ fn count(len: usize) -> u32 {
     u32::try_from(len).expect("a set in memory has fewer than 2^32 shingles")
 }
 
-/// How surely two articles are copies, 0 to 1, as a whole number of 2⁻²⁰.
+/// How surely two articles are copies, 0 to 1, as a multiple of 2⁻²⁰.
 ///
-/// Whole numbers add up to the same in any order, so that sums of scores depend neither on threads nor on input order.
+/// Integers add up to the same in any order, so sums of scores depend neither on threads nor on
+/// input order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "f64")]
 pub struct Score(u32);
@@ -89,7 +90,7 @@ impl Score {
 
     const ONE: f64 = (1 << 20) as f64;
 
-    /// The score nearest to a share; a share outside 0 to 1 counts as the nearer end.
+    /// The score nearest to a share, which is clamped to 0 to 1.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -99,12 +100,12 @@ impl Score {
         Score((share.clamp(0.0, 1.0) * Score::ONE + 0.5) as u32)
     }
 
-    /// The score of so many 2⁻²⁰; more than the highest counts as that.
+    /// The score of `units` × 2⁻²⁰, at most 1.
     pub fn from_units(units: u32) -> Score {
         Score(units.min(1 << 20))
     }
 
-    /// The whole number of 2⁻²⁰ that this is.
+    /// The score in units of 2⁻²⁰.
     pub const fn units(self) -> u32 {
         self.0
     }

@@ -1,29 +1,29 @@
 //! Stage 8: finds the agency of a story from the credits of its copies.
 //!
-//! One outlet keeps the dateline, the next one only a byline, a third takes the credit off. So the articles of a cluster
-//! vote, and an article without a credit inherits the agency of its cluster.
+//! One outlet keeps the dateline, another only a byline, a third removes the credit. So the
+//! articles of a cluster vote, and an article without a credit inherits the agency of its cluster.
 
 use crate::clean::{AgencyRole, CreditKind};
 use crate::hash::HashMap;
 
-/// The number of an agency in the order of [`Cleaner::agencies`](crate::clean::Cleaner::agencies).
+/// Index of an agency in [`Cleaner::agencies`](crate::clean::Cleaner::agencies).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgencyId(pub u32);
 
 /// How an article shows its agency, the strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EvidenceKind {
-    /// By its dateline.
+    /// Its dateline.
     Dateline,
-    /// By standing on the agency's own site.
+    /// It is on the agency's own site.
     Outlet,
-    /// By its byline.
+    /// Its byline.
     Byline,
-    /// By a line behind the story.
+    /// A credit line after the story.
     Tail,
-    /// By its copyright line.
+    /// Its copyright line.
     Copyright,
-    /// By saying that the agency contributed.
+    /// A line that says the agency contributed.
     Contributor,
 }
 
@@ -50,11 +50,12 @@ impl EvidenceKind {
         }
     }
 
-    /// What a vote of this kind counts.
+    /// Weight of a vote of this kind.
     ///
-    /// A dateline is the agency's own writing, at the head of its own text. A page of the agency and a byline were put
-    /// there by a site's system, which may have filed another's story under the name; a tail may belong to one part of
-    /// a page, and a copyright line to all of a site. The numbers say no more than this order.
+    /// A dateline is part of the agency's own text. Bylines and agency pages come from a site's
+    /// system, which may have filed another agency's story under the name; a tail may belong to one
+    /// part of a page, and a copyright line to the whole site. Only the order of the numbers
+    /// matters.
     fn weight(self) -> u64 {
         match self {
             EvidenceKind::Dateline => 5,
@@ -65,7 +66,8 @@ impl EvidenceKind {
         }
     }
 
-    /// Whether it shows where a story comes from. That an agency contributed shows that the story is the outlet's own.
+    /// Whether it shows where the story comes from. A contribution shows that the story is the
+    /// outlet's own.
     fn shows_origin(self) -> bool {
         self != EvidenceKind::Contributor
     }
@@ -83,24 +85,24 @@ impl From<CreditKind> for EvidenceKind {
     }
 }
 
-/// What one article says of the agency that its story comes from.
+/// What one article says about the agency of its story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// The agency; where a carrier passed its story on, not the carrier.
+    /// The agency; if a carrier distributed the story, its source.
     pub agency: AgencyId,
-    /// What the agency does with stories.
+    /// Whether the agency is a source or a carrier.
     pub role: AgencyRole,
-    /// How the article shows it.
+    /// How the article shows the agency.
     pub kind: EvidenceKind,
 }
 
-/// Where a story comes from, as its articles tell.
+/// Where a story comes from, according to its articles.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Origin {
     /// The agency.
     pub agency: AgencyId,
-    /// The agency's votes over all votes and one more of the least weight: the more votes there are, the stronger they
-    /// are and the better they agree, the nearer it comes to 1.
+    /// Weight of the agency's votes over the weight of all votes plus 1. It approaches 1 with more,
+    /// stronger and more unanimous votes.
     pub confidence: f64,
     /// The agency's votes by [`EvidenceKind::ALL`].
     votes: [u32; EvidenceKind::ALL.len()],
@@ -116,11 +118,11 @@ impl Origin {
     }
 }
 
-/// Lets the articles of a cluster vote, each with the evidence it has, in any order.
+/// Determines the agency by the votes of a cluster's articles, in any order.
 ///
-/// The agency whose votes weigh the most wins. A carrier passes on what others write, so its name counts only where no
-/// article names a source. There is no winner where two agencies weigh the same, nor among agencies that only
-/// contributed.
+/// The agency with the most weight wins. A carrier distributes what others write, so its name
+/// counts only if no article names a source. There is no winner if two agencies tie, or if all
+/// agencies only contributed.
 pub fn vote(evidence: impl IntoIterator<Item = Evidence>) -> Option<Origin> {
     let mut ballots: HashMap<AgencyId, Ballot> = HashMap::default();
     for Evidence { agency, role, kind } in evidence {

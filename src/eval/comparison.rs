@@ -1,24 +1,25 @@
-//! Counts the pairs on which run and labels agree, without visiting them one by one.
+//! Counts the pairs on which run and labels agree, without enumerating them.
 
 use crate::hash::HashMap;
 
 use super::scores::PairCounts;
 use super::{Gold, PrecisionRecall, RunClusters, Scores, WrongPairs};
 
-/// Labels beside the clusters of a run.
+/// Labels and the clusters of a run, side by side.
 ///
-/// Scores are sums over the contingency table (how many articles bear label L and are in cluster C), less the ignored
-/// pairs, so they take time in proportion to articles and ignored pairs, not to the square of the articles.
+/// Scores are sums over the contingency table (how many articles have label L and are in cluster
+/// C), minus the ignored pairs. So they take time proportional to articles and ignored pairs, not
+/// to the square of the articles.
 #[derive(Clone, Debug)]
 pub struct Comparison<'a> {
     gold: &'a Gold,
-    /// By article, like the two below.
+    /// By article, as is `clusters`.
     labels: Vec<u32>,
     clusters: Vec<u32>,
     table: Table,
 }
 
-/// How many articles stand in each row, column and cell of the contingency table.
+/// The number of articles in each row, column and cell of the contingency table.
 #[derive(Clone, Debug, Default)]
 struct Table {
     rows: HashMap<u32, u64>,
@@ -26,7 +27,7 @@ struct Table {
     cells: HashMap<(u32, u32), u64>,
 }
 
-/// The ignored partners of one article.
+/// How many ignored partners of one article share its row, column and cell.
 #[derive(Clone, Copy, Default)]
 struct IgnoredPartners {
     row: u64,
@@ -35,9 +36,9 @@ struct IgnoredPartners {
 }
 
 impl<'a> Comparison<'a> {
-    /// Sets the clusters of a run beside the labels.
+    /// Compares the clusters of a run with the labels.
     ///
-    /// Only labelled articles are compared; the run may know others.
+    /// Only labelled articles are compared; the run may contain others.
     pub fn new(gold: &'a Gold, run: &RunClusters) -> Comparison<'a> {
         let labels: Vec<u32> = gold.labels().collect();
         let mut unused = (0..u32::MAX).rev();
@@ -73,7 +74,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The pairs that the run has wrong, at most `limit` of each sort, in the order of their ids.
+    /// The pairs that the run gets wrong, at most `limit` of each kind, in the order of their ids.
     pub fn wrong_pairs(&self, limit: usize) -> WrongPairs<'a> {
         WrongPairs::find(self.gold, &self.labels, &self.clusters, limit)
     }
@@ -87,7 +88,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What is left of the counts without the ignored pairs.
+    /// The counts without the ignored pairs.
     fn less_ignored(&self, mut counts: PairCounts) -> PairCounts {
         for &(low, high) in self.gold.ignored() {
             let (same_label, same_cluster) = self.agreement(low, high);
@@ -129,7 +130,7 @@ impl<'a> Comparison<'a> {
         partners
     }
 
-    /// Whether two articles have one label, and whether they are in one cluster.
+    /// Whether two articles have the same label, and whether they are in the same cluster.
     fn agreement(&self, low: u32, high: u32) -> (bool, bool) {
         let (low, high) = (low as usize, high as usize);
         (self.labels[low] == self.labels[high], self.clusters[low] == self.clusters[high])

@@ -1,4 +1,4 @@
-//! What people say belongs together.
+//! Labels: which articles people say belong together.
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -13,15 +13,15 @@ use super::{for_each_line, malformed};
 const LABELS: &str = "labels";
 const IGNORED: &str = "ignored pairs";
 
-/// The label that drops an article from scoring, as the field `"exclude": true` does.
+/// The label that excludes an article from scoring, as the field `"exclude": true` does.
 const EXCLUDE_LABEL: &str = "exclude";
 
-/// Labelled articles, and the pairs of them that are not scored.
+/// Labelled articles, and the pairs that are not scored.
 #[derive(Clone, Debug)]
 pub struct Gold {
     /// The scored articles, sorted by id.
     articles: Vec<LabelledArticle>,
-    /// Numbers of two articles, lower first; sorted, each pair once.
+    /// Pairs of article numbers, lower first; sorted and distinct.
     ignored: Vec<(u32, u32)>,
     excluded: usize,
     unknown_ignore_rows: usize,
@@ -35,7 +35,7 @@ struct LabelledArticle {
     label: u32,
 }
 
-/// Why a pair of articles is listed beside the labels.
+/// Why a pair of articles is listed in the ignore file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IgnoreKind {
     /// An earlier and a later version of a developing story.
@@ -44,9 +44,9 @@ pub enum IgnoreKind {
     Chained,
     /// Set aside by hand.
     Manual,
-    /// The people who labelled do not agree.
+    /// The annotators disagree.
     Unsure,
-    /// One contains a part of the other: a digest, a shared statement. Scored all the same, by its labels.
+    /// One contains a part of the other: a digest, a shared statement. Still scored by its labels.
     Partial,
 }
 
@@ -72,7 +72,7 @@ impl IgnoreKind {
     }
 }
 
-/// The fields of a labelled article that matter here; the others may be anything.
+/// The fields of a labelled article that are read; others are ignored.
 #[derive(Deserialize)]
 struct LabelRow<'a> {
     #[serde(borrow)]
@@ -106,32 +106,33 @@ impl Gold {
         Ok(gold)
     }
 
-    /// How many articles are scored.
+    /// The number of scored articles.
     pub fn articles(&self) -> usize {
         self.articles.len()
     }
 
-    /// How many labelled articles are not scored.
+    /// The number of labelled articles that are not scored.
     pub fn excluded(&self) -> usize {
         self.excluded
     }
 
-    /// How many ignore rows name an article that is not scored.
+    /// The number of ignore rows with an article that is not scored.
     pub fn unknown_ignore_rows(&self) -> usize {
         self.unknown_ignore_rows
     }
 
-    /// A number that changes when an id, a label or an ignore row does, and not with the order of the lines.
+    /// A number that depends on the ids, labels and ignore rows, but not on the order of the lines.
     ///
-    /// Pin it beside an accuracy floor, so that the floor cannot be met by other labels than those it was set for.
-    /// It is XXH3 (64 bits, seed 0) of the canonical text: a JSON array `["id","label"]` for each article, an excluded
-    /// one with the label `exclude`, then `["id","id","kind"]` for each ignore row with its lower id first; each
-    /// without blanks and ended by a line feed, each kind sorted, each row once.
+    /// Pin it together with an accuracy floor, so that the floor cannot be met with other labels.
+    /// It is XXH3 (64 bits, seed 0) of the canonical text: a JSON array `["id","label"]` for each
+    /// article, with the label `exclude` if it is excluded, then `["id","id","kind"]` for each
+    /// ignore row, lower id first. The arrays have no spaces and end with a line feed; each of the
+    /// two lists is sorted and distinct.
     pub fn digest(&self) -> u64 {
         self.digest
     }
 
-    /// The ids of the scored articles, in their order.
+    /// The id of a scored article, by its number.
     pub(super) fn id(&self, number: u32) -> &str {
         &self.articles[number as usize].id
     }
@@ -141,7 +142,7 @@ impl Gold {
         self.articles.iter().map(|article| article.label)
     }
 
-    /// The pairs that are not scored, sorted, the lower number first.
+    /// The pairs that are not scored, lower number first, sorted.
     pub(super) fn ignored(&self) -> &[(u32, u32)] {
         &self.ignored
     }
@@ -192,7 +193,7 @@ struct IgnoreRow {
     kind: IgnoreKind,
 }
 
-/// The rows of an ignore file, sorted, each once.
+/// The rows of an ignore file, sorted and distinct.
 fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
     let mut rows = Vec::new();
     for_each_line(IGNORED, reader, |line, text| {
@@ -220,7 +221,7 @@ fn read_ignore_rows(reader: &mut dyn BufRead) -> Result<Vec<IgnoreRow>> {
     Ok(rows)
 }
 
-/// Replaces each label by a number; an empty one by a number of its own.
+/// Replaces each label by a number; each empty one gets a new number.
 fn number_labels(labels: Vec<(Box<str>, Box<str>)>) -> Vec<LabelledArticle> {
     let mut numbers: HashMap<Box<str>, u32> = HashMap::default();
     let mut next = 0..;

@@ -46,7 +46,7 @@ impl Labelled {
     }
 }
 
-/// Articles with so many in each cell of a contingency table: a row for each label, a column for each cluster.
+/// Articles for a contingency table: one row per label, one column per cluster.
 fn from_table<const N: usize>(table: &[[u32; N]]) -> Labelled {
     let mut articles = Vec::new();
     for (label, row) in (1..).zip(table) {
@@ -101,7 +101,7 @@ fn wrong_pairs_are_listed_in_order_and_limited() {
     assert_eq!((first.false_merges.len(), first.misses.len()), (1, 1));
 }
 
-/// Visits every pair: slow, and obviously right.
+/// Visits every pair: slow, and obviously correct.
 fn by_brute_force(articles: &[Assignment], ignored: &[(usize, usize)]) -> ([u64; 4], f64, f64) {
     let is_ignored = |i, j| ignored.iter().any(|&(a, b)| (a, b) == (i, j) || (a, b) == (j, i));
     let same = |one: u32, other: u32| one != 0 && one == other;
@@ -127,7 +127,7 @@ fn by_brute_force(articles: &[Assignment], ignored: &[(usize, usize)]) -> ([u64;
     (confusion, precision / articles, recall / articles)
 }
 
-/// The index as Hubert and Arabie (1985) write it, from sums over the contingency table.
+/// The index in the notation of Hubert and Arabie (1985), from sums over the contingency table.
 fn adjusted_rand_index_of_table(table: &[[u32; 3]]) -> f64 {
     let pairs = |count: u32| f64::from(count) * (f64::from(count) - 1.0) / 2.0;
     let cells: f64 = table.iter().flatten().map(|&count| pairs(count)).sum();

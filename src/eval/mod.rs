@@ -1,9 +1,9 @@
 //! Compares a run with labelled clusters.
 //!
-//! [`Gold`] holds what people say belongs together, [`RunClusters`] what a run says, and a [`Comparison`] of the two
-//! gives [`Scores`] and the wrong pairs. Everything is counted over pairs of labelled articles, strictly: a pair is
-//! right only when run and labels agree on it. Pairs on which no person would insist are *ignored*: they count neither
-//! for nor against a run, in any of the scores.
+//! [`Gold`] holds the labels, [`RunClusters`] the clusters of a run, and a [`Comparison`] of the
+//! two gives [`Scores`] and the wrong pairs. Everything is counted over pairs of labelled articles,
+//! strictly: a pair is right only if run and labels agree on it. Pairs that could be labelled
+//! either way can be *ignored*: they count neither for nor against a run, in any of the scores.
 //!
 //! # Examples
 //!
@@ -40,7 +40,7 @@ use std::io::BufRead;
 
 use crate::{ErrorKind, Result};
 
-/// Hands each line that is not blank to `take`, with its number from 1, without its line end.
+/// Passes each nonblank line to `take`, with its number from 1 and without its line end.
 fn for_each_line(
     what: &'static str,
     reader: &mut dyn BufRead,

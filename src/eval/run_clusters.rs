@@ -1,4 +1,4 @@
-//! What a run says belongs together.
+//! The clusters of a run.
 
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -14,7 +14,7 @@ const MEMBERS: &str = "members";
 
 /// The clusters of a run, from its table of members.
 ///
-/// An article that the table does not name, or names without a cluster, is in no cluster: it is alone.
+/// An article that is missing from the table, or has no cluster in it, is alone.
 #[derive(Clone, Debug, Default)]
 pub struct RunClusters {
     cluster_of: HashMap<Box<str>, u32>,
@@ -32,7 +32,7 @@ struct MemberRow<'a> {
 }
 
 impl RunClusters {
-    /// Takes clusters as they are, each given by the ids of its articles.
+    /// Takes clusters, each given by the ids of its articles.
     pub fn of<'a>(
         clusters: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
     ) -> RunClusters {
@@ -68,14 +68,14 @@ impl RunClusters {
             let row = row.map_err(csv_error)?;
             let line = row.position().map_or(0, csv::Position::line);
             let cell = |column: usize| {
-                row.get(column).expect("the csv reader refuses rows of another length")
+                row.get(column).expect("the csv reader rejects rows of another length")
             };
             clusters.add(line, cell(id), cell(cluster_id))?;
         }
         Ok(clusters)
     }
 
-    /// How many articles are in a cluster.
+    /// The number of articles in clusters.
     pub fn articles(&self) -> usize {
         self.cluster_of.len()
     }

@@ -8,9 +8,9 @@ use serde::Serialize;
 pub struct Scores {
     /// Articles that were scored.
     pub articles: usize,
-    /// Labelled articles that were dropped from scoring.
+    /// Labelled articles that were excluded from scoring.
     pub excluded: usize,
-    /// Labels that two or more scored articles bear.
+    /// Labels with two or more scored articles.
     pub stories: usize,
     /// Clusters of the run with two or more scored articles.
     pub clusters: usize,
@@ -22,12 +22,13 @@ pub struct Scores {
     ///
     /// 1 for perfect agreement, about 0 for a run that groups at random, below 0 for worse.
     pub adjusted_rand_index: f64,
-    /// The same over all pairs, as the labels say, ignored or not: what other tools print.
+    /// The same over all pairs, ignored or not: what other tools print.
     pub adjusted_rand_index_of_all: f64,
     /// B-cubed (Bagga and Baldwin, 1998): precision and recall of each article's own cluster, averaged.
     ///
-    /// An article's ignored partners are left out of its cluster and of its label. It is its own partner always, so
-    /// that nothing is divided by zero, and `f1` is the harmonic mean of the two averages (Amigó et al., 2009).
+    /// The ignored partners of an article are removed from its cluster and from its label. An
+    /// article always counts as its own partner, so nothing is divided by zero. `f1` is the
+    /// harmonic mean of the two averages (Amigó et al., 2009).
     pub b_cubed: PrecisionRecall,
     /// [`Gold::digest`](super::Gold::digest) in hexadecimal: which labels these scores are for.
     pub labels_digest: String,
@@ -36,37 +37,38 @@ pub struct Scores {
 /// Precision, recall and their harmonic mean, each 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PrecisionRecall {
-    /// What the run puts together rightly, of all that it puts together.
+    /// Correctly grouped, out of everything that the run groups.
     pub precision: f64,
-    /// What the run puts together rightly, of all that belongs together.
+    /// Correctly grouped, out of everything that belongs together.
     pub recall: f64,
     /// The harmonic mean of both.
     pub f1: f64,
 }
 
-/// What became of the pairs of scored articles.
+/// Scores over the pairs of scored articles.
 ///
-/// A share of nothing is 1: a run that puts no two articles together has no false pair among them, and where nothing
-/// belongs together nothing is missed. `f1` is `2 TP / (2 TP + FP + FN)`, so it is 1 only when nothing is wrong.
+/// A share of nothing is 1: a run that merges nothing has no false merges, and if nothing belongs
+/// together nothing is missed. `f1` is `2 TP / (2 TP + FP + FN)`, so it is 1 only if nothing is
+/// wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PairScores {
-    /// Pairs with one label and in one cluster.
+    /// Pairs with the same label and in the same cluster.
     pub true_positives: u64,
-    /// Pairs in one cluster with different labels: false merges.
+    /// Pairs in the same cluster with different labels: false merges.
     pub false_positives: u64,
-    /// Pairs with one label and not in one cluster: misses.
+    /// Pairs with the same label but in different clusters: misses.
     pub false_negatives: u64,
-    /// Pairs with different labels and not in one cluster.
+    /// Pairs with different labels and in different clusters.
     pub true_negatives: u64,
-    /// Of the pairs in one cluster, the share with one label.
+    /// The share of pairs in the same cluster that have the same label.
     pub precision: f64,
-    /// Of the pairs with one label, the share in one cluster.
+    /// The share of pairs with the same label that are in the same cluster.
     pub recall: f64,
     /// The harmonic mean of both.
     pub f1: f64,
 }
 
-/// How many pairs are together by their label, by their cluster, and by both.
+/// The number of pairs with the same label, the same cluster, and both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PairCounts {
     pub(super) pairs: u64,
@@ -93,11 +95,11 @@ impl PairCounts {
 
     /// The adjusted Rand index from counts of pairs.
     ///
-    /// Of `n` pairs, `x` with one label and `y` in one cluster, chance puts `x y / n` together both ways; the index
-    /// is `(both - x y / n) / ((x + y) / 2 - x y / n)`, here multiplied by `2 n` so that it stays in whole numbers to
-    /// the last step. Without ignored pairs this is Hubert and Arabie's equation 5; with them, `n`, `x`, `y` and
-    /// `both` count only the pairs that are left. Where both sides put everything together, or nothing, there is
-    /// nothing to adjust: they agree, and the index is 1.
+    /// With `n` pairs, `x` of the same label and `y` of the same cluster, `x y / n` agree on both
+    /// by chance. The index is `(both - x y / n) / ((x + y) / 2 - x y / n)`, here multiplied by `2
+    /// n` so that only the last step leaves whole numbers. Without ignored pairs this is Hubert and
+    /// Arabie's equation 5; with them, `n`, `x`, `y` and `both` count only the remaining pairs. If
+    /// labels and run both put everything together, or nothing, they agree, and the index is 1.
     pub(super) fn adjusted_rand_index(self) -> f64 {
         let [pairs, same_label, same_cluster, same_both] =
             [self.pairs, self.same_label, self.same_cluster, self.same_both].map(i128::from);
@@ -119,7 +121,7 @@ fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 1.0 } else { to_f64(part.into()) / to_f64(whole.into()) }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a ratio of counts is a rounded number in any case")]
+#[expect(clippy::cast_precision_loss, reason = "a ratio of counts is rounded in any case")]
 fn to_f64(count: i128) -> f64 {
     count as f64
 }

@@ -1,4 +1,4 @@
-//! The pairs that a run has wrong, for a person to read.
+//! The pairs that a run gets wrong, for a person to read.
 
 use serde::Serialize;
 
@@ -6,12 +6,12 @@ use crate::hash::HashMap;
 
 use super::Gold;
 
-/// Pairs of ids that a run has wrong, lower id first, in the order of the ids.
+/// Pairs of ids that a run gets wrong, lower id first, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WrongPairs<'a> {
-    /// In one cluster, with different labels.
+    /// In the same cluster, with different labels.
     pub false_merges: Vec<[&'a str; 2]>,
-    /// With one label, in different clusters.
+    /// With the same label, in different clusters.
     pub misses: Vec<[&'a str; 2]>,
 }
 
@@ -29,10 +29,10 @@ impl<'a> WrongPairs<'a> {
     }
 }
 
-/// Pairs that are in one group of `groups` and in different groups of `others`.
+/// Pairs that share a group in `groups` but not in `others`.
 ///
-/// An article is looked at only while a later one of its group is in another group of `others`, so that all the work
-/// ends in a pair of the answer, unless that pair is ignored.
+/// An article is only paired while some later article of its group is in another group of `others`,
+/// so work is wasted only on ignored pairs.
 fn together_in_one_alone<'a>(
     gold: &'a Gold,
     groups: &[u32],

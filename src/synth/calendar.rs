@@ -1,4 +1,4 @@
-//! The days on which a corpus happens.
+//! The days of a corpus.
 
 /// Monday, 4 January 2021, in days since 1970: the first day of every corpus.
 const FIRST_DAY: u64 = 18_631;
@@ -39,7 +39,7 @@ impl Date {
     /// The date of the numbered day of a corpus.
     pub(super) fn of_day(number: u64) -> Date {
         let (mut year, mut rest) = (1970, u32::try_from(FIRST_DAY + number).unwrap_or(u32::MAX));
-        // Whole cycles first, so that the loop below is short however far the day lies.
+        // Whole cycles first, so that the loop below stays short for any day.
         year += 400 * (rest / CYCLE_DAYS);
         rest %= CYCLE_DAYS;
         while rest >= year_days(year) {
@@ -55,7 +55,7 @@ impl Date {
         Date { year, month, day: rest + 1, weekday: WEEKDAYS[weekday] }
     }
 
-    /// Month and day, as a dateline has them.
+    /// Month and day, as in a dateline.
     pub(super) fn in_words(self) -> String {
         format!("{} {}", MONTHS[self.month as usize - 1], self.day)
     }

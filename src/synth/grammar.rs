@@ -1,14 +1,16 @@
-//! Templates with choices and slots, and how they become sentences.
+//! Templates with choices and slots, and their expansion into sentences.
 //!
-//! A template is a line of text. `{one|two|}` is a choice, which may hold further choices and be empty. `<…>` is a slot:
+//! A template is a line of text. `{one|two|}` is a choice, which may nest and may be empty. `<…>`
+//! is a slot:
 //!
-//! - `<person:mayor>`, `<last:mayor>`, `<city>`, …: a name, the same wherever a story uses the same role;
-//! - `<n:dead:3-48>`: a whole number in digits, `<w:dead:3-48>` the same with those below ten in words,
-//!   `<m:cost:12-98>` a number of tenths (`1.2` to `9.8`);
+//! - `<person:mayor>`, `<last:mayor>`, `<city>`, …: a name, the same wherever a story uses the
+//! role;
+//! - `<n:dead:3-48>`: an integer in digits; `<w:dead:3-48>`: the same, in words below ten;
+//! `<m:cost:12-98>`: a number of tenths (`1.2` to `9.8`);
 //! - `<today>`: the weekday of the story;
 //! - `<bill>`: a line of the section `[rule bill]`, the same throughout a story.
 //!
-//! Lines stand in sections, each under a heading `[name]`.
+//! Lines are grouped into sections, each under a heading `[name]`.
 
 use std::fmt::Write;
 
@@ -17,7 +19,7 @@ use crate::hash;
 use super::names::{NameKind, write_name};
 use super::rng::{Rng, reduce};
 
-/// What a template needs to know of its story: who and what its slots stand for.
+/// What a template needs to know about its story to fill its slots.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scene {
     /// Fixes every name and number of the story.
@@ -77,7 +79,7 @@ impl Sections {
     ///
     /// # Panics
     ///
-    /// If there is no such heading, or a line is no template: the files are part of the program.
+    /// If there is no such heading, or a line is not a template: the files are part of the program.
     pub(super) fn templates(&self, heading: &str) -> Vec<Template> {
         let section = self.0.iter().find(|section| section.heading == heading);
         let section = section.unwrap_or_else(|| panic!("the grammar has no section [{heading}]"));
@@ -98,7 +100,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// Reads up to the end, or up to what closes the choice that this template stands in.
+    /// Parses up to the end, or up to the end of this option of a choice.
     fn template(&mut self) -> Template {
         let mut nodes = Vec::new();
         loop {
@@ -157,14 +159,14 @@ impl Parser<'_> {
 }
 
 impl Template {
-    /// Appends a sentence: names and numbers by the scene, choices by the generator.
+    /// Appends a sentence: names and numbers from the scene, choices from the generator.
     pub(super) fn write(&self, scene: Scene, rng: &mut Rng, out: &mut String) {
         let start = out.len();
         self.expand(scene, rng, out);
         capitalise(out, start);
     }
 
-    /// A sentence of its own, as [`write`](Template::write) makes it.
+    /// Returns the sentence that [`write`](Template::write) appends.
     pub(super) fn sentence(&self, scene: Scene, rng: &mut Rng) -> String {
         let mut sentence = String::with_capacity(256);
         self.write(scene, rng, &mut sentence);
@@ -201,7 +203,7 @@ impl Template {
 fn write_number(style: NumberStyle, number: usize, out: &mut String) {
     const WORDS: [&str; 10] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    // Years stay without a separator; nothing else that a template counts lies just above a thousand.
+    // Years have no separator, and no template has another number just above a thousand.
     const FIRST_WITH_SEPARATOR: usize = 2100;
     let written = match style {
         NumberStyle::Words if number < WORDS.len() => {
@@ -214,10 +216,10 @@ fn write_number(style: NumberStyle, number: usize, out: &mut String) {
         }
         _ => write!(out, "{number}"),
     };
-    written.expect("a String takes whatever is written");
+    written.expect("writing to a String does not fail");
 }
 
-/// Turns "a" into "an" where what was just written at `start` begins with a vowel sound.
+/// Turns "a" into "an" if the text written at `start` begins with a vowel sound.
 fn mend_article(out: &mut String, start: usize) {
     let (before, written) = out.split_at(start);
     let vowel = written.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O', '8'])
@@ -231,7 +233,7 @@ fn mend_article(out: &mut String, start: usize) {
     }
 }
 
-/// Makes the first letter from `start` a capital, unless a quotation opens in mid-sentence before it.
+/// Makes the first letter after `start` a capital, after any opening quotation marks.
 fn capitalise(out: &mut String, start: usize) {
     let lead = out[start..].bytes().take_while(|byte| *byte == b'"').count();
     let first = start + lead;

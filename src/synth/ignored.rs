@@ -1,4 +1,4 @@
-//! Pairs of articles that are neither copies nor quite different.
+//! Pairs of articles that are neither copies nor clearly different.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::page::article_id;
 use super::plan::{Plan, Sort};
 use super::story::Account;
 
-/// A row of an ignore file: two ids and a kind, between tabs.
+/// A row of an ignore file: two ids and a kind, separated by tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IgnoredPair {
     /// The id of the earlier article.
@@ -49,7 +49,7 @@ pub(super) fn pairs(plan: &Plan, first: u64) -> Vec<IgnoredPair> {
     rows.into_iter().map(pair).collect()
 }
 
-/// Works of which every page of one is related to every page of the other.
+/// Pairs of works whose pages are all related to each other.
 fn related_works(plan: &Plan) -> Vec<(usize, usize, IgnoreKind)> {
     let mut related = Vec::new();
     let mut events: HashMap<u64, usize> = HashMap::default();

@@ -1,13 +1,14 @@
 //! Makes labelled corpora from a seed.
 //!
-//! Invented agencies send out invented stories, and invented outlets carry them with all that outlets do to a story
-//! ([`Edit`]). Every article bears the label of its story, so that [`eval`](crate::eval) can score a run, and the
-//! corpus has its traps: two reports that share a statement, briefs from one template, round-ups, later versions
-//! ([`SynthKind`]).
+//! Invented agencies send out invented stories, and invented outlets run them with all the edits
+//! that outlets make ([`Edit`]). Every article has the label of its story, so that
+//! [`eval`](crate::eval) can score a run. The corpus also has its traps: two reports that share a
+//! statement, briefs from one template, round-ups, later versions ([`SynthKind`]).
 //!
-//! The same settings give the same bytes on every machine. Articles come in the order of their dates, the copies of a
-//! story spread over a day among the others. A day is made from the seed and its number alone: memory holds one day
-//! however large the corpus, and days can be made in any order or at once.
+//! The same settings give the same bytes on every machine. Articles are in order of date, the
+//! copies of a story spread over a day among the others. A day depends only on the seed and its
+//! number, so memory holds one day however large the corpus, and days can be made in any order or
+//! in parallel.
 //!
 //! # Examples
 //!
@@ -43,10 +44,10 @@ use outlet::Outlet;
 use page::Layout;
 use plan::Plan;
 
-/// How many articles a day has; the last day of a corpus has what is left.
+/// Articles per day; the last day of a corpus has the rest.
 const DAY_ARTICLES: u64 = 4000;
 
-/// A synthetic corpus, of which every part can be made when it is wanted.
+/// A synthetic corpus, any part of which can be made on demand.
 #[derive(Clone, Debug)]
 pub struct Synth {
     settings: Settings,
@@ -54,7 +55,7 @@ pub struct Synth {
 }
 
 impl Synth {
-    /// Prepares a corpus; nothing is written before its articles are asked for.
+    /// Prepares a corpus; articles are written on demand.
     pub fn new(settings: Settings) -> Synth {
         Synth { settings, outlets: Outlet::all(settings.seed) }
     }
@@ -64,17 +65,17 @@ impl Synth {
         (0..self.days()).flat_map(|number| self.day(number).into_articles())
     }
 
-    /// All pairs of articles that are to be scored with care, day by day; the rows of the corpus's ignore file.
+    /// All rows of the corpus's ignore file, day by day.
     pub fn ignored_pairs(&self) -> impl Iterator<Item = IgnoredPair> + '_ {
         (0..self.days()).flat_map(|number| self.day(number).ignored_pairs())
     }
 
-    /// How many days the corpus has.
+    /// The number of days in the corpus.
     pub fn days(&self) -> u64 {
         self.settings.articles.div_ceil(DAY_ARTICLES)
     }
 
-    /// One day of the corpus, counted from 0; a day behind the last is empty.
+    /// One day of the corpus, counted from 0; a day after the last is empty.
     pub fn day(&self, number: u64) -> Day<'_> {
         let first = number.saturating_mul(DAY_ARTICLES);
         let articles = self.settings.articles.saturating_sub(first).min(DAY_ARTICLES);
@@ -95,19 +96,19 @@ impl Synth {
 pub struct Day<'a> {
     synth: &'a Synth,
     number: u64,
-    /// The place in the corpus of the day's first article.
+    /// Index of the day's first article in the corpus.
     first: u64,
     date: Date,
     plan: Plan,
 }
 
 impl<'a> Day<'a> {
-    /// How many articles appear on this day.
+    /// The number of articles on this day.
     pub fn len(&self) -> usize {
         self.plan.pages.len()
     }
 
-    /// Whether nothing appears on this day.
+    /// Whether this day has no articles.
     pub fn is_empty(&self) -> bool {
         self.plan.pages.is_empty()
     }
@@ -136,7 +137,7 @@ impl<'a> Day<'a> {
         (0..self.len()).map(move |number| self.article(number))
     }
 
-    /// The pairs of this day's articles that are to be scored with care.
+    /// The rows of the ignore file for this day's articles.
     pub fn ignored_pairs(&self) -> Vec<IgnoredPair> {
         ignored::pairs(&self.plan, self.first)
     }

@@ -1,7 +1,7 @@
-//! Fictional persons, places and organisations, each made from one number.
+//! Fictional people, places and organisations, each made from one number.
 //!
-//! Every function gives the same name for the same number, so that a story needs to keep nothing but its seed to speak
-//! of the same people from beginning to end.
+//! Every function gives the same name for the same number, so a story only needs its seed to refer
+//! to the same people throughout.
 
 use super::rng::{Rng, reduce};
 
@@ -44,7 +44,7 @@ const REGION_FRONTS: [&str; 6] = ["North ", "South ", "East ", "West ", "Upper "
 
 const REGION_ENDS: [&str; 8] = ["shire", "mark", "land", "march", "moor", "gau", "wold", "fells"];
 
-/// The end of a country's name, and that of its adjective.
+/// Endings of a country's name and of its adjective.
 const COUNTRY_ENDS: [(&str, &str); 7] = [
     ("ia", "ian"),
     ("ova", "ovan"),
@@ -150,7 +150,7 @@ const MONTHS: [&str; 12] = [
 const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// What a name is a name of.
+/// What a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NameKind {
     Person,
@@ -174,7 +174,7 @@ pub(super) enum NameKind {
 }
 
 impl NameKind {
-    /// The kind for the word that stands for it in a template.
+    /// The kind that a word in a template means.
     pub(super) fn from_word(word: &str) -> Option<NameKind> {
         Some(match word {
             "person" => NameKind::Person,
@@ -198,14 +198,14 @@ impl NameKind {
     }
 }
 
-/// The name that a number stands for.
+/// The name for a number.
 pub(super) fn name(kind: NameKind, number: u64) -> String {
     let mut name = String::new();
     write_name(kind, number, &mut name);
     name
 }
 
-/// Appends the name that a number stands for.
+/// Appends the name for a number.
 pub(super) fn write_name(kind: NameKind, number: u64, out: &mut String) {
     let mut rng = Rng::of(&[number]);
     match kind {

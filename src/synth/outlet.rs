@@ -1,9 +1,9 @@
-//! The outlets of a corpus, and what each does to every page it publishes.
+//! The outlets of a corpus, and what each does to its pages.
 
 use super::names::{NameKind, name};
 use super::rng::Rng;
 
-/// A prime, so that any step other than 0 from any outlet visits them all before one comes twice.
+/// A prime, so that any nonzero step visits every outlet before repeating one.
 pub(super) const OUTLETS: usize = 601;
 
 /// An agency that sends stories out.
@@ -26,7 +26,7 @@ pub const AGENCIES: [Agency; 6] = [
     Agency { name: "Tarn Telegraph Bureau", short: "TTB" },
 ];
 
-/// An outlet: its name, and its habits.
+/// An outlet and its habits.
 #[derive(Clone, Debug)]
 pub(super) struct Outlet {
     pub(super) name: String,
@@ -74,17 +74,17 @@ pub(super) enum CreditStyle {
     Copyright,
     /// `Agency contributed to this report.`
     Contributed,
-    /// Nothing says where the story is from.
+    /// No credit.
     Stripped,
 }
 
-/// The lines around every article of a site.
+/// The boilerplate around every article of a site.
 #[derive(Clone, Debug)]
 pub(super) struct Furniture {
     pub(super) above: Vec<String>,
     /// A line between paragraphs.
     pub(super) between: Option<&'static str>,
-    /// The heading over the headlines of other stories.
+    /// The heading above the headlines of other stories.
     pub(super) related: Option<&'static str>,
     pub(super) below: Vec<String>,
 }

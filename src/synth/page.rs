@@ -1,4 +1,4 @@
-//! An article, as it stands on the site of its outlet.
+//! Articles as they appear on the sites of their outlets.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::rng::Rng;
 use super::settings::{Length, Settings};
 use super::story::{Account, GRAMMAR, Story};
 
-/// An article of a synthetic corpus: a line of its JSON Lines.
+/// An article of a synthetic corpus: one line of its JSON Lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SynthArticle {
     /// The key.
@@ -24,52 +24,53 @@ pub struct SynthArticle {
     pub url: String,
     /// The headline.
     pub title: String,
-    /// Who wrote it, where the outlet says so.
+    /// Who wrote it, if the outlet says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub byline: Option<String>,
     /// The text of the page, with line feeds between its blocks.
     pub body: String,
     /// BCP 47.
     pub language: &'static str,
-    /// The story, where the corpus has it more than once; empty for a story of its own.
+    /// The story, if the corpus has it more than once, or else empty.
     pub label: String,
-    /// What sort of article it is.
+    /// What kind of article it is.
     pub kind: SynthKind,
-    /// What was done to the story.
+    /// The edits made to the story.
     pub edits: Vec<Edit>,
 }
 
 impl SynthArticle {
-    /// The article as a line of JSON Lines, its line feed included.
+    /// The article as a line of JSON Lines, including the line feed.
     pub fn to_json_line(&self) -> String {
-        let mut line = serde_json::to_string(self).expect("strings and names always become JSON");
+        let mut line = serde_json::to_string(self).expect("strings always serialise to JSON");
         line.push('\n');
         line
     }
 }
 
-/// A sort of synthetic article.
+/// A kind of synthetic article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SynthKind {
     /// An agency's story.
     Wire,
-    /// An agency's story in an outlet that has had it before.
+    /// An agency's story in an outlet that already ran it.
     Repeat,
-    /// One of two independent reports of an event, which share a statement: the other is no copy.
+    /// One of two independent reports of an event that share a statement: the other is not a copy.
     Report,
-    /// The first or the later version of a developing story: the other counts neither as a copy nor as none.
+    /// The first or a later version of a developing story: the pair is not scored.
     Take,
-    /// A story that one outlet has.
+    /// A story of a single outlet.
     Own,
-    /// A brief from a template that others fill with other names and numbers: those are no copies.
+    /// A brief from a template that other briefs share with other names and numbers: those are not
+    /// copies.
     Brief,
-    /// A round-up that contains the beginnings of several stories, and is a copy of none.
+    /// A round-up with the beginnings of several stories: not a copy of any.
     Roundup,
 }
 
-/// What a page is made from.
+/// Everything a page is made from.
 pub(super) struct Layout<'a> {
     pub(super) settings: &'a Settings,
     pub(super) outlets: &'a [Outlet],
@@ -77,7 +78,7 @@ pub(super) struct Layout<'a> {
     pub(super) day: u64,
     pub(super) date: Date,
     pub(super) page: &'a Page,
-    /// The place of the article in the corpus.
+    /// Index of the article in the corpus.
     pub(super) index: u64,
 }
 
@@ -163,7 +164,7 @@ impl Layout<'_> {
         story
     }
 
-    /// Turns a story into a round-up of others.
+    /// Turns a story into a round-up of other stories.
     fn embed(&self, embedded: &[usize], story: &mut Story) {
         const PARAGRAPHS: usize = 3;
         let mut rng = Rng::of(&[self.work().commission.event, 10]);
@@ -185,7 +186,7 @@ impl Layout<'_> {
         GRAMMAR.headline(self.work().commission, rng)
     }
 
-    /// What is done to the text itself: only to an agency's story, for the others come from the outlet.
+    /// Edits the text of an agency's story; other stories are the outlet's own.
     fn rewrite(
         &self,
         paragraphs: &mut Vec<String>,
@@ -216,7 +217,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Adds dateline and credits, and gives the byline.
+    /// Adds dateline and credits, and returns the byline.
     fn attribute(
         &self,
         paragraphs: &mut Vec<String>,
@@ -242,7 +243,7 @@ impl Layout<'_> {
         edit::credit::apply(paragraphs, story, outlet.credit, agency, self.date.year)
     }
 
-    /// Headlines of other works of the day, as a site shows them beside an article.
+    /// Headlines of other works of the day, as a site shows next to an article.
     fn other_headlines(&self, rng: &mut Rng) -> Vec<(String, usize)> {
         let mut headline = || {
             let commission = rng.pick(&self.plan.works).commission;
@@ -252,17 +253,17 @@ impl Layout<'_> {
     }
 }
 
-/// The id of the article with this place in the corpus.
+/// The id of the article with this index in the corpus.
 pub(super) fn article_id(index: u64) -> String {
     format!("synth-{index:08}")
 }
 
-/// Spelling and typography of an outlet.
+/// Applies an outlet's spelling and typography.
 fn set(text: &str, outlet: &Outlet) -> String {
     edit::typography::apply(&edit::spelling::apply(text, outlet.spelling), outlet.typography)
 }
 
-/// The words of a headline as they stand in a URL.
+/// The words of a headline, as in a URL.
 fn slug(headline: &str) -> String {
     let mut slug = String::with_capacity(headline.len());
     for word in headline

@@ -1,35 +1,36 @@
 //! Who publishes what on one day.
 //!
-//! A corpus is a row of days of the same number of articles. A day is planned from the seed and its number alone, and
-//! no story crosses midnight, so that any day can be made without those before it and memory holds one plan.
+//! A corpus is a sequence of days with the same number of articles. The plan of a day depends only
+//! on the seed and its number, and no story crosses midnight, so any day can be made on its own and
+//! memory holds one plan.
 
 use super::outlet::{AGENCIES, OUTLETS};
 use super::rng::Rng;
 use super::settings::Length;
 use super::story::{Account, Commission, Report};
 
-/// The most outlets that carry one story.
+/// Most outlets that run one story.
 const MOST_COPIES: usize = 400;
 
-/// No story takes more than one part in so many of its day.
+/// One story takes up at most this fraction of its day: an eighth.
 const SMALLEST_PART: usize = 8;
 
 const MINUTES: usize = 24 * 60;
 
-/// How often each sort of work is commissioned, in parts of their sum.
+/// Relative frequencies of the kinds of work.
 const WIRE: usize = 100;
 const OWN: usize = 480;
 const BRIEFS: usize = 25;
 const TWO_REPORTS: usize = 15;
 const TAKES: usize = 12;
 
-/// One round-up for so many articles.
+/// Articles per round-up.
 const ARTICLES_PER_ROUNDUP: usize = 50;
 
-/// A day: what is written, and where it appears.
+/// The plan of a day: what is written, and where it appears.
 pub(super) struct Plan {
     pub(super) works: Vec<Work>,
-    /// In the order in which they are published.
+    /// In order of publication.
     pub(super) pages: Vec<Page>,
 }
 
@@ -37,9 +38,9 @@ pub(super) struct Plan {
 pub(super) struct Work {
     pub(super) sort: Sort,
     pub(super) commission: Commission,
-    /// The number of the agency that sends it out.
+    /// Index of the agency that sends it out.
     pub(super) agency: Option<usize>,
-    /// How many pages it is on.
+    /// The number of pages it is on.
     pub(super) pages: usize,
 }
 
@@ -51,23 +52,23 @@ pub(super) enum Sort {
     Own,
     /// A template brief.
     Brief,
-    /// A round-up of the works with these numbers.
+    /// A round-up of the works with these indices.
     Roundup(Vec<usize>),
 }
 
-/// One work in one outlet.
+/// One work as published by one outlet.
 pub(super) struct Page {
     pub(super) minute: usize,
     pub(super) work: usize,
-    /// Which page of its work this is.
+    /// The index of this page among those of its work.
     pub(super) copy: usize,
     pub(super) outlet: usize,
-    /// The outlet has had this story before.
+    /// The outlet already ran this story.
     pub(super) is_repeat: bool,
 }
 
 impl Plan {
-    /// Plans a day of so many articles.
+    /// Plans a day of this many articles.
     pub(super) fn new(
         seed: u64,
         day: u64,
@@ -95,7 +96,7 @@ impl Plan {
 
 struct Planner {
     rng: Rng,
-    /// How many pages the day is to have.
+    /// The number of pages in the finished day.
     articles: usize,
     length: Length,
     weekday: &'static str,
@@ -136,7 +137,8 @@ impl Planner {
         }
     }
 
-    /// Briefs that one template makes, with different names and numbers; now and then two outlets have the same.
+    /// Adds briefs from one template, with different names and numbers; some are run by two
+    /// outlets.
     fn add_briefs(&mut self, event: u64) {
         const KINDS: u64 = 5;
         let kind = event % KINDS;
@@ -147,11 +149,13 @@ impl Planner {
         }
     }
 
-    /// From 2 to [`MOST_COPIES`], `n` copies in proportion to `n` to the power of -2.
+    /// Draws a number of copies `n` from 2 to [`MOST_COPIES`], with probability about proportional
+    /// to `n` to the power of -2.
     fn many_copies(&mut self) -> usize {
         const STEPS: usize = 1 << 20;
         let most = MOST_COPIES.min(self.articles / SMALLEST_PART).max(2);
-        // The inverse of the distribution function, 2 / (1 - u (1 - 2 / most)), for u in steps of 1 / STEPS.
+        // The inverse of the cumulative distribution, 2 / (1 - u (1 - 2 / most)), for u in steps of
+        // 1 / STEPS.
         let step = self.rng.below(STEPS);
         2 * STEPS * most / (STEPS * most - step * (most - 2))
     }
@@ -169,9 +173,9 @@ impl Planner {
         }
     }
 
-    /// Adds a work and its pages, as many as there is space for.
+    /// Adds a work and its pages, as many as fit.
     fn add(&mut self, sort: Sort, event: u64, account: Account, copies: usize) {
-        /// Of a hundred copies of an agency's story, those that their outlet publishes a second time.
+        /// Percentage of an agency story's copies that their outlet publishes twice.
         const REPEATS: usize = 3;
         let copies = copies.min(self.space());
         if copies == 0 {
@@ -194,7 +198,7 @@ impl Planner {
         self.works.push(Work { sort, commission, agency, pages: self.pages.len() - before });
     }
 
-    /// Most copies follow soon after the first, a few many hours later.
+    /// Adds a page. Most copies follow soon after the first, a few many hours later.
     fn add_page(
         &mut self,
         work: usize,

@@ -1,17 +1,18 @@
-//! Random numbers that are the same on every machine, for ever.
+//! Random numbers that stay the same on every machine and in every version.
 
 use crate::hash;
 
 /// A `SplitMix64` generator (Steele, Lea and Flood, OOPSLA 2014).
 ///
-/// Written out here rather than taken from a crate, because the bytes of every corpus hang on it: a crate may change
-/// its generator, or how it draws from a range, with any release. Whole numbers only, so that no platform rounds.
+/// Implemented here because the bytes of every corpus depend on it: a crate may change its
+/// generator, or how it draws from a range, with any release. It uses only integers, so no platform
+/// rounds differently.
 pub(super) struct Rng {
     state: u64,
 }
 
 impl Rng {
-    /// The generator for what the numbers name: the same stream for the same numbers.
+    /// The generator for these numbers: the same numbers give the same stream.
     pub(super) fn of(name: &[u64]) -> Rng {
         Rng { state: hash::sequence(name) }
     }
@@ -27,12 +28,12 @@ impl Rng {
         reduce(self.number(), end)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// A number from `low` to `high`, inclusive.
     pub(super) fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high - low + 1)
     }
 
-    /// True in so many cases of a hundred.
+    /// True with a probability of this many percent.
     pub(super) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
@@ -45,7 +46,7 @@ impl Rng {
         from[self.below(from.len())]
     }
 
-    /// Puts a slice in random order (Fisher and Yates).
+    /// Shuffles a slice (Fisher and Yates).
     pub(super) fn shuffle<T>(&mut self, slice: &mut [T]) {
         for end in (1..slice.len()).rev() {
             slice.swap(end, self.below(end + 1));
@@ -53,8 +54,8 @@ impl Rng {
     }
 }
 
-/// Maps a random number to one below `end`: the high half of their product (Lemire, 2019, without the rejection,
-/// whose bias is below 2^-32 here).
+/// Maps a random number to one below `end`: the high half of their product (Lemire, 2019). Without
+/// his rejection step the bias is below 2^-32 here.
 pub(super) fn reduce(random: u64, end: usize) -> usize {
     let product = u128::from(random) * end as u128;
     usize::try_from(product >> 64).expect("the high half is below `end`, which is a usize")

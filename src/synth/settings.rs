@@ -1,25 +1,25 @@
-//! What fixes a synthetic corpus.
+//! The settings of a synthetic corpus.
 
-/// The seed of a corpus for which nobody asked for another.
+/// The default seed.
 pub const DEFAULT_SEED: u64 = 1;
 
-/// The size of a corpus for which nobody asked for another.
+/// The default number of articles.
 pub const DEFAULT_ARTICLES: u64 = 10_000;
 
-/// What fixes a corpus: the same settings give the same bytes.
+/// The settings of a corpus: the same settings give the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Another seed gives other stories.
     pub seed: u64,
-    /// How many articles the corpus has.
+    /// The number of articles.
     ///
     /// A larger corpus with the same seed begins with the same whole days.
     pub articles: u64,
-    /// How long the articles are.
+    /// The length of the articles.
     pub length: Length,
 }
 
-/// How long the articles of a corpus are.
+/// The length of the articles of a corpus.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Length {
     /// 130 to 900 words, as in news, with the boilerplate of the outlets' sites.

@@ -1,4 +1,4 @@
-//! Stories as their writer sends them out, before any outlet has touched them.
+//! Stories as their writers send them out, before any outlet edits them.
 
 use std::sync::LazyLock;
 
@@ -8,20 +8,20 @@ use super::grammar::{Scene, Sections, Template};
 use super::names::{NameKind, name};
 use super::rng::Rng;
 
-/// Everything that stories are written from.
+/// Everything from which stories are written.
 pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::new);
 
-/// The templates of all topics, and those that go with any topic.
+/// The templates of all topics, and those that fit any topic.
 pub(super) struct Grammar {
     topics: Vec<Topic>,
     general: Material,
     briefs: Vec<Brief>,
     statement: Vec<Template>,
-    /// Paragraphs about the place of an outlet.
+    /// Paragraphs about an outlet's city.
     pub(super) local: Vec<Template>,
-    /// What is added when a story is updated.
+    /// Additions to an updated story.
     pub(super) update: Vec<Template>,
-    /// How a round-up opens.
+    /// Openings of a round-up.
     pub(super) roundup: Vec<Template>,
 }
 
@@ -37,10 +37,10 @@ struct Material {
     backgrounds: Vec<Template>,
 }
 
-/// A text of which only names and numbers change: its headline, then its paragraphs.
+/// A text in which only names and numbers vary: its headline, then its paragraphs.
 struct Brief(Vec<Template>);
 
-/// A story, whole, as its writer sends it out.
+/// A whole story, as its writer sends it out.
 #[derive(Clone, Debug)]
 pub(super) struct Story {
     pub(super) headline: String,
@@ -52,16 +52,16 @@ pub(super) struct Story {
     pub(super) paragraphs: Vec<String>,
 }
 
-/// Which of the texts about one event is wanted.
+/// The role of a text among those about one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Account {
     /// The only report of the event.
     Only,
-    /// One of two reports, written independently; they share nothing but a statement.
+    /// One of two independently written reports that share only a statement.
     Report(Report),
     /// The first version of a developing story; a later one follows.
     FirstTake,
-    /// The later take: another lede, other news, and the background of the first.
+    /// The later version: another lede, other news, and the background of the first.
     LaterTake,
     /// A template brief.
     Brief,
@@ -74,18 +74,18 @@ pub(super) enum Report {
     Other,
 }
 
-/// What one text is to be: the same values give the same story.
+/// The specification of a text: the same values give the same story.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Commission {
-    /// Fixes the event: what happens, where, to whom.
+    /// Determines the event: what happens, where, to whom.
     pub(super) event: u64,
     pub(super) account: Account,
-    /// About how long the story is to be.
+    /// The approximate length of the story.
     pub(super) words: usize,
     pub(super) weekday: &'static str,
 }
 
-/// One half of the templates of a topic, so that two texts do not tell the same sentences.
+/// Half of the templates of a topic, so that two texts do not share sentences.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Half {
     Both,
@@ -136,7 +136,7 @@ impl Grammar {
         }
     }
 
-    /// Another headline for a story.
+    /// Writes another headline for a story.
     pub(super) fn headline(&self, commission: Commission, rng: &mut Rng) -> String {
         let templates = match commission.account {
             Account::Brief => &self.brief_of(commission.event).0[..1],
@@ -145,7 +145,7 @@ impl Grammar {
         rng.pick(templates).sentence(commission.scene(), rng)
     }
 
-    /// Another lede for a story.
+    /// Writes another lede for a story.
     pub(super) fn lede(&self, commission: Commission, rng: &mut Rng) -> String {
         rng.pick(&self.topic_of(commission.event).ledes).sentence(commission.scene(), rng)
     }
@@ -155,9 +155,9 @@ impl Grammar {
     }
 
     fn brief_of(&self, event: u64) -> &Brief {
-        // The low bits name the kind, so that whoever plans a family can choose one.
+        // The low bits select the kind, so that a plan can choose it.
         &self.briefs[usize::try_from(event % self.briefs.len() as u64)
-            .expect("there are few kinds of brief")]
+            .expect("the index is below the number of briefs")]
     }
 
     fn report(&self, commission: Commission, half: Half) -> Story {
@@ -166,7 +166,7 @@ impl Grammar {
         let mut rng = Rng::of(&[commission.event, 2, half as u64]);
         let headline = self.headline(commission, &mut rng);
         let mut ledes = Pool::new([&topic.ledes, &[]], commission.event, half);
-        let lede = ledes.next().expect("every topic has a lede for either half");
+        let lede = ledes.next().expect("every topic has ledes for both halves");
         let mut paragraphs = vec![lede.sentence(scene, &mut rng)];
 
         let mut details = Pool::new([&topic.details, &[]], commission.event, half);
@@ -208,7 +208,7 @@ impl Grammar {
         sign(commission, headline, paragraphs, &mut rng)
     }
 
-    /// The other half of the topic's templates, and behind it the last third of the first take.
+    /// The other half of the topic's templates, followed by the last third of the first version.
     fn later_take(&self, commission: Commission) -> Story {
         let first = self.report(commission, Half::Even);
         let mut later = self.report(commission, Half::Odd);
@@ -231,7 +231,7 @@ impl Grammar {
     }
 }
 
-/// Gives a text its headline, its place and the names of those who wrote it.
+/// Gives a text its headline, its place, and its writer and editor.
 fn sign(commission: Commission, headline: String, paragraphs: Vec<String>, rng: &mut Rng) -> Story {
     let capital = hash::mix(commission.event ^ hash::bytes(b""));
     Story {
@@ -264,20 +264,20 @@ impl Material {
 }
 
 impl Commission {
-    /// What the slots of this story's templates stand for.
+    /// The scene that fills the slots of this story's templates.
     pub(super) fn scene(&self) -> Scene {
         Scene { seed: self.event, weekday: self.weekday }
     }
 }
 
-/// Templates in random order, each once, those of the topic before those that go with any.
+/// Templates in random order, each once: those of the topic before those for any topic.
 struct Pool<'a> {
-    /// From the last to the first.
+    /// In reverse, as they are popped.
     templates: Vec<&'a Template>,
 }
 
 impl<'a> Pool<'a> {
-    /// The order depends on the event alone, so that the two halves of it have no template in common.
+    /// The order depends only on the event, so the two halves have no template in common.
     fn new(groups: [&'a [Template]; 2], event: u64, half: Half) -> Pool<'a> {
         let mut rng = Rng::of(&[event, 5]);
         let mut templates = Vec::new();
@@ -304,7 +304,7 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// The words of a text, counted by the blanks between them.
+/// The number of words in a text, counted by spaces.
 pub(super) fn count_words(text: &str) -> usize {
     text.split(' ').count()
 }

@@ -23,7 +23,7 @@ fn rows(synth: &Synth) -> String {
     synth.ignored_pairs().fold(String::new(), |rows, pair| rows + &pair.to_string() + "\n")
 }
 
-/// If the generator is changed on purpose, write both files again with the settings in [`SAMPLE`].
+/// If the generator is changed on purpose, regenerate both files with the settings in [`SAMPLE`].
 #[test]
 fn the_sample_is_reproduced_byte_for_byte() {
     let synth = Synth::new(SAMPLE);
@@ -123,7 +123,7 @@ fn short_articles_have_about_eighty_words() {
     assert!((65..110).contains(&(words / 2000)), "{} words", words / 2000);
 }
 
-/// The hashes of a text's word 4-grams, line by line; sorted, without duplicates.
+/// The hashes of a text's word 4-grams, line by line; sorted and distinct.
 fn shingles(text: &str) -> Vec<u64> {
     let mut shingles = Vec::new();
     for line in text.lines() {

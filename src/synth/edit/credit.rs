@@ -1,9 +1,9 @@
-//! Who wrote it: kept in one of its forms, or stripped.
+//! Credits: kept in one of several forms, or removed.
 
 use crate::synth::outlet::{Agency, CreditStyle};
 use crate::synth::story::Story;
 
-/// Gives the by-line, and appends a closing credit where the outlet has one.
+/// Returns the byline, and appends a closing credit if the outlet uses one.
 ///
 /// A story without an agency is the outlet's own, and names its writer.
 pub(in crate::synth) fn apply(

@@ -1,11 +1,11 @@
-//! Cuts from the bottom: an agency story is written so that it bears that (the inverted pyramid).
+//! Cuts from the bottom, which an agency story is written to survive (the inverted pyramid).
 
 use crate::synth::rng::Rng;
 
-/// The fewest paragraphs that an outlet leaves of a story.
+/// Fewest paragraphs that an outlet keeps of a story.
 const FEWEST: usize = 3;
 
-/// Keeps the first 40 to 95 of a hundred paragraphs; says whether any went.
+/// Keeps the first 40 to 95 % of the paragraphs; returns whether any were cut.
 pub(in crate::synth) fn apply(paragraphs: &mut Vec<String>, rng: &mut Rng) -> bool {
     let whole = paragraphs.len();
     let kept = (whole * rng.between(40, 95)).div_ceil(100);

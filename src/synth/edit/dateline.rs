@@ -1,8 +1,8 @@
-//! Where and by whom, before the first words.
+//! Datelines: place, date and agency before the first words.
 
 use crate::synth::outlet::{Agency, DatelineStyle};
 
-/// What a dateline can say.
+/// The content of a dateline.
 pub(in crate::synth) struct Dateline<'a> {
     pub(in crate::synth) place: &'a str,
     /// Month and day.

@@ -1,16 +1,16 @@
-//! The lines of a site around its articles.
+//! The boilerplate of a site around its articles.
 
 use crate::synth::outlet::Furniture;
 
-/// The boilerplate that differs from page to page.
+/// Boilerplate that differs from page to page.
 pub(in crate::synth) struct Surroundings<'a> {
     pub(in crate::synth) headline: &'a str,
     pub(in crate::synth) byline: Option<&'a str>,
-    /// Headlines of other stories, with how many minutes ago each appeared.
+    /// Headlines of other stories, and how many minutes ago each appeared.
     pub(in crate::synth) others: &'a [(String, usize)],
 }
 
-/// Puts the lines of the site above, between and below the paragraphs.
+/// Puts the boilerplate above, between and below the paragraphs.
 pub(in crate::synth) fn apply(
     paragraphs: &mut Vec<String>,
     furniture: &Furniture,

@@ -3,7 +3,7 @@
 use crate::synth::grammar::{Scene, Template};
 use crate::synth::rng::Rng;
 
-/// Inserts a paragraph about the outlet's own place, somewhere behind the lede.
+/// Inserts a paragraph about the outlet's city, somewhere after the lede.
 pub(in crate::synth) fn local(
     paragraphs: &mut Vec<String>,
     templates: &[Template],
@@ -16,12 +16,12 @@ pub(in crate::synth) fn local(
     paragraphs.insert(place, paragraph);
 }
 
-/// Stands in the templates for the city of the outlet.
+/// The placeholder for the outlet's city in the templates.
 const LOCAL_CITY: &str = "HOMETOWN";
 
-/// Rewrites the lede and adds a paragraph with what is new, as a second version of the story does.
+/// Rewrites the lede and adds a paragraph with news, as a second version of the story does.
 ///
-/// `lede` is another lede of the same story; `added` are the templates for what is new.
+/// `lede` is another lede of the same story; `added` are the templates for the news.
 pub(in crate::synth) fn update(
     paragraphs: &mut Vec<String>,
     lede: String,

@@ -1,6 +1,6 @@
-//! What outlets do to a story, each thing in a file of its own.
+//! What outlets do to a story, one edit per file.
 //!
-//! An edit takes paragraphs or a text and changes it; it knows neither what came before nor what comes after.
+//! An edit changes paragraphs or a text; it does not depend on the edits before or after it.
 
 pub(super) mod credit;
 pub(super) mod cut;
@@ -14,32 +14,32 @@ pub(super) mod wording;
 
 use serde::Serialize;
 
-/// Something that was done to a story on its way to the page.
+/// An edit that was made to a story on its way to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Edit {
     /// Paragraphs were cut from the bottom.
     Cut,
-    /// It has a headline of its own.
+    /// The outlet wrote another headline.
     Headline,
-    /// The line that says where the story is from is gone, or was never there.
+    /// The credit was removed, or the outlet never gives one.
     CreditStripped,
-    /// A paragraph about the outlet's own place was inserted.
+    /// A paragraph about the outlet's city was inserted.
     Local,
-    /// Words were replaced and sentences divided.
+    /// Words were replaced and sentences split.
     Wording,
     /// The lede was rewritten and a paragraph added.
     Updated,
-    /// The lines of the outlet's site stand around it.
+    /// The site's boilerplate was added around it.
     Furniture,
-    /// It was read from a printed page by a machine.
+    /// It was scanned from print by OCR.
     Ocr,
 }
 
-/// Replaces words of a text, keeping a first capital.
+/// Replaces words of a text, keeping an initial capital.
 ///
-/// `replacement` is given each run of ASCII letters with its first letter in lower case.
+/// `replacement` gets each run of ASCII letters with its first letter in lower case.
 fn replace_words(text: &str, mut replacement: impl FnMut(&str) -> Option<&'static str>) -> String {
     let mut replaced = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -68,7 +68,7 @@ fn lower_first(word: &str) -> String {
     word
 }
 
-/// Appends a text with its first letter, an ASCII one, as a capital.
+/// Appends a text with its first letter, which is ASCII, as a capital.
 fn push_capitalised(out: &mut String, text: &str) {
     let start = out.len();
     out.push_str(text);

@@ -1,8 +1,8 @@
-//! Misreadings of a machine that read a printed page.
+//! Misread letters of OCR.
 
 use crate::synth::rng::Rng;
 
-/// What a machine takes for what.
+/// Letters, and what OCR reads instead.
 const MISREADINGS: [(&str, &str); 14] = [
     ("rn", "m"),
     ("m", "rn"),

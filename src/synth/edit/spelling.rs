@@ -7,7 +7,7 @@ use crate::synth::outlet::Spelling;
 
 use super::replace_words;
 
-/// British, American: the words of the grammar that are spelled in two ways.
+/// British and American spellings of words in the grammar.
 const PAIRS: [(&str, &str); 45] = [
     ("afterwards", "afterward"),
     ("analysed", "analyzed"),
@@ -58,7 +58,7 @@ const PAIRS: [(&str, &str); 45] = [
 
 static AMERICAN: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| PAIRS.into_iter().collect());
 
-/// Spells a text, which comes in with British spelling and "percent", as the outlet does.
+/// Applies the outlet's spelling to a text with British spelling and "percent".
 pub(in crate::synth) fn apply(text: &str, spelling: Spelling) -> String {
     match spelling {
         Spelling::British => text.replace(" percent", " per cent"),

@@ -1,8 +1,8 @@
-//! Quotation marks and dashes, as a house style has them.
+//! Quotation marks and dashes of a house style.
 
 use crate::synth::outlet::Typography;
 
-/// Sets a text in the outlet's style. It comes in with straight quotes.
+/// Applies the outlet's style to a text with straight quotes.
 pub(in crate::synth) fn apply(text: &str, typography: Typography) -> String {
     let (open, close) = match typography {
         Typography::Typewriter => return text.replace('—', "--"),

@@ -1,4 +1,4 @@
-//! Light copy-editing: other words for some, and long sentences divided.
+//! Light copy-editing: some words replaced, and long sentences split.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use crate::synth::rng::Rng;
 
 use super::{push_capitalised, replace_words};
 
-/// Words that an editor swaps without looking at the sentence.
+/// Words that an editor can replace without regard to the sentence.
 const SYNONYMS: [(&str, &str); 44] = [
     ("added", "said"),
     ("began", "started"),
@@ -57,11 +57,11 @@ const SYNONYMS: [(&str, &str); 44] = [
 
 static OTHER_WORD: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| SYNONYMS.into_iter().collect());
 
-/// Where a sentence can be divided: what stands there, and how the new sentence begins.
+/// Where a sentence can be split, and how the new sentence begins.
 const JOINTS: [(&str, &str); 3] =
     [(", but ", "But "), (", and ", "And "), (", although ", "Still, ")];
 
-/// Edits each paragraph here and there.
+/// Edits some words and sentences of each paragraph.
 pub(in crate::synth) fn apply(paragraphs: &mut [String], rng: &mut Rng) {
     for paragraph in paragraphs {
         *paragraph = replace_words(paragraph, |word| {
@@ -73,7 +73,7 @@ pub(in crate::synth) fn apply(paragraphs: &mut [String], rng: &mut Rng) {
     }
 }
 
-/// Divides a sentence in two, unless somebody is speaking in it.
+/// Splits a sentence in two, unless it contains speech.
 fn divide(paragraph: &mut String, rng: &mut Rng) {
     let (joint, opening) = rng.pick(&JOINTS);
     if paragraph.contains('"') {

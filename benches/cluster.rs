@@ -42,8 +42,8 @@ fn group(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("cluster/group");
     group.throughput(Throughput::Elements(links.len() as u64)).sample_size(10);
-    // Components of a usual size are compared whole; one that is too large is thinned out first. With the limit at 0
-    // all of them are.
+    // Components of ordinary size are clustered whole; larger ones are thinned first. A limit of 0
+    // makes all of them large.
     for (name, measure_absent_up_to) in [("whole", 512), ("thinned_out", 0)] {
         let settings = Settings { pair: threshold, average: threshold, measure_absent_up_to };
         let cluster =

@@ -24,7 +24,7 @@ fn read(criterion: &mut Criterion) {
     ];
 
     let mut group = criterion.benchmark_group("corpus/read");
-    // Bytes as they are after decompression, so that the three can be compared.
+    // Uncompressed bytes, so that the three are comparable.
     group.throughput(Throughput::Bytes(lines.len() as u64)).sample_size(20);
     for (compression, file) in &files {
         let corpus = opened::open(file);
@@ -42,7 +42,7 @@ struct Seen {
     body_bytes: usize,
 }
 
-/// Reads all of a corpus.
+/// Reads a whole corpus.
 fn read_all(corpus: &Corpus) -> Seen {
     let mut seen = Seen::default();
     for chunk in corpus.chunks() {

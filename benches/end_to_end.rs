@@ -1,4 +1,5 @@
-//! A whole run, from a file to stories. `floor` is the least that any run must do with the same file.
+//! A whole run, from a file to stories. `floor` is the least work that any run must do with the
+//! same file.
 
 #[path = "common/corpus_file.rs"]
 mod corpus_file;

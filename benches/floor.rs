@@ -1,4 +1,5 @@
-//! The floor: the least that any run must do with a file, which is to parse its lines and hash each body.
+//! The floor: the least work that any run must do with a file, which is to parse its lines and hash
+//! each body.
 
 #[path = "common/corpus_file.rs"]
 mod corpus_file;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use wirecopy::hash;
 
-/// Bytes that are read before their lines are shared out among the threads.
+/// Bytes read before their lines are distributed among the threads.
 const PORTION: u64 = 8 << 20;
 
 fn floor(criterion: &mut Criterion) {
@@ -51,7 +52,7 @@ struct Line<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Floor {
     articles: u64,
-    /// All hashes and lengths in one number, so that no field is left unread.
+    /// Combines all hashes and lengths, so that no field can be skipped.
     digest: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The index: built of a corpus, and asked what an article is a copy of.
+//! The index: built from a corpus, and queried for the copies of an article.
 
 #[path = "common/corpus_file.rs"]
 mod corpus_file;

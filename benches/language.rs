@@ -1,4 +1,4 @@
-//! The way of a text from its body to its signature, in languages of one, two and three bytes to the letter.
+//! From a body to its signature, in languages with one, two and three bytes per letter.
 
 #[path = "common/languages.rs"]
 mod languages;

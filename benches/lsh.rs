@@ -1,4 +1,4 @@
-//! LSH: from signatures to candidate pairs, under either scheme, on all threads.
+//! LSH: from signatures to candidate pairs, under both schemes, on all threads.
 
 #[path = "common/pages.rs"]
 mod pages;
@@ -23,7 +23,7 @@ fn candidates(criterion: &mut Criterion) {
         let find = || lsh::candidates(&signatures, &articles, settings);
 
         let first = find();
-        // The corpus has families, most of them of several copies; but most pairs share nothing.
+        // The corpus has stories, most with several copies; but most pairs share nothing.
         assert!(pages.len() / 2 < first.len() && first.len() < 100 * pages.len());
         assert_eq!(first, find());
         group.bench_function(scheme.name(), |bencher| bencher.iter(find));

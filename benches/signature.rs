@@ -1,4 +1,4 @@
-//! Signing: from shingle sets to their minima, under either scheme.
+//! Signing: from shingle sets to their minima, under both schemes.
 
 #[path = "common/pages.rs"]
 mod pages;
@@ -23,7 +23,7 @@ fn sign(criterion: &mut Criterion) {
         let width = Parameters::default_of(scheme).minima();
         let (first, second) = (signed(&sets, scheme, width), signed(&sets, scheme, width));
         assert_eq!(first.len(), sets.len());
-        // Stories have more shingles than are kept.
+        // Stories have more shingles than a signature has minima.
         assert!((0..first.len()).any(|row| first.minima(row).len() == width));
         assert!((0..first.len()).all(|row| first.minima(row) == second.minima(row)));
         group.bench_function(scheme.name(), |bencher| {

@@ -1,4 +1,4 @@
-//! Verifying: profiles of the articles, and the exact measure of their candidate pairs.
+//! Verification: profiles of the articles, and the exact comparison of their candidate pairs.
 
 #[path = "common/pages.rs"]
 mod pages;
@@ -41,7 +41,7 @@ fn measure(criterion: &mut Criterion) {
     let candidates = lsh::candidates(&signatures, &articles, settings);
     let profiles = profiles(&pages);
 
-    // Copies take the long way through the measure; most strangers are told from their shingle sets alone.
+    // Copies take the slow path; most other pairs are rejected by their shingle sets alone.
     let threshold = Score::from_share(DEFAULT_THRESHOLD);
     let (copies, others): (Vec<_>, Vec<_>) =
         candidates.into_iter().partition(|pair| score(*pair, &profiles) >= threshold);

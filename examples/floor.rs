@@ -1,12 +1,13 @@
-//! The floor: the least that any run must do with a JSON Lines file, which is to parse its lines and hash each body.
+//! The floor: the least work that any run must do with a JSON Lines file, which is to parse its
+//! lines and hash each body.
 //!
 //! ```text
 //! cargo run --release --example floor -- FILE [--signed]
 //! ```
 //!
-//! With `--signed`, the body is cut into words, and these are shingled and signed, with nothing but marks of versions
-//! taken off the page: the least that any run must do that looks for copies. `benches/ratio/ratio.py` says how many times as much a whole run
-//! costs.
+//! With `--signed`, each body is also split into words, shingled and signed, with only version
+//! marks removed: the least work that any search for copies must do. `benches/ratio/ratio.py`
+//! reports a whole run as a multiple of it.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -23,10 +24,10 @@ use wirecopy::hash;
 use wirecopy::shingle::{Runs, Shingling};
 use wirecopy::signature::{Scheme, Signature};
 
-/// Minima of a signature, as a run keeps them.
+/// Minima per signature, as in a run.
 const MINIMA: usize = 64;
 
-/// What is read of an article, whatever else its line says.
+/// The fields of an article that are read; others are ignored.
 #[derive(Deserialize)]
 struct Line<'a> {
     #[serde(borrow, alias = "text")]

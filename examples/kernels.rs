@@ -1,11 +1,11 @@
-//! Runs one stage over articles that are made before it, for a tool that counts instructions.
+//! Runs one stage over prepared articles, for a tool that counts instructions.
 //!
 //! ```text
 //! kernels STAGE TIMES        floor, clean, shingle, sign, profile or measure
 //! ```
 //!
-//! `benches/instructions/run` counts them all: what a stage takes is the difference between two runs that differ in how
-//! often they do it.
+//! `benches/instructions/run` counts all stages: the cost of one is the difference between two runs
+//! that repeat it a different number of times.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -84,7 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What is read of a line by the floor.
+/// The fields of a line that the floor reads.
 #[derive(Deserialize)]
 struct Line<'a> {
     #[serde(borrow)]

@@ -4,8 +4,9 @@
 //! cargo run --release --example schemes -- CORPUS LABELS
 //! ```
 //!
-//! CORPUS and LABELS are JSON Lines and may be one file; LABELS has `id` and `label`. Recall is the share of the pairs
-//! with one label that are candidates. Time is that of signing and of finding candidates, on all threads.
+//! CORPUS and LABELS are JSON Lines and may be the same file; LABELS has `id` and `label`. Recall
+//! is the share of the pairs with the same label that are candidates. Times are for signing and for
+//! finding candidates, on all threads.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -52,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The shingle set of each article by its id, sorted by id.
+/// The shingle set of each article with its id, sorted by id.
 fn shingle_sets(path: PathBuf) -> Result<Vec<(String, ShingleSet)>, Box<dyn Error>> {
     let corpus = Corpus::open(
         &[Input::Path(path)],
@@ -75,7 +76,7 @@ fn shingle_sets(path: PathBuf) -> Result<Vec<(String, ShingleSet)>, Box<dyn Erro
     Ok(sets)
 }
 
-/// All pairs of articles with one label.
+/// All pairs of articles with the same label.
 fn same_label_pairs(
     labels: impl BufRead,
     sets: &[(String, ShingleSet)],
@@ -102,7 +103,7 @@ fn same_label_pairs(
     Ok(pairs)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of articles and pairs are shown as ratios")]
+#[expect(clippy::cast_precision_loss, reason = "the counts are shown as ratios")]
 fn compare(parameters: Parameters, sets: &[(String, ShingleSet)], pairs: &[CandidatePair]) {
     let begun = Instant::now();
     let (scheme, width) = (parameters.scheme(), parameters.minima());

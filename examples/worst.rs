@@ -1,16 +1,17 @@
-//! Times the program on corpora of the shapes that take it longest: what is asked for each word, block, article or reject
-//! must not look at all the others.
+//! Times the program on corpora of the worst shapes: work per word, block, article or reject must
+//! not grow with the number of all the others.
 //!
 //! ```text
 //! cargo build --release
-//! cargo run --release --example worst                  # a fiftieth of the full size: some seconds
+//! cargo run --release --example worst                  # a fiftieth of the full size: a few
+//! seconds
 //! cargo run --release --example worst -- 1             # one article of 10 MB, 100,000 blocks, 1,000,000 articles …
-//! cargo run --release --example worst -- 0.1 blocks    # the shapes whose names have this in them
+//! cargo run --release --example worst -- 0.1 blocks    # only shapes with this in their name
 //! ```
 //!
-//! Each shape is tried in the size asked for and in half of it. The last column says how many times as long the whole takes:
-//! about 2 where time grows with the corpus, 4 where it grows with its square. The program beside the example is the one
-//! that is tried.
+//! Each shape is run at the requested size and at half of it. The last column is the ratio of the
+//! two times: about 2 if time is linear in the corpus, 4 if it is quadratic. The program in the
+//! same target folder is the one that is timed.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -26,23 +27,23 @@ use tempfile::TempDir;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// A shape: its name, its full size, and the file that has it in some size.
+/// A shape: its name, its full size, and how to write it at a given size.
 type Shape = (&'static str, u32, fn(u32) -> String);
 
 const SHAPES: [Shape; 10] = [
-    ("two articles of so many letters", 10_000_000, long_articles),
-    ("two articles of so many blocks", 100_000, |blocks| of_blocks(blocks, english)),
-    ("two articles of so many Chinese blocks", 100_000, |blocks| of_blocks(blocks, chinese)),
-    ("two articles of so many strings", 400_000, of_strings),
-    ("so many articles that share a paragraph", 100_000, sharing_a_paragraph),
-    ("so many articles of one text", 1_000_000, of_one_text),
-    ("so many articles of one outlet and one text", 200_000, of_one_outlet),
-    ("so many texts of one id", 100_000, of_one_id),
-    ("so many rejects", 1_000_000, rejects),
-    ("so many rows of nothing", 1_000_000, empty_rows),
+    ("two articles of N letters", 10_000_000, long_articles),
+    ("two articles of N blocks", 100_000, |blocks| of_blocks(blocks, english)),
+    ("two articles of N Chinese blocks", 100_000, |blocks| of_blocks(blocks, chinese)),
+    ("two articles of N strings", 400_000, of_strings),
+    ("N articles that share a paragraph", 100_000, sharing_a_paragraph),
+    ("N articles with the same text", 1_000_000, of_one_text),
+    ("N articles of one outlet, all the same text", 200_000, of_one_outlet),
+    ("N texts with the same id", 100_000, of_one_id),
+    ("N rejects", 1_000_000, rejects),
+    ("N empty rows", 1_000_000, empty_rows),
 ];
 
-/// What is timed, one after the other.
+/// The commands to time, in order.
 const COMMANDS: [(&str, &str); 5] = [
     ("cluster", "cluster in -o out -q --max-bad 2000000"),
     ("report", "report out -q"),
@@ -61,7 +62,7 @@ fn main() -> Result<()> {
     }
     println!("   twice as much");
     for (name, full, make) in SHAPES.into_iter().filter(|(name, ..)| name.contains(&named)) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is small")]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size is small")]
         let count = (f64::from(full) * size).max(2.0) as u32;
         let [half, whole] = [times(&make(count / 2))?, times(&make(count))?];
         print!("{:44}", format!("{name}: {count}"));
@@ -77,8 +78,8 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The seconds that each command takes; none for one that ends with an error, such as a question after an article that is
-/// not there.
+/// The seconds that each command takes; `None` if it fails, such as a query for an article that
+/// does not exist.
 fn times(corpus: &str) -> Result<Vec<Option<f64>>> {
     let example = std::env::current_exe()?;
     let beside = example.parent().and_then(Path::parent).ok_or("the example lies nowhere")?;
@@ -107,7 +108,7 @@ fn line(number: u32, outlet: u32, body: &Value) -> String {
     format!("{article}\n")
 }
 
-/// A sentence of words that no other number has.
+/// A sentence with words that no other number produces.
 fn english(number: u32) -> String {
     (0..12).fold("The".to_owned(), |mut sentence, place| {
         _ = write!(sentence, " w{}x{place}", number.wrapping_mul(2_654_435_761) >> 8);
@@ -166,7 +167,7 @@ fn of_one_id(articles: u32) -> String {
 }
 
 fn rejects(rejects: u32) -> String {
-    // A corpus that begins with nothing but rejects is not read on.
+    // Reading stops if a corpus begins with nothing but rejects.
     let bad = "{\"id\": 3, \"text\"}\n".repeat(100);
     (0..rejects.div_ceil(100)).map(|number| line(number, number, &text()) + &bad).collect()
 }

@@ -58,7 +58,7 @@ pub struct Article<'a> {
 /// What an agency format says about an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WireItem {
-    /// The name that all versions of the item share.
+    /// The identifier that all versions of the item share.
     pub guid: Option<String>,
     /// The number of this version.
     pub version: Option<u32>,

@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use wirecopy::synth::{Settings, Synth};
 
-/// A corpus of one file, which goes away with this value.
+/// A corpus in one file, which is deleted when this is dropped.
 pub(crate) struct CorpusFile(TempDir);
 
 impl CorpusFile {
-    /// A synthetic corpus of so many articles, written as they are made.
+    /// Writes a synthetic corpus of this many articles.
     pub(crate) fn synthetic(articles: u64) -> CorpusFile {
         let synth = Synth::new(Settings { articles, ..Settings::default() });
         CorpusFile::of_parts(synth.articles().map(|article| article.to_json_line().into_bytes()))
     }
 
-    /// A file of the bytes of these parts, one after the other; its compression is told by them.
+    /// Writes a file from consecutive parts; its compression is recognised from the bytes.
     pub(crate) fn of_parts(parts: impl IntoIterator<Item = Vec<u8>>) -> CorpusFile {
         let corpus = CorpusFile(TempDir::new().unwrap());
         let mut file = BufWriter::new(File::create(corpus.path()).unwrap());
@@ -26,7 +26,7 @@ impl CorpusFile {
         corpus
     }
 
-    /// The file; the folder in which it is holds nothing else.
+    /// The file, which is alone in its folder.
     pub(crate) fn path(&self) -> PathBuf {
         let CorpusFile(folder) = self;
         Path::join(folder.path(), "news.jsonl")

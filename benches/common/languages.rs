@@ -1,8 +1,8 @@
-//! Made-up news in five languages, so that a kernel that is quick on ASCII alone shows.
+//! Made-up news in five languages, so that a kernel that is only fast on ASCII is noticed.
 
 use wirecopy::article::Article;
 
-/// Words of English, French, Russian, Urdu and Chinese, and sentences of synthetic news in each.
+/// English, French, Russian, Urdu and Chinese, each with words and sentences of made-up news.
 const LANGUAGES: [(&str, &[&str]); 5] = [
     (
         "english",
@@ -71,11 +71,12 @@ const LANGUAGES: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// Paragraphs of an article, and sentences of each.
+/// Paragraphs per article, and sentences per paragraph.
 const PARAGRAPHS: usize = 9;
 const SENTENCES: usize = 3;
 
-/// For each language its name and so many bodies of some 400 words, in which sentences stand in ever other orders.
+/// For each language, its name and `articles` bodies of about 400 words, with the sentences in
+/// varying order.
 pub(crate) fn bodies(each: usize) -> Vec<(&'static str, Vec<String>)> {
     let of_language = |&(name, sentences): &(&'static str, &[&str])| {
         let bodies = (0..each).map(|body| {
@@ -92,7 +93,7 @@ pub(crate) fn bodies(each: usize) -> Vec<(&'static str, Vec<String>)> {
     LANGUAGES.iter().map(of_language).collect()
 }
 
-/// A body as an article.
+/// An article with this body.
 pub(crate) fn article(body: &str) -> Article<'_> {
     Article { body: body.into(), ..Article::default() }
 }

@@ -1,15 +1,15 @@
-//! The articles that the stages behind the corpus are measured on.
+//! The articles for the benchmarks of the later stages.
 
 use wirecopy::article::Article;
 use wirecopy::clean::{CleanText, Cleaner};
 use wirecopy::hash::HashSet;
 use wirecopy::synth::{Settings, Synth, SynthArticle};
 
-/// A synthetic article, and the words that cleaning leaves of it.
+/// A synthetic article, and its cleaned words.
 pub(crate) type Page = (SynthArticle, CleanText);
 
-/// The articles of a corpus of so many, without those that only repeat the words of another: as in a run, these reach
-/// no stage behind the signatures.
+/// The articles of a corpus of this size, without those whose words repeat another's. Such
+/// duplicates do not get past the signatures in a run, either.
 pub(crate) fn different(articles: u64) -> Vec<Page> {
     let synth = Synth::new(Settings { articles, ..Settings::default() });
     let cleaner = Cleaner::new();

@@ -1,4 +1,4 @@
-//! Signed articles, for the stages that work on candidate pairs.
+//! Signatures of articles, for the stages that work on candidate pairs.
 
 use wirecopy::article::ArticleId;
 use wirecopy::lsh::Parameters;
@@ -7,7 +7,7 @@ use wirecopy::signature::{Signature, Signatures};
 
 use crate::pages::Page;
 
-/// The signatures of some pages, in their order, and the pages' numbers.
+/// The signatures of the pages, in order, and their article numbers.
 pub(crate) fn sign(pages: &[Page], parameters: Parameters) -> (Signatures, Vec<ArticleId>) {
     let mut signatures = Signatures::with_width(parameters.minima());
     for (page, text) in pages {

@@ -1,4 +1,4 @@
-//! How large the corpora of whole runs are.
+//! Corpus sizes for whole runs.
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput};
@@ -6,7 +6,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::corpus_file::CorpusFile;
 
-/// Names of sizes, and the articles of each.
+/// Sizes by name, and their numbers of articles.
 const SIZES: [(&str, u64); 3] =
     [("10_thousand", 10_000), ("100_thousand", 100_000), ("1_million", 1_000_000)];
 
@@ -17,8 +17,8 @@ pub(crate) struct Sized {
     pub(crate) file: CorpusFile,
 }
 
-/// The corpora of the sizes that are named on the command line, as `cargo bench -- 1_million` does; of the smallest if
-/// none is.
+/// The corpora whose sizes are named on the command line, as in `cargo bench -- 1_million`; the
+/// smallest if none is named.
 pub(crate) fn asked_for() -> impl Iterator<Item = Sized> {
     let is_named = |name: &str| std::env::args().any(|arg| arg.contains(name));
     let any_is = SIZES.iter().any(|(name, _)| is_named(name));
@@ -31,7 +31,7 @@ pub(crate) fn asked_for() -> impl Iterator<Item = Sized> {
     asked.map(|(name, articles)| Sized { name, articles, file: CorpusFile::synthetic(articles) })
 }
 
-/// A group of benches over one corpus, ten samples each.
+/// A benchmark group over one corpus, with ten samples each.
 pub(crate) fn group<'c>(
     criterion: &'c mut Criterion,
     name: &str,
@@ -44,9 +44,9 @@ pub(crate) fn group<'c>(
     group
 }
 
-/// One thread, and all that there are.
+/// One thread, and all threads.
 pub(crate) fn pools() -> [(&'static str, ThreadPool); 2] {
-    // 0 stands for as many threads as there are cores.
+    // 0 means one thread per core.
     [("one_thread", 1), ("all_threads", 0)].map(|(name, threads)| {
         (name, ThreadPoolBuilder::new().num_threads(threads).build().unwrap())
     })

@@ -1,12 +1,13 @@
-//! Measures the accuracy on labelled corpora and holds it to its floors.
+//! Measures the accuracy on labelled corpora, and checks it against its floors.
 //!
 //! ```text
 //! cargo run --release --example accuracy -- FOLDER [--wrong] [--among FILE]
 //! ```
 //!
-//! FOLDER holds the corpora that `examples/common/floors.jsonl` names. Their texts are not ours to ship. `--wrong` lists
-//! the wrong pairs; `--among` puts each corpus among the articles of another file, which changes what is asked of none.
-//! Exits with 1 when a score is below its floor, or when the labels are not those for which the floors were set.
+//! FOLDER holds the corpora listed in `examples/common/floors.jsonl`. Their texts are not ours to
+//! ship. `--wrong` lists the wrong pairs; `--among` adds each corpus to the articles of another
+//! file, which must not change its scores. Exits with 1 if a score is below its floor, or if the
+//! labels are not those the floors were set for.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -22,7 +23,7 @@ use common::{Floor, Labelled};
 use wirecopy::clean::Cleaner;
 use wirecopy::engine::Settings;
 
-/// Wrong pairs of each kind that are listed.
+/// Most wrong pairs listed of each kind.
 const MOST_WRONG: usize = 40;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {

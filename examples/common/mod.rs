@@ -1,4 +1,4 @@
-//! The labelled corpora: what is asked of each, and how a run is scored on it.
+//! The labelled corpora: the floors of each, and how a run is scored on it.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
@@ -10,21 +10,21 @@ use wirecopy::corpus::{Corpus, Input, Options, decompressed};
 use wirecopy::engine::{self, Settings, Tolerance, Unobserved};
 use wirecopy::eval::{Comparison, Gold, RunClusters, Scores};
 
-/// What is asked of one corpus.
+/// The floors of one corpus.
 #[derive(Deserialize)]
 pub(crate) struct Floor {
     pub(crate) corpus: String,
     pub(crate) ignore: Option<String>,
-    /// The digest of the labels for which the floors were set.
+    /// The digest of the labels that the floors were set for.
     pub(crate) labels: String,
-    /// Pairwise F1 and adjusted Rand index, at least.
+    /// Least pairwise F1 and adjusted Rand index.
     pub(crate) f1: Option<f64>,
     pub(crate) ari: Option<f64>,
-    /// Pairs reported in one cluster, at most.
+    /// Most pairs reported in the same cluster.
     pub(crate) pairs: Option<u64>,
 }
 
-/// The floors, a corpus each.
+/// The floors, one per corpus.
 pub(crate) fn floors() -> Result<Vec<Floor>, serde_json::Error> {
     include_str!("floors.jsonl").lines().map(serde_json::from_str).collect()
 }
@@ -36,13 +36,13 @@ pub(crate) struct Labelled {
 }
 
 impl Labelled {
-    /// The corpus of a floor, in the folder of the corpora.
+    /// The corpus of a floor, in the folder of all corpora.
     pub(crate) fn open(folder: &Path, floor: &Floor) -> Result<Labelled, Box<dyn Error>> {
         let ignore = floor.ignore.as_ref().map(|file| folder.join(file));
         Labelled::of(folder.join(&floor.corpus), ignore.as_deref())
     }
 
-    /// Articles that have their labels with them.
+    /// Articles that contain their labels.
     pub(crate) fn of(articles: PathBuf, ignore: Option<&Path>) -> Result<Labelled, Box<dyn Error>> {
         let mut labels = BufReader::new(decompressed(&articles)?);
         let mut ignore = ignore.map(decompressed).transpose()?.map(BufReader::new);
@@ -51,12 +51,12 @@ impl Labelled {
         Ok(Labelled { inputs: vec![Input::Path(articles)], gold })
     }
 
-    /// Puts the corpus among other articles, which have no label and are not scored.
+    /// Adds other articles to the corpus; they have no labels and are not scored.
     pub(crate) fn among(&mut self, others: PathBuf) {
         self.inputs.push(Input::Path(others));
     }
 
-    /// Groups the corpus and hands the comparison with its labels to `show`.
+    /// Clusters the corpus, and passes the comparison with its labels to `show`.
     pub(crate) fn score(
         &self,
         cleaner: &Cleaner,

@@ -1,12 +1,12 @@
-//! Measures how well credits are read, against labels.
+//! Measures how accurately credits are recognised.
 //!
 //! ```text
 //! cargo run --release --example credits -- FOLDER [--wrong]
 //! ```
 //!
-//! FOLDER holds the corpora. `labels.tsv` says of articles that are copies of agency stories whether they credit the
-//! agency, name it elsewhere on the page, or do not name it. `--wrong` lists the articles that are read otherwise.
-//! Exits with 1 when precision or recall of "not named" is below its floor.
+//! FOLDER holds the corpora. `labels.tsv` states for copies of agency stories whether they credit
+//! the agency, name it elsewhere on the page, or do not name it. `--wrong` lists the articles that
+//! are recognised wrongly. Exits with 1 if precision or recall of "not named" is below its floor.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
@@ -20,7 +20,7 @@ use wirecopy::corpus::{Corpus, Input, Options};
 
 const LABELS: &str = include_str!("labels.tsv");
 
-/// Precision and recall of "not named", at least.
+/// Least precision and recall of "not named".
 const FLOOR: f64 = 0.95;
 
 /// A labelled article.
@@ -79,7 +79,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if precision.min(recall) >= FLOOR { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// How the articles of a collection are read that are labelled.
+/// The recognised credits of the labelled articles of a collection.
 fn read<'a>(
     folder: &Path,
     collection: &str,

@@ -1,17 +1,17 @@
-//! Measures the accuracy on collections that took no part in choosing the constants.
+//! Measures the accuracy on collections that were not used to choose the constants.
 //!
 //! ```text
 //! cargo run --release --example crossval -- FOLDER [--left-out] [--ablation]
 //! ```
 //!
-//! FOLDER holds the corpora that `examples/common/floors.jsonl` names. Without options each collection is scored with the
-//! default settings. `--left-out` tries a grid of constants: for each collection those are taken that score best on the
-//! others, and are scored on the one left out. `--ablation` leaves out one rule, or one step of the cleaning, at a time;
-//! each time the threshold is chosen on the other collections too.
+//! FOLDER holds the corpora listed in `examples/common/floors.jsonl`. Without options each
+//! collection is scored with the default settings. `--left-out` searches a grid of constants: each
+//! collection is scored with those that score best on the others. `--ablation` removes one rule, or
+//! one step of the cleaning, at a time; the threshold is again chosen on the other collections.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 
-#[expect(dead_code, reason = "the floors are the accuracy check's")]
+#[expect(dead_code, reason = "only the accuracy check uses the floors")]
 #[path = "../common/mod.rs"]
 mod common;
 
@@ -24,7 +24,7 @@ use wirecopy::engine::Settings;
 use wirecopy::eval::PairScores;
 use wirecopy::verify::{Constants, Rule};
 
-/// The values that are tried, in hundredths.
+/// The grid values, in hundredths.
 const THRESHOLDS: [u8; 7] = [44, 47, 50, 53, 56, 59, 62];
 const SHORTER: [u8; 3] = [50, 60, 70];
 const BY_HEADLINE: [u8; 3] = [0, 20, 40];
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The collections that have pairs to find, by their names.
+/// The collections that have pairs to find, by name.
 fn collections(folder: &Path) -> Result<Vec<(String, Labelled)>, Box<dyn Error>> {
     let floors = common::floors()?.into_iter().filter(|floor| floor.pairs.is_none());
     floors
@@ -71,7 +71,7 @@ fn scores(
         .collect()
 }
 
-/// The scores of all collections at each point of the grid.
+/// The scores of all collections at each grid point.
 fn grid(
     collections: &[(String, Labelled)],
     cleaner: &Cleaner,
@@ -100,7 +100,7 @@ fn at(settings: &Settings, threshold: u8) -> Settings {
     Settings { threshold: f64::from(threshold) / 100.0, ..settings.clone() }
 }
 
-/// For each collection its scores at the point that is best for the others.
+/// For each collection, its scores at the point that is best for the others.
 fn left_out(collections: &[(String, Labelled)], points: &[Vec<PairScores>]) -> Vec<PairScores> {
     let of_others = |point: &[PairScores], out: usize| -> f64 {
         point.iter().enumerate().filter(|&(at, _)| at != out).map(|(_, scores)| scores.f1).sum()
@@ -110,7 +110,7 @@ fn left_out(collections: &[(String, Labelled)], points: &[Vec<PairScores>]) -> V
             let best = points
                 .iter()
                 .max_by(|one, other| of_others(one, out).total_cmp(&of_others(other, out)));
-            best.expect("a grid has points")[out]
+            best.expect("the grid is not empty")[out]
         })
         .collect()
 }
@@ -139,7 +139,7 @@ fn table(collections: &[(String, Labelled)], fitted: &[PairScores], left_out: &[
     );
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are few collections")]
+#[expect(clippy::cast_precision_loss, reason = "the number of collections is small")]
 fn mean(scores: &[PairScores]) -> f64 {
     scores.iter().map(|scores| scores.f1).sum::<f64>() / scores.len() as f64
 }
@@ -148,7 +148,7 @@ fn worst(scores: &[PairScores]) -> f64 {
     scores.iter().map(|scores| scores.f1).fold(1.0, f64::min)
 }
 
-/// What each rule and each step of the cleaning is worth: the left-out scores without it.
+/// The left-out scores without each rule, and without each step of the cleaning.
 fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
     let row = |name: &str, cleaner: &Cleaner, settings: &Settings| -> Result<(), Box<dyn Error>> {
         let points: Result<Vec<_>, _> = THRESHOLDS

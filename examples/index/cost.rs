@@ -13,7 +13,7 @@ use wirecopy::index::Index;
 
 use crate::program::Bench;
 
-/// Articles that are asked for.
+/// Number of queries.
 const QUESTIONS: usize = 1_000;
 
 pub(crate) fn measure(corpus: &Path, later: usize) -> Result<(), Box<dyn Error>> {
@@ -56,7 +56,7 @@ pub(crate) fn measure(corpus: &Path, later: usize) -> Result<(), Box<dyn Error>>
     Ok(())
 }
 
-/// Writes the first articles, the later ones, and some of all to ask for.
+/// Writes the first articles, the later ones, and a sample to query.
 fn split(corpus: &Path, bench: &Bench, first: usize) -> Result<(), Box<dyn Error>> {
     let create = |name: &str| File::create(bench.path(name)).map(BufWriter::new);
     let (mut early, mut late, mut asked) =
@@ -80,7 +80,7 @@ fn timed(bench: &Bench, words: &str) -> Result<Duration, Box<dyn Error>> {
     Ok(begun.elapsed())
 }
 
-/// The time of each question, the index once open.
+/// The time per query, once the index is open.
 fn questions(bench: &Bench) -> Result<Vec<Duration>, Box<dyn Error>> {
     let index = Index::open(&bench.path("news.wirecopy"))?;
     let snapshot = index.snapshot()?;

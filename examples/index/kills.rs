@@ -1,4 +1,4 @@
-//! An index outlives a writer that is killed at any moment.
+//! An index survives a writer that is killed at any moment.
 
 use std::error::Error;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::program::{Bench, lines, random};
 
-/// Portions in which the corpus comes.
+/// Portions into which the corpus is divided.
 const PORTIONS: usize = 10;
 
 pub(crate) fn check(corpus: &Path, kills: usize) -> Result<(), Box<dyn Error>> {
@@ -24,7 +24,7 @@ pub(crate) fn check(corpus: &Path, kills: usize) -> Result<(), Box<dyn Error>> {
         bench.write(&portions[place], portion)?;
     }
 
-    // One that is left alone says what each portion adds, and how long that takes.
+    // An undisturbed index shows what each portion adds, and how long that takes.
     bench.run("index build portion0.jsonl -o quiet.wirecopy -q")?;
     fs::copy(bench.path("quiet.wirecopy"), bench.path("first.wirecopy"))?;
     let mut states = vec![holds(&bench, "quiet")?];
@@ -72,7 +72,7 @@ pub(crate) fn check(corpus: &Path, kills: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Adds a portion and kills the writer after so long; `false` when it had ended by then.
+/// Adds a portion and kills the writer after this time; `false` if it had already finished.
 fn kill(bench: &Bench, portion: &str, moment: Duration) -> Result<bool, Box<dyn Error>> {
     let mut command = bench.command(&format!("index add killed.wirecopy {portion} -q"));
     let mut writer = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
@@ -83,7 +83,7 @@ fn kill(bench: &Bench, portion: &str, moment: Duration) -> Result<bool, Box<dyn 
     Ok(!is_done)
 }
 
-/// What a sound index holds, as `verify` counts it.
+/// The counts of a sound index, as `verify` prints them.
 fn holds(bench: &Bench, index: &str) -> Result<Value, Box<dyn Error>> {
     let told = bench.run(&format!("index verify {index}.wirecopy --json"))?;
     let told: Value = serde_json::from_slice(&told)?;

@@ -1,4 +1,4 @@
-//! Holds the index to what it promises, on a corpus of any size.
+//! Checks the promises of the index on a corpus of any size.
 //!
 //! ```text
 //! cargo build --release
@@ -7,11 +7,13 @@
 //! cargo run --release --example index -- cost CORPUS [ARTICLES TO ADD]
 //! ```
 //!
-//! `portions`: the corpus in one run, and in shuffled portions that are added one by one, gives the same clusters, pair by
-//! pair. `kills`: an index whose writer is killed at random moments is sound each time, holds whole portions, and ends
-//! with the answers of one that was left alone. `cost`: time and size of building, adding and asking.
+//! `portions`: the whole corpus in one run, and shuffled portions added one by one, give the same
+//! clusters, pair by pair. `kills`: an index whose writer is killed at random moments is sound each
+//! time, holds whole portions, and ends up giving the same answers as an undisturbed one. `cost`:
+//! time and size of building, adding and querying.
 //!
-//! CORPUS is JSON Lines, also compressed. The program beside the example is the one that is tried.
+//! CORPUS is JSON Lines, possibly compressed. The program in the same target folder is the one that
+//! is tested.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
 

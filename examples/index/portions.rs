@@ -1,4 +1,4 @@
-//! Portions in any order give the clusters of one run.
+//! Portions in any order give the clusters of a single run.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -55,7 +55,7 @@ pub(crate) fn check(corpus: &Path, portions: usize) -> Result<(), Box<dyn Error>
     if in_whole == shared && in_days == shared { Ok(()) } else { Err("the clusters differ".into()) }
 }
 
-/// The cluster of each article by its key.
+/// The cluster of each article, by key.
 fn clusters(bench: &Bench, run: &str) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
     let members = fs::read_to_string(bench.path(run).join("members.jsonl"))?;
     let mut clusters = BTreeMap::new();

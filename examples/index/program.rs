@@ -1,4 +1,4 @@
-//! The program that is tried, and corpora to try it on.
+//! The program under test, and corpora for it.
 
 use std::error::Error;
 use std::fs;
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use wirecopy::corpus::decompressed;
 
-/// A folder for one trial, with the program.
+/// A folder for one test, and the program.
 pub(crate) struct Bench {
     folder: TempDir,
     program: PathBuf,
@@ -34,17 +34,17 @@ impl Bench {
         Ok(fs::write(self.path(name), lines.join("\n"))?)
     }
 
-    /// A command, in words that are separated by spaces.
+    /// A command line, split at spaces.
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(self.folder.path()).args(words.split(' ')).arg("--no-progress");
         command
     }
 
-    /// Runs a command and gives what it printed.
+    /// Runs a command and returns what it printed.
     pub(crate) fn run(&self, words: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         let done = self.command(words).stderr(Stdio::inherit()).output()?;
-        // A query exits with 1 when nothing matches.
+        // A query exits with 1 if nothing matches.
         if done.status.success() || (words.starts_with("query") && done.status.code() == Some(1)) {
             Ok(done.stdout)
         } else {
@@ -60,7 +60,7 @@ pub(crate) fn lines(corpus: &Path) -> Result<String, Box<dyn Error>> {
     Ok(text)
 }
 
-/// A number that looks random for each index, by the finaliser of `SplitMix64` (Steele et al. 2014).
+/// A pseudorandom number for each index, by the finaliser of `SplitMix64` (Steele et al. 2014).
 pub(crate) fn random(index: u64) -> u64 {
     let mut bits = index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! Tells of every file below some folders what was understood of it, a row for each record.
+//! Prints how every file in some folders is read, one row per record.
 //!
 //! ```text
 //! cargo run --release --example inputs -- FOLDER…           a table, separated by tabs

@@ -1,4 +1,5 @@
-//! The text that `dom_smoothie` alone finds on each page of a folder, as JSON Lines: what `tests/pages/run` compares with.
+//! Prints the text that `dom_smoothie` alone finds on each page of a folder, as JSON Lines: the
+//! baseline of `tests/pages/run`.
 //!
 //! ```text
 //! cargo run --release --example pages -- FOLDER

@@ -1,4 +1,4 @@
-//! The formats, and how articles are written in them.
+//! The formats, and how to write articles in them.
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -17,10 +17,10 @@ use wirecopy::synth::SynthArticle;
 
 use crate::Result;
 
-/// A format that is measured.
+/// A format to measure.
 pub(crate) struct Known {
     pub(crate) name: &'static str,
-    /// The file, or the folder of files, that is written.
+    /// The file, or the folder of files, to write.
     pub(crate) file: &'static str,
     pub(crate) write: fn(&Path, &[SynthArticle]) -> Result<()>,
 }
@@ -47,7 +47,7 @@ pub(crate) const FORMATS: &[Known] = &[
     Known { name: "wet", file: "a.wet", write: |path, articles| put(path, articles, wet) },
 ];
 
-/// Writes a file that is one text behind another.
+/// Writes a file by concatenating texts.
 fn put(path: &Path, articles: &[SynthArticle], text: fn(&SynthArticle) -> String) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     for article in articles {
@@ -144,7 +144,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// The body, marked up.
+/// The body as HTML paragraphs.
 fn paragraphs(article: &SynthArticle) -> String {
     article.body.lines().fold(String::new(), |mut text, line| {
         let _ = writeln!(text, "<p>{}</p>", escaped(line));
@@ -213,7 +213,7 @@ fn bulletin(article: &SynthArticle) -> String {
     )
 }
 
-/// A page around the story, with typical boilerplate.
+/// A page with typical boilerplate around the story.
 fn page(article: &SynthArticle) -> String {
     let links: String = (0..40).fold(String::new(), |mut links, number| {
         let _ = write!(links, "<li><a href=\"/section/{number}\">Section {number}</a></li>");

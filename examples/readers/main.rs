@@ -1,15 +1,17 @@
-//! How fast each format is read beside JSON Lines, and how much memory it takes when the file grows to four times its size.
+//! How fast each format is read compared to JSON Lines, and how memory grows when the file is four
+//! times as large.
 //!
 //! ```text
 //! cargo run --release --example readers -- [ARTICLES] [FORMAT…]
 //! ```
 //!
-//! The same articles are written in every format. Each file is read on one thread in a process of its own: the best time of
-//! three, per article and as a multiple of that of JSON Lines; and the most memory that the process held at any time.
+//! The same articles are written in every format. Each file is read on one thread in a separate
+//! process: the output has the best time of three, per article and as a multiple of JSON Lines, and
+//! the peak memory of the process.
 
 #![expect(
     clippy::cast_precision_loss,
-    reason = "what is shown of these numbers needs no more than 52 bits"
+    reason = "the printed numbers need no more than 52 bits"
 )]
 
 mod formats;
@@ -26,16 +28,16 @@ use crate::formats::FORMATS;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Articles of the smaller file, unless told otherwise.
+/// Articles of the smaller file, by default.
 const ARTICLES: u64 = 10_000;
 
-/// How much larger the larger one is.
+/// Size ratio of the larger file.
 const LARGER: u64 = 4;
 
-/// How often each file is read.
+/// Reads per file.
 const TIMES: usize = 3;
 
-/// The word that makes a process read one file and tell what it took.
+/// The argument that makes a process read one file and report its cost.
 const READ: &str = "--read";
 
 fn main() -> Result<()> {
@@ -75,7 +77,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// What a file took.
+/// The cost of reading a file.
 struct Measured {
     articles: u64,
     body_bytes: u64,
@@ -90,7 +92,7 @@ impl Measured {
     }
 }
 
-/// Writes so many articles in a format, and has a process of its own read them.
+/// Writes this many articles in a format, and measures a separate process that reads them.
 fn measure(format: &formats::Known, articles: u64) -> Result<Measured> {
     let folder = tempfile::tempdir()?;
     let synth = Synth::new(Settings { articles, ..Settings::default() });
@@ -129,7 +131,8 @@ fn bytes_of(path: &Path) -> Result<u64> {
     Ok(bytes)
 }
 
-/// Reads a file and writes articles, bytes of their bodies, the best time in nanoseconds, and the most memory in KiB.
+/// Reads a file, and prints the articles, the bytes of their bodies, the best time in nanoseconds,
+/// and the peak memory in KiB.
 fn tell(path: &Path) -> Result<()> {
     let mut best = Duration::MAX;
     let (mut articles, mut bytes) = (0_u64, 0_u64);
@@ -137,7 +140,7 @@ fn tell(path: &Path) -> Result<()> {
         (articles, bytes) = (0, 0);
         let begun = Instant::now();
         let inputs = [Input::Path(PathBuf::from(path))];
-        // A feed and NITF have one ending.
+        // A feed and NITF have the same extension.
         let format =
             path.extension().and_then(|ending| ending.to_str()).filter(|&ending| ending == "nitf");
         let options =
@@ -156,7 +159,7 @@ fn tell(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The most memory that this process held at any time, in KiB.
+/// The peak memory of this process, in KiB.
 fn most_memory() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

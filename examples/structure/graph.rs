@@ -1,7 +1,7 @@
-//! Which file of the source imports what of which other file, and which of them do so in a circle.
+//! The imports between source files, and their cycles.
 //!
-//! A path such as `crate::corpus::Chunk` is an import of the file that defines the name, however many `mod.rs` hand it on on
-//! the way: a re-export is no import. Tests are left out.
+//! A path such as `crate::corpus::Chunk` is an import of the file that defines the name, however
+//! many `mod.rs` re-export it: a re-export is not an import. Tests are ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,43 +15,44 @@ pub(crate) struct Graph {
 
 /// A module, which is a file.
 struct Module {
-    /// Its name from the root on, each part a module.
+    /// Its path from the root, one part per module.
     path: Vec<String>,
-    /// Its file, below the source folder.
+    /// Its file, relative to the source folder.
     file: PathBuf,
     lines: usize,
     code: Code,
 }
 
-/// What of a file's code counts here.
+/// The relevant parts of a file's code.
 #[derive(Default)]
 struct Code {
     /// The modules that it declares.
     children: BTreeSet<String>,
-    /// What it defines at its own level.
+    /// The items it defines at top level.
     defined: BTreeSet<String>,
-    /// The names that it brings in, each with the path of what it is.
+    /// The names that it imports, each with its path.
     uses: Vec<Use>,
     /// The paths in the rest of the code, and single names.
     paths: BTreeSet<Vec<String>>,
 }
 
-/// A name that is brought in.
+/// An imported name.
 struct Use {
-    /// The name here; `*` for all of what the path holds.
+    /// The name in this file; `*` for a glob import.
     name: String,
     path: Vec<String>,
-    /// Whether others may take it from here.
+    /// Whether it is re-exported.
     is_public: bool,
-    /// Whether it is a module, though something else there may have the same name.
+    /// Whether the import names a module, even if another item has the same name.
     is_module: bool,
 }
 
-/// Some files or folders of one folder, each of which imports something of the next, and the last of the first.
+/// A cycle of files or folders in one folder: each imports something from the next, and the last
+/// from the first.
 pub(crate) type Circle = Vec<PathBuf>;
 
 impl Graph {
-    /// Reads the files of which `root` is the first, such as `lib.rs`, from its folder.
+    /// Reads the crate with this root file, such as `lib.rs`.
     pub(crate) fn read(root: &Path) -> Graph {
         let mut graph = Graph { modules: Vec::new(), by_path: BTreeMap::new() };
         let folder = root.parent().expect("a file is in a folder");
@@ -66,18 +67,18 @@ impl Graph {
         let children: Vec<String> = code.children.iter().cloned().collect();
         self.by_path.insert(path.to_vec(), self.modules.len());
         let lines = text.lines().count();
-        let below = file.strip_prefix(folder).expect("it is in the folder").to_owned();
+        let below = file.strip_prefix(folder).expect("the file is in the folder").to_owned();
         self.modules.push(Module { path: path.to_vec(), file: below, lines, code });
         let is_folder = path.is_empty() || file.ends_with("mod.rs");
         let inside = if is_folder {
-            file.parent().expect("it is in one").to_owned()
+            file.parent().expect("the file is in a folder").to_owned()
         } else {
             file.with_extension("")
         };
         for child in children {
             let candidates =
                 [inside.join(&child).with_extension("rs"), inside.join(&child).join("mod.rs")];
-            // One that is in the file itself has no file.
+            // An inline module has no file.
             if let Some(file) = candidates.iter().find(|file| file.exists()) {
                 let path = [path, &[child]].concat();
                 self.add(folder, file, &path);
@@ -85,17 +86,17 @@ impl Graph {
         }
     }
 
-    /// How many files there are.
+    /// The number of files.
     pub(crate) fn files(&self) -> usize {
         self.modules.len()
     }
 
-    /// How many lines they have.
+    /// The number of lines.
     pub(crate) fn lines(&self) -> usize {
         self.modules.iter().map(|module| module.lines).sum()
     }
 
-    /// For each file, the files of which it imports something.
+    /// For each file, the files it imports from.
     pub(crate) fn imports(&self) -> BTreeMap<&Path, BTreeSet<&Path>> {
         let of = |at: usize| {
             let imported = self.imported(at).into_iter().filter(move |&other| other != at);
@@ -104,7 +105,7 @@ impl Graph {
         (0..self.modules.len()).map(|at| (self.modules[at].file.as_path(), of(at))).collect()
     }
 
-    /// The circles among the files, wherever they are.
+    /// The cycles among all files.
     pub(crate) fn circles_of_files(&self) -> Vec<Circle> {
         let imports = self.imports();
         let owned = |file: &Path| file.to_owned();
@@ -114,9 +115,9 @@ impl Graph {
         circles(&edges.collect())
     }
 
-    /// The circles among what stands side by side in a folder: its files and its folders.
+    /// The cycles among the files and folders of each folder.
     ///
-    /// `mod.rs` and `lib.rs` stand there as any other file does, but for what they hand on.
+    /// `mod.rs` and `lib.rs` count like other files, except for their re-exports.
     pub(crate) fn circles_of_neighbours(&self) -> Vec<Circle> {
         let mut folders: BTreeMap<PathBuf, BTreeMap<PathBuf, BTreeSet<PathBuf>>> = BTreeMap::new();
         for (file, others) in self.imports() {
@@ -134,14 +135,14 @@ impl Graph {
         folders.values().flat_map(circles).collect()
     }
 
-    /// The modules of which one imports something.
+    /// The modules that a module imports from.
     fn imported(&self, at: usize) -> BTreeSet<usize> {
         let code = &self.modules[at].code;
         let mut found = BTreeSet::new();
         let own_names = code.uses.iter().filter(|of| !of.is_public && of.name != "*");
         let own_names = own_names.map(|of| (&of.path, of.is_module));
         for (path, is_module) in own_names.chain(code.paths.iter().map(|path| (path, false))) {
-            // A module that is brought in is used by the paths that begin with its name.
+            // An imported module is used by the paths that begin with its name.
             let target = self.resolve(at, path, is_module, &mut BTreeSet::new());
             if let Some(Target::Item(module)) = target {
                 found.insert(module);
@@ -157,7 +158,7 @@ impl Graph {
         found
     }
 
-    /// What a path leads to that stands in a module, or the module of that name.
+    /// What a path in a module refers to, or the module of that name.
     fn resolve(
         &self,
         at: usize,
@@ -187,7 +188,7 @@ impl Graph {
         }
     }
 
-    /// What a name is in a module: a module itself, if it must be one and there is one.
+    /// What a name in a module refers to: a module, if it must be one and exists.
     fn member(
         &self,
         module: usize,
@@ -218,10 +219,10 @@ impl Graph {
     }
 }
 
-/// What a path leads to.
+/// What a path refers to.
 enum Target {
     Module(usize),
-    /// Something that is defined in this module.
+    /// An item defined in this module.
     Item(usize),
 }
 
@@ -246,7 +247,7 @@ impl Code {
                     at = if next(1) == "(" { closing(tokens, at + 1) } else { at + 1 };
                     continue;
                 }
-                // What is only there for tests, up to its end.
+                // Skips test code.
                 _ if is_test => {
                     is_test = false;
                     at = item_end(tokens, at);
@@ -257,7 +258,7 @@ impl Code {
                     code.children.insert(next(1).to_owned());
                     at += 3;
                 }
-                // Not the one that says which lifetimes a type captures.
+                // Not the `use` that lists captured lifetimes.
                 "use" if next(1) != "<" => {
                     let end = at + tokens[at..].iter().position(|token| token == ";").unwrap_or(0);
                     code.add_use(&tokens[at + 1..end], Vec::new(), is_public);
@@ -298,14 +299,14 @@ impl Code {
             }
             is_public = false;
         }
-        // A single name is an import only where it is one that the file hands on too.
+        // A single name counts as an import only if the file also re-exports it.
         let handed_on: BTreeSet<String> =
             code.uses.iter().filter(|of| of.is_public).map(|of| of.name.clone()).collect();
         code.paths.retain(|path| path.len() > 1 || handed_on.contains(&path[0]));
         code
     }
 
-    /// Takes in the tree of names behind `use`.
+    /// Collects the tree of names after `use`.
     fn add_use(&mut self, tokens: &[String], before: Vec<String>, is_public: bool) {
         let mut path = before;
         let mut is_module = false;
@@ -356,7 +357,7 @@ fn is_word(token: &str) -> bool {
     token.starts_with(|first: char| first.is_alphabetic() || first == '_')
 }
 
-/// What follows the bracket that closes the one at this place.
+/// What follows the bracket that closes the one at this position.
 fn closing(tokens: &[String], open: usize) -> usize {
     let mut depth = 0;
     for (at, token) in tokens.iter().enumerate().skip(open) {
@@ -386,7 +387,7 @@ fn item_end(tokens: &[String], from: usize) -> usize {
     at
 }
 
-/// The words and signs of some code, without comments, strings and numbers.
+/// The words and punctuation of some code, without comments, strings and numbers.
 fn tokens(text: &str) -> Vec<String> {
     let text: Vec<char> = text.chars().collect();
     let mut tokens = Vec::new();
@@ -411,7 +412,7 @@ fn tokens(text: &str) -> Vec<String> {
             let end = (at + hashes + 2..text.len()).find(|&end| ends(end));
             at = end.map_or(text.len(), |end| end + hashes + 1);
         } else if first == '\'' {
-            // A character, or a lifetime.
+            // A character literal, or a lifetime.
             if next(1) == '\\' {
                 at += 3 + text[at + 3..].iter().position(|&c| c == '\'').unwrap_or(0) + 1;
             } else if next(2) == '\'' {
@@ -429,7 +430,7 @@ fn tokens(text: &str) -> Vec<String> {
             if !is_prefix && !is_raw_prefix {
                 tokens.push(text[at..at + length].iter().collect());
             }
-            // The `r` of a raw string goes with it.
+            // The `r` of a raw string belongs to it.
             at += if is_raw_prefix { 1 } else { length };
         } else if first == ':' && next(1) == ':' {
             tokens.push("::".to_owned());
@@ -461,7 +462,7 @@ fn string_end(text: &[char], from: usize) -> usize {
     at
 }
 
-/// The largest circles: each file in one reaches all others in it.
+/// The strongly connected components of more than one file.
 fn circles(edges: &BTreeMap<PathBuf, BTreeSet<PathBuf>>) -> Vec<Circle> {
     let reached = |from: &Path| {
         let mut reached: BTreeSet<&Path> = BTreeSet::new();

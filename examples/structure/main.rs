@@ -1,9 +1,9 @@
-//! Prints how the source hangs together: its files, their lines, and the circles in which they import one another.
+//! Prints the structure of the source: its files, their lines, and their import cycles.
 //!
 //! ```text
 //! cargo run --example structure                       this project
-//! cargo run --example structure -- ../other/src       another state of it
-//! ```
+//! cargo run --example structure                       this project
+//! cargo run --example structure -- ../other/src       another version of it
 
 mod graph;
 

@@ -1,6 +1,6 @@
-//! gzip, Zstandard and bzip2: as the bytes are, or packed and then cut and damaged.
+//! gzip, Zstandard and bzip2: the input as it is, or compressed, truncated and damaged.
 //!
-//! The first byte says which of these, the second where it is cut, the third what is changed.
+//! The first byte selects the compression, the second the cut, the third the damage.
 
 #![no_main]
 
@@ -14,11 +14,11 @@ fuzz_target!(|bytes: &[u8]| {
     let [how, cut, changed, rest @ ..] = bytes else { return };
     let (name, mut packed) = match how % 4 {
         0 => ("a.jsonl.gz", gzip(rest)),
-        1 => ("a.jsonl.zst", zstd::encode_all(rest, 1).expect("memory can be written")),
+        1 => ("a.jsonl.zst", zstd::encode_all(rest, 1).expect("writing to memory does not fail")),
         2 => ("a.jsonl.bz2", bzip2(rest)),
         _ => ("a.jsonl.gz", rest.to_vec()),
     };
-    // A file of two members, in some of which something is wrong.
+    // A file of two members; in some runs one is damaged.
     if how & 4 != 0 {
         packed.extend_from_within(..);
     }
@@ -34,12 +34,12 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).expect("memory can be written");
-    encoder.finish().expect("memory can be written")
+    encoder.write_all(bytes).expect("writing to memory does not fail");
+    encoder.finish().expect("writing to memory does not fail")
 }
 
 fn bzip2(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-    encoder.write_all(bytes).expect("memory can be written");
-    encoder.finish().expect("memory can be written")
+    encoder.write_all(bytes).expect("writing to memory does not fail");
+    encoder.finish().expect("writing to memory does not fail")
 }

@@ -1,4 +1,5 @@
-//! Whatever the file of an index holds, opening, checking and asking it ends with what was stored or a clear error.
+//! Whatever an index file holds, opening, checking and querying it ends with the stored data or a
+//! clear error.
 //!
 //! ```text
 //! mkdir -p fuzz/corpus/index
@@ -22,15 +23,15 @@ use wirecopy::index::{Index, IndexWriter};
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
 
-/// An article of the seed, so that questions reach its story.
+/// An article of the seed, so that queries reach its story.
 const ARTICLE: &str = r#"{"id":"asked","outlet":"echo.example","text":"A ferry with 212 people on board ran aground off the island of Tarn on Tuesday morning, and all of them were brought ashore by noon, the coast guard said."}"#;
 
-/// The bytes of the head that its checksum is of.
+/// The bytes of the header that its checksum covers.
 const HEAD: usize = 4088;
 
 fuzz_target!(|bytes: &[u8]| {
     open(bytes);
-    // The same under a checksum that is right, so that other parameters than any index has are read.
+    // The same with a valid checksum, so that invalid parameters are read, too.
     let mut bytes = bytes.to_vec();
     if let Some((head, rest)) = bytes.split_at_mut_checked(HEAD)
         && let Some(checksum) = rest.first_chunk_mut()
@@ -41,7 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn open(bytes: &[u8]) {
-    let folder = TempDir::new().expect("there is a temporary folder");
+    let folder = TempDir::new().expect("temporary folders can be created");
     let path = folder.path().join("news.wirecopy");
     std::fs::write(&path, bytes).expect("the folder can be written");
     let _ = ask(&path, folder.path());

@@ -1,4 +1,4 @@
-//! JSON: arrays, objects with an array in them, objects over many lines.
+//! JSON: arrays, objects that contain an array, objects over several lines.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! ninjs, whatever its version.
+//! ninjs, any version.
 
 #![no_main]
 

@@ -1,6 +1,6 @@
-//! Files of which the format is to be recognised, by their content and their names.
+//! Files whose format is recognised by content and name.
 //!
-//! The first byte says how the file is named.
+//! The first byte selects the name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Plain text in whatever encoding, and its cleaning.
+//! Plain text in any encoding, and its cleaning.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Whatever characters two texts have, their words lead back to where they stand, and their difference can be told.
+//! Whatever characters two texts have, their words lead back to their places, and their difference
+//! can be shown.
 
 #![no_main]
 
@@ -15,7 +16,7 @@ use wirecopy::hash;
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
 static FOLDER: LazyLock<TempDir> =
-    LazyLock::new(|| TempDir::new().expect("there is a temporary folder"));
+    LazyLock::new(|| TempDir::new().expect("temporary folders can be created"));
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
@@ -37,7 +38,7 @@ fn lead_back(body: &str) {
     }
 }
 
-/// Explains the two texts; what cannot be read as an article is none.
+/// Explains the two texts, unless one cannot be read as an article.
 fn explain(texts: (&str, &str), folder: &Path) -> wirecopy::Result<()> {
     let inputs = [("a.txt", texts.0), ("b.txt", texts.1)].map(|(name, text)| {
         std::fs::write(folder.join(name), text).expect("the folder can be written");

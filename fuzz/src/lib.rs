@@ -1,8 +1,8 @@
-//! What the targets of the readers have in common: they hold one file to the promises of reading.
+//! Shared by the fuzz targets of the readers: checks one file against the promises of reading.
 //!
 //! ```text
 //! cargo +nightly fuzz run -s none html fuzz/corpus/html fuzz/seeds/html -- -max_total_time=600
-//! cargo +nightly fuzz cmin -s none html     what is worth keeping of what it found
+//! cargo +nightly fuzz cmin -s none html     minimises the corpus
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -13,43 +13,43 @@ use wirecopy::article::{Article, Place};
 use wirecopy::corpus::{Corpus, FormatName, Input, Options, Preset};
 
 static FOLDER: LazyLock<TempDir> =
-    LazyLock::new(|| TempDir::new().expect("there is a temporary folder"));
+    LazyLock::new(|| TempDir::new().expect("temporary folders can be created"));
 
-/// A few bytes at once, so that every record is cut somewhere.
+/// A small chunk size, so that every record is cut somewhere.
 const FEW_BYTES: usize = 61;
 
-/// A record may have this many bytes where long ones are to be met.
+/// The record limit for files with long records.
 const SHORT: u64 = 80;
 
-/// Lets panics that are caught go on: the library that reads Parquet panics at some broken files, and ours makes an error of
-/// that. The fuzzer still ends at those that nobody catches.
+/// Ignores caught panics: the Parquet library panics on some broken files, which becomes an error.
+/// The fuzzer still stops at uncaught ones.
 pub fn mend_panics() {
     static HOOK: LazyLock<()> = LazyLock::new(|| std::panic::set_hook(Box::new(|_| {})));
     LazyLock::force(&HOOK);
 }
 
-/// Reads a file as one of this format.
+/// Reads a file in this format.
 pub fn read_as(format: &str, bytes: &[u8]) {
     let format = FormatName::named(format).expect("the format is known");
     read("a", bytes, &Options { format: Some(format), ..Options::default() });
 }
 
-/// Reads a file as one of this schema, in the format that it shows.
+/// Reads a file with this schema, in its recognised format.
 pub fn read_schema(schema: &str, bytes: &[u8]) {
     let schema = Preset::named(schema).expect("the schema is known");
     read("a.json", bytes, &Options { schema: Some(schema), ..Options::default() });
 }
 
-/// Reads a file of a name.
+/// Reads a file with this name.
 ///
-/// Whatever it holds, reading ends with articles, rejects or a clear error; each record is one of them; it makes no
-/// difference where the file is cut; and a place leads back to its article.
+/// Whatever it holds, reading ends with articles, rejects or a clear error; each record is one of
+/// them; chunk boundaries make no difference; and a place leads back to its article.
 pub fn read(name: &str, bytes: &[u8], options: &Options) {
     let path = FOLDER.path().join(name);
     std::fs::write(&path, bytes).expect("the folder can be written");
     let Ok(corpus) = open(&path, options) else { return };
     let whole = Pass::of(&corpus);
-    // What stands in a damaged database depends on the way on which it is looked for.
+    // In a damaged database, the result depends on the access path.
     if corpus.files()[0].format.name().name() == "sqlite" {
         read_by_rows(&corpus, whole);
         return;
@@ -58,20 +58,20 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) {
         let places: Vec<Place> = whole.articles.iter().map(|(place, _)| *place).collect();
         let mut again = Vec::new();
         for read in corpus.reread(&places) {
-            let chunk = read.expect("what was read once is there").chunk;
-            let records = chunk.records().map(|record| record.expect("it was an article"));
+            let chunk = read.expect("the place was read before").chunk;
+            let records = chunk.records().map(|record| record.expect("the record was an article"));
             again.extend(records.map(|record| (record.place, record.article.into_owned())));
         }
         assert_eq!(again, whole.articles, "a place leads back to its article");
     }
     let cut = Options { chunk_bytes: FEW_BYTES, ..options.clone() };
-    let cut = Pass::of(&open(&path, &cut).expect("it was opened before"));
+    let cut = Pass::of(&open(&path, &cut).expect("the file was opened before"));
     assert_eq!(cut, whole, "it makes no difference where a file is cut");
     let short = Options { max_record_bytes: SHORT, ..options.clone() };
-    Pass::of(&open(&path, &short).expect("it was opened before"));
+    Pass::of(&open(&path, &short).expect("the file was opened before"));
 }
 
-/// Rows are read, each by its number too; only that this ends is promised.
+/// Reads rows, and each one again by its number; the only promise is that this ends.
 fn read_by_rows(corpus: &Corpus, whole: Option<Pass>) {
     let places: Vec<Place> =
         whole.into_iter().flat_map(|whole| whole.articles).map(|(place, _)| place).collect();
@@ -86,7 +86,7 @@ fn open(path: &Path, options: &Options) -> wirecopy::Result<Corpus> {
     Corpus::open(&inputs, options, FOLDER.path(), &mut std::io::empty())
 }
 
-/// All that is read of a file.
+/// Everything read from a file.
 #[derive(Debug, PartialEq)]
 struct Pass {
     articles: Vec<(Place, Article<'static>)>,
@@ -94,7 +94,7 @@ struct Pass {
 }
 
 impl Pass {
-    /// Reads all; nothing if the file cannot be read to its end.
+    /// Reads everything; `None` or empty if the file cannot be read to its end.
     fn of(corpus: &Corpus) -> Option<Pass> {
         let mut pass = Pass { articles: Vec::new(), rejects: Vec::new() };
         let mut chunks = corpus.chunks();

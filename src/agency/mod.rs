@@ -109,7 +109,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The articles that show the agency, by how they do: `dateline:41 byline:12`.
+    /// The number of articles per kind of evidence: `dateline:41 byline:12`.
     pub fn evidence(&self) -> String {
         let votes = EvidenceKind::ALL.iter().zip(self.votes).filter(|&(_, votes)| votes > 0);
         let votes: Vec<String> =

@@ -62,7 +62,7 @@ fn main() -> Result<()> {
     }
     println!("   twice as much");
     for (name, full, make) in SHAPES.into_iter().filter(|(name, ..)| name.contains(&named)) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size is small")]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small size")]
         let count = (f64::from(full) * size).max(2.0) as u32;
         let [half, whole] = [times(&make(count / 2))?, times(&make(count))?];
         print!("{:44}", format!("{name}: {count}"));
@@ -82,7 +82,7 @@ fn main() -> Result<()> {
 /// does not exist.
 fn times(corpus: &str) -> Result<Vec<Option<f64>>> {
     let example = std::env::current_exe()?;
-    let beside = example.parent().and_then(Path::parent).ok_or("the example lies nowhere")?;
+    let beside = example.parent().and_then(Path::parent).ok_or("no target folder")?;
     let folder = TempDir::new_in(beside)?;
     fs::create_dir(folder.path().join("in"))?;
     let ending = if corpus.starts_with('{') { "jsonl" } else { "csv" };

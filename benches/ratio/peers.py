@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Clusters a JSON Lines file with another tool: `peers.py rensa FILE` or `peers.py datasketch FILE`.
 
-128 minima of word 5-grams, LSH for a Jaccard of about .8, and connected components of what shares a bucket.
+128 minima of word 5-grams, LSH for a Jaccard of about .8, and connected components of the pairs that share a bucket.
 """
 
 import json
@@ -38,7 +38,7 @@ def rensa_pairs(path):
 
 
 def datasketch_pairs(path):
-    """Pairs of articles that share a bucket of the bands that the library chooses for .8."""
+    """Pairs of articles that share a bucket of the bands that the library chooses for a Jaccard of .8."""
     from datasketch import MinHash, MinHashLSH
 
     lsh = MinHashLSH(threshold=0.8, num_perm=PERMUTATIONS)

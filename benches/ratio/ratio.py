@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Says how many times as much CPU a run costs as the floor, and as other tools that are installed.
+"""Measures the CPU time of a run, relative to the floor and to other installed tools.
 
     cargo build --release --bin wirecopy --example floor
     wirecopy synth -n 100000 --seed 7 -o s.jsonl
     python3 benches/ratio/ratio.py s.jsonl
 
-The floor parses the lines and hashes each body; with signatures, it also cuts the bodies into words, shingles and signs
-them, which is the least that any run must do that looks for copies. Commands are run in turn, round after round, so that
-all of them meet the same noise; given are the medians of the CPU seconds, and of the ratios within a round. rensa and
-datasketch are run where this Python can import them (`pip install rensa datasketch`): signatures of word 5-grams, LSH
-and clusters, and nothing else of what a run does.
+The floor parses the lines and hashes each body; with signatures, it also splits the bodies into words, shingles and
+signs them, which is the least work that any search for copies must do. Commands are run alternately, in rounds, so that
+noise affects all of them alike; the output is the median of the CPU seconds, and of the ratios within a round. rensa and
+datasketch are included if this Python can import them (`pip install rensa datasketch`). They do signatures of word
+5-grams, LSH and clusters, and nothing else that a run does.
 """
 
 import argparse
@@ -27,7 +27,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
 
 
 def cpu_seconds(command):
-    """CPU seconds that a command takes, with all its threads."""
+    """CPU seconds of a command, over all its threads."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -35,7 +35,7 @@ def cpu_seconds(command):
 
 
 def commands(corpus, out):
-    """The commands by their names, the floor first."""
+    """The commands by name, the floor first."""
     wirecopy = [TARGET / "wirecopy", "cluster", corpus, "-o", out, "--force", "-q"]
     floor = [TARGET / "examples" / "floor", corpus]
     found = {"floor": floor, "floor, with signatures": [*floor, "--signed"]}
@@ -45,7 +45,7 @@ def commands(corpus, out):
         if importlib.util.find_spec(peer):
             found[peer] = [sys.executable, HERE / "peers.py", peer, corpus]
         else:
-            print(f"{peer} is not installed and left out", file=sys.stderr)
+            print(f"{peer} is not installed, skipped", file=sys.stderr)
     return found
 
 

@@ -18,7 +18,7 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new() -> Result<Bench, Box<dyn Error>> {
         let example = std::env::current_exe()?;
-        let beside = example.parent().and_then(Path::parent).ok_or("the example lies nowhere")?;
+        let beside = example.parent().and_then(Path::parent).ok_or("no target folder")?;
         let program = beside.join("wirecopy");
         if !program.exists() {
             return Err("there is no wirecopy beside the examples: cargo build --release".into());

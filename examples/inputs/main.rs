@@ -24,7 +24,7 @@ fn main() -> Result<()> {
     if !texts {
         writeln!(
             out,
-            "file\tformat\theadline\tdateline\tagency\tversion\twords\tno article because"
+            "file\tformat\theadline\tdateline\tagency\tversion\twords\trejected because"
         )?;
     }
     for folder in arguments {

@@ -1,7 +1,7 @@
-"""Counts what `wirecopy dedup` did to a corpus, from its files alone.
+"""Checks what `wirecopy dedup` did to a corpus, from its files alone.
 
-Every record is kept or removed, the kept lines are the input's own, byte for byte and in its order, each story keeps an article, and each removed
-article has one of its story that stays.
+Every record is kept or removed. The kept lines are lines of the input, byte for byte and in order. Each story keeps an
+article, and each removed article names one of its story that is kept.
 
     tests/dedup/check.py PROGRAM CORPUS.jsonl FOLDER
 """
@@ -41,7 +41,7 @@ def check(program, corpus, folder, keep, only):
         story_of = {row["id"]: row["cluster_id"] for row in map(json.loads, file)}
 
     assert len(kept) + len(removed) == len(lines), (len(kept), len(removed), len(lines))
-    assert is_subsequence(kept, lines), "a kept line is not one of the input, or not in its order"
+    assert is_subsequence(kept, lines), "a kept line is not a line of the input, or not in order"
     stays = set(map(key, kept))
     assert stays.isdisjoint(removed) and len(stays) == len(kept)
     survivors = Counter(story_of[article] for article in stays if article in story_of)
@@ -62,7 +62,7 @@ def main():
         for only in ["verbatim,edited", KINDS]:
             read, kept, removed, stories, alone = check(program, corpus, folder, keep, only)
             if only == KINDS:
-                assert alone == stories, "of every kind of copies, one article stays for each story"
+                assert alone == stories, "with every kind removed, each story keeps one article"
             print(f"--keep {keep} --remove {only}: {kept} kept + {removed} removed = {read} read; {stories} stories, {alone} with one article left")
 
 

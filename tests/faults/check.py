@@ -1,7 +1,7 @@
-"""Makes one call of the system fail in each of many runs, and checks what comes of it.
+"""Makes one system call fail in each of many runs, and checks the outcome.
 
-A run in which a call fails either ends as if it had not, or with exit code 4 and a message; what it writes is there whole or
-not at all; and the same command, run again without a fault, gives what it always gives and leaves nothing lying about.
+A run with a failing call either ends as usual, or with exit code 4 and a message. Its output is complete or unchanged. The
+same command, run again without a fault, gives the usual output and leaves no temporary files.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 KINDS = ["EIO", "ENOSPC", "SHORT"]
 ARTICLES = 90
 
-# The commands: what comes before, the command, the files that it may write, whether it can be run twice.
+# The setup commands, the command, its output, and whether it can be run twice.
 CASES = {
     "cluster": ([], "cluster news.jsonl -o out --pairs", "out", True),
     "cluster --memory": ([], "cluster news.jsonl -o out --pairs --memory 100M", "out", True),
@@ -47,12 +47,12 @@ class Bench:
         )
 
     def calls(self):
-        """How many calls the last run made, and which one failed."""
+        """The number of calls of the last run, and the name of the failed one."""
         number, _, name = (self.work / "calls").read_text().partition(" ")
         return int(number), name.strip()
 
     def prepared(self, case):
-        """A folder in which all is as it is before the command."""
+        """A fresh folder in the state before the command."""
         folder = self.work / case.replace(" ", "_")
         if folder.exists():
             shutil.rmtree(folder)
@@ -70,12 +70,12 @@ class Bench:
             assert done.returncode == 0, done.stderr
 
     def state(self, folder, written):
-        """What is there of the output: nothing, its bytes, or, of an index, what it answers."""
+        """The output: None, its bytes, or for an index its answers."""
         path = folder / written
         if not path.exists():
             return None
         if path.is_dir():
-            # run.json says when and how long.
+            # run.json has the time and the duration.
             return {
                 str(file.relative_to(path)): b"" if file.name == "run.json" else file.read_bytes()
                 for file in sorted(path.rglob("*"))
@@ -93,7 +93,7 @@ def litter(folder):
 
 
 def check(bench, case, number):
-    """Injects so many faults; gives how many did something, by what came of them."""
+    """Injects `number` faults; returns how many took effect, and the problems."""
     _, words, written, twice = CASES[case]
     before = bench.state(bench.prepared(case), written)
     calls = {}
@@ -125,21 +125,21 @@ def check(bench, case, number):
         now = bench.state(folder, written)
         wanted = {0: [after], 4: [before, after]}.get(done.returncode, [])
         if case == "cluster --force" and now is not None and now != before and "run.json" not in now:
-            # Between the results of two runs there may be no finished one, and then there is no run.json.
+            # While one run replaces another there may be neither, and then there is no run.json.
             now = before
         if now not in wanted:
-            problems.append(f"{told}\n  the output is {'as wanted' if now in (before, after) else 'neither what it was nor what it is to be'}")
+            problems.append(f"{told}\n  the output is {'correct, but not for this exit code' if now in (before, after) else 'neither the old nor the new one'}")
         elif kind == "SHORT" and done.returncode != 0:
-            problems.append(f"{told}\n  a short read or write is no error")
+            problems.append(f"{told}\n  a short read or write must not fail")
         elif done.returncode == 4 and "error:" not in done.stderr:
-            problems.append(f"{told}\n  there is no message")
+            problems.append(f"{told}\n  no error message")
         outcomes["went on" if done.returncode == 0 else "exit code 4"] += 1
         if twice or done.returncode != 0:
             again = bench.command(words, folder)
             if again.returncode != 0 or bench.state(folder, written) != after:
                 problems.append(f"{told}\n  run again: exit code {again.returncode}: {again.stderr.strip()}")
             elif litter(folder):
-                problems.append(f"{told}\n  left lying about: {litter(folder)}")
+                problems.append(f"{told}\n  left behind: {litter(folder)}")
     injected = sum(outcomes.values()) - outcomes["no fault"]
     shown = ", ".join(f"{count} {name}" for name, count in names.most_common())
     print(f"{case}: {calls['EIO']} calls, {injected} faults: {outcomes['went on']} went on, {outcomes['exit code 4']} exit code 4 ({shown})")

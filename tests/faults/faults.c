@@ -1,9 +1,9 @@
-/* Makes one call of the system fail, of those that touch a file below a folder.
+/* Makes one system call on a file in a folder fail.
 
-   FAULTS_UNDER  the folder; only files below it count
-   FAULTS_AT     which call fails, counted from 1, of those that can fail in that way; 0 or nothing: none
-   FAULTS_KIND   EIO, ENOSPC or SHORT, which gives or takes one byte
-   FAULTS_OUT    where it is written, at the end, how many calls there were, and which one failed */
+   FAULTS_UNDER  the folder; only files in it count
+   FAULTS_AT     which call fails, counted from 1 among those that can fail this way; 0 or unset: none
+   FAULTS_KIND   EIO, ENOSPC or SHORT, which reads or writes one byte
+   FAULTS_OUT    the file for the number of calls and the name of the failed one, written at exit */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -59,7 +59,7 @@ static int is_below(const char *path) {
 
 static int is_ours(int file) { return file >= 0 && file < FILES && ours[file]; }
 
-/* Counts a call that can fail in the way that was asked for, and says whether it is the one that does. */
+/* Counts a call that can fail in the requested way; returns whether it must fail. */
 static int fails(const char *name, int can_be_short, int takes_room) {
     if ((kind == 'S' && !can_be_short) || (kind == 'N' && !takes_room)) return 0;
     if (++calls != at) return 0;

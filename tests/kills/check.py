@@ -1,5 +1,5 @@
-"""Kills runs at random moments: what they write is there whole or not at all, an index opens and answers, and the same command
-run again gives the same bytes and leaves nothing lying about."""
+"""Kills runs at random moments: their output is complete or unchanged, an index opens and answers, and the same command
+run again gives the same bytes and leaves no temporary files."""
 
 import json
 import random
@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-# What comes before, the command that is killed, and what it writes.
+# The setup commands, the command to kill, and its output.
 CASES = {
     "cluster": ([], "cluster news.jsonl -o out", "out"),
     "cluster --memory": ([], "cluster news.jsonl -o out --memory 100M", "out"),
@@ -39,7 +39,7 @@ class Bench:
         return done.returncode, done.stdout, done.stderr
 
     def kill(self, words, folder, seconds):
-        """Whether the run had not ended by then."""
+        """Kills a run after some seconds; returns whether it was still running."""
         run = subprocess.Popen([self.program, *words.split(), "-q"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(seconds)
         was_running = run.poll() is None
@@ -60,7 +60,7 @@ class Bench:
             return None
         if path.is_dir():
             files = [file for file in sorted(path.iterdir()) if file.is_file()]
-            # run.json says when and how long.
+            # run.json has the time and the duration.
             return {file.name: b"" if file.name == "run.json" else file.read_bytes() for file in files} or None
         exit_code, sound, said = self.run(f"index verify {written} --json", folder)
         assert exit_code == 0, f"the index is not sound: {said}"
@@ -104,18 +104,18 @@ def check(bench, case, kills, moments):
         since += 1
         try:
             now = bench.state(folder, written)
-            # Between the results of two runs there may be no finished one, and then there is no run.json.
+            # While one run replaces another there may be neither, and then there is no run.json.
             is_between = case == "cluster --force" or (isinstance(now, dict) and before is None)
             if now not in (before, after) and not (is_between and "run.json" not in now):
-                losses.append(f"{case}, kill {killed}: the output is neither what it was nor what it is to be")
-            # Some are killed again and again before one is left alone.
+                losses.append(f"{case}, kill {killed}: the output is neither the old nor the new one")
+            # Some are killed several times before one may finish.
             if moments.random() < 0.6 and since < 5:
                 continue
             exit_code, _, said = bench.run(words, folder)
             if exit_code != 0 or bench.state(folder, written) != after:
                 losses.append(f"{case}, kill {killed}: run again: exit code {exit_code}: {said.strip()}")
             elif litter(folder):
-                losses.append(f"{case}, kill {killed}: left lying about: {litter(folder)}")
+                losses.append(f"{case}, kill {killed}: left behind: {litter(folder)}")
         except AssertionError as problem:
             losses.append(f"{case}, kill {killed}: {problem}")
         folder, since = bench.prepared(case), 0

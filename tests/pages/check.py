@@ -1,7 +1,7 @@
-"""The F1 of article texts by the measure of the benchmark whose pages these are, and the clusters of three forms of them.
+"""The F1 of article texts, by the measure of the benchmark that the pages are from, and the clusters of three forms of them.
 
-The measure (Scrapinghub's article extraction benchmark): of each page the runs of four words that text and gold share, and
-those that one alone has, counted with their repeats and divided by all of them; precision and recall are means over the pages.
+The measure (Scrapinghub's article extraction benchmark): for each page, precision and recall of the word 4-grams of the
+text against those of the gold text, counted with their repeats; both are averaged over the pages.
 """
 
 import collections
@@ -79,7 +79,7 @@ def main():
     for name, (precision, recall, f1) in {"wirecopy": ours, "dom_smoothie": alone, **{n: scores(gold, t) for n, t in peers(pages).items()}}.items():
         print(f"{name:12} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}")
 
-    # The name of a page in each form, by the text that the reader found on it.
+    # A page has another id in each form, so it is identified by its text.
     key_of = {}
     for form in ("pages", "crawl"):
         for line in open(out / f"{form}.jsonl"):

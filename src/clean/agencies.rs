@@ -114,7 +114,7 @@ impl Agencies {
         for text in [Some(BUILT_IN), extra].into_iter().flatten() {
             for row in table::rows("agencies", text, &COLUMNS)? {
                 if !row.field(4).to_uppercase().contains(&row.field(2).to_uppercase()) {
-                    return row.refuse("an example with the name in it", row.field(4));
+                    return row.refuse("an example that contains the name", row.field(4));
                 }
                 if listed.insert(row.field(0).to_owned()) {
                     if agencies.list.len() == AgencySet::MOST {

@@ -107,14 +107,14 @@ fn check(row: &Row<'_>) -> Result<()> {
     let (pattern, example, near_miss) = (row.field(1), row.field(2), row.field(3));
     let regex = row.regex(pattern, FRAME)?;
     if !regex.is_match(example) {
-        return row.refuse("an example that fits its pattern", example);
+        return row.refuse("an example that the pattern matches", example);
     }
     if !near_miss.is_empty() && regex.is_match(near_miss) {
-        return row.refuse("a near miss that does not fit the pattern", near_miss);
+        return row.refuse("a near miss that the pattern does not match", near_miss);
     }
     let words = words_of(row.field(4));
     if !words.is_empty() && !WordSet::new(words).contains_any(&words_of(example)) {
-        return row.refuse("words of which the example has one", row.field(4));
+        return row.refuse("words, one of them in the example", row.field(4));
     }
     Ok(())
 }

@@ -286,7 +286,7 @@ impl Form {
         if let Some(name) = &agency
             && !agencies.list().iter().any(|agency| *agency.name == **name)
         {
-            return row.refuse("an agency of the agency table", name);
+            return row.refuse("an agency of the agencies table", name);
         }
         let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
         let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));

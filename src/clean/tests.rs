@@ -233,8 +233,8 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
         r#"boilerplate table, line 3: expected a kind (line or heading), found "banner""#,
         r#"boilerplate table, line 1: expected an example in column 3 (columns are separated by one tab), found "line\tgood night""#,
         r#"boilerplate table, line 1: not a regular expression: "good (night""#,
-        r#"boilerplate table, line 1: expected an example that fits its pattern, found "Good morning""#,
-        r#"boilerplate table, line 1: expected a near miss that does not fit the pattern, found "Good morning, he said.""#,
+        r#"boilerplate table, line 1: expected an example that the pattern matches, found "Good morning""#,
+        r#"boilerplate table, line 1: expected a near miss that the pattern does not match, found "Good morning, he said.""#,
         r#"agencies table, line 1: expected a role (source or carrier), found "writer""#,
         r#"agencies table, line 1: expected places (dateline, byline, line, tail, outlet), found "footer""#,
     ];

@@ -201,12 +201,12 @@ impl Snapshot {
         link.overlap()
             .is_possible()
             .then_some(link)
-            .ok_or_else(|| self.damaged("a pair shares more than it has"))
+            .ok_or_else(|| self.damaged("a pair shares more shingles than it has"))
     }
 
     fn decoded_story(&self, bytes: &[u8]) -> Result<StoredStory> {
         let story: StoredStory = self.decoded("a story", bytes)?;
-        story.is_sound().then_some(story).ok_or_else(|| self.damaged("a story is none"))
+        story.is_sound().then_some(story).ok_or_else(|| self.damaged("a story is invalid"))
     }
 
     fn damaged(&self, damage: &str) -> crate::Error {

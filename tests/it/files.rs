@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, Input, Options};
 use wirecopy::engine::{self, Observer, Settings, Singletons, Stage, Tolerance};
-use wirecopy::report::{Formats, OutputFolder, Overwrite, Pairs, RunIdentity, Tables};
+use wirecopy::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
 use crate::program::Desk;
@@ -217,7 +217,7 @@ fn failure(desk: &Desk, observer: &dyn Observer) -> String {
         Corpus::open(&inputs, &Options::default(), &desk.path(""), &mut std::io::empty()).unwrap();
     let identity = RunIdentity { config: json!({}), inputs: Vec::new() };
     let folder = OutputFolder::claim(&desk.path("out"), &identity, Overwrite::Force).unwrap();
-    let mut tables = Tables::create(&folder, Pairs::Omit, None, &Formats::default()).unwrap();
+    let mut tables = Tables::create(&folder, LargeTables::default(), None, &Formats::default()).unwrap();
     let settings = Settings::default();
     let run = engine::cluster(&corpus, &Cleaner::new(), &settings, Tolerance::default(), observer);
     let written =

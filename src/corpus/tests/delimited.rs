@@ -82,8 +82,8 @@ fn rows_with_the_wrong_number_of_columns_are_rejected() {
     assert_eq!(
         read.rejects,
         [
-            "a.csv:3: row has 2 columns, the header 3: a text with ',' or a line end in it needs quotes [bad_row]",
-            "a.csv:4: row has 4 columns, the header 3: a text with ',' or a line end in it needs quotes [bad_row]",
+            "a.csv:3: row has 2 columns, the header 3: quote texts that contain ',' or a line end [bad_row]",
+            "a.csv:4: row has 4 columns, the header 3: quote texts that contain ',' or a line end [bad_row]",
         ]
     );
 }

@@ -157,7 +157,7 @@ fn unsupported_formats_are_refused_or_skipped_in_a_folder() {
     folder.write("d/z.jsonl", lines(1));
     let refusal = folder.refusal(&["d/a.pdf"], &Options::default());
     assert!(
-        refusal.starts_with("d/a.pdf: PDF document, not supported. Make text of it"),
+        refusal.starts_with("d/a.pdf: PDF document, not supported. Convert it to text"),
         "{refusal}"
     );
     let corpus = folder.open(&["d"]).unwrap();

@@ -344,7 +344,7 @@ fn repeated_rows_end_a_damaged_database() {
         assert!(read.articles.len() < 40, "{}", read.articles.len());
         assert!(
             chunk_bytes < 1_000_000
-                || read.notices[0].contains("the rows are not in the order of their numbers"),
+                || read.notices[0].contains("the rows are not in rowid order"),
             "{:?}",
             read.notices
         );

@@ -120,7 +120,7 @@ fn ninjs_of_each_version_gives_its_text() {
     let picture = one.replace("\"text\"", "\"picture\"");
     assert_eq!(
         read_file("item.json", picture).rejects,
-        ["item.json:1: not an article: an item of the type picture [no_article]"]
+        ["item.json:1: not an article: an item of type picture [no_article]"]
     );
 }
 
@@ -238,11 +238,11 @@ fn ap_item_without_its_nitf_file_is_rejected_with_a_reason() {
     );
     assert_eq!(
         rejects(ap_item("\"isdigitized\"", "")),
-        ["item.json:1: not an article: a note to editors: no signal says newscontent [no_article]"]
+        ["item.json:1: not an article: a note to editors (no newscontent signal) [no_article]"]
     );
     assert_eq!(
         rejects(ap_item("", "").replace("\"text\"", "\"picture\"")),
-        ["item.json:1: not an article: an item of the type picture [no_article]"]
+        ["item.json:1: not an article: an item of type picture [no_article]"]
     );
 }
 
@@ -266,8 +266,8 @@ fn kill_notice_without_a_text_names_the_item() {
     assert_eq!(
         read.rejects,
         [
-            "kill.xml:1: not an article: it kills the item tag:wend.example,2026:7 (stat:canceled), and is an item without \
-            a text [no_article]"
+            "kill.xml:1: not an article: kill notice for tag:wend.example,2026:7 (stat:canceled); \
+            an item without a text [no_article]"
         ]
     );
 }

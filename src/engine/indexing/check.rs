@@ -26,35 +26,35 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
         let minima = snapshot.minima(number)?;
         let named = snapshot.identities(&entry.key)?;
         let is_named = named.iter().any(|identity| identity.number == number);
-        require(snapshot, is_named, "an article without its key")?;
+        require(snapshot, is_named, "an article missing under its key")?;
         let is_listed = snapshot.with_stream(entry.stream)?.contains(&number);
-        require(snapshot, is_listed, "an article without its words")?;
+        require(snapshot, is_listed, "an article missing under its words")?;
         let node = snapshot.node(number)?;
         let is_node = node == Some(number);
         let has_node = match node {
             Some(node) => snapshot.node(node)? == Some(node),
             None => false,
         };
-        require(snapshot, has_node, "an article without its text")?;
+        require(snapshot, has_node, "an article without a representative")?;
         if !is_node || entry.words[0] < settings.min_words {
             return Ok(0);
         }
         let keys = lsh::keys_of(&minima, settings.lsh.parameters);
         for &key in &keys {
             let is_in_bucket = snapshot.is_in_bucket(key, number)?;
-            require(snapshot, is_in_bucket, "a text that is not in its bucket")?;
+            require(snapshot, is_in_bucket, "a text missing from its bucket")?;
         }
         check_links(snapshot, number)?;
         Ok(keys.len() as u64)
     });
     let keys: u64 = keys.collect::<Result<Vec<u64>>>()?.into_iter().sum();
-    require(snapshot, numbers.len() as u64 == tally.articles, "an article without a number")?;
-    require(snapshot, keys == tally.keys, "a key without its text")?;
+    require(snapshot, numbers.len() as u64 == tally.articles, "the wrong number of articles")?;
+    require(snapshot, keys == tally.keys, "the wrong number of LSH keys")?;
     check_large_buckets(snapshot)?;
     for story in snapshot.stories()? {
         for &node in &story.nodes {
             let is_in_it = snapshot.story_of(node)? == story.nodes.first().copied();
-            require(snapshot, is_in_it, "a story without its texts")?;
+            require(snapshot, is_in_it, "a text missing from its story")?;
         }
     }
     Ok(tally)
@@ -71,12 +71,12 @@ fn check_large_buckets(snapshot: &Snapshot) -> Result<()> {
         })?;
         for (name, node) in &named {
             let is_so = *name == *names::name_in(snapshot, *node)?;
-            require(snapshot, is_so, "a text under another name in a large bucket")?;
+            require(snapshot, is_so, "a text with the wrong name in a large bucket")?;
         }
         let mut by_number: Vec<Number> = named.into_iter().map(|(_, node)| node).collect();
         by_number.sort_unstable();
         let is_whole = by_number == snapshot.bucket(key)? && by_number.len() as u64 == size;
-        require(snapshot, is_whole, "a large bucket without some of its texts")?;
+        require(snapshot, is_whole, "texts missing from a large bucket")?;
         Ok(size)
     });
     let nodes: u64 = nodes.collect::<Result<Vec<u64>>>()?.into_iter().sum();
@@ -95,6 +95,6 @@ fn require(snapshot: &Snapshot, is_so: bool, otherwise: &str) -> Result<()> {
     if is_so {
         return Ok(());
     }
-    let damage = format!("there is {otherwise}");
+    let damage = format!("inconsistent tables: {otherwise}");
     Err(ErrorKind::DamagedIndex { path: snapshot.path().to_owned(), damage }.into())
 }

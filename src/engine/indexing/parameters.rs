@@ -54,20 +54,20 @@ fn checked(settings: Settings) -> std::result::Result<Settings, String> {
     let Settings { shingling, lsh, threshold, linkage_allowance, family_threshold, .. } = &settings;
     let (Shingling::Words(length) | Shingling::Letters(length)) = *shingling;
     if !(1..=LONGEST_SHINGLE).contains(&length) {
-        return Err(format!("a shingle of {length} words or letters"));
+        return Err(format!("invalid shingle length: {length}"));
     }
     for share in [threshold, linkage_allowance, family_threshold] {
         if !(0.0..=1.0).contains(share) {
-            return Err(format!("a score of {share}"));
+            return Err(format!("invalid score: {share}"));
         }
     }
     for (name, number) in lsh.parameters.named() {
         if !(1..=MAX_MINIMA).contains(&(number as usize)) {
-            return Err(format!("{name} are {number}"));
+            return Err(format!("invalid {name}: {number}"));
         }
     }
     if lsh.parameters.minima() > 2 * MAX_MINIMA {
-        return Err(format!("a signature of {} minima", lsh.parameters.minima()));
+        return Err(format!("invalid signature length: {}", lsh.parameters.minima()));
     }
     Ok(settings)
 }

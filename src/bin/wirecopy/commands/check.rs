@@ -294,20 +294,20 @@ fn contents(group: &GroupCheck, report: &mut Report) {
     if group.further_pages > 0 {
         let parts = counted(group.further_pages, "article");
         report.warn(&format!(
-                "{parts} are further pages of another one, by the URL: each is read as an article of its own"
+                "{parts} with the URL of a further page of another article: each is read separately"
             ));
     }
     if let Some(date) = &group.first_far_date {
         let share = share(group.far_dates, articles);
         report.warn(&format!(
-            "{share} dated many years from the others, such as '{}': an error of the archive?",
+            "{share} dated many years before or after the others, such as '{}': probably wrong",
             harmless(date)
         ));
     }
     if group.same_texts > 0 {
         let share = share(group.same_texts, articles);
         report.warn(&format!(
-                "{share} have a text that others have under other headlines: a site says it in place of its articles"
+                "{share} have the same text under different headlines: probably a notice instead of the article"
             ));
     }
     if let Some(headline) = &group.common_headline {

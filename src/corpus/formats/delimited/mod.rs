@@ -164,7 +164,7 @@ impl Table {
             delimiter => format!("'{}'", char::from(delimiter)),
         };
         let message = format!(
-            "row has {}, the header {}: a text with {delimiter} or a line end in it needs quotes",
+            "row has {}, the header {}: quote texts that contain {delimiter} or a line end",
             counted(cells.len()),
             Grouped(self.width as u64),
         );

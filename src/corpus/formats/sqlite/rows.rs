@@ -190,9 +190,7 @@ fn read(
     while let Some(row) = rows.next().map_err(broken)? {
         let number: i64 = row.get(0).map_err(broken)?;
         if number < least {
-            return Err(Trouble::Broken(
-                "the rows are not in the order of their numbers".to_owned(),
-            ));
+            return Err(Trouble::Broken("the rows are not in rowid order".to_owned()));
         }
         if batch.is_full() {
             return Ok(Some(number));

@@ -58,11 +58,11 @@ fn of_object(source: &SourceFile, object: &Object) -> Item {
     }
     let kind = string(object, "type");
     if !matches!(&*kind, "" | "text") {
-        item.otherwise = Some(Cow::Owned(format!("an item of the type {kind}")));
+        item.otherwise = Some(Cow::Owned(format!("an item of type {kind}")));
     } else if object.contains_key("signals")
         && !strings(object.get("signals")).any(|signal| signal == "newscontent")
     {
-        item.otherwise = Some(Cow::Borrowed("a note to editors: no signal says newscontent"));
+        item.otherwise = Some(Cow::Borrowed("a note to editors (no newscontent signal)"));
     } else {
         item.body = embedded(object);
         if item.body.is_empty() {

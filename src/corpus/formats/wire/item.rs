@@ -112,10 +112,7 @@ fn no_article(otherwise: Option<&str>, item: Box<WireItem>) -> Fault {
     let what = otherwise.unwrap_or("an item without a text");
     let message = match (item.status, &item.guid) {
         (ItemStatus::Killed, Some(guid)) => {
-            format!(
-                "not an article: it kills the item {guid} ({}), and is {what}",
-                item.status_said
-            )
+            format!("not an article: kill notice for {guid} ({}); {what}", item.status_said)
         }
         _ => format!("not an article: {what}"),
     };

@@ -58,7 +58,7 @@ pub(super) fn item(element: &Element) -> Item {
     }
     let kind = formal("NewsItemType");
     if !kind.is_empty() && !kind.eq_ignore_ascii_case("news") {
-        item.otherwise = Some(Cow::Owned(format!("an item of the type {kind}")));
+        item.otherwise = Some(Cow::Owned(format!("an item of type {kind}")));
     }
     item
 }

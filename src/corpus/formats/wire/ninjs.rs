@@ -80,7 +80,7 @@ pub(super) fn item(object: &Map<String, Value>) -> Item {
         if kind != "composite" {
             item.body.clear();
         }
-        item.otherwise = Some(Cow::Owned(format!("an item of the type {kind}")));
+        item.otherwise = Some(Cow::Owned(format!("an item of type {kind}")));
     }
     item
 }

@@ -9,10 +9,7 @@
 //! process: the output has the best time of three, per article and as a multiple of JSON Lines, and
 //! the peak memory of the process.
 
-#![expect(
-    clippy::cast_precision_loss,
-    reason = "the printed numbers need no more than 52 bits"
-)]
+#![expect(clippy::cast_precision_loss, reason = "the printed numbers need no more than 52 bits")]
 
 mod formats;
 

@@ -343,8 +343,7 @@ fn repeated_rows_end_a_damaged_database() {
         let read = folder.read(&folder.open_with(&["b.db"], &cut_at(chunk_bytes)).unwrap());
         assert!(read.articles.len() < 40, "{}", read.articles.len());
         assert!(
-            chunk_bytes < 1_000_000
-                || read.notices[0].contains("the rows are not in rowid order"),
+            chunk_bytes < 1_000_000 || read.notices[0].contains("the rows are not in rowid order"),
             "{:?}",
             read.notices
         );

@@ -265,10 +265,8 @@ fn kill_notice_without_a_text_names_the_item() {
     let read = read_file("kill.xml", newsml_g2("text", "canceled", ""));
     assert_eq!(
         read.rejects,
-        [
-            "kill.xml:1: not an article: kill notice for tag:wend.example,2026:7 (stat:canceled); \
-            an item without a text [no_article]"
-        ]
+        ["kill.xml:1: not an article: kill notice for tag:wend.example,2026:7 (stat:canceled); \
+            an item without a text [no_article]"]
     );
 }
 

@@ -294,8 +294,8 @@ fn contents(group: &GroupCheck, report: &mut Report) {
     if group.further_pages > 0 {
         let parts = counted(group.further_pages, "article");
         report.warn(&format!(
-                "{parts} with the URL of a further page of another article: each is read separately"
-            ));
+            "{parts} with the URL of a further page of another article: each is read separately"
+        ));
     }
     if let Some(date) = &group.first_far_date {
         let share = share(group.far_dates, articles);

@@ -1,6 +1,6 @@
 //! What can go wrong in a run as a whole.
 //!
-//! A record that is not an article is no error: it is a [`Reject`](crate::corpus::Reject), and the run continues.
+//! A record that is not an article is not an error: it is a [`Reject`](crate::corpus::Reject), and the run continues.
 
 use std::path::PathBuf;
 use std::{fmt, io};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
 
-/// How outlets are told apart.
+/// How outlets are distinguished.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OutletsBy {
@@ -48,7 +48,7 @@ impl OutletNames {
         Ok(OutletNames { by, aliases })
     }
 
-    /// Whether there are no aliases, and outlets are told apart by name.
+    /// Whether there are no aliases, and outlets are distinguished by name.
     pub fn is_default(&self) -> bool {
         *self == OutletNames::default()
     }

@@ -1,4 +1,4 @@
-//! The scores of a run, and the formulas behind them.
+//! The scores of a run, and their formulas.
 
 use serde::Serialize;
 

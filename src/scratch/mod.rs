@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::spool::{PIECE, piece_of};
 use crate::error::Result;
 
-/// Bytes that memory holds in all, if there is no limit.
+/// Bytes of memory to divide among the parts, if there is no limit.
 const UNLIMITED_ROOM: usize = 2 << 30;
 
 /// Least memory per part, however small the limit: less would cost much and save nothing.

@@ -1,4 +1,4 @@
-//! Unfinished files: they are in a folder of their own near the target, under a unique name.
+//! Unfinished files, each in a private folder near its target.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata, TryLockError};

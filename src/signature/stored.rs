@@ -87,7 +87,7 @@ impl StoredSignatures {
         spool.finish()
     }
 
-    /// Minima in each signature at most.
+    /// Most minima in a signature.
     pub(crate) fn width(&self) -> usize {
         self.width
     }

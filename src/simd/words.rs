@@ -10,7 +10,7 @@ use crate::hash;
 
 /// Receives the words that [`words`](super::words) finds.
 pub(crate) trait Words {
-    /// Where a word stands.
+    /// The position of a word in the text.
     type Place;
 
     /// The hashes and places of the words so far, equally many.

@@ -4,9 +4,9 @@
 //! is a slot:
 //!
 //! - `<person:mayor>`, `<last:mayor>`, `<city>`, …: a name, the same wherever a story uses the
-//! role;
+//!   role;
 //! - `<n:dead:3-48>`: an integer in digits; `<w:dead:3-48>`: the same, in words below ten;
-//! `<m:cost:12-98>`: a number of tenths (`1.2` to `9.8`);
+//!   `<m:cost:12-98>`: a number of tenths (`1.2` to `9.8`);
 //! - `<today>`: the weekday of the story;
 //! - `<bill>`: a line of the section `[rule bill]`, the same throughout a story.
 //!

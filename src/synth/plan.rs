@@ -12,7 +12,7 @@ use super::story::{Account, Commission, Report};
 /// Most outlets that run one story.
 const MOST_COPIES: usize = 400;
 
-/// One story takes up at most this fraction of its day: an eighth.
+/// A story has at most one in this many articles of its day.
 const SMALLEST_PART: usize = 8;
 
 const MINUTES: usize = 24 * 60;

@@ -29,7 +29,7 @@ pub enum Length {
     Short,
 }
 
-/// The settings of `data/sample.jsonl` and of the ignore file beside it.
+/// The settings of `data/sample.jsonl` and of its ignore file.
 pub const SAMPLE: Settings = Settings { seed: 4, articles: 400, length: Length::News };
 
 impl Default for Settings {

@@ -31,8 +31,7 @@ impl<'a> WrongPairs<'a> {
 
 /// Pairs that share a group in `groups` but not in `others`.
 ///
-/// An article is only paired while some later article of its group is in another group of `others`,
-/// so work is wasted only on ignored pairs.
+/// An article is skipped if every later one of its group is also in its group of `others`.
 fn together_in_one_alone<'a>(
     gold: &'a Gold,
     groups: &[u32],

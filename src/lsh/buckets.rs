@@ -22,7 +22,7 @@ const MOST_FILES: usize = 256;
 /// Signature rows read at a time.
 const ROWS_AT_A_TIME: usize = 1 << 12;
 
-/// Fewest articles in a range, and the bytes of memory allowed for the buckets of each.
+/// Fewest articles in a range, and the bytes of memory assumed for the buckets of one article.
 const LEAST_RANGE: usize = 1 << 10;
 const BYTES_IN_RANGE: usize = 1 << 11;
 

@@ -14,7 +14,9 @@ from . import _program, _tables
 from ._articles import PathLike
 from ._folder import Folder
 
+# What a run shows of its largest stories.
 _SHOWN = 10
+_COLUMNS = ("story_rank", "articles", "outlets", "agency", "first_date", "headline")
 
 
 class Answer(Mapping[str, Any]):
@@ -148,13 +150,23 @@ class Run:
     def __repr__(self) -> str:
         return f"<wirecopy run: {self._summary}, {self.folder}>"
 
+    def __str__(self) -> str:
+        """The largest stories, as lines of text."""
+        rows = self._largest()
+        widths = [max(map(len, column)) for column in zip(*rows)]
+        lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+        return "\n".join([self._summary, "", *lines])
+
     def _repr_html_(self) -> str:
-        """The largest stories, for a notebook."""
-        columns = ("story_rank", "articles", "outlets", "agency", "first_date", "headline")
+        """The largest stories, as a table for a notebook."""
+        head, *rows = [[html.escape(cell) for cell in row] for row in self._largest()]
+        header = f"<tr><th>{'</th><th>'.join(head)}</th></tr>"
+        body = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+        return f"<p>{self._summary}</p><table><thead>{header}</thead><tbody>{body}</tbody></table>"
+
+    def _largest(self) -> list[list[str]]:
         stories = islice(_tables.rows(self.folder / "clusters.jsonl"), _SHOWN)
-        head = "".join(f"<th>{name}</th>" for name in columns)
-        body = "".join("<tr>" + "".join(_cell(story[name]) for name in columns) + "</tr>" for story in stories)
-        return f"<p>{self._summary}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return [list(_COLUMNS), *(["" if story[name] is None else str(story[name]) for name in _COLUMNS] for story in stories)]
 
 
 class Dedup:
@@ -177,7 +189,3 @@ class Dedup:
     def __repr__(self) -> str:
         counts = self.counts
         return f"<wirecopy dedup: {counts['kept']:,} kept + {counts['removed']:,} removed = {counts['read']:,} read, {self.folder}>"
-
-
-def _cell(value: object) -> str:
-    return f"<td>{'' if value is None else html.escape(str(value))}</td>"

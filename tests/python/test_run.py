@@ -84,6 +84,10 @@ def test_options_become_flags(tmp_path: Path, sample: Path) -> None:
 
 def test_shows_itself(run: wirecopy.Run) -> None:
     assert repr(run) == f"<wirecopy run: 400 articles, 37 stories carried by 2+ outlets, {run.folder}>"
+    lines = str(run).splitlines()
+    assert lines[0] == "400 articles, 37 stories carried by 2+ outlets"
+    assert [line.split()[:4] for line in lines[3:5]] == [["1", "43", "42", "Northline"], ["2", "29", "28", "Northline"]]
+    assert len(lines) == 13
     shown = run._repr_html_()
     assert shown.count("<tr>") == 11
     assert "<td>43</td><td>42</td><td>Northline</td>" in shown

@@ -20,8 +20,8 @@ mod stories;
 
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Left, Plan, Removal};
 pub use indexing::{
-    Added, Answer, Closest, Extent, FoundStory, KeptTexts, Known, Query, add, add_and_list, build,
-    check_index, extent_of, index_parameters, known_run, prune, settings_of,
+    Added, Answer, Carried, Closest, Extent, FoundStory, KeptTexts, Known, Query, add,
+    add_and_list, build, check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;

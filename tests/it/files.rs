@@ -217,7 +217,8 @@ fn failure(desk: &Desk, observer: &dyn Observer) -> String {
         Corpus::open(&inputs, &Options::default(), &desk.path(""), &mut std::io::empty()).unwrap();
     let identity = RunIdentity { config: json!({}), inputs: Vec::new() };
     let folder = OutputFolder::claim(&desk.path("out"), &identity, Overwrite::Force).unwrap();
-    let mut tables = Tables::create(&folder, LargeTables::default(), None, &Formats::default()).unwrap();
+    let mut tables =
+        Tables::create(&folder, LargeTables::default(), None, &Formats::default()).unwrap();
     let settings = Settings::default();
     let run = engine::cluster(&corpus, &Cleaner::new(), &settings, Tolerance::default(), observer);
     let written =

@@ -90,6 +90,11 @@ fn query_shows_who_carried_a_text() {
     let said = desk.run_with_input("query news.wirecopy -", feed).done();
     assert!(said.stdout.contains("closest a2 (score 1.00, identical wording)"), "{}", said.stdout);
 
+    let said = desk.run_with_input("query news.wirecopy - --list", cut(FERRY, 1)).done().stdout;
+    for outlet in ["gazette.example", "herald.example", "tribune.example"] {
+        assert!(said.contains(&format!("  {outlet}  no credit  ")), "{said}");
+    }
+
     let other = "A baker in the old town of Rostberg has baked the longest loaf of the year, and \
                  gave it away in slices to whoever stood in the queue before the shop that morning.";
     let said = desk.run_with_input("query news.wirecopy -", other);

@@ -43,7 +43,7 @@ pub use kept_texts::KeptTexts;
 pub use known::{Known, known_run};
 pub use parameters::{extent_of, index_parameters, settings_of};
 pub use prune::prune;
-pub use query::{Answer, Closest, FoundStory, Query};
+pub use query::{Answer, Carried, Closest, FoundStory, Query};
 pub use reading::Added;
 
 /// The articles with the text of a node, in rising order.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 use wirecopy::corpus::Corpus;
-use wirecopy::engine::{self, Answer, FoundStory};
+use wirecopy::engine::{self, Answer, Carried, FoundStory};
 use wirecopy::index::Index;
 use wirecopy::scratch::Workspace;
 
@@ -32,6 +32,11 @@ pub(crate) struct Query {
     /// A text, or a file with many articles in any supported format; `-` is standard input.
     #[arg(required = true, value_name = "ARTICLE")]
     pub(crate) articles: Vec<PathBuf>,
+    /// List every article of a story: its date, outlet, credited agency and URL.
+    ///
+    /// --json always has them, as `carried`.
+    #[arg(long)]
+    pub(crate) list: bool,
     #[command(flatten)]
     pub(crate) how: Understanding,
 }
@@ -53,7 +58,7 @@ pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit
     if global.json {
         output.result(&format!("{}\n", json!({ "index": args.index, "answers": answers })))?;
     } else if !global.quiet {
-        let text: String = answers.iter().map(shown).collect();
+        let text: String = answers.iter().map(|answer| shown(answer, args.list)).collect();
         output.result(&text)?;
     }
     let found = answers.iter().any(|answer| !answer.stories.is_empty());
@@ -101,18 +106,31 @@ fn answers(
     Ok(answers)
 }
 
-fn shown(answer: &Answer) -> String {
+fn shown(answer: &Answer, lists: bool) -> String {
     let headline = answer.headline.as_deref().unwrap_or_default();
     let mut shown = format!("{}\n", harmless(&format!("{}  {headline}", answer.id)));
     if answer.stories.is_empty() {
         shown.push_str("  no match\n");
     }
     for story in &answer.stories {
-        for line in lines(story) {
+        let listed = story.carried.iter().filter(|_| lists).map(carried);
+        for line in lines(story).into_iter().chain(listed) {
             let _ = writeln!(shown, "  {line}");
         }
     }
     shown
+}
+
+/// An article of a story on one line.
+fn carried(article: &Carried) -> String {
+    let or_dash = |value: &Option<String>| harmless(value.as_deref().unwrap_or("–"));
+    let credit = article
+        .agency_credit
+        .as_deref()
+        .map_or_else(|| "no credit".to_owned(), |agency| format!("credits {}", harmless(agency)));
+    let [date, outlet] = [&article.published, &article.outlet].map(or_dash);
+    let place = article.url.as_deref().unwrap_or(&article.id);
+    format!("    {date}  {outlet}  {credit}  {}", harmless(place))
 }
 
 fn lines(story: &FoundStory) -> Vec<String> {

@@ -102,6 +102,16 @@ impl Bits {
         start + between + (parts[last] << (63 - (bits.end - 1) % 64)).count_ones() as usize
     }
 
+    /// Whether one of at most 64 bits is set. Bits beyond the row are not.
+    #[inline]
+    pub(super) fn has_any(&self, bits: Range<usize>) -> bool {
+        debug_assert!(bits.len() <= 64);
+        let (first, from) = (bits.start / 64, bits.start % 64);
+        let part = |at: usize| u128::from(self.parts.get(at).copied().unwrap_or(0));
+        let both = part(first) | part(first + 1) << 64;
+        both >> from & ((1 << bits.len()) - 1) != 0
+    }
+
     /// The set bits, in rising order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.parts().iter().enumerate().flat_map(|(at, &part)| {
@@ -204,6 +214,9 @@ mod tests {
             prop_assert_eq!(row.count_in(start..start + length), set(&plain[start..start + length]));
             prop_assert_eq!(row.count(), set(&plain));
             prop_assert!((0..450).all(|bit| row.has(bit) == plain[bit]));
+            let few = start..start + length.min(64);
+            prop_assert_eq!(row.has_any(few.clone()), plain[few].contains(&true));
+            prop_assert!(!row.has_any(bits + 64..bits + 128));
             let mut before = vec![7];
             let ranked = row.ranked(&mut before);
             prop_assert!((0..=450).all(|bit| ranked.set_before(bit) == set(&plain[..bit])));

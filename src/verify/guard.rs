@@ -162,6 +162,9 @@ impl Values {
         if gaps.iter().any(|gap| gap.start >= gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
         }
+        if !(0..2).all(|side| profiles[side].prose().has_value_in(&gaps[side])) {
+            return;
+        }
         let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(gaps[side].clone()));
         let both = left.zip(right).filter(|(one, other)| !one.is_empty() && !other.is_empty());
         for (one, other) in both {

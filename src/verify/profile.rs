@@ -232,13 +232,24 @@ impl Profile {
         if self.prose.words() > 0.0 && shares.iter().all(|&share| share >= 1.0) {
             return Taken { prose: 1.0, narration: 1.0 };
         }
+        // Without weights there is nothing to divide.
+        if half_after.is_infinite() {
+            self.weighted(shares, |_| 1.0)
+        } else {
+            let fall = 1.0 / half_after;
+            self.weighted(shares, |before| 1.0 / (1.0 + before * fall))
+        }
+    }
+
+    /// The same with any weight of a sentence, given the words of prose before its middle.
+    #[inline]
+    fn weighted(&self, shares: &[f64], weight: impl Fn(f64) -> f64) -> Taken {
         let mut all = [0.0; 2];
         let mut taken = [0.0; 2];
         let mut before = 0.0;
-        let fall = 1.0 / half_after;
         for (sentence, share) in self.prose.sentences.iter().zip(shares) {
             let words = sentence.prose();
-            let weight = 1.0 / (1.0 + (before + words / 2.0) * fall);
+            let weight = weight(before + words / 2.0);
             before += words;
             for (kind, words) in [words, sentence.narration()].into_iter().enumerate() {
                 all[kind] += weight * words;

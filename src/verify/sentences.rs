@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bits::Bits;
 use super::number::to_u32;
 use super::speech::{Quotes, Speech};
 use crate::article::{Article, BodyIs};
@@ -70,6 +71,8 @@ pub(super) struct Prose {
     /// Words in sentences that start with a capital, in order: mostly names. The first word of a
     /// sentence only counts in headlines.
     pub(super) names: Box<[Value]>,
+    /// The words that are numbers or names: most short ranges have none.
+    values: Bits,
     /// Number of words, without masks.
     words: f64,
 }
@@ -92,13 +95,26 @@ impl Prose {
     /// Prose of these sentences, with its numbers and names.
     pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<Value>, names: Vec<Value>) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
+        let mut values = Bits::default();
+        let last =
+            [numbers.last(), names.last()].into_iter().flatten().map(|value| value.word).max();
+        if let Some(last) = last {
+            values.clear_for(last as usize + 1);
+            numbers.iter().chain(&names).for_each(|value| values.mark(value.word as usize));
+        }
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
-        Prose { sentences, numbers, names, words }
+        Prose { sentences, numbers, names, values, words }
     }
 
     /// Number of words, without masks.
     pub(super) fn words(&self) -> f64 {
         self.words
+    }
+
+    /// Whether a range of at most 64 words has a number or a name.
+    #[inline]
+    pub(super) fn has_value_in(&self, words: &Range<u32>) -> bool {
+        self.values.has_any(words.start as usize..words.end as usize)
     }
 
     /// The numbers and the names in a range of words.

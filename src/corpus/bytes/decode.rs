@@ -213,7 +213,7 @@ impl Decoder {
         let mut raw = match self.kind {
             Kind::Plain(raw) => raw,
             Kind::Gzip(decoder) => decoder.into_inner(),
-            Kind::Zstd(decoder) => decoder.into_inner(),
+            Kind::Zstd(decoder) => decoder.finish(),
             Kind::Bzip2(decoder) => decoder.into_inner(),
             Kind::Xz(decoder) => decoder.into_inner(),
         };

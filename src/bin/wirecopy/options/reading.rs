@@ -301,8 +301,18 @@ pub(crate) fn report_unreadable(
     ))
 }
 
-/// Prints how the files are read, once for each layout.
+/// Prints how the files are read: once for each layout, or each file if details are wanted.
 pub(crate) fn show_formats(corpus: &Corpus, output: &Output) {
+    if output.is_verbose() {
+        for file in corpus.files() {
+            let (format, encoding) = (file.format.name(), file.encoding.name());
+            let described = file.format.described();
+            let bytes = file.bytes;
+            let path = file.path.display();
+            output.detail(&format!("{path}: {bytes} bytes, {format}, {encoding}, {described}"));
+        }
+        return;
+    }
     let mut layouts: Vec<(String, &SourceFile, usize)> = Vec::new();
     for file in corpus.files() {
         let words = format!("{}, {}", file.format.name(), file.format.described());

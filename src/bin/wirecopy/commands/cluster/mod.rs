@@ -168,6 +168,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::show_formats(&corpus, output);
 
+    matching::show(*preset, settings, output);
     let limit = resources::limit(&args.resources);
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
     resources::check(&needs, limit)?;
@@ -179,7 +180,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
     let mut work = Work::new(&args.resources, &folder, &identity)?;
-    let scratch = work.scratch(&needs, limit)?;
+    let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let pairs = if args.pairs { Pairs::Write } else { Pairs::Omit };
@@ -211,9 +212,14 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run)?;
+    let stages = progress.finish();
+    for (stage, time) in &stages {
+        output.detail(&format!("{stage}: {:.2} s", time.as_secs_f64()));
+    }
     let record = RunRecord {
         index: of_index,
-        ..record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?
+        argv: global.words.clone(),
+        ..record(args, &corpus, &run, settings, recall, &stages, &warnings)?
     };
     work.finish();
     let files = folder.finish(&tables, &record)?;
@@ -400,7 +406,7 @@ fn record(
     let parameters = settings.lsh.parameters;
     Ok(RunRecord {
         version: version.to_owned(),
-        argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        argv: Vec::new(),
         named_inputs: args
             .inputs
             .iter()

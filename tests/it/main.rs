@@ -28,6 +28,7 @@ mod relations;
 mod report;
 mod resources;
 mod scripts;
+mod selection;
 mod shell;
 mod structure;
 mod tables;

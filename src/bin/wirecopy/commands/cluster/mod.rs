@@ -30,6 +30,7 @@ use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
 use crate::options::resources::{self, Resources, Work};
+use crate::options::selection::Comparing;
 use crate::terminal::{Output, Progress, counted};
 
 /// Group copies of the same story; write tables and a summary.
@@ -52,6 +53,8 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
+    #[command(flatten)]
+    pub(crate) comparing: Comparing,
     #[command(flatten)]
     pub(crate) matching: Matching,
     #[command(flatten)]
@@ -161,7 +164,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let Plan { preset, settings, body_is, cleaning } = &plan;
     let cleaner = cleaning.cleaner()?;
     let spool = Workspace::beside(&args.output)?;
-    let corpus = reading::open(&args.inputs, &args.reading.how, *body_is, spool.path())?;
+    let selection = args.reading.choosing.selection();
+    let corpus = reading::open(&args.inputs, &args.reading.how, selection, *body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
@@ -278,7 +282,10 @@ impl Plan {
         let preset = matching::preset(&args.matching);
         Ok(Plan {
             preset,
-            settings: matching::settings(&args.matching, &args.reading, preset)?,
+            settings: Settings {
+                pairing: args.comparing.pairing(),
+                ..matching::settings(&args.matching, &args.reading, preset)?
+            },
             body_is: preset.body_is(),
             cleaning: Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?,
         })
@@ -315,7 +322,7 @@ fn identity(
             bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
         })
         .collect();
-    let reading = reading::identity(&args.reading.how, corpus.body_is())?;
+    let reading = reading::identity(&args.reading, corpus.body_is())?;
     let config = serde_json::json!({
         "preset": preset,
         "matching": settings,
@@ -343,6 +350,10 @@ fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
         ));
     }
     warnings.extend(date_warnings(run)?);
+    let counts = run.counts()?;
+    if counts.left_out() > 0 && counts.clustered() + counts.single() == 0 {
+        warnings.push("the selection leaves out every article".to_owned());
+    }
     Ok(warnings)
 }
 
@@ -416,6 +427,7 @@ fn record(
         inputs,
         index: None,
         counts: run.counts()?,
+        left_out: Some(run.left_out()).filter(|left_out| left_out.records > 0),
         stages: stages
             .iter()
             .map(|&(stage, time)| StageRecord {
@@ -510,5 +522,5 @@ fn summary_of(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    Ok(Summary::collect(facts, read, tables, run.agencies()?, folder, files))
+    Ok(Summary::collect(facts, read, run.left_out(), tables, run.agencies()?, folder, files))
 }

@@ -293,6 +293,14 @@ pub enum ErrorKind {
         /// The closest existing id.
         suggestion: Option<String>,
     },
+    /// The article with the id is not part of the run.
+    #[error(
+        "'{id}' was left out of the run by its selection (--since, --until, --in-language, --limit, --sample)"
+    )]
+    NotSelected {
+        /// The key that was named.
+        id: String,
+    },
     /// The time zone is unknown.
     #[error("unknown time zone '{name}'")]
     UnknownTimeZone {
@@ -315,7 +323,7 @@ pub enum ErrorKind {
     },
     /// Some records are counted twice or not at all: a bug in this library.
     #[error(
-        "{read} records read, but {clustered} in stories + {single} single + {rejected} rejected"
+        "{read} records read, but {clustered} in stories + {single} single + {rejected} rejected + {left_out} left out"
     )]
     LostRecords {
         /// Records read.
@@ -326,6 +334,8 @@ pub enum ErrorKind {
         single: u64,
         /// Records rejected or removed.
         rejected: u64,
+        /// Articles that the selection left out.
+        left_out: u64,
     },
     /// Every article of a story would be removed: a bug in this library.
     #[error("every article of {cluster_id} would be removed")]

@@ -34,6 +34,7 @@ mod reject;
     expect(dead_code, reason = "no format whose records are rows is built in")
 )]
 mod rows;
+mod selection;
 mod source;
 pub(crate) mod suggest;
 
@@ -53,7 +54,9 @@ pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Op
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::read::reread::{Again, Reread};
+pub use self::read::select::Selector;
 pub use self::reject::{Reject, RejectCode};
+pub use self::selection::{LeftOut, Selection, Unwanted, Wanted};
 pub use self::source::SourceFile;
 use crate::article::{BodyIs, FileId};
 use crate::error::{ErrorKind, Result};
@@ -67,6 +70,7 @@ pub struct Corpus {
     unreadable: Vec<Unreadable>,
     outlet_names: OutletNames,
     body_is: BodyIs,
+    selection: Selection,
     max_record_bytes: u64,
     chunk_bytes: usize,
 }
@@ -132,6 +136,7 @@ impl Corpus {
             unreadable: looked.unreadable,
             outlet_names: options.outlet_names.clone(),
             body_is: options.body_is,
+            selection: options.selection.clone(),
             max_record_bytes: options.max_record_bytes,
             chunk_bytes: options.chunk_bytes,
         })

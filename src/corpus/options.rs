@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::bytes::encoding::Encoding;
 use super::fields::schema::{FieldNames, OutletFrom, Preset};
 use super::format::FormatName;
+use super::selection::Selection;
 use crate::article::BodyIs;
 use crate::outlet::OutletNames;
 
@@ -36,6 +37,8 @@ pub struct Options {
     pub outlet_names: OutletNames,
     /// What the body of an article is.
     pub body_is: BodyIs,
+    /// Which articles are wanted.
+    pub selection: Selection,
     /// The longest record, in bytes. A longer one is rejected without being held in memory.
     pub max_record_bytes: u64,
     /// Bytes of a file that are read at a time. Does not change results.
@@ -59,6 +62,7 @@ impl Default for Options {
             outlet_from: None,
             outlet_names: OutletNames::default(),
             body_is: BodyIs::default(),
+            selection: Selection::default(),
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             chunk_bytes: DEFAULT_CHUNK_BYTES,
         }

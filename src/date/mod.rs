@@ -3,6 +3,8 @@
 //! A date is never guessed: `03/04/2026` is ignored because it is ambiguous, unless the caller says how such dates are
 //! written. A time without a time zone gives only the day, unless the caller names the zone.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime::BrokenDownTime;
@@ -69,6 +71,16 @@ impl Day {
     /// Days between this day and another.
     pub fn days_from(self, other: Day) -> u32 {
         self.0.abs_diff(other.0)
+    }
+}
+
+impl fmt::Display for Day {
+    /// As `2026-03-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_second(i64::from(self.0) * DAY) {
+            Ok(start) => TimeZone::UTC.to_datetime(start).date().fmt(f),
+            Err(_) => write!(f, "day {}", self.0),
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 mod dedup;
 mod indexing;
 mod observer;
+mod pairing;
 mod preset;
 mod reread;
 mod run;
@@ -24,6 +25,7 @@ pub use indexing::{
     add_and_list, build, check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
+pub use pairing::{Across, Pairing};
 pub use preset::Preset;
 pub use reread::{
     CHECKED_RECORDS, Change, Checked, DateCheck, Explanation, FieldCheck, GroupCheck, KnownPlaces,

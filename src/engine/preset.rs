@@ -40,6 +40,16 @@ pub enum Preset {
 }
 
 impl Preset {
+    /// The name, as serialized.
+    pub fn name(self) -> &'static str {
+        match self {
+            Preset::Default => "default",
+            Preset::Strict => "strict",
+            Preset::Ocr => "ocr",
+            Preset::Headlines => "headlines",
+        }
+    }
+
     /// The settings of a run.
     pub fn settings(self) -> Settings {
         let settings = Settings::default();

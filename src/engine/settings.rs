@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pairing::Pairing;
 use crate::article::BodyIs;
 use crate::date::DateReader;
 use crate::shingle::Shingling;
@@ -42,6 +43,9 @@ pub struct Settings {
     /// The rules of the score. Serialized as a list of the rules that are off.
     #[serde(rename = "without", default)]
     pub rules: Rules,
+    /// Which articles are compared with one another.
+    #[serde(default, skip_serializing_if = "Pairing::is_all")]
+    pub pairing: Pairing,
     /// How dates are read.
     #[serde(default, skip_serializing_if = "DateReader::is_default")]
     pub dates: DateReader,
@@ -62,6 +66,7 @@ impl Default for Settings {
             min_words: DEFAULT_MIN_WORDS,
             measure_all_up_to: 512,
             rules: Rules::default(),
+            pairing: Pairing::default(),
             dates: DateReader::default(),
         }
     }

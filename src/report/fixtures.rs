@@ -274,7 +274,8 @@ pub(super) fn record() -> RunRecord {
             encoding: "UTF-8".into(),
             schema: "news-please".into(),
         }],
-        counts: Counts::new(7, 4, 1, 2).expect("7 = 4 + 1 + 2"),
+        counts: Counts::new(7, 4, 1, 2, 0).expect("7 = 4 + 1 + 2"),
+        left_out: None,
         stages: vec![
             StageRecord { stage: "read".into(), seconds: Duration::from_millis(1_250).into() },
             StageRecord { stage: "cluster".into(), seconds: Duration::from_millis(80).into() },

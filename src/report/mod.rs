@@ -89,9 +89,9 @@ pub use self::relations::{Relation, RelationRow};
 pub use self::run::{
     Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord, StageRecord,
 };
-pub use self::skipped::{Skipped, SkippedFor};
+pub use self::skipped::{Skipped, SkippedFacts, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
-pub use self::summary::{ReadFacts, RunFacts, SkippedFacts, Summary};
+pub use self::summary::{ReadFacts, RunFacts, Summary};
 pub use self::tables::{Format, Formats, LargeTables, StoryRows, Tables};
 pub use self::time::{DatePrecision, UtcDay, UtcTime};
 pub use self::timeline::TimelineRow;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::SCHEMA_VERSION;
 use super::identity::TOOL;
 use super::number::{Seconds, Share};
+use super::skipped::SkippedFacts;
 use super::written::WrittenFile;
 use crate::error::{ErrorKind, Result};
 
@@ -33,6 +34,9 @@ pub struct RunRecord {
     pub index: Option<IndexRecord>,
     /// The counts of the records.
     pub counts: Counts,
+    /// The articles that the selection left out, if any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<SkippedFacts>,
     /// How long each stage took, in the order of the stages.
     #[serde(rename = "seconds", serialize_with = "by_stage")]
     pub stages: Vec<StageRecord>,
@@ -98,17 +102,30 @@ pub struct Counts {
     clustered: u64,
     single: u64,
     rejected: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    left_out: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Counts {
-    /// Checks that every record is accounted for: `read = clustered + single + rejected`.
-    pub fn new(read: u64, clustered: u64, single: u64, rejected: u64) -> Result<Counts> {
-        if clustered.checked_add(single).and_then(|articles| articles.checked_add(rejected))
-            != Some(read)
-        {
-            return Err(ErrorKind::LostRecords { read, clustered, single, rejected }.into());
+    /// Checks that every record is accounted for: `read = clustered + single + rejected + left_out`.
+    pub fn new(
+        read: u64,
+        clustered: u64,
+        single: u64,
+        rejected: u64,
+        left_out: u64,
+    ) -> Result<Counts> {
+        let parts = [clustered, single, rejected, left_out];
+        if parts.into_iter().try_fold(0_u64, u64::checked_add) != Some(read) {
+            let lost = ErrorKind::LostRecords { read, clustered, single, rejected, left_out };
+            return Err(lost.into());
         }
-        Ok(Counts { read, clustered, single, rejected })
+        Ok(Counts { read, clustered, single, rejected, left_out })
     }
 
     /// Records read.
@@ -129,6 +146,11 @@ impl Counts {
     /// Rejected records.
     pub fn rejected(self) -> u64 {
         self.rejected
+    }
+
+    /// Articles that the selection left out.
+    pub fn left_out(self) -> u64 {
+        self.left_out
     }
 }
 
@@ -210,9 +232,12 @@ mod tests {
 
     #[test]
     fn lost_record_is_an_error() {
-        let error = Counts::new(7, 4, 1, 1).unwrap_err();
-        assert_eq!(error.to_string(), "7 records read, but 4 in stories + 1 single + 1 rejected");
-        assert!(Counts::new(0, u64::MAX, 1, 0).is_err());
+        let error = Counts::new(7, 4, 1, 1, 0).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "7 records read, but 4 in stories + 1 single + 1 rejected + 0 left out"
+        );
+        assert!(Counts::new(0, u64::MAX, 1, 0, 0).is_err());
     }
 
     #[test]

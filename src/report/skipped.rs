@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::number::Share;
 use super::rejects::RejectRow;
 
 /// The rejected records, counted by reason.
@@ -21,6 +22,28 @@ pub struct SkippedFor {
     pub records: u64,
 }
 
+/// Records that are no part of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SkippedFacts {
+    /// The records.
+    pub records: u64,
+    /// Their share of the records read; none when nothing was read.
+    pub share: Option<Share>,
+    /// How many by reason, the most frequent first.
+    pub reasons: Vec<SkippedFor>,
+}
+
+impl SkippedFacts {
+    /// Puts the reasons in order. `read` is the number of all records.
+    pub fn of(reasons: impl Iterator<Item = (String, u64)>, read: u64) -> SkippedFacts {
+        let mut reasons: Vec<SkippedFor> =
+            reasons.map(|(code, records)| SkippedFor { code, records }).collect();
+        reasons.sort_by_key(|skipped| std::cmp::Reverse(skipped.records));
+        let records = reasons.iter().map(|skipped| skipped.records).sum();
+        SkippedFacts { records, share: Share::of(records, read), reasons }
+    }
+}
+
 impl Skipped {
     /// Counts a record.
     pub fn add(&mut self, row: &RejectRow) {
@@ -35,15 +58,9 @@ impl Skipped {
         self.by_code.values().sum()
     }
 
-    /// The counts, the largest first.
-    pub fn by_code(&self) -> Vec<SkippedFor> {
-        let mut counts: Vec<_> = self
-            .by_code
-            .iter()
-            .map(|(code, &records)| SkippedFor { code: code.clone(), records })
-            .collect();
-        counts.sort_by_key(|skipped| std::cmp::Reverse(skipped.records));
-        counts
+    /// The counts. `read` is the number of all records.
+    pub fn facts(&self, read: u64) -> SkippedFacts {
+        SkippedFacts::of(self.by_code.iter().map(|(code, &records)| (code.clone(), records)), read)
     }
 }
 
@@ -66,8 +83,12 @@ mod tests {
                 id: None,
             });
         }
-        let order: Vec<_> =
-            skipped.by_code().into_iter().map(|skipped| (skipped.code, skipped.records)).collect();
+        let order: Vec<_> = skipped
+            .facts(9)
+            .reasons
+            .into_iter()
+            .map(|skipped| (skipped.code, skipped.records))
+            .collect();
         assert_eq!(
             order,
             [("empty_body".into(), 2), ("bad_json".into(), 1), ("duplicate_id".into(), 1)]

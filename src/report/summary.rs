@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::agencies::AgencyFacts;
 use super::changes::ChangeCounts;
 use super::number::{Seconds, Share};
-use super::skipped::SkippedFor;
+use super::skipped::SkippedFacts;
 use super::stories::Stories;
 use super::written::{WrittenFile, WrittenTables};
 
@@ -18,6 +18,8 @@ pub struct Summary {
     pub read: ReadFacts,
     /// What was rejected.
     pub skipped: SkippedFacts,
+    /// The articles that the selection left out.
+    pub left_out: SkippedFacts,
     /// The stories.
     pub stories: Stories,
     /// Articles that contain a story or are an extract of one, without being copies: the rows of
@@ -67,22 +69,12 @@ pub struct ReadFacts {
     pub languages: u64,
 }
 
-/// What was rejected.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SkippedFacts {
-    /// The records.
-    pub records: u64,
-    /// Their share of the records read; none if nothing was read.
-    pub share: Option<Share>,
-    /// Counts by reason, most frequent first.
-    pub reasons: Vec<SkippedFor>,
-}
-
 impl Summary {
     /// Assembles a summary from the tables and the other facts.
     pub fn collect(
         run: RunFacts,
         read: ReadFacts,
+        left_out: SkippedFacts,
         tables: &WrittenTables,
         agencies: AgencyFacts,
         folder: String,
@@ -90,21 +82,16 @@ impl Summary {
     ) -> Summary {
         let skipped = tables.skipped();
         let stories = tables.stories();
+        let articles = read.records.saturating_sub(skipped.total() + left_out.records);
         Summary {
             run,
             read,
-            skipped: SkippedFacts {
-                records: skipped.total(),
-                share: Share::of(skipped.total(), read.records),
-                reasons: skipped.by_code(),
-            },
+            skipped: skipped.facts(read.records),
+            left_out,
             stories: stories.clone(),
             related: tables.related(),
             changes: tables.changes().cloned(),
-            share_in_stories: Share::of(
-                stories.articles,
-                read.records.saturating_sub(skipped.total()),
-            ),
+            share_in_stories: Share::of(stories.articles, articles),
             agencies,
             folder,
             files,

@@ -84,12 +84,14 @@ impl Desk {
     pub(crate) fn command(&self, words: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wirecopy"));
         command.args(words.split_whitespace()).current_dir(&self.start).env("LC_ALL", "C.UTF-8");
+        // Nobody's own settings, but those of a test.
+        command.env("XDG_CONFIG_HOME", self.path(".config"));
         command
     }
 }
 
 impl Said {
-    fn of(output: &Output) -> Said {
+    pub(crate) fn of(output: &Output) -> Said {
         Said {
             exit: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout.clone()).unwrap(),

@@ -11,6 +11,7 @@ use crate::commands::export::Export;
 use crate::commands::index::Index;
 use crate::commands::query::Query;
 use crate::commands::report::Report;
+use crate::commands::shell::{Completions, Manual};
 use crate::commands::synth::Synth;
 use crate::global::Global;
 
@@ -52,4 +53,6 @@ pub(crate) enum Command {
     Export(Export),
     Eval(Eval),
     Synth(Synth),
+    Completions(Completions),
+    Man(Manual),
 }

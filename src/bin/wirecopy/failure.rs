@@ -110,7 +110,8 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
-        | ErrorKind::UnknownArticle { .. } => (Exit::Usage, None),
+        | ErrorKind::UnknownArticle { .. }
+        | ErrorKind::NotSelected { .. } => (Exit::Usage, None),
         ErrorKind::Scratch { .. } => (
             Exit::Resources,
             Some(

@@ -4,6 +4,7 @@
 
 mod cli;
 mod commands;
+mod config;
 mod exit;
 mod failure;
 mod finished;
@@ -15,9 +16,10 @@ mod options;
 mod stop;
 mod terminal;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use cli::{Cli, Command};
+use config::{Asked, Refusal};
 use exit::Exit;
 use lists::split_lists;
 use terminal::Output;
@@ -26,14 +28,26 @@ use terminal::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
-    let cli = match Cli::try_parse_from(split_lists(std::env::args_os())) {
-        Ok(cli) => cli,
-        Err(error) => {
+    let asked = match config::resolve(&Cli::command(), split_lists(std::env::args_os())) {
+        Ok(asked) => asked,
+        Err(Refusal::Set(failure)) => return failure.report(&Output::default()),
+        Err(Refusal::Typed(error)) => {
             let shown = error.print();
             return if error.use_stderr() { Exit::Usage } else { terminal::ended(shown) };
         }
     };
+    let (matches, words, set) = match asked {
+        Asked::Run { matches, words, set } => (matches, words, set),
+        Asked::Print(text) => return terminal::ended(Output::default().result(&text)),
+    };
+    let mut cli =
+        Cli::from_arg_matches(&matches).expect("these are matches of the same definition");
+    let words = if set.is_empty() { std::env::args_os().collect() } else { words };
+    cli.global.words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let output = Output::new(&cli.global);
+    for source in set {
+        output.note(&source);
+    }
     if let Some(threads) = cli.global.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
         if let Err(error) = pool {
@@ -54,6 +68,10 @@ fn main() -> Exit {
         Command::Export(args) => commands::export::run(args, &cli.global, &output),
         Command::Report(args) => commands::report::run(args, &cli.global, &output),
         Command::Synth(args) => commands::synth::run(args, &cli.global),
+        Command::Completions(args) => {
+            commands::shell::completions(args, &cli.global, Cli::command())
+        }
+        Command::Man(args) => commands::shell::manual(args, &cli.global, Cli::command()),
     });
     match std::panic::catch_unwind(run) {
         Ok(Ok(exit)) => exit,

@@ -75,7 +75,7 @@ pub fn build(
 
 pub(super) fn add_as(writer: &mut IndexWriter, how: How<'_>) -> Result<Added> {
     let first_number = writer.snapshot()?.next_number()?;
-    let mut reading = Reading::new(how);
+    let mut reading = Reading::new(how)?;
     add_rest(writer, how, &mut reading)?;
     Ok(Added { first_number, ..reading.finish() })
 }
@@ -86,7 +86,7 @@ pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -
         return add_as(writer, how);
     }
     let (_, body_is) = settings_of(writer.parameters())?;
-    let mut reading = Reading::new(how);
+    let mut reading = Reading::new(how)?;
     let mut bulk = Bulk::new(how.settings);
     while bulk.len() < at_once
         && let Some(incoming) = reading.next()?

@@ -12,13 +12,13 @@ use super::regroup::stored;
 use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
 use crate::cluster;
-use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::articles::{Articles, Facts, Outlets};
 use crate::engine::run::compare;
 use crate::engine::run::compared;
 use crate::engine::run::measured::{self, MeasuredPair};
 use crate::engine::run::texts::Texts;
+use crate::engine::{Pairing, Settings};
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
@@ -123,7 +123,12 @@ impl Bulk {
         let How { settings, observer, .. } = how;
         observer.begin(Stage::Candidates, None);
         let (articles, signatures, numbers) = self.into_articles(writer)?;
-        let texts = Texts::of(&articles, settings.least_words(body_is), &Scratch::in_memory())?;
+        let texts = Texts::of(
+            &articles,
+            settings.least_words(body_is),
+            Pairing::default(),
+            &Scratch::in_memory(),
+        )?;
         write_nodes(writer, &texts, &numbers)?;
         let comparable = compare::comparable(&articles, &texts, settings)?;
         let nodes = Nodes { articles: &articles, signatures: &signatures, comparable: &comparable };

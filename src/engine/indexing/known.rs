@@ -146,7 +146,7 @@ pub fn known_run<'a>(
     let short_articles = articles.shorter_than(settings.min_words)?;
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
-        read: articles.len() as u64 + added.rejects.len() as u64,
+        read: articles.len() as u64 + added.rejects.len() as u64 + added.left_out.total(),
         articles,
         texts,
         verified,
@@ -155,6 +155,7 @@ pub fn known_run<'a>(
         clusters,
         killed: Killed::of(&added.rejects),
         rejects: added.rejects,
+        left_out: added.left_out,
         first_pass: added.first_pass,
         unread_dates: added.unread_dates,
         shown: KeptShown::default(),

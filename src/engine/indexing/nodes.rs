@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::library::Library;
 use crate::clean::Cleaner;
+use crate::engine::Pairing;
 use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -52,7 +53,7 @@ pub(super) fn regroup(
     }
     library.load(numbers.iter().copied())?;
     let (articles, numbers) = library.articles(numbers, cleaner);
-    let texts = Texts::of(&articles, least_words, &Scratch::in_memory())?;
+    let texts = Texts::of(&articles, least_words, Pairing::default(), &Scratch::in_memory())?;
 
     let mut nodes = Nodes::default();
     for node in texts.nodes() {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::incoming::{Extent, Incoming};
 use crate::article::Place;
 use crate::clean::Cleaner;
-use crate::corpus::{Chunk, Chunks, Corpus, FirstPass, Reject};
+use crate::corpus::{Chunk, Chunks, Corpus, FirstPass, LeftOut, Reject, Selector, Unwanted};
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::read::{Tolerance, UnreadDates, plain_bytes};
@@ -53,6 +53,8 @@ pub struct Added {
     pub repeats: u64,
     /// Records that are not articles, by their places.
     pub rejects: Vec<Reject>,
+    /// Articles that the selection leaves out.
+    pub left_out: LeftOut,
     /// What reading found in each file.
     pub first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
@@ -73,18 +75,27 @@ pub(super) struct ReadRecord {
     pub(super) place: Place,
 }
 
+/// A record that was read.
+enum Found {
+    Article(Place, Box<Incoming>),
+    Unwanted(Unwanted),
+    Reject(Reject),
+}
+
 /// A corpus being read, and what was found so far.
 pub(super) struct Reading<'a> {
     how: How<'a>,
     chunks: Chunks<'a>,
+    selector: Selector<'a>,
     read: u64,
     added: Added,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(how: How<'a>) -> Reading<'a> {
+    pub(super) fn new(how: How<'a>) -> Result<Reading<'a>> {
         how.observer.begin(Stage::Read, plain_bytes(how.corpus));
-        Reading { how, chunks: how.corpus.chunks(), read: 0, added: Added::default() }
+        let selector = how.corpus.selector(&how.settings.dates)?;
+        Ok(Reading { how, chunks: how.corpus.chunks(), selector, read: 0, added: Added::default() })
     }
 
     /// The articles of the next portion; `None` at the end.
@@ -105,14 +116,17 @@ impl<'a> Reading<'a> {
         let records: Vec<_> = batch
             .into_par_iter()
             .flat_map_iter(|chunk| {
-                let records = chunk.records().map(|record| {
-                    record.map(|record| {
-                        let place = record.place;
-                        (place, Incoming::of(&record, corpus, cleaner, settings, extent))
-                    })
+                let records = chunk.records().map(|record| match record {
+                    Err(reject) => Found::Reject(reject),
+                    Ok(record) => match self.selector.unwanted(&record) {
+                        Some(why) => Found::Unwanted(why),
+                        None => Found::Article(
+                            record.place,
+                            Box::new(Incoming::of(&record, corpus, cleaner, settings, extent)),
+                        ),
+                    },
                 });
-                let records: Vec<std::result::Result<(Place, Incoming), Reject>> =
-                    records.collect();
+                let records: Vec<Found> = records.collect();
                 observer.advance(chunk.bytes() as u64);
                 records
             })
@@ -121,7 +135,7 @@ impl<'a> Reading<'a> {
         let mut incoming = Vec::with_capacity(records.len());
         for record in records {
             match record {
-                Ok((place, article)) => {
+                Found::Article(place, article) => {
                     if self.how.lists_records {
                         let Entry { key, body, record, .. } = &article.entry;
                         let (body, record) = (*body, *record);
@@ -131,9 +145,10 @@ impl<'a> Reading<'a> {
                     if let Some((place, date)) = &article.unread_date {
                         self.added.unread_dates.add(*place, date);
                     }
-                    incoming.push(article);
+                    incoming.push(*article);
                 }
-                Err(reject) => self.added.rejects.push(reject),
+                Found::Unwanted(why) => self.added.left_out.add(why),
+                Found::Reject(reject) => self.added.rejects.push(reject),
             }
         }
         self.how.tolerance.check(corpus, &self.added.rejects, self.read)?;

@@ -9,6 +9,7 @@ use crate::clean::Cleaner;
 use crate::corpus::Corpus;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
+use crate::engine::run::apart::Apart;
 use crate::engine::run::compare;
 use crate::engine::run::kept::Kept;
 use crate::engine::run::profiles::{Profiles, Rereading};
@@ -107,6 +108,7 @@ impl Run {
             }
         }
 
+        let apart = Apart::of(articles, &self.texts, settings.pairing)?;
         let threshold = settings.pair_threshold();
         let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];
         rereading.read_again(Stage::Recall, &comparable, |row, article, text| {
@@ -119,6 +121,9 @@ impl Run {
                     continue;
                 }
                 let Some(pair) = CandidatePair::new(sampled[row], other) else { continue };
+                if apart.as_ref().is_some_and(|apart| apart.are(pair)) {
+                    continue;
+                }
                 let profile =
                     profile.get_or_insert_with(|| Profile::new(article, text, settings.shingling));
                 if profiles.measure_against(row, profile).score >= threshold {

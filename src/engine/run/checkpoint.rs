@@ -11,7 +11,7 @@ use super::read::{Reading, UnreadDates};
 use super::shown::KeptShown;
 use crate::article::Place;
 use crate::clean::Version;
-use crate::corpus::{FileFacts, FirstPass, Notice, Reject};
+use crate::corpus::{FileFacts, FirstPass, LeftOut, Notice, Reject};
 use crate::error::Result;
 use crate::scratch::Scratch;
 use crate::signature::StoredSignatures;
@@ -27,6 +27,7 @@ struct ReadFacts {
     versions: Vec<Version>,
     minima: usize,
     rejects: Vec<Reject>,
+    left_out: LeftOut,
     files: Vec<FileFacts>,
     notices: Vec<KeptNotice>,
     unread_dates: u64,
@@ -119,6 +120,7 @@ pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
         numbered,
         kept: Kept::default(),
         rejects: facts.rejects,
+        left_out: facts.left_out,
         first_pass: FirstPass { files: facts.files, notices },
         unread_dates: UnreadDates { count: facts.unread_dates, first: facts.first_unread_date },
         killed: facts.killed,
@@ -128,7 +130,7 @@ pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
 /// Saves the result of the first pass.
 pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     let Some(kept) = scratch.checkpoints() else { return Ok(()) };
-    let Reading { numbered, rejects, first_pass, unread_dates, killed, .. } = reading;
+    let Reading { numbered, rejects, left_out, first_pass, unread_dates, killed, .. } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
     let notices: Option<Vec<_>> = first_pass.notices.iter().map(KeptNotice::of).collect();
     // Other notices cannot be saved. Without the checkpoint the files are read again.
@@ -138,6 +140,7 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
         versions: articles.versions().to_vec(),
         minima: signatures.width(),
         rejects: rejects.clone(),
+        left_out: *left_out,
         files: first_pass.files.clone(),
         notices,
         unread_dates: unread_dates.count,

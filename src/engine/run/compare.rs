@@ -4,6 +4,7 @@ use std::iter::Peekable;
 
 use rayon::prelude::*;
 
+use super::apart::Apart;
 use super::articles::Articles;
 use super::kept::profile_bytes;
 use super::measured::{self, MeasuredPair, Verified};
@@ -41,6 +42,7 @@ pub(crate) fn comparable(
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &Pairs,
+    apart: Option<&Apart>,
     room: usize,
     scratch: &Scratch,
 ) -> Result<(Verified, Profiles)> {
@@ -50,7 +52,7 @@ pub(crate) fn verify(
     let mut copies = measured::Writer::new(scratch)?;
     let mut near = measured::Writer::new(scratch)?;
     let marks = vec![0; rereading.articles.len().div_ceil(64)];
-    let mut batches = Batches { pairs: candidates.reader().peekable(), scratch, marks };
+    let mut batches = Batches { pairs: candidates.reader().peekable(), apart, scratch, marks };
     while let Some((articles, pairs)) = batches.next(rereading.articles, room)? {
         profiles = rereading.profiles(articles, profiles)?;
         rereading.observer.begin(Stage::Verify, Some(pairs.len() as u64));
@@ -83,6 +85,8 @@ const PAIRS_A_THREAD: usize = 1 << 8;
 /// Candidate pairs in batches.
 struct Batches<'a> {
     pairs: Peekable<pair::Reader<'a>>,
+    /// Which of them are not compared.
+    apart: Option<&'a Apart>,
     scratch: &'a Scratch,
     /// One bit for each article of the run, set if it is in the batch.
     marks: Vec<u64>,
@@ -102,6 +106,10 @@ impl Batches<'_> {
         let mut pairs = Vec::new();
         while let Some(next) = self.pairs.peek() {
             let Ok(pair) = next else { break };
+            if self.apart.is_some_and(|apart| apart.are(*pair)) {
+                self.pairs.next();
+                continue;
+            }
             let marks = &self.marks;
             let missing = [pair.low(), pair.high()]
                 .into_iter()

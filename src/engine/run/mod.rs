@@ -1,6 +1,7 @@
 //! A run, from files to stories.
 
 pub(crate) mod agencies;
+pub(crate) mod apart;
 pub(crate) mod articles;
 mod by_place;
 mod checkpoint;
@@ -20,6 +21,7 @@ pub(crate) mod shown;
 pub(crate) mod texts;
 
 use self::agencies::Agencies;
+use self::apart::Apart;
 use self::articles::Articles;
 use self::clusters::Clusters;
 use self::killed::Killed;
@@ -36,10 +38,10 @@ use super::settings::Settings;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
-use crate::corpus::{Corpus, FirstPass, Reject};
+use crate::corpus::{Corpus, FirstPass, LeftOut, Reject};
 use crate::error::Result;
 use crate::lsh;
-use crate::report::Counts;
+use crate::report::{Counts, SkippedFacts};
 use crate::scratch::Scratch;
 
 /// The result of a run.
@@ -54,6 +56,7 @@ pub struct Run {
     /// Clusters, by their first texts, that are versions of a developing story.
     pub(crate) families: Vec<Vec<ArticleId>>,
     pub(crate) rejects: Vec<Reject>,
+    pub(crate) left_out: LeftOut,
     pub(crate) first_pass: FirstPass,
     /// All records that were read, including those that are not articles.
     pub(crate) read: u64,
@@ -112,11 +115,13 @@ pub fn cluster_in(
         checkpoint::save_reading(scratch, &reading)?;
         reading
     };
-    let Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed } = reading;
+    let Reading { numbered, kept, shown, rejects, left_out, first_pass, unread_dates, killed } =
+        reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
-    let texts = Texts::of(&articles, settings.least_words(corpus.body_is()), scratch)?;
+    let texts =
+        Texts::of(&articles, settings.least_words(corpus.body_is()), settings.pairing, scratch)?;
     let room = profiles::room_for_profiles(scratch, &signatures);
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
@@ -125,10 +130,12 @@ pub fn cluster_in(
         (verified, Profiles::default())
     } else {
         let comparable = compare::comparable(&articles, &texts, settings)?;
+        let apart = Apart::of(&articles, &texts, settings.pairing)?;
         let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
         // Signatures are not needed after this point.
         drop((signatures, comparable));
-        let (verified, profiles) = compare::verify(rereading, &candidates, room, scratch)?;
+        let (verified, profiles) =
+            compare::verify(rereading, &candidates, apart.as_ref(), room, scratch)?;
         kept.clear();
         articles.check()?;
         checkpoint::save_verified(scratch, &verified)?;
@@ -148,6 +155,7 @@ pub fn cluster_in(
         clusters,
         families,
         rejects,
+        left_out,
         read: first_pass.files.iter().map(|file| file.records).sum(),
         first_pass,
         unread_dates,
@@ -172,7 +180,7 @@ impl Run {
             clustered += if articles > 1 { articles } else { 0 };
         })?;
         let rejected = self.rejects.len() as u64;
-        Counts::new(self.read, clustered, articles - clustered, rejected)
+        Counts::new(self.read, clustered, articles - clustered, rejected, self.left_out.total())
     }
 
     /// Visits all clusters in the order of their first texts.
@@ -190,6 +198,13 @@ impl Run {
     /// The records that are not articles of this run, by their places.
     pub fn rejects(&self) -> &[Reject] {
         &self.rejects
+    }
+
+    /// The articles that the selection left out.
+    pub fn left_out(&self) -> SkippedFacts {
+        let reasons = self.left_out.by_reason();
+        let reasons = reasons.map(|(why, records)| (why.name().to_owned(), records));
+        SkippedFacts::of(reasons, self.read)
     }
 
     /// Number of outlets. Articles without one are not counted.

@@ -14,7 +14,9 @@ use super::shown::{self, KeptShown, Shown, ShownKeeper};
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
-use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject, RejectCode};
+use crate::corpus::{
+    Chunk, Compression, Corpus, FirstPass, LeftOut, Record, Reject, RejectCode, Selector,
+};
 use crate::date::Day;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
@@ -112,6 +114,8 @@ pub(crate) struct Reading {
     pub(crate) shown: KeptShown,
     /// By place.
     pub(crate) rejects: Vec<Reject>,
+    /// Articles that the selection leaves out.
+    pub(crate) left_out: LeftOut,
     pub(crate) first_pass: FirstPass,
     pub(crate) unread_dates: UnreadDates,
     pub(crate) killed: Killed,
@@ -144,6 +148,7 @@ struct Batch {
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
+    left_out: LeftOut,
     unread_dates: UnreadDates,
     killed: Killed,
 }
@@ -155,6 +160,7 @@ struct Gathered {
     shown: ShownKeeper,
     outlets: Outlets,
     rejects: Vec<Reject>,
+    left_out: LeftOut,
     unread_dates: UnreadDates,
     killed: Killed,
     read: u64,
@@ -170,12 +176,14 @@ pub(crate) fn read(
     observer: &dyn Observer,
 ) -> Result<Reading> {
     observer.begin(Stage::Read, plain_bytes(corpus));
+    let selector = corpus.selector(&settings.dates)?;
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
         keeper: Keeper::new(scratch)?,
         shown: shown::keeper(scratch),
         outlets: Outlets::default(),
         rejects: Vec::new(),
+        left_out: LeftOut::default(),
         unread_dates: UnreadDates::default(),
         killed: Killed::default(),
         read: 0,
@@ -190,7 +198,7 @@ pub(crate) fn read(
         |chunk| {
             let chunk = chunk?;
             let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
-            let batch = batch(&chunk, cleaner, settings, keeping, &met);
+            let batch = batch(&chunk, &selector, cleaner, settings, keeping, &met);
             observer.advance(chunk.bytes() as u64);
             if tolerance == Tolerance::Strict && batch.rejects.iter().any(is_bad) {
                 stops.store(true, Ordering::Relaxed);
@@ -209,8 +217,17 @@ pub(crate) fn read(
     )?;
 
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read } =
-        gathered;
+    let Gathered {
+        articles,
+        keeper,
+        shown,
+        outlets,
+        mut rejects,
+        left_out,
+        unread_dates,
+        killed,
+        read,
+    } = gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
     tolerance.check(corpus, &rejects, read)?;
     let first_pass = chunks.finish();
@@ -219,7 +236,7 @@ pub(crate) fn read(
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
     let (kept, shown) = (keeper.finish()?, shown.finish());
-    Ok(Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed })
+    Ok(Reading { numbered, kept, shown, rejects, left_out, first_pass, unread_dates, killed })
 }
 
 /// What to keep of the next chunk.
@@ -235,9 +252,19 @@ impl Gathered {
     }
 
     fn take(&mut self, batch: Batch) -> Result<()> {
-        let Batch { facts, profiles, shown, signatures, outlets, rejects, unread_dates, killed } =
-            batch;
-        self.read += (facts.len() + rejects.len()) as u64;
+        let Batch {
+            facts,
+            profiles,
+            shown,
+            signatures,
+            outlets,
+            rejects,
+            left_out,
+            unread_dates,
+            killed,
+        } = batch;
+        self.read += (facts.len() + rejects.len()) as u64 + left_out.total();
+        self.left_out.join(left_out);
         for (mut facts, signature) in facts.into_iter().zip(&signatures) {
             let outlet = facts.kept.outlet;
             facts.kept.outlet = outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
@@ -265,6 +292,7 @@ pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
 /// Reads a chunk. Keeps profiles and display fields of articles that are likely to be compared.
 fn batch(
     chunk: &Chunk,
+    selector: &Selector<'_>,
     cleaner: &Cleaner,
     settings: &Settings,
     keeping: ToKeep,
@@ -277,6 +305,7 @@ fn batch(
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
+        left_out: LeftOut::default(),
         unread_dates: UnreadDates::default(),
         killed: Killed::default(),
     };
@@ -284,6 +313,10 @@ fn batch(
         match record {
             Ok(record) => {
                 batch.killed.take(record.article.wire.as_deref());
+                if let Some(why) = selector.unwanted(&record) {
+                    batch.left_out.add(why);
+                    continue;
+                }
                 let text = cleaner.clean(&record.article);
                 let runs = Runs::of(&record.article.body, &text, settings.shingling);
                 let (facts, signature) =

@@ -4,6 +4,7 @@ use super::articles::{Articles, KeptFacts, OutletId};
 use crate::article::ArticleId;
 use crate::cluster::Node;
 use crate::date::Day;
+use crate::engine::pairing::{Across, Pairing, Span};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Sorter};
 
@@ -34,8 +35,13 @@ impl Texts {
     ///
     /// A possible template needs the same headline and day, and articles of one outlet need the
     /// same headline. Otherwise they are distinct texts, and comparing them decides whether they
-    /// are copies.
-    pub(crate) fn of(articles: &Articles, least: u32, scratch: &Scratch) -> Result<Texts> {
+    /// are copies. So are articles that may not be compared.
+    pub(crate) fn of(
+        articles: &Articles,
+        least: u32,
+        pairing: Pairing,
+        scratch: &Scratch,
+    ) -> Result<Texts> {
         let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
         let mut texts = Texts::apart(articles.len());
         articles.each(|article, facts| {
@@ -49,13 +55,13 @@ impl Texts {
             let next = Comparable::of_bytes(record);
             if alike.last().is_some_and(|last| (last.stream, last.form) != (next.stream, next.form))
             {
-                texts.join_alike(&alike);
+                texts.join_alike(&alike, articles, pairing);
                 alike.clear();
             }
             alike.push(next);
             Ok(())
         })?;
-        texts.join_alike(&alike);
+        texts.join_alike(&alike, articles, pairing);
         Ok(texts)
     }
 
@@ -66,8 +72,9 @@ impl Texts {
     }
 
     /// Joins articles with the same words: those under the first headline of each outlet, then
-    /// those under the second …
-    fn join_alike(&mut self, alike: &[Comparable]) {
+    /// those under the second … If articles of an outlet may not be compared, the first article of
+    /// each outlet, then the second …
+    fn join_alike(&mut self, alike: &[Comparable], articles: &Articles, pairing: Pairing) {
         if alike.len() < 2 {
             return;
         }
@@ -75,16 +82,48 @@ impl Texts {
         for of_outlet in alike.chunk_by(|one, other| one.outlet == other.outlet) {
             let mut headlines_before = 0;
             let mut headline = of_outlet[0].headline;
-            for comparable in of_outlet {
-                let is_other = comparable.outlet != NONE && comparable.headline != headline;
-                headlines_before += u32::from(is_other);
+            for (place, comparable) in of_outlet.iter().enumerate() {
+                let differs = comparable.headline != headline
+                    || (pairing.across == Across::Outlets && place > 0);
+                headlines_before += u32::from(comparable.outlet != NONE && differs);
                 headline = comparable.headline;
                 members.push((headlines_before, comparable.article));
             }
         }
         members.sort_unstable();
         for group in members.chunk_by(|one, other| one.0 == other.0) {
-            self.join(group.iter().map(|&(_, article)| article));
+            let group = group.iter().map(|&(_, article)| article);
+            match pairing.window {
+                None => self.join(group),
+                Some(window) => self.join_within(group.collect(), articles, window),
+            }
+        }
+    }
+
+    /// Joins those of some articles that follow one another within a window. Those without a date
+    /// are with the first.
+    fn join_within(&mut self, group: Vec<ArticleId>, articles: &Articles, window: u32) {
+        let span = |article: ArticleId| articles.facts(article).published.map(Span::from);
+        let mut dated: Vec<(Option<Span>, ArticleId)> =
+            group.into_iter().map(|article| (span(article), article)).collect();
+        dated.sort_unstable_by_key(|&(span, article)| (span.map(Span::start), article));
+        let mut parts: Vec<Vec<ArticleId>> = vec![Vec::new()];
+        let mut before: Option<Span> = None;
+        for (span, article) in dated {
+            let is_outside =
+                before.zip(span).is_some_and(|(before, span)| span.is_outside(before, window));
+            if is_outside {
+                parts.push(Vec::new());
+            }
+            before = match (before.filter(|_| !is_outside), span) {
+                (Some(before), Some(span)) => Some(before.joined(span)),
+                (before, span) => span.or(before),
+            };
+            parts.last_mut().expect("there is always one").push(article);
+        }
+        for mut part in parts {
+            part.sort_unstable();
+            self.join(part.into_iter());
         }
     }
 

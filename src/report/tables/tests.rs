@@ -10,7 +10,7 @@ use crate::report::fixtures::{
 };
 use crate::report::row::Row;
 use crate::report::written::{TABLES, all_files};
-use crate::report::{AgencyFacts, ReadFacts, RunFacts};
+use crate::report::{AgencyFacts, ReadFacts, RunFacts, SkippedFacts};
 use crate::report::{
     ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary,
 };
@@ -355,7 +355,15 @@ fn summary_counts_what_the_tables_have() {
         RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
     let read = ReadFacts { records: 10, outlets: 4, languages: 1 };
     let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 1, [1, 0, 1]);
-    let summary = Summary::collect(run, read, &written, agencies, "out".into(), vec![]);
+    let summary = Summary::collect(
+        run,
+        read,
+        SkippedFacts::default(),
+        &written,
+        agencies,
+        "out".into(),
+        vec![],
+    );
     assert_eq!(summary.share_in_stories, Some(Share::new(0.25)));
     assert_eq!(
         serde_json::to_value(&summary).unwrap(),
@@ -372,6 +380,7 @@ fn summary_counts_what_the_tables_have() {
             },
             "read": { "records": 10, "outlets": 4, "languages": 1 },
             "skipped": { "records": 2, "share": 0.2, "reasons": [{ "code": "bad_json", "records": 2 }] },
+            "left_out": { "records": 0, "share": null, "reasons": [] },
             "stories": {
                 "count": 1,
                 "articles": 2,

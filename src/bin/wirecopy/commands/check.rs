@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
+use wirecopy::corpus::Selection;
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{
     self, Checked, DEFAULT_MIN_WORDS, DateCheck, FieldCheck, GroupCheck, SampleArticle, Tolerance,
@@ -44,7 +45,13 @@ pub(crate) struct Check {
 
 pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit, Failure> {
     let spool = Workspace::in_folder(&std::env::temp_dir())?;
-    let corpus = reading::open(&args.inputs, &args.how, BodyIs::default(), spool.path())?;
+    let corpus = reading::open(
+        &args.inputs,
+        &args.how,
+        Selection::default(),
+        BodyIs::default(),
+        spool.path(),
+    )?;
     for input in corpus.unreadable() {
         output.warning(&format!("{}: {}", input.path.display(), input.reason));
     }

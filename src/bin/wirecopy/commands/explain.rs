@@ -255,10 +255,13 @@ fn reason(page: &mut Page, explanation: &Explanation) {
     let numbers = &explanation.numbers;
     let scores = Against::new(numbers.threshold, &[numbers.score]);
     let (score, threshold) = (scores.figure(numbers.score), scores.bound());
-    let own = numbers.guard.map_or_else(
-        || format!("Score {score}, below the threshold {threshold}"),
-        |guard| format!("Not copies of one another ({})", words(guard)),
-    );
+    let own = match numbers.guard {
+        Some(guard) => format!("Not copies of one another ({})", words(guard)),
+        None if numbers.score < numbers.threshold => {
+            format!("Score {score}, below the threshold {threshold}")
+        }
+        None => "Not compared with one another (--window, --across)".to_owned(),
+    };
     let text = match &explanation.reason {
         Reason::SameText => "Identical text, apart from boilerplate.".to_owned(),
         Reason::Copies => {
@@ -273,6 +276,10 @@ fn reason(page: &mut Page, explanation: &Explanation) {
         Reason::TooShort { min_words } => {
             format!("Not compared: one of them has fewer than {min_words} words (--min-words).")
         }
+        Reason::OutsideWindow => {
+            "Not compared: they were published further apart than --window.".to_owned()
+        }
+        Reason::SameOutlet => "Not compared: they are of one outlet (--across outlets).".to_owned(),
         Reason::BelowThreshold => {
             format!("Too little is copied: score {score}, below the threshold {threshold}.")
         }

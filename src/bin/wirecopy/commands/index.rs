@@ -134,7 +134,9 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let cleaner = cleaning.cleaner()?;
     let workspace = Workspace::for_file(&args.output)?;
     let body_is = preset.body_is();
-    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, workspace.path())?;
+    let selection = args.reading.choosing.selection();
+    let corpus =
+        reading::open(&args.inputs, &args.reading.how, selection, body_is, workspace.path())?;
     check_inputs(&corpus, &args.reading, output)?;
 
     let parameters =
@@ -181,7 +183,8 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let cleaner = cleaning.cleaner()?;
     let spool = Workspace::beside(&args.index)?;
     stop::note(as_it_was(&args.index));
-    let corpus = reading::open(&args.inputs, &args.reading.how, body_is, spool.path())?;
+    let selection = args.reading.choosing.selection();
+    let corpus = reading::open(&args.inputs, &args.reading.how, selection, body_is, spool.path())?;
     check_inputs(&corpus, &args.reading, output)?;
     let begun = Instant::now();
     let progress = progress(global);
@@ -232,13 +235,18 @@ fn show_added(
             "added": added.articles,
             "already_there": added.repeats,
             "skipped": added.rejects.len(),
+            "left_out": added.left_out.total(),
             "seconds": seconds,
             "holds": tally,
         });
         output.result(&format!("{result}\n"))?;
     } else if !global.quiet {
+        let left_out = match added.left_out.total() {
+            0 => String::new(),
+            left_out => format!(", {} left out", grouped(left_out)),
+        };
         output.result(&format!(
-            "{}: added {} in {seconds:.1} s ({} already present, {} skipped)\n{}\n",
+            "{}: added {} in {seconds:.1} s ({} already present, {} skipped{left_out})\n{}\n",
             path.display(),
             counted(added.articles, "article"),
             grouped(added.repeats),

@@ -9,4 +9,5 @@ pub(crate) mod export;
 pub(crate) mod index;
 pub(crate) mod query;
 pub(crate) mod report;
+pub(crate) mod shell;
 pub(crate) mod synth;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
-use wirecopy::corpus::Corpus;
+use wirecopy::corpus::{Corpus, Selection};
 use wirecopy::engine::{self, Answer, Carried, FoundStory};
 use wirecopy::index::Index;
 use wirecopy::scratch::Workspace;
@@ -50,7 +50,13 @@ pub(crate) fn run(args: &Query, global: &Global, output: &Output) -> Result<Exit
     let cleaner = Cleaning::of_index(&snapshot, index.parameters())?.cleaner()?;
     let (_, body_is) = engine::settings_of(index.parameters())?;
     let spool = Workspace::in_folder(&env::temp_dir())?;
-    let corpus = reading::open(&args.articles, &understanding(args)?, body_is, spool.path())?;
+    let corpus = reading::open(
+        &args.articles,
+        &understanding(args)?,
+        Selection::default(),
+        body_is,
+        spool.path(),
+    )?;
     reading::report_unreadable(&corpus, false, output)?;
     let query = engine::Query::new(&snapshot, index.parameters(), &cleaner)?;
     let answers = answers(&query, &corpus, output)?;

@@ -1,6 +1,8 @@
 //! `wirecopy report`: writes the HTML report of a run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{fs, io};
 
 use clap::Args;
 use serde_json::json;
@@ -29,6 +31,9 @@ pub(crate) struct Report {
     /// File to write [default: `report.html` in the folder].
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Open the report in the browser.
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Size limit of the file; texts beyond it are omitted.
     ///
     /// Flagged stories get their texts first, then the stories with the most outlets. The report says how many have no text.
@@ -92,7 +97,30 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
     if global.json || !global.quiet {
         output.result(&format!("{shown}\n"))?;
     }
+    if args.open
+        && let Err(error) = open(&path)
+    {
+        output.warning(&format!("cannot open a browser: {error}; open {} in one", path.display()));
+    }
     Ok(Exit::Done)
+}
+
+/// Opens a file with the program that the system has for it.
+fn open(path: &Path) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let mut opener = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        let mut opener = Command::new("rundll32");
+        opener.arg("url.dll,FileProtocolHandler");
+        opener
+    } else {
+        Command::new("xdg-open")
+    };
+    // What the browser prints is not for this terminal.
+    let opener = opener.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let ended = opener.status()?;
+    if ended.success() { Ok(()) } else { Err(io::Error::other(format!("it failed with {ended}"))) }
 }
 
 /// Reads the texts again, as the run did.

@@ -7,11 +7,13 @@ use clap::{Args, ValueEnum};
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Settings};
 use wirecopy::lsh::{self, Parameters, RECALLS};
+use wirecopy::shingle::Shingling;
 use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
 
 use super::reading::Reading;
 use crate::failure::Failure;
+use crate::terminal::Output;
 
 /// When articles are copies.
 #[derive(Args, Debug)]
@@ -130,6 +132,25 @@ pub(crate) fn preset(args: &Matching) -> engine::Preset {
         Some(Preset::Ocr) => engine::Preset::Ocr,
         Some(Preset::Headlines) => engine::Preset::Headlines,
     }
+}
+
+/// Prints the settings, if details are wanted.
+pub(crate) fn show(preset: engine::Preset, settings: &Settings, output: &Output) {
+    let Settings { shingling, lsh, threshold, min_words, .. } = settings;
+    let shingles = match shingling {
+        Shingling::Words(words) => format!("sequences of {words} words"),
+        Shingling::Letters(letters) => format!("sequences of {letters} letters"),
+    };
+    let parameters = lsh.parameters.named().map(|(name, number)| format!("{name} {number}"));
+    output.detail(&format!(
+        "preset {}: copies score {threshold} or more; {shingles}; fewer than {min_words} words match only if identical",
+        preset.name()
+    ));
+    output.detail(&format!(
+        "candidate pairs: {}, {}",
+        lsh.parameters.scheme().name(),
+        parameters.into_iter().collect::<Vec<_>>().join(", ")
+    ));
 }
 
 /// The settings of a preset, overridden by the options.

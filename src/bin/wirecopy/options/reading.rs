@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{
-    Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile,
+    Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, Selection, SourceFile,
 };
 use wirecopy::engine::Tolerance;
 use wirecopy::outlet::{OutletNames, OutletsBy};
 
+use super::selection::Choosing;
 use crate::failure::Failure;
 use crate::terminal::Output;
 
@@ -68,6 +69,8 @@ pub(crate) struct Reading {
         hide_short_help = true
     )]
     pub(crate) mask_token: Option<String>,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
 }
 
 /// How the input is read.
@@ -146,6 +149,8 @@ struct Understood {
     #[serde(default, skip_serializing_if = "OutletNames::is_default")]
     outlet_names: OutletNames,
     body_is: BodyIs,
+    #[serde(default, skip_serializing_if = "Selection::is_all")]
+    selection: Selection,
 }
 
 /// The value that stands for "recognise it".
@@ -156,7 +161,11 @@ fn auto() -> String {
 }
 
 impl Understood {
-    fn typed(typed: &Understanding, body_is: BodyIs) -> Result<Understood, Failure> {
+    fn typed(
+        typed: &Understanding,
+        selection: Selection,
+        body_is: BodyIs,
+    ) -> Result<Understood, Failure> {
         Ok(Understood {
             format: typed.format.clone(),
             encoding: typed.encoding.clone(),
@@ -174,6 +183,7 @@ impl Understood {
             },
             outlet_names: outlet_names(typed)?,
             body_is,
+            selection,
         })
     }
 
@@ -186,6 +196,7 @@ impl Understood {
             fields: self.fields,
             outlet_names: self.outlet_names,
             body_is: self.body_is,
+            selection: self.selection,
             ..Options::default()
         })
     }
@@ -212,6 +223,7 @@ fn unless_auto<T>(
 pub(crate) fn open(
     inputs: &[PathBuf],
     typed: &Understanding,
+    selection: Selection,
     body_is: BodyIs,
     spool: &Path,
 ) -> Result<Corpus, Failure> {
@@ -224,7 +236,7 @@ pub(crate) fn open(
             "standard input is a terminal; pipe articles in, or name a file".to_owned(),
         ));
     }
-    let options = Understood::typed(typed, body_is)?.options()?;
+    let options = Understood::typed(typed, selection, body_is)?.options()?;
     let corpus = Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?;
     match unused(typed, corpus.files()) {
         Some(problem) => Err(Failure::usage(problem)),
@@ -269,8 +281,8 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
 }
 
 /// The reading settings, as part of the identity of a run.
-pub(crate) fn identity(typed: &Understanding, body_is: BodyIs) -> Result<Value, Failure> {
-    let reading = Understood::typed(typed, body_is)?;
+pub(crate) fn identity(typed: &Reading, body_is: BodyIs) -> Result<Value, Failure> {
+    let reading = Understood::typed(&typed.how, typed.choosing.selection(), body_is)?;
     Ok(serde_json::to_value(reading).expect("it is made of strings"))
 }
 
@@ -301,8 +313,18 @@ pub(crate) fn report_unreadable(
     ))
 }
 
-/// Prints how the files are read, once for each layout.
+/// Prints how the files are read: once for each layout, or each file if details are wanted.
 pub(crate) fn show_formats(corpus: &Corpus, output: &Output) {
+    if output.is_verbose() {
+        for file in corpus.files() {
+            let (format, encoding) = (file.format.name(), file.encoding.name());
+            let described = file.format.described();
+            let bytes = file.bytes;
+            let path = file.path.display();
+            output.detail(&format!("{path}: {bytes} bytes, {format}, {encoding}, {described}"));
+        }
+        return;
+    }
     let mut layouts: Vec<(String, &SourceFile, usize)> = Vec::new();
     for file in corpus.files() {
         let words = format!("{}, {}", file.format.name(), file.format.described());

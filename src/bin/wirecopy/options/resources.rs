@@ -71,7 +71,10 @@ pub(crate) fn check(plan: &RunPlan, limit: Option<u64>) -> Result<(), Failure> {
 pub(crate) fn show(plan: &RunPlan, limit: Option<u64>, output: &Output) {
     if limit.is_some() || plan.articles >= LONG_RUN {
         output.note(&described(plan));
+    } else {
+        output.detail(&described(plan));
     }
+    output.detail(&format!("threads: {}", rayon::current_num_threads()));
     if let Some(passes) = passes(plan, limit) {
         output.note(&passes);
     }
@@ -164,6 +167,7 @@ impl Work {
         &mut self,
         plan: &RunPlan,
         limit: Option<u64>,
+        output: &Output,
     ) -> Result<Scratch, Failure> {
         let scratch = match limit.filter(|_| plan.is_on_disk()) {
             None => Scratch::in_memory(),
@@ -177,6 +181,9 @@ impl Work {
         Ok(match &self.identity {
             None => scratch,
             Some(identity) => {
+                if self.kept.exists() {
+                    output.detail(&format!("finished stages in {}", self.kept.display()));
+                }
                 let kept = Checkpoints::in_folder(&self.kept, identity.clone())?;
                 scratch.with_checkpoints(kept)
             }

@@ -18,9 +18,10 @@ const WIDTH: std::ops::RangeInclusive<usize> = 60..=120;
 const PIPED: usize = 80;
 
 /// Where messages go: the report on standard output, all else on standard error.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Output {
     quiet: bool,
+    verbose: bool,
     color: ColorChoice,
 }
 
@@ -31,7 +32,7 @@ impl Output {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Output { quiet: global.quiet, color }
+        Output { quiet: global.quiet, verbose: global.verbose && !global.quiet, color }
     }
 
     /// Prints the result.
@@ -52,6 +53,18 @@ impl Output {
     pub(crate) fn note(&self, message: &str) {
         if !self.quiet {
             self.message(anstyle::Style::new().dimmed(), "note", message, None);
+        }
+    }
+
+    /// Whether details are wanted.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Prints a detail, if details are wanted.
+    pub(crate) fn detail(&self, message: &str) {
+        if self.verbose {
+            self.message(anstyle::Style::new().dimmed(), "detail", message, None);
         }
     }
 

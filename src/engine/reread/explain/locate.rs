@@ -42,6 +42,7 @@ pub(super) fn locate(
     known: &KnownPlaces,
 ) -> Result<(Articles, Signatures)> {
     let wanted = Wanted::new(keys, known, corpus);
+    let selector = corpus.selector(&settings.dates)?;
     let batches: Vec<_> = corpus
         .chunks()
         .par_bridge()
@@ -53,7 +54,7 @@ pub(super) fn locate(
                 .filter_map(|mut record| {
                     if let Some(key) = wanted.at(record.place) {
                         record.article.key = key.to_owned().into();
-                    } else if !wanted.has(&record) {
+                    } else if !wanted.has(&record) || selector.unwanted(&record).is_some() {
                         return None;
                     }
                     Some(read::sign(&record, &mut outlets, cleaner, settings))
@@ -87,7 +88,7 @@ pub(super) fn locate(
     Ok((articles, signatures))
 }
 
-/// The error for a key that no article has.
+/// The error for a key that no article of the run has.
 pub(super) fn unknown(corpus: &Corpus, key: &str) -> crate::Error {
     let chunks = corpus.chunks().par_bridge().filter_map(std::result::Result::ok);
     let mut close: Vec<String> = chunks
@@ -101,6 +102,9 @@ pub(super) fn unknown(corpus: &Corpus, key: &str) -> crate::Error {
         .collect();
     close.sort_unstable();
     let suggestion = suggest::closest(key, close.iter().map(String::as_str)).map(str::to_owned);
+    if suggestion.as_deref() == Some(key) {
+        return ErrorKind::NotSelected { id: key.to_owned() }.into();
+    }
     ErrorKind::UnknownArticle { id: key.to_owned(), suggestion }.into()
 }
 

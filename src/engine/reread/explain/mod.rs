@@ -14,6 +14,7 @@ use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
 use crate::engine::reread::difference::{Difference, Passage};
+use crate::engine::run::apart::{Because, apart};
 use crate::engine::run::articles::Articles;
 use crate::engine::settings::Settings;
 use crate::error::Result;
@@ -136,6 +137,10 @@ pub enum Reason {
         /// Words that an article needs to be compared.
         min_words: u32,
     },
+    /// Not compared: they were published further apart than the window.
+    OutsideWindow,
+    /// Not compared: they are of one outlet.
+    SameOutlet,
     /// Not copies: too little is copied.
     BelowThreshold,
     /// Not merged: copies, but they shared too few buckets to be compared.
@@ -187,13 +192,20 @@ pub fn explain(
                 // The run counts equal texts as one.
                 return Score::from_share(1.0);
             }
+            if together && apart(&one_facts, &other_facts, settings.pairing).is_some() {
+                // They link nothing.
+                return Score::from_share(0.0);
+            }
             verify::measure(&profiles[one], &profiles[other], settings.rules).score
         })
     };
-    let reason = if together {
-        why_together(&numbers, &compared, scores)
-    } else {
-        why_apart(&numbers, words, settings, question, &compared, scores)
+    let [one, other] = [0, 1].map(|side| articles.facts(found[side]));
+    let because = apart(&one, &other, settings.pairing);
+    let reason = match because {
+        _ if together => why_together(&numbers, because, &compared, scores),
+        Some(Because::Window) => Reason::OutsideWindow,
+        Some(Because::Outlet) => Reason::SameOutlet,
+        None => why_apart(&numbers, words, settings, question, &compared, scores),
     };
     let [one, other] = &read.texts;
     Ok(Explanation {
@@ -330,11 +342,17 @@ fn numbers(
     }
 }
 
-fn why_together(numbers: &Numbers, compared: &[&str], scores: impl FnOnce() -> Scores) -> Reason {
+fn why_together(
+    numbers: &Numbers,
+    apart: Option<Because>,
+    compared: &[&str],
+    scores: impl FnOnce() -> Scores,
+) -> Reason {
     if numbers.same_text {
         return Reason::SameText;
     }
-    if Score::from_share(numbers.score) >= Score::from_share(numbers.threshold) {
+    let is_copy = Score::from_share(numbers.score) >= Score::from_share(numbers.threshold);
+    if is_copy && apart.is_none() {
         return Reason::Copies;
     }
     let scores = scores();

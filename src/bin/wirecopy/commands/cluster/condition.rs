@@ -43,7 +43,8 @@ fn share(share: Option<Share>) -> Option<f64> {
 fn wire_share(summary: &Summary) -> Option<f64> {
     let shares = summary.agencies.shares.iter();
     let articles: u64 = shares.map(|agency| agency.articles).sum();
-    share(Share::of(articles, summary.read.records.saturating_sub(summary.skipped.records)))
+    let others = summary.skipped.records + summary.left_out.records;
+    share(Share::of(articles, summary.read.records.saturating_sub(others)))
 }
 
 fn changes(summary: &Summary, count: fn(&ChangeCounts) -> u64) -> Option<f64> {

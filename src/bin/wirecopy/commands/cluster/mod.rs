@@ -30,6 +30,7 @@ use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
 use crate::options::resources::{self, Resources, Work};
+use crate::options::selection::Comparing;
 use crate::terminal::{Output, Progress, counted};
 
 /// Group copies of the same story; write tables and a summary.
@@ -52,6 +53,8 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) reading: Reading,
 
+    #[command(flatten)]
+    pub(crate) comparing: Comparing,
     #[command(flatten)]
     pub(crate) matching: Matching,
     #[command(flatten)]
@@ -164,13 +167,15 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let Plan { preset, settings, body_is, cleaning } = &plan;
     let cleaner = cleaning.cleaner()?;
     let spool = Workspace::beside(&args.output)?;
-    let corpus = reading::open(&args.inputs, &args.reading.how, *body_is, spool.path())?;
+    let selection = args.reading.choosing.selection();
+    let corpus = reading::open(&args.inputs, &args.reading.how, selection, *body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
     reading::report_unreadable(&corpus, args.reading.keep_going, output)?;
     reading::show_formats(&corpus, output);
 
+    matching::show(*preset, settings, output);
     let limit = resources::limit(&args.resources);
     let needs = engine::RunPlan::new(&corpus, settings, limit)?;
     resources::check(&needs, limit)?;
@@ -182,7 +187,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
     let mut work = Work::new(&args.resources, &folder, &identity)?;
-    let scratch = work.scratch(&needs, limit)?;
+    let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let large = LargeTables { pairs: args.pairs, articles: args.articles };
@@ -214,9 +219,14 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let tables = tables.finish()?;
 
     let warnings = warnings(&corpus, &run)?;
+    let stages = progress.finish();
+    for (stage, time) in &stages {
+        output.detail(&format!("{stage}: {:.2} s", time.as_secs_f64()));
+    }
     let record = RunRecord {
         index: of_index,
-        ..record(args, &corpus, &run, settings, recall, &progress.finish(), &warnings)?
+        argv: global.words.clone(),
+        ..record(args, &corpus, &run, settings, recall, &stages, &warnings)?
     };
     work.finish();
     let files = folder.finish(&tables, &record)?;
@@ -275,7 +285,10 @@ impl Plan {
         let preset = matching::preset(&args.matching);
         Ok(Plan {
             preset,
-            settings: matching::settings(&args.matching, &args.reading, preset)?,
+            settings: Settings {
+                pairing: args.comparing.pairing(),
+                ..matching::settings(&args.matching, &args.reading, preset)?
+            },
             body_is: preset.body_is(),
             cleaning: Cleaning::read(&args.cleaning, args.reading.mask_token.as_deref())?,
         })
@@ -312,7 +325,7 @@ fn identity(
             bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
         })
         .collect();
-    let reading = reading::identity(&args.reading.how, corpus.body_is())?;
+    let reading = reading::identity(&args.reading, corpus.body_is())?;
     let config = serde_json::json!({
         "preset": preset,
         "matching": settings,
@@ -340,6 +353,10 @@ fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
         ));
     }
     warnings.extend(date_warnings(run)?);
+    let counts = run.counts()?;
+    if counts.left_out() > 0 && counts.clustered() + counts.single() == 0 {
+        warnings.push("the selection leaves out every article".to_owned());
+    }
     Ok(warnings)
 }
 
@@ -403,7 +420,7 @@ fn record(
     let parameters = settings.lsh.parameters;
     Ok(RunRecord {
         version: version.to_owned(),
-        argv: std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect(),
+        argv: Vec::new(),
         named_inputs: args
             .inputs
             .iter()
@@ -413,6 +430,7 @@ fn record(
         inputs,
         index: None,
         counts: run.counts()?,
+        left_out: Some(run.left_out()).filter(|left_out| left_out.records > 0),
         stages: stages
             .iter()
             .map(|&(stage, time)| StageRecord {
@@ -507,5 +525,5 @@ fn summary_of(
     };
     let read =
         ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
-    Ok(Summary::collect(facts, read, tables, run.agencies()?, folder, files))
+    Ok(Summary::collect(facts, read, run.left_out(), tables, run.agencies()?, folder, files))
 }

@@ -1,6 +1,6 @@
 //! The summary of a run, as the terminal shows it.
 
-use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Share, Stories, Summary};
+use wirecopy::report::{AgencyFacts, ChangeCounts, Flag, Share, SkippedFacts, Stories, Summary};
 
 use crate::terminal::{
     Line, Page, Style, Tone, columns, counted, cut, duration, grouped, harmless, percent,
@@ -89,24 +89,31 @@ fn read(page: &mut Page, summary: &Summary) {
 
 fn skipped(page: &mut Page, summary: &Summary) {
     let marks = page.style().marks;
-    let skipped = &summary.skipped;
-    let mut line = labelled("Skipped", &grouped(skipped.records), READ_END);
-    if skipped.records == 0 {
+    counted_by_reason(page, "Skipped", &summary.skipped, Tone::Warning);
+    if summary.skipped.records > 0 {
+        let indent = READ_END + GAP;
+        let file = format!("{} {}/rejects.jsonl", marks.arrow(), harmless(&summary.folder));
+        page.push(&Line::indented(indent).add(Tone::Aside, file));
+    }
+    if summary.left_out.records > 0 {
+        counted_by_reason(page, "Left out", &summary.left_out, Tone::Plain);
+    }
+}
+
+fn counted_by_reason(page: &mut Page, label: &str, facts: &SkippedFacts, tone: Tone) {
+    let mut line = labelled(label, &grouped(facts.records), READ_END);
+    if facts.records == 0 {
         page.push(&line);
         return;
     }
-    if let Some(share) = skipped.share {
+    if let Some(share) = facts.share {
         line = line.plain(format!(" ({})", percent(share, true)));
     }
-    let reasons: Vec<_> = skipped
-        .reasons
-        .iter()
+    let reasons = facts.reasons.iter();
+    let reasons: Vec<_> = reasons
         .map(|reason| format!("{} {}", words(&reason.code), grouped(reason.records)))
         .collect();
-    push_wrapped(page, line.plain(" ".repeat(GAP)), &reasons, Tone::Warning);
-    let indent = READ_END + GAP;
-    let file = format!("{} {}/rejects.jsonl", marks.arrow(), harmless(&summary.folder));
-    page.push(&Line::indented(indent).add(Tone::Aside, file));
+    push_wrapped(page, line.plain(" ".repeat(GAP)), &reasons, tone);
 }
 
 /// The code of a reason as people write it: `bad_json` is bad JSON.

@@ -51,6 +51,7 @@ fn summary() -> Summary {
                 carried(298, 255, None, None),
             ],
         },
+        left_out: SkippedFacts::default(),
         related: 0,
         changes: None,
         share_in_stories: Some(Share::new(0.2905)),

@@ -6,6 +6,7 @@ mod origins;
 mod outlets;
 mod outlines;
 mod relations;
+mod scores;
 mod sources;
 pub(crate) mod story;
 mod story_facts;

@@ -11,8 +11,8 @@ use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
-    SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord, Seconds,
+    Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -320,9 +320,24 @@ fn record(
                 RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
             }),
         },
+        scores: run.scores()?,
         warnings: warnings.to_vec(),
-        citation: format!("wirecopy {version}, schema version {SCHEMA_VERSION}"),
+        citation: citation(),
     })
+}
+
+/// The year and the title of this version, as CITATION.cff has them too.
+const YEAR: u16 = 2026;
+const TITLE: &str = "wirecopy: finds the copies of a news-agency story";
+
+/// How to cite the program: author, year, title, version, URL.
+fn citation() -> String {
+    format!(
+        "{} ({YEAR}). {TITLE}. Version {}. {}",
+        env!("CARGO_PKG_AUTHORS"),
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_REPOSITORY")
+    )
 }
 
 /// The current folder, and its path relative to the results.

@@ -163,7 +163,7 @@ impl Run {
         rank: u32,
         story: &'a Story,
         family_id: Option<FamilyId>,
-        canonical: &'a Shown,
+        (canonical, headline): (&'a Shown, Option<&'a str>),
         facts: &StoryFacts,
     ) -> ClusterRow<'a> {
         use crate::report::Role;
@@ -179,7 +179,7 @@ impl Run {
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
             canonical_rule: story.rule,
-            headline: canonical.headline.as_deref().map(Into::into),
+            headline: headline.map(Into::into),
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
             agency_evidence: origin.map(Origin::evidence),

@@ -1,6 +1,7 @@
 //! Describes the result of a run: its stories and the tables.
 
 mod families;
+mod headings;
 mod likeness;
 mod origins;
 mod outlets;

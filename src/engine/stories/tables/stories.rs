@@ -8,6 +8,7 @@ use super::archive::Archive;
 use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::engine::run::shown::Shown;
+use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::story::Story;
 use crate::engine::stories::story_facts::StoryFacts;
@@ -38,6 +39,7 @@ pub(super) struct Showing<'a> {
     /// Display fields of all articles of the stories.
     pub(super) shown: &'a HashMap<ArticleId, Arc<Shown>>,
     pub(super) family_of: &'a HashMap<ClusterId, FamilyId>,
+    pub(super) headings: &'a Headings,
 }
 
 impl Showing<'_> {
@@ -90,7 +92,9 @@ impl Showing<'_> {
     fn headline<'s>(&'s self, story: &Story) -> Option<&'s str> {
         let headline = |article: ArticleId| self.shown[&article].headline.as_deref();
         let headlines = story.members.iter().filter_map(|member| headline(member.article));
-        story_headline(headline(story.canonical), headlines)
+        story_headline(headline(story.canonical), headlines, |headline| {
+            self.headings.have(headline)
+        })
     }
 
     /// The rows of some articles, by their places in their stories.

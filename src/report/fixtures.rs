@@ -9,8 +9,8 @@ use super::{
     ArticleRow, Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason,
     EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
     OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
-    RunIdentity, RunRecord, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay, UtcTime,
-    VersionRow,
+    RunIdentity, RunRecord, ScoreCounts, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay,
+    UtcTime, VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
@@ -289,6 +289,7 @@ pub(super) fn record() -> RunRecord {
             estimated_at_jaccard: Some(Share::new(0.2)),
             measured_recall: None,
         },
+        scores: ScoreCounts::default(),
         warnings: vec!["2 records were left out".into()],
         citation: "wirecopy 0.1.0".into(),
     }

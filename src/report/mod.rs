@@ -35,6 +35,7 @@ mod versions;
 mod cells;
 mod cluster_id;
 mod column;
+mod headline;
 mod number;
 mod refuse;
 mod row;
@@ -48,6 +49,7 @@ mod finished;
 mod folder;
 mod identity;
 mod run;
+mod scores;
 mod skipped;
 mod stories;
 mod summary;
@@ -75,6 +77,7 @@ pub use self::export::{CopiedPassage, Doubtful, Export, OutletNetwork, PassimExp
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};
+pub(crate) use self::headline::story_headline;
 pub use self::html::{
     CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText,
 };
@@ -89,6 +92,7 @@ pub use self::relations::{Relation, RelationRow};
 pub use self::run::{
     Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord, StageRecord,
 };
+pub use self::scores::{PairFate, ScoreCounts};
 pub use self::skipped::{Skipped, SkippedFacts, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
 pub use self::summary::{ReadFacts, RunFacts, Summary};

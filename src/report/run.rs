@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::SCHEMA_VERSION;
 use super::identity::TOOL;
 use super::number::{Seconds, Share};
+use super::scores::ScoreCounts;
 use super::skipped::SkippedFacts;
 use super::written::WrittenFile;
 use crate::error::{ErrorKind, Result};
@@ -44,6 +45,8 @@ pub struct RunRecord {
     pub peak_memory_bytes: Option<u64>,
     /// How candidate pairs were found.
     pub lsh: LshRecord,
+    /// The scores of the compared pairs.
+    pub scores: ScoreCounts,
     /// Problems that did not stop the run, a sentence each.
     pub warnings: Vec<String>,
     /// How to cite the program.

@@ -24,7 +24,9 @@ def addresses(page):
     found = {"overview": "#/", "stories": "#/stories", "outlets": "#/outlets", "flags": "#/flags", "run": "#/run"}
     stories = [link.get_attribute("href") for link in page.locator(".top a").all()]
     found["story"] = stories[0]
+    found["story-differences"] = f"{stories[0]}?show=differences"
     found["story-inline"] = f"{stories[min(1, len(stories) - 1)]}?view=one&fold=yes"
+    found["sheet"] = stories[0].replace("/story/", "/sheet/")
     return found
 
 

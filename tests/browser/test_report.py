@@ -1,16 +1,21 @@
 """The report in a browser, opened from the disk as a person does."""
 
+import csv
 import json
+import re
+import urllib.parse
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
 
-from conftest import Visit
+from conftest import PROJECT, Visit
 
 
 def test_overview_shows_the_story_with_the_most_outlets_first(sample):
     expect(sample.page.locator(".top li").first).to_contain_text("42 outlets")
-    expect(sample.page.locator("figure")).to_have_count(4)
+    expect(sample.page.locator("figure")).to_have_count(6)
     sample.page.get_by_text("Show as table").first.click()
     expect(sample.page.locator("figure table").first).to_be_visible()
 
@@ -50,7 +55,10 @@ def test_keyboard_opens_a_story_and_steps_through_its_copies(sample):
     expect(sample.page.locator("h1.headline")).to_have_text("Norrbury hat-trick sinks Lorcliffe Dynamo before packed Aldin")
     at = sample.page.locator(".bar .at")
     expect(at).to_have_text("2 of 43")
+    expect(sample.page.locator(".difference mark.copied").first).to_be_visible()
+    sample.page.keyboard.press("m")
     expect(sample.page.locator(".difference ins").first).to_be_visible()
+    sample.page.keyboard.press("m")
     sample.page.keyboard.press("n")
     expect(at).to_have_text("3 of 43")
     sample.page.keyboard.press("p")
@@ -62,27 +70,200 @@ def test_keyboard_opens_a_story_and_steps_through_its_copies(sample):
     expect(sample.page.locator(".difference.inline")).to_be_visible()
 
 
+def open_story(visit, page="story", number=0, **options):
+    """Goes to a story of the overview, or its sheet."""
+    story = visit.page.locator(".top a").nth(number).get_attribute("href").replace("/story/", f"/{page}/")
+    visit.go(f"{story}?{urllib.parse.urlencode(options)}" if options else story)
+    expect(visit.page.locator("h1.headline")).to_be_visible()
+    return story.rsplit("/", 1)[1]
+
+
+def flat(words):
+    return " ".join(words.split())
+
+
 def test_difference_has_every_word_of_the_copy(sample):
-    sample.page.locator(".top a").first.click()
+    open_story(sample, show="differences")
     expect(sample.page.locator(".difference").first).to_be_visible()
     for _ in range(5):
         sample.page.keyboard.press("n")
         row = sample.page.locator(".members tr.current td")
-        added = sample.page.locator(".told ins").inner_text()
+        added = sample.page.locator(".comparison .told ins").inner_text()
         assert row.nth(5).inner_text().lstrip("+") in added
 
 
+def test_copied_passages_are_marked_in_both_texts_in_the_words_of_each(sample, sample_report):
+    articles = {article["id"]: article for article in map(json.loads, (PROJECT / "data/sample.jsonl").read_text().splitlines())}
+    story = open_story(sample)
+    reference = next(row for row in rows_of(sample_report, "clusters") if row["cluster_id"] == story)["canonical_id"]
+    for _ in range(8):
+        copy = sample.page.locator(".about code").first.inner_text()
+        sides = [sample.page.locator(f".difference .pair:not(.heads) > div:nth-child({side})") for side in [1, 2]]
+        for side, article in zip(sides, [reference, copy]):
+            body = flat(articles[article]["body"])
+            for mark in side.locator("mark.copied").all_inner_texts():
+                assert flat(mark) in body, mark
+        numbers = [{mark.get_attribute("data-passage") for mark in side.locator("mark.first").all()} for side in sides]
+        assert numbers[0] == numbers[1] and numbers[0]
+        rest = " ".join(sides[1].locator(".rest").all_inner_texts()).split()
+        copied, of = sample.page.locator(".comparison .told strong").inner_text().removesuffix(" words").split(" of ")
+        # A compound may be several words.
+        assert int(of) - int(copied) >= len(rest)
+        sample.page.keyboard.press("n")
+    sample.page.get_by_label("Hide paragraphs that are not copied").check()
+    expect(sample.page.locator(".difference .fold").first).to_be_visible()
+    assert "fold=yes" in sample.page.url
+
+
+def test_passage_under_the_pointer_is_shown_in_both_texts(sample):
+    open_story(sample)
+    sample.page.locator(".difference .pair > div:nth-child(2) mark.copied").first.hover()
+    lit = sample.page.locator(".difference mark.lit")
+    expect(lit.first).to_be_visible()
+    assert {mark.get_attribute("data-passage") for mark in lit.all()} == {"1"}
+
+
+def test_articles_are_filtered_and_saved_as_they_are_shown(sample, sample_report):
+    story = open_story(sample)
+    rows = {row["id"]: row for row in rows_of(sample_report, "members") if row["cluster_id"] == story}
+    page = sample.page
+    shown = page.locator(".members tbody tr")
+    for name, value, holds in [
+        ("credit", "absent", lambda row: row["credit_state"] == "absent"),
+        ("credit", "", lambda row: True),
+        ("role", "excerpt", lambda row: row["role"] == "excerpt"),
+        ("role", "", lambda row: True),
+    ]:
+        page.locator(f".filters [name={name}]").select_option(value)
+        expect(shown).to_have_count(sum(map(holds, rows.values())))
+    page.locator(".filters [name=outlet]").fill("TRIBUNE")
+    expect(shown).to_have_count(sum("tribune" in row["outlet"].lower() for row in rows.values()))
+    page.locator(".filters [name=from]").fill("2021-01-05")
+    expect(shown).to_have_count(0)
+    page.locator(".filters [name=from]").fill("2021-01-04")
+    page.locator(".filters [name=role]").select_option("edited")
+    wanted = [row for row in rows.values() if row["role"] == "edited" and "tribune" in row["outlet"].lower()]
+    expect(shown).to_have_count(len(wanted))
+    assert all(part in page.url for part in ["role=edited", "outlet=TRIBUNE", "from=2021-01-04"])
+    page.reload()
+    expect(shown).to_have_count(len(wanted))
+    saved = saved_by(page, page.locator(".copies").get_by_role("button", name="Save as CSV"))
+    table = list(csv.DictReader(saved.open(newline="")))
+    assert {row["id"] for row in table} == {row["id"] for row in wanted}
+    for row in table:
+        member = rows[row["id"]]
+        for column in ["outlet", "url", "headline", "role", "credit_state", "agency_credit", "published_raw"]:
+            assert row[column] == (member[column] or "")
+        assert float(row["contained"]) == member["contained"] and int(row["n_words"]) == member["n_words"]
+    page.keyboard.press("n")
+    expect(page.locator(".bar .at")).to_contain_text(f"of {len(wanted)}")
+
+
+def saved_by(page, button):
+    with page.expect_download() as download:
+        button.click()
+    return Path(download.value.path())
+
+
+def test_every_plot_is_saved_as_a_drawing_and_as_numbers(sample):
+    open_story(sample)
+    pages = {"#/": 6, sample.page.url.split("html")[1]: 1, "#/outlets": 1}
+    for address, plots in pages.items():
+        sample.go(address)
+        figures = sample.page.locator("figure:has(.canvas svg)")
+        expect(figures).to_have_count(plots)
+        for figure in figures.all():
+            title = figure.locator("h3").inner_text()
+            text = saved_by(sample.page, figure.get_by_role("button", name="Save as SVG")).read_text()
+            assert "var(" not in text and "class=" not in text
+            drawing = ElementTree.fromstring(text)
+            assert title in "".join(drawing.itertext())
+            for fill in re.findall(r"url\(#([\w-]+)\)", text):
+                assert f'id="{fill}"' in text, f"{title}: {fill}"
+            for entry in figure.locator(".legend li").all_inner_texts():
+                assert entry in "".join(drawing.itertext()), f"{title}: {entry}"
+            figure.get_by_text("Show as table").click()
+            numbers = list(csv.reader(saved_by(sample.page, figure.get_by_role("button", name="Save numbers as CSV")).open(newline="")))
+            assert len(numbers) == figure.locator("tr").count()
+
+
+def test_sheet_has_all_copies_and_the_passages_of_those_that_were_chosen(sample, browser):
+    story = open_story(sample)
+    sample.page.locator(".filters [name=credit]").select_option("absent")
+    sample.page.get_by_role("link", name="Sheet to print or send").click()
+    sheet = sample.page.locator(".sheet")
+    copies = sheet.locator(".copies tbody tr")
+    entries = sheet.locator(".entry")
+    expect(copies.first).to_contain_text("reference")
+    assert f"sheet/{story}" in sample.page.url
+    absent = copies.count() - 1
+    assert all("not named" in row for row in copies.all_inner_texts()[1:])
+    expect(entries).to_have_count(min(6, absent))
+    for name in ["https://", "not named", "in the reference", "1.1"]:
+        expect(entries.first).to_contain_text(name)
+    sample.page.get_by_role("button", name="Choose none").click()
+    expect(entries).to_have_count(0)
+    copies.nth(2).get_by_role("checkbox").check()
+    expect(entries).to_have_count(1)
+    expect(entries.locator("h3")).to_contain_text("2. ")
+    sample.page.reload()
+    expect(entries).to_have_count(1)
+    short = entries.inner_text()
+    sample.page.get_by_label("Passages in full").check()
+    assert len(entries.inner_text()) > len(short)
+    with sample.page.expect_download() as download:
+        sample.page.get_by_role("button", name="Save as a page").click()
+    saved = Path(download.value.path()).read_text()
+    assert "<script" not in saved and "<button" not in saved and "<input" not in saved
+    alone = browser.new_page()
+    alone.set_content(saved)
+    assert flat(alone.locator("main").inner_text()).startswith(flat(sheet.locator("h1").inner_text()))
+    assert alone.locator(".entry").count() == 1
+    alone.close()
+
+
+def test_sheet_of_a_story_is_two_pages_or_three(sample):
+    open_story(sample, "sheet")
+    sheet = sample.page.url.split("html")[1].split("?")[0]
+    for options, most in [("", 3), ("?credit=absent", 2)]:
+        sample.go(f"{sheet}{options}")
+        expect(sample.page.locator(".sheet .entry").first).to_be_visible()
+        paper = sample.page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= most
+
+
+def test_search_finds_the_id_of_an_article(sample, sample_report):
+    member = rows_of(sample_report, "members")[17]
+    sample.go(f"#/stories?q=id:{member['id']}")
+    rows = sample.page.locator(".stories tbody tr:not(.gap)")
+    expect(rows).to_have_count(1)
+    expect(rows.locator("a")).to_have_attribute("href", f"#/story/{member['cluster_id']}")
+    sample.page.locator("#search").fill(member["id"])
+    expect(rows).to_have_count(1)
+    sample.page.locator("#search").fill("id:no-such-article")
+    expect(rows).to_have_count(0)
+
+
+def test_method_says_what_the_run_was_set_to(sample):
+    sample.go("#/run")
+    method = sample.page.locator("section", has_text="Method, to paste").locator("blockquote")
+    for words in ["score of 0.53 or more", "average linkage", "one template with other figures", "fewer than 25 words", "4-word sequences", "a list of our own", "dateline, byline or credit line"]:
+        expect(method).to_contain_text(words)
+    cite = sample.page.locator("section", has_text="Cite").locator("blockquote")
+    expect(cite).to_contain_text("(2026). wirecopy: ")
+
+
 def test_any_two_articles_can_be_compared(sample):
-    sample.page.locator(".top a").first.click()
+    open_story(sample, show="differences")
     choice = sample.page.locator(".against select")
     expect(choice.locator("option")).to_have_count(43)
     choice.select_option(index=4)
     expect(sample.page.locator(".told").last).to_contain_text("are not here")
     words = sample.page.locator(".difference.side .pair:not(.heads) > div:nth-child(2)").all_inner_texts()
-    against_other = " ".join(" ".join(words).replace("+", " ").split())
+    against_other = flat(" ".join(words))
     choice.select_option(index=0)
     words = sample.page.locator(".difference.side .pair:not(.heads) > div:nth-child(2)").all_inner_texts()
-    assert " ".join(" ".join(words).replace("+", " ").split()).lower() == against_other.lower()
+    assert flat(" ".join(words)) == against_other
 
 
 def test_lags_are_drawn_and_told(sample):
@@ -143,7 +324,7 @@ def test_theme_turns_and_lasts(sample):
 def test_nothing_is_cut_or_lies_on_anything_else(browser, sample_report, width):
     visit = Visit(browser, sample_report, viewport={"width": width, "height": 800})
     story = visit.page.locator(".top a").first.get_attribute("href")
-    for address in ["#/", "#/stories", story, f"{story}?view=one&fold=yes", "#/outlets", "#/flags", "#/run"]:
+    for address in ["#/", "#/stories", story, f"{story}?show=differences", f"{story}?view=one&fold=yes", story.replace("story", "sheet"), "#/outlets", "#/flags", "#/run"]:
         visit.go(address)
         visit.page.wait_for_timeout(200)
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -57,6 +57,50 @@ fn copies_of_one_story_are_one_cluster() {
 }
 
 #[test]
+fn heading_of_pages_names_no_story() {
+    let mut articles = corpus();
+    let heading = "Enter City and State or Zip Code";
+    articles[0]["title"] = json!(heading);
+    articles[1]["title"] = json!(heading);
+    articles[2]["title"] = json!("Ferry runs aground off Tarn");
+    articles[3]["title"] = json!(heading);
+    articles[4]["title"] = json!("Library opens its hall");
+    articles[5]["title"] = json!(heading);
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&articles));
+    let screen = desk.run("cluster news.jsonl -o out").done().stdout;
+    let headlines: Vec<Value> =
+        desk.rows("out/clusters.jsonl").into_iter().map(|row| row["headline"].clone()).collect();
+    assert_eq!(headlines, ["Ferry runs aground off Tarn", "Library opens its hall"]);
+    assert!(
+        screen.contains("Ferry runs aground off Tarn") && !screen.contains("Zip Code"),
+        "{screen}"
+    );
+    // The headline of an article stays as it is.
+    assert_eq!(
+        desk.rows("out/members.jsonl").iter().filter(|row| row["headline"] == heading).count(),
+        3
+    );
+}
+
+#[test]
+fn program_is_cited_as_its_citation_file_says() {
+    let desk = Desk::new();
+    desk.put("news.jsonl", lines(&corpus()));
+    desk.run("cluster news.jsonl -o out").done();
+    let citation = desk.json("out/run.json")["citation"].as_str().unwrap().to_owned();
+    let file = std::fs::read_to_string(project_file("CITATION.cff")).unwrap();
+    let field = |name: &str| {
+        let mut values = file.lines().filter_map(|line| line.trim().strip_prefix(name));
+        values.next().unwrap_or_else(|| panic!("no {name}")).trim().trim_matches('"').to_owned()
+    };
+    let (author, title) = (field("- name:"), field("title:"));
+    let (version, url, released) = (field("version:"), field("url:"), field("date-released:"));
+    let year = released.split('-').next().unwrap();
+    assert_eq!(citation, format!("{author} ({year}). {title}. Version {version}. {url}"));
+}
+
+#[test]
 fn every_kind_of_input_gives_the_same_tables() {
     let text = lines(&corpus());
     let ways: [(&str, Vec<u8>); 4] = [

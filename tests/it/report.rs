@@ -107,6 +107,81 @@ fn story_has_its_versions_and_digests_and_version_marks() {
 }
 
 #[test]
+fn text_of_a_copy_is_there_in_its_own_spelling() {
+    let mut articles = corpus();
+    let body = articles[0]["body"]
+        .as_str()
+        .unwrap()
+        .replace("Nobody was hurt, but", "NOBODY was hurt but");
+    articles[1]["body"] = json!(body);
+    let desk = clustered(&articles);
+    desk.run("report out").done();
+    let texts = block(&desk.read("out/report.html"), "texts-0");
+    let respelled: Vec<&Value> = texts["texts"][0]["copies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|edits| edits.as_array().unwrap())
+        .filter(|edit| edit.is_array())
+        .collect();
+    assert!(respelled.contains(&&json!(["\nNOBODY"])), "{respelled:?}");
+    assert!(respelled.contains(&&json!([" hurt"])), "{respelled:?}");
+}
+
+#[test]
+fn charts_count_the_copies_of_an_agency_without_its_own() {
+    let date = |day: u32, hour: u32| json!(format!("2026-03-{day:02}T{hour:02}:30:00Z"));
+    let mut articles = vec![
+        article("own", "Reuters", FERRY),
+        article("a", "gazette.example", &format!("TARN (Reuters) - {FERRY}")),
+        article("b", "herald.example", &format!("{FERRY}\nThe mayor spoke to Reuters.")),
+        article("c", "tribune.example", FERRY),
+    ];
+    for (article, hour) in articles.iter_mut().zip(6..) {
+        article["date"] = date(4, hour);
+    }
+    let desk = clustered(&articles);
+    desk.run("report out").done();
+    let charts = block(&desk.read("out/report.html"), "index")["charts"].clone();
+    assert_eq!(
+        charts["agencies"],
+        json!({ "name": ["Reuters"], "credited": [1], "named": [1], "absent": [1], "own": [1] })
+    );
+    assert_eq!(charts["own"], json!(1));
+    assert_eq!(charts["days"][2], json!([3]));
+    assert_eq!(charts["hours"][2], json!([1, 1, 1]));
+    assert_eq!(
+        charts["lags"]["copies"][0]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_u64)
+            .sum::<u64>(),
+        3
+    );
+    let copies = block(&desk.read("out/report.html"), "copies-0");
+    assert_eq!(copies["own"], json!([1, 0, 0, 0]));
+}
+
+#[test]
+fn scores_of_pairs_are_there_without_the_table_of_pairs() {
+    let desk = Desk::new();
+    let mut articles = corpus();
+    articles.push(article("e1", "globe.example", LATER));
+    desk.put("news.jsonl", lines(&articles));
+    desk.run("cluster news.jsonl -o out").done();
+    desk.run("report out").done();
+    let scores = block(&desk.read("out/report.html"), "index")["run"]["scores"].clone();
+    let pairs =
+        |name: &str| scores[name].as_array().unwrap().iter().filter_map(Value::as_u64).sum::<u64>();
+    assert_eq!([pairs("in_one_story"), pairs("not_merged")], [4, 0]);
+    assert!(pairs("not_copies") >= 1, "{scores}");
+    let threshold = 26;
+    let not_copies = scores["not_copies"].as_array().unwrap();
+    assert!(not_copies[threshold + 1..].iter().all(|count| *count == json!(0)), "{scores}");
+}
+
+#[test]
 fn unmerged_copies_are_listed_for_both_stories() {
     let desk = clustered(&corpus());
     let pair = json!({

@@ -76,23 +76,31 @@ impl<'a> Difference<'a> {
             .collect()
     }
 
-    /// The difference as edits of the first text.
+    /// The difference as edits of the first text, from which the second can be put together as it is written.
     pub(crate) fn edits(&self) -> Vec<Edit> {
-        let count = |words: &Range<usize>| {
-            u32::try_from(words.len()).expect("a record in memory has fewer than 2^32 words")
-        };
-        let steps = self.steps().into_iter();
-        steps
-            .map(|(change, words)| match change {
-                Change::Same => Edit::Same(count(&words)),
-                Change::Removed => Edit::Removed(count(&words)),
+        let mut edits = Vec::new();
+        let mut of_other = 0;
+        for (change, words) in self.steps() {
+            match change {
+                Change::Same => {
+                    let others = of_other..of_other + words.len();
+                    of_other = others.end;
+                    edits.extend(kept(&self.one[words], &self.other[others]));
+                }
+                Change::Removed => edits.push(Edit::Removed(count(words.len()))),
                 Change::Added => {
+                    of_other = words.end;
                     let added = &self.other[words];
                     let before = added.first().map_or("", |first| first.before);
-                    Edit::Added(format!("{}{}", before.trim_matches(' '), joined(added)))
+                    edits.push(Edit::Added(format!(
+                        "{}{}",
+                        before.trim_matches(' '),
+                        joined(added)
+                    )));
                 }
-            })
-            .collect()
+            }
+        }
+        edits
     }
 
     /// The words of both texts from the first shared run of at least `fewest` words to the end of
@@ -133,17 +141,49 @@ impl<'a> Difference<'a> {
     }
 }
 
+/// The edits for words that two texts share: those that both write alike, and those that the second writes otherwise.
+fn kept<'a>(one: &'a [Word<'_>], other: &'a [Word<'_>]) -> impl Iterator<Item = Edit> + 'a {
+    let is_alike = |(one, other): &(&Word<'_>, &Word<'_>)| {
+        (one.before, one.text) == (other.before, other.text)
+    };
+    let mut pairs = one.iter().zip(other).peekable();
+    std::iter::from_fn(move || {
+        let first = pairs.peek()?;
+        if is_alike(first) {
+            let mut words = 0;
+            while pairs.next_if(is_alike).is_some() {
+                words += 1;
+            }
+            return Some(Edit::Same(count(words)));
+        }
+        let mut marked = String::new();
+        while let Some((_, word)) = pairs.next_if(|pair| !is_alike(pair)) {
+            mark(&mut marked, word);
+        }
+        Some(Edit::Respelled(marked))
+    })
+}
+
+fn count(words: usize) -> u32 {
+    u32::try_from(words).expect("a record in memory has fewer than 2^32 words")
+}
+
 /// The kept words of a text, each after its separator: a line break at the start of a paragraph, a
 /// space, or [`JOINT`].
 pub(crate) fn marked_words(article: &Article<'_>, text: &CleanText) -> String {
     let mut marked = String::with_capacity(article.body.len());
     for word in words((article, text)) {
-        marked.push_str(if word.before.is_empty() { JOINT } else { word.before });
-        // Words have no spaces today. The separators must stay right even if that changes.
-        let is_mark = |c: char| matches!(c, ' ' | '\n') || JOINT.contains(c);
-        marked.push_str(&word.text.replace(is_mark, "\u{a0}"));
+        mark(&mut marked, &word);
     }
     marked
+}
+
+/// Adds a word after its separator.
+fn mark(marked: &mut String, word: &Word<'_>) {
+    marked.push_str(if word.before.is_empty() { JOINT } else { word.before });
+    // Words have no spaces today. The separators must stay right even if that changes.
+    let is_mark = |c: char| matches!(c, ' ' | '\n') || JOINT.contains(c);
+    marked.push_str(&word.text.replace(is_mark, "\u{a0}"));
 }
 
 /// Joins words, without the separator of the first.
@@ -332,6 +372,32 @@ mod tests {
     #[test]
     fn case_and_quotation_marks_make_no_difference() {
         assert_eq!(difference("“Nobody” was HURT today", "\"nobody\" was hurt, today").len(), 1);
+    }
+
+    #[test]
+    fn copy_is_put_together_in_its_own_spelling() {
+        let [one, other] = [
+            "The Ferry ran aground, he said, on the rocks.\nNobody was hurt today.",
+            "The ferry ran aground he said on the rocks. Nobody was hurt today.",
+        ]
+        .map(|body| Article { body: body.into(), ..Article::default() });
+        let texts = [CLEANER.clean(&one), CLEANER.clean(&other)];
+        let difference = Difference::of((&one, &texts[0]), (&other, &texts[1]));
+        let respelled = |words: &str| Edit::Respelled(words.to_owned());
+        assert_eq!(
+            difference.edits(),
+            [
+                Edit::Same(1),
+                respelled(" ferry"),
+                Edit::Same(1),
+                respelled(" aground"),
+                Edit::Same(1),
+                respelled(" said"),
+                Edit::Same(3),
+                respelled(" Nobody"),
+                Edit::Same(3)
+            ]
+        );
     }
 
     #[test]

@@ -52,10 +52,12 @@ fn assert_difference(one: (&Article<'_>, &CleanText), other: (&Article<'_>, &Cle
         assert!(words.all(|word| body.contains(word)), "{bodies:?}: {passage:?}");
     }
     let marked = marked_words(one.0, one.1);
-    let words = marked.matches([' ', '\n', '\u{1f}']).count();
+    let count = |marked: &str| marked.matches([' ', '\n', '\u{1f}']).count();
+    let words = count(&marked);
     assert_eq!(words, one.1.n_words(), "{bodies:?}");
     let edited = difference.edits().into_iter().map(|edit| match edit {
         Edit::Same(words) | Edit::Removed(words) => words as usize,
+        Edit::Respelled(marked) => count(&marked),
         Edit::Added(_) => 0,
     });
     assert_eq!(edited.sum::<usize>(), words, "{bodies:?}");

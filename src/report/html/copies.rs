@@ -47,7 +47,9 @@ struct Copies {
     credit: Words,
     credit_text: Words,
     credit_state: Words,
-    /// The version mark and its meaning.
+    /// Whether it is on the site of the agency of its story.
+    own: Vec<u8>,
+    /// The mark of a version, and what it says.
     marker: Words,
     mark_status: Words,
     file: Words,
@@ -123,6 +125,7 @@ impl CopyBlocks {
         open.credit.push(row.agency_credit.as_deref());
         open.credit_text.push(row.credit_text.as_deref());
         open.credit_state.push(row.credit_state.map(CreditState::name));
+        open.own.push(u8::from(row.own));
         open.marker.push(mark.and_then(|mark| mark.marker.as_deref()));
         open.mark_status.push(mark.map(|mark| status_name(mark.status)));
         open.file.push(Some(&row.source_file));

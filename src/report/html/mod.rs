@@ -16,13 +16,12 @@ mod page;
 mod related;
 mod stories;
 mod texts;
-mod title;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use self::block::Block;
-use self::charts::{ChartCounts, Charts, PairScore, Scores};
+use self::charts::{ChartCounts, Charts};
 use self::column::Words;
 use self::copies::CopyBlocks;
 use self::marks::Marks;
@@ -148,14 +147,13 @@ impl HtmlReport {
             }
             reading.add(cluster, &members);
         }
-        let scores = scores(run)?;
         let places = clusters.iter().map(|row| row.cluster_id).zip(0..).collect();
         let beside = [
             Block::new("rejects", &rejects(run)?),
             Block::new("related", &Related::read(run, &places)?),
         ];
         let is_flagged = clusters.iter().map(|row| !row.review_flags.is_empty()).collect();
-        Ok(reading.finish(is_flagged, scores, beside, run))
+        Ok(reading.finish(is_flagged, beside, run))
     }
 
     /// The stories whose texts should be read for a file of this size: flagged ones first, then by
@@ -292,19 +290,12 @@ impl Reading {
             }
         }
         self.outlets.end_story(&carried);
-        let headlines = members.iter().filter_map(|row| row.headline.as_deref());
-        let title = title::common_headline(cluster.headline.as_deref(), headlines);
-        self.stories.push(cluster, title.as_deref(), times);
+        self.charts.end_story(members, cluster.outlets, agency, times.day_only);
+        self.stories.push(cluster, times);
         self.places.push(places);
     }
 
-    fn finish(
-        self,
-        is_flagged: Vec<bool>,
-        scores: Option<Scores>,
-        beside: [Block; 2],
-        run: &FinishedRun,
-    ) -> HtmlReport {
+    fn finish(self, is_flagged: Vec<bool>, beside: [Block; 2], run: &FinishedRun) -> HtmlReport {
         let (mut blocks, first_stories) = self.copies.finish();
         blocks.push(Block::new("outlets", &self.outlets.finish()));
         blocks.extend(beside);
@@ -320,25 +311,11 @@ impl Reading {
             files: self.files,
             blocks,
             first_stories,
-            charts: self.charts.finish(scores),
+            charts: self.charts.finish(),
             record: run.whole_record().clone(),
             bytes,
         }
     }
-}
-
-/// The scores of the compared pairs, if the run wrote them.
-fn scores(run: &FinishedRun) -> Result<Option<Scores>> {
-    if !run.folder().join("pairs.jsonl").exists() {
-        return Ok(None);
-    }
-    let mut scores = Scores::new();
-    for row in table::rows(run.folder(), "pairs.jsonl")? {
-        let pair: PairScore = row?;
-        let Some(score) = pair.score else { return Ok(None) };
-        scores.add(score, &pair);
-    }
-    Ok(Some(scores))
 }
 
 fn rejects(run: &FinishedRun) -> Result<Rejects<'static>> {

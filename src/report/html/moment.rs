@@ -35,6 +35,11 @@ impl Moment {
         self.seconds().div_euclid(24 * 60 * 60)
     }
 
+    /// Hours since 1970.
+    pub(super) fn hour(self) -> i64 {
+        self.seconds().div_euclid(60 * 60)
+    }
+
     /// Whether the time of the day is known.
     pub(super) fn is_exact(self) -> bool {
         matches!(self, Moment::Instant(_))

@@ -13,7 +13,7 @@ pub(super) struct OutletCounts {
     names: Words,
     counts: Vec<Counts>,
     agencies: Words,
-    /// Articles by outlet and agency.
+    /// Articles by outlet and agency, without the agency's own.
     by_agency: BTreeMap<(i32, i32), u32>,
     /// The outlets of each story.
     carriers: Vec<Vec<i32>>,
@@ -76,7 +76,7 @@ impl OutletCounts {
         counts.verbatim += u32::from(row.role == Role::Verbatim);
         counts.credit_known += u32::from(row.credit_kept.is_some());
         counts.credit_kept += u32::from(row.credit_kept == Some(true));
-        if let Some(agency) = agency {
+        if let Some(agency) = agency.filter(|_| !row.own) {
             *self.by_agency.entry((outlet, self.agencies.place(agency))).or_default() += 1;
         }
         Carried { outlet, ..carried }

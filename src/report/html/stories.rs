@@ -13,8 +13,6 @@ pub(super) struct Stories {
     size: Vec<u32>,
     outlets: Vec<u32>,
     headline: Vec<Option<String>>,
-    /// The headline of most of its articles, if it is not the canonical one.
-    title: Vec<Option<String>>,
     canonical_id: Vec<String>,
     canonical_outlet: Words,
     canonical_rule: Words,
@@ -62,12 +60,11 @@ impl Times {
 }
 
 impl Stories {
-    pub(super) fn push(&mut self, row: &ClusterRow<'_>, title: Option<&str>, times: Times) {
+    pub(super) fn push(&mut self, row: &ClusterRow<'_>, times: Times) {
         self.id.push(row.cluster_id.to_string());
         self.size.push(row.articles);
         self.outlets.push(row.outlets);
         self.headline.push(row.headline.as_deref().map(shortened));
-        self.title.push(title.map(shortened));
         self.canonical_id.push(shortened(&row.canonical_id));
         self.canonical_outlet.push(row.canonical_outlet.as_deref());
         self.canonical_rule.push(Some(match row.canonical_rule {

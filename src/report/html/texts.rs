@@ -55,17 +55,22 @@ impl StoryText {
 pub enum Edit {
     /// Keep this many words.
     Same(u32),
-    /// Remove this many words.
+    /// The same words stay, but are written otherwise here: each with the character that stands before it, as in
+    /// [`StoryText::words`].
+    Respelled(String),
+    /// So many words go.
     Removed(u32),
     /// Insert this text, which starts with a line break at the start of a paragraph.
     Added(String),
 }
 
 impl Serialize for Edit {
-    /// As in the page: a number of kept words, a negative number of removed words, or a text.
+    /// As the page holds it: a number of words that stay, a list with those that stay but are written otherwise, a negative
+    /// number of words that go, or a text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Edit::Same(words) => serializer.serialize_i64(i64::from(*words)),
+            Edit::Respelled(words) => [words].serialize(serializer),
             Edit::Removed(words) => serializer.serialize_i64(-i64::from(*words)),
             Edit::Added(text) => serializer.serialize_str(text),
         }
@@ -113,7 +118,7 @@ impl StoryText {
     fn bytes(&self) -> usize {
         let edits = self.copies.iter().flatten().flatten().map(|edit| match edit {
             Edit::Same(_) | Edit::Removed(_) => 4,
-            Edit::Added(text) => text.len() + 3,
+            Edit::Added(text) | Edit::Respelled(text) => text.len() + 3,
         });
         self.words.len() + edits.sum::<usize>()
     }
@@ -130,9 +135,10 @@ mod tests {
     }
 
     #[test]
-    fn step_is_a_number_or_a_text() {
-        let edits = [Edit::Same(12), Edit::Removed(3), Edit::Added("-3".to_owned())];
-        assert_eq!(serde_json::to_string(&edits).unwrap(), r#"[12,-3,"-3"]"#);
+    fn step_is_a_number_a_text_or_a_list_of_one() {
+        let respelled = Edit::Respelled(" Ferry".to_owned());
+        let edits = [Edit::Same(12), Edit::Removed(3), respelled, Edit::Added("-3".to_owned())];
+        assert_eq!(serde_json::to_string(&edits).unwrap(), r#"[12,-3,[" Ferry"],"-3"]"#);
     }
 
     #[test]

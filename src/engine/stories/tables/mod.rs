@@ -21,6 +21,7 @@ use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
 use crate::engine::run::articles::Articles;
 use crate::engine::run::shown::{KeptShown, Shown};
+use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::sources::Source;
 use crate::engine::stories::story::{Outline, Singletons, Story};
@@ -120,6 +121,7 @@ impl Run {
             .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
             .flatten()
             .collect();
+        let headings = Headings::of(self)?;
         let mut outlets = OutletCounts::of_articles(self)?;
         let mut rank = 0;
         let mut left = outlines.as_slice();
@@ -128,7 +130,8 @@ impl Run {
             left = later;
             let stories = self.tell(now)?;
             let shown = archive.shown(&self.articles, &stories, observer)?;
-            let showing = Showing { run: self, archive, shown: &shown, family_of: &family_of };
+            let (family_of, headings) = (&family_of, &headings);
+            let showing = Showing { run: self, archive, shown: &shown, family_of, headings };
             let mut stories = stories.as_slice();
             while !stories.is_empty() {
                 let (now, later) = stories.split_at(written_at_once(stories));
@@ -164,7 +167,7 @@ impl Run {
         rank: u32,
         story: &'a Story,
         family_id: Option<FamilyId>,
-        canonical: &'a Shown,
+        (canonical, headline): (&'a Shown, Option<&'a str>),
         facts: &StoryFacts,
     ) -> ClusterRow<'a> {
         use crate::report::Role;
@@ -180,7 +183,7 @@ impl Run {
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
             canonical_rule: story.rule,
-            headline: canonical.headline.as_deref().map(Into::into),
+            headline: headline.map(Into::into),
             agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
             agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
             agency_evidence: origin.map(Origin::evidence),

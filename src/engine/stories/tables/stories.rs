@@ -8,13 +8,16 @@ use super::archive::Archive;
 use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::engine::run::shown::Shown;
+use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::story::Story;
 use crate::engine::stories::story_facts::StoryFacts;
 use crate::engine::stories::telling::STORIES_A_THREAD;
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::report::{ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime};
+use crate::report::{
+    ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime, story_headline,
+};
 
 /// Articles whose rows are held at a time: about 700 bytes each.
 const ROWS_AT_ONCE: usize = 1 << 12;
@@ -36,6 +39,7 @@ pub(super) struct Showing<'a> {
     /// Display fields of all articles of the stories.
     pub(super) shown: &'a HashMap<ArticleId, Arc<Shown>>,
     pub(super) family_of: &'a HashMap<ClusterId, FamilyId>,
+    pub(super) headings: &'a Headings,
 }
 
 impl Showing<'_> {
@@ -80,7 +84,17 @@ impl Showing<'_> {
         facts: &StoryFacts,
     ) -> ClusterRow<'s> {
         let family = self.family_of.get(&story.id).copied();
-        self.run.cluster_row(rank, story, family, &self.shown[&story.canonical], facts)
+        let canonical = &self.shown[&story.canonical];
+        self.run.cluster_row(rank, story, family, (canonical, self.headline(story)), facts)
+    }
+
+    /// What the story is called.
+    fn headline<'s>(&'s self, story: &Story) -> Option<&'s str> {
+        let headline = |article: ArticleId| self.shown[&article].headline.as_deref();
+        let headlines = story.members.iter().filter_map(|member| headline(member.article));
+        story_headline(headline(story.canonical), headlines, |headline| {
+            self.headings.have(headline)
+        })
     }
 
     /// The rows of some articles, by their places in their stories.

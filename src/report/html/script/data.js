@@ -30,9 +30,9 @@ function textAt(column, row) {
   return place < 0 ? null : column.texts[place];
 }
 
-/// The headline that most articles of a story have.
+/// What a story is called.
 function headlineAt(place) {
-  return index.stories.title[place] ?? index.stories.headline[place];
+  return index.stories.headline[place];
 }
 
 /// The story at a place, as an object.
@@ -124,6 +124,7 @@ async function copiesOf(place) {
       credit: textAt(columns.credit, row),
       creditText: textAt(columns.credit_text, row),
       creditState: textAt(columns.credit_state, row),
+      own: columns.own[row] === 1,
       marker: textAt(columns.marker, row),
       markStatus: textAt(columns.mark_status, row),
       file: textAt(columns.file, row),

@@ -1,182 +1,151 @@
-// The words of the reference text that a copy lacks, and the words that it adds.
+// Two texts beside one another: the passages that one copied from the other, or the words in which they differ.
 
-/// Separates two words that the text does not separate; see `StoryText::words`.
-const JOINT = "\u001f";
-
-/// The words of the reference text, each as `[separator before it, word]`.
-function wordsOf(marked) {
-  return Array.from(marked.matchAll(/([ \n\u001f])([^ \n\u001f]*)/gu), ([, before, word]) => [before === JOINT ? "" : before, word]);
-}
-
-/// The difference as runs of text `{kind, text}`, split at the line ends of both texts. A line end has the `kind` `break` if
-/// both texts have it, otherwise `break-removed` or `break-added`.
-function runsOf(marked, edits) {
-  const words = wordsOf(marked);
-  const runs = [];
-  let at = 0;
-  const push = (kind, text) => {
-    if (text !== "") runs.push({ kind, text });
-  };
-  const pushLines = (kind, text, lineEnd) => {
-    text.split("\n").forEach((line, place) => {
-      if (place > 0) runs.push({ kind: lineEnd });
-      push(kind, line);
-    });
-  };
-  for (const edit of edits) {
-    if (typeof edit === "string") {
-      pushLines("added", edit, "break-added");
-      continue;
-    }
-    const kind = edit > 0 ? "same" : "removed";
-    const end = at + Math.abs(edit);
-    const text = words.slice(at, end).map(([before, word]) => before + word).join("");
-    pushLines(kind, text, edit > 0 ? "break" : "break-removed");
-    at = end;
-  }
-  return runs;
-}
-
-/// Rows of paragraphs, `{left, right, changed}`. A row starts where both texts start a paragraph.
-function pairedParagraphs(runs) {
+/// Paragraphs of both texts, side by side where both begin one: `{left, right, lines, changed, copied}`, each a list of
+/// paragraphs, and each of these a list of words with their kinds. `lines` has both in one column.
+function rowsOf({ left, right, steps }) {
   const rows = [];
-  let row = { left: [[]], right: [[]], changed: false };
-  for (const run of runs) {
-    if (run.kind === "break") {
-      rows.push(row);
-      row = { left: [[]], right: [[]], changed: false };
+  let row = null;
+  const begin = () => {
+    row = { left: [[]], right: [[]], lines: [[]], changed: false, copied: false };
+    rows.push(row);
+  };
+  begin();
+  const put = (side, word, kind) => {
+    if (word.before === "\n") row[side].push([]);
+    row[side].at(-1).push({ ...word, kind });
+    row.copied ||= word.copied;
+  };
+  for (const { kind, left: [from, to], right: [rightFrom, rightTo] } of steps) {
+    if (kind === "same") {
+      for (let step = 0; step < to - from; step += 1) {
+        const [one, other] = [left[from + step], right[rightFrom + step]];
+        if (one.before === "\n" && other.before === "\n") begin();
+        put("left", one, kind);
+        put("right", other, kind);
+        put("lines", other, kind);
+      }
       continue;
     }
-    if (run.kind !== "same") row.changed = true;
-    if (run.kind === "break-removed") row.left.push([]);
-    else if (run.kind === "break-added") row.right.push([]);
-    else {
-      if (run.kind !== "added") row.left.at(-1).push(run);
-      if (run.kind !== "removed") row.right.at(-1).push(run);
+    row.changed = true;
+    for (const word of kind === "removed" ? left.slice(from, to) : right.slice(rightFrom, rightTo)) {
+      put(kind === "removed" ? "left" : "right", word, kind);
+      put("lines", word, kind);
     }
   }
-  rows.push(row);
   const full = (side) => side.filter((paragraph) => paragraph.length > 0);
-  return rows.map((row) => ({ ...row, left: full(row.left), right: full(row.right) })).filter((row) => row.left.length + row.right.length > 0);
-}
-
-/// The edits from one copy to another, computed from the edits of both to the reference text. A word that both copies kept is
-/// the same, a word that only one of them kept was removed or added. Insertions at one place are compared word by word.
-function between(marked, one, other) {
-  const words = wordsOf(marked);
-  const [left, right] = [atWords(one, words.length), atWords(other, words.length)];
-  const text = [];
-  const edits = [];
-  const push = (edit) => {
-    const last = edits.at(-1);
-    if (typeof edit === "number" && typeof last === "number" && Math.sign(edit) === Math.sign(last)) edits[edits.length - 1] += edit;
-    else if (typeof edit === "string" && typeof last === "string") edits[edits.length - 1] += edit;
-    else if (edit !== 0 && edit !== "") edits.push(edit);
-  };
-  const joined = ([before, word]) => `${before === "" ? JOINT : before}${word}`;
-  const own = (parts) => {
-    text.push(...parts);
-    return parts.length;
-  };
-  const partsOf = (inserted) => wordsOf(/^[ \n\u001f]/.test(inserted) ? inserted : ` ${inserted}`).map(joined).filter((part) => part.trim() !== "");
-  for (let place = 0; place <= words.length; place += 1) {
-    const [here, there] = [partsOf(left.inserted[place]), partsOf(right.inserted[place])];
-    const least = Math.min(here.length, there.length);
-    let start = 0;
-    while (start < least && here[start].trim() === there[start].trim()) start += 1;
-    let end = 0;
-    while (end < least - start && here.at(-1 - end).trim() === there.at(-1 - end).trim()) end += 1;
-    push(own(here.slice(0, start)));
-    push(-own(here.slice(start, here.length - end)));
-    push(there.slice(start, there.length - end).join("").replaceAll(JOINT, ""));
-    push(own(here.slice(here.length - end)));
-    if (place === words.length) break;
-    const word = joined(words[place]);
-    if (left.kept[place]) {
-      text.push(word);
-      push(right.kept[place] ? 1 : -1);
-    } else if (right.kept[place]) push(word.replaceAll(JOINT, ""));
-  }
-  return { text: text.join(""), edits };
-}
-
-/// For each word of the reference text, whether the copy has it and what the copy adds before it.
-function atWords(edits, words) {
-  const kept = new Array(words).fill(false);
-  const inserted = new Array(words + 1).fill("");
-  let at = 0;
-  for (const edit of edits) {
-    if (typeof edit === "string") inserted[at] += edit;
-    else {
-      if (edit > 0) kept.fill(true, at, at + edit);
-      at += Math.abs(edit);
-    }
-  }
-  return { kept, inserted };
+  return rows
+    .map((row) => ({ ...row, left: full(row.left), right: full(row.right), lines: full(row.lines) }))
+    .filter((row) => row.lines.length > 0);
 }
 
 /// Removed passages longer than this, in UTF-16 units, are not struck through, so that they stay readable.
 const LONG = 120;
 
-function marked(run) {
-  const text = run.text.trim();
-  if (run.kind === "same") return [text, " "];
-  const isLong = text.length > LONG;
-  return [el(run.kind === "removed" ? "del" : "ins", { class: isLong ? "long" : null }, text), " "];
+/// A paragraph with its copied passages marked, and the rest dimmed.
+function paragraphOfPassages(words, language) {
+  const runs = runsOf(words, (word) => (word.copied ? word.passage : 0));
+  let before = 0;
+  return el("p", { dir: "auto", lang: language }, runs.map(({ key, words }) => {
+    const isFirst = key !== 0 && key !== before && words[0].isFirst;
+    if (key !== 0) before = key;
+    const text = textOf(words);
+    const piece = key === 0
+      ? el("span", { class: "rest" }, text)
+      : el("mark", { class: isFirst ? "copied first" : "copied", "data-passage": key }, text);
+    return [words[0].before === " " ? " " : null, piece];
+  }));
 }
 
-function paragraph(runs, language) {
-  return el("p", { dir: "auto", lang: language }, runs.map(marked));
+/// A paragraph with its differences marked.
+function paragraphOfDifferences(words, language) {
+  return el("p", { dir: "auto", lang: language }, runsOf(words, (word) => word.kind).map(({ key, words }) => {
+    const text = textOf(words);
+    const space = words[0].before === " " ? " " : null;
+    if (key === "same") return [space, text];
+    return [" ", el(key === "removed" ? "del" : "ins", { class: text.length > LONG ? "long" : null }, text), " "];
+  }));
 }
 
-function wordCount(paragraphs) {
-  return paragraphs.flat().reduce((sum, run) => sum + run.text.trim().split(/\s+/u).length, 0);
+/// Words in runs that have the same key.
+function runsOf(words, keyOf) {
+  const runs = [];
+  for (const word of words) {
+    const key = keyOf(word);
+    if (runs.at(-1)?.key === key) runs.at(-1).words.push(word);
+    else runs.push({ key, words: [word] });
+  }
+  return runs;
 }
 
-/// The difference side by side.
-function sideBySide(text, edits, { canonical, copy, language, fold }) {
-  const rows = pairedParagraphs(runsOf(text, edits));
-  const sides = (row) => el("div", { class: row.changed ? "pair" : "pair same" },
-    el("div", {}, row.left.map((runs) => paragraph(runs, language))),
-    el("div", {}, row.right.map((runs) => paragraph(runs, language))));
-  return el("div", { class: "difference side" },
-    el("div", { class: "pair heads" }, el("h4", {}, canonical), el("h4", {}, copy)),
-    folded(rows, sides, (row) => row.right, fold));
-}
-
-/// The difference in one column.
-function inOneColumn(text, edits, { language, fold }) {
-  const rows = [];
-  let row = { lines: [[]], changed: false };
-  for (const run of runsOf(text, edits)) {
-    if (run.kind === "break") {
-      rows.push(row);
-      row = { lines: [[]], changed: false };
-    } else if (run.kind === "break-removed" || run.kind === "break-added") row.lines.push([]);
-    else {
-      row.changed ||= run.kind !== "same";
-      row.lines.at(-1).push(run);
+/// The two texts: side by side or in one column, as passages or as differences. In one column of passages stands the right
+/// text alone. `fold` folds away the paragraphs in which there is nothing to see.
+function textsBeside(texts, { isOfPassages, isSide, heads, languages, fold }) {
+  for (const side of ["left", "right"]) {
+    const seen = new Set();
+    for (const word of texts[side]) {
+      word.isFirst = word.copied && !seen.has(word.passage);
+      if (word.copied) seen.add(word.passage);
     }
   }
-  rows.push(row);
-  const full = rows.map((row) => ({ ...row, lines: row.lines.filter((line) => line.length > 0) })).filter((row) => row.lines.length > 0);
-  return el("div", { class: "difference inline" }, folded(full, (row) => el("div", { class: row.changed ? "row" : "row same" }, row.lines.map((runs) => paragraph(runs, language))), (row) => row.lines, fold));
+  const rows = rowsOf(texts);
+  const paragraph = isOfPassages ? paragraphOfPassages : paragraphOfDifferences;
+  const isDull = (row) => (isOfPassages ? !row.copied : !row.changed);
+  const style = (name) => `difference ${name} ${isOfPassages ? "passages" : "differences"}`;
+  if (!isSide) {
+    const side = isOfPassages ? "right" : "lines";
+    const full = rows.filter((row) => row[side].length > 0);
+    const toElement = (row) => el("div", { class: isDull(row) ? "row same" : "row" }, row[side].map((words) => paragraph(words, languages[1])));
+    return el("div", { class: style("inline") }, folded(full, toElement, isDull, (row) => row[side], fold, isOfPassages));
+  }
+  const toElement = (row) => el("div", { class: isDull(row) ? "pair same" : "pair" },
+    el("div", {}, row.left.map((words) => paragraph(words, languages[0]))),
+    el("div", {}, row.right.map((words) => paragraph(words, languages[1]))));
+  return el("div", { class: style("side") },
+    el("div", { class: "pair heads" }, heads.map((head) => el("h4", {}, head))),
+    folded(rows, toElement, isDull, (row) => (row.right.length > 0 ? row.right : row.left), fold, isOfPassages));
 }
 
-/// The elements of the rows. With `fold`, rows without a change are collapsed.
-function folded(rows, toElement, paragraphsOf, fold) {
+/// Rows, those in which there is nothing to see folded away if wanted.
+function folded(rows, toElement, isDull, paragraphsOf, fold, isOfPassages) {
   const elements = [];
   for (let place = 0; place < rows.length; ) {
     let end = place;
-    while (end < rows.length && !rows[end].changed) end += 1;
-    const same = rows.slice(place, end);
-    if (fold && same.length > 0 && rows.length > same.length) {
-      const words = same.reduce((sum, row) => sum + wordCount(paragraphsOf(row)), 0);
+    while (end < rows.length && isDull(rows[end])) end += 1;
+    const dull = rows.slice(place, end);
+    if (fold && dull.length > 0 && rows.length > dull.length) {
+      const words = dull.reduce((sum, row) => sum + paragraphsOf(row).flat().length, 0);
       elements.push(el("details", { class: "fold" },
-        el("summary", {}, `${counted(same.length, "paragraph")} unchanged, ${counted(words, "word")}`), same.map(toElement)));
-    } else elements.push(...same.map(toElement));
+        el("summary", {}, `${counted(dull.length, "paragraph")} ${isOfPassages ? "not copied" : "unchanged"}, ${counted(words, "word")}`), dull.map(toElement)));
+    } else elements.push(...dull.map(toElement));
     if (end < rows.length) elements.push(toElement(rows[end]));
     place = end + 1;
   }
   return elements;
+}
+
+/// Shows where the passage under the pointer stands in the other text; a click goes there.
+function linkPassages(element) {
+  const of = (event) => event.target.closest?.("[data-passage]");
+  const light = (no) => {
+    for (const mark of element.querySelectorAll("[data-passage]")) mark.classList.toggle("lit", mark.dataset.passage === no);
+  };
+  element.addEventListener("pointerover", (event) => light(of(event)?.dataset.passage));
+  element.addEventListener("pointerleave", () => light(undefined));
+  element.addEventListener("click", (event) => {
+    const mark = of(event);
+    if (!mark) return;
+    const column = mark.closest(".pair > div");
+    const others = [...element.querySelectorAll(`[data-passage="${mark.dataset.passage}"]`)]
+      .filter((other) => other.closest(".pair > div")?.matches(":first-child") !== column?.matches(":first-child"));
+    others[0]?.scrollIntoView({ block: "nearest" });
+  });
+  return element;
+}
+
+/// What the marks of a comparison mean.
+function legendOfTexts(isOfPassages) {
+  return el("ul", { class: "legend" }, isOfPassages
+    ? [el("li", {}, el("mark", { class: "copied first", "data-passage": "1" }, "copied passage"), "numbered alike in both texts"),
+      el("li", {}, el("span", { class: "rest" }, "not copied"), `fewer than ${FEWEST_COPIED} words in a row, or not in the other text`)]
+    : [el("li", {}, el("ins", {}, "only in the right text")), el("li", {}, el("del", {}, "only in the left text"))]);
 }

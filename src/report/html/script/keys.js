@@ -31,6 +31,7 @@ function watchKeys(current, { toggleTheme }) {
       n: () => current()?.step?.(1),
       p: () => current()?.step?.(-1),
       v: () => current()?.turn?.(),
+      m: () => current()?.swap?.(),
     };
     if (!acts[event.key]) return;
     event.preventDefault();

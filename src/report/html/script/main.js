@@ -4,6 +4,7 @@ const PAGES = {
   overview: showOverview,
   stories: showStories,
   story: showStory,
+  sheet: showSheet,
   outlets: showOutlets,
   flags: showFlags,
   run: showRun,
@@ -61,7 +62,7 @@ async function show() {
   const page = asked.page in PAGES ? asked.page : "overview";
   document.title = `${WORDS.pages[page] ?? "Story"} – wirecopy`;
   for (const link of document.querySelectorAll("nav a")) {
-    const isHere = link.dataset.page === page || (page === "story" && link.dataset.page === "stories");
+    const isHere = link.dataset.page === page || (["story", "sheet"].includes(page) && link.dataset.page === "stories");
     if (isHere) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }

@@ -62,16 +62,45 @@ function wideTable(caption, heads, rows, name = "") {
         place === 0 ? el("th", { scope: "row" }, cell) : el("td", { class: heads[place][1] ? "number" : null }, cell)))))));
 }
 
+/// The rules that turn down pairs which look like copies, in the words of a paper.
+const GUARDS = {
+  other_values: "texts that look like one template with other figures and names",
+  series: "texts that an outlet published days apart in a series",
+  other_day: "headlines of different days",
+};
+
+/// The rules of the score.
+const SCORE_RULES = {
+  top_first: "words near the top count more", whole_sentences: "lightly edited sentences count as copied", narration: "what is not a quotation must be copied too",
+  headlines: "the longer text counts less the more alike the headlines are", one_outlet: "a pair of one outlet counts less", days_apart: "a pair a week or more apart counts less",
+};
+
+/// The method of this run in words: what it was set to, as its record says.
 function methodOf(run) {
-  const matching = run.config?.matching ?? {};
-  const threshold = matching.threshold ?? "–";
-  const allowance = matching.linkage_allowance ?? 0;
-  const average = allowance > 0 ? `at least ${(threshold - allowance).toFixed(2)}` : "at least that";
-  return `Copies were grouped with wirecopy ${run.version}. Boilerplate, datelines and credits were removed. Candidate pairs were found with MinHash (${
-    run.lsh?.scheme ?? "LSH"}) over ${matching.shingling?.words ?? "several"}-word shingles. Each candidate pair was scored from 0 to 1 by the share of each text, weighed by sentence, that is found in the other; pairs that look like one template with other figures, or like a series of one outlet, score 0. Articles with a score of ${
-    threshold} or more count as copies; groups were joined by average linkage, at an average score of ${average}. Articles with fewer than ${
-    matching.min_words ?? "–"} words were matched only if identical. The agency of a story is the one that its copies credit. ${
-    count(run.counts.read)} records were read and ${count(run.counts.rejected)} rejected; ${counted(storyCount(), "story", "stories")} contain ${count(run.counts.clustered)} articles.`;
+  const { matching = {}, cleaning = {}, reading = {}, preset } = run.config ?? {};
+  const { threshold, linkage_allowance: allowance = 0, family_threshold: family, min_words: least, without = [], shingling = {} } = matching;
+  const ofHeadlines = reading.body_is === "headline";
+  const lists = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+  const named = (rules) => Object.entries(rules).filter(([name]) => !without.includes(name) && (name !== "other_day" || ofHeadlines) && (name !== "series" || !ofHeadlines)).map(([, words]) => words);
+  const [guards, rules] = [named(GUARDS), named(SCORE_RULES)];
+  const unit = shingling.words ? `${shingling.words}-word sequences` : shingling.letters ? `sequences of ${shingling.letters} letters` : "word sequences";
+  const parameters = Object.entries(run.lsh?.parameters ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
+  const recall = run.lsh?.estimated_recall;
+  return [
+    `Copies were grouped with wirecopy ${run.version}${preset && preset !== "default" ? ` (preset ${preset})` : ""}.`,
+    `Boilerplate, captions, datelines and credits were removed by the built-in lists${cleaning.boilerplate ? " and a list of our own" : ""}.`,
+    `Candidate pairs were found with MinHash over ${unit} (${[run.lsh?.scheme, ...parameters].filter(Boolean).join(", ")}${
+      recall ? `; expected to find ${percent(recall, 1, 2)} of the pairs with a Jaccard similarity of ${run.lsh.estimated_at_jaccard}` : ""}).`,
+    `Each candidate pair was compared word by word and scored from 0 to 1 by how much of ${ofHeadlines ? "the two headlines" : "the shorter text, and less so of the longer one,"} is found in the other${rules.length > 0 && !ofHeadlines ? `: ${lists(rules)}` : ""}.`,
+    guards.length > 0 ? `Not counted as copies, whatever their wording, were ${lists(guards)}.` : "No guard against templates and series was used.",
+    `Two articles with a score of ${threshold} or more count as copies. Groups were joined by average linkage: two groups became one story where the average score of the pairs between them is ${
+      allowance > 0 ? `at least ${(threshold - allowance).toFixed(2)}` : "at least the same"}. Articles with fewer than ${least} words ${ofHeadlines ? "were not matched" : "were matched only if their texts are identical"}.`,
+    family > 0 ? `Stories with a fifth of the pairs between them at ${family} or more are listed as versions of one developing story, and were not merged.` : null,
+    `The agency of a story is the one that its copies credit, by dateline, byline or credit line (built-in list of agencies${cleaning.agencies ? " and a list of our own" : ""}); where they credit none, or disagree, none is given. Articles on an agency’s own site are not counted as its copies.`,
+    "The reference text of a story is the agency’s own version, or else the earliest complete one.",
+    without.length > 0 ? `Rules that were switched off: ${without.join(", ")}.` : null,
+    `${counted(run.counts.read, "record")} ${run.counts.read === 1 ? "was" : "were"} read and ${count(run.counts.rejected)} rejected; ${counted(storyCount(), "story", "stories")} contain ${counted(run.counts.clustered, "article")}.`,
+  ].filter(Boolean).join(" ");
 }
 
 /// The output folder as given on the command line.

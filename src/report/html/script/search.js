@@ -41,7 +41,7 @@ async function search(typed) {
 /// The predicate of a term, or an error message.
 async function testOf({ field, value }) {
   const { stories } = index;
-  if (field === null) return wordTest(value);
+  if (field === null) return wordOrIdTest(value);
   if (field in NUMBER_FIELDS) return numberTest(field, value);
   switch (field) {
     case "agency":
@@ -58,25 +58,69 @@ async function testOf({ field, value }) {
       return dateTest(value);
     case "outlet":
       return outletTest(value);
+    case "id":
+      return idTest(value);
     case "text":
       return value === "yes" || value === "no"
         ? (place) => stories.texts[place] >= 0 === (value === "yes")
         : "text: needs yes or no";
     default:
-      // The colon may be part of a headline.
-      return wordTest(`${field}:${value}`);
+      // A headline may have a colon in it.
+      return wordOrIdTest(`${field}:${value}`);
   }
 }
 
 function wordTest(value) {
   const { stories } = index;
   haystack ??= stories.id.map((id, place) =>
-    [stories.title[place], stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
+    [stories.headline[place], textAt(stories.canonical_outlet, place), stories.canonical_id[place], id].join("\n").toLowerCase(),
   );
   return (place) => haystack[place].includes(value);
 }
 
-/// A predicate on a column that holds each text once. Each text is tested only once.
+/// The ids of all articles in small letters, sorted, and the story of each; made when they are first needed.
+let articleIds = null;
+
+async function sortedIds() {
+  const found = [];
+  for (let block = 0; block < index.first_stories.length; block += 1) {
+    // Each block is needed here but once, so none is kept.
+    const { id, starts } = await unpacked(`copies-${block}`);
+    let story = 0;
+    id.forEach((text, row) => {
+      while (row >= starts[story + 1]) story += 1;
+      found.push([text.toLowerCase(), index.first_stories[block] + story]);
+    });
+  }
+  return found.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+}
+
+/// The test for an id: the story itself, or one with an article of that id; if none has it, of one that begins so.
+async function idTest(value) {
+  const place = placeOf(value);
+  articleIds ??= sortedIds();
+  const ids = await articleIds;
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ids[middle][0] < value) low = middle + 1;
+    else high = middle;
+  }
+  const found = new Set(place === undefined ? [] : [place]);
+  const isExact = ids[low]?.[0] === value;
+  for (let at = low; at < ids.length && (isExact ? ids[at][0] === value : ids[at][0].startsWith(value)); at += 1) found.add(ids[at][1]);
+  return (place) => found.has(place);
+}
+
+/// A word with a digit in it may be the id of an article; it is looked for there if no headline, outlet or story has it.
+async function wordOrIdTest(value) {
+  const test = wordTest(value);
+  if (!/\d/.test(value)) return test;
+  for (let place = 0; place < storyCount(); place += 1) if (test(place)) return test;
+  return idTest(value);
+}
+
+/// A test of a column that holds each text once: each text is tested once.
 function columnTest(column, accepts) {
   const accepted = column.texts.map(accepts);
   return (place) => accepted[column.rows[place]] === true;

@@ -83,7 +83,7 @@ function showStories(main, { options }) {
     el("h1", {}, "Stories"),
     el("form", { class: "search", role: "search", onsubmit: (event) => { event.preventDefault(); table.move(1); } },
       box,
-      el("button", { type: "button", class: "quiet", onclick: () => download("stories.csv", csvOf(sorted(rows, columns, sort))) }, "Save as CSV")),
+      el("button", { type: "button", class: "quiet", onclick: () => saveStories(sorted(rows, columns, sort)) }, "Save as CSV")),
     el("details", { class: "hints" }, el("summary", {}, "Search syntax"),
       el("dl", {}, WORDS.searchHelp.map(([typed, meaning]) => el("div", {}, el("dt", {}, el("code", {}, typed)), el("dd", {}, meaning))))),
     told,
@@ -95,25 +95,14 @@ function showStories(main, { options }) {
   return { leave: unwatch, move: (step) => table.move(step) };
 }
 
-/// The shown rows as CSV, formatted as in `clusters.csv`.
-function csvOf(rows) {
-  const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const share = (value) => (value === null ? "" : String(value / 10000));
-  const time = (seconds, dayOnly) => (seconds === null ? "" : dayOnly ? isoDay(seconds) : new Date(seconds * 1000).toISOString().replace(".000", ""));
-  const { stories } = index;
-  const lines = rows.map((place) => {
+/// Saves the rows that are shown: the cells of the table `clusters`, as it writes them.
+function saveStories(rows) {
+  const head = ["cluster_id", "articles", "outlets", "headline", "agency", "first_seen", "last_seen", "jaccard_min", "jaccard_mean", "cohesion", "review_flags"];
+  saveCsv("stories.csv", head, rows.map((place) => {
     const story = storyAt(place);
     return [
-      story.id, story.size, story.outlets, stories.headline[place] ?? "", story.agency ?? "", time(story.first, story.dayOnly), time(story.last, story.dayOnly),
-      share(story.simMin), share(story.simMean), share(story.cohesion), story.flags.join("|"),
-    ].map((value) => cell(String(value))).join(",");
-  });
-  return ["cluster_id,articles,outlets,headline,agency,first_seen,last_seen,jaccard_min,jaccard_mean,cohesion,review_flags", ...lines, ""].join("\n");
-}
-
-/// Downloads a text as a CSV file.
-function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+      story.id, story.size, story.outlets, story.headline, story.agency, timeCell(story.first, story.dayOnly), timeCell(story.last, story.dayOnly),
+      shareCell(story.simMin), shareCell(story.simMean), shareCell(story.cohesion), story.flags.join("|"),
+    ];
+  }));
 }

@@ -3,90 +3,131 @@
 async function showStory(main, { name, options }) {
   const place = placeOf(name);
   if (place === undefined) {
-    fill(main, el("h1", {}, "No such story"), el("p", {}, "This report has no story with the name ", el("code", {}, name), ". ", el("a", { href: hrefOf("stories") }, "All stories")));
+    fill(main, noSuchStory(name));
     return null;
   }
   const story = storyAt(place);
   const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
   const related = await relatedTo(story, copies);
   const canonical = copies.find((copy) => copy.role === "canonical") ?? copies[0];
-  const byTime = [...copies].sort((one, other) =>
-    (one.role !== "canonical") - (other.role !== "canonical") || (one.time ?? Infinity) - (other.time ?? Infinity) || one.order - other.order);
-  const order = byTime.map((copy) => copy.order);
+  const all = byTime(copies);
   const asked = copies.findIndex((copy) => copy.id === options.get("copy"));
+  const against = copies.findIndex((copy) => copy.id === options.get("with"));
   const state = {
-    chosen: asked >= 0 ? asked : order[1] ?? order[0],
-    view: options.get("view") === "one" || (!options.get("view") && innerWidth < 760) ? "one" : "side",
+    chosen: asked >= 0 ? asked : (all[1] ?? all[0]).order,
+    against: against >= 0 ? against : canonical.order,
+    isOfPassages: options.get("show") !== "differences",
+    isSide: options.get("view") ? options.get("view") !== "one" : innerWidth >= 760,
     fold: options.get("fold") === "yes",
-    against: Math.max(0, copies.findIndex((copy) => copy.id === options.get("with"))),
+    filter: memberFilter(options),
+    shown: all,
   };
-  if (!copies.some((copy) => copy.id === options.get("with"))) state.against = canonical.order;
 
-  const comparison = el("section", { class: "comparison", id: "comparison", "aria-label": "Difference" });
+  const comparison = el("section", { class: "comparison", id: "comparison", "aria-label": "Comparison" });
+  const articles = el("div", {});
+  const told = el("p", { class: "told", role: "status" });
+  const sheetLink = el("a", { class: "button" }, "Sheet to print or send");
   const rowsByOrder = new Map();
-  let spread = null;
 
   function mark() {
     for (const [copy, row] of rowsByOrder) {
       row.classList.toggle("current", copy === state.chosen);
       row.querySelector("button").setAttribute("aria-pressed", String(copy === state.chosen));
     }
-    for (const dot of main.querySelectorAll(".dot")) dot.classList.toggle("chosen", Number(dot.dataset.order) === state.chosen);
+    for (const dot of main.querySelectorAll(".dot[data-order]")) dot.classList.toggle("chosen", Number(dot.dataset.order) === state.chosen);
+  }
+  function list() {
+    state.shown = all.filter((copy) => passes(copy, state.filter));
+    fill(told, state.shown.length === all.length ? `All ${counted(all.length, "article")}` : `${count(state.shown.length)} of ${counted(all.length, "article")}`);
+    fill(articles, state.shown.length > 0 ? memberTable(state.shown, rowsByOrder, choose) : el("p", { class: "empty" }, "No article passes this filter."));
+    sheetLink.setAttribute("href", hrefOf("sheet", story.id, state.filter));
+    mark();
   }
   function compare() {
-    setOptions({ copy: copies[state.chosen].id, view: state.view === "one" ? "one" : "", fold: state.fold ? "yes" : "", with: state.against === canonical.order ? "" : copies[state.against].id });
+    setOptions({
+      copy: copies[state.chosen].id, with: state.against === canonical.order ? "" : copies[state.against].id,
+      show: state.isOfPassages ? "" : "differences", view: state.isSide === innerWidth >= 760 ? "" : state.isSide ? "side" : "one", fold: state.fold ? "yes" : "",
+    });
     mark();
-    fill(comparison, comparisonOf(story, byTime, canonical, copies[state.chosen], texts, state, order.indexOf(state.chosen), { step, setView, setFold, setAgainst }));
+    fill(comparison, comparisonOf(story, all, canonical, copies[state.chosen], texts, state, { step, set }));
   }
   function choose(copy) {
     state.chosen = copy;
     compare();
-    announce(`${copies[copy].outlet ?? copies[copy].id}, ${WORDS.roles[copies[copy].role][0]}`);
+    announce(`${nameOf(copies[copy])}, ${WORDS.roles[copies[copy].role][0]}`);
   }
+  /// Goes to the next of the articles that the filter lets pass.
   function step(by) {
-    const at = (order.indexOf(state.chosen) + by + order.length) % order.length;
-    choose(order[at]);
-    rowsByOrder.get(order[at])?.scrollIntoView?.({ block: "nearest" });
+    const orders = (state.shown.length > 0 ? state.shown : all).map((copy) => copy.order);
+    const at = orders.indexOf(state.chosen);
+    choose(orders[at < 0 ? 0 : (at + by + orders.length) % orders.length]);
+    rowsByOrder.get(state.chosen)?.scrollIntoView?.({ block: "nearest" });
   }
-  function setView(view) {
-    state.view = view;
-    compare();
-  }
-  function setFold(fold) {
-    state.fold = fold;
+  function set(changes) {
+    Object.assign(state, changes);
     compare();
   }
 
-  function setAgainst(copy) {
-    state.against = copy;
-    compare();
-  }
-
-  spread = timeline(story, copies, () => state.chosen, choose);
   fill(
     main,
     el("article", { class: "story" },
-      el("p", { class: "crumb" }, el("a", { href: hrefOf("stories") }, "Stories"), ` · no. ${count(place + 1)} of ${count(storyCount())}`, el("span", { class: "screen" }, " · ", el("button", { type: "button", class: "link", onclick: () => print() }, "Print"))),
+      el("p", { class: "crumb" }, el("a", { href: hrefOf("stories") }, "Stories"), ` · no. ${count(place + 1)} of ${count(storyCount())}`,
+        el("span", { class: "screen" }, " · ", copyButton())),
       quoted("h1", titleOf(story), { class: "headline", lang: story.language }),
       el("p", { class: "lead" }, leadOf(story)),
       story.status ? el("p", { class: "notice" }, el("strong", {}, WORDS.statuses[story.status][0]), `: ${WORDS.statuses[story.status][1]}`) : null,
       story.flags.map((flag) => el("p", { class: "notice" }, el("strong", {}, WORDS.flags[flag]?.[0] ?? flag), `: ${WORDS.flags[flag]?.[1] ?? ""}`)),
-      el("dl", { class: "facts" }, factsOf(story, canonical).map(fact)),
+      el("dl", { class: "facts" }, factsOf(story, canonical, copies).map(fact)),
       el("div", { class: "beside" }, whyTogether(story, copies), variantsOf(copies, canonical)),
-      spread,
-      el("section", { class: "copies" }, el("h2", {}, "Articles ", el("span", { class: "times" }, count(copies.length))), copyTable(byTime, rowsByOrder, choose)),
+      timeline(story, copies, () => state.chosen, choose),
+      el("section", { class: "copies" }, el("h2", {}, "Articles ", el("span", { class: "times" }, count(copies.length))),
+        filterBar(copies, state.filter, (filter) => {
+          Object.assign(state.filter, filter);
+          setOptions(filter);
+          list();
+        }),
+        el("div", { class: "tools screen" }, told,
+          el("button", { type: "button", onclick: () => saveMembers(story, state.shown) }, "Save as CSV"), sheetLink),
+        articles),
       comparison,
       related,
       evidence(),
     ),
   );
+  list();
   compare();
   document.title = `${titleOf(story)} – wirecopy`;
   return {
     step,
     move: step,
-    turn: () => setView(state.view === "side" ? "one" : "side"),
+    turn: () => set({ isSide: !state.isSide }),
+    swap: () => set({ isOfPassages: !state.isOfPassages }),
   };
+}
+
+function noSuchStory(name) {
+  return [el("h1", {}, "No such story"), el("p", {}, "This report has no story with the name ", el("code", {}, name), ". ", el("a", { href: hrefOf("stories") }, "All stories"))];
+}
+
+/// The articles of a story, the reference text first, then by time.
+function byTime(copies) {
+  return [...copies].sort((one, other) =>
+    (one.role !== "canonical") - (other.role !== "canonical") || (one.time ?? Infinity) - (other.time ?? Infinity) || one.order - other.order);
+}
+
+/// A button that copies the URL of the page as it is shown. Whoever has the same file comes to the same place with it.
+function copyButton() {
+  const button = el("button", { type: "button", class: "link", onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      fill(button, "The link was copied");
+      announce("The link was copied");
+    } catch {
+      // The browser allows no access to the clipboard: then the link can be copied by hand.
+      prompt("The link to this story as it is shown:", location.href);
+    }
+  } }, "Copy the link");
+  return button;
 }
 
 function leadOf(story) {
@@ -97,11 +138,13 @@ function leadOf(story) {
   ];
 }
 
-function factsOf(story, canonical) {
+function factsOf(story, canonical, copies) {
+  const states = copies.map(creditOf);
+  const credits = Object.entries(WORDS.credits).map(([state, name]) => [name, states.filter((one) => one === state).length]).filter(([, number]) => number > 0);
   return [
     ["Agency", story.agency ? [story.agency, story.agencyConfidence === null ? null : ` (confidence ${similarity(story.agencyConfidence)})`] : "its copies credit none"],
     story.evidence ? ["Credited", evidenceWords(story.evidence)] : null,
-    story.creditKept === null ? null : ["Copies that credit it", percent(story.creditKept, 10000)],
+    story.creditKept === null ? null : ["Credit of its articles", credits.map(([name, number]) => `${count(number)} ${name}`).join(", ")],
     ["Reference text", [canonical.outlet ?? canonical.id, ` (${WORDS.rules[story.rule] ?? story.rule})`]],
     story.first === null ? null : ["First to last copy", spanOf(story)],
     ["Jaccard of its pairs", `mean ${similarity(story.simMean)}, lowest ${similarity(story.simMin)}`],
@@ -159,70 +202,41 @@ function quotedId(id) {
   return /^[\w./:@%+=,-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
 }
 
-function copyTable(copies, rowsByOrder, choose) {
-  const heads = [["Outlet"], ["Published"], ["Kind"], ["In reference", "Share of this text that is in the reference text", true], ["Of reference", "Share of the reference text that is in this one", true],
-    ["Words", "Words, without boilerplate", true], ["Only here", "Words that only this text has", true], ["Only in reference", "Words that only the reference text has", true], ["Credit", "The agency that it credits", false, "credit"]];
-  const rows = copies.map((copy) => {
-    const row = el("tr", { onclick: (event) => { if (!event.target.closest("a, button")) choose(copy.order); } },
-      el("th", { scope: "row", class: "outlet" },
-        el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
-        el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : copy.role === "canonical" ? copy.headline ?? "" : "same headline"),
-        el("span", { class: "small narrow" }, [copy.time === null ? copy.published : timeOf(copy.time, copy.dayOnly), WORDS.roles[copy.role][0], copy.credit,
-          copy.added === null || copy.role === "canonical" ? null : `+${count(copy.added)}\u00a0−${count(copy.removed)}`].filter(Boolean).join(" · "))),
-      el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly),
-        copy.lag ? el("span", { class: "small behind" }, `+${minutesLong(copy.lag)}`) : null),
-      el("td", {}, el("span", { class: `role ${copy.role}`, title: WORDS.roles[copy.role][1] }, WORDS.roles[copy.role][0]),
-        copy.marker ? quoted("span", copy.marker, { class: "small" }) : null),
-      el("td", { class: "number" }, percent(copy.contained, 10000)),
-      el("td", { class: "number" }, percent(copy.coverage, 10000)),
-      el("td", { class: "number" }, count(copy.words)),
-      el("td", { class: "number" }, copy.added === null || copy.role === "canonical" ? "–" : `+${count(copy.added)}`),
-      el("td", { class: "number" }, copy.removed === null || copy.role === "canonical" ? "–" : `−${count(copy.removed)}`),
-      el("td", { class: "credit" }, copy.credit ? el("span", { title: copy.creditText }, copy.credit) : WORDS.credits[copy.creditState] ?? "–"));
-    rowsByOrder.set(copy.order, row);
-    return row;
-  });
-  return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Articles of the story" },
-    el("table", { class: "plain members" },
-      el("caption", { class: "unseen" }, "Articles of the story, the reference text first, then by time"),
-      el("thead", {}, el("tr", {}, heads.map(([title, hint, numeric, name]) => el("th", { scope: "col", title: hint, class: numeric ? "number" : name }, title)))),
-      el("tbody", {}, rows)));
-}
-
-function comparisonOf(story, copies, canonical, copy, texts, state, at, { step, setView, setFold, setAgainst }) {
-  const all = copies.length;
-  const nameOf = (article) => article.outlet ?? article.id;
-  const choice = (view, label) => el("button", { type: "button", "aria-pressed": String(state.view === view), onclick: () => setView(view) }, label);
+/// One article beside another one.
+function comparisonOf(story, copies, canonical, copy, texts, state, { step, set }) {
+  const choice = (label, is, changes, key) => el("button", { type: "button", "aria-pressed": String(is), title: key, onclick: () => set(changes) }, label);
   const language = copy.language ?? story.language;
+  const at = state.shown.findIndex((other) => other.order === copy.order);
+  const asked = copies.find((other) => other.order === state.against) ?? canonical;
+  const against = texts && !texts.copies[asked.order] ? copies.find((other) => other.order === texts.base) : asked;
   const bar = el("div", { class: "bar" },
-    el("h2", {}, copy.order === state.against ? nameOf(copy) : `Compared with ${nameOf(copies.find((other) => other.order === state.against) ?? canonical)}`),
+    el("h2", {}, copy.order === against.order ? nameOf(copy) : `Compared with ${nameOf(against)}`),
     el("div", { class: "tools" },
       el("span", { class: "group" },
         el("button", { type: "button", onclick: () => step(-1), title: "Previous article (p)", "aria-label": "Previous article" }, "‹"),
-        el("span", { class: "at" }, `${count(at + 1)} of ${count(all)}`),
+        el("span", { class: "at" }, at < 0 ? "–" : `${count(at + 1)} of ${count(state.shown.length)}`),
         el("button", { type: "button", onclick: () => step(1), title: "Next article (n)", "aria-label": "Next article" }, "›")),
-      el("span", { class: "group" }, choice("side", "Side by side"), choice("one", "One column")),
-      texts ? el("label", { class: "check against" }, "Compare with ", el("select", { onchange: (event) => setAgainst(Number(event.target.value)) },
-        copies.filter((other) => texts.copies[other.order]).map((other) => el("option", { value: other.order, selected: other.order === state.against }, other.order === canonical.order ? `${nameOf(other)} (reference)` : nameOf(other))))) : null,
-      el("label", { class: "check" }, el("input", { type: "checkbox", checked: state.fold, onchange: (event) => setFold(event.target.checked) }), "Hide identical passages")));
+      el("span", { class: "group kind" }, choice("Copied passages", state.isOfPassages, { isOfPassages: true }, "m"), choice("Differences", !state.isOfPassages, { isOfPassages: false }, "m")),
+      el("span", { class: "group" }, choice("Side by side", state.isSide, { isSide: true }, "v"), choice("One column", !state.isSide, { isSide: false }, "v")),
+      texts ? el("label", { class: "check against" }, "Compare with ", el("select", { onchange: (event) => set({ against: Number(event.target.value) }) },
+        copies.filter((other) => texts.copies[other.order]).map((other) => el("option", { value: other.order, selected: other.order === against.order }, other.order === canonical.order ? `${nameOf(other)} (reference)` : nameOf(other))))) : null,
+      el("label", { class: "check" }, el("input", { type: "checkbox", name: "fold", checked: state.fold, onchange: (event) => set({ fold: event.target.checked }) }),
+        state.isOfPassages ? "Hide paragraphs that are not copied" : "Hide identical passages")));
   const about = el("div", { class: "about" },
-    el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, copy.time === null ? copy.published ?? "no date" : timeOf(copy.time, copy.dayOnly),
-      copy.url ? [" · ", webLink(copy.url, "the article")] : null),
+    el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, dateOf(copy), copy.url ? [" · ", webLink(copy.url, "the article")] : null),
     copy.headline ? quoted("p", copy.headline, { class: "headline", lang: language }) : null,
     el("p", { class: "small" }, [
       copy.byline ? ["Byline: ", quoted("span", copy.byline)] : null,
-      copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : null,
+      copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : creditOf(copy) === "unknown" ? null : WORDS.credits[creditOf(copy)],
       `${count(copy.words)} words, ${count(copy.wordsRaw)} with boilerplate`,
       ["id ", el("code", {}, copy.id)],
       copy.source ? ["most similar earlier copy: ", el("code", {}, copy.source)] : null,
       [copy.file, ` line ${count(copy.line)}`],
     ].filter(Boolean).flatMap((part, place) => (place === 0 ? [part] : [" · ", part]))));
-  const chosen = copies.find((other) => other.order === state.against) ?? canonical;
-  const against = texts && !texts.copies[chosen.order] ? copies.find((other) => other.order === texts.base) : chosen;
-  return [bar, about, textsShown(story, canonical, against, copy, texts, state, nameOf)];
+  return [bar, about, textsShown(story, canonical, against, copy, texts, state)];
 }
 
-function textsShown(story, canonical, against, copy, texts, state, nameOf) {
+function textsShown(story, canonical, against, copy, texts, state) {
   if (texts ? !texts.copies[copy.order] : copy.indexOnly && canonical.indexOnly) {
     return el("p", { class: "notice" }, `No text: this article is only in the index${index.run.index ? ` ${index.run.index.path}` : ""}.`);
   }
@@ -230,29 +244,39 @@ function textsShown(story, canonical, against, copy, texts, state, nameOf) {
     return el("p", { class: "notice" }, "The texts of this story are not in this file. See them with ",
       el("code", {}, `wirecopy explain ${quotedId(folderOf(index.run))} ${quotedId(canonical.id)} ${quotedId(copy.id)} --full`), index.no_texts ? ` (${index.no_texts})` : null);
   }
-  const language = copy.language ?? story.language;
   const isSelf = copy.order === against.order;
   const ofCanonical = against.order === canonical.order;
-  const { text, edits } = against.order === texts.base
-    ? { text: texts.words, edits: texts.copies[copy.order] }
-    : between(texts.words, texts.copies[against.order], texts.copies[copy.order]);
-  const same = edits.every((edit) => typeof edit === "number" && edit > 0);
-  const added = edits.reduce((sum, edit) => sum + (typeof edit === "string" ? edit.split(/[ \n]+/u).filter(Boolean).length : 0), 0);
-  const cut = edits.reduce((sum, edit) => sum + (edit < 0 ? -edit : 0), 0);
-  const [more, less] = ofCanonical ? [copy.added, copy.removed] : [added, cut];
-  const told = isSelf ? (ofCanonical ? "This is the reference text." : "This is the article itself.") : same
-    ? `The same wording as ${nameOf(against)}.`
-    : [el("ins", {}, `${counted(more, "word")} only here`), " ", el("del", {}, `${counted(less, "word")} in ${nameOf(against)} ${less === 1 ? "is" : "are"} not here`)];
+  const pair = beside(texts, against.order, copy.order);
+  const isSame = !isSelf && pair.steps.every(({ kind }) => kind === "same");
+  const languages = [against, copy].map((article) => article.language ?? story.language);
+  const shown = textsBeside(pair, {
+    isOfPassages: state.isOfPassages && !isSelf, isSide: state.isSide && !isSelf && !(isSame && !state.isOfPassages),
+    heads: [ofCanonical ? `Reference: ${nameOf(against)}` : nameOf(against), nameOf(copy)], languages, fold: state.fold && !isSelf,
+  });
   return [
-    el("p", { class: "told" }, told),
-    isSelf || same || state.view === "one"
-      ? inOneColumn(text, edits, { language, fold: state.fold && !isSelf && !same })
-      : sideBySide(text, edits, { canonical: ofCanonical ? `Reference: ${nameOf(against)}` : nameOf(against), copy: nameOf(copy), language, fold: state.fold }),
+    el("p", { class: "told" }, isSelf ? (ofCanonical ? "This is the reference text." : "This is the article itself.") : toldOf(pair, against, copy, ofCanonical, isSame, state)),
+    isSelf ? null : legendOfTexts(state.isOfPassages),
+    state.isOfPassages ? linkPassages(shown) : shown,
     el("p", { class: "note" }, "The reference text is the agency's own version, or else the earliest complete one, which need not be the original. Boilerplate, dateline and credit are removed; case and punctuation are ignored."),
   ];
 }
 
-/// The source of a printed page: version, threshold and inputs.
+/// How much of a copy was copied, or how it differs.
+function toldOf({ right, steps, passages }, against, copy, ofCanonical, isSame, { isOfPassages }) {
+  const same = isSame ? `The same wording as ${nameOf(against)}. ` : null;
+  if (isOfPassages) {
+    const copied = passages.reduce((sum, passage) => sum + passage.words, 0);
+    const moved = passages.filter((passage, at) => at > 0 && passage.left[0] < Math.max(...passages.slice(0, at).map(({ left }) => left[0]))).length;
+    return [same, el("strong", {}, `${count(copied)} of ${counted(right.length, "word")}`), ` ${copied === 1 ? "is" : "are"} also in ${nameOf(against)}, in ${counted(passages.length, "passage")}`,
+      moved > 0 ? `, ${count(moved)} of them in another place` : null, ".",
+      ofCanonical ? ` By the measure of the tables, ${percent(copy.contained, 10000)} of this text is in the reference, and ${percent(copy.coverage, 10000)} of the reference in this text.` : null];
+  }
+  if (same) return same;
+  const [more, less] = ofCanonical && copy.added !== null ? [copy.added, copy.removed] : [countOf(steps, "added"), countOf(steps, "removed")];
+  return [el("ins", {}, `${counted(more, "word")} only here`), " ", el("del", {}, `${counted(less, "word")} in ${nameOf(against)} ${less === 1 ? "is" : "are"} not here`)];
+}
+
+/// The source of a printed sheet.
 function evidence() {
   const { run } = index;
   return el("footer", { class: "print" },

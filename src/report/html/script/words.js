@@ -34,7 +34,7 @@ const WORDS = {
     id: "one of several that are as good; its id comes first",
   },
 
-  credits: { named: "named, not credited", absent: "not named" },
+  credits: { credited: "credited", named: "named, not credited", absent: "not named", own: "the agency’s own", unknown: "no agency known" },
 
   evidence: {
     dateline: "in the dateline",
@@ -54,7 +54,8 @@ const WORDS = {
   ],
 
   searchHelp: [
-    ["harbour strike", "both words in the headline, outlet or id"],
+    ["harbour strike", "both words in the headline, outlet or id of the story"],
+    ["id:a17", "with an article of this id, or of one that begins so"],
     ["\"harbour strike\"", "this phrase"],
     ["-harbour", "without the word"],
     ["agency:reuters", "from an agency; agency:none for stories that credit none"],
@@ -72,6 +73,7 @@ const WORDS = {
     ["j  k", "next and previous row"],
     ["Enter", "open the row"],
     ["n  p", "in a story: next and previous copy"],
+    ["m", "in a story: copied passages or differences"],
     ["v", "in a story: side by side or one column"],
     ["g o, g s, g u, g f, g r", "overview, stories, outlets, flags, run"],
     ["t", "light, dark, or the system's setting"],

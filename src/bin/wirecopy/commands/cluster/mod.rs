@@ -17,7 +17,7 @@ use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables, LshRecord,
     OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
-    SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
+    Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -452,9 +452,24 @@ fn record(
                 RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
             }),
         },
+        scores: run.scores()?,
         warnings: warnings.to_vec(),
-        citation: format!("wirecopy {version}, schema version {SCHEMA_VERSION}"),
+        citation: citation(),
     })
+}
+
+/// The year and the title of this version, as CITATION.cff has them too.
+const YEAR: u16 = 2026;
+const TITLE: &str = "wirecopy: finds the copies of a news-agency story";
+
+/// How to cite the program: author, year, title, version, URL.
+fn citation() -> String {
+    format!(
+        "{} ({YEAR}). {TITLE}. Version {}. {}",
+        env!("CARGO_PKG_AUTHORS"),
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_REPOSITORY")
+    )
 }
 
 /// The current folder, and its path relative to the results.

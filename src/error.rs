@@ -351,6 +351,12 @@ pub enum ErrorKind {
         /// What it is.
         format: String,
     },
+    /// A file is in an archive, which cannot be written again.
+    #[error("{}: cannot remove articles from an archive; unpack it, cluster the folder and dedup that, or use --mode list", path.display())]
+    InArchive {
+        /// The file, below the archive.
+        path: PathBuf,
+    },
     /// A malformed row of a cleaning table.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {

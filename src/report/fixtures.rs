@@ -248,6 +248,7 @@ pub(super) fn record() -> RunRecord {
             format: "jsonl".into(),
             encoding: "UTF-8".into(),
             schema: "news-please".into(),
+            within: None,
         }],
         counts: Counts::new(7, 4, 1, 2).expect("7 = 4 + 1 + 2"),
         stages: vec![

@@ -68,17 +68,15 @@ struct Foreign {
 /// extension decides, or else the first one is taken.
 #[rustfmt::skip]
 const FOREIGN: &[Foreign] = &[
-    Foreign { words: "zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder" },
-    Foreign { words: "Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
-    Foreign { words: "Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save the sheet as 'CSV UTF-8' and name that file" },
+    Foreign { words: "PowerPoint presentation", endings: &["pptx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save its text as plain text (.txt)" },
+    Foreign { words: "binary Excel workbook (xlsb)", endings: &["xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as .xlsx or as 'CSV UTF-8'" },
     Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },
     Foreign { words: "EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
-    Foreign { words: "tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "Unpack it (tar xf FILE) and name the folder" },
     Foreign { words: "7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "Unpack it (7z x FILE) and name the folder" },
     Foreign { words: "RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "Unpack it and name the folder" },
     Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Make text of it (pdftotext FILE), or download the articles as text or HTML" },
     Foreign { words: "RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "Save it as plain text (.txt), or download the articles as text or HTML" },
-    Foreign { words: "document of Word or Excel before 2007", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
+    Foreign { words: "document of Word or Excel before 2007, or one with a password", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
     Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "Read it as text with --format text" },
     Foreign { words: "saved page with its parts (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "Save the page as 'HTML only'" },
     Foreign { words: "mail", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "Save the messages as text (.txt) or HTML" },
@@ -100,9 +98,6 @@ const FIRST_LINES: usize = 2 << 10;
 
 /// The unsupported format with these first bytes.
 fn foreign(start: &Start) -> Option<&'static Foreign> {
-    if start.bytes.get(257..262) == Some(b"ustar") {
-        return FOREIGN.iter().find(|foreign| foreign.endings.contains(&"tar"));
-    }
     let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
     let fits = |foreign: &&Foreign| {
         foreign.begins.iter().any(|begin| {

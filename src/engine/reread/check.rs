@@ -206,7 +206,7 @@ impl Groups {
         let mut groups = Groups { seen: Vec::new(), of_file: Vec::new() };
         let mut known: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
         for file in corpus.files() {
-            let name = file.format.name().to_string();
+            let name = file.kind();
             let key = (name, file.format.described(), file.encoding.name());
             let group = *known.entry(key).or_insert_with(|| {
                 groups.seen.push(Seen::of(file));
@@ -265,7 +265,7 @@ impl Seen {
         let check = GroupCheck {
             path: file.path.display().to_string(),
             files: 0,
-            format: file.format.name().to_string(),
+            format: file.kind(),
             encoding: file.encoding.name(),
             described: file.format.described(),
             schema: mapping.map(|mapping| mapping.preset().name),

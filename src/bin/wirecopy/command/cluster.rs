@@ -1,18 +1,19 @@
 //! `wirecopy cluster`: groups copies and writes tables and a summary.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
-use wirecopy::corpus::Corpus;
+use wirecopy::corpus::{Corpus, Decompressed, decompressed};
 use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
-    Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
-    SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
+    ArchiveRecord, Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord,
+    OutputFolder, Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
+    RunRecord, SCHEMA_VERSION, Seconds, Share, StageRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -270,6 +271,7 @@ fn record(
     stages: &[(&'static str, Duration)],
     warnings: &[String],
 ) -> Result<RunRecord, Failure> {
+    let archives = archives(corpus)?;
     let inputs = corpus
         .files()
         .iter()
@@ -283,6 +285,7 @@ fn record(
             format: file.format.name().name().to_owned(),
             encoding: file.encoding.name().to_owned(),
             schema: file.format.described(),
+            within: file.within.as_ref().and_then(|path| archives.get(path.as_path()).cloned()),
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
@@ -323,6 +326,17 @@ fn record(
         warnings: warnings.to_vec(),
         citation: format!("wirecopy {version}, schema version {SCHEMA_VERSION}"),
     })
+}
+
+/// The archives whose files were read.
+fn archives(corpus: &Corpus) -> Result<BTreeMap<&Path, ArchiveRecord>, Failure> {
+    let record = |path| {
+        let facts = decompressed(path).and_then(Decompressed::into_facts);
+        let (bytes, xxh3) = facts
+            .map_err(|error| Failure::resources(format!("{}: {error}", path.display()), None))?;
+        Ok((path, ArchiveRecord { path: path.to_string_lossy().into_owned(), bytes, xxh3 }))
+    };
+    corpus.archives().into_iter().map(record).collect()
 }
 
 /// The current folder, and its path relative to the results.

@@ -188,7 +188,7 @@ pub(super) fn report_unreadable(
 pub(super) fn show_formats(corpus: &Corpus, output: &Output) {
     let mut layouts: Vec<(String, &SourceFile, usize)> = Vec::new();
     for file in corpus.files() {
-        let words = format!("{}, {}", file.format.name(), file.format.described());
+        let words = format!("{}, {}", file.kind(), file.format.described());
         match layouts.iter_mut().find(|(known, ..)| *known == words) {
             Some((_, _, files)) => *files += 1,
             None => layouts.push((words, file, 1)),

@@ -50,7 +50,7 @@ pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, 
 pub use self::file::File;
 pub use self::format::{Format, FormatName};
 pub use self::notice::{Notice, Unreadable};
-pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options};
+pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options, TextHeads};
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::read::reread::{Again, Reread};

@@ -12,7 +12,7 @@ use super::clock::Clock;
 use crate::hash::HashMap;
 
 /// A longer text is no date.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 
 /// So many words may stand around a date: the day of the week, `Published`, `de`, `Uhr`.
 const MOST_WORDS: usize = 9;
@@ -66,7 +66,7 @@ pub(super) fn read(written: &str) -> Option<(Date, Option<Clock>)> {
 }
 
 /// The text in lower case, with the digits of all scripts as ASCII ones.
-fn plain(written: &str) -> String {
+pub(super) fn plain(written: &str) -> String {
     let characters = written.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{307}'));
     let plain: String = characters
         .flat_map(|character| match digit(character) {
@@ -226,6 +226,35 @@ fn month(name: &str) -> Option<i8> {
         name.nfd().filter(|c| !matches!(u32::from(*c), 0x300..=0x36f)).nfc().collect()
     };
     MONTHS.get(&*composed).or_else(|| MONTHS.get(&*bare())).copied()
+}
+
+/// A date with the names of its months in English, whole or cut to three letters. Names that are not known are left.
+pub(super) fn in_english(written: &str, is_short: bool) -> String {
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let written = plain(written);
+    let (mut english, mut rest) = (String::new(), &*written);
+    for token in tokens(&written) {
+        let at = rest.find(token).unwrap_or_default();
+        english.push_str(&rest[..at]);
+        rest = &rest[at + token.len()..];
+        let name = month(token).and_then(|month| ENGLISH.get(usize::try_from(month - 1).ok()?));
+        let name = name.map_or(token, |name| if is_short { &name[..3] } else { name });
+        english.push_str(name);
+    }
+    english + rest
 }
 
 /// The time that stands somewhere in what is left of a date.

@@ -18,6 +18,7 @@ mod speech;
 mod stored;
 
 pub use guard::Guard;
+pub(crate) use headline::Headlines;
 pub use profile::Profile;
 pub use rules::{Constants, Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};

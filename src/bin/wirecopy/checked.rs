@@ -1,5 +1,6 @@
 //! The result of `wirecopy check`, for the terminal.
 
+use wirecopy::date::{Calendar, Unread};
 use wirecopy::engine::{Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle};
 use wirecopy::report::Share;
 
@@ -137,7 +138,10 @@ fn dates(dates: &DateCheck, articles: u64) -> Vec<String> {
         ("unreadable", dates.unread),
         ("missing", dates.missing),
     ];
-    let shares = shares.into_iter().filter(|(_, count)| *count > 0);
+    let buddhist = dates.calendars.get(&Calendar::Buddhist).map_or(0, |(articles, _)| *articles);
+    let shares =
+        shares.into_iter().chain([("in Buddhist years, of which 543 are taken off", buddhist)]);
+    let shares = shares.filter(|(_, count)| *count > 0);
     shares.map(|(name, count)| format!("{name} {}", share(count, articles))).collect()
 }
 
@@ -154,10 +158,13 @@ fn problems(group: &GroupCheck, report: &mut Report) {
         }
     }
     if let Some(date) = &group.dates.first_unread {
-        report.warn(&format!(
-            "dates such as '{}' cannot be read: give their format with --date-format",
-            harmless(date)
-        ));
+        report.warn(&format!("dates such as '{}' {}", harmless(date), Unread::of(date).advice()));
+    }
+    for (calendar, (_, date)) in &group.dates.calendars {
+        if *calendar != Calendar::Buddhist {
+            let advice = Unread::Calendar(*calendar).advice();
+            report.warn(&format!("dates such as '{}' {advice}", harmless(date)));
+        }
     }
     let undated = group.dates.missing + group.dates.unread;
     if undated > 0 {
@@ -205,7 +212,7 @@ fn contents(group: &GroupCheck, report: &mut Report) {
     if group.same_texts > 0 {
         let share = share(group.same_texts, articles);
         report.warn(&format!(
-                "{share} have a text that others have under other headlines: a site says it in place of its articles"
+                "{share} have a text that their outlet has under headlines of other stories too (a paywall, a consent page?): they are not compared"
             ));
     }
     if let Some(headline) = &group.common_headline {

@@ -123,7 +123,8 @@ impl Bulk {
         let How { settings, observer, .. } = how;
         observer.begin(Stage::Candidates, None);
         let (articles, signatures, numbers) = self.into_articles(writer)?;
-        let texts = Texts::of(&articles, settings.least_words(body_is), &Scratch::in_memory())?;
+        let texts =
+            Texts::of(&articles, settings.least_words(body_is), Vec::new(), &Scratch::in_memory())?;
         write_nodes(writer, &texts, &numbers)?;
         let comparable = compare::comparable(&articles, &texts, settings)?;
         let nodes = Nodes { articles: &articles, signatures: &signatures, comparable: &comparable };

@@ -52,7 +52,7 @@ pub(super) fn regroup(
     }
     library.load(numbers.iter().copied())?;
     let (articles, numbers) = library.articles(numbers, cleaner);
-    let texts = Texts::of(&articles, least_words, &Scratch::in_memory())?;
+    let texts = Texts::of(&articles, least_words, Vec::new(), &Scratch::in_memory())?;
 
     let mut nodes = Nodes::default();
     for node in texts.nodes() {

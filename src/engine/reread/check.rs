@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::oddities::Oddities;
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
-use crate::date::{DateReader, Day, Precision, Published};
+use crate::date::{Calendar, DateReader, Day, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
+use crate::verify::Headlines;
 
 /// Records inspected in files with the same layout, at most.
 pub const CHECKED_RECORDS: u64 = 10_000;
@@ -118,6 +119,9 @@ pub struct DateCheck {
     pub unread: u64,
     /// The first of them.
     pub first_unread: Option<String>,
+    /// Dates of other calendars, which are not read unless they are Buddhist: how many, and the first of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendars: BTreeMap<Calendar, (u64, String)>,
     /// Articles without a date.
     pub missing: u64,
 }
@@ -227,8 +231,8 @@ struct Seen {
     addresses: HashSet<u64>,
     words: Vec<u64>,
     outlets: BTreeSet<String>,
-    /// For each text, its distinct headlines, up to a limit, and the number of its articles.
-    texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
+    /// For each text of each outlet, its headlines and the number of its articles.
+    texts: BTreeMap<(String, u64), (Headlines, u64)>,
     /// Number of articles by outlet and headline, and by outlet.
     headlines: BTreeMap<(String, String), u64>,
     of_outlets: BTreeMap<String, u64>,
@@ -249,9 +253,6 @@ const MOST_NAMES: usize = 4;
 
 /// A date this many years from the median is probably an error.
 const FAR_YEARS: i64 = 25;
-
-/// A text with this many headlines is suspicious. Two are normal: a headline may be corrected.
-const SAME_TEXT: usize = 3;
 
 impl Seen {
     fn of(file: &SourceFile) -> Seen {
@@ -357,12 +358,14 @@ impl Seen {
         self.check.dated_outlets += u64::from(article.outlet.as_deref().is_some_and(is_date));
         if let Some(headline) = article.headline.as_deref() {
             let text = hash::bytes(article.body.trim().as_bytes());
-            let (headlines, articles) = self.texts.entry(text).or_default();
-            *articles += 1;
-            if headlines.len() < SAME_TEXT {
-                headlines.insert(hash::bytes(headline.as_bytes()));
-            }
             let outlet = article.outlet.as_deref().unwrap_or_default();
+            // Who has a text in place of its articles is known by its outlet.
+            if !outlet.is_empty() {
+                let text = (outlet.to_owned(), text);
+                let (headlines, articles) = self.texts.entry(text).or_default();
+                *articles += 1;
+                headlines.add(headline);
+            }
             *self.of_outlets.entry(outlet.to_owned()).or_default() += 1;
             let headline = headline.chars().take(200).collect();
             *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
@@ -408,10 +411,20 @@ impl Seen {
             dates.future += 1;
             dates.first_future.get_or_insert_with(|| written.chars().take(60).collect());
         }
+        let calendar = Calendar::of(written);
+        if let Some(calendar) = calendar {
+            let (articles, _) = dates
+                .calendars
+                .entry(calendar)
+                .or_insert_with(|| (0, written.chars().take(60).collect()));
+            *articles += 1;
+        }
+        let is_of_other_calendar = calendar.is_some();
         match read.map(Published::precision) {
             Some(Precision::Second | Precision::Minute) => dates.exact += 1,
             Some(Precision::Day) => dates.day += 1,
             Some(Precision::Month) => dates.month += 1,
+            None if is_of_other_calendar => dates.unread += 1,
             None => {
                 dates.unread += 1;
                 dates.first_unread.get_or_insert_with(|| written.chars().take(60).collect());
@@ -436,7 +449,7 @@ impl Seen {
             }
         }
         self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
-        let same = self.texts.values().filter(|(headlines, _)| headlines.len() >= SAME_TEXT);
+        let same = self.texts.values().filter(|(headlines, _)| headlines.are_of_many_stories());
         self.check.same_texts = same.map(|(_, articles)| articles).sum();
         let mut most = 0;
         for ((outlet, headline), articles) in self.headlines {

@@ -105,6 +105,9 @@ pub(crate) struct Understanding {
     /// Field with the language.
     #[arg(long, value_name = "FIELD", hide_short_help = true)]
     pub(crate) language: Option<String>,
+    /// Take plain text files as they are, without looking for a headline, date or outlet in their first lines.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) no_text_head: bool,
     /// Tell outlets apart by name or by registered domain.
     ///
     /// By domain, `amp.gazette.example` and `gazette.example` are one outlet, and its copies count once.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{Corpus, Decompressed, decompressed};
+use wirecopy::date::Unread;
 use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons, Tolerance};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
@@ -226,6 +227,12 @@ fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
             counted(run.renamed_articles() as u64, "duplicate id")
         ));
     }
+    if run.placeholders() > 0 {
+        warnings.push(format!(
+            "{} a text that their outlet has under headlines of other stories too (a paywall, a consent page?): not compared",
+            have(run.placeholders() as u64, "article")
+        ));
+    }
     warnings.extend(date_warnings(run)?);
     Ok(warnings)
 }
@@ -236,8 +243,9 @@ fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
-            "{} could not be read, such as '{example}': not a date, or ambiguous (day/month). See --date-format",
-            counted(dates.unread, "date")
+            "{} could not be read. Such as '{example}' {}",
+            counted(dates.unread, "date"),
+            Unread::of(example).advice()
         ));
     }
     if dates.without_zone > 0 {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{
-    Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile,
+    Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, SourceFile, TextHeads,
 };
 use wirecopy::outlet::{OutletNames, OutletsBy};
 
@@ -26,6 +26,8 @@ struct Reading {
     table: Option<String>,
     schema: String,
     fields: FieldNames,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    no_text_head: bool,
     #[serde(default, skip_serializing_if = "OutletNames::is_default")]
     outlet_names: OutletNames,
     body_is: BodyIs,
@@ -55,6 +57,7 @@ impl Reading {
                 byline: typed.byline.clone(),
                 language: typed.language.clone(),
             },
+            no_text_head: typed.no_text_head,
             outlet_names: outlet_names(typed)?,
             body_is,
         })
@@ -68,6 +71,7 @@ impl Reading {
             table: self.table,
             fields: self.fields,
             outlet_names: self.outlet_names,
+            text_heads: if self.no_text_head { TextHeads::Ignored } else { TextHeads::Found },
             body_is: self.body_is,
             ..Options::default()
         })
@@ -144,6 +148,9 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
     }
     if typed.table.is_some() && formats().all(|format| format.name() != "sqlite") {
         return Some("--table needs an SQLite database, but no input is one".to_owned());
+    }
+    if typed.no_text_head && formats().all(|format| format.name() != "text") {
+        return Some("--no-text-head needs plain text files, but no input is one".to_owned());
     }
     let is_binary = |format: FormatName| matches!(format.name(), "sqlite" | "parquet");
     (typed.encoding != AUTO && formats().all(is_binary)).then(|| {

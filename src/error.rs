@@ -144,7 +144,7 @@ pub enum ErrorKind {
         packed: u64,
     },
     /// No record at the start of a file has a text.
-    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"))]
+    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}{}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"), if_headlines(seen))]
     NoTextField {
         /// The file.
         path: PathBuf,
@@ -457,6 +457,16 @@ fn dashed(hint: Option<&str>) -> String {
 /// The place of a record behind the name of its file, or nothing.
 fn at_line(line: Option<u64>) -> String {
     line.map_or_else(String::new, |line| format!(":{line}"))
+}
+
+/// What to do without texts, if there are headlines among the fields.
+fn if_headlines(seen: &[String]) -> &'static str {
+    let is_headline = |name: &String| matches!(name.to_lowercase().as_str(), "title" | "headline");
+    if seen.iter().any(is_headline) {
+        ". If there are headlines alone, compare those: wirecopy cluster --preset headlines"
+    } else {
+        ""
+    }
 }
 
 /// The question after a closest name, if there is one.

@@ -60,9 +60,6 @@ use crate::article::{BodyIs, FileId};
 use crate::error::{ErrorKind, Result};
 use crate::outlet::OutletNames;
 
-/// The name of standard input.
-const STDIN: &str = "-";
-
 /// Files of articles.
 #[derive(Debug)]
 pub struct Corpus {
@@ -173,12 +170,11 @@ impl Corpus {
         &self.notices
     }
 
-    /// The archives whose files are read, by their paths; standard input is not among them.
+    /// The archives whose files are read, by their paths.
     pub fn archives(&self) -> Vec<&Path> {
         let mut archives: Vec<&Path> =
             self.files.iter().filter_map(|file| file.within.as_deref()).collect();
         archives.dedup();
-        archives.retain(|archive| *archive != Path::new(STDIN));
         archives
     }
 

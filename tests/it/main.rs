@@ -1,6 +1,7 @@
 //! Promises to users, through the library's public face and the program.
 
 mod agencies;
+mod archives;
 mod articles;
 mod baseline;
 mod characters;

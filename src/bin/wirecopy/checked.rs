@@ -13,6 +13,9 @@ const NAMES: usize = 28;
 /// The fields that are shown even if no article has them.
 const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
 
+/// Pairs of outlets that are shown.
+const ALIASES_SHOWN: usize = 3;
+
 /// The text, and how many warnings it has.
 struct Report {
     page: Page,
@@ -109,12 +112,17 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
         }
         "outlet" if field.filled > 0 => {
             facts.push(counted(group.outlets, "outlet"));
-            if let Some((one, other)) = group.aliases.first() {
+            if !group.aliases.is_empty() {
+                let shown = group.aliases.iter().take(ALIASES_SHOWN);
+                let shown =
+                    shown.map(|(one, other)| format!("{} / {}", harmless(one), harmless(other)));
+                let more = group.aliases.len().saturating_sub(ALIASES_SHOWN) as u64;
+                let more =
+                    if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
                 facts.push(format!(
-                    "{} may be the same: {} / {}",
+                    "{} may be the same: {}{more} (--outlet-aliases)",
                     counted(group.aliases.len() as u64, "pair"),
-                    harmless(one),
-                    harmless(other)
+                    shown.collect::<Vec<_>>().join("; ")
                 ));
             }
         }

@@ -271,6 +271,9 @@ fn head(location: &Location, compression: Compression, bytes: u64) -> io::Result
 /// Keys are paths relative to it, so files with the same name in two folders have different keys.
 fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
     let is_article = |file: &&Found| {
+        if file.compression == Compression::Office(Office::Word) {
+            return true;
+        }
         let ending = recognise::ending(&file.path);
         let mut formats = FormatName::all().filter(|format| format.is_whole());
         match options.format {

@@ -64,6 +64,9 @@ struct Foreign {
     advice: &'static str,
 }
 
+/// The tables of GDELT: themes (GKG), mentions, and events.
+const GDELT: &str = "GDELT table, without a header and without texts";
+
 /// Formats that are recognised but not supported. Among those with the same first bytes the
 /// extension decides, or else the first one is taken.
 #[rustfmt::skip]
@@ -88,6 +91,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "dump of MediaWiki", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "Extract the pages first (with wikiextractor --json) and name its output" },
     Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "It holds no articles: name the feeds' own files" },
     Foreign { words: "site map", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "It holds no articles: name the pages that it lists" },
+    Foreign { words: GDELT, endings: &[], begins: &[], roots: &[], advice: "It lists pages: download those, and name their folder" },
     Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
     Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
     Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
@@ -98,6 +102,9 @@ const FIRST_LINES: usize = 2 << 10;
 
 /// The unsupported format with these first bytes.
 fn foreign(start: &Start) -> Option<&'static Foreign> {
+    if is_gdelt(start.bytes) {
+        return FOREIGN.iter().find(|foreign| foreign.words == GDELT);
+    }
     let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
     let fits = |foreign: &&Foreign| {
         foreign.begins.iter().any(|begin| {
@@ -109,6 +116,25 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     };
     let fitting = || FOREIGN.iter().filter(fits);
     fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
+}
+
+/// Whether the first row is one of GDELT: the moment of the list stands in one of its first cells.
+fn is_gdelt(bytes: &[u8]) -> bool {
+    let row = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let cells: Vec<&[u8]> = row.split(|&byte| byte == b'\t').collect();
+    let is_number =
+        |cell: &[u8], digits: usize| cell.len() == digits && cell.iter().all(u8::is_ascii_digit);
+    match &cells[..] {
+        // 27 columns, 16 columns, and 58 or 61 columns.
+        [id, moment, ..] if cells.len() == 27 => is_number(moment, 14) && id.starts_with(moment),
+        [_, event, moment, ..] if cells.len() == 16 => {
+            is_number(event, 14) && is_number(moment, 14)
+        }
+        [_, day, month, year, ..] if matches!(cells.len(), 58 | 61) => {
+            is_number(day, 8) && is_number(month, 6) && is_number(year, 4)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a line consists of these words and a number.

@@ -474,14 +474,46 @@ impl Seen {
     }
 }
 
-/// Pairs of hosts where one is a subdomain of the other: `gazette.example` and
-/// `edition.gazette.example`.
+/// Pairs of outlets that are probably one: hosts of which one is a subdomain of the other, such as
+/// `gazette.example` and `edition.gazette.example`; and names that differ in `The`, in their punctuation,
+/// or from the host, such as `The Gazette` and `gazette.example`.
 fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     let above = |outlet: &String| {
         let (_, host) = outlet.split_once('.')?;
         (host.contains('.') && outlets.contains(host)).then(|| (host.to_owned(), outlet.clone()))
     };
-    outlets.iter().filter_map(above).collect()
+    let mut aliases: Vec<(String, String)> = outlets.iter().filter_map(above).collect();
+    let mut known: BTreeMap<String, &String> = BTreeMap::new();
+    for outlet in outlets {
+        let name = bare_name(outlet);
+        if name.is_empty() {
+            continue;
+        }
+        match known.get(&name) {
+            // Sites of one name in two countries are two.
+            Some(other) if is_host(outlet) && is_host(other) => {}
+            Some(other) => aliases.push(((*other).clone(), outlet.clone())),
+            None => _ = known.insert(name, outlet),
+        }
+    }
+    aliases
+}
+
+fn is_host(outlet: &str) -> bool {
+    outlet.contains('.') && !outlet.contains(char::is_whitespace)
+}
+
+/// The letters and digits of an outlet's name, without `the`; of a host, those of the part that somebody chose.
+fn bare_name(outlet: &str) -> String {
+    let chosen = match outlet.split('.').collect::<Vec<_>>()[..] {
+        [name, _] if is_host(outlet) => name,
+        // `gazette.co.example`, but not a subdomain.
+        [name, middle, _] if is_host(outlet) && middle.len() <= 3 => name,
+        _ if is_host(outlet) => return String::new(),
+        _ => outlet,
+    };
+    let name: String = chosen.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    name.strip_prefix("the").map_or(name.clone(), str::to_owned)
 }
 
 /// A URL without the parts that do not change the page: scheme, `www.`, `m.` and `amp.`, `/amp`,
@@ -526,7 +558,34 @@ fn first_page(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bare_address;
+    use super::*;
+
+    #[test]
+    fn outlets_that_are_probably_one_are_paired() {
+        let outlets = [
+            "Echo",
+            "The Gazette",
+            "gazette.example",
+            "edition.gazette.example",
+            "Tarn-Courier",
+            "Tarn Courier",
+            "echo.co.example",
+            "post.example",
+            "post.co.example",
+        ];
+        let pairs = aliases(&outlets.map(str::to_owned).into());
+        let pairs: Vec<String> =
+            pairs.iter().map(|(one, other)| format!("{one} = {other}")).collect();
+        assert_eq!(
+            pairs,
+            [
+                "gazette.example = edition.gazette.example",
+                "Tarn Courier = Tarn-Courier",
+                "Echo = echo.co.example",
+                "The Gazette = gazette.example",
+            ]
+        );
+    }
 
     #[test]
     fn urls_of_one_page_are_recognised() {

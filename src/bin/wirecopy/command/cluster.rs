@@ -338,8 +338,12 @@ fn record(
 
 /// The archives whose files were read.
 fn archives(corpus: &Corpus) -> Result<BTreeMap<&Path, ArchiveRecord>, Failure> {
-    let record = |path| {
-        let facts = decompressed(path).and_then(Decompressed::into_facts);
+    let record = |path: &Path| {
+        // Standard input cannot be read again, now or later.
+        let facts = match path.to_str() {
+            Some("-") => Ok((0, 0)),
+            _ => decompressed(path).and_then(Decompressed::into_facts),
+        };
         let (bytes, xxh3) = facts
             .map_err(|error| Failure::resources(format!("{}: {error}", path.display()), None))?;
         Ok((path, ArchiveRecord { path: path.to_string_lossy().into_owned(), bytes, xxh3 }))

@@ -337,8 +337,8 @@ fn record(
 }
 
 /// The archives whose files were read.
-fn archives(corpus: &Corpus) -> Result<BTreeMap<&Path, ArchiveRecord>, Failure> {
-    let record = |path: &Path| {
+fn archives<'c>(corpus: &'c Corpus) -> Result<BTreeMap<&'c Path, ArchiveRecord>, Failure> {
+    let record = |path: &'c Path| {
         // Standard input cannot be read again, now or later.
         let facts = match path.to_str() {
             Some("-") => Ok((0, 0)),

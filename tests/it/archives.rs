@@ -285,7 +285,7 @@ fn what_cannot_be_read_of_an_archive_is_told_and_nothing_else_is_lost() {
     let said = desk.run("check damaged.zip").stdout;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("damaged.zip/a.jsonl and 1 more"), "{said}");
-    assert!(said.contains("damaged.zip/b.jsonl: compressed data is damaged near byte"), "{said}");
+    assert!(said.contains("damaged.zip/b.jsonl: compressed data"), "{said}");
     desk.put("cut.zip", &good[..good.len() - 30]);
     let said = desk.run("cluster cut.zip -o out2");
     assert!(

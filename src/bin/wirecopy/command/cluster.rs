@@ -243,7 +243,7 @@ fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
-            "{} could not be read. Such as '{example}' {}",
+            "{} could not be read, such as '{example}': such dates {}",
             counted(dates.unread, "date"),
             Unread::of(example).advice()
         ));

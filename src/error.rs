@@ -144,7 +144,7 @@ pub enum ErrorKind {
         packed: u64,
     },
     /// No record at the start of a file has a text.
-    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"))]
+    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}{}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"), if_headlines(seen))]
     NoTextField {
         /// The file.
         path: PathBuf,
@@ -361,6 +361,12 @@ pub enum ErrorKind {
         /// The format.
         format: String,
     },
+    /// A file is in an archive, which cannot be written again.
+    #[error("{}: cannot remove articles from an archive; unpack it, cluster the folder and dedup that, or use --mode list", path.display())]
+    InArchive {
+        /// The file, below the archive.
+        path: PathBuf,
+    },
     /// A malformed row of a cleaning table.
     #[error("{table} table, line {line}: expected {expected}, found {found:?}")]
     TableRow {
@@ -461,6 +467,16 @@ fn dashed(hint: Option<&str>) -> String {
 /// `:LINE` to follow a file name, if there is a line.
 fn at_line(line: Option<u64>) -> String {
     line.map_or_else(String::new, |line| format!(":{line}"))
+}
+
+/// What to do without texts, if there are headlines among the fields.
+fn if_headlines(seen: &[String]) -> &'static str {
+    let is_headline = |name: &String| matches!(name.to_lowercase().as_str(), "title" | "headline");
+    if seen.iter().any(is_headline) {
+        ". If there are headlines alone, compare those: wirecopy cluster --preset headlines"
+    } else {
+        ""
+    }
 }
 
 /// The question about the closest name, if there is one.

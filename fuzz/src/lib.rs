@@ -50,7 +50,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) {
     let Ok(corpus) = open(&path, options) else { return };
     let whole = Pass::of(&corpus);
     // In a damaged database, the result depends on the access path.
-    if corpus.files()[0].format.name().name() == "sqlite" {
+    if corpus.files().iter().any(|file| file.format.name().name() == "sqlite") {
         read_by_rows(&corpus, whole);
         return;
     }
@@ -103,15 +103,19 @@ impl Pass {
                 match record {
                     Ok(record) => pass.articles.push((record.place, record.article.into_owned())),
                     Err(reject) => {
-                        pass.rejects.push((reject.place, format!("{} {}", reject.code, reject.message)));
+                        pass.rejects
+                            .push((reject.place, format!("{} {}", reject.code, reject.message)));
                     }
                 }
             }
         }
-        let facts = chunks.finish().files[0];
+        // An archive has several files.
+        let files = chunks.finish().files;
         let records = (pass.articles.len() + pass.rejects.len()) as u64;
-        assert_eq!(facts.records, records, "each record is an article or a reject");
-        assert_eq!(facts.rejects, pass.rejects.len() as u64, "each reject is counted");
+        let counted: u64 = files.iter().map(|file| file.records).sum();
+        assert_eq!(counted, records, "each record is an article or a reject");
+        let counted: u64 = files.iter().map(|file| file.rejects).sum();
+        assert_eq!(counted, pass.rejects.len() as u64, "each reject is counted");
         Some(pass)
     }
 }

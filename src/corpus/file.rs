@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::bytes::decode::{Compression, Decoder, Hashing};
 use super::bytes::encoding::Encoding;
+use super::bytes::source::Location;
 use super::fields::schema::Field;
 use crate::article::BodyIs;
 
@@ -28,14 +29,26 @@ pub struct File {
     pub(super) in_folders: Vec<(Field, String)>,
     /// The path below the named folder: the article's key, if the file is one article.
     pub key: String,
-    /// Where it is read from. Differs from `path` for standard input.
-    pub(super) location: PathBuf,
+    /// The archive that it is in, if it is in one.
+    pub within: Option<PathBuf>,
+    /// Where it is read from. Differs from `path` for standard input and in archives.
+    pub(super) location: Location,
 }
 
 impl File {
     /// The value that the names of the folders give for a field.
     pub(super) fn said_by_folders(&self, field: Field) -> Option<&str> {
         self.in_folders.iter().find(|(said, _)| *said == field).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether its bytes on disk are other ones than its text.
+    pub fn is_packed(&self) -> bool {
+        self.compression != Compression::None || self.location.is_deflated()
+    }
+
+    /// Whether it is on disk by itself and as it is, as some formats need it.
+    pub(super) fn is_plain(&self) -> bool {
+        self.compression == Compression::None && self.location.member.is_none()
     }
 
     /// Opens the file, decompressed and in UTF-8.

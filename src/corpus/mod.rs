@@ -46,11 +46,12 @@ use std::path::{Path, PathBuf};
 
 pub use self::bytes::decode::{Compression, Decompressed, decompressed};
 pub use self::bytes::encoding::{Certainty, Encoding};
+pub use self::bytes::office::Office;
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
 pub use self::format::{Format, FormatName};
 pub use self::notice::{Notice, Unreadable};
-pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options};
+pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options, TextHeads};
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::read::reread::{Again, Reread};
@@ -81,7 +82,8 @@ impl Corpus {
     /// Patterns and folders are resolved, and the files sorted by their paths. A file that is named
     /// twice is read once. Hidden files in folders are skipped. Articles are read more than once,
     /// so standard input, and anything else that can be read only once, such as a named pipe, is
-    /// copied into the folder `scratch`. The copy of standard input is a file named `-`.
+    /// copied into the folder `scratch`. The copy of standard input is a file named `-`. Archives are replaced by the files
+    /// in them; one that is compressed as a whole is unpacked into that folder, which must stay as long as the corpus.
     ///
     /// Unreadable files are not an error here: see [`unreadable`](Corpus::unreadable).
     pub fn open(
@@ -97,27 +99,34 @@ impl Corpus {
                 Input::Stdin => search.add_stdin(stdin)?,
             }
         }
-        Corpus::of_found(search.finish(), inputs, options)
+        Corpus::of_found(search.finish(), inputs, scratch, options)
     }
 
     /// Opens the files that an earlier call found for these names in the folder `base`: each with
     /// its path then, and the path from which it is read now.
     ///
-    /// Keys and outlets that come from paths come from the earlier paths.
+    /// Keys and outlets that come from paths come from the earlier paths. Archives that are compressed as a whole are unpacked
+    /// into the folder `scratch`, which must stay as long as the corpus.
     pub fn open_as_before(
         named: &[PathBuf],
         base: &Path,
         files: &[(PathBuf, PathBuf)],
+        scratch: &Path,
         options: &Options,
     ) -> Result<Corpus> {
         let files = find::as_before(named, base, files);
         let found = find::Finds { files, notices: Vec::new(), unreadable: Vec::new() };
         let inputs: Vec<Input> = named.iter().cloned().map(Input::Path).collect();
-        Corpus::of_found(found, &inputs, options)
+        Corpus::of_found(found, &inputs, scratch, options)
     }
 
-    fn of_found(found: find::Finds, inputs: &[Input], options: &Options) -> Result<Corpus> {
-        let mut looked = find::look_at(found.files, options)?;
+    fn of_found(
+        found: find::Finds,
+        inputs: &[Input],
+        scratch: &Path,
+        options: &Options,
+    ) -> Result<Corpus> {
+        let mut looked = find::look_at(found.files, scratch, options)?;
         looked.notices.splice(0..0, found.notices);
         looked.unreadable.splice(0..0, found.unreadable);
         looked.unreadable.sort_by(|one, other| one.path.cmp(&other.path));
@@ -164,6 +173,14 @@ impl Corpus {
     /// Warnings about the files, before they are read.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// The archives whose files are read, by their paths.
+    pub fn archives(&self) -> Vec<&Path> {
+        let mut archives: Vec<&Path> =
+            self.files.iter().filter_map(|file| file.within.as_deref()).collect();
+        archives.dedup();
+        archives
     }
 
     /// The inputs that cannot be read, by their paths.

@@ -29,6 +29,15 @@ pub enum Notice {
         /// How many.
         files: u64,
     },
+    /// An archive is damaged or ends early; the files before that are read.
+    CutArchive {
+        /// The archive.
+        path: PathBuf,
+        /// How many files came before.
+        files: u64,
+        /// The problem.
+        reason: String,
+    },
     /// A folder was not followed into itself.
     Loop {
         /// The link.
@@ -132,6 +141,12 @@ impl fmt::Display for Notice {
                 let noun = if *files == 1 { "file" } else { "files" };
                 write!(f, "{}: {} {noun} skipped: {format}", within.display(), Grouped(*files))
             }
+            Notice::CutArchive { path, files, reason } => write!(
+                f,
+                "{}: damaged or incomplete archive: {reason}. Used the {} before it",
+                path.display(),
+                if *files == 1 { "file".to_owned() } else { format!("{} files", Grouped(*files)) }
+            ),
             Notice::Loop { path } => {
                 write!(f, "{}: links back to its own folder; not followed", path.display())
             }

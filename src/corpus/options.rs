@@ -18,6 +18,16 @@ pub enum Input {
     Stdin,
 }
 
+/// What is made of the first lines of plain text files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextHeads {
+    /// Named lines and the headline, date and byline of a saved page are found.
+    #[default]
+    Found,
+    /// They are text like the rest.
+    Ignored,
+}
+
 /// How files are read.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -35,6 +45,8 @@ pub struct Options {
     pub outlet_from: Option<OutletFrom>,
     /// Names that mean the same outlet.
     pub outlet_names: OutletNames,
+    /// Whether the first lines of a plain text file are looked at for its headline, date and outlet.
+    pub text_heads: TextHeads,
     /// What the body of an article is.
     pub body_is: BodyIs,
     /// Which articles are wanted.
@@ -61,6 +73,7 @@ impl Default for Options {
             table: None,
             outlet_from: None,
             outlet_names: OutletNames::default(),
+            text_heads: TextHeads::default(),
             body_is: BodyIs::default(),
             selection: Selection::default(),
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,

@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use super::bytes::decode::Compression;
+use super::bytes::office::Office;
 use super::file::File;
 use super::format::Format;
 
@@ -12,6 +14,18 @@ pub struct SourceFile {
     pub file: File,
     /// How it is read.
     pub format: Format,
+}
+
+impl SourceFile {
+    /// What it is, for people.
+    pub fn kind(&self) -> String {
+        let name = self.format.name();
+        match self.file.compression {
+            Compression::Office(Office::Word) => format!("{name} in a Word document"),
+            Compression::Office(Office::Excel(_)) => format!("{name} from an Excel workbook"),
+            _ => name.to_string(),
+        }
+    }
 }
 
 impl Deref for SourceFile {

@@ -15,10 +15,12 @@ use crate::error::{Error, ErrorKind, Result};
 
 mod clock;
 mod precision;
+mod unread;
 mod written;
 
 use self::clock::{Clock, Zone};
 pub use self::precision::Precision;
+pub use self::unread::{Calendar, Unread};
 
 /// Beginnings of dates that leave no doubt which number is the day.
 const FORMS: &[&str] = &[
@@ -231,7 +233,9 @@ impl DateReader {
         self.settings
             .formats
             .iter()
-            .find_map(|format| self.in_format(format, written))
+            .find_map(|format| {
+                self.in_format(format, written).or_else(|| self.in_language(format, written))
+            })
             .or_else(|| self.as_usual(written))
             .or_else(|| Some(Published::at(epoch(written)?.as_second(), Precision::Second)))
             .or_else(|| self.in_words(written))
@@ -240,9 +244,11 @@ impl DateReader {
 
     fn in_format(&self, format: &str, written: &str) -> Option<Published> {
         let parsed = BrokenDownTime::parse(format, written).ok()?;
+        let year = written::common_year(parsed.year()?)?;
         let Ok(date) = parsed.to_date() else {
-            return month_of(parsed.year()?, parsed.month()?);
+            return month_of(year, parsed.month()?);
         };
+        let date = Date::new(year, date.month(), date.day()).ok()?;
         let Some(time) = parsed.hour().and_then(|_| parsed.to_time().ok()) else {
             return Some(Published::day(date));
         };
@@ -252,6 +258,33 @@ impl DateReader {
             Zone::Offset(seconds_of(date.to_datetime(time)) - instant.as_second())
         });
         Some(self.resolved(date, Clock { time, precision, zone }))
+    }
+
+    /// Reads a date whose months, and days of the week, are named in another language than English. The word in the place of
+    /// the day of the week is not looked at.
+    fn in_language(&self, format: &str, written: &str) -> Option<Published> {
+        let has = |name: &str| format.contains(name);
+        let is_short = has("%b") || has("%h");
+        if !is_short && !has("%B") {
+            return None;
+        }
+        let mut english = written::in_english(written, is_short);
+        let mut format = format.to_owned();
+        for name in ["%A", "%a"] {
+            if let Some(at) = format.find(name) {
+                let before = format[..at].chars().filter(|c| c.is_whitespace()).count();
+                let start =
+                    english.split_inclusive(char::is_whitespace).take(before).map(str::len).sum();
+                let word = english[start..]
+                    .chars()
+                    .take_while(|c| c.is_alphabetic())
+                    .map(char::len_utf8)
+                    .sum::<usize>();
+                english.replace_range(start..start + word, "");
+                format.replace_range(at..at + name.len(), "");
+            }
+        }
+        self.in_format(&format, &english)
     }
 
     fn as_usual(&self, written: &str) -> Option<Published> {

@@ -180,6 +180,28 @@ fn named_format_decides_which_number_is_the_day() {
 }
 
 #[test]
+fn format_with_the_name_of_a_month_is_read_in_every_language() {
+    for (format, written) in [
+        ("%B %d %Y", "mars 4 2026"),
+        ("%d. %B %Y", "4. März 2026"),
+        ("%A, %d %B %Y", "onsdag, 4 mars 2026"),
+        ("%a %d %b %Y", "śr. 4 marca 2026"),
+        ("%Y/%B/%d", "2026/Μαρτίου/4"),
+        ("%d-%b-%Y", "04-MAR-2026"),
+    ] {
+        let read = reader(&[format], None).read(written);
+        assert_eq!(read, Some(at(MIDNIGHT, Precision::Day)), "{written} as {format}");
+    }
+}
+
+#[test]
+fn years_of_other_calendars_are_not_taken_for_ours_in_a_format_either() {
+    let reader = reader(&["%d/%m/%Y", "%Y/%m/%d"], None);
+    assert_eq!(reader.read("04/03/2569"), Some(at(MIDNIGHT, Precision::Day)));
+    assert_eq!(reader.read("1404/12/13"), None);
+}
+
+#[test]
 fn invalid_format_or_zone_is_refused() {
     let problem = |formats: &[&str], timezone: Option<&str>| {
         let formats = formats.iter().map(|&format| format.to_owned()).collect();

@@ -12,8 +12,8 @@ use regex::{Captures, Regex};
 use super::clock::Clock;
 use crate::hash::HashMap;
 
-/// A longer text is not a date.
-const LONGEST: usize = 120;
+/// A longer text is no date.
+pub(super) const LONGEST: usize = 120;
 
 /// Most other words around a date: the day of the week, `Published`, `de`, `Uhr`.
 const MOST_WORDS: usize = 9;
@@ -66,8 +66,8 @@ pub(super) fn read(written: &str) -> Option<(Date, Option<Clock>)> {
     Some((date, clock(&rest)))
 }
 
-/// The text in lower case, with ASCII digits.
-fn plain(written: &str) -> String {
+/// The text in lower case, with the digits of all scripts as ASCII ones.
+pub(super) fn plain(written: &str) -> String {
     let characters = written.chars().filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{307}'));
     let plain: String = characters
         .flat_map(|character| match digit(character) {
@@ -229,7 +229,36 @@ fn month(name: &str) -> Option<i8> {
     MONTHS.get(&*composed).or_else(|| MONTHS.get(&*bare())).copied()
 }
 
-/// The time of day in what is left of the date.
+/// A date with the names of its months in English, whole or cut to three letters. Names that are not known are left.
+pub(super) fn in_english(written: &str, is_short: bool) -> String {
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let written = plain(written);
+    let (mut english, mut rest) = (String::new(), &*written);
+    for token in tokens(&written) {
+        let at = rest.find(token).unwrap_or_default();
+        english.push_str(&rest[..at]);
+        rest = &rest[at + token.len()..];
+        let name = month(token).and_then(|month| ENGLISH.get(usize::try_from(month - 1).ok()?));
+        let name = name.map_or(token, |name| if is_short { &name[..3] } else { name });
+        english.push_str(name);
+    }
+    english + rest
+}
+
+/// The time that stands somewhere in what is left of a date.
 fn clock(rest: &str) -> Option<Clock> {
     let found = TIME.captures(rest)?;
     let (whole, minutes) = (found.get(0)?, found.get(2)?);

@@ -51,8 +51,8 @@ struct Record {
     config: Value,
 }
 
-/// An input file of the run.
-#[derive(Clone, Debug, Deserialize)]
+/// An input file as it was when the run read it.
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct FinishedInput {
     /// Its path; `-` for standard input.
     pub path: String,
@@ -69,9 +69,31 @@ pub struct FinishedInput {
     /// Number of records, including those that are not articles.
     #[serde(default)]
     pub records: u64,
-    /// Where it is now, set by [`find_inputs`](FinishedRun::find_inputs).
+    /// The archive that it is in, if it is in one.
+    #[serde(default)]
+    pub within: Option<FinishedArchive>,
+    /// Where it is now, once it was [looked for](FinishedRun::find_inputs).
     #[serde(skip)]
     found: Option<PathBuf>,
+}
+
+/// An archive as it was when the run read the files in it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FinishedArchive {
+    /// Its path.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its XXH3, like that of an input.
+    pub xxh3: String,
+}
+
+impl FinishedArchive {
+    /// The archive as an input of its own.
+    fn as_input(&self) -> FinishedInput {
+        let FinishedArchive { path, bytes, xxh3 } = self.clone();
+        FinishedInput { path, bytes, xxh3, ..FinishedInput::default() }
+    }
 }
 
 impl FinishedRun {
@@ -146,9 +168,20 @@ impl FinishedRun {
     /// of the results and absolute, then relative to the current folder.
     pub fn find_inputs(&mut self) -> Result<()> {
         let below = self.corpus.as_deref().map(files_below).unwrap_or_default();
-        let found = self.record.inputs.iter().map(|input| {
+        let find = |input: &FinishedInput| {
             let places = self.places(Path::new(&input.path), &below);
             input.find(places, self.corpus.as_deref())
+        };
+        // The files of an archive follow one another: it is looked for once.
+        let mut last: Option<(&str, PathBuf)> = None;
+        let found = self.record.inputs.iter().map(|input| {
+            let Some(archive) = &input.within else { return find(input) };
+            let place = match last.take().filter(|(path, _)| *path == archive.path) {
+                Some((_, place)) => place,
+                None => find(&archive.as_input())?,
+            };
+            let place = &last.insert((&archive.path, place)).1;
+            Ok(place.join(input.below(archive)))
         });
         let found = found.collect::<Result<Vec<PathBuf>>>()?;
         for (input, found) in self.record.inputs.iter_mut().zip(found) {
@@ -160,10 +193,17 @@ impl FinishedRun {
     /// Checks that every file that was [found](FinishedRun::find_inputs) is still there and
     /// byte-identical, so that anything read in between is valid.
     pub fn check_inputs(&self) -> Result<()> {
+        let mut last = None;
         self.record.inputs.iter().try_for_each(|input| {
             let shown =
                 if self.corpus.is_some() { input.location() } else { Path::new(&input.path) };
-            input.check(input.location(), shown)
+            let Some(archive) = &input.within else { return input.check(input.location(), shown) };
+            if last.replace(&archive.path) == Some(&archive.path) {
+                return Ok(());
+            }
+            let inside = input.below(archive).components().count();
+            let place = input.location().ancestors().nth(inside).unwrap_or(input.location());
+            archive.as_input().check(place, Path::new(&archive.path))
         })
     }
 
@@ -270,8 +310,14 @@ impl FinishedInput {
         self.found.as_deref().unwrap_or(Path::new(&self.path))
     }
 
-    /// The first of these places that has the file, byte-identical. If none has, the error is about
-    /// the first place with any file.
+    /// Its path below the archive that it is in.
+    fn below(&self, archive: &FinishedArchive) -> &Path {
+        let path = Path::new(&self.path);
+        path.strip_prefix(&archive.path).unwrap_or(path)
+    }
+
+    /// The first of some places at which it is, byte-identical. If it is at none of them, what is wrong is said of
+    /// the first that has something.
     fn find(&self, places: Vec<PathBuf>, corpus: Option<&Path>) -> Result<PathBuf> {
         if self.path != "-" {
             let mut changed = None;
@@ -441,7 +487,15 @@ mod tests {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
         let path = path.to_str().unwrap().to_owned();
         let (bytes, format, encoding) = (text.len() as u64, "jsonl".into(), "UTF-8".into());
-        FinishedInput { path, bytes, xxh3, format, encoding, records: 1, found: None }
+        FinishedInput {
+            path,
+            bytes,
+            xxh3,
+            format,
+            encoding,
+            records: 1,
+            ..FinishedInput::default()
+        }
     }
 
     fn find(path: &Path, text: &str) -> Result<PathBuf> {

@@ -273,6 +273,7 @@ pub(super) fn record() -> RunRecord {
             format: "jsonl".into(),
             encoding: "UTF-8".into(),
             schema: "news-please".into(),
+            within: None,
         }],
         counts: Counts::new(7, 4, 1, 2, 0).expect("7 = 4 + 1 + 2"),
         left_out: None,

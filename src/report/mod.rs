@@ -90,7 +90,8 @@ pub use self::pairs::PairRow;
 pub use self::rejects::{RejectRow, Snippet};
 pub use self::relations::{Relation, RelationRow};
 pub use self::run::{
-    Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord, StageRecord,
+    ArchiveRecord, Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord,
+    StageRecord,
 };
 pub use self::scores::{PairFate, ScoreCounts};
 pub use self::skipped::{Skipped, SkippedFacts, SkippedFor};

@@ -96,6 +96,21 @@ pub struct InputRecord {
     pub encoding: String,
     /// How its fields were read.
     pub schema: String,
+    /// The archive that it is in, if it is in one; then its bytes are those that it has there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<ArchiveRecord>,
+}
+
+/// An archive of which a run read the files.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArchiveRecord {
+    /// Its path.
+    pub path: String,
+    /// Its size on disk.
+    pub bytes: u64,
+    /// The XXH3 of these bytes, like that of an input file.
+    #[serde(serialize_with = "sixteen_digits")]
+    pub xxh3: u64,
 }
 
 /// The counts of the records. Every record is counted once.

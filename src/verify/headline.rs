@@ -7,7 +7,7 @@ use crate::hash;
 const FEWEST_WORDS: usize = 2;
 
 /// The words of a headline.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Headline {
     /// Sorted, without duplicates.
     words: Box<[u64]>,
@@ -15,7 +15,11 @@ pub(super) struct Headline {
 
 impl Headline {
     pub(super) fn of(article: &Article<'_>) -> Headline {
-        let headline = article.headline.as_deref().unwrap_or_default().to_lowercase();
+        Headline::of_text(article.headline.as_deref().unwrap_or_default())
+    }
+
+    fn of_text(headline: &str) -> Headline {
+        let headline = headline.to_lowercase();
         let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let mut words: Vec<u64> = words.map(|word| hash::bytes(word.as_bytes())).collect();
         words.sort_unstable();
@@ -41,5 +45,92 @@ impl Headline {
         let shared =
             self.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count();
         (fewer >= FEWEST_WORDS).then(|| shared as f64 / fewer as f64)
+    }
+}
+
+/// The headlines under which one outlet has one text.
+///
+/// A headline that is edited keeps most of its words. So a text under several that have little in common is in place of several
+/// stories, and one under very many has no headline of its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Headlines {
+    /// Headlines of which no two have much in common, up to [`FEWEST`](Headlines::FEWEST).
+    unlike: Vec<Headline>,
+    /// All of them, up to [`MANY`].
+    distinct: Vec<Headline>,
+}
+
+/// Two headlines with less than this share of the words of the shorter one have little in common.
+const LITTLE: f64 = 1.0 / 3.0;
+
+/// So many headlines are of many stories, such as those of a series, whatever they have in common.
+const MANY: usize = 6;
+
+impl Headlines {
+    /// So many headlines with little in common are of many stories.
+    pub(crate) const FEWEST: usize = 3;
+
+    pub(crate) fn add(&mut self, headline: &str) {
+        let headline = Headline::of_text(headline);
+        if headline.words.is_empty() {
+            return;
+        }
+        let is_unlike =
+            |known: &Headline| known.shared(&headline).is_some_and(|shared| shared < LITTLE);
+        if self.unlike.len() < Headlines::FEWEST && self.unlike.iter().all(is_unlike) {
+            self.unlike.push(headline.clone());
+        }
+        if self.distinct.len() < MANY && !self.distinct.contains(&headline) {
+            self.distinct.push(headline);
+        }
+    }
+
+    /// Whether they are those of several stories.
+    pub(crate) fn are_of_many_stories(&self) -> bool {
+        self.unlike.len() >= Headlines::FEWEST || self.distinct.len() >= MANY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn are_of_many_stories(headlines: &[&str]) -> bool {
+        let mut all = Headlines::default();
+        headlines.iter().for_each(|headline| all.add(headline));
+        all.are_of_many_stories()
+    }
+
+    #[test]
+    fn edited_headlines_are_of_one_story() {
+        for headlines in [
+            &[
+                "Ferry sails again on the Wend",
+                "Ferry sails again",
+                "FERRY SAILS AGAIN ON THE WEND, at last",
+            ][..],
+            &["Ferry sails", "Council votes on the tram"],
+            &["Ferry", "Tram", "Bus"],
+            &["Ferry sails again"; 9],
+        ] {
+            assert!(!are_of_many_stories(headlines), "{headlines:?}");
+        }
+    }
+
+    #[test]
+    fn headlines_with_little_in_common_or_very_many_are_of_many_stories() {
+        for headlines in [
+            &["Ferry sails again", "Council votes on the tram", "Rain until Friday, says office"][..],
+            &[
+                "Photos: ice",
+                "Photos: fire",
+                "Photos: sand",
+                "Photos: trees",
+                "Photos: birds",
+                "Photos: rain",
+            ],
+        ] {
+            assert!(are_of_many_stories(headlines), "{headlines:?}");
+        }
     }
 }

@@ -19,6 +19,7 @@ mod speech;
 mod stored;
 
 pub use guard::Guard;
+pub(crate) use headline::Headlines;
 pub use profile::Profile;
 pub use rules::{Constants, Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};

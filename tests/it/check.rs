@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::articles::{FERRY, article, corpus, lines};
+use crate::articles::{FERRY, LIBRARY, article, corpus, lines};
 use crate::program::Desk;
 
 #[test]
@@ -103,4 +103,198 @@ fn files_with_the_same_layout_are_described_together() {
     let said = desk.run("check .").done().stdout;
     assert!(said.contains("a.jsonl and 1 more   JSON Lines, UTF-8, 6 records\n"), "{said}");
     assert!(said.contains("c.csv   CSV, UTF-8, 1 record\n"), "{said}");
+}
+
+/// What `check` says, without its line ends.
+fn words(said: &str) -> String {
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn ten_faults_of_a_corpus_are_named_in_plain_words_on_one_screen() {
+    let desk = Desk::new();
+    let mut articles = Vec::new();
+    let mut add = |number: usize, fields: &[(&str, &str)]| {
+        let outlet = format!("paper{number}.example");
+        let mut article =
+            article(&format!("n{number}"), &outlet, &format!("{FERRY}\nEdition {number}."));
+        article["date"] = json!("2026-03-04");
+        for (field, value) in fields {
+            article[*field] = json!(value);
+        }
+        articles.push(article);
+    };
+    let wall = "Here is the thing with ad blockers. We get it: ads are not what you are here for. But ads help us keep the lights on.";
+    let html = format!("<p>{}</p>", FERRY.replace('\n', "</p><p>"));
+    add(1, &[("body", &html)]);
+    for (number, headline) in [
+        (2, "Ferry sails again"),
+        (3, "Council votes on the tram"),
+        (4, "Rain until Friday, says office"),
+    ] {
+        add(number, &[("outlet", "wall.example"), ("title", headline), ("body", wall)]);
+    }
+    add(
+        5,
+        &[("body", "Itâ€™s raining in Tarn, and the cafÃ© by the harbour is closed for the day.")],
+    );
+    add(
+        6,
+        &[("body", "The ferry sailed at noon and the captain said that it would [+1234 chars]")],
+    );
+    add(7, &[("date", "03/04/2026")]);
+    add(8, &[("date", "1404/12/13")]);
+    add(9, &[("date", "2999-01-01")]);
+    add(10, &[("outlet", "2026-03-04")]);
+    for number in 11..17 {
+        add(
+            number,
+            &[
+                ("outlet", "gazette.example"),
+                ("title", "The Gazette: news from Tarn and the islands"),
+            ],
+        );
+    }
+    add(17, &[("body", "")]);
+    add(18, &[("id", "n1"), ("outlet", "edition.gazette.example")]);
+    desk.put("news.jsonl", lines(&articles));
+    let said = desk.run("check news.jsonl").done().stdout;
+    for fault in [
+        "1 text is HTML; only the words are read",
+        "have a text that their outlet has under headlines of other stories too (a paywall, a consent page?)",
+        "contain mojibake",
+        "truncated texts",
+        "dates such as '03/04/2026' can be read in two ways: say --date-format %d/%m/%Y if the day comes first",
+        "dates such as '1404/12/13' are of the Persian calendar",
+        "dated in the future, such as '2999-01-01'",
+        "have a date for an outlet",
+        "have the headline 'The Gazette: news from Tarn and the islands': it may be the name of the site",
+        "of the records are not articles: empty_body 1",
+        "1 repeated",
+        "1 pair may be the same: gazette.example / edition.gazette.example",
+    ] {
+        assert!(words(&said).contains(fault), "{fault} is not in\n{said}");
+    }
+    assert!(said.lines().count() <= 50, "{said}");
+}
+
+#[test]
+fn text_in_place_of_many_articles_is_told_and_is_no_story() {
+    let desk = Desk::new();
+    let wall = format!("Subscribe to read on. {}", LIBRARY.replace('\n', " "));
+    let headlines = [
+        "Ferry sails again",
+        "Council votes on the tram",
+        "Rain until Friday, says office",
+        "Fair on the meadow",
+    ];
+    let mut articles = corpus();
+    for (number, headline) in (0..).zip(headlines) {
+        let mut article = article(&format!("w{number}"), "wall.example", &wall);
+        article["title"] = json!(headline);
+        articles.push(article);
+    }
+    // One text under an edited headline, and at other outlets under others, is what it always was.
+    for (number, headline) in [
+        (0, "From gazette.example"),
+        (1, "From gazette.example again"),
+        (2, "News from gazette.example"),
+    ] {
+        let mut article = article(&format!("g{number}"), "gazette.example", FERRY);
+        article["title"] = json!(headline);
+        articles.push(article);
+    }
+    desk.put("news.jsonl", lines(&articles));
+    let checked: Value =
+        serde_json::from_str(&desk.run("check --json news.jsonl").done().stdout).unwrap();
+    assert_eq!(checked["groups"][0]["same_texts"], 4);
+    let said = desk.run("cluster news.jsonl -o out").done().stderr;
+    assert!(
+        said.contains(
+            "4 articles have a text that their outlet has under headlines of other stories too"
+        ),
+        "{said}"
+    );
+    let members = desk.rows("out/members.jsonl");
+    assert!(members.iter().all(|member| member["outlet"] != "wall.example"), "{members:#?}");
+    let stories = desk.rows("out/clusters.jsonl");
+    let story = stories
+        .iter()
+        .find(|story| story["articles"] == 6)
+        .unwrap_or_else(|| panic!("{stories:#?}"));
+    assert_eq!(story["outlets"], 3);
+    let warnings = desk.json("out/run.json")["warnings"].to_string();
+    assert!(warnings.contains("under headlines of other stories"), "{warnings}");
+}
+
+#[test]
+fn heads_of_texts_are_looked_at_unless_told_otherwise() {
+    let desk = Desk::new();
+    desk.put(
+        "tarn/a.txt",
+        format!("Title: Ferry aground\nSource: The Courier\nDate: 4 March 2026\n\n{FERRY}"),
+    );
+    let sample = |options: &str| {
+        let said = desk.run(&format!("check --json tarn {options}")).done().stdout;
+        serde_json::from_str::<Value>(&said).unwrap()["groups"][0]["sample"][0].clone()
+    };
+    let found = sample("");
+    assert_eq!(
+        (&found["headline"], &found["outlet"]),
+        (&json!("Ferry aground"), &json!("The Courier"))
+    );
+    let ignored = sample("--no-text-head");
+    assert_eq!((&ignored["headline"], &ignored["outlet"]), (&Value::Null, &json!("tarn")));
+    assert!(ignored["text"].as_str().unwrap().starts_with("Title: Ferry aground"));
+    desk.run("cluster tarn -o out --no-text-head").done();
+    assert_eq!(desk.json("out/run.json")["config"]["reading"]["no_text_head"], true);
+    desk.put("news.jsonl", lines(&corpus()));
+    let said = desk.run("check news.jsonl --no-text-head");
+    assert!(
+        said.exit != 0 && said.stderr.contains("--no-text-head needs plain text files"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn dates_of_other_calendars_are_said_and_formats_know_months_of_every_language() {
+    let desk = Desk::new();
+    let mut articles = corpus();
+    let dates = [
+        "14/03/2562",
+        "2562-03-15",
+        "16 มีนาคม 2562",
+        "1397/12/23",
+        "23 اسفند 1397",
+        "12 رمضان 1440",
+    ];
+    for (article, date) in articles.iter_mut().zip(dates) {
+        article["date"] = json!(date);
+    }
+    desk.put("news.jsonl", lines(&articles));
+    let said = words(&desk.run("check news.jsonl").done().stdout);
+    for expected in [
+        "day only 50.0 %, unreadable 50.0 %, in Buddhist years, of which 543 are taken off 50.0 %",
+        "dates such as '1397/12/23' are of the Persian calendar and are not read: convert them to Gregorian dates first",
+        "are of the Islamic (Hijri) calendar",
+    ] {
+        assert!(said.contains(expected), "{expected} is not in {said}");
+    }
+    assert!(!said.contains("--date-format"), "{said}");
+    desk.run("cluster news.jsonl -o out --singletons").done();
+    let years: Vec<String> = desk
+        .rows("out/members.jsonl")
+        .iter()
+        .filter_map(|member| Some(member["published"].as_str()?[..4].to_owned()))
+        .collect();
+    assert_eq!(years, ["2019"; 3]);
+    for article in &mut articles {
+        article["date"] = json!("mars 14 kl 2019");
+    }
+    desk.put("swedish.jsonl", lines(&articles));
+    let mut command = desk.command("check swedish.jsonl --json --date-format");
+    let output = command.arg("%B %d kl %Y").output().unwrap();
+    let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(checked["groups"][0]["dates"]["day"], 6, "{checked:#}");
 }

@@ -1,6 +1,7 @@
 //! Promises to users, tested through the public library and the program.
 
 mod agencies;
+mod archives;
 mod articles;
 mod baseline;
 mod characters;

@@ -1,5 +1,6 @@
 //! A finished run, its input files, and the index that it used.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use wirecopy::article::BodyIs;
@@ -7,6 +8,7 @@ use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Extent};
 use wirecopy::index::{Index, Snapshot};
 use wirecopy::report::FinishedRun;
+use wirecopy::scratch::Workspace;
 use wirecopy::{Error, ErrorKind};
 
 use crate::failure::Failure;
@@ -20,8 +22,23 @@ pub(crate) fn open(folder: &Path, corpus: Option<&Path>) -> Result<FinishedRun, 
     Ok(FinishedRun::open(folder)?.with_corpus(corpus.map(Path::to_owned)))
 }
 
+/// The corpus of a finished run.
+pub(super) struct Reopened {
+    corpus: Corpus,
+    /// What its archives are unpacked into.
+    _spool: Option<Workspace>,
+}
+
+impl Deref for Reopened {
+    type Target = Corpus;
+
+    fn deref(&self) -> &Corpus {
+        &self.corpus
+    }
+}
+
 /// Finds the inputs of a run, and opens them as the run did.
-pub(crate) fn corpus(run: &mut FinishedRun) -> Result<Corpus, Failure> {
+pub(super) fn corpus(run: &mut FinishedRun) -> Result<Reopened, Failure> {
     run.find_inputs()?;
     let options = reading::of_run(&run.config()["reading"])
         .map_err(|problem| no_run(run.folder(), &problem))?;
@@ -31,7 +48,11 @@ pub(crate) fn corpus(run: &mut FinishedRun) -> Result<Corpus, Failure> {
         .iter()
         .map(|input| (PathBuf::from(&input.path), input.location().to_owned()))
         .collect();
-    Ok(Corpus::open_as_before(&named, run.ran_in(), &files, &options)?)
+    let has_archives = run.inputs().iter().any(|input| input.within.is_some());
+    let spool = has_archives.then(|| Workspace::in_folder(&std::env::temp_dir())).transpose()?;
+    let scratch = spool.as_ref().map_or(Path::new(""), Workspace::path);
+    let corpus = Corpus::open_as_before(&named, run.ran_in(), &files, scratch, &options)?;
+    Ok(Reopened { corpus, _spool: spool })
 }
 
 /// The settings of a run cannot be read.

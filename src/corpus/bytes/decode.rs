@@ -1,15 +1,17 @@
 //! The bytes of a file, decompressed and turned into UTF-8.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use liblzma::bufread::XzDecoder;
-use xxhash_rust::xxh3::Xxh3Default;
 
 use super::encoding::{Encoding, Transcoder};
+use super::office::{self, Office};
+use super::source::{BUFFER, Location, Source};
+pub(crate) use super::source::{Hashing, RawFacts};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum Compression {
     Bzip2,
     /// xz, of one stream or many.
     Xz,
+    /// A document of Word or Excel, of which the text is read.
+    Office(Office),
 }
 
 impl Compression {
@@ -47,15 +51,6 @@ impl Compression {
     }
 }
 
-/// Whether to hash the raw bytes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hashing {
-    /// Hash them.
-    On,
-    /// Do not.
-    Off,
-}
-
 /// An open file. Reads decompressed bytes, in UTF-8 if the file is text.
 pub(crate) struct Decoder {
     kind: Kind,
@@ -66,11 +61,13 @@ pub(crate) struct Decoder {
 }
 
 enum Kind {
-    Plain(BufReader<Raw>),
-    Gzip(Box<MultiGzDecoder<BufReader<Raw>>>),
-    Zstd(zstd::Decoder<'static, BufReader<Raw>>),
-    Bzip2(Box<MultiBzDecoder<BufReader<Raw>>>),
-    Xz(Box<XzDecoder<BufReader<Raw>>>),
+    Plain(BufReader<Source>),
+    Gzip(Box<MultiGzDecoder<BufReader<Source>>>),
+    Zstd(zstd::Decoder<'static, BufReader<Source>>),
+    Bzip2(Box<MultiBzDecoder<BufReader<Source>>>),
+    Xz(Box<XzDecoder<BufReader<Source>>>),
+    /// The text of a document, and the file that was read for it.
+    Office(Cursor<Vec<u8>>, BufReader<Source>),
 }
 
 /// Decompressed data that was not yet returned.
@@ -102,13 +99,6 @@ pub(crate) enum Trouble {
     Broken(String),
 }
 
-/// The facts of a file on disk, known once it has been read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RawFacts {
-    pub(crate) bytes: u64,
-    pub(crate) xxh3: u64,
-}
-
 /// The bytes of a file, decompressed if the file is compressed.
 pub struct Decompressed(Decoder);
 
@@ -119,7 +109,7 @@ pub fn decompressed(path: &Path) -> io::Result<Decompressed> {
     let mut start = Vec::new();
     Read::by_ref(&mut file).take(MAGIC).read_to_end(&mut start)?;
     let compression = Compression::of(&start);
-    let raw = Raw { start, ..Raw::of(file, Hashing::On) };
+    let raw = Source::begun(start, file, Hashing::On);
     Ok(Decompressed(Decoder::over(raw, compression, Encoding::UTF_8)?))
 }
 
@@ -150,30 +140,32 @@ pub(crate) fn is_bomb(given: u64, packed: u64) -> bool {
     given > BOMB_BYTES && given / BOMB_RATIO > packed
 }
 
-/// Bytes that are read from disk at a time.
-const BUFFER: usize = 128 << 10;
-
 /// Most bytes that are reserved at a time.
 const RESERVED: usize = 8 << 20;
 
 impl Decoder {
     pub(crate) fn open(
-        path: &Path,
+        location: &Location,
         compression: Compression,
         encoding: Encoding,
         hashing: Hashing,
     ) -> io::Result<Decoder> {
-        Decoder::over(Raw::of(File::open(path)?, hashing), compression, encoding)
+        Decoder::over(Source::open(location, hashing)?, compression, encoding)
     }
 
-    fn over(raw: Raw, compression: Compression, encoding: Encoding) -> io::Result<Decoder> {
-        let raw = BufReader::with_capacity(BUFFER, raw);
+    fn over(source: Source, compression: Compression, encoding: Encoding) -> io::Result<Decoder> {
+        let mut raw = BufReader::with_capacity(BUFFER, source);
         let kind = match compression {
             Compression::None => Kind::Plain(raw),
             Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),
             Compression::Zstd => Kind::Zstd(zstd::Decoder::with_buffer(raw)?),
             Compression::Bzip2 => Kind::Bzip2(Box::new(MultiBzDecoder::new(raw))),
             Compression::Xz => Kind::Xz(Box::new(XzDecoder::new_multi_decoder(raw))),
+            Compression::Office(office) => {
+                let mut package = Vec::new();
+                raw.by_ref().take(office::MOST_BYTES + 1).read_to_end(&mut package)?;
+                Kind::Office(Cursor::new(office::text(office, &package)?), raw)
+            }
         };
         let transcoder = encoding.transcoder().map(Box::new);
         Ok(Decoder { kind, unpacked: Unpacked::default(), transcoder, given: 0 })
@@ -191,7 +183,9 @@ impl Decoder {
 
     /// Skips bytes. Returns whether there were that many.
     pub(crate) fn skip(&mut self, bytes: u64) -> Result<bool, Trouble> {
-        if let (Kind::Plain(raw), None) = (&mut self.kind, &self.transcoder) {
+        if let (Kind::Plain(raw), None) = (&mut self.kind, &self.transcoder)
+            && !raw.get_ref().is_inflated()
+        {
             let step = i64::try_from(bytes)
                 .map_err(io::Error::other)
                 .and_then(|bytes| raw.seek_relative(bytes));
@@ -205,41 +199,32 @@ impl Decoder {
     /// The byte on disk that decompression has reached.
     pub(crate) fn raw_position(&self) -> u64 {
         let raw = self.raw();
-        raw.get_ref().bytes - raw.buffer().len() as u64
+        raw.get_ref().position(raw.buffer().len())
     }
 
     /// Reads the rest of the file for the hash, and returns the facts of the file.
     pub(crate) fn into_facts(self) -> io::Result<RawFacts> {
-        let mut raw = match self.kind {
-            Kind::Plain(raw) => raw,
+        let raw = match self.kind {
+            Kind::Plain(raw) | Kind::Office(_, raw) => raw,
             Kind::Gzip(decoder) => decoder.into_inner(),
             Kind::Zstd(decoder) => decoder.finish(),
             Kind::Bzip2(decoder) => decoder.into_inner(),
             Kind::Xz(decoder) => decoder.into_inner(),
         };
-        loop {
-            let read = raw.fill_buf()?.len();
-            if read == 0 {
-                break;
-            }
-            raw.consume(read);
-        }
-        let raw = raw.into_inner();
-        Ok(RawFacts { bytes: raw.bytes, xxh3: raw.hash.map_or(0, |hash| hash.digest()) })
+        raw.into_inner().into_facts()
     }
 
     /// Fails if the data is a bomb.
     fn check_size(&self) -> Result<(), Trouble> {
-        let is_packed = !matches!(self.kind, Kind::Plain(_));
-        if is_packed && is_bomb(self.given, self.raw_position()) {
+        if self.kind.is_packed() && is_bomb(self.given, self.raw_position()) {
             return Err(Trouble::Bomb(self.given));
         }
         Ok(())
     }
 
-    fn raw(&self) -> &BufReader<Raw> {
+    fn raw(&self) -> &BufReader<Source> {
         match &self.kind {
-            Kind::Plain(raw) => raw,
+            Kind::Plain(raw) | Kind::Office(_, raw) => raw,
             Kind::Gzip(decoder) => decoder.get_ref(),
             Kind::Zstd(decoder) => decoder.get_ref(),
             Kind::Bzip2(decoder) => decoder.get_ref(),
@@ -250,13 +235,13 @@ impl Decoder {
     /// What an error of the decoder means.
     fn trouble(&mut self, error: &io::Error) -> Trouble {
         let raw = match &mut self.kind {
-            Kind::Plain(raw) => raw,
+            Kind::Plain(raw) | Kind::Office(_, raw) => raw,
             Kind::Gzip(decoder) => decoder.get_mut(),
             Kind::Zstd(decoder) => decoder.get_mut(),
             Kind::Bzip2(decoder) => decoder.get_mut(),
             Kind::Xz(decoder) => decoder.get_mut(),
         };
-        match (raw.get_mut().error.take(), error.kind()) {
+        match (raw.get_mut().take_error(), error.kind()) {
             (Some(error), _) => Trouble::Read(error),
             (None, io::ErrorKind::UnexpectedEof) => Trouble::EndsEarly,
             (None, _) => Trouble::Damaged(error.to_string()),
@@ -284,8 +269,8 @@ struct Bytes<'d> {
 
 impl Read for Bytes<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let Kind::Plain(raw) = self.kind {
-            return raw.read(buffer);
+        if !self.kind.is_packed() {
+            return self.kind.read(buffer);
         }
         let Unpacked { bytes, at, end } = self.unpacked;
         if at == end {
@@ -301,67 +286,25 @@ impl Read for Bytes<'_> {
     }
 }
 
+impl Kind {
+    /// Whether the bytes on disk are other ones.
+    fn is_packed(&self) -> bool {
+        match self {
+            Kind::Plain(raw) => raw.get_ref().is_inflated(),
+            _ => true,
+        }
+    }
+}
+
 impl Read for Kind {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Kind::Plain(raw) => raw.read(buffer),
+            Kind::Office(text, _) => text.read(buffer),
             Kind::Gzip(decoder) => decoder.read(buffer),
             Kind::Zstd(decoder) => decoder.read(buffer),
             Kind::Bzip2(decoder) => decoder.read(buffer),
             Kind::Xz(decoder) => decoder.read(buffer),
         }
-    }
-}
-
-/// The raw file. Counts and hashes its bytes, and keeps the system's error.
-struct Raw {
-    /// Bytes that were already read from the start.
-    start: Vec<u8>,
-    file: File,
-    hash: Option<Box<Xxh3Default>>,
-    bytes: u64,
-    error: Option<io::Error>,
-}
-
-impl Raw {
-    fn of(file: File, hashing: Hashing) -> Raw {
-        let hash = (hashing == Hashing::On).then(Box::default);
-        Raw { start: Vec::new(), file, hash, bytes: 0, error: None }
-    }
-
-    fn read_next(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.start.is_empty() {
-            return self.file.read(buffer);
-        }
-        let given = self.start.len().min(buffer.len());
-        buffer[..given].copy_from_slice(&self.start[..given]);
-        self.start.drain(..given);
-        Ok(given)
-    }
-}
-
-impl Read for Raw {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.read_next(buffer) {
-            Ok(read) => {
-                self.bytes += read as u64;
-                if let Some(hash) = &mut self.hash {
-                    hash.update(&buffer[..read]);
-                }
-                Ok(read)
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
-            Err(error) => {
-                let kind = error.kind();
-                self.error = Some(error);
-                Err(kind.into())
-            }
-        }
-    }
-}
-
-impl io::Seek for Raw {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
     }
 }

@@ -1,5 +1,6 @@
 //! Finds the files of a corpus, and recognises their formats.
 
+mod archives;
 mod recognise;
 mod search;
 
@@ -7,10 +8,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use self::archives::Opened;
 use self::search::Found;
 pub(super) use self::search::{Finds, Search, as_before};
-use super::bytes::decode::{Compression, Decoder, Hashing, MAGIC, Trouble};
+use super::bytes::decode::{Compression, Decoder, Hashing, Trouble};
 use super::bytes::encoding::{self, BYTE_ORDER_MARK, Certainty, Encoding};
+use super::bytes::office::Office;
+use super::bytes::source::Location;
 use super::fields::names;
 use super::fields::schema::Field;
 use super::file::File;
@@ -41,13 +45,14 @@ enum Look {
 /// Bytes of a file that are inspected.
 const START_BYTES: usize = 1 << 20;
 
-/// Inspects each of the files.
-pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
-    let mut looked = Looked::default();
-    let mut passed_over: BTreeMap<(PathBuf, String), u64> = BTreeMap::new();
-    let mut said = Said::default();
-    let root = root_of_keys(&found, options);
-    for file in found {
+/// Opens archives into the folder `scratch`, and inspects each of the files.
+pub(super) fn look_at(found: Vec<Found>, scratch: &Path, options: &Options) -> Result<Looked> {
+    let Opened { files, mut passed_over, notices, unreadable, .. } =
+        archives::opened(found, scratch);
+    let mut looked = Looked { unreadable, ..Looked::default() };
+    let mut said = Said { notices, ..Said::default() };
+    let root = root_of_keys(&files, options);
+    for file in files {
         match look(&file, &root, options, &mut said) {
             Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
             Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
@@ -61,7 +66,8 @@ pub(super) fn look_at(found: Vec<Found>, options: &Options) -> Result<Looked> {
                 return Err(ErrorKind::UnknownFormat { path: file.path, format, known }.into());
             }
             Ok(Ok(Look::NotRead(format))) => {
-                *passed_over.entry((file.root, format)).or_default() += 1;
+                let within = file.within.unwrap_or(file.root);
+                *passed_over.entry((within, format)).or_default() += 1;
             }
             Ok(Err(error)) => return Err(error),
             Err(reason) => looked.unreadable.push(Unreadable { path: file.path, reason }),
@@ -126,24 +132,32 @@ impl Said {
 
 /// The outer error is the system's, the inner one the caller's mistake.
 fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Result<Result<Look>> {
-    let bytes = std::fs::metadata(&file.location)?.len();
+    let bytes = match file.location.member {
+        Some(member) => member.bytes,
+        None => std::fs::metadata(&file.location.path)?.len(),
+    };
     // A file that has moved keeps its original key and folder.
     let absolute = absolute(file, &file.path)?;
-    // The folder of a pipe or of standard input means nothing.
-    let folders = absolute.parent().filter(|_| !file.is_copy());
+    let named = path_with_folders(file, &absolute);
+    let folders = named.as_deref().and_then(Path::parent);
     let folder = folders.and_then(folder_of_outlet);
     let in_folders = folders.map(said_by_folders).unwrap_or_default();
-    let compression = Compression::of(&head(&file.location, Compression::None, MAGIC)?);
+    let compression = file.compression;
     let raw = head(&file.location, compression, START_BYTES as u64)?;
     let is_binary = recognise::is_binary(&raw);
+    let is_document = matches!(compression, Compression::Office(_));
     let (encoding, certainty) = match options.encoding {
-        _ if is_binary => (Encoding::UTF_8, Certainty::Sure),
+        _ if is_binary || is_document => (Encoding::UTF_8, Certainty::Sure),
         Some(encoding) => (encoding, Certainty::Sure),
         None => encoding::detect(&raw, raw.len() < START_BYTES),
     };
     let decoded = encoding.decode(&raw);
     let decoded = decoded.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&decoded);
-    let ending = recognise::ending(&file.path);
+    let ending = match compression {
+        Compression::Office(Office::Word) => "txt".to_owned(),
+        Compression::Office(Office::Excel(_)) => "csv".to_owned(),
+        _ => recognise::ending(&file.path),
+    };
     let is_whole = raw.len() < START_BYTES;
     let start = Start { bytes: decoded, is_whole, ending: &ending };
     let named = options.format.map(formats::of);
@@ -159,7 +173,8 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         body_is: options.body_is,
         folder,
         in_folders,
-        key: if file.is_copy() {
+        within: file.within.clone(),
+        key: if file.is_copy {
             file.path.to_string_lossy().into_owned()
         } else {
             key_below(root, &absolute)
@@ -180,6 +195,21 @@ fn look(file: &Found, root: &Path, options: &Options, said: &mut Said) -> io::Re
         said.encoding(&file.path, encoding, certainty);
     }
     Ok(Ok(Look::Readable(Box::new(SourceFile { file: source, format }))))
+}
+
+/// The path of a file below the folders that say something of it. An archive is a folder of its name without the extension. The
+/// folder of a pipe or of standard input means nothing.
+fn path_with_folders(file: &Found, absolute: &Path) -> Option<PathBuf> {
+    let Some(archive) = &file.within else { return (!file.is_copy).then(|| absolute.to_owned()) };
+    let inside = file.path.strip_prefix(archive).unwrap_or(&file.path);
+    let above = absolute.ancestors().nth(inside.components().count())?;
+    let name = above.file_name()?.to_string_lossy().into_owned();
+    let ending = recognise::ending(above);
+    let stem = match name.to_ascii_lowercase().rfind(&format!(".{ending}")) {
+        Some(at) if at > 0 && !ending.is_empty() => &name[..at],
+        _ => &name,
+    };
+    Some(if file.is_copy { inside.to_owned() } else { above.with_file_name(stem).join(inside) })
 }
 
 /// The name of the innermost folder that is not part of a date: `gazette` in `gazette/2026/03/04`.
@@ -227,9 +257,9 @@ fn said_by_folders(folders: &Path) -> Vec<(Field, String)> {
 }
 
 /// The first bytes of a file. Errors after them are left for the reading to report.
-fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>> {
+fn head(location: &Location, compression: Compression, bytes: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    let mut decoder = Decoder::open(path, compression, Encoding::UTF_8, Hashing::Off)?;
+    let mut decoder = Decoder::open(location, compression, Encoding::UTF_8, Hashing::Off)?;
     match decoder.read_into(&mut head, usize::try_from(bytes).unwrap_or(usize::MAX)) {
         Err(Trouble::Read(error)) => Err(error),
         _ => Ok(head),
@@ -241,6 +271,9 @@ fn head(path: &Path, compression: Compression, bytes: u64) -> io::Result<Vec<u8>
 /// Keys are paths relative to it, so files with the same name in two folders have different keys.
 fn root_of_keys(found: &[Found], options: &Options) -> PathBuf {
     let is_article = |file: &&Found| {
+        if file.compression == Compression::Office(Office::Word) {
+            return true;
+        }
         let ending = recognise::ending(&file.path);
         let mut formats = FormatName::all().filter(|format| format.is_whole());
         match options.format {

@@ -64,21 +64,22 @@ struct Foreign {
     advice: &'static str,
 }
 
+/// The tables of GDELT: themes (GKG), mentions, and events.
+const GDELT: &str = "GDELT table, without a header and without texts";
+
 /// Formats that are recognised but not supported. Among those with the same first bytes the
 /// extension decides, or else the first one is taken.
 #[rustfmt::skip]
 const FOREIGN: &[Foreign] = &[
-    Foreign { words: "zip archive", endings: &["zip"], begins: &[b"PK\x03\x04", b"PK\x05\x06"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder" },
-    Foreign { words: "Word document (docx)", endings: &["docx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as plain text (.txt), or as a web page (.html) if it is a download of many articles" },
-    Foreign { words: "Excel workbook", endings: &["xlsx", "xlsm", "xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save the sheet as 'CSV UTF-8' and name that file" },
+    Foreign { words: "PowerPoint presentation", endings: &["pptx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save its text as plain text (.txt)" },
+    Foreign { words: "binary Excel workbook (xlsb)", endings: &["xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as .xlsx or as 'CSV UTF-8'" },
     Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },
     Foreign { words: "EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
-    Foreign { words: "tar archive", endings: &["tar", "tgz", "tbz", "txz"], begins: &[], roots: &[], advice: "Unpack it (tar xf FILE) and name the folder" },
     Foreign { words: "7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "Unpack it (7z x FILE) and name the folder" },
     Foreign { words: "RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "Unpack it and name the folder" },
     Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Convert it to text (pdftotext FILE), or download the articles as text or HTML" },
     Foreign { words: "RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "Save it as plain text (.txt), or download the articles as text or HTML" },
-    Foreign { words: "legacy Word or Excel document (before 2007)", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
+    Foreign { words: "legacy Word or Excel document (before 2007), or one with a password", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
     Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "Read it as text with --format text" },
     Foreign { words: "saved web page (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "Save the page as 'HTML only'" },
     Foreign { words: "email", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "Save the messages as text (.txt) or HTML" },
@@ -90,8 +91,9 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "MediaWiki dump", endings: &[], begins: &[], roots: &[b"mediawiki"], advice: "Extract the pages first (with wikiextractor --json) and name its output" },
     Foreign { words: "OPML (a list of feeds)", endings: &["opml"], begins: &[], roots: &[b"opml"], advice: "It holds no articles: name the feeds' own files" },
     Foreign { words: "sitemap", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "It holds no articles: name the pages that it lists" },
-    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one document per file" },
-    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one document per file, or as a table (CSV)" },
+    Foreign { words: GDELT, endings: &[], begins: &[], roots: &[], advice: "It lists pages: download those, and name their folder" },
+    Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
+    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
     Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
 
@@ -100,8 +102,8 @@ const FIRST_LINES: usize = 2 << 10;
 
 /// The unsupported format with these first bytes.
 fn foreign(start: &Start) -> Option<&'static Foreign> {
-    if start.bytes.get(257..262) == Some(b"ustar") {
-        return FOREIGN.iter().find(|foreign| foreign.endings.contains(&"tar"));
+    if is_gdelt(start.bytes) {
+        return FOREIGN.iter().find(|foreign| foreign.words == GDELT);
     }
     let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
     let fits = |foreign: &&Foreign| {
@@ -114,6 +116,25 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     };
     let fitting = || FOREIGN.iter().filter(fits);
     fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
+}
+
+/// Whether the first row is one of GDELT: the moment of the list stands in one of its first cells.
+fn is_gdelt(bytes: &[u8]) -> bool {
+    let row = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let cells: Vec<&[u8]> = row.split(|&byte| byte == b'\t').collect();
+    let is_number =
+        |cell: &[u8], digits: usize| cell.len() == digits && cell.iter().all(u8::is_ascii_digit);
+    match &cells[..] {
+        // 27 columns, 16 columns, and 58 or 61 columns.
+        [id, moment, ..] if cells.len() == 27 => is_number(moment, 14) && id.starts_with(moment),
+        [_, event, moment, ..] if cells.len() == 16 => {
+            is_number(event, 14) && is_number(moment, 14)
+        }
+        [_, day, month, year, ..] if matches!(cells.len(), 58 | 61) => {
+            is_number(day, 8) && is_number(month, 6) && is_number(year, 4)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a line consists of these words and a number.

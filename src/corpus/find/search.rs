@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
+use crate::corpus::bytes::decode::Compression;
+use crate::corpus::bytes::source::Location;
 use crate::corpus::look::How;
 use crate::corpus::notice::{Grouped, Notice, Unreadable};
 use crate::corpus::suggest;
@@ -19,7 +21,13 @@ pub(crate) struct Found {
     /// Its path as named, or inside the named folder.
     pub(crate) path: PathBuf,
     /// Where it is read from.
-    pub(crate) location: PathBuf,
+    pub(crate) location: Location,
+    /// How it is compressed, once it was opened.
+    pub(crate) compression: Compression,
+    /// The archive that it is in, by its path as named or found.
+    pub(crate) within: Option<PathBuf>,
+    /// The original can be read only once, so a copy is read.
+    pub(crate) is_copy: bool,
     /// The named folder, or the folder of the named file.
     pub(crate) root: PathBuf,
     pub(crate) how: How,
@@ -29,9 +37,17 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Whether the original can be read only once, so a copy is read.
-    pub(crate) fn is_copy(&self) -> bool {
-        self.base.is_none() && self.location != self.path
+    fn new(path: PathBuf, location: PathBuf, root: PathBuf, how: How) -> Found {
+        Found {
+            path,
+            location: Location::of_file(location),
+            compression: Compression::None,
+            within: None,
+            is_copy: false,
+            root,
+            how,
+            base: None,
+        }
     }
 }
 
@@ -100,8 +116,7 @@ impl<'s> Search<'s> {
                 }
             };
         }
-        let (path, location) = (path.to_owned(), path.to_owned());
-        self.files.push(Found { path, location, root, how, base: None });
+        self.files.push(Found::new(path.to_owned(), path.to_owned(), root, how));
         Ok(())
     }
 
@@ -125,8 +140,8 @@ impl<'s> Search<'s> {
             };
             to.write_all(&piece[..read]).map_err(unwritable)?;
         }
-        let (path, root) = (path.to_owned(), PathBuf::new());
-        self.files.push(Found { path, location, root, how: How::Named, base: None });
+        let found = Found::new(path.to_owned(), location, PathBuf::new(), How::Named);
+        self.files.push(Found { is_copy: true, ..found });
         Ok(())
     }
 
@@ -138,7 +153,7 @@ impl<'s> Search<'s> {
         // A file that is named and also in a named folder counts as named.
         let mut at: HashMap<PathBuf, usize> = HashMap::default();
         for file in self.files {
-            match fs::canonicalize(&file.location) {
+            match fs::canonicalize(&file.location.path) {
                 Ok(real) if seen.insert(real.clone()) => {
                     at.insert(real, files.len());
                     files.push(file);
@@ -158,14 +173,7 @@ impl<'s> Search<'s> {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     let path = entry.into_path();
-                    let location = path.clone();
-                    self.files.push(Found {
-                        path,
-                        location,
-                        root: root.to_owned(),
-                        how: How::Within,
-                        base: None,
-                    });
+                    self.files.push(Found::new(path.clone(), path, root.to_owned(), How::Within));
                 }
                 Ok(_) => {}
                 Err(error) => self.note(folder, error),
@@ -233,7 +241,7 @@ pub(crate) fn as_before(
             _ => (of_file(), How::Named),
         };
         let base = Some(base.to_owned());
-        Found { path: path.clone(), location: location.clone(), root, how, base }
+        Found { base, ..Found::new(path.clone(), location.clone(), root, how) }
     });
     found.collect()
 }

@@ -4,6 +4,7 @@ mod head;
 
 use std::borrow::Cow;
 
+use self::head::Head;
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::encoding::BYTE_ORDER_MARK;
@@ -11,17 +12,18 @@ use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
+use crate::corpus::options::TextHeads;
 use crate::corpus::reject::RejectCode;
 
 pub(super) const TEXT: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("text", "text", &["txt", "text"], Holds::OneText)),
     fits: |_| false,
-    understand: |_| Ok(Ok(Understood::As(Format::new(Text)))),
+    understand: |asked| Ok(Ok(Understood::As(Format::new(Text(asked.options.text_heads))))),
 };
 
 /// A file that is the text of one article.
 #[derive(Debug)]
-struct Text;
+struct Text(TextHeads);
 
 impl ReadFile for Text {
     fn name(&self) -> FormatName {
@@ -29,7 +31,12 @@ impl ReadFile for Text {
     }
 
     fn described(&self) -> &'static str {
-        "one article per file, headline and date from its first lines, outlet from there or the folder"
+        match self.0 {
+            TextHeads::Found => {
+                "one article to a file, headline and date from its first lines, outlet from there or the folder (--no-text-head to change)"
+            }
+            TextHeads::Ignored => "one article to a file, outlet from the folder",
+        }
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
@@ -40,6 +47,7 @@ impl ReadFile for Text {
         }
         let mended = Mended { utf8: matches!(body, Cow::Owned(_)), ..Mended::default() };
         let (head, body) = match body {
+            text if self.0 == TextHeads::Ignored => (Head::default(), text),
             Cow::Borrowed(text) => {
                 let (head, body) = head::split(text);
                 (head, Cow::Borrowed(body))

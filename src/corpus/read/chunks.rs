@@ -173,7 +173,7 @@ impl<'c> Chunks<'c> {
     fn open(&self, source: &SourceFile, layout: Layout) -> Result<Reader> {
         let (chunk_bytes, max_record) = (self.corpus.chunk_bytes, self.corpus.max_record_bytes);
         if let Layout::Rows(file) = layout {
-            let rows = file.open(&source.location);
+            let rows = file.open(&source.location.path);
             let rows = rows.map_err(|trouble| failed(source, trouble))?;
             return Ok(Reader::Rows(Box::new(Batches::new(
                 rows,

@@ -117,7 +117,9 @@ impl Reread<'_> {
             Some(open) => open,
             None => OpenTable {
                 file: place.file,
-                rows: file.open(&source.location).map_err(|trouble| failed(source, trouble))?,
+                rows: file
+                    .open(&source.location.path)
+                    .map_err(|trouble| failed(source, trouble))?,
             },
         };
         let rows = &mut self.open_table.insert(open).rows;

@@ -150,7 +150,7 @@ fn a_table_without_a_text_is_refused_or_skipped_in_a_folder() {
     folder.write("d/b.jsonl", lines(1));
     assert_eq!(
         folder.refusal(&["d/a.csv"], &Options::default()),
-        "d/a.csv: no text field found. Fields seen: _id, headLine, story. Name it: --text story"
+        "d/a.csv: no text field found. Fields seen: _id, headLine, story. Name it: --text story. If there are headlines alone, compare those: wirecopy cluster --preset headlines"
     );
     let corpus = folder.open(&["d"]).unwrap();
     assert_eq!(

@@ -164,6 +164,9 @@ fn is_one_article(input: &FinishedInput) -> bool {
 
 /// Checks that single records can be removed from a file.
 fn check(input: &FinishedInput, mode: DedupMode) -> Result<()> {
+    if input.within.is_some() {
+        return Err(ErrorKind::InArchive { path: (&input.path).into() }.into());
+    }
     let can = match &*input.format {
         "jsonl" => true,
         _ => is_one_article(input) && mode == DedupMode::Drop,
@@ -275,7 +278,7 @@ impl Out {
             .map_err(|source| ErrorKind::Read { path: like.to_owned(), source })?;
         let file = BufWriter::new(File::create_new(path).map_err(unwritable(path))?);
         let file = match compression {
-            Compression::None => Encoder::Plain(file),
+            Compression::None | Compression::Office(_) => Encoder::Plain(file),
             Compression::Gzip => {
                 Encoder::Gzip(GzEncoder::new(file, flate2::Compression::default()))
             }

@@ -126,6 +126,7 @@ impl Bulk {
         let texts = Texts::of(
             &articles,
             settings.least_words(body_is),
+            Vec::new(),
             Pairing::default(),
             &Scratch::in_memory(),
         )?;

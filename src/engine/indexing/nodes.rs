@@ -53,7 +53,8 @@ pub(super) fn regroup(
     }
     library.load(numbers.iter().copied())?;
     let (articles, numbers) = library.articles(numbers, cleaner);
-    let texts = Texts::of(&articles, least_words, Pairing::default(), &Scratch::in_memory())?;
+    let texts =
+        Texts::of(&articles, least_words, Vec::new(), Pairing::default(), &Scratch::in_memory())?;
 
     let mut nodes = Nodes::default();
     for node in texts.nodes() {

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::oddities::Oddities;
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
-use crate::date::{DateReader, Day, Precision, Published};
+use crate::date::{Calendar, DateReader, Day, Precision, Published};
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
+use crate::verify::Headlines;
 
 /// Records inspected in files with the same layout, at most.
 pub const CHECKED_RECORDS: u64 = 10_000;
@@ -118,6 +119,9 @@ pub struct DateCheck {
     pub unread: u64,
     /// The first of them.
     pub first_unread: Option<String>,
+    /// Dates of other calendars, which are not read unless they are Buddhist: how many, and the first of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub calendars: BTreeMap<Calendar, (u64, String)>,
     /// Articles without a date.
     pub missing: u64,
 }
@@ -206,7 +210,7 @@ impl Groups {
         let mut groups = Groups { seen: Vec::new(), of_file: Vec::new() };
         let mut known: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
         for file in corpus.files() {
-            let name = file.format.name().to_string();
+            let name = file.kind();
             let key = (name, file.format.described(), file.encoding.name());
             let group = *known.entry(key).or_insert_with(|| {
                 groups.seen.push(Seen::of(file));
@@ -227,8 +231,8 @@ struct Seen {
     addresses: HashSet<u64>,
     words: Vec<u64>,
     outlets: BTreeSet<String>,
-    /// For each text, its distinct headlines, up to a limit, and the number of its articles.
-    texts: BTreeMap<u64, (BTreeSet<u64>, u64)>,
+    /// For each text of each outlet, its headlines and the number of its articles.
+    texts: BTreeMap<(String, u64), (Headlines, u64)>,
     /// Number of articles by outlet and headline, and by outlet.
     headlines: BTreeMap<(String, String), u64>,
     of_outlets: BTreeMap<String, u64>,
@@ -250,9 +254,6 @@ const MOST_NAMES: usize = 4;
 /// A date this many years from the median is probably an error.
 const FAR_YEARS: i64 = 25;
 
-/// A text with this many headlines is suspicious. Two are normal: a headline may be corrected.
-const SAME_TEXT: usize = 3;
-
 impl Seen {
     fn of(file: &SourceFile) -> Seen {
         let mapping = file.format.mapping();
@@ -265,7 +266,7 @@ impl Seen {
         let check = GroupCheck {
             path: file.path.display().to_string(),
             files: 0,
-            format: file.format.name().to_string(),
+            format: file.kind(),
             encoding: file.encoding.name(),
             described: file.format.described(),
             schema: mapping.map(|mapping| mapping.preset().name),
@@ -357,12 +358,14 @@ impl Seen {
         self.check.dated_outlets += u64::from(article.outlet.as_deref().is_some_and(is_date));
         if let Some(headline) = article.headline.as_deref() {
             let text = hash::bytes(article.body.trim().as_bytes());
-            let (headlines, articles) = self.texts.entry(text).or_default();
-            *articles += 1;
-            if headlines.len() < SAME_TEXT {
-                headlines.insert(hash::bytes(headline.as_bytes()));
-            }
             let outlet = article.outlet.as_deref().unwrap_or_default();
+            // Who has a text in place of its articles is known by its outlet.
+            if !outlet.is_empty() {
+                let text = (outlet.to_owned(), text);
+                let (headlines, articles) = self.texts.entry(text).or_default();
+                *articles += 1;
+                headlines.add(headline);
+            }
             *self.of_outlets.entry(outlet.to_owned()).or_default() += 1;
             let headline = headline.chars().take(200).collect();
             *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
@@ -408,10 +411,20 @@ impl Seen {
             dates.future += 1;
             dates.first_future.get_or_insert_with(|| written.chars().take(60).collect());
         }
+        let calendar = Calendar::of(written);
+        if let Some(calendar) = calendar {
+            let (articles, _) = dates
+                .calendars
+                .entry(calendar)
+                .or_insert_with(|| (0, written.chars().take(60).collect()));
+            *articles += 1;
+        }
+        let is_of_other_calendar = calendar.is_some();
         match read.map(Published::precision) {
             Some(Precision::Second | Precision::Minute) => dates.exact += 1,
             Some(Precision::Day) => dates.day += 1,
             Some(Precision::Month) => dates.month += 1,
+            None if is_of_other_calendar => dates.unread += 1,
             None => {
                 dates.unread += 1;
                 dates.first_unread.get_or_insert_with(|| written.chars().take(60).collect());
@@ -436,7 +449,7 @@ impl Seen {
             }
         }
         self.check.median_words = self.words.get(self.words.len() / 2).copied().unwrap_or(0);
-        let same = self.texts.values().filter(|(headlines, _)| headlines.len() >= SAME_TEXT);
+        let same = self.texts.values().filter(|(headlines, _)| headlines.are_of_many_stories());
         self.check.same_texts = same.map(|(_, articles)| articles).sum();
         let mut most = 0;
         for ((outlet, headline), articles) in self.headlines {
@@ -461,14 +474,46 @@ impl Seen {
     }
 }
 
-/// Pairs of hosts where one is a subdomain of the other: `gazette.example` and
-/// `edition.gazette.example`.
+/// Pairs of outlets that are probably one: hosts of which one is a subdomain of the other, such as
+/// `gazette.example` and `edition.gazette.example`; and names that differ in `The`, in their punctuation,
+/// or from the host, such as `The Gazette` and `gazette.example`.
 fn aliases(outlets: &BTreeSet<String>) -> Vec<(String, String)> {
     let above = |outlet: &String| {
         let (_, host) = outlet.split_once('.')?;
         (host.contains('.') && outlets.contains(host)).then(|| (host.to_owned(), outlet.clone()))
     };
-    outlets.iter().filter_map(above).collect()
+    let mut aliases: Vec<(String, String)> = outlets.iter().filter_map(above).collect();
+    let mut known: BTreeMap<String, &String> = BTreeMap::new();
+    for outlet in outlets {
+        let name = bare_name(outlet);
+        if name.is_empty() {
+            continue;
+        }
+        match known.get(&name) {
+            // Sites of one name in two countries are two.
+            Some(other) if is_host(outlet) && is_host(other) => {}
+            Some(other) => aliases.push(((*other).clone(), outlet.clone())),
+            None => _ = known.insert(name, outlet),
+        }
+    }
+    aliases
+}
+
+fn is_host(outlet: &str) -> bool {
+    outlet.contains('.') && !outlet.contains(char::is_whitespace)
+}
+
+/// The letters and digits of an outlet's name, without `the`; of a host, those of the part that somebody chose.
+fn bare_name(outlet: &str) -> String {
+    let chosen = match outlet.split('.').collect::<Vec<_>>()[..] {
+        [name, _] if is_host(outlet) => name,
+        // `gazette.co.example`, but not a subdomain.
+        [name, middle, _] if is_host(outlet) && middle.len() <= 3 => name,
+        _ if is_host(outlet) => return String::new(),
+        _ => outlet,
+    };
+    let name: String = chosen.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    name.strip_prefix("the").map_or(name.clone(), str::to_owned)
 }
 
 /// A URL without the parts that do not change the page: scheme, `www.`, `m.` and `amp.`, `/amp`,
@@ -513,7 +558,34 @@ fn first_page(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bare_address;
+    use super::*;
+
+    #[test]
+    fn outlets_that_are_probably_one_are_paired() {
+        let outlets = [
+            "Echo",
+            "The Gazette",
+            "gazette.example",
+            "edition.gazette.example",
+            "Tarn-Courier",
+            "Tarn Courier",
+            "echo.co.example",
+            "post.example",
+            "post.co.example",
+        ];
+        let pairs = aliases(&outlets.map(str::to_owned).into());
+        let pairs: Vec<String> =
+            pairs.iter().map(|(one, other)| format!("{one} = {other}")).collect();
+        assert_eq!(
+            pairs,
+            [
+                "gazette.example = edition.gazette.example",
+                "Tarn Courier = Tarn-Courier",
+                "Echo = echo.co.example",
+                "The Gazette = gazette.example",
+            ]
+        );
+    }
 
     #[test]
     fn urls_of_one_page_are_recognised() {

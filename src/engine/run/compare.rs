@@ -27,7 +27,8 @@ pub(crate) fn comparable(
 ) -> Result<Vec<ArticleId>> {
     let mut comparable = Vec::new();
     articles.each(|article, facts| {
-        if facts.words >= settings.min_words && texts.first_like(article) == article {
+        let is_long = facts.words >= settings.min_words;
+        if is_long && texts.first_like(article) == article && !texts.is_placeholder(article) {
             comparable.push(article);
         }
         Ok(())

@@ -14,6 +14,7 @@ pub(crate) mod kept;
 pub(crate) mod killed;
 pub(crate) mod measured;
 pub(crate) mod numbering;
+mod placeholders;
 mod plan;
 pub(crate) mod profiles;
 pub(crate) mod read;
@@ -120,8 +121,9 @@ pub fn cluster_in(
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
-    let texts =
-        Texts::of(&articles, settings.least_words(corpus.body_is()), settings.pairing, scratch)?;
+    let placeholders = placeholders::find(corpus, &articles, scratch)?;
+    let least = settings.least_words(corpus.body_is());
+    let texts = Texts::of(&articles, least, placeholders, settings.pairing, scratch)?;
     let room = profiles::room_for_profiles(scratch, &signatures);
     let rereading =
         Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
@@ -215,6 +217,12 @@ impl Run {
     /// Articles that have too few words to be compared.
     pub fn short_articles(&self) -> usize {
         self.short_articles
+    }
+
+    /// Articles whose text their outlet has under headlines of other stories too, such as the notice of a
+    /// paywall. They are not compared.
+    pub fn placeholders(&self) -> usize {
+        self.texts.placeholders()
     }
 
     /// Articles that were renamed because another text has their key.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::profiles::instead_of_signatures;
-use crate::corpus::{Compression, Corpus};
+use crate::corpus::Corpus;
 use crate::engine::settings::Settings;
 use crate::error::Result;
 
@@ -69,9 +69,9 @@ impl RunPlan {
         let text_bytes = corpus
             .files()
             .iter()
-            .map(|file| match file.compression {
-                Compression::None => file.bytes,
-                _ => file.bytes.saturating_mul(COMPRESSED),
+            .map(|file| {
+                let times = if file.is_packed() { COMPRESSED } else { 1 };
+                file.bytes.saturating_mul(times)
             })
             .sum();
         let (mut records, mut bytes) = (0, 0);

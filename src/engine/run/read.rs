@@ -14,9 +14,7 @@ use super::shown::{self, KeptShown, Shown, ShownKeeper};
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
-use crate::corpus::{
-    Chunk, Compression, Corpus, FirstPass, LeftOut, Record, Reject, RejectCode, Selector,
-};
+use crate::corpus::{Chunk, Corpus, FirstPass, LeftOut, Record, Reject, RejectCode, Selector};
 use crate::date::Day;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
@@ -285,7 +283,7 @@ impl Gathered {
 
 /// Number of bytes to read, if no file is compressed.
 pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
-    let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
+    let plain = corpus.files().iter().all(|file| !file.is_packed());
     plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
 }
 

@@ -24,14 +24,16 @@ pub(crate) struct Texts {
     first: Vec<u32>,
     /// For each article, the next article with its text, or [`NONE`].
     next: Vec<u32>,
+    /// Articles whose text is no story, in rising order.
+    placeholders: Vec<ArticleId>,
 }
 
 /// Marks the last article with a text.
 const NONE: u32 = u32::MAX;
 
 impl Texts {
-    /// Groups articles with equal words. An article with fewer than `least` words, or without
-    /// words, is never grouped.
+    /// Groups articles with equal words. An article with fewer than `least` words, without words, or
+    /// with a placeholder for a text, is never grouped.
     ///
     /// A possible template needs the same headline and day, and articles of one outlet need the
     /// same headline. Otherwise they are distinct texts, and comparing them decides whether they
@@ -39,13 +41,14 @@ impl Texts {
     pub(crate) fn of(
         articles: &Articles,
         least: u32,
+        placeholders: Vec<ArticleId>,
         pairing: Pairing,
         scratch: &Scratch,
     ) -> Result<Texts> {
         let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
-        let mut texts = Texts::apart(articles.len());
+        let mut texts = Texts { placeholders, ..Texts::apart(articles.len()) };
         articles.each(|article, facts| {
-            if facts.words < least.max(1) {
+            if facts.words < least.max(1) || texts.is_placeholder(article) {
                 return Ok(());
             }
             sorter.push(&Comparable::of(article, &facts).to_bytes())
@@ -68,7 +71,7 @@ impl Texts {
     /// Every article is a text of its own.
     fn apart(articles: usize) -> Texts {
         let count = u32::try_from(articles).expect("a run has fewer than 2^32 articles");
-        Texts { first: (0..count).collect(), next: vec![NONE; articles] }
+        Texts { first: (0..count).collect(), next: vec![NONE; articles], placeholders: Vec::new() }
     }
 
     /// Joins articles with the same words: those under the first headline of each outlet, then
@@ -145,6 +148,16 @@ impl Texts {
             texts.join(group.iter().copied());
         }
         texts
+    }
+
+    /// Whether the text of an article is a placeholder, which is not compared.
+    pub(crate) fn is_placeholder(&self, article: ArticleId) -> bool {
+        self.placeholders.binary_search(&article).is_ok()
+    }
+
+    /// Number of articles with a placeholder for a text.
+    pub(crate) fn placeholders(&self) -> usize {
+        self.placeholders.len()
     }
 
     /// The first articles of the texts, in rising order.

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::Selection;
-use wirecopy::date::{DateReader, DateSettings};
+use wirecopy::date::{Calendar, DateReader, DateSettings, Unread};
 use wirecopy::engine::{
     self, Checked, DEFAULT_MIN_WORDS, DateCheck, FieldCheck, GroupCheck, SampleArticle, Tolerance,
 };
@@ -121,6 +121,9 @@ const NAMES: usize = 28;
 /// The fields that are shown even if no article has them.
 const ALWAYS_SHOWN: [&str; 5] = ["id", "text", "headline", "outlet", "date"];
 
+/// Pairs of outlets that are shown.
+const ALIASES_SHOWN: usize = 3;
+
 /// The text, and how many warnings it has.
 struct Report {
     page: Page,
@@ -217,12 +220,17 @@ fn facts(group: &GroupCheck, field: &FieldCheck) -> String {
         }
         "outlet" if field.filled > 0 => {
             facts.push(counted(group.outlets, "outlet"));
-            if let Some((one, other)) = group.aliases.first() {
+            if !group.aliases.is_empty() {
+                let shown = group.aliases.iter().take(ALIASES_SHOWN);
+                let shown =
+                    shown.map(|(one, other)| format!("{} / {}", harmless(one), harmless(other)));
+                let more = group.aliases.len().saturating_sub(ALIASES_SHOWN) as u64;
+                let more =
+                    if more > 0 { format!(" and {} more", grouped(more)) } else { String::new() };
                 facts.push(format!(
-                    "{} may be the same: {} / {}",
+                    "{} may be the same: {}{more} (--outlet-aliases)",
                     counted(group.aliases.len() as u64, "pair"),
-                    harmless(one),
-                    harmless(other)
+                    shown.collect::<Vec<_>>().join("; ")
                 ));
             }
         }
@@ -246,7 +254,10 @@ fn dates(dates: &DateCheck, articles: u64) -> Vec<String> {
         ("unreadable", dates.unread),
         ("missing", dates.missing),
     ];
-    let shares = shares.into_iter().filter(|(_, count)| *count > 0);
+    let buddhist = dates.calendars.get(&Calendar::Buddhist).map_or(0, |(articles, _)| *articles);
+    let shares =
+        shares.into_iter().chain([("in Buddhist years, of which 543 are taken off", buddhist)]);
+    let shares = shares.filter(|(_, count)| *count > 0);
     shares.map(|(name, count)| format!("{name} {}", share(count, articles))).collect()
 }
 
@@ -263,10 +274,13 @@ fn problems(group: &GroupCheck, report: &mut Report) {
         }
     }
     if let Some(date) = &group.dates.first_unread {
-        report.warn(&format!(
-            "dates such as '{}' cannot be read: give their format with --date-format",
-            harmless(date)
-        ));
+        report.warn(&format!("dates such as '{}' {}", harmless(date), Unread::of(date).advice()));
+    }
+    for (calendar, (_, date)) in &group.dates.calendars {
+        if *calendar != Calendar::Buddhist {
+            let advice = Unread::Calendar(*calendar).advice();
+            report.warn(&format!("dates such as '{}' {advice}", harmless(date)));
+        }
     }
     let undated = group.dates.missing + group.dates.unread;
     if undated > 0 {
@@ -314,7 +328,7 @@ fn contents(group: &GroupCheck, report: &mut Report) {
     if group.same_texts > 0 {
         let share = share(group.same_texts, articles);
         report.warn(&format!(
-                "{share} have the same text under different headlines: probably a notice instead of the article"
+                "{share} have a text that their outlet has under headlines of other stories too (a paywall, a consent page?): they are not compared"
             ));
     }
     if let Some(headline) = &group.common_headline {

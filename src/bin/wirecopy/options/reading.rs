@@ -10,6 +10,7 @@ use serde_json::Value;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{
     Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, Selection, SourceFile,
+    TextHeads,
 };
 use wirecopy::engine::Tolerance;
 use wirecopy::outlet::{OutletNames, OutletsBy};
@@ -119,6 +120,9 @@ pub(crate) struct Understanding {
     /// Field with the language.
     #[arg(long, value_name = "FIELD", hide_short_help = true)]
     pub(crate) language: Option<String>,
+    /// Take plain text files as they are, without looking for a headline, date or outlet in their first lines.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) no_text_head: bool,
     /// Tell outlets apart by name or by registered domain.
     ///
     /// By domain, `amp.gazette.example` and `gazette.example` are one outlet, and its copies count once.
@@ -146,6 +150,8 @@ struct Understood {
     table: Option<String>,
     schema: String,
     fields: FieldNames,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    no_text_head: bool,
     #[serde(default, skip_serializing_if = "OutletNames::is_default")]
     outlet_names: OutletNames,
     body_is: BodyIs,
@@ -181,6 +187,7 @@ impl Understood {
                 byline: typed.byline.clone(),
                 language: typed.language.clone(),
             },
+            no_text_head: typed.no_text_head,
             outlet_names: outlet_names(typed)?,
             body_is,
             selection,
@@ -195,6 +202,7 @@ impl Understood {
             table: self.table,
             fields: self.fields,
             outlet_names: self.outlet_names,
+            text_heads: if self.no_text_head { TextHeads::Ignored } else { TextHeads::Found },
             body_is: self.body_is,
             selection: self.selection,
             ..Options::default()
@@ -274,6 +282,9 @@ fn unused(typed: &Understanding, files: &[SourceFile]) -> Option<String> {
     if typed.table.is_some() && formats().all(|format| format.name() != "sqlite") {
         return Some("--table needs an SQLite database, but no input is one".to_owned());
     }
+    if typed.no_text_head && formats().all(|format| format.name() != "text") {
+        return Some("--no-text-head needs plain text files, but no input is one".to_owned());
+    }
     let is_binary = |format: FormatName| matches!(format.name(), "sqlite" | "parquet");
     (typed.encoding != AUTO && formats().all(is_binary)).then(|| {
         "--encoding does not apply to Parquet and SQLite, which store their encoding".to_owned()
@@ -317,7 +328,7 @@ pub(crate) fn report_unreadable(
 pub(crate) fn show_formats(corpus: &Corpus, output: &Output) {
     if output.is_verbose() {
         for file in corpus.files() {
-            let (format, encoding) = (file.format.name(), file.encoding.name());
+            let (format, encoding) = (file.kind(), file.encoding.name());
             let described = file.format.described();
             let bytes = file.bytes;
             let path = file.path.display();
@@ -327,7 +338,7 @@ pub(crate) fn show_formats(corpus: &Corpus, output: &Output) {
     }
     let mut layouts: Vec<(String, &SourceFile, usize)> = Vec::new();
     for file in corpus.files() {
-        let words = format!("{}, {}", file.format.name(), file.format.described());
+        let words = format!("{}, {}", file.kind(), file.format.described());
         match layouts.iter_mut().find(|(known, ..)| *known == words) {
             Some((_, _, files)) => *files += 1,
             None => layouts.push((words, file, 1)),

@@ -233,7 +233,9 @@ fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
     parts
         .extend(["preset", "matching", "cleaning", "reading"].map(|part| config[part].to_string()));
     for input in inputs {
-        let file = fs::metadata(&input.path).ok().filter(fs::Metadata::is_file)?;
+        // What is in an archive was written when the archive was.
+        let mut paths = Path::new(&input.path).ancestors();
+        let file = paths.find_map(|path| fs::metadata(path).ok().filter(fs::Metadata::is_file))?;
         let written = file.modified().ok()?;
         let written = written.duration_since(UNIX_EPOCH).ok()?.as_nanos();
         parts.push(format!("{} {} {written}", input.path, input.bytes?));

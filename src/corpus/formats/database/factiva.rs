@@ -2,18 +2,11 @@
 //! text, and a last line of `Document` and a number.
 
 use super::documents::{Document, said};
-use crate::corpus::bytes::spans::{Event, Scanner, Step};
 use crate::date::Day;
 
 const END: &[u8] = b"Document ";
 
-/// Finds the articles of a file by the lines that end them.
-#[derive(Default)]
-pub(super) struct Ends {
-    is_open: bool,
-}
-
-/// The end of the first line that ends an article.
+/// The end of the first line of these bytes that ends an article.
 pub(super) fn end(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(bytes, END).find_map(|at| {
         let is_line = at == 0 || bytes[at - 1] == b'\n';
@@ -25,28 +18,6 @@ pub(super) fn end(bytes: &[u8]) -> Option<usize> {
             && number[..length].iter().any(u8::is_ascii_digit);
         (is_line && is_end && is_number).then_some(at + END.len() + length)
     })
-}
-
-impl Scanner for Ends {
-    fn scan(&mut self, bytes: &[u8]) -> Step {
-        const LONGEST: usize = 64;
-        if !self.is_open {
-            let blank = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            if blank == bytes.len() {
-                return Step { used: blank, event: Event::More };
-            }
-            self.is_open = true;
-            return Step { used: blank, event: Event::Begin };
-        }
-        if let Some(used) = end(bytes) {
-            self.is_open = false;
-            return Step { used, event: Event::End };
-        }
-        // The last line may be incomplete, so it is scanned again.
-        let lines = bytes.len().saturating_sub(LONGEST);
-        let used = memchr::memrchr(b'\n', &bytes[..lines]).map_or(0, |line| line + 1);
-        Step { used, event: Event::More }
-    }
 }
 
 pub(super) fn document(text: &str) -> Document {
@@ -94,13 +65,15 @@ pub(super) fn document(text: &str) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::bytes::spans::{Event, Scanner, Step};
+    use crate::corpus::formats::database::ends::Ends;
 
     const FILE: &str = "\nNews\nEleven saved from silo\nBy Ida Roe\n199 words\n12 March 2019\n20:15\nThe Gazette\nGAZ\nEnglish\n(c) 2019 The Gazette\n\nRain fell.\n\nDocument says no.\n\nDocument GAZ0000020190312ef3c0001p\n\nSun\n7 words\n13 March 2019\nThe Post\n(c) 2019\n\nIt shone.\n\nDocument POST000020190312ef3c0001p\n";
 
     #[test]
     fn documents_are_found_wherever_the_file_is_cut() {
         for piece in 1..90 {
-            let mut scanner = Ends::default();
+            let mut scanner = Ends::new(end);
             let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
             loop {
                 let Step { used, event } = scanner.scan(&FILE.as_bytes()[at..given]);

@@ -3,12 +3,15 @@
 //! An article starts with a mark and goes up to the next one.
 
 mod documents;
+mod ends;
 mod factiva;
 mod marks;
 mod nexis;
+mod nexis_uni;
 mod pages;
 
 use self::documents::Document;
+use self::ends::{Ends, FindEnd};
 use self::marks::Marks;
 use super::markup;
 use super::record::{host, made_key};
@@ -23,13 +26,15 @@ use crate::corpus::reject::RejectCode;
 
 pub(super) const NEXIS: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("nexis", "Nexis download", &[], Holds::Text)),
-    fits: |start| nexis::MARKS.is_in(head(start)),
-    understand: |_| {
-        Ok(Ok(Understood::As(Format::new(Download {
-            name: NEXIS.name,
-            marks: Some(nexis::MARKS),
-            document: nexis::document,
-        }))))
+    fits: |start| nexis::MARKS.is_in(head(start)) || nexis_uni::is_in(start.bytes),
+    understand: |asked| {
+        let is_marked = nexis::MARKS.is_in(head(&asked.start));
+        let (parted, document): (_, fn(&str) -> Document) = if is_marked {
+            (Parted::Begun(nexis::MARKS), nexis::document)
+        } else {
+            (Parted::Ended(nexis_uni::end), nexis_uni::document)
+        };
+        Ok(Ok(Understood::As(Format::new(Download { name: NEXIS.name, parted, document }))))
     },
 };
 
@@ -40,13 +45,13 @@ pub(super) const FACTIVA: ReadFormat = ReadFormat {
     },
     understand: |asked| {
         let is_text = factiva::end(asked.start.bytes).is_some();
-        let (marks, document): (_, fn(&str) -> Document) = if is_text {
-            (None, factiva::document)
+        let (parted, document): (_, fn(&str) -> Document) = if is_text {
+            (Parted::Ended(factiva::end), factiva::document)
         } else {
-            (Some(pages::FACTIVA), pages::factiva)
+            (Parted::Begun(pages::FACTIVA), pages::factiva)
         };
         let name = FACTIVA.name;
-        Ok(Ok(Understood::As(Format::new(Download { name, marks, document }))))
+        Ok(Ok(Understood::As(Format::new(Download { name, parted, document }))))
     },
 };
 
@@ -56,7 +61,7 @@ pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
     understand: |_| {
         Ok(Ok(Understood::As(Format::new(Download {
             name: EUROPRESSE.name,
-            marks: Some(pages::EUROPRESSE),
+            parted: Parted::Begun(pages::EUROPRESSE),
             document: pages::europresse,
         }))))
     },
@@ -73,13 +78,21 @@ fn is_page(start: &Start) -> bool {
     markup::is_html(start) || matches!(start.ending, "html" | "htm")
 }
 
+/// What stands between the articles of a file.
+#[derive(Debug)]
+enum Parted {
+    /// A mark begins each.
+    Begun(Marks),
+    /// A line ends each.
+    Ended(FindEnd),
+}
+
 /// A file of many articles.
 #[derive(Debug)]
 struct Download {
     name: FormatName,
-    /// The mark at the start of each; `None` if a line ends each.
-    marks: Option<Marks>,
-    /// Reads one article.
+    parted: Parted,
+    /// Reads one of them.
     document: fn(&str) -> Document,
 }
 
@@ -93,9 +106,9 @@ impl ReadFile for Download {
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
-        Some(match self.marks {
-            Some(marks) => Box::new(marks.scanner()),
-            None => Box::new(factiva::Ends::default()),
+        Some(match self.parted {
+            Parted::Begun(marks) => Box::new(marks.scanner()),
+            Parted::Ended(find) => Box::new(Ends::new(find)),
         })
     }
 

@@ -33,7 +33,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     let path = &asked.file.path;
     let broken =
         |problem| crate::Error::from(ErrorKind::BrokenTable { path: path.clone(), problem });
-    let reader = open(&asked.file.location).map_err(broken)?;
+    let reader = open(&asked.file.location.path).map_err(broken)?;
     let mut sample = Sample::default();
     let schema = reader.metadata().file_metadata().schema_descr();
     let sizes = reader.metadata().row_groups().first();

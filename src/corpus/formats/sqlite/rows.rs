@@ -27,7 +27,8 @@ struct Table {
 /// Finds out which table has the articles, and which of its columns holds what.
 pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Understood> {
     let path = asked.file.path.clone();
-    let tables = tables(&asked.file.location).map_err(|error| unreadable(path.clone(), &error))?;
+    let tables =
+        tables(&asked.file.location.path).map_err(|error| unreadable(path.clone(), &error))?;
     let sample = |table: &Table| {
         let mut sample = Sample::default();
         sample.add_row(table.columns.iter().map(|column| (column.as_str(), 0)));

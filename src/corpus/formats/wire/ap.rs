@@ -92,7 +92,10 @@ fn take_file(source: &SourceFile, object: &Object, ids: Option<&Object>, item: &
     let files =
         names.iter().flat_map(|name| ["xml", "nitf"].map(|ending| format!("{name}.{ending}")));
     for file in files {
-        let Ok(file) = File::open(source.location.with_file_name(file)) else { continue };
+        // Beside a file that is in an archive nothing is looked for.
+        let beside =
+            source.location.member.is_none().then(|| source.location.path.with_file_name(file));
+        let Some(Ok(file)) = beside.map(File::open) else { continue };
         let mut bytes = Vec::new();
         if file.take(MOST_BYTES).read_to_end(&mut bytes).is_err() {
             continue;

@@ -3,6 +3,7 @@
 mod condition;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,14 +11,15 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use wirecopy::article::BodyIs;
-use wirecopy::corpus::Corpus;
+use wirecopy::corpus::{Corpus, Decompressed, decompressed};
+use wirecopy::date::Unread;
 use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::REFERENCE_JACCARD;
 use wirecopy::report::{
-    Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables, LshRecord,
-    OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
-    Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
+    ArchiveRecord, Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables,
+    LshRecord, OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
+    RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -352,6 +354,12 @@ fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
             counted(run.renamed_articles() as u64, "duplicate id")
         ));
     }
+    if run.placeholders() > 0 {
+        warnings.push(format!(
+            "{} a text that their outlet has under headlines of other stories too (a paywall, a consent page?): not compared",
+            have(run.placeholders() as u64, "article")
+        ));
+    }
     warnings.extend(date_warnings(run)?);
     let counts = run.counts()?;
     if counts.left_out() > 0 && counts.clustered() + counts.single() == 0 {
@@ -366,8 +374,9 @@ fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
-            "{} could not be read, such as '{example}': not a date, or ambiguous (day/month). See --date-format",
-            counted(dates.unread, "date")
+            "{} could not be read, such as '{example}': such dates {}",
+            counted(dates.unread, "date"),
+            Unread::of(example).advice()
         ));
     }
     if dates.without_zone > 0 {
@@ -401,6 +410,7 @@ fn record(
     stages: &[(&'static str, Duration)],
     warnings: &[String],
 ) -> Result<RunRecord, Failure> {
+    let archives = archives(corpus)?;
     let inputs = corpus
         .files()
         .iter()
@@ -414,6 +424,7 @@ fn record(
             format: file.format.name().name().to_owned(),
             encoding: file.encoding.name().to_owned(),
             schema: file.format.described(),
+            within: file.within.as_ref().and_then(|path| archives.get(path.as_path()).cloned()),
         })
         .collect();
     let version = env!("CARGO_PKG_VERSION");
@@ -470,6 +481,21 @@ fn citation() -> String {
         env!("CARGO_PKG_VERSION"),
         env!("CARGO_PKG_REPOSITORY")
     )
+}
+
+/// The archives whose files were read.
+fn archives<'c>(corpus: &'c Corpus) -> Result<BTreeMap<&'c Path, ArchiveRecord>, Failure> {
+    let record = |path: &'c Path| {
+        // Standard input cannot be read again, now or later.
+        let facts = match path.to_str() {
+            Some("-") => Ok((0, 0)),
+            _ => decompressed(path).and_then(Decompressed::into_facts),
+        };
+        let (bytes, xxh3) = facts
+            .map_err(|error| Failure::resources(format!("{}: {error}", path.display()), None))?;
+        Ok((path, ArchiveRecord { path: path.to_string_lossy().into_owned(), bytes, xxh3 }))
+    };
+    corpus.archives().into_iter().map(record).collect()
 }
 
 /// The current folder, and its path relative to the results.

@@ -1,0 +1,287 @@
+//! Excel: the rows of a sheet, as CSV.
+
+use std::io;
+
+use jiff::ToSpan;
+use jiff::civil::DateTime;
+
+use super::parts::{Part, attribute, damaged, events};
+use crate::corpus::bytes::zip::Package;
+
+/// The part of a workbook that lists its sheets.
+pub(super) const WORKBOOK: &str = "xl/workbook.xml";
+
+/// More columns are those of a sheet that was made wrongly.
+const MOST_COLUMNS: usize = 16_384;
+
+/// A sheet that may hold articles.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// The part with its rows.
+    part: String,
+}
+
+/// The sheets that are shown to people, in their order.
+pub(super) fn sheets(package: &Package, most: u64) -> io::Result<Vec<Sheet>> {
+    let workbook = package.read(WORKBOOK, most)?.unwrap_or_default();
+    let relations = package.read("xl/_rels/workbook.xml.rels", most)?.unwrap_or_default();
+    let mut targets: Vec<(String, String)> = Vec::new();
+    events(&relations, |event| {
+        if let Part::Begin(start) = event
+            && let (Some(id), Some(target)) = (attribute(start, "Id"), attribute(start, "Target"))
+        {
+            targets.push((id, target));
+        }
+    })?;
+    let mut sheets = Vec::new();
+    events(&workbook, |event| {
+        let Part::Begin(start) = event else { return };
+        let is_shown = attribute(start, "state").is_none_or(|state| state == "visible");
+        if start.local_name().as_ref() == "sheet"
+            && is_shown
+            && let (Some(name), Some(id)) = (attribute(start, "name"), attribute(start, "id"))
+            && let Some((_, target)) = targets.iter().find(|(known, _)| *known == id)
+        {
+            let part =
+                target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            sheets.push(Sheet { name, part });
+        }
+    })?;
+    if sheets.is_empty() { Err(damaged("it has no sheet")) } else { Ok(sheets) }
+}
+
+/// The rows of the sheet with this number, as CSV with every cell in quotes.
+pub(super) fn rows(package: &Package, sheet: usize, most: u64) -> io::Result<Vec<u8>> {
+    let sheets = sheets(package, most)?;
+    let part = &sheets.get(sheet).ok_or_else(|| damaged("the sheet is missing"))?.part;
+    let rows = package.read(part, most)?.ok_or_else(|| damaged("the sheet is missing"))?;
+    let texts = texts(&package.read("xl/sharedStrings.xml", most)?.unwrap_or_default())?;
+    let dates = Dates::of(
+        &package.read("xl/styles.xml", most)?.unwrap_or_default(),
+        &package.read(WORKBOOK, most)?.unwrap_or_default(),
+    )?;
+    csv(&rows, &texts, &dates)
+}
+
+/// The texts that cells refer to by number.
+fn texts(xml: &str) -> io::Result<Vec<String>> {
+    let mut texts: Vec<String> = Vec::new();
+    let (mut is_text, mut is_reading) = (false, false);
+    events(xml, |event| match event {
+        Part::Begin(start) => match start.local_name().as_ref() {
+            "si" => texts.push(String::new()),
+            "rPh" => is_reading = true,
+            "t" => is_text = true,
+            _ => {}
+        },
+        Part::End("rPh") => is_reading = false,
+        Part::End("t") => is_text = false,
+        Part::Text(words) if is_text && !is_reading => {
+            if let Some(text) = texts.last_mut() {
+                text.push_str(words);
+            }
+        }
+        Part::End(_) | Part::Text(_) => {}
+    })?;
+    Ok(texts)
+}
+
+/// A cell that is being read.
+#[derive(Default)]
+struct Cell {
+    column: usize,
+    /// What its value is: `s` for the number of a text, `n` for a number.
+    kind: String,
+    style: usize,
+    value: String,
+    is_value: bool,
+}
+
+fn csv(xml: &str, texts: &[String], dates: &Dates) -> io::Result<Vec<u8>> {
+    let mut csv = Vec::new();
+    let mut row: Vec<String> = Vec::new();
+    let mut cell = Cell::default();
+    events(xml, |event| match event {
+        Part::Begin(start) => match start.local_name().as_ref() {
+            "row" => {
+                row.clear();
+                cell.column = 0;
+            }
+            "c" => {
+                let column = attribute(start, "r").and_then(|name| column(&name));
+                cell = Cell {
+                    column: column.unwrap_or(cell.column),
+                    kind: attribute(start, "t").unwrap_or_else(|| "n".to_owned()),
+                    style: attribute(start, "s").and_then(|style| style.parse().ok()).unwrap_or(0),
+                    ..Cell::default()
+                };
+            }
+            "v" | "t" => cell.is_value = true,
+            _ => {}
+        },
+        Part::Text(words) if cell.is_value => cell.value.push_str(words),
+        Part::End("v" | "t") => cell.is_value = false,
+        Part::End("c") => {
+            if cell.column < MOST_COLUMNS && !cell.value.is_empty() {
+                row.resize(row.len().max(cell.column + 1), String::new());
+                row[cell.column] = shown(&cell, texts, dates);
+            }
+            cell = Cell { column: cell.column + 1, ..Cell::default() };
+        }
+        Part::End("row") if row.iter().any(|cell| !cell.trim().is_empty()) => {
+            for (at, cell) in row.iter().enumerate() {
+                csv.extend_from_slice(if at == 0 { b"\"" } else { b",\"" });
+                csv.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+                csv.push(b'"');
+            }
+            csv.push(b'\n');
+        }
+        Part::End(_) | Part::Text(_) => {}
+    })?;
+    Ok(csv)
+}
+
+/// The number of a column by its letters, as in `AB12`.
+fn column(name: &str) -> Option<usize> {
+    let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
+    let number = letters.take(4).fold(0, |number, letter| {
+        number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
+    });
+    number.checked_sub(1)
+}
+
+/// The value of a cell as a person sees it.
+fn shown(cell: &Cell, texts: &[String], dates: &Dates) -> String {
+    match cell.kind.as_str() {
+        "s" => {
+            let text = cell.value.trim().parse().ok().and_then(|number: usize| texts.get(number));
+            unescaped(text.map_or("", String::as_str))
+        }
+        "n" => dates.shown(&cell.value, cell.style).unwrap_or_else(|| cell.value.clone()),
+        _ => unescaped(&cell.value),
+    }
+}
+
+/// A text with its line ends, which some programs write as `_x000D_`.
+fn unescaped(text: &str) -> String {
+    text.replace("_x000D_", "").replace("_x000d_", "").replace("\r\n", "\n")
+}
+
+/// Which numbers are dates.
+#[derive(Default)]
+struct Dates {
+    /// For each style, whether it shows a number as a date.
+    styles: Vec<bool>,
+    /// Days count from 1904, not from 1900.
+    is_of_1904: bool,
+}
+
+impl Dates {
+    fn of(styles: &str, workbook: &str) -> io::Result<Dates> {
+        let mut dates = Dates::default();
+        let (mut formats, mut is_of_cells): (Vec<(u32, bool)>, bool) = (Vec::new(), false);
+        events(styles, |event| match event {
+            Part::Begin(start) => match start.local_name().as_ref() {
+                "numFmt" => {
+                    let id = attribute(start, "numFmtId").and_then(|id| id.parse().ok());
+                    let code = attribute(start, "formatCode").unwrap_or_default();
+                    formats.extend(id.map(|id| (id, is_date(&code))));
+                }
+                "cellXfs" => is_of_cells = true,
+                "xf" if is_of_cells => {
+                    let id = attribute(start, "numFmtId").and_then(|id| id.parse().ok());
+                    let id: u32 = id.unwrap_or(0);
+                    let own = formats.iter().find(|(known, _)| *known == id).map(|(_, is)| *is);
+                    dates
+                        .styles
+                        .push(own.unwrap_or(matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)));
+                }
+                _ => {}
+            },
+            Part::End("cellXfs") => is_of_cells = false,
+            Part::End(_) | Part::Text(_) => {}
+        })?;
+        events(workbook, |event| {
+            if let Part::Begin(start) = event {
+                let of_1904 = attribute(start, "date1904");
+                dates.is_of_1904 |= of_1904.is_some_and(|is| matches!(is.as_str(), "1" | "true"));
+            }
+        })?;
+        Ok(dates)
+    }
+
+    /// The date of a number whose style is that of dates.
+    fn shown(&self, number: &str, style: usize) -> Option<String> {
+        self.styles.get(style).filter(|is_date| **is_date)?;
+        let number: f64 = number.trim().parse().ok()?;
+        // Excel counts a day that 1900 did not have. Before 1 there is only a time.
+        if !(1.0..3_000_000.0).contains(&number) {
+            return None;
+        }
+        let first = if self.is_of_1904 {
+            DateTime::constant(1904, 1, 1, 0, 0, 0, 0)
+        } else {
+            DateTime::constant(1899, 12, 30, 0, 0, 0, 0)
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "it was looked at above")]
+        let seconds = (number * 86_400.0).round() as i64;
+        let date = first.checked_add(seconds.seconds()).ok()?;
+        let shown = if seconds % 86_400 == 0 { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" };
+        Some(date.strftime(shown).to_string())
+    }
+}
+
+/// Whether a number in this format is a date: `yyyy\-mm\-dd`, but not `0.00` or `"dry" 0`.
+fn is_date(format: &str) -> bool {
+    let (mut is_quoted, mut is_bracketed, mut is_escaped) = (false, false, false);
+    format.chars().any(|c| {
+        let is_plain = !is_quoted && !is_bracketed && !is_escaped;
+        is_escaped = is_plain && c == '\\';
+        match c {
+            '"' if !is_bracketed => is_quoted = !is_quoted,
+            '[' if !is_quoted => is_bracketed = true,
+            ']' => is_bracketed = false,
+            _ => {}
+        }
+        is_plain && matches!(c, 'y' | 'Y' | 'd' | 'D' | 'm' | 'h')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_cells_by_their_columns_with_texts_and_dates() {
+        let xml = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>body</t></is></c></row>\
+            <row r=\"2\"/><row r=\"3\"><c r=\"A3\" s=\"1\"><v>43536.5</v></c><c r=\"B3\" s=\"1\"><v>43536</v></c><c t=\"str\"><v>say &quot;a&quot;</v></c></row>\
+            <row r=\"4\"><c r=\"B4\"><v>43536</v></c></row></sheetData></worksheet>";
+        let dates = Dates { styles: vec![false, true], is_of_1904: false };
+        let csv = csv(xml, &["date".to_owned()], &dates).unwrap();
+        assert_eq!(
+            String::from_utf8(csv).unwrap(),
+            "\"date\",\"\",\"body\"\n\"2019-03-12 12:00:00\",\"2019-03-12\",\"say \"\"a\"\"\"\n\"\",\"43536\"\n"
+        );
+    }
+
+    #[test]
+    fn texts_are_of_all_their_runs_without_how_they_are_read_out() {
+        let xml = "<sst><si><t>Ferry</t></si><si><r><t>Fer</t></r><r><t>ry</t></r><rPh><t>x</t></rPh></si><si/></sst>";
+        assert_eq!(texts(xml).unwrap(), ["Ferry", "Ferry", ""]);
+    }
+
+    #[test]
+    fn format_of_dates_is_told_from_that_of_numbers() {
+        for format in ["yyyy\\-mm\\-dd", "d/m/yy", "[$-409]mmmm d, yyyy", "h:mm"] {
+            assert!(is_date(format), "{format}");
+        }
+        for format in ["General", "0.00", "\"dry\" 0", "[Red]0", "#,##0\\d"] {
+            assert!(!is_date(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn column_is_known_by_its_letters() {
+        assert_eq!(["A1", "Z9", "AA10", "12"].map(column), [Some(0), Some(25), Some(26), None]);
+    }
+}

@@ -1,0 +1,113 @@
+//! Placeholder texts: what an outlet has in place of many of its stories, such as the notice of a paywall, a consent page, or
+//! the body of the page that was scraped before.
+//!
+//! Such a text is under several headlines that have little in common. The same text twice under one headline, or an edited one,
+//! is an ordinary repeat; and a copy at another outlet under another headline is what a run looks for.
+
+use super::articles::{Articles, KeptFacts};
+use crate::article::{ArticleId, BodyIs, Place};
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::scratch::{Fields, Scratch, Sorter};
+use crate::verify::Headlines;
+
+/// One text of one outlet.
+struct Text {
+    stream: u64,
+    outlet: u32,
+    articles: Vec<ArticleId>,
+    /// One article for each headline, up to a limit.
+    headlines: Vec<ArticleId>,
+}
+
+/// Headlines of a text that are read again, at most.
+const MOST_HEADLINES: usize = 24;
+
+/// The articles with a placeholder text, in rising order.
+pub(crate) fn find(
+    corpus: &Corpus,
+    articles: &Articles,
+    scratch: &Scratch,
+) -> Result<Vec<ArticleId>> {
+    if corpus.body_is() == BodyIs::Headline {
+        return Ok(Vec::new());
+    }
+    let texts = texts(articles, scratch)?;
+    let mut wanted: Vec<(Place, usize)> = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        wanted
+            .extend(text.headlines.iter().map(|&article| (articles.facts(article).place, number)));
+    }
+    articles.check()?;
+    wanted.sort_unstable();
+    let places: Vec<Place> = wanted.iter().map(|(place, _)| *place).collect();
+    let mut headlines = vec![Headlines::default(); texts.len()];
+    for again in corpus.reread(&places) {
+        let again = again?;
+        for (record, (_, text)) in again.chunk.records().zip(&wanted[again.places.clone()]) {
+            // What has changed since is told by whoever compares it.
+            let headline = record.ok().and_then(|record| record.article.headline);
+            headlines[*text].add(headline.as_deref().unwrap_or_default());
+        }
+    }
+    let texts =
+        texts.into_iter().zip(headlines).filter(|(_, headlines)| headlines.are_of_many_stories());
+    let mut placeholders: Vec<ArticleId> = texts.flat_map(|(text, _)| text.articles).collect();
+    placeholders.sort_unstable();
+    Ok(placeholders)
+}
+
+/// The texts that one outlet has under several headlines.
+fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
+    let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
+    articles.each(|article, facts| {
+        let KeptFacts { outlet, words, stream, headline, .. } = facts;
+        match outlet {
+            Some(outlet) if words > 0 && headline != 0 => {
+                sorter.push(&to_bytes(stream, outlet.number(), headline, article))
+            }
+            _ => Ok(()),
+        }
+    })?;
+    let mut texts: Vec<Text> = Vec::new();
+    let mut last_headline = 0;
+    let is_of_several = |text: &Text| text.headlines.len() >= Headlines::FEWEST;
+    sorter.finish()?.each(|record| {
+        let mut fields = Fields(record);
+        let stream = u64::from_be_bytes(fields.array());
+        let outlet = u32::from_be_bytes(fields.array());
+        let headline = u64::from_be_bytes(fields.array());
+        let article = ArticleId(u32::from_be_bytes(fields.array()));
+        match texts.last_mut().filter(|text| (text.stream, text.outlet) == (stream, outlet)) {
+            Some(text) => {
+                text.articles.push(article);
+                if headline != last_headline && text.headlines.len() < MOST_HEADLINES {
+                    text.headlines.push(article);
+                }
+            }
+            None => {
+                texts.pop_if(|text| !is_of_several(text));
+                texts.push(Text {
+                    stream,
+                    outlet,
+                    articles: vec![article],
+                    headlines: vec![article],
+                });
+            }
+        }
+        last_headline = headline;
+        Ok(())
+    })?;
+    texts.pop_if(|text| !is_of_several(text));
+    Ok(texts)
+}
+
+/// Bytes that sort by text, outlet, headline and article.
+fn to_bytes(stream: u64, outlet: u32, headline: u64, article: ArticleId) -> [u8; 24] {
+    let mut bytes = [0; 24];
+    bytes[..8].copy_from_slice(&stream.to_be_bytes());
+    bytes[8..12].copy_from_slice(&outlet.to_be_bytes());
+    bytes[12..20].copy_from_slice(&headline.to_be_bytes());
+    bytes[20..].copy_from_slice(&article.0.to_be_bytes());
+    bytes
+}

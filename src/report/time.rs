@@ -1,5 +1,7 @@
 //! Times as the files write them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -24,6 +26,12 @@ impl UtcTime {
     }
 }
 
+impl fmt::Display for UtcTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Timestamp::from_second(self.seconds).expect("it was made to be in range").fmt(f)
+    }
+}
+
 impl From<Published> for UtcTime {
     fn from(published: Published) -> UtcTime {
         UtcTime::of_seconds(published.seconds())
@@ -33,8 +41,7 @@ impl From<Published> for UtcTime {
 impl Serialize for UtcTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            let time = Timestamp::from_second(self.seconds).expect("it was made to be in range");
-            serializer.collect_str(&time)
+            serializer.collect_str(self)
         } else {
             serializer.serialize_i64(self.seconds * 1_000_000)
         }

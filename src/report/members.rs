@@ -88,6 +88,13 @@ pub struct MemberRow<'a> {
     pub index_only: bool,
 }
 
+impl MemberRow<'_> {
+    /// The earliest time at which it can have been published.
+    pub fn earliest(&self) -> Option<UtcTime> {
+        self.published.or_else(|| Some(UtcTime::of_seconds(self.date?.seconds())))
+    }
+}
+
 impl Row for MemberRow<'_> {
     const TABLE: &'static str = "members";
     const COLUMNS: &'static [Column] = &[

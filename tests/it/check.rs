@@ -286,7 +286,7 @@ fn dates_of_other_calendars_are_said_and_formats_know_months_of_every_language()
     let years: Vec<String> = desk
         .rows("out/members.jsonl")
         .iter()
-        .filter_map(|member| Some(member["published"].as_str()?[..4].to_owned()))
+        .filter_map(|member| Some(member["date"].as_str()?[..4].to_owned()))
         .collect();
     assert_eq!(years, ["2019"; 3]);
     for article in &mut articles {

@@ -189,7 +189,7 @@ fn database_page_of_four_documents_is_four_articles() {
 fn container_is_read_or_refused_with_advice() {
     let case = "13-containers-docx-rtf-xlsx-zip";
     for (file, words) in [
-        ("a.doc", "Word or Excel before 2007"),
+        ("a.doc", "legacy Word or Excel document"),
         ("a.odt", "OpenDocument"),
         ("a.pdf", "PDF"),
         ("a.rtf", "RTF"),

@@ -65,8 +65,6 @@ pub struct ReadFacts {
     pub records: u64,
     /// Number of outlets. Articles without one are not counted.
     pub outlets: u64,
-    /// The number of different language tags.
-    pub languages: u64,
 }
 
 impl Summary {

@@ -191,7 +191,7 @@ fn container_is_read_or_refused_with_advice() {
     for (file, words) in [
         ("a.doc", "legacy Word or Excel document"),
         ("a.odt", "OpenDocument"),
-        ("a.pdf", "PDF"),
+        ("a.pdf", "PDF document"),
         ("a.rtf", "RTF"),
         ("mail.eml", "mail"),
         ("mail.mbox", "mail"),

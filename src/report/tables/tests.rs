@@ -353,7 +353,7 @@ fn summary_counts_what_the_tables_have() {
     });
     let run =
         RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
-    let read = ReadFacts { records: 10, outlets: 4, languages: 1 };
+    let read = ReadFacts { records: 10, outlets: 4 };
     let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 1, [1, 0, 1]);
     let summary = Summary::collect(
         run,
@@ -378,7 +378,7 @@ fn summary_counts_what_the_tables_have() {
                 "warnings": [],
                 "next": [],
             },
-            "read": { "records": 10, "outlets": 4, "languages": 1 },
+            "read": { "records": 10, "outlets": 4 },
             "skipped": { "records": 2, "share": 0.2, "reasons": [{ "code": "bad_json", "records": 2 }] },
             "left_out": { "records": 0, "share": null, "reasons": [] },
             "stories": {

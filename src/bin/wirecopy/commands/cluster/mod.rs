@@ -564,7 +564,6 @@ fn summary_of(
             format!("wirecopy eval {folder} --gold FILE"),
         ],
     };
-    let read =
-        ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64, languages: 0 };
+    let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64 };
     Ok(Summary::collect(facts, read, run.left_out(), tables, run.agencies()?, folder, files))
 }

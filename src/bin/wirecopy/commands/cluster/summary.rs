@@ -81,9 +81,6 @@ fn read(page: &mut Page, summary: &Summary) {
     } else {
         counted(read.outlets, "outlet")
     });
-    if read.languages > 0 {
-        facts.push(counted(read.languages, "language"));
-    }
     page.push(&line.plain(facts.join("   ")));
 }
 

@@ -25,7 +25,7 @@ fn summary() -> Summary {
             ],
             next: vec!["wirecopy eval wirecopy-out --gold labels.jsonl".into(), "wirecopy cluster --help".into()],
         },
-        read: ReadFacts { records: 1_204_331, outlets: 812, languages: 3 },
+        read: ReadFacts { records: 1_204_331, outlets: 812 },
         skipped: SkippedFacts {
             records: 1_962,
             share: Some(Share::new(0.0016)),
@@ -94,7 +94,7 @@ fn nothing_found() -> Summary {
             warnings: vec![],
             ..summary().run
         },
-        read: ReadFacts { records: 1, outlets: 0, languages: 0 },
+        read: ReadFacts { records: 1, outlets: 0 },
         skipped: SkippedFacts::default(),
         stories: Stories::default(),
         share_in_stories: Some(Share::NONE),

@@ -1,8 +1,9 @@
 //! Headlines that are none: headings of pages, such as "Comments", that stand above articles of several stories.
 
+use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::error::Result;
-use crate::hash::{self, HashSet};
+use crate::hash::{self, HashMap, HashSet};
 use crate::scratch::Sorter;
 
 /// Stories from which a headline is taken for a heading of pages.
@@ -13,14 +14,19 @@ const FEWEST_STORIES: usize = 3;
 pub(crate) struct Headings(HashSet<u64>);
 
 impl Headings {
-    /// Finds the headlines of articles of several stories. An article without a copy is a story here.
+    /// Finds the headlines of articles of several stories. An article without a copy is a story here, and the versions of a
+    /// developing story are one, for they often have one headline.
     pub(crate) fn of(run: &Run) -> Result<Headings> {
+        let versions =
+            run.families.iter().flat_map(|family| family.iter().map(|&one| (one, family[0])));
+        let versions: HashMap<ArticleId, ArticleId> = versions.collect();
         let mut sorter = Sorter::new(&run.scratch, run.scratch.room(8), Ord::cmp);
         run.articles.each(|article, facts| {
             if facts.headline == 0 {
                 return Ok(());
             }
-            let story = run.clusters.of(run.texts.first_like(article));
+            let cluster = run.clusters.of(run.texts.first_like(article));
+            let story = versions.get(&cluster).unwrap_or(&cluster);
             let mut record = [0; 12];
             record[..8].copy_from_slice(&facts.headline.to_be_bytes());
             record[8..].copy_from_slice(&story.0.to_be_bytes());

@@ -60,7 +60,7 @@ struct Lags {
 
 /// How many copies of an agency name it how, and how many are its own.
 #[derive(Clone, Copy, Debug, Default)]
-struct Named {
+struct CreditCounts {
     credited: u64,
     named: u64,
     absent: u64,
@@ -71,7 +71,7 @@ struct Named {
 #[derive(Debug)]
 pub(super) struct ChartCounts {
     sim: Vec<u64>,
-    agencies: BTreeMap<String, Named>,
+    agencies: BTreeMap<String, CreditCounts>,
     days: BTreeMap<(i64, i32), i64>,
     hours: BTreeMap<(i64, i32), i64>,
     agency: Words,

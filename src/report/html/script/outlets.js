@@ -19,7 +19,7 @@ async function showOutlets(main, { options }) {
     },
     { key: "stories", title: "Stories", hint: "Stories that it carries", numeric: true, value: (row) => outlets.stories[row], cell: (row) => count(outlets.stories[row]) },
     { key: "articles", title: "Articles", hint: "Its articles in these stories", numeric: true, value: (row) => outlets.articles[row], cell: (row) => count(outlets.articles[row]) },
-    { key: "wire", title: "Agency share", hint: "Share of these articles whose agency is known", numeric: true, value: share(wire, outlets.articles), cell: (row) => [
+    { key: "wire", title: "Agency share", hint: "Share of these articles whose agency is known; the agency's own pages are not counted", numeric: true, value: share(wire, outlets.articles), cell: (row) => [
       el("span", { class: "meter", "aria-hidden": "true", style: `--part: ${wire[row] / outlets.articles[row]}` }), percent(wire[row], outlets.articles[row])] },
     { key: "verbatim", title: "Verbatim", hint: "Share of its copies that are word for word", numeric: true, value: share(outlets.verbatim, outlets.copies), cell: shareCell(outlets.verbatim, outlets.copies) },
     { key: "credit", title: "Credit kept", hint: "Share of its agency articles that credit the agency", numeric: true, value: share(outlets.credit_kept, outlets.credit_known), cell: shareCell(outlets.credit_kept, outlets.credit_known) },
@@ -43,10 +43,20 @@ async function showOutlets(main, { options }) {
     el("p", { class: "lead" }, el("strong", {}, counted(rows.length, "outlet")), " with articles in stories. Articles without a copy are not counted here."),
     el("div", { class: "spread" }, rows.length > 0 ? heatMap(outlets) : null, lagPlot(outlets)),
     el("h2", {}, "All outlets"),
+    el("p", { class: "tools screen" }, el("button", { type: "button", onclick: () => saveOutlets(outlets, wire, sorted(rows, columns, sort)) }, "Save as CSV")),
     table.element,
   );
   table.show(sorted(rows, columns, sort), sort);
   return { leave: table.watch(), move: (step) => table.move(step) };
+}
+
+/// Saves the outlets as they are shown.
+function saveOutlets(outlets, wire, rows) {
+  const part = (one, whole) => (whole > 0 ? (one / whole).toFixed(4) : null);
+  saveCsv("outlets.csv", ["outlet", "stories", "articles", "agency_articles", "agency_share", "verbatim_share", "credit_kept_share", "first_count", "median_lag_minutes"], rows.map((row) => [
+    outlets.name.texts[row], outlets.stories[row], outlets.articles[row], wire[row], part(wire[row], outlets.articles[row]), part(outlets.verbatim[row], outlets.copies[row]),
+    part(outlets.credit_kept[row], outlets.credit_known[row]), outlets.first[row], outlets.median_lag[row],
+  ]));
 }
 
 /// The number of articles of each outlet in stories whose agency is known.

@@ -38,29 +38,34 @@ function fileName(title, ending) {
   return `${words || "wirecopy"}.${ending}`;
 }
 
+/// The room around a drawing that is saved.
+const EDGE = 10;
+
 /// How a drawing looks, as far as an element says so.
 const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-weight"];
 
 /// A drawing as a file of its own: what the styles of the page make of it stands in it, in the colours for paper, below its
-/// title and note and above its legend.
+/// title and note and above its legend. What is chosen in the page is not marked in it.
 function svgOf(drawing, { title, note, legend = [] }) {
   const root = document.documentElement;
   const { theme } = root.dataset;
   root.dataset.theme = "light";
+  const chosen = [...drawing.querySelectorAll(".chosen")];
+  for (const mark of chosen) mark.classList.remove("chosen");
   try {
     const [width, height] = ["width", "height"].map((side) => Number(drawing.getAttribute(side)));
     const letters = Math.floor(width / 5.6);
     const lines = note ? linesOf(note, letters) : [];
     const top = 30 + lines.length * 15;
-    const items = legendPlaces(legend, width);
+    const items = legendPlaces(legend.filter(([style]) => style !== "dot chosen"), width);
     const bottom = items.length > 0 ? items.at(-1).y + 24 : 8;
     const ink = getComputedStyle(root).getPropertyValue("--ink").trim();
     const soft = getComputedStyle(root).getPropertyValue("--soft").trim();
     const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
     const all = top + height + bottom;
-    const file = draw("svg", { width, height: all, viewBox: `0 0 ${width} ${all}`, "font-family": "system-ui, 'Helvetica Neue', Arial, sans-serif" },
+    const file = draw("svg", { width: width + 2 * EDGE, height: all + 2 * EDGE, viewBox: `${-EDGE} ${-EDGE} ${width + 2 * EDGE} ${all + 2 * EDGE}`, "font-family": "system-ui, 'Helvetica Neue', Arial, sans-serif" },
       draw("title", {}, title),
-      draw("rect", { width, height: all, fill: paper }),
+      draw("rect", { x: -EDGE, y: -EDGE, width: width + 2 * EDGE, height: all + 2 * EDGE, fill: paper }),
       draw("text", { x: 0, y: 18, "font-size": 15, "font-weight": 600, fill: ink }, title),
       lines.map((line, place) => draw("text", { x: 0, y: 36 + place * 15, "font-size": 11, fill: soft }, line)),
       draw("g", { transform: `translate(0 ${top})` }, [...drawing.children].map((child) => withLooks(child))),
@@ -73,6 +78,7 @@ function svgOf(drawing, { title, note, legend = [] }) {
   } finally {
     if (theme === undefined) delete root.dataset.theme;
     else root.dataset.theme = theme;
+    for (const mark of chosen) mark.classList.add("chosen");
   }
 }
 

@@ -262,12 +262,12 @@ function textsShown(story, canonical, against, copy, texts, state) {
 }
 
 /// How much of a copy was copied, or how it differs.
-function toldOf({ right, steps, passages }, against, copy, ofCanonical, isSame, { isOfPassages }) {
+function toldOf({ steps, passages }, against, copy, ofCanonical, isSame, { isOfPassages }) {
   const same = isSame ? `The same wording as ${nameOf(against)}. ` : null;
   if (isOfPassages) {
     const copied = passages.reduce((sum, passage) => sum + passage.words, 0);
     const moved = passages.filter((passage, at) => at > 0 && passage.left[0] < Math.max(...passages.slice(0, at).map(({ left }) => left[0]))).length;
-    return [same, el("strong", {}, `${count(copied)} of ${counted(right.length, "word")}`), ` ${copied === 1 ? "is" : "are"} also in ${nameOf(against)}, in ${counted(passages.length, "passage")}`,
+    return [same, el("strong", {}, `${count(copied)} of ${counted(copy.words, "word")}`), ` ${copied === 1 ? "is" : "are"} also in ${nameOf(against)}, in ${counted(passages.length, "passage")}`,
       moved > 0 ? `, ${count(moved)} of them in another place` : null, ".",
       ofCanonical ? ` By the measure of the tables, ${percent(copy.contained, 10000)} of this text is in the reference, and ${percent(copy.coverage, 10000)} of the reference in this text.` : null];
   }

@@ -5,10 +5,10 @@ use std::io::BufRead;
 
 use serde::Deserialize;
 
-use crate::Result;
 use crate::hash::{self, HashMap};
+use crate::{ErrorKind, Result};
 
-use super::{for_each_line, malformed};
+use super::{for_each_line, malformed, sheet};
 
 const LABELS: &str = "labels";
 const IGNORED: &str = "ignored pairs";
@@ -84,14 +84,24 @@ struct LabelRow<'a> {
 }
 
 impl Gold {
-    /// Reads labels from JSON Lines and ignored pairs from tab-separated rows.
+    /// Reads labels from JSON Lines or a sheet, and ignored pairs from tab-separated rows.
     ///
     /// A line of `articles` has an `id` and a `label`. Articles with the same label belong together; one with an empty
     /// label belongs with no other. The label `exclude`, or a field `"exclude": true`, drops the article from scoring.
+    /// A sheet has a header with the columns `id`, `label` and `story`, and tabs, commas or semicolons between its cells. The
+    /// label `ok` is the story of the row, `-` is none, `?` is `exclude`; a row without a label is skipped.
     /// A row of `ignore` is `id, id, …, kind`, see [`IgnoreKind`]; a row with an id that has no label is skipped
     /// (and counted), so that part of a collection can be scored with the ignore file of the whole.
     pub fn read(articles: &mut dyn BufRead, ignore: Option<&mut dyn BufRead>) -> Result<Gold> {
-        let mut labels = read_labels(articles)?;
+        let start = articles
+            .fill_buf()
+            .map_err(|source| ErrorKind::ReadTable { what: LABELS, source })?
+            .trim_ascii_start();
+        let mut labels = if start.is_empty() || start.starts_with(b"{") {
+            read_labels(articles)?
+        } else {
+            sheet_labels(articles)?
+        };
         labels.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let rows = ignore.map_or_else(|| Ok(Vec::new()), read_ignore_rows)?;
         let digest = digest(&labels, &rows);
@@ -165,25 +175,42 @@ impl Gold {
     }
 }
 
+/// The same from a sheet.
+fn sheet_labels(reader: &mut dyn BufRead) -> Result<Vec<(Box<str>, Box<str>)>> {
+    let mut labels = Labels::default();
+    for (line, id, label) in sheet::read(reader, EXCLUDE_LABEL)? {
+        labels.add(line, &id, &label)?;
+    }
+    Ok(labels.labels)
+}
+
+/// Labels that are being read: the id and the label of each article.
+#[derive(Default)]
+struct Labels {
+    labels: Vec<(Box<str>, Box<str>)>,
+    lines: HashMap<Box<str>, u64>,
+}
+
+impl Labels {
+    fn add(&mut self, line: u64, id: &str, label: &str) -> Result<()> {
+        if let Some(first) = self.lines.insert(id.into(), line) {
+            let problem = format!("article {id:?} is already labelled on line {first}");
+            return Err(malformed(LABELS, line, problem));
+        }
+        self.labels.push((id.into(), label.into()));
+        Ok(())
+    }
+}
+
 /// Pairs of id and label, an excluded article with the label `exclude`.
 fn read_labels(reader: &mut dyn BufRead) -> Result<Vec<(Box<str>, Box<str>)>> {
-    let mut labels = Vec::new();
-    let mut lines: HashMap<Box<str>, u64> = HashMap::default();
+    let mut labels = Labels::default();
     for_each_line(LABELS, reader, |line, text| {
         let row: LabelRow = serde_json::from_slice(text)
             .map_err(|error| malformed(LABELS, line, error.to_string()))?;
-        if let Some(first) = lines.insert(row.id.as_ref().into(), line) {
-            return Err(malformed(
-                LABELS,
-                line,
-                format!("article {:?} is already labelled on line {first}", row.id),
-            ));
-        }
-        let label = if row.exclude { EXCLUDE_LABEL } else { row.label.as_ref() };
-        labels.push((row.id.as_ref().into(), label.into()));
-        Ok(())
+        labels.add(line, &row.id, if row.exclude { EXCLUDE_LABEL } else { &row.label })
     })?;
-    Ok(labels)
+    Ok(labels.labels)
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

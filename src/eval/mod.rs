@@ -25,6 +25,7 @@ mod comparison;
 mod gold;
 mod run_clusters;
 mod scores;
+mod sheet;
 mod wrong_pairs;
 
 #[cfg(test)]

@@ -73,7 +73,9 @@ pub use self::changes::{Change, ChangeCounts, ChangeRow};
 pub use self::cluster_id::{ClusterId, NoClusterId};
 pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
 pub use self::edges::{EdgeReason, EdgeRow};
-pub use self::export::{CopiedPassage, Doubtful, Export, OutletNetwork, PassimExport};
+pub use self::export::{
+    CopiedPassage, Doubtful, Export, LabelSheet, OutletNetwork, PassimExport, Pseudonyms,
+};
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};

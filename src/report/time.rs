@@ -1,5 +1,7 @@
 //! Times in output files.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -23,6 +25,12 @@ impl UtcTime {
     /// Seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.seconds
+    }
+}
+
+impl fmt::Display for UtcTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Timestamp::from_second(self.seconds).expect("it was made to be in range").fmt(f)
     }
 }
 
@@ -85,8 +93,7 @@ impl<'de> Deserialize<'de> for UtcDay {
 impl Serialize for UtcTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
-            let time = Timestamp::from_second(self.seconds).expect("it was made to be in range");
-            serializer.collect_str(&time)
+            serializer.collect_str(self)
         } else {
             serializer.serialize_i64(self.seconds * 1_000_000)
         }

@@ -48,6 +48,52 @@ fn graphml_escapes_the_names() {
 }
 
 #[test]
+fn network_over_time_has_the_times_of_outlets_and_copies() {
+    let desk = clustered();
+    let xml = desk.run("export out --to gexf").done().stdout;
+    assert!(
+        xml.contains(r#"<graph mode="dynamic" defaultedgetype="directed" timeformat="dateTime">"#),
+        "{xml}"
+    );
+    let node = r#"<node id="gazette.example" label="gazette.example" start="2026-03-04T10:00:00Z" end="2026-03-04T13:00:00Z">"#;
+    assert!(xml.contains(node), "{xml}");
+    let edge = "source=\"gazette.example\" target=\"tribune.example\" weight=\"1\" start=\"2026-03-04T12:00:00Z\" end=\"2026-03-04T12:00:00Z\">";
+    assert!(xml.contains(edge), "{xml}");
+    let copies = r#"<attvalue for="copies" value="1" start="2026-03-04T12:00:00Z"/>"#;
+    assert!(xml.contains(copies), "{xml}");
+    assert!(xml.contains("label=\"A &amp; B &lt;Herald&gt;\""), "{xml}");
+    assert_eq!((xml.matches("<node ").count(), xml.matches("<edge ").count()), (5, 3));
+}
+
+#[test]
+fn published_network_names_no_outlet_and_each_keeps_its_pseudonym() {
+    let desk = clustered();
+    for format in ["gexf", "graphml"] {
+        let xml =
+            desk.run(&format!("export out --to {format} --anonymise names.tsv")).done().stdout;
+        assert!(!xml.contains("example") && !xml.contains("Herald"), "{xml}");
+        assert!((1..=5).all(|number| xml.contains(&format!("\"outlet-{number}\""))), "{xml}");
+    }
+    let names = desk.read("names.tsv");
+    assert_eq!(names.lines().count(), 5);
+    assert!(names.starts_with("A & B <Herald>\toutlet-"), "{names}");
+    // Another run keeps the names that there are, also those that somebody chose.
+    let chosen = names.lines().find(|line| line.starts_with("gazette.example\t")).unwrap();
+    desk.put("names.tsv", names.replace(chosen, "gazette.example\tTabloid A"));
+    let mut articles = corpus();
+    articles[3]["outlet"] = json!("news.example");
+    desk.put("more.jsonl", lines(&articles));
+    desk.run("cluster more.jsonl -o more").done();
+    desk.run("export more --to gephi --anonymize names.tsv -o published").done();
+    let nodes = desk.read("published/outlet_nodes.csv");
+    assert!(nodes.contains("Tabloid A") && nodes.contains("outlet-6"), "{nodes}");
+    assert_eq!(desk.read("names.tsv").lines().count(), 6);
+    let said = desk.run("export out --to json --anonymise names.tsv");
+    assert_eq!(said.exit, 2);
+    assert!(said.stderr.contains("--anonymise applies only to"), "{}", said.stderr);
+}
+
+#[test]
 fn copies_are_pairs_of_duplicate_and_reference() {
     let desk = clustered();
     let said = desk.run("export out --to dup-ref").done().stdout;

@@ -19,6 +19,7 @@ mod finding;
 mod hostile;
 mod index;
 mod known;
+mod label;
 mod moved;
 mod options;
 mod presets;

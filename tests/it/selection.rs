@@ -67,7 +67,7 @@ fn articles_of_other_days_and_languages_are_left_out_and_counted() {
     assert_eq!(found, ["gazette-0-2", "gazette-1-2"].map(str::to_owned).into());
     assert_eq!(left_out(&desk), json!({ "other_date": 7, "undated": 1, "other_language": 2 }));
     let said = desk.run("cluster news.jsonl -o out --force --until 2026-03-01").done().stdout;
-    assert!(said.contains("Left out         8 (61.5 %)   other date 7 · undated 1"), "{said}");
+    assert!(said.contains("Left out        8 (61.5 %)   other date 7 · undated 1"), "{said}");
     assert!(said.contains("Read           13 articles   2 outlets"), "{said}");
     let said = desk.run("cluster news.jsonl -o out --force --since 2027-01-01").done().stdout;
     assert!(said.contains("! the selection leaves out every article"), "{said}");

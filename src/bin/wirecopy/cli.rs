@@ -9,6 +9,7 @@ use crate::commands::eval::Eval;
 use crate::commands::explain::Explain;
 use crate::commands::export::Export;
 use crate::commands::index::Index;
+use crate::commands::label::Label;
 use crate::commands::query::Query;
 use crate::commands::report::Report;
 use crate::commands::shell::{Completions, Manual};
@@ -51,6 +52,7 @@ pub(crate) enum Command {
     Index(Index),
     Query(Box<Query>),
     Export(Export),
+    Label(Label),
     Eval(Eval),
     Synth(Synth),
     Completions(Completions),

@@ -66,6 +66,7 @@ fn main() -> Exit {
         Command::Index(args) => commands::index::run(args, &cli.global, &output),
         Command::Query(args) => commands::query::run(args, &cli.global, &output),
         Command::Export(args) => commands::export::run(args, &cli.global, &output),
+        Command::Label(args) => commands::label::run(args, &cli.global, &output),
         Command::Report(args) => commands::report::run(args, &cli.global, &output),
         Command::Synth(args) => commands::synth::run(args, &cli.global),
         Command::Completions(args) => {

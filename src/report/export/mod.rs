@@ -1,14 +1,20 @@
 //! Exports a finished run to the formats of other programs.
 
+mod gexf;
 mod graphml;
 mod network;
 mod passim;
+mod pseudonyms;
 mod rows;
+mod sheet;
+mod xml;
 
 use std::io::Write;
 
 pub use self::network::{Doubtful, OutletNetwork};
 pub use self::passim::{CopiedPassage, PassimExport};
+pub use self::pseudonyms::Pseudonyms;
+pub use self::sheet::LabelSheet;
 use super::finished::FinishedRun;
 use crate::error::Result;
 

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::rows;
 use crate::error::Result;
-use crate::report::{ClusterId, FinishedRun, Share, unwritable};
+use crate::hash::HashMap;
+use crate::report::{ClusterId, EdgeRow, FinishedRun, Share, UtcTime, unwritable};
 
 /// What to do with ambiguous edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(super) struct Node {
     pub(super) wire_share: Share,
     /// The agency from which it has the most articles.
     pub(super) main_agency: Option<String>,
+    /// When its first article in a story was published, and its last one.
+    pub(super) seen: Option<(UtcTime, UtcTime)>,
 }
 
 /// The edges from one outlet to another.
@@ -43,6 +47,8 @@ pub(super) struct Edge {
     /// Stories.
     pub(super) clusters: u64,
     pub(super) median_lag_minutes: Option<i64>,
+    /// When the copies were published, in order, as far as that is known.
+    pub(super) times: Vec<UtcTime>,
 }
 
 #[derive(Default)]
@@ -50,6 +56,7 @@ struct Gathered {
     weight: u64,
     clusters: BTreeSet<ClusterId>,
     lags: Vec<i64>,
+    times: Vec<UtcTime>,
 }
 
 impl OutletNetwork {
@@ -63,39 +70,63 @@ impl OutletNetwork {
                 *best = (row.articles, row.agency.into_owned());
             }
         }
+        let mut seen: HashMap<String, (UtcTime, UtcTime)> = HashMap::default();
+        let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();
+        let mut edges = run.edge_rows()?.peekable();
+        rows::stories(run, |cluster, members| {
+            let mut published: HashMap<&str, UtcTime> = HashMap::default();
+            for row in &members {
+                // Of a day, its start.
+                let start = row.date.map(|day| UtcTime::of_seconds(day.seconds()));
+                let Some(time) = row.published.or(start) else { continue };
+                published.insert(&row.id, time);
+                if let Some(outlet) = &row.outlet {
+                    let of_outlet = seen.entry(outlet.to_string()).or_insert((time, time));
+                    *of_outlet = (of_outlet.0.min(time), of_outlet.1.max(time));
+                }
+            }
+            let is_of_story = |row: &Result<EdgeRow<'static>>| {
+                row.as_ref().map_or(true, |row| row.cluster_id == cluster.cluster_id)
+            };
+            while let Some(row) = edges.next_if(is_of_story) {
+                let row = row?;
+                let (Some(source), Some(target)) = (row.source_outlet, row.target_outlet) else {
+                    continue;
+                };
+                if source == target || (row.ambiguous && doubtful == Doubtful::LeftOut) {
+                    continue;
+                }
+                let edge = gathered.entry((source.into_owned(), target.into_owned())).or_default();
+                edge.weight += 1;
+                edge.clusters.insert(row.cluster_id);
+                edge.lags.extend(row.lag_minutes);
+                edge.times.extend(published.get(&*row.target_id));
+            }
+            Ok(())
+        })?;
         let mut nodes = Vec::new();
         for row in run.outlet_rows()? {
             let row = row?;
             let main_agency = main.remove(&*row.outlet).map(|(_, agency)| agency);
+            let seen = seen.get(&*row.outlet).copied();
             nodes.push(Node {
                 outlet: row.outlet.into_owned(),
                 articles: row.articles,
                 wire_share: row.wire_share,
                 main_agency,
+                seen,
             });
-        }
-        let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();
-        for row in run.edge_rows()? {
-            let row = row?;
-            let (Some(source), Some(target)) = (row.source_outlet, row.target_outlet) else {
-                continue;
-            };
-            if source == target || (row.ambiguous && doubtful == Doubtful::LeftOut) {
-                continue;
-            }
-            let edge = gathered.entry((source.into_owned(), target.into_owned())).or_default();
-            edge.weight += 1;
-            edge.clusters.insert(row.cluster_id);
-            edge.lags.extend(row.lag_minutes);
         }
         let edges = gathered.into_iter().map(|((source, target), mut edge)| {
             edge.lags.sort_unstable();
+            edge.times.sort_unstable();
             Edge {
                 source,
                 target,
                 weight: edge.weight,
                 clusters: edge.clusters.len() as u64,
                 median_lag_minutes: edge.lags.get(edge.lags.len().saturating_sub(1) / 2).copied(),
+                times: edge.times,
             }
         });
         Ok(OutletNetwork { nodes, edges: edges.collect() })

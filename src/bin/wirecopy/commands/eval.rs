@@ -24,7 +24,7 @@ pub(crate) struct Eval {
     /// Folder that `wirecopy cluster` wrote.
     #[arg(value_name = "DIR")]
     pub(crate) run: PathBuf,
-    /// Labels: JSON Lines with `id` and `label`; the label `exclude` ignores the article.
+    /// Labels: a sheet of `wirecopy label`, or JSON Lines with `id` and `label`; the label `exclude` ignores the article.
     #[arg(long, value_name = "FILE")]
     pub(crate) gold: PathBuf,
     /// Tab-separated pairs of ids with a kind: `partial` pairs count as different, other kinds are ignored.

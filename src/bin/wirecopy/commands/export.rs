@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use wirecopy::Error;
 use wirecopy::engine::{self, KeptTexts};
 use wirecopy::report::{
-    self, CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, StoryPlaces,
+    self, CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, Pseudonyms,
+    StoryPlaces,
 };
 
 use crate::exit::Exit;
@@ -30,9 +31,15 @@ pub(crate) struct Export {
     /// File to write; for gephi, the folder [default: standard output; for gephi, DIR].
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
-    /// Also count edges whose direction the dates do not settle (gephi, graphml).
+    /// Also count edges whose direction the dates do not settle (gephi, graphml, gexf).
     #[arg(long)]
     pub(crate) ambiguous: bool,
+    /// Replace the outlets by pseudonyms, to publish the network (gephi, graphml, gexf).
+    ///
+    /// The file keeps the pseudonyms, `OUTLET<tab>NAME` on each line, and gets new ones for new outlets; it is made if it does not
+    /// exist. With the same file an outlet has the same name in every export. Do not publish the file.
+    #[arg(long, visible_alias = "anonymize", value_name = "FILE")]
+    pub(crate) anonymise: Option<PathBuf>,
     /// Folder with the input files, if they have moved since the run.
     ///
     /// Each file is found by name and must be byte-identical to the one that was read.
@@ -47,6 +54,8 @@ pub(crate) enum ExportFormat {
     Gephi,
     /// The outlet network as one file, for networkx and others.
     Graphml,
+    /// The outlet network over time as one file, for Gephi's timeline.
+    Gexf,
     /// `minhash_cluster_id` and `minhash_cluster_size` of each article, as JSON Lines.
     Datatrove,
     /// Two columns, duplicate and reference.
@@ -63,17 +72,21 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
             "--json does not apply to export; --to sets the format".to_owned(),
         ));
     }
-    let is_network = matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml);
-    if args.ambiguous && !is_network {
-        return Err(Failure::usage(
-            "--ambiguous applies only to --to gephi and --to graphml".to_owned(),
-        ));
+    let is_network =
+        matches!(args.to, ExportFormat::Gephi | ExportFormat::Graphml | ExportFormat::Gexf);
+    let of_networks = [("--ambiguous", args.ambiguous), ("--anonymise", args.anonymise.is_some())];
+    if let Some((option, _)) =
+        of_networks.into_iter().find(|&(_, is_given)| is_given && !is_network)
+    {
+        return Err(Failure::usage(format!(
+            "{option} applies only to --to gephi, --to graphml and --to gexf"
+        )));
     }
     let mut run = finished::open(&args.run, args.corpus.as_deref())?;
     let doubtful = if args.ambiguous { Doubtful::Counted } else { Doubtful::LeftOut };
     let format = match args.to {
         ExportFormat::Gephi => {
-            let network = OutletNetwork::read(&run, doubtful)?;
+            let network = network(&run, doubtful, args)?;
             let folder = args.output.as_deref().unwrap_or(&args.run);
             std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
             write(Some(&folder.join("outlet_nodes.csv")), |out| network.write_nodes(out))?;
@@ -81,8 +94,13 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
             return Ok(Exit::Done);
         }
         ExportFormat::Graphml => {
-            let network = OutletNetwork::read(&run, doubtful)?;
+            let network = network(&run, doubtful, args)?;
             write(args.output.as_deref(), |out| network.write_graphml(out))?;
+            return Ok(Exit::Done);
+        }
+        ExportFormat::Gexf => {
+            let network = network(&run, doubtful, args)?;
+            write(args.output.as_deref(), |out| network.write_gexf(out))?;
             return Ok(Exit::Done);
         }
         ExportFormat::Passim => {
@@ -104,6 +122,23 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
     };
     write(args.output.as_deref(), |out| format.write(&run, out))?;
     Ok(Exit::Done)
+}
+
+/// The network of the outlets, by their names or by pseudonyms.
+fn network(run: &FinishedRun, doubtful: Doubtful, args: &Export) -> Result<OutletNetwork, Failure> {
+    let network = OutletNetwork::read(run, doubtful)?;
+    let Some(path) = &args.anonymise else { return Ok(network) };
+    let refuse =
+        |problem: &dyn std::fmt::Display| Failure::usage(format!("{}: {problem}", path.display()));
+    let mut names = match std::fs::read_to_string(path) {
+        Ok(text) => Pseudonyms::read(&text).map_err(|error| refuse(&error))?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Pseudonyms::default(),
+        Err(error) => return Err(refuse(&format!("cannot be read: {error}"))),
+    };
+    let network = network.anonymised(&mut names);
+    // A name that is published is never lost: the file is written first.
+    to_file(Some(path), |out| Ok(out.write_all(names.to_text().as_bytes())?))?;
+    Ok(network)
 }
 
 /// Reads the articles of the stories again, as the run did.

@@ -7,6 +7,7 @@ pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod index;
+pub(crate) mod label;
 pub(crate) mod query;
 pub(crate) mod report;
 pub(crate) mod shell;

@@ -149,7 +149,11 @@ mod written {
 
     use crate::date::Day;
 
-    #[expect(clippy::ref_option, reason = "this is how serde hands it over")]
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "this is how serde hands it over"
+    )]
     pub(super) fn serialize<S: Serializer>(
         day: &Option<Day>,
         serializer: S,

@@ -28,6 +28,12 @@ impl UtcTime {
     }
 }
 
+impl fmt::Display for UtcTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Timestamp::from_second(self.seconds).expect("it was made to be in range").fmt(f)
+    }
+}
+
 impl UtcTime {
     /// The time of a date; `None` if only its day or month is known.
     pub fn of(published: Published) -> Option<UtcTime> {

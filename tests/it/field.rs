@@ -200,7 +200,7 @@ fn container_is_read_or_refused_with_advice() {
         let said = check(case, file);
         assert_ne!(said.exit, 0, "{file}");
         assert!(said.stderr.contains(words), "{file}: {}", said.stderr);
-        let is_advised = ["save", "unpack", "make text"]
+        let is_advised = ["save", "unpack", "convert"]
             .iter()
             .any(|word| said.stderr.to_lowercase().contains(word));
         assert!(is_advised, "{file}: {}", said.stderr);

@@ -84,7 +84,7 @@ fn sample_depends_on_ids_alone_and_a_larger_one_contains_it() {
     let articles: Vec<Value> =
         (0..300).map(|number| article(&format!("n{number}"), "gazette.example", FERRY)).collect();
     desk.put("whole.jsonl", lines(&articles));
-    let mut mixed = articles.clone();
+    let mut mixed = articles;
     mixed.reverse();
     for (part, articles) in mixed.chunks(77).enumerate() {
         desk.put(&format!("parts/{}.jsonl", 9 - part), lines(articles));

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// The options of every command.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(crate) struct Global {
     /// Print errors only, and the output of --json or -n.
     #[arg(short, long, global = true, help_heading = "Global", hide_short_help = true)]

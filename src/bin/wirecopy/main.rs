@@ -28,7 +28,7 @@ use terminal::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
-    let asked = match config::resolve(&Cli::command(), split_lists(std::env::args_os())) {
+    let asked = match config::resolve(&Cli::command(), &split_lists(std::env::args_os())) {
         Ok(asked) => asked,
         Err(Refusal::Set(failure)) => return failure.report(&Output::default()),
         Err(Refusal::Typed(error)) => {

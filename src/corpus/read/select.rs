@@ -59,16 +59,18 @@ impl Selector<'_> {
         if self.selection.is_all() {
             return None;
         }
-        self.selection.unwanted(&record.article, self.dates).or_else(|| {
-            let is_in = match self.limit {
-                Limit::All => return None,
-                Limit::Place(last) if record.place > last => return Some(Unwanted::BeyondLimit),
-                Limit::Place(_) => return None,
-                Limit::Hash(last) => hash_of(record) <= last,
-                Limit::Share(share) => share_of(hash_of(record)) < share,
-            };
-            (!is_in).then_some(Unwanted::NotSampled)
-        })
+        self.selection.unwanted(&record.article, self.dates).or_else(|| self.beyond(record))
+    }
+
+    /// Why an article is too much, if it is.
+    fn beyond(&self, record: &Record<'_>) -> Option<Unwanted> {
+        let (is_wanted, why) = match self.limit {
+            Limit::All => return None,
+            Limit::Place(last) => (record.place <= last, Unwanted::BeyondLimit),
+            Limit::Hash(last) => (hash_of(record) <= last, Unwanted::NotSampled),
+            Limit::Share(share) => (share_of(hash_of(record)) < share, Unwanted::NotSampled),
+        };
+        (!is_wanted).then_some(why)
     }
 
     /// The place of the last wanted article; `None` if there are not so many.

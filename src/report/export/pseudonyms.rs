@@ -42,7 +42,8 @@ impl Pseudonyms {
 
     /// The names as text.
     pub fn to_text(&self) -> String {
-        self.0.iter().map(|(outlet, name)| format!("{outlet}\t{name}\n")).collect()
+        let lines = self.0.iter().flat_map(|(outlet, name)| [outlet, "\t", name, "\n"]);
+        lines.collect()
     }
 
     /// Makes names for the outlets that have none. Their order tells nothing.

@@ -1,6 +1,6 @@
 //! Text in XML.
 
-/// A text as XML 1.0 can have it. Characters that it cannot have in any form become U+FFFD.
+/// Escapes a text for XML 1.0. Characters that it cannot represent become U+FFFD.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -24,7 +24,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn no_name_of_an_outlet_is_markup() {
+    fn names_of_outlets_are_escaped() {
         assert_eq!(
             escaped("</node> \"A & B\"\n\0\u{1b}[2J"),
             "&lt;/node&gt; &quot;A &amp; B&quot;&#10;\u{fffd}\u{fffd}[2J"

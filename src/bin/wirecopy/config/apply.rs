@@ -57,7 +57,7 @@ pub(super) fn with_settings(typed: &[OsString], settings: &[Setting<'_>]) -> Vec
     let mut words = typed.to_vec();
     // Nothing is an option behind this.
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
-    words.splice(end..end, settings.iter().flat_map(|it| it.words()).map(OsString::from));
+    words.splice(end..end, settings.iter().flat_map(Setting::words).map(OsString::from));
     words
 }
 

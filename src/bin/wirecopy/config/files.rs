@@ -78,17 +78,14 @@ impl fmt::Display for Source {
 pub(super) fn layers(all: &Command, only: Option<PathBuf>) -> Result<Vec<Layer>, Failure> {
     let known = known(all);
     let mut layers = vec![variables(&known)?];
-    match only {
-        Some(path) => {
-            let layer = file(&path, &known)?;
-            layers.push(layer.ok_or_else(|| unreadable(&path, &io::ErrorKind::NotFound.into()))?);
-        }
-        None => {
-            layers.extend(file(Path::new(PROJECT), &known)?);
-            if let Some(folder) = folder_of_settings() {
-                layers.extend(file(&folder.join(USER), &known)?);
-            }
-        }
+    if let Some(path) = only {
+        let layer = file(&path, &known)?;
+        layers.push(layer.ok_or_else(|| unreadable(&path, &io::ErrorKind::NotFound.into()))?);
+        return Ok(layers);
+    }
+    layers.extend(file(Path::new(PROJECT), &known)?);
+    if let Some(folder) = folder_of_settings() {
+        layers.extend(file(&folder.join(USER), &known)?);
     }
     Ok(layers)
 }

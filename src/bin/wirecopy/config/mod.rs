@@ -49,13 +49,13 @@ impl From<Failure> for Refusal {
 }
 
 /// Combines what was typed with the settings that apply to the command.
-pub(crate) fn resolve(command: &Command, typed: Vec<OsString>) -> Result<Asked, Refusal> {
-    let of_typed = match command.clone().try_get_matches_from(&typed) {
+pub(crate) fn resolve(command: &Command, typed: &[OsString]) -> Result<Asked, Refusal> {
+    let of_typed = match command.clone().try_get_matches_from(typed) {
         Ok(matches) => matches,
         // What is missing may be set.
         Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
             let lenient = command.clone().ignore_errors(true);
-            lenient.try_get_matches_from(&typed).map_err(|_| Refusal::Typed(error))?
+            lenient.try_get_matches_from(typed).map_err(|_| Refusal::Typed(error))?
         }
         Err(error) => return Err(Refusal::Typed(error)),
     };
@@ -69,7 +69,7 @@ pub(crate) fn resolve(command: &Command, typed: Vec<OsString>) -> Result<Asked, 
         files::layers(&all, of_chosen.try_get_one("config").ok().flatten().cloned())?
     };
     let settings = settings(chosen, &path, of_chosen, &layers);
-    let words = with_settings(&typed, &settings);
+    let words = with_settings(typed, &settings);
     let matches = command.clone().try_get_matches_from(&words);
     if is_on("print_config") {
         return match matches {

@@ -90,12 +90,6 @@ impl<'de> Deserialize<'de> for UtcDay {
     }
 }
 
-impl fmt::Display for UtcTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Timestamp::from_second(self.seconds).expect("it was made to be in range").fmt(f)
-    }
-}
-
 impl Serialize for UtcTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {

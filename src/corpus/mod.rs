@@ -48,6 +48,7 @@ pub use self::bytes::encoding::{Certainty, Encoding};
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
 pub use self::format::{Format, FormatName};
+pub(crate) use self::formats::host;
 pub use self::notice::{Notice, Unreadable};
 pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options};
 pub use self::read::chunk::{Chunk, Record, Records};
@@ -72,6 +73,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// Finds files, folders and patterns with the default options.
+    ///
+    /// Standard input, or a pipe, needs a folder for its copy: see [`open`](Corpus::open).
+    pub fn of_files(paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Result<Corpus> {
+        let inputs: Vec<Input> = paths.into_iter().map(|path| Input::Path(path.into())).collect();
+        Corpus::found(find::Search::new(None), &inputs, &Options::default(), &mut std::io::empty())
+    }
+
     /// Finds the files, and inspects the start of each to recognise its format.
     ///
     /// Patterns and folders are resolved, and the files sorted by their paths. A file that is named
@@ -86,7 +95,15 @@ impl Corpus {
         scratch: &Path,
         stdin: &mut dyn Read,
     ) -> Result<Corpus> {
-        let mut search = find::Search::new(scratch);
+        Corpus::found(find::Search::new(Some(scratch)), inputs, options, stdin)
+    }
+
+    fn found(
+        mut search: find::Search<'_>,
+        inputs: &[Input],
+        options: &Options,
+        stdin: &mut dyn Read,
+    ) -> Result<Corpus> {
         for input in inputs {
             match input {
                 Input::Path(path) => search.add(path)?,

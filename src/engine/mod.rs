@@ -1,7 +1,7 @@
 //! Runs the stages over a corpus.
 //!
-//! [`cluster`] reads a corpus once to sign each article, then reads the articles that may have a
-//! copy again. It keeps the signature and a few facts of each article, never its text. The
+//! A run of [`Wirecopy`] reads every article once to sign it, then reads the articles that may have
+//! a copy again. It keeps the signature and a few facts of each article, never its text. The
 //! resulting [`Run`] gives the stories and writes the tables.
 //!
 //! # Folders
@@ -17,11 +17,12 @@ mod reread;
 mod run;
 mod settings;
 mod stories;
+mod wirecopy;
 
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Plan, Removal};
 pub use indexing::{
-    Added, Answer, Closest, Extent, FoundStory, KeptTexts, Known, Query, add, add_and_list, build,
-    check_index, extent_of, index_parameters, known_run, prune, settings_of,
+    Added, Adding, Answer, Closest, Extent, FoundStory, KeptTexts, Known, Query, add, add_and_list,
+    build, check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
 pub use preset::Preset;
@@ -30,6 +31,7 @@ pub use reread::{
     MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Passage, Question, Reason, SampleArticle,
     Shown, check, copied_passages, explain, story_texts,
 };
-pub use run::{OddDates, Run, RunPlan, Tolerance, cluster, cluster_in};
+pub use run::{OddDates, Run, RunPlan, Tolerance};
 pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
-pub use stories::Singletons;
+pub use stories::{Member, Singletons, Stories, Story};
+pub use wirecopy::{Builder, Wirecopy};

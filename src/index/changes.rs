@@ -13,56 +13,56 @@ use crate::verify::StoredProfile;
 
 /// An article that comes in.
 #[derive(Debug)]
-pub struct Addition {
+pub(crate) struct Addition {
     /// Its number.
-    pub number: Number,
+    pub(crate) number: Number,
     /// Its description.
-    pub entry: Entry,
+    pub(crate) entry: Entry,
     /// What it is compared by.
-    pub profile: StoredProfile,
+    pub(crate) profile: StoredProfile,
     /// Its minima.
-    pub minima: Vec<u64>,
+    pub(crate) minima: Vec<u64>,
     /// Its text, where texts are kept.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// What is to change in an index, as one step. Of everything what goes comes before what comes.
 ///
 /// Rows that come sorted are written much faster, and take less room in an index that is new.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub(crate) struct Changes {
     /// Articles that go.
-    pub removed: Vec<(Number, u64)>,
+    pub(crate) removed: Vec<(Number, u64)>,
     /// Articles that come.
-    pub added: Vec<Addition>,
+    pub(crate) added: Vec<Addition>,
     /// Articles that come, each with the hash of its words.
-    pub streams: Vec<(u64, Number)>,
+    pub(crate) streams: Vec<(u64, Number)>,
     /// The articles of some keys from now on.
-    pub identities: Vec<(String, Vec<Identity>)>,
+    pub(crate) identities: Vec<(String, Vec<Identity>)>,
     /// The nodes of some articles from now on.
-    pub nodes: Vec<(Number, Number)>,
+    pub(crate) nodes: Vec<(Number, Number)>,
     /// LSH keys of nodes that go.
-    pub postings_removed: Vec<(u64, Number)>,
+    pub(crate) postings_removed: Vec<(u64, Number)>,
     /// LSH keys of nodes that come.
-    pub postings_added: Vec<(u64, Number)>,
+    pub(crate) postings_added: Vec<(u64, Number)>,
     /// Nodes that go from large buckets, each by its key and the name of the node.
-    pub named_removed: Vec<(u64, Box<str>)>,
+    pub(crate) named_removed: Vec<(u64, Box<str>)>,
     /// Nodes that come into large buckets.
-    pub named_added: Vec<(u64, Box<str>, Number)>,
+    pub(crate) named_added: Vec<(u64, Box<str>, Number)>,
     /// How many nodes some large buckets have from now on; none for a bucket that is large no more.
-    pub sizes: Vec<(u64, Option<u64>)>,
+    pub(crate) sizes: Vec<(u64, Option<u64>)>,
     /// Measured pairs that go.
-    pub links_removed: Vec<(Number, Number)>,
+    pub(crate) links_removed: Vec<(Number, Number)>,
     /// Measured pairs that come, seen from the first.
-    pub links_added: Vec<(Number, Number, StoredLink)>,
+    pub(crate) links_added: Vec<(Number, Number, StoredLink)>,
     /// Clusters that go.
-    pub stories_removed: Vec<StoredStory>,
+    pub(crate) stories_removed: Vec<StoredStory>,
     /// Clusters that come.
-    pub stories_added: Vec<StoredStory>,
+    pub(crate) stories_added: Vec<StoredStory>,
     /// The number that the next article gets, where it changes.
-    pub next_number: Option<Number>,
+    pub(crate) next_number: Option<Number>,
     /// Files that a person added to the cleaning.
-    pub notes: Vec<(String, String)>,
+    pub(crate) notes: Vec<(String, String)>,
 }
 
 impl Changes {

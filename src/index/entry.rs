@@ -8,100 +8,100 @@ use crate::date::{Day, Published};
 
 /// An article: what matching, the tables and answers tell of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key as the corpus has it.
-    pub key: String,
+    pub(crate) key: String,
     /// Hash of the body as written.
-    pub body: u64,
+    pub(crate) body: u64,
     /// Hash of the whole record as written.
-    pub record: u64,
+    pub(crate) record: u64,
     /// Where it stood.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The outlet in its normal spelling.
-    pub outlet: Option<String>,
+    pub(crate) outlet: Option<String>,
     /// Words left after cleaning, and before.
-    pub words: [u32; 2],
+    pub(crate) words: [u32; 2],
     /// Hash of the words left after cleaning, in order.
-    pub stream: u64,
+    pub(crate) stream: u64,
     /// Hash of the headline as written; 0 where there is none.
-    pub headline: u64,
+    pub(crate) headline: u64,
     /// The day on which it was published, in the time zone in which its date is written.
-    pub day: Option<Day>,
+    pub(crate) day: Option<Day>,
     /// When it was published.
-    pub published: Option<Published>,
+    pub(crate) published: Option<Published>,
     /// The agency that it credits.
-    pub credit: Option<EntryCredit>,
+    pub(crate) credit: Option<EntryCredit>,
     /// The agencies that it names.
-    pub agencies: EntryAgencies,
+    pub(crate) agencies: EntryAgencies,
     /// Whether it is an agency's own: on its site, without another one's credit, or an item that it sent.
-    pub from_agency: bool,
+    pub(crate) from_agency: bool,
     /// The version that it says it is.
-    pub version: Option<Version>,
+    pub(crate) version: Option<Version>,
     /// What is shown of it.
-    pub shown: Shown,
+    pub(crate) shown: Shown,
 }
 
 /// Where an article stood when it was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// Bytes from the start of the (decompressed) file.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// Bytes of the record.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// The first line, counted from 1.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 /// The agency that an article credits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryCredit {
+pub(crate) struct EntryCredit {
     /// The agency.
-    pub agency: String,
+    pub(crate) agency: String,
     /// The carrier that passed the story on.
-    pub carrier: Option<String>,
+    pub(crate) carrier: Option<String>,
     /// Where the agency is named.
-    pub kind: CreditKind,
+    pub(crate) kind: CreditKind,
     /// Where the words stand in the body; none if they are the byline.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// The words.
-    pub words: Option<String>,
+    pub(crate) words: Option<String>,
 }
 
 /// The agencies that an article names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryAgencies {
+pub(crate) struct EntryAgencies {
     /// Those that it credits.
-    pub credited: Vec<String>,
+    pub(crate) credited: Vec<String>,
     /// Those that it names anywhere.
-    pub named: Vec<String>,
+    pub(crate) named: Vec<String>,
 }
 
 /// The fields of an article as the corpus gave them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The headline.
-    pub headline: Option<String>,
+    pub(crate) headline: Option<String>,
     /// Its byline.
-    pub byline: Option<String>,
+    pub(crate) byline: Option<String>,
     /// The outlet.
-    pub outlet: Option<String>,
+    pub(crate) outlet: Option<String>,
     /// When it was published.
-    pub published: Option<String>,
+    pub(crate) published: Option<String>,
     /// The URL.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// The language.
-    pub language: Option<String>,
+    pub(crate) language: Option<String>,
 }
 
 /// What tells the articles of one key apart, in the order in which they are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// Hash of the body.
-    pub body: u64,
+    pub(crate) body: u64,
     /// Hash of the record.
-    pub record: u64,
+    pub(crate) record: u64,
     /// The article.
-    pub number: Number,
+    pub(crate) number: Number,
 }

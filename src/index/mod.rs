@@ -1,8 +1,8 @@
 //! The index on disk: everything that matching needs to know about the articles read so far, and the stories that they
 //! are.
 //!
-//! This is storage only. [`engine`](crate::engine) decides what is stored, and keeps the stories right as articles come
-//! and go. One process writes an index at a time; any number of others read it meanwhile, each the state that it opened.
+//! This is storage only: [`build`](crate::engine::build), [`add`](crate::engine::add) and
+//! [`prune`](crate::engine::prune) decide what is stored, and [`Query`](crate::engine::Query) asks it. One process writes an index at a time; any number of others read it meanwhile, each the state that it opened.
 
 mod buckets;
 mod changes;
@@ -14,13 +14,14 @@ mod parameters;
 mod store;
 mod tables;
 
-pub use changes::{Addition, Changes};
-pub use entry::{Entry, EntryAgencies, EntryCredit, Identity, Place, Shown};
+pub(crate) use changes::{Addition, Changes};
+pub(crate) use entry::{Entry, EntryAgencies, EntryCredit, Identity, Place, Shown};
 pub use format::FORMAT_VERSION;
 pub(crate) use format::{decode, encode};
 pub use parameters::Parameters;
 pub use store::{Index, IndexWriter};
-pub use tables::{Snapshot, StoredLink, StoredStory, StoredTaken, Tally};
+pub use tables::{Snapshot, Tally};
+pub(crate) use tables::{StoredLink, StoredStory, StoredTaken};
 
 /// The number of an article in an index, in the order in which articles came in; no other article ever gets it.
-pub type Number = u32;
+pub(crate) type Number = u32;

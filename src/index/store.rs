@@ -125,7 +125,7 @@ impl IndexWriter {
     }
 
     /// Makes some changes, all of them or, whatever happens, none.
-    pub fn apply(&mut self, changes: &Changes) -> Result<()> {
+    pub(crate) fn apply(&mut self, changes: &Changes) -> Result<()> {
         let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
         transaction.set_quick_repair(true);

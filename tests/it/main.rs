@@ -17,6 +17,7 @@ mod finding;
 mod hostile;
 mod index;
 mod known;
+mod library;
 mod moved;
 mod options;
 mod presets;

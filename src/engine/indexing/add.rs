@@ -1,14 +1,10 @@
 //! Adds the articles of a corpus to an index, a batch at a time.
 
 use super::bulk::{self, Bulk};
-use super::incoming::Extent;
-use super::parameters::settings_of;
-use super::reading::{Added, How, Reading};
+use super::parameters::{extent_of, settings_of};
+use super::reading::{Added, Adding, How, Reading};
 use super::update::{self, Matching};
-use crate::clean::Cleaner;
 use crate::corpus::Corpus;
-use crate::engine::observer::Observer;
-use crate::engine::run::read::Tolerance;
 use crate::error::Result;
 use crate::index::IndexWriter;
 
@@ -21,17 +17,10 @@ use crate::index::IndexWriter;
 ///
 /// If a file cannot be read, too many records are bad, or the index cannot be written. Batches that
 /// were stored before stay.
-pub fn add(
-    writer: &mut IndexWriter,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
-) -> Result<Added> {
+pub fn add(writer: &mut IndexWriter, corpus: &Corpus, adding: Adding<'_>) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let settings = &settings;
-    add_as(writer, How::new(corpus, cleaner, settings, tolerance, extent, observer))
+    let extent = extent_of(writer.parameters());
+    add_as(writer, How::new(corpus, adding, &settings, extent))
 }
 
 /// Like [`add`], and also lists the records that were read, so that [`known_run`](super::known_run)
@@ -43,13 +32,10 @@ pub fn add(
 pub fn add_and_list(
     writer: &mut IndexWriter,
     corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
+    adding: Adding<'_>,
 ) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
+    let how = How::new(corpus, adding, &settings, extent_of(writer.parameters()));
     add_as(writer, How { lists_records: true, ..how })
 }
 
@@ -60,16 +46,9 @@ pub fn add_and_list(
 /// # Errors
 ///
 /// If a file cannot be read, too many records are bad, or the index cannot be written.
-pub fn build(
-    writer: &mut IndexWriter,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
-) -> Result<Added> {
+pub fn build(writer: &mut IndexWriter, corpus: &Corpus, adding: Adding<'_>) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
+    let how = How::new(corpus, adding, &settings, extent_of(writer.parameters()));
     build_as(writer, how, bulk::MOST_ARTICLES)
 }
 
@@ -92,7 +71,7 @@ pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -
         && let Some(incoming) = reading.next()?
     {
         let taken = incoming.len();
-        let more = bulk.take(writer, incoming, how.cleaner)?;
+        let more = bulk.take(writer, incoming, how.adding.cleaner)?;
         reading.count(taken, more);
     }
     bulk.finish(writer, how, body_is)?;
@@ -102,7 +81,7 @@ pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -
 
 fn add_rest(writer: &mut IndexWriter, how: How<'_>, reading: &mut Reading<'_>) -> Result<()> {
     let (settings, body_is) = settings_of(writer.parameters())?;
-    let matching = Matching { cleaner: how.cleaner, settings: &settings, body_is };
+    let matching = Matching { cleaner: how.adding.cleaner, settings: &settings, body_is };
     while let Some(incoming) = reading.next()? {
         let taken = incoming.len();
         let (changes, more) = update::changes(&writer.snapshot()?, incoming, &[], matching)?;

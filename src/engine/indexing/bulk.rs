@@ -7,7 +7,7 @@ use super::incoming::Incoming;
 use super::library::facts;
 use super::names;
 use super::profiles::Profiles;
-use super::reading::How;
+use super::reading::{Adding, How};
 use super::regroup::stored;
 use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
@@ -120,7 +120,7 @@ impl Bulk {
         how: How<'_>,
         body_is: BodyIs,
     ) -> Result<()> {
-        let How { settings, observer, .. } = how;
+        let How { settings, adding: Adding { observer, .. }, .. } = how;
         observer.begin(Stage::Candidates, None);
         let (articles, signatures, numbers) = self.into_articles(writer)?;
         let texts = Texts::of(&articles, settings.least_words(body_is), &Scratch::in_memory())?;
@@ -309,7 +309,7 @@ fn grouped(
     texts: &Texts,
     numbers: &[Number],
     profiles: &mut Profiles<'_>,
-    How { settings, observer, .. }: How<'_>,
+    How { settings, adding: Adding { observer, .. }, .. }: How<'_>,
 ) -> Result<Vec<StoredStory>> {
     observer.begin(Stage::Cluster, None);
     let threshold = settings.pair_threshold();

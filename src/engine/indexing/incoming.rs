@@ -2,7 +2,7 @@
 
 use crate::article;
 use crate::clean::{AgencySet, Cleaner};
-use crate::corpus::{Corpus, Record};
+use crate::corpus::Record;
 use crate::engine::Settings;
 use crate::engine::run::articles::{Facts, KeptFacts, Outlets};
 use crate::engine::run::read;
@@ -35,9 +35,10 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
+    /// `file` is the path of the record's file.
     pub(super) fn of(
         record: &Record<'_>,
-        corpus: &Corpus,
+        file: &str,
         cleaner: &Cleaner,
         settings: &Settings,
         extent: Extent,
@@ -67,7 +68,7 @@ impl Incoming {
             body,
             record: record_hash,
             place: Place {
-                file: corpus.file(record.place.file).path.to_string_lossy().into_owned(),
+                file: file.to_owned(),
                 offset: record.place.offset,
                 bytes: record.place.bytes,
                 line: record.place.line,

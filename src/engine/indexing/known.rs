@@ -27,7 +27,7 @@ use crate::engine::run::measured::{MeasuredPair, MeasuredPairs};
 use crate::engine::run::numbering::Repeat;
 use crate::engine::run::shown::{KeptShown, Shown};
 use crate::engine::run::texts::Texts;
-use crate::engine::stories::story::{Singletons, Story};
+use crate::engine::stories::run_story::{RunStory, Singletons};
 use crate::engine::stories::tables::{Archive, write_rejects};
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -71,7 +71,7 @@ impl Archive for Known<'_> {
     fn shown(
         &self,
         _: &Articles,
-        stories: &[Story],
+        stories: &[RunStory],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let wanted: Vec<ArticleId> =

@@ -44,7 +44,7 @@ pub use known::{Known, known_run};
 pub use parameters::{extent_of, index_parameters, settings_of};
 pub use prune::prune;
 pub use query::{Answer, Closest, FoundStory, Query};
-pub use reading::Added;
+pub use reading::{Added, Adding};
 
 /// The articles with the text of a node, in rising order.
 fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {

@@ -7,20 +7,38 @@ use crate::article::Place;
 use crate::clean::Cleaner;
 use crate::corpus::{Chunk, Chunks, Corpus, FirstPass, Reject};
 use crate::engine::Settings;
-use crate::engine::observer::{Observer, Stage};
-use crate::engine::run::read::{Tolerance, UnreadDates, plain_bytes};
+use crate::engine::observer::{Observer, Stage, Unobserved};
+use crate::engine::run::input::RunInput;
+use crate::engine::run::read::UnreadDates;
+use crate::engine::run::task::Tolerance;
 use crate::error::Result;
 use crate::index::{Entry, Number};
+
+/// How articles are added to an index. Everything else is decided by the index.
+#[derive(Clone, Copy)]
+pub struct Adding<'a> {
+    /// Cleans the articles, by the tables that the index was built with.
+    pub cleaner: &'a Cleaner,
+    /// How many bad records end it.
+    pub tolerance: Tolerance,
+    /// Receives the progress.
+    pub observer: &'a dyn Observer,
+}
+
+impl<'a> Adding<'a> {
+    /// With the usual tolerance, unobserved.
+    pub fn new(cleaner: &'a Cleaner) -> Adding<'a> {
+        Adding { cleaner, tolerance: Tolerance::default(), observer: &Unobserved }
+    }
+}
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
 pub(super) struct How<'a> {
     pub(super) corpus: &'a Corpus,
-    pub(super) cleaner: &'a Cleaner,
+    pub(super) adding: Adding<'a>,
     pub(super) settings: &'a Settings,
-    pub(super) tolerance: Tolerance,
     pub(super) extent: Extent,
-    pub(super) observer: &'a dyn Observer,
     /// Bytes of input in a portion.
     pub(super) batch_bytes: usize,
     /// Whether to list the records that were read.
@@ -33,14 +51,11 @@ const BATCH_BYTES: usize = 64 << 20;
 impl<'a> How<'a> {
     pub(super) fn new(
         corpus: &'a Corpus,
-        cleaner: &'a Cleaner,
+        adding: Adding<'a>,
         settings: &'a Settings,
-        tolerance: Tolerance,
         extent: Extent,
-        observer: &'a dyn Observer,
     ) -> How<'a> {
-        let (batch_bytes, lists_records) = (BATCH_BYTES, false);
-        How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes, lists_records }
+        How { corpus, adding, settings, extent, batch_bytes: BATCH_BYTES, lists_records: false }
     }
 }
 
@@ -83,13 +98,14 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(how: How<'a>) -> Reading<'a> {
-        how.observer.begin(Stage::Read, plain_bytes(how.corpus));
+        how.adding.observer.begin(Stage::Read, RunInput::Corpus(how.corpus).plain_bytes());
         Reading { how, chunks: how.corpus.chunks(), read: 0, added: Added::default() }
     }
 
     /// The articles of the next portion; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Vec<Incoming>>> {
-        let How { corpus, cleaner, settings, extent, observer, .. } = self.how;
+        let How { corpus, adding: Adding { cleaner, tolerance, observer }, .. } = self.how;
+        let How { settings, extent, .. } = self.how;
         let mut bytes = 0;
         let mut batch: Vec<Chunk<'_>> = Vec::new();
         while bytes < self.how.batch_bytes
@@ -108,7 +124,8 @@ impl<'a> Reading<'a> {
                 let records = chunk.records().map(|record| {
                     record.map(|record| {
                         let place = record.place;
-                        (place, Incoming::of(&record, corpus, cleaner, settings, extent))
+                        let file = corpus.file(place.file).path.to_string_lossy();
+                        (place, Incoming::of(&record, &file, cleaner, settings, extent))
                     })
                 });
                 let records: Vec<std::result::Result<(Place, Incoming), Reject>> =
@@ -136,7 +153,7 @@ impl<'a> Reading<'a> {
                 Err(reject) => self.added.rejects.push(reject),
             }
         }
-        self.how.tolerance.check(corpus, &self.added.rejects, self.read)?;
+        tolerance.check(RunInput::Corpus(corpus), &self.added.rejects, self.read)?;
         Ok(Some(incoming))
     }
 

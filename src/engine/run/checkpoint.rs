@@ -171,9 +171,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::clean::Cleaner;
     use crate::corpus::{Corpus, Input, Options};
-    use crate::engine::{Observer, Settings, Singletons, Stage, Tolerance, Unobserved, cluster_in};
+    use crate::engine::{Observer, Singletons, Stage, Unobserved, Wirecopy};
     use crate::scratch::Checkpoints;
 
     /// Records the stages that a run goes through.
@@ -198,12 +197,11 @@ mod tests {
             &mut std::io::empty(),
         )
         .unwrap();
-        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let wirecopy = Wirecopy::builder();
         let folder = tempfile::tempdir().unwrap();
         let run = |scratch: &Scratch, observer: &dyn Observer| {
-            let tolerance = Tolerance::default();
-            let run =
-                cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, observer).unwrap();
+            let wirecopy = wirecopy.clone().scratch(scratch.clone()).observer(observer).build();
+            let run = wirecopy.run_corpus(&corpus).unwrap();
             format!("{:?} {:?}", run.told(Singletons::Included).unwrap(), run.first_pass())
         };
         let whole = run(&Scratch::in_memory(), &Unobserved);

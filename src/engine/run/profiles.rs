@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::articles::Articles;
+use super::input::RunInput;
 use super::kept::Kept;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::cluster::Measure;
-use crate::corpus::Corpus;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
 use crate::error::Result;
@@ -94,7 +94,7 @@ impl Measure for Profiles {
 /// What is needed to read articles again.
 #[derive(Clone, Copy)]
 pub(crate) struct Rereading<'a> {
-    pub(crate) corpus: &'a Corpus,
+    pub(crate) input: RunInput<'a>,
     pub(crate) cleaner: &'a Cleaner,
     pub(crate) articles: &'a Articles,
     pub(crate) settings: &'a Settings,
@@ -178,24 +178,12 @@ impl Rereading<'_> {
         articles: &[ArticleId],
         visit: impl Fn(usize, &Article<'_>, &CleanText) + Sync,
     ) -> Result<()> {
-        let mut by_place: Vec<(Place, usize)> = (0..)
-            .zip(articles)
-            .map(|(row, &article)| Ok((self.articles.place(article)?, row)))
-            .collect::<Result<_>>()?;
-        by_place.par_sort_unstable();
-        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-        self.observer.begin(stage, Some(places.len() as u64));
-        self.corpus.reread(&places).par_bridge().try_for_each(|again| {
-            let again = again?;
-            for (at, record) in again.places.clone().zip(again.chunk.records()) {
-                let (_, row) = by_place[at];
-                let record = self.articles.unchanged(articles[row], record, self.corpus)?;
-                let article = record.article;
-                let text = self.cleaner.clean(&article);
-                visit(row, &article, &text);
-            }
-            self.observer.advance(again.places.len() as u64);
-            Ok::<(), crate::Error>(())
+        self.observer.begin(stage, Some(articles.len() as u64));
+        let Rereading { input, observer, .. } = self;
+        input.read_again(self.articles, articles, observer, |row, record| {
+            let text = self.cleaner.clean(&record.article);
+            visit(row, &record.article, &text);
+            Ok(())
         })
     }
 }

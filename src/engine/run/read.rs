@@ -7,101 +7,24 @@ use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, KeptFacts, Outlets, half};
 use super::by_place;
+use super::input::Parsed;
 use super::kept::{Keeper, Keeping, Kept, Met, Pack, profile_bytes};
 use super::killed::Killed;
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::shown::{self, KeptShown, Shown, ShownKeeper};
+use super::task::{ALL_BAD, Task, Tolerance, is_bad};
 use crate::agency::AgencyId;
 use crate::article::Place;
 use crate::clean::{CleanText, Cleaner, Credit};
-use crate::corpus::{Chunk, Compression, Corpus, FirstPass, Record, Reject, RejectCode};
+use crate::corpus::{FirstPass, Record, Reject};
 use crate::date::Day;
-use crate::engine::observer::{Observer, Stage};
+use crate::engine::observer::Stage;
 use crate::engine::settings::Settings;
-use crate::error::{ErrorKind, Result};
-use crate::scratch::Scratch;
+use crate::error::Result;
 use crate::shingle::Runs;
 use crate::signature::Signature;
 use crate::verify::Profile;
 use crate::{hash, outlet};
-
-/// How many bad records end a run. Records without a text are not bad, unless no record has one.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Tolerance {
-    /// One in a hundred. A few are allowed in a small corpus; a thousand at the start without a
-    /// good one are not.
-    #[default]
-    Usual,
-    /// This share of the records, 0 to 1, without exceptions.
-    Share(f64),
-    /// None: reading stops at the first.
-    Strict,
-}
-
-/// Default share of the records that may be bad, 0 to 1.
-const DEFAULT_MAX_BAD: f64 = 0.01;
-
-/// Bad records that a small corpus may always have by default.
-const A_FEW: u64 = 9;
-
-/// A run gives up if this many records at the start are all bad: the corpus was misread.
-const ALL_BAD: u64 = 1000;
-
-impl Tolerance {
-    /// Whether this many bad records are too many.
-    pub fn is_exceeded(self, bad: u64, read: u64) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-        let are_more_than = |share: f64| bad as f64 > share * read as f64;
-        match self {
-            Tolerance::Strict => bad > 0,
-            Tolerance::Share(share) => are_more_than(share),
-            Tolerance::Usual => are_more_than(DEFAULT_MAX_BAD) && (bad > A_FEW || bad == read),
-        }
-    }
-
-    /// Whether the first records show that the corpus was misread.
-    fn gives_up(self, bad: u64, read: u64) -> bool {
-        self == Tolerance::Usual && bad == read && read >= ALL_BAD
-    }
-
-    /// Fails if too many records are bad. `rejects` are from the first `read` records.
-    pub(crate) fn check(self, corpus: &Corpus, rejects: &[Reject], read: u64) -> Result<()> {
-        let mut bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
-        if rejects.len() as u64 >= read {
-            // Without any article, the texts are probably in another field.
-            bad += rejects.iter().filter(|reject| reject.code.lacks_text()).count() as u64;
-        }
-        if !self.is_exceeded(bad, read) && !self.gives_up(bad, read) {
-            return Ok(());
-        }
-        let first = rejects
-            .iter()
-            .filter(|reject| is_bad(reject))
-            .min_by_key(|reject| reject.place)
-            .or_else(|| rejects.iter().min_by_key(|reject| reject.place));
-        let place = |reject: &Reject| {
-            let path = corpus.file(reject.place.file).path.clone();
-            (path, reject.place.line, reject.message.clone())
-        };
-        Err(match (self, first.map(place)) {
-            (Tolerance::Strict, Some((path, line, message))) => {
-                ErrorKind::BadRecord { path, line, message }
-            }
-            (_, first) => {
-                let first = first.map_or_else(String::new, |(path, line, message)| {
-                    format!("{}:{line}: {message}", path.display())
-                });
-                ErrorKind::TooManyBadRecords { bad, read, first }
-            }
-        }
-        .into())
-    }
-}
-
-/// Whether a record is bad. Duplicates and records without a text are not.
-fn is_bad(reject: &Reject) -> bool {
-    reject.code.is_mistake() && reject.code != RejectCode::DuplicateId
-}
 
 /// The result of the first pass.
 pub(crate) struct Reading {
@@ -161,15 +84,9 @@ struct Gathered {
 }
 
 /// Reads all articles.
-pub(crate) fn read(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
-    tolerance: Tolerance,
-    scratch: &Scratch,
-    observer: &dyn Observer,
-) -> Result<Reading> {
-    observer.begin(Stage::Read, plain_bytes(corpus));
+pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
+    let Task { input, settings, tolerance, scratch, observer, .. } = task;
+    observer.begin(Stage::Read, input.plain_bytes());
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
         keeper: Keeper::new(scratch)?,
@@ -181,39 +98,34 @@ pub(crate) fn read(
         read: 0,
     });
     let met = Met::new();
-    // Chunks are handed out in order, and every chunk that was handed out is read to the end. So
-    // the first bad record of the corpus is always among those seen, whichever thread stops the
-    // reading.
+    // Parts are handed out in order, and every part that was handed out is read to the end. So the
+    // first bad record of the corpus is always among those seen, whichever thread stops the reading.
     let stops = AtomicBool::new(false);
-    let mut chunks = corpus.chunks();
-    chunks.by_ref().take_while(|_| !stops.load(Ordering::Relaxed)).par_bridge().try_for_each(
-        |chunk| {
-            let chunk = chunk?;
-            let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
-            let batch = batch(&chunk, cleaner, settings, keeping, &met);
-            observer.advance(chunk.bytes() as u64);
-            if tolerance == Tolerance::Strict && batch.rejects.iter().any(is_bad) {
-                stops.store(true, Ordering::Relaxed);
+    let goes_on = || !stops.load(Ordering::Relaxed);
+    let first_pass = input.read(goes_on, |records, bytes| {
+        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
+        let batch = batch(records, task, keeping, &met);
+        observer.advance(bytes);
+        if tolerance == Tolerance::Strict && batch.rejects.iter().any(is_bad) {
+            stops.store(true, Ordering::Relaxed);
+        }
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.take(batch)?;
+        let Gathered { rejects, read, .. } = &*gathered;
+        if rejects.len() as u64 == *read && *read >= ALL_BAD {
+            let bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
+            if tolerance.gives_up(bad, *read) {
+                return tolerance.check(input, rejects, *read);
             }
-            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            gathered.take(batch)?;
-            let Gathered { rejects, read, .. } = &*gathered;
-            if rejects.len() as u64 == *read && *read >= ALL_BAD {
-                let bad = rejects.iter().filter(|reject| is_bad(reject)).count() as u64;
-                if tolerance.gives_up(bad, *read) {
-                    return tolerance.check(corpus, rejects, *read);
-                }
-            }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    })?;
 
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read } =
         gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
-    tolerance.check(corpus, &rejects, read)?;
-    let first_pass = chunks.finish();
+    tolerance.check(input, &rejects, read)?;
     let mut numbered = articles.number(outlets)?;
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
@@ -256,17 +168,10 @@ impl Gathered {
     }
 }
 
-/// Number of bytes to read, if no file is compressed.
-pub(crate) fn plain_bytes(corpus: &Corpus) -> Option<u64> {
-    let plain = corpus.files().iter().all(|file| file.compression == Compression::None);
-    plain.then(|| corpus.files().iter().map(|file| file.bytes).sum())
-}
-
-/// Reads a chunk. Keeps profiles and display fields of articles that are likely to be compared.
+/// Reads records. Keeps profiles and display fields of articles that are likely to be compared.
 fn batch(
-    chunk: &Chunk,
-    cleaner: &Cleaner,
-    settings: &Settings,
+    records: &mut dyn Iterator<Item = Parsed<'_>>,
+    Task { cleaner, settings, .. }: Task<'_>,
     keeping: ToKeep,
     met: &Met,
 ) -> Batch {
@@ -280,7 +185,7 @@ fn batch(
         unread_dates: UnreadDates::default(),
         killed: Killed::default(),
     };
-    for record in chunk.records() {
+    for record in records {
         match record {
             Ok(record) => {
                 batch.killed.take(record.article.wire.as_deref());

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::story::Outline;
+use super::run_story::Outline;
 use crate::article::ArticleId;
 use crate::engine::run::Run;
+use crate::hash::HashMap;
 use crate::report::{ClusterId, FamilyId, count_outlets};
 
 /// The versions of a developing story.
@@ -29,6 +30,14 @@ impl Family {
     pub(crate) fn articles(&self) -> u32 {
         self.takes.iter().map(|take| take.articles).sum()
     }
+}
+
+/// The family of each story that is in one.
+pub(crate) fn family_of(families: &[Family]) -> HashMap<ClusterId, FamilyId> {
+    let takes = families
+        .iter()
+        .flat_map(|family| family.takes.iter().map(move |take| (take.told, family.id)));
+    takes.filter_map(|(told, family)| Some((told?, family))).collect()
 }
 
 impl Run {

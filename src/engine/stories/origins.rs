@@ -1,6 +1,6 @@
 //! Finds the agency of each cluster by a vote over the credits, and counts the results.
 
-use super::story::Story;
+use super::run_story::RunStory;
 use crate::agency::{self, Origin};
 use crate::article::{ArticleId, CreditState};
 use crate::engine::run::Run;
@@ -53,12 +53,12 @@ impl Run {
     }
 
     /// The agency of a story.
-    pub(crate) fn origin(&self, story: &Story) -> Option<Origin> {
+    pub(crate) fn origin(&self, story: &RunStory) -> Option<Origin> {
         self.origin_of(&members(story))
     }
 
     /// How many articles of a story credit its agency.
-    pub(crate) fn credits_kept(&self, story: &Story, origin: Option<&Origin>) -> Credits {
+    pub(crate) fn credits_kept(&self, story: &RunStory, origin: Option<&Origin>) -> Credits {
         let mut credits = Credits::default();
         if let Some(origin) = origin {
             self.count_credits(&members(story), origin, &mut credits);
@@ -83,6 +83,6 @@ impl Run {
     }
 }
 
-fn members(story: &Story) -> Vec<ArticleId> {
+fn members(story: &RunStory) -> Vec<ArticleId> {
     story.members.iter().map(|member| member.article).collect()
 }

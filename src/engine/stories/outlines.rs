@@ -1,7 +1,7 @@
 //! Builds stories from clusters: the canonical article, and what each member shares with it.
 
 use super::likeness::Likeness;
-use super::story::{Member, Outline, Similarity, Singletons, Story};
+use super::run_story::{Outline, RunMember, RunStory, Similarity, Singletons};
 use super::versions;
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
@@ -62,10 +62,10 @@ pub(crate) fn tell(
     articles: &Articles,
     texts: &Texts,
     agencies: &Agencies,
-) -> Story {
+) -> RunStory {
     let articles_of = articles_of(cluster, texts);
     let (canonical, rule) = canonical(&articles_of, articles);
-    let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
+    let mut members: Vec<RunMember> = Vec::with_capacity(articles_of.len());
     for (&node, &taken) in cluster.nodes.iter().zip(taken) {
         members.extend(
             texts.articles_like(node).map(|article| member(article, canonical, taken, articles)),
@@ -91,7 +91,7 @@ pub(crate) fn tell(
     }
     let likeness = Likeness::new(&cluster.nodes, pairs);
     let &Outline { id, outlets, .. } = outline;
-    Story { id, canonical, rule, members, outlets, similarity, flags, likeness }
+    RunStory { id, canonical, rule, members, outlets, similarity, flags, likeness }
 }
 
 fn member(
@@ -99,7 +99,7 @@ fn member(
     canonical: ArticleId,
     taken: Option<Taken>,
     articles: &Articles,
-) -> Member {
+) -> RunMember {
     let [own, other] = [article, canonical].map(|article| articles.facts(article));
     let words = [own.words, other.words];
     let role = match taken {
@@ -110,7 +110,7 @@ fn member(
         Some(taken) => Role::of(taken.overlap),
     };
     let kept = taken.map_or(words, |taken| taken.kept);
-    Member {
+    RunMember {
         article,
         role,
         overlap: taken.map(|taken| taken.overlap),
@@ -120,7 +120,7 @@ fn member(
 }
 
 /// Every article of an outlet after its first is a repeat.
-fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
+fn mark_same_outlet(members: &mut [RunMember], articles: &Articles) {
     let mut seen = HashSet::default();
     for member in members {
         let outlet = articles.facts(member.article).outlet;

@@ -1,6 +1,6 @@
 //! Finds the most similar earlier article for each article of a story.
 
-use super::story::Story;
+use super::run_story::RunStory;
 use super::timing::Timing;
 use crate::article::ArticleId;
 use crate::engine::run::agencies::Agencies;
@@ -33,7 +33,7 @@ pub(crate) struct Surroundings<'a> {
 /// Articles are ordered by date, those without a date last. Ties: an agency's own article comes
 /// first, then the longer one.
 pub(crate) fn sources(
-    story: &Story,
+    story: &RunStory,
     timing: &Timing,
     surroundings: Surroundings<'_>,
 ) -> Vec<Option<Source>> {

@@ -1,7 +1,7 @@
 //! Facts about a story other than its articles.
 
+use super::run_story::RunStory;
 use super::sources::{self, Source, Surroundings};
-use super::story::Story;
 use super::timing::Timing;
 use crate::agency::Origin;
 use crate::engine::run::Run;
@@ -18,7 +18,7 @@ pub(crate) struct StoryFacts {
 }
 
 impl StoryFacts {
-    pub(crate) fn of(run: &Run, story: &Story) -> StoryFacts {
+    pub(crate) fn of(run: &Run, story: &RunStory) -> StoryFacts {
         let dates = story.members.iter().map(|member| run.articles.facts(member.article).published);
         let timing = Timing::new(dates.collect());
         let surroundings =

@@ -3,26 +3,12 @@
 use rayon::prelude::*;
 
 use super::outlines;
-use super::story::{Outline, Singletons, Story};
+use super::run_story::{Outline, RunStory, Singletons};
 use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::error::Result;
 
 impl Run {
-    /// The keys of the articles of each story with two or more articles, sorted.
-    pub fn stories(&self) -> Result<Vec<Vec<String>>> {
-        let keys = |story: Story| {
-            let members = story.members.iter();
-            let mut keys: Vec<String> =
-                members.map(|member| self.articles.key(member.article)).collect();
-            keys.sort_unstable();
-            keys
-        };
-        let stories = self.told(Singletons::LeftOut)?.into_iter().map(keys).collect();
-        self.articles.check()?;
-        Ok(stories)
-    }
-
     /// The outlines of the stories, sorted by number of outlets, most first.
     pub(crate) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
         let mut outlines: Vec<Outline> = Vec::new();
@@ -40,7 +26,7 @@ impl Run {
     }
 
     /// Builds stories with their articles from their outlines.
-    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<Story>> {
+    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<RunStory>> {
         let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
             let group = self.clusters.group(outline.first)?;
             Ok(outlines::tell(outline, &group, &self.articles, &self.texts, &self.agencies))
@@ -48,7 +34,8 @@ impl Run {
         told.collect()
     }
 
-    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<Story>> {
+    #[cfg(test)]
+    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<RunStory>> {
         self.tell(&self.outlines(singletons)?)
     }
 }

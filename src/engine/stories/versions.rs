@@ -1,6 +1,6 @@
 //! Finds the articles of a story that are versions of an agency's item.
 
-use super::story::{Member, Story};
+use super::run_story::{RunMember, RunStory};
 use crate::article::ArticleId;
 use crate::clean::VersionStatus;
 use crate::engine::run::Run;
@@ -12,7 +12,7 @@ use crate::report::{Role, Status};
 ///
 /// A version has a different text. It also has a different version mark, or it is on the site of an
 /// agency that already has an earlier member.
-pub(crate) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agencies) {
+pub(crate) fn mark(members: &mut [RunMember], articles: &Articles, agencies: &Agencies) {
     let Some(canonical) = members.first().map(|member| articles.facts(member.article)) else {
         return;
     };
@@ -33,8 +33,8 @@ pub(crate) fn mark(members: &mut [Member], articles: &Articles, agencies: &Agenc
 
 impl Run {
     /// The status of a story, from the version marks of its articles.
-    pub(crate) fn status_of_story(&self, story: &Story) -> Status {
-        let is_killed = |member: &Member| self.killed.has(&self.articles.key(member.article));
+    pub(crate) fn status_of_story(&self, story: &RunStory) -> Status {
+        let is_killed = |member: &RunMember| self.killed.has(&self.articles.key(member.article));
         if !self.killed.is_empty() && story.members.iter().any(is_killed) {
             return Status::Killed;
         }
@@ -53,7 +53,7 @@ impl Run {
     }
 
     /// Whether the table of versions has a row for a member.
-    pub(crate) fn is_version(&self, member: &Member) -> bool {
+    pub(crate) fn is_version(&self, member: &RunMember) -> bool {
         member.role == Role::Version || self.articles.facts(member.article).version.is_some()
     }
 }

@@ -7,7 +7,7 @@ use crate::article::{ArticleId, FileId};
 use crate::engine::observer::Observer;
 use crate::engine::run::articles::Articles;
 use crate::engine::run::shown::Shown;
-use crate::engine::stories::story::Story;
+use crate::engine::stories::run_story::RunStory;
 use crate::error::Result;
 use crate::hash::HashMap;
 
@@ -23,7 +23,7 @@ pub(crate) trait Archive: Sync {
     fn shown(
         &self,
         articles: &Articles,
-        stories: &[Story],
+        stories: &[RunStory],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>>;
 }

@@ -4,7 +4,7 @@ use super::archive::count;
 use crate::article::ArticleId;
 use crate::engine::run::Run;
 use crate::engine::stories::families::Family;
-use crate::engine::stories::story::Outline;
+use crate::engine::stories::run_story::Outline;
 use crate::error::Result;
 use crate::report::{ClusterId, FamilyRow, PairRow, RelationRow, Share, Tables};
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options};
+use wirecopy::corpus::Corpus;
 
 const LABELS: &str = include_str!("labels.tsv");
 
@@ -91,9 +91,7 @@ fn read<'a>(
     let found = [".jsonl", ".jsonl.zst"]
         .map(|ending| folder.join(collection).join(format!("articles{ending}")));
     let path: PathBuf = found.into_iter().find(|path| path.exists()).ok_or("no articles")?;
-    let spool = std::env::temp_dir();
-    let corpus =
-        Corpus::open(&[Input::Path(path)], &Options::default(), &spool, &mut std::io::empty())?;
+    let corpus = Corpus::of_files([path])?;
     let mut read = Vec::new();
     for chunk in corpus.chunks() {
         for record in chunk?.records() {

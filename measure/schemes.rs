@@ -18,7 +18,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use wirecopy::article::ArticleId;
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options, decompressed};
+use wirecopy::corpus::{Corpus, decompressed};
 use wirecopy::hash::HashMap;
 use wirecopy::lsh::{self, Parameters, REFERENCE_JACCARD, Settings};
 use wirecopy::pair::CandidatePair;
@@ -54,12 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The shingle set of each article by its id, sorted by id.
 fn shingle_sets(path: PathBuf) -> Result<Vec<(String, ShingleSet)>, Box<dyn Error>> {
-    let corpus = Corpus::open(
-        &[Input::Path(path)],
-        &Options::default(),
-        &std::env::temp_dir(),
-        &mut std::io::empty(),
-    )?;
+    let corpus = Corpus::of_files([path])?;
     let cleaner = Cleaner::new();
     let chunks: Vec<_> = corpus.chunks().collect::<Result<_, _>>()?;
     let mut sets: Vec<(String, ShingleSet)> = chunks

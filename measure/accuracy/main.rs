@@ -4,7 +4,7 @@
 //! cargo run --release --example accuracy -- FOLDER [--wrong] [--among FILE]
 //! ```
 //!
-//! FOLDER holds the corpora that `examples/common/floors.jsonl` names. Their texts are not ours to ship. `--wrong` lists
+//! FOLDER holds the corpora that `measure/common/floors.jsonl` names. Their texts are not ours to ship. `--wrong` lists
 //! the wrong pairs; `--among` puts each corpus among the articles of another file, which changes what is asked of none.
 //! Exits with 1 when a score is below its floor, or when the labels are not those for which the floors were set.
 
@@ -17,9 +17,9 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use common::{Floor, Labelled};
-use wirecopy::clean::Cleaner;
 use wirecopy::engine::Settings;
 
 /// Wrong pairs of each kind that are listed.
@@ -49,7 +49,7 @@ fn check(
     }
     let mut wrong = Vec::new();
     let settings = Settings::default();
-    let scores = labelled.score(&Cleaner::new(), &settings, |comparison| {
+    let scores = labelled.score(&Arc::default(), &settings, |comparison| {
         let found = comparison.wrong_pairs(if lists_wrong { MOST_WRONG } else { 0 });
         wrong.extend(found.false_merges.iter().map(|[one, other]| format!("false  {one} {other}")));
         wrong.extend(found.misses.iter().map(|[one, other]| format!("missed {one} {other}")));

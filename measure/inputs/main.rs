@@ -6,12 +6,12 @@
 //! ```
 
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 use walkdir::WalkDir;
 use wirecopy::clean::{Cleaner, VersionStatus};
-use wirecopy::corpus::{Corpus, Input, Options, Record};
+use wirecopy::corpus::{Corpus, Record};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -40,9 +40,7 @@ fn main() -> Result<()> {
 }
 
 fn tell(path: &Path, texts: bool, cleaner: &Cleaner, out: &mut impl Write) -> Result<()> {
-    let inputs = [Input::Path(PathBuf::from(path))];
-    let corpus = match Corpus::open(&inputs, &Options::default(), Path::new("."), &mut io::empty())
-    {
+    let corpus = match Corpus::of_files([path]) {
         Ok(corpus) => corpus,
         Err(error) => {
             let said = error.to_string();

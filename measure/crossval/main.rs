@@ -4,7 +4,7 @@
 //! cargo run --release --example crossval -- FOLDER [--left-out] [--ablation]
 //! ```
 //!
-//! FOLDER holds the corpora that `examples/common/floors.jsonl` names. Without options each collection is scored with the
+//! FOLDER holds the corpora that `measure/common/floors.jsonl` names. Without options each collection is scored with the
 //! default settings. `--left-out` tries a grid of constants: for each collection those are taken that score best on the
 //! others, and are scored on the one left out. `--ablation` leaves out one rule, or one step of the cleaning, at a time;
 //! each time the threshold is chosen on the other collections too.
@@ -17,6 +17,7 @@ mod common;
 
 use std::error::Error;
 use std::path::Path;
+use std::sync::Arc;
 
 use common::Labelled;
 use wirecopy::clean::{Cleaner, Part};
@@ -36,9 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = args.next().ok_or("usage: crossval FOLDER [--left-out] [--ablation]")?;
     let options: Vec<String> = args.collect();
     let collections = collections(Path::new(&folder))?;
-    let fitted = scores(&collections, &Cleaner::new(), &Settings::default())?;
+    let fitted = scores(&collections, &Arc::default(), &Settings::default())?;
     let left_out = if options.iter().any(|option| option == "--left-out") {
-        left_out(&collections, &grid(&collections, &Cleaner::new(), &Settings::default())?)
+        left_out(&collections, &grid(&collections, &Arc::default(), &Settings::default())?)
     } else {
         fitted.clone()
     };
@@ -62,7 +63,7 @@ fn collections(folder: &Path) -> Result<Vec<(String, Labelled)>, Box<dyn Error>>
 
 fn scores(
     collections: &[(String, Labelled)],
-    cleaner: &Cleaner,
+    cleaner: &Arc<Cleaner>,
     settings: &Settings,
 ) -> Result<Vec<PairScores>, Box<dyn Error>> {
     collections
@@ -74,7 +75,7 @@ fn scores(
 /// The scores of all collections at each point of the grid.
 fn grid(
     collections: &[(String, Labelled)],
-    cleaner: &Cleaner,
+    cleaner: &Arc<Cleaner>,
     settings: &Settings,
 ) -> Result<Vec<Vec<PairScores>>, Box<dyn Error>> {
     let mut points = Vec::new();
@@ -150,7 +151,10 @@ fn worst(scores: &[PairScores]) -> f64 {
 
 /// What each rule and each step of the cleaning is worth: the left-out scores without it.
 fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
-    let row = |name: &str, cleaner: &Cleaner, settings: &Settings| -> Result<(), Box<dyn Error>> {
+    let row = |name: &str,
+               cleaner: &Arc<Cleaner>,
+               settings: &Settings|
+     -> Result<(), Box<dyn Error>> {
         let points: Result<Vec<_>, _> = THRESHOLDS
             .iter()
             .map(|&threshold| scores(collections, cleaner, &at(settings, threshold)))
@@ -164,13 +168,13 @@ fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
     println!("\n| without | macro F1, left out | worst | {} |", names.join(" | "));
     println!("|---|---|---|{}", "---|".repeat(names.len()));
     let settings = Settings::default();
-    row("nothing", &Cleaner::new(), &settings)?;
+    row("nothing", &Arc::default(), &settings)?;
     for (name, rule) in Rule::NAMED {
         let settings = Settings { rules: settings.rules.without(rule), ..settings.clone() };
-        row(&format!("`{name}`"), &Cleaner::new(), &settings)?;
+        row(&format!("`{name}`"), &Arc::default(), &settings)?;
     }
     let chained = Settings { linkage_allowance: 1.0, ..settings.clone() };
-    row("average linkage (connected components)", &Cleaner::new(), &chained)?;
+    row("average linkage (connected components)", &Arc::default(), &chained)?;
     for (name, part) in [
         ("taking off datelines", Part::Dateline),
         ("taking off credits", Part::Credits),
@@ -178,7 +182,7 @@ fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
         ("dropping repeats", Part::Repeats),
         ("dropping captions", Part::Captions),
     ] {
-        row(name, &Cleaner::new().leaving(part), &settings)?;
+        row(name, &Arc::new(Cleaner::new().leaving(part)), &settings)?;
     }
     Ok(())
 }

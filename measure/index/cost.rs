@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options, decompressed};
+use wirecopy::corpus::{Corpus, decompressed};
 use wirecopy::engine::Query;
 use wirecopy::index::Index;
 
@@ -86,14 +86,13 @@ fn questions(bench: &Bench) -> Result<Vec<Duration>, Box<dyn Error>> {
     let snapshot = index.snapshot()?;
     let cleaner = Cleaner::new();
     let query = Query::new(&snapshot, index.parameters(), &cleaner)?;
-    let input = [Input::Path(bench.path("asked.jsonl"))];
-    let corpus = Corpus::open(&input, &Options::default(), &bench.path(""), &mut std::io::empty())?;
+    let corpus = Corpus::of_files([bench.path("asked.jsonl")])?;
     let mut times = Vec::with_capacity(QUESTIONS);
     for chunk in corpus.chunks() {
         for record in chunk?.records() {
             let record = record.map_err(|reject| reject.message)?;
             let begun = Instant::now();
-            query.ask(&record, &corpus)?;
+            query.ask(&record.article)?;
             times.push(begun.elapsed());
         }
     }

@@ -3,12 +3,14 @@
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options, decompressed};
-use wirecopy::engine::{self, Settings, Tolerance, Unobserved};
+use wirecopy::corpus::{Corpus, decompressed};
+use wirecopy::engine::{Settings, Tolerance};
 use wirecopy::eval::{Comparison, Gold, RunClusters, Scores};
+use wirecopy::{Story, Wirecopy};
 
 /// What is asked of one corpus.
 #[derive(Deserialize)]
@@ -31,7 +33,7 @@ pub(crate) fn floors() -> Result<Vec<Floor>, serde_json::Error> {
 
 /// A corpus with labels.
 pub(crate) struct Labelled {
-    inputs: Vec<Input>,
+    files: Vec<PathBuf>,
     gold: Gold,
 }
 
@@ -48,29 +50,30 @@ impl Labelled {
         let mut ignore = ignore.map(decompressed).transpose()?.map(BufReader::new);
         let ignore = ignore.as_mut().map(|reader| reader as &mut dyn BufRead);
         let gold = Gold::read(&mut labels, ignore)?;
-        Ok(Labelled { inputs: vec![Input::Path(articles)], gold })
+        Ok(Labelled { files: vec![articles], gold })
     }
 
     /// Puts the corpus among other articles, which have no label and are not scored.
     pub(crate) fn among(&mut self, others: PathBuf) {
-        self.inputs.push(Input::Path(others));
+        self.files.push(others);
     }
 
     /// Groups the corpus and hands the comparison with its labels to `show`.
     pub(crate) fn score(
         &self,
-        cleaner: &Cleaner,
+        cleaner: &Arc<Cleaner>,
         settings: &Settings,
         show: impl FnOnce(&Comparison<'_>),
     ) -> Result<Scores, Box<dyn Error>> {
-        let spool = std::env::temp_dir();
-        let corpus =
-            Corpus::open(&self.inputs, &Options::default(), &spool, &mut std::io::empty())?;
-        let tolerance = Tolerance::Share(1.0);
-        let run = engine::cluster(&corpus, cleaner, settings, tolerance, &Unobserved)?;
-        let stories = run.stories()?;
-        let keys = stories.iter().map(|keys| keys.iter().map(String::as_str));
-        let clusters = RunClusters::of(keys);
+        let corpus = Corpus::of_files(&self.files)?;
+        let wirecopy = Wirecopy::builder()
+            .cleaner(Arc::clone(cleaner))
+            .settings(settings.clone())
+            .tolerance(Tolerance::Share(1.0))
+            .build();
+        let run = wirecopy.run_corpus(&corpus)?;
+        let stories = run.stories().collect::<Result<Vec<Story>, _>>()?;
+        let clusters = RunClusters::of(stories.iter().map(Story::ids));
         let comparison = Comparison::new(&self.gold, &clusters);
         show(&comparison);
         Ok(comparison.scores())

@@ -35,7 +35,7 @@ pub fn candidates(
 ) -> Vec<CandidatePair> {
     let found = StoredSignatures::in_memory(signatures)
         .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
-        .and_then(|pairs| pairs.reader().collect());
+        .and_then(|pairs| pairs.iter().collect());
     found.expect("memory takes and gives everything")
 }
 
@@ -94,7 +94,7 @@ fn find_worth(
 }
 
 fn write(writer: &mut pair::Writer, parts: &[Vec<CandidatePair>]) -> Result<()> {
-    parts.iter().flatten().try_for_each(|&pair| writer.push(pair))
+    parts.iter().flatten().try_for_each(|pair| writer.push(pair))
 }
 
 /// Articles whose pairs are gathered at once, and those of them that a thread takes at a time.
@@ -245,7 +245,7 @@ fn worth_measuring(
     }
     let row = |article: ArticleId| row_of[article.index()];
     let is_worth = |pair: &&CandidatePair| {
-        least.is_reached([pair.low(), pair.high()].map(|article| signatures.minima(row(article))))
+        least.is_reached(pair.articles().map(|article| signatures.minima(row(article))))
     };
     Ok(pairs.par_iter().filter(is_worth).copied().collect())
 }

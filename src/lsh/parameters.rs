@@ -217,7 +217,7 @@ mod tests {
             let signatures = StoredSignatures::in_memory(&signatures).unwrap();
             let scratch = Scratch::in_memory();
             let pairs = lsh::find_worth(&signatures, &both, settings, None, &scratch).unwrap();
-            found += u32::try_from(pairs.reader().count()).unwrap();
+            found += u32::try_from(pairs.iter().count()).unwrap();
         }
         f64::from(found) / f64::from(PAIRS)
     }

@@ -110,7 +110,7 @@ impl Said {
         let formats = formats.map(|((named, format), (path, files))| Notice::OtherFormat {
             path,
             files,
-            named,
+            named: named.to_owned(),
             format,
         });
         let encodings = self.encodings.into_values();

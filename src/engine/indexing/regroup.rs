@@ -13,13 +13,14 @@ use crate::cluster::{self, Link};
 use crate::engine::Settings;
 use crate::engine::run::clusters::Compared;
 use crate::engine::run::compared;
+use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, StoredLink, StoredStory, StoredTaken};
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
-use crate::verify;
+use crate::verify::Profile;
 
 /// How the compared pairs change.
 #[derive(Debug, Default)]
@@ -138,18 +139,27 @@ fn grouped(
             Link { pair: pair.expect("no node is linked with itself"), score }
         })
         .collect();
-    let profile = |article: ArticleId| library.profile(numbers[article.index()]);
-    let score = |pair: CandidatePair| {
-        verify::measure(profile(pair.low()), profile(pair.high()), settings.rules).score
-    };
-    let clusters = cluster::components(&texts.nodes(), links.iter().copied())
-        .group(&score, settings.linkage());
-    let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
-    let stored = several.into_par_iter().map(|cluster| {
-        let compared = compared::compare(cluster, &articles, &texts, profile, settings.rules);
-        stored(&compared, &numbers)
-    });
-    Ok(stored.collect())
+    let components = cluster::components(&texts.nodes(), links.iter().copied());
+    let compared = compared::group(
+        components,
+        &articles,
+        &texts,
+        &ByArticle { library, numbers: &numbers },
+        settings,
+    );
+    Ok(stored(&compared, &numbers))
+}
+
+/// The profiles of a library, by the articles that have these numbers in the index.
+struct ByArticle<'a> {
+    library: &'a Library<'a>,
+    numbers: &'a [Number],
+}
+
+impl ProfileOf<ArticleId> for ByArticle<'_> {
+    fn profile(&self, article: ArticleId) -> &Profile {
+        self.library.profile(self.numbers[article.index()])
+    }
 }
 
 /// The articles of each node.
@@ -167,12 +177,17 @@ fn members(
     members.collect()
 }
 
-/// A cluster as an index stores it; `numbers` has the number of each article.
-pub(super) fn stored(Compared { cluster, taken }: &Compared, numbers: &[Number]) -> StoredStory {
-    let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
-    let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
-    let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();
-    both.sort_unstable_by_key(|&(node, _)| node);
-    let (nodes, taken) = both.into_iter().unzip();
-    StoredStory { nodes, cohesion: cluster.cohesion, sampled: cluster.sampled, taken }
+/// The clusters of two or more texts as an index stores them; `numbers` has the number of each
+/// article.
+pub(super) fn stored(compared: &[Compared], numbers: &[Number]) -> Vec<StoredStory> {
+    let several = compared.par_iter().filter(|Compared { cluster, .. }| cluster.nodes.len() > 1);
+    let stories = several.map(|Compared { cluster, taken }| {
+        let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
+        let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
+        let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();
+        both.sort_unstable_by_key(|&(node, _)| node);
+        let (nodes, taken) = both.into_iter().unzip();
+        StoredStory { nodes, cohesion: cluster.cohesion, sampled: cluster.sampled, taken }
+    });
+    stories.collect()
 }

@@ -12,10 +12,12 @@ use super::regroup::{self, Links, Regrouped};
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::engine::Settings;
-use crate::engine::run::measured;
+use crate::engine::observer::Unobserved;
+use crate::engine::run::compare::Comparing;
+use crate::engine::run::measured::MeasuredPair;
 use crate::error::Result;
 use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
-use crate::verify::{Measured, Measurer, StoredProfile};
+use crate::verify::StoredProfile;
 
 /// How articles are cleaned and matched in an index.
 #[derive(Clone, Copy)]
@@ -109,16 +111,16 @@ fn links(
     library.load(in_pairs())?;
     library.load_profiles(in_pairs())?;
     let library = &*library;
-    let least = settings.family_pair_threshold();
-    let measured = candidates.new.par_iter().filter_map(|&(one, other)| {
-        let (low, high) =
-            if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
-        let Measured { overlap, score, guard, .. } =
-            Measurer::new(library.profile(low), settings.rules)
-                .measure_if_alike(library.profile(high))?;
-        let is_part = guard.is_none() && measured::is_part(overlap);
-        (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
+    // Of two nodes, the one with the lower name first, as in a run.
+    let by_name = |(one, other)| {
+        if library.name(one) < library.name(other) { [one, other] } else { [other, one] }
+    };
+    let comparing = Comparing::new(settings, &Unobserved);
+    let found = comparing.compare(&candidates.new, by_name, library);
+    let added = found.into_iter().flatten().map(|MeasuredPair { pair, overlap, score }| {
+        let [low, high] = by_name(pair);
+        (low, high, StoredLink::new(overlap, score))
     });
-    links.added = measured.collect();
+    links.added = added.collect();
     Ok(links)
 }

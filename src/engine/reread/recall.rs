@@ -9,13 +9,13 @@ use crate::engine::observer::Stage;
 use crate::engine::run::Run;
 use crate::engine::run::compare;
 use crate::engine::run::kept::Kept;
-use crate::engine::run::profiles::{Profiles, Rereading};
+use crate::engine::run::profiles::{ProfileOf, Profiles, Rereading};
 use crate::engine::run::task::Task;
 use crate::error::Result;
 use crate::hash::{self, HashMap, HashSet};
 use crate::pair::CandidatePair;
 use crate::shingle::{self, ShingleSet};
-use crate::verify::Profile;
+use crate::verify::{self, Profile};
 
 /// Pairs that share less than one in this many of the smaller set's shingles are not compared. Any
 /// copy shares far more.
@@ -110,7 +110,8 @@ pub(crate) fn measure(run: &Run, task: Task<'_>, sample: usize) -> Result<Measur
             let Some(pair) = CandidatePair::new(sampled[row], other) else { continue };
             let profile =
                 profile.get_or_insert_with(|| Profile::new(article, text, settings.shingling));
-            if profiles.measure_against(row, profile).score >= threshold {
+            let of_sample = profiles.profile(sampled[row]);
+            if verify::measure(of_sample, profile, settings.rules).score >= threshold {
                 copies.fetch_add(1, Ordering::Relaxed);
                 candidates.fetch_add(u64::from(found.contains(&pair)), Ordering::Relaxed);
             }

@@ -1,23 +1,39 @@
-//! Compares each text of a cluster with the canonical one.
+//! Groups texts into clusters, and compares each text with the canonical one of its cluster.
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
+
 use super::articles::{Articles, KeptFacts};
 use super::clusters::{Compared, Taken};
+use super::profiles::{ProfileOf, Scored};
 use super::texts::Texts;
 use crate::article::ArticleId;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Components};
 use crate::date::Published;
+use crate::engine::settings::Settings;
 use crate::report::CanonicalRule;
-use crate::verify::{Measured, Measurer, Profile, Rules};
+use crate::verify::{Measured, Measurer};
+
+/// Groups the nodes of components, and compares each text with the canonical one of its cluster.
+pub(crate) fn group(
+    components: Components,
+    articles: &Articles,
+    texts: &Texts,
+    profiles: &impl ProfileOf<ArticleId>,
+    settings: &Settings,
+) -> Vec<Compared> {
+    let scored = Scored { profiles, rules: settings.rules };
+    let clusters = components.group(&scored, settings.linkage()).into_par_iter();
+    clusters.map(|cluster| compare(cluster, articles, texts, &scored)).collect()
+}
 
 /// Compares each text of a cluster with the canonical one.
-pub(crate) fn compare<'p>(
+fn compare(
     cluster: Cluster,
     articles: &Articles,
     texts: &Texts,
-    profile: impl Fn(ArticleId) -> &'p Profile,
-    rules: Rules,
+    Scored { profiles, rules }: &Scored<'_, impl ProfileOf<ArticleId>>,
 ) -> Compared {
     let (canonical, _) = canonical(&articles_of(&cluster, texts), articles);
     let canonical_text = texts.first_like(canonical);
@@ -27,8 +43,8 @@ pub(crate) fn compare<'p>(
             return None;
         }
         let measurer =
-            measurer.get_or_insert_with(|| Measurer::new(profile(canonical_text), rules));
-        let Measured { overlap, kept, .. } = measurer.measure(profile(node)).swapped();
+            measurer.get_or_insert_with(|| Measurer::new(profiles.profile(canonical_text), *rules));
+        let Measured { overlap, kept, .. } = measurer.measure(profiles.profile(node)).swapped();
         Some(Taken { overlap, kept })
     });
     Compared { taken: taken.collect(), cluster }

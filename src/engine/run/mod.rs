@@ -2,7 +2,6 @@
 
 pub(crate) mod agencies;
 pub(crate) mod articles;
-mod by_place;
 mod checkpoint;
 pub(crate) mod clusters;
 pub(crate) mod compare;
@@ -24,13 +23,13 @@ pub(crate) mod texts;
 use self::agencies::Agencies;
 use self::articles::Articles;
 use self::clusters::Clusters;
+use self::kept::KeptShown;
 use self::killed::Killed;
 use self::measured::{MeasuredPairs, Verified};
 use self::numbering::Numbered;
 pub use self::plan::RunPlan;
 use self::profiles::{Profiles, Rereading};
 use self::read::{Reading, UnreadDates};
-use self::shown::KeptShown;
 use self::task::Task;
 pub use self::task::Tolerance;
 use self::texts::Texts;

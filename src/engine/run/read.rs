@@ -1,17 +1,16 @@
 //! Reads the corpus once: each article is cleaned, shingled and signed, and only that is kept.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::articles::{Credited, Facts, KeptFacts, Outlets, half};
-use super::by_place;
 use super::input::Parsed;
-use super::kept::{Keeper, Keeping, Kept, Met, Pack, profile_bytes};
+use super::kept::{Keeper, Kept, KeptShown, Met, Pack};
 use super::killed::Killed;
 use super::numbering::{Numbered, Repeat, Unnumbered};
-use super::shown::{self, KeptShown, Shown, ShownKeeper};
+use super::shown::Shown;
 use super::task::{ALL_BAD, Task, Tolerance, is_bad};
 use crate::agency::AgencyId;
 use crate::article::Place;
@@ -62,8 +61,7 @@ impl UnreadDates {
 /// The contents of one chunk of a file.
 struct Batch {
     facts: Vec<Facts>,
-    profiles: Option<Pack>,
-    shown: Option<by_place::Pack<Arc<Shown>>>,
+    kept: Pack,
     signatures: Vec<Signature>,
     outlets: Outlets,
     rejects: Vec<Reject>,
@@ -75,7 +73,6 @@ struct Batch {
 struct Gathered {
     articles: Unnumbered,
     keeper: Keeper,
-    shown: ShownKeeper,
     outlets: Outlets,
     rejects: Vec<Reject>,
     unread_dates: UnreadDates,
@@ -90,7 +87,6 @@ pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
     let gathered = Mutex::new(Gathered {
         articles: Unnumbered::new(scratch, settings.lsh.parameters.minima())?,
         keeper: Keeper::new(scratch)?,
-        shown: shown::keeper(scratch),
         outlets: Outlets::default(),
         rejects: Vec::new(),
         unread_dates: UnreadDates::default(),
@@ -103,8 +99,8 @@ pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
     let stops = AtomicBool::new(false);
     let goes_on = || !stops.load(Ordering::Relaxed);
     let first_pass = input.read(goes_on, |records, bytes| {
-        let keeping = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeping();
-        let batch = batch(records, task, keeping, &met);
+        let pack = gathered.lock().unwrap_or_else(PoisonError::into_inner).keeper.pack();
+        let batch = batch(records, task, pack, &met);
         observer.advance(bytes);
         if tolerance == Tolerance::Strict && batch.rejects.iter().any(is_bad) {
             stops.store(true, Ordering::Relaxed);
@@ -122,45 +118,27 @@ pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
     })?;
 
     let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Gathered { articles, keeper, shown, outlets, mut rejects, unread_dates, killed, read } =
-        gathered;
+    let Gathered { articles, keeper, outlets, mut rejects, unread_dates, killed, read } = gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
     tolerance.check(input, &rejects, read)?;
     let mut numbered = articles.number(outlets)?;
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
-    let (kept, shown) = (keeper.finish()?, shown.finish());
+    let (kept, shown) = keeper.finish()?;
     Ok(Reading { numbered, kept, shown, rejects, first_pass, unread_dates, killed })
 }
 
-/// What to keep of the next chunk.
-#[derive(Clone, Copy)]
-struct ToKeep {
-    profiles: Option<Keeping>,
-    shown: bool,
-}
-
 impl Gathered {
-    fn keeping(&self) -> ToKeep {
-        ToKeep { profiles: self.keeper.keeping(), shown: self.shown.has_room() }
-    }
-
     fn take(&mut self, batch: Batch) -> Result<()> {
-        let Batch { facts, profiles, shown, signatures, outlets, rejects, unread_dates, killed } =
-            batch;
+        let Batch { facts, kept, signatures, outlets, rejects, unread_dates, killed } = batch;
         self.read += (facts.len() + rejects.len()) as u64;
         for (mut facts, signature) in facts.into_iter().zip(&signatures) {
             let outlet = facts.kept.outlet;
             facts.kept.outlet = outlet.map(|outlet| self.outlets.intern(outlets.name(outlet)));
             self.articles.push(&facts, signature)?;
         }
-        if let Some(profiles) = profiles {
-            self.keeper.keep(profiles)?;
-        }
-        if let Some(shown) = shown {
-            self.shown.keep(shown);
-        }
+        self.keeper.keep(kept)?;
         self.rejects.extend(rejects);
         self.unread_dates.join(unread_dates);
         self.killed.join(killed);
@@ -172,13 +150,12 @@ impl Gathered {
 fn batch(
     records: &mut dyn Iterator<Item = Parsed<'_>>,
     Task { cleaner, settings, .. }: Task<'_>,
-    keeping: ToKeep,
+    kept: Pack,
     met: &Met,
 ) -> Batch {
     let mut batch = Batch {
         facts: Vec::new(),
-        profiles: keeping.profiles.map(Pack::new),
-        shown: keeping.shown.then(Vec::new),
+        kept,
         signatures: Vec::new(),
         outlets: Outlets::default(),
         rejects: Vec::new(),
@@ -193,19 +170,18 @@ fn batch(
                 let runs = Runs::of(&record.article.body, &text, settings.shingling);
                 let (facts, signature) =
                     sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
-                let keeps = batch.profiles.is_some() || batch.shown.is_some();
                 let KeptFacts { words, credit, published, .. } = facts.kept;
-                if keeps && words >= settings.min_words && met.meet(signature.minima()) {
-                    if let Some(shown) = &mut batch.shown {
-                        let of_article = Shown::of(&record.article, credit);
-                        let bytes = of_article.bytes();
-                        shown.push((record.place, Arc::new(of_article), bytes));
-                    }
-                    if let Some(profiles) = &mut batch.profiles {
-                        let profile =
-                            Profile::of_runs(&record.article, &text, runs, settings.shingling);
-                        profiles.push(record.place, profile, profile_bytes(words));
-                    }
+                if batch.kept.has_room()
+                    && words >= settings.min_words
+                    && met.meet(signature.minima())
+                {
+                    let article = &record.article;
+                    batch.kept.push(
+                        record.place,
+                        words,
+                        || Shown::of(article, credit),
+                        || Profile::of_runs(article, &text, runs, settings.shingling),
+                    );
                 }
                 if let Some(date) = record.article.published.as_deref()
                     && published.is_none()

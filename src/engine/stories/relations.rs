@@ -37,7 +37,7 @@ impl Run {
             }
         }
         let mut texts_of: HashMap<ArticleId, usize> = HashMap::default();
-        for article in parts.iter().flat_map(|part| [part.pair.low(), part.pair.high()]) {
+        for article in parts.iter().flat_map(|part| part.pair.articles()) {
             let cluster = self.clusters.of(article);
             if let Entry::Vacant(texts) = texts_of.entry(cluster) {
                 texts.insert(self.clusters.texts(cluster)?);

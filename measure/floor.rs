@@ -21,7 +21,7 @@ use wirecopy::article::Article;
 use wirecopy::clean::{Cleaner, Part};
 use wirecopy::hash;
 use wirecopy::shingle::{Runs, Shingling};
-use wirecopy::signature::{Scheme, Signature};
+use wirecopy::signature::Signature;
 
 /// Minima of a signature, as a run keeps them.
 const MINIMA: usize = 64;
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let article = Article { body, ..Article::default() };
             let text = cleaner.clean(&article);
             let runs = Runs::of(&article.body, &text, Shingling::default());
-            black_box(Signature::of_hashes(runs.hashes(), Scheme::BottomK, MINIMA));
+            black_box(Signature::of_hashes(runs.hashes(), MINIMA));
         }
         articles += 1;
         line.clear();

@@ -17,7 +17,7 @@ use wirecopy::article::Article;
 use wirecopy::clean::{CleanText, Cleaner};
 use wirecopy::hash;
 use wirecopy::shingle::{self, Shingling};
-use wirecopy::signature::{Scheme, Signature};
+use wirecopy::signature::Signature;
 use wirecopy::synth::{Settings, Synth, SynthArticle};
 use wirecopy::verify::{Measurer, Profile, Rules};
 
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "shingle" => ("article", repeated(&|| shingles().len())),
         "sign" => {
             let shingles = shingles();
-            let sign = |hashes: &Vec<u64>| Signature::of_hashes(hashes, Scheme::BottomK, MINIMA);
+            let sign = |hashes: &Vec<u64>| Signature::of_hashes(hashes, MINIMA);
             (
                 "article",
                 repeated(&|| {

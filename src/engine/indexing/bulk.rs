@@ -218,10 +218,8 @@ fn write_postings(
             .par_iter()
             .flat_map_iter(|&article| {
                 let minima = signatures.minima(article.index());
-                let keys = lsh::keys_of(minima, settings.lsh.parameters);
-                keys.into_iter()
-                    .filter(move |&key| part_of(key) == part)
-                    .map(move |key| (key, article))
+                let keys = settings.lsh.parameters.keys_of(minima).iter().copied();
+                keys.filter(move |&key| part_of(key) == part).map(move |key| (key, article))
             })
             .collect();
         postings.par_sort_unstable();

@@ -11,7 +11,7 @@ use super::touched::{BucketChanges, Posting};
 use crate::engine::Settings;
 use crate::error::Result;
 use crate::index::Number;
-use crate::lsh::{self, Worth};
+use crate::lsh::Worth;
 
 /// The change of the candidate pairs.
 #[derive(Default)]
@@ -73,8 +73,8 @@ fn keys(library: &Library<'_>, nodes: &BTreeSet<Number>, settings: &Settings) ->
         nodes.iter().filter(|&&node| library.entry(node).words[0] >= settings.min_words);
     let mut keys: Vec<Posting> = comparable
         .flat_map(|&node| {
-            let keys = lsh::keys_of(library.minima(node), settings.lsh.parameters);
-            keys.into_iter().map(move |key| (key, node))
+            let keys = settings.lsh.parameters.keys_of(library.minima(node));
+            keys.iter().map(move |&key| (key, node))
         })
         .collect();
     keys.par_sort_unstable();
@@ -88,12 +88,12 @@ fn pairs_of_new(
     buckets: &BucketChanges,
     settings: &Settings,
 ) -> Vec<Pair> {
-    let needed = settings.lsh.parameters.min_shared_buckets() as usize;
+    let needed = settings.lsh.parameters.min_shared as usize;
     let pairs = nodes.added.par_iter().flat_map_iter(|&node| {
-        let keys = lsh::keys_of(library.minima(node), settings.lsh.parameters);
+        let keys = settings.lsh.parameters.keys_of(library.minima(node));
         let mut others: Vec<Number> = keys
-            .into_iter()
-            .filter_map(|key| buckets.pairs_of(key))
+            .iter()
+            .filter_map(|&key| buckets.pairs_of(key))
             .flat_map(|change| change.new_of(node))
             .collect();
         others.sort_unstable();
@@ -141,15 +141,11 @@ fn is_candidate(
     pair: Pair,
     settings: &Settings,
 ) -> Result<bool> {
-    let keys_of = |node| {
-        let mut keys = lsh::keys_of(library.minima(node), settings.lsh.parameters);
-        keys.sort_unstable();
-        keys
-    };
+    let keys_of = |node| settings.lsh.parameters.keys_of(library.minima(node));
     let [of_one, of_other] = [pair.0, pair.1].map(keys_of);
-    let needed = settings.lsh.parameters.min_shared_buckets();
+    let needed = settings.lsh.parameters.min_shared;
     let mut shared = 0;
-    for key in of_one.into_iter().filter(|key| of_other.binary_search(key).is_ok()) {
+    for &key in of_one.iter().filter(|key| of_other.binary_search(key).is_ok()) {
         shared += u32::from(buckets.have(library, key, pair, settings.lsh)?);
         if shared == needed {
             return Ok(true);

@@ -19,7 +19,7 @@ use crate::engine::run::compared::canonical;
 use crate::engine::run::texts::is_one_text;
 use crate::error::Result;
 use crate::index::{Entry, Number, Parameters, Snapshot};
-use crate::lsh::{self, Worth};
+use crate::lsh::Worth;
 use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{Measured, Measurer};
@@ -210,7 +210,7 @@ impl<'a> Query<'a> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();
         let mut large: Vec<(u64, u64)> = Vec::new();
-        for key in lsh::keys_of(&asked.minima, parameters) {
+        for &key in parameters.keys_of(&asked.minima) {
             match self.snapshot.large_bucket(key)? {
                 Some(size) => large.push((size, key)),
                 None => members.extend(self.snapshot.bucket(key)?),
@@ -228,7 +228,7 @@ impl<'a> Query<'a> {
             }
         }
         members.sort_unstable();
-        let needed = parameters.min_shared_buckets() as usize;
+        let needed = parameters.min_shared as usize;
         let often = members.chunk_by(|one, other| one == other).filter(|run| run.len() >= needed);
         let mut sharing = Vec::new();
         for node in often.map(|run| run[0]) {

@@ -248,14 +248,7 @@ pub(crate) fn sign_text(
         record: record_hash,
         version: text.version().cloned().map(Box::new),
     };
-    (
-        facts,
-        Signature::of_hashes(
-            runs.hashes(),
-            settings.lsh.parameters.scheme(),
-            settings.lsh.parameters.minima(),
-        ),
-    )
+    (facts, Signature::of_hashes(runs.hashes(), settings.lsh.parameters.minima()))
 }
 
 /// Whether an article is on an agency's site and credits no other agency.

@@ -1,7 +1,5 @@
 //! When articles are copies, and how candidate pairs are found.
 
-use std::num::NonZeroU32;
-
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wirecopy::verify::Rule;
@@ -74,43 +72,9 @@ pub(crate) enum Preset {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Finding candidates")]
 pub(crate) struct Finding {
-    /// How candidate pairs are found (`MinHash` signature scheme) [default: by preset].
-    #[arg(long, value_name = "SCHEME", hide_short_help = true)]
-    pub(crate) scheme: Option<Scheme>,
-    /// Number of bands of a banded signature; needs --rows.
-    ///
-    /// More bands find more copies, and take more time and memory.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "rows",
-        conflicts_with = "recall",
-        hide_short_help = true
-    )]
-    pub(crate) bands: Option<NonZeroU32>,
-    /// Number of hashes per band; needs --bands.
-    ///
-    /// More rows give fewer false candidates, and miss more of the copies that were changed a lot.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "bands",
-        conflicts_with = "recall",
-        hide_short_help = true
-    )]
-    pub(crate) rows: Option<NonZeroU32>,
     /// Use the smallest signature that finds this share of the pairs with a Jaccard similarity of 0.2.
     ///
     /// Nineteen in twenty true copies are more alike than that, so more of them are found. `run.json` has the estimated recall.
     #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub(crate) recall: Option<f64>,
-}
-
-/// Which hashes of an article are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Scheme {
-    /// The k smallest hashes; two shared make a candidate.
-    BottomK,
-    /// Classic LSH bands; one shared band makes a candidate.
-    Banded,
 }

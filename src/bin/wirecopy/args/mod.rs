@@ -16,7 +16,7 @@ pub(crate) use dedup::{CopyKind, Dedup, DedupMode, KeepRule};
 pub(crate) use index::{Index, IndexAdd, IndexBuild, IndexPrune, Query};
 pub(crate) use labelled::{Eval, Synth};
 pub(crate) use lists::split_lists;
-pub(crate) use matching::{Finding, Matching, Preset, Scheme};
+pub(crate) use matching::{Finding, Matching, Preset};
 pub(crate) use reading::{Reading, Understanding};
 pub(crate) use results::{Explain, Export, ExportFormat, Report};
 

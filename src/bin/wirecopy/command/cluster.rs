@@ -9,7 +9,7 @@ use wirecopy::article::BodyIs;
 use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons, Tolerance};
 use wirecopy::index::IndexWriter;
-use wirecopy::lsh::REFERENCE_JACCARD;
+use wirecopy::lsh::{Parameters, REFERENCE_JACCARD};
 use wirecopy::report::{
     Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LshRecord, OutputFolder,
     Overwrite, Pairs, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity, RunRecord,
@@ -315,7 +315,7 @@ fn record(
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
-            scheme: parameters.scheme().name().to_owned(),
+            scheme: Parameters::SCHEME.to_owned(),
             parameters: parameters
                 .named()
                 .map(|(name, value)| (name.to_owned(), u64::from(value)))

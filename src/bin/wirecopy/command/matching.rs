@@ -3,10 +3,9 @@
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Settings};
 use wirecopy::lsh::{self, Parameters, RECALLS};
-use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
 
-use crate::args::{self, Finding, Matching, Reading, Scheme};
+use crate::args::{self, Finding, Matching, Reading};
 use crate::failure::Failure;
 
 /// The preset that was typed.
@@ -68,32 +67,14 @@ fn rules(without: &[String]) -> Rules {
 
 /// How candidate pairs are found.
 fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failure> {
-    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
-        if finding.scheme == Some(Scheme::BottomK) {
-            return Err(Failure::usage("--bands and --rows need --scheme banded".to_owned()));
-        }
-        let (bands, rows) = (bands.get(), rows.get());
-        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
-            return Err(Failure::usage(format!(
-                "{bands} bands of {rows} rows: a signature has at most {MAX_MINIMA} hashes"
-            )));
-        }
-        return Ok(Parameters::Banded { bands, rows });
-    }
-    let scheme = match finding.scheme {
-        Some(Scheme::Banded) => signature::Scheme::Banded,
-        Some(Scheme::BottomK) => signature::Scheme::BottomK,
-        None => preset.scheme(),
-    };
     match finding.recall {
         Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
             "--recall {recall}: expected a number from {} to {}",
             RECALLS.start(),
             RECALLS.end()
         ))),
-        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
-        None if scheme == preset.scheme() => Ok(preset),
-        None => Ok(Parameters::default_of(scheme)),
+        Some(recall) => Ok(Parameters::for_recall(recall)),
+        None => Ok(preset),
     }
 }
 

@@ -323,7 +323,7 @@ fn numbers(
         shared_shingles: overlap.shared,
         shingles: [overlap.left, overlap.right],
         shared_buckets: lsh::shared_buckets(signatures, [one, other], settings.lsh.parameters),
-        needed_buckets: settings.lsh.parameters.min_shared_buckets(),
+        needed_buckets: settings.lsh.parameters.min_shared,
         candidates: [low, high].iter().all(long_enough)
             && !lsh::candidates(signatures, &[low, high], settings.lsh).is_empty(),
         same_text: articles.facts(one).stream == articles.facts(other).stream,

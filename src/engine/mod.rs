@@ -12,7 +12,6 @@
 mod dedup;
 mod indexing;
 mod observer;
-mod preset;
 mod reread;
 mod run;
 mod settings;
@@ -25,13 +24,14 @@ pub use indexing::{
     build, check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
-pub use preset::Preset;
 pub use reread::{
     CHECKED_RECORDS, Change, Checked, DateCheck, Explanation, FieldCheck, GroupCheck, KnownPlaces,
     MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Passage, Question, Reason, SampleArticle,
     Shown, check, copied_passages, explain, story_texts,
 };
 pub use run::{OddDates, Run, RunPlan, Tolerance};
-pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
+pub use settings::{
+    DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Preset, Settings,
+};
 pub use stories::{Member, Singletons, Stories, Story};
 pub use wirecopy::{Builder, Wirecopy};

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::observer::{Observer, Unobserved};
-use super::preset::Preset;
 use super::reread::{self, MeasuredRecall};
 use super::run::input::{InMemory, RunInput};
 use super::run::task::{Task, Tolerance};
 use super::run::{self, Run};
-use super::settings::Settings;
+use super::settings::{Preset, Settings};
 use crate::article::{Article, BodyIs};
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;

@@ -9,7 +9,6 @@ mod changes;
 mod entry;
 mod file;
 mod format;
-mod origin;
 mod parameters;
 mod store;
 mod tables;

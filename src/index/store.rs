@@ -12,8 +12,8 @@ use redb::{
 
 use super::Parameters;
 use super::changes::Changes;
+use super::file::Origin;
 use super::format::{self, HEAD_BYTES, Head};
-use super::origin::Origin;
 use super::tables::Snapshot;
 use crate::error::{ErrorKind, Result};
 

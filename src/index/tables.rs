@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Identity};
-use super::origin::Origin;
+use super::file::Origin;
 use super::{Number, format};
 use crate::error::{ErrorKind, Result};
 use crate::similarity::{Overlap, Score};

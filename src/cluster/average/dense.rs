@@ -2,8 +2,16 @@
 //! of those behind it is known, and found anew only where that one changed (Müllner, *Modern hierarchical, agglomerative
 //! clustering algorithms*, 2011, section 3.1: the generic algorithm).
 
-use super::tie::Tie;
 use crate::similarity::Score;
+
+/// What two places have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tie {
+    pub(crate) one: u32,
+    pub(crate) other: u32,
+    /// The sum of the scores of all pairs of articles between them.
+    pub(crate) sum: u64,
+}
 
 /// Places up to which the sums are held: 12 MB for as many.
 pub(super) const MOST_PLACES: usize = 1 << 10;

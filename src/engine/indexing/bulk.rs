@@ -3,11 +3,10 @@
 
 use rayon::prelude::*;
 
-use super::incoming::Incoming;
 use super::library::facts;
 use super::names;
 use super::profiles::Profiles;
-use super::reading::{Adding, How};
+use super::reading::{Adding, How, Incoming};
 use super::regroup;
 use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
@@ -15,8 +14,8 @@ use crate::cluster;
 use crate::engine::Settings;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::articles::{Articles, Facts, Outlets};
+use crate::engine::run::clusters;
 use crate::engine::run::compare::{self, Comparing};
-use crate::engine::run::compared;
 use crate::engine::run::measured::MeasuredPair;
 use crate::engine::run::texts::Texts;
 use crate::error::Result;
@@ -306,7 +305,7 @@ fn grouped(
     let mut stories = Vec::new();
     for batch in components.into_batches(PROFILES_AT_ONCE) {
         profiles.hold(&batch.measured_articles())?;
-        let clusters = compared::group(batch, articles, texts, profiles, settings);
+        let clusters = clusters::group(batch, articles, texts, profiles, settings);
         stories.extend(regroup::stored(&clusters, numbers));
     }
     stories.par_sort_unstable_by_key(|story| story.nodes[0]);

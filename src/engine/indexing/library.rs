@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::incoming::Incoming;
 use super::names;
+use super::reading::Incoming;
 use crate::article::{self, FileId};
 use crate::clean::{AgencySet, Cleaner, NamedAgencies};
 use crate::engine::run::articles::{Articles, Credited, Facts, KeptFacts, Outlets, half};

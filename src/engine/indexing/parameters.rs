@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::incoming::Extent;
+use super::reading::Extent;
 use crate::article::BodyIs;
 use crate::engine::Settings;
 use crate::error::{ErrorKind, Result};

@@ -7,15 +7,15 @@ use std::ops::{Bound, ControlFlow};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::incoming::{Extent, Incoming};
 use super::library::Library;
+use super::reading::{Extent, Incoming};
 use super::{articles_of, settings_of};
 use crate::article::{Article, ArticleId, BodyIs, FileId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::Record;
 use crate::engine::Settings;
 use crate::engine::run::articles::Articles;
-use crate::engine::run::compared::canonical;
+use crate::engine::run::clusters::canonical;
 use crate::engine::run::texts::is_one_text;
 use crate::error::Result;
 use crate::index::{Entry, Number, Parameters, Snapshot};

@@ -7,8 +7,7 @@ use std::sync::{Arc, LazyLock};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::add::{add_as, build_as};
-use super::prune::prune_in_steps;
+use super::add::{add_as, build_as, prune_in_steps};
 use super::reading::How;
 use super::{
     Added, Adding, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of,

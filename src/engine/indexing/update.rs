@@ -5,10 +5,9 @@ use rayon::prelude::*;
 
 use super::buckets::pair;
 use super::candidates::{self, Candidates};
-use super::incoming::Incoming;
 use super::library::{Library, New};
-use super::nodes::{self, Nodes};
-use super::regroup::{self, Links, Regrouped};
+use super::reading::Incoming;
+use super::regroup::{self, Links, Nodes, Regrouped};
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::engine::Settings;
@@ -48,11 +47,11 @@ pub(super) fn changes(
 /// Updates everything that depends on the changed articles.
 fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let Matching { cleaner, settings, body_is } = matching;
-    let nodes = nodes::regroup(&mut library, cleaner, settings.least_words(body_is))?;
+    let nodes = regroup::texts(&mut library, cleaner, settings.least_words(body_is))?;
     let candidates = candidates::find(&mut library, &nodes, settings)?;
     let links = links(&mut library, &nodes, &candidates, settings)?;
     let Regrouped { removed, added } =
-        regroup::regroup(&mut library, &nodes, &links, cleaner, settings)?;
+        regroup::stories(&mut library, &nodes, &links, cleaner, settings)?;
     let articles_removed =
         library.removed.iter().map(|&number| (number, library.entry(number).stream)).collect();
     let next_number = Some(library.next_number());

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::agencies::Killed;
 use super::articles::{Articles, Outlets, Versions};
 use super::kept::{Kept, KeptShown};
-use super::killed::Killed;
 use super::measured::{MeasuredPairs, Verified};
 use super::numbering::Numbered;
 use super::read::{Reading, UnreadDates};

@@ -1,19 +1,23 @@
-//! Groups the copies, one batch of connected texts at a time.
+//! Groups the copies, one batch of connected texts at a time, and the clusters that are versions of one
+//! developing story.
+
+use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
 use super::clusters::{self, Clusters, Compared, Group, InnerPair};
-use super::compared;
 use super::kept::profile_bytes;
-use super::measured::{MeasuredPair, MeasuredPairs};
+use super::measured::{MeasuredPair, MeasuredPairs, is_part};
 use super::profiles::{Profiles, Rereading};
 use super::texts::Texts;
 use crate::article::ArticleId;
-use crate::cluster::{self, Forest, Node};
+use crate::cluster::{Forest, LinkedClusters, Node};
 use crate::engine::observer::Stage;
 use crate::error::Result;
-use crate::pair;
+use crate::hash::HashMap;
 use crate::scratch::Scratch;
+use crate::similarity::Score;
+use crate::{cluster, pair};
 
 /// Groups the copies, and compares each with the canonical text while its profile is in memory. The
 /// profiles held at a time take at most `room` bytes, or are those of a single component.
@@ -40,7 +44,7 @@ pub(crate) fn group(
         profiles = rereading.profiles(linked, profiles)?;
         observer.begin(Stage::Cluster, None);
         let components = cluster::components(&nodes, pairs.iter().map(MeasuredPair::link));
-        let compared = compared::group(components, articles, texts, &profiles, settings);
+        let compared = clusters::group(components, articles, texts, &profiles, settings);
         for group in with_pairs(compared, pairs) {
             writer.push(&group)?;
         }
@@ -140,4 +144,42 @@ fn parted(
     }
     let parted = writers.into_iter().map(pair::Writer::finish);
     parted.collect::<Result<_>>().map(Some)
+}
+
+/// Linked pairs of clusters that are gathered before duplicates are joined.
+const JOINED_AT_LEAST: usize = 1 << 18;
+
+/// Groups clusters into families. A cluster goes by its first text.
+pub(crate) fn families(
+    clusters: &Clusters,
+    texts: &Texts,
+    pairs: [&MeasuredPairs; 2],
+    threshold: Score,
+) -> Result<Vec<Vec<ArticleId>>> {
+    let copies = |article: ArticleId| texts.articles_like(article).count() as u64;
+    let mut linked: Vec<LinkedClusters<ArticleId>> = Vec::new();
+    let mut most = JOINED_AT_LEAST;
+    for measured in pairs.into_iter().flat_map(MeasuredPairs::iter) {
+        let measured = measured?;
+        let (low, high) = (measured.pair.low(), measured.pair.high());
+        let (one, other) = (clusters.of(low), clusters.of(high));
+        // A round-up that contains the story is not a version of it.
+        if measured.score >= threshold && one != other && !is_part(measured.overlap) {
+            let pairs = copies(low) * copies(high);
+            linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
+            if linked.len() > most {
+                cluster::join(&mut linked);
+                most = 2 * linked.len().max(JOINED_AT_LEAST);
+            }
+        }
+    }
+    let mut articles_of: HashMap<ArticleId, u64> = HashMap::default();
+    cluster::join(&mut linked);
+    for cluster in linked.iter().flat_map(|linked| [linked.one, linked.other]) {
+        if let Entry::Vacant(articles) = articles_of.entry(cluster) {
+            let nodes = clusters.cluster(cluster)?.nodes;
+            articles.insert(nodes.into_iter().map(copies).sum());
+        }
+    }
+    Ok(cluster::families(linked, |cluster| articles_of[&cluster]))
 }

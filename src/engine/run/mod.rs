@@ -5,12 +5,9 @@ pub(crate) mod articles;
 mod checkpoint;
 pub(crate) mod clusters;
 pub(crate) mod compare;
-pub(crate) mod compared;
-pub(crate) mod families;
 pub(crate) mod grouping;
 pub(crate) mod input;
 pub(crate) mod kept;
-pub(crate) mod killed;
 pub(crate) mod measured;
 pub(crate) mod numbering;
 mod plan;
@@ -20,11 +17,10 @@ pub(crate) mod shown;
 pub(crate) mod task;
 pub(crate) mod texts;
 
-use self::agencies::Agencies;
+use self::agencies::{Agencies, Killed};
 use self::articles::Articles;
 use self::clusters::Clusters;
 use self::kept::KeptShown;
-use self::killed::Killed;
 use self::measured::{MeasuredPairs, Verified};
 use self::numbering::Numbered;
 pub use self::plan::RunPlan;
@@ -120,7 +116,7 @@ pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, room, scratch)?;
     let threshold = settings.family_pair_threshold();
-    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let families = grouping::families(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::agencies::Killed;
 use super::articles::{Credited, Facts, KeptFacts, Outlets, half};
 use super::input::Parsed;
 use super::kept::{Keeper, Kept, KeptShown, Met, Pack};
-use super::killed::Killed;
 use super::numbering::{Numbered, Repeat, Unnumbered};
 use super::shown::Shown;
 use super::task::{ALL_BAD, Task, Tolerance, is_bad};

@@ -8,7 +8,7 @@ use crate::agency::AgencyId;
 use crate::article::CreditState;
 use crate::engine::run::Run;
 use crate::engine::run::articles::OutletId;
-use crate::engine::run::compared::articles_of;
+use crate::engine::run::clusters::articles_of;
 use crate::error::Result;
 use crate::report::{OutletAgencyRow, OutletRow, Role, Share, Tables};
 

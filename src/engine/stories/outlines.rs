@@ -1,17 +1,20 @@
-//! Builds stories from clusters: the canonical article, and what each member shares with it.
+//! Builds the stories of a run from its clusters: the canonical article, and what each member shares with it.
 
-use super::likeness::Likeness;
-use super::run_story::{Outline, RunMember, RunStory, Similarity, Singletons};
-use super::versions;
+use rayon::prelude::*;
+
+use super::origins;
+use super::run_story::{Likeness, Outline, RunMember, RunStory, Similarity, Singletons};
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
+use crate::engine::run::Run;
 use crate::engine::run::agencies::Agencies;
 use crate::engine::run::articles::Articles;
-use crate::engine::run::clusters::{Compared, Group, InnerPair, Taken};
-use crate::engine::run::compared::{articles_of, canonical};
+use crate::engine::run::clusters::{Compared, Group, InnerPair, Taken, articles_of, canonical};
 use crate::engine::run::texts::Texts;
+use crate::error::Result;
 use crate::hash::HashSet;
-use crate::report::{self, ClusterId, Flag, Role};
+use crate::report;
+use crate::report::{ClusterId, Flag, Role};
 
 /// Clusters with more articles than this are flagged for review.
 const OVERSIZE: usize = 500;
@@ -73,7 +76,7 @@ pub(crate) fn tell(
     }
     members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
     mark_same_outlet(&mut members, articles);
-    versions::mark(&mut members, articles, agencies);
+    origins::mark(&mut members, articles, agencies);
 
     let jaccard = Jaccard::of(cluster, pairs, texts);
     let similarity = (articles_of.len() > 1).then_some(Similarity {
@@ -172,3 +175,41 @@ impl Jaccard {
         all
     }
 }
+
+impl Run {
+    /// The outlines of the stories, sorted by number of outlets, most first.
+    pub(crate) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
+        let mut outlines: Vec<Outline> = Vec::new();
+        let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
+        for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
+            let told = firsts.par_iter().map(|&first| {
+                let cluster = self.clusters.cluster(first)?;
+                Ok(outline(&cluster, &self.articles, &self.texts, singletons))
+            });
+            let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;
+            outlines.extend(told.into_iter().flatten());
+        }
+        rank(&mut outlines, &self.articles);
+        Ok(outlines)
+    }
+
+    /// Builds stories with their articles from their outlines.
+    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<RunStory>> {
+        let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
+            let group = self.clusters.group(outline.first)?;
+            Ok(tell(outline, &group, &self.articles, &self.texts, &self.agencies))
+        });
+        told.collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<RunStory>> {
+        self.tell(&self.outlines(singletons)?)
+    }
+}
+
+/// Stories that a thread takes at a time: few, because the large ones come first.
+pub(crate) const STORIES_A_THREAD: usize = 1 << 4;
+
+/// Clusters that are outlined in parallel.
+const CLUSTERS_AT_ONCE: usize = 1 << 14;

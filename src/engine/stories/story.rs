@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::families;
+use super::relations;
 use super::run_story::{Outline, RunStory, Singletons};
 use super::story_facts::StoryFacts;
 use crate::article::{ArticleId, CreditState};
@@ -123,7 +123,7 @@ impl Stories<'_> {
     fn build(&mut self) -> Result<Vec<Story>> {
         if let State::Unstarted = self.state {
             let outlines = self.run.outlines(Singletons::LeftOut)?;
-            let family_of = families::family_of(&self.run.told_families(&outlines));
+            let family_of = relations::family_of(&self.run.told_families(&outlines));
             self.state = State::Started { outlines: outlines.into_iter(), family_of };
         }
         let State::Started { outlines, family_of } = &mut self.state else {

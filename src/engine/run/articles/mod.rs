@@ -1,11 +1,9 @@
 //! The facts that a run keeps of each article.
 
-mod facts;
 mod row;
 
-use self::facts::NOTHING;
-pub(crate) use self::facts::{Credited, Facts, KeptFacts, OutletId, VersionNumber, half};
-pub(crate) use self::row::Row;
+use self::row::NOTHING;
+pub(crate) use self::row::{Credited, Facts, KeptFacts, OutletId, Row, VersionNumber, half};
 
 use std::sync::{Mutex, PoisonError};
 

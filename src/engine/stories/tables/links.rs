@@ -1,9 +1,9 @@
 //! The tables that link articles and stories: families, relations and pairs.
 
-use super::archive::count;
+use super::stories::count;
 use crate::article::ArticleId;
 use crate::engine::run::Run;
-use crate::engine::stories::families::Family;
+use crate::engine::stories::relations::Family;
 use crate::engine::stories::run_story::Outline;
 use crate::error::Result;
 use crate::report::{ClusterId, FamilyRow, PairRow, RelationRow, Share, Tables};

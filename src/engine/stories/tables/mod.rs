@@ -1,6 +1,5 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
-mod archive;
 mod links;
 mod stories;
 
@@ -9,13 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-pub(crate) use self::archive::Archive;
-use self::archive::count;
 use self::links::ToldOf;
-use self::stories::{Showing, written_at_once};
+pub(crate) use self::stories::Archive;
+use self::stories::{Showing, count, written_at_once};
 use crate::agency::Origin;
-use crate::article::CreditState;
-use crate::article::{ArticleId, FileId, Place};
+use crate::article::{ArticleId, CreditState, FileId, Place};
 use crate::corpus::{Corpus, Reject};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
@@ -23,11 +20,10 @@ use crate::engine::run::articles::Articles;
 use crate::engine::run::input::RunInput;
 use crate::engine::run::kept::KeptShown;
 use crate::engine::run::shown::Shown;
-use crate::engine::stories::families;
 use crate::engine::stories::outlets::OutletCounts;
+use crate::engine::stories::relations;
 use crate::engine::stories::run_story::{Outline, RunStory, Singletons};
-use crate::engine::stories::sources::Source;
-use crate::engine::stories::story_facts::StoryFacts;
+use crate::engine::stories::story_facts::{Source, StoryFacts};
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
@@ -128,7 +124,7 @@ impl Run {
     ) -> Result<()> {
         let outlines = self.outlines(singletons)?;
         let families = self.told_families(&outlines);
-        let family_of = families::family_of(&families);
+        let family_of = relations::family_of(&families);
         let mut outlets = OutletCounts::of_articles(self)?;
         let mut rank = 0;
         let mut left = outlines.as_slice();

@@ -1,20 +1,44 @@
-//! The tables of stories and their articles. Rows are built and written in parallel.
+//! The tables of stories and their articles, and where their display fields come from. Rows are built and
+//! written in parallel.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::archive::Archive;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, FileId};
+use crate::engine::observer::Observer;
 use crate::engine::run::Run;
+use crate::engine::run::articles::Articles;
 use crate::engine::run::shown::Shown;
 use crate::engine::stories::outlets::OutletCounts;
+use crate::engine::stories::outlines::STORIES_A_THREAD;
 use crate::engine::stories::run_story::RunStory;
 use crate::engine::stories::story_facts::StoryFacts;
-use crate::engine::stories::telling::STORIES_A_THREAD;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime};
+
+/// Where the articles of a run are, and their display fields.
+pub(crate) trait Archive: Sync {
+    /// The path of a file.
+    fn file(&self, file: FileId) -> Cow<'_, str>;
+
+    /// Whether an article is only in the index, and in no file of the run.
+    fn is_index_only(&self, article: ArticleId) -> bool;
+
+    /// The display fields of the articles of some stories.
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[RunStory],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>>;
+}
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).expect("a run has fewer than 2^32 articles")
+}
 
 /// Articles whose rows are held at a time: about 700 bytes each.
 const ROWS_AT_ONCE: usize = 1 << 12;

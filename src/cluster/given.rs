@@ -1,0 +1,62 @@
+//! What the grouping is given: nodes and their links, what measures the other pairs, and how far it goes.
+
+use serde::Serialize;
+
+use crate::article::ArticleId;
+use crate::pair::CandidatePair;
+use crate::similarity::Score;
+
+/// An article that stands for all articles with the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The article with the lowest number among them.
+    pub article: ArticleId,
+    /// How many articles have this text, at least 1.
+    pub copies: u32,
+}
+
+/// A compared pair of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The nodes' articles.
+    pub pair: CandidatePair,
+    /// How surely they are copies.
+    pub score: Score,
+}
+
+/// Measures pairs of articles, in any order and from any thread.
+pub trait Measure: Sync {
+    /// The scores of one article with others; what is prepared for it is prepared once.
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
+}
+
+impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        Box::new(move |other| {
+            self(CandidatePair::new(one, other).expect("no article is measured against itself"))
+        })
+    }
+}
+
+/// How far the grouping goes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Settings {
+    /// Score from which a pair is a copy.
+    pub pair: Score,
+    /// Average score of the pairs between two groups from which they are one story.
+    pub average: Score,
+    /// Nodes in a component up to which pairs that were no candidates are compared too.
+    pub measure_absent_up_to: usize,
+}
+
+impl Settings {
+    /// Whether a score counts in an average.
+    ///
+    /// One far below that of a copy says that the two are different stories, whatever a third one has in common with
+    /// both: it counts as 0.
+    pub(crate) fn counts(&self, score: Score) -> bool {
+        const OF_THRESHOLD: u64 = 4;
+        OF_THRESHOLD * u64::from(score.units()) >= (OF_THRESHOLD - 1) * u64::from(self.pair.units())
+            && score > Score::ZERO
+    }
+}

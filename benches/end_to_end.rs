@@ -10,8 +10,7 @@ mod sizes;
 
 use corpus_file::CorpusFile;
 use criterion::{Criterion, criterion_group, criterion_main};
-use wirecopy::clean::Cleaner;
-use wirecopy::engine::{self, Run, Settings, Tolerance, Unobserved};
+use wirecopy::{Run, Story, Wirecopy};
 
 fn cluster(criterion: &mut Criterion) {
     for corpus in sizes::asked_for() {
@@ -19,10 +18,10 @@ fn cluster(criterion: &mut Criterion) {
         let first = run(&corpus.file);
         let bad: Vec<_> = first.rejects().iter().collect();
         assert!(bad.is_empty(), "{bad:?}");
-        let stories = first.stories().unwrap();
+        let stories = stories(&first);
         assert!(stories.len() > 100);
         for (name, pool) in sizes::pools() {
-            assert_eq!(stories, pool.install(|| run(&corpus.file)).stories().unwrap());
+            assert_eq!(stories, self::stories(&pool.install(|| run(&corpus.file))));
             group.bench_function(name, |bencher| {
                 pool.install(|| bencher.iter(|| run(&corpus.file)));
             });
@@ -32,9 +31,11 @@ fn cluster(criterion: &mut Criterion) {
 }
 
 fn run(file: &CorpusFile) -> Run {
-    let (corpus, cleaner) = (opened::open(file), Cleaner::new());
-    let (settings, tolerance) = (Settings::default(), Tolerance::default());
-    engine::cluster(&corpus, &cleaner, &settings, tolerance, &Unobserved).unwrap()
+    Wirecopy::new().run_corpus(&opened::open(file)).unwrap()
+}
+
+fn stories(run: &Run) -> Vec<Story> {
+    run.stories().collect::<Result<_, _>>().unwrap()
 }
 
 criterion_group!(benches, cluster);

@@ -11,7 +11,7 @@ use corpus_file::CorpusFile;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use wirecopy::article::BodyIs;
 use wirecopy::clean::Cleaner;
-use wirecopy::engine::{self, Extent, Settings, Tolerance, Unobserved};
+use wirecopy::engine::{self, Adding, Extent, Settings};
 use wirecopy::index::{IndexWriter, Tally};
 
 const ARTICLES: u64 = 4000;
@@ -42,8 +42,7 @@ fn built(file: &CorpusFile, path: &Path) -> Tally {
     let parameters =
         engine::index_parameters(&Settings::default(), BodyIs::default(), &cleaning, extent);
     let mut writer = IndexWriter::create(path, parameters).unwrap();
-    engine::build(&mut writer, &corpus, &cleaner, Tolerance::default(), extent, &Unobserved)
-        .unwrap();
+    engine::build(&mut writer, &corpus, Adding::new(&cleaner)).unwrap();
     writer.snapshot().unwrap().tally().unwrap()
 }
 

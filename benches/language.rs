@@ -6,7 +6,7 @@ mod languages;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wirecopy::clean::Cleaner;
 use wirecopy::shingle::{self, Shingling};
-use wirecopy::signature::{Scheme, Signature};
+use wirecopy::signature::Signature;
 
 const BODIES: usize = 200;
 const MINIMA: usize = 64;
@@ -20,7 +20,7 @@ fn sign(criterion: &mut Criterion) {
             let signatures = bodies.iter().map(|body| {
                 let text = cleaner.clean(&languages::article(body));
                 let shingles = shingle::shingles(body, &text, Shingling::default());
-                Signature::of_hashes(&shingles, Scheme::BottomK, MINIMA)
+                Signature::of_hashes(&shingles, MINIMA)
             });
             signatures.collect::<Vec<_>>()
         };

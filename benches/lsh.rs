@@ -1,4 +1,4 @@
-//! LSH: from signatures to candidate pairs, under both schemes, on all threads.
+//! LSH: from signatures to candidate pairs, on all threads.
 
 #[path = "common/pages.rs"]
 mod pages;
@@ -6,8 +6,7 @@ mod pages;
 mod signed;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use wirecopy::lsh::{self, Parameters, Settings};
-use wirecopy::signature::Scheme;
+use wirecopy::lsh::{self, Settings};
 
 const ARTICLES: u64 = 8000;
 
@@ -16,18 +15,15 @@ fn candidates(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("lsh/candidates");
     group.throughput(Throughput::Elements(pages.len() as u64)).sample_size(20);
-    for scheme in [Scheme::BottomK, Scheme::Banded] {
-        let parameters = Parameters::default_of(scheme);
-        let settings = Settings { parameters, ..Settings::default() };
-        let (signatures, articles) = signed::sign(&pages, parameters);
-        let find = || lsh::candidates(&signatures, &articles, settings);
+    let settings = Settings::default();
+    let (signatures, articles) = signed::sign(&pages, settings.parameters);
+    let find = || lsh::candidates(&signatures, &articles, settings);
 
-        let first = find();
-        // The corpus has stories, most with several copies; but most pairs share nothing.
-        assert!(pages.len() / 2 < first.len() && first.len() < 100 * pages.len());
-        assert_eq!(first, find());
-        group.bench_function(scheme.name(), |bencher| bencher.iter(find));
-    }
+    let first = find();
+    // The corpus has stories, most with several copies; but most pairs share nothing.
+    assert!(pages.len() / 2 < first.len() && first.len() < 100 * pages.len());
+    assert_eq!(first, find());
+    group.bench_function("bottom-k", |bencher| bencher.iter(find));
     group.finish();
 }
 

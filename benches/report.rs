@@ -7,20 +7,19 @@ mod opened;
 
 use corpus_file::CorpusFile;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use wirecopy::clean::Cleaner;
 use wirecopy::corpus::Corpus;
-use wirecopy::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
+use wirecopy::engine::{Singletons, Unobserved};
 use wirecopy::report::{
     Format, Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables, WrittenTables,
 };
+use wirecopy::{Run, Wirecopy};
 
 const ARTICLES: u64 = 4000;
 
 fn write(criterion: &mut Criterion) {
     let file = CorpusFile::synthetic(ARTICLES);
-    let (corpus, cleaner) = (opened::open(&file), Cleaner::new());
-    let (settings, tolerance) = (Settings::default(), Tolerance::default());
-    let run = engine::cluster(&corpus, &cleaner, &settings, tolerance, &Unobserved).unwrap();
+    let corpus = opened::open(&file);
+    let run = Wirecopy::new().run_corpus(&corpus).unwrap();
     let folder = || {
         let identity = RunIdentity { config: serde_json::Value::Null, inputs: Vec::new() };
         OutputFolder::claim(&file.path().with_file_name("report"), &identity, Overwrite::Force)

@@ -1,4 +1,4 @@
-//! Signing: from shingle sets to their minima, under both schemes.
+//! Signing: from shingle sets to their minima.
 
 #[path = "common/pages.rs"]
 mod pages;
@@ -6,7 +6,7 @@ mod pages;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wirecopy::lsh::Parameters;
 use wirecopy::shingle::{self, ShingleSet, Shingling};
-use wirecopy::signature::{Scheme, Signature, Signatures};
+use wirecopy::signature::{Signature, Signatures};
 
 const ARTICLES: u64 = 2000;
 
@@ -19,24 +19,20 @@ fn sign(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("signature/sign");
     group.throughput(Throughput::Elements(shingles as u64)).sample_size(20);
-    for scheme in [Scheme::BottomK, Scheme::Banded] {
-        let width = Parameters::default_of(scheme).minima();
-        let (first, second) = (signed(&sets, scheme, width), signed(&sets, scheme, width));
-        assert_eq!(first.len(), sets.len());
-        // Stories have more shingles than a signature has minima.
-        assert!((0..first.len()).any(|row| first.minima(row).len() == width));
-        assert!((0..first.len()).all(|row| first.minima(row) == second.minima(row)));
-        group.bench_function(scheme.name(), |bencher| {
-            bencher.iter(|| signed(&sets, scheme, width));
-        });
-    }
+    let width = Parameters::default().minima();
+    let (first, second) = (signed(&sets, width), signed(&sets, width));
+    assert_eq!(first.len(), sets.len());
+    // Stories have more shingles than a signature has minima.
+    assert!((0..first.len()).any(|row| first.minima(row).len() == width));
+    assert!((0..first.len()).all(|row| first.minima(row) == second.minima(row)));
+    group.bench_function("bottom-k", |bencher| bencher.iter(|| signed(&sets, width)));
     group.finish();
 }
 
-fn signed(sets: &[ShingleSet], scheme: Scheme, width: usize) -> Signatures {
+fn signed(sets: &[ShingleSet], width: usize) -> Signatures {
     let mut signatures = Signatures::with_width(width);
     for set in sets {
-        signatures.push(&Signature::new(set, scheme, width));
+        signatures.push(&Signature::new(set, width));
     }
     signatures
 }

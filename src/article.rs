@@ -86,6 +86,41 @@ pub enum ItemStatus {
     Killed,
 }
 
+impl<'a> Article<'a> {
+    /// An article of which only the key and the text are known. Add other fields by update syntax:
+    ///
+    /// ```
+    /// use wirecopy::Article;
+    ///
+    /// let article = Article {
+    ///     outlet: Some("gazette.example".into()),
+    ///     ..Article::new("a1", "The ferry to Tarn was late again.")
+    /// };
+    /// ```
+    pub fn new(key: impl Into<Cow<'a, str>>, body: impl Into<Cow<'a, str>>) -> Article<'a> {
+        Article { key: key.into(), body: body.into(), ..Article::default() }
+    }
+}
+
+impl<'a> From<&'a Article<'_>> for Article<'a> {
+    /// The same article, borrowed.
+    fn from(article: &'a Article<'_>) -> Article<'a> {
+        let borrowed = |text: &'a Option<Cow<'_, str>>| text.as_deref().map(Cow::Borrowed);
+        Article {
+            key: Cow::Borrowed(&article.key),
+            body: Cow::Borrowed(&article.body),
+            body_is: article.body_is,
+            headline: borrowed(&article.headline),
+            byline: borrowed(&article.byline),
+            outlet: borrowed(&article.outlet),
+            published: borrowed(&article.published),
+            url: borrowed(&article.url),
+            language: borrowed(&article.language),
+            wire: article.wire.clone(),
+        }
+    }
+}
+
 impl Article<'_> {
     /// Copies the article so that it no longer borrows from the input.
     pub fn into_owned(self) -> Article<'static> {

@@ -1,5 +1,7 @@
 //! Pairs of articles that may be copies.
 
+use std::marker::PhantomData;
+
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::scratch::{self, Scratch, Spool, Spooled, put};
@@ -28,72 +30,139 @@ impl CandidatePair {
     pub fn high(self) -> ArticleId {
         self.high
     }
+
+    /// Both articles, the lower number first.
+    pub fn articles(self) -> [ArticleId; 2] {
+        [self.low, self.high]
+    }
 }
 
-/// Takes pairs in rising order.
-pub(crate) struct Writer {
+/// A pair, alone or with what was found of it, as it is spooled.
+pub(crate) trait PairRecord: Sized {
+    /// Usual bytes of a record, or slightly fewer.
+    const USUAL_BYTES: usize;
+
+    fn pair(&self) -> CandidatePair;
+
+    /// Writes all but the pair.
+    fn put_rest(&self, bytes: &mut Vec<u8>);
+
+    /// Reads what [`put_rest`](PairRecord::put_rest) wrote.
+    fn take_rest(pair: CandidatePair, bytes: &mut scratch::Reader<'_>) -> Result<Self>;
+}
+
+impl PairRecord for CandidatePair {
+    const USUAL_BYTES: usize = 2;
+
+    fn pair(&self) -> CandidatePair {
+        *self
+    }
+
+    fn put_rest(&self, _: &mut Vec<u8>) {}
+
+    fn take_rest(pair: CandidatePair, _: &mut scratch::Reader<'_>) -> Result<CandidatePair> {
+        Ok(pair)
+    }
+}
+
+/// Spools pairs in rising order.
+pub(crate) struct Writer<P = CandidatePair> {
     spool: Spool,
     before: u32,
     bytes: Vec<u8>,
+    of: PhantomData<P>,
 }
 
-impl Writer {
-    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
-        Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
+impl<P: PairRecord> Writer<P> {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Writer<P>> {
+        Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new(), of: PhantomData })
     }
 
     /// Appends a pair.
-    pub(crate) fn push(&mut self, pair: CandidatePair) -> Result<()> {
+    pub(crate) fn push(&mut self, record: &P) -> Result<()> {
+        let CandidatePair { low, high } = record.pair();
         self.bytes.clear();
-        pair.put(&mut self.before, &mut self.bytes);
+        put(&mut self.bytes, u64::from(low.0.wrapping_sub(self.before)));
+        put(&mut self.bytes, u64::from(high.0 - low.0));
+        self.before = low.0;
+        record.put_rest(&mut self.bytes);
         self.spool.write(&self.bytes)?;
         Ok(())
     }
 
     /// Finishes writing.
-    pub(crate) fn finish(self) -> Result<Pairs> {
-        Ok(Pairs(self.spool.finish()?))
+    pub(crate) fn finish(self) -> Result<Pairs<P>> {
+        Ok(Pairs::of_spooled(self.spool.finish()?))
     }
 }
 
-/// Many pairs, in rising order.
-#[derive(Debug, Default)]
-pub(crate) struct Pairs(Spooled);
+/// Many pairs in rising order, of which there may be more than fit in memory.
+#[derive(Debug)]
+pub(crate) struct Pairs<P = CandidatePair> {
+    spooled: Spooled,
+    of: PhantomData<P>,
+}
 
-impl Pairs {
+impl<P> Default for Pairs<P> {
+    fn default() -> Pairs<P> {
+        Pairs { spooled: Spooled::default(), of: PhantomData }
+    }
+}
+
+impl<P: PairRecord> Pairs<P> {
+    /// Stores a sorted list of pairs.
+    pub(crate) fn of(pairs: impl IntoIterator<Item = P>) -> Result<Pairs<P>> {
+        let mut writer = Writer::new(&Scratch::in_memory())?;
+        pairs.into_iter().try_for_each(|pair| writer.push(&pair))?;
+        writer.finish()
+    }
+
+    /// The inverse of [`spooled`](Pairs::spooled).
+    pub(crate) fn of_spooled(spooled: Spooled) -> Pairs<P> {
+        Pairs { spooled, of: PhantomData }
+    }
+
+    pub(crate) fn spooled(&self) -> &Spooled {
+        &self.spooled
+    }
+
+    /// Loads all pairs into memory.
+    pub(crate) fn to_vec(&self) -> Result<Vec<P>> {
+        let bytes = usize::try_from(self.spooled.len()).unwrap_or(usize::MAX);
+        let mut pairs = Vec::with_capacity(bytes / P::USUAL_BYTES);
+        for pair in self.iter() {
+            pairs.push(pair?);
+        }
+        Ok(pairs)
+    }
+
     /// Reads the pairs from the first.
-    pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader { bytes: self.0.reader(), before: 0 }
+    pub(crate) fn iter(&self) -> Iter<'_, P> {
+        Iter { bytes: self.spooled.reader(), before: 0, of: PhantomData }
     }
 }
 
 /// Reads pairs.
-pub(crate) struct Reader<'p> {
+pub(crate) struct Iter<'p, P = CandidatePair> {
     bytes: scratch::Reader<'p>,
     before: u32,
+    of: PhantomData<P>,
 }
 
-impl Iterator for Reader<'_> {
-    type Item = Result<CandidatePair>;
-
-    fn next(&mut self) -> Option<Result<CandidatePair>> {
-        (!self.bytes.is_at_end()).then(|| CandidatePair::take(&mut self.before, &mut self.bytes))
+impl<P: PairRecord> Iter<'_, P> {
+    fn take(&mut self) -> Result<P> {
+        let low = self.before.wrapping_add(self.bytes.small()?);
+        self.before = low;
+        let high = low.wrapping_add(self.bytes.small()?);
+        let pair = CandidatePair { low: ArticleId(low), high: ArticleId(high) };
+        P::take_rest(pair, &mut self.bytes)
     }
 }
 
-impl CandidatePair {
-    /// Writes the pair as the difference from the low article of the pair before it.
-    pub(crate) fn put(self, before: &mut u32, bytes: &mut Vec<u8>) {
-        put(bytes, u64::from(self.low.0.wrapping_sub(*before)));
-        put(bytes, u64::from(self.high.0 - self.low.0));
-        *before = self.low.0;
-    }
+impl<P: PairRecord> Iterator for Iter<'_, P> {
+    type Item = Result<P>;
 
-    /// Reads what [`put`](CandidatePair::put) wrote.
-    pub(crate) fn take(before: &mut u32, bytes: &mut scratch::Reader<'_>) -> Result<CandidatePair> {
-        let low = before.wrapping_add(bytes.small()?);
-        *before = low;
-        let high = low.wrapping_add(bytes.small()?);
-        Ok(CandidatePair { low: ArticleId(low), high: ArticleId(high) })
+    fn next(&mut self) -> Option<Result<P>> {
+        (!self.bytes.is_at_end()).then(|| self.take())
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn sign(pages: &[Page], parameters: Parameters) -> (Signatures, Vec<A
     let mut signatures = Signatures::with_width(parameters.minima());
     for (page, text) in pages {
         let shingles = shingle::shingle(&page.body, text, Shingling::default());
-        signatures.push(&Signature::new(&shingles, parameters.scheme(), parameters.minima()));
+        signatures.push(&Signature::new(&shingles, parameters.minima()));
     }
     (signatures, (0..).zip(pages).map(|(number, _)| ArticleId(number)).collect())
 }

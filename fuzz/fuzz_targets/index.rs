@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::{Corpus, Input, Options};
+use wirecopy::corpus::Corpus;
 use wirecopy::engine::{self, Query};
 use wirecopy::hash;
 use wirecopy::index::{Index, IndexWriter};
@@ -58,11 +58,10 @@ fn ask(path: &std::path::Path, folder: &std::path::Path) -> wirecopy::Result<()>
     let query = Query::new(&snapshot, index.parameters(), &CLEANER)?;
     let question = folder.join("asked.jsonl");
     std::fs::write(&question, ARTICLE).expect("the folder can be written");
-    let inputs = [Input::Path(question)];
-    let corpus = Corpus::open(&inputs, &Options::default(), folder, &mut std::io::empty())?;
+    let corpus = Corpus::of_files([question])?;
     for chunk in corpus.chunks() {
         for record in chunk?.records().flatten() {
-            query.ask(&record, &corpus)?;
+            query.ask(&record.article)?;
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use wirecopy::article::Article;
 use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, FormatName, Input, Options};
-use wirecopy::engine::{self, Question, Settings};
+use wirecopy::engine::{self, KnownPlaces, Question, Settings};
 use wirecopy::hash;
 
 static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
@@ -46,7 +46,8 @@ fn explain(texts: (&str, &str), folder: &Path) -> wirecopy::Result<()> {
     });
     let options = Options { format: FormatName::named("text").ok(), ..Options::default() };
     let corpus = Corpus::open(&inputs, &options, folder, &mut std::io::empty())?;
-    let question = Question { ids: ["a.txt", "b.txt"], stories: [&[], &[]] };
+    let question =
+        Question { ids: ["a.txt", "b.txt"], stories: [&[], &[]], known: &KnownPlaces::default() };
     engine::explain(&corpus, &CLEANER, &Settings::default(), question)?;
     Ok(())
 }

@@ -7,8 +7,8 @@
 
 use super::average;
 use super::components::{Component, LocalLink};
-use super::measure::Measure;
-use super::settings::Settings;
+use super::given::Measure;
+use super::given::Settings;
 use crate::similarity::Score;
 
 /// Score from which a node follows a leader.

@@ -7,11 +7,8 @@
 mod average;
 mod components;
 mod families;
-mod forest;
+mod given;
 mod leaders;
-mod measure;
-mod node;
-mod settings;
 
 use rayon::prelude::*;
 
@@ -19,11 +16,9 @@ use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
+pub(crate) use components::Forest;
 pub use families::{LinkedClusters, families, join};
-pub(crate) use forest::Forest;
-pub use measure::Measure;
-pub use node::{Link, Node};
-pub use settings::Settings;
+pub use given::{Link, Measure, Node, Settings};
 
 /// Components that a thread takes at a time: few, because some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;

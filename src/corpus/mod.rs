@@ -50,6 +50,7 @@ pub use self::bytes::office::Office;
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
 pub use self::format::{Format, FormatName};
+pub(crate) use self::formats::host;
 pub use self::notice::{Notice, Unreadable};
 pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options, TextHeads};
 pub use self::read::chunk::{Chunk, Record, Records};
@@ -77,6 +78,15 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// Finds files, folders and patterns with the default options.
+    ///
+    /// Standard input, a pipe, or an archive that is compressed as a whole needs a folder for its
+    /// copy: see [`open`](Corpus::open).
+    pub fn of_files(paths: impl IntoIterator<Item = impl Into<PathBuf>>) -> Result<Corpus> {
+        let inputs: Vec<Input> = paths.into_iter().map(|path| Input::Path(path.into())).collect();
+        Corpus::found(None, &inputs, &Options::default(), &mut std::io::empty())
+    }
+
     /// Finds the files, and inspects the start of each to recognise its format.
     ///
     /// Patterns and folders are resolved, and the files sorted by their paths. A file that is named
@@ -90,6 +100,15 @@ impl Corpus {
         inputs: &[Input],
         options: &Options,
         scratch: &Path,
+        stdin: &mut dyn Read,
+    ) -> Result<Corpus> {
+        Corpus::found(Some(scratch), inputs, options, stdin)
+    }
+
+    fn found(
+        scratch: Option<&Path>,
+        inputs: &[Input],
+        options: &Options,
         stdin: &mut dyn Read,
     ) -> Result<Corpus> {
         let mut search = find::Search::new(scratch);
@@ -117,13 +136,13 @@ impl Corpus {
         let files = find::as_before(named, base, files);
         let found = find::Finds { files, notices: Vec::new(), unreadable: Vec::new() };
         let inputs: Vec<Input> = named.iter().cloned().map(Input::Path).collect();
-        Corpus::of_found(found, &inputs, scratch, options)
+        Corpus::of_found(found, &inputs, Some(scratch), options)
     }
 
     fn of_found(
         found: find::Finds,
         inputs: &[Input],
-        scratch: &Path,
+        scratch: Option<&Path>,
         options: &Options,
     ) -> Result<Corpus> {
         let mut looked = find::look_at(found.files, scratch, options)?;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::bytes::encoding::{Certainty, Encoding};
 use super::fields::schema::Field;
 use super::format::FormatName;
@@ -17,10 +19,13 @@ pub struct Unreadable {
 }
 
 /// A warning about the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Those that reading gives can be serialized; those of opening cannot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Notice {
     /// Files of a folder were skipped because their format is not supported.
+    #[serde(skip)]
     PassedOver {
         /// The folder or pattern.
         within: PathBuf,
@@ -30,6 +35,7 @@ pub enum Notice {
         files: u64,
     },
     /// An archive is damaged or ends early; the files before that are read.
+    #[serde(skip)]
     CutArchive {
         /// The archive.
         path: PathBuf,
@@ -39,11 +45,13 @@ pub enum Notice {
         reason: String,
     },
     /// A folder was not followed into itself.
+    #[serde(skip)]
     Loop {
         /// The link.
         path: PathBuf,
     },
     /// A field named by the caller is in none of the first records.
+    #[serde(skip)]
     FieldNotSeen {
         /// The file.
         path: PathBuf,
@@ -86,17 +94,19 @@ pub enum Notice {
         reason: String,
     },
     /// The format of files is not that of their extension.
+    #[serde(skip)]
     OtherFormat {
         /// The first of them.
         path: PathBuf,
         /// How many.
         files: u64,
         /// The format of the extension.
-        named: &'static str,
+        named: String,
         /// The format it is read as.
         format: FormatName,
     },
     /// Files are not in UTF-8.
+    #[serde(skip)]
     OtherEncoding {
         /// The first of them.
         path: PathBuf,

@@ -1,7 +1,7 @@
 //! Runs the stages over a corpus.
 //!
-//! [`cluster`] reads a corpus once to sign each article, then reads the articles that may have a
-//! copy again. It keeps the signature and a few facts of each article, never its text. The
+//! A run of [`Wirecopy`] reads every article once to sign it, then reads the articles that may have
+//! a copy again. It keeps the signature and a few facts of each article, never its text. The
 //! resulting [`Run`] gives the stories and writes the tables.
 //!
 //! # Folders
@@ -13,25 +13,27 @@ mod dedup;
 mod indexing;
 mod observer;
 mod pairing;
-mod preset;
 mod reread;
 mod run;
 mod settings;
 mod stories;
+mod wirecopy;
 
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Left, Plan, Removal};
 pub use indexing::{
-    Added, Answer, Carried, Closest, Extent, FoundStory, KeptTexts, Known, Query, add,
+    Added, Adding, Answer, Carried, Closest, Extent, FoundStory, KeptTexts, Known, Query, add,
     add_and_list, build, check_index, extent_of, index_parameters, known_run, prune, settings_of,
 };
 pub use observer::{Observer, Stage, Unobserved};
 pub use pairing::{Across, Pairing};
-pub use preset::Preset;
 pub use reread::{
     CHECKED_RECORDS, Change, Checked, DateCheck, Explanation, FieldCheck, GroupCheck, KnownPlaces,
     MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Passage, Question, Reason, SampleArticle,
     Shown, check, copied_passages, explain, story_texts,
 };
-pub use run::{OddDates, Run, RunPlan, Tolerance, cluster, cluster_in};
-pub use settings::{DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Settings};
-pub use stories::Singletons;
+pub use run::{OddDates, Run, RunPlan, Tolerance};
+pub use settings::{
+    DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Preset, Settings,
+};
+pub use stories::{Member, Singletons, Stories, Story};
+pub use wirecopy::{Builder, Wirecopy};

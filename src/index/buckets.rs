@@ -11,7 +11,7 @@ use crate::error::Result;
 
 impl Snapshot {
     /// The nodes that have an LSH key.
-    pub fn bucket(&self, key: u64) -> Result<Vec<Number>> {
+    pub(crate) fn bucket(&self, key: u64) -> Result<Vec<Number>> {
         self.read(|| {
             let rows = self.postings.range((key, 0)..=(key, u32::MAX))?;
             rows.map(|row| Ok(row?.0.value().1)).collect()
@@ -19,18 +19,18 @@ impl Snapshot {
     }
 
     /// Whether a node has an LSH key.
-    pub fn is_in_bucket(&self, key: u64, node: Number) -> Result<bool> {
+    pub(crate) fn is_in_bucket(&self, key: u64, node: Number) -> Result<bool> {
         self.read(|| Ok(self.postings.get((key, node))?.is_some()))
     }
 
     /// Number of nodes in a large bucket; `None` if the bucket is not large.
-    pub fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
+    pub(crate) fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
         let Some(sizes) = &self.sizes else { return Ok(None) };
         self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
     }
 
     /// The keys of all large buckets, each with its number of nodes.
-    pub fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
+    pub(crate) fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
         let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
         self.read(|| {
             sizes.iter()?.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
@@ -39,7 +39,7 @@ impl Snapshot {
 
     /// Visits the nodes of a large bucket in the order of their names, starting at a name, until
     /// `visit` breaks.
-    pub fn visit_named(
+    pub(crate) fn visit_named(
         &self,
         key: u64,
         from: Bound<&str>,
@@ -64,7 +64,7 @@ impl Snapshot {
     }
 
     /// The last nodes of a large bucket before a name, at most `most`, in the order of their names.
-    pub fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
+    pub(crate) fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
         let Some(large) = &self.large else { return Ok(Vec::new()) };
         let mut nodes: Vec<Number> = self.read(|| {
             let rows = large.range((key, "")..(key, name))?.rev().take(most);
@@ -75,7 +75,7 @@ impl Snapshot {
     }
 
     /// Total number of nodes in large buckets.
-    pub fn named_nodes(&self) -> Result<u64> {
+    pub(crate) fn named_nodes(&self) -> Result<u64> {
         self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
     }
 }

@@ -13,56 +13,56 @@ use crate::verify::StoredProfile;
 
 /// An article to add.
 #[derive(Debug)]
-pub struct Addition {
+pub(crate) struct Addition {
     /// Its number.
-    pub number: Number,
+    pub(crate) number: Number,
     /// Its facts and display fields.
-    pub entry: Entry,
+    pub(crate) entry: Entry,
     /// Its profile.
-    pub profile: StoredProfile,
+    pub(crate) profile: StoredProfile,
     /// Its minima.
-    pub minima: Vec<u64>,
+    pub(crate) minima: Vec<u64>,
     /// Its text, if the index stores texts.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 /// The changes of an index in one step. Rows are removed before others are added.
 ///
 /// Sorted rows are written much faster, and take less space in a new index.
 #[derive(Debug, Default)]
-pub struct Changes {
+pub(crate) struct Changes {
     /// Removed articles, each with the hash of its words.
-    pub removed: Vec<(Number, u64)>,
+    pub(crate) removed: Vec<(Number, u64)>,
     /// Added articles.
-    pub added: Vec<Addition>,
+    pub(crate) added: Vec<Addition>,
     /// Added articles by the hash of their words.
-    pub streams: Vec<(u64, Number)>,
+    pub(crate) streams: Vec<(u64, Number)>,
     /// The new articles of the keys that change.
-    pub identities: Vec<(String, Vec<Identity>)>,
+    pub(crate) identities: Vec<(String, Vec<Identity>)>,
     /// The new nodes of the articles that change.
-    pub nodes: Vec<(Number, Number)>,
+    pub(crate) nodes: Vec<(Number, Number)>,
     /// LSH keys of removed nodes.
-    pub postings_removed: Vec<(u64, Number)>,
+    pub(crate) postings_removed: Vec<(u64, Number)>,
     /// LSH keys of added nodes.
-    pub postings_added: Vec<(u64, Number)>,
+    pub(crate) postings_added: Vec<(u64, Number)>,
     /// Nodes removed from large buckets, each by the bucket's key and the node's name.
-    pub named_removed: Vec<(u64, Box<str>)>,
+    pub(crate) named_removed: Vec<(u64, Box<str>)>,
     /// Nodes added to large buckets.
-    pub named_added: Vec<(u64, Box<str>, Number)>,
+    pub(crate) named_added: Vec<(u64, Box<str>, Number)>,
     /// The new sizes of large buckets; `None` if a bucket is no longer large.
-    pub sizes: Vec<(u64, Option<u64>)>,
+    pub(crate) sizes: Vec<(u64, Option<u64>)>,
     /// Removed pairs.
-    pub links_removed: Vec<(Number, Number)>,
+    pub(crate) links_removed: Vec<(Number, Number)>,
     /// Added pairs, each from its first node to its second.
-    pub links_added: Vec<(Number, Number, StoredLink)>,
+    pub(crate) links_added: Vec<(Number, Number, StoredLink)>,
     /// Removed clusters.
-    pub stories_removed: Vec<StoredStory>,
+    pub(crate) stories_removed: Vec<StoredStory>,
     /// Added clusters.
-    pub stories_added: Vec<StoredStory>,
+    pub(crate) stories_added: Vec<StoredStory>,
     /// The number of the next article, if it changes.
-    pub next_number: Option<Number>,
+    pub(crate) next_number: Option<Number>,
     /// The user's cleaning files.
-    pub notes: Vec<(String, String)>,
+    pub(crate) notes: Vec<(String, String)>,
 }
 
 impl Changes {

@@ -8,101 +8,101 @@ use crate::date::{Day, Published};
 
 /// An article: its facts and display fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The key in the corpus.
-    pub key: String,
+    pub(crate) key: String,
     /// Hash of the raw body, the outlet and the URL.
-    pub body: u64,
+    pub(crate) body: u64,
     /// Hash of the raw record.
-    pub record: u64,
+    pub(crate) record: u64,
     /// Its place when it was added.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The outlet in its normal spelling.
-    pub outlet: Option<String>,
+    pub(crate) outlet: Option<String>,
     /// Words after and before cleaning.
-    pub words: [u32; 2],
+    pub(crate) words: [u32; 2],
     /// Hash of the sequence of words after cleaning.
-    pub stream: u64,
+    pub(crate) stream: u64,
     /// Hash of the raw headline; 0 without one.
-    pub headline: u64,
+    pub(crate) headline: u64,
     /// The day of publication, in the time zone of its date.
-    pub day: Option<Day>,
+    pub(crate) day: Option<Day>,
     /// When it was published.
-    pub published: Option<Published>,
+    pub(crate) published: Option<Published>,
     /// The agency that it credits.
-    pub credit: Option<EntryCredit>,
+    pub(crate) credit: Option<EntryCredit>,
     /// The agencies that it names.
-    pub agencies: EntryAgencies,
+    pub(crate) agencies: EntryAgencies,
     /// Whether an agency published it: on its own site without another agency's credit, or as a
     /// wire item.
-    pub from_agency: bool,
+    pub(crate) from_agency: bool,
     /// Its version mark.
-    pub version: Option<Version>,
+    pub(crate) version: Option<Version>,
     /// Its display fields.
-    pub shown: Shown,
+    pub(crate) shown: Shown,
 }
 
 /// The place of an article when it was added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// Bytes from the start of the (decompressed) file.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// Bytes of the record.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// The first line, counted from 1.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 /// The agency that an article credits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryCredit {
+pub(crate) struct EntryCredit {
     /// The agency.
-    pub agency: String,
+    pub(crate) agency: String,
     /// The carrier that passed the story on.
-    pub carrier: Option<String>,
+    pub(crate) carrier: Option<String>,
     /// Where the agency is named.
-    pub kind: CreditKind,
+    pub(crate) kind: CreditKind,
     /// Where the words of the credit are in the body; `None` if they are in the byline.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// The words of the credit.
-    pub words: Option<String>,
+    pub(crate) words: Option<String>,
 }
 
 /// The agencies that an article names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryAgencies {
+pub(crate) struct EntryAgencies {
     /// Agencies that it credits.
-    pub credited: Vec<String>,
+    pub(crate) credited: Vec<String>,
     /// Agencies that it names anywhere.
-    pub named: Vec<String>,
+    pub(crate) named: Vec<String>,
 }
 
 /// The fields of an article as in the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The headline.
-    pub headline: Option<String>,
+    pub(crate) headline: Option<String>,
     /// Its byline.
-    pub byline: Option<String>,
+    pub(crate) byline: Option<String>,
     /// The outlet.
-    pub outlet: Option<String>,
+    pub(crate) outlet: Option<String>,
     /// When it was published.
-    pub published: Option<String>,
+    pub(crate) published: Option<String>,
     /// The URL.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// The language.
-    pub language: Option<String>,
+    pub(crate) language: Option<String>,
 }
 
 /// Distinguishes the articles with one key. The order is that of their names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// Hash of the body.
-    pub body: u64,
+    pub(crate) body: u64,
     /// Hash of the record.
-    pub record: u64,
+    pub(crate) record: u64,
     /// The article.
-    pub number: Number,
+    pub(crate) number: Number,
 }

@@ -13,16 +13,18 @@
 //! little-endian. A block of zeros with a zero checksum was never written. The store never reads
 //! such blocks, so if it does, the disk has lost one.
 
-use std::fmt;
-use std::io::{self, ErrorKind};
+use std::fs::File;
 use std::ops::Bound;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::{fmt, io};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::format::HEAD_BYTES;
+use crate::error::{Error, ErrorKind, Result};
 
 const BLOCK: usize = 4096;
 const CHECKSUM: usize = 8;
@@ -58,7 +60,7 @@ impl Blocks {
 
     fn damaged(&self, block: u64) -> io::Error {
         let damage = Damage { offset: offset_of(block) };
-        io::Error::new(ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
+        io::Error::new(io::ErrorKind::InvalidData, *self.damage.get_or_init(|| damage))
     }
 
     /// Reads raw blocks and checks them. `may_be_new` allows blocks that were never written.
@@ -71,7 +73,7 @@ impl Blocks {
     /// Like [`stored`](Blocks::stored), into an existing buffer.
     fn read_stored(&self, first: u64, stored: &mut [u8], may_be_new: bool) -> io::Result<()> {
         self.file.read(offset_of(first), stored).map_err(|error| match error.kind() {
-            ErrorKind::UnexpectedEof => self.damaged(first),
+            io::ErrorKind::UnexpectedEof => self.damaged(first),
             _ => error,
         })?;
         for (number, block) in (first..).zip(stored.chunks_exact(STORED)) {
@@ -208,5 +210,44 @@ fn checksum_of(block: u64, bytes: &[u8]) -> [u8; CHECKSUM] {
 }
 
 fn to_usize(blocks: u64) -> io::Result<usize> {
-    usize::try_from(blocks).map_err(|_| ErrorKind::OutOfMemory.into())
+    usize::try_from(blocks).map_err(|_| io::ErrorKind::OutOfMemory.into())
+}
+
+/// The file of an index, and the first damage found in it.
+///
+/// After a failed read, the store reports all further errors as "previous I/O error", so the first
+/// one is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) path: PathBuf,
+    damage: Arc<OnceLock<Damage>>,
+}
+
+impl Origin {
+    pub(super) fn new(path: &Path) -> Origin {
+        Origin { path: path.to_owned(), damage: Arc::default() }
+    }
+
+    /// The store's view of the file.
+    pub(super) fn blocks(&self, file: File) -> Result<Blocks> {
+        let backend = FileBackend::new(file).map_err(|error| self.failure(error))?;
+        Ok(Blocks::new(backend, Arc::clone(&self.damage)))
+    }
+
+    /// Translates an error of the store for the user.
+    pub(super) fn failure(&self, error: impl Into<redb::Error>) -> Error {
+        let path = self.path.clone();
+        if let Some(damage) = self.damage.get() {
+            return ErrorKind::DamagedIndex { path, damage: damage.to_string() }.into();
+        }
+        match error.into() {
+            redb::Error::DatabaseAlreadyOpen => ErrorKind::IndexInUse { path },
+            redb::Error::Io(source) if source.kind() == io::ErrorKind::InvalidData => {
+                ErrorKind::DamagedIndex { path, damage: source.to_string() }
+            }
+            redb::Error::Corrupted(damage) => ErrorKind::DamagedIndex { path, damage },
+            other => ErrorKind::IndexStore { path, problem: other.to_string() },
+        }
+        .into()
+    }
 }

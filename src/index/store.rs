@@ -12,8 +12,8 @@ use redb::{
 
 use super::Parameters;
 use super::changes::Changes;
+use super::file::Origin;
 use super::format::{self, HEAD_BYTES, Head};
-use super::origin::Origin;
 use super::tables::Snapshot;
 use crate::error::{ErrorKind, Result};
 
@@ -125,7 +125,7 @@ impl IndexWriter {
     }
 
     /// Applies changes atomically.
-    pub fn apply(&mut self, changes: &Changes) -> Result<()> {
+    pub(crate) fn apply(&mut self, changes: &Changes) -> Result<()> {
         let failed = |error: redb::Error| self.origin.failure(error);
         let mut transaction = self.database.begin_write().map_err(|error| failed(error.into()))?;
         transaction.set_quick_repair(true);

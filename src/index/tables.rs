@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Identity};
-use super::origin::Origin;
+use super::file::Origin;
 use super::{Number, format};
 use crate::error::{ErrorKind, Result};
 use crate::similarity::{Overlap, Score};
@@ -48,7 +48,7 @@ pub(super) const NEXT: &str = "next number";
 
 /// A compared pair, seen from one of its nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StoredLink {
+pub(crate) struct StoredLink {
     shared: u32,
     own: u32,
     other: u32,
@@ -57,39 +57,39 @@ pub struct StoredLink {
 
 impl StoredLink {
     /// A pair with the node on the left.
-    pub fn new(overlap: Overlap, score: Score) -> StoredLink {
+    pub(crate) fn new(overlap: Overlap, score: Score) -> StoredLink {
         let Overlap { shared, left, right } = overlap;
         StoredLink { shared, own: left, other: right, score: score.units() }
     }
 
     /// The overlap of the shingle sets, with the node on the left.
-    pub fn overlap(self) -> Overlap {
+    pub(crate) fn overlap(self) -> Overlap {
         Overlap { shared: self.shared, left: self.own, right: self.other }
     }
 
     /// Their score.
-    pub fn score(self) -> Score {
+    pub(crate) fn score(self) -> Score {
         Score::from_units(self.score)
     }
 
     /// The pair seen from the other node.
     #[must_use]
-    pub fn swapped(self) -> StoredLink {
+    pub(crate) fn swapped(self) -> StoredLink {
         StoredLink { own: self.other, other: self.own, ..self }
     }
 }
 
 /// A cluster of two or more nodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StoredStory {
+pub(crate) struct StoredStory {
     /// The nodes.
-    pub nodes: Vec<Number>,
+    pub(crate) nodes: Vec<Number>,
     /// Share of their pairs that match directly.
-    pub cohesion: f64,
+    pub(crate) cohesion: f64,
     /// Whether that is from a sample of the pairs.
-    pub sampled: bool,
+    pub(crate) sampled: bool,
     /// Each node compared to the canonical text; `None` for that text.
-    pub taken: Vec<Option<StoredTaken>>,
+    pub(crate) taken: Vec<Option<StoredTaken>>,
 }
 
 impl StoredStory {
@@ -109,11 +109,11 @@ impl StoredStory {
 
 /// What a text and the canonical one have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredTaken {
+pub(crate) struct StoredTaken {
     /// Numbers of shingles: shared, of the text, of the canonical text.
-    pub shingles: [u32; 3],
+    pub(crate) shingles: [u32; 3],
     /// Words of each that are also in the other.
-    pub kept: [u32; 2],
+    pub(crate) kept: [u32; 2],
 }
 
 /// Counts of an index.
@@ -220,7 +220,7 @@ impl Snapshot {
     }
 
     /// The number of the next article.
-    pub fn next_number(&self) -> Result<Number> {
+    pub(crate) fn next_number(&self) -> Result<Number> {
         let bytes = self.read(|| Ok(self.notes.get(NEXT)?.map(|next| next.value().to_vec())))?;
         bytes.map_or(Ok(0), |bytes| self.decoded("the next number", &bytes))
     }
@@ -232,19 +232,19 @@ impl Snapshot {
     }
 
     /// The numbers of all articles, in rising order.
-    pub fn numbers(&self) -> Result<Vec<Number>> {
+    pub(crate) fn numbers(&self) -> Result<Vec<Number>> {
         self.read(|| self.nodes.iter()?.map(|row| Ok(row?.0.value())).collect())
     }
 
     /// An article.
-    pub fn entry(&self, number: Number) -> Result<Entry> {
+    pub(crate) fn entry(&self, number: Number) -> Result<Entry> {
         let row = self.read(|| self.entries.get(number))?;
         let row = self.present("an article", row)?;
         self.decoded("an article", row.value())
     }
 
     /// The profile of an article.
-    pub fn profile(&self, number: Number) -> Result<Profile> {
+    pub(crate) fn profile(&self, number: Number) -> Result<Profile> {
         let row = self.read(|| self.profiles.get(number))?;
         let row = self.present("a profile", row)?;
         let stored: StoredProfile = self.decoded("a profile", row.value())?;
@@ -252,7 +252,7 @@ impl Snapshot {
     }
 
     /// The minima of an article.
-    pub fn minima(&self, number: Number) -> Result<Vec<u64>> {
+    pub(crate) fn minima(&self, number: Number) -> Result<Vec<u64>> {
         let row = self.read(|| self.signatures.get(number))?;
         let row = self.present("a signature", row)?;
         let minima = row.value().chunks_exact(8);
@@ -262,19 +262,19 @@ impl Snapshot {
     }
 
     /// The text of an article, if the index has it.
-    pub fn text(&self, number: Number) -> Result<Option<String>> {
+    pub(crate) fn text(&self, number: Number) -> Result<Option<String>> {
         let Some(row) = self.read(|| self.texts.get(number))? else { return Ok(None) };
         self.decoded("a text", row.value()).map(Some)
     }
 
     /// The articles with a key.
-    pub fn identities(&self, key: &str) -> Result<Vec<Identity>> {
+    pub(crate) fn identities(&self, key: &str) -> Result<Vec<Identity>> {
         let row = self.read(|| self.keys.get(key))?;
         row.map_or(Ok(Vec::new()), |row| self.decoded("a key", row.value()))
     }
 
     /// The articles with these words.
-    pub fn with_stream(&self, stream: u64) -> Result<Vec<Number>> {
+    pub(crate) fn with_stream(&self, stream: u64) -> Result<Vec<Number>> {
         self.read(|| {
             let rows = self.streams.range((stream, 0)..=(stream, u32::MAX))?;
             rows.map(|row| Ok(row?.0.value().1)).collect()
@@ -282,19 +282,19 @@ impl Snapshot {
     }
 
     /// The first article with the text of an article; `None` if the article does not exist.
-    pub fn node(&self, number: Number) -> Result<Option<Number>> {
+    pub(crate) fn node(&self, number: Number) -> Result<Option<Number>> {
         self.read(|| Ok(self.nodes.get(number)?.map(|node| node.value())))
     }
 
     /// All articles with their nodes.
-    pub fn all_nodes(&self) -> Result<Vec<(Number, Number)>> {
+    pub(crate) fn all_nodes(&self) -> Result<Vec<(Number, Number)>> {
         self.read(|| {
             self.nodes.iter()?.map(|row| row.map(|(a, b)| (a.value(), b.value()))).collect()
         })
     }
 
     /// The compared pairs of a node.
-    pub fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
+    pub(crate) fn links(&self, node: Number) -> Result<Vec<(Number, StoredLink)>> {
         let rows: Vec<(Number, Vec<u8>)> = self.read(|| {
             let rows = self.links.range((node, 0)..=(node, u32::MAX))?;
             rows.map(|row| row.map(|(key, link)| (key.value().1, link.value().to_vec()))).collect()
@@ -303,13 +303,13 @@ impl Snapshot {
     }
 
     /// A compared pair, seen from the first node.
-    pub fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
+    pub(crate) fn link(&self, one: Number, other: Number) -> Result<Option<StoredLink>> {
         let Some(row) = self.read(|| self.links.get((one, other)))? else { return Ok(None) };
         self.decoded_link(row.value()).map(Some)
     }
 
     /// All compared pairs, each once, seen from the lower number.
-    pub fn all_links(&self) -> Result<Vec<(Number, Number, StoredLink)>> {
+    pub(crate) fn all_links(&self) -> Result<Vec<(Number, Number, StoredLink)>> {
         let mut links = Vec::new();
         for row in self.read(|| self.links.iter())? {
             let (key, link) = self.read(|| row)?;
@@ -322,19 +322,19 @@ impl Snapshot {
     }
 
     /// The first node of the cluster of a node; `None` if the node is in no cluster.
-    pub fn story_of(&self, node: Number) -> Result<Option<Number>> {
+    pub(crate) fn story_of(&self, node: Number) -> Result<Option<Number>> {
         self.read(|| Ok(self.story_of.get(node)?.map(|story| story.value())))
     }
 
     /// A cluster, by its first node.
-    pub fn story(&self, first: Number) -> Result<StoredStory> {
+    pub(crate) fn story(&self, first: Number) -> Result<StoredStory> {
         let row = self.read(|| self.stories.get(first))?;
         let row = self.present("a story", row)?;
         self.decoded_story(row.value())
     }
 
     /// All clusters.
-    pub fn stories(&self) -> Result<Vec<StoredStory>> {
+    pub(crate) fn stories(&self) -> Result<Vec<StoredStory>> {
         let rows: Vec<Vec<u8>> =
             self.read(|| self.stories.iter()?.map(|row| Ok(row?.1.value().to_vec())).collect())?;
         rows.iter().map(|row| self.decoded_story(row)).collect()

@@ -2,8 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::keys;
-use super::settings::Settings;
+use super::parameters::Settings;
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
@@ -125,7 +124,7 @@ fn each_partition(
     for article in articles {
         article_of[signatures.row_of(article.0) as usize] = article.0;
     }
-    let most = articles.len() * settings.parameters.keys() as usize;
+    let most = articles.len() * settings.parameters.keys as usize;
     let at_a_time = if scratch.is_limited() {
         (scratch.room(8) / size_of::<Key>()).max(most.div_ceil(MOST_FILES))
     } else {
@@ -165,7 +164,7 @@ impl KeysOf<'_> {
     fn of_partition(&self, partition: u64, partitions: u64) -> Result<Vec<Part>> {
         let blocks = 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME);
         let blocks = blocks.into_par_iter().map(|block| {
-            let all = ROWS_AT_A_TIME * self.settings.parameters.keys() as usize;
+            let all = ROWS_AT_A_TIME * self.settings.parameters.keys as usize;
             let of_partition = all / usize::try_from(partitions).unwrap_or(usize::MAX);
             let mut parts: Vec<Vec<Key>> = empty_parts(of_partition).collect();
             self.each_of_block(block, |key| {
@@ -210,8 +209,8 @@ impl KeysOf<'_> {
             if article == NONE {
                 return Ok(());
             }
-            keys::of(minima, self.settings.parameters)
-                .try_for_each(|key| visit(Key { key, article }))
+            let mut keys = self.settings.parameters.keys_of(minima).iter();
+            keys.try_for_each(|&key| visit(Key { key, article }))
         })
     }
 }

@@ -89,13 +89,13 @@ mod tests {
     use super::*;
     use crate::hash;
     use crate::shingle::ShingleSet;
-    use crate::signature::{Scheme, Signature, Signatures};
+    use crate::signature::{Signature, Signatures};
 
     fn signatures(sets: [Vec<u64>; 2]) -> Signatures {
         let mut signatures = Signatures::with_width(32);
         for set in sets {
             let hashes = set.into_iter().map(hash::mix).collect();
-            signatures.push(&Signature::new(&ShingleSet::from_hashes(hashes), Scheme::BottomK, 32));
+            signatures.push(&Signature::new(&ShingleSet::from_hashes(hashes), 32));
         }
         signatures
     }

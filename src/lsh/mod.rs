@@ -1,17 +1,13 @@
 //! Stage 5: finds candidate pairs by LSH.
 //!
 //! Articles with an equal key share a bucket; two articles that share enough buckets are a
-//! candidate pair. A key is one minimum of a bottom-k signature, or one band of a signature of
-//! independent minima.
+//! candidate pair. A key is one of the smallest minima of a signature.
 
 mod buckets;
 mod estimate;
-mod keys;
 mod parameters;
-mod settings;
 
-pub use self::settings::Settings;
-pub use parameters::{Parameters, RECALLS, REFERENCE_JACCARD};
+pub use parameters::{MAX_KEYS, Parameters, RECALLS, REFERENCE_JACCARD, Settings};
 
 use std::sync::{Mutex, PoisonError};
 
@@ -21,16 +17,14 @@ use crate::article::ArticleId;
 use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
-use crate::signature::{Scheme, Signatures, StoredSignatures};
+use crate::signature::{Signatures, StoredSignatures};
 use buckets::{Buckets, Range};
 use estimate::LeastShared;
-use keys::Keys;
 
 /// Finds the candidate pairs among `articles`, in rising order. The number of an article is its
 /// signature row.
 ///
-/// The pairs are sorted and distinct. Under bottom-k, a pair that shares too few minima to be a
-/// copy is skipped.
+/// The pairs are sorted and distinct. A pair that shares too few minima to be a copy is skipped.
 pub fn candidates(
     signatures: &Signatures,
     articles: &[ArticleId],
@@ -38,7 +32,7 @@ pub fn candidates(
 ) -> Vec<CandidatePair> {
     let found = StoredSignatures::in_memory(signatures)
         .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
-        .and_then(|pairs| pairs.reader().collect());
+        .and_then(|pairs| pairs.iter().collect());
     found.expect("storage in memory does not fail")
 }
 
@@ -49,11 +43,8 @@ pub(crate) fn find(
     settings: Settings,
     scratch: &Scratch,
 ) -> Result<Pairs> {
-    let worth = match settings.parameters.scheme() {
-        Scheme::Banded => None,
-        Scheme::BottomK => Some(LeastShared::new(signatures.width())),
-    };
-    find_worth(signatures, articles, settings, worth.as_ref(), scratch)
+    let worth = LeastShared::new(signatures.width());
+    find_worth(signatures, articles, settings, Some(&worth), scratch)
 }
 
 /// Finds the pairs that share enough buckets and, if `worth` is given, enough minima.
@@ -97,7 +88,7 @@ fn find_worth(
 }
 
 fn write(writer: &mut pair::Writer, parts: &[Vec<CandidatePair>]) -> Result<()> {
-    parts.iter().flatten().try_for_each(|&pair| writer.push(pair))
+    parts.iter().flatten().try_for_each(|pair| writer.push(pair))
 }
 
 /// Articles searched in one round, and how many of them a thread takes at a time.
@@ -141,7 +132,7 @@ impl SharingBuckets<'_> {
         pairs: &mut Vec<CandidatePair>,
     ) -> Result<()> {
         self.range.behind(article).for_each(|others| tally.count(others));
-        let others = tally.take(self.settings.parameters.min_shared_buckets());
+        let others = tally.take(self.settings.parameters.min_shared);
         let pair = |other| CandidatePair::new(ArticleId(article), ArticleId(other));
         if others.is_empty() {
             return Ok(());
@@ -248,45 +239,35 @@ fn worth_measuring(
     }
     let row = |article: ArticleId| row_of[article.index()];
     let is_worth = |pair: &&CandidatePair| {
-        least.is_reached([pair.low(), pair.high()].map(|article| signatures.minima(row(article))))
+        least.is_reached(pair.articles().map(|article| signatures.minima(row(article))))
     };
     Ok(pairs.par_iter().filter(is_worth).copied().collect())
 }
 
-/// The keys of an article with these minima.
-pub fn keys_of(minima: &[u64], parameters: Parameters) -> Vec<u64> {
-    keys::of(minima, parameters).collect()
-}
-
 /// Which pairs that share enough buckets are worth measuring.
 #[derive(Clone, Debug)]
-pub struct Worth(Option<LeastShared>);
+pub struct Worth(LeastShared);
 
 impl Worth {
     /// For signatures made with these parameters.
     pub fn new(parameters: Parameters) -> Worth {
-        Worth(match parameters.scheme() {
-            Scheme::Banded => None,
-            Scheme::BottomK => Some(LeastShared::new(parameters.minima())),
-        })
+        Worth(LeastShared::new(parameters.minima()))
     }
 
     /// Whether a pair with these minima is worth measuring.
     pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
-        self.0.as_ref().is_none_or(|least| least.is_reached([one, other]))
+        self.0.is_reached([one, other])
     }
 }
 
 /// How many buckets two articles share.
 pub fn shared_buckets(
     signatures: &Signatures,
-    [one, other]: [ArticleId; 2],
+    articles: [ArticleId; 2],
     parameters: Parameters,
 ) -> u32 {
-    let keys = Keys::new(signatures, parameters);
-    let mut of_one: Vec<u64> = keys.of(one).collect();
-    of_one.sort_unstable();
-    let shared = keys.of(other).filter(|key| of_one.binary_search(key).is_ok()).count();
+    let keys = articles.map(|article| parameters.keys_of(signatures.minima(article.index())));
+    let shared = keys[0].iter().filter(|key| keys[1].binary_search(key).is_ok()).count();
     u32::try_from(shared).expect("a signature has few keys")
 }
 
@@ -297,11 +278,11 @@ mod tests {
     use crate::signature::Signature;
 
     fn candidates_of(sets: &[&[u64]], settings: Settings) -> Vec<(u32, u32)> {
-        let (scheme, width) = (settings.parameters.scheme(), settings.parameters.minima());
+        let width = settings.parameters.minima();
         let mut signatures = Signatures::with_width(width);
         for set in sets {
             let shingles = ShingleSet::from_hashes(set.to_vec());
-            signatures.push(&Signature::new(&shingles, scheme, width));
+            signatures.push(&Signature::new(&shingles, width));
         }
         let articles: Vec<_> = (0..u32::try_from(sets.len()).unwrap()).map(ArticleId).collect();
         let pairs = candidates(&signatures, &articles, settings);
@@ -326,20 +307,5 @@ mod tests {
         let settings = Settings { max_full_bucket: 3, neighbours: 1, ..Settings::default() };
         let story: &[u64] = &[1, 2, 3];
         assert_eq!(candidates_of(&[story; 5], settings), [(0, 1), (1, 2), (2, 3), (3, 4)]);
-    }
-
-    #[test]
-    fn articles_that_agree_in_one_band_are_a_candidate_pair() {
-        let parameters = Parameters::Banded { bands: 16, rows: 2 };
-        let settings = Settings { parameters, ..Settings::default() };
-        let sets: [&[u64]; 4] = [&[1, 2, 3, 4], &[7, 8], &[1, 2, 3, 9], &[]];
-        assert_eq!(candidates_of(&sets, settings), [(0, 2)]);
-    }
-
-    #[test]
-    fn same_minima_in_another_band_are_another_key() {
-        let keys: Vec<u64> = keys::hashed(&[5, 6, 5, 6], 2).collect();
-        assert_ne!(keys[0], keys[1]);
-        assert_eq!(keys, [0x173e_8cff_ff1a_1fd7, 0x473c_3843_747e_93fe,]);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::signature::{DEFAULT_MINIMA, Scheme};
+use crate::signature::DEFAULT_MINIMA;
 
 /// The Jaccard similarity for which a recall is given.
 ///
@@ -15,178 +15,132 @@ pub const REFERENCE_JACCARD: f64 = 0.20;
 /// The recalls that can be requested.
 pub const RECALLS: RangeInclusive<f64> = 0.01..=0.9999;
 
-/// Fewest rows in a band: with one, chance agreements flood the candidates.
-const MIN_ROWS: u32 = 2;
+/// Enough keys for every recall of [`RECALLS`].
+const MAX_KEYS_FOR_RECALL: u32 = 1024;
 
-/// Most bands: another row is not worth more keys than this.
-const MAX_BANDS_FOR_ROWS: u32 = 128;
+/// Most minima that an article can have as keys.
+pub const MAX_KEYS: u32 = 1 << 14;
 
-/// Enough minima in a bottom-k signature for every recall of [`RECALLS`].
-const MAX_BOTTOM_MINIMA: u32 = 1024;
-
-/// Shared minima that make two articles a candidate pair under bottom-k.
+/// Shared minima that make two articles a candidate pair.
 const MIN_SHARED: u32 = 2;
 
-/// How signatures become keys.
+/// Which articles that share buckets become candidate pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// How signatures become keys, and how many shared keys make a candidate pair.
+    pub parameters: Parameters,
+    /// Most articles in a bucket that yields all its pairs; a larger one only pairs neighbours.
+    pub max_full_bucket: usize,
+    /// Articles after it that each article of a larger bucket is paired with.
+    pub neighbours: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { parameters: Parameters::default(), max_full_bucket: 128, neighbours: 4 }
+    }
+}
+
+/// How signatures become keys: each of the smallest minima is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+pub struct Parameters {
+    /// Minima used as keys; a signature holds twice as many.
+    pub keys: u32,
+    /// Fewest keys that two articles must share.
+    pub min_shared: u32,
+}
+
+/// Parameters as files have them. An index may name a scheme that is no longer supported.
+#[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(tag = "scheme", rename_all = "kebab-case")]
-pub enum Parameters {
-    /// Each minimum of a bottom-k signature is a key.
-    BottomK {
-        /// Minima used as keys; a signature holds twice as many.
-        minima: u32,
-        /// Fewest keys that two articles must share.
-        min_shared: u32,
-    },
-    /// Each band of a signature of independent minima is a key; one shared band is enough.
-    Banded {
-        /// Bands in a signature.
-        bands: u32,
-        /// Minima in a band.
-        rows: u32,
-    },
+enum Written {
+    BottomK { minima: u32, min_shared: u32 },
+}
+
+impl From<Written> for Parameters {
+    fn from(Written::BottomK { minima: keys, min_shared }: Written) -> Parameters {
+        Parameters { keys, min_shared }
+    }
+}
+
+impl From<Parameters> for Written {
+    fn from(Parameters { keys: minima, min_shared }: Parameters) -> Written {
+        Written::BottomK { minima, min_shared }
+    }
 }
 
 impl Default for Parameters {
     fn default() -> Parameters {
-        let minima = u32::try_from(DEFAULT_MINIMA).expect("the default is small");
-        Parameters::BottomK { minima, min_shared: MIN_SHARED }
+        let keys = u32::try_from(DEFAULT_MINIMA).expect("the default is small");
+        Parameters { keys, min_shared: MIN_SHARED }
     }
 }
 
 impl Parameters {
-    /// The default parameters of a scheme.
-    ///
-    /// 64 bands of 2 rows find about as many pairs as 32 minima of which two must be shared.
-    pub fn default_of(scheme: Scheme) -> Parameters {
-        match scheme {
-            Scheme::BottomK => Parameters::default(),
-            Scheme::Banded => Parameters::Banded { bands: 64, rows: 2 },
-        }
-    }
+    /// The name of this way of signing, in settings and reports.
+    pub const SCHEME: &'static str = "bottom-k";
 
     /// The parameters with the fewest keys that find the share `recall` of the pairs whose Jaccard
     /// is [`REFERENCE_JACCARD`].
     ///
-    /// Bands have as many rows as 128 keys allow, and at least two: with one row, any shared
-    /// minimum makes a candidate pair.
-    ///
     /// # Panics
     ///
     /// If `recall` is not in [`RECALLS`]: no number of keys is certain to find every pair.
-    pub fn for_recall(scheme: Scheme, recall: f64) -> Parameters {
+    pub fn for_recall(recall: f64) -> Parameters {
         assert!(RECALLS.contains(&recall), "a recall is between 0 and 1");
-        match scheme {
-            Scheme::BottomK => (MIN_SHARED..=MAX_BOTTOM_MINIMA)
-                .map(|minima| Parameters::BottomK { minima, min_shared: MIN_SHARED })
-                .find(|parameters| parameters.estimate_recall(REFERENCE_JACCARD) >= recall)
-                .expect("the most minima exceed every recall of RECALLS"),
-            Scheme::Banded => {
-                let fewest =
-                    |rows: u32| Parameters::Banded { bands: bands_for(recall, rows), rows };
-                (MIN_ROWS..=MAX_BANDS_FOR_ROWS)
-                    .map(fewest)
-                    .take_while(|parameters| parameters.keys() <= MAX_BANDS_FOR_ROWS)
-                    .last()
-                    .unwrap_or_else(|| fewest(MIN_ROWS))
-            }
-        }
-    }
-
-    /// The scheme of the signatures.
-    pub fn scheme(self) -> Scheme {
-        match self {
-            Parameters::BottomK { .. } => Scheme::BottomK,
-            Parameters::Banded { .. } => Scheme::Banded,
-        }
+        (MIN_SHARED..=MAX_KEYS_FOR_RECALL)
+            .map(|keys| Parameters { keys, min_shared: MIN_SHARED })
+            .find(|parameters| parameters.estimate_recall(REFERENCE_JACCARD) >= recall)
+            .expect("the most keys exceed every recall of RECALLS")
     }
 
     /// Minima in a signature.
     ///
-    /// Only the first half of a bottom-k signature are keys. All of it serves to estimate how much
-    /// a candidate pair shares, so that articles with only stock phrases in common are not
-    /// measured.
+    /// Only the first half are keys. All of it serves to estimate how much a candidate pair shares,
+    /// so that articles with only stock phrases in common are not measured.
     pub fn minima(self) -> usize {
-        match self {
-            Parameters::BottomK { minima, .. } => 2 * minima as usize,
-            Parameters::Banded { bands, rows } => bands as usize * rows as usize,
-        }
-    }
-
-    /// Most keys of an article.
-    pub fn keys(self) -> u32 {
-        match self {
-            Parameters::BottomK { minima, .. } => minima,
-            Parameters::Banded { bands, .. } => bands,
-        }
-    }
-
-    /// Fewest buckets that the articles of a candidate pair share.
-    pub fn min_shared_buckets(self) -> u32 {
-        match self {
-            Parameters::BottomK { min_shared, .. } => min_shared,
-            Parameters::Banded { .. } => 1,
-        }
+        2 * self.keys as usize
     }
 
     /// The parameters by name.
     pub fn named(self) -> [(&'static str, u32); 2] {
-        match self {
-            Parameters::BottomK { minima, min_shared } => {
-                [("minima", minima), ("min_shared", min_shared)]
-            }
-            Parameters::Banded { bands, rows } => [("bands", bands), ("rows", rows)],
-        }
+        [("minima", self.keys), ("min_shared", self.min_shared)]
     }
 
-    /// Estimates the share of pairs of this Jaccard similarity that become candidates: the S-curve.
+    /// The keys of an article with these minima, in rising order: two articles with an equal key
+    /// share a bucket.
+    pub fn keys_of(self, minima: &[u64]) -> &[u64] {
+        &minima[..minima.len().min(self.keys as usize)]
+    }
+
+    /// Estimates the share of pairs of this Jaccard similarity that become candidates.
     ///
-    /// Banded: `1 - (1 - j^r)^b` (Leskovec, Rajaraman and Ullman, *Mining of Massive Datasets*, 3.4.2).
+    /// Go through the union in the order of the hashes. If both sets are of equal size and much
+    /// larger than the number of keys `k`, each shingle is shared with probability `j`, and
+    /// otherwise in one of the sets alone, each with `q = (1 - j) / 2`, independently. The s-th
+    /// shared shingle is a key of both if at most `k - s` shingles of each set alone come before
+    /// it. Their numbers are negative multinomial, so the recall is the sum over `a, b <= k - s` of
+    /// `(a + b + s - 1)! / (a! b! (s - 1)!) * j^s * q^(a + b)`. Of sets with no more shingles than
+    /// keys, every shared shingle is found.
     ///
-    /// Bottom-k: go through the union in the order of the hashes. If both sets are of equal size
-    /// and much larger than a signature, each shingle is shared with probability `j`, and otherwise
-    /// in one of the sets alone, each with `q = (1 - j) / 2`, independently. The s-th shared
-    /// shingle is in both signatures if at most `k - s` shingles of each set alone come before it.
-    /// Their numbers are negative multinomial, so the recall is the sum over `a, b <= k - s` of `(a
-    /// + b + s - 1)! / (a! b! (s - 1)!) * j^s * q^(a + b)`. If the signatures hold both sets whole,
-    /// every shared shingle is found.
-    ///
-    /// Neither formula accounts for large buckets, which only pair neighbours.
+    /// This does not account for large buckets, which only pair neighbours.
     pub fn estimate_recall(self, jaccard: f64) -> f64 {
-        match self {
-            Parameters::BottomK { minima, min_shared } => bottom_k(jaccard, minima, min_shared),
-            Parameters::Banded { bands, rows } => {
-                1.0 - (1.0 - jaccard.powf(rows.into())).powf(bands.into())
+        let Parameters { keys, min_shared: shared } = self;
+        let Some(most) = keys.checked_sub(shared) else { return 0.0 };
+        let alone = (1.0 - jaccard) / 2.0;
+        let mut sum = 0.0;
+        let mut of_left = jaccard.powf(shared.into());
+        for left in 0..=most {
+            let mut term = of_left;
+            for right in 0..=most {
+                sum += term;
+                term *= alone * f64::from(left + right + shared) / f64::from(right + 1);
             }
+            of_left *= alone * f64::from(left + shared) / f64::from(left + 1);
         }
+        sum.min(1.0)
     }
-}
-
-fn bottom_k(jaccard: f64, minima: u32, shared: u32) -> f64 {
-    let Some(most) = minima.checked_sub(shared) else { return 0.0 };
-    let alone = (1.0 - jaccard) / 2.0;
-    let mut sum = 0.0;
-    let mut of_left = jaccard.powf(shared.into());
-    for left in 0..=most {
-        let mut term = of_left;
-        for right in 0..=most {
-            sum += term;
-            term *= alone * f64::from(left + right + shared) / f64::from(right + 1);
-        }
-        of_left *= alone * f64::from(left + shared) / f64::from(left + 1);
-    }
-    sum.min(1.0)
-}
-
-/// The fewest bands of `rows` rows that reach `recall` at [`REFERENCE_JACCARD`].
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the value is at least 1, and the cast saturates"
-)]
-fn bands_for(recall: f64, rows: u32) -> u32 {
-    let missed_by_one = 1.0 - REFERENCE_JACCARD.powf(rows.into());
-    ((1.0 - recall).ln() / missed_by_one.ln()).ceil().max(1.0) as u32
 }
 
 #[cfg(test)]
@@ -194,7 +148,7 @@ mod tests {
     use super::*;
     use crate::article::ArticleId;
     use crate::hash;
-    use crate::lsh::{self, Settings};
+    use crate::lsh;
     use crate::scratch::Scratch;
     use crate::shingle::ShingleSet;
     use crate::signature::{Signature, Signatures, StoredSignatures};
@@ -208,30 +162,22 @@ mod tests {
             let mut signatures = Signatures::with_width(parameters.minima());
             for set in sets {
                 let hashes = set.map(|shingle| hash::mix(u64::from(pair) << 32 | shingle));
-                signatures.push(&Signature::new(
-                    &ShingleSet::from_hashes(hashes.collect()),
-                    parameters.scheme(),
-                    parameters.minima(),
-                ));
+                let set = ShingleSet::from_hashes(hashes.collect());
+                signatures.push(&Signature::new(&set, parameters.minima()));
             }
             let settings = Settings { parameters, ..Settings::default() };
             let both = [ArticleId(0), ArticleId(1)];
             let signatures = StoredSignatures::in_memory(&signatures).unwrap();
             let scratch = Scratch::in_memory();
             let pairs = lsh::find_worth(&signatures, &both, settings, None, &scratch).unwrap();
-            found += u32::try_from(pairs.reader().count()).unwrap();
+            found += u32::try_from(pairs.iter().count()).unwrap();
         }
         f64::from(found) / f64::from(PAIRS)
     }
 
     #[test]
     fn estimated_recall_is_that_of_a_simulation() {
-        for parameters in [
-            Parameters::default(),
-            Parameters::BottomK { minima: 12, min_shared: 3 },
-            Parameters::Banded { bands: 20, rows: 6 },
-            Parameters::Banded { bands: 32, rows: 2 },
-        ] {
+        for parameters in [Parameters::default(), Parameters { keys: 12, min_shared: 3 }] {
             for shared in [20, 60, 133, 267, 340] {
                 let shared_of_all = f64::from(u32::try_from(shared).unwrap());
                 let estimated = parameters.estimate_recall(shared_of_all / (800.0 - shared_of_all));
@@ -246,38 +192,29 @@ mod tests {
     }
 
     #[test]
-    fn bands_follow_the_worked_example_of_the_book() {
-        // Mining of Massive Datasets, example 3.11: 20 bands of 5 rows.
-        let parameters = Parameters::Banded { bands: 20, rows: 5 };
-        for (jaccard, recall) in [(0.2, 0.006), (0.4, 0.186), (0.5, 0.470), (0.8, 0.9996)] {
-            assert!((parameters.estimate_recall(jaccard) - recall).abs() < 0.0006, "{jaccard}");
-        }
-    }
-
-    #[test]
     fn recall_is_had_with_the_fewest_keys() {
-        for scheme in [Scheme::BottomK, Scheme::Banded] {
-            for recall in [0.01, 0.5, 0.9, 0.99, 0.9999] {
-                let chosen = Parameters::for_recall(scheme, recall);
-                assert!(chosen.estimate_recall(REFERENCE_JACCARD) >= recall, "{chosen:?}");
-                let fewer = match chosen {
-                    Parameters::BottomK { minima, min_shared } => {
-                        Parameters::BottomK { minima: minima - 1, min_shared }
-                    }
-                    Parameters::Banded { bands, rows } => {
-                        Parameters::Banded { bands: bands - 1, rows }
-                    }
-                };
-                assert!(fewer.estimate_recall(REFERENCE_JACCARD) < recall, "{fewer:?}");
-            }
+        for recall in [0.01, 0.5, 0.9, 0.99, 0.9999] {
+            let chosen = Parameters::for_recall(recall);
+            assert!(chosen.estimate_recall(REFERENCE_JACCARD) >= recall, "{chosen:?}");
+            let fewer = Parameters { keys: chosen.keys - 1, ..chosen };
+            assert!(fewer.estimate_recall(REFERENCE_JACCARD) < recall, "{fewer:?}");
         }
     }
 
     #[test]
     fn same_shingles_are_found_and_disjoint_ones_are_not() {
-        for parameters in [Parameters::default(), Parameters::Banded { bands: 9, rows: 3 }] {
-            assert!((parameters.estimate_recall(1.0) - 1.0).abs() < 1e-12);
-            assert!(parameters.estimate_recall(0.0).abs() < 1e-12);
-        }
+        let parameters = Parameters::default();
+        assert!((parameters.estimate_recall(1.0) - 1.0).abs() < 1e-12);
+        assert!(parameters.estimate_recall(0.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn parameters_are_written_with_the_name_of_their_scheme() {
+        let written = serde_json::to_string(&Parameters::default()).unwrap();
+        assert_eq!(written, r#"{"scheme":"bottom-k","minima":32,"min_shared":2}"#);
+        assert_eq!(serde_json::from_str::<Parameters>(&written).unwrap(), Parameters::default());
+        let banded = r#"{"scheme":"banded","bands":64,"rows":2}"#;
+        let error = serde_json::from_str::<Parameters>(banded).unwrap_err().to_string();
+        assert!(error.contains("unknown variant `banded`"), "{error}");
     }
 }

@@ -1,9 +1,11 @@
 //! Bottom-k: the smallest shingle hashes (Broder, *On the resemblance and containment of documents*, SEQUENCES 1997).
 
-use super::scheme::NONE;
 use crate::shingle::ShingleSet;
 
-/// Minima kept for each article by default.
+/// Pads a row whose article has too few shingles.
+pub(super) const NONE: u64 = u64::MAX;
+
+/// Minima used as keys by default.
 pub const DEFAULT_MINIMA: usize = 32;
 
 /// Keeps the smallest of the sorted hashes.
@@ -55,7 +57,7 @@ mod tests {
 
     use super::*;
     use crate::hash;
-    use crate::signature::{Scheme, Signature};
+    use crate::signature::Signature;
 
     proptest! {
         #[test]
@@ -66,8 +68,8 @@ mod tests {
             let hashes: Vec<u64> = shingles.into_iter().map(hash::mix).collect();
             let all = ShingleSet::from_hashes(hashes.clone());
             prop_assert_eq!(
-                Signature::of_hashes(&hashes, Scheme::BottomK, kept),
-                Signature::new(&all, Scheme::BottomK, kept)
+                Signature::of_hashes(&hashes, kept),
+                Signature::new(&all, kept)
             );
         }
     }

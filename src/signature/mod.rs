@@ -1,18 +1,13 @@
 //! Stage 4: keeps the minima of a shingle set as the article's signature.
 //!
-//! There are two schemes. Bottom-k keeps the k smallest shingle hashes; banded keeps k independent
-//! minima, which LSH cuts into bands. Under both, articles that share many shingles share minima,
-//! whatever their lengths.
+//! These are the k smallest shingle hashes: bottom-k. Articles that share many shingles share
+//! minima, whatever their lengths.
 
 mod bottom;
-mod fast;
-mod scheme;
 mod stored;
 
 pub use bottom::DEFAULT_MINIMA;
-pub use fast::MAX_MINIMA;
-use scheme::NONE;
-pub use scheme::Scheme;
+use bottom::NONE;
 pub(crate) use stored::{StoredSignatures, Writer};
 
 use crate::shingle::ShingleSet;
@@ -58,9 +53,8 @@ impl Signatures {
         self.minima.is_empty()
     }
 
-    /// The minima in row `row`. Under bottom-k they are in rising order, and fewer than the width
-    /// if the article has fewer shingles; under banded there are always `width`. An article without
-    /// shingles has none.
+    /// The minima in row `row`, in rising order: fewer than the width if the article has fewer
+    /// shingles.
     pub fn minima(&self, row: usize) -> &[u64] {
         let minima = self.minima_with_padding(row);
         &minima[..minima.partition_point(|&minimum| minimum != NONE)]
@@ -122,32 +116,24 @@ impl Signatures {
 /// The minima of one article, padded to the width of its run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    scheme: Scheme,
     minima: Box<[u64]>,
 }
 
 impl Signature {
-    /// Keeps `width` minima of a shingle set.
-    ///
-    /// # Panics
-    ///
-    /// If `width` is 0, or more than [`MAX_MINIMA`] under [`Scheme::Banded`].
-    pub fn new(shingles: &ShingleSet, scheme: Scheme, width: usize) -> Signature {
+    /// Keeps the `width` smallest hashes of a shingle set.
+    pub fn new(shingles: &ShingleSet, width: usize) -> Signature {
         let mut minima = vec![NONE; width].into_boxed_slice();
-        match scheme {
-            Scheme::BottomK => bottom::fill(&mut minima, shingles.hashes()),
-            Scheme::Banded => fast::fill(&mut minima, shingles.hashes()),
-        }
-        Signature { scheme, minima }
+        bottom::fill(&mut minima, shingles.hashes());
+        Signature { minima }
     }
 
     /// The signature of the shingle set with these hashes, in any order and with repeats.
     ///
-    /// Under bottom-k this avoids sorting the hashes that are not kept.
-    pub fn of_hashes(hashes: &[u64], scheme: Scheme, width: usize) -> Signature {
-        let least = (scheme == Scheme::BottomK).then(|| bottom::least(hashes, width)).flatten();
+    /// This avoids sorting the hashes that are not kept.
+    pub fn of_hashes(hashes: &[u64], width: usize) -> Signature {
+        let least = bottom::least(hashes, width);
         let set = least.unwrap_or_else(|| ShingleSet::from_hashes(hashes.to_vec()));
-        Signature::new(&set, scheme, width)
+        Signature::new(&set, width)
     }
 
     /// The minima, padded to the width of the run.
@@ -157,27 +143,20 @@ impl Signature {
 
     /// Estimates the Jaccard similarity of the two shingle sets; 0 for two empty sets.
     ///
-    /// Under [`Scheme::Banded`] the estimate is the share of minima on which the signatures agree.
-    /// It is unbiased for sets of any size; for a true similarity `j` and `k` minima its standard
-    /// error is at most about `sqrt(j * (1 - j) / k)`, that of classic `MinHash`, and less for sets
-    /// smaller than `k`. Under [`Scheme::BottomK`] it is the share of the `k` smallest hashes of
-    /// the union that are in both. That is unbiased too (Broder 1997), and exact if the union has
-    /// at most `k`. For an exact value use [`verify`](mod@crate::verify).
+    /// The estimate is the share of the `k` smallest hashes of the union that are in both. That is
+    /// unbiased (Broder 1997), and exact if the union has at most `k`. For an exact value use
+    /// [`verify`](mod@crate::verify).
     ///
     /// # Panics
     ///
-    /// If the signatures differ in scheme or length: no estimate is possible.
+    /// If the signatures differ in length: no estimate is possible.
     pub fn estimate_jaccard(&self, other: &Signature) -> f64 {
-        assert_eq!(self.scheme, other.scheme, "signatures of two schemes cannot be compared");
         assert_eq!(
             self.minima.len(),
             other.minima.len(),
             "signatures of two lengths cannot be compared"
         );
-        let (agreeing, all) = match self.scheme {
-            Scheme::BottomK => bottom::agreeing(&self.minima, &other.minima),
-            Scheme::Banded => fast::agreeing(&self.minima, &other.minima),
-        };
+        let (agreeing, all) = bottom::agreeing(&self.minima, &other.minima);
         if all == 0 { 0.0 } else { f64::from(agreeing) / f64::from(all) }
     }
 }
@@ -191,11 +170,7 @@ mod tests {
     fn of(sets: &[Vec<u64>], width: usize) -> Signatures {
         let mut signatures = Signatures::with_width(width);
         for set in sets {
-            signatures.push(&Signature::new(
-                &ShingleSet::from_hashes(set.clone()),
-                Scheme::BottomK,
-                width,
-            ));
+            signatures.push(&Signature::new(&ShingleSet::from_hashes(set.clone()), width));
         }
         signatures
     }
@@ -205,15 +180,6 @@ mod tests {
         let signatures = of(&[vec![9, 4, 7, 1], vec![5]], 3);
         assert_eq!(signatures.minima(0), [1, 4, 7]);
         assert_eq!(signatures.minima(1), [5]);
-    }
-
-    #[test]
-    #[should_panic(expected = "signatures of two schemes")]
-    fn signatures_of_two_schemes_cannot_be_compared() {
-        let set = ShingleSet::from_hashes(vec![1, 2]);
-        let [one, other] =
-            [Scheme::BottomK, Scheme::Banded].map(|scheme| Signature::new(&set, scheme, 4));
-        one.estimate_jaccard(&other);
     }
 
     proptest! {

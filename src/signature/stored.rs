@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scheme::NONE;
+use super::bottom::NONE;
 use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use wirecopy::clean::Cleaner;
+use wirecopy::Wirecopy;
 use wirecopy::corpus::{Corpus, Input, Options};
-use wirecopy::engine::{self, Observer, Settings, Singletons, Stage, Tolerance};
+use wirecopy::engine::{Observer, Singletons, Stage};
 use wirecopy::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
@@ -219,8 +219,7 @@ fn failure(desk: &Desk, observer: &dyn Observer) -> String {
     let folder = OutputFolder::claim(&desk.path("out"), &identity, Overwrite::Force).unwrap();
     let mut tables =
         Tables::create(&folder, LargeTables::default(), None, &Formats::default()).unwrap();
-    let settings = Settings::default();
-    let run = engine::cluster(&corpus, &Cleaner::new(), &settings, Tolerance::default(), observer);
+    let run = Wirecopy::builder().observer(observer).build().run_corpus(&corpus);
     let written =
         run.and_then(|run| run.write_tables(&corpus, Singletons::Included, &mut tables, observer));
     let error = written.expect_err("the file is another one").to_string();

@@ -20,6 +20,7 @@ mod hostile;
 mod index;
 mod known;
 mod label;
+mod library;
 mod moved;
 mod options;
 mod presets;

@@ -157,16 +157,16 @@ fn only_given_options_must_agree_with_an_index() {
     desk.put("news.jsonl", lines(&corpus()));
     desk.put("more.jsonl", lines(&[article("z1", "zeta.example", &cut(LIBRARY, 2))]));
     desk.run(
-        "index build news.jsonl -o i --preset strict --family-threshold 0.5 --timezone Europe/Berlin --bands 40 --rows 3",
+        "index build news.jsonl -o i --preset strict --family-threshold 0.5 --timezone Europe/Berlin --recall 0.9",
     )
     .done();
     let add = "cluster more.jsonl --index i -o out --force";
     for same in [
         "",
         "--family-threshold 0.5",
-        "--preset strict --family-threshold 0.5 --timezone Europe/Berlin --bands 40 --rows 3",
+        "--preset strict --family-threshold 0.5 --timezone Europe/Berlin --recall 0.9",
         "--timezone Europe/Berlin",
-        "--scheme banded",
+        "--recall 0.9",
     ] {
         desk.run(&format!("{add} {same}")).done();
     }
@@ -179,7 +179,7 @@ fn only_given_options_must_agree_with_an_index() {
         "--preset ocr",
         "--timezone UTC",
         "--date-format %d/%m/%Y",
-        "--scheme bottom-k",
+        "--recall 0.99",
         "--fresh",
     ] {
         refusal(&desk, &format!("{add} {other}"));
@@ -204,7 +204,7 @@ fn preset_decides_options_that_are_not_given() {
         desk.json("out/run.json")["config"]["matching"].clone()
     };
     let of_preset = matching("--preset ocr");
-    assert_eq!(matching("--preset ocr --scheme bottom-k"), of_preset);
+    assert_eq!(of_preset["shingling"], json!({ "letters": 9 }));
     let typed = matching("--preset ocr --family-threshold 0.35");
     assert_eq!(typed["family_threshold"], json!(0.35));
 }

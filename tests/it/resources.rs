@@ -32,7 +32,7 @@ fn synth(desk: &Desk, articles: u32) {
 fn run_within_a_limit_writes_the_same_files() {
     let desk = Desk::new();
     fs::copy(project_file("data/sample.jsonl"), desk.path("news.jsonl")).unwrap();
-    for kind in ["", "--singletons --scheme banded"] {
+    for kind in ["", "--singletons --recall 0.99"] {
         desk.run(&format!("cluster news.jsonl -o free --pairs --force {kind}")).done();
         let limited =
             format!("cluster news.jsonl -o limited --pairs --memory 82M -j 2 --force {kind}");

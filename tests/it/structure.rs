@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example structure` prints the files, the lines and the circles.
 
-#[path = "../../examples/structure/graph.rs"]
+#[path = "../../measure/structure/graph.rs"]
 #[expect(dead_code, reason = "the example prints more")]
 mod graph;
 

@@ -2,8 +2,16 @@
 //! its best partner among later groups, and searches again only when that changes (Müllner, *Modern
 //! hierarchical, agglomerative clustering algorithms*, 2011, section 3.1: the generic algorithm).
 
-use super::tie::Tie;
 use crate::similarity::Score;
+
+/// A tie between two places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tie {
+    pub(crate) one: u32,
+    pub(crate) other: u32,
+    /// The sum of the scores of all pairs of articles between them.
+    pub(crate) sum: u64,
+}
 
 /// Most places for this method; their sums take 12 MB.
 pub(super) const MOST_PLACES: usize = 1 << 10;

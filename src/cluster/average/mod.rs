@@ -1,12 +1,11 @@
 //! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with integer sums.
 
 mod dense;
-mod tie;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-pub(super) use self::tie::Tie;
+pub(super) use self::dense::Tie;
 use crate::similarity::Score;
 
 /// A group that may still grow.

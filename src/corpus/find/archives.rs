@@ -43,8 +43,9 @@ const START: u64 = 512;
 /// Bytes that are unpacked at a time.
 const UNPACKED_AT_ONCE: usize = 1 << 20;
 
-/// Opens every archive among the files. Those that are compressed as a whole are unpacked into the folder `scratch`.
-pub(super) fn opened(found: Vec<Found>, scratch: &Path) -> Opened {
+/// Opens every archive among the files. Those that are compressed as a whole are unpacked into the folder
+/// `scratch`, and cannot be read without it.
+pub(super) fn opened(found: Vec<Found>, scratch: Option<&Path>) -> Opened {
     let mut opened = Opened::default();
     // The files of an archive follow one another.
     let mut archive: Option<(PathBuf, HashMap<PathBuf, Found>)> = None;
@@ -84,7 +85,7 @@ fn archive_of_earlier_run(file: &Found) -> Option<PathBuf> {
 }
 
 impl Opened {
-    fn add(&mut self, file: Found, scratch: &Path) {
+    fn add(&mut self, file: Found, scratch: Option<&Path>) {
         match self.content(&file, scratch) {
             Ok(Content::File(compression)) => self.files.push(Found { compression, ..file }),
             Ok(Content::Archive(entries, location)) => {
@@ -106,7 +107,7 @@ impl Opened {
         &mut self,
         file: &Found,
         archive: &Path,
-        scratch: &Path,
+        scratch: Option<&Path>,
     ) -> HashMap<PathBuf, Found> {
         let inside = file
             .location
@@ -130,7 +131,7 @@ impl Opened {
         members.files.into_iter().map(|member| (member.path.clone(), member)).collect()
     }
 
-    fn content(&mut self, file: &Found, scratch: &Path) -> io::Result<Content> {
+    fn content(&mut self, file: &Found, scratch: Option<&Path>) -> io::Result<Content> {
         let Location { path, member } = &file.location;
         let start = head(&file.location, Compression::None)?;
         if zip::is_zip(&start) {
@@ -165,6 +166,9 @@ impl Opened {
                 Ok(Content::Archive(entries, file.location.clone()))
             }
             compression => {
+                let Some(scratch) = scratch else {
+                    return Err(io::Error::other("it must be unpacked before it can be read"));
+                };
                 self.unpacked += 1;
                 let to = scratch.join(format!("unpacked-{}.tar", self.unpacked));
                 let problem = unpack(&file.location, compression, &to)?;
@@ -224,7 +228,7 @@ impl Opened {
         archive: &Found,
         entries: Vec<Entry>,
         location: &Location,
-        scratch: &Path,
+        scratch: Option<&Path>,
     ) {
         let inflated = entries.iter().filter_map(|entry| entry.member.as_ref().ok()?.deflated);
         let inflated = inflated.fold(0_u64, |sum, deflated| sum.saturating_add(deflated.bytes));
@@ -261,7 +265,7 @@ impl Opened {
     }
 
     /// Adds a file of an archive; one that is damaged takes no other with it.
-    fn add_member(&mut self, archive: &Found, member: Found, scratch: &Path) {
+    fn add_member(&mut self, archive: &Found, member: Found, scratch: Option<&Path>) {
         let before = self.unreadable.len();
         self.add(member, scratch);
         for Unreadable { reason, .. } in self.unreadable.split_off(before) {

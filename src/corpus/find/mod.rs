@@ -46,7 +46,11 @@ enum Look {
 const START_BYTES: usize = 1 << 20;
 
 /// Opens archives into the folder `scratch`, and inspects each of the files.
-pub(super) fn look_at(found: Vec<Found>, scratch: &Path, options: &Options) -> Result<Looked> {
+pub(super) fn look_at(
+    found: Vec<Found>,
+    scratch: Option<&Path>,
+    options: &Options,
+) -> Result<Looked> {
     let Opened { files, mut passed_over, notices, unreadable, .. } =
         archives::opened(found, scratch);
     let mut looked = Looked { unreadable, ..Looked::default() };
@@ -116,7 +120,7 @@ impl Said {
         let formats = formats.map(|((named, format), (path, files))| Notice::OtherFormat {
             path,
             files,
-            named,
+            named: named.to_owned(),
             format,
         });
         let encodings = self.encodings.into_values();

@@ -55,7 +55,7 @@ impl Found {
 #[derive(Debug)]
 pub(crate) struct Search<'s> {
     /// The folder for copies of inputs that can be read only once.
-    scratch: &'s Path,
+    scratch: Option<&'s Path>,
     files: Vec<Found>,
     notices: Vec<Notice>,
     unreadable: Vec<Unreadable>,
@@ -75,7 +75,7 @@ const COPIED_AT_ONCE: usize = 1 << 16;
 pub(crate) const STDIN: &str = "-";
 
 impl<'s> Search<'s> {
-    pub(crate) fn new(scratch: &'s Path) -> Search<'s> {
+    pub(crate) fn new(scratch: Option<&'s Path>) -> Search<'s> {
         let (files, notices, unreadable) = Default::default();
         Search { scratch, files, notices, unreadable }
     }
@@ -125,7 +125,12 @@ impl<'s> Search<'s> {
         if self.files.iter().any(|file| file.path == path) {
             return Ok(());
         }
-        let location = self.scratch.join(format!("input-{}", self.files.len()));
+        let Some(scratch) = self.scratch else {
+            let reason = io::Error::other("it can be read only once");
+            self.unreadable.push(Unreadable { path: path.to_owned(), reason });
+            return Ok(());
+        };
+        let location = scratch.join(format!("input-{}", self.files.len()));
         let unwritable = |source| ErrorKind::Write { path: location.clone(), source };
         let mut to = File::create(&location).map_err(unwritable)?;
         let mut piece = vec![0; COPIED_AT_ONCE];

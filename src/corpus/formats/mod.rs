@@ -23,7 +23,7 @@ mod wire;
 mod xml;
 
 pub(super) use self::markup::root_of_xml;
-pub(super) use self::record::host;
+pub(crate) use self::record::host;
 use super::format::FormatName;
 use super::look::ReadFormat;
 use super::suggest;

@@ -1,16 +1,17 @@
-//! Adds the articles of a corpus to an index, a batch at a time.
+//! Adds the articles of a corpus to an index, a batch at a time, and deletes old ones.
 
-use super::bulk::{self, Bulk};
-use super::incoming::Extent;
-use super::parameters::settings_of;
-use super::reading::{Added, How, Reading};
-use super::update::{self, Matching};
+use rayon::prelude::*;
+
+use super::bulk::Bulk;
+use super::parameters::{extent_of, settings_of};
+use super::reading::{Added, Adding, How, Reading};
+use super::update::Matching;
+use super::{bulk, update};
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;
-use crate::engine::observer::Observer;
-use crate::engine::run::read::Tolerance;
+use crate::date::Day;
 use crate::error::Result;
-use crate::index::IndexWriter;
+use crate::index::{IndexWriter, Number};
 
 /// Adds the articles of a corpus to an index.
 ///
@@ -21,17 +22,10 @@ use crate::index::IndexWriter;
 ///
 /// If a file cannot be read, too many records are bad, or the index cannot be written. Batches that
 /// were stored before stay.
-pub fn add(
-    writer: &mut IndexWriter,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
-) -> Result<Added> {
+pub fn add(writer: &mut IndexWriter, corpus: &Corpus, adding: Adding<'_>) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let settings = &settings;
-    add_as(writer, How::new(corpus, cleaner, settings, tolerance, extent, observer))
+    let extent = extent_of(writer.parameters());
+    add_as(writer, How::new(corpus, adding, &settings, extent))
 }
 
 /// Like [`add`], and also lists the records that were read, so that [`known_run`](super::known_run)
@@ -43,13 +37,10 @@ pub fn add(
 pub fn add_and_list(
     writer: &mut IndexWriter,
     corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
+    adding: Adding<'_>,
 ) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
+    let how = How::new(corpus, adding, &settings, extent_of(writer.parameters()));
     add_as(writer, How { lists_records: true, ..how })
 }
 
@@ -60,16 +51,9 @@ pub fn add_and_list(
 /// # Errors
 ///
 /// If a file cannot be read, too many records are bad, or the index cannot be written.
-pub fn build(
-    writer: &mut IndexWriter,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    tolerance: Tolerance,
-    extent: Extent,
-    observer: &dyn Observer,
-) -> Result<Added> {
+pub fn build(writer: &mut IndexWriter, corpus: &Corpus, adding: Adding<'_>) -> Result<Added> {
     let (settings, _) = settings_of(writer.parameters())?;
-    let how = How::new(corpus, cleaner, &settings, tolerance, extent, observer);
+    let how = How::new(corpus, adding, &settings, extent_of(writer.parameters()));
     build_as(writer, how, bulk::MOST_ARTICLES)
 }
 
@@ -92,7 +76,7 @@ pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -
         && let Some(incoming) = reading.next()?
     {
         let taken = incoming.len();
-        let more = bulk.take(writer, incoming, how.cleaner)?;
+        let more = bulk.take(writer, incoming, how.adding.cleaner)?;
         reading.count(taken, more);
     }
     bulk.finish(writer, how, body_is)?;
@@ -102,7 +86,7 @@ pub(super) fn build_as(writer: &mut IndexWriter, how: How<'_>, at_once: usize) -
 
 fn add_rest(writer: &mut IndexWriter, how: How<'_>, reading: &mut Reading<'_>) -> Result<()> {
     let (settings, body_is) = settings_of(writer.parameters())?;
-    let matching = Matching { cleaner: how.cleaner, settings: &settings, body_is };
+    let matching = Matching { cleaner: how.adding.cleaner, settings: &settings, body_is };
     while let Some(incoming) = reading.next()? {
         let taken = incoming.len();
         let (changes, more) = update::changes(&writer.snapshot()?, incoming, &[], matching)?;
@@ -110,4 +94,41 @@ fn add_rest(writer: &mut IndexWriter, how: How<'_>, reading: &mut Reading<'_>) -
         reading.count(taken, more);
     }
     Ok(())
+}
+
+/// Articles that are deleted in one step.
+const AT_A_TIME: usize = 20_000;
+
+/// Deletes all articles published before a day, and returns their number. Articles without a date
+/// stay.
+///
+/// # Errors
+///
+/// If the index cannot be read or written. Earlier steps are then complete.
+pub fn prune(writer: &mut IndexWriter, before: Day, cleaner: &Cleaner) -> Result<u64> {
+    prune_in_steps(writer, before, cleaner, AT_A_TIME)
+}
+
+pub(super) fn prune_in_steps(
+    writer: &mut IndexWriter,
+    before: Day,
+    cleaner: &Cleaner,
+    at_a_time: usize,
+) -> Result<u64> {
+    let (settings, body_is) = settings_of(writer.parameters())?;
+    let matching = Matching { cleaner, settings: &settings, body_is };
+    let snapshot = writer.snapshot()?;
+    let days: Vec<(Number, Option<Day>)> = snapshot
+        .numbers()?
+        .into_par_iter()
+        .map(|number| Ok((number, snapshot.entry(number)?.day)))
+        .collect::<Result<_>>()?;
+    drop(snapshot);
+    let earlier = days.into_iter().filter(|&(_, day)| day.is_some_and(|day| day < before));
+    let earlier: Vec<Number> = earlier.map(|(number, _)| number).collect();
+    for step in earlier.chunks(at_a_time) {
+        let (changes, _) = update::changes(&writer.snapshot()?, Vec::new(), step, matching)?;
+        writer.apply(&changes)?;
+    }
+    Ok(earlier.len() as u64)
 }

@@ -3,20 +3,19 @@
 
 use rayon::prelude::*;
 
-use super::incoming::Incoming;
 use super::library::facts;
 use super::names;
 use super::profiles::Profiles;
-use super::reading::How;
-use super::regroup::stored;
+use super::reading::{Adding, How, Incoming};
+use super::regroup;
 use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::articles::{Articles, Facts, Outlets};
-use crate::engine::run::compare;
-use crate::engine::run::compared;
-use crate::engine::run::measured::{self, MeasuredPair};
+use crate::engine::run::clusters;
+use crate::engine::run::compare::{self, Comparing};
+use crate::engine::run::measured::MeasuredPair;
 use crate::engine::run::texts::Texts;
 use crate::engine::{Pairing, Settings};
 use crate::error::Result;
@@ -26,7 +25,7 @@ use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
-use crate::verify::{Measured, StoredProfile};
+use crate::verify::StoredProfile;
 
 /// Articles that are matched at once, at most; each takes about 1.5 KB of memory. Further articles
 /// come in batches.
@@ -120,7 +119,7 @@ impl Bulk {
         how: How<'_>,
         body_is: BodyIs,
     ) -> Result<()> {
-        let How { settings, observer, .. } = how;
+        let How { settings, adding: Adding { observer, .. }, .. } = how;
         observer.begin(Stage::Candidates, None);
         let (articles, signatures, numbers) = self.into_articles(writer)?;
         let texts = Texts::of(
@@ -139,7 +138,7 @@ impl Bulk {
         drop((signatures, comparable));
 
         let snapshot = writer.snapshot()?;
-        let mut profiles = Profiles::new(&snapshot, &numbers, settings.rules);
+        let mut profiles = Profiles::new(&snapshot, &numbers);
         let measured = measured(candidates, articles.len(), &mut profiles, settings, observer)?;
         let stories = grouped(&measured, &articles, &texts, &numbers, &mut profiles, how)?;
         drop(profiles);
@@ -224,10 +223,8 @@ fn write_postings(
             .par_iter()
             .flat_map_iter(|&article| {
                 let minima = signatures.minima(article.index());
-                let keys = lsh::keys_of(minima, settings.lsh.parameters);
-                keys.into_iter()
-                    .filter(move |&key| part_of(key) == part)
-                    .map(move |key| (key, article))
+                let keys = settings.lsh.parameters.keys_of(minima).iter().copied();
+                keys.filter(move |&key| part_of(key) == part).map(move |key| (key, article))
             })
             .collect();
         postings.par_sort_unstable();
@@ -258,25 +255,15 @@ fn measured(
 ) -> Result<Vec<MeasuredPair>> {
     bring_together(&mut candidates, articles);
     observer.begin(Stage::Verify, Some(candidates.len() as u64));
-    let least = settings.family_pair_threshold();
+    let comparing = Comparing::new(settings, observer);
     let mut kept: Vec<MeasuredPair> = Vec::new();
     let mut rest = &*candidates;
     while !rest.is_empty() {
         let (wanted, pairs) = batch(rest);
         profiles.hold(&wanted)?;
         let (now, later) = rest.split_at(pairs);
-        let profiles = &*profiles;
-        let of_one = now.chunk_by(|one, other| one.low() == other.low()).collect::<Vec<_>>();
-        kept.par_extend(of_one.into_par_iter().flat_map_iter(|pairs| {
-            let measurer = profiles.measurer(pairs[0].low());
-            pairs.iter().filter_map(move |&pair| {
-                let Measured { overlap, score, guard, .. } =
-                    measurer.measure_if_alike(profiles.profile(pair.high()))?;
-                let is_part = guard.is_none() && measured::is_part(overlap);
-                (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
-            })
-        }));
-        observer.advance(pairs as u64);
+        let found = comparing.compare(now, CandidatePair::articles, profiles);
+        kept.extend(found.into_iter().flatten());
         rest = later;
     }
     kept.par_sort_unstable_by_key(|measured| measured.pair);
@@ -303,7 +290,7 @@ fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
         if articles.len() + 2 > PROFILES_AT_ONCE {
             return (articles, count);
         }
-        articles.extend([pair.low(), pair.high()].into_iter().filter(|&one| known.insert(one)));
+        articles.extend(pair.articles().into_iter().filter(|&one| known.insert(one)));
     }
     (articles, pairs.len())
 }
@@ -315,7 +302,7 @@ fn grouped(
     texts: &Texts,
     numbers: &[Number],
     profiles: &mut Profiles<'_>,
-    How { settings, observer, .. }: How<'_>,
+    How { settings, adding: Adding { observer, .. }, .. }: How<'_>,
 ) -> Result<Vec<StoredStory>> {
     observer.begin(Stage::Cluster, None);
     let threshold = settings.pair_threshold();
@@ -324,13 +311,8 @@ fn grouped(
     let mut stories = Vec::new();
     for batch in components.into_batches(PROFILES_AT_ONCE) {
         profiles.hold(&batch.measured_articles())?;
-        let profiles = &*profiles;
-        let mut clusters = batch.group(profiles, settings.linkage());
-        clusters.retain(|cluster| cluster.nodes.len() > 1);
-        stories.par_extend(clusters.into_par_iter().map(|cluster| {
-            let profile = |article| profiles.profile(article);
-            stored(&compared::compare(cluster, articles, texts, profile, settings.rules), numbers)
-        }));
+        let clusters = clusters::group(batch, articles, texts, profiles, settings);
+        stories.extend(regroup::stored(&clusters, numbers));
     }
     stories.par_sort_unstable_by_key(|story| story.nodes[0]);
     Ok(stories)
@@ -343,7 +325,7 @@ fn write_links(
 ) -> Result<()> {
     for pairs in measured.chunks(LINKS_AT_ONCE) {
         let links = pairs.par_iter().map(|&MeasuredPair { pair, overlap, score }| {
-            let [low, high] = [pair.low(), pair.high()].map(|article| numbers[article.index()]);
+            let [low, high] = pair.articles().map(|article| numbers[article.index()]);
             (low, high, StoredLink::new(overlap, score))
         });
         writer.apply(&Changes { links_added: links.collect(), ..Changes::default() })?;

@@ -8,7 +8,6 @@ use super::names;
 use super::parameters::settings_of;
 use crate::error::{ErrorKind, Result};
 use crate::index::{Number, Parameters, Snapshot, Tally};
-use crate::lsh;
 
 /// Reads everything in an index, and checks that its tables are consistent.
 ///
@@ -39,8 +38,8 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
         if !is_node || entry.words[0] < settings.min_words {
             return Ok(0);
         }
-        let keys = lsh::keys_of(&minima, settings.lsh.parameters);
-        for &key in &keys {
+        let keys = settings.lsh.parameters.keys_of(&minima);
+        for &key in keys {
             let is_in_bucket = snapshot.is_in_bucket(key, number)?;
             require(snapshot, is_in_bucket, "a text missing from its bucket")?;
         }

@@ -106,6 +106,22 @@ fn with_parameters(
 }
 
 #[test]
+fn index_of_a_scheme_that_is_gone_is_refused() {
+    let (bytes, _) = small_index();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("index");
+    let changed = with_parameters(&bytes, |parameters| {
+        parameters.insert("matching.lsh.parameters.scheme".to_owned(), json!("banded"));
+    });
+    fs::write(&path, changed).unwrap();
+    let said = read(&path).unwrap_err().to_string();
+    assert!(
+        said.starts_with("cannot read the settings of the index: unknown variant `banded`"),
+        "{said}"
+    );
+}
+
+#[test]
 fn index_with_invalid_parameters_is_refused() {
     let (bytes, whole) = small_index();
     let folder = tempfile::TempDir::new().unwrap();

@@ -16,18 +16,16 @@ use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Reject, RejectCode};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
-use crate::engine::run::agencies::Agencies;
+use crate::engine::run::agencies::{Agencies, Killed};
 use crate::engine::run::articles::{Articles, Outlets};
-use crate::engine::run::clusters::{self, Clusters};
-use crate::engine::run::clusters::{Compared, Taken};
-use crate::engine::run::families;
-use crate::engine::run::grouping::with_pairs;
-use crate::engine::run::killed::Killed;
+use crate::engine::run::clusters::{self, Clusters, Compared, Taken};
+use crate::engine::run::grouping::{families, with_pairs};
+use crate::engine::run::kept::KeptShown;
 use crate::engine::run::measured::{MeasuredPair, MeasuredPairs};
 use crate::engine::run::numbering::Repeat;
-use crate::engine::run::shown::{KeptShown, Shown};
+use crate::engine::run::shown::Shown;
 use crate::engine::run::texts::Texts;
-use crate::engine::stories::story::{Singletons, Story};
+use crate::engine::stories::run_story::{RunStory, Singletons};
 use crate::engine::stories::tables::{Archive, write_rejects};
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -71,7 +69,7 @@ impl Archive for Known<'_> {
     fn shown(
         &self,
         _: &Articles,
-        stories: &[Story],
+        stories: &[RunStory],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let wanted: Vec<ArticleId> =
@@ -142,7 +140,7 @@ pub fn known_run<'a>(
     let clusters = clusters(snapshot, &id_of, articles.len(), &verified)?;
     let (verified, near) = (MeasuredPairs::of(verified)?, MeasuredPairs::of(near)?);
     let threshold = settings.family_pair_threshold();
-    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let families = families(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::incoming::Incoming;
 use super::names;
+use super::reading::Incoming;
 use crate::article::{self, FileId};
 use crate::clean::{AgencySet, Cleaner, NamedAgencies};
 use crate::engine::run::articles::{Articles, Credited, Facts, KeptFacts, Outlets, half};
+use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::read::known_agency;
 use crate::error::Result;
 use crate::hash::HashMap;
@@ -207,10 +208,6 @@ impl<'a> Library<'a> {
         &self.minima[&number]
     }
 
-    pub(super) fn profile(&self, number: Number) -> &Profile {
-        &self.profiles[&number]
-    }
-
     /// Loaded articles in the form that a run uses, and the number of each in the index.
     pub(super) fn articles(
         &self,
@@ -226,6 +223,12 @@ impl<'a> Library<'a> {
             .map(|&number| facts(self.name(number), self.entry(number), &mut outlets, cleaner))
             .collect();
         (Articles::of(facts, outlets), numbers)
+    }
+}
+
+impl ProfileOf<Number> for Library<'_> {
+    fn profile(&self, number: Number) -> &Profile {
+        &self.profiles[&number]
     }
 }
 

@@ -12,20 +12,14 @@ mod buckets;
 mod bulk;
 mod candidates;
 mod check;
-mod incoming;
-mod kept_texts;
 mod known;
-mod large;
 mod library;
 mod names;
-mod nodes;
 mod parameters;
 mod profiles;
-mod prune;
 mod query;
 mod reading;
 mod regroup;
-mod touched;
 mod update;
 
 #[cfg(test)]
@@ -36,15 +30,13 @@ mod tests;
 use crate::error::Result;
 use crate::index::{Number, Snapshot};
 
-pub use add::{add, add_and_list, build};
+pub use add::{add, add_and_list, build, prune};
 pub use check::check_index;
-pub use incoming::Extent;
-pub use kept_texts::KeptTexts;
 pub use known::{Known, known_run};
+pub use names::KeptTexts;
 pub use parameters::{extent_of, index_parameters, settings_of};
-pub use prune::prune;
 pub use query::{Answer, Carried, Closest, FoundStory, Query};
-pub use reading::Added;
+pub use reading::{Added, Adding, Extent};
 
 /// The articles with the text of a node, in rising order.
 fn articles_of(snapshot: &Snapshot, node: Number) -> Result<Vec<Number>> {

@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::incoming::Extent;
+use super::reading::Extent;
 use crate::article::BodyIs;
 use crate::engine::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::index::Parameters;
+use crate::lsh::MAX_KEYS;
 use crate::shingle::Shingling;
-use crate::signature::MAX_MINIMA;
 
 /// The parameters that decide the content of an index. `cleaning` identifies how articles are
 /// cleaned.
@@ -62,12 +62,9 @@ fn checked(settings: Settings) -> std::result::Result<Settings, String> {
         }
     }
     for (name, number) in lsh.parameters.named() {
-        if !(1..=MAX_MINIMA).contains(&(number as usize)) {
+        if !(1..=MAX_KEYS).contains(&number) {
             return Err(format!("invalid {name}: {number}"));
         }
-    }
-    if lsh.parameters.minima() > 2 * MAX_MINIMA {
-        return Err(format!("invalid signature length: {}", lsh.parameters.minima()));
     }
     Ok(settings)
 }

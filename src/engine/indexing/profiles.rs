@@ -3,25 +3,23 @@
 use rayon::prelude::*;
 
 use crate::article::ArticleId;
-use crate::cluster::Measure;
+use crate::engine::run::profiles::ProfileOf;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, Snapshot};
-use crate::similarity::Score;
-use crate::verify::{Measurer, Profile, Rules};
+use crate::verify::Profile;
 
 /// Profiles of articles, which are numbered as in a run.
 pub(super) struct Profiles<'a> {
     snapshot: &'a Snapshot,
     numbers: &'a [Number],
-    rules: Rules,
     held: HashMap<ArticleId, Profile>,
 }
 
 impl<'a> Profiles<'a> {
     /// Starts empty. `numbers` has the number in the index of each article.
-    pub(super) fn new(snapshot: &'a Snapshot, numbers: &'a [Number], rules: Rules) -> Profiles<'a> {
-        Profiles { snapshot, numbers, rules, held: HashMap::default() }
+    pub(super) fn new(snapshot: &'a Snapshot, numbers: &'a [Number]) -> Profiles<'a> {
+        Profiles { snapshot, numbers, held: HashMap::default() }
     }
 
     /// Loads the profiles of these distinct articles, and drops all others.
@@ -38,20 +36,10 @@ impl<'a> Profiles<'a> {
         self.held.extend(loaded);
         Ok(())
     }
-
-    /// One article, ready to be compared with others.
-    pub(super) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
-        Measurer::new(self.profile(article), self.rules)
-    }
-
-    pub(super) fn profile(&self, article: ArticleId) -> &Profile {
-        &self.held[&article]
-    }
 }
 
-impl Measure for Profiles<'_> {
-    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
-        let measurer = self.measurer(one);
-        Box::new(move |other| measurer.score(self.profile(other)))
+impl ProfileOf<ArticleId> for Profiles<'_> {
+    fn profile(&self, article: ArticleId) -> &Profile {
+        &self.held[&article]
     }
 }

@@ -7,19 +7,19 @@ use std::ops::{Bound, ControlFlow};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::incoming::{Extent, Incoming};
 use super::library::Library;
+use super::reading::{Extent, Incoming};
 use super::{articles_of, settings_of};
-use crate::article::ArticleId;
+use crate::article::{Article, ArticleId, BodyIs, FileId, Place};
 use crate::clean::Cleaner;
-use crate::corpus::{Corpus, Record};
+use crate::corpus::Record;
 use crate::engine::Settings;
 use crate::engine::run::articles::Articles;
-use crate::engine::run::compared::canonical;
+use crate::engine::run::clusters::canonical;
 use crate::engine::run::texts::is_one_text;
 use crate::error::Result;
 use crate::index::{Entry, Number, Parameters, Snapshot};
-use crate::lsh::{self, Worth};
+use crate::lsh::Worth;
 use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
 use crate::verify::{Measured, Measurer};
@@ -33,6 +33,7 @@ pub struct Query<'a> {
     cleaner: &'a Cleaner,
     settings: Settings,
     worth: Worth,
+    body_is: BodyIs,
     least_words: u32,
     /// Members of large buckets that a query reads.
     pub(super) large_members: u64,
@@ -141,7 +142,7 @@ impl<'a> Query<'a> {
         let worth = Worth::new(settings.lsh.parameters);
         let least_words = settings.least_words(body_is);
         let large_members = LARGE_MEMBERS;
-        Ok(Query { snapshot, cleaner, settings, worth, least_words, large_members })
+        Ok(Query { snapshot, cleaner, settings, worth, body_is, least_words, large_members })
     }
 
     /// Finds the stories that an article matches.
@@ -150,8 +151,11 @@ impl<'a> Query<'a> {
     /// with every text of the stories found. Buckets that are too large to compare all pairs are
     /// read from the smallest on while the limit allows; in the others only the neighbours of the
     /// article's name are read.
-    pub fn ask(&self, record: &Record<'_>, corpus: &Corpus) -> Result<Answer> {
-        let asked = Incoming::of(record, corpus, self.cleaner, &self.settings, Extent::Profiles);
+    pub fn ask(&self, article: &Article<'_>) -> Result<Answer> {
+        let place = Place { file: FileId(u32::MAX), offset: 0, bytes: 0, line: 0 };
+        let article = Article { body_is: self.body_is, ..article.into() };
+        let record = Record { place, article, bytes: b"" };
+        let asked = Incoming::of(&record, "", self.cleaner, &self.settings, Extent::Profiles);
         let mut stories = Vec::new();
         for (first, copies) in self.by_story(&asked)? {
             stories.push(self.story(first, &copies)?);
@@ -225,7 +229,7 @@ impl<'a> Query<'a> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();
         let mut large: Vec<(u64, u64)> = Vec::new();
-        for key in lsh::keys_of(&asked.minima, parameters) {
+        for &key in parameters.keys_of(&asked.minima) {
             match self.snapshot.large_bucket(key)? {
                 Some(size) => large.push((size, key)),
                 None => members.extend(self.snapshot.bucket(key)?),
@@ -243,7 +247,7 @@ impl<'a> Query<'a> {
             }
         }
         members.sort_unstable();
-        let needed = parameters.min_shared_buckets() as usize;
+        let needed = parameters.min_shared as usize;
         let often = members.chunk_by(|one, other| one == other).filter(|run| run.len() >= needed);
         let mut sharing = Vec::new();
         for node in often.map(|run| run[0]) {

@@ -1,26 +1,50 @@
-//! Reads a corpus in portions of articles to store in an index.
+//! Reads a corpus in portions of articles, and turns each into what an index stores of it.
 
 use rayon::prelude::*;
 
-use super::incoming::{Extent, Incoming};
 use crate::article::Place;
-use crate::clean::Cleaner;
-use crate::corpus::{Chunk, Chunks, Corpus, FirstPass, LeftOut, Reject, Selector, Unwanted};
+use crate::clean::{AgencySet, Cleaner};
+use crate::corpus::{
+    Chunk, Chunks, Corpus, FirstPass, LeftOut, Record, Reject, Selector, Unwanted,
+};
 use crate::engine::Settings;
-use crate::engine::observer::{Observer, Stage};
-use crate::engine::run::read::{Tolerance, UnreadDates, plain_bytes};
+use crate::engine::observer::{Observer, Stage, Unobserved};
+use crate::engine::run::articles::{Facts, KeptFacts, Outlets};
+use crate::engine::run::input::RunInput;
+use crate::engine::run::read::{self, UnreadDates};
+use crate::engine::run::task::Tolerance;
 use crate::error::Result;
-use crate::index::{Entry, Number};
+use crate::index::{self, Entry, EntryAgencies, EntryCredit, Number, Shown};
+use crate::lsh::Parameters;
+use crate::shingle::Runs;
+use crate::signature::Signature;
+use crate::verify::Profile;
+
+/// How articles are added to an index. Everything else is decided by the index.
+#[derive(Clone, Copy)]
+pub struct Adding<'a> {
+    /// Cleans the articles, by the tables that the index was built with.
+    pub cleaner: &'a Cleaner,
+    /// How many bad records end it.
+    pub tolerance: Tolerance,
+    /// Receives the progress.
+    pub observer: &'a dyn Observer,
+}
+
+impl<'a> Adding<'a> {
+    /// With the usual tolerance, unobserved.
+    pub fn new(cleaner: &'a Cleaner) -> Adding<'a> {
+        Adding { cleaner, tolerance: Tolerance::default(), observer: &Unobserved }
+    }
+}
 
 /// How a corpus is read for an index.
 #[derive(Clone, Copy)]
 pub(super) struct How<'a> {
     pub(super) corpus: &'a Corpus,
-    pub(super) cleaner: &'a Cleaner,
+    pub(super) adding: Adding<'a>,
     pub(super) settings: &'a Settings,
-    pub(super) tolerance: Tolerance,
     pub(super) extent: Extent,
-    pub(super) observer: &'a dyn Observer,
     /// Bytes of input in a portion.
     pub(super) batch_bytes: usize,
     /// Whether to list the records that were read.
@@ -33,14 +57,11 @@ const BATCH_BYTES: usize = 64 << 20;
 impl<'a> How<'a> {
     pub(super) fn new(
         corpus: &'a Corpus,
-        cleaner: &'a Cleaner,
+        adding: Adding<'a>,
         settings: &'a Settings,
-        tolerance: Tolerance,
         extent: Extent,
-        observer: &'a dyn Observer,
     ) -> How<'a> {
-        let (batch_bytes, lists_records) = (BATCH_BYTES, false);
-        How { corpus, cleaner, settings, tolerance, extent, observer, batch_bytes, lists_records }
+        How { corpus, adding, settings, extent, batch_bytes: BATCH_BYTES, lists_records: false }
     }
 }
 
@@ -93,14 +114,15 @@ pub(super) struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(how: How<'a>) -> Result<Reading<'a>> {
-        how.observer.begin(Stage::Read, plain_bytes(how.corpus));
+        how.adding.observer.begin(Stage::Read, RunInput::Corpus(how.corpus).plain_bytes());
         let selector = how.corpus.selector(&how.settings.dates)?;
         Ok(Reading { how, chunks: how.corpus.chunks(), selector, read: 0, added: Added::default() })
     }
 
     /// The articles of the next portion; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Vec<Incoming>>> {
-        let How { corpus, cleaner, settings, extent, observer, .. } = self.how;
+        let How { corpus, adding: Adding { cleaner, tolerance, observer }, .. } = self.how;
+        let How { settings, extent, .. } = self.how;
         let mut bytes = 0;
         let mut batch: Vec<Chunk<'_>> = Vec::new();
         while bytes < self.how.batch_bytes
@@ -120,10 +142,12 @@ impl<'a> Reading<'a> {
                     Err(reject) => Found::Reject(reject),
                     Ok(record) => match self.selector.unwanted(&record) {
                         Some(why) => Found::Unwanted(why),
-                        None => Found::Article(
-                            record.place,
-                            Box::new(Incoming::of(&record, corpus, cleaner, settings, extent)),
-                        ),
+                        None => {
+                            let place = record.place;
+                            let file = corpus.file(place.file).path.to_string_lossy();
+                            let incoming = Incoming::of(&record, &file, cleaner, settings, extent);
+                            Found::Article(place, Box::new(incoming))
+                        }
                     },
                 });
                 let records: Vec<Found> = records.collect();
@@ -151,7 +175,7 @@ impl<'a> Reading<'a> {
                 Found::Reject(reject) => self.added.rejects.push(reject),
             }
         }
-        self.how.tolerance.check(corpus, &self.added.rejects, self.read)?;
+        tolerance.check(RunInput::Corpus(corpus), &self.added.rejects, self.read)?;
         Ok(Some(incoming))
     }
 
@@ -172,4 +196,121 @@ impl<'a> Reading<'a> {
         }
         added
     }
+}
+
+/// How much of each article an index stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// What matching needs.
+    Profiles,
+    /// The texts too.
+    Texts,
+}
+
+/// An article to add.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) entry: Entry,
+    pub(super) profile: Profile,
+    pub(super) signature: Signature,
+    /// The minima of the signature, without gaps.
+    pub(super) minima: Vec<u64>,
+    pub(super) text: Option<String>,
+    /// Its date, if that could not be read, and its place.
+    pub(super) unread_date: Option<(Place, String)>,
+}
+
+impl Incoming {
+    /// `file` is the path of the record's file.
+    pub(super) fn of(
+        record: &Record<'_>,
+        file: &str,
+        cleaner: &Cleaner,
+        settings: &Settings,
+        extent: Extent,
+    ) -> Incoming {
+        let article = &record.article;
+        let text = cleaner.clean(article);
+        let mut outlets = Outlets::default();
+        let runs = Runs::of(&article.body, &text, settings.shingling);
+        let (facts, signature) =
+            read::sign_text(record, &text, &runs, &mut outlets, cleaner, settings);
+        let Facts { kept, body, record: record_hash, version, .. } = facts;
+        let KeptFacts {
+            outlet,
+            words,
+            words_raw,
+            stream,
+            headline,
+            day,
+            published,
+            from_agency,
+            ..
+        } = kept;
+        let owned = |field: &Option<std::borrow::Cow<'_, str>>| field.as_deref().map(str::to_owned);
+        let unread_date = article.published.as_deref().filter(|_| published.is_none());
+        let entry = Entry {
+            key: article.key.as_ref().to_owned(),
+            body,
+            record: record_hash,
+            place: index::Place {
+                file: file.to_owned(),
+                offset: record.place.offset,
+                bytes: record.place.bytes,
+                line: record.place.line,
+            },
+            outlet: outlet.map(|outlet| outlets.name(outlet).to_owned()),
+            words: [words, words_raw],
+            stream,
+            headline,
+            day,
+            published,
+            credit: text.credit().map(|credit| EntryCredit {
+                agency: credit.agency.clone(),
+                carrier: credit.carrier.clone(),
+                kind: credit.kind,
+                span: credit.span,
+                words: match credit.span {
+                    Some(span) => article.body.get(span.range()),
+                    None => article.byline.as_deref(),
+                }
+                .map(|words| words.trim().to_owned()),
+            }),
+            agencies: EntryAgencies {
+                credited: names(text.agencies().credited, cleaner),
+                named: names(text.agencies().named, cleaner),
+            },
+            from_agency,
+            version: version.map(|version| *version),
+            shown: Shown {
+                headline: owned(&article.headline),
+                byline: owned(&article.byline),
+                outlet: owned(&article.outlet),
+                published: owned(&article.published),
+                url: owned(&article.url),
+                language: owned(&article.language),
+            },
+        };
+        Incoming {
+            unread_date: unread_date.map(|date| (record.place, date.to_owned())),
+            entry,
+            profile: Profile::of_runs(article, &text, runs, settings.shingling),
+            minima: minima(&signature, settings.lsh.parameters),
+            signature,
+            text: (extent == Extent::Texts).then(|| article.body.as_ref().to_owned()),
+        }
+    }
+}
+
+/// The names of the agencies in a set.
+fn names(agencies: AgencySet, cleaner: &Cleaner) -> Vec<String> {
+    let listed = cleaner.agencies();
+    agencies.iter().map(|place| listed[place].name.to_string()).collect()
+}
+
+/// The minima of a signature, without gaps.
+fn minima(signature: &Signature, parameters: Parameters) -> Vec<u64> {
+    let mut signatures = crate::signature::Signatures::with_width(parameters.minima());
+    signatures.push(signature);
+    signatures.minima(0).to_vec()
 }

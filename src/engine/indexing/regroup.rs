@@ -1,4 +1,4 @@
-//! Regroups the nodes that a change of pairs connects or separates.
+//! Groups anew what a change touches: articles into texts, and texts into stories.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,95 @@ use rayon::prelude::*;
 
 use super::buckets::{Pair, pair};
 use super::library::Library;
-use super::nodes::Nodes;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
-use crate::cluster::{self, Link};
+use crate::cluster;
+use crate::cluster::Link;
+use crate::engine::Pairing;
 use crate::engine::Settings;
+use crate::engine::run::clusters;
 use crate::engine::run::clusters::Compared;
-use crate::engine::run::compared;
+use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
 use crate::index::{Number, StoredLink, StoredStory, StoredTaken};
 use crate::pair::CandidatePair;
+use crate::scratch::Scratch;
 use crate::similarity::Score;
-use crate::verify;
+use crate::verify::Profile;
+
+/// The nodes with texts that a change touches. All others stay as they are.
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    /// Nodes that are removed or renamed.
+    pub(super) removed: BTreeSet<Number>,
+    /// Nodes that are added or renamed.
+    pub(super) added: BTreeSet<Number>,
+    /// Nodes that are added or remain, with all their articles.
+    pub(super) members: BTreeMap<Number, Vec<Number>>,
+    /// Nodes of these whose articles have changed or were renamed.
+    pub(super) touched: BTreeSet<Number>,
+    /// The new node of each article that gets another one.
+    pub(super) node_of: Vec<(Number, Number)>,
+}
+
+/// Groups the articles of all streams that a change touches.
+pub(super) fn texts(
+    library: &mut Library<'_>,
+    cleaner: &Cleaner,
+    least_words: u32,
+) -> Result<Nodes> {
+    let touched: BTreeSet<Number> = library.touched().collect();
+    let removed = library.removed.clone();
+    library.load(touched.iter().chain(&removed).copied())?;
+    let streams: BTreeSet<u64> =
+        touched.iter().chain(&removed).map(|&number| library.entry(number).stream).collect();
+
+    let mut before: BTreeMap<Number, Vec<Number>> = BTreeMap::new();
+    let mut old_node: HashMap<Number, Number> = HashMap::default();
+    let mut numbers: Vec<Number> = library.added.keys().copied().collect();
+    for &stream in &streams {
+        for number in library.snapshot.with_stream(stream)? {
+            let Some(node) = library.snapshot.node(number)? else { continue };
+            before.entry(node).or_default().push(number);
+            old_node.insert(number, node);
+            if !removed.contains(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    library.load(numbers.iter().copied())?;
+    let (articles, numbers) = library.articles(numbers, cleaner);
+    let texts =
+        Texts::of(&articles, least_words, Vec::new(), Pairing::default(), &Scratch::in_memory())?;
+
+    let mut nodes = Nodes::default();
+    for node in texts.nodes() {
+        let of_text = texts.articles_like(node.article);
+        let mut members: Vec<Number> = of_text.map(|article| numbers[article.index()]).collect();
+        let first = members[0];
+        let changed = members.iter().filter(|&member| old_node.get(member) != Some(&first));
+        nodes.node_of.extend(changed.map(|&member| (member, first)));
+        members.sort_unstable();
+        let was = before.get(&first);
+        let is_renamed = touched.contains(&first)
+            && library.is_old(first)
+            && *library.name_before(first)? != *library.name(first);
+        if was.is_none() || is_renamed {
+            nodes.added.insert(first);
+        }
+        if was.is_some() && is_renamed {
+            nodes.removed.insert(first);
+        }
+        if was != Some(&members) || members.iter().any(|member| touched.contains(member)) {
+            nodes.touched.insert(first);
+        }
+        nodes.members.insert(first, members);
+    }
+    nodes.removed.extend(before.into_keys().filter(|node| !nodes.members.contains_key(node)));
+    Ok(nodes)
+}
 
 /// How the compared pairs change.
 #[derive(Debug, Default)]
@@ -44,7 +119,7 @@ struct Connected {
 }
 
 /// Regroups everything connected to the touched nodes and pairs.
-pub(super) fn regroup(
+pub(super) fn stories(
     library: &mut Library<'_>,
     nodes: &Nodes,
     links: &Links,
@@ -138,18 +213,27 @@ fn grouped(
             Link { pair: pair.expect("no node is linked with itself"), score }
         })
         .collect();
-    let profile = |article: ArticleId| library.profile(numbers[article.index()]);
-    let score = |pair: CandidatePair| {
-        verify::measure(profile(pair.low()), profile(pair.high()), settings.rules).score
-    };
-    let clusters = cluster::components(&texts.nodes(), links.iter().copied())
-        .group(&score, settings.linkage());
-    let several: Vec<_> = clusters.into_iter().filter(|cluster| cluster.nodes.len() > 1).collect();
-    let stored = several.into_par_iter().map(|cluster| {
-        let compared = compared::compare(cluster, &articles, &texts, profile, settings.rules);
-        stored(&compared, &numbers)
-    });
-    Ok(stored.collect())
+    let components = cluster::components(&texts.nodes(), links.iter().copied());
+    let compared = clusters::group(
+        components,
+        &articles,
+        &texts,
+        &ByArticle { library, numbers: &numbers },
+        settings,
+    );
+    Ok(stored(&compared, &numbers))
+}
+
+/// The profiles of a library, by the articles that have these numbers in the index.
+struct ByArticle<'a> {
+    library: &'a Library<'a>,
+    numbers: &'a [Number],
+}
+
+impl ProfileOf<ArticleId> for ByArticle<'_> {
+    fn profile(&self, article: ArticleId) -> &Profile {
+        self.library.profile(self.numbers[article.index()])
+    }
 }
 
 /// The articles of each node.
@@ -167,12 +251,17 @@ fn members(
     members.collect()
 }
 
-/// A cluster as an index stores it; `numbers` has the number of each article.
-pub(super) fn stored(Compared { cluster, taken }: &Compared, numbers: &[Number]) -> StoredStory {
-    let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
-    let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
-    let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();
-    both.sort_unstable_by_key(|&(node, _)| node);
-    let (nodes, taken) = both.into_iter().unzip();
-    StoredStory { nodes, cohesion: cluster.cohesion, sampled: cluster.sampled, taken }
+/// The clusters of two or more texts as an index stores them; `numbers` has the number of each
+/// article.
+pub(super) fn stored(compared: &[Compared], numbers: &[Number]) -> Vec<StoredStory> {
+    let several = compared.par_iter().filter(|Compared { cluster, .. }| cluster.nodes.len() > 1);
+    let stories = several.map(|Compared { cluster, taken }| {
+        let nodes = cluster.nodes.iter().map(|node| numbers[node.index()]);
+        let stored = taken.iter().map(|taken| taken.map(StoredTaken::from));
+        let mut both: Vec<(Number, Option<StoredTaken>)> = nodes.zip(stored).collect();
+        both.sort_unstable_by_key(|&(node, _)| node);
+        let (nodes, taken) = both.into_iter().unzip();
+        StoredStory { nodes, cohesion: cluster.cohesion, sampled: cluster.sampled, taken }
+    });
+    stories.collect()
 }

@@ -2,24 +2,25 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::add::{add_as, build_as};
-use super::prune::prune_in_steps;
+use super::add::{add_as, build_as, prune_in_steps};
 use super::reading::How;
-use super::{Added, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of};
+use super::{
+    Added, Adding, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of,
+};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
-use crate::engine::{self, Run, Settings, Singletons, Tolerance, Unobserved};
+use crate::engine::{Run, Settings, Singletons, Wirecopy};
 use crate::index::{IndexWriter, Parameters, Snapshot, Tally};
 use crate::lsh;
 
 /// Shared, because compiling its patterns takes longer than most portions.
-static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
+static CLEANER: LazyLock<Arc<Cleaner>> = LazyLock::new(Arc::default);
 
 fn corpus(path: PathBuf) -> Corpus {
     let inputs = [Input::Path(path)];
@@ -43,8 +44,8 @@ fn one_run(lines: &[String], settings: &Settings) -> String {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("all.jsonl");
     fs::write(&path, lines.concat()).unwrap();
-    let run = engine::cluster(&corpus(path), &CLEANER, settings, Tolerance::default(), &Unobserved);
-    told(&run.unwrap())
+    let wirecopy = Wirecopy::builder().cleaner(Arc::clone(&CLEANER)).settings(settings.clone());
+    told(&wirecopy.build().run_corpus(&corpus(path)).unwrap())
 }
 
 /// All results of an index.
@@ -90,11 +91,9 @@ impl Portions {
         fs::write(&path, lines.concat()).unwrap();
         let how = How {
             corpus: &corpus(path),
-            cleaner: &CLEANER,
+            adding: Adding::new(&CLEANER),
             settings: &settings_of(self.writer.parameters()).unwrap().0,
-            tolerance: Tolerance::default(),
             extent: Extent::Profiles,
-            observer: &Unobserved,
             batch_bytes,
             lists_records: false,
         };
@@ -181,7 +180,7 @@ fn articles_of_an_index_are_found_in_buckets_of_any_size() {
         query.large_members = large_members;
         for chunk in corpus.chunks() {
             for record in chunk.unwrap().records() {
-                answers.push(query.ask(&record.unwrap(), &corpus).unwrap());
+                answers.push(query.ask(&record.unwrap().article).unwrap());
             }
         }
     }

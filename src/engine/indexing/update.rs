@@ -5,17 +5,18 @@ use rayon::prelude::*;
 
 use super::buckets::pair;
 use super::candidates::{self, Candidates};
-use super::incoming::Incoming;
 use super::library::{Library, New};
-use super::nodes::{self, Nodes};
-use super::regroup::{self, Links, Regrouped};
+use super::reading::Incoming;
+use super::regroup::{self, Links, Nodes, Regrouped};
 use crate::article::BodyIs;
 use crate::clean::Cleaner;
 use crate::engine::Settings;
-use crate::engine::run::measured;
+use crate::engine::observer::Unobserved;
+use crate::engine::run::compare::Comparing;
+use crate::engine::run::measured::MeasuredPair;
 use crate::error::Result;
 use crate::index::{Addition, Changes, Number, Snapshot, StoredLink};
-use crate::verify::{Measured, Measurer, StoredProfile};
+use crate::verify::StoredProfile;
 
 /// How articles are cleaned and matched in an index.
 #[derive(Clone, Copy)]
@@ -46,11 +47,11 @@ pub(super) fn changes(
 /// Updates everything that depends on the changed articles.
 fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let Matching { cleaner, settings, body_is } = matching;
-    let nodes = nodes::regroup(&mut library, cleaner, settings.least_words(body_is))?;
+    let nodes = regroup::texts(&mut library, cleaner, settings.least_words(body_is))?;
     let candidates = candidates::find(&mut library, &nodes, settings)?;
     let links = links(&mut library, &nodes, &candidates, settings)?;
     let Regrouped { removed, added } =
-        regroup::regroup(&mut library, &nodes, &links, cleaner, settings)?;
+        regroup::stories(&mut library, &nodes, &links, cleaner, settings)?;
     let articles_removed =
         library.removed.iter().map(|&number| (number, library.entry(number).stream)).collect();
     let next_number = Some(library.next_number());
@@ -109,16 +110,16 @@ fn links(
     library.load(in_pairs())?;
     library.load_profiles(in_pairs())?;
     let library = &*library;
-    let least = settings.family_pair_threshold();
-    let measured = candidates.new.par_iter().filter_map(|&(one, other)| {
-        let (low, high) =
-            if library.name(one) < library.name(other) { (one, other) } else { (other, one) };
-        let Measured { overlap, score, guard, .. } =
-            Measurer::new(library.profile(low), settings.rules)
-                .measure_if_alike(library.profile(high))?;
-        let is_part = guard.is_none() && measured::is_part(overlap);
-        (score >= least || is_part).then(|| (low, high, StoredLink::new(overlap, score)))
+    // Of two nodes, the one with the lower name first, as in a run.
+    let by_name = |(one, other)| {
+        if library.name(one) < library.name(other) { [one, other] } else { [other, one] }
+    };
+    let comparing = Comparing::new(settings, &Unobserved);
+    let found = comparing.compare(&candidates.new, by_name, library);
+    let added = found.into_iter().flatten().map(|MeasuredPair { pair, overlap, score }| {
+        let [low, high] = by_name(pair);
+        (low, high, StoredLink::new(overlap, score))
     });
-    links.added = measured.collect();
+    links.added = added.collect();
     Ok(links)
 }

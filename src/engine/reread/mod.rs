@@ -20,4 +20,5 @@ pub use self::explain::{
 };
 pub use self::oddities::Oddities;
 pub use self::recall::MeasuredRecall;
+pub(crate) use self::recall::measure as measure_recall;
 pub use self::story_texts::story_texts;

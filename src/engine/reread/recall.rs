@@ -5,20 +5,18 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::article::ArticleId;
-use crate::clean::Cleaner;
-use crate::corpus::Corpus;
-use crate::engine::observer::{Observer, Stage};
+use crate::engine::observer::Stage;
 use crate::engine::run::Run;
 use crate::engine::run::apart::Apart;
 use crate::engine::run::compare;
 use crate::engine::run::kept::Kept;
-use crate::engine::run::profiles::{Profiles, Rereading};
-use crate::engine::settings::Settings;
+use crate::engine::run::profiles::{ProfileOf, Profiles, Rereading};
+use crate::engine::run::task::Task;
 use crate::error::Result;
 use crate::hash::{self, HashMap, HashSet};
 use crate::pair::CandidatePair;
 use crate::shingle::{self, ShingleSet};
-use crate::verify::Profile;
+use crate::verify::{self, Profile};
 
 /// Pairs that share less than one in this many of the smaller set's shingles are not compared. Any
 /// copy shares far more.
@@ -72,72 +70,63 @@ impl Index {
     }
 }
 
-impl Run {
-    /// Compares a sample of the articles with all others, and counts the copies that had been
-    /// candidates. Reads the corpus twice more.
-    ///
-    /// The sample is the `sample` distinct texts whose keys have the smallest hashes. Texts that
-    /// are too short to be compared are skipped, as in the run.
-    pub fn measure_recall(
-        &self,
-        corpus: &Corpus,
-        cleaner: &Cleaner,
-        settings: &Settings,
-        sample: usize,
-        observer: &dyn Observer,
-    ) -> Result<MeasuredRecall> {
-        let articles = &self.articles;
-        let kept = &Kept::default();
-        let rereading = Rereading { corpus, cleaner, articles, settings, kept, observer };
-        let comparable = compare::comparable(articles, &self.texts, settings)?;
-        let mut sampled: Vec<ArticleId> = comparable.clone();
-        sampled.sort_by_cached_key(|&article| {
-            (hash::bytes(articles.key(article).as_bytes()), article)
-        });
-        articles.check()?;
-        sampled.truncate(sample);
-        sampled.sort_unstable();
-        let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;
-        let index = Index::of(&shingle_sets(rereading, &sampled)?);
-        let mut found: HashSet<CandidatePair> = HashSet::default();
-        for measured in self.verified.iter() {
-            let pair = measured?.pair;
-            let is_sampled = |article| sampled.binary_search(&article).is_ok();
-            if is_sampled(pair.low()) || is_sampled(pair.high()) {
-                found.insert(pair);
+/// Compares a sample of the articles of a run with all others, and counts the copies that had been
+/// candidates. Reads the articles twice more.
+///
+/// The sample is the `sample` distinct texts whose keys have the smallest hashes. Texts that are
+/// too short to be compared are skipped, as in the run.
+pub(crate) fn measure(run: &Run, task: Task<'_>, sample: usize) -> Result<MeasuredRecall> {
+    let Task { input, cleaner, settings, observer, .. } = task;
+    let articles = &run.articles;
+    let kept = &Kept::default();
+    let rereading = Rereading { input, cleaner, articles, settings, kept, observer };
+    let comparable = compare::comparable(articles, &run.texts, settings)?;
+    let mut sampled: Vec<ArticleId> = comparable.clone();
+    sampled.sort_by_cached_key(|&article| (hash::bytes(articles.key(article).as_bytes()), article));
+    articles.check()?;
+    sampled.truncate(sample);
+    sampled.sort_unstable();
+    let profiles = rereading.profiles(sampled.clone(), Profiles::default())?;
+    let index = Index::of(&shingle_sets(rereading, &sampled)?);
+    let mut found: HashSet<CandidatePair> = HashSet::default();
+    for measured in run.verified.iter() {
+        let pair = measured?.pair;
+        let is_sampled = |article| sampled.binary_search(&article).is_ok();
+        if is_sampled(pair.low()) || is_sampled(pair.high()) {
+            found.insert(pair);
+        }
+    }
+
+    let apart = Apart::of(articles, &run.texts, settings.pairing)?;
+    let threshold = settings.pair_threshold();
+    let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];
+    rereading.read_again(Stage::Recall, &comparable, |row, article, text| {
+        let other = comparable[row];
+        let set = shingle::shingle(&article.body, text, settings.shingling);
+        let mut profile = None;
+        for row in index.sharing(&set) {
+            // A pair within the sample comes up twice.
+            if sampled.binary_search(&other).is_ok_and(|other| other <= row) {
+                continue;
+            }
+            let Some(pair) = CandidatePair::new(sampled[row], other) else { continue };
+            if apart.as_ref().is_some_and(|apart| apart.are(pair)) {
+                continue;
+            }
+            let profile =
+                profile.get_or_insert_with(|| Profile::new(article, text, settings.shingling));
+            let of_sample = profiles.profile(sampled[row]);
+            if verify::measure(of_sample, profile, settings.rules).score >= threshold {
+                copies.fetch_add(1, Ordering::Relaxed);
+                candidates.fetch_add(u64::from(found.contains(&pair)), Ordering::Relaxed);
             }
         }
-
-        let apart = Apart::of(articles, &self.texts, settings.pairing)?;
-        let threshold = settings.pair_threshold();
-        let [copies, candidates] = [AtomicU64::new(0), AtomicU64::new(0)];
-        rereading.read_again(Stage::Recall, &comparable, |row, article, text| {
-            let other = comparable[row];
-            let set = shingle::shingle(&article.body, text, settings.shingling);
-            let mut profile = None;
-            for row in index.sharing(&set) {
-                // A pair within the sample comes up twice.
-                if sampled.binary_search(&other).is_ok_and(|other| other <= row) {
-                    continue;
-                }
-                let Some(pair) = CandidatePair::new(sampled[row], other) else { continue };
-                if apart.as_ref().is_some_and(|apart| apart.are(pair)) {
-                    continue;
-                }
-                let profile =
-                    profile.get_or_insert_with(|| Profile::new(article, text, settings.shingling));
-                if profiles.measure_against(row, profile).score >= threshold {
-                    copies.fetch_add(1, Ordering::Relaxed);
-                    candidates.fetch_add(u64::from(found.contains(&pair)), Ordering::Relaxed);
-                }
-            }
-        })?;
-        Ok(MeasuredRecall {
-            articles: sampled.len() as u64,
-            copies: copies.into_inner(),
-            found: candidates.into_inner(),
-        })
-    }
+    })?;
+    Ok(MeasuredRecall {
+        articles: sampled.len() as u64,
+        copies: copies.into_inner(),
+        found: candidates.into_inner(),
+    })
 }
 
 fn shingle_sets(rereading: Rereading<'_>, articles: &[ArticleId]) -> Result<Vec<ShingleSet>> {

@@ -104,21 +104,10 @@ pub(crate) fn read_again<T: Send>(
             slots.insert((file, place.offset), Slot { story, copy });
         }
     }
-    let found: Vec<Vec<_>> = corpus
-        .chunks()
-        .par_bridge()
-        .map(|chunk| {
-            let chunk = chunk?;
-            let records = chunk.records().filter_map(std::result::Result::ok);
-            Ok(records
-                .filter_map(|record| {
-                    let slot = *slots.get(&(record.place.file, record.place.offset))?;
-                    Some((slot, of_record(&record)))
-                })
-                .collect())
-        })
-        .collect::<Result<_>>()?;
-    let found: Vec<_> = found.into_iter().flatten().collect();
+    let found = scan(corpus, |record| {
+        let slot = *slots.get(&(record.place.file, record.place.offset))?;
+        Some((slot, of_record(&record)))
+    })?;
     if found.len() < slots.len() {
         return Err(missing(stories, &found.iter().map(|&(slot, _)| slot).collect()));
     }
@@ -126,6 +115,20 @@ pub(crate) fn read_again<T: Send>(
         texts[slot.story][slot.copy] = Some(text);
     }
     Ok(texts)
+}
+
+/// Reads the whole corpus, and collects what `pick` takes of its articles, in any order.
+pub(super) fn scan<T: Send>(
+    corpus: &Corpus,
+    pick: impl Fn(Record<'_>) -> Option<T> + Sync,
+) -> Result<Vec<T>> {
+    let of_chunks = corpus.chunks().par_bridge().map(|chunk| {
+        let chunk = chunk?;
+        let records = chunk.records().filter_map(std::result::Result::ok);
+        Ok(records.filter_map(&pick).collect())
+    });
+    let of_chunks: Vec<Vec<T>> = of_chunks.collect::<Result<_>>()?;
+    Ok(of_chunks.into_iter().flatten().collect())
 }
 
 /// An article that is only in the index, if the index has its text.

@@ -2,13 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::agencies::Killed;
 use super::articles::{Articles, Outlets, Versions};
-use super::kept::Kept;
-use super::killed::Killed;
+use super::kept::{Kept, KeptShown};
 use super::measured::{MeasuredPairs, Verified};
 use super::numbering::Numbered;
 use super::read::{Reading, UnreadDates};
-use super::shown::KeptShown;
 use crate::article::Place;
 use crate::clean::Version;
 use crate::corpus::{FileFacts, FirstPass, LeftOut, Notice, Reject};
@@ -29,76 +28,11 @@ struct ReadFacts {
     rejects: Vec<Reject>,
     left_out: LeftOut,
     files: Vec<FileFacts>,
-    notices: Vec<KeptNotice>,
+    notices: Vec<Notice>,
     unread_dates: u64,
     first_unread_date: Option<(Place, Box<str>)>,
     killed: Killed,
     shared_keys: usize,
-}
-
-/// The notices that the first pass can give.
-#[derive(Serialize, Deserialize)]
-enum KeptNotice {
-    EndsEarly(Marked),
-    Damaged(Marked, String),
-    Broken(Marked, String),
-    InvalidUtf8(Marked),
-    LoneSurrogates(Marked),
-}
-
-/// Where a problem is: a byte or a line, and the number of records before it or affected by it.
-#[derive(Serialize, Deserialize)]
-struct Marked {
-    path: std::path::PathBuf,
-    at: u64,
-    records: u64,
-}
-
-impl KeptNotice {
-    fn of(notice: &Notice) -> Option<KeptNotice> {
-        let marked =
-            |path: &std::path::Path, at, records| Marked { path: path.to_owned(), at, records };
-        Some(match notice {
-            Notice::EndsEarly { path, byte, records } => {
-                KeptNotice::EndsEarly(marked(path, *byte, *records))
-            }
-            Notice::Damaged { path, byte, records, reason } => {
-                KeptNotice::Damaged(marked(path, *byte, *records), reason.clone())
-            }
-            Notice::Broken { path, byte, records, reason } => {
-                KeptNotice::Broken(marked(path, *byte, *records), reason.clone())
-            }
-            Notice::InvalidUtf8 { path, line, records } => {
-                KeptNotice::InvalidUtf8(marked(path, *line, *records))
-            }
-            Notice::LoneSurrogates { path, line, records } => {
-                KeptNotice::LoneSurrogates(marked(path, *line, *records))
-            }
-            _ => return None,
-        })
-    }
-}
-
-impl From<KeptNotice> for Notice {
-    fn from(notice: KeptNotice) -> Notice {
-        match notice {
-            KeptNotice::EndsEarly(Marked { path, at: byte, records }) => {
-                Notice::EndsEarly { path, byte, records }
-            }
-            KeptNotice::Damaged(Marked { path, at: byte, records }, reason) => {
-                Notice::Damaged { path, byte, records, reason }
-            }
-            KeptNotice::Broken(Marked { path, at: byte, records }, reason) => {
-                Notice::Broken { path, byte, records, reason }
-            }
-            KeptNotice::InvalidUtf8(Marked { path, at: line, records }) => {
-                Notice::InvalidUtf8 { path, line, records }
-            }
-            KeptNotice::LoneSurrogates(Marked { path, at: line, records }) => {
-                Notice::LoneSurrogates { path, line, records }
-            }
-        }
-    }
 }
 
 /// The saved result of the first pass, if there is one.
@@ -114,14 +48,13 @@ pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
         repeats: Vec::new(),
         shared_keys: facts.shared_keys,
     };
-    let notices = facts.notices.into_iter().map(Notice::from).collect();
     Ok(Some(Reading {
         shown: KeptShown::default(),
         numbered,
         kept: Kept::default(),
         rejects: facts.rejects,
         left_out: facts.left_out,
-        first_pass: FirstPass { files: facts.files, notices },
+        first_pass: FirstPass { files: facts.files, notices: facts.notices },
         unread_dates: UnreadDates { count: facts.unread_dates, first: facts.first_unread_date },
         killed: facts.killed,
     }))
@@ -132,9 +65,6 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     let Some(kept) = scratch.checkpoints() else { return Ok(()) };
     let Reading { numbered, rejects, left_out, first_pass, unread_dates, killed, .. } = reading;
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
-    let notices: Option<Vec<_>> = first_pass.notices.iter().map(KeptNotice::of).collect();
-    // Other notices cannot be saved. Without the checkpoint the files are read again.
-    let Some(notices) = notices else { return Ok(()) };
     let facts = ReadFacts {
         outlets: articles.outlets.names().map(str::to_owned).collect(),
         versions: articles.versions().to_vec(),
@@ -142,7 +72,7 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
         rejects: rejects.clone(),
         left_out: *left_out,
         files: first_pass.files.clone(),
-        notices,
+        notices: first_pass.notices.clone(),
         unread_dates: unread_dates.count,
         first_unread_date: unread_dates.first.clone(),
         killed: killed.clone(),
@@ -174,9 +104,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::clean::Cleaner;
     use crate::corpus::{Corpus, Input, Options};
-    use crate::engine::{Observer, Settings, Singletons, Stage, Tolerance, Unobserved, cluster_in};
+    use crate::engine::{Observer, Singletons, Stage, Unobserved, Wirecopy};
     use crate::scratch::Checkpoints;
 
     /// Records the stages that a run goes through.
@@ -201,12 +130,11 @@ mod tests {
             &mut std::io::empty(),
         )
         .unwrap();
-        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let wirecopy = Wirecopy::builder();
         let folder = tempfile::tempdir().unwrap();
         let run = |scratch: &Scratch, observer: &dyn Observer| {
-            let tolerance = Tolerance::default();
-            let run =
-                cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, observer).unwrap();
+            let wirecopy = wirecopy.clone().scratch(scratch.clone()).observer(observer).build();
+            let run = wirecopy.run_corpus(&corpus).unwrap();
             format!("{:?} {:?}", run.told(Singletons::Included).unwrap(), run.first_pass())
         };
         let whole = run(&Scratch::in_memory(), &Unobserved);

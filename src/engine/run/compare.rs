@@ -1,4 +1,5 @@
-//! Compares the candidate pairs, in batches for whose profiles there is room.
+//! Compares pairs of texts: the candidate pairs of a run, in batches for whose profiles there is room, and
+//! those of an index.
 
 use std::iter::Peekable;
 
@@ -8,7 +9,7 @@ use super::apart::Apart;
 use super::articles::Articles;
 use super::kept::profile_bytes;
 use super::measured::{self, MeasuredPair, Verified};
-use super::profiles::{Profiles, Rereading};
+use super::profiles::{ProfileOf, Profiles, Rereading};
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::engine::observer::{Observer, Stage};
@@ -17,7 +18,7 @@ use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
 use crate::similarity::Score;
-use crate::verify::Measured;
+use crate::verify::{Measured, Measurer, Rules};
 
 /// The distinct texts that are long enough to be compared, in rising order.
 pub(crate) fn comparable(
@@ -50,16 +51,16 @@ pub(crate) fn verify(
     let mut profiles = Profiles::default();
     let settings = rereading.settings;
     let threshold = settings.pair_threshold();
-    let mut copies = measured::Writer::new(scratch)?;
-    let mut near = measured::Writer::new(scratch)?;
+    let comparing = Comparing::new(settings, rereading.observer);
+    let mut copies = pair::Writer::new(scratch)?;
+    let mut near = pair::Writer::new(scratch)?;
     let marks = vec![0; rereading.articles.len().div_ceil(64)];
-    let mut batches = Batches { pairs: candidates.reader().peekable(), apart, scratch, marks };
+    let mut batches = Batches { pairs: candidates.iter().peekable(), apart, scratch, marks };
     while let Some((articles, pairs)) = batches.next(rereading.articles, room)? {
         profiles = rereading.profiles(articles, profiles)?;
         rereading.observer.begin(Stage::Verify, Some(pairs.len() as u64));
-        let least = settings.family_pair_threshold();
         let mut write = |found: &[Vec<MeasuredPair>]| {
-            found.iter().flatten().try_for_each(|&measured| {
+            found.iter().flatten().try_for_each(|measured| {
                 let is_copy = measured.score >= threshold;
                 if is_copy { copies.push(measured) } else { near.push(measured) }
             })
@@ -69,7 +70,7 @@ pub(crate) fn verify(
             // One thread writes the last results, then joins the others.
             let (written, next) = rayon::join(
                 || write(&found),
-                || measured(pairs, &profiles, least, rereading.observer),
+                || comparing.compare(pairs, CandidatePair::articles, &profiles),
             );
             written?;
             found = next;
@@ -85,7 +86,7 @@ const PAIRS_A_THREAD: usize = 1 << 8;
 
 /// Candidate pairs in batches.
 struct Batches<'a> {
-    pairs: Peekable<pair::Reader<'a>>,
+    pairs: Peekable<pair::Iter<'a>>,
     /// Which of them are not compared.
     apart: Option<&'a Apart>,
     scratch: &'a Scratch,
@@ -112,7 +113,8 @@ impl Batches<'_> {
                 continue;
             }
             let marks = &self.marks;
-            let missing = [pair.low(), pair.high()]
+            let missing = pair
+                .articles()
                 .into_iter()
                 .filter(|article| marks[article.index() / 64] >> (article.0 % 64) & 1 == 0);
             let more: usize =
@@ -140,28 +142,52 @@ impl Batches<'_> {
     }
 }
 
-/// Compares pairs. Keeps those that score at least `least` and those in which one text is a part of
-/// the other.
-fn measured(
-    pairs: &[CandidatePair],
-    profiles: &Profiles,
+/// How pairs of texts are compared.
+#[derive(Clone, Copy)]
+pub(crate) struct Comparing<'a> {
     least: Score,
-    observer: &dyn Observer,
-) -> Vec<Vec<MeasuredPair>> {
-    let chunks = pairs.par_chunks(PAIRS_A_THREAD).map(|chunk| {
-        let mut kept: Vec<MeasuredPair> = Vec::new();
-        for of_one in chunk.chunk_by(|one, other| one.low() == other.low()) {
-            let one = profiles.measurer(of_one[0].low());
-            kept.extend(of_one.iter().enumerate().filter_map(|(at, &pair)| {
-                profiles.prefetch(&of_one[at + 1..]);
-                let Measured { overlap, score, guard, .. } =
-                    one.measure_if_alike(profiles.profile(pair.high()))?;
-                let is_part = guard.is_none() && measured::is_part(overlap);
-                (score >= least || is_part).then_some(MeasuredPair { pair, overlap, score })
-            }));
-        }
-        observer.advance(chunk.len() as u64);
-        kept
-    });
-    chunks.collect()
+    rules: Rules,
+    observer: &'a dyn Observer,
+}
+
+impl<'a> Comparing<'a> {
+    /// `observer` is told of each pair.
+    pub(crate) fn new(settings: &Settings, observer: &'a dyn Observer) -> Comparing<'a> {
+        Comparing { least: settings.family_pair_threshold(), rules: settings.rules, observer }
+    }
+
+    /// Compares pairs. Keeps, in their order, those that score enough to link two stories, and those
+    /// in which one text is a part of the other.
+    ///
+    /// `texts` gives the two of a pair, under the names that they have in `profiles`. Pairs with the
+    /// same first text should follow one another: it is prepared once for them.
+    pub(crate) fn compare<P: Copy + Send + Sync, T: Copy + PartialEq>(
+        self,
+        pairs: &[P],
+        texts: impl Fn(P) -> [T; 2] + Sync,
+        profiles: &impl ProfileOf<T>,
+    ) -> Vec<Vec<MeasuredPair<P>>> {
+        let first = |&pair: &P| texts(pair)[0];
+        let chunks = pairs.par_chunks(PAIRS_A_THREAD).map(|chunk| {
+            let mut kept: Vec<MeasuredPair<P>> = Vec::new();
+            for of_one in chunk.chunk_by(|one, other| first(one) == first(other)) {
+                let one = Measurer::new(profiles.profile(first(&of_one[0])), self.rules);
+                kept.extend(of_one.iter().enumerate().filter_map(|(at, &pair)| {
+                    let later = |by| of_one.get(at + by).map(|&pair| texts(pair)[1]);
+                    profiles.prefetch([later(1), later(2)]);
+                    let Measured { overlap, score, guard, .. } =
+                        one.measure_if_alike(profiles.profile(texts(pair)[1]))?;
+                    let is_part = guard.is_none() && measured::is_part(overlap);
+                    (score >= self.least || is_part).then_some(MeasuredPair {
+                        pair,
+                        overlap,
+                        score,
+                    })
+                }));
+            }
+            self.observer.advance(chunk.len() as u64);
+            kept
+        });
+        chunks.collect()
+    }
 }

@@ -1,18 +1,23 @@
-//! Groups the copies, one batch of connected texts at a time.
+//! Groups the copies, one batch of connected texts at a time, and the clusters that are versions of one
+//! developing story.
+
+use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
 use super::clusters::{self, Clusters, Compared, Group, InnerPair};
-use super::compared::compare;
 use super::kept::profile_bytes;
-use super::measured::{self, MeasuredPair, MeasuredPairs};
+use super::measured::{MeasuredPair, MeasuredPairs, is_part};
 use super::profiles::{Profiles, Rereading};
 use super::texts::Texts;
 use crate::article::ArticleId;
-use crate::cluster::{self, Forest, Node};
+use crate::cluster::{Forest, LinkedClusters, Node};
 use crate::engine::observer::Stage;
 use crate::error::Result;
+use crate::hash::HashMap;
 use crate::scratch::Scratch;
+use crate::similarity::Score;
+use crate::{cluster, pair};
 
 /// Groups the copies, and compares each with the canonical text while its profile is in memory. The
 /// profiles held at a time take at most `room` bytes, or are those of a single component.
@@ -24,7 +29,7 @@ pub(crate) fn group(
     room: usize,
     scratch: &Scratch,
 ) -> Result<Clusters> {
-    let Rereading { articles, observer, .. } = rereading;
+    let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
     let mut writer = clusters::Writer::new(scratch, articles.len())?;
     let parted = parted(rereading, verified, room, scratch)?;
@@ -32,44 +37,25 @@ pub(crate) fn group(
     for batch in batches {
         let pairs = batch.to_vec()?;
         let mut linked: Vec<ArticleId> =
-            pairs.iter().flat_map(|measured| [measured.pair.low(), measured.pair.high()]).collect();
+            pairs.iter().flat_map(|measured| measured.pair.articles()).collect();
         linked.par_sort_unstable();
         linked.dedup();
         let nodes: Vec<Node> = linked.iter().map(|&article| texts.node(article)).collect();
         profiles = rereading.profiles(linked, profiles)?;
         observer.begin(Stage::Cluster, None);
-        for group in grouped(rereading, texts, &nodes, &pairs, &profiles) {
+        let components = cluster::components(&nodes, pairs.iter().map(MeasuredPair::link));
+        let compared = clusters::group(components, articles, texts, &profiles, settings);
+        for group in with_pairs(compared, pairs) {
             writer.push(&group)?;
         }
     }
     writer.finish()
 }
 
-/// The clusters of texts that have no link to other texts.
-fn grouped(
-    rereading: Rereading<'_>,
-    texts: &Texts,
-    nodes: &[Node],
-    pairs: &[MeasuredPair],
-    profiles: &Profiles,
-) -> Vec<Group> {
-    let Rereading { articles, settings, .. } = rereading;
-    let links = pairs.iter().map(MeasuredPair::link);
-    let found = cluster::components(nodes, links).group(profiles, settings.linkage());
-    let compared: Vec<Compared> = found
-        .into_par_iter()
-        .map(|cluster| {
-            let profile = |article| profiles.profile(article);
-            compare(cluster, articles, texts, profile, settings.rules)
-        })
-        .collect();
-    with_pairs(compared, pairs.iter().copied())
-}
-
 /// Adds to each cluster the pairs inside it. The pairs come in rising order.
 pub(crate) fn with_pairs(
     compared: Vec<Compared>,
-    pairs: impl Iterator<Item = MeasuredPair>,
+    pairs: impl IntoIterator<Item = MeasuredPair>,
 ) -> Vec<Group> {
     let nodes = || compared.iter().flat_map(|compared| &compared.cluster.nodes);
     let mut cluster_of = vec![NONE; nodes().max().map_or(0, |last| last.index() + 1)];
@@ -82,13 +68,13 @@ pub(crate) fn with_pairs(
     let mut groups: Vec<Group> =
         compared.into_iter().map(|compared| Group { compared, pairs: Vec::new() }).collect();
     for MeasuredPair { pair, overlap, .. } in pairs {
-        let clusters = [pair.low(), pair.high()].map(cluster_of);
+        let clusters = pair.articles().map(cluster_of);
         if let [Some(one), Some(other)] = clusters
             && one == other
             && let Some(group) = groups.get_mut(one as usize)
         {
             let nodes = &group.compared.cluster.nodes;
-            let places = [pair.low(), pair.high()].map(|node| nodes.binary_search(&node));
+            let places = pair.articles().map(|node| nodes.binary_search(&node));
             if let [Ok(one), Ok(other)] = places {
                 let places = [one, other].map(|place| u32::try_from(place).unwrap_or(NONE));
                 group.pairs.push(InnerPair { places, overlap });
@@ -149,13 +135,51 @@ fn parted(
     if batch == 0 {
         return Ok(None);
     }
-    let writers = (0..=batch).map(|_| measured::Writer::new(scratch));
+    let writers = (0..=batch).map(|_| pair::Writer::new(scratch));
     let mut writers = writers.collect::<Result<Vec<_>>>()?;
     for measured in verified.iter() {
         let measured = measured?;
         let root = forest.root(measured.pair.low().0);
-        writers[batch_of[root as usize] as usize].push(measured)?;
+        writers[batch_of[root as usize] as usize].push(&measured)?;
     }
-    let parted = writers.into_iter().map(measured::Writer::finish);
+    let parted = writers.into_iter().map(pair::Writer::finish);
     parted.collect::<Result<_>>().map(Some)
+}
+
+/// Linked pairs of clusters that are gathered before duplicates are joined.
+const JOINED_AT_LEAST: usize = 1 << 18;
+
+/// Groups clusters into families. A cluster goes by its first text.
+pub(crate) fn families(
+    clusters: &Clusters,
+    texts: &Texts,
+    pairs: [&MeasuredPairs; 2],
+    threshold: Score,
+) -> Result<Vec<Vec<ArticleId>>> {
+    let copies = |article: ArticleId| texts.articles_like(article).count() as u64;
+    let mut linked: Vec<LinkedClusters<ArticleId>> = Vec::new();
+    let mut most = JOINED_AT_LEAST;
+    for measured in pairs.into_iter().flat_map(MeasuredPairs::iter) {
+        let measured = measured?;
+        let (low, high) = (measured.pair.low(), measured.pair.high());
+        let (one, other) = (clusters.of(low), clusters.of(high));
+        // A round-up that contains the story is not a version of it.
+        if measured.score >= threshold && one != other && !is_part(measured.overlap) {
+            let pairs = copies(low) * copies(high);
+            linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
+            if linked.len() > most {
+                cluster::join(&mut linked);
+                most = 2 * linked.len().max(JOINED_AT_LEAST);
+            }
+        }
+    }
+    let mut articles_of: HashMap<ArticleId, u64> = HashMap::default();
+    cluster::join(&mut linked);
+    for cluster in linked.iter().flat_map(|linked| [linked.one, linked.other]) {
+        if let Entry::Vacant(articles) = articles_of.entry(cluster) {
+            let nodes = clusters.cluster(cluster)?.nodes;
+            articles.insert(nodes.into_iter().map(copies).sum());
+        }
+    }
+    Ok(cluster::families(linked, |cluster| articles_of[&cluster]))
 }

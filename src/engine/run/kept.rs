@@ -1,14 +1,17 @@
-//! Profiles that the first pass keeps of articles that are likely to be compared, so that few are
-//! read again.
+//! What the first pass keeps of articles that are likely to be compared, so that few are read again:
+//! their profiles, and their display fields.
 //!
-//! Which profiles these are depends on the order of reading. The others are read again, so the
-//! results do not change.
+//! Which articles these are depends on the order of reading. The others are read again, so the
+//! results do not change. Without a memory limit both are kept in memory, by the places of the
+//! articles, until their room is used up. With one, all profiles are kept on disk, and no display
+//! fields.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
-use super::by_place::{self, ByPlace};
+use super::shown::Shown;
 use crate::article::Place;
 use crate::error::Result;
 use crate::hash;
@@ -18,7 +21,10 @@ use crate::verify::{Profile, StoredProfile};
 
 /// Kept profiles may take one in this many parts of the room: half a gigabyte without a memory
 /// limit.
-const PARTS: usize = 4;
+const PROFILE_PARTS: usize = 4;
+
+/// Display fields may take one in this many parts: 128 MB.
+const SHOWN_PARTS: usize = 16;
 
 /// Which minima were seen before, approximately. An article with several of them is likely to have
 /// a candidate.
@@ -58,18 +64,127 @@ pub(crate) fn profile_bytes(words: u32) -> usize {
     640 + 6 * words as usize
 }
 
-/// Where profiles are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keeping {
-    InMemory,
-    OnDisk,
+/// Collects what is kept.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    profiles: ProfileKeeper,
+    shown: InMemory<Arc<Shown>>,
 }
 
-/// The profiles of one chunk of a file, ready to be kept.
 #[derive(Debug)]
-pub(crate) enum Pack {
-    InMemory(by_place::Pack<Option<Profile>>),
+enum ProfileKeeper {
+    InMemory(InMemory<Option<Profile>>),
+    OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
+}
+
+/// What is kept of the articles of one chunk: nothing where there was no room left.
+#[derive(Debug)]
+pub(crate) struct Pack {
+    profiles: Option<ProfilePack>,
+    shown: Option<SizedPack<Arc<Shown>>>,
+}
+
+#[derive(Debug)]
+enum ProfilePack {
+    InMemory(SizedPack<Option<Profile>>),
     OnDisk(StoredPack),
+}
+
+/// Initial capacity of a pack: enough for most chunks.
+const USUAL_PROFILES: usize = 1 << 7;
+
+impl Keeper {
+    pub(crate) fn new(scratch: &Scratch) -> Result<Keeper> {
+        Ok(if scratch.is_limited() {
+            Keeper {
+                profiles: ProfileKeeper::OnDisk { spool: scratch.spool()?, chunks: Vec::new() },
+                shown: InMemory::new(0),
+            }
+        } else {
+            Keeper {
+                profiles: ProfileKeeper::InMemory(InMemory::new(scratch.room(PROFILE_PARTS))),
+                shown: InMemory::new(scratch.room(SHOWN_PARTS)),
+            }
+        })
+    }
+
+    /// An empty pack for the next chunk.
+    pub(crate) fn pack(&self) -> Pack {
+        let profiles = match &self.profiles {
+            ProfileKeeper::InMemory(keeper) => {
+                keeper.has_room().then(|| ProfilePack::InMemory(Vec::with_capacity(USUAL_PROFILES)))
+            }
+            ProfileKeeper::OnDisk { .. } => Some(ProfilePack::OnDisk(StoredPack::default())),
+        };
+        Pack { profiles, shown: self.shown.has_room().then(Vec::new) }
+    }
+
+    /// Keeps what is in a pack, as far as it fits.
+    pub(crate) fn keep(&mut self, Pack { profiles, shown }: Pack) -> Result<()> {
+        if let Some(shown) = shown {
+            self.shown.keep(shown);
+        }
+        match (&mut self.profiles, profiles) {
+            (_, None) => {}
+            (ProfileKeeper::InMemory(keeper), Some(ProfilePack::InMemory(pack))) => {
+                keeper.keep(pack);
+            }
+            (ProfileKeeper::OnDisk { spool, chunks }, Some(ProfilePack::OnDisk(pack))) => {
+                if let Some(first) = pack.first {
+                    let at = spool.write(&pack.entries)?;
+                    spool.write(&pack.profiles)?;
+                    chunks.push(StoredChunk { first, at, entries: pack.entries.len() / ENTRY });
+                }
+            }
+            (ProfileKeeper::InMemory(_), Some(ProfilePack::OnDisk(_)))
+            | (ProfileKeeper::OnDisk { .. }, Some(ProfilePack::InMemory(_))) => {
+                unreachable!("a pack is made by its keeper")
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(self) -> Result<(Kept, KeptShown)> {
+        let kept = match self.profiles {
+            ProfileKeeper::InMemory(keeper) => {
+                Kept { in_memory: keeper.finish(), ..Kept::default() }
+            }
+            ProfileKeeper::OnDisk { spool, mut chunks } => {
+                chunks.sort_unstable_by_key(|chunk| chunk.first);
+                Kept { stored: spool.finish()?, chunks, ..Kept::default() }
+            }
+        };
+        Ok((kept, self.shown.finish()))
+    }
+}
+
+impl Pack {
+    /// Whether there is room for anything.
+    pub(crate) fn has_room(&self) -> bool {
+        self.profiles.is_some() || self.shown.is_some()
+    }
+
+    /// Adds an article with this many words.
+    pub(crate) fn push(
+        &mut self,
+        place: Place,
+        words: u32,
+        shown: impl FnOnce() -> Shown,
+        profile: impl FnOnce() -> Profile,
+    ) {
+        if let Some(pack) = &mut self.shown {
+            let shown = shown();
+            let bytes = size_of::<(Place, Arc<Shown>)>() + shown.bytes();
+            pack.push((place, Arc::new(shown), bytes));
+        }
+        match &mut self.profiles {
+            None => {}
+            Some(ProfilePack::InMemory(pack)) => {
+                pack.push((place, Some(profile()), profile_bytes(words)));
+            }
+            Some(ProfilePack::OnDisk(pack)) => pack.push(place, &profile()),
+        }
+    }
 }
 
 /// Encoded profiles, in the order of their places.
@@ -81,28 +196,8 @@ pub(crate) struct StoredPack {
     profiles: Vec<u8>,
 }
 
-/// Initial capacity of a pack: enough for most chunks.
-const USUAL_PROFILES: usize = 1 << 7;
-
 /// Bytes of an entry.
 const ENTRY: usize = 12;
-
-impl Pack {
-    pub(crate) fn new(keeping: Keeping) -> Pack {
-        match keeping {
-            Keeping::InMemory => Pack::InMemory(Vec::with_capacity(USUAL_PROFILES)),
-            Keeping::OnDisk => Pack::OnDisk(StoredPack::default()),
-        }
-    }
-
-    /// Adds the profile of an article. `bytes` is its size in memory.
-    pub(crate) fn push(&mut self, place: Place, profile: Profile, bytes: usize) {
-        match self {
-            Pack::InMemory(profiles) => profiles.push((place, Some(profile), bytes)),
-            Pack::OnDisk(pack) => pack.push(place, &profile),
-        }
-    }
-}
 
 impl StoredPack {
     fn push(&mut self, place: Place, profile: &Profile) {
@@ -116,66 +211,12 @@ impl StoredPack {
     }
 }
 
-/// Collects profiles: in memory until the room is used up, or all of them on disk if memory is
-/// limited.
-#[derive(Debug)]
-pub(crate) enum Keeper {
-    InMemory(by_place::Keeper<Option<Profile>>),
-    OnDisk { spool: Spool, chunks: Vec<StoredChunk> },
-}
-
 /// Where the profiles of a chunk are stored: the entries first, then the profiles.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StoredChunk {
     first: Place,
     at: u64,
     entries: usize,
-}
-
-impl Keeper {
-    pub(crate) fn new(scratch: &Scratch) -> Result<Keeper> {
-        Ok(if scratch.is_limited() {
-            Keeper::OnDisk { spool: scratch.spool()?, chunks: Vec::new() }
-        } else {
-            Keeper::InMemory(by_place::Keeper::new(scratch.room(PARTS)))
-        })
-    }
-
-    /// Where the next profiles would be kept; `None` if there is no room left.
-    pub(crate) fn keeping(&self) -> Option<Keeping> {
-        match self {
-            Keeper::InMemory(keeper) => keeper.has_room().then_some(Keeping::InMemory),
-            Keeper::OnDisk { .. } => Some(Keeping::OnDisk),
-        }
-    }
-
-    /// Keeps the profiles of a chunk, as far as they fit.
-    pub(crate) fn keep(&mut self, pack: Pack) -> Result<()> {
-        match (self, pack) {
-            (Keeper::InMemory(keeper), Pack::InMemory(pack)) => keeper.keep(pack),
-            (Keeper::OnDisk { spool, chunks }, Pack::OnDisk(pack)) => {
-                if let Some(first) = pack.first {
-                    let at = spool.write(&pack.entries)?;
-                    spool.write(&pack.profiles)?;
-                    chunks.push(StoredChunk { first, at, entries: pack.entries.len() / ENTRY });
-                }
-            }
-            (Keeper::InMemory(_), Pack::OnDisk(_)) | (Keeper::OnDisk { .. }, Pack::InMemory(_)) => {
-                unreachable!("a pack is made as its keeper says")
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn finish(self) -> Result<Kept> {
-        Ok(match self {
-            Keeper::InMemory(keeper) => Kept { in_memory: keeper.finish(), ..Kept::default() },
-            Keeper::OnDisk { spool, mut chunks } => {
-                chunks.sort_unstable_by_key(|chunk| chunk.first);
-                Kept { stored: spool.finish()?, chunks, ..Kept::default() }
-            }
-        })
-    }
 }
 
 /// The profiles that were kept, by the places of their articles.
@@ -259,10 +300,96 @@ impl Kept {
     }
 }
 
+/// The display fields that were kept. The tables share them.
+pub(crate) type KeptShown = ByPlace<Arc<Shown>>;
+
+/// The data kept for the articles of one chunk, in their order, each with its size in bytes.
+type SizedPack<T> = Vec<(Place, T, usize)>;
+
+/// Collects packs until the room is used up.
+#[derive(Debug)]
+struct InMemory<T> {
+    packs: Vec<Vec<(Place, T)>>,
+    room: usize,
+}
+
+impl<T> InMemory<T> {
+    /// `room` is in bytes.
+    fn new(room: usize) -> InMemory<T> {
+        InMemory { packs: Vec::new(), room }
+    }
+
+    fn has_room(&self) -> bool {
+        self.room > 0
+    }
+
+    /// Keeps the entries of a pack up to the first that does not fit. Nothing is kept after that.
+    fn keep(&mut self, mut pack: SizedPack<T>) {
+        let room = &mut self.room;
+        let kept = pack.iter().take_while(|&&(.., bytes)| {
+            let fits = bytes <= *room;
+            *room = if fits { *room - bytes } else { 0 };
+            fits
+        });
+        pack.truncate(kept.count());
+        let mut kept: Vec<(Place, T)> =
+            pack.into_iter().map(|(place, kept, _)| (place, kept)).collect();
+        // There are thousands of packs, each with spare capacity.
+        kept.shrink_to_fit();
+        self.packs.push(kept);
+    }
+
+    fn finish(self) -> ByPlace<T> {
+        let mut packs: Vec<Chunk<T>> = self
+            .packs
+            .into_iter()
+            .filter_map(|pack| Some(Chunk { first: pack.first()?.0, kept: Mutex::new(pack) }))
+            .collect();
+        packs.sort_unstable_by_key(|pack| pack.first);
+        ByPlace(packs)
+    }
+}
+
+/// The data kept for the articles of one chunk.
+#[derive(Debug)]
+struct Chunk<T> {
+    first: Place,
+    kept: Mutex<Vec<(Place, T)>>,
+}
+
+impl<T> Chunk<T> {
+    fn kept(&self) -> MutexGuard<'_, Vec<(Place, T)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The data kept, in the order of the places.
+#[derive(Debug)]
+pub(crate) struct ByPlace<T>(Vec<Chunk<T>>);
+
+impl<T> Default for ByPlace<T> {
+    fn default() -> ByPlace<T> {
+        ByPlace(Vec::new())
+    }
+}
+
+impl<T: Send> ByPlace<T> {
+    /// Calls `look` on the data kept for the article at a place, if there is any.
+    pub(crate) fn find<R>(&self, place: Place, look: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let chunk = self.0.partition_point(|chunk| chunk.first <= place).checked_sub(1)?;
+        let mut kept = self.0[chunk].kept();
+        let at = kept.binary_search_by_key(&place, |&(place, _)| place).ok()?;
+        Some(look(&mut kept[at].1))
+    }
+
+    /// Drops everything.
+    fn clear(&self) {
+        self.0.par_iter().for_each(|chunk| *chunk.kept() = Vec::new());
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use super::*;
     use crate::article::{Article, FileId};
     use crate::clean::Cleaner;
@@ -278,13 +405,13 @@ mod tests {
     }
 
     /// Keeps two chunks of one file, the later one first, and one chunk of another file.
-    fn kept(scratch: &Scratch) -> Kept {
+    fn kept(scratch: &Scratch) -> (Kept, KeptShown) {
         let mut keeper = Keeper::new(scratch).unwrap();
         for chunk in [vec![place(0, 50), place(0, 70)], vec![place(0, 0)], vec![place(1, 50)]] {
-            let mut pack = Pack::new(keeper.keeping().unwrap());
+            let mut pack = keeper.pack();
             for place in chunk {
                 let body = format!("The ferry left pier {} of Tarn in the fog.", place.offset);
-                pack.push(place, profile(&body), 1000);
+                pack.push(place, 60, Shown::default, || profile(&body));
             }
             keeper.keep(pack).unwrap();
         }
@@ -292,19 +419,21 @@ mod tests {
     }
 
     #[test]
-    fn profiles_in_memory_can_be_taken_once() {
-        let kept = kept(&Scratch::in_memory());
+    fn what_is_in_memory_is_found_by_place_and_profiles_can_be_taken_once() {
+        let (kept, shown) = kept(&Scratch::in_memory());
         for place in [place(0, 0), place(0, 50), place(0, 70), place(1, 50)] {
             assert!(kept.take(place).is_some(), "{place:?}");
             assert!(kept.take(place).is_none(), "{place:?}");
+            assert!(shown.find(place, |_| ()).is_some(), "{place:?}");
         }
         assert!(kept.take(place(0, 60)).is_none());
+        assert!(shown.find(place(0, 60), |_| ()).is_none());
     }
 
     #[test]
     fn profiles_on_disk_are_found_by_place() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = kept(&Scratch::in_folder(folder.path(), 1));
+        let (kept, shown) = kept(&Scratch::in_folder(folder.path(), 1));
         let asked = [place(0, 50), place(0, 60), place(0, 70), place(1, 50), place(2, 0)];
         let found = Mutex::new(Vec::new());
         kept.each_stored(&asked, |at, profile| {
@@ -320,5 +449,33 @@ mod tests {
         };
         assert_eq!(found, [(0, stored(50)), (2, stored(70)), (3, stored(50))]);
         assert!(kept.take(place(0, 50)).is_none());
+        assert!(shown.find(place(0, 50), |_| ()).is_none());
+    }
+    #[test]
+    fn entries_are_found_by_place_in_whatever_order_the_chunks_came() {
+        let mut keeper = InMemory::new(1000);
+        keeper.keep(vec![(place(0, 50), "one", 10), (place(0, 70), "two", 10)]);
+        keeper.keep(vec![]);
+        keeper.keep(vec![(place(1, 50), "other file", 10)]);
+        keeper.keep(vec![(place(0, 0), "first", 10)]);
+        let kept = keeper.finish();
+        let found = |file, offset| kept.find(place(file, offset), |kept| *kept);
+        assert_eq!(found(0, 0), Some("first"));
+        assert_eq!(found(0, 70), Some("two"));
+        assert_eq!(found(0, 60), None);
+        assert_eq!(found(1, 50), Some("other file"));
+        kept.clear();
+        assert_eq!(kept.find(place(0, 0), |kept| *kept), None);
+    }
+
+    #[test]
+    fn nothing_is_kept_after_the_first_entry_that_does_not_fit() {
+        let mut keeper = InMemory::new(25);
+        keeper.keep(vec![(place(0, 0), 1, 10), (place(0, 10), 2, 20), (place(0, 20), 3, 1)]);
+        assert!(!keeper.has_room());
+        keeper.keep(vec![(place(0, 30), 4, 1)]);
+        let kept = keeper.finish();
+        let found = [0, 10, 20, 30].map(|offset| kept.find(place(0, offset), |kept| *kept));
+        assert_eq!(found, [Some(1), None, None, None]);
     }
 }

@@ -1,9 +1,9 @@
-//! Compared pairs, of which there may be more than fit in memory.
+//! Compared pairs.
 
 use crate::cluster::Link;
 use crate::error::Result;
-use crate::pair::CandidatePair;
-use crate::scratch::{self, Scratch, Spool, Spooled, put};
+use crate::pair::{CandidatePair, PairRecord, Pairs};
+use crate::scratch::{self, put};
 use crate::similarity::{Overlap, Score};
 
 /// Shingles of the smaller text that must also be in the larger one: this share, and at least this
@@ -22,13 +22,16 @@ pub(crate) fn is_part(overlap: Overlap) -> bool {
         && f64::from(small) < MAX_PART * f64::from(large)
 }
 
-/// Two articles that were compared and have enough in common.
+/// Two texts that were compared and have enough in common.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct MeasuredPair {
-    pub(crate) pair: CandidatePair,
+pub(crate) struct MeasuredPair<P = CandidatePair> {
+    pub(crate) pair: P,
     pub(crate) overlap: Overlap,
     pub(crate) score: Score,
 }
+
+/// Compared pairs, in rising order.
+pub(crate) type MeasuredPairs = Pairs<MeasuredPair>;
 
 impl MeasuredPair {
     pub(crate) fn link(&self) -> Link {
@@ -36,81 +39,21 @@ impl MeasuredPair {
     }
 }
 
-/// Writes compared pairs, in rising order.
-pub(crate) struct Writer {
-    spool: Spool,
-    before: u32,
-    bytes: Vec<u8>,
-}
+impl PairRecord for MeasuredPair {
+    const USUAL_BYTES: usize = 10;
 
-impl Writer {
-    pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
-        Ok(Writer { spool: scratch.spool()?, before: 0, bytes: Vec::new() })
+    fn pair(&self) -> CandidatePair {
+        self.pair
     }
 
-    pub(crate) fn push(
-        &mut self,
-        MeasuredPair { pair, overlap, score }: MeasuredPair,
-    ) -> Result<()> {
-        self.bytes.clear();
-        pair.put(&mut self.before, &mut self.bytes);
-        put_overlap(&mut self.bytes, overlap);
-        put(&mut self.bytes, u64::from(score.units()));
-        self.spool.write(&self.bytes)?;
-        Ok(())
+    fn put_rest(&self, bytes: &mut Vec<u8>) {
+        put_overlap(bytes, self.overlap);
+        put(bytes, u64::from(self.score.units()));
     }
 
-    pub(crate) fn finish(self) -> Result<MeasuredPairs> {
-        Ok(MeasuredPairs(self.spool.finish()?))
-    }
-}
-
-/// Bytes of a pair. This is slightly less than the usual size, so that the capacity computed from
-/// it is large enough.
-const USUAL_BYTES: usize = 10;
-
-/// Compared pairs, in rising order.
-#[derive(Debug, Default)]
-pub(crate) struct MeasuredPairs(Spooled);
-
-impl MeasuredPairs {
-    /// Stores a sorted list of pairs.
-    pub(crate) fn of(pairs: impl IntoIterator<Item = MeasuredPair>) -> Result<MeasuredPairs> {
-        let mut writer = Writer::new(&Scratch::in_memory())?;
-        pairs.into_iter().try_for_each(|pair| writer.push(pair))?;
-        writer.finish()
-    }
-
-    /// The inverse of [`spooled`](MeasuredPairs::spooled).
-    pub(crate) fn of_spooled(spooled: Spooled) -> MeasuredPairs {
-        MeasuredPairs(spooled)
-    }
-
-    pub(crate) fn spooled(&self) -> &Spooled {
-        &self.0
-    }
-
-    /// Loads all pairs into memory.
-    pub(crate) fn to_vec(&self) -> Result<Vec<MeasuredPair>> {
-        let bytes = usize::try_from(self.0.len()).unwrap_or(usize::MAX);
-        let mut pairs = Vec::with_capacity(bytes / USUAL_BYTES);
-        for measured in self.iter() {
-            pairs.push(measured?);
-        }
-        Ok(pairs)
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Result<MeasuredPair>> + '_ {
-        let mut reader = self.0.reader();
-        let mut before = 0;
-        std::iter::from_fn(move || {
-            (!reader.is_at_end()).then(|| {
-                let pair = CandidatePair::take(&mut before, &mut reader)?;
-                let overlap = take_overlap(&mut reader)?;
-                let score = Score::from_units(reader.small()?);
-                Ok(MeasuredPair { pair, overlap, score })
-            })
-        })
+    fn take_rest(pair: CandidatePair, bytes: &mut scratch::Reader<'_>) -> Result<MeasuredPair> {
+        let overlap = take_overlap(bytes)?;
+        Ok(MeasuredPair { pair, overlap, score: Score::from_units(bytes.small()?) })
     }
 }
 

@@ -3,15 +3,12 @@
 pub(crate) mod agencies;
 pub(crate) mod apart;
 pub(crate) mod articles;
-mod by_place;
 mod checkpoint;
 pub(crate) mod clusters;
 pub(crate) mod compare;
-pub(crate) mod compared;
-pub(crate) mod families;
 pub(crate) mod grouping;
+pub(crate) mod input;
 pub(crate) mod kept;
-pub(crate) mod killed;
 pub(crate) mod measured;
 pub(crate) mod numbering;
 mod placeholders;
@@ -19,27 +16,26 @@ mod plan;
 pub(crate) mod profiles;
 pub(crate) mod read;
 pub(crate) mod shown;
+pub(crate) mod task;
 pub(crate) mod texts;
 
-use self::agencies::Agencies;
+use self::agencies::{Agencies, Killed};
 use self::apart::Apart;
 use self::articles::Articles;
 use self::clusters::Clusters;
-use self::killed::Killed;
+use self::kept::KeptShown;
 use self::measured::{MeasuredPairs, Verified};
 use self::numbering::Numbered;
 pub use self::plan::RunPlan;
 use self::profiles::{Profiles, Rereading};
-pub use self::read::Tolerance;
 use self::read::{Reading, UnreadDates};
-use self::shown::KeptShown;
+use self::task::Task;
+pub use self::task::Tolerance;
 use self::texts::Texts;
-use super::observer::{Observer, Stage};
-use super::settings::Settings;
+use super::observer::Stage;
 use crate::article::ArticleId;
-use crate::clean::Cleaner;
 use crate::cluster::Cluster;
-use crate::corpus::{Corpus, FirstPass, LeftOut, Reject};
+use crate::corpus::{FirstPass, LeftOut, Reject};
 use crate::error::Result;
 use crate::lsh;
 use crate::report::{Counts, SkippedFacts};
@@ -83,36 +79,19 @@ pub struct OddDates {
     pub in_the_future: u64,
 }
 
-/// Groups the articles of a corpus into stories.
+/// Groups articles into stories.
 ///
 /// Runs on the threads of the current rayon pool. The result does not depend on the number of
 /// threads, or on the order of files and lines.
-pub fn cluster(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
-    tolerance: Tolerance,
-    observer: &dyn Observer,
-) -> Result<Run> {
-    cluster_in(corpus, cleaner, settings, tolerance, &Scratch::in_memory(), observer)
-}
-
-/// Like [`cluster`], with intermediate data in `scratch`. The results are the same.
-pub fn cluster_in(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
-    tolerance: Tolerance,
-    scratch: &Scratch,
-    observer: &dyn Observer,
-) -> Result<Run> {
+pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
+    let Task { input, cleaner, settings, tolerance, scratch, observer } = task;
     let reading = if let Some(kept) = checkpoint::load_reading(scratch)? {
         // The run that saved it may have had a higher tolerance.
         let read = kept.first_pass.files.iter().map(|file| file.records).sum();
-        tolerance.check(corpus, &kept.rejects, read)?;
+        tolerance.check(input, &kept.rejects, read)?;
         kept
     } else {
-        let reading = read::read(corpus, cleaner, settings, tolerance, scratch, observer)?;
+        let reading = read::read(task)?;
         checkpoint::save_reading(scratch, &reading)?;
         reading
     };
@@ -121,12 +100,12 @@ pub fn cluster_in(
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
-    let placeholders = placeholders::find(corpus, &articles, scratch)?;
-    let least = settings.least_words(corpus.body_is());
+    let placeholders = placeholders::find(input, &articles, scratch)?;
+    let least = settings.least_words(input.body_is());
     let texts = Texts::of(&articles, least, placeholders, settings.pairing, scratch)?;
     let room = profiles::room_for_profiles(scratch, &signatures);
     let rereading =
-        Rereading { corpus, cleaner, articles: &articles, settings, kept: &kept, observer };
+        Rereading { input, cleaner, articles: &articles, settings, kept: &kept, observer };
     let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
         drop(signatures);
         (verified, Profiles::default())
@@ -146,7 +125,7 @@ pub fn cluster_in(
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, room, scratch)?;
     let threshold = settings.family_pair_threshold();
-    let families = families::group(&clusters, &texts, [&verified, &near], threshold)?;
+    let families = grouping::families(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
@@ -257,8 +236,8 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
-    use crate::corpus::{Input, Options};
-    use crate::engine::{Singletons, Unobserved};
+    use crate::corpus::{Corpus, Input, Options};
+    use crate::engine::{Observer, Singletons, Story, Unobserved, Wirecopy};
     use crate::error::ErrorKind;
     use crate::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
@@ -302,11 +281,10 @@ mod tests {
             &mut std::io::empty(),
         )
         .unwrap();
-        let (cleaner, settings) = (Cleaner::new(), Settings::default());
+        let wirecopy = Wirecopy::builder();
         let tables = |scratch: &Path, observer: &dyn Observer| -> Result<Vec<_>> {
-            let scratch = Scratch::in_folder(scratch, 1);
-            let tolerance = Tolerance::default();
-            let run = cluster_in(&corpus, &cleaner, &settings, tolerance, &scratch, observer)?;
+            let run = wirecopy.clone().memory(1, scratch).observer(observer).build();
+            let run = run.run_corpus(&corpus)?;
             let output = tempfile::tempdir().unwrap();
             let identity = RunIdentity { config: serde_json::Value::Null, inputs: Vec::new() };
             let output =
@@ -351,21 +329,22 @@ mod tests {
         let corpus =
             Corpus::open(&inputs, &Options::default(), Path::new("."), &mut std::io::empty())
                 .unwrap();
-        let (cleaner, settings) = (Cleaner::new(), Settings::default());
-        let run = |scratch: &Scratch| {
-            let tolerance = Tolerance::default();
-            cluster_in(&corpus, &cleaner, &settings, tolerance, scratch, &Unobserved).unwrap()
+        let wirecopy = Wirecopy::builder();
+        let run = |scratch: Scratch| {
+            wirecopy.clone().scratch(scratch).build().run_corpus(&corpus).unwrap()
         };
         let told = |run: &Run| format!("{:?}", run.told(Singletons::Included).unwrap());
         let pairs = |pairs: &MeasuredPairs| pairs.iter().map(Result::unwrap).collect::<Vec<_>>();
-        let whole = run(&Scratch::in_memory());
-        assert!(!whole.stories().unwrap().is_empty());
+        let whole = run(Scratch::in_memory());
+        let stories = |run: &Run| run.stories().collect::<Result<Vec<Story>>>().unwrap();
+        assert!(!stories(&whole).is_empty());
         for memory in [1, 50_000, 2_000_000] {
             let folder = tempfile::tempdir().unwrap();
-            let limited = run(&Scratch::in_folder(folder.path(), memory));
+            let limited = run(Scratch::in_folder(folder.path(), memory));
             assert_eq!(pairs(&limited.verified), pairs(&whole.verified));
             assert_eq!(pairs(&limited.near), pairs(&whole.near));
             assert_eq!(told(&limited), told(&whole));
+            assert_eq!(stories(&limited), stories(&whole));
             assert_eq!(limited.relations().unwrap(), whole.relations().unwrap());
             assert_eq!(limited.families, whole.families);
             drop(limited);

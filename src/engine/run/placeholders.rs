@@ -5,8 +5,8 @@
 //! is an ordinary repeat; and a copy at another outlet under another headline is what a run looks for.
 
 use super::articles::{Articles, KeptFacts};
+use super::input::RunInput;
 use crate::article::{ArticleId, BodyIs, Place};
-use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Sorter};
 use crate::verify::Headlines;
@@ -25,11 +25,11 @@ const MOST_HEADLINES: usize = 24;
 
 /// The articles with a placeholder text, in rising order.
 pub(crate) fn find(
-    corpus: &Corpus,
+    input: RunInput<'_>,
     articles: &Articles,
     scratch: &Scratch,
 ) -> Result<Vec<ArticleId>> {
-    if corpus.body_is() == BodyIs::Headline {
+    if input.body_is() == BodyIs::Headline {
         return Ok(Vec::new());
     }
     let texts = texts(articles, scratch)?;
@@ -42,14 +42,10 @@ pub(crate) fn find(
     wanted.sort_unstable();
     let places: Vec<Place> = wanted.iter().map(|(place, _)| *place).collect();
     let mut headlines = vec![Headlines::default(); texts.len()];
-    for again in corpus.reread(&places) {
-        let again = again?;
-        for (record, (_, text)) in again.chunk.records().zip(&wanted[again.places.clone()]) {
-            // What has changed since is told by whoever compares it.
-            let headline = record.ok().and_then(|record| record.article.headline);
-            headlines[*text].add(headline.as_deref().unwrap_or_default());
-        }
-    }
+    // What has changed since is told by whoever compares it.
+    input.headlines(&places, |row, headline| {
+        headlines[wanted[row].1].add(headline.unwrap_or_default());
+    })?;
     let texts =
         texts.into_iter().zip(headlines).filter(|(_, headlines)| headlines.are_of_many_stories());
     let mut placeholders: Vec<ArticleId> = texts.flat_map(|(text, _)| text.articles).collect();

@@ -85,7 +85,7 @@ impl RunPlan {
         }
         let articles = scaled(text_bytes, records, bytes);
         let minima = settings.lsh.parameters.minima() as u64;
-        let keys = u64::from(settings.lsh.parameters.keys());
+        let keys = u64::from(settings.lsh.parameters.keys);
         let signature = 8 * minima;
         let kept = text_bytes.min(MEMORY_OF_KEPT);
         let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));

@@ -5,19 +5,18 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::articles::Articles;
+use super::input::RunInput;
 use super::kept::Kept;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
 use crate::cluster::Measure;
-use crate::corpus::Corpus;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
 use crate::error::Result;
-use crate::pair::CandidatePair;
 use crate::scratch::Scratch;
 use crate::signature::StoredSignatures;
 use crate::similarity::Score;
-use crate::verify::{self, Measured, Measurer, Profile, Rules};
+use crate::verify::{Measurer, Profile, Rules};
 
 /// The profiles of some articles, in rising order.
 #[derive(Debug, Default)]
@@ -26,23 +25,12 @@ pub(crate) struct Profiles {
     rows: Vec<Profile>,
     /// For each article of the run, the row of its profile, if it has one.
     row_of: Vec<u32>,
-    rules: Rules,
 }
 
 /// Marks an article without a profile.
 const NONE: u32 = u32::MAX;
 
 impl Profiles {
-    /// Compares the article of a row with another.
-    pub(crate) fn measure_against(&self, row: usize, other: &Profile) -> Measured {
-        verify::measure(&self.rows[row], other, self.rules)
-    }
-
-    /// One article, ready to be compared with others.
-    pub(crate) fn measurer(&self, article: ArticleId) -> Measurer<'_> {
-        Measurer::new(self.profile(article), self.rules)
-    }
-
     fn have_all(&self, articles: &[ArticleId]) -> bool {
         let row = |article: &ArticleId| self.row_of.get(article.index()).copied();
         articles.iter().all(|article| row(article).is_some_and(|row| row != NONE))
@@ -64,37 +52,52 @@ impl Profiles {
         let mut kept = is_kept.iter();
         self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
     }
+}
 
-    /// Prefetches profiles of the next pairs while another one is compared: the profile of the
-    /// second, and what the profile of the first points to. That one was itself prefetched by the
-    /// previous call.
-    pub(super) fn prefetch(&self, next: &[CandidatePair]) {
-        if let Some(pair) = next.get(1) {
-            self.profile(pair.high()).prefetch();
-        }
-        if let Some(pair) = next.first() {
-            self.profile(pair.high()).prefetch_parts();
-        }
-    }
-
-    pub(crate) fn profile(&self, article: ArticleId) -> &Profile {
+impl ProfileOf<ArticleId> for Profiles {
+    fn profile(&self, article: ArticleId) -> &Profile {
         let row = self.row_of[article.index()];
         assert!(row != NONE, "only articles that were profiled are measured");
         &self.rows[row as usize]
     }
+
+    fn prefetch(&self, next: [Option<ArticleId>; 2]) {
+        let [next, second] = next.map(|article| article.map(|article| self.profile(article)));
+        if let Some(profile) = second {
+            profile.prefetch();
+        }
+        if let Some(profile) = next {
+            profile.prefetch_parts();
+        }
+    }
 }
 
-impl Measure for Profiles {
+/// The profiles of texts, by whatever names the texts have.
+pub(crate) trait ProfileOf<T>: Sync {
+    fn profile(&self, text: T) -> &Profile;
+
+    /// Prefetches what is needed of the texts that are compared next: the profile of the second, and
+    /// what the profile of the first points to. That one was itself prefetched by the previous call.
+    fn prefetch(&self, _next: [Option<T>; 2]) {}
+}
+
+/// Scores articles by their profiles.
+pub(crate) struct Scored<'a, P> {
+    pub(crate) profiles: &'a P,
+    pub(crate) rules: Rules,
+}
+
+impl<P: ProfileOf<ArticleId>> Measure for Scored<'_, P> {
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
-        let measurer = self.measurer(one);
-        Box::new(move |other| measurer.score(self.profile(other)))
+        let measurer = Measurer::new(self.profiles.profile(one), self.rules);
+        Box::new(move |other| measurer.score(self.profiles.profile(other)))
     }
 }
 
 /// What is needed to read articles again.
 #[derive(Clone, Copy)]
 pub(crate) struct Rereading<'a> {
-    pub(crate) corpus: &'a Corpus,
+    pub(crate) input: RunInput<'a>,
     pub(crate) cleaner: &'a Cleaner,
     pub(crate) articles: &'a Articles,
     pub(crate) settings: &'a Settings,
@@ -167,7 +170,7 @@ impl Rereading<'_> {
         for (row, article) in (0..).zip(&wanted) {
             row_of[article.index()] = row;
         }
-        Ok(Profiles { articles: wanted, rows, row_of, rules: self.settings.rules })
+        Ok(Profiles { articles: wanted, rows, row_of })
     }
 
     /// Reads articles again. Calls `visit` with the row of each, the article and its clean text, in
@@ -178,24 +181,12 @@ impl Rereading<'_> {
         articles: &[ArticleId],
         visit: impl Fn(usize, &Article<'_>, &CleanText) + Sync,
     ) -> Result<()> {
-        let mut by_place: Vec<(Place, usize)> = (0..)
-            .zip(articles)
-            .map(|(row, &article)| Ok((self.articles.place(article)?, row)))
-            .collect::<Result<_>>()?;
-        by_place.par_sort_unstable();
-        let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
-        self.observer.begin(stage, Some(places.len() as u64));
-        self.corpus.reread(&places).par_bridge().try_for_each(|again| {
-            let again = again?;
-            for (at, record) in again.places.clone().zip(again.chunk.records()) {
-                let (_, row) = by_place[at];
-                let record = self.articles.unchanged(articles[row], record, self.corpus)?;
-                let article = record.article;
-                let text = self.cleaner.clean(&article);
-                visit(row, &article, &text);
-            }
-            self.observer.advance(again.places.len() as u64);
-            Ok::<(), crate::Error>(())
+        self.observer.begin(stage, Some(articles.len() as u64));
+        let Rereading { input, observer, .. } = self;
+        input.read_again(self.articles, articles, observer, |row, record| {
+            let text = self.cleaner.clean(&record.article);
+            visit(row, &record.article, &text);
+            Ok(())
         })
     }
 }

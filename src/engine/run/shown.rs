@@ -1,28 +1,10 @@
 //! The display fields of an article, for the tables.
-//!
-//! The first pass keeps them for articles that are likely to have copies, as far as there is room.
-//! For the others the tables read them again.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::articles::Credited;
-use super::by_place::{ByPlace, Keeper};
-use crate::article::{Article, Place};
+use crate::article::Article;
 use crate::index::Entry;
-use crate::scratch::Scratch;
-
-/// Display fields may take one in this many parts of the room: 128 MB without a memory limit.
-const PARTS: usize = 16;
-
-/// The display fields kept. The tables share them.
-pub(crate) type KeptShown = ByPlace<Arc<Shown>>;
-pub(crate) type ShownKeeper = Keeper<Arc<Shown>>;
-
-/// Keeps nothing where memory is limited.
-pub(crate) fn keeper(scratch: &Scratch) -> ShownKeeper {
-    Keeper::new(if scratch.is_limited() { 0 } else { scratch.room(PARTS) })
-}
 
 /// The display fields of an article.
 #[derive(Clone, Debug, Default)]
@@ -55,12 +37,12 @@ impl Shown {
         }
     }
 
-    /// Approximate bytes when kept in a [`ByPlace`].
+    /// Approximate bytes.
     pub(crate) fn bytes(&self) -> usize {
         let Shown { headline, byline, outlet, published, url, language, credit } = self;
         let fields = [headline, byline, outlet, published, url, language, credit];
         let texts = fields.into_iter().flatten().map(|text| text.len() + size_of::<usize>());
-        size_of::<(Place, Arc<Shown>)>() + size_of::<Shown>() + texts.sum::<usize>()
+        size_of::<Shown>() + texts.sum::<usize>()
     }
 }
 

@@ -1,19 +1,16 @@
 //! Describes the result of a run: its stories and the tables.
 
-mod families;
 mod headings;
-mod likeness;
 mod origins;
 mod outlets;
 mod outlines;
 mod relations;
+pub(crate) mod run_story;
 mod scores;
-mod sources;
-pub(crate) mod story;
+mod story;
 mod story_facts;
 pub(crate) mod tables;
-mod telling;
 mod timing;
-mod versions;
 
-pub use self::story::Singletons;
+pub use self::run_story::Singletons;
+pub use self::story::{Member, Stories, Story};

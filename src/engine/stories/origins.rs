@@ -1,12 +1,17 @@
-//! Finds the agency of each cluster by a vote over the credits, and counts the results.
+//! What the agencies say: the agency of each cluster by a vote over the credits, and the articles that are
+//! versions of an agency's item.
 
-use super::story::Story;
-use crate::agency::{self, Origin};
+use super::run_story::{RunMember, RunStory};
+use crate::agency;
+use crate::agency::Origin;
 use crate::article::{ArticleId, CreditState};
+use crate::clean::VersionStatus;
 use crate::engine::run::Run;
-use crate::engine::run::compared::articles_of;
+use crate::engine::run::agencies::Agencies;
+use crate::engine::run::articles::Articles;
+use crate::engine::run::clusters::articles_of;
 use crate::error::Result;
-use crate::report::{AgencyFacts, Share};
+use crate::report::{AgencyFacts, Role, Share, Status};
 
 /// Articles from an agency, not counting the agency's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,12 +59,12 @@ impl Run {
     }
 
     /// The agency of a story.
-    pub(crate) fn origin(&self, story: &Story) -> Option<Origin> {
+    pub(crate) fn origin(&self, story: &RunStory) -> Option<Origin> {
         self.origin_of(&members(story))
     }
 
     /// How many articles of a story credit its agency.
-    pub(crate) fn credits_kept(&self, story: &Story, origin: Option<&Origin>) -> Credits {
+    pub(crate) fn credits_kept(&self, story: &RunStory, origin: Option<&Origin>) -> Credits {
         let mut credits = Credits::default();
         if let Some(origin) = origin {
             self.count_credits(&members(story), origin, &mut credits);
@@ -84,6 +89,56 @@ impl Run {
     }
 }
 
-fn members(story: &Story) -> Vec<ArticleId> {
+fn members(story: &RunStory) -> Vec<ArticleId> {
     story.members.iter().map(|member| member.article).collect()
+}
+
+/// Marks the members that are another version than the canonical article, which comes first.
+///
+/// A version has a different text. It also has a different version mark, or it is on the site of an
+/// agency that already has an earlier member.
+pub(crate) fn mark(members: &mut [RunMember], articles: &Articles, agencies: &Agencies) {
+    let Some(canonical) = members.first().map(|member| articles.facts(member.article)) else {
+        return;
+    };
+    let canonical_mark = articles.version(&canonical);
+    let mut own = Vec::new();
+    for member in members {
+        let facts = articles.facts(member.article);
+        let is_own = agencies.of_outlet(&facts);
+        let is_repeat = is_own.is_some_and(|agency| own.contains(&agency));
+        own.extend(is_own);
+        let other_mark = facts.version.is_some() && articles.version(&facts) != canonical_mark;
+        let other_text = member.overlap.is_some() && facts.stream != canonical.stream;
+        if other_text && (other_mark || is_repeat) {
+            member.role = Role::Version;
+        }
+    }
+}
+
+impl Run {
+    /// The status of a story, from the version marks of its articles.
+    pub(crate) fn status_of_story(&self, story: &RunStory) -> Status {
+        let is_killed = |member: &RunMember| self.killed.has(&self.articles.key(member.article));
+        if !self.killed.is_empty() && story.members.iter().any(is_killed) {
+            return Status::Killed;
+        }
+        Status::of_story(story.members.iter().map(|member| self.status(member.article)))
+    }
+
+    /// The status of an article, from its version mark.
+    pub(crate) fn status(&self, article: ArticleId) -> Status {
+        let facts = self.articles.facts(article);
+        match self.articles.version(&facts).map(|version| version.status) {
+            Some(VersionStatus::Updated) => Status::Updated,
+            Some(VersionStatus::Corrected) => Status::Corrected,
+            Some(VersionStatus::Killed) => Status::Killed,
+            Some(VersionStatus::Ok) | None => Status::Ok,
+        }
+    }
+
+    /// Whether the table of versions has a row for a member.
+    pub(crate) fn is_version(&self, member: &RunMember) -> bool {
+        member.role == Role::Version || self.articles.facts(member.article).version.is_some()
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::story::Story;
+use super::run_story::RunStory;
 use super::story_facts::StoryFacts;
 use crate::agency::AgencyId;
 use crate::article::CreditState;
 use crate::engine::run::Run;
 use crate::engine::run::articles::OutletId;
-use crate::engine::run::compared::articles_of;
+use crate::engine::run::clusters::articles_of;
 use crate::error::Result;
 use crate::report::{OutletAgencyRow, OutletRow, Role, Share, Tables};
 
@@ -58,7 +58,7 @@ impl OutletCounts {
     }
 
     /// Counts the copies of a story, and its first outlet.
-    pub(crate) fn add(&mut self, run: &Run, story: &Story, told: &StoryFacts) {
+    pub(crate) fn add(&mut self, run: &Run, story: &RunStory, told: &StoryFacts) {
         if story.members.len() < 2 {
             return;
         }
@@ -126,7 +126,7 @@ impl Counts {
 }
 
 /// The outlet that was first. It must be the only one, and other outlets must have a date.
-fn first_outlet(run: &Run, story: &Story, orders: &[Option<u32>]) -> Option<OutletId> {
+fn first_outlet(run: &Run, story: &RunStory, orders: &[Option<u32>]) -> Option<OutletId> {
     let outlet = |place: usize| run.articles.facts(story.members[place].article).outlet;
     let dated = || (0..orders.len()).filter(|&place| orders[place].is_some());
     let first = outlet(dated().find(|&place| orders[place] == Some(1))?);

@@ -1,17 +1,20 @@
-//! Builds stories from clusters: the canonical article, and what each member shares with it.
+//! Builds the stories of a run from its clusters: the canonical article, and what each member shares with it.
 
-use super::likeness::Likeness;
-use super::story::{Member, Outline, Similarity, Singletons, Story};
-use super::versions;
+use rayon::prelude::*;
+
+use super::origins;
+use super::run_story::{Likeness, Outline, RunMember, RunStory, Similarity, Singletons};
 use crate::article::ArticleId;
 use crate::cluster::Cluster;
+use crate::engine::run::Run;
 use crate::engine::run::agencies::Agencies;
 use crate::engine::run::articles::Articles;
-use crate::engine::run::clusters::{Compared, Group, InnerPair, Taken};
-use crate::engine::run::compared::{articles_of, canonical};
+use crate::engine::run::clusters::{Compared, Group, InnerPair, Taken, articles_of, canonical};
 use crate::engine::run::texts::Texts;
+use crate::error::Result;
 use crate::hash::HashSet;
-use crate::report::{self, ClusterId, Flag, Role};
+use crate::report;
+use crate::report::{ClusterId, Flag, Role};
 
 /// Clusters with more articles than this are flagged for review.
 const OVERSIZE: usize = 500;
@@ -62,10 +65,10 @@ pub(crate) fn tell(
     articles: &Articles,
     texts: &Texts,
     agencies: &Agencies,
-) -> Story {
+) -> RunStory {
     let articles_of = articles_of(cluster, texts);
     let (canonical, rule) = canonical(&articles_of, articles);
-    let mut members: Vec<Member> = Vec::with_capacity(articles_of.len());
+    let mut members: Vec<RunMember> = Vec::with_capacity(articles_of.len());
     for (&node, &taken) in cluster.nodes.iter().zip(taken) {
         members.extend(
             texts.articles_like(node).map(|article| member(article, canonical, taken, articles)),
@@ -73,7 +76,7 @@ pub(crate) fn tell(
     }
     members.sort_unstable_by_key(|member| (member.article != canonical, member.article));
     mark_same_outlet(&mut members, articles);
-    versions::mark(&mut members, articles, agencies);
+    origins::mark(&mut members, articles, agencies);
 
     let jaccard = Jaccard::of(cluster, pairs, texts);
     let similarity = (articles_of.len() > 1).then_some(Similarity {
@@ -91,7 +94,7 @@ pub(crate) fn tell(
     }
     let likeness = Likeness::new(&cluster.nodes, pairs);
     let &Outline { id, outlets, .. } = outline;
-    Story { id, canonical, rule, members, outlets, similarity, flags, likeness }
+    RunStory { id, canonical, rule, members, outlets, similarity, flags, likeness }
 }
 
 fn member(
@@ -99,7 +102,7 @@ fn member(
     canonical: ArticleId,
     taken: Option<Taken>,
     articles: &Articles,
-) -> Member {
+) -> RunMember {
     let [own, other] = [article, canonical].map(|article| articles.facts(article));
     let words = [own.words, other.words];
     let role = match taken {
@@ -110,7 +113,7 @@ fn member(
         Some(taken) => Role::of(taken.overlap),
     };
     let kept = taken.map_or(words, |taken| taken.kept);
-    Member {
+    RunMember {
         article,
         role,
         overlap: taken.map(|taken| taken.overlap),
@@ -120,7 +123,7 @@ fn member(
 }
 
 /// Every article of an outlet after its first is a repeat.
-fn mark_same_outlet(members: &mut [Member], articles: &Articles) {
+fn mark_same_outlet(members: &mut [RunMember], articles: &Articles) {
     let mut seen = HashSet::default();
     for member in members {
         let outlet = articles.facts(member.article).outlet;
@@ -172,3 +175,41 @@ impl Jaccard {
         all
     }
 }
+
+impl Run {
+    /// The outlines of the stories, sorted by number of outlets, most first.
+    pub(crate) fn outlines(&self, singletons: Singletons) -> Result<Vec<Outline>> {
+        let mut outlines: Vec<Outline> = Vec::new();
+        let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
+        for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
+            let told = firsts.par_iter().map(|&first| {
+                let cluster = self.clusters.cluster(first)?;
+                Ok(outline(&cluster, &self.articles, &self.texts, singletons))
+            });
+            let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;
+            outlines.extend(told.into_iter().flatten());
+        }
+        rank(&mut outlines, &self.articles);
+        Ok(outlines)
+    }
+
+    /// Builds stories with their articles from their outlines.
+    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<RunStory>> {
+        let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
+            let group = self.clusters.group(outline.first)?;
+            Ok(tell(outline, &group, &self.articles, &self.texts, &self.agencies))
+        });
+        told.collect()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<RunStory>> {
+        self.tell(&self.outlines(singletons)?)
+    }
+}
+
+/// Stories that a thread takes at a time: few, because the large ones come first.
+pub(crate) const STORIES_A_THREAD: usize = 1 << 4;
+
+/// Clusters that are outlined in parallel.
+const CLUSTERS_AT_ONCE: usize = 1 << 14;

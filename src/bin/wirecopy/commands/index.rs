@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use wirecopy::corpus::Corpus;
 use wirecopy::date::Day;
-use wirecopy::engine::{self, Added, Extent};
+use wirecopy::engine::{self, Added, Adding, Extent};
 use wirecopy::index::{self, IndexWriter, Tally};
 use wirecopy::scratch::Workspace;
 
@@ -145,8 +145,9 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     writer.note(cleaning.notes())?;
     let begun = Instant::now();
     let progress = progress(global);
-    let (tolerance, extent) = (tolerance(&args.reading), extent(args.texts));
-    let added = engine::build(&mut writer, &corpus, &cleaner, tolerance, extent, &progress);
+    let tolerance = tolerance(&args.reading);
+    let adding = Adding { cleaner: &cleaner, tolerance, observer: &progress };
+    let added = engine::build(&mut writer, &corpus, adding);
     progress.finish();
     let added = added?;
     let tally = writer.snapshot()?.tally()?;
@@ -189,7 +190,8 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     let begun = Instant::now();
     let progress = progress(global);
     let tolerance = tolerance(&args.reading);
-    let added = engine::add(&mut writer, &corpus, &cleaner, tolerance, extent, &progress);
+    let adding = Adding { cleaner: &cleaner, tolerance, observer: &progress };
+    let added = engine::add(&mut writer, &corpus, adding);
     progress.finish();
     let added = added?;
     let tally = writer.snapshot()?.tally()?;

@@ -100,7 +100,7 @@ fn answers(
     for chunk in corpus.chunks() {
         for record in chunk?.records() {
             match record {
-                Ok(record) => answers.push(query.ask(&record, corpus)?),
+                Ok(record) => answers.push(query.ask(&record.article)?),
                 Err(reject) => {
                     let file = corpus.file(reject.place.file).path.display();
                     let line = reject.place.line;

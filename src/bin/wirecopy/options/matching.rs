@@ -1,14 +1,11 @@
 //! When articles are copies, and how candidate pairs are found.
 
-use std::num::NonZeroU32;
-
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wirecopy::date::{DateReader, DateSettings};
 use wirecopy::engine::{self, Settings};
 use wirecopy::lsh::{self, Parameters, RECALLS};
 use wirecopy::shingle::Shingling;
-use wirecopy::signature::{self, MAX_MINIMA};
 use wirecopy::verify::{Rule, Rules};
 
 use super::reading::Reading;
@@ -83,45 +80,11 @@ pub(crate) enum Preset {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Finding candidates")]
 pub(crate) struct Finding {
-    /// How candidate pairs are found (`MinHash` signature scheme) [default: by preset].
-    #[arg(long, value_name = "SCHEME", hide_short_help = true)]
-    pub(crate) scheme: Option<Scheme>,
-    /// Number of bands of a banded signature; needs --rows.
-    ///
-    /// More bands find more copies, and take more time and memory.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "rows",
-        conflicts_with = "recall",
-        hide_short_help = true
-    )]
-    pub(crate) bands: Option<NonZeroU32>,
-    /// Number of hashes per band; needs --bands.
-    ///
-    /// More rows give fewer false candidates, and miss more of the copies that were changed a lot.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "bands",
-        conflicts_with = "recall",
-        hide_short_help = true
-    )]
-    pub(crate) rows: Option<NonZeroU32>,
     /// Use the smallest signature that finds this share of the pairs with a Jaccard similarity of 0.2.
     ///
     /// Nineteen in twenty true copies are more similar than that, so more of them are found. `run.json` has the estimated recall.
     #[arg(long, value_name = "SHARE", hide_short_help = true)]
     pub(crate) recall: Option<f64>,
-}
-
-/// Which hashes of an article are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Scheme {
-    /// The k smallest hashes; two shared make a candidate.
-    BottomK,
-    /// Classic LSH bands; one shared band makes a candidate.
-    Banded,
 }
 
 /// The preset that was typed.
@@ -148,7 +111,7 @@ pub(crate) fn show(preset: engine::Preset, settings: &Settings, output: &Output)
     ));
     output.detail(&format!(
         "candidate pairs: {}, {}",
-        lsh.parameters.scheme().name(),
+        Parameters::SCHEME,
         parameters.into_iter().collect::<Vec<_>>().join(", ")
     ));
 }
@@ -202,32 +165,14 @@ fn rules(without: &[String]) -> Rules {
 
 /// How candidate pairs are found.
 fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failure> {
-    if let (Some(bands), Some(rows)) = (finding.bands, finding.rows) {
-        if finding.scheme == Some(Scheme::BottomK) {
-            return Err(Failure::usage("--bands and --rows need --scheme banded".to_owned()));
-        }
-        let (bands, rows) = (bands.get(), rows.get());
-        if u64::from(bands) * u64::from(rows) > MAX_MINIMA as u64 {
-            return Err(Failure::usage(format!(
-                "{bands} bands of {rows} rows: a signature has at most {MAX_MINIMA} hashes"
-            )));
-        }
-        return Ok(Parameters::Banded { bands, rows });
-    }
-    let scheme = match finding.scheme {
-        Some(Scheme::Banded) => signature::Scheme::Banded,
-        Some(Scheme::BottomK) => signature::Scheme::BottomK,
-        None => preset.scheme(),
-    };
     match finding.recall {
         Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
             "--recall {recall}: expected a number from {} to {}",
             RECALLS.start(),
             RECALLS.end()
         ))),
-        Some(recall) => Ok(Parameters::for_recall(scheme, recall)),
-        None if scheme == preset.scheme() => Ok(preset),
-        None => Ok(Parameters::default_of(scheme)),
+        Some(recall) => Ok(Parameters::for_recall(recall)),
+        None => Ok(preset),
     }
 }
 

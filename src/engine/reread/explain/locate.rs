@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::article::{Article, FileId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record, suggest};
+use crate::engine::reread::story_texts::scan;
 use crate::engine::run::articles::{Articles, Outlets};
 use crate::engine::run::numbering::{Numbered, Unnumbered};
 use crate::engine::run::read;
@@ -43,46 +44,29 @@ pub(super) fn locate(
 ) -> Result<(Articles, Signatures)> {
     let wanted = Wanted::new(keys, known, corpus);
     let selector = corpus.selector(&settings.dates)?;
-    let batches: Vec<_> = corpus
-        .chunks()
-        .par_bridge()
-        .map(|chunk| {
-            let chunk = chunk?;
-            let mut outlets = Outlets::default();
-            let records = chunk.records().filter_map(std::result::Result::ok);
-            let signed: Vec<_> = records
-                .filter_map(|mut record| {
-                    if let Some(key) = wanted.at(record.place) {
-                        record.article.key = key.to_owned().into();
-                    } else if !wanted.has(&record) || selector.unwanted(&record).is_some() {
-                        return None;
-                    }
-                    Some(read::sign(&record, &mut outlets, cleaner, settings))
-                })
-                .collect();
-            Ok((signed, outlets))
-        })
-        .collect::<Result<_>>()?;
+    let mut found = scan(corpus, |mut record| {
+        if let Some(key) = wanted.at(record.place) {
+            record.article.key = key.to_owned().into();
+        } else if !wanted.has(&record.article.key) || selector.unwanted(&record).is_some() {
+            return None;
+        }
+        Some((record.place, record.article.into_owned(), record.bytes.to_vec()))
+    })?;
+    let in_index = keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref());
+    found.extend((0..).zip(in_index).map(|(number, article)| {
+        let place = Place { file: FileId(u32::MAX), offset: number, bytes: 0, line: 0 };
+        (place, article.clone(), Vec::new())
+    }));
 
     let width = settings.lsh.parameters.minima();
     let mut unnumbered = Unnumbered::new(&Scratch::in_memory(), width)?;
-    let mut all_outlets = Outlets::default();
-    for (signed, outlets) in batches {
-        for (mut article, signature) in signed {
-            article.kept.outlet =
-                article.kept.outlet.map(|outlet| all_outlets.intern(outlets.name(outlet)));
-            unnumbered.push(&article, &signature)?;
-        }
-    }
-    for (number, article) in
-        (0..).zip(keys.iter().filter_map(|&key| known.in_index.get(key)?.as_ref()))
-    {
-        let place = Place { file: FileId(u32::MAX), offset: number, bytes: 0, line: 0 };
-        let record = Record { place, article: article.clone(), bytes: b"" };
-        let (facts, signature) = read::sign(&record, &mut all_outlets, cleaner, settings);
+    let mut outlets = Outlets::default();
+    for (place, article, bytes) in found {
+        let record = Record { place, article, bytes: &bytes };
+        let (facts, signature) = read::sign(&record, &mut outlets, cleaner, settings);
         unnumbered.push(&facts, &signature)?;
     }
-    let Numbered { articles, signatures, .. } = unnumbered.number(all_outlets)?;
+    let Numbered { articles, signatures, .. } = unnumbered.number(outlets)?;
     let all: Vec<u32> = articles.ids().map(|article| article.0).collect();
     let signatures = signatures.of(&all)?;
     Ok((articles, signatures))
@@ -146,8 +130,7 @@ impl<'a> Wanted<'a> {
         self.places.get(&(place.file, place.offset)).copied()
     }
 
-    fn has(&self, record: &Record<'_>) -> bool {
-        let key = &*record.article.key;
+    fn has(&self, key: &str) -> bool {
         self.keys.contains(key)
             || self.shared.contains(key)
             || before_number(key).is_some_and(|shared| self.shared.contains(shared))

@@ -6,16 +6,20 @@
 mod links;
 mod locate;
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
 
 use self::links::Scores;
 pub use self::locate::KnownPlaces;
-use crate::article::{Article, ArticleId, Place};
+use crate::article::{Article, ArticleId};
 use crate::clean::{CleanText, Cleaner};
 use crate::corpus::Corpus;
+use crate::engine::observer::Unobserved;
 use crate::engine::reread::difference::{Difference, Passage};
 use crate::engine::run::apart::{Because, apart};
 use crate::engine::run::articles::Articles;
+use crate::engine::run::input::RunInput;
 use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::lsh;
@@ -265,13 +269,8 @@ fn read_again<'k>(
     found: &[ArticleId],
     from_index: impl Fn(usize) -> Option<&'k Article<'static>>,
 ) -> Result<Read> {
-    let mut by_place: Vec<(Place, usize)> = (0..)
-        .zip(found)
-        .filter(|&(row, _)| from_index(row).is_none())
-        .map(|(row, &article)| Ok((articles.place(article)?, row)))
-        .collect::<Result<_>>()?;
-    by_place.sort_unstable();
-    let places: Vec<Place> = by_place.iter().map(|&(place, _)| place).collect();
+    let (rows, wanted): (Vec<usize>, Vec<ArticleId>) =
+        (0..).zip(found.iter().copied()).filter(|&(row, _)| from_index(row).is_none()).unzip();
     let mut profiles: Vec<Option<Profile>> = vec![None; found.len()];
     let mut texts = [None, None];
     for (row, profile) in profiles.iter_mut().enumerate() {
@@ -282,20 +281,22 @@ fn read_again<'k>(
             *slot = Some((article.clone(), text));
         }
     }
-    for again in corpus.reread(&places) {
-        let again = again?;
-        for (at, record) in again.places.clone().zip(again.chunk.records()) {
-            let row = by_place[at].1;
-            let article = articles.unchanged(found[row], record, corpus)?.article;
-            let text = cleaner.clean(&article);
-            profiles[row] = Some(Profile::new(&article, &text, settings.shingling));
-            if let Some(slot) = texts.get_mut(row) {
-                let mut article = article.into_owned();
-                article.key = articles.key(found[row]).into();
-                *slot = Some((article, text));
-            }
+    let read = Mutex::new((profiles, texts));
+    let corpus = RunInput::Corpus(corpus);
+    corpus.read_again(articles, &wanted, &Unobserved, |at, record| {
+        let row = rows[at];
+        let text = cleaner.clean(&record.article);
+        let profile = Profile::new(&record.article, &text, settings.shingling);
+        let (profiles, texts) = &mut *read.lock().unwrap_or_else(PoisonError::into_inner);
+        profiles[row] = Some(profile);
+        if let Some(slot) = texts.get_mut(row) {
+            let mut article = record.article.into_owned();
+            article.key = articles.key(found[row]).into();
+            *slot = Some((article, text));
         }
-    }
+        Ok(())
+    })?;
+    let (profiles, texts) = read.into_inner().unwrap_or_else(PoisonError::into_inner);
     let all = "reading again visits every place or fails";
     Ok(Read {
         texts: texts.map(|text| text.expect(all)),
@@ -334,7 +335,7 @@ fn numbers(
         shared_shingles: overlap.shared,
         shingles: [overlap.left, overlap.right],
         shared_buckets: lsh::shared_buckets(signatures, [one, other], settings.lsh.parameters),
-        needed_buckets: settings.lsh.parameters.min_shared_buckets(),
+        needed_buckets: settings.lsh.parameters.min_shared,
         candidates: [low, high].iter().all(long_enough)
             && !lsh::candidates(signatures, &[low, high], settings.lsh).is_empty(),
         same_text: articles.facts(one).stream == articles.facts(other).stream,

@@ -1,11 +1,11 @@
 //! The tables that link articles and stories: families, relations and pairs.
 
-use super::archive::{Archive, count};
+use super::stories::{Archive, count};
 use crate::article::ArticleId;
 use crate::engine::run::Run;
-use crate::engine::run::compared::articles_of;
-use crate::engine::stories::families::Family;
-use crate::engine::stories::story::Outline;
+use crate::engine::run::clusters::articles_of;
+use crate::engine::stories::relations::Family;
+use crate::engine::stories::run_story::Outline;
 use crate::error::Result;
 use crate::report::{
     ArticleRow, ClusterId, DatePrecision, FamilyRow, PairRow, RelationRow, Share, Tables, UtcDay,

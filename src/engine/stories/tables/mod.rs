@@ -1,36 +1,35 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
-mod archive;
 mod links;
 mod stories;
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-pub(crate) use self::archive::Archive;
-use self::archive::count;
 use self::links::ToldOf;
-use self::stories::{Showing, written_at_once};
+pub(crate) use self::stories::Archive;
+use self::stories::{Showing, count, written_at_once};
 use crate::agency::Origin;
-use crate::article::CreditState;
-use crate::article::{ArticleId, FileId, Place};
+use crate::article::{ArticleId, CreditState, FileId, Place};
 use crate::corpus::{Corpus, Reject};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
 use crate::engine::run::articles::Articles;
-use crate::engine::run::shown::{KeptShown, Shown};
+use crate::engine::run::input::RunInput;
+use crate::engine::run::kept::KeptShown;
+use crate::engine::run::shown::Shown;
 use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
-use crate::engine::stories::sources::Source;
-use crate::engine::stories::story::{Outline, Singletons, Story};
-use crate::engine::stories::story_facts::StoryFacts;
+use crate::engine::stories::relations;
+use crate::engine::stories::run_story::{Outline, RunStory, Singletons};
+use crate::engine::stories::story_facts::{Source, StoryFacts};
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Share, Snippet,
-    Tables, UtcDay, UtcTime, VersionRow,
+    ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Role, Snippet, Tables,
+    UtcDay, UtcTime, VersionRow,
 };
 
 /// Usual bytes of the display fields of an article.
@@ -54,7 +53,7 @@ impl Archive for FromCorpus<'_> {
     fn shown(
         &self,
         articles: &Articles,
-        stories: &[Story],
+        stories: &[RunStory],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>> {
         let members = stories.iter().flat_map(|story| &story.members).map(|member| member.article);
@@ -68,14 +67,24 @@ impl Archive for FromCorpus<'_> {
             .collect();
         let mut shown = HashMap::default();
         let mut missing = Vec::new();
-        for (placed, kept) in placed.into_iter().zip(kept) {
+        for ((_, article), kept) in placed.into_iter().zip(kept) {
             match kept {
-                Some(kept) => drop(shown.insert(placed.1, kept)),
-                None => missing.push(placed),
+                Some(kept) => drop(shown.insert(article, kept)),
+                None => missing.push(article),
             }
         }
         observer.advance(shown.len() as u64);
-        shown.extend(read_again(self.corpus, articles, missing, observer)?);
+        let read = Mutex::new(Vec::with_capacity(missing.len()));
+        let corpus = RunInput::Corpus(self.corpus);
+        corpus.read_again(articles, &missing, observer, |row, record| {
+            let article = missing[row];
+            let credit = articles.facts(article).credit;
+            let of_article = Arc::new(Shown::of(&record.article, credit));
+            let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.push((article, of_article));
+            Ok(())
+        })?;
+        shown.extend(read.into_inner().unwrap_or_else(PoisonError::into_inner));
         Ok(shown)
     }
 }
@@ -116,11 +125,7 @@ impl Run {
     ) -> Result<()> {
         let outlines = self.outlines(singletons)?;
         let families = self.told_families(&outlines);
-        let family_of: HashMap<ClusterId, FamilyId> = families
-            .iter()
-            .flat_map(|family| family.takes.iter().map(move |take| Some((take.told?, family.id))))
-            .flatten()
-            .collect();
+        let family_of = relations::family_of(&families);
         let headings = Headings::of(self)?;
         let mut outlets = OutletCounts::of_articles(self)?;
         let mut rank = 0;
@@ -165,109 +170,105 @@ impl Run {
     fn cluster_row<'a>(
         &'a self,
         rank: u32,
-        story: &'a Story,
+        story: &'a RunStory,
         family_id: Option<FamilyId>,
         (canonical, headline): (&'a Shown, Option<&'a str>),
         facts: &StoryFacts,
     ) -> ClusterRow<'a> {
-        use crate::report::Role;
-
         let StoryFacts { origin, timing, .. } = facts;
         let origin = origin.as_ref();
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
+        let told = self.story(story, facts, family_id);
         ClusterRow {
-            cluster_id: story.id,
+            cluster_id: told.id,
             story_rank: rank,
             articles: self::count(story.members.len()),
-            outlets: story.outlets,
+            outlets: told.outlets,
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
-            canonical_rule: story.rule,
+            canonical_rule: told.canonical_rule,
             headline: headline.map(Into::into),
-            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
-            agency_confidence: origin.map(|origin| Share::new(origin.confidence)),
+            agency: told.agency.map(Into::into),
+            agency_confidence: told.agency_confidence,
             agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
-            first_date: timing.first().map(UtcDay::from),
-            last_date: timing.last().map(UtcDay::from),
-            first_seen: timing.first().and_then(UtcTime::of),
-            last_seen: timing.last().and_then(UtcTime::of),
+            first_date: told.first_date,
+            last_date: told.last_date,
+            first_seen: told.first_seen,
+            last_seen: told.last_seen,
             date_precision: DatePrecision::of(timing.dates().iter().copied()),
             span_minutes: timing.span_minutes(),
-            jaccard_min: story.similarity.map(|similarity| Share::new(similarity.min)),
-            jaccard_mean: story.similarity.map(|similarity| Share::new(similarity.mean)),
-            cohesion: story.similarity.map(|similarity| Share::new(similarity.cohesion)),
+            jaccard_min: told.jaccard_min,
+            jaccard_mean: told.jaccard_mean,
+            cohesion: told.cohesion,
             cohesion_sampled: story.similarity.is_some_and(|similarity| similarity.sampled),
             verbatim: count(Role::Verbatim),
             edited: count(Role::Edited),
             excerpts: count(Role::Excerpt),
             extended: count(Role::Extended),
             versions: count(Role::Version),
-            status: self.status_of_story(story),
-            family_id,
+            status: told.status,
+            family_id: told.family_id,
             credit_kept: self.credits_kept(story, origin).share(),
-            review_flags: story.flags.clone(),
+            review_flags: told.review_flags,
         }
     }
 
     fn member_row<'a>(
         &'a self,
         archive: &'a dyn Archive,
-        story: &'a Story,
+        story: &'a RunStory,
         of_story: &StoryFacts,
         place: usize,
         shown: &'a Shown,
         canonical: &Shown,
     ) -> MemberRow<'a> {
-        let member = &story.members[place];
-        let facts = self.articles.facts(member.article);
-        let origin = of_story.origin.as_ref();
-        let source = of_story.sources[place].map(|source| story.members[source.member].article);
-        let share =
-            |of: fn(crate::similarity::Overlap) -> f64| Share::new(member.overlap.map_or(1.0, of));
+        let article = story.members[place].article;
+        let facts = self.articles.facts(article);
+        let told = self.member(story, of_story, place);
         let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
-        let state = origin.and_then(|origin| self.agencies.credit_state(&facts, origin.agency));
+        let agency = of_story.origin.as_ref().map(|origin| self.agencies.name(origin.agency));
         MemberRow {
             cluster_id: story.id,
-            id: self.articles.key(member.article).into(),
-            position: of_story.orders[place],
-            role: member.role,
-            outlet: self.outlet(member.article).map(Into::into),
+            id: told.id.into(),
+            position: told.position,
+            role: told.role,
+            outlet: told.outlet.map(Into::into),
             outlet_raw: shown.outlet.as_deref().map(Into::into),
             url: shown.url.as_deref().map(Into::into),
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
             headline_changed: headlines.map(|(one, other)| !have_the_same_words(one, other)),
-            date: facts.published.map(UtcDay::from),
-            published: facts.published.and_then(UtcTime::of),
+            date: told.date,
+            published: told.published,
             published_raw: shown.published.as_deref().map(Into::into),
             date_precision: DatePrecision::of([facts.published]),
             language: shown.language.as_deref().map(Into::into),
-            n_words: facts.words,
+            n_words: told.n_words,
             n_words_raw: facts.words_raw,
-            jaccard: share(crate::similarity::Overlap::jaccard),
-            contained: share(crate::similarity::Overlap::left_in_right),
-            coverage: share(crate::similarity::Overlap::right_in_left),
-            words_added: Some(member.words_added),
-            words_removed: Some(member.words_removed),
-            agency: origin.map(|origin| self.agencies.name(origin.agency).into()),
-            agency_credit: facts.credit.map(|credit| self.agencies.name(credit.agency).into()),
+            jaccard: told.jaccard,
+            contained: told.contained,
+            coverage: told.coverage,
+            words_added: Some(told.words_added),
+            words_removed: Some(told.words_removed),
+            agency: agency.map(Into::into),
+            agency_credit: told.agency_credit.map(Into::into),
             credit_text: shown.credit.as_deref().map(Into::into),
-            credit_kept: state.map(|state| state == CreditState::Credited),
-            credit_state: state,
-            own: origin.is_some_and(|origin| self.agencies.is_own(&facts, origin.agency)),
-            best_source_id: source.map(|source| self.articles.key(source).into()),
-            lag_minutes: of_story.lags[place],
+            credit_kept: told.credit_state.map(|state| state == CreditState::Credited),
+            credit_state: told.credit_state,
+            own: told.own,
+            best_source_id: told.best_source_id.map(Into::into),
+            lag_minutes: told.lag_minutes,
             source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,
-            index_only: archive.is_index_only(member.article),
+            index_only: archive.is_index_only(article),
         }
     }
 
     fn edge_row<'a>(
         &'a self,
-        story: &Story,
+        story: &RunStory,
         of_story: &StoryFacts,
         place: usize,
         source: Source,
@@ -289,7 +290,7 @@ impl Run {
 
     fn version_row<'a>(
         &'a self,
-        story: &Story,
+        story: &RunStory,
         of_story: &StoryFacts,
         place: usize,
         shown: &'a Shown,
@@ -309,10 +310,6 @@ impl Run {
             status: self.status(member.article),
             marker: version.map(|version| (&*version.marker).into()),
         }
-    }
-
-    pub(crate) fn outlet(&self, article: ArticleId) -> Option<&str> {
-        self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
     }
 }
 
@@ -334,35 +331,6 @@ pub(crate) fn write_rejects(
         })?;
     }
     Ok(())
-}
-
-fn read_again(
-    corpus: &Corpus,
-    articles: &Articles,
-    mut wanted: Vec<(Place, ArticleId)>,
-    observer: &dyn Observer,
-) -> Result<Vec<(ArticleId, Arc<Shown>)>> {
-    wanted.par_sort_unstable();
-    let places: Vec<Place> = wanted.iter().map(|&(place, _)| place).collect();
-    let shown = Mutex::new(Vec::new());
-    corpus.reread(&places).par_bridge().try_for_each(|again| {
-        let again = again?;
-        let read: Vec<(ArticleId, Arc<Shown>)> = again
-            .places
-            .clone()
-            .zip(again.chunk.records())
-            .map(|(at, record)| {
-                let article = wanted[at].1;
-                let credit = articles.facts(article).credit;
-                let record = articles.unchanged(article, record, corpus)?;
-                Ok((article, Arc::new(Shown::of(&record.article, credit))))
-            })
-            .collect::<Result<_>>()?;
-        observer.advance(read.len() as u64);
-        shown.lock().expect("no thread panics while it holds the rows").extend(read);
-        Ok::<(), crate::Error>(())
-    })?;
-    Ok(shown.into_inner().expect("no thread panics while it holds the rows"))
 }
 
 /// Whether two headlines have the same words, ignoring case and punctuation.

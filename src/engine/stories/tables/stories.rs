@@ -1,29 +1,53 @@
-//! The tables of stories and their articles. Rows are built and written in parallel.
+//! The tables of stories and their articles, and where their display fields come from. Rows are built and
+//! written in parallel.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::archive::Archive;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, FileId};
+use crate::engine::observer::Observer;
 use crate::engine::run::Run;
+use crate::engine::run::articles::Articles;
 use crate::engine::run::shown::Shown;
 use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
-use crate::engine::stories::story::Story;
+use crate::engine::stories::outlines::STORIES_A_THREAD;
+use crate::engine::stories::run_story::RunStory;
 use crate::engine::stories::story_facts::StoryFacts;
-use crate::engine::stories::telling::STORIES_A_THREAD;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
     ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime, story_headline,
 };
 
+/// Where the articles of a run are, and their display fields.
+pub(crate) trait Archive: Sync {
+    /// The path of a file.
+    fn file(&self, file: FileId) -> Cow<'_, str>;
+
+    /// Whether an article is only in the index, and in no file of the run.
+    fn is_index_only(&self, article: ArticleId) -> bool;
+
+    /// The display fields of the articles of some stories.
+    fn shown(
+        &self,
+        articles: &Articles,
+        stories: &[RunStory],
+        observer: &dyn Observer,
+    ) -> Result<HashMap<ArticleId, Arc<Shown>>>;
+}
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).expect("a run has fewer than 2^32 articles")
+}
+
 /// Articles whose rows are held at a time: about 700 bytes each.
 const ROWS_AT_ONCE: usize = 1 << 12;
 
 /// Number of the next stories that have at most [`ROWS_AT_ONCE`] articles; at least one.
-pub(super) fn written_at_once(stories: &[Story]) -> usize {
+pub(super) fn written_at_once(stories: &[RunStory]) -> usize {
     let mut articles = 0;
     let fits = stories.iter().take_while(|story| {
         articles += story.members.len();
@@ -47,26 +71,26 @@ impl Showing<'_> {
     /// stories already written.
     pub(super) fn write(
         &self,
-        stories: &[Story],
+        stories: &[RunStory],
         before: u32,
         outlets: &mut OutletCounts,
         tables: &mut Tables,
     ) -> Result<()> {
         let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
-        let told: Vec<(&Story, StoryFacts)> =
+        let told: Vec<(&RunStory, StoryFacts)> =
             told.map(|story| (story, StoryFacts::of(self.run, story))).collect();
         for (story, facts) in &told {
             outlets.add(self.run, story, facts);
         }
         let ranks = before + 1..;
-        let clusters: Vec<(u32, &(&Story, StoryFacts))> = ranks.zip(&told).collect();
+        let clusters: Vec<(u32, &(&RunStory, StoryFacts))> = ranks.zip(&told).collect();
         let clusters: Vec<ClusterRow<'_>> = clusters
             .into_par_iter()
             .map(|(rank, (story, facts))| self.cluster_row(rank, story, facts))
             .collect();
         let timeline = told.iter().flat_map(|(story, facts)| timeline(story, facts)).collect();
         tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
-        let articles: Vec<(&Story, &StoryFacts, usize)> = told
+        let articles: Vec<(&RunStory, &StoryFacts, usize)> = told
             .iter()
             .flat_map(|(story, facts)| facts.in_order.iter().map(move |&at| (*story, facts, at)))
             .collect();
@@ -80,7 +104,7 @@ impl Showing<'_> {
     fn cluster_row<'s>(
         &'s self,
         rank: u32,
-        story: &'s Story,
+        story: &'s RunStory,
         facts: &StoryFacts,
     ) -> ClusterRow<'s> {
         let family = self.family_of.get(&story.id).copied();
@@ -89,7 +113,7 @@ impl Showing<'_> {
     }
 
     /// What the story is called.
-    fn headline<'s>(&'s self, story: &Story) -> Option<&'s str> {
+    fn headline<'s>(&'s self, story: &RunStory) -> Option<&'s str> {
         let headline = |article: ArticleId| self.shown[&article].headline.as_deref();
         let headlines = story.members.iter().filter_map(|member| headline(member.article));
         story_headline(headline(story.canonical), headlines, |headline| {
@@ -98,7 +122,7 @@ impl Showing<'_> {
     }
 
     /// The rows of some articles, by their places in their stories.
-    fn rows<'s>(&'s self, articles: &[(&'s Story, &StoryFacts, usize)]) -> StoryRows<'s> {
+    fn rows<'s>(&'s self, articles: &[(&'s RunStory, &StoryFacts, usize)]) -> StoryRows<'s> {
         let mut rows = StoryRows::default();
         for &(story, facts, place) in articles {
             let shown = &self.shown[&story.members[place].article];
@@ -116,7 +140,7 @@ impl Showing<'_> {
     }
 }
 
-fn timeline(story: &Story, facts: &StoryFacts) -> impl Iterator<Item = TimelineRow> {
+fn timeline(story: &RunStory, facts: &StoryFacts) -> impl Iterator<Item = TimelineRow> {
     let cluster_id = story.id;
     facts.timing.buckets().into_iter().map(move |bucket| TimelineRow {
         cluster_id,

@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
+use wirecopy::Wirecopy;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{Corpus, Decompressed, decompressed};
 use wirecopy::date::Unread;
-use wirecopy::engine::{self, MeasuredRecall, Run, Settings, Singletons};
+use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons};
 use wirecopy::index::IndexWriter;
-use wirecopy::lsh::REFERENCE_JACCARD;
+use wirecopy::lsh::{Parameters, REFERENCE_JACCARD};
 use wirecopy::report::{
     ArchiveRecord, Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables,
     LshRecord, OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
@@ -196,23 +197,29 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let mut tables = Tables::create(&folder, large, baseline, &formats(args))?;
     let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
+    let wirecopy = Wirecopy::builder()
+        .settings(settings.clone())
+        .cleaner(cleaner)
+        .tolerance(tolerance)
+        .scratch(scratch)
+        .observer(&progress)
+        .build();
+    let cleaner = wirecopy.cleaner();
     let mut of_index = None;
     let (run, recall) = match index {
         None => {
-            let run =
-                engine::cluster_in(&corpus, &cleaner, settings, tolerance, &scratch, &progress)?;
-            let recall = args.measure_recall.map(|sample| {
-                run.measure_recall(&corpus, &cleaner, settings, sample.get(), &progress)
-            });
+            let run = wirecopy.run_corpus(&corpus)?;
+            let recall = args
+                .measure_recall
+                .map(|sample| wirecopy.measure_recall(&run, &corpus, sample.get()));
             run.write_tables(&corpus, singletons, &mut tables, &progress)?;
             (run, recall.transpose()?)
         }
         Some(mut index) => {
-            let extent = engine::extent_of(index.parameters());
-            let added =
-                engine::add_and_list(&mut index, &corpus, &cleaner, tolerance, extent, &progress)?;
+            let adding = Adding { cleaner, tolerance, observer: &progress };
+            let added = engine::add_and_list(&mut index, &corpus, adding)?;
             let snapshot = index.snapshot()?;
-            let (run, known) = engine::known_run(&snapshot, index.parameters(), &cleaner, added)?;
+            let (run, known) = engine::known_run(&snapshot, index.parameters(), cleaner, added)?;
             of_index = Some(known.record());
             run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
             (run, None)
@@ -451,7 +458,7 @@ fn record(
             .collect(),
         peak_memory_bytes: memory::peak(),
         lsh: LshRecord {
-            scheme: parameters.scheme().name().to_owned(),
+            scheme: Parameters::SCHEME.to_owned(),
             parameters: parameters
                 .named()
                 .map(|(name, value)| (name.to_owned(), u64::from(value)))

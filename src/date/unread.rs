@@ -172,7 +172,7 @@ fn formats(written: &str) -> Option<[String; 2]> {
     };
     let time = rest.trim_start();
     let space = if time.len() < rest.len() { " " } else { "" };
-    let time = match time.split(':').map(|part| digits(part)).collect::<Vec<_>>()[..] {
+    let time = match time.split(':').map(digits).collect::<Vec<_>>()[..] {
         [0] if time.is_empty() => "",
         [1..=2, 2] if time.len() <= 5 => "%H:%M",
         [1..=2, 2, 2] if time.len() <= 8 => "%H:%M:%S",

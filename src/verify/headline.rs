@@ -97,7 +97,9 @@ mod tests {
 
     fn are_of_many_stories(headlines: &[&str]) -> bool {
         let mut all = Headlines::default();
-        headlines.iter().for_each(|headline| all.add(headline));
+        for headline in headlines {
+            all.add(headline);
+        }
         all.are_of_many_stories()
     }
 

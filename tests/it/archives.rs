@@ -1,5 +1,6 @@
 //! Files in archives, and documents of Word and Excel.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 
@@ -59,9 +60,10 @@ fn excel(sheets: &[(&str, Vec<Vec<String>>)]) -> Vec<u8> {
     let mut relations = String::new();
     let mut parts = Vec::new();
     for (number, (name, rows)) in (1..).zip(sheets) {
-        listed += &format!("<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>");
-        relations +=
-            &format!("<Relationship Id=\"rId{number}\" Target=\"worksheets/sheet{number}.xml\"/>");
+        write!(listed, "<sheet name=\"{name}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>")
+            .unwrap();
+        let target = format!("worksheets/sheet{number}.xml");
+        write!(relations, "<Relationship Id=\"rId{number}\" Target=\"{target}\"/>").unwrap();
         let cell = |text: &String| {
             let text = text.replace('&', "&amp;").replace('<', "&lt;");
             format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>")

@@ -128,12 +128,11 @@ impl Package<'_> {
         let stored = range.and_then(|(from, to)| self.bytes.get(from..to));
         let stored = stored.ok_or_else(|| invalid("outside the file"))?;
         let mut text = Vec::new();
-        match deflated {
-            None => text.extend_from_slice(stored),
-            Some(_) => {
-                let inflated = DeflateDecoder::new(stored).take(most + 1).read_to_end(&mut text);
-                inflated.map_err(|error| invalid(&error.to_string()))?;
-            }
+        if deflated.is_some() {
+            let inflated = DeflateDecoder::new(stored).take(most + 1).read_to_end(&mut text);
+            inflated.map_err(|error| invalid(&error.to_string()))?;
+        } else {
+            text.extend_from_slice(stored);
         }
         if text.len() as u64 > most {
             return Err(invalid("too large"));

@@ -59,15 +59,12 @@ pub(super) fn opened(found: Vec<Found>, scratch: Option<&Path>) -> Opened {
             archive = Some((path, members));
         }
         let members = archive.as_mut().map(|(_, members)| members);
-        match members.and_then(|members| members.remove(&file.path)) {
-            Some(member) => {
-                let Found { root, how, base, .. } = file;
-                opened.files.push(Found { root, how, base, ..member });
-            }
-            None => {
-                let reason = io::Error::new(io::ErrorKind::NotFound, "no longer in its archive");
-                opened.unreadable.push(Unreadable { path: file.path, reason });
-            }
+        if let Some(member) = members.and_then(|members| members.remove(&file.path)) {
+            let Found { root, how, base, .. } = file;
+            opened.files.push(Found { root, how, base, ..member });
+        } else {
+            let reason = io::Error::new(io::ErrorKind::NotFound, "no longer in its archive");
+            opened.unreadable.push(Unreadable { path: file.path, reason });
         }
     }
     opened
@@ -89,7 +86,7 @@ impl Opened {
         match self.content(&file, scratch) {
             Ok(Content::File(compression)) => self.files.push(Found { compression, ..file }),
             Ok(Content::Archive(entries, location)) => {
-                self.add_members(&file, entries, &location, scratch)
+                self.add_members(&file, entries, &location, scratch);
             }
             Ok(Content::Sheets(sheets)) => {
                 for (name, number) in sheets {
@@ -135,22 +132,16 @@ impl Opened {
         let Location { path, member } = &file.location;
         let start = head(&file.location, Compression::None)?;
         if zip::is_zip(&start) {
-            return match member {
-                None => {
-                    let entries = zip::entries(fs::File::open(path)?)?;
-                    let kind = office::Kind::of(entries.iter().map(|entry| entry.name.as_str()));
-                    kind.map_or_else(
-                        || Ok(Content::Archive(entries, file.location.clone())),
-                        |kind| document(kind, || fs::read(path)),
-                    )
-                }
-                Some(_) => {
-                    let bytes = whole(&file.location)?;
-                    match office::Kind::of(Package::of(&bytes)?.names()) {
-                        Some(kind) => document(kind, || Ok(bytes)),
-                        None => Err(nested()),
-                    }
-                }
+            if member.is_some() {
+                let bytes = whole(&file.location)?;
+                let kind = office::Kind::of(Package::of(&bytes)?.names());
+                return kind.map_or_else(|| Err(nested()), |kind| document(kind, || Ok(bytes)));
+            }
+            let entries = zip::entries(fs::File::open(path)?)?;
+            let kind = office::Kind::of(entries.iter().map(|entry| entry.name.as_str()));
+            return match kind {
+                Some(kind) => document(kind, || fs::read(path)),
+                None => Ok(Content::Archive(entries, file.location.clone())),
             };
         }
         let compression = Compression::of(&start);

@@ -71,6 +71,7 @@ const GDELT: &str = "GDELT table, without a header and without texts";
 /// extension decides, or else the first one is taken.
 #[rustfmt::skip]
 const FOREIGN: &[Foreign] = &[
+    Foreign { words: "packed document of an unknown kind", endings: &[], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save its text as plain text (.txt)" },
     Foreign { words: "PowerPoint presentation", endings: &["pptx"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save its text as plain text (.txt)" },
     Foreign { words: "binary Excel workbook (xlsb)", endings: &["xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as .xlsx or as 'CSV UTF-8'" },
     Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },

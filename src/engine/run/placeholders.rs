@@ -74,22 +74,16 @@ fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
         let outlet = u32::from_be_bytes(fields.array());
         let headline = u64::from_be_bytes(fields.array());
         let article = ArticleId(u32::from_be_bytes(fields.array()));
-        match texts.last_mut().filter(|text| (text.stream, text.outlet) == (stream, outlet)) {
-            Some(text) => {
-                text.articles.push(article);
-                if headline != last_headline && text.headlines.len() < MOST_HEADLINES {
-                    text.headlines.push(article);
-                }
+        let is_same = |text: &&mut Text| (text.stream, text.outlet) == (stream, outlet);
+        if let Some(text) = texts.last_mut().filter(is_same) {
+            text.articles.push(article);
+            if headline != last_headline && text.headlines.len() < MOST_HEADLINES {
+                text.headlines.push(article);
             }
-            None => {
-                texts.pop_if(|text| !is_of_several(text));
-                texts.push(Text {
-                    stream,
-                    outlet,
-                    articles: vec![article],
-                    headlines: vec![article],
-                });
-            }
+        } else {
+            texts.pop_if(|text| !is_of_several(text));
+            let (articles, headlines) = (vec![article], vec![article]);
+            texts.push(Text { stream, outlet, articles, headlines });
         }
         last_headline = headline;
         Ok(())

@@ -43,7 +43,7 @@ impl Kind {
                 word::TEXT => return Some(Kind::Word),
                 excel::WORKBOOK => return Some(Kind::Excel),
                 "mimetype" | "ppt/presentation.xml" | "xl/workbook.bin" => {
-                    other = Some(Kind::Other)
+                    other = Some(Kind::Other);
                 }
                 _ => {}
             }

@@ -37,7 +37,7 @@ pub(super) fn document(text: &str) -> Document {
     let above = &lines[..body.unwrap_or(lines.len())];
     // Above the first article there may be a list of all of them.
     let is_copyright = |line: &&str| line.starts_with("Copyright") || line.starts_with('©');
-    let copyright = above.iter().rposition(|line| is_copyright(line)).unwrap_or(above.len());
+    let copyright = above.iter().rposition(&is_copyright).unwrap_or(above.len());
     let dated = above[..copyright].iter().rposition(|line| Day::parse(line).is_some());
     let Some(dated) = dated else {
         text.trim().clone_into(&mut document.body);

@@ -84,28 +84,8 @@ pub(crate) struct Cluster {
     #[command(flatten)]
     pub(crate) resources: Resources,
 
-    /// Formats of the tables, such as `csv,parquet`.
-    ///
-    /// JSON Lines are always written, because the other commands read them.
-    /// Separate values by commas or spaces, or repeat the option.
-    #[arg(
-        long,
-        value_name = "FORMAT,…",
-        value_delimiter = ',',
-        default_value = ALL_FORMATS,
-        help_heading = "Output",
-        hide_short_help = true
-    )]
-    pub(crate) write: Vec<TableFormat>,
-    /// Also write the pairs of copies, with their scores.
-    #[arg(long, help_heading = "Output", hide_short_help = true)]
-    pub(crate) pairs: bool,
-    /// Also write a table of all articles that were read.
-    #[arg(long, help_heading = "Output", hide_short_help = true)]
-    pub(crate) articles: bool,
-    /// Also list the articles without a copy.
-    #[arg(long, help_heading = "Output", hide_short_help = true)]
-    pub(crate) singletons: bool,
+    #[command(flatten)]
+    pub(crate) tables: Written,
     /// Compare with an earlier run.
     ///
     /// Reports which stories are new, grown, merged, shrunk or gone, and adds the table `changes`. Stories are matched by the ids of their articles, so both runs must read ids from the same field.
@@ -128,6 +108,33 @@ pub(crate) struct Cluster {
     /// Replace another run's results in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// The tables that are written.
+#[derive(Args, Debug)]
+pub(crate) struct Written {
+    /// Formats of the tables, such as `csv,parquet`.
+    ///
+    /// JSON Lines are always written, because the other commands read them.
+    /// Separate values by commas or spaces, or repeat the option.
+    #[arg(
+        long,
+        value_name = "FORMAT,…",
+        value_delimiter = ',',
+        default_value = ALL_FORMATS,
+        help_heading = "Output",
+        hide_short_help = true
+    )]
+    pub(crate) write: Vec<TableFormat>,
+    /// Also write the pairs of copies, with their scores.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    pub(crate) pairs: bool,
+    /// Also write a table of all articles that were read.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    pub(crate) articles: bool,
+    /// Also list the articles without a copy.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    pub(crate) singletons: bool,
 }
 
 /// A format for the tables.
@@ -193,9 +200,10 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let large = LargeTables { pairs: args.pairs, articles: args.articles };
+    let large = LargeTables { pairs: args.tables.pairs, articles: args.tables.articles };
     let mut tables = Tables::create(&folder, large, baseline, &formats(args))?;
-    let singletons = if args.singletons { Singletons::Included } else { Singletons::LeftOut };
+    let singletons =
+        if args.tables.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);
     let wirecopy = Wirecopy::builder()
         .settings(settings.clone())
@@ -277,7 +285,7 @@ fn verdict(conditions: &[Condition], summary: &Summary, output: &Output) -> Exit
 
 /// The formats of the tables.
 fn formats(args: &Cluster) -> Formats {
-    Formats::of(&args.write.iter().copied().map(Format::from).collect::<Vec<_>>())
+    Formats::of(&args.tables.write.iter().copied().map(Format::from).collect::<Vec<_>>())
 }
 
 /// How articles are cleaned and matched.
@@ -341,7 +349,7 @@ fn identity(
         "cleaning": cleaning.identity(),
         "reading": reading,
         "index": args.index,
-        "output": { "pairs": args.pairs, "articles": args.articles, "singletons": args.singletons, "formats": formats(args), "baseline": args.baseline },
+        "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
     });
     Ok(RunIdentity { config, inputs })
 }

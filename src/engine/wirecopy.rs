@@ -85,7 +85,7 @@ impl Wirecopy<'_> {
     /// # use wirecopy::{Article, Wirecopy};
     /// let texts = [("a", "One text."), ("b", "Another text.")];
     /// let run = Wirecopy::new().run(texts.map(|(key, text)| Article::new(key, text)))?;
-    /// assert_eq!(run.counts()?.unique(), 2);
+    /// assert_eq!(run.counts()?.single(), 2);
     /// # Ok::<(), wirecopy::Error>(())
     /// ```
     pub fn run<'a, I>(&self, articles: I) -> Result<Run>

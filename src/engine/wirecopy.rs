@@ -212,7 +212,7 @@ impl<'o> Builder<'o> {
     }
 
     /// What is told of the progress of a run.
-    pub fn observer<'n>(self, observer: &'n dyn Observer) -> Builder<'n> {
+    pub fn observer(self, observer: &dyn Observer) -> Builder<'_> {
         let Builder { preset, settings, threshold, family_threshold, min_words, .. } = self;
         let Builder { cleaner, tolerance, scratch, .. } = self;
         Builder {

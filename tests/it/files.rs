@@ -320,7 +320,7 @@ mod unix {
         // A full pipe without a reader, so the message of the first signal cannot be written.
         const ROOM: usize = 64 * 1024;
         let (reader, mut full) = std::io::pipe().unwrap();
-        full.write_all(&[b' '; ROOM]).unwrap();
+        full.write_all(&vec![b' '; ROOM]).unwrap();
         let desk = Desk::new();
         let mut run = waiting_with(&desk, "out", full.into());
         let input = run.stdin.take();

@@ -13,6 +13,7 @@ use super::{articles_of, settings_of};
 use crate::article::{Article, ArticleId, BodyIs, FileId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::Record;
+use crate::date::Published;
 use crate::engine::Settings;
 use crate::engine::run::articles::Articles;
 use crate::engine::run::clusters::canonical;
@@ -345,7 +346,7 @@ fn carried(members: &[(Number, Option<Copy>)], library: &Library<'_>) -> Vec<Car
     let mut members = members.to_vec();
     members.sort_by_cached_key(|&(number, _)| {
         let published = library.entry(number).published;
-        (published.is_none(), published.map(|date| date.seconds()), library.name(number).to_owned())
+        (published.is_none(), published.map(Published::seconds), library.name(number).to_owned())
     });
     let carried = members.into_iter().map(|(number, copy)| {
         let entry = library.entry(number);

@@ -140,15 +140,15 @@ impl<'a> Reading<'a> {
             .flat_map_iter(|chunk| {
                 let records = chunk.records().map(|record| match record {
                     Err(reject) => Found::Reject(reject),
-                    Ok(record) => {
-                        if let Some(why) = self.selector.unwanted(&record) {
-                            return Found::Unwanted(why);
-                        }
-                        let place = record.place;
-                        let file = corpus.file(place.file).path.to_string_lossy();
-                        let incoming = Incoming::of(&record, &file, cleaner, settings, extent);
-                        Found::Article(place, Box::new(incoming))
-                    }
+                    Ok(record) => self.selector.unwanted(&record).map_or_else(
+                        || {
+                            let place = record.place;
+                            let file = corpus.file(place.file).path.to_string_lossy();
+                            let incoming = Incoming::of(&record, &file, cleaner, settings, extent);
+                            Found::Article(place, Box::new(incoming))
+                        },
+                        Found::Unwanted,
+                    ),
                 });
                 let records: Vec<Found> = records.collect();
                 observer.advance(chunk.bytes() as u64);

@@ -56,7 +56,7 @@ mod tests {
     fn moment_has_the_precision_of_the_row() {
         let noon = 1_772_625_600;
         let of = |published, date, date_precision| {
-            Moment::of(&MemberRow { published, date, date_precision, ..member() })
+            Moment::of(&MemberRow { date, published, date_precision, ..member() })
         };
         let (time, day) = (UtcTime::of_seconds(noon), UtcDay::of_seconds(noon));
         let [second, precise_day, month] =

@@ -90,7 +90,9 @@ impl Run {
         self.each_cluster(|cluster| {
             let members = articles_of(cluster, &self.texts);
             if let Some(origin) = self.origin_of(&members) {
-                members.iter().for_each(|article| origins[article.index()] = Some(origin.agency));
+                for article in &members {
+                    origins[article.index()] = Some(origin.agency);
+                }
             }
         })?;
         for article in self.articles.ids().filter(|&article| !archive.is_index_only(article)) {

@@ -10,7 +10,7 @@ function showOverview(main) {
   const excerpts = sum(stories.excerpts);
   const versions = sum(stories.versions);
   const copies = verbatim + edited + excerpts + versions;
-  const articles = run.counts.read - run.counts.rejected;
+  const articles = articleCount();
   const flagged = stories.flags.rows.filter((row) => row >= 0).length;
 
   const lead = carried.length === 0
@@ -31,6 +31,7 @@ function showOverview(main) {
       el("dl", { class: "facts" }, [
         ["Articles read", count(run.counts.read)],
         ["Rejected records", [count(run.counts.rejected), run.counts.rejected ? [" – ", el("a", { href: hrefOf("run") }, "why")] : null]],
+        run.counts.left_out ? ["Left out by the selection", count(run.counts.left_out)] : null,
         ["Without a copy", count(run.counts.single)],
         ["Verbatim copies", `${count(verbatim)} (${percent(verbatim, copies)})`],
         ["Edited, cut or extended", `${count(edited)} (${percent(edited, copies)})`],
@@ -44,6 +45,12 @@ function showOverview(main) {
     el("section", { class: "aside" }, el("h2", {}, "What this is, and is not"),
       WORDS.isAndIsNot.map((text) => el("p", {}, text)), textsNote()),
   );
+}
+
+/// The articles of the run: the records that were read, without those that were rejected or left out.
+function articleCount() {
+  const { clustered, single } = index.run.counts;
+  return clustered + single;
 }
 
 function fact([name, value]) {
@@ -116,7 +123,7 @@ const MOST_NAMED = 12;
 function agencyPlot() {
   const { name, credited, named, absent, own } = index.charts.agencies;
   if (name.length === 0) return null;
-  const read = index.run.counts.read - index.run.counts.rejected;
+  const read = articleCount();
   const rows = name.map((agency, place) => {
     const [states, pages] = [[credited[place], named[place], absent[place]], own[place]];
     return { agency, states, pages, all: states.reduce((sum, number) => sum + number, 0) };

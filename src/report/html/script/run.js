@@ -78,7 +78,7 @@ const SCORE_RULES = {
 /// The method of this run in words: what it was set to, as its record says.
 function methodOf(run) {
   const { matching = {}, cleaning = {}, reading = {}, preset } = run.config ?? {};
-  const { threshold, linkage_allowance: allowance = 0, family_threshold: family, min_words: least, without = [], shingling = {} } = matching;
+  const { threshold, linkage_allowance: allowance = 0, family_threshold: family, min_words: least, without = [], shingling = {}, pairing } = matching;
   const ofHeadlines = reading.body_is === "headline";
   const lists = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
   const named = (rules) => Object.entries(rules).filter(([name]) => !without.includes(name) && (name !== "other_day" || ofHeadlines) && (name !== "series" || !ofHeadlines)).map(([, words]) => words);
@@ -87,6 +87,7 @@ function methodOf(run) {
   const parameters = Object.entries(run.lsh?.parameters ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
   const recall = run.lsh?.estimated_recall;
   return [
+    selectionOf(reading.selection),
     `Copies were grouped with wirecopy ${run.version}${preset && preset !== "default" ? ` (preset ${preset})` : ""}.`,
     `Boilerplate, captions, datelines and credits were removed by the built-in lists${cleaning.boilerplate ? " and a list of our own" : ""}.`,
     `Candidate pairs were found with MinHash over ${unit} (${[run.lsh?.scheme, ...parameters].filter(Boolean).join(", ")}${
@@ -98,8 +99,10 @@ function methodOf(run) {
     family > 0 ? `Stories with a fifth of the pairs between them at ${family} or more are listed as versions of one developing story, and were not merged.` : null,
     `The agency of a story is the one that its copies credit, by dateline, byline or credit line (built-in list of agencies${cleaning.agencies ? " and a list of our own" : ""}); where they credit none, or disagree, none is given. Articles on an agency’s own site are not counted as its copies.`,
     "The reference text of a story is the agency’s own version, or else the earliest complete one.",
+    pairing?.window ? `Articles that were published more than ${minutesLong(pairing.window / 60)} apart were not compared.` : null,
+    pairing?.across === "outlets" ? "Articles of one outlet were not compared with one another." : null,
     without.length > 0 ? `Rules that were switched off: ${without.join(", ")}.` : null,
-    `${counted(run.counts.read, "record")} ${run.counts.read === 1 ? "was" : "were"} read and ${count(run.counts.rejected)} rejected; ${counted(storyCount(), "story", "stories")} contain ${counted(run.counts.clustered, "article")}.`,
+    `${counted(run.counts.read, "record")} ${run.counts.read === 1 ? "was" : "were"} read and ${count(run.counts.rejected)} rejected${run.counts.left_out ? `, and ${counted(run.counts.left_out, "article")} left out by the selection` : ""}; ${counted(storyCount(), "story", "stories")} contain ${counted(run.counts.clustered, "article")}.`,
   ].filter(Boolean).join(" ");
 }
 
@@ -109,4 +112,16 @@ function folderOf(run) {
   if (at >= 0 && run.argv[at + 1]) return run.argv[at + 1];
   const joined = run.argv.find((word) => word.startsWith("--output="));
   return joined ? joined.slice("--output=".length) : "wirecopy-out";
+}
+
+/// Which articles a run was to use.
+function selectionOf({ since, until, languages = [], number } = {}) {
+  const parts = [
+    since && until ? `published from ${since} to ${until}` : since ? `published since ${since}` : until ? `published until ${until}` : null,
+    languages.length > 0 ? `in the languages ${languages.join(", ")}` : null,
+  ].filter(Boolean);
+  const sizes = { first: (size) => `the first ${counted(size, "article")}`, sample: (size) => `a sample of ${counted(size, "id")}`, share: (share) => `a sample of ${percent(share, 1, 2)} of the articles` };
+  const [kind, size] = Object.entries(number ?? {})[0] ?? [];
+  if (parts.length === 0 && !kind) return null;
+  return `Only ${kind ? sizes[kind]?.(size) ?? "some articles" : "articles"}${parts.length > 0 ? `${kind ? ", of those" : ""} ${parts.join(" and ")}` : ""} were used.`;
 }

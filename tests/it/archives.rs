@@ -386,7 +386,7 @@ fn document_of_word_is_an_article_or_a_download_of_many() {
         assert_eq!(members.len(), articles, "{members:#?}");
         let stories = desk.rows("out/clusters.jsonl");
         assert_eq!(stories.iter().filter(|story| story["outlets"] == 2).count(), 1, "{stories:#?}");
-        assert!(members.iter().all(|member| member["published"].is_string()), "{members:#?}");
+        assert!(members.iter().all(|member| member["date"].is_string()), "{members:#?}");
         desk.run("report out").done();
     }
 }

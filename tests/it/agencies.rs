@@ -172,7 +172,7 @@ fn invalid_table_is_refused_with_its_file_and_line() {
     for (option, message) in [
         (
             "--agencies agencies.tsv",
-            "agencies.tsv: agencies table, line 1: expected an example with the name in it",
+            "agencies.tsv: agencies table, line 1: expected an example that contains the name",
         ),
         (
             "--boilerplate boilerplate.tsv",

@@ -116,7 +116,7 @@ fn corpus_without_marks_has_no_versions() {
     assert_eq!(desk.read("out/versions.jsonl"), "");
     assert_eq!(
         desk.read("out/versions.csv"),
-        "cluster_id,agency,version,id,published,published_raw,status,marker\n"
+        "cluster_id,agency,version,id,date,published,published_raw,status,marker\n"
     );
     let cluster = &desk.rows("out/clusters.jsonl")[0];
     assert_eq!([&cluster["versions"], &cluster["status"]], [&json!(0), &json!("ok")]);

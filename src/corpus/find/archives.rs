@@ -89,7 +89,11 @@ impl Opened {
                 self.add_members(&file, entries, &location, scratch);
             }
             Ok(Content::Sheets(sheets)) => {
+                let mut names = HashSet::default();
                 for (name, number) in sheets {
+                    let name = name.replace(['/', '\\'], "_");
+                    let is_name = !matches!(&*name, "" | "." | "..") && names.insert(name.clone());
+                    let name = if is_name { name } else { format!("sheet {}", number + 1) };
                     let compression = Compression::Office(Office::Excel(number));
                     self.files
                         .push(Found { compression, ..below(&file, &name, file.location.clone()) });
@@ -221,8 +225,11 @@ impl Opened {
         location: &Location,
         scratch: Option<&Path>,
     ) {
-        let inflated = entries.iter().filter_map(|entry| entry.member.as_ref().ok()?.deflated);
-        let inflated = inflated.fold(0_u64, |sum, deflated| sum.saturating_add(deflated.bytes));
+        // Members may share bytes of the archive, so those that are stored count too.
+        let members = entries.iter().filter_map(|entry| entry.member.as_ref().ok());
+        let inflated = members.fold(0_u64, |sum, member| {
+            sum.saturating_add(member.deflated.map_or(member.bytes, |deflated| deflated.bytes))
+        });
         let packed = fs::metadata(&location.path).map_or(0, |file| file.len());
         if is_bomb(inflated, packed) {
             let reason = invalid(format!(

@@ -41,6 +41,7 @@ impl Corpus {
         let all = Selector { selection: &self.selection, dates, limit: Limit::All };
         let limit = match self.selection.number {
             None => Limit::All,
+            Some(Wanted::First(0) | Wanted::Sample(0)) => Limit::Share(0.0),
             Some(Wanted::Share(share)) => Limit::Share(share),
             Some(Wanted::First(most)) => {
                 all.last_place(self, most)?.map_or(Limit::All, Limit::Place)

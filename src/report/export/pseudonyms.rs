@@ -46,7 +46,8 @@ impl Pseudonyms {
         lines.collect()
     }
 
-    /// Makes names for the outlets that have none. Their order tells nothing.
+    /// Makes names for the outlets that have none. Their order is that of hashes, so it does not follow
+    /// the alphabet; who has the list of all outlets can compute it.
     fn add<'a>(&mut self, outlets: impl Iterator<Item = &'a str>) {
         let mut new: Vec<&str> =
             outlets.filter(|outlet| !self.0.contains_key(&key(outlet))).collect();

@@ -128,6 +128,9 @@ pub(crate) fn run(args: &Export, global: &Global, output: &Output) -> Result<Exi
 fn network(run: &FinishedRun, doubtful: Doubtful, args: &Export) -> Result<OutletNetwork, Failure> {
     let network = OutletNetwork::read(run, doubtful)?;
     let Some(path) = &args.anonymise else { return Ok(network) };
+    if path.as_os_str() == "-" {
+        return Err(Failure::usage("--anonymise needs a file for the names, not -".to_owned()));
+    }
     let refuse =
         |problem: &dyn std::fmt::Display| Failure::usage(format!("{}: {problem}", path.display()));
     let mut names = match std::fs::read_to_string(path) {

@@ -7,12 +7,16 @@ use jiff::civil::DateTime;
 
 use super::parts::{Part, attribute, damaged, events};
 use crate::corpus::bytes::zip::Package;
+use crate::hash::HashMap;
 
 /// The part of a workbook that lists its sheets.
 pub(super) const WORKBOOK: &str = "xl/workbook.xml";
 
 /// More columns are those of a sheet that was made wrongly.
 const MOST_COLUMNS: usize = 16_384;
+
+/// A workbook with more sheets was made wrongly.
+const MOST_SHEETS: usize = 1_000;
 
 /// A sheet that may hold articles.
 pub(super) struct Sheet {
@@ -22,15 +26,15 @@ pub(super) struct Sheet {
 }
 
 /// The sheets that are shown to people, in their order.
-pub(super) fn sheets(package: &Package, most: u64) -> io::Result<Vec<Sheet>> {
+fn sheets(package: &Package, most: u64) -> io::Result<Vec<Sheet>> {
     let workbook = package.read(WORKBOOK, most)?.unwrap_or_default();
     let relations = package.read("xl/_rels/workbook.xml.rels", most)?.unwrap_or_default();
-    let mut targets: Vec<(String, String)> = Vec::new();
+    let mut targets: HashMap<String, String> = HashMap::default();
     events(&relations, |event| {
         if let Part::Begin(start) = event
             && let (Some(id), Some(target)) = (attribute(start, "Id"), attribute(start, "Target"))
         {
-            targets.push((id, target));
+            targets.insert(id, target);
         }
     })?;
     let mut sheets = Vec::new();
@@ -40,27 +44,49 @@ pub(super) fn sheets(package: &Package, most: u64) -> io::Result<Vec<Sheet>> {
         if start.local_name().as_ref() == "sheet"
             && is_shown
             && let (Some(name), Some(id)) = (attribute(start, "name"), attribute(start, "id"))
-            && let Some((_, target)) = targets.iter().find(|(known, _)| *known == id)
+            && let Some(target) = targets.get(&id)
         {
             let part =
                 target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
             sheets.push(Sheet { name, part });
         }
     })?;
-    if sheets.is_empty() { Err(damaged("it has no sheet")) } else { Ok(sheets) }
+    match sheets.len() {
+        0 => Err(damaged("it has no sheet")),
+        1..=MOST_SHEETS => Ok(sheets),
+        _ => Err(damaged("it has more than 1,000 sheets")),
+    }
 }
 
-/// The rows of the sheet with this number, as CSV with every cell in quotes.
-pub(super) fn rows(package: &Package, sheet: usize, most: u64) -> io::Result<Vec<u8>> {
-    let sheets = sheets(package, most)?;
-    let part = &sheets.get(sheet).ok_or_else(|| damaged("the sheet is missing"))?.part;
-    let rows = package.read(part, most)?.ok_or_else(|| damaged("the sheet is missing"))?;
-    let texts = texts(&package.read("xl/sharedStrings.xml", most)?.unwrap_or_default())?;
-    let dates = Dates::of(
-        &package.read("xl/styles.xml", most)?.unwrap_or_default(),
-        &package.read(WORKBOOK, most)?.unwrap_or_default(),
-    )?;
-    csv(&rows, &texts, &dates)
+/// A workbook whose rows can be read.
+pub(super) struct Workbook<'a> {
+    package: &'a Package<'a>,
+    /// The largest size of a part, and of the rows of a sheet.
+    most: u64,
+    pub(super) sheets: Vec<Sheet>,
+    texts: Vec<String>,
+    dates: Dates,
+}
+
+impl<'a> Workbook<'a> {
+    pub(super) fn of(package: &'a Package<'a>, most: u64) -> io::Result<Workbook<'a>> {
+        let part = |name| Ok::<_, io::Error>(package.read(name, most)?.unwrap_or_default());
+        Ok(Workbook {
+            package,
+            most,
+            sheets: sheets(package, most)?,
+            texts: texts(&part("xl/sharedStrings.xml")?)?,
+            dates: Dates::of(&part("xl/styles.xml")?, &part(WORKBOOK)?)?,
+        })
+    }
+
+    /// The rows of the sheet with this number, as CSV with every cell in quotes.
+    pub(super) fn rows(&self, sheet: usize) -> io::Result<Vec<u8>> {
+        let is_missing = || damaged("the sheet is missing");
+        let part = &self.sheets.get(sheet).ok_or_else(is_missing)?.part;
+        let rows = self.package.read(part, self.most)?.ok_or_else(is_missing)?;
+        csv(&rows, &self.texts, &self.dates, self.most)
+    }
 }
 
 /// The texts that cells refer to by number.
@@ -97,11 +123,14 @@ struct Cell {
     is_value: bool,
 }
 
-fn csv(xml: &str, texts: &[String], dates: &Dates) -> io::Result<Vec<u8>> {
+/// The rows as CSV, up to about `most` bytes: a few bytes of XML may name a long text, or a column far to the right.
+fn csv(xml: &str, texts: &[String], dates: &Dates, most: u64) -> io::Result<Vec<u8>> {
     let mut csv = Vec::new();
+    let mut made = 0_u64;
     let mut row: Vec<String> = Vec::new();
     let mut cell = Cell::default();
     events(xml, |event| match event {
+        _ if made > most => {}
         Part::Begin(start) => match start.local_name().as_ref() {
             "row" => {
                 row.clear();
@@ -125,10 +154,12 @@ fn csv(xml: &str, texts: &[String], dates: &Dates) -> io::Result<Vec<u8>> {
             if cell.column < MOST_COLUMNS && !cell.value.is_empty() {
                 row.resize(row.len().max(cell.column + 1), String::new());
                 row[cell.column] = shown(&cell, texts, dates);
+                made += row[cell.column].len() as u64;
             }
             cell = Cell { column: cell.column + 1, ..Cell::default() };
         }
         Part::End("row") if row.iter().any(|cell| !cell.trim().is_empty()) => {
+            made += 3 * row.len() as u64;
             for (at, cell) in row.iter().enumerate() {
                 csv.extend_from_slice(if at == 0 { b"\"" } else { b",\"" });
                 csv.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
@@ -138,7 +169,7 @@ fn csv(xml: &str, texts: &[String], dates: &Dates) -> io::Result<Vec<u8>> {
         }
         Part::End(_) | Part::Text(_) => {}
     })?;
-    Ok(csv)
+    if made > most { Err(damaged("its rows are too large")) } else { Ok(csv) }
 }
 
 /// The number of a column by its letters, as in `AB12`.
@@ -179,7 +210,7 @@ struct Dates {
 impl Dates {
     fn of(styles: &str, workbook: &str) -> io::Result<Dates> {
         let mut dates = Dates::default();
-        let (mut formats, mut is_of_cells): (Vec<(u32, bool)>, bool) = (Vec::new(), false);
+        let (mut formats, mut is_of_cells) = (HashMap::<u32, bool>::default(), false);
         events(styles, |event| match event {
             Part::Begin(start) => match start.local_name().as_ref() {
                 "numFmt" => {
@@ -191,7 +222,7 @@ impl Dates {
                 "xf" if is_of_cells => {
                     let id = attribute(start, "numFmtId").and_then(|id| id.parse().ok());
                     let id: u32 = id.unwrap_or(0);
-                    let own = formats.iter().find(|(known, _)| *known == id).map(|(_, is)| *is);
+                    let own = formats.get(&id).copied();
                     dates
                         .styles
                         .push(own.unwrap_or(matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)));
@@ -257,11 +288,22 @@ mod tests {
             <row r=\"2\"/><row r=\"3\"><c r=\"A3\" s=\"1\"><v>43536.5</v></c><c r=\"B3\" s=\"1\"><v>43536</v></c><c t=\"str\"><v>say &quot;a&quot;</v></c></row>\
             <row r=\"4\"><c r=\"B4\"><v>43536</v></c></row></sheetData></worksheet>";
         let dates = Dates { styles: vec![false, true], is_of_1904: false };
-        let csv = csv(xml, &["date".to_owned()], &dates).unwrap();
+        let csv = csv(xml, &["date".to_owned()], &dates, 1 << 20).unwrap();
         assert_eq!(
             String::from_utf8(csv).unwrap(),
             "\"date\",\"\",\"body\"\n\"2019-03-12 12:00:00\",\"2019-03-12\",\"say \"\"a\"\"\"\n\"\",\"43536\"\n"
         );
+    }
+
+    #[test]
+    fn rows_are_refused_that_would_be_far_larger_than_their_xml() {
+        let texts = ["x".repeat(100_000)];
+        let far = "<row><c r=\"XFD1\"><v>1</v></c></row>".repeat(4_000);
+        let long = "<row><c t=\"s\"><v>0</v></c></row>".repeat(4_000);
+        for xml in [far, long] {
+            let error = csv(&xml, &texts, &Dates::default(), 1 << 20).unwrap_err();
+            assert!(error.to_string().contains("too large"), "{error}");
+        }
     }
 
     #[test]

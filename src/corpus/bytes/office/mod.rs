@@ -4,6 +4,7 @@ mod excel;
 mod parts;
 mod word;
 
+use self::excel::Workbook;
 use std::io;
 
 use self::parts::damaged;
@@ -60,19 +61,19 @@ pub(crate) fn text(office: Office, document: &[u8]) -> io::Result<Vec<u8>> {
             let part = package.read(word::TEXT, most)?.unwrap_or_default();
             Ok(word::paragraphs(&part)?.into_bytes())
         }
-        Office::Excel(sheet) => excel::rows(&package, sheet, most),
+        Office::Excel(sheet) => Workbook::of(&package, most)?.rows(sheet),
     }
 }
 
 /// The names and numbers of the sheets of an Excel workbook that have rows.
 pub(crate) fn sheets(document: &[u8]) -> io::Result<Vec<(String, usize)>> {
     let (package, most) = (open(document)?, most_of_part(document));
-    let sheets = excel::sheets(&package, most)?;
+    let workbook = Workbook::of(&package, most)?;
     let mut filled = Vec::new();
-    let is_only = sheets.len() == 1;
-    for (number, sheet) in sheets.into_iter().enumerate() {
-        if is_only || !excel::rows(&package, number, most)?.is_empty() {
-            filled.push((sheet.name, number));
+    let is_only = workbook.sheets.len() == 1;
+    for (number, sheet) in workbook.sheets.iter().enumerate() {
+        if is_only || !workbook.rows(number)?.is_empty() {
+            filled.push((sheet.name.clone(), number));
         }
     }
     Ok(filled)

@@ -9,11 +9,11 @@ const END: &[u8] = b"End of Document";
 /// The end of the first line of these bytes that ends an article.
 pub(super) fn end(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(bytes, END).find_map(|at| {
-        let behind = &bytes[at + END.len()..];
-        let before = bytes[..at].rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
-        let rest = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let is_line = rest.len() < behind.len()
-            && [before, rest].iter().all(|part| part.trim_ascii().is_empty());
+        // Not past the first word beside it: a line may have very many of these.
+        let is_word_or_end = |byte: &&u8| **byte == b'\n' || !byte.is_ascii_whitespace();
+        let before = bytes[..at].iter().rev().find(is_word_or_end);
+        let behind = bytes[at + END.len()..].iter().find(is_word_or_end);
+        let is_line = before.is_none_or(|&byte| byte == b'\n') && behind == Some(&b'\n');
         is_line.then_some(at + END.len())
     })
 }

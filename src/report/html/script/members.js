@@ -57,7 +57,7 @@ function filterBar(copies, filter, changed) {
 function saveMembers(story, copies) {
   const columns = {
     cluster_id: () => story.id, id: (copy) => copy.id, role: (copy) => copy.role, outlet: (copy) => copy.outlet, url: (copy) => copy.url,
-    headline: (copy) => copy.headline, byline: (copy) => copy.byline, published: (copy) => timeCell(copy.time, copy.dayOnly), published_raw: (copy) => copy.published,
+    headline: (copy) => copy.headline, byline: (copy) => copy.byline, date: (copy) => dayCell(copy.time), published: (copy) => timeCell(copy.time, copy.dayOnly), published_raw: (copy) => copy.published,
     language: (copy) => copy.language, n_words: (copy) => copy.words, n_words_raw: (copy) => copy.wordsRaw, jaccard: (copy) => shareCell(copy.sim),
     contained: (copy) => shareCell(copy.contained), coverage: (copy) => shareCell(copy.coverage), words_added: (copy) => copy.added, words_removed: (copy) => copy.removed,
     agency: () => story.agency, agency_credit: (copy) => copy.credit, credit_text: (copy) => copy.creditText, credit_state: (copy) => copy.creditState, own: (copy) => copy.own,

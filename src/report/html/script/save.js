@@ -26,10 +26,14 @@ function shareCell(tenThousandths) {
   return tenThousandths === null || tenThousandths === undefined ? null : tenThousandths / 10000;
 }
 
-/// A time as the tables write it, or the day where no more is known.
+/// A time as the tables write it: nothing where only the day is known.
 function timeCell(seconds, dayOnly) {
-  if (seconds === null) return null;
-  return dayOnly ? isoDay(seconds) : new Date(seconds * 1000).toISOString().replace(".000", "");
+  return seconds === null || dayOnly ? null : new Date(seconds * 1000).toISOString().replace(".000", "");
+}
+
+/// A day as the tables write it.
+function dayCell(seconds) {
+  return seconds === null ? null : isoDay(seconds);
 }
 
 /// A name for a file, made of a title.

@@ -97,11 +97,11 @@ function showStories(main, { options }) {
 
 /// Saves the rows that are shown: the cells of the table `clusters`, as it writes them.
 function saveStories(rows) {
-  const head = ["cluster_id", "articles", "outlets", "headline", "agency", "first_seen", "last_seen", "jaccard_min", "jaccard_mean", "cohesion", "review_flags"];
+  const head = ["cluster_id", "articles", "outlets", "headline", "agency", "first_date", "last_date", "first_seen", "last_seen", "jaccard_min", "jaccard_mean", "cohesion", "review_flags"];
   saveCsv("stories.csv", head, rows.map((place) => {
     const story = storyAt(place);
     return [
-      story.id, story.size, story.outlets, story.headline, story.agency, timeCell(story.first, story.dayOnly), timeCell(story.last, story.dayOnly),
+      story.id, story.size, story.outlets, story.headline, story.agency, dayCell(story.first), dayCell(story.last), timeCell(story.first, story.dayOnly), timeCell(story.last, story.dayOnly),
       shareCell(story.simMin), shareCell(story.simMean), shareCell(story.cohesion), story.flags.join("|"),
     ];
   }));

@@ -160,6 +160,8 @@ def test_articles_are_filtered_and_saved_as_they_are_shown(sample, sample_report
 
 
 def saved_by(page, button):
+    # Chromium drops what is more than ten downloads in a second.
+    page.wait_for_timeout(150)
     with page.expect_download() as download:
         button.click()
     return Path(download.value.path())

@@ -174,17 +174,32 @@ impl OutputFolder {
                 self.remove(&stale)?;
             }
         }
-        for file in &files {
+        for (placed, file) in files.iter().enumerate() {
             if file.name == RUN_RECORD {
                 // The tables must be on disk before the file that lists them.
                 self.secure();
             }
             let to = self.path().join(&file.name);
-            fs::rename(self.scratch().join(&file.name), &to).map_err(unwritable(&to))?;
+            if let Err(error) = fs::rename(self.scratch().join(&file.name), &to) {
+                self.take_back(&files[..placed]);
+                return Err(unwritable(&to)(error));
+            }
         }
         self.secure();
         *self.claim.progress() = Progress::Done;
         Ok(files)
+    }
+
+    /// Removes the tables that are in place, unless they replaced those of another run.
+    fn take_back(&self, placed: &[WrittenFile]) {
+        if self.held_a_run {
+            return;
+        }
+        // Best effort: the error that led here is the one to report.
+        for file in placed {
+            _ = fs::remove_file(self.path().join(&file.name));
+        }
+        *self.claim.progress() = Progress::Working;
     }
 
     fn write_record(&self, json: &[u8]) -> Result<WrittenFile> {

@@ -131,7 +131,12 @@ fn file(path: &Path, known: &[Known<'_>]) -> Result<Option<Layer>, Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(path, &error)),
+        Err(error) => {
+            return Err(Failure::resources(
+                format!("{}: cannot be read: {error}", path.display()),
+                None,
+            ));
+        }
     };
     let tables: Table = toml::from_str(&text).map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();

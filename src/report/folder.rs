@@ -195,11 +195,12 @@ impl OutputFolder {
         if self.held_a_run {
             return;
         }
-        // Best effort: the error that led here is the one to report.
-        for file in placed {
-            _ = fs::remove_file(self.path().join(&file.name));
+        // The error that led here is the one to report. If a table stays, so does the sign that it
+        // is not the user's.
+        let removed = placed.iter().filter(|file| self.remove(&file.name).is_ok()).count();
+        if removed == placed.len() {
+            *self.claim.progress() = Progress::Working;
         }
-        *self.claim.progress() = Progress::Working;
     }
 
     fn write_record(&self, json: &[u8]) -> Result<WrittenFile> {

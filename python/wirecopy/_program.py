@@ -92,7 +92,7 @@ def run(
             stdin=subprocess.PIPE if lines is not None else None,
             stdout=subprocess.PIPE,
             stderr=said.theirs,
-            env={**{name: value for name, value in os.environ.items() if name != "WIRECOPY_BIN"}, "NO_COLOR": "1"},
+            env={**os.environ, "NO_COLOR": "1"},
         )
     finally:
         os.close(said.theirs)

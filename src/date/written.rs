@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
+use jiff::civil::{self, Date};
 use regex::{Captures, Regex};
 
 use super::clock::Clock;
@@ -231,29 +231,19 @@ fn month(name: &str) -> Option<i8> {
 
 /// A date with the names of its months in English, whole or cut to three letters. Names that are not known are left.
 pub(super) fn in_english(written: &str, is_short: bool) -> String {
-    const ENGLISH: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+    let format = if is_short { "%b" } else { "%B" };
     let written = plain(written);
     let (mut english, mut rest) = (String::new(), &*written);
     for token in tokens(&written) {
         let at = rest.find(token).unwrap_or_default();
         english.push_str(&rest[..at]);
         rest = &rest[at + token.len()..];
-        let name = month(token).and_then(|month| ENGLISH.get(usize::try_from(month - 1).ok()?));
-        let name = name.map_or(token, |name| if is_short { &name[..3] } else { name });
-        english.push_str(name);
+        match month(token) {
+            Some(month) => {
+                english.push_str(&civil::date(2000, month, 1).strftime(format).to_string())
+            }
+            None => english.push_str(token),
+        }
     }
     english + rest
 }

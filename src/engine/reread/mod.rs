@@ -5,6 +5,7 @@ mod copied_passages;
 mod difference;
 mod explain;
 mod oddities;
+mod other_names;
 mod recall;
 mod story_texts;
 #[cfg(test)]

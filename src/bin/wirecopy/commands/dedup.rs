@@ -19,8 +19,8 @@ use crate::terminal::{Output, grouped};
 /// Write the corpus without the copies.
 ///
 /// Keeps one article per story, and every article that is not a copy. Kept records are byte-identical, in files with the
-/// same names and compression. `removed.csv` lists each removed article with the one that was kept. Works on JSON Lines and
-/// folders of text. After a run with --index, articles that the index had from earlier runs count as present: they are not
+/// same names and compression. `removed.csv` lists each removed article with the one that was kept. Works on JSON Lines,
+/// texts and web pages; `--mode list` works on every format. After a run with --index, articles that the index had from earlier runs count as present: they are not
 /// written, and their copies are removed.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]

@@ -16,8 +16,8 @@ use crate::terminal::Output;
 
 /// Compare a run with labelled clusters.
 ///
-/// Prints pairwise precision, recall and F1, the adjusted Rand index and B-cubed. An article with an empty label counts as
-/// having no copy.
+/// Prints pairwise precision, recall and F1, the adjusted Rand index and B-cubed. In JSON Lines, an article
+/// with an empty label counts as having no copy; in a sheet of `wirecopy label` it is not scored.
 #[derive(Args, Debug)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Eval {

@@ -7,14 +7,9 @@ const MOST_PASSAGES = 3;
 const ENDS = 18;
 
 async function showSheet(main, { name, options }) {
-  const place = placeOf(name);
-  if (place === undefined) {
-    fill(main, noSuchStory(name));
-    return null;
-  }
-  const story = storyAt(place);
-  const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
-  const reference = copies.find((copy) => copy.role === "canonical") ?? copies[0];
+  const read = await readStory(main, name);
+  if (read === null) return null;
+  const { story, copies, texts, reference } = read;
   const filter = memberFilter(options);
   const listed = byTime(copies).filter((copy) => copy.order === reference.order || passes(copy, filter));
   const numbers = new Map(listed.filter((copy) => copy !== reference).map((copy, at) => [copy.order, at + 1]));

@@ -1,15 +1,10 @@
 // The story page: its facts, how it spread, and what each copy changed.
 
 async function showStory(main, { name, options }) {
-  const place = placeOf(name);
-  if (place === undefined) {
-    fill(main, noSuchStory(name));
-    return null;
-  }
-  const story = storyAt(place);
-  const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
+  const read = await readStory(main, name);
+  if (read === null) return null;
+  const { place, story, copies, texts, reference: canonical } = read;
   const related = await relatedTo(story, copies);
-  const canonical = copies.find((copy) => copy.role === "canonical") ?? copies[0];
   const all = byTime(copies);
   const asked = copies.findIndex((copy) => copy.id === options.get("copy"));
   const against = copies.findIndex((copy) => copy.id === options.get("with"));
@@ -105,8 +100,18 @@ async function showStory(main, { name, options }) {
   };
 }
 
-function noSuchStory(name) {
-  return [el("h1", {}, "No such story"), el("p", {}, "This report has no story with the name ", el("code", {}, name), ". ", el("a", { href: hrefOf("stories") }, "All stories"))];
+/// A story with its copies, their texts and its reference text; null where there is none of this name, which `main` then says.
+async function readStory(main, name) {
+  const place = placeOf(name);
+  if (place === undefined) {
+    fill(main, el("h1", {}, "No such story"),
+      el("p", {}, "This report has no story with the name ", el("code", {}, name), ". ", el("a", { href: hrefOf("stories") }, "All stories")));
+    return null;
+  }
+  const story = storyAt(place);
+  const [copies, texts] = await Promise.all([copiesOf(place), textsOf(story)]);
+  const reference = copies.find((copy) => copy.role === "canonical") ?? copies[0];
+  return { place, story, copies, texts, reference };
 }
 
 /// The articles of a story, the reference text first, then by time.

@@ -240,7 +240,7 @@ pub(super) fn in_english(written: &str, is_short: bool) -> String {
         rest = &rest[at + token.len()..];
         match month(token) {
             Some(month) => {
-                english.push_str(&civil::date(2000, month, 1).strftime(format).to_string())
+                english.push_str(&civil::date(2000, month, 1).strftime(format).to_string());
             }
             None => english.push_str(token),
         }

@@ -78,6 +78,8 @@ pub(super) enum Where {
     Line,
     /// On a line after the story.
     Tail,
+    /// Alone behind the last sentence.
+    End,
     /// Not in the text: an outlet with this name is the agency itself.
     Outlet,
 }
@@ -148,11 +150,6 @@ impl Agencies {
         self.list.binary_search_by(|listed| (*listed.name).cmp(agency)).ok()
     }
 
-    /// The agency with exactly this name.
-    pub(super) fn written(&self, name: &str) -> Option<&Name> {
-        self.names.get(&in_one_form(name)).filter(|name| name.places != [Where::Outlet])
-    }
-
     /// The agency with this name, with or without an article before it.
     pub(super) fn find(&self, name: &str) -> Option<&Name> {
         self.names.get(&in_one_form(without_article(name.trim())))
@@ -174,20 +171,22 @@ impl Agencies {
         ends.take_while(|&end| end <= self.longest).filter_map(name).last()
     }
 
-    /// Every spelling of every name that counts as a credit somewhere.
-    pub(super) fn spellings(&self) -> Vec<&str> {
+    /// Every spelling of every name that counts as a credit somewhere, in one form, and its agency's
+    /// place in the list.
+    pub(super) fn spellings(&self) -> Vec<(&str, usize)> {
         let credits = self.names.iter().filter(|(_, name)| name.places != [Where::Outlet]);
-        let mut spellings: Vec<&str> = credits.map(|(spelling, _)| spelling.as_str()).collect();
+        let mut spellings: Vec<(&str, usize)> = credits
+            .map(|(spelling, name)| {
+                (spelling.as_str(), self.place(&name.agency).expect("all agencies are listed"))
+            })
+            .collect();
         spellings.sort_unstable();
         spellings
     }
 
-    /// A pattern of the names that count as a credit in this place, longer names first.
-    pub(super) fn pattern(&self, place: Where) -> String {
-        let mut names: Vec<&str> = self.spellings();
-        names.retain(|name| self.names[*name].stands_in(place));
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names.into_iter().map(regex::escape).collect::<Vec<_>>().join("|")
+    /// Whether `written` is this name in one form.
+    pub(super) fn is_spelled(&self, name: &str, written: &str) -> bool {
+        name == written || !written.is_ascii() && name == in_one_form(written)
     }
 }
 
@@ -225,8 +224,9 @@ fn places(row: &Row<'_>) -> Result<Vec<Where>> {
         "byline" => Ok(Where::Byline),
         "line" => Ok(Where::Line),
         "tail" => Ok(Where::Tail),
+        "end" => Ok(Where::End),
         "outlet" => Ok(Where::Outlet),
-        other => row.refuse("places (dateline, byline, line, tail, outlet)", other),
+        other => row.refuse("places (dateline, byline, line, tail, end, outlet)", other),
     };
     row.field(3).split(',').map(|word| place(word.trim())).collect()
 }

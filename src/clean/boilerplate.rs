@@ -1,5 +1,6 @@
 //! Boilerplate: the parts of a page around its story.
 
+use super::masked::Masked;
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Patterns, Row};
 use super::tokenize::words_of;
@@ -22,13 +23,29 @@ pub(super) enum Kind {
 /// The compiled boilerplate table.
 #[derive(Debug)]
 pub(super) struct Boilerplate {
-    /// The rows that are tried on every short block, all at once.
-    patterns: Patterns,
-    kinds: Vec<Kind>,
+    /// The rows that are tried on every short block, all at once, and those of them with a date.
+    rows: Rows,
+    dated: Rows,
     /// The rows that are tried only on blocks with one of their words.
-    with_words: Vec<(WordSet, Pattern, Kind)>,
+    with_words: Vec<(WordSet, Form)>,
     words: WordSet,
     known: SmallMemo,
+}
+
+/// Rows that are matched at once.
+#[derive(Debug)]
+struct Rows {
+    patterns: Patterns,
+    kinds: Vec<Kind>,
+}
+
+/// One row.
+#[derive(Debug)]
+struct Form {
+    pattern: Pattern,
+    kind: Kind,
+    /// Whether it matches texts whose dates are masked.
+    is_dated: bool,
 }
 
 /// Lines whose kind is cached.
@@ -45,26 +62,23 @@ impl Boilerplate {
     }
 
     fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Result<Boilerplate> {
-        let (mut patterns, mut kinds, mut with_words, mut words) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let [mut plain, mut dated] = [const { Vec::new() }; 2];
+        let (mut with_words, mut words) = (Vec::new(), Vec::new());
         for row in rows {
+            let form = Form::new(row)?;
             let own_words = words_of(row.field(4));
-            if own_words.is_empty() {
-                patterns.push(Pattern::new(row.field(1), FRAME));
-                kinds.push(kind(row)?);
-            } else {
+            if !own_words.is_empty() {
                 words.extend_from_slice(&own_words);
-                with_words.push((
-                    WordSet::new(own_words),
-                    Pattern::new(row.field(1), FRAME),
-                    kind(row)?,
-                ));
+                with_words.push((WordSet::new(own_words), form));
+            } else if form.is_dated {
+                dated.push(form);
+            } else {
+                plain.push(form);
             }
         }
-        let patterns = Patterns::new(patterns.iter()).in_bytes(DFA_BYTES);
         Ok(Boilerplate {
-            patterns,
-            kinds,
+            rows: Rows::new(plain),
+            dated: Rows::new(dated),
             with_words,
             words: WordSet::new(words),
             known: SmallMemo::new(KNOWN_LINES),
@@ -85,31 +99,55 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        // Most blocks match no row, and `is_match` is faster than `matches`.
-        let in_set = if self.patterns.set().is_match(block) {
-            self.patterns.set().matches(block).iter().map(|row| self.kinds[row]).max()
-        } else {
-            None
-        };
+        let masked = Masked::new(block, std::iter::empty());
+        let in_set = self.rows.kind(block).max(self.dated.kind(masked.text()));
         if in_set.is_some() || !self.words.contains_any(words) {
             return in_set;
         }
-        let fitting = |(own_words, pattern, _): &&(WordSet, Pattern, Kind)| {
-            own_words.contains_any(words) && pattern.regex().is_match(block)
+        let fitting = |(own_words, form): &&(WordSet, Form)| {
+            own_words.contains_any(words) && form.is_match(block, &masked)
         };
-        self.with_words.iter().find(fitting).map(|&(_, _, kind)| kind)
+        self.with_words.iter().find(fitting).map(|(_, form)| form.kind)
+    }
+}
+
+impl Rows {
+    fn new(forms: Vec<Form>) -> Rows {
+        let patterns = Patterns::new(forms.iter().map(|form| &form.pattern)).in_bytes(DFA_BYTES);
+        Rows { patterns, kinds: forms.iter().map(|form| form.kind).collect() }
+    }
+
+    /// The kind of the row that a block matches.
+    fn kind(&self, block: &str) -> Option<Kind> {
+        // Most blocks match no row, and `is_match` is faster than `matches`.
+        let set = self.patterns.set();
+        set.is_match(block)
+            .then(|| set.matches(block).iter().map(|row| self.kinds[row]).max())
+            .flatten()
+    }
+}
+
+impl Form {
+    fn new(row: &Row<'_>) -> Result<Form> {
+        let pattern = Pattern::new(row.field(1), FRAME);
+        Ok(Form { pattern, kind: kind(row)?, is_dated: row.field(1).contains("{date}") })
+    }
+
+    fn is_match(&self, block: &str, masked: &Masked<'_>) -> bool {
+        self.pattern.regex().is_match(if self.is_dated { masked.text() } else { block })
     }
 }
 
 /// Refuses a row whose pattern does not match its example, or matches its near miss.
 fn check(row: &Row<'_>) -> Result<()> {
-    kind(row)?;
-    let (pattern, example, near_miss) = (row.field(1), row.field(2), row.field(3));
-    let regex = row.regex(pattern, FRAME)?;
-    if !regex.is_match(example) {
+    let form = Form::new(row)?;
+    row.regex(row.field(1), FRAME)?;
+    let (example, near_miss) = (row.field(2), row.field(3));
+    let is_match = |block: &str| form.is_match(block, &Masked::new(block, std::iter::empty()));
+    if !is_match(example) {
         return row.refuse("an example that the pattern matches", example);
     }
-    if !near_miss.is_empty() && regex.is_match(near_miss) {
+    if !near_miss.is_empty() && is_match(near_miss) {
         return row.refuse("a near miss that the pattern does not match", near_miss);
     }
     let words = words_of(row.field(4));

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use super::agencies::{Agency, Where};
+use super::agencies::{Agency, AgencySet, Where};
 use super::boilerplate::{Boilerplate, Kind};
 use super::captions::{self, Captions};
 use super::credit::{Credit, CreditKind};
-use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT};
+use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT, Passage};
 use super::lines;
+use super::mentions::{Mention, joints};
 use super::span::Span;
 use super::text::{Block, CleanText, NamedAgencies};
-use super::tokenize::{Tokens, tokenize, words_of};
+use super::tokenize::{Tokens, tokenize, tokens_of, words_of};
 use super::versions::{Marked, Version, Versions};
+use super::word_set::WordKinds;
 use crate::article::{Article, BodyIs};
 use crate::error::Result;
 use crate::hash;
@@ -47,6 +49,7 @@ pub struct Cleaner {
     boilerplate: Boilerplate,
     grammar: Grammar,
     versions: Versions,
+    kinds: WordKinds,
     mask: Option<Box<str>>,
     left_on: Vec<Part>,
 }
@@ -88,14 +91,16 @@ impl Cleaner {
         extra_boilerplate: Option<&str>,
         extra_agencies: Option<&str>,
     ) -> Result<Cleaner> {
-        Ok(Cleaner {
-            captions: Captions::new()?,
-            boilerplate: Boilerplate::new(extra_boilerplate)?,
-            grammar: Grammar::new(extra_agencies)?,
-            versions: Versions::new()?,
-            mask: None,
-            left_on: Vec::new(),
-        })
+        let captions = Captions::new()?;
+        let boilerplate = Boilerplate::new(extra_boilerplate)?;
+        let grammar = Grammar::new(extra_agencies)?;
+        let versions = Versions::new()?;
+        let mut kinds = WordKinds::new();
+        kinds.add(MENTION, grammar.first_words());
+        kinds.add(CAPTION, captions.words());
+        kinds.add(VERSION, versions.words_of_lines());
+        let (mask, left_on) = (None, Vec::new());
+        Ok(Cleaner { captions, boilerplate, grammar, versions, kinds, mask, left_on })
     }
 
     /// For corpora in which `mask`, as a separate word, replaces removed words.
@@ -141,29 +146,33 @@ impl Cleaner {
     pub fn clean(&self, article: &Article<'_>) -> CleanText {
         let body = &article.body[..article.body.floor_char_boundary_at(u32::MAX as usize)];
         let mut page = Page::new(body, self.mask.as_deref());
-        let of_headline =
-            article.headline.as_deref().and_then(|headline| self.versions.headline(headline));
+        let starts = page.mark_kinds(&self.kinds);
+        let headline = article.headline.as_deref().map(|headline| (headline, tokens_of(headline)));
+        let of_headline = headline
+            .as_ref()
+            .and_then(|(headline, words)| self.versions.headline(headline, &words.hashes));
         let version =
             self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));
         let mut credits = Vec::new();
-        let cues = self.grammar.cues(&page.tokens.hashes);
+        let mentions = self.grammar.mentions(body, &page.tokens, starts.into_iter());
         let takes_off = |part| !self.left_on.contains(&part);
         if takes_off(Part::Dateline) {
-            credits.extend(self.take_dateline(&mut page, &cues));
+            credits.extend(self.take_dateline(&mut page, &mentions));
         }
         if article.body_is == BodyIs::Headline {
             page.keep_headline();
         }
         if takes_off(Part::Credits) {
-            self.take_credits(&mut page, &cues, &mut credits);
+            self.take_credits(&mut page, &mentions, &mut credits);
         }
         if takes_off(Part::Boilerplate) {
             self.drop_boilerplate(&mut page);
         }
         if takes_off(Part::Repeats) {
-            let without_mark = of_headline.as_ref().map(|&(_, headline)| headline);
+            let without_mark = of_headline.as_ref().map(|&(_, headline)| words_of(headline));
+            let as_is = headline.as_ref().map(|(_, words)| &*words.hashes);
             page.drop_repeats(match article.body_is {
-                BodyIs::Story => [article.headline.as_deref(), without_mark],
+                BodyIs::Story => [as_is, without_mark.as_deref()],
                 BodyIs::Headline => [None; 2],
             });
         }
@@ -174,42 +183,44 @@ impl Cleaner {
         if let Some(wire) = &article.wire {
             credits.extend(self.credit_of_provider(&wire.providers));
         }
-        let agencies = self.agencies_of(&page, &cues, article, &credits);
+        let agencies = self.agencies_of(&mentions, headline.as_ref(), article, &credits);
         let best = credits.into_iter().min_by_key(|credit| credit.kind);
         let of_item = article.wire.as_deref().and_then(Version::of_item);
         let version = gravest(version, of_item);
         page.into_clean_text(best, agencies, version)
     }
 
-    /// The agencies that an article names. `credits` are those found in it.
+    /// The agencies that an article names. `mentions` and `credits` are those found in it.
     fn agencies_of(
         &self,
-        page: &Page<'_>,
-        cues: &[usize],
+        mentions: &[Mention],
+        headline: Option<&(&str, Tokens)>,
         article: &Article<'_>,
         credits: &[Credit],
     ) -> NamedAgencies {
         let list = self.grammar.agencies();
         let mut agencies = NamedAgencies::default();
+        let name = |mentions: &[Mention], set: &mut AgencySet| {
+            mentions
+                .iter()
+                .filter_map(|mention| mention.agency)
+                .for_each(|place| set.insert(place));
+        };
         for credit in credits {
             let names = [Some(&credit.agency), credit.carrier.as_ref()];
             let places = names.into_iter().flatten().filter_map(|name| list.place(name));
             places.for_each(|place| agencies.credited.insert(place));
             // A credit may name two agencies.
-            self.grammar.name_agencies(&credit.words, &mut agencies.credited);
+            name(&self.grammar.mentions_of(&credit.words), &mut agencies.credited);
         }
         agencies.named = agencies.credited;
-        for &cue in cues {
-            let spans = &page.tokens.spans[cue..];
-            self.grammar.name_agency_at(
-                page.body,
-                &page.tokens.hashes[cue..],
-                spans,
-                &mut agencies.named,
-            );
+        name(mentions, &mut agencies.named);
+        if let Some((headline, words)) = headline {
+            let mentions = self.grammar.mentions(headline, words, 0..words.len());
+            name(&mentions, &mut agencies.named);
         }
-        for field in [&article.headline, &article.byline].into_iter().flatten() {
-            self.grammar.name_agencies(field, &mut agencies.named);
+        if let Some(byline) = &article.byline {
+            name(&self.grammar.mentions_of(byline), &mut agencies.named);
         }
         agencies
     }
@@ -229,15 +240,15 @@ impl Cleaner {
 
     /// The credit in a byline field, with or without "By".
     fn credit_in_byline(&self, byline: &str) -> Option<Credit> {
-        let words = words_of(byline);
-        if !self.grammar.may_credit(&words) {
+        if self.grammar.mentions_of(byline).is_empty() {
             return None;
         }
-        let with_by = || {
-            let byline = format!("By {byline}");
-            self.grammar.whole(&byline, &words_of(&byline))
+        let credit = |byline: &str| {
+            let mentions = self.grammar.mentions_of(byline);
+            let line = Passage::new(byline, 0..byline.len(), &mentions);
+            self.grammar.whole(line, words_of(byline).len())
         };
-        let found = self.grammar.whole(byline, &words).or_else(with_by)?;
+        let found = credit(byline).or_else(|| credit(&format!("By {byline}")))?;
         let words = byline.trim().to_owned();
         Some(Credit {
             agency: found.agency,
@@ -260,14 +271,17 @@ impl Cleaner {
             }
             let block = &page.blocks[at];
             let text = page.text(block);
-            let is_line = block.words.len() < LONGEST_NOTE && text.len() <= LONGEST_LINE;
+            let is_line = block.kinds & VERSION != 0
+                && block.words.len() < LONGEST_NOTE
+                && text.len() <= LONGEST_LINE;
+            let first = page.words(block).first().copied();
             let version = if let Some(version) =
                 is_line.then(|| self.versions.line(text, page.words(block))).flatten()
             {
                 page.blocks[at].is_kept = false;
                 version
             } else if at < VERSION_BLOCKS
-                && let Some(Marked { version, at: start }) = self.versions.start(text)
+                && let Some(Marked { version, at: start }) = self.versions.start(text, first)
             {
                 page.cut_start(at, start);
                 version
@@ -282,14 +296,14 @@ impl Cleaner {
     }
 
     /// Removes the dateline, and drops everything before the story that it opens.
-    fn take_dateline(&self, page: &mut Page<'_>, cues: &[usize]) -> Option<Credit> {
+    fn take_dateline(&self, page: &mut Page<'_>, mentions: &[Mention]) -> Option<Credit> {
         let (at, found) =
             page.blocks.iter().take(HEAD_BLOCKS).enumerate().find_map(|(at, block)| {
                 let Range { start, end } = block.words;
-                if !self.may_credit(page, cues, start..end.min(start + DATELINE_WORDS)) {
-                    return None;
-                }
-                Some((at, self.grammar.dateline(page.text(block))?))
+                let may_credit = has_mention(mentions, start..end.min(start + DATELINE_WORDS));
+                let found =
+                    may_credit.then(|| self.grammar.dateline(page.passage(block, mentions)));
+                Some((at, found??))
             })?;
         let start = page.blocks[at].text.start + found.range.end;
         let words = &mut page.blocks[at].words;
@@ -309,24 +323,35 @@ impl Cleaner {
     }
 
     /// Drops blocks that are a credit, and removes credits from the ends of others.
-    fn take_credits(&self, page: &mut Page<'_>, cues: &[usize], credits: &mut Vec<Credit>) {
+    fn take_credits(&self, page: &mut Page<'_>, mentions: &[Mention], credits: &mut Vec<Credit>) {
         let ends_from = page.blocks.len().saturating_sub(END_BLOCKS);
         for at in 0..page.blocks.len() {
             let block = &page.blocks[at];
-            let Range { start, end } = block.words;
-            let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
-            let may_credit = self.may_credit(page, cues, last)
-                || at < BYLINE_BLOCKS
-                    && end - start <= BYLINE_WORDS
-                    && glues_names(page.text(block));
-            if !block.is_kept || !may_credit {
+            if !block.is_kept {
                 continue;
             }
-            if let Some(found) = self.credit_of_block(page, block) {
+            let Range { start, end } = block.words;
+            let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
+            let text = page.text(block);
+            let is_glued =
+                at < BYLINE_BLOCKS && end - start <= BYLINE_WORDS && may_glue_names(text);
+            let run_together = if is_glued { self.grammar.run_together(text) } else { Vec::new() };
+            let passage = if run_together.is_empty() {
+                page.passage(block, mentions)
+            } else {
+                Passage::new(text, 0..text.len(), &run_together)
+            };
+            if run_together.is_empty() && !has_mention(mentions, last) {
+                continue;
+            }
+            let whole = (text.len() <= LONGEST_LINE)
+                .then(|| self.grammar.whole(passage, end - start))
+                .flatten();
+            if let Some(found) = whole {
                 page.blocks[at].is_kept = false;
                 credits.push(page.credit(at, found));
             } else if at >= ends_from
-                && let Some(found) = self.grammar.end(page.text(block))
+                && let Some(found) = self.grammar.end(passage)
             {
                 let end = block.text.start + found.range.start;
                 let kept = page.tokens.spans[block.words.clone()]
@@ -336,19 +361,6 @@ impl Cleaner {
                 credits.push(page.credit(at, found));
             }
         }
-    }
-
-    /// Whether a range of words may have a credit. `cues` are all cues of the page.
-    fn may_credit(&self, page: &Page<'_>, cues: &[usize], words: Range<usize>) -> bool {
-        let first = cues.partition_point(|&cue| cue < words.start);
-        let inside = cues[first..].iter().take_while(|&&cue| cue < words.end);
-        let mut hashes = inside.map(|&cue| &page.tokens.hashes[cue..words.end]);
-        hashes.any(|hashes| self.grammar.begins_phrase_at_cue(hashes))
-    }
-
-    fn credit_of_block(&self, page: &Page<'_>, block: &Draft) -> Option<Found> {
-        let is_line = block.text.len() <= LONGEST_LINE;
-        is_line.then(|| self.grammar.whole(page.text(block), page.words(block))).flatten()
     }
 
     /// Drops captions, unless the page is mostly pictures.
@@ -361,7 +373,11 @@ impl Cleaner {
             let words = block.words.len();
             block.is_kept
                 && words < captions::LONGEST
-                && self.captions.fit(page.text(block), page.words(block))
+                && self.captions.fit(
+                    page.text(block),
+                    page.words(block),
+                    block.kinds & CAPTION != 0,
+                )
         };
         let captions: Vec<usize> =
             (0..page.blocks.len()).filter(|&at| is_caption(&page.blocks[at])).collect();
@@ -403,10 +419,15 @@ impl Cleaner {
     }
 }
 
+/// Whether a mention lies in a range of words.
+fn has_mention(mentions: &[Mention], words: Range<usize>) -> bool {
+    let first = mentions.partition_point(|mention| mention.words.start < words.start);
+    mentions.get(first).is_some_and(|mention| mention.words.end <= words.end)
+}
+
 /// Whether two names may be run together, as in `Bo LindAssociated Press`.
-fn glues_names(text: &str) -> bool {
-    let pairs = || text.chars().zip(text.chars().skip(1));
-    pairs().any(|(one, next)| one.is_lowercase() && next.is_uppercase())
+fn may_glue_names(text: &str) -> bool {
+    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| joints(word).next().is_some())
 }
 
 /// The more serious of the two versions. If their status is the same, the text's, with any number
@@ -450,7 +471,14 @@ struct Draft {
     words: Range<usize>,
     spaceless: bool,
     is_kept: bool,
+    /// The kinds that some of its words may be.
+    kinds: u8,
 }
+
+/// Kinds of words: the first of a mention of an agency, and those of captions and version marks.
+const MENTION: u8 = 1;
+const CAPTION: u8 = 1 << 1;
+const VERSION: u8 = 1 << 2;
 
 impl<'a> Page<'a> {
     fn new(body: &'a str, mask: Option<&str>) -> Page<'a> {
@@ -465,13 +493,36 @@ impl<'a> Page<'a> {
                 spaceless: spaceless * 2 > words.len(),
                 words,
                 is_kept: true,
+                kinds: 0,
             });
         }
         Page { body, tokens, blocks }
     }
 
+    /// Notes the kinds of the words in each block. Returns the words that may begin a mention.
+    fn mark_kinds(&mut self, kinds: &WordKinds) -> Vec<usize> {
+        let mut starts = Vec::new();
+        for block in &mut self.blocks {
+            for at in block.words.clone() {
+                let kinds = kinds.of(self.tokens.hashes[at]);
+                block.kinds |= kinds;
+                if kinds & MENTION != 0 {
+                    starts.push(at);
+                }
+            }
+        }
+        starts
+    }
+
     fn text(&self, block: &Draft) -> &'a str {
         &self.body[block.text.clone()]
+    }
+
+    fn passage<'m>(&self, block: &Draft, mentions: &'m [Mention]) -> Passage<'m>
+    where
+        'a: 'm,
+    {
+        Passage::new(self.body, block.text.clone(), mentions)
     }
 
     fn words(&self, block: &Draft) -> &[u64] {
@@ -500,9 +551,8 @@ impl<'a> Page<'a> {
     }
 
     /// Drops blocks whose words are already in a headline or an earlier kept block.
-    fn drop_repeats(&mut self, headlines: [Option<&str>; 2]) {
-        let of_headlines =
-            headlines.into_iter().flatten().map(|headline| (hash::words(&words_of(headline)), 0));
+    fn drop_repeats(&mut self, headlines: [Option<&[u64]>; 2]) {
+        let of_headlines = headlines.into_iter().flatten().map(|words| (hash::words(words), 0));
         let kept = (1..).zip(&self.blocks).filter(|(_, block)| block.is_kept);
         let of_blocks = kept.map(|(at, block)| (hash::words(self.words(block)), at));
         let mut seen: Vec<(u64, usize)> = of_headlines.chain(of_blocks).collect();

@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
-use super::agencies::{Agencies, AgencySet, Name, Role, Where, names_a_picture};
+use super::agencies::{Agencies, Name, Role, Where, names_a_picture};
 use super::credit::CreditKind;
+use super::masked::{DATE, Masked, NAME};
 use super::memo::Memo;
-use super::span::Span;
-use super::table::{self, Pattern, Row};
-use super::tokenize::{Tokens, tokens_of, words_of};
+use super::mentions::{Finder, Mention};
+use super::table::{self, Pattern, Patterns, Row};
+use super::tokenize::{Tokens, tokens_of};
 use super::word_set::WordSet;
 use crate::error::Result;
-use crate::hash::{self, HashMap};
+use crate::hash;
 
 const TABLE: &str = include_str!("tables/credits.tsv");
 const COLUMNS: [&str; 5] =
@@ -26,13 +27,10 @@ const PLACE_BYTES: usize = 120;
 const TAIL_WINDOW: usize = 700;
 /// Longest credit, in words.
 pub(super) const LONGEST_CREDIT: usize = 90;
-/// If a credit starts with an agency's name, the name starts within this many words.
-const FIRST_WORDS: usize = 3;
 /// Longest mark of an outlet or writer next to an agency's name, in characters.
 const LONGEST_MARK: usize = 10;
-/// Words of forms that imply an agency without its name.
-const CUES: [&str; 5] =
-    ["reporting by", "editing by", "writing by", "compiled by", "our standards"];
+/// Longest list of names and marks, in characters.
+const LONGEST_LIST: usize = 40;
 
 /// A credit found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +45,13 @@ pub(super) struct Found {
 /// The compiled credits table, and the agencies that it credits.
 #[derive(Debug)]
 pub(super) struct Grammar {
-    forms: Vec<Form>,
+    datelines: Forms,
+    /// All other forms.
+    blocks: Forms,
+    /// The forms that may also be the end of a block.
+    ends: Forms,
     agencies: Agencies,
-    date: Regex,
-    /// Each credit has one of these phrases, names or cues: their first words, and the phrases.
-    first_words: WordSet,
-    phrases: HashMap<u64, Vec<Vec<u64>>>,
+    finder: Finder,
     /// Cached results for the starts of blocks, whole blocks, and their ends.
     known: [Memo<Option<Found>>; 3],
 }
@@ -60,39 +59,72 @@ pub(super) struct Grammar {
 /// Blocks whose credits are cached.
 const KNOWN_BLOCKS: usize = 1 << 11;
 
+/// Some forms, tried in order. Their patterns match [masked](Masked) texts.
+#[derive(Debug)]
+struct Forms {
+    all: Patterns,
+    each: Vec<Form>,
+}
+
 #[derive(Debug)]
 struct Form {
     kind: CreditKind,
     place: Where,
     /// The agency that the form implies.
     agency: Option<String>,
-    /// Matches the start of a dateline's block, or any other block as a whole.
-    block: Pattern,
-    /// Matches the end of a block.
-    end: Option<Pattern>,
-    /// Whether the agency is named first, or after "By".
-    begins_with_agency: bool,
+    pattern: Pattern,
+}
+
+/// A text, and the agencies that it mentions.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'a> {
+    text: &'a str,
+    /// Where it starts in the text that `mentions` are of.
+    at: usize,
+    mentions: &'a [Mention],
+}
+
+impl<'a> Passage<'a> {
+    /// A part of a text that has these mentions.
+    pub(super) fn new(text: &'a str, part: Range<usize>, mentions: &'a [Mention]) -> Passage<'a> {
+        let first = mentions.partition_point(|mention| mention.text.start < part.start);
+        let behind = mentions.partition_point(|mention| mention.text.end <= part.end);
+        let mentions = &mentions[first..behind.max(first)];
+        Passage { text: &text[part.clone()], at: part.start, mentions }
+    }
+
+    fn masked(self) -> Masked<'a> {
+        let names = self.mentions.iter().filter(|mention| mention.agency.is_some());
+        let names = names.map(|name| name.text.start - self.at..name.text.end - self.at);
+        Masked::new(self.text, names)
+    }
+
+    /// A hash of the text and its mentions.
+    fn key(self) -> u64 {
+        hash::bytes(self.text.as_bytes()) ^ hash::mix(self.mentions.len() as u64)
+    }
 }
 
 impl Grammar {
     /// Compiles the table for the built-in agencies and those of `extra_agencies`.
     pub(super) fn new(extra_agencies: Option<&str>) -> Result<Grammar> {
         let agencies = Agencies::new(extra_agencies)?;
-        let forms = table::rows("credits", TABLE, &COLUMNS)?
-            .iter()
-            .map(|row| Form::new(row, &agencies, extra_agencies.is_some()))
-            .collect::<Result<_>>()?;
-        let date = Regex::new(&table::expand(r"^[\s–—-]*{date}[\s.]*$"))
-            .expect("the placeholder is a valid pattern");
-        let mut phrases: HashMap<u64, Vec<Vec<u64>>> = HashMap::default();
-        for phrase in agencies.spellings().into_iter().chain(CUES).map(words_of) {
-            if let Some(&first) = phrase.first() {
-                phrases.entry(first).or_default().push(phrase);
+        let [mut datelines, mut blocks, mut ends] = [const { Vec::new() }; 3];
+        for row in table::rows("credits", TABLE, &COLUMNS)? {
+            let form = |frame| Form::new(&row, &agencies, frame);
+            match row.field(0) {
+                "dateline" => datelines.push(form(START)?),
+                "tail" | "end" => {
+                    blocks.push(form(BLOCK)?);
+                    ends.push(form(END)?);
+                }
+                _ => blocks.push(form(BLOCK)?),
             }
         }
-        let first_words = WordSet::new(phrases.values().map(|phrases| phrases[0][0]));
+        let finder = Finder::new(&agencies);
+        let [datelines, blocks, ends] = [datelines, blocks, ends].map(Forms::new);
         let known = std::array::from_fn(|_| Memo::new(KNOWN_BLOCKS));
-        Ok(Grammar { forms, agencies, date, first_words, phrases, known })
+        Ok(Grammar { datelines, blocks, ends, agencies, finder, known })
     }
 
     /// The agencies that may be credited.
@@ -100,129 +132,88 @@ impl Grammar {
         &self.agencies
     }
 
-    /// Whether a text with these words may have a credit. Fast, with false positives only.
-    pub(super) fn may_credit(&self, words: &[u64]) -> bool {
-        (0..words.len()).any(|at| self.begins_phrase(&words[at..]))
+    /// The words with which mentions of agencies begin.
+    pub(super) fn first_words(&self) -> &WordSet {
+        self.finder.first_words()
     }
 
-    /// Where phrases of credits may start, in rising order.
-    pub(super) fn cues(&self, words: &[u64]) -> Vec<usize> {
-        (0..words.len()).filter(|&at| self.first_words.contains(words[at])).collect()
-    }
-
-    fn begins_phrase(&self, words: &[u64]) -> bool {
-        self.first_words.contains(words[0]) && self.begins_phrase_at_cue(words)
-    }
-
-    /// Whether the words, which start at a [cue](Grammar::cues), start with a phrase.
-    pub(super) fn begins_phrase_at_cue(&self, words: &[u64]) -> bool {
-        let phrases = self.phrases.get(&words[0]);
-        phrases.is_some_and(|phrases| phrases.iter().any(|phrase| words.starts_with(phrase)))
-    }
-
-    /// Adds the agency whose name is at the start of these words, if the letters match too.
-    pub(super) fn name_agency_at(
+    /// The mentions of agencies in a text. `starts` has all words that may be the first of one.
+    pub(super) fn mentions(
         &self,
-        body: &str,
-        words: &[u64],
-        spans: &[Span],
-        named: &mut AgencySet,
-    ) {
-        let phrases = words.first().and_then(|first| self.phrases.get(first));
-        for phrase in phrases.into_iter().flatten().filter(|phrase| words.starts_with(phrase)) {
-            let written = body.get(spans[0].start as usize..spans[phrase.len() - 1].end as usize);
-            let name = written.and_then(|written| self.agencies.written(written));
-            if let Some(place) = name.and_then(|name| self.agencies.place(&name.agency)) {
-                named.insert(place);
-            }
-        }
+        text: &str,
+        Tokens { hashes, spans, .. }: &Tokens,
+        starts: impl Iterator<Item = usize>,
+    ) -> Vec<Mention> {
+        self.finder.find(text, hashes, spans, starts, &self.agencies)
     }
 
-    /// Adds the agencies that a short text names.
-    pub(super) fn name_agencies(&self, text: &str, named: &mut AgencySet) {
+    /// The same for a text whose words may have lost the space between them.
+    pub(super) fn run_together(&self, text: &str) -> Vec<Mention> {
         let Tokens { hashes, spans, .. } = tokens_of(text);
-        for at in self.cues(&hashes) {
-            self.name_agency_at(text, &hashes[at..], &spans[at..], named);
-        }
+        self.finder.run_together(text, &hashes, &spans, &self.agencies)
     }
 
-    /// Whether a text with these words may start with an agency's name, perhaps after "By" and
-    /// "The" or with a date. Fast, with false positives only.
-    fn may_begin_with_agency(&self, text: &str, words: &[u64]) -> bool {
-        (0..words.len().min(FIRST_WORDS)).any(|at| self.begins_phrase(&words[at..]))
-            || text.bytes().any(|byte| byte.is_ascii_digit())
+    /// The mentions of agencies in a short text.
+    pub(super) fn mentions_of(&self, text: &str) -> Vec<Mention> {
+        let tokens = tokens_of(text);
+        self.mentions(text, &tokens, 0..tokens.len())
     }
 
-    /// The dateline with an agency at the start of `block`.
-    pub(super) fn dateline(&self, block: &str) -> Option<Found> {
-        let key = hash::bytes(block.as_bytes());
-        self.known[0].get_or_find(key, || self.find_dateline(block))
+    /// The dateline with an agency at the start of a block.
+    pub(super) fn dateline(&self, block: Passage<'_>) -> Option<Found> {
+        self.known[0].get_or_find(block.key(), || self.find_dateline(block))
     }
 
-    fn find_dateline(&self, block: &str) -> Option<Found> {
-        let head = &block[..block.floor_char_boundary_at(DATELINE_WINDOW)];
-        self.forms.iter().filter(|form| form.kind == CreditKind::Dateline).find_map(|form| {
-            // Most heads match no form, and `is_match` is faster than `captures`.
-            let captures =
-                form.block.regex().is_match(head).then(|| form.block.regex().captures(head))??;
+    fn find_dateline(&self, block: Passage<'_>) -> Option<Found> {
+        let end = block.text.floor_char_boundary_at(DATELINE_WINDOW);
+        let names = block.mentions.partition_point(|mention| mention.text.end <= block.at + end);
+        let mentions = &block.mentions[..names];
+        let head = Passage { text: &block.text[..end], mentions, ..block };
+        self.datelines.find(head, |form, captures| {
             let found = self.credit(form, &captures)?;
-            (is_dateline(&captures, found.carrier.is_some()) && goes_on(&block[found.range.end..]))
-                .then_some(found)
+            (is_dateline(&captures, found.carrier.is_some())
+                && goes_on(&block.text[found.range.end..]))
+            .then_some(found)
         })
     }
 
-    /// The credit if `block`, with these words, is one as a whole.
-    pub(super) fn whole(&self, block: &str, words: &[u64]) -> Option<Found> {
+    /// The credit if a block of this many words is one as a whole.
+    pub(super) fn whole(&self, block: Passage<'_>, words: usize) -> Option<Found> {
         // A block without its dateline is a different block.
-        let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
-        self.known[1].get_or_find(key, || self.find_whole(block, words))
-    }
-
-    fn find_whole(&self, block: &str, words: &[u64]) -> Option<Found> {
-        let begins_with_agency = self.may_begin_with_agency(block, words);
-        let may_fit = |form: &&Form| {
-            words.len() <= most_words(form.kind) && (begins_with_agency || !form.begins_with_agency)
-        };
-        let mut forms = self.forms.iter().filter(may_fit);
-        // Most blocks match no form, and `is_match` is faster than `captures`.
-        forms.find_map(|form| {
-            let captures = form
-                .block
-                .regex()
-                .is_match(block)
-                .then(|| form.block.regex().captures(block))??;
-            self.credit(form, &captures)
+        let key = block.key() ^ hash::mix(words as u64).rotate_left(1);
+        self.known[1].get_or_find(key, || {
+            self.blocks.find(block, |form, captures| {
+                (words <= most_words(form.kind)).then(|| self.credit(form, &captures)).flatten()
+            })
         })
     }
 
-    /// The credit at the end of `block`, after a complete sentence.
-    pub(super) fn end(&self, block: &str) -> Option<Found> {
-        let key = hash::bytes(block.as_bytes());
-        self.known[2].get_or_find(key, || self.find_end(block))
+    /// The credit at the end of a block, after a complete sentence.
+    pub(super) fn end(&self, block: Passage<'_>) -> Option<Found> {
+        self.known[2].get_or_find(block.key(), || self.find_end(block))
     }
 
-    fn find_end(&self, block: &str) -> Option<Found> {
-        let start = block.floor_char_boundary_at(block.len().saturating_sub(TAIL_WINDOW));
-        let tail = &block[start..];
-        let found = self
-            .forms
-            .iter()
-            .find_map(|form| self.credit(form, &form.end.as_ref()?.regex().captures(tail)?))?;
+    fn find_end(&self, block: Passage<'_>) -> Option<Found> {
+        let Passage { text, at, mentions } = block;
+        let start = text.floor_char_boundary_at(text.len().saturating_sub(TAIL_WINDOW));
+        let first = mentions.partition_point(|mention| mention.text.start < at + start);
+        let tail = Passage { text: &text[start..], at: at + start, mentions: &mentions[first..] };
+        let found = self.ends.find(tail, |form, captures| self.credit(form, &captures))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
     /// The credit of a matching form, if its name is in the agency table.
-    fn credit(&self, form: &Form, captures: &Captures<'_>) -> Option<Found> {
-        let range = captures.name("credit")?.range();
+    fn credit(&self, form: &Form, captures: &Matched<'_, '_>) -> Option<Found> {
+        let range = captures.range("credit")?;
         let (agency, carrier) = if let Some(agency) = &form.agency {
             (agency.clone(), None)
-        } else if let Some(text) = captures.name("starts") {
-            let name = self.agencies.find_at_start(text.as_str(), form.place)?;
+        } else if let Some(text) = captures.text("starts") {
+            let name = self.agencies.find_at_start(text, form.place)?;
             (name.agency.clone(), None)
-        } else if let Some(list) = captures.name("among") {
-            (self.agency_among(list.as_str(), form.place)?, None)
+        } else if let Some(list) = captures.text("among") {
+            (self.agency_among(list, form.place)?, None)
         } else {
-            self.source_and_carrier(captures.name("agency")?.as_str(), form.place)?
+            self.source_and_carrier(captures.text("agency")?, form.place)?
         };
         Some(Found { kind: form.kind, agency, carrier, range })
     }
@@ -230,6 +221,9 @@ impl Grammar {
     /// The first agency in a list such as `Post, dpa, HP`. The other parts are marks of outlets and
     /// writers.
     fn agency_among(&self, list: &str, place: Where) -> Option<String> {
+        if list.chars().nth(LONGEST_LIST).is_some() {
+            return None;
+        }
         let known = |name: &str| self.agencies.find(name).filter(|name| name.stands_in(place));
         let parts = || list.split([',', '/', '|']).map(str::trim);
         let is_mark = |part: &str| part.chars().count() <= LONGEST_MARK && !names_a_picture(part);
@@ -248,11 +242,9 @@ impl Grammar {
         let mut names: Vec<&Name> = Vec::new();
         for part in text.split(['/', ',']).flat_map(|part| part.split(" - ")) {
             let part = part.trim();
-            let undated = part
-                .find('-')
-                .filter(|&at| self.date.is_match(&part[at..]))
-                .map_or(part, |at| &part[..at]);
-            if !undated.is_empty() && !self.date.is_match(undated) && !is_year(undated) {
+            let undated =
+                part.find('-').filter(|&at| is_date(&part[at..])).map_or(part, |at| &part[..at]);
+            if !undated.is_empty() && !is_date(undated) && !is_year(undated) {
                 names.push(known(undated)?);
             }
         }
@@ -264,20 +256,24 @@ impl Grammar {
     }
 }
 
+/// Frames of patterns: for a dateline, a whole block, and the end of a block after a sentence.
+const START: &str = "^(?<credit>{})";
+const BLOCK: &str = "^(?<credit>{})$";
+const END: &str = r#"[.!?"”“’‘»«)…。।۔؟]\s*(?<credit>{})$"#;
+
 impl Form {
-    /// The form of a row. It is compiled immediately if there are extra agencies, because no test
-    /// has compiled it with them.
-    fn new(row: &Row<'_>, agencies: &Agencies, is_extended: bool) -> Result<Form> {
+    fn new(row: &Row<'_>, agencies: &Agencies, frame: &'static str) -> Result<Form> {
         let (kind, place) = match row.field(0) {
             "dateline" => (CreditKind::Dateline, Where::Dateline),
             "byline" => (CreditKind::Byline, Where::Byline),
             "line" => (CreditKind::Byline, Where::Line),
             "tail" => (CreditKind::Tail, Where::Tail),
+            "end" => (CreditKind::Tail, Where::End),
             "copyright" => (CreditKind::Copyright, Where::Tail),
             "contributor" => (CreditKind::Contributor, Where::Tail),
             other => {
                 return row.refuse(
-                    "a kind (dateline, byline, line, tail, copyright or contributor)",
+                    "a kind (dateline, byline, line, tail, end, copyright or contributor)",
                     other,
                 );
             }
@@ -288,21 +284,57 @@ impl Form {
         {
             return row.refuse("an agency of the agencies table", name);
         }
-        let frame = if kind == CreditKind::Dateline { "^(?<credit>{})" } else { "^(?<credit>{})$" };
-        let known = format!("(?:[Tt]he |THE )?(?<agency>{})", agencies.pattern(place));
-        let pattern = row.field(2).replace("{known}", &known);
-        let end_frame =
-            (kind == CreditKind::Tail).then_some(r#"[.!?"”“’‘»«)…。।۔؟]\s*(?<credit>{})$"#);
-        if is_extended {
-            [Some(frame), end_frame]
-                .into_iter()
-                .flatten()
-                .try_for_each(|frame| row.regex(&pattern, frame).map(drop))?;
+        let mut pattern = row.field(2).to_owned();
+        for (placeholder, meaning) in [
+            ("{known}", "(?:[Tt]he |THE )?(?<agency>{mention})"),
+            ("{agency…}", "(?<starts>(?:[Tt]he |THE )?{mention}.*)"),
+            ("{agency}", r"(?<agency>[^()\n]*?{mention}[^()\n]*?)"),
+            ("{among}", r"(?<among>[^()\n:;]*?{mention}[^()\n:;]*?)"),
+            ("{mention}", NAME.encode_utf8(&mut [0; 4])),
+        ] {
+            pattern = pattern.replace(placeholder, meaning);
         }
-        let block = Pattern::new(&pattern, frame);
-        let end = end_frame.map(|frame| Pattern::new(&pattern, frame));
-        let begins_with_agency = kind == CreditKind::Byline && row.field(2).contains("{agency}");
-        Ok(Form { kind, place, agency, block, end, begins_with_agency })
+        Ok(Form { kind, place, agency, pattern: Pattern::new(&pattern, frame) })
+    }
+}
+
+impl Forms {
+    fn new(each: Vec<Form>) -> Forms {
+        Forms { all: Patterns::new(each.iter().map(|form| &form.pattern)), each }
+    }
+
+    /// The first credit that `credit` makes of a matching form.
+    fn find(
+        &self,
+        passage: Passage<'_>,
+        credit: impl Fn(&Form, Matched<'_, '_>) -> Option<Found>,
+    ) -> Option<Found> {
+        let masked = passage.masked();
+        // Most texts match no form, and `is_match` is faster than `matches`.
+        if !self.all.set().is_match(masked.text()) {
+            return None;
+        }
+        let fitting = self.all.set().matches(masked.text());
+        fitting.into_iter().map(|form| &self.each[form]).find_map(|form| {
+            let captures = form.pattern.regex().captures(masked.text())?;
+            credit(form, Matched { captures, masked: &masked })
+        })
+    }
+}
+
+/// What a form matched, as written.
+struct Matched<'m, 't> {
+    captures: Captures<'m>,
+    masked: &'m Masked<'t>,
+}
+
+impl<'t> Matched<'_, 't> {
+    fn range(&self, group: &str) -> Option<Range<usize>> {
+        Some(self.masked.range_written(self.captures.name(group)?.range()))
+    }
+
+    fn text(&self, group: &str) -> Option<&'t str> {
+        self.masked.written().get(self.range(group)?)
     }
 }
 
@@ -317,12 +349,11 @@ fn most_words(kind: CreditKind) -> usize {
 
 /// Whether a match of a dateline's form is a dateline: a place before the agency's name, and a mark
 /// or date next to it.
-fn is_dateline(captures: &Captures<'_>, has_carrier: bool) -> bool {
-    let head = &captures[0];
-    let place = captures.name("place").map_or("", |place| place.as_str());
+fn is_dateline(captures: &Matched<'_, '_>, has_carrier: bool) -> bool {
+    let head = captures.text("credit").unwrap_or_default();
+    let place = captures.text("place").unwrap_or_default();
     let is_dated = head.contains(|character: char| character.is_numeric());
-    let is_marked =
-        captures.name("end").is_none_or(|end| end.as_str().contains(['-', '–', '—', ':', '.']));
+    let is_marked = captures.text("end").is_none_or(|end| end.contains(['-', '–', '—', ':', '.']));
     let shouts = !place.chars().any(char::is_lowercase);
     place.len() <= PLACE_BYTES
         && is_place(place)
@@ -346,6 +377,13 @@ fn goes_on(rest: &str) -> bool {
         && rest.chars().filter(|character| character.is_alphanumeric()).take(12).count() == 12
 }
 
+/// Whether a text is a date, with dashes before it or a stop after it.
+fn is_date(text: &str) -> bool {
+    let masked = Masked::new(text, std::iter::empty());
+    let text = masked.text().trim_start_matches([' ', '–', '—', '-']);
+    text.trim_end_matches([' ', '.']).chars().eq([DATE])
+}
+
 fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -365,6 +403,7 @@ impl FloorCharBoundary for str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::words_of;
 
     fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
         let rows = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -372,10 +411,12 @@ mod tests {
     }
 
     fn credit_of(grammar: &Grammar, text: &str) -> Option<String> {
+        let mentions = grammar.run_together(text);
+        let passage = Passage::new(text, 0..text.len(), &mentions);
         let found = grammar
-            .dateline(text)
-            .or_else(|| grammar.whole(text, &words_of(text)))
-            .or_else(|| grammar.end(text))?;
+            .dateline(passage)
+            .or_else(|| grammar.whole(passage, words_of(text).len()))
+            .or_else(|| grammar.end(passage))?;
         Some(
             found
                 .carrier
@@ -387,13 +428,14 @@ mod tests {
     fn every_form_credits_the_agency_of_its_example_and_none_for_its_near_miss() {
         let grammar = Grammar::new(None).expect("the built-in table is well formed");
         let mut wrong = Vec::new();
-        for (row, form) in rows(TABLE).zip(&grammar.forms) {
-            let by_form = form
-                .block
-                .regex()
-                .captures(row[4])
-                .and_then(|captures| grammar.credit(form, &captures));
-            if by_form.is_none() || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
+        let of_a_block = |row: &Vec<&str>| row[0] != "dateline";
+        let (blocks, datelines): (Vec<_>, Vec<_>) = rows(TABLE).partition(of_a_block);
+        let forms = grammar.datelines.each.iter().chain(&grammar.blocks.each);
+        for (row, form) in datelines.into_iter().chain(blocks).zip(forms) {
+            let mentions = grammar.run_together(row[4]);
+            let passage = Passage::new(row[4], 0..row[4].len(), &mentions);
+            let fits = form.pattern.regex().is_match(passage.masked().text());
+            if !fits || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
                 wrong.push((row[4], credit_of(&grammar, row[4])));
             }
             if let Some(near_miss) =

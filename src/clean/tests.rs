@@ -236,7 +236,7 @@ fn bad_row_is_refused_with_its_line_and_both_values() {
         r#"boilerplate table, line 1: expected an example that the pattern matches, found "Good morning""#,
         r#"boilerplate table, line 1: expected a near miss that the pattern does not match, found "Good morning, he said.""#,
         r#"agencies table, line 1: expected a role (source or carrier), found "writer""#,
-        r#"agencies table, line 1: expected places (dateline, byline, line, tail, outlet), found "footer""#,
+        r#"agencies table, line 1: expected places (dateline, byline, line, tail, end, outlet), found "footer""#,
     ];
     assert_eq!(refusals, expected);
 }

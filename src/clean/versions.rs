@@ -97,7 +97,10 @@ pub(super) struct Versions {
     starts: Forms,
     ends: Forms,
     lines: Forms,
-    /// Each mark on its own line has one of these words.
+    /// Each mark at the start has one of these as its first word, each mark at the end as its last
+    /// word, and each mark on its own line somewhere. Numbers aside.
+    first_words: WordSet,
+    last_words: WordSet,
     words_of_lines: WordSet,
 }
 
@@ -105,29 +108,37 @@ impl Versions {
     /// Compiles the built-in rows.
     pub(super) fn new() -> Result<Versions> {
         let [mut starts, mut ends, mut lines] = [const { Vec::new() }; 3];
-        let mut words_of_lines = Vec::new();
+        let [mut first_words, mut last_words, mut words_of_lines] = [const { Vec::new() }; 3];
         for row in table::rows("versions", BUILT_IN, &COLUMNS)? {
-            let (forms, frame) = match row.field(1) {
-                "start" => (&mut starts, "^(?:{})"),
-                "end" => (&mut ends, "(?:{})$"),
-                "line" => (&mut lines, "^(?:{})$"),
+            let (forms, words, frame) = match row.field(1) {
+                "start" => (&mut starts, &mut first_words, "^(?:{})"),
+                "end" => (&mut ends, &mut last_words, "(?:{})$"),
+                "line" => (&mut lines, &mut words_of_lines, "^(?:{})$"),
                 other => return row.refuse("start, end or line", other),
             };
             forms.push(Form::new(&row, frame)?);
-            if row.field(1) == "line" {
-                words_of_lines.extend(words_of(row.field(6)));
-            }
+            words.extend(words_of(row.field(6)));
         }
         Ok(Versions {
             starts: Forms::new(starts),
             ends: Forms::new(ends),
             lines: Forms::new(lines),
+            first_words: WordSet::new(first_words),
+            last_words: WordSet::new(last_words),
             words_of_lines: WordSet::new(words_of_lines),
         })
     }
 
-    /// The marks at the start of a text, and where the rest starts.
-    pub(super) fn start(&self, text: &str) -> Option<Marked> {
+    /// The words of marks on lines of their own.
+    pub(super) fn words_of_lines(&self) -> &WordSet {
+        &self.words_of_lines
+    }
+
+    /// The marks at the start of a text, and where the rest starts. `first` is its first word.
+    pub(super) fn start(&self, text: &str, first: Option<u64>) -> Option<Marked> {
+        if !is_in(&self.first_words, first, text.bytes().take(LONGEST_NUMBERED)) {
+            return None;
+        }
         let mut marked = self.starts.find(text)?;
         for _ in 1..STACKED {
             let Some(next) = self.starts.find(&text[marked.at..]) else { break };
@@ -145,15 +156,31 @@ impl Versions {
         Some(found?.version)
     }
 
-    /// The mark at the start or the end of a headline, and the headline without it.
-    pub(super) fn headline<'t>(&self, headline: &'t str) -> Option<(Version, &'t str)> {
+    /// The mark at the start or the end of a headline with these words, and the headline without it.
+    pub(super) fn headline<'t>(
+        &self,
+        headline: &'t str,
+        words: &[u64],
+    ) -> Option<(Version, &'t str)> {
         let headline = headline.trim();
-        if let Some(Marked { version, at }) = self.start(headline) {
+        if let Some(Marked { version, at }) = self.start(headline, words.first().copied()) {
             return Some((version, &headline[at..]));
+        }
+        let end = headline.bytes().rev().take(LONGEST_NUMBERED);
+        if !is_in(&self.last_words, words.last().copied(), end) {
+            return None;
         }
         let Marked { version, at } = self.ends.find(headline)?;
         Some((version, &headline[..headline.len() - at]))
     }
+}
+
+/// Bytes of a text in which the number of its first or last word is: more than `(CORRECTION12)` has.
+const LONGEST_NUMBERED: usize = 16;
+
+/// Whether a word is in a set, or may be a number, or have one in it.
+fn is_in(set: &WordSet, word: Option<u64>, mut near: impl Iterator<Item = u8>) -> bool {
+    word.is_some_and(|word| set.contains(word)) || near.any(|byte| byte.is_ascii_digit())
 }
 
 /// One row.
@@ -164,7 +191,7 @@ struct Form {
 }
 
 impl Form {
-    fn new(row: &Row<'_>, frame: &str) -> Result<Form> {
+    fn new(row: &Row<'_>, frame: &'static str) -> Result<Form> {
         let pattern = row.field(2).replace("{number}", NUMBER).replace("{more}", MORE);
         Ok(Form { status: VersionStatus::parse(row)?, pattern: Pattern::new(&pattern, frame) })
     }
@@ -211,7 +238,8 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Option<(VersionStatus, Option<u32>, String)> {
-        let Marked { version, at } = Versions::new().unwrap().start(text)?;
+        let first = words_of(text).first().copied();
+        let Marked { version, at } = Versions::new().unwrap().start(text, first)?;
         assert_eq!(&text[at..], "Ferry runs aground");
         Some((version.status, version.number, version.marker))
     }
@@ -232,9 +260,13 @@ mod tests {
                 let found = form.find(example).map(|marked| marked.version.marker);
                 assert_eq!(found.as_deref(), Some(mark), "{example}");
                 assert!(form.find(near_miss).is_none(), "{near_miss}");
-                if place == "line" {
-                    assert!(versions.line(example, &words_of(example)).is_some(), "{example}");
-                }
+                let words = words_of(example);
+                let is_found = match place {
+                    "start" => versions.start(example, words.first().copied()).is_some(),
+                    "end" => versions.headline(example, &words).is_some(),
+                    _ => versions.line(example, &words).is_some(),
+                };
+                assert!(is_found, "{example}");
             }
         }
     }
@@ -258,19 +290,22 @@ mod tests {
         let note =
             |characters: usize| format!("(Adds {}) Ferry runs aground", "é".repeat(characters));
         assert!(start(&note(299)).is_some());
-        assert!(Versions::new().unwrap().start(&note(300)).is_none());
+        let adds = words_of("adds").first().copied();
+        assert!(Versions::new().unwrap().start(&note(300), adds).is_none());
     }
 
     #[test]
     fn headline_without_a_mark_is_not_a_version() {
         assert_eq!(start("Ferry runs aground"), None);
-        assert_eq!(Versions::new().unwrap().headline("Update on the ferry: nobody hurt"), None);
+        let plain = "Update on the ferry: nobody hurt";
+        assert_eq!(Versions::new().unwrap().headline(plain, &words_of(plain)), None);
     }
 
     #[test]
     fn headline_loses_the_mark_at_its_end() {
         let versions = Versions::new().unwrap();
-        let (version, rest) = versions.headline("Ferry runs aground (UPDATED) ").unwrap();
+        let headline = "Ferry runs aground (UPDATED) ";
+        let (version, rest) = versions.headline(headline, &words_of(headline)).unwrap();
         assert_eq!((version.marker.as_str(), rest), ("(UPDATED)", "Ferry runs aground"));
     }
 

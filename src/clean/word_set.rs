@@ -34,6 +34,39 @@ impl WordSet {
     }
 }
 
+/// Which sets of words each word may be in: one bit a set, with false positives only. One look at
+/// each word of an article answers for all sets.
+#[derive(Debug)]
+pub(super) struct WordKinds(Box<[u8]>);
+
+/// The sets have some two thousand words in all.
+const KINDS: usize = 1 << 16;
+
+impl WordKinds {
+    pub(super) fn new() -> WordKinds {
+        WordKinds(vec![0; KINDS].into())
+    }
+
+    /// Adds the words of a set.
+    pub(super) fn add(&mut self, bit: u8, words: &WordSet) {
+        for &word in &words.sorted {
+            self.0[kind(word)] |= bit;
+        }
+    }
+
+    /// The bits of the sets that may have a word.
+    #[inline]
+    pub(super) fn of(&self, word: u64) -> u8 {
+        self.0[kind(word)]
+    }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
+fn kind(word: u64) -> usize {
+    (word >> 32) as usize % KINDS
+}
+
 /// The place of a word in the filter.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the low bits of the hash are wanted")]

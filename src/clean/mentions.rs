@@ -1,0 +1,215 @@
+//! Mentions of agencies in a text: their names as they are credited, and phrases that imply one.
+
+use std::ops::Range;
+
+use super::agencies::Agencies;
+use super::span::Span;
+use super::tokenize::{Tokens, tokens_of, words_of};
+use super::word_set::WordSet;
+use crate::hash::HashMap;
+
+/// Words of credits that imply an agency without its name.
+const CUES: [&str; 4] = ["reporting by", "editing by", "writing by", "compiled by"];
+
+/// A name or a cue in a text. It is whole words, unless it is [run together](Finder::run_together)
+/// with the word before.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// Its words, by number.
+    pub(super) words: Range<usize>,
+    /// Its bytes.
+    pub(super) text: Range<usize>,
+    /// The place of the agency in the list of all; none for a cue.
+    pub(super) agency: Option<usize>,
+}
+
+/// Finds mentions.
+#[derive(Debug)]
+pub(super) struct Finder {
+    first_words: WordSet,
+    /// By first word, those with more words first.
+    phrases: HashMap<u64, Vec<Phrase>>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    words: Vec<u64>,
+    /// The name from its first letter to its last in one form, and its agency; none for a cue, which is
+    /// not case-sensitive.
+    name: Option<(String, usize)>,
+}
+
+impl Finder {
+    pub(super) fn new(agencies: &Agencies) -> Finder {
+        let mut phrases: HashMap<u64, Vec<Phrase>> = HashMap::default();
+        let mut add = |phrase: Phrase| {
+            if let Some(&first) = phrase.words.first() {
+                phrases.entry(first).or_default().push(phrase);
+            }
+        };
+        for (spelling, agency) in agencies.spellings() {
+            let Tokens { hashes, spans, .. } = tokens_of(spelling);
+            let letters = span_of(&spans).map_or("", |letters| &spelling[letters]);
+            add(Phrase { words: hashes, name: Some((letters.to_owned(), agency)) });
+        }
+        CUES.into_iter().for_each(|cue| add(Phrase { words: words_of(cue), name: None }));
+        phrases.values_mut().for_each(|phrases| {
+            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        });
+        Finder { first_words: WordSet::new(phrases.keys().copied()), phrases }
+    }
+
+    /// The first words of all mentions.
+    pub(super) fn first_words(&self) -> &WordSet {
+        &self.first_words
+    }
+
+    /// The mentions in a text with these words, in order. The longest is taken where some overlap.
+    /// `starts` has all words that may be the first of a mention, in order.
+    pub(super) fn find(
+        &self,
+        text: &str,
+        words: &[u64],
+        spans: &[Span],
+        starts: impl Iterator<Item = usize>,
+        agencies: &Agencies,
+    ) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let mut behind = 0;
+        for at in starts {
+            if at >= behind
+                && self.first_words.contains(words[at])
+                && let Some(mention) = self.at(text, &words[at..], &spans[at..], agencies)
+            {
+                behind = at + mention.words.len();
+                mentions.push(Mention { words: at..behind, ..mention });
+            }
+        }
+        mentions
+    }
+
+    /// The longest mention at the first of these words.
+    fn at(
+        &self,
+        text: &str,
+        words: &[u64],
+        spans: &[Span],
+        agencies: &Agencies,
+    ) -> Option<Mention> {
+        let phrases = self.phrases.get(words.first()?)?;
+        phrases.iter().filter(|phrase| words.starts_with(&phrase.words)).find_map(|phrase| {
+            let length = phrase.words.len();
+            let letters = span_of(&spans[..length])?;
+            let agency = match &phrase.name {
+                None => None,
+                Some((name, agency)) => {
+                    if !agencies.is_spelled(name, text.get(letters.clone())?) {
+                        return None;
+                    }
+                    Some(*agency)
+                }
+            };
+            Some(Mention { words: 0..length, text: letters, agency })
+        })
+    }
+
+    /// The mentions in a text whose words may have lost the space between them, as in
+    /// `Bo LindAssociated Press`. `words` and `spans` are of the text.
+    pub(super) fn run_together(
+        &self,
+        text: &str,
+        words: &[u64],
+        spans: &[Span],
+        agencies: &Agencies,
+    ) -> Vec<Mention> {
+        let mut mentions = self.find(text, words, spans, 0..words.len(), agencies);
+        for (at, span) in spans.iter().enumerate() {
+            let word = &text[span.range()];
+            for inside in joints(word) {
+                let start = span.start as usize + inside;
+                let starts_so = words_of(&word[inside..]);
+                if !starts_so.first().is_some_and(|&first| self.first_words.contains(first)) {
+                    continue;
+                }
+                let Tokens { hashes, spans, .. } = tokens_of(&text[start..]);
+                if let Some(Mention { words, text: letters, agency }) =
+                    self.at(&text[start..], &hashes, &spans, agencies)
+                {
+                    let letters = start + letters.start..start + letters.end;
+                    mentions.push(Mention { words: at..at + words.len(), text: letters, agency });
+                }
+            }
+        }
+        mentions.sort_by_key(|mention| mention.text.start);
+        // A name that begins inside a word may overlap one that follows.
+        let mut behind = 0;
+        mentions.retain(|mention| {
+            let is_free = mention.text.start >= behind;
+            behind = if is_free { mention.text.end } else { behind };
+            is_free
+        });
+        mentions
+    }
+}
+
+/// Where a word may be two that are run together: before a capital that follows a small letter, or
+/// that a small letter follows.
+pub(super) fn joints(word: &str) -> impl Iterator<Item = usize> {
+    let letters = word.char_indices();
+    let next = word.chars().skip(1).map(Some).chain([None]);
+    let before = [None].into_iter().chain(word.chars().map(Some));
+    letters.zip(before).zip(next).filter_map(|(((at, letter), before), next)| {
+        let is_joint = before.is_some_and(|before| {
+            before.is_lowercase() || before.is_uppercase() && next.is_some_and(char::is_lowercase)
+        });
+        (letter.is_uppercase() && is_joint).then_some(at)
+    })
+}
+
+/// The bytes from the first span to the last.
+fn span_of(spans: &[Span]) -> Option<Range<usize>> {
+    Some(spans.first()?.start as usize..spans.last()?.end as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finder() -> (Finder, Agencies) {
+        let agencies = Agencies::new(None).unwrap();
+        (Finder::new(&agencies), agencies)
+    }
+
+    fn named<'t>(text: &'t str, mentions: &[Mention]) -> Vec<&'t str> {
+        mentions.iter().map(|mention| &text[mention.text.clone()]).collect()
+    }
+
+    fn names(text: &str) -> Vec<&str> {
+        let (finder, agencies) = finder();
+        let Tokens { hashes, spans, .. } = tokens_of(text);
+        named(text, &finder.find(text, &hashes, &spans, 0..hashes.len(), &agencies))
+    }
+
+    #[test]
+    fn names_are_found_as_they_are_written() {
+        let text =
+            "The app of Reuters, the AP and the Associated Press of Pakistan; reuters; an un App.";
+        assert_eq!(names(text), ["Reuters", "AP", "Associated Press of Pakistan"]);
+        assert_eq!(names("来源：美联社"), ["美联社"]);
+        assert_eq!(names("Additional Reporting by Nadia Example"), ["Reporting by"]);
+    }
+
+    #[test]
+    fn names_are_found_behind_words_that_lost_their_space() {
+        let (finder, agencies) = finder();
+        for text in ["By Bo LindAssociated Press", "BO LINDAssociated Press"] {
+            let Tokens { hashes, spans, .. } = tokens_of(text);
+            let mentions = finder.run_together(text, &hashes, &spans, &agencies);
+            assert_eq!(named(text, &mentions), ["Associated Press"], "{text}");
+        }
+        let text = "WhatsApp is owned by McReuters";
+        let Tokens { hashes, spans, .. } = tokens_of(text);
+        let mentions = finder.run_together(text, &hashes, &spans, &agencies);
+        assert_eq!(named(text, &mentions), ["Reuters"]);
+    }
+}

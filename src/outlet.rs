@@ -87,7 +87,14 @@ const FORMS: [&str; 6] = ["www.", "m.", "amp.", "mobile.", "print.", "wap."];
 ///
 /// Returns `None` if nothing is left.
 pub fn normalise(raw: &str) -> Option<String> {
-    let name = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Most names are one word, or words with one space between them.
+    let is_neat = raw.is_ascii()
+        && !raw.starts_with(' ')
+        && !raw.ends_with(' ')
+        && !raw.contains("  ")
+        && raw.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    let name =
+        if is_neat { raw.to_owned() } else { raw.split_whitespace().collect::<Vec<_>>().join(" ") };
     let name = if is_host(&name) {
         let host = name.to_ascii_lowercase();
         let host = host.trim_end_matches('.');

@@ -1,10 +1,10 @@
 //! Boilerplate: the parts of a page around its story.
 
+use super::candidates::Candidates;
 use super::masked::Masked;
 use super::memo::SmallMemo;
-use super::table::{self, Pattern, Patterns, Row};
+use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
-use super::word_set::WordSet;
 use crate::error::Result;
 use crate::hash;
 
@@ -23,20 +23,9 @@ pub(super) enum Kind {
 /// The compiled boilerplate table.
 #[derive(Debug)]
 pub(super) struct Boilerplate {
-    /// The rows that are tried on every short block, all at once, and those of them with a date.
-    rows: Rows,
-    dated: Rows,
-    /// The rows that are tried only on blocks with one of their words.
-    with_words: Vec<(WordSet, Form)>,
-    words: WordSet,
+    forms: Vec<Form>,
+    candidates: Candidates,
     known: SmallMemo,
-}
-
-/// Rows that are matched at once.
-#[derive(Debug)]
-struct Rows {
-    patterns: Patterns,
-    kinds: Vec<Kind>,
 }
 
 /// One row.
@@ -61,28 +50,10 @@ impl Boilerplate {
         Boilerplate::compile(built_in.iter().chain(&extra))
     }
 
-    fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Result<Boilerplate> {
-        let [mut plain, mut dated] = [const { Vec::new() }; 2];
-        let (mut with_words, mut words) = (Vec::new(), Vec::new());
-        for row in rows {
-            let form = Form::new(row)?;
-            let own_words = words_of(row.field(4));
-            if !own_words.is_empty() {
-                words.extend_from_slice(&own_words);
-                with_words.push((WordSet::new(own_words), form));
-            } else if form.is_dated {
-                dated.push(form);
-            } else {
-                plain.push(form);
-            }
-        }
-        Ok(Boilerplate {
-            rows: Rows::new(plain),
-            dated: Rows::new(dated),
-            with_words,
-            words: WordSet::new(words),
-            known: SmallMemo::new(KNOWN_LINES),
-        })
+    fn compile<'r>(rows: impl Iterator<Item = &'r Row<'r>> + Clone) -> Result<Boilerplate> {
+        let forms = rows.clone().map(Form::new).collect::<Result<_>>()?;
+        let candidates = Candidates::new(rows.map(|row| row.field(4)));
+        Ok(Boilerplate { forms, candidates, known: SmallMemo::new(KNOWN_LINES) })
     }
 
     /// The kind of the row that a block matches, if any. `block` is trimmed, and `words` are its
@@ -99,31 +70,13 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        let masked = Masked::new(block, std::iter::empty());
-        let in_set = self.rows.kind(block).max(self.dated.kind(masked.text()));
-        if in_set.is_some() || !self.words.contains_any(words) {
-            return in_set;
+        let rows = self.candidates.rows(block, words);
+        if rows.is_empty() {
+            return None;
         }
-        let fitting = |(own_words, form): &&(WordSet, Form)| {
-            own_words.contains_any(words) && form.is_match(block, &masked)
-        };
-        self.with_words.iter().find(fitting).map(|(_, form)| form.kind)
-    }
-}
-
-impl Rows {
-    fn new(forms: Vec<Form>) -> Rows {
-        let patterns = Patterns::new(forms.iter().map(|form| &form.pattern)).in_bytes(DFA_BYTES);
-        Rows { patterns, kinds: forms.iter().map(|form| form.kind).collect() }
-    }
-
-    /// The kind of the row that a block matches.
-    fn kind(&self, block: &str) -> Option<Kind> {
-        // Most blocks match no row, and `is_match` is faster than `matches`.
-        let set = self.patterns.set();
-        set.is_match(block)
-            .then(|| set.matches(block).iter().map(|row| self.kinds[row]).max())
-            .flatten()
+        let masked = Masked::new(block, std::iter::empty());
+        let forms = rows.into_iter().map(|row| &self.forms[row]);
+        forms.filter(|form| form.is_match(block, &masked)).map(|form| form.kind).max()
     }
 }
 
@@ -150,15 +103,12 @@ fn check(row: &Row<'_>) -> Result<()> {
     if !near_miss.is_empty() && is_match(near_miss) {
         return row.refuse("a near miss that the pattern does not match", near_miss);
     }
-    let words = words_of(row.field(4));
-    if !words.is_empty() && !WordSet::new(words).contains_any(&words_of(example)) {
+    let candidates = Candidates::new([row.field(4)].into_iter());
+    if candidates.rows(example, &words_of(example)).is_empty() {
         return row.refuse("words, one of them in the example", row.field(4));
     }
     Ok(())
 }
-
-/// Size limit of the set's lazy DFA, after which it is rebuilt.
-const DFA_BYTES: usize = 32 << 20;
 
 /// Patterns match whole blocks, ignoring case.
 const FRAME: &str = "(?i)^(?:{})$";

@@ -1,7 +1,7 @@
 //! Captions of pictures, of any length.
 
-use super::table::{self, Pattern, Patterns};
-use super::tokenize::words_of;
+use super::candidates::Candidates;
+use super::table::{self, Pattern};
 use super::word_set::WordSet;
 use crate::error::Result;
 
@@ -25,46 +25,58 @@ pub(super) const PROSE: usize = 12;
 /// The compiled table of captions.
 #[derive(Debug)]
 pub(super) struct Captions {
-    patterns: Patterns,
-    /// Each caption has one of these words, or ends with one of the last words.
-    words: WordSet,
-    last_words: WordSet,
+    /// The rows that need a word of the block, and those that need its last word.
+    with_word: Rows,
+    with_last: Rows,
+}
+
+#[derive(Debug)]
+struct Rows {
+    patterns: Vec<Pattern>,
+    candidates: Candidates,
 }
 
 impl Captions {
     /// Compiles the built-in rows.
     pub(super) fn new() -> Result<Captions> {
-        let (mut patterns, mut words, mut last_words) = (Vec::new(), Vec::new(), Vec::new());
-        for row in table::rows("captions", BUILT_IN, &COLUMNS)? {
-            if row.field(3).is_empty() && row.field(4).is_empty() {
-                return row.refuse("words or last words", row.field(0));
-            }
-            words.extend(words_of(row.field(3)));
-            last_words.extend(words_of(row.field(4)));
-            patterns.push(Pattern::new(row.field(0), FRAME));
+        let rows = table::rows("captions", BUILT_IN, &COLUMNS)?;
+        if let Some(row) =
+            rows.iter().find(|row| row.field(3).is_empty() == row.field(4).is_empty())
+        {
+            return row.refuse("words or last words", row.field(0));
         }
-        let patterns = Patterns::new(patterns.iter());
-        let (words, last_words) = (WordSet::new(words), WordSet::new(last_words));
-        Ok(Captions { patterns, words, last_words })
+        let of = |column: usize| {
+            let rows = rows.iter().filter(move |row| !row.field(column).is_empty());
+            let patterns = rows.clone().map(|row| Pattern::new(row.field(0), FRAME)).collect();
+            Rows { patterns, candidates: Candidates::new(rows.map(|row| row.field(column))) }
+        };
+        Ok(Captions { with_word: of(3), with_last: of(4) })
     }
 
-    /// Each caption has one of these words, unless it ends with one of the last words.
+    /// Each caption has one of these words, unless it ends with one that others do not end with.
     pub(super) fn words(&self) -> &WordSet {
-        &self.words
+        self.with_word.candidates.words()
     }
 
     /// Whether a block with these words is a caption. `may_have_word` is false if it has none of the
     /// [words](Captions::words).
     pub(super) fn fit(&self, block: &str, words: &[u64], may_have_word: bool) -> bool {
-        let ends_so = words.last().is_some_and(|&last| self.last_words.contains(last));
-        (ends_so || may_have_word && self.words.contains_any(words))
-            && self.patterns.set().is_match(block)
+        let last = &words[words.len().saturating_sub(1)..];
+        may_have_word && self.with_word.fit(block, words) || self.with_last.fit(block, last)
+    }
+}
+
+impl Rows {
+    fn fit(&self, block: &str, words: &[u64]) -> bool {
+        let rows = self.candidates.rows(block, words);
+        rows.into_iter().any(|row| self.patterns[row].regex().is_match(block))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::words_of;
 
     #[test]
     fn every_row_matches_its_example_and_not_its_near_miss() {
@@ -74,12 +86,7 @@ mod tests {
             let regex = row.regex(row.field(0), FRAME).unwrap();
             assert!(regex.is_match(example), "{example}");
             assert!(!regex.is_match(near_miss), "{near_miss}");
-            let words = words_of(example);
-            let [own_words, last_words] = [3, 4].map(|column| words_of(row.field(column)));
-            let has_own = words.iter().any(|word| own_words.contains(word));
-            let ends_so = words.last().is_some_and(|last| last_words.contains(last));
-            assert!(has_own || ends_so, "{example}");
-            assert!(captions.fit(example, &words, true), "{example}");
+            assert!(captions.fit(example, &words_of(example), true), "{example}");
         }
         assert!(!captions.fit("The ferry is late.", &words_of("file"), true));
     }

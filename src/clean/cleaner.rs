@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::agencies::{Agency, AgencySet, Where};
 use super::boilerplate::{Boilerplate, Kind};
+use super::candidates::has_joint;
 use super::captions::{self, Captions};
 use super::credit::{Credit, CreditKind};
 use super::grammar::{FloorCharBoundary, Found, Grammar, LONGEST_CREDIT, Passage};
 use super::lines;
-use super::mentions::{Mention, joints};
+use super::mentions::Mention;
 use super::span::Span;
 use super::text::{Block, CleanText, NamedAgencies};
 use super::tokenize::{Tokens, tokenize, tokens_of, words_of};
@@ -274,14 +275,14 @@ impl Cleaner {
             let is_line = block.kinds & VERSION != 0
                 && block.words.len() < LONGEST_NOTE
                 && text.len() <= LONGEST_LINE;
-            let first = page.words(block).first().copied();
             let version = if let Some(version) =
                 is_line.then(|| self.versions.line(text, page.words(block))).flatten()
             {
                 page.blocks[at].is_kept = false;
                 version
             } else if at < VERSION_BLOCKS
-                && let Some(Marked { version, at: start }) = self.versions.start(text, first)
+                && let Some(Marked { version, at: start }) =
+                    self.versions.start(text, page.words(block))
             {
                 page.cut_start(at, start);
                 version
@@ -333,8 +334,7 @@ impl Cleaner {
             let Range { start, end } = block.words;
             let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
             let text = page.text(block);
-            let is_glued =
-                at < BYLINE_BLOCKS && end - start <= BYLINE_WORDS && may_glue_names(text);
+            let is_glued = at < BYLINE_BLOCKS && end - start <= BYLINE_WORDS && has_joint(text);
             let run_together = if is_glued { self.grammar.run_together(text) } else { Vec::new() };
             let passage = if run_together.is_empty() {
                 page.passage(block, mentions)
@@ -423,11 +423,6 @@ impl Cleaner {
 fn has_mention(mentions: &[Mention], words: Range<usize>) -> bool {
     let first = mentions.partition_point(|mention| mention.words.start < words.start);
     mentions.get(first).is_some_and(|mention| mention.words.end <= words.end)
-}
-
-/// Whether two names may be run together, as in `Bo LindAssociated Press`.
-fn may_glue_names(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| joints(word).next().is_some())
 }
 
 /// The more serious of the two versions. If their status is the same, the text's, with any number

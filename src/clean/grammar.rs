@@ -116,7 +116,7 @@ impl Grammar {
                 "dateline" => datelines.push(form(START)?),
                 "tail" | "end" => {
                     blocks.push(form(BLOCK)?);
-                    ends.push(form(END)?);
+                    ends.push(form(BLOCK)?);
                 }
                 _ => blocks.push(form(BLOCK)?),
             }
@@ -169,7 +169,7 @@ impl Grammar {
         let names = block.mentions.partition_point(|mention| mention.text.end <= block.at + end);
         let mentions = &block.mentions[..names];
         let head = Passage { text: &block.text[..end], mentions, ..block };
-        self.datelines.find(head, |form, captures| {
+        self.datelines.find(&head.masked(), 0, |form, captures| {
             let found = self.credit(form, &captures)?;
             (is_dateline(&captures, found.carrier.is_some())
                 && goes_on(&block.text[found.range.end..]))
@@ -182,7 +182,7 @@ impl Grammar {
         // A block without its dateline is a different block.
         let key = block.key() ^ hash::mix(words as u64).rotate_left(1);
         self.known[1].get_or_find(key, || {
-            self.blocks.find(block, |form, captures| {
+            self.blocks.find(&block.masked(), 0, |form, captures| {
                 (words <= most_words(form.kind)).then(|| self.credit(form, &captures)).flatten()
             })
         })
@@ -198,7 +198,11 @@ impl Grammar {
         let start = text.floor_char_boundary_at(text.len().saturating_sub(TAIL_WINDOW));
         let first = mentions.partition_point(|mention| mention.text.start < at + start);
         let tail = Passage { text: &text[start..], at: at + start, mentions: &mentions[first..] };
-        let found = self.ends.find(tail, |form, captures| self.credit(form, &captures))?;
+        let masked = tail.masked();
+        // A pattern for the end of a text would be tried from each of its characters.
+        let found = sentence_ends(masked.text()).find_map(|from| {
+            self.ends.find(&masked, from, |form, captures| self.credit(form, &captures))
+        })?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
@@ -256,10 +260,19 @@ impl Grammar {
     }
 }
 
-/// Frames of patterns: for a dateline, a whole block, and the end of a block after a sentence.
+/// Frames of patterns: for a dateline, and for a whole block or the end of one.
 const START: &str = "^(?<credit>{})";
 const BLOCK: &str = "^(?<credit>{})$";
-const END: &str = r#"[.!?"”“’‘»«)…。।۔؟]\s*(?<credit>{})$"#;
+
+/// Where text follows a mark that may end a sentence, in order.
+fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+    const ENDS: [char; 16] =
+        ['.', '!', '?', '"', '”', '“', '’', '‘', '»', '«', ')', '…', '。', '।', '۔', '؟'];
+    text.match_indices(ENDS).map(|(at, mark)| {
+        let behind = at + mark.len();
+        behind + text[behind..].len() - text[behind..].trim_start().len()
+    })
+}
 
 impl Form {
     fn new(row: &Row<'_>, agencies: &Agencies, frame: &'static str) -> Result<Form> {
@@ -303,21 +316,22 @@ impl Forms {
         Forms { all: Patterns::new(each.iter().map(|form| &form.pattern)), each }
     }
 
-    /// The first credit that `credit` makes of a matching form.
+    /// The first credit that `credit` makes of a form that matches a text from some byte on.
     fn find(
         &self,
-        passage: Passage<'_>,
+        masked: &Masked<'_>,
+        from: usize,
         credit: impl Fn(&Form, Matched<'_, '_>) -> Option<Found>,
     ) -> Option<Found> {
-        let masked = passage.masked();
+        let text = &masked.text()[from..];
         // Most texts match no form, and `is_match` is faster than `matches`.
-        if !self.all.set().is_match(masked.text()) {
+        if !self.all.set().is_match(text) {
             return None;
         }
-        let fitting = self.all.set().matches(masked.text());
+        let fitting = self.all.set().matches(text);
         fitting.into_iter().map(|form| &self.each[form]).find_map(|form| {
-            let captures = form.pattern.regex().captures(masked.text())?;
-            credit(form, Matched { captures, masked: &masked })
+            let captures = form.pattern.regex().captures(text)?;
+            credit(form, Matched { captures, from, masked })
         })
     }
 }
@@ -325,12 +339,15 @@ impl Forms {
 /// What a form matched, as written.
 struct Matched<'m, 't> {
     captures: Captures<'m>,
+    /// The byte of the masked text from which it was matched.
+    from: usize,
     masked: &'m Masked<'t>,
 }
 
 impl<'t> Matched<'_, 't> {
     fn range(&self, group: &str) -> Option<Range<usize>> {
-        Some(self.masked.range_written(self.captures.name(group)?.range()))
+        let Range { start, end } = self.captures.name(group)?.range();
+        Some(self.masked.range_written(self.from + start..self.from + end))
     }
 
     fn text(&self, group: &str) -> Option<&'t str> {

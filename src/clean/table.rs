@@ -108,8 +108,6 @@ impl Pattern {
 #[derive(Debug)]
 pub(super) struct Patterns {
     written: Vec<Written>,
-    /// Size limit of the lazy DFA in bytes, after which it is rebuilt.
-    automaton_bytes: usize,
     compiled: OnceLock<RegexSet>,
 }
 
@@ -117,13 +115,7 @@ impl Patterns {
     /// These patterns, in this order.
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Patterns {
         let written = patterns.map(|pattern| pattern.written.clone()).collect();
-        Patterns { written, automaton_bytes: 2 << 20, compiled: OnceLock::new() }
-    }
-
-    /// Sets the size limit of the lazy DFA.
-    #[must_use]
-    pub(super) fn in_bytes(self, automaton_bytes: usize) -> Patterns {
-        Patterns { automaton_bytes, ..self }
+        Patterns { written, compiled: OnceLock::new() }
     }
 
     /// The compiled set.
@@ -134,7 +126,7 @@ impl Patterns {
     pub(super) fn set(&self) -> &RegexSet {
         self.compiled.get_or_init(|| {
             let mut set = RegexSetBuilder::new(self.written.iter().map(Written::expanded));
-            let set = set.size_limit(usize::MAX).dfa_size_limit(self.automaton_bytes).build();
+            let set = set.size_limit(usize::MAX).build();
             set.expect("each pattern can be compiled alone, and the set has no size limit")
         })
     }

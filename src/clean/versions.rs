@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::table::{self, Pattern, Patterns, Row};
+use super::candidates::Candidates;
+use super::grammar::FloorCharBoundary;
+use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::article::{ItemStatus, WireItem};
@@ -97,51 +99,41 @@ pub(super) struct Versions {
     starts: Forms,
     ends: Forms,
     lines: Forms,
-    /// Each mark at the start has one of these as its first word, each mark at the end as its last
-    /// word, and each mark on its own line somewhere. Numbers aside.
-    first_words: WordSet,
-    last_words: WordSet,
-    words_of_lines: WordSet,
 }
 
 impl Versions {
     /// Compiles the built-in rows.
     pub(super) fn new() -> Result<Versions> {
-        let [mut starts, mut ends, mut lines] = [const { Vec::new() }; 3];
-        let [mut first_words, mut last_words, mut words_of_lines] = [const { Vec::new() }; 3];
-        for row in table::rows("versions", BUILT_IN, &COLUMNS)? {
-            let (forms, words, frame) = match row.field(1) {
-                "start" => (&mut starts, &mut first_words, "^(?:{})"),
-                "end" => (&mut ends, &mut last_words, "(?:{})$"),
-                "line" => (&mut lines, &mut words_of_lines, "^(?:{})$"),
-                other => return row.refuse("start, end or line", other),
-            };
-            forms.push(Form::new(&row, frame)?);
-            words.extend(words_of(row.field(6)));
+        let rows = table::rows("versions", BUILT_IN, &COLUMNS)?;
+        if let Some(row) = rows.iter().find(|row| !["start", "end", "line"].contains(&row.field(1)))
+        {
+            return row.refuse("start, end or line", row.field(1));
         }
+        let forms = |place: &str, frame| -> Result<Forms> {
+            let rows = rows.iter().filter(|row| row.field(1) == place);
+            let each = rows.clone().map(|row| Form::new(row, frame)).collect::<Result<_>>()?;
+            Ok(Forms { each, candidates: Candidates::new(rows.map(|row| row.field(6))) })
+        };
         Ok(Versions {
-            starts: Forms::new(starts),
-            ends: Forms::new(ends),
-            lines: Forms::new(lines),
-            first_words: WordSet::new(first_words),
-            last_words: WordSet::new(last_words),
-            words_of_lines: WordSet::new(words_of_lines),
+            starts: forms("start", "^(?:{})")?,
+            ends: forms("end", "(?:{})$")?,
+            lines: forms("line", "^(?:{})$")?,
         })
     }
 
     /// The words of marks on lines of their own.
     pub(super) fn words_of_lines(&self) -> &WordSet {
-        &self.words_of_lines
+        self.lines.candidates.words()
     }
 
-    /// The marks at the start of a text, and where the rest starts. `first` is its first word.
-    pub(super) fn start(&self, text: &str, first: Option<u64>) -> Option<Marked> {
-        if !is_in(&self.first_words, first, text.bytes().take(LONGEST_NUMBERED)) {
-            return None;
-        }
-        let mut marked = self.starts.find(text)?;
+    /// The marks at the start of a text with these words, and where the rest starts.
+    pub(super) fn start(&self, text: &str, words: &[u64]) -> Option<Marked> {
+        let first = &words[..words.len().min(1)];
+        let near = &text[..text.floor_char_boundary_at(LONGEST_NUMBERED)];
+        let mut marked = self.starts.find(text, near, first)?;
         for _ in 1..STACKED {
-            let Some(next) = self.starts.find(&text[marked.at..]) else { break };
+            let rest = &text[marked.at..];
+            let Some(next) = self.starts.find(rest, rest, &words_of(rest)) else { break };
             marked.at += next.at;
             marked.version.status = marked.version.status.max(next.version.status);
             marked.version.number = marked.version.number.or(next.version.number);
@@ -152,8 +144,7 @@ impl Versions {
 
     /// The mark if a whole line with these words is one.
     pub(super) fn line(&self, text: &str, words: &[u64]) -> Option<Version> {
-        let found = self.words_of_lines.contains_any(words).then(|| self.lines.find(text))?;
-        Some(found?.version)
+        Some(self.lines.find(text, text, words)?.version)
     }
 
     /// The mark at the start or the end of a headline with these words, and the headline without it.
@@ -163,25 +154,19 @@ impl Versions {
         words: &[u64],
     ) -> Option<(Version, &'t str)> {
         let headline = headline.trim();
-        if let Some(Marked { version, at }) = self.start(headline, words.first().copied()) {
+        if let Some(Marked { version, at }) = self.start(headline, words) {
             return Some((version, &headline[at..]));
         }
-        let end = headline.bytes().rev().take(LONGEST_NUMBERED);
-        if !is_in(&self.last_words, words.last().copied(), end) {
-            return None;
-        }
-        let Marked { version, at } = self.ends.find(headline)?;
+        let from = headline.len().saturating_sub(LONGEST_NUMBERED);
+        let near = &headline[headline.floor_char_boundary_at(from)..];
+        let last = &words[words.len().saturating_sub(1)..];
+        let Marked { version, at } = self.ends.find(headline, near, last)?;
         Some((version, &headline[..headline.len() - at]))
     }
 }
 
 /// Bytes of a text in which the number of its first or last word is: more than `(CORRECTION12)` has.
 const LONGEST_NUMBERED: usize = 16;
-
-/// Whether a word is in a set, or may be a number, or have one in it.
-fn is_in(set: &WordSet, word: Option<u64>, mut near: impl Iterator<Item = u8>) -> bool {
-    word.is_some_and(|word| set.contains(word)) || near.any(|byte| byte.is_ascii_digit())
-}
 
 /// One row.
 #[derive(Debug)]
@@ -212,23 +197,16 @@ impl Form {
 /// The rows of one place.
 #[derive(Debug)]
 struct Forms {
-    all: Patterns,
     each: Vec<Form>,
+    candidates: Candidates,
 }
 
 impl Forms {
-    fn new(each: Vec<Form>) -> Forms {
-        Forms { all: Patterns::new(each.iter().map(|form| &form.pattern)), each }
-    }
-
-    /// The mark with the most serious status. Ties go to the first row.
-    fn find(&self, text: &str) -> Option<Marked> {
-        // Most texts have no mark, and `is_match` is faster than `matches`.
-        if !self.all.set().is_match(text) {
-            return None;
-        }
-        let fitting = self.all.set().matches(text);
-        let marks = fitting.into_iter().filter_map(|row| self.each[row].find(text));
+    /// The mark with the most serious status. Ties go to the first row. `near` and `words` are the part of
+    /// the text that has what the rows need.
+    fn find(&self, text: &str, near: &str, words: &[u64]) -> Option<Marked> {
+        let rows = self.candidates.rows(near, words).into_iter();
+        let marks = rows.filter_map(|row| self.each[row].find(text));
         marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))
     }
 }
@@ -238,8 +216,7 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Option<(VersionStatus, Option<u32>, String)> {
-        let first = words_of(text).first().copied();
-        let Marked { version, at } = Versions::new().unwrap().start(text, first)?;
+        let Marked { version, at } = Versions::new().unwrap().start(text, &words_of(text))?;
         assert_eq!(&text[at..], "Ferry runs aground");
         Some((version.status, version.number, version.marker))
     }
@@ -262,7 +239,7 @@ mod tests {
                 assert!(form.find(near_miss).is_none(), "{near_miss}");
                 let words = words_of(example);
                 let is_found = match place {
-                    "start" => versions.start(example, words.first().copied()).is_some(),
+                    "start" => versions.start(example, &words).is_some(),
                     "end" => versions.headline(example, &words).is_some(),
                     _ => versions.line(example, &words).is_some(),
                 };
@@ -290,8 +267,7 @@ mod tests {
         let note =
             |characters: usize| format!("(Adds {}) Ferry runs aground", "é".repeat(characters));
         assert!(start(&note(299)).is_some());
-        let adds = words_of("adds").first().copied();
-        assert!(Versions::new().unwrap().start(&note(300), adds).is_none());
+        assert!(Versions::new().unwrap().start(&note(300), &words_of("adds")).is_none());
     }
 
     #[test]

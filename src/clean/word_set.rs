@@ -28,10 +28,6 @@ impl WordSet {
         let (part, bit) = place(word);
         self.filter[part] & bit != 0 && self.sorted.binary_search(&word).is_ok()
     }
-
-    pub(crate) fn contains_any(&self, words: &[u64]) -> bool {
-        words.iter().any(|&word| self.contains(word))
-    }
 }
 
 /// Which sets of words each word may be in: one bit a set, with false positives only. One look at

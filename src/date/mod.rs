@@ -349,7 +349,7 @@ fn check(format: &str) -> Result<()> {
 
 /// The date at the start of a text, and what follows it.
 fn date_at_start(written: &str) -> Option<(Date, &str)> {
-    if let Some(found) = compact(written) {
+    if let Some(found) = iso(written).or_else(|| compact(written)) {
         return Some(found);
     }
     FORMS.iter().find_map(|form| {
@@ -361,6 +361,19 @@ fn date_at_start(written: &str) -> Option<(Date, &str)> {
         let year = written::common_year(year).filter(|_| is_whole)?;
         Some((Date::new(year, month, day).ok()?, rest))
     })
+}
+
+/// A date such as `2026-03-04`, the usual one, without the search for a form.
+fn iso(written: &str) -> Option<(Date, &str)> {
+    let (date, rest) = written.split_at_checked(10)?;
+    let (year, month, day) = (date.get(..4)?, date.get(5..7)?, date.get(8..)?);
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_whole = date.as_bytes()[4] == b'-'
+        && date.as_bytes()[7] == b'-'
+        && [year, month, day].into_iter().all(digits)
+        && !rest.starts_with(|c: char| c.is_ascii_digit());
+    let year = written::common_year(year.parse().ok().filter(|_| is_whole)?)?;
+    Some((Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?, rest))
 }
 
 /// A date of digits only, such as `20260304`, possibly followed by a time.

@@ -64,6 +64,7 @@ impl Buckets {
         each_partition(signatures, articles, settings, scratch, |parts| {
             let gathered = parts.into_par_iter().map(|part| {
                 let mut keys = joined(part);
+                keep_likely_shared(&mut keys);
                 keys.sort_unstable();
                 let mut gathered = vec![Vec::new(); ranges.spools.len()];
                 keys.chunk_by(|one, other| one.key == other.key)
@@ -110,6 +111,28 @@ fn empty_parts(keys: usize) -> impl Iterator<Item = Vec<Key>> {
 /// Concatenates the keys of a part.
 fn joined(mut part: Part) -> Vec<Key> {
     if part.len() == 1 { part.swap_remove(0) } else { part.concat() }
+}
+
+/// Drops keys that only one article has, which most have in most corpora. A few of them remain.
+fn keep_likely_shared(keys: &mut Vec<Key>) {
+    // A Bloom filter with one hash (Bloom 1970), at least eight bits for each key, and the same for keys that met
+    // their bit set.
+    let bits = (8 * keys.len()).next_power_of_two().max(64);
+    let [mut once, mut again] = [vec![0_u64; bits / 64], vec![0_u64; bits / 64]];
+    // The lowest bits of a minimum are spread evenly, and are not those that chose the part.
+    let place = |key: &Key| {
+        let bit = usize::try_from(key.key & u64::from(u32::MAX)).unwrap_or(0) % bits;
+        (bit / 64, 1_u64 << (bit % 64))
+    };
+    for key in &*keys {
+        let (word, bit) = place(key);
+        again[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    keys.retain(|key| {
+        let (word, bit) = place(key);
+        again[word] & bit != 0
+    });
 }
 
 /// Visits all keys, one partition at a time, in parts.

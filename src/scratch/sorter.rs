@@ -11,6 +11,9 @@ use crate::error::Result;
 /// Compares two records; equal ones must have equal bytes.
 pub(crate) type Compare = fn(&[u8], &[u8]) -> Ordering;
 
+/// The part of a record by whose bytes records are ordered first.
+pub(crate) type Leading = fn(&[u8]) -> &[u8];
+
 /// Memory that a record takes besides its bytes: its start.
 const BESIDE: usize = 8;
 
@@ -18,6 +21,7 @@ const BESIDE: usize = 8;
 pub(crate) struct Sorter {
     scratch: Scratch,
     compare: Compare,
+    leading: Leading,
     /// Bytes to hold before writing a run to disk.
     room: usize,
     held: Vec<u8>,
@@ -26,11 +30,29 @@ pub(crate) struct Sorter {
 }
 
 impl Sorter {
-    /// If memory is limited, holds `room` bytes before writing a run to disk.
-    pub(crate) fn new(scratch: &Scratch, room: usize, compare: Compare) -> Sorter {
+    /// Sorts records by their bytes. If memory is limited, holds `room` bytes before writing a run to
+    /// disk.
+    pub(crate) fn by_bytes(scratch: &Scratch, room: usize) -> Sorter {
+        Sorter::new(scratch, room, |record| record, Ord::cmp)
+    }
+
+    /// The same by `compare`, which must compare the `leading` parts first.
+    pub(crate) fn new(
+        scratch: &Scratch,
+        room: usize,
+        leading: Leading,
+        compare: Compare,
+    ) -> Sorter {
         let room = if scratch.is_limited() { room } else { usize::MAX };
-        let scratch = scratch.clone();
-        Sorter { scratch, compare, room, held: Vec::new(), starts: Vec::new(), runs: Vec::new() }
+        Sorter {
+            scratch: scratch.clone(),
+            compare,
+            leading,
+            room,
+            held: Vec::new(),
+            starts: Vec::new(),
+            runs: Vec::new(),
+        }
     }
 
     /// Takes a record.
@@ -44,11 +66,8 @@ impl Sorter {
     }
 
     fn end_run(&mut self) -> Result<()> {
-        let (compare, mut order) = (self.compare, self.order());
+        let order = self.order();
         let (held, starts) = (&self.held, &self.starts);
-        order.par_sort_unstable_by(|&one, &other| {
-            compare(record(held, starts, one), record(held, starts, other))
-        });
         let mut spool: Spool = self.scratch.spool()?;
         let mut length = Vec::new();
         for place in order {
@@ -64,8 +83,35 @@ impl Sorter {
         Ok(())
     }
 
+    /// The numbers of the records held, in order.
     fn order(&self) -> Vec<u32> {
-        (0..u32::try_from(self.starts.len()).expect("there are fewer records than 2^32")).collect()
+        let count = u32::try_from(self.starts.len()).expect("there are fewer records than 2^32");
+        let (held, starts) = (&self.held, &self.starts);
+        let leading = |place| (self.leading)(record(held, starts, place));
+        // Most comparisons are of a few bytes after those that all records begin with: an id is often an
+        // address or a counter.
+        let first = if count > 0 { leading(0) } else { &[] };
+        let shared = (1..count).fold(first.len(), |shared, place| {
+            first[..shared]
+                .iter()
+                .zip(leading(place))
+                .take_while(|(one, other)| one == other)
+                .count()
+        });
+        let deciding = |place| {
+            let mut bytes = [0; 8];
+            let rest = leading(place).get(shared..).unwrap_or_default();
+            let length = rest.len().min(bytes.len());
+            bytes[..length].copy_from_slice(&rest[..length]);
+            u64::from_be_bytes(bytes)
+        };
+        let mut order: Vec<(u64, u32)> = (0..count).map(|place| (deciding(place), place)).collect();
+        order.par_sort_unstable_by(|&(one, one_place), &(other, other_place)| {
+            one.cmp(&other).then_with(|| {
+                (self.compare)(record(held, starts, one_place), record(held, starts, other_place))
+            })
+        });
+        order.into_iter().map(|(_, place)| place).collect()
     }
 
     /// Sorts what is held.
@@ -77,12 +123,8 @@ impl Sorter {
             let Sorter { compare, runs, room, .. } = self;
             return Ok(Sorted { compare, runs, room, ..Sorted::default() });
         }
-        let (compare, mut order) = (self.compare, self.order());
-        let (held, starts) = (&self.held, &self.starts);
-        order.par_sort_unstable_by(|&one, &other| {
-            compare(record(held, starts, one), record(held, starts, other))
-        });
-        let Sorter { held, starts, .. } = self;
+        let order = self.order();
+        let Sorter { held, starts, compare, .. } = self;
         Ok(Sorted { compare, held, starts, order, ..Sorted::default() })
     }
 }
@@ -191,7 +233,7 @@ mod tests {
         ) {
             let folder = tempfile::tempdir().unwrap();
             let sorted = |scratch: &Scratch| {
-                let mut sorter = Sorter::new(scratch, room, Ord::cmp);
+                let mut sorter = Sorter::by_bytes(scratch, room);
                 for record in &records {
                     sorter.push(record).unwrap();
                 }

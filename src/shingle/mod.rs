@@ -48,6 +48,12 @@ impl ShingleSet {
         ShingleSet(hashes)
     }
 
+    /// The set of these distinct shingles, in rising order.
+    pub(crate) fn from_sorted(hashes: Vec<u64>) -> ShingleSet {
+        debug_assert!(hashes.is_sorted_by(|one, next| one < next));
+        ShingleSet(hashes)
+    }
+
     /// The distinct shingles, in rising order.
     pub fn hashes(&self) -> &[u64] {
         &self.0

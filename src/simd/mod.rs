@@ -31,6 +31,16 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
+/// The numbers up to `most`, in their order.
+pub(crate) fn at_most(numbers: &[u64], most: u64) -> Vec<u64> {
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() {
+        // SAFETY: the line above found the features on this processor.
+        return unsafe { x86::at_most_avx512(numbers, most) };
+    }
+    scalar::at_most(numbers, most)
+}
+
 /// Prefetches a slice, on processors that support it.
 #[inline]
 pub(crate) fn prefetch<T>(soon: &[T]) {
@@ -102,6 +112,17 @@ mod tests {
             let [left, right] = [left, right].map(|side| side.into_iter().collect::<Vec<_>>());
             prop_assert_eq!(scalar::count_shared(&left, &right), expected);
             prop_assert_eq!(count_shared(&left, &right), expected);
+        }
+
+        #[test]
+        fn numbers_up_to_a_limit_are_kept_in_order(
+            numbers in proptest::collection::vec(0..20_u64, 0..200),
+            most in 0..20_u64,
+        ) {
+            let expected: Vec<u64> =
+                numbers.iter().copied().filter(|&number| number <= most).collect();
+            prop_assert_eq!(&scalar::at_most(&numbers, most), &expected);
+            prop_assert_eq!(&at_most(&numbers, most), &expected);
         }
 
         #[test]

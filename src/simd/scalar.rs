@@ -26,3 +26,20 @@ pub(super) fn classes(bytes: &[u8]) -> Classes {
     }
     classes
 }
+
+/// The numbers up to `most`, in their order.
+pub(super) fn at_most(numbers: &[u64], most: u64) -> Vec<u64> {
+    const AT_ONCE: usize = 64;
+    let mut found = Vec::new();
+    for numbers in numbers.chunks(AT_ONCE) {
+        let mut kept = [0; AT_ONCE];
+        let mut count = 0;
+        for &number in numbers {
+            // A number above the limit is overwritten by the next, so there is no branch to mispredict.
+            kept[count] = number;
+            count += usize::from(number <= most);
+        }
+        found.extend_from_slice(&kept[..count]);
+    }
+    found
+}

@@ -4,8 +4,9 @@ use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_cmpeq_epi8, _mm256_loadu_si256,
     _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
     _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask,
-    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
-    _mm512_set1_epi8, _mm512_sub_epi8,
+    _mm512_mask_cmple_epu64_mask, _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi8,
+    _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
+    _mm512_set1_epi64, _mm512_storeu_si512, _mm512_sub_epi8,
 };
 use std::ops::Range;
 
@@ -73,6 +74,30 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
     debug_assert_eq!(u32::from(lanes).count_ones() as usize, block.len());
     // SAFETY: only as many lanes are read as the block has numbers.
     unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
+}
+
+/// Stores the numbers of each block that are up to `most`, next to one another.
+#[target_feature(enable = "avx512f,popcnt")]
+pub(super) fn at_most_avx512(numbers: &[u64], most: u64) -> Vec<u64> {
+    let most = _mm512_set1_epi64(most.cast_signed());
+    let mut found = Vec::new();
+    for numbers in numbers.chunks(LANES) {
+        let lanes = u8::MAX >> (LANES - numbers.len());
+        let block = load(numbers, lanes);
+        let kept = _mm512_mask_cmple_epu64_mask(lanes, block, most);
+        if kept != 0 {
+            let mut block_kept = [0_u64; LANES];
+            // SAFETY: there is room for all lanes.
+            unsafe {
+                _mm512_storeu_si512(
+                    block_kept.as_mut_ptr().cast(),
+                    _mm512_maskz_compress_epi64(kept, block),
+                );
+            }
+            found.extend_from_slice(&block_kept[..kept.count_ones() as usize]);
+        }
+    }
+    found
 }
 
 /// The bit that distinguishes a small ASCII letter from its capital.

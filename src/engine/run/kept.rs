@@ -6,7 +6,7 @@
 //! articles, until their room is used up. With one, all profiles are kept on disk, and no display
 //! fields.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -26,35 +26,44 @@ const PROFILE_PARTS: usize = 4;
 /// Display fields may take one in this many parts: 128 MB.
 const SHOWN_PARTS: usize = 16;
 
-/// Which minima were seen before, approximately. An article with several of them is likely to have
-/// a candidate.
+/// The last article that had each minimum, approximately. An article that shares several minima with another
+/// is likely to be compared with it.
 #[derive(Debug)]
-pub(crate) struct Met(Vec<AtomicU64>);
+pub(crate) struct Met(Vec<AtomicU32>);
 
-/// Words of 64 bits: 8 MB, in which 800,000 minima set one bit in eighty.
-const MET_PARTS: usize = 1 << 20;
+/// Places for minima: 8 MB.
+const MET_PLACES: usize = 1 << 21;
 
-/// Minima of each article that are looked up, and how many of them must have been seen. Copies with
-/// two fifths of their shingles in common share three of the eight.
+/// Minima of each article that are looked up, and how many of them one other article must have had last.
+/// Copies with two fifths of their shingles in common share three of the eight.
 const LOOKED_AT: usize = 8;
 const ENOUGH: usize = 2;
 
 impl Met {
     pub(crate) fn new() -> Met {
-        let mut parts = Vec::new();
-        parts.resize_with(MET_PARTS, AtomicU64::default);
-        Met(parts)
+        let mut places = Vec::new();
+        places.resize_with(MET_PLACES, AtomicU32::default);
+        Met(places)
     }
 
-    /// Marks the first few minima, and returns whether enough of them were marked before.
+    /// Notes the article of the first few minima, and returns whether another one had enough of them.
     pub(crate) fn meet(&self, minima: &[u64]) -> bool {
-        let was_met = |&minimum: &u64| {
-            let place = hash::mix(minimum);
-            let mark = 1 << (place % 64);
-            let part = (place / 64) as usize % MET_PARTS;
-            self.0[part].fetch_or(mark, Ordering::Relaxed) & mark != 0
+        let padded = minima.iter().take(LOOKED_AT).position(|&minimum| minimum == u64::MAX);
+        let minima = &minima[..padded.unwrap_or(LOOKED_AT.min(minima.len()))];
+        let (Some(&first), Some(&last)) = (minima.first(), minima.last()) else { return false };
+        // The article's name: any number but 0, which is nobody's.
+        #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
+        let own = (hash::mix(first ^ last.rotate_left(32)) as u32).max(1);
+        let mut others = [0; LOOKED_AT];
+        for (other, &minimum) in others.iter_mut().zip(minima) {
+            #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
+            let place = hash::mix(minimum) as usize % MET_PLACES;
+            *other = self.0[place].swap(own, Ordering::Relaxed);
+        }
+        let shares_enough = |other: &u32| {
+            *other != 0 && others.iter().filter(|one| *one == other).count() >= ENOUGH
         };
-        minima.iter().take(LOOKED_AT).filter(|minimum| was_met(minimum)).count() >= ENOUGH
+        others.iter().any(shares_enough)
     }
 }
 

@@ -52,7 +52,7 @@ impl Unnumbered {
     pub(crate) fn new(scratch: &Scratch, width: usize) -> Result<Unnumbered> {
         Ok(Unnumbered {
             scratch: scratch.clone(),
-            sorter: Sorter::new(scratch, scratch.room(4), in_order),
+            sorter: Sorter::new(scratch, scratch.room(4), |record| key_of(record).0, in_order),
             signatures: signature::Writer::new(scratch, width)?,
             count: 0,
             versions: Versions::default(),

@@ -55,7 +55,7 @@ pub(crate) fn find(
 
 /// The texts that one outlet has under several headlines.
 fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
-    let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
+    let mut sorter = Sorter::by_bytes(scratch, scratch.room(4));
     articles.each(|article, facts| {
         let KeptFacts { outlet, words, stream, headline, .. } = facts;
         match outlet {

@@ -45,7 +45,7 @@ impl Texts {
         pairing: Pairing,
         scratch: &Scratch,
     ) -> Result<Texts> {
-        let mut sorter = Sorter::new(scratch, scratch.room(4), Ord::cmp);
+        let mut sorter = Sorter::by_bytes(scratch, scratch.room(4));
         let mut texts = Texts { placeholders, ..Texts::apart(articles.len()) };
         articles.each(|article, facts| {
             if facts.words < least.max(1) || texts.is_placeholder(article) {

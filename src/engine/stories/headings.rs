@@ -20,7 +20,7 @@ impl Headings {
         let versions =
             run.families.iter().flat_map(|family| family.iter().map(|&one| (one, family[0])));
         let versions: HashMap<ArticleId, ArticleId> = versions.collect();
-        let mut sorter = Sorter::new(&run.scratch, run.scratch.room(8), Ord::cmp);
+        let mut sorter = Sorter::by_bytes(&run.scratch, run.scratch.room(8));
         run.articles.each(|article, facts| {
             if facts.headline == 0 {
                 return Ok(());

@@ -55,8 +55,19 @@ fn read_once<'a>(
     line: &'a [u8],
     numbers: Numbers,
 ) -> serde_json::Result<(Values<'a>, Exact)> {
-    let mut walk = Walk { values: vec![None; paths.len()], numbers, exact: Exact::Yes };
-    let mut deserializer = serde_json::Deserializer::from_slice(line);
+    let walk = Walk { values: vec![None; paths.len()], numbers, exact: Exact::Yes };
+    // Text is checked faster as a whole than string by string.
+    match simdutf8::basic::from_utf8(line) {
+        Ok(line) => walked(paths, walk, serde_json::Deserializer::from_str(line)),
+        Err(_) => walked(paths, walk, serde_json::Deserializer::from_slice(line)),
+    }
+}
+
+fn walked<'a>(
+    paths: &Paths,
+    mut walk: Walk<'a>,
+    mut deserializer: serde_json::Deserializer<impl serde_json::de::Read<'a>>,
+) -> serde_json::Result<(Values<'a>, Exact)> {
     Record { node: paths.root(), walk: &mut walk }.deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok((walk.values, walk.exact))

@@ -1,6 +1,6 @@
 //! Boilerplate: the parts of a page around its story.
 
-use super::candidates::Candidates;
+use super::candidates::{Candidates, add_parts, has_joint};
 use super::masked::Masked;
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Row};
@@ -70,11 +70,14 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        let rows = self.candidates.rows(block, words);
-        if rows.is_empty() {
-            return None;
-        }
         let masked = Masked::new(block, std::iter::empty());
+        let rows = if has_joint(block) {
+            let mut words = words.to_vec();
+            add_parts(block, &mut words);
+            self.candidates.rows(masked.text(), &words)
+        } else {
+            self.candidates.rows(masked.text(), words)
+        };
         let forms = rows.into_iter().map(|row| &self.forms[row]);
         forms.filter(|form| form.is_match(block, &masked)).map(|form| form.kind).max()
     }
@@ -104,7 +107,10 @@ fn check(row: &Row<'_>) -> Result<()> {
         return row.refuse("a near miss that the pattern does not match", near_miss);
     }
     let candidates = Candidates::new([row.field(4)].into_iter());
-    if candidates.rows(example, &words_of(example)).is_empty() {
+    let mut words = words_of(example);
+    add_parts(example, &mut words);
+    let masked = Masked::new(example, std::iter::empty());
+    if candidates.rows(masked.text(), &words).is_empty() {
         return row.refuse("words, one of them in the example", row.field(4));
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Tells which rows of a table a text can match, from the words and marks that each row needs. Patterns are
 //! tried on few texts this way.
 
+use super::masked::DATE;
+use super::mentions::joints;
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::hash::HashMap;
@@ -10,59 +12,64 @@ use crate::hash::HashMap;
 pub(super) struct Candidates {
     by_word: HashMap<u64, Vec<u16>>,
     words: WordSet,
-    by_sign: Vec<(u8, u16)>,
-    /// All signs that rows need.
-    signs: u8,
+    by_sign: Vec<(Sign, Vec<u16>)>,
     /// The rows that need nothing.
     always: Vec<u16>,
 }
 
-/// Signs that a row may need, as tables write them: a digit, a capital inside a word, or the mark itself.
-const SIGNS: [(&str, u8); 6] =
-    [("#", DIGIT), ("^", JOINT), ("@", AT), ("<", LESS), ("$", DOLLAR), ("©", COPYRIGHT)];
-const DIGIT: u8 = 1;
-const JOINT: u8 = 1 << 1;
-const AT: u8 = 1 << 2;
-const LESS: u8 = 1 << 3;
-const DOLLAR: u8 = 1 << 4;
-const COPYRIGHT: u8 = 1 << 5;
+/// What a row may need other than a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// This first character; `0` stands for any digit.
+    First(char),
+    /// A digit anywhere: `#`.
+    Digit,
+    /// A date anywhere: `%`.
+    Date,
+}
 
 impl Candidates {
     /// From what each row needs: one of these words and signs, separated by spaces. A row that needs
     /// nothing is always a candidate.
     pub(super) fn new<'r>(needs: impl Iterator<Item = &'r str>) -> Candidates {
         let mut by_word: HashMap<u64, Vec<u16>> = HashMap::default();
-        let (mut by_sign, mut always) = (Vec::new(), Vec::new());
+        let (mut by_sign, mut always): (Vec<(Sign, Vec<u16>)>, _) = (Vec::new(), Vec::new());
         for (row, needs) in (0_u16..).zip(needs) {
-            let (signs, words): (Vec<&str>, Vec<&str>) =
-                needs.split_whitespace().partition(|need| sign(need).is_some());
-            by_sign.extend(signs.iter().filter_map(|need| sign(need)).map(|sign| (sign, row)));
-            let words: Vec<u64> = words.into_iter().flat_map(words_of).collect();
-            if words.is_empty() && signs.is_empty() {
+            if needs.trim().is_empty() {
                 always.push(row);
             }
-            for word in words {
-                by_word.entry(word).or_default().push(row);
+            for need in needs.split_whitespace() {
+                match Sign::of(need) {
+                    Some(sign) => match by_sign.iter_mut().find(|(known, _)| *known == sign) {
+                        Some((_, rows)) => rows.push(row),
+                        None => by_sign.push((sign, vec![row])),
+                    },
+                    None => {
+                        words_of(need)
+                            .into_iter()
+                            .for_each(|word| by_word.entry(word).or_default().push(row));
+                    }
+                }
             }
         }
         let words = WordSet::new(by_word.keys().copied());
-        let signs = by_sign.iter().fold(0, |signs, &(sign, _)| signs | sign);
-        Candidates { by_word, words, by_sign, signs, always }
+        Candidates { by_word, words, by_sign, always }
     }
 
-    /// The rows that a text with these words may match, in order.
+    /// The rows that a text with these words may match, in order. Dates in the text may be
+    /// [masked](super::masked).
     pub(super) fn rows(&self, text: &str, words: &[u64]) -> Vec<usize> {
         let mut rows = self.always.clone();
         for word in words.iter().filter(|&&word| self.words.contains(word)) {
             rows.extend(self.by_word.get(word).into_iter().flatten());
         }
-        let signs = signs(text, self.signs);
-        if signs != 0 {
-            let by_sign = self.by_sign.iter().filter(|&(sign, _)| sign & signs != 0);
-            rows.extend(by_sign.map(|&(_, row)| row));
+        for (_, of_sign) in self.by_sign.iter().filter(|(sign, _)| sign.is_in(text)) {
+            rows.extend(of_sign);
         }
-        rows.sort_unstable();
-        rows.dedup();
+        if rows.len() > 1 {
+            rows.sort_unstable();
+            rows.dedup();
+        }
         rows.into_iter().map(usize::from).collect()
     }
 
@@ -72,83 +79,106 @@ impl Candidates {
     }
 }
 
-fn sign(need: &str) -> Option<u8> {
-    SIGNS.iter().find(|(written, _)| *written == need).map(|&(_, sign)| sign)
-}
-
-/// Those of the signs that a text has.
-fn signs(text: &str, wanted: u8) -> u8 {
-    let mut signs = 0;
-    if wanted & !JOINT != 0 {
-        for byte in text.bytes() {
-            signs |= match byte {
-                b'0'..=b'9' => DIGIT,
-                b'@' => AT,
-                b'<' => LESS,
-                b'$' => DOLLAR,
-                0xc2 => COPYRIGHT, // its first byte, and that of a few others
-                _ => 0,
-            };
-        }
+impl Sign {
+    fn of(need: &str) -> Option<Sign> {
+        let mut characters = need.chars();
+        let sign = match characters.next()? {
+            '#' => Sign::Digit,
+            '%' => Sign::Date,
+            first if first == '0' || !first.is_alphanumeric() => Sign::First(first),
+            _ => return None,
+        };
+        characters.next().is_none().then_some(sign)
     }
-    if wanted & JOINT != 0 && has_joint(text) {
-        signs |= JOINT;
-    }
-    signs & wanted
-}
 
-/// Whether a word of a text may be two that are [run together](super::mentions::joints).
-pub(super) fn has_joint(text: &str) -> bool {
-    let [mut two_before, mut before] = [Case::None; 2];
-    text.chars().any(|letter| {
-        let case = Case::of(letter);
-        let is_joint = before == Case::Small && case == Case::Capital
-            || two_before == Case::Capital && before == Case::Capital && case == Case::Small;
-        (two_before, before) = (before, case);
-        is_joint
-    })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Case {
-    Small,
-    Capital,
-    None,
-}
-
-impl Case {
     #[inline]
-    fn of(letter: char) -> Case {
-        match letter {
-            'a'..='z' => Case::Small,
-            'A'..='Z' => Case::Capital,
-            '\0'..='\x7f' => Case::None,
-            _ if letter.is_lowercase() => Case::Small,
-            _ if letter.is_uppercase() => Case::Capital,
-            _ => Case::None,
+    fn is_in(self, text: &str) -> bool {
+        match self {
+            Sign::First('0') => text.as_bytes().first().is_some_and(u8::is_ascii_digit),
+            Sign::First(first) => text.starts_with(first),
+            Sign::Digit => text.bytes().any(|byte| byte.is_ascii_digit()),
+            Sign::Date => text.contains(DATE),
         }
     }
+}
+
+/// Adds the parts of words that may be [run together](joints) to the words of a text.
+pub(super) fn add_parts(text: &str, words: &mut Vec<u64>) {
+    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        let mut start = 0;
+        for joint in joints(word) {
+            words.extend(words_of(&word[start..joint]));
+            start = joint;
+        }
+        if start > 0 {
+            words.extend(words_of(&word[start..]));
+        }
+    }
+}
+
+/// Whether some words of a text may be [run together](joints).
+pub(super) fn has_joint(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // No early exit, so that many bytes are looked at at once.
+    let small = |byte: u8| byte.is_ascii_lowercase();
+    let capital = |byte: u8| byte.is_ascii_uppercase();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let mut is_found =
+        pairs.fold(false, |found, (&one, &next)| found | (small(one) & capital(next)));
+    let rest = |from: usize| bytes.get(from..).unwrap_or_default();
+    for ((&one, &next), &last) in bytes.iter().zip(rest(1)).zip(rest(2)) {
+        is_found |= capital(one) & capital(next) & small(last);
+    }
+    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
+    let may_have_case = |byte: &u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
+    is_found
+        || bytes.iter().any(may_have_case)
+            && text
+                .split(|letter: char| !letter.is_alphanumeric())
+                .any(|word| joints(word).next().is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn rows(candidates: &Candidates, text: &str) -> Vec<usize> {
+        let mut words = words_of(text);
+        if has_joint(text) {
+            add_parts(text, &mut words);
+        }
+        candidates.rows(text, &words)
+    }
+
     #[test]
     fn rows_are_candidates_if_a_word_or_sign_that_they_need_is_there() {
-        let candidates =
-            Candidates::new(["ago", "", "photo image", "# updated", "^", "@", "©"].into_iter());
-        for (text, rows) in [
+        let needs = ["ago", "", "photo image", "# updated", "0", "—", "© %", "send topics"];
+        let candidates = Candidates::new(needs.into_iter());
+        for (text, expected) in [
             ("Years ago", vec![0, 1]),
             ("Image: Photo", vec![1, 2]),
             ("Updated 3", vec![1, 3]),
-            ("CancelSend", vec![1, 4]),
-            ("— Nadia @example", vec![1, 5]),
+            ("3 ships", vec![1, 3, 4]),
+            ("— Nadia", vec![1, 5]),
             ("© Post", vec![1, 6]),
+            ("On \u{2}", vec![1, 6]),
+            ("CancelSend", vec![1, 7]),
+            ("RELATEDTopics", vec![1, 7]),
+            ("Nadia — © ago?", vec![0, 1]),
             ("NATO said", vec![1]),
-            ("ÖDPartei", vec![1, 4]),
         ] {
-            assert_eq!(candidates.rows(text, &words_of(text)), rows, "{text}");
+            assert_eq!(rows(&candidates, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn joint_is_seen_wherever_a_word_has_one() {
+        for text in ["ShareTweet", "a GMTPublished", "ÖDPartei", "Né àParis", "iÉ"] {
+            assert!(has_joint(text), "{text}");
+        }
+        for text in ["Share Tweet", "NATO", "A", "Éa", "x9Y", ""] {
+            assert!(!has_joint(text), "{text}");
+            assert_eq!(text.split(' ').flat_map(joints).count(), 0);
         }
     }
 }

@@ -144,7 +144,7 @@ fn expand(pattern: &str) -> String {
         ("{month}", MONTH),
         ("{time}", TIME),
         ("{word}", r"[^\s.,;:!?|()<>]+"),
-        ("{marks}", r"[\s!-/:-@\[-`{-~«»‹›“”„‘’…·•–—►▶→©]*"),
+        ("{marks}", r"[\s!-/:-@\[-`{-~«»‹›“”„‘’…·•–—►▶→©™®]*"),
         // Unicode word boundaries would disable the fast automata of the regex crate.
         (r"\b", r"(?-u:\b)"),
         // A few of the scripts with capitals: all of them compile to three times as much.

@@ -26,8 +26,9 @@ const PROFILE_PARTS: usize = 4;
 /// Display fields may take one in this many parts: 128 MB.
 const SHOWN_PARTS: usize = 16;
 
-/// The last article that had each minimum, approximately. An article that shares several minima with another
-/// is likely to be compared with it.
+/// A name for the last article that had each minimum, approximately. An article that shares several minima
+/// with another is likely to be compared with it, and takes over its name: the copies of a story have
+/// one.
 #[derive(Debug)]
 pub(crate) struct Met(Vec<AtomicU32>);
 
@@ -46,24 +47,26 @@ impl Met {
         Met(places)
     }
 
-    /// Notes the article of the first few minima, and returns whether another one had enough of them.
+    /// Names the article by its first few minima, and returns whether another one had enough of them.
     pub(crate) fn meet(&self, minima: &[u64]) -> bool {
         let padded = minima.iter().take(LOOKED_AT).position(|&minimum| minimum == u64::MAX);
         let minima = &minima[..padded.unwrap_or(LOOKED_AT.min(minima.len()))];
         let (Some(&first), Some(&last)) = (minima.first(), minima.last()) else { return false };
-        // The article's name: any number but 0, which is nobody's.
+        // Any number but 0, which is nobody's.
         #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
         let own = (hash::mix(first ^ last.rotate_left(32)) as u32).max(1);
+        #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
+        let places = || minima.iter().map(|&minimum| hash::mix(minimum) as usize % MET_PLACES);
         let mut others = [0; LOOKED_AT];
-        for (other, &minimum) in others.iter_mut().zip(minima) {
-            #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
-            let place = hash::mix(minimum) as usize % MET_PLACES;
-            *other = self.0[place].swap(own, Ordering::Relaxed);
+        for (other, place) in others.iter_mut().zip(places()) {
+            *other = self.0[place].load(Ordering::Relaxed);
         }
-        let shares_enough = |other: &u32| {
-            *other != 0 && others.iter().filter(|one| *one == other).count() >= ENOUGH
+        let shares_enough = |&&other: &&u32| {
+            other != 0 && others.iter().filter(|&&one| one == other).count() >= ENOUGH
         };
-        others.iter().any(shares_enough)
+        let met = others.iter().find(shares_enough);
+        places().for_each(|place| self.0[place].store(*met.unwrap_or(&own), Ordering::Relaxed));
+        met.is_some()
     }
 }
 

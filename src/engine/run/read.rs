@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::agencies::Killed;
-use super::articles::{Credited, Facts, KeptFacts, Outlets, half};
+use super::articles::{Credited, Facts, KeptFacts, Outlets, WrittenOutlet, half};
 use super::input::Parsed;
 use super::kept::{Keeper, Kept, KeptShown, Met, Pack};
 use super::numbering::{Numbered, Repeat, Unnumbered};
@@ -20,10 +20,10 @@ use crate::date::Day;
 use crate::engine::observer::Stage;
 use crate::engine::settings::Settings;
 use crate::error::Result;
+use crate::hash;
 use crate::shingle::Runs;
 use crate::signature::Signature;
 use crate::verify::Profile;
-use crate::{hash, outlet};
 
 /// The result of the first pass.
 pub(crate) struct Reading {
@@ -236,11 +236,13 @@ pub(crate) fn sign_text(
     settings: &Settings,
 ) -> (Facts, Signature) {
     let article = &record.article;
-    let outlet = article.outlet.as_deref().and_then(outlet::normalise);
+    let agency_of = |name: &str| known_agency(cleaner.agency_of_outlet(name)?, cleaner);
+    let outlet = article.outlet.as_deref().and_then(|name| outlets.written(name, agency_of));
+    let credit = text.credit().map(|credit| credited(credit, cleaner));
     let record_hash = hash::bytes(record.bytes);
     let kept = KeptFacts {
         place: record.place,
-        outlet: outlet.as_deref().map(|name| outlets.intern(name)),
+        outlet: outlet.map(|outlet| outlet.id),
         words: count(text.n_words()),
         words_raw: count(text.n_words_raw()),
         stream: text.stream_hash(),
@@ -251,15 +253,16 @@ pub(crate) fn sign_text(
         day: article.published.as_deref().and_then(Day::parse),
         published: article.published.as_deref().and_then(|date| settings.dates.read(date)),
         record: half(record_hash),
-        credit: text.credit().map(|credit| credited(credit, cleaner)),
+        credit,
         agencies: text.agencies(),
-        from_agency: article.wire.is_some() || is_of_its_agency(outlet.as_deref(), text, cleaner),
+        from_agency: article.wire.is_some()
+            || outlet.is_some_and(|outlet| is_of_its_agency(outlet, credit)),
         version: None,
     };
     let facts = Facts {
         key: article.key.as_ref().into(),
         kept,
-        body: identity(record, outlet.as_deref()),
+        body: identity(record, outlet.map(|outlet| outlets.name(outlet.id))),
         record: record_hash,
         version: text.version().cloned().map(Box::new),
     };
@@ -267,9 +270,8 @@ pub(crate) fn sign_text(
 }
 
 /// Whether an article is on an agency's site and credits no other agency.
-fn is_of_its_agency(outlet: Option<&str>, text: &CleanText, cleaner: &Cleaner) -> bool {
-    let agency = outlet.and_then(|outlet| cleaner.agency_of_outlet(outlet));
-    agency.is_some_and(|agency| text.credit().is_none_or(|credit| credit.agency == agency))
+fn is_of_its_agency(outlet: WrittenOutlet, credit: Option<Credited>) -> bool {
+    outlet.agency.is_some_and(|agency| credit.is_none_or(|credit| credit.agency == agency))
 }
 
 /// Hash of what makes two records with one id the same article: text, outlet and URL. Without

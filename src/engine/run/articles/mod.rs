@@ -7,10 +7,12 @@ pub(crate) use self::row::{Credited, Facts, KeptFacts, OutletId, Row, VersionNum
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::agency::AgencyId;
 use crate::article::{ArticleId, Place};
 use crate::clean::Version;
 use crate::error::{Error, Result};
 use crate::hash::{self, HashMap};
+use crate::outlet;
 use crate::scratch::{Scratch, Spool, Spooled};
 
 /// All articles of a run, numbered in the order of their keys.
@@ -205,6 +207,16 @@ impl Writer {
 pub(crate) struct Outlets {
     names: Vec<Box<str>>,
     ids: HashMap<Box<str>, OutletId>,
+    /// What is known of names as written.
+    written: HashMap<Box<str>, Option<WrittenOutlet>>,
+}
+
+/// An outlet whose name was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrittenOutlet {
+    pub(crate) id: OutletId,
+    /// The agency that owns it.
+    pub(crate) agency: Option<AgencyId>,
 }
 
 impl Outlets {
@@ -227,6 +239,22 @@ impl Outlets {
         self.names.push(name.into());
         self.ids.insert(name.into(), id);
         id
+    }
+
+    /// The outlet with this name as written; `None` if that is blank. `agency_of` is asked once for each
+    /// name.
+    pub(crate) fn written(
+        &mut self,
+        written: &str,
+        agency_of: impl FnOnce(&str) -> Option<AgencyId>,
+    ) -> Option<WrittenOutlet> {
+        if let Some(&known) = self.written.get(written) {
+            return known;
+        }
+        let outlet = outlet::normalise(written)
+            .map(|name| WrittenOutlet { id: self.intern(&name), agency: agency_of(&name) });
+        self.written.insert(written.into(), outlet);
+        outlet
     }
 
     pub(crate) fn name(&self, outlet: OutletId) -> &str {

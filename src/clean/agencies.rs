@@ -183,11 +183,11 @@ impl Agencies {
         spellings.sort_unstable();
         spellings
     }
+}
 
-    /// Whether `written` is this name in one form.
-    pub(super) fn is_spelled(&self, name: &str, written: &str) -> bool {
-        name == written || !written.is_ascii() && name == in_one_form(written)
-    }
+/// Whether `written` is this name in one form.
+pub(super) fn is_spelled(name: &str, written: &str) -> bool {
+    name == written || !written.is_ascii() && name == in_one_form(written)
 }
 
 /// A name with each look-alike letter replaced by one form.

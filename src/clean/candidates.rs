@@ -45,9 +45,9 @@ impl Candidates {
                         None => by_sign.push((sign, vec![row])),
                     },
                     None => {
-                        words_of(need)
-                            .into_iter()
-                            .for_each(|word| by_word.entry(word).or_default().push(row));
+                        for word in words_of(need) {
+                            by_word.entry(word).or_default().push(row);
+                        }
                     }
                 }
             }

@@ -574,7 +574,9 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        repeats.into_iter().for_each(|at| self.blocks[at].is_kept = false);
+        for at in repeats {
+            self.blocks[at].is_kept = false;
+        }
     }
 
     /// Keeps the first block, even if the story only starts after it.

@@ -144,13 +144,13 @@ impl Grammar {
         Tokens { hashes, spans, .. }: &Tokens,
         starts: impl Iterator<Item = usize>,
     ) -> Vec<Mention> {
-        self.finder.find(text, hashes, spans, starts, &self.agencies)
+        self.finder.find(text, hashes, spans, starts)
     }
 
     /// The same for a text whose words may have lost the space between them.
     pub(super) fn run_together(&self, text: &str) -> Vec<Mention> {
         let Tokens { hashes, spans, .. } = tokens_of(text);
-        self.finder.run_together(text, &hashes, &spans, &self.agencies)
+        self.finder.run_together(text, &hashes, &spans)
     }
 
     /// The mentions of agencies in a short text.

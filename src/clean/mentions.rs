@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::agencies::Agencies;
+use super::agencies::{Agencies, is_spelled};
 use super::span::Span;
 use super::tokenize::{Tokens, tokens_of, words_of};
 use super::word_set::WordSet;
@@ -41,21 +41,20 @@ struct Phrase {
 
 impl Finder {
     pub(super) fn new(agencies: &Agencies) -> Finder {
+        let names = agencies.spellings().into_iter().map(|(spelling, agency)| {
+            let Tokens { hashes, spans, .. } = tokens_of(spelling);
+            let letters = span_of(&spans).map_or("", |letters| &spelling[letters]);
+            Phrase { words: hashes, name: Some((letters.to_owned(), agency)) }
+        });
+        let cues = CUES.into_iter().map(|cue| Phrase { words: words_of(cue), name: None });
+        let mut all: Vec<Phrase> = names.chain(cues).collect();
+        all.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         let mut phrases: HashMap<u64, Vec<Phrase>> = HashMap::default();
-        let mut add = |phrase: Phrase| {
+        for phrase in all {
             if let Some(&first) = phrase.words.first() {
                 phrases.entry(first).or_default().push(phrase);
             }
-        };
-        for (spelling, agency) in agencies.spellings() {
-            let Tokens { hashes, spans, .. } = tokens_of(spelling);
-            let letters = span_of(&spans).map_or("", |letters| &spelling[letters]);
-            add(Phrase { words: hashes, name: Some((letters.to_owned(), agency)) });
         }
-        CUES.into_iter().for_each(|cue| add(Phrase { words: words_of(cue), name: None }));
-        phrases.values_mut().for_each(|phrases| {
-            phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
-        });
         Finder { first_words: WordSet::new(phrases.keys().copied()), phrases }
     }
 
@@ -72,14 +71,13 @@ impl Finder {
         words: &[u64],
         spans: &[Span],
         starts: impl Iterator<Item = usize>,
-        agencies: &Agencies,
     ) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let mut behind = 0;
         for at in starts {
             if at >= behind
                 && self.first_words.contains(words[at])
-                && let Some(mention) = self.at(text, &words[at..], &spans[at..], agencies)
+                && let Some(mention) = self.at(text, &words[at..], &spans[at..])
             {
                 behind = at + mention.words.len();
                 mentions.push(Mention { words: at..behind, ..mention });
@@ -89,13 +87,7 @@ impl Finder {
     }
 
     /// The longest mention at the first of these words.
-    fn at(
-        &self,
-        text: &str,
-        words: &[u64],
-        spans: &[Span],
-        agencies: &Agencies,
-    ) -> Option<Mention> {
+    fn at(&self, text: &str, words: &[u64], spans: &[Span]) -> Option<Mention> {
         let phrases = self.phrases.get(words.first()?)?;
         phrases.iter().filter(|phrase| words.starts_with(&phrase.words)).find_map(|phrase| {
             let length = phrase.words.len();
@@ -103,7 +95,7 @@ impl Finder {
             let agency = match &phrase.name {
                 None => None,
                 Some((name, agency)) => {
-                    if !agencies.is_spelled(name, text.get(letters.clone())?) {
+                    if !is_spelled(name, text.get(letters.clone())?) {
                         return None;
                     }
                     Some(*agency)
@@ -115,14 +107,8 @@ impl Finder {
 
     /// The mentions in a text whose words may have lost the space between them, as in
     /// `Bo LindAssociated Press`. `words` and `spans` are of the text.
-    pub(super) fn run_together(
-        &self,
-        text: &str,
-        words: &[u64],
-        spans: &[Span],
-        agencies: &Agencies,
-    ) -> Vec<Mention> {
-        let mut mentions = self.find(text, words, spans, 0..words.len(), agencies);
+    pub(super) fn run_together(&self, text: &str, words: &[u64], spans: &[Span]) -> Vec<Mention> {
+        let mut mentions = self.find(text, words, spans, 0..words.len());
         for (at, span) in spans.iter().enumerate() {
             let word = &text[span.range()];
             for inside in joints(word) {
@@ -133,7 +119,7 @@ impl Finder {
                 }
                 let Tokens { hashes, spans, .. } = tokens_of(&text[start..]);
                 if let Some(Mention { words, text: letters, agency }) =
-                    self.at(&text[start..], &hashes, &spans, agencies)
+                    self.at(&text[start..], &hashes, &spans)
                 {
                     let letters = start + letters.start..start + letters.end;
                     mentions.push(Mention { words: at..at + words.len(), text: letters, agency });
@@ -175,9 +161,8 @@ fn span_of(spans: &[Span]) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
-    fn finder() -> (Finder, Agencies) {
-        let agencies = Agencies::new(None).unwrap();
-        (Finder::new(&agencies), agencies)
+    fn finder() -> Finder {
+        Finder::new(&Agencies::new(None).unwrap())
     }
 
     fn named<'t>(text: &'t str, mentions: &[Mention]) -> Vec<&'t str> {
@@ -185,9 +170,9 @@ mod tests {
     }
 
     fn names(text: &str) -> Vec<&str> {
-        let (finder, agencies) = finder();
+        let finder = finder();
         let Tokens { hashes, spans, .. } = tokens_of(text);
-        named(text, &finder.find(text, &hashes, &spans, 0..hashes.len(), &agencies))
+        named(text, &finder.find(text, &hashes, &spans, 0..hashes.len()))
     }
 
     #[test]
@@ -201,15 +186,15 @@ mod tests {
 
     #[test]
     fn names_are_found_behind_words_that_lost_their_space() {
-        let (finder, agencies) = finder();
+        let finder = finder();
         for text in ["By Bo LindAssociated Press", "BO LINDAssociated Press"] {
             let Tokens { hashes, spans, .. } = tokens_of(text);
-            let mentions = finder.run_together(text, &hashes, &spans, &agencies);
+            let mentions = finder.run_together(text, &hashes, &spans);
             assert_eq!(named(text, &mentions), ["Associated Press"], "{text}");
         }
         let text = "WhatsApp is owned by McReuters";
         let Tokens { hashes, spans, .. } = tokens_of(text);
-        let mentions = finder.run_together(text, &hashes, &spans, &agencies);
+        let mentions = finder.run_together(text, &hashes, &spans);
         assert_eq!(named(text, &mentions), ["Reuters"]);
     }
 }

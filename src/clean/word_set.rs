@@ -58,7 +58,6 @@ impl WordKinds {
 }
 
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "only some bits of the hash are wanted")]
 fn kind(word: u64) -> usize {
     (word >> 32) as usize % KINDS
 }

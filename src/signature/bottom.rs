@@ -39,13 +39,13 @@ fn sorted_if_spread(mut numbers: Vec<u64>, most: u64) -> Vec<u64> {
         numbers.sort_unstable();
         return numbers;
     }
-    let bucket = |number: u64| (number >> (bits - buckets)) as usize;
+    let bucket = |number: u64| usize::try_from(number >> (bits - buckets)).unwrap_or(0);
     // Where each bucket starts, and while numbers are placed, where its next one goes.
     let mut starts = [0_u16; BUCKETS + 1];
     for &number in &numbers {
         starts[bucket(number) + 1] += 1;
     }
-    for at in 1..=BUCKETS {
+    for at in 1..=1 << buckets {
         starts[at] += starts[at - 1];
     }
     let mut sorted = vec![0; numbers.len()];

@@ -1,5 +1,6 @@
 //! The forms of credits, from the credits table.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use regex::Captures;
@@ -73,6 +74,10 @@ struct Form {
     /// The agency that the form implies.
     agency: Option<String>,
     pattern: Pattern,
+    /// Whether a match is the whole text.
+    is_whole: bool,
+    /// Whether its agency is a name alone.
+    has_name: bool,
 }
 
 /// A text, and the agencies that it mentions.
@@ -169,9 +174,9 @@ impl Grammar {
         let names = block.mentions.partition_point(|mention| mention.text.end <= block.at + end);
         let mentions = &block.mentions[..names];
         let head = Passage { text: &block.text[..end], mentions, ..block };
-        self.datelines.find(&head.masked(), 0, |form, captures| {
-            let found = self.credit(form, &captures)?;
-            (is_dateline(&captures, found.carrier.is_some())
+        self.datelines.find(&head.masked(), 0, |matched| {
+            let found = self.credit(matched)?;
+            (is_dateline(matched, found.carrier.is_some())
                 && goes_on(&block.text[found.range.end..]))
             .then_some(found)
         })
@@ -182,8 +187,8 @@ impl Grammar {
         // A block without its dateline is a different block.
         let key = block.key() ^ hash::mix(words as u64).rotate_left(1);
         self.known[1].get_or_find(key, || {
-            self.blocks.find(&block.masked(), 0, |form, captures| {
-                (words <= most_words(form.kind)).then(|| self.credit(form, &captures)).flatten()
+            self.blocks.find(&block.masked(), 0, |matched| {
+                (words <= most_words(matched.form.kind)).then(|| self.credit(matched)).flatten()
             })
         })
     }
@@ -200,24 +205,27 @@ impl Grammar {
         let tail = Passage { text: &text[start..], at: at + start, mentions: &mentions[first..] };
         let masked = tail.masked();
         // A pattern for the end of a text would be tried from each of its characters.
-        let found = sentence_ends(masked.text()).find_map(|from| {
-            self.ends.find(&masked, from, |form, captures| self.credit(form, &captures))
-        })?;
+        let found = sentence_ends(masked.text())
+            .find_map(|from| self.ends.find(&masked, from, |matched| self.credit(matched)))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
     /// The credit of a matching form, if its name is in the agency table.
-    fn credit(&self, form: &Form, captures: &Matched<'_, '_>) -> Option<Found> {
-        let range = captures.range("credit")?;
+    fn credit(&self, matched: &Matched<'_, '_>) -> Option<Found> {
+        let form = matched.form;
+        let range = matched.range("credit")?;
         let (agency, carrier) = if let Some(agency) = &form.agency {
             (agency.clone(), None)
-        } else if let Some(text) = captures.text("starts") {
+        } else if let Some(name) = matched.only_name() {
+            let name = self.agencies.find(name).filter(|name| name.stands_in(form.place))?;
+            (name.agency.clone(), None)
+        } else if let Some(text) = matched.text("starts") {
             let name = self.agencies.find_at_start(text, form.place)?;
             (name.agency.clone(), None)
-        } else if let Some(list) = captures.text("among") {
+        } else if let Some(list) = matched.text("among") {
             (self.agency_among(list, form.place)?, None)
         } else {
-            self.source_and_carrier(captures.text("agency")?, form.place)?
+            self.source_and_carrier(matched.text("agency")?, form.place)?
         };
         Some(Found { kind: form.kind, agency, carrier, range })
     }
@@ -298,6 +306,8 @@ impl Form {
             return row.refuse("an agency of the agencies table", name);
         }
         let mut pattern = row.field(2).to_owned();
+        let is_whole = frame == BLOCK;
+        let has_name = pattern.contains("{known}");
         for (placeholder, meaning) in [
             ("{known}", "(?:[Tt]he |THE )?(?<agency>{mention})"),
             ("{agency…}", "(?<starts>(?:[Tt]he |THE )?{mention}.*)"),
@@ -307,7 +317,8 @@ impl Form {
         ] {
             pattern = pattern.replace(placeholder, meaning);
         }
-        Ok(Form { kind, place, agency, pattern: Pattern::new(&pattern, frame) })
+        let pattern = Pattern::new(&pattern, frame);
+        Ok(Form { kind, place, agency, pattern, is_whole, has_name })
     }
 }
 
@@ -321,7 +332,7 @@ impl Forms {
         &self,
         masked: &Masked<'_>,
         from: usize,
-        credit: impl Fn(&Form, Matched<'_, '_>) -> Option<Found>,
+        credit: impl Fn(&Matched<'_, '_>) -> Option<Found>,
     ) -> Option<Found> {
         let text = &masked.text()[from..];
         // Most texts match no form, and `is_match` is faster than `matches`.
@@ -329,16 +340,18 @@ impl Forms {
             return None;
         }
         let fitting = self.all.set().matches(text);
-        fitting.into_iter().map(|form| &self.each[form]).find_map(|form| {
-            let captures = form.pattern.regex().captures(text)?;
-            credit(form, Matched { captures, from, masked })
+        fitting.into_iter().find_map(|form| {
+            let captures = OnceCell::new();
+            credit(&Matched { form: &self.each[form], captures, from, masked })
         })
     }
 }
 
 /// What a form matched, as written.
 struct Matched<'m, 't> {
-    captures: Captures<'m>,
+    form: &'m Form,
+    /// Found when they are asked for, because that takes much longer than to find that a form matches.
+    captures: OnceCell<Option<Captures<'m>>>,
     /// The byte of the masked text from which it was matched.
     from: usize,
     masked: &'m Masked<'t>,
@@ -346,12 +359,28 @@ struct Matched<'m, 't> {
 
 impl<'t> Matched<'_, 't> {
     fn range(&self, group: &str) -> Option<Range<usize>> {
-        let Range { start, end } = self.captures.name(group)?.range();
+        let text = &self.masked.text()[self.from..];
+        let Range { start, end } = if group == "credit" && self.form.is_whole {
+            0..text.len()
+        } else {
+            let captures = self.captures.get_or_init(|| self.form.pattern.regex().captures(text));
+            captures.as_ref()?.name(group)?.range()
+        };
         Some(self.masked.range_written(self.from + start..self.from + end))
     }
 
     fn text(&self, group: &str) -> Option<&'t str> {
         self.masked.written().get(self.range(group)?)
+    }
+
+    /// The name, if the form needs one and there is only one in the text.
+    fn only_name(&self) -> Option<&'t str> {
+        let text = &self.masked.text()[self.from..];
+        let at = text.find(NAME).filter(|_| self.form.has_name)?;
+        let behind = at + NAME.len_utf8();
+        let is_only = !text[behind..].contains(NAME);
+        let name = self.masked.range_written(self.from + at..self.from + behind);
+        is_only.then(|| self.masked.written().get(name)).flatten()
     }
 }
 
@@ -366,11 +395,11 @@ fn most_words(kind: CreditKind) -> usize {
 
 /// Whether a match of a dateline's form is a dateline: a place before the agency's name, and a mark
 /// or date next to it.
-fn is_dateline(captures: &Matched<'_, '_>, has_carrier: bool) -> bool {
-    let head = captures.text("credit").unwrap_or_default();
-    let place = captures.text("place").unwrap_or_default();
+fn is_dateline(matched: &Matched<'_, '_>, has_carrier: bool) -> bool {
+    let head = matched.text("credit").unwrap_or_default();
+    let place = matched.text("place").unwrap_or_default();
     let is_dated = head.contains(|character: char| character.is_numeric());
-    let is_marked = captures.text("end").is_none_or(|end| end.contains(['-', '–', '—', ':', '.']));
+    let is_marked = matched.text("end").is_none_or(|end| end.contains(['-', '–', '—', ':', '.']));
     let shouts = !place.chars().any(char::is_lowercase);
     place.len() <= PLACE_BYTES
         && is_place(place)

@@ -208,7 +208,7 @@ pub struct Builder<'o> {
 }
 
 impl<'o> Builder<'o> {
-    /// Settings for a kind of articles. Those that are given by themselves override them.
+    /// Settings for a kind of articles. Settings that are given one by one override them.
     pub fn preset(self, preset: Preset) -> Builder<'o> {
         Builder { preset, ..self }
     }
@@ -251,9 +251,9 @@ impl<'o> Builder<'o> {
         Builder { tolerance, ..self }
     }
 
-    /// Holds no more than about so many bytes in memory. The rest goes into files in `folder`, which
-    /// must exist; they are removed at the end. Without this everything is held in memory but the
-    /// texts.
+    /// Holds about this many bytes in memory at most. The rest goes into files in `folder`, which
+    /// must exist; they are removed at the end. Without this, everything except the texts is held in
+    /// memory.
     pub fn memory(self, bytes: u64, folder: impl Into<PathBuf>) -> Builder<'o> {
         Builder { scratch: Scratch::in_folder(&folder.into(), bytes), ..self }
     }
@@ -264,7 +264,7 @@ impl<'o> Builder<'o> {
         Builder { scratch, ..self }
     }
 
-    /// What is told of the progress of a run.
+    /// Receives the progress of a run.
     pub fn observer(self, observer: &dyn Observer) -> Builder<'_> {
         let Builder { preset, settings, threshold, family_threshold, min_words, .. } = self;
         let Builder { cleaner, tolerance, scratch, .. } = self;

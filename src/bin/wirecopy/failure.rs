@@ -25,7 +25,7 @@ impl Failure {
         Failure { exit: Exit::Resources, message, hint }
     }
 
-    /// What went wrong, without what to do about it.
+    /// What went wrong, without the hint.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }

@@ -14,7 +14,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
 
-/// Where the articles of a run with an index are. Their keys alone do not tell.
+/// Where the articles of a run with an index are. Their keys alone are not enough.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlaces {
     /// Articles in the inputs: file and byte offset by key.

@@ -203,8 +203,8 @@ pub(crate) fn explain(run: RunCorpus<'_>, question: Question<'_>) -> Result<Expl
             Reason::TooShort { min_words: settings.min_words }
         }
         None => why_apart(&numbers, settings, || {
-            let of_stories = [0, 1].map(|side| places_of_story(side, question, &compared));
-            outweighed(&scores(), of_stories, settings)
+            let [one, other] = [0, 1].map(|side| places_of_story(side, question, &compared));
+            outweighed(&scores(), [&one, &other], settings)
         }),
     };
     let [one, other] = &read.texts;
@@ -389,13 +389,12 @@ fn places_of_story(side: usize, question: Question<'_>, compared: &[&str]) -> Ve
 }
 
 /// The average scores that keep two stories apart.
-fn outweighed(scores: &Scores, of_stories: [Vec<usize>; 2], settings: &Settings) -> Reason {
+fn outweighed(scores: &Scores, [one, other]: [&[usize]; 2], settings: &Settings) -> Reason {
     let linkage = settings.linkage();
     let average = |ones: &[usize], others: &[usize]| {
         let (ones, others) = (ones.iter().copied(), others.iter().copied());
         scores.average(ones, &others, |score| linkage.counts(score)).unwrap_or(0.0)
     };
-    let [one, other] = &of_stories;
     Reason::Outweighed {
         averages: [average(&[0], other), average(&[1], one)],
         of_stories: average(one, other),

@@ -156,7 +156,7 @@ mod tests {
         }
 
         #[test]
-        fn texts_of_other_words_have_other_hashes(
+        fn texts_with_different_words_have_different_hashes(
             text in proptest::collection::vec(0..3_u64, 0..12),
             other in proptest::collection::vec(0..3_u64, 0..12),
         ) {

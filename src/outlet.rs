@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_of_one_registered_domain_are_one_outlet_where_that_is_asked_for() {
+    fn hosts_of_one_registered_domain_are_one_outlet_by_domain() {
         let names = OutletNames::new(OutletsBy::Domain, None).unwrap();
         for (name, outlet) in [
             ("amp.gazette.example", "gazette.example"),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn name_of_an_outlet_is_that_of_the_host_of_its_pages_where_domains_count() {
+    fn host_of_the_pages_replaces_a_name_by_domain() {
         let names = OutletNames::new(OutletsBy::Domain, None).unwrap();
         let host = Some("feeds.gazette.example");
         for name in ["The Gazette", "Gazette online", "www.gazette.example"] {

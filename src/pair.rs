@@ -37,7 +37,7 @@ impl CandidatePair {
     }
 }
 
-/// A pair, alone or with what was found of it, as it is spooled.
+/// A pair as it is spooled, with its measurements if it has any.
 pub(crate) trait PairRecord: Sized {
     /// Usual bytes of a record, or slightly fewer.
     const USUAL_BYTES: usize;

@@ -76,7 +76,7 @@ fn count(len: usize) -> u32 {
     u32::try_from(len).expect("a set in memory has fewer than 2^32 shingles")
 }
 
-/// How surely two articles are copies, 0 to 1, as a multiple of 2⁻²⁰.
+/// The score of a pair of articles, 0 to 1: how much it looks like copies. A multiple of 2⁻²⁰.
 ///
 /// Integers add up to the same in any order, so sums of scores depend neither on threads nor on
 /// input order.

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! cargo run --example structure                       this project
-//! cargo run --example structure                       this project
 //! cargo run --example structure -- ../other/src       another version of it
+//! ```
 
 mod graph;
 

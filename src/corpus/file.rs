@@ -41,12 +41,12 @@ impl File {
         self.in_folders.iter().find(|(said, _)| *said == field).map(|(_, value)| value.as_str())
     }
 
-    /// Whether its bytes on disk are other ones than its text.
+    /// Whether its bytes on disk differ from its text.
     pub fn is_packed(&self) -> bool {
         self.compression != Compression::None || self.location.is_deflated()
     }
 
-    /// Whether it is on disk by itself and as it is, as some formats need it.
+    /// Whether it is a file of its own and is not compressed, which some formats require.
     pub(super) fn is_plain(&self) -> bool {
         self.compression == Compression::None && self.location.member.is_none()
     }

@@ -62,6 +62,6 @@ pub(super) struct Asked<'a> {
 pub(super) enum Understood {
     /// It is read like this.
     As(Format),
-    /// It is not read: it has no articles, or not in a supported form. Says what it is.
+    /// It is not read: it has no articles, or its format is not supported. Says what it is.
     NotRead(&'static str),
 }

@@ -64,6 +64,17 @@ use crate::article::{BodyIs, FileId};
 use crate::error::{ErrorKind, Result};
 use crate::outlet::OutletNames;
 
+/// Files that were found earlier.
+#[derive(Clone, Copy, Debug)]
+pub struct EarlierFiles<'a> {
+    /// The files, folders and globs that were named.
+    pub named: &'a [PathBuf],
+    /// The folder in which they were named.
+    pub base: &'a Path,
+    /// Each file: its path then, and the path from which it is read now.
+    pub files: &'a [(PathBuf, PathBuf)],
+}
+
 /// Files of articles.
 #[derive(Debug)]
 pub struct Corpus {
@@ -121,15 +132,12 @@ impl Corpus {
         Corpus::of_found(search.finish(), inputs, scratch, options)
     }
 
-    /// Opens the files that an earlier call found for these names in the folder `base`: each with
-    /// its path then, and the path from which it is read now.
+    /// Opens files that were opened earlier.
     ///
     /// Keys and outlets that come from paths come from the earlier paths. Archives that are compressed as a whole are unpacked
     /// into the folder `scratch`, which must stay as long as the corpus.
     pub fn open_as_before(
-        named: &[PathBuf],
-        base: &Path,
-        files: &[(PathBuf, PathBuf)],
+        EarlierFiles { named, base, files }: EarlierFiles<'_>,
         scratch: &Path,
         options: &Options,
     ) -> Result<Corpus> {

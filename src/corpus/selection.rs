@@ -32,9 +32,9 @@ pub struct Selection {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wanted {
-    /// So many, from the first file on.
+    /// This many, from the first file on.
     First(u64),
-    /// Those of so many ids, chosen by their hashes.
+    /// Those with this many ids, chosen by their hashes.
     Sample(u64),
     /// This share of all ids, 0 to 1, chosen by their hashes.
     Share(f64),

@@ -29,7 +29,7 @@ pub use pairing::{Across, Pairing};
 pub use reread::{
     CHECKED_RECORDS, Change, Checked, DateCheck, Explanation, FieldCheck, GroupCheck, KnownPlaces,
     MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Passage, Question, Reason, SampleArticle,
-    Shown, check, copied_passages, explain, story_texts,
+    Shown, check,
 };
 pub use run::{OddDates, Run, RunPlan, Tolerance};
 pub use settings::{

@@ -18,7 +18,7 @@ pub struct Pairing {
     pub across: Across,
 }
 
-/// Whether articles of one outlet are compared with one another.
+/// Whether articles from the same outlet are compared with one another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Across {
@@ -43,7 +43,7 @@ impl Pairing {
     }
 }
 
-/// The time from the first article of some to the last one, as far as their dates tell.
+/// The time from the first to the last of some articles, as far as their dates are known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span {
     /// The first second in which one may have been published, and the last one.
@@ -68,7 +68,7 @@ impl Span {
         Span { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 
-    /// Whether there are surely more seconds between the two than a window has.
+    /// Whether the two are certainly further apart than this many seconds.
     pub(crate) fn is_outside(self, other: Span, window: u32) -> bool {
         let gap = (other.first - self.last).max(self.first - other.last);
         gap > i64::from(window)

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::indexing::KeptTexts;
 use super::observer::{Observer, Unobserved};
-use super::reread::{self, MeasuredRecall};
+use super::reread::{self, Explanation, MeasuredRecall, Question, RunCorpus};
 use super::run::input::{InMemory, RunInput};
 use super::run::task::{Task, Tolerance};
 use super::run::{self, Run};
@@ -13,6 +14,7 @@ use crate::article::{Article, BodyIs};
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;
 use crate::error::Result;
+use crate::report::{CopiedPassage, StoryPlaces, StoryText};
 use crate::scratch::Scratch;
 
 /// Finds the stories of articles.
@@ -117,6 +119,53 @@ impl Wirecopy<'_> {
         reread::measure_recall(run, self.task(RunInput::Corpus(corpus)), sample)
     }
 
+    /// Explains why two articles of a run are in one story, or are not. Reads them and their stories
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// If the corpus has no article with one of the keys, or a file cannot be read.
+    pub fn explain(&self, corpus: &Corpus, question: Question<'_>) -> Result<Explanation> {
+        reread::explain(self.corpus_of_run(corpus), question)
+    }
+
+    /// The texts of stories of a run, in order: the words of the canonical article, and the edits
+    /// that lead to each copy.
+    ///
+    /// Reads the corpus once and holds all these texts in memory. A text that is in no file is
+    /// taken from the index if it is there; otherwise it is left out.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or has no article at one of the places.
+    pub fn story_texts(
+        &self,
+        corpus: &Corpus,
+        stories: &[StoryPlaces],
+        index: Option<&KeptTexts<'_>>,
+    ) -> Result<Vec<StoryText>> {
+        reread::story_texts(self.corpus_of_run(corpus), stories, index)
+    }
+
+    /// For each article of stories of a run, the passage that it shares with the canonical one; for
+    /// the canonical article, the passage that any of the others shares with it. A passage goes from
+    /// the first copied words to the last, including anything inserted between.
+    ///
+    /// Reads the corpus once and holds the texts of all these stories in memory. A text that is in
+    /// no file is taken from the index if it is there; otherwise the article has no passage.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or has no article at one of the places.
+    pub fn copied_passages(
+        &self,
+        corpus: &Corpus,
+        stories: &[StoryPlaces],
+        index: Option<&KeptTexts<'_>>,
+    ) -> Result<Vec<Vec<Option<CopiedPassage>>>> {
+        reread::copied_passages(self.corpus_of_run(corpus), stories, index)
+    }
+
     /// The settings of its runs.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -125,6 +174,10 @@ impl Wirecopy<'_> {
     /// What cleans the articles.
     pub fn cleaner(&self) -> &Cleaner {
         &self.cleaner
+    }
+
+    fn corpus_of_run<'a>(&'a self, corpus: &'a Corpus) -> RunCorpus<'a> {
+        RunCorpus { corpus, cleaner: &self.cleaner, settings: &self.settings }
     }
 
     fn task<'a>(&'a self, input: RunInput<'a>) -> Task<'a> {
@@ -155,7 +208,7 @@ pub struct Builder<'o> {
 }
 
 impl<'o> Builder<'o> {
-    /// Settings for a kind of articles. Those that are given by themselves override them.
+    /// Settings for a kind of articles. Settings that are given one by one override them.
     pub fn preset(self, preset: Preset) -> Builder<'o> {
         Builder { preset, ..self }
     }
@@ -198,9 +251,9 @@ impl<'o> Builder<'o> {
         Builder { tolerance, ..self }
     }
 
-    /// Holds no more than about so many bytes in memory. The rest goes into files in `folder`, which
-    /// must exist; they are removed at the end. Without this everything is held in memory but the
-    /// texts.
+    /// Holds about this many bytes in memory at most. The rest goes into files in `folder`, which
+    /// must exist; they are removed at the end. Without this, everything except the texts is held in
+    /// memory.
     pub fn memory(self, bytes: u64, folder: impl Into<PathBuf>) -> Builder<'o> {
         Builder { scratch: Scratch::in_folder(&folder.into(), bytes), ..self }
     }
@@ -211,7 +264,7 @@ impl<'o> Builder<'o> {
         Builder { scratch, ..self }
     }
 
-    /// What is told of the progress of a run.
+    /// Receives the progress of a run.
     pub fn observer(self, observer: &dyn Observer) -> Builder<'_> {
         let Builder { preset, settings, threshold, family_threshold, min_words, .. } = self;
         let Builder { cleaner, tolerance, scratch, .. } = self;

@@ -98,7 +98,7 @@ impl Parameters {
     /// Minima in a signature.
     ///
     /// Only the first half are keys. All of it serves to estimate how much a candidate pair shares,
-    /// so that articles with only stock phrases in common are not measured.
+    /// so that articles with only stock phrases in common are not compared.
     pub fn minima(self) -> usize {
         2 * self.keys as usize
     }
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn recall_is_had_with_the_fewest_keys() {
+    fn recall_is_reached_with_the_fewest_keys() {
         for recall in [0.01, 0.5, 0.9, 0.99, 0.9999] {
             let chosen = Parameters::for_recall(recall);
             assert!(chosen.estimate_recall(REFERENCE_JACCARD) >= recall, "{chosen:?}");

@@ -32,14 +32,26 @@ pub struct AgencyShare {
     pub share: Option<Share>,
 }
 
+/// What a run counts of all agencies together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AgencyCounts {
+    /// All articles.
+    pub all: u64,
+    /// Articles on the site of the agency of their story.
+    pub own: u64,
+    /// Copies that credit the agency.
+    pub credited: u64,
+    /// Copies that name it only elsewhere.
+    pub credit_elsewhere: u64,
+    /// Copies that do not name it.
+    pub credit_missing: u64,
+}
+
 impl AgencyFacts {
-    /// Assembles the counts: the articles of each agency among `all`, those on its own site, and
-    /// how many of its copies in the clusters credit it, name it only elsewhere, or do not name it.
+    /// Assembles the counts, and the articles of each agency.
     pub fn collect(
         articles: impl IntoIterator<Item = (String, u64)>,
-        all: u64,
-        own: u64,
-        [credited, credit_elsewhere, credit_missing]: [u64; 3],
+        AgencyCounts { all, own, credited, credit_elsewhere, credit_missing }: AgencyCounts,
     ) -> AgencyFacts {
         let copies = credited + credit_elsewhere + credit_missing;
         let mut shares: Vec<AgencyShare> = articles

@@ -396,8 +396,8 @@ pub struct Members {
     places: HashMap<String, usize>,
     /// The clusters and their articles, in the order of the table.
     clusters: Vec<(String, Vec<String>)>,
-    /// The places of the articles, in a run with an index. There the files alone do not tell the
-    /// keys.
+    /// The places of the articles, in a run with an index. There the keys cannot
+    /// be found from the files alone.
     stands: HashMap<String, Stands>,
 }
 

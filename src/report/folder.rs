@@ -19,8 +19,8 @@ const KEPT: &str = "kept";
 /// The file in the scratch folder that a run keeps locked while it works.
 const LOCK: &str = "lock";
 
-/// Attempts to empty the scratch folder while threads may still write to it.
-const TRIES: u32 = 5;
+/// Attempts to find the scratch folder empty while threads may still write to it.
+const TRIES: u32 = 20;
 
 /// What to do with a folder that holds something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +67,8 @@ enum Progress {
     HalfInPlace,
     /// Everything is in place.
     Done,
-    /// The folder is no longer this run's.
-    Left,
+    /// The folder is no longer this run's, and has its results or not.
+    Left { is_done: bool },
 }
 
 /// What a folder held before this run.
@@ -155,17 +155,24 @@ impl OutputFolder {
         self.claim.kept()
     }
 
+    /// Tells, even after this value is gone, whether the results of the run are in place.
+    pub fn completion(&self) -> impl Fn() -> bool + Send + 'static {
+        let claim = Arc::clone(&self.claim);
+        move || matches!(*claim.progress(), Progress::Done | Progress::Left { is_done: true })
+    }
+
     /// Moves the tables into place, then `run.json`, and removes the scratch folder.
     ///
     /// Files of an earlier run that this one did not write are removed. Returns the files,
     /// `run.json` last. If this fails halfway, the folder has no `run.json`, and so is not a
     /// finished run.
     pub fn finish(self, tables: &WrittenTables, record: &RunRecord) -> Result<Vec<WrittenFile>> {
+        // A signal to stop is held back until these steps are complete. One that came before waits
+        // here for the process to end, so that nothing is written to a folder that is being emptied.
+        let _held = scratch::hold();
         let mut files = tables.files().to_vec();
         files.push(self.write_record(&record.to_json(&self.config, &files))?);
 
-        // A signal to stop is held back until these steps are complete.
-        let _held = scratch::hold();
         *self.claim.progress() = Progress::HalfInPlace;
         self.remove(RUN_RECORD)?;
         self.secure();
@@ -245,8 +252,9 @@ impl Claim {
     }
 
     /// Removes everything in the scratch folder except the lock and, unless the run is done, the
-    /// kept data.
-    fn empty_scratch(&self, progress: Progress) -> Result<()> {
+    /// kept data. Returns how much there was.
+    fn empty_scratch(&self, progress: Progress) -> Result<usize> {
+        let mut removed = 0;
         for entry in fs::read_dir(&self.scratch).map_err(unwritable(&self.scratch))? {
             let entry = entry.map_err(unwritable(&self.scratch))?;
             let is_kept = progress != Progress::Done && entry.file_name() == KEPT;
@@ -255,24 +263,33 @@ impl Claim {
             }
             let path = entry.path();
             let is_folder = entry.file_type().map_err(unwritable(&path))?.is_dir();
-            let removed =
-                if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-            removed.map_err(unwritable(&path))?;
+            if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) }
+                .map_err(unwritable(&path))?;
+            removed += 1;
         }
-        Ok(())
+        Ok(removed)
     }
 
     /// Removes the scratch folder if possible. An error is ignored, because the next run tries
     /// again.
     fn leave(&self) {
-        let progress = std::mem::replace(&mut *self.progress(), Progress::Left);
-        if matches!(progress, Progress::HalfInPlace | Progress::Left) {
+        let progress = {
+            let mut now = self.progress();
+            let before = *now;
+            if matches!(before, Progress::Left { .. }) {
+                return;
+            }
+            *now = Progress::Left { is_done: before == Progress::Done };
+            before
+        };
+        if progress == Progress::HalfInPlace {
             return;
         }
         // Nothing to resume from if it is empty.
         _ = fs::remove_dir(self.kept());
-        // Running threads may still create files.
-        if (0..TRIES).all(|_| self.empty_scratch(progress).is_err()) {
+        // Running threads may still create files. If that does not end, the lock file must stay: a
+        // scratch folder without one counts as the user's.
+        if !(0..TRIES).any(|_| matches!(self.empty_scratch(progress), Ok(0))) {
             return;
         }
         if progress == Progress::Working && self.kept().exists() {

@@ -66,7 +66,7 @@ mod html;
 #[cfg(test)]
 mod fixtures;
 
-pub use self::agencies::{AgencyFacts, AgencyShare};
+pub use self::agencies::{AgencyCounts, AgencyFacts, AgencyShare};
 pub use self::articles::ArticleRow;
 pub use self::baseline::Baseline;
 pub use self::changes::{Change, ChangeCounts, ChangeRow};
@@ -81,7 +81,7 @@ pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};
 pub(crate) use self::headline::story_headline;
 pub use self::html::{
-    CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText,
+    CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText, StoryTexts,
 };
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::members::{MemberRow, Role};
@@ -98,7 +98,7 @@ pub use self::run::{
 pub use self::scores::{PairFate, ScoreCounts};
 pub use self::skipped::{Skipped, SkippedFacts, SkippedFor};
 pub use self::stories::{BySize, CarriedStory, Stories};
-pub use self::summary::{ReadFacts, RunFacts, Summary};
+pub use self::summary::{ReadFacts, RunFacts, Summary, SummaryFacts};
 pub use self::tables::{Format, Formats, LargeTables, StoryRows, Tables};
 pub use self::time::{DatePrecision, UtcDay, UtcTime};
 pub use self::timeline::TimelineRow;

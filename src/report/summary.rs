@@ -67,17 +67,27 @@ pub struct ReadFacts {
     pub outlets: u64,
 }
 
+/// The facts of a summary that are not in the tables. The fields are those of [`Summary`].
+#[derive(Clone, Debug)]
+pub struct SummaryFacts {
+    /// The run itself.
+    pub run: RunFacts,
+    /// What was read.
+    pub read: ReadFacts,
+    /// The articles that the selection left out.
+    pub left_out: SkippedFacts,
+    /// The agencies.
+    pub agencies: AgencyFacts,
+    /// The output folder, as the user named it.
+    pub folder: String,
+    /// The files in it.
+    pub files: Vec<WrittenFile>,
+}
+
 impl Summary {
     /// Assembles a summary from the tables and the other facts.
-    pub fn collect(
-        run: RunFacts,
-        read: ReadFacts,
-        left_out: SkippedFacts,
-        tables: &WrittenTables,
-        agencies: AgencyFacts,
-        folder: String,
-        files: Vec<WrittenFile>,
-    ) -> Summary {
+    pub fn collect(tables: &WrittenTables, facts: SummaryFacts) -> Summary {
+        let SummaryFacts { run, read, left_out, agencies, folder, files } = facts;
         let skipped = tables.skipped();
         let stories = tables.stories();
         let articles = read.records.saturating_sub(skipped.total() + left_out.records);

@@ -92,12 +92,19 @@ fn program_is_cited_as_its_citation_file_says() {
     let file = std::fs::read_to_string(project_file("CITATION.cff")).unwrap();
     let field = |name: &str| {
         let mut values = file.lines().filter_map(|line| line.trim().strip_prefix(name));
-        values.next().unwrap_or_else(|| panic!("no {name}")).trim().trim_matches('"').to_owned()
+        values.next().map(|value| value.trim().trim_matches('"').to_owned())
     };
-    let (author, title) = (field("- name:"), field("title:"));
-    let (version, url, released) = (field("version:"), field("url:"), field("date-released:"));
-    let year = released.split('-').next().unwrap();
+    let [author, title, version, url] =
+        ["- name:", "title:", "version:", "url:"].map(|name| field(name).expect(name));
+    let released = field("date-released:");
+    // Until the release, the year is the program's own.
+    let year = released.as_deref().unwrap_or(citation.split_once('(').unwrap().1);
+    let year = &year[..4];
     assert_eq!(citation, format!("{author} ({year}). {title}. Version {version}. {url}"));
+    // The changelog has the same date.
+    let released = released.as_deref().unwrap_or("not released yet");
+    let changelog = std::fs::read_to_string(project_file("CHANGELOG.md")).unwrap();
+    assert!(changelog.contains(&format!("\n## {version} ({released})\n")), "{released}");
 }
 
 #[test]

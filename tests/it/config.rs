@@ -51,6 +51,10 @@ fn what_is_typed_goes_before_a_variable_and_that_before_the_files_of_project_and
     let threshold = setting(&desk, "cluster --config other.toml", &[], "threshold");
     assert_eq!(threshold, (Value::Null, "not set".into()));
 
+    // A number is one, however it is typed.
+    let threshold = setting(&desk, "cluster --threshold .6", &[], "threshold");
+    assert_eq!(threshold, (json!(0.6), "command line".into()));
+
     // The run does the same.
     desk.put("news.jsonl", lines(&corpus()));
     let said = run_with(&desk, "cluster news.jsonl -o out", &variables).done();
@@ -146,7 +150,7 @@ fn mistake_is_an_error_that_names_the_file_and_the_key() {
         ("[matching]\nthreshold = [1, 2]", "matching.threshold: expected one value"),
         (
             "[matching]\nthreshold = \"high\"",
-            "matching.threshold: invalid value 'high' for '--threshold <SCORE>': invalid float literal",
+            "matching.threshold: invalid value 'high' for '--threshold <SCORE>': expected a number from 0 to 1, such as 0.6",
         ),
         (
             "[matching]\npreset = \"stric\"",

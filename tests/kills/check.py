@@ -1,9 +1,11 @@
-"""Kills runs at random moments: their output is complete or unchanged, an index opens and answers, and the same command
-run again gives the same bytes and leaves no temporary files."""
+"""Kills runs at random moments, and stops others: their output is complete or unchanged, an index opens and answers, and the
+same command run again gives the same bytes and leaves no temporary files. A run that is stopped leaves none itself, and says
+what became of its output."""
 
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -38,14 +40,15 @@ class Bench:
         done = subprocess.run([self.program, *words.split(), "-q"], cwd=folder, capture_output=True, text=True, timeout=120)
         return done.returncode, done.stdout, done.stderr
 
-    def kill(self, words, folder, seconds):
-        """Kills a run after some seconds; returns whether it was still running."""
-        run = subprocess.Popen([self.program, *words.split(), "-q"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def end(self, words, folder, seconds, way):
+        """Ends a run after some seconds by a signal; returns what it said, or None if it was done before."""
+        run = subprocess.Popen(
+            [self.program, *words.split(), "-q"], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
         time.sleep(seconds)
-        was_running = run.poll() is None
-        run.kill()
-        run.wait()
-        return was_running
+        run.send_signal(way)
+        said = run.communicate()[1]
+        return None if run.returncode == 0 else said
 
     def prepared(self, case):
         folder = self.work / case.replace(" ", "_")
@@ -74,6 +77,21 @@ def litter(folder):
     return sorted(str(path.relative_to(folder)) for path in found) + [str(path) for path in (folder / "big").iterdir()]
 
 
+def faults(said, now, before, after, folder, since):
+    """What is wrong with what a stopped run said and left."""
+    if "stopped by SIGTERM" not in said:
+        yield f"stopped: said {said.strip()}"
+    if "are complete" in said and now != after:
+        yield f"stopped: not complete, but said {said.strip()}"
+    # Runs that were killed before may have left files that only a finished one removes.
+    if since > 1:
+        return
+    if "is unchanged" in said and now != before:
+        yield f"stopped: not unchanged, but said {said.strip()}"
+    if "stages are kept" not in said and (litter(folder) or (now is None and (folder / "out").exists())):
+        yield f"stopped: left behind: {litter(folder) or 'out'}"
+
+
 def check(bench, case, kills, moments):
     before_it, words, written = CASES[case]
     folder = bench.work / ("before " + case)
@@ -97,13 +115,18 @@ def check(bench, case, kills, moments):
 
     killed, losses, folder, since = 0, [], bench.prepared(case), 0
     while killed < kills:
-        if not bench.kill(words, folder, moments.uniform(0, whole * 1.1)):
+        way = moments.choice([signal.SIGKILL, signal.SIGTERM])
+        said = bench.end(words, folder, moments.uniform(0, whole * 1.1), way)
+        if said is None:
             folder, since = bench.prepared(case), 0
             continue
         killed += 1
         since += 1
         try:
             now = bench.state(folder, written)
+            # Before it watches for signals, a run that is stopped has written nothing, and says nothing.
+            if way == signal.SIGTERM and said:
+                losses += [f"{case}, kill {killed}: {loss}" for loss in faults(said, now, before, after, folder, since)]
             # While one run replaces another there may be neither, and then there is no run.json.
             is_between = case == "cluster --force" or (isinstance(now, dict) and before is None)
             if now not in (before, after) and not (is_between and "run.json" not in now):

@@ -25,7 +25,7 @@ impl Failure {
         Failure { exit: Exit::Resources, message, hint }
     }
 
-    /// What went wrong, without what to do about it.
+    /// What went wrong, without the hint.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
@@ -73,6 +73,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
             Exit::Resources,
             Some("Name the folder of the inputs with --corpus DIR, or run wirecopy cluster again"),
         ),
+        ErrorKind::UnknownArticle { .. } => {
+            (Exit::Usage, Some("The ids of copies are in the column id of the table members"))
+        }
         ErrorKind::NoIndex { .. } => (Exit::Usage, Some("Build one with wirecopy index build")),
         ErrorKind::IndexFormat { .. } => {
             (Exit::Usage, Some("Use the version that wrote it, or build the index again"))
@@ -110,7 +113,6 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         | ErrorKind::UnknownSchema { .. }
         | ErrorKind::UnknownTimeZone { .. }
         | ErrorKind::BadDateFormat { .. }
-        | ErrorKind::UnknownArticle { .. }
         | ErrorKind::NotSelected { .. } => (Exit::Usage, None),
         ErrorKind::Scratch { .. } => (
             Exit::Resources,

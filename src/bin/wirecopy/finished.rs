@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use wirecopy::article::BodyIs;
-use wirecopy::corpus::Corpus;
+use wirecopy::corpus::{Corpus, EarlierFiles};
 use wirecopy::engine::{self, Extent};
 use wirecopy::index::{Index, Snapshot};
 use wirecopy::report::FinishedRun;
@@ -51,7 +51,8 @@ pub(super) fn corpus(run: &mut FinishedRun) -> Result<Reopened, Failure> {
     let has_archives = run.inputs().iter().any(|input| input.within.is_some());
     let spool = has_archives.then(|| Workspace::in_folder(&std::env::temp_dir())).transpose()?;
     let scratch = spool.as_ref().map_or(Path::new(""), Workspace::path);
-    let corpus = Corpus::open_as_before(&named, run.ran_in(), &files, scratch, &options)?;
+    let found = EarlierFiles { named: &named, base: run.ran_in(), files: &files };
+    let corpus = Corpus::open_as_before(found, scratch, &options)?;
     Ok(Reopened { corpus, _spool: spool })
 }
 

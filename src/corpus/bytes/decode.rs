@@ -287,7 +287,7 @@ impl Read for Bytes<'_> {
 }
 
 impl Kind {
-    /// Whether the bytes on disk are other ones.
+    /// Whether the bytes on disk differ from these.
     fn is_packed(&self) -> bool {
         match self {
             Kind::Plain(raw) => raw.get_ref().is_inflated(),

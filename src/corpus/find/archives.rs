@@ -311,7 +311,7 @@ fn document(
     }
 }
 
-/// The first bytes of a file. What is wrong behind them is told when it is read.
+/// The first bytes of a file. Faults after them are reported when the file is read.
 fn head(location: &Location, compression: Compression) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     let mut decoder = Decoder::open(location, compression, Encoding::UTF_8, Hashing::Off)?;

@@ -74,7 +74,7 @@ impl Selector<'_> {
         (!is_wanted).then_some(why)
     }
 
-    /// The place of the last wanted article; `None` if there are not so many.
+    /// The place of the last wanted article; `None` if there are fewer than `most`.
     fn last_place(&self, corpus: &Corpus, most: u64) -> Result<Option<Place>> {
         let mut left = most;
         for chunk in corpus.chunks() {
@@ -90,7 +90,7 @@ impl Selector<'_> {
         Ok(None)
     }
 
-    /// The greatest hash of a wanted id; `None` if there are not so many ids.
+    /// The greatest hash of a wanted id; `None` if there are fewer than `most` ids.
     fn last_hash(&self, corpus: &Corpus, most: u64) -> Result<Option<u64>> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let least: Mutex<BTreeSet<u64>> = Mutex::default();

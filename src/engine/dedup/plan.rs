@@ -99,7 +99,7 @@ impl Plan {
         let most = may_go.iter().map(|row| row.n_words).max().unwrap_or(0);
         let preferred = |is_base_row: bool| {
             let rows = may_go.iter().filter(|row| is_base(row) == is_base_row);
-            // Of a base whatever it has stands for the copies of it.
+            // Any article of a base can stand for its copies, even a fragment.
             let rows = rows.filter(|row| is_base_row || is_whole(row, most));
             rows.min_by_key(|row| preference(row, &settings.keep, places))
         };
@@ -208,10 +208,10 @@ impl Left {
     }
 }
 
-/// Fifths of the words of the longest article that an article has at least to be kept for it.
+/// An article is kept in place of the longest one if it has at least this many fifths of its words.
 const WHOLE: u64 = 4;
 
-/// Whether an article is no fragment of a text with so many words.
+/// Whether an article is no fragment of a text with `most` words.
 fn is_whole(row: &MemberRow<'_>, most: u32) -> bool {
     5 * u64::from(row.n_words) >= WHOLE * u64::from(most)
 }

@@ -43,7 +43,7 @@ pub(super) struct PairChange {
 }
 
 impl PairChange {
-    /// Adds the changes in a stretch. `is_new` and `is_gone` tell the added and the removed nodes.
+    /// Adds the changes in a stretch. `is_new` and `is_gone` name the added and the removed nodes.
     pub(super) fn add(
         &mut self,
         Stretch { before, after, reach }: &Stretch,

@@ -8,6 +8,7 @@ use super::oddities::Oddities;
 use super::other_names::{aliases, bare_address, first_page};
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
 use crate::date::{Calendar, DateReader, Day, Precision, Published};
+use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::hash::{self, HashSet};
 use crate::outlet;
@@ -163,9 +164,9 @@ impl GroupCheck {
 
 /// Inspects the first records of all files.
 ///
-/// Articles with fewer than `min_words` words count as short. Articles dated after `now`, in
-/// seconds since 1970, count as in the future.
-pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> Result<Checked> {
+/// Dates are read as these settings say, and articles of fewer words than they need count as short.
+/// Articles dated after `now`, in seconds since 1970, count as in the future.
+pub fn check(corpus: &Corpus, settings: &Settings, now: i64) -> Result<Checked> {
     let mut groups = Groups::of(corpus);
     let mut chunks = corpus.chunks();
     while let Some(chunk) = chunks.next() {
@@ -184,7 +185,7 @@ pub fn check(corpus: &Corpus, dates: &DateReader, now: i64, min_words: u32) -> R
             }
             group.check.records += 1;
             match record {
-                Ok(record) => group.add(&record, dates, now, min_words),
+                Ok(record) => group.add(&record, settings, now),
                 Err(reject) => group.reject(corpus.file(reject.place.file), &reject),
             }
         }
@@ -317,7 +318,7 @@ impl Seen {
         }
     }
 
-    fn add(&mut self, record: &Record, dates: &DateReader, now: i64, min_words: u32) {
+    fn add(&mut self, record: &Record, settings: &Settings, now: i64) {
         let article = &record.article;
         let filled = [
             true,
@@ -335,7 +336,7 @@ impl Seen {
         let is_new = self.ids.insert(hash::bytes(article.key.as_bytes()));
         self.check.repeated_ids += u64::from(!is_new);
         let words = article.body.split_whitespace().count() as u64;
-        self.check.short += u64::from(words < u64::from(min_words));
+        self.check.short += u64::from(words < u64::from(settings.min_words));
         self.words.push(words);
         if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)
             && self.outlets.len() < MOST_OUTLETS
@@ -371,7 +372,7 @@ impl Seen {
             let headline = headline.chars().take(200).collect();
             *self.headlines.entry((outlet.to_owned(), headline)).or_default() += 1;
         }
-        self.date(article.published.as_deref(), dates, now);
+        self.date(article.published.as_deref(), &settings.dates, now);
         self.check.oddities.add(article);
         if let Some(url) = article.url.as_deref()
             && self.addresses.insert(hash::bytes(url.as_bytes()))

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::difference::Difference;
+use super::run_corpus::RunCorpus;
 use super::story_texts::{base, read_again};
 use crate::article::Article;
-use crate::clean::{CleanText, Cleaner};
+use crate::clean::CleanText;
 use crate::corpus::{Corpus, Field, Record};
 use crate::engine::indexing::KeptTexts;
 use crate::error::Result;
@@ -25,18 +26,9 @@ struct Again {
 }
 
 /// For each article of the stories, the passage that it shares with the canonical one; for the
-/// canonical article, the passage that any of the others shares with it. A passage goes from the
-/// first copied words to the last, including anything inserted between.
-///
-/// Reads the corpus once and holds the texts of all these stories in memory. A text that is in no
-/// file is taken from the index if it is there; otherwise the article has no passage.
-///
-/// # Errors
-///
-/// If a file cannot be read, or has no article at one of the places.
-pub fn copied_passages(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
+/// canonical article, the passage that any of the others shares with it.
+pub(crate) fn copied_passages(
+    RunCorpus { corpus, cleaner, .. }: RunCorpus<'_>,
     stories: &[StoryPlaces],
     index: Option<&KeptTexts<'_>>,
 ) -> Result<Vec<Vec<Option<CopiedPassage>>>> {

@@ -7,6 +7,7 @@ mod explain;
 mod oddities;
 mod other_names;
 mod recall;
+mod run_corpus;
 mod story_texts;
 #[cfg(test)]
 mod word_places_tests;
@@ -14,12 +15,14 @@ mod word_places_tests;
 pub use self::check::{
     CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
 };
-pub use self::copied_passages::copied_passages;
+pub(crate) use self::copied_passages::copied_passages;
 pub use self::difference::{Change, Passage};
+pub(crate) use self::explain::explain;
 pub use self::explain::{
-    Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown, explain,
+    Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown,
 };
 pub use self::oddities::Oddities;
 pub use self::recall::MeasuredRecall;
 pub(crate) use self::recall::measure as measure_recall;
-pub use self::story_texts::story_texts;
+pub(crate) use self::run_corpus::RunCorpus;
+pub(crate) use self::story_texts::story_texts;

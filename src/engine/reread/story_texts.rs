@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::difference::{self, Difference};
+use super::run_corpus::RunCorpus;
 use crate::article::{Article, FileId, Place};
-use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record};
 use crate::engine::indexing::KeptTexts;
 use crate::error::{ErrorKind, Result};
@@ -22,16 +22,8 @@ pub(crate) struct Slot {
 
 /// The texts of stories, in order: the words of the canonical article, and the edits that lead to
 /// each copy.
-///
-/// Reads the corpus once and holds all these texts in memory. A text that is in no file is taken
-/// from the index if it is there; otherwise it is left out.
-///
-/// # Errors
-///
-/// If a file cannot be read, or has no article at one of the places.
-pub fn story_texts(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
+pub(crate) fn story_texts(
+    RunCorpus { corpus, cleaner, .. }: RunCorpus<'_>,
     stories: &[StoryPlaces],
     index: Option<&KeptTexts<'_>>,
 ) -> Result<Vec<StoryText>> {

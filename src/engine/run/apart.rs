@@ -18,7 +18,7 @@ pub(crate) struct Apart {
 pub(crate) enum Because {
     /// They were published too far apart.
     Window,
-    /// They are of one outlet.
+    /// They are from the same outlet.
     Outlet,
 }
 
@@ -96,7 +96,8 @@ impl Apart {
     }
 }
 
-/// Why two articles are not compared, if they are not, whatever others have their texts.
+/// Why two articles are not compared, if they are not. Other articles with the same texts do not
+/// matter.
 pub(crate) fn apart(one: &KeptFacts, other: &KeptFacts, pairing: Pairing) -> Option<Because> {
     let text = |facts: &KeptFacts| {
         let mut text = Text::default();

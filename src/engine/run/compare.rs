@@ -151,7 +151,7 @@ pub(crate) struct Comparing<'a> {
 }
 
 impl<'a> Comparing<'a> {
-    /// `observer` is told of each pair.
+    /// Reports each pair to `observer`.
     pub(crate) fn new(settings: &Settings, observer: &'a dyn Observer) -> Comparing<'a> {
         Comparing { least: settings.family_pair_threshold(), rules: settings.rules, observer }
     }

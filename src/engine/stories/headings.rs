@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::hash::{self, HashMap, HashSet};
 use crate::scratch::Sorter;
 
-/// Stories from which a headline is taken for a heading of pages.
+/// A headline of at least this many stories is a heading of pages.
 const FEWEST_STORIES: usize = 3;
 
 /// The headings of pages, by the hashes of their texts.
@@ -14,8 +14,9 @@ const FEWEST_STORIES: usize = 3;
 pub(crate) struct Headings(HashSet<u64>);
 
 impl Headings {
-    /// Finds the headlines of articles of several stories. An article without a copy is a story here, and the versions of a
-    /// developing story are one, for they often have one headline.
+    /// Finds the headlines that articles of several stories share. Here an article without a copy is a
+    /// story. The versions of a developing story count as one story, because they often share a
+    /// headline.
     pub(crate) fn of(run: &Run) -> Result<Headings> {
         let versions =
             run.families.iter().flat_map(|family| family.iter().map(|&one| (one, family[0])));

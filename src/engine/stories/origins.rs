@@ -11,7 +11,7 @@ use crate::engine::run::agencies::Agencies;
 use crate::engine::run::articles::Articles;
 use crate::engine::run::clusters::articles_of;
 use crate::error::Result;
-use crate::report::{AgencyFacts, Role, Share, Status};
+use crate::report::{AgencyCounts, AgencyFacts, Role, Share, Status};
 
 /// Articles from an agency, not counting the agency's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,14 @@ impl Run {
         })?;
         let named = self.agencies.list.iter().map(|agency| agency.name.to_string());
         let found = named.zip(articles).filter(|&(_, articles)| articles > 0);
-        let all = self.articles.len() as u64;
-        Ok(AgencyFacts::collect(found, all, own, [credits.kept, credits.named, credits.missing]))
+        let counts = AgencyCounts {
+            all: self.articles.len() as u64,
+            own,
+            credited: credits.kept,
+            credit_elsewhere: credits.named,
+            credit_missing: credits.missing,
+        };
+        Ok(AgencyFacts::collect(found, counts))
     }
 
     /// The agency of a story.

@@ -9,10 +9,10 @@ use crate::hash;
 /// How the made names begin.
 const MADE: &str = "outlet-";
 
-/// A name for each outlet, which tells nobody which outlet it is.
+/// A name for each outlet that does not reveal which outlet it is.
 ///
-/// They are kept as text, `OUTLET<tab>NAME` on each line, so that an outlet has the same name in all that is published, and
-/// only who has the text can tell which outlet it is. The names may be changed in the text.
+/// The names are kept as text, `OUTLET<tab>NAME` on each line. So an outlet has the same name in everything that is published,
+/// and the text is the key to the names. The names may be changed in the text.
 #[derive(Clone, Debug, Default)]
 pub struct Pseudonyms(BTreeMap<String, String>);
 

@@ -20,8 +20,8 @@ pub struct LabelSheet {
 }
 
 impl LabelSheet {
-    /// Chooses so many stories of several articles by the hashes of their names, and with each those that are versions of the
-    /// same developing story: a copy that was missed is likely to be there.
+    /// Chooses `most` stories of several articles by the hashes of their names, and with each one the other versions of its
+    /// developing story: a missed copy is likely to be there.
     pub fn read(run: &FinishedRun, most: usize) -> Result<LabelSheet> {
         let mut by_hash: BTreeMap<u64, (ClusterId, u32, Option<FamilyId>)> = BTreeMap::new();
         for row in run.cluster_rows()? {

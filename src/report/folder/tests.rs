@@ -286,6 +286,38 @@ fn interrupted_finish_leaves_no_finished_run() {
 }
 
 #[test]
+fn run_is_complete_once_its_results_are_in_place() {
+    let (_parent, path) = temporary();
+    let folder = claim(&path);
+    let is_complete = folder.completion();
+    drop(folder);
+    assert!(!is_complete());
+
+    let folder = claim(&path);
+    let is_complete = folder.completion();
+    let tables = write_tables(&folder, LargeTables::default());
+    assert!(!is_complete());
+    folder.finish(&tables, &record()).unwrap();
+    assert!(is_complete());
+}
+
+#[test]
+fn nothing_is_written_while_the_process_is_being_stopped() {
+    let (_parent, path) = temporary();
+    let folder = claim(&path);
+    let tables = write_tables(&folder, LargeTables::default());
+    let scratch = folder.scratch().to_owned();
+    std::thread::scope(|scope| {
+        let stopping = scratch::hold();
+        let finishing = scope.spawn(|| folder.finish(&tables, &record()));
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(!scratch.join(RUN_RECORD).exists());
+        drop(stopping);
+        finishing.join().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn path_that_is_a_file_is_an_error() {
     let (_parent, path) = temporary();
     fs::write(&path, "a file").unwrap();

@@ -48,6 +48,17 @@ const BYTES_PER_COPY: usize = 60;
 /// Default maximum size of the file: 25 MB.
 pub const DEFAULT_HTML_BYTES: usize = 25_000_000;
 
+/// The texts for a report.
+#[derive(Clone, Copy, Debug)]
+pub struct StoryTexts<'a> {
+    /// The stories whose texts were read, with the places of their articles.
+    pub places: &'a [StoryPlaces],
+    /// The text of each; none if they could not be read.
+    pub texts: &'a [StoryText],
+    /// Why no texts were read, if not because of their size.
+    pub missing: Option<&'a str>,
+}
+
 /// A report without its texts.
 #[derive(Debug)]
 pub struct HtmlReport {
@@ -199,17 +210,9 @@ impl HtmlReport {
         html_max.saturating_sub(self.bytes)
     }
 
-    /// Assembles the file, with as many texts as fit.
-    ///
-    /// `no_texts` says why no texts were read, if not because of their size.
-    pub fn finish(
-        mut self,
-        places: &[StoryPlaces],
-        texts: &[StoryText],
-        html_max: usize,
-        no_texts: Option<&str>,
-    ) -> HtmlFile {
-        let packed = texts::pack(places, texts, self.room(html_max));
+    /// Assembles the file, with as many texts as fit into this size.
+    pub fn finish(mut self, texts: StoryTexts<'_>, html_max: usize) -> HtmlFile {
+        let packed = texts::pack(texts.places, texts.texts, self.room(html_max));
         let mut with_texts = 0;
         for (number, (block, stories)) in (0..).zip(packed) {
             with_texts += stories.len();
@@ -229,7 +232,7 @@ impl HtmlReport {
             run: &self.record,
             with_texts,
             html_max,
-            no_texts,
+            no_texts: texts.missing,
         };
         self.blocks.insert(0, Block::new("index", &index));
         let html = page::assemble(&self.blocks);

@@ -10,7 +10,7 @@ use crate::report::fixtures::{
 };
 use crate::report::row::Row;
 use crate::report::written::{TABLES, all_files};
-use crate::report::{AgencyFacts, ReadFacts, RunFacts, SkippedFacts};
+use crate::report::{AgencyCounts, AgencyFacts, ReadFacts, RunFacts, SkippedFacts, SummaryFacts};
 use crate::report::{
     ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary,
 };
@@ -354,16 +354,19 @@ fn summary_counts_what_the_tables_have() {
     let run =
         RunFacts { version: "0.1.0".into(), command: "cluster".into(), ..RunFacts::default() };
     let read = ReadFacts { records: 10, outlets: 4 };
-    let agencies = AgencyFacts::collect([("AFP".to_owned(), 3)], 8, 1, [1, 0, 1]);
-    let summary = Summary::collect(
+    let agencies = AgencyFacts::collect(
+        [("AFP".to_owned(), 3)],
+        AgencyCounts { all: 8, own: 1, credited: 1, credit_missing: 1, ..AgencyCounts::default() },
+    );
+    let facts = SummaryFacts {
         run,
         read,
-        SkippedFacts::default(),
-        &written,
+        left_out: SkippedFacts::default(),
         agencies,
-        "out".into(),
-        vec![],
-    );
+        folder: "out".into(),
+        files: vec![],
+    };
+    let summary = Summary::collect(&written, facts);
     assert_eq!(summary.share_in_stories, Some(Share::new(0.25)));
     assert_eq!(
         serde_json::to_value(&summary).unwrap(),

@@ -8,7 +8,7 @@ use wirecopy::article::BodyIs;
 use wirecopy::corpus::Selection;
 use wirecopy::date::{Calendar, DateReader, DateSettings, Unread};
 use wirecopy::engine::{
-    self, Checked, DEFAULT_MIN_WORDS, DateCheck, FieldCheck, GroupCheck, SampleArticle, Tolerance,
+    self, Checked, DateCheck, FieldCheck, GroupCheck, Preset, SampleArticle, Settings, Tolerance,
 };
 use wirecopy::report::Share;
 use wirecopy::scratch::Workspace;
@@ -57,7 +57,8 @@ pub(crate) fn run(args: &Check, global: &Global, output: &Output) -> Result<Exit
     }
     let (formats, timezone) = (args.date_format.clone(), args.timezone.clone());
     let dates = DateReader::new(DateSettings { formats, timezone })?;
-    let checked = engine::check(&corpus, &dates, Timestamp::now().as_second(), DEFAULT_MIN_WORDS)?;
+    let settings = Settings { dates, ..Preset::Default.settings() };
+    let checked = engine::check(&corpus, &settings, Timestamp::now().as_second())?;
     let reason = why_not_ready(&checked, corpus.unreadable().len());
     let is_good = reason.is_none();
     if global.json {

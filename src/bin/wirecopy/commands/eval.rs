@@ -12,6 +12,7 @@ use wirecopy::eval::{Comparison, Gold, RunClusters, Scores, WrongPairs};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::options::number;
 use crate::terminal::Output;
 
 /// Compare a run with labelled clusters.
@@ -34,19 +35,11 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) wrong: usize,
     /// Exit with 1 if the pairwise F1 is below this.
-    #[arg(long, value_name = "F1", value_parser = |typed: &str| score(typed, 0.0))]
+    #[arg(long, value_name = "F1", value_parser = number(0.0..=1.0, "0.95"))]
     pub(crate) min_f1: Option<f64>,
     /// Exit with 1 if the adjusted Rand index is below this.
-    #[arg(long, value_name = "ARI", value_parser = |typed: &str| score(typed, -1.0))]
+    #[arg(long, value_name = "ARI", value_parser = number(-1.0..=1.0, "0.95"))]
     pub(crate) min_ari: Option<f64>,
-}
-
-/// Reads a score from `least` to 1.
-fn score(typed: &str, least: f64) -> Result<f64, String> {
-    let score: Option<f64> = typed.trim().parse().ok();
-    score
-        .filter(|score| (least..=1.0).contains(score))
-        .ok_or_else(|| format!("expected a number from {least} to 1, such as 0.95"))
 }
 
 /// What `--json` prints.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
-use wirecopy::ErrorKind;
 use wirecopy::engine::{
-    self, Change, Explanation, KeptTexts, KnownPlaces, Numbers, Passage, Question, Reason,
-    Settings, Shown,
+    Change, Explanation, KeptTexts, KnownPlaces, Numbers, Passage, Question, Reason, Settings,
+    Shown,
 };
 use wirecopy::report::{FinishedRun, Members, Share};
 use wirecopy::verify::Guard;
+use wirecopy::{ErrorKind, Wirecopy};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -73,8 +73,10 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
             run.version()
         ));
     }
-    let settings = settings(&run, &args.run)?;
-    let cleaner = Cleaning::of_run(&run)?.cleaner()?;
+    let wirecopy = Wirecopy::builder()
+        .settings(settings(&run, &args.run)?)
+        .cleaner(Cleaning::of_run(&run)?.cleaner()?)
+        .build();
     let corpus = finished::corpus(&mut run)?;
     let members = run.members()?;
     let clusters = ids.map(|id| members.cluster_of(id));
@@ -85,7 +87,7 @@ pub(crate) fn run(args: &Explain, global: &Global, output: &Output) -> Result<Ex
         return Err(not_at_hand(id, &run));
     }
     let question = Question { ids, stories: [&stories[0], &stories[1]], known: &known };
-    let explained = engine::explain(&corpus, &cleaner, &settings, question);
+    let explained = wirecopy.explain(&corpus, question);
     let explanation = match (explained, &index) {
         (Err(error), Some(index)) => {
             return Err(match error.kind() {

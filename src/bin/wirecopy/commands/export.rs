@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use wirecopy::Error;
-use wirecopy::engine::{self, KeptTexts};
+use wirecopy::engine::KeptTexts;
 use wirecopy::report::{
     self, CopiedPassage, Doubtful, FinishedRun, OutletNetwork, PassimExport, Pseudonyms,
     StoryPlaces,
 };
+use wirecopy::{Error, Wirecopy};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -152,11 +152,11 @@ fn passages(
     if stories.is_empty() {
         return Ok(Vec::new());
     }
-    let cleaner = Cleaning::of_run(run)?.cleaner()?;
+    let wirecopy = Wirecopy::builder().cleaner(Cleaning::of_run(run)?.cleaner()?).build();
     let corpus = finished::corpus(run)?;
     let index = UsedIndex::of(run)?;
     let index = index.as_ref().map(|index| KeptTexts::new(&index.snapshot, index.body_is));
-    let passages = engine::copied_passages(&corpus, &cleaner, stories, index.as_ref())?;
+    let passages = wirecopy.copied_passages(&corpus, stories, index.as_ref())?;
     // The inputs must not have changed while they were read.
     run.check_inputs()?;
     Ok(passages)

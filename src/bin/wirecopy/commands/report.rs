@@ -6,8 +6,9 @@ use std::{fs, io};
 
 use clap::Args;
 use serde_json::json;
-use wirecopy::engine::{self, KeptTexts};
-use wirecopy::report::{self, FinishedRun, HtmlReport, StoryPlaces, StoryText};
+use wirecopy::Wirecopy;
+use wirecopy::engine::KeptTexts;
+use wirecopy::report::{self, FinishedRun, HtmlReport, StoryPlaces, StoryText, StoryTexts};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -67,7 +68,8 @@ pub(crate) fn run(args: &Report, global: &Global, output: &Output) -> Result<Exi
             (Vec::new(), Some(reason))
         }
     };
-    let file = report.finish(&wanted, &texts, args.html_max.0, no_texts.as_deref());
+    let texts = StoryTexts { places: &wanted, texts: &texts, missing: no_texts.as_deref() };
+    let file = report.finish(texts, args.html_max.0);
     to_file(Some(&path), |out| out.write_all(file.html.as_bytes()).map_err(Failure::from))?;
     let shown = if global.json {
         json!({
@@ -132,10 +134,10 @@ fn texts(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let cleaner = Cleaning::of_run(run)?.cleaner()?;
+    let wirecopy = Wirecopy::builder().cleaner(Cleaning::of_run(run)?.cleaner()?).build();
     let corpus = finished::corpus(run)?;
     let index = index.map(|index| KeptTexts::new(&index.snapshot, index.body_is));
-    let texts = engine::story_texts(&corpus, &cleaner, wanted, index.as_ref())?;
+    let texts = wirecopy.story_texts(&corpus, wanted, index.as_ref())?;
     // The inputs must not have changed while they were read.
     run.check_inputs()?;
     Ok(texts)

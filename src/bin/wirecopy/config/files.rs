@@ -74,7 +74,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// All settings, the highest layer first. All of them are checked, for whatever command they are.
+/// All settings, the highest layer first. All of them are checked, including those of other commands.
 pub(super) fn layers(all: &Command, only: Option<PathBuf>) -> Result<Vec<Layer>, Failure> {
     let known = known(all);
     let mut layers = vec![variables(&known)?];

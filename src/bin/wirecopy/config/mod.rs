@@ -17,7 +17,7 @@ use clap::{ArgMatches, Command};
 use self::apply::{Setting, described, settings, with_settings};
 use crate::failure::Failure;
 
-/// Commands without settings: a shell runs them when it starts, whatever is in the folder.
+/// Commands without settings: a shell runs them when it starts, in any folder.
 const NO_SETTINGS: [&str; 2] = ["completions", "man"];
 
 /// What to do, after all that was typed and set.

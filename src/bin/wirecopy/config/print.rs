@@ -1,5 +1,6 @@
 //! Prints the settings of a command, and where each comes from.
 
+use std::any::TypeId;
 use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -104,11 +105,13 @@ fn typed_values(typed: &ArgMatches, arg: &Arg) -> Vec<String> {
     raw.map(|it| it.to_string_lossy().into_owned()).collect()
 }
 
-/// A value as JSON, which for these is TOML too. A number is one if it reads the same when it is written again.
+/// A value as JSON, which for these is TOML too. Of an option that takes anything, a number is one if it reads the same when it
+/// is written again.
 fn value(arg: &Arg, texts: &[String]) -> Value {
+    let is_number = arg.get_value_parser().type_id() == TypeId::of::<f64>();
     let one = |text: &str| match (text.parse::<i64>(), text.parse::<f64>()) {
         (Ok(number), _) if number.to_string() == text => Value::from(number),
-        (_, Ok(number)) if number.to_string() == text => Value::from(number),
+        (_, Ok(number)) if is_number || number.to_string() == text => Value::from(number),
         _ => Value::from(text),
     };
     match texts {

@@ -15,14 +15,18 @@ use crate::failure::Failure;
 /// Files that extend the built-in tables of agencies and boilerplate.
 #[derive(Args, Debug)]
 pub(crate) struct CleaningFiles {
-    /// File with more agencies, and the names under which articles credit them
+    /// File with more agencies, and the names under which articles credit them.
     ///
-    /// One row per name, with tabs between the columns. Empty lines and lines that start with # are skipped:
+    /// One row per name, with tabs between the columns.
+    /// Empty lines and lines that start with # are skipped:
     ///   agency    its name in the tables
-    ///   role      source (writes stories) or carrier (distributes stories by others)
+    ///   role      source (writes stories), or carrier (distributes
+    ///             stories by others)
     ///   name      as articles write it; also matched in capitals
-    ///   places    where the name counts as a credit, separated by commas: dateline, byline, line (alone on a line),
-    ///             tail (after the story); or outlet, for the name or host of the agency's own site
+    ///   places    where the name is a credit, separated by commas:
+    ///             dateline, byline, line (alone on a line),
+    ///             tail (after the story); or outlet, for the
+    ///             name or host of the agency's own site
     ///   example   words that credit the name
     /// Built-in names win over the file.
     #[arg(
@@ -33,11 +37,14 @@ pub(crate) struct CleaningFiles {
         hide_short_help = true
     )]
     pub(crate) agencies: Option<PathBuf>,
-    /// File with more boilerplate patterns: lines of pages that are not part of a story
+    /// File with more boilerplate patterns: lines of pages that are not part of a story.
     ///
-    /// One row per pattern, with tabs between the columns. Empty lines and lines that start with # are skipped:
-    ///   kind       line (dropped), or heading (dropped together with the boilerplate that follows)
-    ///   pattern    a regular expression that matches a whole block of under 25 words; ignores case
+    /// One row per pattern, with tabs between the columns.
+    /// Empty lines and lines that start with # are skipped:
+    ///   kind       line (dropped), or heading (dropped together with
+    ///              the boilerplate that follows)
+    ///   pattern    a regular expression that matches a whole block
+    ///              of under 25 words; ignores case
     ///   example    a line that the pattern matches
     ///   near miss  a line that it must not match (optional)
     #[arg(

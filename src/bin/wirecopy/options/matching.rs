@@ -8,6 +8,7 @@ use wirecopy::lsh::{self, Parameters, RECALLS};
 use wirecopy::shingle::Shingling;
 use wirecopy::verify::{Rule, Rules};
 
+use super::number;
 use super::reading::Reading;
 use crate::failure::Failure;
 use crate::terminal::Output;
@@ -20,17 +21,17 @@ pub(crate) struct Matching {
     /// Explicit options override the preset. With an index, its settings are the default.
     #[arg(long, value_name = "NAME", help_heading = "Matching")]
     pub(crate) preset: Option<Preset>,
-    /// Score from which two articles are copies, 0–1.
+    /// Score from which two articles are copies, 0–1 [default: by preset].
     ///
-    /// The default depends on the preset: see docs/presets.md.
+    /// docs/presets.md has the defaults.
     /// Two groups of copies become one story if the average score of the pairs between them reaches it too. A lower threshold finds
     /// copies that were changed more, and more false ones.
-    #[arg(short, long, value_name = "SCORE", help_heading = "Matching")]
+    #[arg(short, long, value_name = "SCORE", value_parser = number(0.0..=1.0, "0.6"), help_heading = "Matching")]
     pub(crate) threshold: Option<f64>,
     /// Link two stories as versions of a developing story if a fifth of the pairs between them score at least this [default: by preset].
     ///
     /// Linked stories stay separate; the table `families` lists them.
-    #[arg(long, value_name = "SCORE", help_heading = "Matching", hide_short_help = true)]
+    #[arg(long, value_name = "SCORE", value_parser = number(0.0..=1.0, "0.3"), help_heading = "Matching", hide_short_help = true)]
     pub(crate) family_threshold: Option<f64>,
     /// Match articles with fewer words than this only if their texts are identical [default: by preset].
     ///
@@ -83,7 +84,7 @@ pub(crate) struct Finding {
     /// Use the smallest signature that finds this share of the pairs with a Jaccard similarity of 0.2.
     ///
     /// Nineteen in twenty true copies are more similar than that, so more of them are found. `run.json` has the estimated recall.
-    #[arg(long, value_name = "SHARE", hide_short_help = true)]
+    #[arg(long, value_name = "SHARE", value_parser = number(RECALLS, "0.99"), hide_short_help = true)]
     pub(crate) recall: Option<f64>,
 }
 
@@ -127,21 +128,14 @@ pub(crate) fn settings(
 
 /// Settings, overridden by the options.
 fn given(args: &Matching, reading: &Reading, preset: &Settings) -> Result<Settings, Failure> {
-    let threshold = args.threshold.unwrap_or(preset.threshold);
-    let family_threshold = args.family_threshold.unwrap_or(preset.family_threshold);
-    for (option, score) in [("--threshold", threshold), ("--family-threshold", family_threshold)] {
-        if !(0.0..=1.0).contains(&score) {
-            return Err(Failure::usage(format!("{option} {score}: expected a score from 0 to 1")));
-        }
-    }
     Ok(Settings {
-        threshold,
+        threshold: args.threshold.unwrap_or(preset.threshold),
         min_words: args.min_words.unwrap_or(preset.min_words),
-        family_threshold,
+        family_threshold: args.family_threshold.unwrap_or(preset.family_threshold),
         rules: if args.without.is_empty() { preset.rules } else { rules(&args.without) },
         dates: dates(reading, &preset.dates)?,
         lsh: lsh::Settings {
-            parameters: parameters(&args.finding, preset.lsh.parameters)?,
+            parameters: args.finding.recall.map_or(preset.lsh.parameters, Parameters::for_recall),
             ..preset.lsh
         },
         ..preset.clone()
@@ -161,19 +155,6 @@ fn dates(reading: &Reading, preset: &DateReader) -> Result<DateReader, Failure> 
 fn rules(without: &[String]) -> Rules {
     let left_out = Rule::NAMED.into_iter().filter(|&(name, _)| without.iter().any(|it| it == name));
     left_out.map(|(_, rule)| rule).collect::<Vec<Rule>>().into()
-}
-
-/// How candidate pairs are found.
-fn parameters(finding: &Finding, preset: Parameters) -> Result<Parameters, Failure> {
-    match finding.recall {
-        Some(recall) if !RECALLS.contains(&recall) => Err(Failure::usage(format!(
-            "--recall {recall}: expected a number from {} to {}",
-            RECALLS.start(),
-            RECALLS.end()
-        ))),
-        Some(recall) => Ok(Parameters::for_recall(recall)),
-        None => Ok(preset),
-    }
 }
 
 /// The settings of an index, overridden by the options.

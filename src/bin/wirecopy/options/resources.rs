@@ -157,7 +157,14 @@ impl Work {
         let work = Work { place, of_run, spools: None, kept, identity };
         stop::note({
             let (kept, of_run) = (work.kept.clone(), work.of_run.clone());
-            move || said_when_stopped(&kept, of_run.as_deref())
+            let (is_complete, results) = (folder.completion(), folder.path().display().to_string());
+            move || {
+                if is_complete() {
+                    format!("The results in {results} are complete")
+                } else {
+                    said_when_stopped(&kept, of_run.as_deref())
+                }
+            }
         });
         Ok(work)
     }

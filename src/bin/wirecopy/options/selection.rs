@@ -49,9 +49,9 @@ pub(crate) struct Comparing {
     /// articles follow one another closely enough.
     #[arg(long, value_name = "TIME", conflicts_with = "index", hide_short_help = true)]
     window: Option<Window>,
-    /// Compare the articles of one outlet with one another, or not.
+    /// Whether to compare articles from the same outlet.
     ///
-    /// With `outlets`, two articles of one outlet are one story only if another outlet's article joins them.
+    /// With `outlets`, two articles from one outlet are in one story only if an article from another outlet joins them.
     #[arg(
         long,
         value_name = "WHAT",

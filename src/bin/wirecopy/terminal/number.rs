@@ -45,7 +45,7 @@ pub(crate) struct Against {
     decimals: usize,
 }
 
-/// The usual decimals, and those that tell any two scores apart.
+/// The usual number of decimals, and the number that distinguishes any two scores.
 const FEWEST_DECIMALS: usize = 2;
 const MOST_DECIMALS: usize = 7;
 
@@ -80,7 +80,7 @@ fn is_short(figure: f64, bound: f64) -> bool {
     Score::from_share(figure) < Score::from_share(bound)
 }
 
-/// A number from 0 to 1 with so many decimals, without the zero before them.
+/// A number from 0 to 1 with this many decimals, without the leading zero.
 fn fixed(share: f64, decimals: usize) -> String {
     let rounded = format!("{share:.decimals$}");
     rounded.strip_prefix('0').map_or(rounded.clone(), str::to_owned)

@@ -3,19 +3,18 @@
 use rayon::prelude::*;
 
 use crate::article::{Article, FileId, Place};
-use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Record, suggest};
+use crate::engine::reread::run_corpus::RunCorpus;
 use crate::engine::reread::story_texts::scan;
 use crate::engine::run::articles::{Articles, Outlets};
 use crate::engine::run::numbering::{Numbered, Unnumbered};
 use crate::engine::run::read;
-use crate::engine::settings::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
 
-/// Where the articles of a run with an index are. Their keys alone do not tell.
+/// Where the articles of a run with an index are. Their keys alone are not enough.
 #[derive(Clone, Debug, Default)]
 pub struct KnownPlaces {
     /// Articles in the inputs: file and byte offset by key.
@@ -31,17 +30,21 @@ impl KnownPlaces {
     }
 }
 
+/// Articles that were found again.
+pub(super) struct Located {
+    pub(super) articles: Articles,
+    pub(super) signatures: Signatures,
+}
+
 /// The articles with these keys, and those that share a key with them.
 ///
 /// A run renames articles with a shared key (`key#2`), so all articles that may have been renamed
 /// are read and numbered again.
 pub(super) fn locate(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
+    RunCorpus { corpus, cleaner, settings }: RunCorpus<'_>,
     keys: &[&str],
     known: &KnownPlaces,
-) -> Result<(Articles, Signatures)> {
+) -> Result<Located> {
     let wanted = Wanted::new(keys, known, corpus);
     let selector = corpus.selector(&settings.dates)?;
     let mut found = scan(corpus, |mut record| {
@@ -69,7 +72,7 @@ pub(super) fn locate(
     let Numbered { articles, signatures, .. } = unnumbered.number(outlets)?;
     let all: Vec<u32> = articles.ids().map(|article| article.0).collect();
     let signatures = signatures.of(&all)?;
-    Ok((articles, signatures))
+    Ok(Located { articles, signatures })
 }
 
 /// The error for a key that no article of the run has.

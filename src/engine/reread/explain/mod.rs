@@ -12,18 +12,18 @@ use serde::Serialize;
 
 use self::links::Scores;
 pub use self::locate::KnownPlaces;
+use self::locate::Located;
 use crate::article::{Article, ArticleId};
-use crate::clean::{CleanText, Cleaner};
-use crate::corpus::Corpus;
+use crate::clean::CleanText;
 use crate::engine::observer::Unobserved;
 use crate::engine::reread::difference::{Difference, Passage};
+use crate::engine::reread::run_corpus::RunCorpus;
 use crate::engine::run::apart::{Because, apart};
 use crate::engine::run::articles::Articles;
 use crate::engine::run::input::RunInput;
 use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::lsh;
-use crate::signature::Signatures;
 use crate::similarity::Score;
 use crate::verify::{self, Guard, Measured, Profile};
 
@@ -161,33 +161,23 @@ pub enum Reason {
 }
 
 /// Explains why two articles are one story, or are not.
-///
-/// # Errors
-///
-/// If the corpus has no article with one of the keys, or a file cannot be read.
-pub fn explain(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
-    question: Question<'_>,
-) -> Result<Explanation> {
+pub(crate) fn explain(run: RunCorpus<'_>, question: Question<'_>) -> Result<Explanation> {
     let Compared { keys: compared, of, not_at_hand } = compared(question);
-    let (articles, signatures) =
-        locate::locate(corpus, cleaner, settings, &compared, question.known)?;
+    let located = locate::locate(run, &compared, question.known)?;
+    let (articles, settings) = (&located.articles, run.settings);
     let mut found = Vec::with_capacity(compared.len());
     for &key in &compared {
         match articles.find(key) {
             Some(article) => found.push(article),
-            None => return Err(locate::unknown(corpus, key)),
+            None => return Err(locate::unknown(run.corpus, key)),
         }
     }
     let from_index = |row: usize| question.known.in_index.get(compared[row])?.as_ref();
-    let read = read_again(corpus, cleaner, settings, &articles, &found, from_index)?;
+    let read = read_again(run, articles, &found, from_index)?;
     let profiles = &read.profiles;
     let measured = verify::measure(&profiles[0], &profiles[1], settings.rules);
-    let numbers = numbers(measured, settings, (&articles, &signatures), [found[0], found[1]]);
+    let numbers = located.numbers([found[0], found[1]], measured, settings);
     let together = question.stories[0].iter().any(|id| id == question.ids[1]);
-    let words = [0, 1].map(|side| articles.facts(found[side]).words);
     let scores = || {
         Scores::new(compared.len(), |one, other| {
             let (one_facts, other_facts) =
@@ -209,7 +199,13 @@ pub fn explain(
         _ if together => why_together(&numbers, because, &compared, scores),
         Some(Because::Window) => Reason::OutsideWindow,
         Some(Because::Outlet) => Reason::SameOutlet,
-        None => why_apart(&numbers, words, settings, question, &compared, scores),
+        None if [&one, &other].iter().any(|article| article.words < settings.min_words) => {
+            Reason::TooShort { min_words: settings.min_words }
+        }
+        None => why_apart(&numbers, settings, || {
+            let [one, other] = [0, 1].map(|side| places_of_story(side, question, &compared));
+            outweighed(&scores(), [&one, &other], settings)
+        }),
     };
     let [one, other] = &read.texts;
     Ok(Explanation {
@@ -262,9 +258,7 @@ struct Read {
 }
 
 fn read_again<'k>(
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
+    RunCorpus { corpus, cleaner, settings }: RunCorpus<'_>,
     articles: &Articles,
     found: &[ArticleId],
     from_index: impl Fn(usize) -> Option<&'k Article<'static>>,
@@ -315,31 +309,36 @@ fn shown(article: &Article<'_>, text: &CleanText) -> Shown {
     }
 }
 
-fn numbers(
-    measured: Measured,
-    settings: &Settings,
-    (articles, signatures): (&Articles, &Signatures),
-    [one, other]: [ArticleId; 2],
-) -> Numbers {
-    let overlap = measured.overlap;
-    let (low, high) = (one.min(other), one.max(other));
-    let long_enough = |article: &ArticleId| articles.facts(*article).words >= settings.min_words;
-    Numbers {
-        score: measured.score.share(),
-        threshold: settings.threshold,
-        prose_taken: measured.prose_taken,
-        narration_taken: measured.narration_taken,
-        jaccard: overlap.jaccard(),
-        contained: [overlap.left_in_right(), overlap.right_in_left()],
-        cosine: overlap.cosine(),
-        shared_shingles: overlap.shared,
-        shingles: [overlap.left, overlap.right],
-        shared_buckets: lsh::shared_buckets(signatures, [one, other], settings.lsh.parameters),
-        needed_buckets: settings.lsh.parameters.min_shared,
-        candidates: [low, high].iter().all(long_enough)
-            && !lsh::candidates(signatures, &[low, high], settings.lsh).is_empty(),
-        same_text: articles.facts(one).stream == articles.facts(other).stream,
-        guard: measured.guard,
+impl Located {
+    /// What two articles have in common.
+    fn numbers(
+        &self,
+        [one, other]: [ArticleId; 2],
+        measured: Measured,
+        settings: &Settings,
+    ) -> Numbers {
+        let Located { articles, signatures } = self;
+        let overlap = measured.overlap;
+        let (low, high) = (one.min(other), one.max(other));
+        let long_enough =
+            |article: &ArticleId| articles.facts(*article).words >= settings.min_words;
+        Numbers {
+            score: measured.score.share(),
+            threshold: settings.threshold,
+            prose_taken: measured.prose_taken,
+            narration_taken: measured.narration_taken,
+            jaccard: overlap.jaccard(),
+            contained: [overlap.left_in_right(), overlap.right_in_left()],
+            cosine: overlap.cosine(),
+            shared_shingles: overlap.shared,
+            shingles: [overlap.left, overlap.right],
+            shared_buckets: lsh::shared_buckets(signatures, [one, other], settings.lsh.parameters),
+            needed_buckets: settings.lsh.parameters.min_shared,
+            candidates: [low, high].iter().all(long_enough)
+                && !lsh::candidates(signatures, &[low, high], settings.lsh).is_empty(),
+            same_text: articles.facts(one).stream == articles.facts(other).stream,
+            guard: measured.guard,
+        }
     }
 }
 
@@ -365,15 +364,9 @@ fn why_together(
 
 fn why_apart(
     numbers: &Numbers,
-    words: [u32; 2],
     settings: &Settings,
-    question: Question<'_>,
-    compared: &[&str],
-    scores: impl FnOnce() -> Scores,
+    outweighed: impl FnOnce() -> Reason,
 ) -> Reason {
-    if words.iter().any(|&words| words < settings.min_words) {
-        return Reason::TooShort { min_words: settings.min_words };
-    }
     if let Some(guard) = numbers.guard {
         return Reason::Guarded { guard };
     }
@@ -383,20 +376,28 @@ fn why_apart(
     if !numbers.candidates {
         return Reason::NoCandidates;
     }
-    let scores = scores();
-    let of_story = |side: usize| {
-        let story = question.stories[side];
-        (0..compared.len())
-            .filter(move |&at| at == side || story.iter().any(|id| id == compared[at]))
-    };
+    outweighed()
+}
+
+/// The places of the articles of a story among the compared ones. The first two of these are the
+/// articles in question.
+fn places_of_story(side: usize, question: Question<'_>, compared: &[&str]) -> Vec<usize> {
+    let story = question.stories[side];
+    (0..compared.len())
+        .filter(|&at| at == side || story.iter().any(|id| id == compared[at]))
+        .collect()
+}
+
+/// The average scores that keep two stories apart.
+fn outweighed(scores: &Scores, [one, other]: [&[usize]; 2], settings: &Settings) -> Reason {
     let linkage = settings.linkage();
-    let counts = |score| linkage.counts(score);
-    let average = |one: usize| {
-        scores.average(std::iter::once(one), &of_story(1 - one), counts).unwrap_or(0.0)
+    let average = |ones: &[usize], others: &[usize]| {
+        let (ones, others) = (ones.iter().copied(), others.iter().copied());
+        scores.average(ones, &others, |score| linkage.counts(score)).unwrap_or(0.0)
     };
     Reason::Outweighed {
-        averages: [average(0), average(1)],
-        of_stories: scores.average(of_story(0), &of_story(1), counts).unwrap_or(0.0),
+        averages: [average(&[0], other), average(&[1], one)],
+        of_stories: average(one, other),
         needed: linkage.average.share(),
     }
 }

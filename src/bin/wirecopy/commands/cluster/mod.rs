@@ -20,7 +20,8 @@ use wirecopy::lsh::{Parameters, REFERENCE_JACCARD};
 use wirecopy::report::{
     ArchiveRecord, Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables,
     LshRecord, OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
-    RunRecord, Seconds, Share, StageRecord, Summary, Tables, WrittenFile, WrittenTables,
+    RunRecord, Seconds, Share, StageRecord, Summary, SummaryFacts, Tables, WrittenFile,
+    WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 
@@ -574,11 +575,16 @@ fn summary_of(
         threads: rayon::current_num_threads(),
         peak_memory_bytes: memory::peak(),
         warnings,
-        next: vec![
-            format!("wirecopy explain {folder} ID ID"),
-            format!("wirecopy eval {folder} --gold FILE"),
-        ],
+        next: vec![format!("wirecopy report {folder}"), format!("wirecopy explain {folder} ID ID")],
     };
     let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64 };
-    Ok(Summary::collect(facts, read, run.left_out(), tables, run.agencies()?, folder, files))
+    let facts = SummaryFacts {
+        run: facts,
+        read,
+        left_out: run.left_out(),
+        agencies: run.agencies()?,
+        folder,
+        files,
+    };
+    Ok(Summary::collect(tables, facts))
 }

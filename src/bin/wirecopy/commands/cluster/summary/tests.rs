@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wirecopy::report::{
-    AgencyFacts, BySize, CarriedStory, ChangeCounts, ClusterId, ReadFacts, RunFacts, Share,
-    SkippedFacts, SkippedFor, WrittenFile,
+    AgencyCounts, AgencyFacts, BySize, CarriedStory, ChangeCounts, ClusterId, ReadFacts, RunFacts,
+    Share, SkippedFacts, SkippedFor, WrittenFile,
 };
 
 use super::*;
@@ -58,9 +58,7 @@ fn summary() -> Summary {
         agencies: AgencyFacts::collect(
             [("AP", 134_885), ("Reuters", 77_077), ("AFP", 36_130), ("dpa", 9_635), ("GlobeNewswire", 3)]
                 .map(|(agency, articles)| (agency.to_owned(), articles)),
-            1_202_369,
-            2_636,
-            [257_845, 3_412, 26_155],
+            AgencyCounts { all: 1_202_369, own: 2_636, credited: 257_845, credit_elsewhere: 3_412, credit_missing: 26_155 },
         ),
         folder: "wirecopy-out".into(),
         files: ["clusters.csv", "clusters.jsonl", "members.csv", "members.jsonl", "rejects.jsonl", "run.json"]

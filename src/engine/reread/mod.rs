@@ -2,20 +2,16 @@
 
 mod check;
 mod copied_passages;
-mod difference;
 mod explain;
 mod oddities;
 mod other_names;
 mod recall;
 mod story_texts;
-#[cfg(test)]
-mod word_places_tests;
 
 pub use self::check::{
     CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
 };
 pub use self::copied_passages::copied_passages;
-pub use self::difference::{Change, Passage};
 pub use self::explain::{
     Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown, explain,
 };

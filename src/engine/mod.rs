@@ -30,8 +30,8 @@ pub use observer::{Observer, Stage, Unobserved};
 pub use pairing::{Across, Pairing};
 pub use reread::{
     CHECKED_RECORDS, Checked, DateCheck, Explanation, FieldCheck, GroupCheck, KnownPlaces,
-    MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Question, Reason, SampleArticle,
-    Shown, check, copied_passages, explain, story_texts,
+    MOST_COMPARED, MeasuredRecall, Numbers, Oddities, Question, Reason, SampleArticle, Shown,
+    check, copied_passages, explain, story_texts,
 };
 pub use run::{OddDates, Run, RunPlan, Tolerance};
 pub use settings::{

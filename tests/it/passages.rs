@@ -72,7 +72,11 @@ fn article_that_is_only_in_the_index_has_passages_if_the_index_has_its_text() {
     for (texts, copies) in [("", vec![]), ("--texts", vec!["a1", "b1"])] {
         let desk = Desk::new();
         desk.put("old.jsonl", lines(&corpus()[..2]));
-        let today = [article("t1", "echo.example", FERRY), article("t2", "sun.example", LIBRARY), article("t3", "globe.example", &cut(LIBRARY, 1))];
+        let today = [
+            article("t1", "echo.example", FERRY),
+            article("t2", "sun.example", LIBRARY),
+            article("t3", "globe.example", &cut(LIBRARY, 1)),
+        ];
         desk.put("today.jsonl", lines(&today));
         desk.run(&format!("index build old.jsonl -o i {texts}")).done();
         desk.run("cluster today.jsonl --index i -o out --passages").done();

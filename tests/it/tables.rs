@@ -157,7 +157,12 @@ fn only_requested_formats_are_written() {
 #[test]
 fn headline_is_compared_with_that_of_the_story_not_with_a_button_of_the_page() {
     let mut articles = ferry();
-    let headlines = ["Print", "Ferry aground off Tarn", "FERRY AGROUND OFF TARN | Tribune Example", "Boat lost at sea"];
+    let headlines = [
+        "Print",
+        "Ferry aground off Tarn",
+        "FERRY AGROUND OFF TARN | Tribune Example",
+        "Boat lost at sea",
+    ];
     for (article, headline) in articles.iter_mut().zip(headlines) {
         article["title"] = json!(headline);
     }

@@ -73,7 +73,9 @@ impl Difference<'_> {
                             last.words += words.len();
                             last.longest = last.longest.max(words.len());
                         }
-                        _ => runs.push(Run { one, other, words: words.len(), longest: words.len() }),
+                        _ => {
+                            runs.push(Run { one, other, words: words.len(), longest: words.len() })
+                        }
                     }
                 }
             }
@@ -153,8 +155,16 @@ mod tests {
     #[test]
     fn passage_reaches_over_a_short_change_and_keeps_the_spelling_of_each_text() {
         assert_eq!(
-            copied(FERRY, "Yesterday the old Ferry ran aground, he said in the morning, on the rocks of Tarn again."),
-            [(FERRY.to_owned(), "the old Ferry ran aground, he said in the morning, on the rocks of Tarn".to_owned(), 12)]
+            copied(
+                FERRY,
+                "Yesterday the old Ferry ran aground, he said in the morning, on the rocks of Tarn again."
+            ),
+            [(
+                FERRY.to_owned(),
+                "the old Ferry ran aground, he said in the morning, on the rocks of Tarn"
+                    .to_owned(),
+                12
+            )]
         );
     }
 

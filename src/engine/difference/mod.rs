@@ -15,7 +15,6 @@ use crate::clean::CleanText;
 use crate::report::Edit;
 use words::{Word, words};
 
-
 /// Shorter runs of unchanged words between two changes are shown as part of the change.
 const FEWEST_SAME: usize = 3;
 

@@ -16,7 +16,6 @@ use crate::clean::Cleaner;
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Reject, RejectCode};
 use crate::engine::observer::{Observer, Stage};
-use crate::engine::settings::Settings;
 use crate::engine::run::Run;
 use crate::engine::run::agencies::{Agencies, Killed};
 use crate::engine::run::articles::{Articles, Outlets};
@@ -28,6 +27,7 @@ use crate::engine::run::measured::{MeasuredPair, MeasuredPairs};
 use crate::engine::run::numbering::Repeat;
 use crate::engine::run::shown::Shown;
 use crate::engine::run::texts::Texts;
+use crate::engine::settings::Settings;
 use crate::engine::stories::run_story::RunStory;
 use crate::engine::stories::tables::{Archive, Writing, write_rejects};
 use crate::error::Result;
@@ -276,7 +276,8 @@ fn articles<'a>(
     let mut outlets = Outlets::default();
     // The files of the corpus keep their numbers, so that articles can be read there.
     let mut files = files_here.to_vec();
-    let mut file_of: HashMap<String, FileId> = files.iter().cloned().zip((0..).map(FileId)).collect();
+    let mut file_of: HashMap<String, FileId> =
+        files.iter().cloned().zip((0..).map(FileId)).collect();
     let mut numbers = Vec::with_capacity(named.len());
     let mut all_facts = Vec::with_capacity(named.len());
     let mut is_here = Vec::with_capacity(named.len());

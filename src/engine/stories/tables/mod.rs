@@ -30,8 +30,8 @@ use crate::engine::stories::story_facts::{Source, StoryFacts};
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterRow, DatePrecision, EdgeRow, FamilyId, Headline, MemberRow, RejectRow, Role, Snippet, Tables,
-    UtcDay, UtcTime, VersionRow,
+    ClusterRow, DatePrecision, EdgeRow, FamilyId, Headline, MemberRow, RejectRow, Role, Snippet,
+    Tables, UtcDay, UtcTime, VersionRow,
 };
 
 /// Usual bytes of the display fields of an article.

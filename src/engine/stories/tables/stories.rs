@@ -19,7 +19,8 @@ use crate::engine::stories::story_facts::StoryFacts;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, FamilyId, Headline, StoryRows, Tables, TimelineRow, UtcTime, story_headline,
+    ClusterId, ClusterRow, FamilyId, Headline, StoryRows, Tables, TimelineRow, UtcTime,
+    story_headline,
 };
 
 /// Where the articles of a run are, and their display fields.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 /// The words that a headline has at least. Shorter ones are often the names of buttons or sections, such as "Print".
 const LEAST_WORDS: usize = 3;
 
-/// What may stand between a headline and the name of the outlet.
-const BEFORE_NAMES: [&str; 5] = [" | ", " - ", " – ", " — ", " · "];
+/// What may stand between a headline and the name of the outlet, with spaces around it.
+const BEFORE_NAMES: [char; 5] = ['|', '-', '–', '—', '·'];
 
 /// A headline as it is compared.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl<'a> Headline<'a> {
     }
 
     fn is_good(self) -> bool {
-        !self.is_heading && words(&key(self.text)) >= LEAST_WORDS
+        !self.is_heading && self.text.split_whitespace().nth(LEAST_WORDS - 1).is_some()
     }
 }
 
@@ -90,12 +90,16 @@ pub(crate) fn story_headline<'a>(
 
 /// A headline without the name of its outlet at the end: all or most of the letters of `outlet`, behind a dash or a bar.
 fn without_name<'a>(headline: &'a str, outlet: &str) -> &'a str {
-    let ends = BEFORE_NAMES.iter().filter_map(|mark| Some((headline.rfind(mark)?, mark.len())));
-    let Some((end, mark)) = ends.max() else { return headline };
+    let is_apart = |&(at, mark): &(usize, &str)| {
+        headline[..at].ends_with(' ') && headline[at + mark.len()..].starts_with(' ')
+    };
+    let Some((end, mark)) = headline.rmatch_indices(BEFORE_NAMES).find(is_apart) else {
+        return headline;
+    };
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let (name, outlet) = (letters(&headline[end + mark..]), letters(outlet));
+    let (name, outlet) = (letters(&headline[end + mark.len()..]), letters(outlet));
     let is_name = !name.is_empty() && outlet.contains(&name) && 2 * name.len() >= outlet.len();
     if is_name { &headline[..end] } else { headline }
 }

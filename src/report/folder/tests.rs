@@ -44,7 +44,7 @@ fn other_configuration() -> RunIdentity {
 
 /// The files of a run without the tables that only some runs write.
 fn tables_of_every_run() -> Vec<String> {
-    let some = ["pairs.", "articles.", "changes."];
+    let some = ["pairs.", "articles.", "passages.", "changes."];
     let is_always = |name: &String| !some.iter().any(|table| name.starts_with(table));
     let mut names: Vec<String> = all_files().filter(is_always).collect();
     names.push(RUN_RECORD.to_owned());

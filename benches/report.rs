@@ -7,8 +7,9 @@ mod opened;
 
 use corpus_file::CorpusFile;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use wirecopy::clean::Cleaner;
 use wirecopy::corpus::Corpus;
-use wirecopy::engine::{Singletons, Unobserved};
+use wirecopy::engine::{Singletons, Unobserved, Writing};
 use wirecopy::report::{
     Format, Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables, WrittenTables,
 };
@@ -47,7 +48,10 @@ fn write(criterion: &mut Criterion) {
 
 fn written(run: &Run, corpus: &Corpus, folder: &OutputFolder, formats: &Formats) -> WrittenTables {
     let mut tables = Tables::create(folder, LargeTables::default(), None, formats).unwrap();
-    run.write_tables(corpus, Singletons::LeftOut, &mut tables, &Unobserved).unwrap();
+    let cleaner = &Cleaner::new();
+    let singletons = Singletons::LeftOut;
+    let writing = Writing { corpus, cleaner, singletons, observer: &Unobserved };
+    run.write_tables(writing, &mut tables).unwrap();
     tables.finish().unwrap()
 }
 

@@ -81,6 +81,7 @@ class Run:
     relations = _Table("A row for each round-up that contains a story, and each extract of one.")
     pairs = _Table("With pairs=True: a row for each pair of texts that match.")
     articles = _Table("With articles=True: a row for each article that was read, with or without a copy.")
+    passages = _Table("With passages=True: a row for each passage that a copy has in common with the canonical article.")
     changes = _Table("With baseline=...: a row for each story that changed since an earlier run.")
     rejects = _Table("A row for each record that is not an article.")
 

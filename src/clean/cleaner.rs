@@ -36,6 +36,8 @@ const BYLINE_WORDS: usize = 16;
 const BYLINE_BLOCKS: usize = 15;
 /// Blocks at the end whose last words may be a credit.
 const END_BLOCKS: usize = 8;
+/// Words of the story on both sides of a line of names, from which the names are those of a picture.
+const AMID: usize = 50;
 /// Blocks at either end that may have a version mark.
 const VERSION_BLOCKS: usize = 4;
 /// Notes on versions have fewer words.
@@ -349,7 +351,9 @@ impl Cleaner {
                 .flatten();
             if let Some(found) = whole {
                 page.blocks[at].is_kept = false;
-                credits.push(page.credit(at, found));
+                if !(found.is_bare && page.is_amid_story(at)) {
+                    credits.push(page.credit(at, found));
+                }
             } else if at >= ends_from
                 && let Some(found) = self.grammar.end(passage)
             {
@@ -530,6 +534,17 @@ impl<'a> Page<'a> {
         let ends_sentence =
             text.ends_with(['.', '!', '?', '۔', '。', '।']) && !text.ends_with("..");
         block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
+    }
+
+    /// Whether a block is between two paragraphs of the story, with a good part of it on both sides.
+    fn is_amid_story(&self, block: usize) -> bool {
+        let (before, behind) = (&self.blocks[..block], &self.blocks[block + 1..]);
+        let is_story = |block: &&Draft| block.is_kept && self.is_story(block);
+        let words = |blocks: &[Draft]| -> usize {
+            blocks.iter().filter(is_story).map(|block| block.words.len()).sum()
+        };
+        [before.last(), behind.first()].iter().all(|next| next.as_ref().is_some_and(is_story))
+            && words(before).min(words(behind)) >= AMID
     }
 
     /// Removes bytes from the start of a block.

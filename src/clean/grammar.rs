@@ -41,6 +41,8 @@ pub(super) struct Found {
     pub(super) carrier: Option<String>,
     /// Where its words are in the text.
     pub(super) range: Range<usize>,
+    /// Whether it is a line of names alone.
+    pub(super) is_bare: bool,
 }
 
 /// The compiled credits table, and the agencies that it credits.
@@ -227,7 +229,8 @@ impl Grammar {
         } else {
             self.source_and_carrier(matched.text("agency")?, form.place)?
         };
-        Some(Found { kind: form.kind, agency, carrier, range })
+        let is_bare = form.place == Where::Line;
+        Some(Found { kind: form.kind, agency, carrier, range, is_bare })
     }
 
     /// The first agency in a list such as `Post, dpa, HP`. The other parts are marks of outlets and

@@ -1,7 +1,7 @@
 //! Cleaning of whole articles.
 
 use super::*;
-use crate::article::Article;
+use crate::article::{Article, CreditState};
 
 const LEDE: &str = "Harbour pilots in Lisbon voted on Tuesday to end a strike that had kept some thirty ships waiting off \
     the mouth of the Tagus for eleven days, their union said.";
@@ -103,6 +103,25 @@ fn every_credit_example_is_removed() {
         }
     }
     assert_eq!(wrong, []);
+}
+
+#[test]
+fn name_on_a_line_amid_the_story_is_that_of_a_picture() {
+    let rest = "The ships will be called in by the order in which they came, and those with fruit and fish on board go first, \
+        whatever their flag, said the harbour master, who had not slept for two nights. Two of the ships have left for Vigo \
+        already, and the owners of a third want to be paid for the eleven days that it lay off the mouth of the river.";
+    let article = article(&format!("{LEDE}\n{QUOTE}\nASSOCIATED PRESS\n{rest}")).into_owned();
+    let cleaner = Cleaner::new();
+    let text = cleaner.clean(&article);
+    assert_eq!((text.credit(), kept(&cleaner, &article)), (None, paragraphs(&[LEDE, QUOTE, rest])));
+    let ap = cleaner.agencies().iter().position(|agency| &*agency.name == "AP").unwrap();
+    assert_eq!(text.agencies().state(ap), CreditState::Named);
+    for body in [
+        format!("Pilots end strike\nASSOCIATED PRESS\n{LEDE}\n{QUOTE}\n{rest}"),
+        format!("{LEDE}\n{QUOTE}\n{rest}\nASSOCIATED PRESS"),
+    ] {
+        assert_eq!(credit(&body).map(|(agency, ..)| agency).as_deref(), Some("AP"), "{body}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::article::CreditState;
 use super::{
     ArticleRow, Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason,
     EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
-    OutletAgencyRow, OutletRow, PairRow, RanIn, RejectRow, Relation, RelationRow, Role,
+    OutletAgencyRow, OutletRow, PairRow, PassageRow, RanIn, RejectRow, Relation, RelationRow, Role,
     RunIdentity, RunRecord, ScoreCounts, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay,
     UtcTime, VersionRow,
 };
@@ -81,6 +81,7 @@ pub(super) fn member() -> MemberRow<'static> {
         language: None,
         n_words: 310,
         n_words_raw: 352,
+        score: Share::ALL,
         jaccard: Share::ALL,
         contained: Share::ALL,
         coverage: Share::ALL,
@@ -117,6 +118,22 @@ pub(super) fn article() -> ArticleRow<'static> {
         source_file: "news.jsonl".into(),
         source_line: 3,
         source_offset: 1_024,
+    }
+}
+
+/// A passage of another article of [`cluster`].
+pub(super) fn passage() -> PassageRow<'static> {
+    PassageRow {
+        cluster_id: cluster_id("gazette-1"),
+        id: "herald-7".into(),
+        passage: 1,
+        start_char: 14,
+        end_char: 56,
+        canonical_id: "gazette-1".into(),
+        canonical_start_char: 0,
+        canonical_end_char: 42,
+        words: 7,
+        text: "The harbour bridge was opened on Wednesday.".into(),
     }
 }
 

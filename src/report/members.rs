@@ -51,6 +51,8 @@ pub struct MemberRow<'a> {
     pub n_words: u32,
     /// Its words with boilerplate.
     pub n_words_raw: u32,
+    /// The score of the two texts: from the threshold of the run on they match directly.
+    pub score: Share,
     /// The Jaccard similarity of the two texts.
     pub jaccard: Share,
     /// The share of this text found in the canonical one.
@@ -115,6 +117,7 @@ impl Row for MemberRow<'_> {
         Column::maybe("language", Values::Text),
         Column::of("n_words", Values::Int32),
         Column::of("n_words_raw", Values::Int32),
+        Column::of("score", Values::Float32),
         Column::of("jaccard", Values::Float32),
         Column::of("contained", Values::Float32),
         Column::of("coverage", Values::Float32),

@@ -26,6 +26,7 @@ mod members;
 mod outlet_agency;
 mod outlets;
 mod pairs;
+mod passages;
 mod rejects;
 mod relations;
 mod timeline;
@@ -79,7 +80,7 @@ pub use self::export::{
 pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};
-pub(crate) use self::headline::story_headline;
+pub(crate) use self::headline::{Headline, story_headline};
 pub use self::html::{
     CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText, StoryTexts,
 };
@@ -89,6 +90,7 @@ pub use self::number::{Seconds, Share};
 pub use self::outlet_agency::OutletAgencyRow;
 pub use self::outlets::OutletRow;
 pub use self::pairs::PairRow;
+pub use self::passages::PassageRow;
 pub use self::rejects::{RejectRow, Snippet};
 pub use self::relations::{Relation, RelationRow};
 pub use self::run::{
@@ -106,7 +108,7 @@ pub use self::versions::{Status, VersionRow};
 pub use self::written::{WrittenFile, WrittenTables};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Makes the error for a file that cannot be written.
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Error {

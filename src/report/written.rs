@@ -11,6 +11,7 @@ use super::members::MemberRow;
 use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::pairs::PairRow;
+use super::passages::PassageRow;
 use super::relations::RelationRow;
 use super::row::Row;
 use super::skipped::Skipped;
@@ -22,7 +23,7 @@ use super::versions::VersionRow;
 pub(super) const REJECTS: &str = "rejects.jsonl";
 
 /// The tables that are written in several formats.
-pub(super) const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 13] = [
     ClusterRow::TABLE,
     MemberRow::TABLE,
     EdgeRow::TABLE,
@@ -34,6 +35,7 @@ pub(super) const TABLES: [&str; 12] = [
     RelationRow::TABLE,
     PairRow::TABLE,
     ArticleRow::TABLE,
+    PassageRow::TABLE,
     ChangeRow::TABLE,
 ];
 

@@ -36,7 +36,7 @@ def launched(playwright):
 @pytest.fixture(scope="session")
 def sample_report(tmp_path_factory):
     data = PROJECT / "data"
-    return report_of(tmp_path_factory.mktemp("sample"), data / "sample.jsonl", "--agencies", data / "agencies.tsv")
+    return report_of(tmp_path_factory.mktemp("sample"), data / "sample.jsonl", "--agencies", data / "agencies.tsv", "--passages")
 
 
 @pytest.fixture(scope="session")

@@ -123,6 +123,22 @@ def test_passage_under_the_pointer_is_shown_in_both_texts(sample):
     assert {mark.get_attribute("data-passage") for mark in lit.all()} == {"1"}
 
 
+def test_passages_of_a_sheet_are_those_of_the_table(sample, sample_report):
+    story = open_story(sample, "sheet", passages="whole")
+    page = sample.page
+    page.get_by_role("button", name="Choose all").click()
+    url_of = dict(page.locator("table.copies tbody tr").evaluate_all(
+        "rows => rows.map((row) => [row.cells[0].textContent, row.querySelector('.address').textContent])"))
+    id_of = {row["url"]: row["id"] for row in rows_of(sample_report, "members")}
+    shown = page.locator(".passages li").evaluate_all(
+        "items => items.map((item) => [item.querySelector('.no').textContent, item.querySelector('.small').textContent])")
+    shown = [(*no.split("."), words.split()[0]) for no, words in shown]
+    rows = [row for row in rows_of(sample_report, "passages") if row["cluster_id"] == story]
+    assert len(rows) > 42
+    assert sorted((id_of[url_of[copy]], int(passage), int(words)) for copy, passage, words in shown) == sorted(
+        (row["id"], row["passage"], row["words"]) for row in rows)
+
+
 def test_articles_are_filtered_and_saved_as_they_are_shown(sample, sample_report):
     story = open_story(sample)
     rows = {row["id"]: row for row in rows_of(sample_report, "members") if row["cluster_id"] == story}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use wirecopy::Wirecopy;
 use wirecopy::corpus::{Corpus, Input, Options};
-use wirecopy::engine::{Observer, Singletons, Stage};
+use wirecopy::engine::{Observer, Singletons, Stage, Writing};
 use wirecopy::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
 use crate::articles::{FERRY, LIBRARY, article, corpus, cut, lines};
@@ -219,9 +219,11 @@ fn failure(desk: &Desk, observer: &dyn Observer) -> String {
     let folder = OutputFolder::claim(&desk.path("out"), &identity, Overwrite::Force).unwrap();
     let mut tables =
         Tables::create(&folder, LargeTables::default(), None, &Formats::default()).unwrap();
-    let run = Wirecopy::builder().observer(observer).build().run_corpus(&corpus);
-    let written =
-        run.and_then(|run| run.write_tables(&corpus, Singletons::Included, &mut tables, observer));
+    let wirecopy = Wirecopy::builder().observer(observer).build();
+    let (cleaner, singletons) = (wirecopy.cleaner(), Singletons::Included);
+    let writing = Writing { corpus: &corpus, cleaner, singletons, observer };
+    let run = wirecopy.run_corpus(&corpus);
+    let written = run.and_then(|run| run.write_tables(writing, &mut tables));
     let error = written.expect_err("the file is another one").to_string();
     error.replace(&desk.path("").display().to_string(), "")
 }

@@ -23,6 +23,7 @@ mod label;
 mod library;
 mod moved;
 mod options;
+mod passages;
 mod presets;
 mod program;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]

@@ -1,9 +1,11 @@
 //! The tables of a run: times, sources, outlets.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
-use crate::program::Desk;
+use crate::program::{Desk, project_file};
 
 /// An article with a date.
 fn dated(id: &str, outlet: &str, body: &str, date: &str) -> Value {
@@ -150,4 +152,59 @@ fn only_requested_formats_are_written() {
     assert!(!desk.path("out/members.parquet").exists());
     desk.run("cluster news.jsonl -o all").done();
     assert_eq!(desk.path("all/members.parquet").exists(), cfg!(feature = "parquet"));
+}
+
+#[test]
+fn headline_is_compared_with_that_of_the_story_not_with_a_button_of_the_page() {
+    let mut articles = ferry();
+    let headlines = [
+        "Print",
+        "Ferry aground off Tarn",
+        "FERRY AGROUND OFF TARN | Tribune Example",
+        "Boat lost at sea",
+    ];
+    for (article, headline) in articles.iter_mut().zip(headlines) {
+        article["title"] = json!(headline);
+    }
+    let (desk, _) = clustered(&articles, "");
+    let story = &desk.rows("out/clusters.jsonl")[0];
+    assert_eq!((&story["canonical_id"], &story["headline"]), (&json!("a"), &json!(headlines[1])));
+    let members = desk.rows("out/members.jsonl");
+    let changed = column(&members, "id", "headline_changed");
+    let changed: Vec<Value> = changed.into_iter().map(|(_, changed)| changed).collect();
+    assert_eq!(changed, [Value::Null, json!(false), json!(false), json!(true)]);
+}
+
+#[test]
+fn score_of_an_article_is_that_of_its_pair_with_the_reference_text() {
+    let desk = Desk::new();
+    let sample = project_file("data/sample.jsonl");
+    desk.run(&format!("cluster {} -o out --pairs", sample.display())).done();
+    let members = desk.rows("out/members.jsonl");
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let canonical_of: BTreeMap<String, String> = members
+        .iter()
+        .filter(|row| row["role"] == json!("canonical"))
+        .map(|row| (text(row, "cluster_id"), text(row, "id")))
+        .collect();
+    let scores: BTreeMap<[String; 2], Value> = desk
+        .rows("out/pairs.jsonl")
+        .iter()
+        .map(|row| ([text(row, "a"), text(row, "b")], row["score"].clone()))
+        .collect();
+    let mut direct = 0;
+    for row in &members {
+        let mut pair = [text(row, "id"), canonical_of[&text(row, "cluster_id")].clone()];
+        pair.sort();
+        // Of articles with the same words only one is in the table of pairs.
+        if let Some(score) = scores.get(&pair) {
+            assert_eq!(&row["score"], score, "{pair:?}");
+            direct += 1;
+        }
+    }
+    assert!(direct > 100, "{direct}");
+    let of_canonical = members.iter().filter(|row| row["role"] == json!("canonical"));
+    assert!(of_canonical.into_iter().all(|row| row["score"] == json!(1.0)));
+    let linked = members.iter().filter(|row| row["score"].as_f64().unwrap() < 0.53).count();
+    assert!(linked > 0, "no article is linked by others alone");
 }

@@ -16,7 +16,7 @@ from wirecopy import _tables
 
 ROOT = Path(__file__).parents[2]
 # Of a run without pairs=True and articles=True, and without a baseline.
-ABSENT = {"pairs", "articles", "changes"}
+ABSENT = {"pairs", "articles", "passages", "changes"}
 TABLES = [name for name, value in vars(wirecopy.Run).items() if type(value).__name__ == "_Table"]
 
 

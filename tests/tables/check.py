@@ -93,7 +93,7 @@ def main():
     folder, graphml = map(Path, sys.argv[1:])
     duckdb.sql("set timezone = 'UTC'")
     tables = sorted(path.stem for path in folder.glob("*.parquet"))
-    assert len(tables) == 12, tables
+    assert len(tables) == 13, tables
     for table in tables:
         print(f"{table}: {check_table(folder, table)} rows are the same in Parquet, CSV and JSON Lines")
     print("network: {} outlets, {} edges".format(*check_network(folder, graphml)))

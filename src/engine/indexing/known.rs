@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::library::facts;
 use super::names;
+use super::names::KeptTexts;
 use super::parameters::settings_of;
 use super::reading::{Added, ReadRecord};
-use crate::article::{ArticleId, FileId, Place};
+use crate::article::{Article, ArticleId, FileId, Place};
 use crate::clean::Cleaner;
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Reject, RejectCode};
@@ -20,19 +21,23 @@ use crate::engine::run::agencies::{Agencies, Killed};
 use crate::engine::run::articles::{Articles, Outlets};
 use crate::engine::run::clusters::{self, Clusters, Compared, Taken};
 use crate::engine::run::grouping::{families, with_pairs};
+use crate::engine::run::input::RunInput;
 use crate::engine::run::kept::KeptShown;
 use crate::engine::run::measured::{MeasuredPair, MeasuredPairs};
 use crate::engine::run::numbering::Repeat;
 use crate::engine::run::shown::Shown;
 use crate::engine::run::texts::Texts;
-use crate::engine::stories::run_story::{RunStory, Singletons};
-use crate::engine::stories::tables::{Archive, write_rejects};
+use crate::engine::settings::Settings;
+use crate::engine::stories::run_story::RunStory;
+use crate::engine::stories::tables::{Archive, Writing, write_rejects};
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory};
+use crate::index::{self, Entry, Number, Parameters, Snapshot, StoredStory, StoredTaken};
 use crate::pair::CandidatePair;
 use crate::report::{IndexRecord, Tables};
 use crate::scratch::Scratch;
+use crate::similarity::Score;
+use crate::verify::{self, Profile, Rules};
 
 /// The articles of an index, numbered as in a run.
 pub struct Known<'a> {
@@ -57,13 +62,19 @@ impl Known<'_> {
     }
 }
 
-impl Archive for Known<'_> {
+/// Display fields from the index, and texts from the corpus of the run or from the index.
+struct FromIndex<'a> {
+    known: &'a Known<'a>,
+    corpus: &'a Corpus,
+}
+
+impl Archive for FromIndex<'_> {
     fn file(&self, file: FileId) -> Cow<'_, str> {
-        self.files[file.0 as usize].as_str().into()
+        self.known.files[file.0 as usize].as_str().into()
     }
 
     fn is_index_only(&self, article: ArticleId) -> bool {
-        !self.is_here[article.index()]
+        !self.known.is_here[article.index()]
     }
 
     fn shown(
@@ -76,12 +87,39 @@ impl Archive for Known<'_> {
             stories.iter().flat_map(|story| &story.members).map(|member| member.article).collect();
         observer.begin(Stage::Tables, Some(wanted.len() as u64));
         let shown = wanted.into_par_iter().map(|article| {
-            let entry = self.snapshot.entry(self.numbers[article.index()])?;
+            let entry = self.known.snapshot.entry(self.known.numbers[article.index()])?;
             observer.advance(1);
             Ok((article, Arc::new(Shown::from(entry))))
         });
         let shown: Vec<(ArticleId, Arc<Shown>)> = shown.collect::<Result<_>>()?;
         Ok(shown.into_iter().collect())
+    }
+
+    fn read_again(
+        &self,
+        articles: &Articles,
+        wanted: &[ArticleId],
+        observer: &dyn Observer,
+        visit: &(dyn Fn(usize, &Article<'_>) + Sync),
+    ) -> Result<()> {
+        let (elsewhere, here): (Vec<usize>, Vec<usize>) =
+            (0..wanted.len()).partition(|&row| self.is_index_only(wanted[row]));
+        let wanted_here: Vec<ArticleId> = here.iter().map(|&row| wanted[row]).collect();
+        let corpus = RunInput::Corpus(self.corpus);
+        corpus.read_again(articles, &wanted_here, observer, |at, record| {
+            visit(here[at], &record.article);
+            Ok(())
+        })?;
+        let kept = KeptTexts::new(self.known.snapshot, self.corpus.body_is());
+        elsewhere.into_par_iter().try_for_each(|row| {
+            let place = articles.place(wanted[row])?;
+            let name = articles.key(wanted[row]);
+            if let Some(article) = kept.article(&name, &self.file(place.file), place.offset)? {
+                visit(row, &article);
+            }
+            observer.advance(1);
+            Ok(())
+        })
     }
 }
 
@@ -91,13 +129,12 @@ impl Run {
     pub fn write_known_tables(
         &self,
         known: &Known<'_>,
-        corpus: &Corpus,
-        singletons: Singletons,
+        writing: Writing<'_>,
         tables: &mut Tables,
-        observer: &dyn Observer,
     ) -> Result<()> {
-        self.write_tables_of(known, singletons, tables, observer)?;
-        write_rejects(&self.rejects, corpus, tables)
+        let archive = FromIndex { known, corpus: writing.corpus };
+        self.write_tables_of(&archive, writing, tables)?;
+        write_rejects(&self.rejects, writing.corpus, tables)
     }
 }
 
@@ -133,11 +170,10 @@ pub fn known_run<'a>(
     let id_of = name_of;
     let texts = texts(snapshot, &id_of)?;
     let threshold = settings.pair_threshold();
+    let pairs = measured_pairs(snapshot, &id_of)?;
+    let clusters = known.clusters(&id_of, &pairs, &settings)?;
     let (verified, near): (Vec<MeasuredPair>, Vec<MeasuredPair>) =
-        measured_pairs(snapshot, &id_of)?
-            .into_iter()
-            .partition(|measured| measured.score >= threshold);
-    let clusters = clusters(snapshot, &id_of, articles.len(), &verified)?;
+        pairs.into_iter().partition(|measured| measured.score >= threshold);
     let (verified, near) = (MeasuredPairs::of(verified)?, MeasuredPairs::of(near)?);
     let threshold = settings.family_pair_threshold();
     let families = families(&clusters, &texts, [&verified, &near], threshold)?;
@@ -238,8 +274,10 @@ fn articles<'a>(
     named.par_sort_unstable_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
 
     let mut outlets = Outlets::default();
-    let mut files: Vec<String> = Vec::new();
-    let mut file_of: HashMap<String, FileId> = HashMap::default();
+    // The files of the corpus keep their numbers, so that articles can be read there.
+    let mut files = files_here.to_vec();
+    let mut file_of: HashMap<String, FileId> =
+        files.iter().cloned().zip((0..).map(FileId)).collect();
     let mut numbers = Vec::with_capacity(named.len());
     let mut all_facts = Vec::with_capacity(named.len());
     let mut is_here = Vec::with_capacity(named.len());
@@ -247,17 +285,16 @@ fn articles<'a>(
         let mut facts = facts(&name, &entry, &mut outlets, cleaner);
         let here = place_of.get(&number);
         is_here.push(here.is_some());
-        let file = match here {
-            Some(&place) => {
-                facts.kept.place = place;
-                files_here[place.file.0 as usize].clone()
+        match here {
+            Some(&place) => facts.kept.place = place,
+            None => {
+                let file = file_of.entry(entry.place.file).or_insert_with_key(|file| {
+                    files.push(file.clone());
+                    FileId(u32::try_from(files.len() - 1).expect("there are fewer than 2^32 files"))
+                });
+                facts.kept.place.file = *file;
             }
-            None => entry.place.file,
-        };
-        facts.kept.place.file = *file_of.entry(file).or_insert_with_key(|file| {
-            files.push(file.clone());
-            FileId(u32::try_from(files.len() - 1).expect("there are fewer files than articles"))
-        });
+        }
         numbers.push(number);
         all_facts.push(facts);
     }
@@ -295,28 +332,64 @@ fn measured_pairs(
     Ok(pairs)
 }
 
-/// The clusters with their verified pairs.
-fn clusters(
-    snapshot: &Snapshot,
-    id_of: &HashMap<Number, ArticleId>,
-    articles: usize,
-    verified: &[MeasuredPair],
-) -> Result<Clusters> {
-    let mut clusters = Vec::new();
-    for story in snapshot.stories()? {
-        let mut nodes: Vec<(ArticleId, Option<Taken>)> = Vec::with_capacity(story.nodes.len());
-        for (node, taken) in story.nodes.iter().zip(&story.taken) {
+impl Known<'_> {
+    /// The clusters with their verified pairs. `pairs` are the compared pairs, sorted.
+    fn clusters(
+        &self,
+        id_of: &HashMap<Number, ArticleId>,
+        pairs: &[MeasuredPair],
+        settings: &Settings,
+    ) -> Result<Clusters> {
+        let stories = self.snapshot.stories()?.into_par_iter();
+        let clusters = stories.map(|story| self.compared(story, id_of, pairs, settings.rules));
+        let clusters: Vec<Compared> = clusters.collect::<Result<_>>()?;
+        let verified =
+            pairs.iter().copied().filter(|measured| measured.score >= settings.pair_threshold());
+        let mut writer = clusters::Writer::new(&Scratch::in_memory(), self.numbers.len())?;
+        for group in with_pairs(clusters, verified) {
+            writer.push(&group)?;
+        }
+        writer.finish()
+    }
+
+    /// A stored story. Pairs with the canonical text that the index does not list are compared
+    /// again for their score.
+    fn compared(
+        &self,
+        story: StoredStory,
+        id_of: &HashMap<Number, ArticleId>,
+        pairs: &[MeasuredPair],
+        rules: Rules,
+    ) -> Result<Compared> {
+        let snapshot = self.snapshot;
+        let mut nodes: Vec<(ArticleId, Option<StoredTaken>)> = Vec::new();
+        for (node, taken) in story.nodes.iter().zip(story.taken) {
             let article = snapshot.present("an article of a story", id_of.get(node))?;
-            nodes.push((*article, taken.map(Taken::from)));
+            nodes.push((*article, taken));
         }
         nodes.sort_unstable_by_key(|&(article, _)| article);
-        let (nodes, taken) = nodes.into_iter().unzip();
+        let canonical = nodes.iter().find(|(_, taken)| taken.is_none());
+        let (canonical, _) = *snapshot.present("the canonical text of a story", canonical)?;
+        let profile = |article: ArticleId| snapshot.profile(self.numbers[article.index()]);
+        let mut canonical_profile: Option<Profile> = None;
+        let mut score = |article: ArticleId| -> Result<Score> {
+            let pair = CandidatePair::new(canonical, article);
+            let pair = snapshot.present("the canonical text of a story", pair)?;
+            if let Ok(place) = pairs.binary_search_by_key(&pair, |measured| measured.pair) {
+                return Ok(pairs[place].score);
+            }
+            let of_canonical = match &mut canonical_profile {
+                Some(known) => known,
+                none => none.insert(profile(canonical)?),
+            };
+            Ok(verify::measure(of_canonical, &profile(article)?, rules).score)
+        };
+        let taken = nodes.iter().map(|&(article, taken)| {
+            taken.map(|taken| Ok(Taken::of(taken, score(article)?))).transpose()
+        });
+        let taken = taken.collect::<Result<_>>()?;
         let StoredStory { cohesion, sampled, .. } = story;
-        clusters.push(Compared { cluster: Cluster { nodes, cohesion, sampled }, taken });
+        let nodes = nodes.into_iter().map(|(article, _)| article).collect();
+        Ok(Compared { cluster: Cluster { nodes, cohesion, sampled }, taken })
     }
-    let mut writer = clusters::Writer::new(&Scratch::in_memory(), articles)?;
-    for group in with_pairs(clusters, verified.iter().copied()) {
-        writer.push(&group)?;
-    }
-    writer.finish()
 }

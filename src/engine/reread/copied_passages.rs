@@ -5,12 +5,12 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-use super::difference::Difference;
 use super::run_corpus::RunCorpus;
 use super::story_texts::{base, read_again};
 use crate::article::Article;
 use crate::clean::CleanText;
 use crate::corpus::{Corpus, Field, Record};
+use crate::engine::difference::Difference;
 use crate::engine::indexing::KeptTexts;
 use crate::error::Result;
 use crate::report::{CopiedPassage, StoryPlaces};

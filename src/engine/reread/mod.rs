@@ -2,21 +2,17 @@
 
 mod check;
 mod copied_passages;
-mod difference;
 mod explain;
 mod oddities;
 mod other_names;
 mod recall;
 mod run_corpus;
 mod story_texts;
-#[cfg(test)]
-mod word_places_tests;
 
 pub use self::check::{
     CHECKED_RECORDS, Checked, DateCheck, FieldCheck, GroupCheck, SampleArticle, check,
 };
 pub(crate) use self::copied_passages::copied_passages;
-pub use self::difference::{Change, Passage};
 pub(crate) use self::explain::explain;
 pub use self::explain::{
     Explanation, KnownPlaces, MOST_COMPARED, Numbers, Question, Reason, Shown,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::difference::{self, Difference};
 use super::run_corpus::RunCorpus;
 use crate::article::{Article, FileId, Place};
 use crate::corpus::{Corpus, Record};
+use crate::engine::difference::{self, Difference};
 use crate::engine::indexing::KeptTexts;
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};

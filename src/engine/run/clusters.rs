@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::index::StoredTaken;
 use crate::report::CanonicalRule;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u64};
-use crate::similarity::Overlap;
+use crate::similarity::{Overlap, Score};
 use crate::verify::{Measured, Measurer};
 
 /// A cluster, with each text compared to the canonical one.
@@ -34,16 +34,21 @@ pub(crate) struct Taken {
     pub(crate) overlap: Overlap,
     /// Words of each that are also in the other.
     pub(crate) kept: [u32; 2],
+    pub(crate) score: Score,
 }
 
-impl From<StoredTaken> for Taken {
-    fn from(StoredTaken { shingles: [shared, left, right], kept }: StoredTaken) -> Taken {
-        Taken { overlap: Overlap { shared, left, right }, kept }
+impl Taken {
+    /// What an index stores of it; the score is not among that.
+    pub(crate) fn of(
+        StoredTaken { shingles: [shared, left, right], kept }: StoredTaken,
+        score: Score,
+    ) -> Taken {
+        Taken { overlap: Overlap { shared, left, right }, kept, score }
     }
 }
 
 impl From<Taken> for StoredTaken {
-    fn from(Taken { overlap: Overlap { shared, left, right }, kept }: Taken) -> StoredTaken {
+    fn from(Taken { overlap: Overlap { shared, left, right }, kept, .. }: Taken) -> StoredTaken {
         StoredTaken { shingles: [shared, left, right], kept }
     }
 }
@@ -82,10 +87,11 @@ impl Group {
         bytes.push(u8::from(*sampled));
         for taken in taken {
             bytes.push(u8::from(taken.is_some()));
-            if let Some(Taken { overlap, kept }) = taken {
+            if let Some(Taken { overlap, kept, score }) = taken {
                 put_overlap(bytes, *overlap);
                 put(bytes, u64::from(kept[0]));
                 put(bytes, u64::from(kept[1]));
+                put(bytes, u64::from(score.units()));
             }
         }
         put(bytes, self.pairs.len() as u64);
@@ -103,7 +109,8 @@ impl Group {
             let is_some = reader.take(1)?[0] == 1;
             taken.push(if is_some {
                 let overlap = take_overlap(reader)?;
-                Some(Taken { overlap, kept: [reader.small()?, reader.small()?] })
+                let kept = [reader.small()?, reader.small()?];
+                Some(Taken { overlap, kept, score: Score::from_units(reader.small()?) })
             } else {
                 None
             });
@@ -253,8 +260,9 @@ fn compare(
         }
         let measurer =
             measurer.get_or_insert_with(|| Measurer::new(profiles.profile(canonical_text), *rules));
-        let Measured { overlap, kept, .. } = measurer.measure(profiles.profile(node)).swapped();
-        Some(Taken { overlap, kept })
+        let Measured { overlap, kept, score, .. } =
+            measurer.measure(profiles.profile(node)).swapped();
+        Some(Taken { overlap, kept, score })
     });
     Compared { taken: taken.collect(), cluster }
 }

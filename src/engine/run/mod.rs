@@ -237,7 +237,7 @@ mod tests {
 
     use super::*;
     use crate::corpus::{Corpus, Input, Options};
-    use crate::engine::{Observer, Singletons, Story, Unobserved, Wirecopy};
+    use crate::engine::{Observer, Singletons, Story, Unobserved, Wirecopy, Writing};
     use crate::error::ErrorKind;
     use crate::report::{Formats, LargeTables, OutputFolder, Overwrite, RunIdentity, Tables};
 
@@ -283,16 +283,18 @@ mod tests {
         .unwrap();
         let wirecopy = Wirecopy::builder();
         let tables = |scratch: &Path, observer: &dyn Observer| -> Result<Vec<_>> {
-            let run = wirecopy.clone().memory(1, scratch).observer(observer).build();
-            let run = run.run_corpus(&corpus)?;
+            let wirecopy = wirecopy.clone().memory(1, scratch).observer(observer).build();
+            let run = wirecopy.run_corpus(&corpus)?;
             let output = tempfile::tempdir().unwrap();
             let identity = RunIdentity { config: serde_json::Value::Null, inputs: Vec::new() };
             let output =
                 OutputFolder::claim(&output.path().join("out"), &identity, Overwrite::Refuse)?;
             let formats = Formats::of(&[]);
-            let large = LargeTables { pairs: true, articles: true };
+            let large = LargeTables { pairs: true, articles: true, passages: true };
             let mut tables = Tables::create(&output, large, None, &formats)?;
-            run.write_tables(&corpus, Singletons::Included, &mut tables, observer)?;
+            let (cleaner, singletons) = (wirecopy.cleaner(), Singletons::Included);
+            let writing = Writing { corpus: &corpus, cleaner, singletons, observer };
+            run.write_tables(writing, &mut tables)?;
             let written = tables.finish()?.files().to_vec();
             Ok(written)
         };

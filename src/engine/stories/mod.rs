@@ -14,3 +14,4 @@ mod timing;
 
 pub use self::run_story::Singletons;
 pub use self::story::{Member, Stories, Story};
+pub use self::tables::Writing;

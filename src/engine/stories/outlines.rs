@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::hash::HashSet;
 use crate::report;
 use crate::report::{ClusterId, Flag, Role};
+use crate::similarity::Score;
 
 /// Clusters with more articles than this are flagged for review.
 const OVERSIZE: usize = 500;
@@ -117,6 +118,7 @@ fn member(
         article,
         role,
         overlap: taken.map(|taken| taken.overlap),
+        score: taken.map_or(Score::from_share(1.0), |taken| taken.score),
         words_added: words[0].saturating_sub(kept[0]),
         words_removed: words[1].saturating_sub(kept[1]),
     }

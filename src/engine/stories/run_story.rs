@@ -3,7 +3,7 @@
 use crate::article::ArticleId;
 use crate::engine::run::clusters::InnerPair;
 use crate::report::{CanonicalRule, ClusterId, Flag, Role, Share};
-use crate::similarity::Overlap;
+use crate::similarity::{Overlap, Score};
 
 /// Articles that are one story.
 #[derive(Clone, Debug)]
@@ -52,6 +52,8 @@ pub(crate) struct RunMember {
     pub(crate) role: Role,
     /// Overlap of this article (left) and the canonical one (right); `None` for the same text.
     pub(crate) overlap: Option<Overlap>,
+    /// The score of the two; 1 for the same text.
+    pub(crate) score: Score,
     pub(crate) words_added: u32,
     pub(crate) words_removed: u32,
 }

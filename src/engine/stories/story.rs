@@ -75,6 +75,8 @@ pub struct Member {
     pub published: Option<UtcTime>,
     /// Its words without boilerplate.
     pub n_words: u32,
+    /// The score of the two texts: from the threshold of the run on they match directly.
+    pub score: Share,
     /// The Jaccard similarity of the two texts.
     pub jaccard: Share,
     /// The share of this text found in the reference text.
@@ -224,6 +226,7 @@ impl Run {
             date: facts.published.map(UtcDay::from),
             published: facts.published.and_then(UtcTime::of),
             n_words: facts.words,
+            score: Share::new(member.score.share()),
             jaccard: share(Overlap::jaccard),
             contained: share(Overlap::left_in_right),
             coverage: share(Overlap::right_in_left),

@@ -44,7 +44,7 @@ fn other_configuration() -> RunIdentity {
 
 /// The files of a run without the tables that only some runs write.
 fn tables_of_every_run() -> Vec<String> {
-    let some = ["pairs.", "articles.", "changes."];
+    let some = ["pairs.", "articles.", "passages.", "changes."];
     let is_always = |name: &String| !some.iter().any(|table| name.starts_with(table));
     let mut names: Vec<String> = all_files().filter(is_always).collect();
     names.push(RUN_RECORD.to_owned());
@@ -70,7 +70,7 @@ fn finished_run_has_its_tables_and_no_scratch_folder() {
 fn nothing_is_in_place_before_the_run_is_finished() {
     let (_parent, path) = temporary();
     let folder = claim(&path);
-    let _tables = write_tables(&folder, LargeTables { pairs: true, articles: false });
+    let _tables = write_tables(&folder, LargeTables { pairs: true, ..LargeTables::default() });
     assert_eq!(names(&path), [SCRATCH]);
 }
 
@@ -134,7 +134,7 @@ fn finished_run_over_other_inputs_is_refused() {
 #[test]
 fn force_replaces_another_run() {
     let (_parent, path) = temporary();
-    run(&path, LargeTables { pairs: true, articles: false });
+    run(&path, LargeTables { pairs: true, ..LargeTables::default() });
     let folder = OutputFolder::claim(&path, &other_configuration(), Overwrite::Force).unwrap();
     let tables = write_tables(&folder, LargeTables::default());
     folder.finish(&tables, &record()).unwrap();
@@ -146,7 +146,7 @@ fn force_replaces_another_run() {
 #[test]
 fn table_that_a_later_run_does_not_write_is_removed() {
     let (_parent, path) = temporary();
-    run(&path, LargeTables { pairs: true, articles: false });
+    run(&path, LargeTables { pairs: true, ..LargeTables::default() });
     assert!(path.join("pairs.csv").exists());
     run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
@@ -249,7 +249,7 @@ fn killed_run_leaves_the_finished_one_untouched() {
     let before = fs::read(path.join("clusters.csv")).unwrap();
 
     let folder = claim(&path);
-    write_tables(&folder, LargeTables { pairs: true, articles: false });
+    write_tables(&folder, LargeTables { pairs: true, ..LargeTables::default() });
     // As if killed: nothing is dropped, but the system releases the lock.
     folder.claim.lock.unlock().unwrap();
     std::mem::forget(folder);

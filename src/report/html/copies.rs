@@ -35,6 +35,7 @@ struct Copies {
     language: Words,
     words: Vec<u32>,
     words_raw: Vec<u32>,
+    score: Vec<u16>,
     sim: Vec<u16>,
     contained: Vec<u16>,
     coverage: Vec<u16>,
@@ -115,6 +116,7 @@ impl CopyBlocks {
         open.language.push(row.language.as_deref());
         open.words.push(row.n_words);
         open.words_raw.push(row.n_words_raw);
+        open.score.push(share(row.score));
         open.sim.push(share(row.jaccard));
         open.contained.push(share(row.contained));
         open.coverage.push(share(row.coverage));

@@ -26,6 +26,7 @@ use super::members::MemberRow;
 use super::outlet_agency::OutletAgencyRow;
 use super::outlets::OutletRow;
 use super::pairs::PairRow;
+use super::passages::PassageRow;
 use super::rejects::RejectRow;
 use super::relations::RelationRow;
 use super::skipped::Skipped;
@@ -42,6 +43,8 @@ pub struct LargeTables {
     pub pairs: bool,
     /// `articles`: every article that was read.
     pub articles: bool,
+    /// `passages`: every passage that a copy has in common with the canonical article.
+    pub passages: bool,
 }
 
 /// The tables of a run while they are being written.
@@ -62,6 +65,7 @@ pub struct Tables {
     relations: Table,
     pairs: Option<Table>,
     articles: Option<Table>,
+    passages: Option<Table>,
     changes: Option<(Baseline, Table)>,
     rejects: JsonLines,
     stories: Stories,
@@ -84,6 +88,7 @@ impl Tables {
         };
         let pairs = large.pairs.then(|| Table::create::<PairRow>(scratch, formats));
         let articles = large.articles.then(|| Table::create::<ArticleRow>(scratch, formats));
+        let passages = large.passages.then(|| Table::create::<PassageRow>(scratch, formats));
         Ok(Tables {
             clusters: Table::create::<ClusterRow>(scratch, formats)?,
             members: Table::create::<MemberRow>(scratch, formats)?,
@@ -96,6 +101,7 @@ impl Tables {
             relations: Table::create::<RelationRow>(scratch, formats)?,
             pairs: pairs.transpose()?,
             articles: articles.transpose()?,
+            passages: passages.transpose()?,
             changes,
             rejects: JsonLines::create(scratch.join(REJECTS))?,
             stories: Stories::default(),
@@ -183,6 +189,19 @@ impl Tables {
         }
     }
 
+    /// Whether this run writes `passages`.
+    pub fn have_passages(&self) -> bool {
+        self.passages.is_some()
+    }
+
+    /// Writes rows of `passages`, if this run writes them.
+    pub fn passages(&mut self, parts: &[&[PassageRow]]) -> Result<()> {
+        match &mut self.passages {
+            Some(passages) => passages.write_all(parts),
+            None => Ok(()),
+        }
+    }
+
     /// Writes a row of `rejects.jsonl`, and counts it for the summary.
     pub fn reject(&mut self, row: &RejectRow) -> Result<()> {
         self.skipped.add(row);
@@ -203,8 +222,8 @@ impl Tables {
             self.families,
             self.relations,
         ];
-        let tables: Vec<Table> =
-            always.into_iter().chain(self.pairs).chain(self.articles).collect();
+        let large = [self.pairs, self.articles, self.passages].into_iter().flatten();
+        let tables: Vec<Table> = always.into_iter().chain(large).collect();
         let finished: Vec<Vec<WrittenFile>> =
             tables.into_par_iter().map(Table::finish).collect::<Result<_>>()?;
         files.extend(finished.into_iter().flatten());

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use super::*;
 use crate::report::fixtures::{
     article, baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency,
-    pair, record, reject, relation, timeline, version,
+    pair, passage, record, reject, relation, timeline, version,
 };
 use crate::report::row::Row;
 use crate::report::written::{TABLES, all_files};
 use crate::report::{AgencyCounts, AgencyFacts, ReadFacts, RunFacts, SkippedFacts, SummaryFacts};
 use crate::report::{
-    ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, Share, Snippet, Summary,
+    ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, PassageRow, Share, Snippet, Summary,
 };
 
 /// Texts that break careless writers. Each is, or will be, someone's headline.
@@ -36,7 +36,7 @@ fn write(rows: impl FnOnce(&mut Tables)) -> (tempfile::TempDir, WrittenTables) {
     let output = OutputFolder::claim(folder.path(), &identity(), Overwrite::Refuse).unwrap();
     let mut tables = Tables::create(
         &output,
-        LargeTables { pairs: true, articles: true },
+        LargeTables { pairs: true, articles: true, passages: true },
         Some(baseline()),
         &Formats::default(),
     )
@@ -90,6 +90,7 @@ fn csv_and_json_lines_have_the_same_columns_and_values() {
         tables.timeline(&timeline()).unwrap();
         tables.pair(&pair()).unwrap();
         tables.article(&article()).unwrap();
+        tables.passages(&[&[passage()], &[passage(), passage()]]).unwrap();
     });
 
     for table in TABLES {
@@ -132,6 +133,7 @@ fn csv_header_names_the_fields_in_their_order() {
     check(&timeline());
     check(&pair());
     check(&article());
+    check(&passage());
 }
 
 #[test]
@@ -323,6 +325,7 @@ fn documents_describe_every_column_of_every_table() {
     check::<RelationRow>(&mut tables);
     check::<PairRow>(&mut tables);
     check::<ArticleRow>(&mut tables);
+    check::<PassageRow>(&mut tables);
     check::<ChangeRow>(&mut tables);
     assert_eq!(tables, TABLES);
 }
@@ -335,13 +338,11 @@ fn large_tables_are_omitted_unless_asked_for() {
         Tables::create(&output, LargeTables::default(), None, &Formats::default()).unwrap();
     tables.pair(&pair()).unwrap();
     tables.article(&article()).unwrap();
+    tables.passages(&[&[passage()]]).unwrap();
     let written = tables.finish().unwrap();
-    assert!(
-        written
-            .files()
-            .iter()
-            .all(|file| { !file.name.starts_with("pairs") && !file.name.starts_with("articles") })
-    );
+    let is_large =
+        |name: &str| ["pairs", "articles", "passages"].iter().any(|table| name.starts_with(table));
+    assert!(!written.files().iter().any(|file| is_large(&file.name)));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
 mod links;
+mod passages;
 mod stories;
 
 use std::borrow::Cow;
@@ -12,7 +13,8 @@ use self::links::ToldOf;
 pub(crate) use self::stories::Archive;
 use self::stories::{Showing, count, written_at_once};
 use crate::agency::Origin;
-use crate::article::{ArticleId, CreditState, FileId, Place};
+use crate::article::{Article, ArticleId, CreditState, FileId, Place};
+use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Reject};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::Run;
@@ -28,8 +30,8 @@ use crate::engine::stories::story_facts::{Source, StoryFacts};
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterRow, DatePrecision, EdgeRow, FamilyId, MemberRow, RejectRow, Role, Snippet, Tables,
-    UtcDay, UtcTime, VersionRow,
+    ClusterRow, DatePrecision, EdgeRow, FamilyId, Headline, MemberRow, RejectRow, Role, Snippet,
+    Tables, UtcDay, UtcTime, VersionRow,
 };
 
 /// Usual bytes of the display fields of an article.
@@ -87,31 +89,50 @@ impl Archive for FromCorpus<'_> {
         shown.extend(read.into_inner().unwrap_or_else(PoisonError::into_inner));
         Ok(shown)
     }
+
+    fn read_again(
+        &self,
+        articles: &Articles,
+        wanted: &[ArticleId],
+        observer: &dyn Observer,
+        visit: &(dyn Fn(usize, &Article<'_>) + Sync),
+    ) -> Result<()> {
+        RunInput::Corpus(self.corpus).read_again(articles, wanted, observer, |row, record| {
+            visit(row, &record.article);
+            Ok(())
+        })
+    }
+}
+
+/// How the tables of a run are written.
+#[derive(Clone, Copy)]
+pub struct Writing<'a> {
+    /// The corpus of the run.
+    pub corpus: &'a Corpus,
+    /// The cleaner of the run.
+    pub cleaner: &'a Cleaner,
+    /// Which clusters are written.
+    pub singletons: Singletons,
+    /// Receives the progress.
+    pub observer: &'a dyn Observer,
 }
 
 impl Run {
     /// Writes the rows of all tables.
-    pub fn write_tables(
-        &self,
-        corpus: &Corpus,
-        singletons: Singletons,
-        tables: &mut Tables,
-        observer: &dyn Observer,
-    ) -> Result<()> {
-        let archive = FromCorpus { corpus, kept: &self.shown };
-        self.write_tables_of(&archive, singletons, tables, observer)?;
-        write_rejects(&self.rejects, corpus, tables)
+    pub fn write_tables(&self, writing: Writing<'_>, tables: &mut Tables) -> Result<()> {
+        let archive = FromCorpus { corpus: writing.corpus, kept: &self.shown };
+        self.write_tables_of(&archive, writing, tables)?;
+        write_rejects(&self.rejects, writing.corpus, tables)
     }
 
     /// Writes the rows of all tables except the rejects.
     pub(crate) fn write_tables_of(
         &self,
         archive: &dyn Archive,
-        singletons: Singletons,
+        writing: Writing<'_>,
         tables: &mut Tables,
-        observer: &dyn Observer,
     ) -> Result<()> {
-        let written = self.write_rows(archive, singletons, tables, observer);
+        let written = self.write_rows(archive, writing, tables);
         // A failed read is the cause, so its error goes first.
         self.articles.check().and(written)
     }
@@ -119,11 +140,10 @@ impl Run {
     fn write_rows(
         &self,
         archive: &dyn Archive,
-        singletons: Singletons,
+        writing: Writing<'_>,
         tables: &mut Tables,
-        observer: &dyn Observer,
     ) -> Result<()> {
-        let outlines = self.outlines(singletons)?;
+        let outlines = self.outlines(writing.singletons)?;
         let families = self.told_families(&outlines);
         let family_of = relations::family_of(&families);
         let headings = Headings::of(self)?;
@@ -134,16 +154,18 @@ impl Run {
             let (now, later) = left.split_at(self.shown_at_once(left));
             left = later;
             let stories = self.tell(now)?;
-            let shown = archive.shown(&self.articles, &stories, observer)?;
+            let shown = archive.shown(&self.articles, &stories, writing.observer)?;
             let (family_of, headings) = (&family_of, &headings);
             let showing = Showing { run: self, archive, shown: &shown, family_of, headings };
-            let mut stories = stories.as_slice();
-            while !stories.is_empty() {
-                let (now, later) = stories.split_at(written_at_once(stories));
+            let mut unwritten = stories.as_slice();
+            while !unwritten.is_empty() {
+                let (now, later) = unwritten.split_at(written_at_once(unwritten));
                 showing.write(now, rank, &mut outlets, tables)?;
                 rank += count(now.len());
-                stories = later;
+                unwritten = later;
             }
+            drop(shown);
+            self.write_passages(&stories, archive, writing, tables)?;
         }
         drop(family_of);
         outlets.write(self, tables)?;
@@ -172,7 +194,7 @@ impl Run {
         rank: u32,
         story: &'a RunStory,
         family_id: Option<FamilyId>,
-        (canonical, headline): (&'a Shown, Option<&'a str>),
+        (canonical, headline): (&'a Shown, Option<Headline<'a>>),
         facts: &StoryFacts,
     ) -> ClusterRow<'a> {
         let StoryFacts { origin, timing, .. } = facts;
@@ -187,7 +209,7 @@ impl Run {
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
             canonical_rule: told.canonical_rule,
-            headline: headline.map(Into::into),
+            headline: headline.map(|headline| headline.text().into()),
             agency: told.agency.map(Into::into),
             agency_confidence: told.agency_confidence,
             agency_evidence: origin.map(Origin::evidence),
@@ -220,13 +242,11 @@ impl Run {
         story: &'a RunStory,
         of_story: &StoryFacts,
         place: usize,
-        shown: &'a Shown,
-        canonical: &Shown,
+        (shown, headline_changed): (&'a Shown, Option<bool>),
     ) -> MemberRow<'a> {
         let article = story.members[place].article;
         let facts = self.articles.facts(article);
         let told = self.member(story, of_story, place);
-        let headlines = shown.headline.as_deref().zip(canonical.headline.as_deref());
         let agency = of_story.origin.as_ref().map(|origin| self.agencies.name(origin.agency));
         MemberRow {
             cluster_id: story.id,
@@ -238,7 +258,7 @@ impl Run {
             url: shown.url.as_deref().map(Into::into),
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
-            headline_changed: headlines.map(|(one, other)| !have_the_same_words(one, other)),
+            headline_changed,
             date: told.date,
             published: told.published,
             published_raw: shown.published.as_deref().map(Into::into),
@@ -246,6 +266,7 @@ impl Run {
             language: shown.language.as_deref().map(Into::into),
             n_words: told.n_words,
             n_words_raw: facts.words_raw,
+            score: told.score,
             jaccard: told.jaccard,
             contained: told.contained,
             coverage: told.coverage,
@@ -331,13 +352,4 @@ pub(crate) fn write_rejects(
         })?;
     }
     Ok(())
-}
-
-/// Whether two headlines have the same words, ignoring case and punctuation.
-fn have_the_same_words(one: &str, other: &str) -> bool {
-    let words = |headline: &'_ str| {
-        let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect::<Vec<_>>()
-    };
-    one == other || words(one) == words(other)
 }

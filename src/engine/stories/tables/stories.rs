@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::article::{ArticleId, FileId};
+use crate::article::{Article, ArticleId, FileId};
 use crate::engine::observer::Observer;
 use crate::engine::run::Run;
 use crate::engine::run::articles::Articles;
@@ -19,7 +19,8 @@ use crate::engine::stories::story_facts::StoryFacts;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterId, ClusterRow, FamilyId, StoryRows, Tables, TimelineRow, UtcTime, story_headline,
+    ClusterId, ClusterRow, FamilyId, Headline, StoryRows, Tables, TimelineRow, UtcTime,
+    story_headline,
 };
 
 /// Where the articles of a run are, and their display fields.
@@ -37,6 +38,16 @@ pub(crate) trait Archive: Sync {
         stories: &[RunStory],
         observer: &dyn Observer,
     ) -> Result<HashMap<ArticleId, Arc<Shown>>>;
+
+    /// Reads articles again: hands each to `visit` with its row in `wanted`, in any order and from
+    /// any thread. Skips articles that are only in the index, if that has no texts.
+    fn read_again(
+        &self,
+        articles: &Articles,
+        wanted: &[ArticleId],
+        observer: &dyn Observer,
+        visit: &(dyn Fn(usize, &Article<'_>) + Sync),
+    ) -> Result<()>;
 }
 
 pub(crate) fn count(number: usize) -> u32 {
@@ -54,6 +65,14 @@ pub(super) fn written_at_once(stories: &[RunStory]) -> usize {
         articles <= ROWS_AT_ONCE
     });
     fits.count().max(1)
+}
+
+/// A story that is written.
+struct Told<'a> {
+    story: &'a RunStory,
+    facts: StoryFacts,
+    /// What it is called.
+    headline: Option<Headline<'a>>,
 }
 
 /// The data from which rows are built.
@@ -77,22 +96,19 @@ impl Showing<'_> {
         tables: &mut Tables,
     ) -> Result<()> {
         let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
-        let told: Vec<(&RunStory, StoryFacts)> =
-            told.map(|story| (story, StoryFacts::of(self.run, story))).collect();
-        for (story, facts) in &told {
-            outlets.add(self.run, story, facts);
+        let told: Vec<Told<'_>> = told.map(|story| self.told(story)).collect();
+        for told in &told {
+            outlets.add(self.run, told.story, &told.facts);
         }
         let ranks = before + 1..;
-        let clusters: Vec<(u32, &(&RunStory, StoryFacts))> = ranks.zip(&told).collect();
-        let clusters: Vec<ClusterRow<'_>> = clusters
-            .into_par_iter()
-            .map(|(rank, (story, facts))| self.cluster_row(rank, story, facts))
-            .collect();
-        let timeline = told.iter().flat_map(|(story, facts)| timeline(story, facts)).collect();
+        let clusters: Vec<(u32, &Told<'_>)> = ranks.zip(&told).collect();
+        let clusters: Vec<ClusterRow<'_>> =
+            clusters.into_par_iter().map(|(rank, told)| self.cluster_row(rank, told)).collect();
+        let timeline = told.iter().flat_map(|told| timeline(told.story, &told.facts)).collect();
         tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
-        let articles: Vec<(&RunStory, &StoryFacts, usize)> = told
+        let articles: Vec<(&Told<'_>, usize)> = told
             .iter()
-            .flat_map(|(story, facts)| facts.in_order.iter().map(move |&at| (*story, facts, at)))
+            .flat_map(|told| told.facts.in_order.iter().map(move |&place| (told, place)))
             .collect();
         for articles in articles.chunks(ROWS_AT_ONCE) {
             let rows = articles.par_chunks(ROWS_AT_ONCE / 32).map(|articles| self.rows(articles));
@@ -101,34 +117,36 @@ impl Showing<'_> {
         Ok(())
     }
 
-    fn cluster_row<'s>(
-        &'s self,
-        rank: u32,
-        story: &'s RunStory,
-        facts: &StoryFacts,
-    ) -> ClusterRow<'s> {
-        let family = self.family_of.get(&story.id).copied();
-        let canonical = &self.shown[&story.canonical];
-        self.run.cluster_row(rank, story, family, (canonical, self.headline(story)), facts)
+    fn told<'s>(&'s self, story: &'s RunStory) -> Told<'s> {
+        let headlines = story.members.iter().filter_map(|member| self.headline(member.article));
+        let headline = story_headline(self.headline(story.canonical), headlines);
+        Told { story, facts: StoryFacts::of(self.run, story), headline }
     }
 
-    /// What the story is called.
-    fn headline<'s>(&'s self, story: &RunStory) -> Option<&'s str> {
-        let headline = |article: ArticleId| self.shown[&article].headline.as_deref();
-        let headlines = story.members.iter().filter_map(|member| headline(member.article));
-        story_headline(headline(story.canonical), headlines, |headline| {
-            self.headings.have(headline)
-        })
+    /// The headline of an article.
+    fn headline(&self, article: ArticleId) -> Option<Headline<'_>> {
+        let found = self.shown[&article].headline.as_deref()?;
+        Some(Headline::of(found, self.run.outlet(article), self.headings.have(found)))
+    }
+
+    fn cluster_row<'s>(&'s self, rank: u32, told: &Told<'s>) -> ClusterRow<'s> {
+        let &Told { story, ref facts, headline } = told;
+        let family = self.family_of.get(&story.id).copied();
+        let canonical = &self.shown[&story.canonical];
+        self.run.cluster_row(rank, story, family, (canonical, headline), facts)
     }
 
     /// The rows of some articles, by their places in their stories.
-    fn rows<'s>(&'s self, articles: &[(&'s RunStory, &StoryFacts, usize)]) -> StoryRows<'s> {
+    fn rows<'s>(&'s self, articles: &[(&Told<'s>, usize)]) -> StoryRows<'s> {
         let mut rows = StoryRows::default();
-        for &(story, facts, place) in articles {
-            let shown = &self.shown[&story.members[place].article];
-            let canonical = &self.shown[&story.canonical];
+        for &(&Told { story, ref facts, headline: of_story }, place) in articles {
+            let article = story.members[place].article;
+            let shown = &*self.shown[&article];
+            let headlines = self.headline(article).zip(of_story);
+            let changed = headlines.and_then(|(one, of_story)| one.differs_from(of_story));
             let run = self.run;
-            rows.members.push(run.member_row(self.archive, story, facts, place, shown, canonical));
+            let row = run.member_row(self.archive, story, facts, place, (shown, changed));
+            rows.members.push(row);
             if let Some(source) = facts.sources[place] {
                 rows.edges.push(run.edge_row(story, facts, place, source));
             }

@@ -58,7 +58,7 @@ function saveMembers(story, copies) {
   const columns = {
     cluster_id: () => story.id, id: (copy) => copy.id, role: (copy) => copy.role, outlet: (copy) => copy.outlet, url: (copy) => copy.url,
     headline: (copy) => copy.headline, byline: (copy) => copy.byline, date: (copy) => dayCell(copy.time), published: (copy) => timeCell(copy.time, copy.dayOnly), published_raw: (copy) => copy.published,
-    language: (copy) => copy.language, n_words: (copy) => copy.words, n_words_raw: (copy) => copy.wordsRaw, jaccard: (copy) => shareCell(copy.sim),
+    language: (copy) => copy.language, n_words: (copy) => copy.words, n_words_raw: (copy) => copy.wordsRaw, score: (copy) => shareCell(copy.score), jaccard: (copy) => shareCell(copy.sim),
     contained: (copy) => shareCell(copy.contained), coverage: (copy) => shareCell(copy.coverage), words_added: (copy) => copy.added, words_removed: (copy) => copy.removed,
     agency: () => story.agency, agency_credit: (copy) => copy.credit, credit_text: (copy) => copy.creditText, credit_state: (copy) => copy.creditState, own: (copy) => copy.own,
     best_source_id: (copy) => copy.source, lag_minutes: (copy) => copy.lag, source_file: (copy) => copy.file, source_line: (copy) => copy.line,
@@ -85,7 +85,7 @@ function memberTable(copies, rowsByOrder, choose) {
     const row = el("tr", { onclick: (event) => { if (!event.target.closest("a, button")) choose(copy.order); } },
       el("th", { scope: "row", class: "outlet" },
         el("button", { type: "button", class: "link", "aria-pressed": "false", onclick: () => choose(copy.order) }, copy.outlet ?? "(no outlet)"),
-        el("span", { class: "small" }, copy.headlineChanged ? quoted("span", copy.headline ?? "", { class: "variant" }) : isReference ? copy.headline ?? "" : "same headline"),
+        el("span", { class: "small" }, copy.ownHeadline === null ? "no headline" : copy.headlineChanged || isReference ? quoted("span", copy.ownHeadline, { class: "variant" }) : "same headline"),
         el("span", { class: "small narrow" }, [dateOf(copy), WORDS.roles[copy.role][0], isReference ? null : `${percent(copy.contained, 10000)} in reference`,
           ["credited", "unknown"].includes(creditOf(copy)) ? copy.credit : WORDS.credits[creditOf(copy)]].filter(Boolean).join(" · "))),
       el("td", { class: "published" }, copy.time === null ? copy.published ?? "–" : timeOf(copy.time, copy.dayOnly),

@@ -122,7 +122,7 @@ function sheetEntry(story, copy, reference, texts, no, isWhole) {
   const pair = beside(texts, reference.order, copy.order);
   return el("section", { class: "entry" },
     el("h3", {}, `${no}. ${nameOf(copy)}`),
-    copy.headline ? quoted("p", copy.headline, { class: "headline", lang: copy.language ?? story.language }) : null,
+    copy.ownHeadline ? quoted("p", copy.ownHeadline, { class: "headline", lang: copy.language ?? story.language }) : null,
     el("p", { class: "small" }, [
       addressOf(copy), dateOf(copy), creditWords(copy),
       copy.creditText ? ["“", quoted("span", copy.creditText), "”"] : null,

@@ -172,7 +172,7 @@ function evidenceWords(evidence) {
 function variantsOf(copies, canonical) {
   const counts = new Map();
   for (const copy of copies) {
-    const headline = copy.headline?.trim().replace(/\s+/gu, " ");
+    const headline = copy.ownHeadline?.trim().replace(/\s+/gu, " ");
     if (!headline) continue;
     const key = headline.toLowerCase();
     counts.set(key, [counts.get(key)?.[0] ?? headline, (counts.get(key)?.[1] ?? 0) + 1]);
@@ -229,11 +229,12 @@ function comparisonOf(story, copies, canonical, copy, texts, state, { step, set 
         state.isOfPassages ? "Hide paragraphs that are not copied" : "Hide identical passages")));
   const about = el("div", { class: "about" },
     el("p", {}, el("strong", {}, nameOf(copy)), ` · ${WORDS.roles[copy.role][0]} · `, dateOf(copy), copy.url ? [" · ", webLink(copy.url, "the article")] : null),
-    copy.headline ? quoted("p", copy.headline, { class: "headline", lang: language }) : null,
+    copy.ownHeadline ? quoted("p", copy.ownHeadline, { class: "headline", lang: language }) : null,
     el("p", { class: "small" }, [
       copy.byline ? ["Byline: ", quoted("span", copy.byline)] : null,
       copy.creditText ? ["Credit: ", quoted("mark", copy.creditText)] : creditOf(copy) === "unknown" ? null : WORDS.credits[creditOf(copy)],
       `${count(copy.words)} words, ${count(copy.wordsRaw)} with boilerplate`,
+      copy.role === "canonical" ? null : `score ${similarity(copy.score)} with the reference text`,
       ["id ", el("code", {}, copy.id)],
       copy.source ? ["most similar earlier copy: ", el("code", {}, copy.source)] : null,
       [copy.file, ` line ${count(copy.line)}`],

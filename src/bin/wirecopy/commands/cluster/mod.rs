@@ -14,7 +14,7 @@ use wirecopy::Wirecopy;
 use wirecopy::article::BodyIs;
 use wirecopy::corpus::{Corpus, Decompressed, decompressed};
 use wirecopy::date::Unread;
-use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons};
+use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons, Writing};
 use wirecopy::index::IndexWriter;
 use wirecopy::lsh::{Parameters, REFERENCE_JACCARD};
 use wirecopy::report::{
@@ -133,6 +133,11 @@ pub(crate) struct Written {
     /// Also write a table of all articles that were read.
     #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) articles: bool,
+    /// Also write the passages that each copy has in common with the reference text.
+    ///
+    /// With their offsets in both texts. Reads the articles of all stories again.
+    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    pub(crate) passages: bool,
     /// Also list the articles without a copy.
     #[arg(long, help_heading = "Output", hide_short_help = true)]
     pub(crate) singletons: bool,
@@ -201,7 +206,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let large = LargeTables { pairs: args.tables.pairs, articles: args.tables.articles };
+    let Written { pairs, articles, passages, .. } = args.tables;
+    let large = LargeTables { pairs, articles, passages };
     let mut tables = Tables::create(&folder, large, baseline, &formats(args))?;
     let singletons =
         if args.tables.singletons { Singletons::Included } else { Singletons::LeftOut };
@@ -214,6 +220,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         .observer(&progress)
         .build();
     let cleaner = wirecopy.cleaner();
+    let writing = Writing { corpus: &corpus, cleaner, singletons, observer: &progress };
     let mut of_index = None;
     let (run, recall) = match index {
         None => {
@@ -221,7 +228,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
             let recall = args
                 .measure_recall
                 .map(|sample| wirecopy.measure_recall(&run, &corpus, sample.get()));
-            run.write_tables(&corpus, singletons, &mut tables, &progress)?;
+            run.write_tables(writing, &mut tables)?;
             (run, recall.transpose()?)
         }
         Some(mut index) => {
@@ -230,7 +237,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
             let snapshot = index.snapshot()?;
             let (run, known) = engine::known_run(&snapshot, index.parameters(), cleaner, added)?;
             of_index = Some(known.record());
-            run.write_known_tables(&known, &corpus, singletons, &mut tables, &progress)?;
+            run.write_known_tables(&known, writing, &mut tables)?;
             (run, None)
         }
     };
@@ -350,7 +357,7 @@ fn identity(
         "cleaning": cleaning.identity(),
         "reading": reading,
         "index": args.index,
-        "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
+        "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "passages": args.tables.passages, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
     });
     Ok(RunIdentity { config, inputs })
 }

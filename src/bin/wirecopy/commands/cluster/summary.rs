@@ -282,8 +282,8 @@ fn agencies(page: &mut Page, agencies: &AgencyFacts) {
         ("Named, but not credited in", agencies.credit_elsewhere),
     ] {
         if let Some(share) = Share::of(count, agencies.copies) {
-            let (share, count) = (percent(share, false), grouped(count));
-            row(label, format!("{share} of agency copies ({count})"));
+            let (share, copies) = (percent(share, false), grouped(agencies.copies));
+            row(label, format!("{share} of {copies} agency copies ({})", grouped(count)));
         }
     }
     if agencies.own > 0 {

@@ -1,5 +1,10 @@
 //! The word difference of two cleaned texts.
 
+mod copied;
+#[cfg(test)]
+mod word_places_tests;
+mod words;
+
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput};
@@ -8,6 +13,7 @@ use serde::Serialize;
 use crate::article::Article;
 use crate::clean::CleanText;
 use crate::report::Edit;
+use words::{Word, words};
 
 /// Shorter runs of unchanged words between two changes are shown as part of the change.
 const FEWEST_SAME: usize = 3;
@@ -42,6 +48,8 @@ pub struct Passage {
 pub(crate) struct Difference<'a> {
     one: Vec<Word<'a>>,
     other: Vec<Word<'a>>,
+    /// The hashes of the words of both texts.
+    hashes: [&'a [u64]; 2],
     /// The replaced words of the first text and their replacements, in order.
     changes: Vec<Replaced>,
 }
@@ -52,17 +60,18 @@ impl<'a> Difference<'a> {
     /// Words are compared as in matching, so case and punctuation make no difference. The algorithm
     /// is Git's histogram diff, which limits its effort on texts that have little in common.
     pub(crate) fn of(
-        one: (&'a Article<'_>, &CleanText),
-        other: (&'a Article<'_>, &CleanText),
+        one: (&'a Article<'_>, &'a CleanText),
+        other: (&'a Article<'_>, &'a CleanText),
     ) -> Difference<'a> {
+        let hashes = [one.1.hashes(), other.1.hashes()];
         let mut input = InternedInput::default();
-        input.update_before(one.1.hashes().iter().copied());
-        input.update_after(other.1.hashes().iter().copied());
+        input.update_before(hashes[0].iter().copied());
+        input.update_after(hashes[1].iter().copied());
         let diff = Diff::compute(Algorithm::Histogram, &input);
         let changes = diff.hunks().map(|hunk| (range(&hunk.before), range(&hunk.after))).collect();
         let (one, other) = (words(one), words(other));
         let changes = tidy(of_whole_characters(changes, &one, &other));
-        Difference { one, other, changes }
+        Difference { one, other, hashes, changes }
     }
 
     /// The difference as a sequence of passages.
@@ -245,76 +254,6 @@ fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
         }
     }
     tidied
-}
-
-/// A word with adjacent punctuation, and the separator before it.
-///
-/// If a character is several words, the first of them has it as its text.
-struct Word<'a> {
-    before: &'static str,
-    text: &'a str,
-    /// Whether the word starts inside a character that the previous word shares, like the 2 of "½".
-    goes_on: bool,
-}
-
-/// The words of a text as written in its body.
-fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
-    let body: &'a str = &article.body;
-    let mut words = Vec::with_capacity(text.n_words());
-    for block in text.blocks() {
-        let spans = &text.spans()[block.tokens];
-        let mut from = spans.first().map_or(0, |span| clinging_before(body, span.range().start));
-        let mut goes_on = false;
-        for (place, span) in spans.iter().enumerate() {
-            let end = span.range().end;
-            let next = spans.get(place + 1).map(|next| next.range().start);
-            let (to, next_from) = match next {
-                Some(next) => apart(body, end, next.max(end)),
-                None => (clinging_behind(body, end), end),
-            };
-            let before = match place {
-                0 => "\n",
-                _ if words.last().is_some_and(|word: &Word<'_>| ends_at(body, word.text, from)) => {
-                    ""
-                }
-                _ => " ",
-            };
-            words.push(Word { before, text: &body[from..to], goes_on });
-            goes_on = next.is_some_and(|next| next < end);
-            from = next_from;
-        }
-    }
-    words
-}
-
-/// Whether `piece`, a slice of `body`, ends at this byte of it.
-fn ends_at(body: &str, piece: &str, at: usize) -> bool {
-    body.as_bytes()[..at].as_ptr_range().end == piece.as_bytes().as_ptr_range().end
-}
-
-/// Where the text of a word ends and that of the next one starts: at the whitespace between them.
-fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
-    let gap = &body[end..next];
-    match (gap.find(char::is_whitespace), gap.rfind(char::is_whitespace)) {
-        (Some(first), Some(last)) => {
-            let blank = gap[last..].chars().next().map_or(0, char::len_utf8);
-            (end + first, end + last + blank)
-        }
-        _ => (next, next),
-    }
-}
-
-/// Start of the quotation marks and brackets before a block's first word.
-fn clinging_before(body: &str, start: usize) -> usize {
-    let marks = body[..start].chars().rev().take_while(|mark| "\"'“‘«„([¿¡".contains(*mark));
-    start - marks.map(char::len_utf8).sum::<usize>()
-}
-
-/// End of the punctuation after a block's last word.
-fn clinging_behind(body: &str, end: usize) -> usize {
-    let marks =
-        body[end..].chars().take_while(|mark| !mark.is_whitespace() && !mark.is_alphanumeric());
-    end + marks.map(char::len_utf8).sum::<usize>()
 }
 
 #[cfg(test)]

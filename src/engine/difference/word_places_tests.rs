@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::difference::{Change, Difference, marked_words};
+use super::{Change, Difference, marked_words};
 use crate::article::Article;
 use crate::clean::{CleanText, Cleaner, words_of};
 use crate::hash;
@@ -61,6 +61,10 @@ fn assert_difference(one: (&Article<'_>, &CleanText), other: (&Article<'_>, &Cle
         Edit::Added(_) => 0,
     });
     assert_eq!(edited.sum::<usize>(), words, "{bodies:?}");
+    for copied in difference.copied() {
+        assert!(bodies[0].get(copied.one).is_some(), "{bodies:?}");
+        assert!(bodies[1].get(copied.other).is_some(), "{bodies:?}");
+    }
     let shared = difference.shared(1);
     for (words, (article, text)) in
         shared.into_iter().flat_map(|(ours, theirs)| [(ours, one), (theirs, other)])

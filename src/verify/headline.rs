@@ -18,9 +18,11 @@ impl Headline {
         Headline::of_text(article.headline.as_deref().unwrap_or_default())
     }
 
+    /// The words of what a headline says, without a label such as "Podcast:", and without single letters: most are behind an
+    /// apostrophe.
     fn of_text(headline: &str) -> Headline {
         let headline = headline.to_lowercase();
-        let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = words(without_label(&headline)).filter(|word| !is_letter(word));
         let mut words: Vec<u64> = words.map(|word| hash::bytes(word.as_bytes())).collect();
         words.sort_unstable();
         words.dedup();
@@ -48,6 +50,29 @@ impl Headline {
     }
 }
 
+fn words(headline: &str) -> impl Iterator<Item = &str> {
+    headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
+}
+
+/// Words of a label before a colon, at most.
+const LONGEST_LABEL: usize = 4;
+
+/// A headline without the name of its series or topic before a colon. What is behind it needs enough words to be a headline.
+fn without_label(headline: &str) -> &str {
+    match headline.split_once(": ") {
+        Some((label, rest))
+            if words(label).count() <= LONGEST_LABEL && words(rest).count() >= FEWEST_WORDS =>
+        {
+            rest
+        }
+        _ => headline,
+    }
+}
+
 /// The headlines under which one outlet has one text.
 ///
 /// A headline that is edited keeps most of its words. So a text under several that have little in common is in place of several
@@ -71,23 +96,36 @@ impl Headlines {
     pub(crate) const FEWEST: usize = 3;
 
     pub(crate) fn add(&mut self, headline: &str) {
-        let headline = Headline::of_text(headline);
+        self.insert(&Headline::of_text(headline));
+    }
+
+    pub(super) fn insert(&mut self, headline: &Headline) {
         if headline.words.is_empty() {
             return;
         }
         let is_unlike =
-            |known: &Headline| known.shared(&headline).is_some_and(|shared| shared < LITTLE);
+            |known: &Headline| known.shared(headline).is_some_and(|shared| shared < LITTLE);
         if self.unlike.len() < Headlines::FEWEST && self.unlike.iter().all(is_unlike) {
             self.unlike.push(headline.clone());
         }
-        if self.distinct.len() < MANY && !self.distinct.contains(&headline) {
-            self.distinct.push(headline);
+        if self.distinct.len() < MANY && !self.distinct.contains(headline) {
+            self.distinct.push(headline.clone());
         }
     }
 
     /// Whether they are those of several stories.
     pub(crate) fn are_of_many_stories(&self) -> bool {
-        self.unlike.len() >= Headlines::FEWEST || self.distinct.len() >= MANY
+        self.are_unlike(Headlines::FEWEST) || self.distinct.len() >= MANY
+    }
+
+    /// Whether as many have little in common, up to [`FEWEST`](Headlines::FEWEST).
+    pub(crate) fn are_unlike(&self, headlines: usize) -> bool {
+        self.unlike.len() >= headlines
+    }
+
+    /// Whether they are several.
+    pub(crate) fn are_several(&self) -> bool {
+        self.distinct.len() > 1
     }
 }
 

@@ -214,6 +214,18 @@ fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
     }
 }
 
+/// Whether similar texts are the parts of a series: all of one outlet, and under several headlines with little in common.
+pub(crate) fn are_of_series<'a>(mut profiles: impl Iterator<Item = &'a Profile>) -> bool {
+    let Some(first) = profiles.next() else { return false };
+    let mut headlines = Headlines::default();
+    headlines.insert(first.headline());
+    let is_one_outlet = profiles.all(|profile| {
+        headlines.insert(profile.headline());
+        profile.is_of_the_outlet_of(first)
+    });
+    is_one_outlet && headlines.are_unlike(Headlines::FEWEST)
+}
+
 /// Share of the smaller shingle set that must be in the larger one.
 fn min_containment(profile: &Profile) -> f64 {
     if profile.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT }

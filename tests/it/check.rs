@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, corpus, lines};
 use crate::program::Desk;
+use crate::relations::NEWS_IN_BRIEF;
 
 #[test]
 fn valid_input_is_described_with_three_articles_and_the_next_command() {

@@ -37,6 +37,13 @@ pub struct Cluster {
     pub sampled: bool,
 }
 
+impl Cluster {
+    /// The cluster of a single node.
+    pub(crate) fn of_one(node: ArticleId) -> Cluster {
+        Cluster { nodes: vec![node], cohesion: 1.0, sampled: false }
+    }
+}
+
 /// Components of linked nodes. Each can be grouped independently.
 pub struct Components(Vec<Component>);
 

@@ -87,6 +87,8 @@ pub(super) struct Furniture {
     /// The heading above the headlines of other stories.
     pub(super) related: Option<&'static str>,
     pub(super) below: Vec<String>,
+    /// Whether there is a weather box above the headline.
+    pub(super) has_weather: bool,
 }
 
 impl Outlet {
@@ -141,7 +143,9 @@ impl Outlet {
             CreditStyle::Contributed,
             CreditStyle::Stripped,
         ]);
-        let furniture = rng.percent(80).then(|| Furniture::new(&title, &city, &mut rng));
+        let has_weather = Rng::of(&[seed, number, 12]).percent(25);
+        let furniture =
+            rng.percent(80).then(|| Furniture::new(&title, &city, has_weather, &mut rng));
         Outlet {
             host: format!("{host}{number}.example"),
             name: title,
@@ -156,7 +160,7 @@ impl Outlet {
 }
 
 impl Furniture {
-    fn new(title: &str, city: &str, rng: &mut Rng) -> Furniture {
+    fn new(title: &str, city: &str, has_weather: bool, rng: &mut Rng) -> Furniture {
         let sections = [
             "Home", "News", city, "Politics", "Business", "Sport", "Culture", "Opinion", "Weather",
             "Video",
@@ -203,6 +207,7 @@ impl Furniture {
                 ])
             }),
             below: vec![rng.pick(&newsletters).clone(), rng.pick(&rights).clone()],
+            has_weather,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::calendar::Date;
 use super::edit::{self, Edit};
 use super::grammar::Scene;
+use super::names::{NameKind, name};
 use super::outlet::{AGENCIES, CreditStyle, DatelineStyle, Outlet};
 use super::plan::{Page, Plan, Sort, Work};
 use super::rng::Rng;
@@ -97,16 +98,32 @@ impl Layout<'_> {
         let headline = self.headline(&story, &mut rng, &mut edits);
         let mut paragraphs = story.paragraphs.clone();
         self.rewrite(&mut paragraphs, outlet, &mut rng, &mut edits);
+        let mut other_rng = self.other_rng();
+        if self.work().sort == Sort::Wire
+            && other_rng.percent(25)
+            && edit::numbers::apply(&mut paragraphs, &mut other_rng)
+        {
+            edits.push(Edit::Numbers);
+        }
         let byline = self.attribute(&mut paragraphs, &story, outlet, &mut edits);
         let headline = set(&headline, outlet);
         if let Some(furniture) =
             outlet.furniture.as_ref().filter(|_| self.settings.length == Length::News)
         {
             let others = self.other_headlines(&mut rng);
+            let weather = furniture.has_weather.then(|| self.weather(&mut other_rng));
+            if other_rng.percent(25) {
+                let scene = self.work().commission.scene();
+                let credit = format!("Photo: {}", name(NameKind::Person, other_rng.number()));
+                let templates = &GRAMMAR.caption;
+                edit::caption::apply(&mut paragraphs, templates, scene, credit, &mut other_rng);
+                edits.push(Edit::Caption);
+            }
             let around = edit::furniture::Surroundings {
                 headline: &headline,
                 byline: byline.as_deref(),
                 others: &others,
+                weather: weather.unwrap_or_default(),
             };
             edit::furniture::apply(&mut paragraphs, furniture, &around);
             edits.push(Edit::Furniture);
@@ -130,6 +147,20 @@ impl Layout<'_> {
             kind: self.kind(),
             edits,
         }
+    }
+
+    /// Draws for what pages have beside the story, so that the edits of the story do not depend on it.
+    fn other_rng(&self) -> Rng {
+        let Layout { settings, day, page, .. } = self;
+        Rng::of(&[settings.seed, *day, page.work as u64, page.copy as u64, 11])
+    }
+
+    fn weather(&self, rng: &mut Rng) -> Vec<String> {
+        let mut line = || {
+            let scene = Scene { seed: rng.number(), ..self.work().commission.scene() };
+            rng.pick(&GRAMMAR.weather).sentence(scene, rng)
+        };
+        vec!["Weather".to_owned(), line(), "Tonight".to_owned(), line()]
     }
 
     fn work(&self) -> &Work {
@@ -164,9 +195,10 @@ impl Layout<'_> {
         story
     }
 
-    /// Turns a story into a round-up of other stories.
+    /// Turns a story into a round-up of other stories, or into a running page with the time above each paragraph.
     fn embed(&self, embedded: &[usize], story: &mut Story) {
         const PARAGRAPHS: usize = 3;
+        let is_running = self.work().commission.event % 2 == 1;
         let mut rng = Rng::of(&[self.work().commission.event, 10]);
         story.paragraphs =
             vec![rng.pick(&GRAMMAR.roundup).sentence(self.work().commission.scene(), &mut rng)];
@@ -174,7 +206,16 @@ impl Layout<'_> {
         for &work in embedded {
             let other = GRAMMAR.write(self.plan.works[work].commission);
             story.paragraphs.push(other.headline);
-            story.paragraphs.extend(other.paragraphs.into_iter().take(PARAGRAPHS));
+            for paragraph in other.paragraphs.into_iter().take(PARAGRAPHS) {
+                if is_running {
+                    let (hour, minute) = (rng.between(1, 12), rng.between(10, 59));
+                    story.paragraphs.push(format!("{hour}:{minute} p.m."));
+                }
+                story.paragraphs.push(paragraph);
+            }
+        }
+        if is_running {
+            story.headline = format!("The Latest: {}", story.headline);
         }
     }
 

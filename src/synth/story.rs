@@ -23,6 +23,10 @@ pub(super) struct Grammar {
     pub(super) update: Vec<Template>,
     /// Openings of a round-up.
     pub(super) roundup: Vec<Template>,
+    /// Sentences about a picture.
+    pub(super) caption: Vec<Template>,
+    /// Lines of a weather box.
+    pub(super) weather: Vec<Template>,
 }
 
 struct Topic {
@@ -120,6 +124,8 @@ impl Grammar {
             local: common.templates("local"),
             update: common.templates("update"),
             roundup: common.templates("roundup"),
+            caption: common.templates("caption"),
+            weather: common.templates("weather"),
         }
     }
 

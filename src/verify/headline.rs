@@ -1,7 +1,9 @@
 //! Compares two headlines.
 
+use std::sync::LazyLock;
+
 use crate::article::Article;
-use crate::hash;
+use crate::hash::{self, HashMap};
 
 /// Words that a headline needs to be compared.
 const FEWEST_WORDS: usize = 2;
@@ -9,9 +11,22 @@ const FEWEST_WORDS: usize = 2;
 /// The words of a headline.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Headline {
-    /// Sorted, without duplicates.
+    /// Sorted, without duplicates. A [label](label_of) is among them, as one more word.
     words: Box<[u64]>,
 }
+
+/// The highest bits of the word that stands for a label, and how many bits count the label's words.
+const LABEL: u64 = 0xffff << 48;
+const LABEL_WORDS: u32 = 3;
+
+/// The word that stands for the mark of a page of several stories.
+const RUNNING: u64 = 0xfffe << 48;
+
+/// The phrases that mark a page of several stories.
+const RUNNING_PHRASES: &str = include_str!("tables/running.tsv");
+
+/// Words of a label, at most.
+const LONGEST_LABEL: usize = 4;
 
 impl Headline {
     pub(super) fn of(article: &Article<'_>) -> Headline {
@@ -20,10 +35,19 @@ impl Headline {
 
     fn of_text(headline: &str) -> Headline {
         let headline = headline.to_lowercase();
-        let words = headline.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let mut words: Vec<u64> = words.map(|word| hash::bytes(word.as_bytes())).collect();
+        let in_order: Vec<u64> = words_of(&headline).collect();
+        let is_running = is_running(&in_order);
+        let mut words = set(in_order);
+        if let Some((label, rest)) = label_of(&headline) {
+            let rest = set(words_of(rest).collect());
+            let only_in_label = words.iter().filter(|word| rest.binary_search(word).is_err());
+            let hash = hash::bytes(label.as_bytes()) << LABEL_WORDS | only_in_label.count() as u64;
+            words.push(LABEL | hash);
+        }
+        if is_running {
+            words.push(RUNNING);
+        }
         words.sort_unstable();
-        words.dedup();
         Headline { words: words.into() }
     }
 
@@ -38,14 +62,89 @@ impl Headline {
         &self.words
     }
 
-    /// The share of the words of the shorter headline in the other one; `None` if one is too short.
+    fn label(&self) -> Option<u64> {
+        self.words.last().copied().filter(|word| word & LABEL == LABEL)
+    }
+
+    /// Whether it is of a page of several stories: a live page or a digest.
+    pub(super) fn is_running(&self) -> bool {
+        self.words.binary_search(&RUNNING).is_ok()
+    }
+
+    /// The words that it says.
+    fn said(&self) -> impl Iterator<Item = u64> {
+        let label = self.label();
+        self.words.iter().copied().filter(move |&word| word != RUNNING && Some(word) != label)
+    }
+
+    /// Whether both may be of one page that its outlet updates: they have half of their words in common, and no label that tells
+    /// a page from a digest.
+    pub(super) fn may_be_updated_to(&self, other: &Headline) -> bool {
+        self.label() == other.label() && self.shared(other).is_some_and(|shared| shared >= 0.5)
+    }
+
+    /// The share of the words of the shorter headline in the other one; `None` if one is too short. A label that both have does
+    /// not count.
     #[expect(clippy::cast_precision_loss, reason = "a headline has few words")]
     pub(super) fn shared(&self, other: &Headline) -> Option<f64> {
-        let fewer = self.words.len().min(other.words.len());
-        let shared =
-            self.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count();
+        let common = match self.label() {
+            Some(label) if self.label() == other.label() => (label % (1 << LABEL_WORDS)) as usize,
+            _ => 0,
+        };
+        let fewer = self.said().count().min(other.said().count()).saturating_sub(common);
+        let shared = self.said().filter(|word| other.words.binary_search(word).is_ok()).count();
+        let shared = shared.saturating_sub(common);
         (fewer >= FEWEST_WORDS).then(|| shared as f64 / fewer as f64)
     }
+}
+
+/// The words of a text. Single letters are no words: most stand behind an apostrophe.
+fn words_of(text: &str) -> impl Iterator<Item = u64> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty() && !is_letter(word));
+    words.map(|word| hash::bytes(word.as_bytes()))
+}
+
+fn set(mut words: Vec<u64>) -> Vec<u64> {
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Whether one of the [phrases](RUNNING_PHRASES) is among the words of a headline.
+fn is_running(headline: &[u64]) -> bool {
+    static PHRASES: LazyLock<HashMap<u64, Vec<Vec<u64>>>> = LazyLock::new(|| {
+        let mut by_first: HashMap<u64, Vec<Vec<u64>>> = HashMap::default();
+        for [_, phrase, _] in running_rows() {
+            let phrase: Vec<u64> = words_of(phrase).collect();
+            by_first.entry(phrase[0]).or_default().push(phrase);
+        }
+        by_first
+    });
+    headline.iter().enumerate().any(|(at, first)| {
+        let phrases = PHRASES.get(first).into_iter().flatten();
+        phrases.into_iter().any(|phrase| headline[at..].starts_with(phrase))
+    })
+}
+
+/// The language, phrase and example of each row.
+fn running_rows() -> impl Iterator<Item = [&'static str; 3]> {
+    let rows = RUNNING_PHRASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|line| {
+        let mut columns = line.split('\t');
+        std::array::from_fn(|_| columns.next().expect("a test reads the built-in table"))
+    })
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic()
+}
+
+/// The label of a headline, such as the name of a series or topic before a colon, and the rest of it.
+fn label_of(headline: &str) -> Option<(&str, &str)> {
+    let (label, rest) = headline.split_once(": ")?;
+    let is_label = (1..=LONGEST_LABEL).contains(&words_of(label).count());
+    (is_label && words_of(rest).count() >= FEWEST_WORDS).then_some((label, rest))
 }
 
 /// The headlines under which one outlet has one text.
@@ -71,23 +170,36 @@ impl Headlines {
     pub(crate) const FEWEST: usize = 3;
 
     pub(crate) fn add(&mut self, headline: &str) {
-        let headline = Headline::of_text(headline);
+        self.insert(&Headline::of_text(headline));
+    }
+
+    pub(super) fn insert(&mut self, headline: &Headline) {
         if headline.words.is_empty() {
             return;
         }
         let is_unlike =
-            |known: &Headline| known.shared(&headline).is_some_and(|shared| shared < LITTLE);
+            |known: &Headline| known.shared(headline).is_some_and(|shared| shared < LITTLE);
         if self.unlike.len() < Headlines::FEWEST && self.unlike.iter().all(is_unlike) {
             self.unlike.push(headline.clone());
         }
-        if self.distinct.len() < MANY && !self.distinct.contains(&headline) {
-            self.distinct.push(headline);
+        if self.distinct.len() < MANY && !self.distinct.contains(headline) {
+            self.distinct.push(headline.clone());
         }
     }
 
     /// Whether they are those of several stories.
     pub(crate) fn are_of_many_stories(&self) -> bool {
-        self.unlike.len() >= Headlines::FEWEST || self.distinct.len() >= MANY
+        self.are_unlike(Headlines::FEWEST) || self.distinct.len() >= MANY
+    }
+
+    /// Whether as many have little in common, up to [`FEWEST`](Headlines::FEWEST).
+    pub(crate) fn are_unlike(&self, headlines: usize) -> bool {
+        self.unlike.len() >= headlines
+    }
+
+    /// Whether they are several.
+    pub(crate) fn are_several(&self) -> bool {
+        self.distinct.len() > 1
     }
 }
 
@@ -101,6 +213,48 @@ mod tests {
             all.add(headline);
         }
         all.are_of_many_stories()
+    }
+
+    fn shared(one: &str, other: &str) -> Option<f64> {
+        Headline::of_text(one).shared(&Headline::of_text(other))
+    }
+
+    #[test]
+    fn label_that_both_headlines_have_does_not_count() {
+        assert_eq!(
+            shared("Harbour Podcast: Ferry sails again", "Harbour Podcast: Who votes"),
+            Some(0.0)
+        );
+        assert_eq!(shared("Ferry podcast: Ferry sails", "Ferry podcast: Ferry returns"), Some(0.5));
+        assert_eq!(shared("Live: Ferry sails again", "Ferry sails again"), Some(1.0));
+        assert_eq!(shared("Ferry: It sails", "Ferry: Tram"), Some(0.5));
+    }
+
+    #[test]
+    fn example_of_each_phrase_is_a_headline_of_several_stories() {
+        for [language, phrase, example] in running_rows() {
+            assert!(Headline::of_text(example).is_running(), "{language} {phrase}: {example}");
+        }
+        for one_story in ["Ferry aground off Tarn", "Glance at a menu", "Ferry sails the brief way"]
+        {
+            assert!(!Headline::of_text(one_story).is_running(), "{one_story}");
+        }
+        assert_eq!(shared("Ferry aground, the latest", "The latest ferry aground"), Some(1.0));
+    }
+
+    #[test]
+    fn single_letters_are_no_words_of_a_headline() {
+        assert_eq!(shared("Rostberg's ferry isn't late", "Moldport's tram doesn't run"), Some(0.0));
+    }
+
+    #[test]
+    fn headline_under_another_label_is_no_update() {
+        let update =
+            |one, other| Headline::of_text(one).may_be_updated_to(&Headline::of_text(other));
+        assert!(update("Ferry sails again", "Ferry sails again after storm"));
+        assert!(update("Flood: Five dead in Tarn", "Flood: Six dead in Tarn"));
+        assert!(!update("Monday briefing: Ferry sails again", "Ferry sails again"));
+        assert!(!update("Ferry sails again", "Council votes on the tram"));
     }
 
     #[test]

@@ -214,6 +214,18 @@ fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
     }
 }
 
+/// Whether similar texts are the parts of a series: all of one outlet, and under several headlines with little in common.
+pub(crate) fn are_of_series<'a>(mut profiles: impl Iterator<Item = &'a Profile>) -> bool {
+    let Some(first) = profiles.next() else { return false };
+    let mut headlines = Headlines::default();
+    headlines.insert(first.headline());
+    let is_one_outlet = profiles.all(|profile| {
+        headlines.insert(profile.headline());
+        profile.is_of_the_outlet_of(first)
+    });
+    is_one_outlet && headlines.are_unlike(Headlines::FEWEST)
+}
+
 /// Share of the smaller shingle set that must be in the larger one.
 fn min_containment(profile: &Profile) -> f64 {
     if profile.may_be_misread() { MIN_MISREAD_CONTAINMENT } else { MIN_CONTAINMENT }
@@ -263,13 +275,15 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
 }
 
 /// Lowers the share of articles that are less likely to be copies: of one outlet, or too many days
-/// apart.
+/// apart. A page that an outlet updates is as likely as a copy elsewhere: it keeps most of its headline.
 fn within(sides: Sides<'_>, share: f64, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
-    let is_one = rules.have(Rule::OneOutlet) && left.is_of_the_outlet_of(right);
     let is_brief = left.prose().words().min(right.prose().words()) < BRIEF;
-    let days = if is_brief { 1 } else { LATE_DAYS };
-    let is_late = rules.have(Rule::DaysApart) && left.days_from(right).unwrap_or(0) >= days;
+    let days = left.days_from(right).unwrap_or(0);
+    let is_one = rules.have(Rule::OneOutlet)
+        && left.is_of_the_outlet_of(right)
+        && (is_brief || days > 1 || !left.headline().may_be_updated_to(right.headline()));
+    let is_late = rules.have(Rule::DaysApart) && days >= if is_brief { 1 } else { LATE_DAYS };
     let unlikely = f64::from(rules.constants.unlikely) / 100.0;
     [is_one, is_late].into_iter().filter(|&holds| holds).fold(share, |share, _| share * unlikely)
 }

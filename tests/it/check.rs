@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, corpus, lines};
 use crate::program::Desk;
+use crate::relations::NEWS_IN_BRIEF;
 
 #[test]
 fn valid_input_is_described_with_three_articles_and_the_next_command() {
@@ -225,6 +226,51 @@ fn text_in_place_of_many_articles_is_told_and_is_no_story() {
     assert_eq!(story["outlets"], 3);
     let warnings = desk.json("out/run.json")["warnings"].to_string();
     assert!(warnings.contains("under headlines of other stories"), "{warnings}");
+}
+
+#[test]
+fn outlet_that_mixes_up_its_texts_tells_no_story_twice() {
+    let desk = Desk::new();
+    let texts: Vec<String> =
+        NEWS_IN_BRIEF.lines().collect::<Vec<_>>().chunks(3).map(|lines| lines.join("\n")).collect();
+    let cluster = |unlike: usize| {
+        let mut articles = Vec::new();
+        for (number, text) in texts.iter().take(4).enumerate() {
+            let other = match number {
+                _ if number < unlike => "Choir wins a prize abroad",
+                _ => "Ferry sails again, after a storm",
+            };
+            for (copy, headline) in ["Ferry sails again", other].into_iter().enumerate() {
+                let mut article = article(&format!("m{number}{copy}"), "mixed.example", text);
+                article["title"] = json!(headline);
+                articles.push(article);
+            }
+        }
+        desk.put("news.jsonl", lines(&articles));
+        desk.run("cluster news.jsonl -o out --force").done();
+        desk.rows("out/members.jsonl").len()
+    };
+    // Fewer than three such texts may be stories under new headlines.
+    assert_eq!(cluster(2), 8);
+    assert_eq!(cluster(3), 0);
+}
+
+#[test]
+fn similar_texts_of_one_outlet_under_unlike_headlines_are_a_series() {
+    let desk = Desk::new();
+    let cluster = |headlines: [&str; 3]| {
+        let articles = headlines.map(|headline| {
+            let text = format!("{LIBRARY}\nThe guests this week talked of {headline}.");
+            let mut article = article(headline, "radio.example", &text);
+            article["title"] = json!(headline);
+            article
+        });
+        desk.put("news.jsonl", lines(&articles));
+        desk.run("cluster news.jsonl -o out --force").done();
+        desk.rows("out/clusters.jsonl").len()
+    };
+    assert_eq!(cluster(["Library opens", "Library opens at last", "Library opens today"]), 1);
+    assert_eq!(cluster(["Talk: Bees in winter", "Talk: A comet at dusk", "Talk: Bread prices"]), 0);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
 
 /// The other stories of a digest.
-const NEWS_IN_BRIEF: &str = "\
+pub(crate) const NEWS_IN_BRIEF: &str = "\
 Beekeepers in the south have lost a third of their hives over the winter, more than in any year since the count began, and blame a mite from abroad.
 The mayor of Solm has withdrawn her plan to close the swimming bath after a petition of eleven thousand names was laid on her desk.
 Two brothers who ran a chain of bakeries must repay the wages they kept from their drivers, a labour court ruled late on Sunday evening.

@@ -18,7 +18,7 @@ use crate::index::StoredTaken;
 use crate::report::CanonicalRule;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u64};
 use crate::similarity::{Overlap, Score};
-use crate::verify::{Measured, Measurer};
+use crate::verify::{self, Measured, Measurer, Rule};
 
 /// A cluster, with each text compared to the canonical one.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ pub(crate) struct InnerPair {
 impl Group {
     /// The cluster of a text without links.
     fn of_one(article: ArticleId) -> Group {
-        let cluster = Cluster { nodes: vec![article], cohesion: 1.0, sampled: false };
+        let cluster = Cluster::of_one(article);
         Group { compared: Compared { cluster, taken: vec![None] }, pairs: Vec::new() }
     }
 
@@ -221,7 +221,7 @@ impl Clusters {
     pub(crate) fn cluster(&self, first: ArticleId) -> Result<Cluster> {
         match self.starts.binary_search_by_key(&first.0, |start| start.first) {
             Ok(place) => take_cluster(&mut self.groups.reader_from(self.starts[place].at)),
-            Err(_) => Ok(Cluster { nodes: vec![first], cohesion: 1.0, sampled: false }),
+            Err(_) => Ok(Cluster::of_one(first)),
         }
     }
 
@@ -241,7 +241,22 @@ pub(crate) fn group(
 ) -> Vec<Compared> {
     let scored = Scored { profiles, rules: settings.rules };
     let clusters = components.group(&scored, settings.linkage()).into_par_iter();
-    clusters.map(|cluster| compare(cluster, articles, texts, &scored)).collect()
+    clusters
+        .flat_map_iter(|cluster| parts_of_series(cluster, &scored))
+        .map(|cluster| compare(cluster, articles, texts, &scored))
+        .collect()
+}
+
+/// The cluster, or each of its texts alone if they are the parts of a series.
+fn parts_of_series(
+    cluster: Cluster,
+    Scored { profiles, rules }: &Scored<'_, impl ProfileOf<ArticleId>>,
+) -> Vec<Cluster> {
+    let texts = cluster.nodes.iter().map(|&node| profiles.profile(node));
+    if !rules.have(Rule::Series) || cluster.nodes.len() < 3 || !verify::are_of_series(texts) {
+        return vec![cluster];
+    }
+    cluster.nodes.into_iter().map(Cluster::of_one).collect()
 }
 
 /// Compares each text of a cluster with the canonical one.

@@ -20,6 +20,9 @@ struct Text {
     headlines: Vec<ArticleId>,
 }
 
+/// Texts under headlines with little in common from which an outlet mixes up its texts.
+const FEWEST_MIXED_UP: usize = 3;
+
 /// Headlines of a text that are read again, at most.
 const MOST_HEADLINES: usize = 24;
 
@@ -46,11 +49,32 @@ pub(crate) fn find(
     input.headlines(&places, |row, headline| {
         headlines[wanted[row].1].add(headline.unwrap_or_default());
     })?;
-    let texts =
-        texts.into_iter().zip(headlines).filter(|(_, headlines)| headlines.are_of_many_stories());
+    let mixed_up = mixed_up(&texts, &headlines);
+    let texts = texts.into_iter().zip(headlines).filter(|(text, headlines)| {
+        headlines.are_of_many_stories()
+            || headlines.are_several() && mixed_up.binary_search(&text.outlet).is_ok()
+    });
     let mut placeholders: Vec<ArticleId> = texts.flat_map(|(text, _)| text.articles).collect();
     placeholders.sort_unstable();
     Ok(placeholders)
+}
+
+/// Outlets whose texts stand under headlines of other stories, in rising order: at least half of the texts that they have
+/// under several headlines, and not just a few, have some with little in common.
+fn mixed_up(texts: &[Text], headlines: &[Headlines]) -> Vec<u32> {
+    let mut repeated: Vec<(u32, bool)> = texts
+        .iter()
+        .zip(headlines)
+        .filter(|(_, headlines)| headlines.are_several())
+        .map(|(text, headlines)| (text.outlet, headlines.are_unlike(2)))
+        .collect();
+    repeated.sort_unstable();
+    let is_mixed_up = |texts: &&[(u32, bool)]| {
+        let unlike = texts.iter().filter(|(_, are_unlike)| *are_unlike).count();
+        unlike >= FEWEST_MIXED_UP && 2 * unlike >= texts.len()
+    };
+    let outlets = repeated.chunk_by(|one, other| one.0 == other.0).filter(is_mixed_up);
+    outlets.map(|texts| texts[0].0).collect()
 }
 
 /// The texts that one outlet has under several headlines.
@@ -67,7 +91,7 @@ fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
     })?;
     let mut texts: Vec<Text> = Vec::new();
     let mut last_headline = 0;
-    let is_of_several = |text: &Text| text.headlines.len() >= Headlines::FEWEST;
+    let is_of_several = |text: &Text| text.headlines.len() > 1;
     sorter.finish()?.each(|record| {
         let mut fields = Fields(record);
         let stream = u64::from_be_bytes(fields.array());

@@ -8,6 +8,8 @@ pub(in crate::synth) struct Surroundings<'a> {
     pub(in crate::synth) byline: Option<&'a str>,
     /// Headlines of other stories, and how many minutes ago each appeared.
     pub(in crate::synth) others: &'a [(String, usize)],
+    /// The lines of a weather box.
+    pub(in crate::synth) weather: Vec<String>,
 }
 
 /// Puts the boilerplate above, between and below the paragraphs.
@@ -22,6 +24,7 @@ pub(in crate::synth) fn apply(
         paragraphs.insert(paragraphs.len() / 2, line.to_owned());
     }
     let mut above = furniture.above.clone();
+    above.extend_from_slice(&around.weather);
     above.push(around.headline.to_owned());
     above.extend(around.byline.map(str::to_owned));
     paragraphs.splice(0..0, above);

@@ -2,11 +2,13 @@
 //!
 //! An edit changes paragraphs or a text; it does not depend on the edits before or after it.
 
+pub(super) mod caption;
 pub(super) mod credit;
 pub(super) mod cut;
 pub(super) mod dateline;
 pub(super) mod furniture;
 pub(super) mod insert;
+pub(super) mod numbers;
 pub(super) mod ocr;
 pub(super) mod spelling;
 pub(super) mod typography;
@@ -29,10 +31,14 @@ pub enum Edit {
     Local,
     /// Words were replaced and sentences split.
     Wording,
+    /// Words beside numbers were replaced, and units converted.
+    Numbers,
     /// The lede was rewritten and a paragraph added.
     Updated,
     /// The site's boilerplate was added around it.
     Furniture,
+    /// A caption was left on the page.
+    Caption,
     /// It was scanned from print by OCR.
     Ocr,
 }

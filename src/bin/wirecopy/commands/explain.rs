@@ -352,7 +352,9 @@ fn words(guard: Guard) -> &'static str {
             "a template with other numbers and names in the same places, such as a market report"
         }
         Guard::OtherDay => "headlines of different days",
-        Guard::Series => "one outlet, days apart, and too much is new for a republished text",
+        Guard::Series => {
+            "one outlet, and no republished text: days apart, or a live page or digest"
+        }
         _ => "a guard against texts that are alike for another reason",
     }
 }

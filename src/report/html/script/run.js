@@ -65,7 +65,7 @@ function wideTable(caption, heads, rows, name = "") {
 /// The rules that turn down pairs which look like copies, in the words of a paper.
 const GUARDS = {
   other_values: "texts that look like one template with other figures and names",
-  series: "texts that an outlet published days apart in a series",
+  series: "texts that an outlet published days apart in a series, and its live pages and digests",
   other_day: "headlines of different days",
 };
 

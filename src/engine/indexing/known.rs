@@ -275,7 +275,12 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
         .chunk_by(|one, other| one.0 == other.0)
         .map(|group| group.iter().map(|&(_, article)| article).collect())
         .collect();
-    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
+    let placeholders = snapshot.placeholders()?.into_iter();
+    let mut placeholders: Vec<ArticleId> = placeholders
+        .map(|number| snapshot.present("an article", id_of.get(&number)).copied())
+        .collect::<Result<_>>()?;
+    placeholders.sort_unstable();
+    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect(), placeholders))
 }
 
 /// The compared pairs, sorted.

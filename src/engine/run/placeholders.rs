@@ -3,6 +3,9 @@
 //!
 //! Such a text is under several headlines that have little in common. The same text twice under one headline, or an edited one,
 //! is an ordinary repeat; and a copy at another outlet under another headline is what a run looks for.
+//!
+//! Whether a text of an outlet is one depends on the articles with its words alone. So an index can decide it again for the
+//! words that a change touches.
 
 use super::articles::{Articles, KeptFacts};
 use super::input::RunInput;
@@ -23,29 +26,47 @@ struct Text {
 /// Headlines of a text that are read again, at most.
 const MOST_HEADLINES: usize = 24;
 
-/// The articles with a placeholder text, in rising order.
-pub(crate) fn find(
+/// The articles of a run with a placeholder text, in rising order.
+pub(crate) fn of_run(
     input: RunInput<'_>,
     articles: &Articles,
     scratch: &Scratch,
 ) -> Result<Vec<ArticleId>> {
-    if input.body_is() == BodyIs::Headline {
+    find(articles, input.body_is(), scratch, |wanted, visit| {
+        let mut places: Vec<(Place, usize)> = Vec::with_capacity(wanted.len());
+        for (row, &article) in wanted.iter().enumerate() {
+            places.push((articles.facts(article).place, row));
+        }
+        articles.check()?;
+        places.sort_unstable();
+        let (places, rows): (Vec<Place>, Vec<usize>) = places.into_iter().unzip();
+        // What has changed since is told by whoever compares it.
+        input.headlines(&places, |nth, headline| visit(rows[nth], headline.unwrap_or_default()))
+    })
+}
+
+/// The articles with a placeholder text, in rising order. All articles with a text must be among `articles`.
+///
+/// `read` gets some articles, and hands the headline of each to the function that it is given, with its place among
+/// them, in any order.
+pub(crate) fn find(
+    articles: &Articles,
+    body_is: BodyIs,
+    scratch: &Scratch,
+    read: impl FnOnce(&[ArticleId], &mut dyn FnMut(usize, &str)) -> Result<()>,
+) -> Result<Vec<ArticleId>> {
+    if body_is == BodyIs::Headline {
         return Ok(Vec::new());
     }
     let texts = texts(articles, scratch)?;
-    let mut wanted: Vec<(Place, usize)> = Vec::new();
+    let mut wanted: Vec<ArticleId> = Vec::new();
+    let mut text_of: Vec<usize> = Vec::new();
     for (number, text) in texts.iter().enumerate() {
-        wanted
-            .extend(text.headlines.iter().map(|&article| (articles.facts(article).place, number)));
+        wanted.extend(&text.headlines);
+        text_of.resize(wanted.len(), number);
     }
-    articles.check()?;
-    wanted.sort_unstable();
-    let places: Vec<Place> = wanted.iter().map(|(place, _)| *place).collect();
     let mut headlines = vec![Headlines::default(); texts.len()];
-    // What has changed since is told by whoever compares it.
-    input.headlines(&places, |row, headline| {
-        headlines[wanted[row].1].add(headline.unwrap_or_default());
-    })?;
+    read(&wanted, &mut |row, headline| headlines[text_of[row]].add(headline))?;
     let texts =
         texts.into_iter().zip(headlines).filter(|(_, headlines)| headlines.are_of_many_stories());
     let mut placeholders: Vec<ArticleId> = texts.flat_map(|(text, _)| text.articles).collect();

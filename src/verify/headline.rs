@@ -91,8 +91,7 @@ fn has_unlike(headlines: &[Headline], wanted: usize) -> bool {
         return true;
     }
     headlines.iter().enumerate().any(|(place, one)| {
-        let is_unlike =
-            |other: &&Headline| one.shared(other).is_some_and(|shared| shared < LITTLE);
+        let is_unlike = |other: &&Headline| one.shared(other).is_some_and(|shared| shared < LITTLE);
         let unlike: Vec<Headline> =
             headlines[place + 1..].iter().filter(is_unlike).cloned().collect();
         unlike.len() + 1 >= wanted && has_unlike(&unlike, wanted - 1)

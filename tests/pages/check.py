@@ -94,4 +94,5 @@ def main():
     assert stories[0] == stories[1] == stories[2], stories
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -128,7 +128,14 @@ fn sample_with_placeholders() -> Vec<String> {
     let mut lines = sample();
     let headlines: [&[&str]; 3] = [
         &["Choir sings in the rain", "Budget passes narrowly", "Dam leaks", "Dam leaks"],
-        &["Photos: ice", "Photos: fire", "Photos: sand", "Photos: trees", "Photos: hay", "Photos: fog"],
+        &[
+            "Photos: ice",
+            "Photos: fire",
+            "Photos: sand",
+            "Photos: trees",
+            "Photos: hay",
+            "Photos: fog",
+        ],
         &["Choir sings in the rain", "Budget passes narrowly"],
     ];
     for (place, headlines) in headlines.iter().enumerate() {
@@ -265,8 +272,8 @@ fn stories_follow_when_a_text_becomes_a_placeholder_and_when_it_is_none_any_more
         lines.into_iter().partition(|line| line.contains("Dam leaks"));
     let third: Vec<String> =
         third.iter().map(|line| line.replace("2021-01-04", "2020-01-04")).collect();
-    let [without, with] = [others.clone(), [&*others, &third].concat()]
-        .map(|lines| one_run(&lines, &settings));
+    let [without, with] =
+        [others.clone(), [&*others, &third].concat()].map(|lines| one_run(&lines, &settings));
     let placeholders = |portions: &Portions| {
         let snapshot = portions.writer.snapshot().unwrap();
         check_index(&snapshot, portions.writer.parameters()).unwrap().placeholders

@@ -162,8 +162,7 @@ impl Run {
         })?;
         let rejected = self.rejects.len() as u64;
         let single = articles - clustered;
-        let counts =
-            Counts::new(self.read, clustered, single, rejected, self.left_out.total())?;
+        let counts = Counts::new(self.read, clustered, single, rejected, self.left_out.total())?;
         Ok(counts.with_placeholders(self.placeholders() as u64))
     }
 

@@ -41,7 +41,10 @@ fn coded(lines: &[&str]) -> Document {
             || (BEHIND.contains(&code) && is_list());
         match fields.last_mut() {
             Some((_, value)) if !is_code => value.push(line),
-            _ => fields.push((code, vec![words.trim()])),
+            _ => fields.push((
+                code,
+                Some(words.trim()).filter(|words| !words.is_empty()).into_iter().collect(),
+            )),
         }
     }
     let all = |wanted: &[&str]| {

@@ -469,10 +469,16 @@ fn at_line(line: Option<u64>) -> String {
     line.map_or_else(String::new, |line| format!(":{line}"))
 }
 
-/// What to do without texts, if there are headlines among the fields.
+/// What to do without texts, if there are headlines among the fields, or the fields are rows.
 fn if_headlines(seen: &[String]) -> &'static str {
     let is_headline = |name: &String| matches!(name.to_lowercase().as_str(), "title" | "headline");
-    if seen.iter().any(is_headline) {
+    let is_numbered = |name: &&String| {
+        let number = name.rsplit_once('.').map(|(_, number)| number);
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if seen.len() > 1 && seen.iter().filter(is_numbered).count() * 2 > seen.len() {
+        ". The table may be written column by column, as pandas does: write it with to_json(…, orient='records', lines=True)"
+    } else if seen.iter().any(is_headline) {
         ". If there are headlines alone, compare those: wirecopy cluster --preset headlines"
     } else {
         ""

@@ -116,6 +116,8 @@ pub enum Unread {
     Calendar(Calendar),
     /// The first number may be the day or the month; these are the two formats.
     Ambiguous([String; 2]),
+    /// It is the number of a day in a spreadsheet, which counts them from 1900 or from 1904.
+    DayNumber,
     /// It has no numbers.
     NoDate,
     /// It is written in an unknown way.
@@ -132,6 +134,9 @@ impl Unread {
         if !written.contains(|c: char| c.is_ascii_digit()) {
             return Unread::NoDate;
         }
+        if is_day_number(&written) {
+            return Unread::DayNumber;
+        }
         formats(&written).map_or(Unread::Unknown, Unread::Ambiguous)
     }
 
@@ -145,6 +150,8 @@ impl Unread {
             Unread::Ambiguous([day, month]) => {
                 format!("can be read in two ways: say --date-format {day} if the day comes first, or --date-format {month}")
             }
+            Unread::DayNumber =>
+                "are numbers of days in a spreadsheet: give the column the format of a date there, and export it again".to_owned(),
             Unread::NoDate => "are no dates: is another field the date? Name it with --date".to_owned(),
             Unread::Unknown => {
                 "cannot be read: say how they are written with --date-format, such as '%d %B %Y', or name another field with --date"
@@ -152,6 +159,14 @@ impl Unread {
             }
         }
     }
+}
+
+/// Whether this may be a day from 1927 to 2078 as spreadsheets count them, perhaps with a time as a fraction.
+fn is_day_number(written: &str) -> bool {
+    let (day, time) = written.split_once(['.', ',']).unwrap_or((written, "0"));
+    let is_day =
+        day.len() == 5 && day.parse().is_ok_and(|day: u32| (10_000..65_400).contains(&day));
+    is_day && time.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The two formats of `03/04/2026` or `3-4-26 18:05`, in `strftime` notation.
@@ -218,6 +233,9 @@ mod tests {
             assert_eq!(Unread::of(written), Unread::Ambiguous(formats), "{written}");
         }
         assert_eq!(Unread::of("yesterday"), Unread::NoDate);
+        assert_eq!(Unread::of("43501"), Unread::DayNumber);
+        assert_eq!(Unread::of("43501.75"), Unread::DayNumber);
+        assert_eq!(Unread::of("99999"), Unread::Unknown);
         assert_eq!(Unread::of("2019-02-30"), Unread::Unknown);
         assert_eq!(Unread::of("03/04/2026 in the evening"), Unread::Unknown);
         assert_eq!(Unread::of("1397/12/23"), Unread::Calendar(Calendar::Persian));

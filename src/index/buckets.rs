@@ -25,15 +25,14 @@ impl Snapshot {
 
     /// Number of nodes in a large bucket; `None` if the bucket is not large.
     pub(crate) fn large_bucket(&self, key: u64) -> Result<Option<u64>> {
-        let Some(sizes) = &self.sizes else { return Ok(None) };
-        self.read(|| Ok(sizes.get(key)?.map(|size| size.value())))
+        self.read(|| Ok(self.sizes.get(key)?.map(|size| size.value())))
     }
 
     /// The keys of all large buckets, each with its number of nodes.
     pub(crate) fn large_buckets(&self) -> Result<Vec<(u64, u64)>> {
-        let Some(sizes) = &self.sizes else { return Ok(Vec::new()) };
         self.read(|| {
-            sizes.iter()?.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
+            let rows = self.sizes.iter()?;
+            rows.map(|row| row.map(|(key, size)| (key.value(), size.value()))).collect()
         })
     }
 
@@ -45,14 +44,13 @@ impl Snapshot {
         from: Bound<&str>,
         mut visit: impl FnMut(&str, Number) -> ControlFlow<()>,
     ) -> Result<()> {
-        let Some(large) = &self.large else { return Ok(()) };
         let from = match from {
             Bound::Included(name) => Bound::Included((key, name)),
             Bound::Excluded(name) => Bound::Excluded((key, name)),
             Bound::Unbounded => Bound::Included((key, "")),
         };
         self.read(|| {
-            for row in large.range((from, Bound::Unbounded))? {
+            for row in self.large.range((from, Bound::Unbounded))? {
                 let (name, node) = row?;
                 let (of, name) = name.value();
                 if of != key || visit(name, node.value()).is_break() {
@@ -65,9 +63,8 @@ impl Snapshot {
 
     /// The last nodes of a large bucket before a name, at most `most`, in the order of their names.
     pub(crate) fn named_before(&self, key: u64, name: &str, most: usize) -> Result<Vec<Number>> {
-        let Some(large) = &self.large else { return Ok(Vec::new()) };
         let mut nodes: Vec<Number> = self.read(|| {
-            let rows = large.range((key, "")..(key, name))?.rev().take(most);
+            let rows = self.large.range((key, "")..(key, name))?.rev().take(most);
             rows.map(|row| Ok(row?.1.value())).collect()
         })?;
         nodes.reverse();
@@ -76,6 +73,6 @@ impl Snapshot {
 
     /// Total number of nodes in large buckets.
     pub(crate) fn named_nodes(&self) -> Result<u64> {
-        self.large.as_ref().map_or(Ok(0), |large| self.read(|| large.len()))
+        self.read(|| self.large.len())
     }
 }

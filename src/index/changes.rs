@@ -5,8 +5,8 @@ use redb::WriteTransaction;
 
 use super::entry::{Entry, Identity};
 use super::tables::{
-    ENTRIES, KEYS, LARGE, LINKS, NEXT, NODES, NOTES, POSTINGS, PROFILES, SIGNATURES, SIZES,
-    STORIES, STORY_OF, STREAMS, StoredLink, StoredStory, TEXTS,
+    ENTRIES, KEYS, LARGE, LINKS, NEXT, NODES, NOTES, PLACEHOLDERS, POSTINGS, PROFILES, SIGNATURES,
+    SIZES, STORIES, STORY_OF, STREAMS, StoredLink, StoredStory, TEXTS,
 };
 use super::{Number, format};
 use crate::verify::StoredProfile;
@@ -41,6 +41,10 @@ pub(crate) struct Changes {
     pub(crate) identities: Vec<(String, Vec<Identity>)>,
     /// The new nodes of the articles that change.
     pub(crate) nodes: Vec<(Number, Number)>,
+    /// Articles whose text is no longer a placeholder, or that are removed.
+    pub(crate) placeholders_removed: Vec<Number>,
+    /// Articles whose text is now a placeholder.
+    pub(crate) placeholders_added: Vec<Number>,
     /// LSH keys of removed nodes.
     pub(crate) postings_removed: Vec<(u64, Number)>,
     /// LSH keys of added nodes.
@@ -122,6 +126,13 @@ impl Changes {
         let mut nodes = transaction.open_table(NODES)?;
         for &(number, node) in &self.nodes {
             nodes.insert(number, node)?;
+        }
+        let mut placeholders = transaction.open_table(PLACEHOLDERS)?;
+        for &number in &self.placeholders_removed {
+            placeholders.remove(number)?;
+        }
+        for &number in &self.placeholders_added {
+            placeholders.insert(number, ())?;
         }
         let mut postings = transaction.open_table(POSTINGS)?;
         for &posting in &self.postings_removed {

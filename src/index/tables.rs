@@ -29,6 +29,8 @@ pub(super) const KEYS: Table<&str, &[u8]> = Table::new("keys");
 pub(super) const STREAMS: Table<(u64, u32), ()> = Table::new("streams");
 /// For each article, the first one with its text.
 pub(super) const NODES: Table<u32, u32> = Table::new("nodes");
+/// Articles with a placeholder for a text. Each is a node of its own, without LSH keys.
+pub(super) const PLACEHOLDERS: Table<u32, ()> = Table::new("placeholders");
 /// The nodes by their LSH keys.
 pub(super) const POSTINGS: Table<(u64, u32), ()> = Table::new("postings");
 /// The nodes of each bucket that is too large to compare all pairs, by name.
@@ -123,6 +125,8 @@ pub struct Tally {
     pub articles: u64,
     /// Distinct texts.
     pub texts: u64,
+    /// Articles with a placeholder for a text; each counts as a text of its own.
+    pub placeholders: u64,
     /// Stored pairs: copies, near copies, and pairs in which one text is a part of the other.
     pub pairs: u64,
     /// Clusters of two or more texts.
@@ -141,25 +145,14 @@ pub struct Snapshot {
     keys: ReadOnlyTable<&'static str, &'static [u8]>,
     streams: ReadOnlyTable<(u64, u32), ()>,
     nodes: ReadOnlyTable<u32, u32>,
+    placeholders: ReadOnlyTable<u32, ()>,
     pub(super) postings: ReadOnlyTable<(u64, u32), ()>,
-    /// Missing in an index of format 1 until it is next written.
-    pub(super) large: Option<ReadOnlyTable<(u64, &'static str), u32>>,
-    pub(super) sizes: Option<ReadOnlyTable<u64, u64>>,
+    pub(super) large: ReadOnlyTable<(u64, &'static str), u32>,
+    pub(super) sizes: ReadOnlyTable<u64, u64>,
     links: ReadOnlyTable<(u32, u32), &'static [u8]>,
     stories: ReadOnlyTable<u32, &'static [u8]>,
     story_of: ReadOnlyTable<u32, u32>,
     notes: ReadOnlyTable<&'static str, &'static [u8]>,
-}
-
-/// A table that may be missing.
-fn known<T>(
-    table: std::result::Result<T, TableError>,
-) -> std::result::Result<Option<T>, TableError> {
-    match table {
-        Ok(table) => Ok(Some(table)),
-        Err(TableError::TableDoesNotExist(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 pub(super) type Stored<T> = std::result::Result<T, redb::StorageError>;
@@ -176,9 +169,10 @@ impl Snapshot {
                 keys: transaction.open_table(KEYS)?,
                 streams: transaction.open_table(STREAMS)?,
                 nodes: transaction.open_table(NODES)?,
+                placeholders: transaction.open_table(PLACEHOLDERS)?,
                 postings: transaction.open_table(POSTINGS)?,
-                large: known(transaction.open_table(LARGE))?,
-                sizes: known(transaction.open_table(SIZES))?,
+                large: transaction.open_table(LARGE)?,
+                sizes: transaction.open_table(SIZES)?,
                 links: transaction.open_table(LINKS)?,
                 stories: transaction.open_table(STORIES)?,
                 story_of: transaction.open_table(STORY_OF)?,
@@ -286,6 +280,16 @@ impl Snapshot {
         self.read(|| Ok(self.nodes.get(number)?.map(|node| node.value())))
     }
 
+    /// Whether the text of an article is a placeholder.
+    pub(crate) fn is_placeholder(&self, number: Number) -> Result<bool> {
+        self.read(|| Ok(self.placeholders.get(number)?.is_some()))
+    }
+
+    /// The articles with a placeholder for a text, in rising order.
+    pub(crate) fn placeholders(&self) -> Result<Vec<Number>> {
+        self.read(|| self.placeholders.iter()?.map(|row| Ok(row?.0.value())).collect())
+    }
+
     /// All articles with their nodes.
     pub(crate) fn all_nodes(&self) -> Result<Vec<(Number, Number)>> {
         self.read(|| {
@@ -350,6 +354,7 @@ impl Snapshot {
             Ok(Tally {
                 articles: self.entries.len()?,
                 texts,
+                placeholders: self.placeholders.len()?,
                 pairs: self.links.len()? / 2,
                 stories: self.stories.len()?,
                 keys: self.postings.len()?,

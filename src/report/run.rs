@@ -122,6 +122,9 @@ pub struct Counts {
     rejected: u64,
     #[serde(skip_serializing_if = "is_none")]
     left_out: u64,
+    /// Those of the single articles whose text is a placeholder.
+    #[serde(skip_serializing_if = "is_none")]
+    placeholders: u64,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
@@ -143,7 +146,13 @@ impl Counts {
             let lost = ErrorKind::LostRecords { read, clustered, single, rejected, left_out };
             return Err(lost.into());
         }
-        Ok(Counts { read, clustered, single, rejected, left_out })
+        Ok(Counts { read, clustered, single, rejected, left_out, placeholders: 0 })
+    }
+
+    /// The same, with the number of single articles whose text is a placeholder.
+    #[must_use]
+    pub fn with_placeholders(self, placeholders: u64) -> Counts {
+        Counts { placeholders, ..self }
     }
 
     /// Records read.
@@ -169,6 +178,11 @@ impl Counts {
     /// Articles that the selection left out.
     pub fn left_out(self) -> u64 {
         self.left_out
+    }
+
+    /// Single articles whose text is a placeholder, and was not compared.
+    pub fn placeholders(self) -> u64 {
+        self.placeholders
     }
 }
 

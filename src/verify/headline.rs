@@ -153,8 +153,6 @@ fn label_of(headline: &str) -> Option<(&str, &str)> {
 /// stories, and one under very many has no headline of its own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Headlines {
-    /// Headlines of which no two have much in common, up to [`FEWEST`](Headlines::FEWEST).
-    unlike: Vec<Headline>,
     /// All of them, up to [`MANY`].
     distinct: Vec<Headline>,
 }
@@ -166,7 +164,7 @@ const LITTLE: f64 = 1.0 / 3.0;
 const MANY: usize = 6;
 
 impl Headlines {
-    /// So many headlines with little in common are of many stories.
+    /// So many headlines of which no two have much in common are of many stories.
     pub(crate) const FEWEST: usize = 3;
 
     pub(crate) fn add(&mut self, headline: &str) {
@@ -174,33 +172,42 @@ impl Headlines {
     }
 
     pub(super) fn insert(&mut self, headline: &Headline) {
-        if headline.words.is_empty() {
-            return;
-        }
-        let is_unlike =
-            |known: &Headline| known.shared(headline).is_some_and(|shared| shared < LITTLE);
-        if self.unlike.len() < Headlines::FEWEST && self.unlike.iter().all(is_unlike) {
-            self.unlike.push(headline.clone());
-        }
-        if self.distinct.len() < MANY && !self.distinct.contains(headline) {
+        if !headline.words.is_empty()
+            && self.distinct.len() < MANY
+            && !self.distinct.contains(headline)
+        {
             self.distinct.push(headline.clone());
         }
     }
 
-    /// Whether they are those of several stories.
+    /// Whether they are those of several stories, in whatever order they were added.
     pub(crate) fn are_of_many_stories(&self) -> bool {
-        self.are_unlike(Headlines::FEWEST) || self.distinct.len() >= MANY
+        self.distinct.len() >= MANY || self.are_unlike(Headlines::FEWEST)
     }
 
-    /// Whether as many have little in common, up to [`FEWEST`](Headlines::FEWEST).
+    /// Whether so many of them have little in common with each other.
     pub(crate) fn are_unlike(&self, headlines: usize) -> bool {
-        self.unlike.len() >= headlines
+        has_unlike(&self.distinct, headlines)
     }
 
     /// Whether they are several.
     pub(crate) fn are_several(&self) -> bool {
         self.distinct.len() > 1
     }
+}
+
+/// Whether this many of some headlines have little in common with each other. Takes time exponential in the number of
+/// headlines, so there must be few.
+fn has_unlike(headlines: &[Headline], wanted: usize) -> bool {
+    if wanted == 0 {
+        return true;
+    }
+    headlines.iter().enumerate().any(|(place, one)| {
+        let is_unlike = |other: &&Headline| one.shared(other).is_some_and(|shared| shared < LITTLE);
+        let unlike: Vec<Headline> =
+            headlines[place + 1..].iter().filter(is_unlike).cloned().collect();
+        unlike.len() + 1 >= wanted && has_unlike(&unlike, wanted - 1)
+    })
 }
 
 #[cfg(test)]
@@ -267,6 +274,7 @@ mod tests {
             ][..],
             &["Ferry sails", "Council votes on the tram"],
             &["Ferry", "Tram", "Bus"],
+            &["Ferry", "Council votes on the tram", "Rain until Friday, says office"],
             &["Ferry sails again"; 9],
         ] {
             assert!(!are_of_many_stories(headlines), "{headlines:?}");
@@ -285,6 +293,8 @@ mod tests {
                 "Photos: birds",
                 "Photos: rain",
             ],
+            // The first has something in common with each of the others.
+            &["Rain, ice, fire", "Rain again", "Ice sculptor wins", "Fire at the mill"],
         ] {
             assert!(are_of_many_stories(headlines), "{headlines:?}");
         }

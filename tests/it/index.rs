@@ -48,12 +48,25 @@ fn daily_portions_have_the_tables_of_one_run() {
     let sample = fs::read_to_string(project_file("data/sample.jsonl")).unwrap();
     let all: Vec<&str> = sample.lines().collect();
     let desk = Desk::new();
+    // One text of an outlet under three headlines: the third comes on the last day.
+    let unlike = |id, headline| {
+        let mut wall = article(id, "wall.example", FERRY);
+        wall["title"] = Value::from(headline);
+        wall.to_string()
+    };
+    let walls = [
+        unlike("w1", "Choir sings in the rain"),
+        unlike("w2", "Dam leaks"),
+        unlike("w3", "Budget passes narrowly"),
+        article("w4", "herald.example", &cut(FERRY, 1)).to_string(),
+    ];
+    let all: Vec<&str> = all.into_iter().chain(walls.iter().map(String::as_str)).collect();
     // The first day has every third article, and so on, so stories grow on all days.
     for day in 0..3 {
         let portion: Vec<&str> = all.iter().skip(day).step_by(3).copied().collect();
         desk.put(&format!("day{day}.jsonl"), portion.join("\n"));
     }
-    desk.put("all.jsonl", &sample);
+    desk.put("all.jsonl", all.join("\n"));
     desk.run("cluster all.jsonl -o whole").done();
     desk.run("index build day2.jsonl -o news.wirecopy").done();
     desk.run("index add news.wirecopy day0.jsonl").done();
@@ -64,6 +77,10 @@ fn daily_portions_have_the_tables_of_one_run() {
     assert_eq!(pairs(&desk, "daily"), whole);
     for table in ["clusters.jsonl", "members.jsonl", "families.jsonl", "relations.jsonl"] {
         assert_eq!(rows(&desk, &format!("daily/{table}")), rows(&desk, &format!("whole/{table}")));
+    }
+    for run in ["daily", "whole"] {
+        let counts = &desk.json(&format!("{run}/run.json"))["counts"];
+        assert_eq!(counts["placeholders"], 3, "{run}");
     }
     desk.run("index verify news.wirecopy").done();
 }
@@ -222,7 +239,7 @@ fn file_that_is_not_an_index_is_refused() {
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let whole = fs::read(desk.path("news.wirecopy")).unwrap();
     let mut newer = whole.clone();
-    newer[16] = 4;
+    newer[16] = 5;
     let mut flipped = whole.clone();
     flipped[2000] ^= 1;
     desk.put("empty", "");
@@ -237,7 +254,7 @@ fn file_that_is_not_an_index_is_refused() {
         (
             "newer",
             2,
-            "newer has index format 4, and this version reads format 3: use a newer version of wirecopy",
+            "newer has index format 5, and this version reads format 4: use a newer version of wirecopy",
         ),
         ("flipped", 4, "flipped is damaged: its head"),
     ] {
@@ -262,7 +279,7 @@ fn index_file_of_this_format_is_written() {
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let index = fs::read(desk.path("news.wirecopy")).unwrap();
-    let file = fs::File::create(project_file("tests/index_files/format_3.wirecopy.gz")).unwrap();
+    let file = fs::File::create(project_file("tests/index_files/format_4.wirecopy.gz")).unwrap();
     let mut packed = GzEncoder::new(file, Compression::best());
     packed.write_all(&index).unwrap();
     packed.finish().unwrap();
@@ -278,7 +295,7 @@ fn stored_index(format: u32) -> Vec<u8> {
 #[test]
 fn index_of_this_format_opens_and_grows() {
     let desk = Desk::new();
-    desk.put("news.wirecopy", stored_index(3));
+    desk.put("news.wirecopy", stored_index(4));
     let said = desk.run("index verify news.wirecopy").done();
     assert_eq!(
         said.stdout,
@@ -293,13 +310,13 @@ fn index_of_this_format_opens_and_grows() {
 
 #[test]
 fn indexes_of_older_formats_are_refused_with_advice() {
-    for format in [1, 2] {
+    for format in [1, 2, 3] {
         let desk = Desk::new();
         desk.put("news.wirecopy", stored_index(format));
         for command in ["index verify news.wirecopy", "index info news.wirecopy"] {
             let said = desk.run(command);
             let expected = format!(
-                "error: news.wirecopy has index format {format}, and this version reads format 3: build the index again"
+                "error: news.wirecopy has index format {format}, and this version reads format 4: build the index again"
             );
             assert_eq!((said.exit, said.stderr.lines().next()), (2, Some(&*expected)), "{command}");
         }

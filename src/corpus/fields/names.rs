@@ -132,8 +132,9 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
     let candidates = sample.paths().filter_map(|path| {
         let (parent, name) = split(path);
         // `title.rendered` is next to `content.rendered`.
-        let whole = below(path, beside).or(Some(path)).and_then(|path| place(field, path));
-        let whole = whole.or_else(|| place(field, two_last(path)).filter(|_| path.contains('.')));
+        let bare = without_wrapper(path);
+        let whole = below(path, beside).or(Some(bare)).and_then(|path| place(field, path));
+        let whole = whole.or_else(|| place(field, two_last(bare)).filter(|_| bare.contains('.')));
         if let Some(place) = whole {
             return Some((usize::from(below(path, beside).is_none()), place, path));
         }
@@ -157,6 +158,16 @@ fn below<'p>(path: &'p str, object: &str) -> Option<&'p str> {
         return (!path.contains('.')).then_some(path);
     }
     path.strip_prefix(object)?.strip_prefix('.')
+}
+
+/// A path without what leads to a record in an answer of a search engine: `title` for `_source.title`, which is no title of a
+/// source.
+fn without_wrapper(path: &str) -> &str {
+    let parts = path.match_indices('.').filter(|(at, _)| {
+        let part = path[..*at].rsplit('.').next().unwrap_or_default();
+        part.starts_with('_')
+    });
+    parts.last().map_or(path, |(at, _)| &path[at + 1..])
 }
 
 fn two_last(path: &str) -> &str {
@@ -204,6 +215,19 @@ mod tests {
             for name in names {
                 assert!(is_name_of(field, name), "{name} is no {field}");
             }
+        }
+    }
+
+    #[test]
+    fn record_of_a_search_engine_is_no_source() {
+        for (path, bare) in [
+            ("_source.title", "title"),
+            ("hits._source.source.title", "source.title"),
+            ("source.title", "source.title"),
+            ("_id", "_id"),
+            ("_id.$oid", "$oid"),
+        ] {
+            assert_eq!(without_wrapper(path), bare);
         }
     }
 

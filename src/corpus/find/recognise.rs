@@ -67,6 +67,16 @@ struct Foreign {
 /// The tables of GDELT: themes (GKG), mentions, and events.
 const GDELT: &str = "GDELT table, without a header and without texts";
 
+const WISO: &str = "several WISO or Genios documents in one text";
+const EBSCO: &str = "several EBSCO records in one text";
+
+/// Lines that each document of a database has: what they start with, and the format.
+const IN_EACH: &[(&[u8], &str)] = &[
+    (b"Dauerhafte Adresse des Dokuments:", WISO),
+    (b"Dokumentnummer:", WISO),
+    (b"Accession Number:", EBSCO),
+];
+
 /// Formats that are recognised but not supported. Among those with the same first bytes the
 /// extension decides, or else the first one is taken.
 #[rustfmt::skip]
@@ -94,7 +104,8 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "sitemap", endings: &[], begins: &[], roots: &[b"urlset", b"sitemapindex"], advice: "It holds no articles: name the pages that it lists" },
     Foreign { words: GDELT, endings: &[], begins: &[], roots: &[], advice: "It lists pages: download those, and name their folder" },
     Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
-    Foreign { words: "several WISO or Genios documents in one text", endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
+    Foreign { words: WISO, endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
+    Foreign { words: EBSCO, endings: &[], begins: &[], roots: &[], advice: "Export them as CSV, or one file to a document" },
     Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
 
@@ -105,6 +116,12 @@ const FIRST_LINES: usize = 2 << 10;
 fn foreign(start: &Start) -> Option<&'static Foreign> {
     if is_gdelt(start.bytes) {
         return FOREIGN.iter().find(|foreign| foreign.words == GDELT);
+    }
+    let lines = || start.bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
+    let is_repeated =
+        |begin: &[u8]| lines().filter(|line| line.starts_with(begin)).nth(1).is_some();
+    if let Some((_, words)) = IN_EACH.iter().find(|(begin, _)| is_repeated(begin)) {
+        return FOREIGN.iter().find(|foreign| foreign.words == *words);
     }
     let first = &start.bytes[..start.bytes.len().min(FIRST_LINES)];
     let fits = |foreign: &&Foreign| {

@@ -1,6 +1,7 @@
 //! The article on a web page: its text without boilerplate, and its metadata.
 
 mod dates;
+mod headline;
 mod linked;
 mod parts;
 
@@ -9,11 +10,11 @@ use std::borrow::Cow;
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
-use self::linked::Linked;
+use self::headline::Headlines;
 use super::markup::is_html;
 use super::plain::{self, Plain};
 use super::url::host;
-use super::{entities, marked_text, markup};
+use super::{entities, marked_text, markup, tree};
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::fault::Fault;
@@ -49,14 +50,6 @@ impl ReadFile for PageFile {
     }
 }
 
-/// The deepest nesting of elements that is read, as in browsers.
-///
-/// The search for the article is recursive, and a page can nest elements as deeply as it likes.
-const MAX_DEPTH: usize = 512;
-
-/// The most elements of a page that is read. The largest news pages have some ten thousand.
-const MAX_ELEMENTS: usize = 1_000_000;
-
 /// The article on a page and its metadata.
 #[derive(Debug)]
 pub(super) struct Page {
@@ -72,16 +65,27 @@ pub(super) struct Page {
 
 /// Finds the article on a page. `address` is the URL it was fetched from, if known.
 pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
+    let found = read_with(page, address, |_| ())?;
+    if !parts::asks_for_consent(&found.body) {
+        return Ok(found);
+    }
+    // The dialog has no name that is known, and more words than the article.
+    let found = read_with(page, address, parts::take_consent_off)?;
+    if parts::asks_for_consent(&found.body) {
+        return Err(no_story("a consent dialog"));
+    }
+    Ok(found)
+}
+
+/// Finds the article on a page after something was taken off.
+fn read_with(page: &str, address: Option<&str>, take_off: fn(&Document)) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
-        max_elements_to_parse: MAX_ELEMENTS,
+        max_elements_to_parse: tree::MAX_ELEMENTS,
         ..Config::default()
     };
-    let mut page = Readability::new(page, None, Some(settings)).map_err(|error| fault(&error))?;
-    if nests_too_deeply(&page.doc) {
-        let message = format!("elements are nested more than {MAX_DEPTH} deep");
-        return Err(Fault::new(RejectCode::TooDeep, message));
-    }
+    let mut page = Readability::with_document(tree::page(page)?, None, Some(settings))
+        .map_err(|error| fault(&error))?;
     let said_in = |selector: &str, attribute: &str| {
         said(page.doc.select(selector).attr(attribute).map(|value| value.to_string()))
     };
@@ -89,12 +93,18 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
         .filter(|url| url.contains("://"))
         .or_else(|| said_in("meta[property='og:url']", "content"));
     let og_title = said_in("meta[property='og:title']", "content");
-    let heading = said(Some(page.doc.select("h1").first().text().to_string()));
-    let titles: Vec<&str> =
-        [&og_title, &heading].into_iter().flatten().map(String::as_str).collect();
+    let headings = page.doc.select("h1");
+    let headings: Vec<String> = headings
+        .nodes()
+        .iter()
+        .take(MOST_HEADINGS)
+        .filter_map(|heading| said(Some(heading.text().to_string())))
+        .collect();
+    let titles: Vec<&str> = og_title.iter().chain(headings.first()).map(String::as_str).collect();
     let linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
     let time = dates::said(&page.doc, linked.published.clone());
     parts::take_off(&page.doc);
+    take_off(&page.doc);
     take_boilerplate_off(&page.doc);
     let found = match page.parse() {
         Ok(found) => Some(found),
@@ -112,12 +122,16 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
-    let headline = headline(title, og_title, heading, &linked);
+    let headline = Headlines {
+        found: title,
+        og_title,
+        headings: &headings,
+        linked: &linked,
+        site: site.as_deref(),
+    }
+    .best();
     let told = linked.body.map(|body| plain(Cow::Owned(body)).text.into_owned());
     body = the_fuller(below_headline(&body, headline.as_deref()), told);
-    if parts::asks_for_consent(&body) {
-        return Err(no_story("a consent dialog"));
-    }
     if headline.as_deref().is_some_and(|headline| parts::is_error(headline, &body)) {
         return Err(no_story("an error page"));
     }
@@ -132,26 +146,11 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
     })
 }
 
+/// Headings of a page that may be its headline.
+const MOST_HEADINGS: usize = 8;
+
 fn no_story(what: &str) -> Fault {
     Fault::new(RejectCode::NoArticle, format!("not an article: {what}"))
-}
-
-/// The headline: one that the page gives twice, or else the one found, unless that is the name of
-/// the site.
-fn headline(
-    found: Option<String>,
-    og_title: Option<String>,
-    heading: Option<String>,
-    linked: &Linked,
-) -> Option<String> {
-    let of_linked =
-        said(linked.headline.clone()).map(|text| plain(Cow::Owned(text)).text.into_owned());
-    let is_said_twice = of_linked.is_some() && (of_linked == og_title || of_linked == heading);
-    let is_name = found.is_some() && linked.name.as_deref() == found.as_deref();
-    if of_linked.is_some() && (is_said_twice || is_name) {
-        return of_linked;
-    }
-    found.or(of_linked).or(og_title).or(heading)
 }
 
 /// The text below the headline, if the text repeats it near its start.
@@ -183,7 +182,11 @@ fn the_fuller(found: String, told: Option<String>) -> String {
     match told {
         Some(told) if words(&told) >= LEAST => {
             let is_short = words(&found) * 2 < words(&told);
-            if is_short || parts::asks_for_consent(&found) { told } else { found }
+            if is_short || parts::asks_for_consent(&found) {
+                told
+            } else {
+                parts::only_told(found, &told)
+            }
         }
         _ => found,
     }
@@ -192,11 +195,13 @@ fn the_fuller(found: String, told: Option<String>) -> String {
 /// The words of a part of a page, one paragraph per line. Everything belongs to the article except
 /// captions and lines that are links.
 pub(super) fn words_of_part(html: &str) -> String {
-    let part = Document::fragment(html);
-    if !nests_too_deeply(&part) {
-        take_boilerplate_off(&part);
+    match tree::part(html) {
+        Ok(part) => {
+            take_boilerplate_off(&part);
+            marked_text::of_document(&part)
+        }
+        Err(_) => marked_text::without_tags(html),
     }
-    marked_text::of_document(&part)
 }
 
 /// Elements that start a new line.
@@ -238,7 +243,7 @@ struct Words {
 
 /// Counts the words below a node except boilerplate, and collects the boilerplate nodes.
 ///
-/// The page must not be nested deeper than [`MAX_DEPTH`].
+/// Recursive: the page must be of [`tree`].
 fn weigh<'p>(node: NodeRef<'p>, within: Within, boilerplate: &mut Vec<NodeRef<'p>>) -> Words {
     if node.is_text() {
         let all = node.text().split_whitespace().count();
@@ -349,33 +354,6 @@ fn fault(error: &ReadabilityError) -> Fault {
 
 fn no_text() -> Fault {
     Fault::new(RejectCode::EmptyBody, "no article text in the page")
-}
-
-/// Checks the depth of a page without recursion.
-fn nests_too_deeply(page: &Document) -> bool {
-    let mut node = page.root();
-    let mut depth = 0;
-    loop {
-        if let Some(child) = node.first_child() {
-            node = child;
-            depth += 1;
-            if depth > MAX_DEPTH {
-                return true;
-            }
-            continue;
-        }
-        node = loop {
-            if depth == 0 {
-                return false;
-            }
-            if let Some(next) = node.next_sibling() {
-                break next;
-            }
-            let Some(parent) = node.parent() else { return false };
-            node = parent;
-            depth -= 1;
-        };
-    }
 }
 
 /// The words of a text that may be HTML, even escaped once or twice, or a list in Python or JSON

@@ -2,6 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::tree;
 use super::xml::{Element, Node};
 
 /// Elements that start a new line.
@@ -52,13 +53,23 @@ pub(super) fn of_html(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return of_plain(html);
     }
-    of_document(&Document::fragment(html))
+    tree::part(html).map_or_else(|_| without_tags(html), |part| of_document(&part))
 }
 
-/// Like [`of`], for parsed HTML.
+/// The words of HTML that is not parsed, one line for each tag.
+pub(super) fn without_tags(html: &str) -> String {
+    let parts = html.split('<').enumerate();
+    let words = parts.map(|(number, part)| match part.split_once('>') {
+        Some((_, words)) if number > 0 => words,
+        _ => part,
+    });
+    of_plain(&words.collect::<Vec<_>>().join("\n"))
+}
+
+/// Like [`of`], for parsed HTML. Recursive: it must be of [`tree`].
 pub(crate) fn of_document(page: &Document) -> String {
     let mut root = Element::new("div");
-    copy(&page.root(), &mut root, 0);
+    copy(&page.root(), &mut root);
     of(&root)
 }
 
@@ -68,19 +79,13 @@ pub(super) fn of_plain(text: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Elements that are nested deeper are skipped.
-const MAX_DEPTH: usize = 256;
-
-fn copy(from: &NodeRef<'_>, to: &mut Element, depth: usize) {
-    if depth > MAX_DEPTH {
-        return;
-    }
+fn copy(from: &NodeRef<'_>, to: &mut Element) {
     for child in from.children() {
         if child.is_text() {
             to.children.push(Node::Text(child.text().to_string()));
         } else if let Some(name) = child.node_name() {
             let mut element = Element::new(&name);
-            copy(&child, &mut element, depth + 1);
+            copy(&child, &mut element);
             to.children.push(Node::Element(element));
         }
     }

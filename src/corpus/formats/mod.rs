@@ -17,6 +17,7 @@ mod sqlite;
 #[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod text;
+mod tree;
 mod url;
 mod warc;
 mod wire;

@@ -28,6 +28,7 @@ fn ways() -> Vec<(String, &'static str)> {
             member,
         ),
         (format!("{{\n  \"articles\" :\n  [{pretty},\n{b}\n]\n}}"), member),
+        (format!("{{\n  \"x\\\"}}:\" :\n  {pretty},\n\"y\":{b}\n}}\n"), "Keyed"),
     ]
 }
 

@@ -16,6 +16,7 @@ use crate::engine::run::articles::{Articles, Facts, Outlets};
 use crate::engine::run::clusters;
 use crate::engine::run::compare::{self, Comparing};
 use crate::engine::run::measured::MeasuredPair;
+use crate::engine::run::placeholders;
 use crate::engine::run::texts::Texts;
 use crate::engine::{Pairing, Settings};
 use crate::error::Result;
@@ -122,13 +123,18 @@ impl Bulk {
         let How { settings, adding: Adding { observer, .. }, .. } = how;
         observer.begin(Stage::Candidates, None);
         let (articles, signatures, numbers) = self.into_articles(writer)?;
-        let texts = Texts::of(
-            &articles,
-            settings.least_words(body_is),
-            Vec::new(),
-            Pairing::default(),
-            &Scratch::in_memory(),
-        )?;
+        let scratch = Scratch::in_memory();
+        let snapshot = writer.snapshot()?;
+        let placeholders = placeholders::find(&articles, body_is, &scratch, |wanted, visit| {
+            for (row, article) in wanted.iter().enumerate() {
+                let headline = snapshot.entry(numbers[article.index()])?.shown.headline;
+                visit(row, headline.as_deref().unwrap_or_default());
+            }
+            Ok(())
+        })?;
+        drop(snapshot);
+        let least = settings.least_words(body_is);
+        let texts = Texts::of(&articles, least, placeholders, Pairing::default(), &scratch)?;
         write_nodes(writer, &texts, &numbers)?;
         let comparable = compare::comparable(&articles, &texts, settings)?;
         let nodes = Nodes { articles: &articles, signatures: &signatures, comparable: &comparable };
@@ -199,7 +205,10 @@ fn write_nodes(writer: &mut IndexWriter, texts: &Texts, numbers: &[Number]) -> R
         nodes.extend(members.map(|member| (number(member), number(node.article))));
     }
     nodes.par_sort_unstable();
-    writer.apply(&Changes { nodes, ..Changes::default() })
+    let mut placeholders_added: Vec<Number> =
+        texts.placeholders().iter().map(|&article| number(article)).collect();
+    placeholders_added.par_sort_unstable();
+    writer.apply(&Changes { nodes, placeholders_added, ..Changes::default() })
 }
 
 /// The texts that are long enough to be compared.

@@ -35,6 +35,13 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
             None => false,
         };
         require(snapshot, has_node, "an article without a representative")?;
+        if snapshot.is_placeholder(number)? {
+            let is_apart = is_node
+                && snapshot.links(number)?.is_empty()
+                && snapshot.story_of(number)?.is_none();
+            require(snapshot, is_apart, "a placeholder text in a story")?;
+            return Ok(0);
+        }
         if !is_node || entry.words[0] < settings.min_words {
             return Ok(0);
         }
@@ -49,6 +56,9 @@ pub fn check_index(snapshot: &Snapshot, parameters: &Parameters) -> Result<Tally
     let keys: u64 = keys.collect::<Result<Vec<u64>>>()?.into_iter().sum();
     require(snapshot, numbers.len() as u64 == tally.articles, "the wrong number of articles")?;
     require(snapshot, keys == tally.keys, "the wrong number of LSH keys")?;
+    for number in snapshot.placeholders()? {
+        require(snapshot, snapshot.node(number)?.is_some(), "a placeholder text of no article")?;
+    }
     check_large_buckets(snapshot)?;
     for story in snapshot.stories()? {
         for &node in &story.nodes {

@@ -285,15 +285,14 @@ fn articles<'a>(
         let mut facts = facts(&name, &entry, &mut outlets, cleaner);
         let here = place_of.get(&number);
         is_here.push(here.is_some());
-        match here {
-            Some(&place) => facts.kept.place = place,
-            None => {
-                let file = file_of.entry(entry.place.file).or_insert_with_key(|file| {
-                    files.push(file.clone());
-                    FileId(u32::try_from(files.len() - 1).expect("there are fewer than 2^32 files"))
-                });
-                facts.kept.place.file = *file;
-            }
+        if let Some(&place) = here {
+            facts.kept.place = place;
+        } else {
+            let file = file_of.entry(entry.place.file).or_insert_with_key(|file| {
+                files.push(file.clone());
+                FileId(u32::try_from(files.len() - 1).expect("there are fewer than 2^32 files"))
+            });
+            facts.kept.place.file = *file;
         }
         numbers.push(number);
         all_facts.push(facts);
@@ -312,7 +311,12 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
         .chunk_by(|one, other| one.0 == other.0)
         .map(|group| group.iter().map(|&(_, article)| article).collect())
         .collect();
-    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect()))
+    let placeholders = snapshot.placeholders()?.into_iter();
+    let mut placeholders: Vec<ArticleId> = placeholders
+        .map(|number| snapshot.present("an article", id_of.get(&number)).copied())
+        .collect::<Result<_>>()?;
+    placeholders.sort_unstable();
+    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect(), placeholders))
 }
 
 /// The compared pairs, sorted.

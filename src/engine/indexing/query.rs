@@ -174,7 +174,9 @@ impl<'a> Query<'a> {
         let mut same_words: BTreeSet<Number> = BTreeSet::new();
         if asked.entry.words[0] >= self.least_words {
             for number in self.snapshot.with_stream(asked.entry.stream)? {
-                same_words.extend(self.snapshot.node(number)?);
+                if !self.snapshot.is_placeholder(number)? {
+                    same_words.extend(self.snapshot.node(number)?);
+                }
             }
         }
         let mut nodes = same_words.clone();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::buckets::{Pair, pair};
 use super::library::Library;
-use crate::article::ArticleId;
+use crate::article::{ArticleId, BodyIs};
 use crate::clean::Cleaner;
 use crate::cluster;
 use crate::cluster::Link;
@@ -14,6 +14,7 @@ use crate::engine::Pairing;
 use crate::engine::Settings;
 use crate::engine::run::clusters;
 use crate::engine::run::clusters::Compared;
+use crate::engine::run::placeholders;
 use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::texts::Texts;
 use crate::error::Result;
@@ -24,12 +25,12 @@ use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::verify::Profile;
 
-/// The nodes with texts that a change touches. All others stay as they are.
+/// The nodes with texts that a change touches, without placeholders. All others stay as they are.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    /// Nodes that are removed or renamed.
+    /// Nodes that are removed or renamed, or whose text is now a placeholder.
     pub(super) removed: BTreeSet<Number>,
-    /// Nodes that are added or renamed.
+    /// Nodes that are added or renamed, or whose text is no longer a placeholder.
     pub(super) added: BTreeSet<Number>,
     /// Nodes that are added or remain, with all their articles.
     pub(super) members: BTreeMap<Number, Vec<Number>>,
@@ -37,6 +38,10 @@ pub(super) struct Nodes {
     pub(super) touched: BTreeSet<Number>,
     /// The new node of each article that gets another one.
     pub(super) node_of: Vec<(Number, Number)>,
+    /// Articles whose text is no longer a placeholder, or that are removed.
+    pub(super) placeholders_removed: Vec<Number>,
+    /// Articles whose text is now a placeholder.
+    pub(super) placeholders_added: Vec<Number>,
 }
 
 /// Groups the articles of all streams that a change touches.
@@ -44,6 +49,7 @@ pub(super) fn texts(
     library: &mut Library<'_>,
     cleaner: &Cleaner,
     least_words: u32,
+    body_is: BodyIs,
 ) -> Result<Nodes> {
     let touched: BTreeSet<Number> = library.touched().collect();
     let removed = library.removed.clone();
@@ -53,11 +59,16 @@ pub(super) fn texts(
 
     let mut before: BTreeMap<Number, Vec<Number>> = BTreeMap::new();
     let mut old_node: HashMap<Number, Number> = HashMap::default();
+    let mut placeholders_before: BTreeSet<Number> = BTreeSet::new();
     let mut numbers: Vec<Number> = library.added.keys().copied().collect();
     for &stream in &streams {
         for number in library.snapshot.with_stream(stream)? {
             let Some(node) = library.snapshot.node(number)? else { continue };
-            before.entry(node).or_default().push(number);
+            if library.snapshot.is_placeholder(number)? {
+                placeholders_before.insert(number);
+            } else {
+                before.entry(node).or_default().push(number);
+            }
             old_node.insert(number, node);
             if !removed.contains(&number) {
                 numbers.push(number);
@@ -66,8 +77,15 @@ pub(super) fn texts(
     }
     library.load(numbers.iter().copied())?;
     let (articles, numbers) = library.articles(numbers, cleaner);
-    let texts =
-        Texts::of(&articles, least_words, Vec::new(), Pairing::default(), &Scratch::in_memory())?;
+    let scratch = Scratch::in_memory();
+    let placeholders = placeholders::find(&articles, body_is, &scratch, |wanted, visit| {
+        for (row, article) in wanted.iter().enumerate() {
+            let headline = &library.entry(numbers[article.index()]).shown.headline;
+            visit(row, headline.as_deref().unwrap_or_default());
+        }
+        Ok(())
+    })?;
+    let texts = Texts::of(&articles, least_words, placeholders, Pairing::default(), &scratch)?;
 
     let mut nodes = Nodes::default();
     for node in texts.nodes() {
@@ -76,6 +94,12 @@ pub(super) fn texts(
         let first = members[0];
         let changed = members.iter().filter(|&member| old_node.get(member) != Some(&first));
         nodes.node_of.extend(changed.map(|&member| (member, first)));
+        if texts.is_placeholder(node.article) {
+            if !placeholders_before.remove(&first) {
+                nodes.placeholders_added.push(first);
+            }
+            continue;
+        }
         members.sort_unstable();
         let was = before.get(&first);
         let is_renamed = touched.contains(&first)
@@ -93,6 +117,8 @@ pub(super) fn texts(
         nodes.members.insert(first, members);
     }
     nodes.removed.extend(before.into_keys().filter(|node| !nodes.members.contains_key(node)));
+    nodes.placeholders_removed.extend(placeholders_before);
+    nodes.placeholders_added.sort_unstable();
     Ok(nodes)
 }
 
@@ -203,7 +229,7 @@ fn grouped(
             group
         })
         .collect();
-    let texts = Texts::from_groups(groups.iter().map(Vec::as_slice).collect());
+    let texts = Texts::from_groups(groups.iter().map(Vec::as_slice).collect(), Vec::new());
 
     let links: Vec<Link> = connected
         .links

@@ -12,6 +12,7 @@ use super::reading::How;
 use super::{
     Added, Adding, Answer, Extent, Query, check_index, index_parameters, known_run, settings_of,
 };
+use crate::article::Article;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, Input, Options};
 use crate::date::Day;
@@ -33,7 +34,8 @@ fn told(run: &Run) -> String {
     let stories = run.tell(&outlines).unwrap();
     let keys: Vec<String> = run.articles.ids().map(|article| run.articles.key(article)).collect();
     format!(
-        "{keys:?}\n{stories:#?}\n{:#?}\n{:#?}\n{:#?}",
+        "{keys:?}\n{:?}\n{stories:#?}\n{:#?}\n{:#?}\n{:#?}",
+        run.texts.placeholders(),
         run.told_families(&outlines),
         run.verified.iter().map(crate::Result::unwrap).collect::<Vec<_>>(),
         run.relations().unwrap()
@@ -120,6 +122,36 @@ pub(super) fn sample() -> Vec<String> {
     fs::read_to_string(sample).unwrap().lines().map(|line| format!("{line}\n")).collect()
 }
 
+/// The sample, and texts of it that other outlets have under several headlines. Two of them are placeholders, and the
+/// third is not, for it is under two headlines only.
+fn sample_with_placeholders() -> Vec<String> {
+    let mut lines = sample();
+    let headlines: [&[&str]; 3] = [
+        &["Choir sings in the rain", "Budget passes narrowly", "Dam leaks", "Dam leaks"],
+        &[
+            "Photos: ice",
+            "Photos: fire",
+            "Photos: sand",
+            "Photos: trees",
+            "Photos: hay",
+            "Photos: fog",
+        ],
+        &["Choir sings in the rain", "Budget passes narrowly"],
+    ];
+    for (place, headlines) in headlines.iter().enumerate() {
+        let article: Value = serde_json::from_str(&lines[place]).unwrap();
+        for (number, headline) in headlines.iter().enumerate() {
+            let mut copy = article.clone();
+            copy["id"] = format!("copy-{place}-{number}").into();
+            copy["outlet"] = format!("outlet-{place}.example").into();
+            copy["title"] = (*headline).into();
+            copy["url"] = Value::Null;
+            lines.push(format!("{copy}\n"));
+        }
+    }
+    lines
+}
+
 fn shuffled(mut lines: Vec<String>, seed: u64) -> Vec<String> {
     let mut state = seed;
     for place in (1..lines.len()).rev() {
@@ -138,7 +170,7 @@ fn small_buckets() -> Settings {
 #[test]
 fn thirty_portions_in_any_order_give_the_results_of_one_run() {
     for settings in [Settings::default(), small_buckets()] {
-        let lines = sample();
+        let lines = sample_with_placeholders();
         let whole = one_run(&lines, &settings);
         assert!(whole.contains("Verbatim") || whole.contains("Edited"));
         for seed in 0..3 {
@@ -155,7 +187,7 @@ fn thirty_portions_in_any_order_give_the_results_of_one_run() {
 #[test]
 fn building_at_once_gives_the_results_of_one_run() {
     for settings in [Settings::default(), small_buckets()] {
-        let lines = shuffled(sample(), 1);
+        let lines = shuffled(sample_with_placeholders(), 1);
         let whole = one_run(&lines, &settings);
         // All in one portion, in several portions, and only the first portion at once.
         for (batch_bytes, at_once) in [(1 << 20, 1000), (100_000, 1000), (100_000, 1)] {
@@ -195,7 +227,7 @@ fn articles_of_an_index_are_found_in_buckets_of_any_size() {
 #[test]
 fn articles_can_be_added_and_pruned_after_building_at_once() {
     let settings = small_buckets();
-    let lines = sample();
+    let lines = sample_with_placeholders();
     let (first, later) = lines.split_at(250);
     let mut portions = Portions::new(&settings);
     portions.build(first, 1 << 20, 1000);
@@ -214,7 +246,8 @@ fn pruned_articles_leave_no_trace() {
         let on_day = |(place, line): (usize, String)| {
             line.replace("\"2021-01-04T", &format!("\"2021-01-{:02}T", 4 + place % 9))
         };
-        let lines: Vec<String> = sample().into_iter().enumerate().map(on_day).collect();
+        let lines = sample_with_placeholders().into_iter().enumerate();
+        let lines: Vec<String> = lines.map(on_day).collect();
         let day = Day::parse("2021-01-08").unwrap();
         let is_kept = |line: &&String| {
             let article: Value = serde_json::from_str(line).unwrap();
@@ -229,6 +262,44 @@ fn pruned_articles_leave_no_trace() {
         assert_eq!(portions.told(), one_run(&kept, &settings));
         check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }
+}
+
+#[test]
+fn stories_follow_when_a_text_becomes_a_placeholder_and_when_it_is_none_any_more() {
+    let settings = small_buckets();
+    let lines = sample_with_placeholders();
+    let (third, others): (Vec<String>, Vec<String>) =
+        lines.into_iter().partition(|line| line.contains("Dam leaks"));
+    let third: Vec<String> =
+        third.iter().map(|line| line.replace("2021-01-04", "2020-01-04")).collect();
+    let [without, with] =
+        [others.clone(), [&*others, &third].concat()].map(|lines| one_run(&lines, &settings));
+    let placeholders = |portions: &Portions| {
+        let snapshot = portions.writer.snapshot().unwrap();
+        check_index(&snapshot, portions.writer.parameters()).unwrap().placeholders
+    };
+    let mut portions = Portions::new(&settings);
+    portions.build(&others, 1 << 20, 1000);
+    assert_eq!((placeholders(&portions), portions.told()), (6, without.clone()));
+    portions.add(&third, 1 << 20);
+    assert_eq!((placeholders(&portions), portions.told()), (10, with));
+    let day = Day::parse("2020-06-01").unwrap();
+    prune_in_steps(&mut portions.writer, day, &CLEANER, 57).unwrap();
+    assert_eq!((placeholders(&portions), portions.told()), (6, without));
+}
+
+#[test]
+fn a_query_does_not_find_a_placeholder() {
+    let mut portions = Portions::new(&Settings::default());
+    portions.build(&sample_with_placeholders(), 1 << 20, 1000);
+    let snapshot = portions.writer.snapshot().unwrap();
+    let query = Query::new(&snapshot, portions.writer.parameters(), &CLEANER).unwrap();
+    let text: Value = serde_json::from_str(&sample()[0]).unwrap();
+    let answer = query.ask(&Article::new("asked", text["body"].as_str().unwrap())).unwrap();
+    let found: Vec<&str> =
+        answer.stories.iter().flat_map(|story| &story.carried).map(|one| &*one.id).collect();
+    assert!(found.contains(&"synth-00000000"), "{found:?}");
+    assert!(!found.iter().any(|id| id.starts_with("copy")), "{found:?}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn changes(
 /// Updates everything that depends on the changed articles.
 fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
     let Matching { cleaner, settings, body_is } = matching;
-    let nodes = regroup::texts(&mut library, cleaner, settings.least_words(body_is))?;
+    let nodes = regroup::texts(&mut library, cleaner, settings.least_words(body_is), body_is)?;
     let candidates = candidates::find(&mut library, &nodes, settings)?;
     let links = links(&mut library, &nodes, &candidates, settings)?;
     let Regrouped { removed, added } =
@@ -71,6 +71,8 @@ fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
             .collect(),
         identities: library.identities.into_iter().collect(),
         nodes: nodes.node_of,
+        placeholders_removed: nodes.placeholders_removed,
+        placeholders_added: nodes.placeholders_added,
         postings_removed: candidates.keys_removed,
         postings_added: candidates.keys_added,
         named_removed: candidates.buckets.named_removed,

@@ -11,7 +11,7 @@ pub(crate) mod input;
 pub(crate) mod kept;
 pub(crate) mod measured;
 pub(crate) mod numbering;
-mod placeholders;
+pub(crate) mod placeholders;
 mod plan;
 pub(crate) mod profiles;
 pub(crate) mod read;
@@ -100,7 +100,7 @@ pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
     let Numbered { articles, signatures, shared_keys, .. } = numbered;
 
     observer.begin(Stage::Candidates, None);
-    let placeholders = placeholders::find(input, &articles, scratch)?;
+    let placeholders = placeholders::of_run(input, &articles, scratch)?;
     let least = settings.least_words(input.body_is());
     let texts = Texts::of(&articles, least, placeholders, settings.pairing, scratch)?;
     let room = profiles::room_for_profiles(scratch, &signatures);
@@ -161,7 +161,9 @@ impl Run {
             clustered += if articles > 1 { articles } else { 0 };
         })?;
         let rejected = self.rejects.len() as u64;
-        Counts::new(self.read, clustered, articles - clustered, rejected, self.left_out.total())
+        let single = articles - clustered;
+        let counts = Counts::new(self.read, clustered, single, rejected, self.left_out.total())?;
+        Ok(counts.with_placeholders(self.placeholders() as u64))
     }
 
     /// Visits all clusters in the order of their first texts.
@@ -201,7 +203,7 @@ impl Run {
     /// Articles whose text their outlet has under headlines of other stories too, such as the notice of a
     /// paywall. They are not compared.
     pub fn placeholders(&self) -> usize {
-        self.texts.placeholders()
+        self.texts.placeholders().len()
     }
 
     /// Articles that were renamed because another text has their key.

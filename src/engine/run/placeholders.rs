@@ -3,6 +3,9 @@
 //!
 //! Such a text is under several headlines that have little in common. The same text twice under one headline, or an edited one,
 //! is an ordinary repeat; and a copy at another outlet under another headline is what a run looks for.
+//!
+//! Whether a text of an outlet is one depends on the articles with its words alone, so an index can decide it again for the
+//! words that a change touches. Whether an outlet mixes up its texts depends on all of them; only runs look for that.
 
 use super::articles::{Articles, KeptFacts};
 use super::input::RunInput;
@@ -26,8 +29,9 @@ const FEWEST_MIXED_UP: usize = 3;
 /// Headlines of a text that are read again, at most.
 const MOST_HEADLINES: usize = 24;
 
-/// The articles with a placeholder text, in rising order.
-pub(crate) fn find(
+/// The articles of a run with a placeholder text, in rising order, those of outlets that mix up their texts
+/// included.
+pub(crate) fn of_run(
     input: RunInput<'_>,
     articles: &Articles,
     scratch: &Scratch,
@@ -35,28 +39,70 @@ pub(crate) fn find(
     if input.body_is() == BodyIs::Headline {
         return Ok(Vec::new());
     }
-    let texts = texts(articles, scratch)?;
-    let mut wanted: Vec<(Place, usize)> = Vec::new();
-    for (number, text) in texts.iter().enumerate() {
-        wanted
-            .extend(text.headlines.iter().map(|&article| (articles.facts(article).place, number)));
-    }
-    articles.check()?;
-    wanted.sort_unstable();
-    let places: Vec<Place> = wanted.iter().map(|(place, _)| *place).collect();
-    let mut headlines = vec![Headlines::default(); texts.len()];
-    // What has changed since is told by whoever compares it.
-    input.headlines(&places, |row, headline| {
-        headlines[wanted[row].1].add(headline.unwrap_or_default());
+    let texts = texts(articles, 2, scratch)?;
+    let headlines = headlines_of(&texts, |wanted, visit| {
+        let mut places: Vec<(Place, usize)> = Vec::with_capacity(wanted.len());
+        for (row, &article) in wanted.iter().enumerate() {
+            places.push((articles.facts(article).place, row));
+        }
+        articles.check()?;
+        places.sort_unstable();
+        let (places, rows): (Vec<Place>, Vec<usize>) = places.into_iter().unzip();
+        // What has changed since is told by whoever compares it.
+        input.headlines(&places, |nth, headline| visit(rows[nth], headline.unwrap_or_default()))
     })?;
     let mixed_up = mixed_up(&texts, &headlines);
-    let texts = texts.into_iter().zip(headlines).filter(|(text, headlines)| {
+    Ok(articles_of(texts, &headlines, |text, headlines| {
         headlines.are_of_many_stories()
             || headlines.are_several() && mixed_up.binary_search(&text.outlet).is_ok()
-    });
-    let mut placeholders: Vec<ArticleId> = texts.flat_map(|(text, _)| text.articles).collect();
-    placeholders.sort_unstable();
-    Ok(placeholders)
+    }))
+}
+
+/// The articles of an index with a placeholder text, in rising order. All articles with a text must be among `articles`.
+///
+/// `read` gets some articles, and hands the headline of each to the function that it is given, with its place among
+/// them, in any order.
+pub(crate) fn find(
+    articles: &Articles,
+    body_is: BodyIs,
+    scratch: &Scratch,
+    read: impl FnOnce(&[ArticleId], &mut dyn FnMut(usize, &str)) -> Result<()>,
+) -> Result<Vec<ArticleId>> {
+    if body_is == BodyIs::Headline {
+        return Ok(Vec::new());
+    }
+    let texts = texts(articles, Headlines::FEWEST, scratch)?;
+    let headlines = headlines_of(&texts, read)?;
+    Ok(articles_of(texts, &headlines, |_, headlines| headlines.are_of_many_stories()))
+}
+
+/// The headlines of each text.
+fn headlines_of(
+    texts: &[Text],
+    read: impl FnOnce(&[ArticleId], &mut dyn FnMut(usize, &str)) -> Result<()>,
+) -> Result<Vec<Headlines>> {
+    let mut wanted: Vec<ArticleId> = Vec::new();
+    let mut text_of: Vec<usize> = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        wanted.extend(&text.headlines);
+        text_of.resize(wanted.len(), number);
+    }
+    let mut headlines = vec![Headlines::default(); texts.len()];
+    read(&wanted, &mut |row, headline| headlines[text_of[row]].add(headline))?;
+    Ok(headlines)
+}
+
+/// The articles of some texts, in rising order.
+fn articles_of(
+    texts: Vec<Text>,
+    headlines: &[Headlines],
+    is_wanted: impl Fn(&Text, &Headlines) -> bool,
+) -> Vec<ArticleId> {
+    let wanted = texts.into_iter().zip(headlines);
+    let wanted = wanted.filter(|(text, headlines)| is_wanted(text, headlines));
+    let mut articles: Vec<ArticleId> = wanted.flat_map(|(text, _)| text.articles).collect();
+    articles.sort_unstable();
+    articles
 }
 
 /// Outlets whose texts stand under headlines of other stories, in rising order: at least half of the texts that they have
@@ -77,8 +123,8 @@ fn mixed_up(texts: &[Text], headlines: &[Headlines]) -> Vec<u32> {
     outlets.map(|texts| texts[0].0).collect()
 }
 
-/// The texts that one outlet has under several headlines.
-fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
+/// The texts that one outlet has under at least so many headlines.
+fn texts(articles: &Articles, least_headlines: usize, scratch: &Scratch) -> Result<Vec<Text>> {
     let mut sorter = Sorter::by_bytes(scratch, scratch.room(4));
     articles.each(|article, facts| {
         let KeptFacts { outlet, words, stream, headline, .. } = facts;
@@ -91,7 +137,7 @@ fn texts(articles: &Articles, scratch: &Scratch) -> Result<Vec<Text>> {
     })?;
     let mut texts: Vec<Text> = Vec::new();
     let mut last_headline = 0;
-    let is_of_several = |text: &Text| text.headlines.len() > 1;
+    let is_of_several = |text: &Text| text.headlines.len() >= least_headlines;
     sorter.finish()?.each(|record| {
         let mut fields = Fields(record);
         let stream = u64::from_be_bytes(fields.array());

@@ -141,9 +141,10 @@ impl Texts {
         }
     }
 
-    /// Builds the texts from groups of articles. Each group is in rising order.
-    pub(crate) fn from_groups(groups: Vec<&[ArticleId]>) -> Texts {
-        let mut texts = Texts::apart(groups.iter().map(|group| group.len()).sum());
+    /// Builds the texts from groups of articles, each in rising order.
+    pub(crate) fn from_groups(groups: Vec<&[ArticleId]>, placeholders: Vec<ArticleId>) -> Texts {
+        let articles = groups.iter().map(|group| group.len()).sum();
+        let mut texts = Texts { placeholders, ..Texts::apart(articles) };
         for group in groups {
             texts.join(group.iter().copied());
         }
@@ -155,9 +156,9 @@ impl Texts {
         self.placeholders.binary_search(&article).is_ok()
     }
 
-    /// Number of articles with a placeholder for a text.
-    pub(crate) fn placeholders(&self) -> usize {
-        self.placeholders.len()
+    /// The articles with a placeholder for a text, in rising order.
+    pub(crate) fn placeholders(&self) -> &[ArticleId] {
+        &self.placeholders
     }
 
     /// The first articles of the texts, in rising order.

@@ -260,8 +260,12 @@ fn show_added(
 }
 
 fn held(tally: Tally) -> String {
+    let placeholders = match tally.placeholders {
+        0 => String::new(),
+        placeholders => format!(", {} with a placeholder text", grouped(placeholders)),
+    };
     format!(
-        "Index: {} ({}), {} stories, {}",
+        "Index: {} ({}{placeholders}), {} stories, {}",
         counted(tally.articles, "article"),
         counted(tally.texts, "different text"),
         grouped(tally.stories),

@@ -1,10 +1,10 @@
 //! Factiva and Europresse, as an HTML page of many articles.
 
-use dom_query::Document as Tree;
 use memchr::memmem;
 
 use super::documents::{Document, said};
 use super::marks::Marks;
+use crate::corpus::formats::{html, tree};
 use crate::date::Day;
 
 pub(super) const FACTIVA: Marks = Marks { find: find_factiva, longest: 64 };
@@ -33,7 +33,7 @@ pub(super) fn is_europresse(bytes: &[u8]) -> bool {
 }
 
 pub(super) fn europresse(html: &str) -> Document {
-    let page = Tree::fragment(html);
+    let Ok(page) = tree::part(html) else { return Document::default() };
     let text = |selector: &str| said(&page.select(selector).first().text());
     // `mardi 12 mars 2019 - 199 mots`, sometimes with a section or page.
     let header = text(".DocHeader").unwrap_or_default();
@@ -51,7 +51,7 @@ pub(super) fn europresse(html: &str) -> Document {
 }
 
 pub(super) fn factiva(html: &str) -> Document {
-    let page = Tree::fragment(html);
+    let Ok(page) = tree::part(html) else { return Document::default() };
     let text = |selector: &str| said(&page.select(selector).first().text());
     let parts = page.select("p.articleParagraph");
     let body: Vec<String> = parts.iter().filter_map(|part| said(&part.text())).collect();
@@ -86,5 +86,5 @@ fn dated<'l>(mut lines: impl Iterator<Item = &'l str>) -> Option<String> {
 }
 
 fn paragraphs(html: &str) -> String {
-    crate::corpus::formats::html::words_of_part(html)
+    html::words_of_part(html)
 }

@@ -1,6 +1,8 @@
-//! Removes parts of a page that never belong to the article: consent dialogs and comments.
+//! Removes parts of a page that never belong to the article: consent dialogs, comments, and the small print of its form.
 
 use dom_query::{Document, NodeRef};
+
+use crate::hash::HashSet;
 
 /// Prefixes of the ids and classes of consent dialogs.
 const CONSENT: &[&str] = &[
@@ -59,6 +61,8 @@ const CONSENT: &[&str] = &[
     "brlbs",
     "iubenda",
     "fc-consent",
+    "fc-dialog",
+    "fc-message",
     "evidon",
     "osano",
     "termly",
@@ -113,13 +117,133 @@ const COMMENTS: &[&str] = &[
     "komentarze",
 ];
 
-/// Removes these parts from a page.
+/// Words in the ids and classes of short parts that are not of the story: its date, and what to do with it.
+const SMALL: &[&str] = &[
+    "date",
+    "dates",
+    "datum",
+    "tarih",
+    "fecha",
+    "datetime",
+    "updated",
+    "timestamp",
+    "share",
+    "sharing",
+    "breadcrumb",
+    "breadcrumbs",
+    "counter",
+];
+
+/// Most words of such a part. A longer one is part of the text.
+const MOST_SMALL: usize = 15;
+
+/// Words in the ids and classes of parts that ask the reader for something, or are about the author.
+const REQUESTS: &[&str] = &[
+    "newsletter",
+    "signup",
+    "cta",
+    "register",
+    "registration",
+    "subscribe",
+    "login",
+    "advertisement",
+    "bio",
+    "biography",
+];
+
+/// Classes of parts that only a screen reader says.
+const UNSEEN: &[&str] = &["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"];
+
+/// Most words of such a part. Longer ones also hold the text.
+const MOST_REQUESTED: usize = 200;
+
+/// Removes these parts from a page, after its dates were read.
 pub(super) fn take_off(page: &Document) {
+    // React puts what it renders late into hidden elements, which a script of the page shows.
+    page.select("div[hidden][id^='S:']").remove_attr("hidden");
     let parts = page.select("div, section, aside, dialog, form, details, ul, ol, iframe");
     let foreign: Vec<_> = parts.nodes().iter().filter(|node| is_foreign(node)).collect();
     for node in foreign {
         node.remove_from_parent();
     }
+    let parts = page.select("[class], [id], button, label, time");
+    let small: Vec<_> = parts.nodes().iter().filter(|node| is_small_print(node)).collect();
+    for node in small {
+        node.remove_from_parent();
+    }
+}
+
+/// Whether an element is about the article, asks for something or is not seen, and has no more words than such a part has.
+fn is_small_print(node: &NodeRef) -> bool {
+    let name = node.node_name();
+    let is_in_text = || node.parent().and_then(|parent| parent.node_name()).as_deref() == Some("p");
+    let most = match name.as_deref() {
+        Some("button" | "label") => MOST_REQUESTED,
+        Some("time") if !is_in_text() => MOST_SMALL,
+        _ => {
+            let names = [node.attr("class"), node.attr("id")];
+            let has = |wanted| names.iter().flatten().any(|names| has_word(names, wanted));
+            let is_unseen =
+                |class: &str| class.split_whitespace().any(|class| UNSEEN.contains(&class));
+            if has(REQUESTS) || names[0].as_deref().is_some_and(is_unseen) {
+                MOST_REQUESTED
+            } else if has(SMALL) {
+                MOST_SMALL
+            } else {
+                return false;
+            }
+        }
+    };
+    node.text().split_whitespace().nth(most).is_none() && !holds_article(node)
+}
+
+/// Whether one of these words is in some names, as in `article-date`, `article_date` and `articleDate`.
+fn has_word(names: &str, wanted: &[&str]) -> bool {
+    let bytes = names.as_bytes();
+    let mut start = 0;
+    (1..=bytes.len()).any(|at| {
+        let is_end = bytes.get(at).is_none_or(|byte| {
+            !byte.is_ascii_alphabetic()
+                || (byte.is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
+        });
+        if !is_end {
+            return false;
+        }
+        let word = &bytes[start..at];
+        let before = word.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count();
+        start = at;
+        wanted.iter().any(|wanted| word[before..].eq_ignore_ascii_case(wanted.as_bytes()))
+    })
+}
+
+/// The lines of the text found on a page that are also in the text of its structured data, and short ones, such as credits. All
+/// lines if that text is not the whole article.
+pub(super) fn only_told(found: String, told: &str) -> String {
+    const LEAST: usize = 100;
+    const FEW_WORDS: usize = 12;
+    let all = words(told);
+    let told: HashSet<&[&str]> = all.windows(RUN).collect();
+    let shown = words(&found);
+    let shown: HashSet<&[&str]> = shown.windows(RUN).collect();
+    let shared = told.iter().filter(|run| shown.contains(*run)).count();
+    if all.len() < LEAST || all.len() * 2 < shown.len() || shared * 5 < told.len() * 4 {
+        return found;
+    }
+    let is_told = |line: &&str| {
+        let words = words(line);
+        let runs = words.windows(RUN);
+        words.len() < FEW_WORDS
+            || runs.clone().filter(|run| told.contains(run)).count() * 2 >= runs.len()
+    };
+    let kept: Vec<&str> = found.lines().filter(is_told).collect();
+    kept.join("\n")
+}
+
+/// Words in a row by which two texts are compared.
+const RUN: usize = 3;
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
 }
 
 /// Whether an element is not part of the article. An element that contains the article or its
@@ -168,6 +292,13 @@ const OF_CONSENT: &[&str] = &[
     "ihre einwilligung",
     "unsere partner",
     "cookie-einstellungen",
+    "mit werbung lesen",
+    "mit werbung weiterlesen",
+    "mit werbung und tracking",
+    "analyse-tracker",
+    "privacy center",
+    "widerruf ihrer einwilligung",
+    "verarbeiten personenbezogene daten",
     "wir verwenden cookies",
     "intérêt légitime",
     "tout accepter",
@@ -203,6 +334,19 @@ pub(super) fn asks_for_consent(text: &str) -> bool {
     said >= if words <= SHORT { 3 } else { 4 }
 }
 
+/// Removes the smallest parts of a page that are consent dialogs by what they say.
+pub(super) fn take_consent_off(page: &Document) {
+    let parts = page.select("div, section, aside, dialog, form");
+    let asks = |node: &&NodeRef| asks_for_consent(&node.text()) && !holds_article(node);
+    let asking: Vec<_> = parts.nodes().iter().filter(asks).collect();
+    let holds_other = |node: &NodeRef| {
+        asking.iter().any(|other| other.ancestors(None).iter().any(|outer| outer.id == node.id))
+    };
+    for node in asking.iter().filter(|node| !holds_other(node)) {
+        node.remove_from_parent();
+    }
+}
+
 /// Headlines of error pages.
 const OF_ERRORS: &[&str] = &[
     "404",
@@ -225,14 +369,96 @@ const OF_ERRORS: &[&str] = &[
     "error 404",
     "forbidden",
     "service unavailable",
+    "please verify you are",
+    "verify you are human",
+    "are you human",
+    "checking your browser",
+    "pardon our interruption",
+    "unavailable due to legal reasons",
+    "451: unavailable",
     "robot check",
     "security check",
 ];
 
-/// Whether a page is an error page.
+/// Headlines of pages that ask for something, alone or before the name of the site.
+const OF_FORMS: &[&str] = &[
+    "log in",
+    "login",
+    "sign in",
+    "sign up",
+    "subscribe",
+    "register",
+    "anmelden",
+    "anmeldung",
+    "zustimmung",
+    "connexion",
+    "se connecter",
+    "iniciar sesión",
+    "accedi",
+    "inloggen",
+    "giriş yap",
+];
+
+/// Whether a page is an error page, or one that asks for something.
 pub(super) fn is_error(headline: &str, text: &str) -> bool {
     const MOST_WORDS: usize = 120;
     let headline = headline.trim().to_lowercase();
-    OF_ERRORS.iter().any(|start| headline.starts_with(start))
+    let alone = headline.split(['|', '-', '–', '—']).next().unwrap_or_default().trim();
+    (OF_ERRORS.iter().any(|start| headline.starts_with(start)) || OF_FORMS.contains(&alone))
         && text.split_whitespace().nth(MOST_WORDS).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_names_are_found_in_every_spelling() {
+        for name in ["date", "article-date", "article_date x", "x articleDate", "date2", "Date"] {
+            assert!(has_word(name, SMALL), "{name}");
+        }
+        for name in ["", "update", "dated", "candidate", "é", "mandate-x"] {
+            assert!(!has_word(name, SMALL), "{name}");
+        }
+    }
+
+    #[test]
+    fn small_print_is_taken_off_and_the_story_stays() {
+        let page = Document::from(
+            "<div class=newsletter-box><p>Get our letter every morning</p></div>\
+             <div class=subscribe><article><p>Ferry</p></article></div>\
+             <span class=publish-date>3 March 2026</span><div><time>2 hours ago</time></div>\
+             <p>It ran aground at <time>noon</time>.</p><button>Share</button>\
+             <p class=date-line>TARN (Northline) - A ferry with 212 people on board ran aground off the island on Tuesday.</p>\
+             <p class='x sr-only'>Skip to the text</p><div class=author-bio><p>Ida Roe writes.</p></div>\
+             <div hidden id='S:1'>Late</div><div hidden id=x>Never</div>",
+        );
+        take_off(&page);
+        let left = page.body().unwrap().text();
+        let left: Vec<&str> = left.split_whitespace().collect();
+        assert_eq!(
+            left.join(" "),
+            "FerryIt ran aground at noon.TARN (Northline) - A ferry with 212 people on board ran aground off the island on \
+             Tuesday.LateNever"
+        );
+        assert_eq!(page.select("[hidden]").length(), 1);
+    }
+
+    #[test]
+    fn lines_that_the_structured_data_lacks_are_left_out_if_it_has_the_article() {
+        let line = |number: usize| {
+            let words: Vec<String> = (0..20).map(|word| format!("w{number}x{word}")).collect();
+            words.join(" ")
+        };
+        let story: Vec<String> = (0..8).map(line).collect();
+        let found = format!("{}\nNorthline\n{}", story.join("\n"), line(99));
+        let all = format!("{}\nNorthline", story.join("\n"));
+        assert_eq!(only_told(found.clone(), &story.join(" ")), all);
+        // Only a part of the article, and another one.
+        assert_eq!(only_told(found.clone(), &story[..3].join(" ")), found);
+        assert_eq!(
+            only_told(found.clone(), &(20..28).map(line).collect::<Vec<_>>().join(" ")),
+            found
+        );
+    }
 }

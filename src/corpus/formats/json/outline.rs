@@ -28,6 +28,9 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
     if members.iter().any(|member| is_text(&member.key, text) || is_of_people(member)) {
         return None;
     }
+    if are_articles(&members, text) {
+        return Some(Within::Keyed);
+    }
     let is_key = |name: &str| members.iter().any(|member| member.key == name);
     if Preset::fitting(is_key).is_some_and(Preset::is_wire) {
         return None;
@@ -40,9 +43,10 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
     }
     members.iter().find_map(|member| {
         let Holds::Members(inside) = &member.holds else { return None };
-        let list = inside.iter().find(|key| LISTS.contains(&key.as_str()))?;
+        let is_list = |member: &&Inner| member.are_objects && LISTS.contains(&&*member.key);
+        let list = inside.iter().find(is_list)?;
         ANSWERS.contains(&member.key.as_str()).then_some(())?;
-        Some(Within::Member(vec![member.key.clone(), list.clone()]))
+        Some(Within::Member(vec![member.key.clone(), list.key.clone()]))
     })
 }
 
@@ -63,6 +67,24 @@ const LISTS: [&str; 11] = [
     "results",
     "stories",
 ];
+
+/// Whether the members of an object are articles, each under its key: they are objects of one form, with a text.
+fn are_articles(members: &[Member], text: Option<&str>) -> bool {
+    let mut forms = Vec::new();
+    for member in members {
+        let Holds::Members(inside) = &member.holds else { return false };
+        forms.push(inside);
+    }
+    // The last one may be cut.
+    let [first, second, ..] = &forms[..] else { return false };
+    let has = |form: &[Inner], key: &str| form.iter().any(|inner| inner.key == key);
+    let shared = first.iter().filter(|inner| has(second, &inner.key)).count();
+    let is_of_text = |inner: &Inner| match text {
+        Some(text) => inner.key == text,
+        None => is_text(&inner.key, None) || names::is_name_of(Field::Text, &inner.key),
+    };
+    shared * 2 > first.len().max(second.len()) && first.iter().any(is_of_text)
+}
 
 /// Whether a member is or contains the text, according to a schema or the caller.
 fn is_text(key: &str, named: Option<&str>) -> bool {
@@ -85,9 +107,17 @@ struct Member {
 enum Holds {
     /// An array whose first element is an object.
     Objects,
-    /// An object, with the keys of such arrays in it.
-    Members(Vec<String>),
+    /// An object, with its members.
+    Members(Vec<Inner>),
     Other,
+}
+
+/// A member of an object that is a member.
+#[derive(Debug, PartialEq, Eq)]
+struct Inner {
+    key: String,
+    /// Whether it holds an array whose first element is an object.
+    are_objects: bool,
 }
 
 /// Looks at the start of a value.
@@ -119,10 +149,8 @@ fn members(start: &[u8]) -> (Vec<Member>, &[u8]) {
                     let holds = holds(&start[at + 1..]);
                     match (depth, members.last_mut()) {
                         (1, _) => members.push(Member { key, holds }),
-                        (_, Some(Member { holds: Holds::Members(inside), .. }))
-                            if holds == Holds::Objects =>
-                        {
-                            inside.push(key);
+                        (_, Some(Member { holds: Holds::Members(inside), .. })) => {
+                            inside.push(Inner { key, are_objects: holds == Holds::Objects });
                         }
                         _ => {}
                     }
@@ -190,6 +218,22 @@ mod tests {
     fn only_members_of_the_outermost_object_count() {
         assert_eq!(of(r#"{"meta": {"articles": [{}]}, "id": "[{"}"#), None);
         assert_eq!(of(r#"{"id": "\"articles\": [{"}"#), None);
+    }
+
+    #[test]
+    fn members_of_one_form_with_a_text_are_articles() {
+        let article = r#"{"title": "Rain", "date": "2026-03-01", "text": "It rains."}"#;
+        let keyed = format!("{{\"a1\": {article}, \"a2\": {article}, \"a3\": {{");
+        assert_eq!(of(&keyed), Some(Within::Keyed));
+        for other in [
+            format!("{{\"a1\": {article}}}"),
+            format!("{{\"count\": 2, \"a1\": {article}, \"a2\": {article}}}"),
+            r#"{"meta": {"title": "Rain", "date": 1}, "content": {"text": "It rains."}}"#
+                .to_owned(),
+            r#"{"1": {"title": "Rain", "date": 1}, "2": {"title": "Sun", "date": 1}}"#.to_owned(),
+        ] {
+            assert_eq!(of(&other), None, "{other}");
+        }
     }
 
     #[test]

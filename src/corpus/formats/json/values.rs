@@ -14,6 +14,8 @@ pub(crate) enum Within {
     /// An array that is a member of an object, by its key; or of an object in that, by the keys of
     /// both.
     Member(Vec<String>),
+    /// An object, of which they are the members.
+    Keyed,
 }
 
 /// Finds the values in a file by quotes and brackets alone. It does not check whether they are
@@ -78,11 +80,13 @@ impl Values {
     /// Moves after the opening bracket of the values. Returns a step if it is not in these bytes.
     fn seek(&mut self, bytes: &[u8]) -> Result<usize, Step> {
         let Within::Member(wanted) = &self.within else {
+            let (bracket, what) =
+                if self.within == Within::Keyed { (b'{', "object") } else { (b'[', "array") };
             return match bytes.iter().position(|byte| !byte.is_ascii_whitespace()) {
                 None => Err(more(bytes.len())),
-                Some(at) if bytes[at] == b'[' => Ok(at + 1),
+                Some(at) if bytes[at] == bracket => Ok(at + 1),
                 Some(at) => {
-                    let event = Event::Broken("no JSON array found".to_owned());
+                    let event = Event::Broken(format!("no JSON {what} found"));
                     Err(Step { used: at, event })
                 }
             };
@@ -135,8 +139,32 @@ impl Values {
         Err(more(bytes.len()))
     }
 
+    /// Moves to the next member of an object: behind its key and the colon.
+    fn pass_key(&mut self, bytes: &[u8]) -> Step {
+        for (at, &byte) in bytes.iter().enumerate() {
+            match (self.quotes, byte) {
+                (Quotes::Escaped, _) => self.quotes = Quotes::Inside,
+                (Quotes::Inside, b'\\') => self.quotes = Quotes::Escaped,
+                (Quotes::Inside, b'"') => self.quotes = Quotes::Outside,
+                (Quotes::Inside, _) | (Quotes::Outside, b' ' | b'\t' | b'\r' | b'\n') => {}
+                (Quotes::Outside, b':') => self.key = Key::Named,
+                (Quotes::Outside, b'}') => return Step { used: at, event: Event::Stop },
+                (Quotes::Outside, _) if self.key == Key::Named => {
+                    self.key = Key::None;
+                    return self.begin(at);
+                }
+                (Quotes::Outside, b'"') => self.quotes = Quotes::Inside,
+                (Quotes::Outside, _) => {}
+            }
+        }
+        more(bytes.len())
+    }
+
     /// Moves to the next value.
     fn pass_between(&mut self, bytes: &[u8]) -> Step {
+        if self.within == Within::Keyed {
+            return self.pass_key(bytes);
+        }
         // RFC 7464 puts a record separator between values.
         let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | 0x1e);
         match bytes.iter().position(|byte| !is_between(byte)) {
@@ -144,13 +172,15 @@ impl Values {
             Some(at) if bytes[at] == b']' && self.within != Within::File => {
                 Step { used: at, event: Event::Stop }
             }
-            Some(at) => {
-                self.place = Place::Inside;
-                self.depth = 0;
-                self.quotes = Quotes::Outside;
-                Step { used: at, event: Event::Begin }
-            }
+            Some(at) => self.begin(at),
         }
+    }
+
+    fn begin(&mut self, at: usize) -> Step {
+        self.place = Place::Inside;
+        self.depth = 0;
+        self.quotes = Quotes::Outside;
+        Step { used: at, event: Event::Begin }
     }
 
     /// Moves to the end of a value.
@@ -176,6 +206,7 @@ impl Values {
                 // A number or literal ends at the next separator. An extra bracket makes the value
                 // invalid.
                 (Quotes::Outside, b']') if self.within != Within::File => return self.end(at),
+                (Quotes::Outside, b'}') if self.within == Within::Keyed => return self.end(at),
                 (Quotes::Outside, b',' | b' ' | b'\t' | b'\r' | b'\n') if self.depth == 0 => {
                     return self.end(at);
                 }

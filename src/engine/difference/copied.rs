@@ -74,7 +74,7 @@ impl Difference<'_> {
                             last.longest = last.longest.max(words.len());
                         }
                         _ => {
-                            runs.push(Run { one, other, words: words.len(), longest: words.len() })
+                            runs.push(Run { one, other, words: words.len(), longest: words.len() });
                         }
                     }
                 }

@@ -285,15 +285,14 @@ fn articles<'a>(
         let mut facts = facts(&name, &entry, &mut outlets, cleaner);
         let here = place_of.get(&number);
         is_here.push(here.is_some());
-        match here {
-            Some(&place) => facts.kept.place = place,
-            None => {
-                let file = file_of.entry(entry.place.file).or_insert_with_key(|file| {
-                    files.push(file.clone());
-                    FileId(u32::try_from(files.len() - 1).expect("there are fewer than 2^32 files"))
-                });
-                facts.kept.place.file = *file;
-            }
+        if let Some(&place) = here {
+            facts.kept.place = place;
+        } else {
+            let file = file_of.entry(entry.place.file).or_insert_with_key(|file| {
+                files.push(file.clone());
+                FileId(u32::try_from(files.len() - 1).expect("there are fewer than 2^32 files"))
+            });
+            facts.kept.place.file = *file;
         }
         numbers.push(number);
         all_facts.push(facts);

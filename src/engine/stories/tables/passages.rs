@@ -23,7 +23,7 @@ const ROW_WORD_BYTES: usize = 8;
 
 /// An article that is compared with the canonical one of its story.
 #[derive(Clone, Copy)]
-struct Copy {
+struct Compared {
     article: ArticleId,
     canonical: ArticleId,
     cluster: ClusterId,
@@ -48,7 +48,7 @@ impl Run {
         if !tables.have_passages() {
             return Ok(());
         }
-        let copies: Vec<Copy> = stories.iter().flat_map(|story| self.copies(story)).collect();
+        let copies: Vec<Compared> = stories.iter().flat_map(|story| self.copies(story)).collect();
         let mut left = copies.as_slice();
         while !left.is_empty() {
             let (now, later) = left.split_at(self.compared_at_once(left));
@@ -61,18 +61,18 @@ impl Run {
     }
 
     /// The copies of a story in the order of its members.
-    fn copies(&self, story: &RunStory) -> Vec<Copy> {
+    fn copies(&self, story: &RunStory) -> Vec<Compared> {
         let (canonical, cluster) = (story.canonical, story.id);
         let in_order = StoryFacts::of(self, story).in_order.into_iter();
         let articles = in_order.map(|place| story.members[place].article);
         articles
             .filter(|&article| article != canonical)
-            .map(|article| Copy { article, canonical, cluster })
+            .map(|article| Compared { article, canonical, cluster })
             .collect()
     }
 
     /// Number of the next copies that fit in memory with their canonical articles; at least one.
-    fn compared_at_once(&self, copies: &[Copy]) -> usize {
+    fn compared_at_once(&self, copies: &[Compared]) -> usize {
         let most = self.scratch.room(6);
         let words = |article: ArticleId| self.articles.facts(article).words_raw as usize;
         let (mut bytes, mut canonical) = (0, None);
@@ -89,7 +89,7 @@ impl Run {
     /// The passages of each copy.
     fn passages(
         &self,
-        copies: &[Copy],
+        copies: &[Compared],
         archive: &dyn Archive,
         Writing { cleaner, observer, .. }: Writing<'_>,
     ) -> Result<Vec<Vec<PassageRow<'static>>>> {
@@ -108,7 +108,7 @@ impl Run {
         let articles: Vec<ArticleId> = copies.iter().map(|copy| copy.article).collect();
         let passages: Vec<OnceLock<Vec<PassageRow<'_>>>> = slots(copies.len());
         archive.read_again(&self.articles, &articles, observer, &|row, article| {
-            let Copy { canonical, cluster, .. } = copies[row];
+            let Compared { canonical, cluster, .. } = copies[row];
             let place = canonicals.binary_search(&canonical);
             if let Some(reference) = place.ok().and_then(|place| references[place].get()) {
                 let text = cleaner.clean(article);

@@ -113,6 +113,7 @@ pub(crate) struct Cluster {
 
 /// The tables that are written.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(crate) struct Written {
     /// Formats of the tables, such as `csv,parquet`.
     ///

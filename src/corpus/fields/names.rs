@@ -163,11 +163,11 @@ fn below<'p>(path: &'p str, object: &str) -> Option<&'p str> {
 /// A path without what leads to a record in an answer of a search engine: `title` for `_source.title`, which is no title of a
 /// source.
 fn without_wrapper(path: &str) -> &str {
-    let parts = path.match_indices('.').filter(|(at, _)| {
+    let mut parts = path.match_indices('.').filter(|(at, _)| {
         let part = path[..*at].rsplit('.').next().unwrap_or_default();
         part.starts_with('_')
     });
-    parts.last().map_or(path, |(at, _)| &path[at + 1..])
+    parts.next_back().map_or(path, |(at, _)| &path[at + 1..])
 }
 
 fn two_last(path: &str) -> &str {

@@ -122,11 +122,13 @@ fn read_with(page: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
+    let of_linked = said(linked.headline).map(|text| plain(Cow::Owned(text)).text.into_owned());
     let headline = Headlines {
         found: title,
         og_title,
         headings: &headings,
-        linked: &linked,
+        linked: of_linked,
+        linked_name: linked.name.as_deref(),
         site: site.as_deref(),
     }
     .best();

@@ -301,9 +301,13 @@ mod tests {
     use super::*;
 
     fn code(html: &str) -> Option<RejectCode> {
-        let [of_page, of_part] = [page(html), part(html)].map(|read| read.err());
+        let [of_page, of_part] = [page(html), part(html)].map(Result::err);
         assert_eq!(of_page.as_ref().map(|fault| fault.code), of_part.map(|fault| fault.code));
         of_page.map(|fault| fault.code)
+    }
+
+    fn numbered(count: usize, part: impl Fn(usize) -> String) -> String {
+        (0..count).map(part).collect::<Vec<_>>().concat()
     }
 
     #[test]
@@ -335,14 +339,14 @@ mod tests {
 
     #[test]
     fn elements_that_are_opened_again_and_again_are_refused() {
-        let fonts: String = (0..400).map(|color| format!("<font color={color}>")).collect();
+        let fonts = numbered(400, |color| format!("<font color={color}>"));
         let html = format!("<div>{fonts}</div>{}", "<p>x</p>".repeat(2_000));
         assert_eq!(code(&html), Some(RejectCode::TooLong));
     }
 
     #[test]
     fn tags_with_very_many_attributes_are_refused() {
-        let attributes: String = (0..3_000).map(|number| format!(" a{number}='>'")).collect();
+        let attributes = numbered(3_000, |number| format!(" a{number}='>'"));
         for html in [
             format!("<p>x<div{attributes}>y</div>"),
             format!("<p>x</p{attributes}>y"),
@@ -363,7 +367,7 @@ mod tests {
 
     #[test]
     fn attributes_of_later_bodies_are_limited() {
-        let bodies: String = (0..5_000).map(|number| format!("<body a{number}=1>")).collect();
+        let bodies = numbered(5_000, |number| format!("<body a{number}=1>"));
         let page = page(&bodies).unwrap();
         let body = page.body().unwrap();
         assert!(body.attrs().len() <= MAX_ATTRIBUTES + 1, "{}", body.attrs().len());

@@ -1,17 +1,14 @@
 //! The headline of a page's article.
 
-use std::borrow::Cow;
-
-use super::linked::Linked;
-use super::{plain, said};
-
 /// What a page gives as its headline.
 pub(super) struct Headlines<'p> {
     /// What the search for the article found.
     pub(super) found: Option<String>,
     pub(super) og_title: Option<String>,
     pub(super) headings: &'p [String],
-    pub(super) linked: &'p Linked,
+    /// The headline and the name in the structured data.
+    pub(super) linked: Option<String>,
+    pub(super) linked_name: Option<&'p str>,
     /// The name of the site.
     pub(super) site: Option<&'p str>,
 }
@@ -20,13 +17,11 @@ impl Headlines<'_> {
     /// The headline: one that the page gives twice, or else the one found, unless that is the name of the site. Without the
     /// names of site and section behind it.
     pub(super) fn best(self) -> Option<String> {
-        let Headlines { found, og_title, headings, linked, site } = self;
-        let of_linked =
-            said(linked.headline.clone()).map(|text| plain(Cow::Owned(text)).text.into_owned());
-        let is_said_twice = of_linked.is_some()
-            && (of_linked == og_title || of_linked.as_ref() == headings.first());
-        let is_name = found.is_some() && linked.name.as_deref() == found.as_deref();
-        let known: Vec<&String> = of_linked.iter().chain(&og_title).chain(headings).collect();
+        let Headlines { found, og_title, headings, linked, linked_name, site } = self;
+        let is_said_twice =
+            linked.is_some() && (linked == og_title || linked.as_ref() == headings.first());
+        let is_name = found.is_some() && linked_name == found.as_deref();
+        let known: Vec<&String> = linked.iter().chain(&og_title).chain(headings).collect();
         let best = match &found {
             Some(found) if !is_said_twice && !is_name => found,
             _ => known.first().copied().or(found.as_ref())?,
@@ -67,10 +62,16 @@ mod tests {
     fn names_behind_a_headline_are_left_out() {
         let headings = ["Gazette".to_owned(), "Ferry runs aground".to_owned()];
         let best = |found: &str| {
-            let linked = &Linked::default();
             let found = Some(found.to_owned());
-            Headlines { found, og_title: None, headings: &headings, linked, site: Some("Gazette") }
-                .best()
+            Headlines {
+                found,
+                og_title: None,
+                headings: &headings,
+                linked: None,
+                linked_name: None,
+                site: Some("Gazette"),
+            }
+            .best()
         };
         for title in [
             "Ferry runs aground",

@@ -143,7 +143,9 @@ impl Values {
     fn pass_key(&mut self, bytes: &[u8]) -> Step {
         for (at, &byte) in bytes.iter().enumerate() {
             match (self.quotes, byte) {
-                (Quotes::Escaped, _) => self.quotes = Quotes::Inside,
+                (Quotes::Escaped, _) | (Quotes::Outside, b'"') if self.key != Key::Named => {
+                    self.quotes = Quotes::Inside;
+                }
                 (Quotes::Inside, b'\\') => self.quotes = Quotes::Escaped,
                 (Quotes::Inside, b'"') => self.quotes = Quotes::Outside,
                 (Quotes::Inside, _) | (Quotes::Outside, b' ' | b'\t' | b'\r' | b'\n') => {}
@@ -153,8 +155,7 @@ impl Values {
                     self.key = Key::None;
                     return self.begin(at);
                 }
-                (Quotes::Outside, b'"') => self.quotes = Quotes::Inside,
-                (Quotes::Outside, _) => {}
+                (Quotes::Escaped | Quotes::Outside, _) => {}
             }
         }
         more(bytes.len())

@@ -562,35 +562,26 @@ impl<'a> Page<'a> {
 
     /// Drops blocks whose words are already in a headline or an earlier kept block.
     fn drop_repeats(&mut self, headlines: [Option<&[u64]>; 2]) {
-        // Few blocks have as many words as another and the same at both ends.
-        let key = |words: &[u64]| {
-            let ends = [words.first(), words.last()].map(|word| word.copied().unwrap_or(0));
-            hash::mix(ends[0] ^ hash::mix(ends[1] ^ words.len() as u64))
+        // Few blocks have as many words as another and the same at both ends; only those are hashed whole.
+        let ends = |words: &[u64]| {
+            let [first, last] =
+                [words.first(), words.last()].map(|word| word.copied().unwrap_or(0));
+            hash::mix(first ^ hash::mix(last ^ words.len() as u64))
         };
-        let of_headlines = headlines.into_iter().flatten().map(|words| (key(words), 0));
+        let of_headlines = headlines.into_iter().flatten().map(|words| (words, 0));
         let kept = (1..).zip(&self.blocks).filter(|(_, block)| block.is_kept);
-        let of_blocks = kept.map(|(at, block)| (key(self.words(block)), at));
-        let mut seen: Vec<(u64, usize)> = of_headlines.chain(of_blocks).collect();
+        let of_blocks = kept.map(|(at, block)| (self.words(block), at));
+        let mut all: Vec<(u64, &[u64], usize)> =
+            of_headlines.chain(of_blocks).map(|(words, at)| (ends(words), words, at)).collect();
+        all.sort_unstable_by_key(|&(ends, _, at)| (ends, at));
+        let alike = all.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1);
+        let mut seen: Vec<(u64, usize)> =
+            alike.flatten().map(|&(_, words, at)| (hash::words(words), at)).collect();
         seen.sort_unstable();
-        let mut repeats = Vec::new();
-        for alike in seen.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
-            let before: &mut Vec<&[u64]> = &mut Vec::new();
-            if alike[0].1 == 0 {
-                before.extend(
-                    headlines.into_iter().flatten().filter(|words| key(words) == alike[0].0),
-                );
+        for same in seen.chunk_by(|one, other| one.0 == other.0) {
+            for &(_, at) in same[1..].iter().filter(|&&(_, at)| at > 0) {
+                self.blocks[at - 1].is_kept = false;
             }
-            for &(_, at) in alike.iter().filter(|&&(_, at)| at > 0) {
-                let words = self.words(&self.blocks[at - 1]);
-                if before.contains(&words) {
-                    repeats.push(at - 1);
-                } else {
-                    before.push(words);
-                }
-            }
-        }
-        for at in repeats {
-            self.blocks[at].is_kept = false;
         }
     }
 

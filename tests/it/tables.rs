@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
-use crate::program::{Desk, project_file};
+use crate::program::Desk;
 
 /// An article with a date.
 fn dated(id: &str, outlet: &str, body: &str, date: &str) -> Value {

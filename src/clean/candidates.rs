@@ -10,11 +10,11 @@ use crate::hash::HashMap;
 /// The rows of a table by what they need.
 #[derive(Debug)]
 pub(super) struct Candidates {
-    by_word: HashMap<u64, Vec<u16>>,
+    by_word: HashMap<u64, Vec<u32>>,
     words: WordSet,
-    by_sign: Vec<(Sign, Vec<u16>)>,
+    by_sign: Vec<(Sign, Vec<u32>)>,
     /// The rows that need nothing.
-    always: Vec<u16>,
+    always: Vec<u32>,
 }
 
 /// What a row may need other than a word.
@@ -32,9 +32,9 @@ impl Candidates {
     /// From what each row needs: one of these words and signs, separated by spaces. A row that needs
     /// nothing is always a candidate.
     pub(super) fn new<'r>(needs: impl Iterator<Item = &'r str>) -> Candidates {
-        let mut by_word: HashMap<u64, Vec<u16>> = HashMap::default();
-        let (mut by_sign, mut always): (Vec<(Sign, Vec<u16>)>, _) = (Vec::new(), Vec::new());
-        for (row, needs) in (0_u16..).zip(needs) {
+        let mut by_word: HashMap<u64, Vec<u32>> = HashMap::default();
+        let (mut by_sign, mut always): (Vec<(Sign, Vec<u32>)>, _) = (Vec::new(), Vec::new());
+        for (row, needs) in (0_u32..).zip(needs) {
             if needs.trim().is_empty() {
                 always.push(row);
             }
@@ -70,7 +70,7 @@ impl Candidates {
             rows.sort_unstable();
             rows.dedup();
         }
-        rows.into_iter().map(usize::from).collect()
+        rows.into_iter().map(|row| row as usize).collect()
     }
 
     /// All words that a row may need. A text without one of them has no candidates, if all rows need a word.

@@ -35,7 +35,8 @@ const BUCKETS: usize = 256;
 fn sorted_if_spread(mut numbers: Vec<u64>, most: u64) -> Vec<u64> {
     let bits = u64::BITS - most.leading_zeros();
     let buckets = numbers.len().next_power_of_two().trailing_zeros();
-    if 1 << buckets > BUCKETS || bits <= buckets {
+    // One bucket would be a shift by all bits.
+    if buckets == 0 || 1 << buckets > BUCKETS || bits <= buckets {
         numbers.sort_unstable();
         return numbers;
     }
@@ -117,6 +118,17 @@ mod tests {
             let mut expected = numbers.clone();
             expected.sort_unstable();
             prop_assert_eq!(sorted_if_spread(numbers, u64::MAX >> shift), expected);
+        }
+    }
+
+    #[test]
+    fn text_with_one_small_hash_among_repeats_of_a_large_one_is_signed() {
+        for large in [u64::MAX - 9, u64::MAX / 2 + 1] {
+            for repeats in 0..300 {
+                let hashes = [vec![large; repeats], vec![5], vec![large; repeats]].concat();
+                let all = ShingleSet::from_hashes(hashes.clone());
+                assert_eq!(Signature::of_hashes(&hashes, 32), Signature::new(&all, 32));
+            }
         }
     }
 

@@ -53,7 +53,7 @@ impl Captions {
         Ok(Captions { with_word: of(3), with_last: of(4) })
     }
 
-    /// Each caption has one of these words, unless it ends with one that others do not end with.
+    /// Each caption has one of these words, unless its last word shows it.
     pub(super) fn words(&self) -> &WordSet {
         self.with_word.candidates.words()
     }

@@ -27,6 +27,8 @@ pub(super) struct Mention {
 #[derive(Debug)]
 pub(super) struct Finder {
     first_words: WordSet,
+    /// Bytes of the longest first word.
+    longest_first: usize,
     /// By first word, those with more words first.
     phrases: HashMap<u64, Vec<Phrase>>,
 }
@@ -41,8 +43,10 @@ struct Phrase {
 
 impl Finder {
     pub(super) fn new(agencies: &Agencies) -> Finder {
+        let mut longest_first = 0;
         let names = agencies.spellings().into_iter().map(|(spelling, agency)| {
             let Tokens { hashes, spans, .. } = tokens_of(spelling);
+            longest_first = spans.first().map_or(0, |span| span.range().len()).max(longest_first);
             let letters = span_of(&spans).map_or("", |letters| &spelling[letters]);
             Phrase { words: hashes, name: Some((letters.to_owned(), agency)) }
         });
@@ -55,7 +59,8 @@ impl Finder {
                 phrases.entry(first).or_default().push(phrase);
             }
         }
-        Finder { first_words: WordSet::new(phrases.keys().copied()), phrases }
+        let first_words = WordSet::new(phrases.keys().copied());
+        Finder { first_words, longest_first, phrases }
     }
 
     /// The first words of all mentions.
@@ -111,7 +116,9 @@ impl Finder {
         let mut mentions = self.find(text, words, spans, 0..words.len());
         for (at, span) in spans.iter().enumerate() {
             let word = &text[span.range()];
-            for inside in joints(word) {
+            // A name starts near the end of the word, if it does: a word may be as long as the text.
+            let near = joints(word).filter(|inside| word.len() - inside <= self.longest_first);
+            for inside in near {
                 let start = span.start as usize + inside;
                 let starts_so = words_of(&word[inside..]);
                 if !starts_so.first().is_some_and(|&first| self.first_words.contains(first)) {
@@ -196,5 +203,14 @@ mod tests {
         let Tokens { hashes, spans, .. } = tokens_of(text);
         let mentions = finder.run_together(text, &hashes, &spans);
         assert_eq!(named(text, &mentions), ["Reuters"]);
+    }
+
+    #[test]
+    fn name_is_found_behind_a_word_as_long_as_a_page() {
+        // If each joint took as long as the word, this would take hours.
+        let text = "aB".repeat(1_000_000) + "oAssociated Press";
+        let Tokens { hashes, spans, .. } = tokens_of(&text);
+        let mentions = finder().run_together(&text, &hashes, &spans);
+        assert_eq!(named(&text, &mentions), ["Associated Press"]);
     }
 }

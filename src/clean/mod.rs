@@ -11,6 +11,7 @@ mod lines;
 mod masked;
 mod memo;
 mod mentions;
+mod page;
 mod span;
 mod table;
 mod text;

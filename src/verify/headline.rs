@@ -102,7 +102,12 @@ impl Headline {
 fn words_of(text: &str) -> impl Iterator<Item = u64> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let words = words.filter(|word| !word.is_empty() && !is_letter(word));
-    words.map(|word| hash::bytes(word.as_bytes()))
+    words.map(|word| as_word(hash::bytes(word.as_bytes())))
+}
+
+/// The hash of a word: none of those that stand for a label or a mark.
+fn as_word(hash: u64) -> u64 {
+    if hash >= RUNNING { hash ^ 1 << 63 } else { hash }
 }
 
 fn set(mut words: Vec<u64>) -> Vec<u64> {
@@ -298,5 +303,14 @@ mod tests {
         ] {
             assert!(are_of_many_stories(headlines), "{headlines:?}");
         }
+    }
+
+    #[test]
+    fn no_word_is_taken_for_a_label_or_a_mark() {
+        for hash in [0, 1 << 63, RUNNING - 1, RUNNING, RUNNING + 1, LABEL, u64::MAX] {
+            let word = as_word(hash);
+            assert!(word < RUNNING && word & LABEL != LABEL, "{hash:x}");
+        }
+        assert_eq!(as_word(RUNNING - 1), RUNNING - 1);
     }
 }

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
+use super::Difference;
 use super::words::bytes_of;
-use super::{Change, Difference};
 use crate::hash::HashMap;
 
 /// The fewest words in a row of a passage. Any two texts on one subject share runs of fewer.
@@ -56,28 +56,18 @@ impl Difference<'_> {
 
     fn in_order(&self) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
-        let mut of_other = 0;
-        for (change, words) in self.steps() {
-            match change {
-                Change::Removed => {}
-                Change::Added => of_other = words.end,
-                Change::Same => {
-                    let (one, other) = (words.clone(), of_other..of_other + words.len());
-                    of_other = other.end;
-                    match runs.last_mut() {
-                        Some(last)
-                            if one.start - last.one.end <= LONGEST_CHANGE
-                                && other.start - last.other.end <= LONGEST_CHANGE =>
-                        {
-                            (last.one.end, last.other.end) = (one.end, other.end);
-                            last.words += words.len();
-                            last.longest = last.longest.max(words.len());
-                        }
-                        _ => {
-                            runs.push(Run { one, other, words: words.len(), longest: words.len() });
-                        }
-                    }
+        for (one, other) in self.same() {
+            let words = one.len();
+            match runs.last_mut() {
+                Some(last)
+                    if one.start - last.one.end <= LONGEST_CHANGE
+                        && other.start - last.other.end <= LONGEST_CHANGE =>
+                {
+                    (last.one.end, last.other.end) = (one.end, other.end);
+                    last.words += words;
+                    last.longest = last.longest.max(words);
                 }
+                _ => runs.push(Run { one, other, words, longest: words }),
             }
         }
         runs.retain(|run| run.longest >= FEWEST_COPIED);

@@ -115,7 +115,15 @@ impl<'a> Difference<'a> {
     /// The words of both texts from the first shared run of at least `fewest` words to the end of
     /// the last one.
     pub(crate) fn shared(&self, fewest: usize) -> Option<(Range<usize>, Range<usize>)> {
-        let mut shared: Option<(Range<usize>, Range<usize>)> = None;
+        let mut runs = self.same();
+        runs.retain(|(one, _)| one.len() >= fewest);
+        let ((one, other), (last, others_last)) = (runs.first()?, runs.last()?);
+        Some((one.start..last.end, other.start..others_last.end))
+    }
+
+    /// The runs of words that both texts have in the same order, in each of them.
+    fn same(&self) -> Vec<(Range<usize>, Range<usize>)> {
+        let mut same = Vec::new();
         let mut of_other = 0;
         for (change, words) in self.steps() {
             match change {
@@ -124,14 +132,11 @@ impl<'a> Difference<'a> {
                 Change::Same => {
                     let others = of_other..of_other + words.len();
                     of_other = others.end;
-                    if words.len() >= fewest {
-                        let (one, other) = shared.get_or_insert((words.clone(), others.clone()));
-                        (one.end, other.end) = (words.end, others.end);
-                    }
+                    same.push((words, others));
                 }
             }
         }
-        shared
+        same
     }
 
     /// The non-empty runs of words in order. Added runs are ranges in the other text.

@@ -1,0 +1,187 @@
+//! An article while it is cleaned: its blocks, and what of them is dropped.
+
+use std::ops::Range;
+
+use super::credit::Credit;
+use super::grammar::{Found, Passage};
+use super::lines;
+use super::mentions::Mention;
+use super::span::Span;
+use super::text::{Block, CleanText, NamedAgencies};
+use super::tokenize::{Tokens, tokenize};
+use super::versions::Version;
+use super::word_set::WordKinds;
+use crate::hash;
+
+/// Words from which a block after a section's heading shows that the story continues.
+const STORY: usize = 40;
+/// The same for a block that ends like a sentence. Teasers are shorter or end with dots.
+const SENTENCE: usize = 8;
+/// Words of the story on both sides of a line of names, from which the names are those of a picture.
+const AMID: usize = 50;
+
+/// An article while it is cleaned.
+pub(super) struct Page<'a> {
+    body: &'a str,
+    pub(super) tokens: Tokens,
+    pub(super) blocks: Vec<Draft>,
+}
+
+/// A block that may still be dropped.
+pub(super) struct Draft {
+    /// Its bytes in the body.
+    pub(super) text: Range<usize>,
+    /// Its words, by number.
+    pub(super) words: Range<usize>,
+    spaceless: bool,
+    pub(super) is_kept: bool,
+    /// The kinds that some of its words may be.
+    pub(super) kinds: u8,
+}
+
+/// Kinds of words: the first of a mention of an agency, and those of captions and version marks.
+pub(super) const MENTION: u8 = 1;
+pub(super) const CAPTION: u8 = 1 << 1;
+pub(super) const VERSION: u8 = 1 << 2;
+
+impl<'a> Page<'a> {
+    pub(super) fn new(body: &'a str, mask: Option<&str>) -> Page<'a> {
+        let mut tokens = Tokens::for_text_of(body.len()).masked_by(mask);
+        let mut blocks = Vec::new();
+        for text in lines::blocks(body) {
+            let start = tokens.len();
+            let spaceless = tokenize(body, text.start, text.end, &mut tokens);
+            let words = start..tokens.len();
+            blocks.push(Draft {
+                text,
+                spaceless: spaceless * 2 > words.len(),
+                words,
+                is_kept: true,
+                kinds: 0,
+            });
+        }
+        Page { body, tokens, blocks }
+    }
+
+    /// Notes the kinds of the words in each block. Returns the words that may begin a mention.
+    pub(super) fn mark_kinds(&mut self, kinds: &WordKinds) -> Vec<usize> {
+        let mut starts = Vec::new();
+        for block in &mut self.blocks {
+            for at in block.words.clone() {
+                let kinds = kinds.of(self.tokens.hashes[at]);
+                block.kinds |= kinds;
+                if kinds & MENTION != 0 {
+                    starts.push(at);
+                }
+            }
+        }
+        starts
+    }
+
+    pub(super) fn text(&self, block: &Draft) -> &'a str {
+        &self.body[block.text.clone()]
+    }
+
+    pub(super) fn passage<'m>(&self, block: &Draft, mentions: &'m [Mention]) -> Passage<'m>
+    where
+        'a: 'm,
+    {
+        Passage::new(self.body, block.text.clone(), mentions)
+    }
+
+    pub(super) fn words(&self, block: &Draft) -> &[u64] {
+        &self.tokens.hashes[block.words.clone()]
+    }
+
+    /// Whether the block is part of a story rather than a teaser of another.
+    pub(super) fn is_story(&self, block: &Draft) -> bool {
+        let text = self.text(block).trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+        let ends_sentence =
+            text.ends_with(['.', '!', '?', '۔', '。', '।']) && !text.ends_with("..");
+        block.words.len() >= STORY || (block.words.len() >= SENTENCE && ends_sentence)
+    }
+
+    /// Whether a block is between two paragraphs of the story, with a good part of it on both sides.
+    pub(super) fn is_amid_story(&self, block: usize) -> bool {
+        let (before, behind) = (&self.blocks[..block], &self.blocks[block + 1..]);
+        let is_story = |block: &&Draft| block.is_kept && self.is_story(block);
+        let words = |blocks: &[Draft]| -> usize {
+            blocks.iter().filter(is_story).map(|block| block.words.len()).sum()
+        };
+        [before.last(), behind.first()].iter().all(|next| next.as_ref().is_some_and(is_story))
+            && words(before).min(words(behind)) >= AMID
+    }
+
+    /// Removes bytes from the start of a block.
+    pub(super) fn cut_start(&mut self, block: usize, bytes: usize) {
+        let Draft { text, words, .. } = &mut self.blocks[block];
+        text.start += bytes;
+        let spans = &self.tokens.spans[words.clone()];
+        words.start += spans.partition_point(|span| (span.start as usize) < text.start);
+    }
+
+    pub(super) fn credit(&self, block: usize, found: Found) -> Credit {
+        let block = &self.blocks[block];
+        credit_in_body(found, self.text(block), block.text.start)
+    }
+
+    /// Drops blocks whose words are already in a headline or an earlier kept block.
+    pub(super) fn drop_repeats(&mut self, headlines: [Option<&[u64]>; 2]) {
+        // Few blocks have as many words as another and the same at both ends; only those are hashed whole.
+        let ends = |words: &[u64]| {
+            let [first, last] =
+                [words.first(), words.last()].map(|word| word.copied().unwrap_or(0));
+            hash::mix(first ^ hash::mix(last ^ words.len() as u64))
+        };
+        let of_headlines = headlines.into_iter().flatten().map(|words| (words, 0));
+        let kept = (1..).zip(&self.blocks).filter(|(_, block)| block.is_kept);
+        let of_blocks = kept.map(|(at, block)| (self.words(block), at));
+        let mut all: Vec<(u64, &[u64], usize)> =
+            of_headlines.chain(of_blocks).map(|(words, at)| (ends(words), words, at)).collect();
+        all.sort_unstable_by_key(|&(ends, _, at)| (ends, at));
+        let alike = all.chunk_by(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1);
+        let mut seen: Vec<(u64, usize)> =
+            alike.flatten().map(|&(_, words, at)| (hash::words(words), at)).collect();
+        seen.sort_unstable();
+        for same in seen.chunk_by(|one, other| one.0 == other.0) {
+            for &(_, at) in same[1..].iter().filter(|&&(_, at)| at > 0) {
+                self.blocks[at - 1].is_kept = false;
+            }
+        }
+    }
+
+    /// Keeps the first block, even if the story only starts after it.
+    pub(super) fn keep_headline(&mut self) {
+        if let Some(headline) = self.blocks.first_mut() {
+            headline.is_kept = true;
+        }
+    }
+
+    pub(super) fn into_clean_text(
+        self,
+        credit: Option<Credit>,
+        agencies: NamedAgencies,
+        version: Option<Version>,
+    ) -> CleanText {
+        let kept = self.blocks.into_iter().filter(|block| block.is_kept && !block.words.is_empty());
+        let blocks =
+            kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
+        CleanText::keep(self.tokens, blocks, credit, agencies, version)
+    }
+}
+
+/// The credit found in a block of the body that starts at `start`.
+fn credit_in_body(found: Found, block: &str, start: usize) -> Credit {
+    let position = |at: usize| {
+        u32::try_from(start + at).expect("a Cleaner reads no more of a body than u32 can count")
+    };
+    let span = Span { start: position(found.range.start), end: position(found.range.end) };
+    let words = block[found.range].trim().to_owned();
+    Credit {
+        agency: found.agency,
+        carrier: found.carrier,
+        kind: found.kind,
+        words,
+        span: Some(span),
+    }
+}

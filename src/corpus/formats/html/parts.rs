@@ -339,10 +339,9 @@ pub(super) fn take_consent_off(page: &Document) {
     let parts = page.select("div, section, aside, dialog, form");
     let asks = |node: &&NodeRef| asks_for_consent(&node.text()) && !holds_article(node);
     let asking: Vec<_> = parts.nodes().iter().filter(asks).collect();
-    let holds_other = |node: &NodeRef| {
-        asking.iter().any(|other| other.ancestors(None).iter().any(|outer| outer.id == node.id))
-    };
-    for node in asking.iter().filter(|node| !holds_other(node)) {
+    let outer: HashSet<_> =
+        asking.iter().flat_map(|node| node.ancestors(None)).map(|outer| outer.id).collect();
+    for node in asking.iter().filter(|node| !outer.contains(&node.id)) {
         node.remove_from_parent();
     }
 }

@@ -128,34 +128,59 @@ fn rows(
     reference: &Reference,
 ) -> Vec<PassageRow<'static>> {
     let difference = Difference::of((&reference.article, &reference.text), copy);
-    let copied = difference.copied().into_iter().zip(1..);
+    let copied = difference.copied();
+    let here = characters(&copy.0.body, copied.iter().map(|copied| &copied.other));
+    let there = characters(&reference.article.body, copied.iter().map(|copied| &copied.one));
+    let places = here.into_iter().zip(there).zip(1..);
     copied
-        .map(|(copied, passage)| {
-            let here = characters(&copy.0.body, &copied.other);
-            let there = characters(&reference.article.body, &copied.one);
-            PassageRow {
-                cluster_id,
-                id: id.to_owned().into(),
-                passage,
-                start_char: here.start,
-                end_char: here.end,
-                canonical_id: reference.id.clone().into(),
-                canonical_start_char: there.start,
-                canonical_end_char: there.end,
-                words: count(copied.words),
-                text: copy.0.body[copied.other].to_owned().into(),
-            }
+        .into_iter()
+        .zip(places)
+        .map(|(copied, ((here, there), passage))| PassageRow {
+            cluster_id,
+            id: id.to_owned().into(),
+            passage,
+            start_char: here.start,
+            end_char: here.end,
+            canonical_id: reference.id.clone().into(),
+            canonical_start_char: there.start,
+            canonical_end_char: there.end,
+            words: count(copied.words),
+            text: copy.0.body[copied.other].to_owned().into(),
         })
         .collect()
 }
 
-/// A range of bytes as one of characters.
-fn characters(body: &str, bytes: &Range<usize>) -> Range<u32> {
-    let start = body[..bytes.start].chars().count();
-    let end = start + body[bytes.clone()].chars().count();
-    count(start)..count(end)
+/// Ranges of bytes, in any order, as ranges of characters. The body is walked once for all of them.
+fn characters<'r>(body: &str, ranges: impl Iterator<Item = &'r Range<usize>>) -> Vec<Range<u32>> {
+    let ranges: Vec<&Range<usize>> = ranges.collect();
+    let mut ends: Vec<usize> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let (mut bytes, mut characters) = (0, 0);
+    let known: Vec<u32> = ends
+        .iter()
+        .map(|&end| {
+            characters += body[bytes..end].chars().count();
+            bytes = end;
+            count(characters)
+        })
+        .collect();
+    let place = |byte: usize| known[ends.partition_point(|&end| end < byte)];
+    ranges.into_iter().map(|range| place(range.start)..place(range.end)).collect()
 }
 
 fn slots<T>(number: usize) -> Vec<OnceLock<T>> {
     (0..number).map(|_| OnceLock::new()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_counted_as_characters_in_any_order() {
+        let body = "é 船 ab";
+        let ranges = [7..9, 0..2, 3..9, 2..2];
+        assert_eq!(characters(body, ranges.iter()), [4..6, 0..1, 2..6, 1..1]);
+    }
 }

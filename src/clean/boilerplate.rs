@@ -1,6 +1,6 @@
 //! Boilerplate: the parts of a page around its story.
 
-use super::candidates::{Candidates, add_parts, has_joint};
+use super::candidates::{self, Candidates};
 use super::masked::Masked;
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Row};
@@ -71,13 +71,7 @@ impl Boilerplate {
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
         let masked = Masked::new(block, std::iter::empty());
-        let rows = if has_joint(block) {
-            let mut words = words.to_vec();
-            add_parts(block, &mut words);
-            self.candidates.rows(masked.text(), &words)
-        } else {
-            self.candidates.rows(masked.text(), words)
-        };
+        let rows = self.candidates.rows(masked.text(), words, &candidates::parts(block));
         let forms = rows.into_iter().map(|row| &self.forms[row]);
         forms.filter(|form| form.is_match(block, &masked)).map(|form| form.kind).max()
     }
@@ -107,10 +101,9 @@ fn check(row: &Row<'_>) -> Result<()> {
         return row.refuse("a near miss that the pattern does not match", near_miss);
     }
     let candidates = Candidates::new([row.field(4)].into_iter());
-    let mut words = words_of(example);
-    add_parts(example, &mut words);
     let masked = Masked::new(example, std::iter::empty());
-    if candidates.rows(masked.text(), &words).is_empty() {
+    let rows = candidates.rows(masked.text(), &words_of(example), &candidates::parts(example));
+    if rows.is_empty() {
         return row.refuse("words, one of them in the example", row.field(4));
     }
     Ok(())
@@ -130,6 +123,7 @@ fn kind(row: &Row<'_>) -> Result<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::candidates::tests::has_run_together;
 
     #[test]
     fn every_row_matches_its_example_and_not_its_near_miss() {
@@ -138,5 +132,23 @@ mod tests {
         let wrong: Vec<String> =
             rows.iter().filter_map(|row| check(row).err()).map(|error| error.to_string()).collect();
         assert_eq!(wrong, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_line_that_a_row_matches_has_what_the_row_needs() {
+        let table = Boilerplate::new(None).unwrap();
+        let rows = table::rows("boilerplate", BUILT_IN, &COLUMNS).unwrap();
+        let mut missed = Vec::new();
+        for (at, (form, row)) in table.forms.iter().zip(&rows).enumerate() {
+            let drawn = form.pattern.drawn(200);
+            assert!(!drawn.is_empty(), "{}", row.field(1));
+            let misses = |line: &&String| {
+                let words = words_of(line);
+                let found = table.candidates.rows(line, &words, &candidates::parts(line));
+                !found.contains(&at) && !has_run_together(line, row.field(4))
+            };
+            missed.extend(drawn.iter().find(misses).map(|line| (line.clone(), row.field(1))));
+        }
+        assert_eq!(missed, Vec::new());
     }
 }

@@ -68,7 +68,7 @@ impl Captions {
 
 impl Rows {
     fn fit(&self, block: &str, words: &[u64]) -> bool {
-        let rows = self.candidates.rows(block, words);
+        let rows = self.candidates.rows(block, words, &[]);
         rows.into_iter().any(|row| self.patterns[row].regex().is_match(block))
     }
 }
@@ -76,6 +76,7 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::candidates::tests::has_run_together;
     use crate::clean::words_of;
 
     #[test]
@@ -89,5 +90,21 @@ mod tests {
             assert!(captions.fit(example, &words_of(example), true), "{example}");
         }
         assert!(!captions.fit("The ferry is late.", &words_of("file"), true));
+    }
+
+    #[test]
+    fn every_block_that_a_row_matches_has_what_the_row_needs() {
+        let captions = Captions::new().unwrap();
+        let mut missed = Vec::new();
+        for row in table::rows("captions", BUILT_IN, &COLUMNS).unwrap() {
+            let drawn = Pattern::new(row.field(0), FRAME).drawn(100);
+            assert!(!drawn.is_empty(), "{}", row.field(0));
+            let misses = |block: &String| {
+                !captions.fit(block, &words_of(block), true)
+                    && !has_run_together(block, row.field(3))
+            };
+            missed.extend(drawn.into_iter().find(misses).map(|block| (block, row.field(0))));
+        }
+        assert_eq!(missed, Vec::new());
     }
 }

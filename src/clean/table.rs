@@ -104,6 +104,63 @@ impl Pattern {
     }
 }
 
+#[cfg(test)]
+impl Pattern {
+    /// Texts that match, drawn at random, in the case of the pattern: of ASCII characters, and of those
+    /// that the pattern names. None has the sign ™, which reads as letters.
+    pub(super) fn drawn(&self, texts: usize) -> Vec<String> {
+        use proptest::strategy::{Strategy, ValueTree};
+        use proptest::test_runner::TestRunner;
+        let pattern = &self.written.pattern;
+        let ascii = ascii_only(&expand(pattern));
+        let drawn = proptest::string::string_regex(&ascii);
+        let drawn = drawn.unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        let mut runner = TestRunner::deterministic();
+        let mut draw = || drawn.new_tree(&mut runner).expect("texts can be drawn").current();
+        let drawn = (0..texts).map(|_| draw());
+        let fits = |text: &String| {
+            text.trim() == text && !text.contains('™') && self.regex().is_match(text)
+        };
+        drawn.filter(fits).collect()
+    }
+}
+
+/// A pattern without anchors whose negated classes and dots stand for ASCII characters alone.
+#[cfg(test)]
+fn ascii_only(pattern: &str) -> String {
+    let mut letters = pattern.chars();
+    let mut ascii = String::new();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('S') => ascii.push_str("[!-~]"),
+                Some('s') => ascii.push(' '),
+                Some('W') => ascii.push_str("[ -/]"),
+                Some('b') => {}
+                escaped => ascii.extend(['\\'].into_iter().chain(escaped)),
+            },
+            '.' => ascii.push_str("[ -~]"),
+            '^' | '$' => {}
+            '[' => {
+                let mut class = String::from("[");
+                let mut is_escaped = false;
+                for letter in letters.by_ref() {
+                    class.push(letter);
+                    if letter == ']' && !is_escaped && class.len() > 2 {
+                        break;
+                    }
+                    is_escaped = letter == '\\' && !is_escaped;
+                }
+                let class = class.replace(r"\s", " ");
+                let is_negated = class.starts_with("[^");
+                ascii.push_str(&if is_negated { format!("[[ -~]&&{class}]") } else { class });
+            }
+            letter => ascii.push(letter),
+        }
+    }
+    ascii
+}
+
 /// Patterns that are matched all at once, compiled on first use.
 #[derive(Debug)]
 pub(super) struct Patterns {

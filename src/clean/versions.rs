@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::candidates::Candidates;
+use super::candidates::{self, Candidates};
 use super::grammar::FloorCharBoundary;
 use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
@@ -129,11 +129,14 @@ impl Versions {
     /// The marks at the start of a text with these words, and where the rest starts.
     pub(super) fn start(&self, text: &str, words: &[u64]) -> Option<Marked> {
         let first = &words[..words.len().min(1)];
-        let near = &text[..text.floor_char_boundary_at(LONGEST_NUMBERED)];
-        let mut marked = self.starts.find(text, near, first)?;
+        let find = |text: &str, first: &[u64]| {
+            let near = &text[..text.floor_char_boundary_at(LONGEST_NUMBERED)];
+            self.starts.find(text, near, first)
+        };
+        let mut marked = find(text, first)?;
         for _ in 1..STACKED {
             let rest = &text[marked.at..];
-            let Some(next) = self.starts.find(rest, rest, &words_of(rest)) else { break };
+            let Some(next) = find(rest, &words_of(rest)) else { break };
             marked.at += next.at;
             marked.version.status = marked.version.status.max(next.version.status);
             marked.version.number = marked.version.number.or(next.version.number);
@@ -165,8 +168,8 @@ impl Versions {
     }
 }
 
-/// Bytes of a text in which the number of its first or last word is: more than `(CORRECTION12)` has.
-const LONGEST_NUMBERED: usize = 16;
+/// Bytes of a text in which its first or last word with a number is: more than `(AKTUALISIERUNG12)` has.
+const LONGEST_NUMBERED: usize = 24;
 
 /// One row.
 #[derive(Debug)]
@@ -205,7 +208,7 @@ impl Forms {
     /// The mark with the most serious status. Ties go to the first row. `near` and `words` are the part of
     /// the text that has what the rows need.
     fn find(&self, text: &str, near: &str, words: &[u64]) -> Option<Marked> {
-        let rows = self.candidates.rows(near, words).into_iter();
+        let rows = self.candidates.rows(near, words, &candidates::parts(near)).into_iter();
         let marks = rows.filter_map(|row| self.each[row].find(text));
         marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))
     }

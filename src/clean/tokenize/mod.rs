@@ -66,7 +66,7 @@ impl Words for Taker<'_> {
 
 /// The words of a short text.
 pub(super) fn tokens_of(text: &str) -> Tokens {
-    let mut tokens = Tokens::default();
+    let mut tokens = Tokens::for_text_of(text.len());
     tokenize(text, 0, text.len(), &mut tokens);
     tokens
 }

@@ -5,10 +5,8 @@
 //! start, `#` a digit anywhere, `%` a [date](super::masked) anywhere, `0` a digit at the start, any other mark at
 //! the start. A row whose column is empty is tried on all texts.
 
-use std::collections::BTreeSet;
-
 use super::masked::DATE;
-use super::mentions::joints;
+use super::mentions::{is_joint, splits};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::hash::HashMap;
@@ -131,17 +129,18 @@ impl Sign {
     }
 }
 
-/// The parts of words that may be run together: at [joints], and where letters and digits meet.
+/// The parts of words that may be run together: at [joints](super::mentions::joints), and where letters
+/// and digits meet.
 pub(super) fn parts(text: &str) -> Vec<u64> {
     let mut parts = Vec::new();
-    if !has_parts(text) {
+    if !may_split(text, WITH_NUMBERS) {
         return parts;
     }
     for word in text.split(|letter: char| !letter.is_alphanumeric()) {
         let mut start = 0;
-        for joint in joints(word).chain(number_ends(word)).collect::<BTreeSet<usize>>() {
-            parts.extend(words_of(&word[start..joint]));
-            start = joint;
+        for part in splits(word, is_part) {
+            parts.extend(words_of(&word[start..part]));
+            start = part;
         }
         if start > 0 {
             parts.extend(words_of(&word[start..]));
@@ -150,65 +149,57 @@ pub(super) fn parts(text: &str) -> Vec<u64> {
     parts
 }
 
-/// Where a letter follows an ASCII digit, or the other way round.
-fn number_ends(word: &str) -> impl Iterator<Item = usize> {
-    let pairs = word.char_indices().zip(word.chars().skip(1));
-    pairs.filter_map(|((at, one), next)| {
-        (one.is_ascii_digit() != next.is_ascii_digit()).then_some(at + one.len_utf8())
-    })
+fn is_part(one: char, next: char, behind: Option<char>) -> bool {
+    one.is_ascii_digit() != next.is_ascii_digit() || is_joint(one, next, behind)
 }
 
-/// Whether some words of a text may have [parts].
-fn has_parts(text: &str) -> bool {
+/// Whether some words of a text may be [run together](super::mentions::joints).
+pub(super) fn has_joint(text: &str) -> bool {
+    may_split(text, !WITH_NUMBERS)
+}
+
+const WITH_NUMBERS: bool = true;
+
+/// Whether two words may meet inside one: before capitals, or also where letters and digits meet.
+fn may_split(text: &str, with_numbers: bool) -> bool {
+    let is_split = if with_numbers { is_part } else { is_joint };
     // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
     let may_have_case = |byte: u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
-    has_ascii_pair(text.as_bytes(), true) || !text.is_ascii() && text.bytes().any(may_have_case)
-}
-
-/// Whether some words of a text may be [run together](joints).
-pub(super) fn has_joint(text: &str) -> bool {
-    let may_have_case = |byte: u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
-    has_ascii_pair(text.as_bytes(), false)
+    splits_in_ascii(text.as_bytes(), with_numbers)
         || !text.is_ascii()
             && text.bytes().any(may_have_case)
             && text
                 .split(|letter: char| !letter.is_alphanumeric())
-                .any(|word| joints(word).next().is_some())
+                .any(|word| splits(word, is_split).next().is_some())
 }
 
-/// Whether there is a [joint](joints) between ASCII letters, or, `with_numbers`, one of a letter and a digit.
-fn has_ascii_pair(bytes: &[u8], with_numbers: bool) -> bool {
-    let is_pair = |at: usize| {
+/// The same between ASCII letters and digits.
+fn splits_in_ascii(bytes: &[u8], with_numbers: bool) -> bool {
+    let is_split = |at: usize| {
         let after = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
         let (one, next) = (bytes[at], after(1));
-        if with_numbers
-            && next.is_ascii_alphanumeric()
-            && one.is_ascii_alphanumeric()
-            && one.is_ascii_digit() != next.is_ascii_digit()
-        {
-            return true;
-        }
-        next.is_ascii_uppercase()
-            && (one.is_ascii_lowercase()
-                || one.is_ascii_uppercase() && after(2).is_ascii_lowercase())
+        let are_of_word = one.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
+        let behind = Some(char::from(after(2))).filter(char::is_ascii);
+        are_of_word
+            && (if with_numbers { is_part } else { is_joint })(one.into(), next.into(), behind)
     };
+    let letters = |bytes| between(bytes, b'A', b'Z') | between(bytes, b'a', b'z');
+    let digits = |bytes| between(bytes, b'0', b'9');
     let mut at = 0;
     while let (Some(ones), Some(nexts)) = (eight(bytes, at), eight(bytes, at + 1)) {
-        let letters = |bytes| between(bytes, b'A', b'Z') | between(bytes, b'a', b'z');
-        let digits = |bytes| between(bytes, b'0', b'9');
         let mut pairs = letters(ones) & between(nexts, b'A', b'Z');
         if with_numbers {
             pairs |= letters(ones) & digits(nexts) | digits(ones) & letters(nexts);
         }
         while pairs != 0 {
-            if is_pair(at + pairs.trailing_zeros() as usize / 8) {
+            if is_split(at + pairs.trailing_zeros() as usize / 8) {
                 return true;
             }
             pairs &= pairs - 1;
         }
         at += 8;
     }
-    (at..bytes.len()).any(is_pair)
+    (at..bytes.len()).any(is_split)
 }
 
 /// Eight bytes, the first lowest.
@@ -280,7 +271,7 @@ pub(super) mod tests {
         }
         for text in ["Share Tweet", "NATO", "A", "Éa", "x9Y", ""] {
             assert!(!has_joint(text), "{text}");
-            assert_eq!(text.split(' ').flat_map(joints).count(), 0);
+            assert_eq!(text.split(' ').flat_map(crate::clean::mentions::joints).count(), 0);
         }
     }
 }

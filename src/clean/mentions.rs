@@ -148,15 +148,23 @@ impl Finder {
 /// Where a word may be two that are run together: before a capital that follows a small letter, or
 /// that a small letter follows.
 pub(super) fn joints(word: &str) -> impl Iterator<Item = usize> {
-    let letters = word.char_indices();
-    let next = word.chars().skip(1).map(Some).chain([None]);
-    let before = [None].into_iter().chain(word.chars().map(Some));
-    letters.zip(before).zip(next).filter_map(|(((at, letter), before), next)| {
-        let is_joint = before.is_some_and(|before| {
-            before.is_lowercase() || before.is_uppercase() && next.is_some_and(char::is_lowercase)
-        });
-        (letter.is_uppercase() && is_joint).then_some(at)
-    })
+    splits(word, is_joint)
+}
+
+/// The places in a word between two letters that are such a pair. `is_split` also gets the letter behind them.
+pub(super) fn splits(
+    word: &str,
+    is_split: impl Fn(char, char, Option<char>) -> bool,
+) -> impl Iterator<Item = usize> {
+    let behind = word.chars().skip(2).map(Some).chain([None]);
+    let pairs = word.chars().zip(word.char_indices().skip(1)).zip(behind);
+    pairs.filter_map(move |((one, (at, next)), behind)| is_split(one, next, behind).then_some(at))
+}
+
+/// Whether two words may meet between two letters.
+pub(super) fn is_joint(one: char, next: char, behind: Option<char>) -> bool {
+    next.is_uppercase()
+        && (one.is_lowercase() || one.is_uppercase() && behind.is_some_and(char::is_lowercase))
 }
 
 /// The bytes from the first span to the last.

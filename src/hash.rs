@@ -42,16 +42,23 @@ const SHORT: usize = 16;
 
 /// In each byte, the bit that distinguishes a small ASCII letter from its capital. Digits have it
 /// set.
-const SMALL: u64 = 0x2020_2020_2020_2020;
+pub(crate) const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// Words of XXH3's secret, already xor-ed as the algorithm uses them, and its factors, for up to three and up
+/// to eight bytes.
+pub(crate) const FLIP_3: u64 = 0x8727_5a9b;
+pub(crate) const FACTORS_3: [u64; 2] = [0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9];
+pub(crate) const FLIP_8: u64 = 0xc73a_b174_c5ec_d5a2;
+pub(crate) const FACTOR_8: u64 = 0x9fb2_1c65_1e98_df25;
+
+/// The same for up to sixteen bytes.
+pub(crate) const FLIP_LOW: u64 = 0x6782_737b_ea42_39b9;
+pub(crate) const FLIP_HIGH: u64 = 0xaf56_bc3b_0996_523a;
+pub(crate) const FACTOR_16: u64 = 0x1656_6791_9e37_79f9;
 
 /// XXH3 of up to [`SHORT`] bytes, seed 0, as specified. Each byte is first or-ed with `set`.
 #[inline(always)]
 fn short(bytes: &[u8], set: u64) -> u64 {
-    // Words of the XXH3 secret, already xor-ed as the algorithm uses them.
-    const FLIP_3: u64 = 0x8727_5a9b;
-    const FLIP_8: u64 = 0xc73a_b174_c5ec_d5a2;
-    const FLIP_LOW: u64 = 0x6782_737b_ea42_39b9;
-    const FLIP_HIGH: u64 = 0xaf56_bc3b_0996_523a;
     const EMPTY: u64 = 0x2d06_8005_38d3_94c2;
     let length = bytes.len();
     let one = |at: usize| u64::from(bytes[at]) | (set & 0xff);
@@ -66,15 +73,15 @@ fn short(bytes: &[u8], set: u64) -> u64 {
         1..=3 => {
             let ends = one(0) << 16 | one(length - 1);
             let mut bits = (ends | one(length / 2) << 24 | (length as u64) << 8) ^ FLIP_3;
-            bits = (bits ^ (bits >> 33)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-            bits = (bits ^ (bits >> 29)).wrapping_mul(0x1656_67b1_9e37_79f9);
+            bits = (bits ^ (bits >> 33)).wrapping_mul(FACTORS_3[0]);
+            bits = (bits ^ (bits >> 29)).wrapping_mul(FACTORS_3[1]);
             bits ^ (bits >> 32)
         }
         4..=8 => {
             let mut bits = (four(0) << 32 | four(length - 4)) ^ FLIP_8;
             bits ^= bits.rotate_left(49) ^ bits.rotate_left(24);
-            bits = bits.wrapping_mul(0x9fb2_1c65_1e98_df25);
-            bits = (bits ^ ((bits >> 35) + length as u64)).wrapping_mul(0x9fb2_1c65_1e98_df25);
+            bits = bits.wrapping_mul(FACTOR_8);
+            bits = (bits ^ ((bits >> 35) + length as u64)).wrapping_mul(FACTOR_8);
             bits ^ (bits >> 28)
         }
         _ => {
@@ -86,7 +93,7 @@ fn short(bytes: &[u8], set: u64) -> u64 {
                 .wrapping_add(low.swap_bytes())
                 .wrapping_add(high)
                 .wrapping_add(folded);
-            bits = (bits ^ (bits >> 37)).wrapping_mul(0x1656_6791_9e37_79f9);
+            bits = (bits ^ (bits >> 37)).wrapping_mul(FACTOR_16);
             bits ^ (bits >> 32)
         }
     }

@@ -64,6 +64,7 @@ pub mod pair;
 pub mod scratch;
 mod simd;
 pub mod similarity;
+mod span;
 
 // The stages, in the order of the data.
 pub mod corpus;

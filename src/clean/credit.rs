@@ -1,8 +1,7 @@
 //! Credits: the agency that an article names as its source, and the words that do.
 
+use crate::span::Span;
 use serde::{Deserialize, Serialize};
-
-use super::span::Span;
 
 /// Where an article names an agency, strongest evidence first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

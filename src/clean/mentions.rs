@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::agencies::{Agencies, is_spelled};
-use super::span::Span;
 use super::tokenize::{Tokens, tokens_of, words_of};
 use super::word_set::WordSet;
 use crate::hash::HashMap;
+use crate::span::Span;
 
 /// Words of credits that imply an agency without its name.
 const CUES: [&str; 4] = ["reporting by", "editing by", "writing by", "compiled by"];

@@ -12,7 +12,6 @@ mod masked;
 mod memo;
 mod mentions;
 mod page;
-mod span;
 mod table;
 mod text;
 mod tokenize;
@@ -23,9 +22,11 @@ mod word_set;
 pub use agencies::{Agency, AgencySet, Role as AgencyRole};
 pub use cleaner::{Cleaner, Part};
 pub use credit::{Credit, CreditKind};
-pub use span::{MASK, Span};
 pub use text::{Block, CleanText, NamedAgencies};
+pub use tokenize::MASK;
 pub use versions::{Version, VersionStatus};
+
+pub use crate::span::Span;
 
 pub(crate) use tokenize::words_of;
 pub(crate) use word_set::WordSet;

@@ -6,12 +6,12 @@ use super::credit::Credit;
 use super::grammar::{Found, Passage};
 use super::lines;
 use super::mentions::Mention;
-use super::span::Span;
 use super::text::{Block, CleanText, NamedAgencies};
 use super::tokenize::{Tokens, tokenize};
 use super::versions::Version;
 use super::word_set::WordKinds;
 use crate::hash;
+use crate::span::Span;
 
 /// Words from which a block after a section's heading shows that the story continues.
 const STORY: usize = 40;

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::agencies::AgencySet;
 use super::credit::Credit;
-use super::span::{MASK, Span};
-use super::tokenize::Tokens;
+use super::tokenize::{MASK, Tokens};
 use super::unicode;
 use super::versions::Version;
 use crate::article::CreditState;
 use crate::hash;
+use crate::span::Span;
 
 /// A kept block: a line or paragraph of the article, with consecutive words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -71,12 +71,15 @@ pub(crate) fn words(text: &[u8], range: Range<usize>, words: &mut impl Words) {
         // SAFETY: the line above found the feature on this processor.
         return unsafe { neon::words_neon(text, range, words) };
     }
-    words::find(scalar::classes, text, range, words);
+    words::find(scalar::Plain, text, range, words);
 }
 
 #[cfg(target_arch = "x86_64")]
 fn has_avx512_words() -> bool {
-    std::arch::is_x86_feature_detected!("avx512bw") && has_avx2_words()
+    std::arch::is_x86_feature_detected!("avx512f")
+        && std::arch::is_x86_feature_detected!("avx512bw")
+        && std::arch::is_x86_feature_detected!("avx512dq")
+        && has_avx2_words()
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -8,12 +8,32 @@ use std::arch::aarch64::{
 use std::ops::Range;
 
 use super::classes::{Classes, NO_CLASS, WINDOW};
-use super::words::{self, Words};
+use super::words::{self, Kernel, Words};
+use crate::span::Span;
 
 /// [`words::find`] with bytes classified by NEON.
 #[target_feature(enable = "neon")]
 pub(super) fn words_neon<W: Words>(text: &[u8], range: Range<usize>, words: &mut W) {
-    words::find(|bytes| classes_neon(bytes), text, range, words);
+    words::find(Neon, text, range, words);
+}
+
+/// Only made in functions with the feature.
+#[derive(Clone, Copy)]
+struct Neon;
+
+impl Kernel for Neon {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the target feature is that of the caller")]
+    fn classes(self, bytes: &[u8]) -> Classes {
+        // SAFETY: the caller has the feature.
+        unsafe { classes_neon(bytes) }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
+        words::hash_each(text, places, words);
+    }
 }
 
 #[inline]

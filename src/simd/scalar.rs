@@ -1,6 +1,8 @@
 //! The kernels in plain Rust; the others must give the same results.
 
 use super::classes::Classes;
+use super::words::{self, Kernel};
+use crate::span::Span;
 
 /// Which side advances is random, so this does not branch on it: a misprediction costs more than a
 /// step.
@@ -13,6 +15,20 @@ pub(super) fn count_shared(left: &[u64], right: &[u64]) -> usize {
         j += usize::from(other <= one);
     }
     shared
+}
+
+/// The kernel of words.
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+impl Kernel for Plain {
+    fn classes(self, bytes: &[u8]) -> Classes {
+        classes(bytes)
+    }
+
+    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
+        words::hash_each(text, places, words);
+    }
 }
 
 pub(super) fn classes(bytes: &[u8]) -> Classes {

@@ -7,27 +7,31 @@ use std::ops::Range;
 
 use super::classes::{Classes, WINDOW};
 use crate::hash;
+use crate::span::Span;
 
 /// Receives the words that [`words`](super::words) finds.
 pub(crate) trait Words {
-    /// The position of a word in the text.
-    type Place;
-
     /// The hashes and places of the words so far, equally many.
-    fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Self::Place>);
-
-    /// The place of a word, from its first byte to the one after its last.
-    fn place(start: u32, end: u32) -> Self::Place;
+    fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>);
 
     /// Reads a run that is not plain from its first byte, and returns where to continue.
     fn other(&mut self, start: usize) -> usize;
 }
 
-/// Finds the words of `text[range]`; `classes` classifies the bytes of a window.
+/// What a processor's kernel does for [`find`].
+pub(super) trait Kernel {
+    /// Classifies the bytes of a window.
+    fn classes(self, bytes: &[u8]) -> Classes;
+
+    /// Replaces the [first bytes](first_bytes) of words of `text` with their hashes.
+    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]);
+}
+
+/// Finds the words of `text[range]`.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the target features are those of the caller")]
 pub(super) fn find<W: Words>(
-    classes: impl Fn(&[u8]) -> Classes,
+    kernel: impl Kernel + Copy,
     text: &[u8],
     range: Range<usize>,
     words: &mut W,
@@ -37,22 +41,36 @@ pub(super) fn find<W: Words>(
         u32::try_from(range.end).is_ok(),
         "a Cleaner reads no more of a body than u32 can count"
     );
+    // Words are found first and hashed many at a time.
+    let mut hashed = words.lists().0.len();
+    let hash = |words: &mut W, hashed: &mut usize| {
+        let (hashes, places) = words.lists();
+        kernel.hash(text, &places[*hashed..], &mut hashes[*hashed..]);
+        *hashed = hashes.len();
+    };
+    let other = |words: &mut W, hashed: &mut usize, start: usize| {
+        hash(words, hashed);
+        let behind = words.other(start);
+        *hashed = words.lists().0.len();
+        behind
+    };
     let mut window = range.start;
     while window < range.end {
         let length = WINDOW.min(range.end - window);
         let inside = u64::MAX >> (WINDOW - length);
-        let Classes { plain, other, hyphen, blank } =
-            classes(&text[window..text.len().min(window + WINDOW)]);
+        let bytes = &text[window..text.len().min(window + WINDOW)];
+        let Classes { plain, other: beyond, hyphen, blank } = kernel.classes(bytes);
+        let beyond = if beyond == 0 { 0 } else { beyond & !punctuation(bytes, beyond) };
         // A hyphen before whitespace may join two halves of a word. What follows the window is
         // unknown.
-        let special = (other | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
-        let mut runs = (plain | other) & inside;
+        let special = (beyond | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
+        let mut runs = (plain | beyond) & inside;
         let mut next = window + length;
 
         // A run that continues past the window is left to the next window, which begins with it.
         if next < range.end && runs >> (WINDOW - 1) == 1 {
             let open = WINDOW - runs.leading_ones() as usize;
-            next = if open == 0 { words.other(window) } else { window + open };
+            next = if open == 0 { other(words, &mut hashed, window) } else { window + open };
             runs &= (1 << open) - 1;
         }
         loop {
@@ -66,7 +84,7 @@ pub(super) fn find<W: Words>(
                 (u64::MAX >> (WINDOW - 1 - marked.trailing_zeros() as usize)) & starts(runs);
             let first = WINDOW - 1 - first.leading_zeros() as usize;
             take(text, window, runs & ((1 << first) - 1), words);
-            let behind = words.other(window + first);
+            let behind = other(words, &mut hashed, window + first);
             debug_assert!(behind > window + first, "a run has a byte at least");
             if behind >= next {
                 next = behind;
@@ -76,9 +94,37 @@ pub(super) fn find<W: Words>(
         }
         window = next;
     }
+    hash(words, &mut hashed);
 }
 
-/// Takes each run of a window as a word.
+/// Most bytes beyond ASCII in a window whose punctuation is looked for: with more, the text is in
+/// another script, and its words are read character by character anyway.
+const MOST_BEYOND: u32 = 24;
+
+/// The bytes of the punctuation beyond ASCII that news is full of, one bit each: dashes, curly quotes and dots.
+/// `beyond` has the bits of all bytes beyond ASCII.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn punctuation(bytes: &[u8], beyond: u64) -> u64 {
+    let (mut left, mut found) = (beyond, 0);
+    if beyond.count_ones() > MOST_BEYOND {
+        return found;
+    }
+    while left != 0 {
+        let at = left.trailing_zeros() as usize;
+        // U+2013 to U+2014, U+2018 to U+2019, U+201C to U+201E, U+2026. No other character combines with them.
+        let is_punctuation = matches!(
+            bytes.get(at..at + 3),
+            Some([0xe2, 0x80, 0x93..=0x94 | 0x98..=0x99 | 0x9c..=0x9e | 0xa6])
+        );
+        let mark = if is_punctuation { 0b111 << at } else { 0b1 << at };
+        found |= if is_punctuation { mark } else { 0 };
+        left &= !mark;
+    }
+    found
+}
+
+/// Takes each run of a window as a word, whose [first bytes](first_bytes) stand for its hash.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
@@ -87,24 +133,13 @@ fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
     let (hashes, places) = words.lists();
     hashes.reserve(found);
     places.reserve(found);
-    let mut free_hash: *mut u64 = hashes.spare_capacity_mut().as_mut_ptr().cast();
-    let mut free_place: *mut W::Place = places.spare_capacity_mut().as_mut_ptr().cast();
-    while starts != 0 {
+    let free_hashes = &mut hashes.spare_capacity_mut()[..found];
+    let free_places = &mut places.spare_capacity_mut()[..found];
+    for (free_hash, free_place) in free_hashes.iter_mut().zip(free_places) {
         let start = window + starts.trailing_zeros() as usize;
         let end = window + ends.trailing_zeros() as usize;
-        // SAFETY: a run has at least one byte, and ends no later than the window, which is in the
-        // text.
-        let word = unsafe {
-            std::hint::assert_unchecked(start < end);
-            text.get_unchecked(start..end)
-        };
-        // SAFETY: room was reserved for as many words as there are runs.
-        unsafe {
-            free_hash.write(hash::ascii_word(word));
-            free_place.write(place::<W>(start, end));
-            free_hash = free_hash.add(1);
-            free_place = free_place.add(1);
-        }
+        free_hash.write(first_bytes(text, start));
+        free_place.write(place(start, end));
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);
     }
@@ -112,6 +147,30 @@ fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
     unsafe {
         hashes.set_len(hashes.len() + found);
         places.set_len(places.len() + found);
+    }
+}
+
+/// The eight bytes from a place on, the first lowest; zeros past the end of the text.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn first_bytes(text: &[u8], start: usize) -> u64 {
+    match text.get(start..start + 8) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().expect("they are eight")),
+        None => {
+            let mut eight = [0; 8];
+            let left = text.get(start..).unwrap_or_default();
+            eight[..left.len()].copy_from_slice(left);
+            u64::from_le_bytes(eight)
+        }
+    }
+}
+
+/// [`Kernel::hash`], a word at a time.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+pub(super) fn hash_each(text: &[u8], places: &[Span], words: &mut [u64]) {
+    for (word, place) in words.iter_mut().zip(places) {
+        *word = hash::ascii_word(&text[place.range()]);
     }
 }
 
@@ -125,6 +184,6 @@ fn starts(runs: u64) -> u64 {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 #[expect(clippy::cast_possible_truncation, reason = "a range ends where u32 can count")]
-fn place<W: Words>(start: usize, end: usize) -> W::Place {
-    W::place(start as u32, end as u32)
+fn place(start: usize, end: usize) -> Span {
+    Span { start: start as u32, end: end as u32 }
 }

@@ -14,9 +14,10 @@ mod tests;
 mod tokens;
 mod words;
 
+pub use self::tokens::MASK;
 pub(super) use self::tokens::Tokens;
-use super::span::Span;
 use crate::simd::{self, Words};
+use crate::span::Span;
 
 /// Appends the words of `text[from..to]` to `tokens`. Returns how many of them are single
 /// characters of a script without spaces.
@@ -45,16 +46,9 @@ struct Taker<'a> {
 }
 
 impl Words for Taker<'_> {
-    type Place = Span;
-
     #[inline]
     fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>) {
         (&mut self.tokens.hashes, &mut self.tokens.spans)
-    }
-
-    #[inline]
-    fn place(start: u32, end: u32) -> Span {
-        Span { start, end }
     }
 
     fn other(&mut self, start: usize) -> usize {

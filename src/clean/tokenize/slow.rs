@@ -1,9 +1,8 @@
 //! The simple way, run by run: for texts with masks, and for words that are hyphenated at a line
 //! end.
 
-use super::tokens::Tokens;
+use super::tokens::{MASK, Tokens};
 use super::words::Gatherer;
-use crate::clean::span::MASK;
 use crate::clean::unicode;
 use crate::hash;
 

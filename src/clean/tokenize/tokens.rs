@@ -1,6 +1,10 @@
 //! Collects the words of a text.
 
-use crate::clean::span::Span;
+use crate::span::Span;
+
+/// The value of masks in [`CleanText::hashes`](crate::clean::CleanText::hashes). In practice no word has
+/// this hash.
+pub const MASK: u64 = 0;
 
 /// The words of a text so far.
 #[derive(Debug, Default)]

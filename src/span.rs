@@ -5,7 +5,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// A byte range in [`Article::body`](crate::article::Article::body).
+// The vector kernels read both numbers as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Span {
     /// The first byte.
     pub start: u32,
@@ -15,11 +17,8 @@ pub struct Span {
 
 impl Span {
     /// The span as a range to slice the body with.
+    #[inline]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
-
-/// The value of masks in [`CleanText::hashes`](super::CleanText::hashes). In practice no word has
-/// this hash.
-pub const MASK: u64 = 0;

@@ -70,7 +70,7 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        let masked = Masked::new(block, std::iter::empty());
+        let masked = Masked::dates(block, words);
         let rows = self.candidates.rows(masked.text(), words, &candidates::parts(block));
         let forms = rows.into_iter().map(|row| &self.forms[row]);
         forms.filter(|form| form.is_match(block, &masked)).map(|form| form.kind).max()

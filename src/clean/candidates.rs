@@ -185,8 +185,10 @@ fn splits_in_ascii(bytes: &[u8], with_numbers: bool) -> bool {
     };
     let letters = |bytes| between(bytes, b'A', b'Z') | between(bytes, b'a', b'z');
     let digits = |bytes| between(bytes, b'0', b'9');
-    let mut at = 0;
-    while let (Some(ones), Some(nexts)) = (eight(bytes, at), eight(bytes, at + 1)) {
+    let Some(last) = bytes.len().checked_sub(9) else { return (0..bytes.len()).any(is_split) };
+    // The last eight pairs overlap those before.
+    for at in (0..last).step_by(8).chain([last]) {
+        let (ones, nexts) = (eight(&bytes[at..]), eight(&bytes[at + 1..]));
         let mut pairs = letters(ones) & between(nexts, b'A', b'Z');
         if with_numbers {
             pairs |= letters(ones) & digits(nexts) | digits(ones) & letters(nexts);
@@ -197,14 +199,13 @@ fn splits_in_ascii(bytes: &[u8], with_numbers: bool) -> bool {
             }
             pairs &= pairs - 1;
         }
-        at += 8;
     }
-    (at..bytes.len()).any(is_split)
+    false
 }
 
-/// Eight bytes, the first lowest.
-fn eight(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+/// The first eight bytes of at least as many, the first lowest.
+fn eight(bytes: &[u8]) -> u64 {
+    u64::from_le_bytes(*bytes.first_chunk().expect("there are eight at least"))
 }
 
 /// The highest bit of each byte that is an ASCII character from `first` to `last`.

@@ -49,6 +49,15 @@ impl<'t> Masked<'t> {
         Masked { written, text: text.into(), parts }
     }
 
+    /// Masks the dates of a text with these words.
+    pub(super) fn dates(written: &'t str, words: &[u64]) -> Masked<'t> {
+        if table::may_have_date(written, words) {
+            Masked::new(written, std::iter::empty())
+        } else {
+            Masked { written, text: written.into(), parts: Vec::new() }
+        }
+    }
+
     /// The text with marks.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -76,9 +85,10 @@ impl<'t> Masked<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::words_of;
 
     fn masked(text: &str) -> String {
-        Masked::new(text, std::iter::empty()).text().to_owned()
+        Masked::dates(text, &words_of(text)).text().to_owned()
     }
 
     #[test]

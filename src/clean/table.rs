@@ -8,6 +8,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
+use super::tokenize::words_of;
+use super::word_set::WordSet;
 use crate::error::{ErrorKind, Result};
 
 /// One row of a table.
@@ -198,7 +200,7 @@ fn expand(pattern: &str) -> String {
         ("{name}", NAME),
         ("{place}", r"(?<place>[^()\[\]0-9\n:;|]+?)"),
         ("{date}", "\u{2}"),
-        ("{month}", MONTH),
+        ("{month}", &MONTH),
         ("{time}", TIME),
         ("{word}", r"[^\s.,;:!?|()<>]+"),
         ("{marks}", r"[\s!-/:-@\[-`{-~«»‹›“”„‘’…·•–—►▶→©™®]*"),
@@ -289,18 +291,45 @@ pub(super) fn dates(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-// ASCII only: letters of other scripts that fold to ASCII do not occur in months, and make patterns
-// large.
-const MONTH: &str = concat!(
-    r"(?i:(?:\b(?:(?-u:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|zo|s)?|apr(?:il|ile)?|may|june?|july?|aug(?:ust)?|",
-    r"sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember|embro)?|janvier|",
-    r"enero|ene|febrero|abril|abr|mayo|junio|jun|julio|jul|agosto|ago|septiembre|octubre|diciembre|dic|",
-    r"gennaio|gen|febbraio|maggio|mag|giugno|giu|luglio|lug|settembre|set|ottobre|ott|dicembre|",
-    r"janeiro|fevereiro|fev|maio|mai|junho|julho|setembro|outubro|out|novembro|dezembro|",
-    r"avril|avr|juin|juillet|septembre|octobre|juni|juli)|",
-    r"março|février|févr|août|décembre|déc|märz)\b|",
-    r"(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|",
-    r"جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر))\.?)"
+/// The names of months in the languages of the tables.
+const MONTHS: &str = "\
+    jan january januar feb february februar mar march marzo mars apr april aprile may jun june jul july \
+    aug august sep sept september oct october okt oktober nov november novembre noviembre dec december \
+    dez dezember dezembro janvier enero ene febrero abril abr mayo junio julio agosto ago septiembre \
+    octubre diciembre dic gennaio gen febbraio maggio mag giugno giu luglio lug settembre set ottobre ott \
+    dicembre janeiro fevereiro fev maio mai junho julho setembro outubro out novembro avril avr juin \
+    juillet septembre octobre juni juli março février févr août décembre déc märz";
+
+/// The names of months that may be a part of a word.
+const MONTH_PARTS: &str = concat!(
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|янв|фев|апр|авг|сен|сент|окт|ноя|дек|",
+    "جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر"
 );
+
+static MONTH: LazyLock<String> = LazyLock::new(|| {
+    let (ascii, others): (Vec<&str>, Vec<&str>) =
+        MONTHS.split(' ').partition(|name| name.is_ascii());
+    // ASCII only: letters of other scripts that fold to ASCII do not occur in months, and make patterns
+    // large.
+    let (ascii, others) = (ascii.join("|"), others.join("|"));
+    format!(r"(?i:(?:\b(?:(?-u:{ascii})|{others})\b|(?:{MONTH_PARTS}))\.?)")
+});
+
+static MONTH_WORDS: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::new(MONTHS.split(' ').flat_map(words_of)));
+
+/// Whether a text with these words may have a [date](dates): far fewer have one than have a digit.
+pub(super) fn may_have_date(text: &str, words: &[u64]) -> bool {
+    let bytes = text.as_bytes();
+    let is_joined = |three: &[u8]| {
+        three[0].is_ascii_digit()
+            && matches!(three[1], b'.' | b'/' | b'-')
+            && three[2].is_ascii_digit()
+    };
+    !text.is_ascii()
+        || bytes.iter().any(u8::is_ascii_digit)
+            && (words.iter().any(|&word| MONTH_WORDS.contains(word))
+                || bytes.windows(3).any(is_joined))
+}
 
 const TIME: &str = r"(?:[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?-i:[A-Z]{2,4})\b)?|[0-9]{1,2}\s*[ap]\.?m\b\.?)";

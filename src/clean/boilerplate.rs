@@ -1,6 +1,6 @@
 //! Boilerplate: the parts of a page around its story.
 
-use super::candidates::{self, Candidates};
+use super::candidates::{Candidates, Line};
 use super::masked::Masked;
 use super::memo::SmallMemo;
 use super::table::{self, Pattern, Row};
@@ -56,12 +56,11 @@ impl Boilerplate {
         Ok(Boilerplate { forms, candidates, known: SmallMemo::new(KNOWN_LINES) })
     }
 
-    /// The kind of the row that a block matches, if any. `block` is trimmed, and `words` are its
-    /// words.
-    pub(super) fn kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
+    /// The kind of the row that a block matches, if any. Its text is trimmed.
+    pub(super) fn kind(&self, block: Line<'_>) -> Option<Kind> {
         // A block without its dateline is a different block.
-        let key = hash::bytes(block.as_bytes()) ^ hash::mix(words.len() as u64);
-        let find = || self.find_kind(block, words).map_or(0, |kind| kind as u8);
+        let key = hash::bytes(block.text.as_bytes()) ^ hash::mix(block.words.len() as u64);
+        let find = || self.find_kind(block).map_or(0, |kind| kind as u8);
         match self.known.get_or_find(key, find) {
             0 => None,
             1 => Some(Kind::Line),
@@ -69,11 +68,11 @@ impl Boilerplate {
         }
     }
 
-    fn find_kind(&self, block: &str, words: &[u64]) -> Option<Kind> {
-        let masked = Masked::dates(block, words);
-        let rows = self.candidates.rows(masked.text(), words, &candidates::parts(block));
+    fn find_kind(&self, block: Line<'_>) -> Option<Kind> {
+        let masked = Masked::dates(block.text, block.words);
+        let rows = self.candidates.rows(masked.text(), block.words, &block.parts());
         let forms = rows.into_iter().map(|row| &self.forms[row]);
-        forms.filter(|form| form.is_match(block, &masked)).map(|form| form.kind).max()
+        forms.filter(|form| form.is_match(block.text, &masked)).map(|form| form.kind).max()
     }
 }
 
@@ -102,7 +101,8 @@ fn check(row: &Row<'_>) -> Result<()> {
     }
     let candidates = Candidates::new([row.field(4)].into_iter());
     let masked = Masked::new(example, std::iter::empty());
-    let rows = candidates.rows(masked.text(), &words_of(example), &candidates::parts(example));
+    let words = words_of(example);
+    let rows = candidates.rows(masked.text(), &words, &Line::new(example, &words).parts());
     if rows.is_empty() {
         return row.refuse("words, one of them in the example", row.field(4));
     }
@@ -144,7 +144,7 @@ mod tests {
             assert!(!drawn.is_empty(), "{}", row.field(1));
             let misses = |line: &&String| {
                 let words = words_of(line);
-                let found = table.candidates.rows(line, &words, &candidates::parts(line));
+                let found = table.candidates.rows(line, &words, &Line::new(line, &words).parts());
                 !found.contains(&at) && !has_run_together(line, row.field(4))
             };
             missed.extend(drawn.iter().find(misses).map(|line| (line.clone(), row.field(1))));

@@ -6,7 +6,7 @@
 //! the start. A row whose column is empty is tried on all texts.
 
 use super::masked::DATE;
-use super::mentions::{is_joint, splits};
+use super::mentions::{is_joint, joints, splits};
 use super::tokenize::words_of;
 use super::word_set::WordSet;
 use crate::hash::HashMap;
@@ -27,6 +27,15 @@ struct Needing {
     /// At the start of the text.
     first: Vec<u32>,
     anywhere: Vec<u32>,
+}
+
+/// A text of which it is asked which rows it matches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'t> {
+    pub(super) text: &'t str,
+    pub(super) words: &'t [u64],
+    /// Whether some of the words may have [parts](Line::parts).
+    pub(super) may_split: bool,
 }
 
 /// What a row may need other than a word.
@@ -129,99 +138,49 @@ impl Sign {
     }
 }
 
-/// The parts of words that may be run together: at [joints](super::mentions::joints), and where letters
-/// and digits meet.
-pub(super) fn parts(text: &str) -> Vec<u64> {
-    let mut parts = Vec::new();
-    if !may_split(text, WITH_NUMBERS) {
-        return parts;
+impl<'t> Line<'t> {
+    /// A text with these words.
+    pub(super) fn new(text: &'t str, words: &'t [u64]) -> Line<'t> {
+        Line { text, words, may_split: true }
     }
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
-        let mut start = 0;
-        for part in splits(word, is_part) {
-            parts.extend(words_of(&word[start..part]));
-            start = part;
+
+    /// The parts of words that may be run together: at [joints](super::mentions::joints), and where letters
+    /// and digits meet.
+    pub(super) fn parts(self) -> Vec<u64> {
+        let mut parts = Vec::new();
+        if !self.may_split {
+            return parts;
         }
-        if start > 0 {
-            parts.extend(words_of(&word[start..]));
+        for word in self.text.split(|letter: char| !letter.is_alphanumeric()) {
+            let mut start = 0;
+            for part in splits(word, is_part) {
+                parts.extend(words_of(&word[start..part]));
+                start = part;
+            }
+            if start > 0 {
+                parts.extend(words_of(&word[start..]));
+            }
         }
+        parts
     }
-    parts
+
+    /// Whether some words may be [run together](super::mentions::joints).
+    pub(super) fn has_joint(self) -> bool {
+        let mut words = self.text.split(|letter: char| !letter.is_alphanumeric());
+        self.may_split && words.any(|word| joints(word).next().is_some())
+    }
 }
 
 fn is_part(one: char, next: char, behind: Option<char>) -> bool {
     one.is_ascii_digit() != next.is_ascii_digit() || is_joint(one, next, behind)
 }
 
-/// Whether some words of a text may be [run together](super::mentions::joints).
-pub(super) fn has_joint(text: &str) -> bool {
-    may_split(text, !WITH_NUMBERS)
-}
-
-const WITH_NUMBERS: bool = true;
-
-/// Whether two words may meet inside one: before capitals, or also where letters and digits meet.
-fn may_split(text: &str, with_numbers: bool) -> bool {
-    let is_split = if with_numbers { is_part } else { is_joint };
-    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
-    let may_have_case = |byte: u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
-    splits_in_ascii(text.as_bytes(), with_numbers)
-        || !text.is_ascii()
-            && text.bytes().any(may_have_case)
-            && text
-                .split(|letter: char| !letter.is_alphanumeric())
-                .any(|word| splits(word, is_split).next().is_some())
-}
-
-/// The same between ASCII letters and digits.
-fn splits_in_ascii(bytes: &[u8], with_numbers: bool) -> bool {
-    let is_split = |at: usize| {
-        let after = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
-        let (one, next) = (bytes[at], after(1));
-        let are_of_word = one.is_ascii_alphanumeric() && next.is_ascii_alphanumeric();
-        let behind = Some(char::from(after(2))).filter(char::is_ascii);
-        are_of_word
-            && (if with_numbers { is_part } else { is_joint })(one.into(), next.into(), behind)
-    };
-    let letters = |bytes| between(bytes, b'A', b'Z') | between(bytes, b'a', b'z');
-    let digits = |bytes| between(bytes, b'0', b'9');
-    let Some(last) = bytes.len().checked_sub(9) else { return (0..bytes.len()).any(is_split) };
-    // The last eight pairs overlap those before.
-    for at in (0..last).step_by(8).chain([last]) {
-        let (ones, nexts) = (eight(&bytes[at..]), eight(&bytes[at + 1..]));
-        let mut pairs = letters(ones) & between(nexts, b'A', b'Z');
-        if with_numbers {
-            pairs |= letters(ones) & digits(nexts) | digits(ones) & letters(nexts);
-        }
-        while pairs != 0 {
-            if is_split(at + pairs.trailing_zeros() as usize / 8) {
-                return true;
-            }
-            pairs &= pairs - 1;
-        }
-    }
-    false
-}
-
-/// The first eight bytes of at least as many, the first lowest.
-fn eight(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(*bytes.first_chunk().expect("there are eight at least"))
-}
-
-/// The highest bit of each byte that is an ASCII character from `first` to `last`.
-fn between(bytes: u64, first: u8, last: u8) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    // Without its high bit, no byte carries into the next (Warren, Hacker's Delight, 6-1).
-    let low = bytes & !HIGH;
-    let from_first = low + EACH * u64::from(0x80 - first);
-    let behind_last = low + EACH * u64::from(0x7f - last);
-    from_first & !behind_last & !bytes & HIGH
-}
-
 #[cfg(test)]
 pub(super) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::clean::tokenize::tokens_of;
 
     /// Whether a line has a needed word run together with others in small letters, which no page writes.
     pub(in crate::clean) fn has_run_together(line: &str, needs: &str) -> bool {
@@ -234,7 +193,8 @@ pub(super) mod tests {
     }
 
     fn rows(candidates: &Candidates, text: &str) -> Vec<usize> {
-        candidates.rows(text, &words_of(text), &parts(text))
+        let words = words_of(text);
+        candidates.rows(text, &words, &Line::new(text, &words).parts())
     }
 
     #[test]
@@ -258,21 +218,25 @@ pub(super) mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn texts_whose_words_have_parts_are_marked(
+            text in "([a-z]{0,9}[ ,.\n-]{1,2}|[A-Za-z]{0,9} |[a-z0-9]{0,70} |[éÖж’]{0,2}|NATO |aB|7b){0,20}",
+        ) {
+            let tokens = tokens_of(&text);
+            let line = Line::new(&text, &tokens.hashes);
+            prop_assert!(tokens.may_split || line.parts().is_empty() && !line.has_joint());
+        }
+    }
+
     #[test]
     fn joint_is_seen_wherever_a_word_has_one() {
         for text in ["ShareTweet", "a GMTPublished", "ÖDPartei", "Né àParis", "iÉ"] {
-            assert!(has_joint(text), "{text}");
-        }
-        let far = |text: &str| format!("{}{text}", "a story, ".repeat(9));
-        for text in ["mnShare", "ABCd", "Ab cD", "zZ", "aé éaB"] {
-            assert!((0..9).all(|by| has_joint(&far(text)[by..])), "{text}");
-        }
-        for text in ["Share Tweet NATO", "@a[Z {Z `A", "É-Z", "9B"] {
-            assert!((0..9).all(|by| !has_joint(&far(text)[by..])), "{text}");
+            assert!(Line::new(text, &[]).has_joint(), "{text}");
         }
         for text in ["Share Tweet", "NATO", "A", "Éa", "x9Y", ""] {
-            assert!(!has_joint(text), "{text}");
-            assert_eq!(text.split(' ').flat_map(crate::clean::mentions::joints).count(), 0);
+            assert!(!Line::new(text, &[]).has_joint(), "{text}");
+            assert_eq!(text.split(' ').flat_map(joints).count(), 0);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::agencies::{Agency, AgencySet, Where};
 use super::boilerplate::{Boilerplate, Kind};
-use super::candidates::has_joint;
+use super::candidates::Line;
 use super::captions::{self, Captions};
 use super::credit::{Credit, CreditKind};
 use super::grammar::{FloorCharBoundary, Grammar, LONGEST_CREDIT, Passage};
@@ -143,9 +143,10 @@ impl Cleaner {
         let mut page = Page::new(body, self.mask.as_deref());
         let starts = page.mark_kinds(&self.kinds);
         let headline = article.headline.as_deref().map(|headline| (headline, tokens_of(headline)));
-        let of_headline = headline
-            .as_ref()
-            .and_then(|(headline, words)| self.versions.headline(headline, &words.hashes));
+        let of_headline = headline.as_ref().and_then(|(text, tokens)| {
+            let Tokens { hashes, may_split, .. } = tokens;
+            self.versions.headline(Line { text, words: hashes, may_split: *may_split })
+        });
         let version =
             self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));
         let mut credits = Vec::new();
@@ -270,13 +271,12 @@ impl Cleaner {
                 && block.words.len() < LONGEST_NOTE
                 && text.len() <= LONGEST_LINE;
             let version = if let Some(version) =
-                is_line.then(|| self.versions.line(text, page.words(block))).flatten()
+                is_line.then(|| self.versions.line(page.line(block))).flatten()
             {
                 page.blocks[at].is_kept = false;
                 version
             } else if at < VERSION_BLOCKS
-                && let Some(Marked { version, at: start }) =
-                    self.versions.start(text, page.words(block))
+                && let Some(Marked { version, at: start }) = self.versions.start(page.line(block))
             {
                 page.cut_start(at, start);
                 version
@@ -328,7 +328,8 @@ impl Cleaner {
             let Range { start, end } = block.words;
             let last = start.max(end.saturating_sub(LONGEST_CREDIT))..end;
             let text = page.text(block);
-            let is_glued = at < BYLINE_BLOCKS && end - start <= BYLINE_WORDS && has_joint(text);
+            let is_glued =
+                at < BYLINE_BLOCKS && end - start <= BYLINE_WORDS && page.line(block).has_joint();
             let run_together = if is_glued { self.grammar.run_together(text) } else { Vec::new() };
             let passage = if run_together.is_empty() {
                 page.passage(block, mentions)
@@ -400,7 +401,7 @@ impl Cleaner {
             {
                 continue;
             }
-            match self.boilerplate.kind(page.text(block), page.words(block)) {
+            match self.boilerplate.kind(page.line(block)) {
                 None => {}
                 Some(Kind::Heading)
                     if block.words.start * 2 >= page.tokens.len()

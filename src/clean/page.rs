@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::candidates::Line;
 use super::credit::Credit;
 use super::grammar::{Found, Passage};
 use super::lines;
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     pub(super) is_kept: bool,
     /// The kinds that some of its words may be.
     pub(super) kinds: u8,
+    /// Whether some of its words may be two that are run together.
+    pub(super) may_split: bool,
 }
 
 /// Kinds of words: the first of a mention of an agency, and those of captions and version marks.
@@ -58,6 +61,7 @@ impl<'a> Page<'a> {
                 words,
                 is_kept: true,
                 kinds: 0,
+                may_split: std::mem::take(&mut tokens.may_split),
             });
         }
         Page { body, tokens, blocks }
@@ -91,6 +95,11 @@ impl<'a> Page<'a> {
 
     pub(super) fn words(&self, block: &Draft) -> &[u64] {
         &self.tokens.hashes[block.words.clone()]
+    }
+
+    pub(super) fn line(&self, block: &Draft) -> Line<'_> {
+        let (text, words) = (self.text(block), self.words(block));
+        Line { text, words, may_split: block.may_split }
     }
 
     /// Whether the block is part of a story rather than a teaser of another.

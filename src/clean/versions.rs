@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::candidates::{self, Candidates};
+use super::candidates::{Candidates, Line};
 use super::grammar::FloorCharBoundary;
 use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
@@ -126,17 +126,18 @@ impl Versions {
         self.lines.candidates.words()
     }
 
-    /// The marks at the start of a text with these words, and where the rest starts.
-    pub(super) fn start(&self, text: &str, words: &[u64]) -> Option<Marked> {
-        let first = &words[..words.len().min(1)];
-        let find = |text: &str, first: &[u64]| {
-            let near = &text[..text.floor_char_boundary_at(LONGEST_NUMBERED)];
-            self.starts.find(text, near, first)
+    /// The marks at the start of a text, and where the rest starts.
+    pub(super) fn start(&self, text: Line<'_>) -> Option<Marked> {
+        let find = |of: Line<'_>| {
+            let near = &of.text[..of.text.floor_char_boundary_at(LONGEST_NUMBERED)];
+            self.starts
+                .find(of.text, Line { text: near, words: &of.words[..of.words.len().min(1)], ..of })
         };
-        let mut marked = find(text, first)?;
+        let mut marked = find(text)?;
+        let text = text.text;
         for _ in 1..STACKED {
             let rest = &text[marked.at..];
-            let Some(next) = find(rest, &words_of(rest)) else { break };
+            let Some(next) = find(Line::new(rest, &words_of(rest))) else { break };
             marked.at += next.at;
             marked.version.status = marked.version.status.max(next.version.status);
             marked.version.number = marked.version.number.or(next.version.number);
@@ -145,26 +146,23 @@ impl Versions {
         Some(marked)
     }
 
-    /// The mark if a whole line with these words is one.
-    pub(super) fn line(&self, text: &str, words: &[u64]) -> Option<Version> {
-        Some(self.lines.find(text, text, words)?.version)
+    /// The mark if a whole line is one.
+    pub(super) fn line(&self, line: Line<'_>) -> Option<Version> {
+        Some(self.lines.find(line.text, line)?.version)
     }
 
-    /// The mark at the start or the end of a headline with these words, and the headline without it.
-    pub(super) fn headline<'t>(
-        &self,
-        headline: &'t str,
-        words: &[u64],
-    ) -> Option<(Version, &'t str)> {
-        let headline = headline.trim();
-        if let Some(Marked { version, at }) = self.start(headline, words) {
-            return Some((version, &headline[at..]));
+    /// The mark at the start or the end of a headline, and the headline without it.
+    pub(super) fn headline<'t>(&self, headline: Line<'t>) -> Option<(Version, &'t str)> {
+        let text = headline.text.trim();
+        if let Some(Marked { version, at }) = self.start(Line { text, ..headline }) {
+            return Some((version, &text[at..]));
         }
-        let from = headline.len().saturating_sub(LONGEST_NUMBERED);
-        let near = &headline[headline.floor_char_boundary_at(from)..];
-        let last = &words[words.len().saturating_sub(1)..];
-        let Marked { version, at } = self.ends.find(headline, near, last)?;
-        Some((version, &headline[..headline.len() - at]))
+        let from = text.len().saturating_sub(LONGEST_NUMBERED);
+        let near = &text[text.floor_char_boundary_at(from)..];
+        let last = &headline.words[headline.words.len().saturating_sub(1)..];
+        let Marked { version, at } =
+            self.ends.find(text, Line { text: near, words: last, ..headline })?;
+        Some((version, &text[..text.len() - at]))
     }
 }
 
@@ -205,10 +203,10 @@ struct Forms {
 }
 
 impl Forms {
-    /// The mark with the most serious status. Ties go to the first row. `near` and `words` are the part of
-    /// the text that has what the rows need.
-    fn find(&self, text: &str, near: &str, words: &[u64]) -> Option<Marked> {
-        let rows = self.candidates.rows(near, words, &candidates::parts(near)).into_iter();
+    /// The mark with the most serious status. Ties go to the first row. `near` is the part of the text that
+    /// has what the rows need.
+    fn find(&self, text: &str, near: Line<'_>) -> Option<Marked> {
+        let rows = self.candidates.rows(near.text, near.words, &near.parts()).into_iter();
         let marks = rows.filter_map(|row| self.each[row].find(text));
         marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))
     }
@@ -219,7 +217,8 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Option<(VersionStatus, Option<u32>, String)> {
-        let Marked { version, at } = Versions::new().unwrap().start(text, &words_of(text))?;
+        let Marked { version, at } =
+            Versions::new().unwrap().start(Line::new(text, &words_of(text)))?;
         assert_eq!(&text[at..], "Ferry runs aground");
         Some((version.status, version.number, version.marker))
     }
@@ -242,9 +241,9 @@ mod tests {
                 assert!(form.find(near_miss).is_none(), "{near_miss}");
                 let words = words_of(example);
                 let is_found = match place {
-                    "start" => versions.start(example, &words).is_some(),
-                    "end" => versions.headline(example, &words).is_some(),
-                    _ => versions.line(example, &words).is_some(),
+                    "start" => versions.start(Line::new(example, &words)).is_some(),
+                    "end" => versions.headline(Line::new(example, &words)).is_some(),
+                    _ => versions.line(Line::new(example, &words)).is_some(),
                 };
                 assert!(is_found, "{example}");
             }
@@ -270,21 +269,22 @@ mod tests {
         let note =
             |characters: usize| format!("(Adds {}) Ferry runs aground", "é".repeat(characters));
         assert!(start(&note(299)).is_some());
-        assert!(Versions::new().unwrap().start(&note(300), &words_of("adds")).is_none());
+        assert!(Versions::new().unwrap().start(Line::new(&note(300), &words_of("adds"))).is_none());
     }
 
     #[test]
     fn headline_without_a_mark_is_not_a_version() {
         assert_eq!(start("Ferry runs aground"), None);
         let plain = "Update on the ferry: nobody hurt";
-        assert_eq!(Versions::new().unwrap().headline(plain, &words_of(plain)), None);
+        assert_eq!(Versions::new().unwrap().headline(Line::new(plain, &words_of(plain))), None);
     }
 
     #[test]
     fn headline_loses_the_mark_at_its_end() {
         let versions = Versions::new().unwrap();
         let headline = "Ferry runs aground (UPDATED) ";
-        let (version, rest) = versions.headline(headline, &words_of(headline)).unwrap();
+        let words = words_of(headline);
+        let (version, rest) = versions.headline(Line::new(headline, &words)).unwrap();
         assert_eq!((version.marker.as_str(), rest), ("(UPDATED)", "Ferry runs aground"));
     }
 
@@ -292,7 +292,7 @@ mod tests {
     fn kill_in_a_note_takes_precedence() {
         let versions = Versions::new().unwrap();
         let note = "Eds: Adds photos. KILL the first version.";
-        let version = versions.line(note, &words_of(note)).unwrap();
+        let version = versions.line(Line::new(note, &words_of(note))).unwrap();
         assert_eq!(version.status, VersionStatus::Killed);
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
 pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     // Hashes are uniform, so a cutoff can be computed below which a few more than are kept are
     // expected. Where repeats leave too few, the caller uses all of them.
-    let wanted = (kept + kept / 4 + 16) as u64;
-    let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted)?;
-    let mut least = sorted_if_spread(simd::at_most(hashes, part), part);
+    let wanted = kept + kept / 4 + 16;
+    let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted as u64)?;
+    let mut least = sorted_if_spread(simd::at_most(hashes, part, wanted + wanted / 2), part);
     least.dedup();
     (least.len() >= kept).then(|| ShingleSet::from_sorted(least))
 }

@@ -12,6 +12,10 @@ pub(super) const NO_CLASS: u8 = b'.';
 pub(crate) struct Classes {
     /// ASCII letters and digits.
     pub(super) plain: u64,
+    /// ASCII capitals.
+    pub(super) capital: u64,
+    /// ASCII digits.
+    pub(super) digit: u64,
     /// Non-ASCII bytes.
     pub(super) other: u64,
     /// Hyphens.

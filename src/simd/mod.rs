@@ -31,14 +31,17 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
     scalar::count_shared(left, right)
 }
 
-/// The numbers up to `most`, in their order.
-pub(crate) fn at_most(numbers: &[u64], most: u64) -> Vec<u64> {
+/// The numbers up to `most`, in their order: about as many as are `expected`.
+pub(crate) fn at_most(numbers: &[u64], most: u64, expected: usize) -> Vec<u64> {
+    let mut found = Vec::with_capacity(expected);
     #[cfg(target_arch = "x86_64")]
     if has_avx512() {
         // SAFETY: the line above found the features on this processor.
-        return unsafe { x86::at_most_avx512(numbers, most) };
+        unsafe { x86::at_most_avx512(numbers, most, &mut found) };
+        return found;
     }
-    scalar::at_most(numbers, most)
+    scalar::at_most(numbers, most, &mut found);
+    found
 }
 
 /// Prefetches a slice, on processors that support it.
@@ -104,6 +107,7 @@ mod tests {
 
     use super::classes::{Classes, WINDOW};
     use super::*;
+    use crate::span::Span;
 
     proptest! {
         #[test]
@@ -124,8 +128,10 @@ mod tests {
         ) {
             let expected: Vec<u64> =
                 numbers.iter().copied().filter(|&number| number <= most).collect();
-            prop_assert_eq!(&scalar::at_most(&numbers, most), &expected);
-            prop_assert_eq!(&at_most(&numbers, most), &expected);
+            let mut found = Vec::new();
+            scalar::at_most(&numbers, most, &mut found);
+            prop_assert_eq!(&found, &expected);
+            prop_assert_eq!(&at_most(&numbers, most, 9), &expected);
         }
 
         #[test]
@@ -162,13 +168,88 @@ mod tests {
         kernels
     }
 
+    /// Finds words with one kernel.
+    type Finder = fn(&[u8], Range<usize>, &mut Found<'_>);
+
+    /// The kernels that this processor can run.
+    fn finders() -> Vec<(&'static str, Finder)> {
+        let mut finders: Vec<(&str, Finder)> =
+            vec![("scalar", |text, range, words| words::find(scalar::Plain, text, range, words))];
+        #[cfg(target_arch = "x86_64")]
+        if has_avx2_words() {
+            // SAFETY: the line above found the features on this processor.
+            finders.push(("AVX2", |text, range, words| unsafe {
+                x86::words_avx2(text, range, words)
+            }));
+        }
+        #[cfg(target_arch = "x86_64")]
+        if has_avx512_words() {
+            // SAFETY: the line above found the features on this processor.
+            finders.push(("AVX-512", |text, range, words| unsafe {
+                x86::words_avx512(text, range, words)
+            }));
+        }
+        #[cfg(target_arch = "aarch64")]
+        if std::arch::is_aarch64_feature_detected!("neon") {
+            // SAFETY: the line above found the feature on this processor.
+            finders.push(("NEON", |text, range, words| unsafe {
+                neon::words_neon(text, range, words)
+            }));
+        }
+        finders
+    }
+
+    /// Words, of which those that a kernel leaves to others end at the next space.
+    #[derive(Default)]
+    struct Found<'a> {
+        text: &'a [u8],
+        hashes: Vec<u64>,
+        spans: Vec<Span>,
+    }
+
+    impl Words for Found<'_> {
+        fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>) {
+            (&mut self.hashes, &mut self.spans)
+        }
+
+        fn may_split(&mut self) {}
+
+        fn other(&mut self, start: usize) -> usize {
+            let length = self.text[start..].iter().take_while(|&&byte| byte != b' ').count();
+            self.hashes.push(u64::from(self.text[start]));
+            let [start, end] = [start, start + length].map(|at| u32::try_from(at).unwrap());
+            self.spans.push(Span { start, end });
+            start as usize + length
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_of_the_plain_kernel(
+            text in "([a-zA-Z0-9]{1,40}[ ,.]{1,3}|[a-z]{1,9} |[é“—…]{1,9}| -|- |[a-z]{50,150} ){0,30}",
+        ) {
+            let found = |find: Finder| {
+                let mut found = Found { text: text.as_bytes(), ..Found::default() };
+                find(text.as_bytes(), 0..text.len(), &mut found);
+                (found.hashes, found.spans)
+            };
+            let mut kernels = finders().into_iter();
+            let (_, plain) = kernels.next().expect("there is the plain one");
+            for (name, find) in kernels {
+                prop_assert_eq!(found(find), found(plain), "{}", name);
+            }
+        }
+    }
+
     #[test]
     fn every_byte_is_of_its_class() {
         for ((_, classes), byte) in
             kernels().into_iter().flat_map(|one| (0..=u8::MAX).map(move |byte| (one, byte)))
         {
-            let Classes { plain, other, hyphen, blank } = classes(&[byte]);
+            let Classes { plain, capital, digit, other, hyphen, blank } = classes(&[byte]);
             assert_eq!(plain == 1, byte.is_ascii_alphanumeric());
+            assert_eq!(capital == 1, byte.is_ascii_uppercase());
+            assert_eq!(digit == 1, byte.is_ascii_digit());
             assert_eq!(other == 1, !byte.is_ascii());
             assert_eq!(hyphen == 1, byte == b'-');
             assert_eq!(blank & 1 == 1, byte <= b' ');

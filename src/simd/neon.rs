@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::classes::{Classes, NO_CLASS, WINDOW};
 use super::words::{self, Kernel, Words};
+use crate::hash;
 use crate::span::Span;
 
 /// [`words::find`] with bytes classified by NEON.
@@ -31,9 +32,11 @@ impl Kernel for Neon {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as above")]
-    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
-        words::hash_each(text, places, words);
+    fn word(self, text: &[u8], word: Range<usize>) -> u64 {
+        hash::ascii_word(&text[word])
     }
+
+    fn hash(self, _text: &[u8], _places: &[Span], _words: &mut [u64]) {}
 }
 
 #[inline]
@@ -70,6 +73,8 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
     let is_other = |bytes| vtstq_u8(bytes, vdupq_n_u8(0x80));
     Classes {
         plain: bits(quarters.map(is_plain)),
+        capital: bits(quarters.map(|bytes| is_from_to(bytes, b'A', b'Z'))),
+        digit: bits(quarters.map(|bytes| is_from_to(bytes, b'0', b'9'))),
         other: bits(quarters.map(is_other)),
         hyphen: bits(quarters.map(|bytes| is(bytes, b'-'))),
         blank: bits(quarters.map(|bytes| vcleq_u8(bytes, vdupq_n_u8(b' ')))),

@@ -1,7 +1,10 @@
 //! The kernels in plain Rust; the others must give the same results.
 
+use std::ops::Range;
+
 use super::classes::Classes;
-use super::words::{self, Kernel};
+use super::words::Kernel;
+use crate::hash;
 use crate::span::Span;
 
 /// Which side advances is random, so this does not branch on it: a misprediction costs more than a
@@ -26,9 +29,12 @@ impl Kernel for Plain {
         classes(bytes)
     }
 
-    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
-        words::hash_each(text, places, words);
+    #[inline]
+    fn word(self, text: &[u8], word: Range<usize>) -> u64 {
+        hash::ascii_word(&text[word])
     }
+
+    fn hash(self, _text: &[u8], _places: &[Span], _words: &mut [u64]) {}
 }
 
 pub(super) fn classes(bytes: &[u8]) -> Classes {
@@ -36,6 +42,8 @@ pub(super) fn classes(bytes: &[u8]) -> Classes {
     for (at, byte) in bytes.iter().enumerate() {
         let bit = |is_one: bool| u64::from(is_one) << at;
         classes.plain |= bit(byte.is_ascii_alphanumeric());
+        classes.capital |= bit(byte.is_ascii_uppercase());
+        classes.digit |= bit(byte.is_ascii_digit());
         classes.other |= bit(!byte.is_ascii());
         classes.hyphen |= bit(*byte == b'-');
         classes.blank |= bit(*byte <= b' ');
@@ -43,10 +51,9 @@ pub(super) fn classes(bytes: &[u8]) -> Classes {
     classes
 }
 
-/// The numbers up to `most`, in their order.
-pub(super) fn at_most(numbers: &[u64], most: u64) -> Vec<u64> {
+/// Appends the numbers up to `most`, in their order.
+pub(super) fn at_most(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
     const AT_ONCE: usize = 64;
-    let mut found = Vec::new();
     for numbers in numbers.chunks(AT_ONCE) {
         let mut kept = [0; AT_ONCE];
         let mut count = 0;
@@ -57,5 +64,4 @@ pub(super) fn at_most(numbers: &[u64], most: u64) -> Vec<u64> {
         }
         found.extend_from_slice(&kept[..count]);
     }
-    found
 }

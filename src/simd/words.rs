@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::classes::{Classes, WINDOW};
-use crate::hash;
 use crate::span::Span;
 
 /// Receives the words that [`words`](super::words) finds.
@@ -14,28 +13,29 @@ pub(crate) trait Words {
     /// The hashes and places of the words so far, equally many.
     fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>);
 
+    /// Told if some words may be two: there is a capital, or the end of a number, inside of a run.
+    fn may_split(&mut self);
+
     /// Reads a run that is not plain from its first byte, and returns where to continue.
     fn other(&mut self, start: usize) -> usize;
 }
 
 /// What a processor's kernel does for [`find`].
-pub(super) trait Kernel {
+pub(super) trait Kernel: Copy {
     /// Classifies the bytes of a window.
     fn classes(self, bytes: &[u8]) -> Classes;
 
-    /// Replaces the [first bytes](first_bytes) of words of `text` with their hashes.
+    /// The hash of a word, or, if [`hash`](Kernel::hash) makes that of many, its [first bytes](first_bytes).
+    fn word(self, text: &[u8], word: Range<usize>) -> u64;
+
+    /// Replaces the first bytes of words with their hashes.
     fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]);
 }
 
 /// Finds the words of `text[range]`.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the target features are those of the caller")]
-pub(super) fn find<W: Words>(
-    kernel: impl Kernel + Copy,
-    text: &[u8],
-    range: Range<usize>,
-    words: &mut W,
-) {
+pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usize>, words: &mut W) {
     assert!(range.end <= text.len(), "a range lies in its text");
     assert!(
         u32::try_from(range.end).is_ok(),
@@ -59,12 +59,17 @@ pub(super) fn find<W: Words>(
         let length = WINDOW.min(range.end - window);
         let inside = u64::MAX >> (WINDOW - length);
         let bytes = &text[window..text.len().min(window + WINDOW)];
-        let Classes { plain, other: beyond, hyphen, blank } = kernel.classes(bytes);
+        let Classes { plain, capital, digit, other: beyond, hyphen, blank } = kernel.classes(bytes);
         let beyond = if beyond == 0 { 0 } else { beyond & !punctuation(bytes, beyond) };
         // A hyphen before whitespace may join two halves of a word. What follows the window is
         // unknown.
         let special = (beyond | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
         let mut runs = (plain | beyond) & inside;
+        // Each run that is read here lies in its window whole.
+        let joined = plain & plain >> 1;
+        if (joined & (capital >> 1 | (digit ^ digit >> 1)) | beyond) & inside != 0 {
+            words.may_split();
+        }
         let mut next = window + length;
 
         // A run that continues past the window is left to the next window, which begins with it.
@@ -76,14 +81,14 @@ pub(super) fn find<W: Words>(
         loop {
             let marked = (runs | runs << 1) & special;
             if marked == 0 {
-                take(text, window, runs, words);
+                take(kernel, text, window, runs, words);
                 break;
             }
             // The mark is in a run, or it is the hyphen after one.
             let first =
                 (u64::MAX >> (WINDOW - 1 - marked.trailing_zeros() as usize)) & starts(runs);
             let first = WINDOW - 1 - first.leading_zeros() as usize;
-            take(text, window, runs & ((1 << first) - 1), words);
+            take(kernel, text, window, runs & ((1 << first) - 1), words);
             let behind = other(words, &mut hashed, window + first);
             debug_assert!(behind > window + first, "a run has a byte at least");
             if behind >= next {
@@ -124,22 +129,29 @@ fn punctuation(bytes: &[u8], beyond: u64) -> u64 {
     found
 }
 
-/// Takes each run of a window as a word, whose [first bytes](first_bytes) stand for its hash.
+/// Takes each run of a window as a word.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
-fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
+fn take<W: Words>(kernel: impl Kernel, text: &[u8], window: usize, runs: u64, words: &mut W) {
     let (mut starts, mut ends) = (starts(runs), !runs & (runs << 1));
     let found = starts.count_ones() as usize;
     let (hashes, places) = words.lists();
     hashes.reserve(found);
     places.reserve(found);
-    let free_hashes = &mut hashes.spare_capacity_mut()[..found];
-    let free_places = &mut places.spare_capacity_mut()[..found];
-    for (free_hash, free_place) in free_hashes.iter_mut().zip(free_places) {
+    let mut free_hash: *mut u64 = hashes.spare_capacity_mut().as_mut_ptr().cast();
+    let mut free_place: *mut Span = places.spare_capacity_mut().as_mut_ptr().cast();
+    while starts != 0 {
         let start = window + starts.trailing_zeros() as usize;
         let end = window + ends.trailing_zeros() as usize;
-        free_hash.write(first_bytes(text, start));
-        free_place.write(place(start, end));
+        // SAFETY: a run has at least one byte, and ends no later than the window, which is in the text. Room was
+        // reserved for as many words as there are runs.
+        unsafe {
+            std::hint::assert_unchecked(start < end && end <= text.len());
+            free_hash.write(kernel.word(text, start..end));
+            free_place.write(place(start, end));
+            free_hash = free_hash.add(1);
+            free_place = free_place.add(1);
+        }
         starts &= starts - 1;
         ends &= ends.wrapping_sub(1);
     }
@@ -150,28 +162,19 @@ fn take<W: Words>(text: &[u8], window: usize, runs: u64, words: &mut W) {
     }
 }
 
-/// The eight bytes from a place on, the first lowest; zeros past the end of the text.
+/// The eight bytes from the start of a word on, the first lowest; zeros past the end of the text.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
-fn first_bytes(text: &[u8], start: usize) -> u64 {
-    match text.get(start..start + 8) {
-        Some(eight) => u64::from_le_bytes(eight.try_into().expect("they are eight")),
-        None => {
-            let mut eight = [0; 8];
-            let left = text.get(start..).unwrap_or_default();
-            eight[..left.len()].copy_from_slice(left);
-            u64::from_le_bytes(eight)
-        }
+pub(super) fn first_bytes(text: &[u8], start: usize) -> u64 {
+    match text[start..].first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => last_bytes(&text[start..]),
     }
 }
 
-/// [`Kernel::hash`], a word at a time.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-pub(super) fn hash_each(text: &[u8], places: &[Span], words: &mut [u64]) {
-    for (word, place) in words.iter_mut().zip(places) {
-        *word = hash::ascii_word(&text[place.range()]);
-    }
+#[cold]
+fn last_bytes(left: &[u8]) -> u64 {
+    left.iter().rfold(0, |bytes, &byte| bytes << 8 | u64::from(byte))
 }
 
 /// The lowest bit of each run of bits.

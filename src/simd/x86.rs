@@ -82,11 +82,10 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
 }
 
-/// Stores the numbers of each block that are up to `most`, next to one another.
+/// Appends the numbers of each block that are up to `most`.
 #[target_feature(enable = "avx512f,popcnt")]
-pub(super) fn at_most_avx512(numbers: &[u64], most: u64) -> Vec<u64> {
+pub(super) fn at_most_avx512(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
     let most = _mm512_set1_epi64(most.cast_signed());
-    let mut found = Vec::new();
     for numbers in numbers.chunks(LANES) {
         let lanes = u8::MAX >> (LANES - numbers.len());
         let block = load(numbers, lanes);
@@ -103,7 +102,6 @@ pub(super) fn at_most_avx512(numbers: &[u64], most: u64) -> Vec<u64> {
             found.extend_from_slice(&block_kept[..kept.count_ones() as usize]);
         }
     }
-    found
 }
 
 /// The bit that distinguishes a small ASCII letter from its capital.
@@ -135,6 +133,12 @@ impl Kernel for Avx512 {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as above")]
+    fn word(self, text: &[u8], word: Range<usize>) -> u64 {
+        words::first_bytes(text, word.start)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
     fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
         // SAFETY: the caller has the features.
         unsafe { hash_avx512(text, places, words) }
@@ -155,9 +159,11 @@ impl Kernel for Avx2 {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "as above")]
-    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
-        words::hash_each(text, places, words);
+    fn word(self, text: &[u8], word: Range<usize>) -> u64 {
+        hash::ascii_word(&text[word])
     }
+
+    fn hash(self, _text: &[u8], _places: &[Span], _words: &mut [u64]) {}
 }
 
 /// [`Kernel::hash`], eight words at a time: XXH3 of up to sixteen bytes, seed 0, as in [`hash`]. Longer words
@@ -280,9 +286,11 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
         _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, every(first)), every(last - first))
     };
     let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, every(byte));
+    let digit = is_from_to(bytes, b'0', b'9');
     Classes {
-        plain: is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z')
-            | is_from_to(bytes, b'0', b'9'),
+        plain: is_from_to(_mm512_or_si512(bytes, _mm512_set1_epi8(SMALL)), b'a', b'z') | digit,
+        capital: is_from_to(bytes, b'A', b'Z'),
+        digit,
         other: _mm512_movepi8_mask(bytes),
         hyphen: is(b'-'),
         blank: _mm512_cmple_epu8_mask(bytes, every(b' ')) & lanes,
@@ -309,13 +317,20 @@ fn classes_of_window(window: &[u8; WINDOW]) -> Classes {
     // SAFETY: as above.
     let high = classes_of_half(unsafe { _mm256_loadu_si256(window.as_ptr().add(32).cast()) });
     let joined = |class: usize| u64::from(high[class]) << 32 | u64::from(low[class]);
-    Classes { plain: joined(0), other: joined(1), hyphen: joined(2), blank: joined(3) }
+    Classes {
+        plain: joined(0),
+        capital: joined(1),
+        digit: joined(2),
+        other: joined(3),
+        hyphen: joined(4),
+        blank: joined(5),
+    }
 }
 
-/// The four masks of [`Classes`], in the order of its fields.
+/// The masks of [`Classes`], in the order of its fields.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classes_of_half(bytes: __m256i) -> [u32; 4] {
+fn classes_of_half(bytes: __m256i) -> [u32; 6] {
     let every = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
     let is_up_to = |bytes, last: u8| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, every(last)), bytes);
     let is_from_to =
@@ -323,8 +338,11 @@ fn classes_of_half(bytes: __m256i) -> [u32; 4] {
     let is = |byte: u8| _mm256_cmpeq_epi8(bytes, every(byte));
     let bits = |lanes| _mm256_movemask_epi8(lanes).cast_unsigned();
     let is_letter = is_from_to(_mm256_or_si256(bytes, _mm256_set1_epi8(SMALL)), b'a', b'z');
+    let is_digit = is_from_to(bytes, b'0', b'9');
     [
-        bits(_mm256_or_si256(is_letter, is_from_to(bytes, b'0', b'9'))),
+        bits(_mm256_or_si256(is_letter, is_digit)),
+        bits(is_from_to(bytes, b'A', b'Z')),
+        bits(is_digit),
         bits(bytes),
         bits(is(b'-')),
         bits(is_up_to(bytes, b' ')),

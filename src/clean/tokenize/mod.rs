@@ -25,6 +25,7 @@ use crate::span::Span;
 /// The range must be on character boundaries. Spans are relative to the start of `text`.
 pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     if tokens.mask.is_some() {
+        tokens.may_split = true;
         slow::words(text, from, to, tokens)
     } else {
         plainly(text, from, to, tokens)
@@ -51,7 +52,13 @@ impl Words for Taker<'_> {
         (&mut self.tokens.hashes, &mut self.tokens.spans)
     }
 
+    #[inline]
+    fn may_split(&mut self) {
+        self.tokens.may_split = true;
+    }
+
     fn other(&mut self, start: usize) -> usize {
+        self.tokens.may_split = true;
         let run = run::words(self.text, start, self.tokens);
         self.spaceless += run.spaceless;
         run.end

@@ -13,6 +13,8 @@ pub(in crate::clean) struct Tokens {
     pub(in crate::clean) hashes: Vec<u64>,
     /// The place of each word.
     pub(in crate::clean) spans: Vec<Span>,
+    /// Whether some words may be two that are run together. The caller sets it back.
+    pub(in crate::clean) may_split: bool,
     /// The current word, in the form that is hashed.
     pub(super) scratch: Vec<u8>,
     /// The mask that replaces removed words, if there is one.
@@ -27,6 +29,7 @@ impl Tokens {
         Tokens {
             hashes: Vec::with_capacity(words),
             spans: Vec::with_capacity(words),
+            may_split: false,
             scratch: Vec::new(),
             mask: None,
         }

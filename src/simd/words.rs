@@ -13,7 +13,7 @@ pub(crate) trait Words {
     /// The hashes and places of the words so far, equally many.
     fn lists(&mut self) -> (&mut Vec<u64>, &mut Vec<Span>);
 
-    /// Told if some words may be two: there is a capital, or the end of a number, inside of a run.
+    /// Told if some words may be two: there is a place inside of a run where two words may meet.
     fn may_split(&mut self);
 
     /// Reads a run that is not plain from its first byte, and returns where to continue.
@@ -66,8 +66,10 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         let special = (beyond | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
         let mut runs = (plain | beyond) & inside;
         // Each run that is read here lies in its window whole.
-        let joined = plain & plain >> 1;
-        if (joined & (capital >> 1 | (digit ^ digit >> 1)) | beyond) & inside != 0 {
+        let small = plain & !capital & !digit;
+        let joint = (small | capital & small >> 2) & capital >> 1;
+        let number_end = plain & plain >> 1 & (digit ^ digit >> 1);
+        if (joint | number_end | beyond) & inside != 0 {
             words.may_split();
         }
         let mut next = window + length;

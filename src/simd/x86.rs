@@ -150,15 +150,16 @@ impl Kernel for Avx512 {
 struct Avx2;
 
 impl Kernel for Avx2 {
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as above")]
+    // When inlined, the compiler splits the masks into single bits and rebuilds them in vector lanes. It inlines the
+    // function that this one calls whatever that says.
+    #[inline(never)]
     fn classes(self, bytes: &[u8]) -> Classes {
         // SAFETY: the caller has the features.
         unsafe { classes_avx2(bytes) }
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "as above")]
+    #[expect(clippy::inline_always, reason = "the target features are those of the caller")]
     fn word(self, text: &[u8], word: Range<usize>) -> u64 {
         hash::ascii_word(&text[word])
     }
@@ -297,8 +298,7 @@ pub(super) fn classes_avx512(bytes: &[u8]) -> Classes {
     }
 }
 
-// When inlined, the compiler splits the masks into single bits and rebuilds them in vector lanes.
-#[inline(never)]
+#[inline]
 #[target_feature(enable = "avx2")]
 pub(super) fn classes_avx2(bytes: &[u8]) -> Classes {
     if let Ok(window) = bytes.try_into() {

@@ -148,7 +148,7 @@ impl<'t> Line<'t> {
     /// and digits meet.
     pub(super) fn parts(self) -> Vec<u64> {
         let mut parts = Vec::new();
-        if !self.may_split {
+        if !self.may_split || !has_pair_of_parts(self.text.as_bytes()) {
             return parts;
         }
         for word in self.text.split(|letter: char| !letter.is_alphanumeric()) {
@@ -169,6 +169,20 @@ impl<'t> Line<'t> {
         let mut words = self.text.split(|letter: char| !letter.is_alphanumeric());
         self.may_split && words.any(|word| joints(word).next().is_some())
     }
+}
+
+/// Whether some of these bytes may be the letters where two parts meet. Faster than to look at characters.
+fn has_pair_of_parts(bytes: &[u8]) -> bool {
+    let is_split = |pair: &[u8]| {
+        let (one, next) = (pair[0], pair[1]);
+        one.is_ascii_alphanumeric()
+            && next.is_ascii_alphanumeric()
+            && (next.is_ascii_uppercase() && !one.is_ascii_digit()
+                || one.is_ascii_digit() != next.is_ascii_digit())
+    };
+    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
+    let may_have_case = |&byte: &u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
+    bytes.windows(2).any(is_split) || bytes.iter().any(may_have_case)
 }
 
 fn is_part(one: char, next: char, behind: Option<char>) -> bool {

@@ -28,6 +28,12 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
         // SAFETY: the line above found the features on this processor.
         return unsafe { x86::count_shared_avx512(left, right) };
     }
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+    {
+        // SAFETY: the line above found the features on this processor.
+        return unsafe { x86::count_shared_avx2(left, right) };
+    }
     scalar::count_shared(left, right)
 }
 
@@ -119,6 +125,11 @@ mod tests {
             let [left, right] = [left, right].map(|side| side.into_iter().collect::<Vec<_>>());
             prop_assert_eq!(scalar::count_shared(&left, &right), expected);
             prop_assert_eq!(count_shared(&left, &right), expected);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                // SAFETY: the line above found the feature on this processor; all with it count bits.
+                prop_assert_eq!(unsafe { x86::count_shared_avx2(&left, &right) }, expected);
+            }
         }
 
         #[test]

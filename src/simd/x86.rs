@@ -1,20 +1,23 @@
 //! The kernels for x86-64 processors with more than the baseline, and prefetching.
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_cmpeq_epi8, _mm256_loadu_si256,
-    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
-    _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_cmpeq_epi8_mask,
-    _mm512_cmpeq_epi64_mask, _mm512_cmpgt_epu64_mask, _mm512_cmple_epu8_mask,
-    _mm512_mask_blend_epi64, _mm512_mask_cmpgt_epu64_mask, _mm512_mask_cmple_epu64_mask,
-    _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi64, _mm512_maskz_compress_epi64,
-    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_mul_epu32,
-    _mm512_mullo_epi64, _mm512_or_si512, _mm512_rol_epi64, _mm512_set1_epi8, _mm512_set1_epi64,
-    _mm512_set4_epi64, _mm512_shuffle_epi8, _mm512_slli_epi64, _mm512_srli_epi64,
-    _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_sub_epi64, _mm512_xor_si512,
+    __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_castsi256_pd, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
+    _mm256_movemask_pd, _mm256_or_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8,
+    _mm256_sub_epi8, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512,
+    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmpgt_epu64_mask,
+    _mm512_cmple_epu8_mask, _mm512_mask_blend_epi64, _mm512_mask_cmpgt_epu64_mask,
+    _mm512_mask_cmple_epu64_mask, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi64,
+    _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64,
+    _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_mullo_epi64, _mm512_or_si512, _mm512_rol_epi64,
+    _mm512_set1_epi8, _mm512_set1_epi64, _mm512_set4_epi64, _mm512_shuffle_epi8, _mm512_slli_epi64,
+    _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_sub_epi64,
+    _mm512_xor_si512,
 };
 use std::ops::Range;
 
 use super::classes::{Classes, NO_CLASS, WINDOW};
+use super::scalar;
 use super::words::{self, Kernel, Words};
 use crate::hash;
 use crate::span::Span;
@@ -48,6 +51,36 @@ pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
         j += if other_last <= last { LANES } else { 0 };
     }
     shared
+}
+
+/// The same for blocks of four. What is left at the ends is counted number by number.
+#[target_feature(enable = "avx2,popcnt")]
+pub(super) fn count_shared_avx2(left: &[u64], right: &[u64]) -> usize {
+    const LANES: usize = 4;
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while let (Some(one), Some(other)) =
+        (left[i..].first_chunk::<LANES>(), right[j..].first_chunk::<LANES>())
+    {
+        // SAFETY: both have as many numbers as a vector.
+        let [ones, others] =
+            [one, other].map(|block| unsafe { _mm256_loadu_si256(block.as_ptr().cast()) });
+        let is_in_one = _mm256_or_si256(
+            _mm256_or_si256(
+                _mm256_cmpeq_epi64(ones, others),
+                _mm256_cmpeq_epi64(ones, _mm256_permute4x64_epi64::<0b00_11_10_01>(others)),
+            ),
+            _mm256_or_si256(
+                _mm256_cmpeq_epi64(ones, _mm256_permute4x64_epi64::<0b01_00_11_10>(others)),
+                _mm256_cmpeq_epi64(ones, _mm256_permute4x64_epi64::<0b10_01_00_11>(others)),
+            ),
+        );
+        let found = _mm256_movemask_pd(_mm256_castsi256_pd(is_in_one));
+        shared += found.count_ones() as usize;
+        let (last, other_last) = (one[LANES - 1], other[LANES - 1]);
+        i += if last <= other_last { LANES } else { 0 };
+        j += if other_last <= last { LANES } else { 0 };
+    }
+    shared + scalar::count_shared(&left[i..], &right[j..])
 }
 
 /// Which numbers of `one` are in `other` too: one bit each, the first lowest.

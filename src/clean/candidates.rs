@@ -148,10 +148,17 @@ impl<'t> Line<'t> {
     /// and digits meet.
     pub(super) fn parts(self) -> Vec<u64> {
         let mut parts = Vec::new();
-        if !self.may_split || !has_pair_of_parts(self.text.as_bytes()) {
-            return parts;
-        }
-        for word in self.text.split(|letter: char| !letter.is_alphanumeric()) {
+        let mut behind = if self.may_split { 0 } else { self.text.len() };
+        while let Some(inside) = place_of_parts(&self.text.as_bytes()[behind..]) {
+            let inside = behind + inside;
+            let (before, rest) = self.text.split_at(inside);
+            let ends_word = |letter: char| !letter.is_alphanumeric();
+            let from = before[behind..].rfind(ends_word).map_or(behind, |space| {
+                let space = &before[behind + space..];
+                before.len() - space.trim_start_matches(ends_word).len()
+            });
+            let length = rest.find(ends_word).unwrap_or(rest.len());
+            let word = &self.text[from..inside + length];
             let mut start = 0;
             for part in splits(word, is_part) {
                 parts.extend(words_of(&word[start..part]));
@@ -160,6 +167,7 @@ impl<'t> Line<'t> {
             if start > 0 {
                 parts.extend(words_of(&word[start..]));
             }
+            behind = inside + length.max(rest.chars().next().map_or(1, char::len_utf8));
         }
         parts
     }
@@ -171,18 +179,19 @@ impl<'t> Line<'t> {
     }
 }
 
-/// Whether some of these bytes may be the letters where two parts meet. Faster than to look at characters.
-fn has_pair_of_parts(bytes: &[u8]) -> bool {
-    let is_split = |pair: &[u8]| {
-        let (one, next) = (pair[0], pair[1]);
+/// The first of these bytes that may be in a word with parts: one of two ASCII letters of which the second may
+/// begin a part, or a letter beyond ASCII. This is faster than to look at characters.
+fn place_of_parts(bytes: &[u8]) -> Option<usize> {
+    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
+    let may_have_case = |byte: u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
+    let are_of_parts = |one: u8, next: u8| {
         one.is_ascii_alphanumeric()
             && next.is_ascii_alphanumeric()
             && (next.is_ascii_uppercase() && !one.is_ascii_digit()
                 || one.is_ascii_digit() != next.is_ascii_digit())
     };
-    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
-    let may_have_case = |&byte: &u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
-    bytes.windows(2).any(is_split) || bytes.iter().any(may_have_case)
+    let nexts = bytes.iter().skip(1).chain([&b' ']);
+    bytes.iter().zip(nexts).position(|(&one, &next)| may_have_case(one) || are_of_parts(one, next))
 }
 
 fn is_part(one: char, next: char, behind: Option<char>) -> bool {
@@ -240,6 +249,21 @@ pub(super) mod tests {
             let tokens = tokens_of(&text);
             let line = Line::new(&text, &tokens.hashes);
             prop_assert!(tokens.may_split || line.parts().is_empty() && !line.has_joint());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_those_of_all_words(text in "(\\PC|[a-zA-Z0-9 ,ÉéÖжЖ×]{0,9}| |NATOsaid|ab12c){0,12}") {
+            let mut expected = Vec::new();
+            for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+                let at: Vec<usize> = splits(word, is_part).collect();
+                let starts = [0].into_iter().chain(at.iter().copied());
+                let ends = at.iter().copied().chain([word.len()]);
+                let parts = starts.zip(ends).filter(|_| !at.is_empty());
+                expected.extend(parts.flat_map(|(start, end)| words_of(&word[start..end])));
+            }
+            prop_assert_eq!(Line::new(&text, &[]).parts(), expected);
         }
     }
 

@@ -22,49 +22,10 @@ pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     // expected. Where repeats leave too few, the caller uses all of them.
     let wanted = kept + kept / 4 + 16;
     let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted as u64)?;
-    let mut least = sorted_if_spread(simd::at_most(hashes, part, wanted + wanted / 2), part);
+    let mut least = simd::at_most(hashes, part, wanted + wanted / 2);
+    least.sort_unstable();
     least.dedup();
     (least.len() >= kept).then(|| ShingleSet::from_sorted(least))
-}
-
-/// Most buckets of [`sorted_if_spread`].
-const BUCKETS: usize = 256;
-
-/// Sorts numbers up to `most` that are spread evenly, by distribution into buckets (Knuth, TAOCP 3, 5.2.5):
-/// where they are not, this is only slower.
-fn sorted_if_spread(mut numbers: Vec<u64>, most: u64) -> Vec<u64> {
-    let bits = u64::BITS - most.leading_zeros();
-    let buckets = numbers.len().next_power_of_two().trailing_zeros();
-    // One bucket would be a shift by all bits.
-    if buckets == 0 || 1 << buckets > BUCKETS || bits <= buckets {
-        numbers.sort_unstable();
-        return numbers;
-    }
-    let bucket = |number: u64| usize::try_from(number >> (bits - buckets)).unwrap_or(0);
-    // Where each bucket starts, and while numbers are placed, where its next one goes.
-    let mut starts = [0_u16; BUCKETS + 1];
-    for &number in &numbers {
-        starts[bucket(number) + 1] += 1;
-    }
-    for at in 1..=1 << buckets {
-        starts[at] += starts[at - 1];
-    }
-    let mut sorted = vec![0; numbers.len()];
-    for &number in &numbers {
-        let start = &mut starts[bucket(number)];
-        sorted[usize::from(*start)] = number;
-        *start += 1;
-    }
-    for at in 1..sorted.len() {
-        let number = sorted[at];
-        let mut to = at;
-        while to > 0 && sorted[to - 1] > number {
-            sorted[to] = sorted[to - 1];
-            to -= 1;
-        }
-        sorted[to] = number;
-    }
-    sorted
 }
 
 /// Of the smallest hashes of the union, as many as a signature holds: how many are in both sets,
@@ -105,19 +66,6 @@ mod tests {
                 Signature::of_hashes(&hashes, kept),
                 Signature::new(&all, kept)
             );
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn numbers_are_sorted_however_they_are_spread(
-            numbers in proptest::collection::vec(any::<u64>(), 0..300),
-            shift in 0..64_u32,
-        ) {
-            let numbers: Vec<u64> = numbers.iter().map(|number| number >> shift).collect();
-            let mut expected = numbers.clone();
-            expected.sort_unstable();
-            prop_assert_eq!(sorted_if_spread(numbers, u64::MAX >> shift), expected);
         }
     }
 

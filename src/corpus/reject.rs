@@ -6,6 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Place, WireItem};
 
+/// The reason for a rejection, without the place of the record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: RejectCode,
+    pub(super) column: Option<u64>,
+    pub(super) message: String,
+    pub(super) item: Option<Box<WireItem>>,
+}
+
+impl Fault {
+    pub(super) fn new(code: RejectCode, message: impl Into<String>) -> Fault {
+        Fault { code, column: None, message: message.into(), item: None }
+    }
+}
+
 /// The longest snippet of a rejected record, in characters.
 const SNIPPET_CHARS: usize = 200;
 

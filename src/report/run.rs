@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
+use super::counts::{ScoreCounts, SkippedFacts};
 use super::identity::TOOL;
 use super::number::{Seconds, Share};
-use super::scores::ScoreCounts;
-use super::skipped::SkippedFacts;
 use super::written::WrittenFile;
 use crate::error::{ErrorKind, Result};
 

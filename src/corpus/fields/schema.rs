@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
-use crate::corpus::suggest;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 
 /// The fields of an article.
@@ -277,7 +277,7 @@ impl Preset {
             let known = PRESETS.iter().map(|preset| preset.name);
             ErrorKind::UnknownSchema {
                 name: name.to_owned(),
-                suggestion: suggest::closest(name, known.clone()).map(str::to_owned),
+                suggestion: error::closest(name, known.clone()).map(str::to_owned),
                 known: known.collect::<Vec<_>>().join(", "),
             }
             .into()

@@ -9,11 +9,10 @@ use crate::article::{Article, FileId, Place};
 use crate::corpus::Corpus;
 use crate::corpus::bytes::blocks::{Block, End, Lines, Overlong, is_record, without_return};
 use crate::corpus::bytes::spans::Piece;
-use crate::corpus::fault::Fault;
 use crate::corpus::format::Mended;
 use crate::corpus::formats::host;
 use crate::corpus::notice::Grouped;
-use crate::corpus::reject::{Reject, RejectCode};
+use crate::corpus::reject::{Fault, Reject, RejectCode};
 
 /// Records of the corpus, read but not yet parsed.
 ///

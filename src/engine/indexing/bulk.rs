@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use super::library::facts;
 use super::names;
-use super::profiles::Profiles;
 use super::reading::{Adding, How, Incoming};
 use super::regroup;
 use crate::article::{ArticleId, BodyIs};
@@ -13,20 +12,22 @@ use crate::clean::Cleaner;
 use crate::cluster;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::articles::{Articles, Facts, Outlets};
-use crate::engine::run::clusters;
 use crate::engine::run::compare::{self, Comparing};
 use crate::engine::run::measured::MeasuredPair;
-use crate::engine::run::placeholders;
+use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::texts::Texts;
+use crate::engine::run::{clusters, placeholders};
 use crate::engine::{Pairing, Settings};
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
-use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
+use crate::index::{
+    Addition, Changes, Identity, IndexWriter, Number, Snapshot, StoredLink, StoredStory,
+};
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
-use crate::verify::StoredProfile;
+use crate::verify::{Profile, StoredProfile};
 
 /// Articles that are matched at once, at most; each takes about 1.5 KB of memory. Further articles
 /// come in batches.
@@ -340,4 +341,39 @@ fn write_links(
         writer.apply(&Changes { links_added: links.collect(), ..Changes::default() })?;
     }
     Ok(())
+}
+
+/// Profiles of articles, which are numbered as in a run.
+pub(super) struct Profiles<'a> {
+    snapshot: &'a Snapshot,
+    numbers: &'a [Number],
+    held: HashMap<ArticleId, Profile>,
+}
+
+impl<'a> Profiles<'a> {
+    /// Starts empty. `numbers` has the number in the index of each article.
+    pub(super) fn new(snapshot: &'a Snapshot, numbers: &'a [Number]) -> Profiles<'a> {
+        Profiles { snapshot, numbers, held: HashMap::default() }
+    }
+
+    /// Loads the profiles of these distinct articles, and drops all others.
+    pub(super) fn hold(&mut self, wanted: &[ArticleId]) -> Result<()> {
+        let set: HashSet<ArticleId> = wanted.iter().copied().collect();
+        self.held.retain(|article, _| set.contains(article));
+        let mut missing: Vec<ArticleId> =
+            wanted.iter().copied().filter(|article| !self.held.contains_key(article)).collect();
+        missing.par_sort_unstable_by_key(|article| self.numbers[article.index()]);
+        let loaded = missing
+            .into_par_iter()
+            .map(|article| Ok((article, self.snapshot.profile(self.numbers[article.index()])?)));
+        let loaded: Vec<(ArticleId, Profile)> = loaded.collect::<Result<_>>()?;
+        self.held.extend(loaded);
+        Ok(())
+    }
+}
+
+impl ProfileOf<ArticleId> for Profiles<'_> {
+    fn profile(&self, article: ArticleId) -> &Profile {
+        &self.held[&article]
+    }
 }

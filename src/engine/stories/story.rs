@@ -1,4 +1,4 @@
-//! The stories of a run, for users of the library.
+//! The stories of a run and the scores of its pairs, for users of the library.
 
 use serde::Serialize;
 
@@ -10,7 +10,8 @@ use crate::engine::run::Run;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    CanonicalRule, ClusterId, FamilyId, Flag, Role, Share, Status, UtcDay, UtcTime,
+    CanonicalRule, ClusterId, FamilyId, Flag, PairFate, Role, ScoreCounts, Share, Status, UtcDay,
+    UtcTime,
 };
 use crate::similarity::Overlap;
 
@@ -243,5 +244,23 @@ impl Run {
 
     pub(crate) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
+    }
+}
+
+impl Run {
+    /// How many pairs of different texts have which score.
+    pub fn scores(&self) -> Result<ScoreCounts> {
+        let mut scores = ScoreCounts::default();
+        for measured in self.verified.iter() {
+            let measured = measured?;
+            let [one, other] = [measured.pair.low(), measured.pair.high()]
+                .map(|article| self.clusters.of(article));
+            let fate = if one == other { PairFate::InOneStory } else { PairFate::NotMerged };
+            scores.add(Share::new(measured.score.share()), fate);
+        }
+        for measured in self.near.iter() {
+            scores.add(Share::new(measured?.score.share()), PairFate::NotCopies);
+        }
+        Ok(scores)
     }
 }

@@ -25,8 +25,8 @@ use parquet::schema::types::{ColumnDescPtr, Type, TypePtr};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::super::column::{Column, Values};
-use super::file::secured;
+use super::super::rows::{Column, Values};
+use super::files::secured;
 use crate::error::Result;
 use crate::report::{WrittenFile, unwritable};
 

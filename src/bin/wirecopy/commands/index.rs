@@ -13,13 +13,12 @@ use wirecopy::engine::{self, Added, Adding, Extent};
 use wirecopy::index::{self, IndexWriter, Tally};
 use wirecopy::scratch::Workspace;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
+use crate::options::Size;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
-use crate::options::size::Size;
 use crate::stop;
 use crate::terminal::{Output, Progress, counted, grouped, harmless};
 

@@ -1,6 +1,5 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
-mod links;
 mod passages;
 mod stories;
 
@@ -9,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::links::ToldOf;
 pub(crate) use self::stories::Archive;
-use self::stories::{Showing, count, written_at_once};
+use self::stories::{Showing, ToldOf, count, written_at_once};
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, CreditState, FileId, Place};
 use crate::clean::Cleaner;
@@ -22,11 +20,11 @@ use crate::engine::run::articles::Articles;
 use crate::engine::run::input::RunInput;
 use crate::engine::run::kept::KeptShown;
 use crate::engine::run::shown::Shown;
-use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::relations;
 use crate::engine::stories::run_story::{Outline, RunStory, Singletons};
 use crate::engine::stories::story_facts::{Source, StoryFacts};
+use crate::engine::stories::tables::stories::Headings;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{

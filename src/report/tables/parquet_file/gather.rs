@@ -5,8 +5,8 @@ use std::slice::IterMut;
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::report::column::{Column, Values};
 use crate::report::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
+use crate::report::rows::{Column, Values};
 
 /// An error in splitting a row. It is a bug: the row does not match its columns.
 pub(super) type Error = serde::de::value::Error;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::VersionRow;
 use super::*;
 use crate::report::fixtures::{cluster, version};
-use crate::report::row::Row;
+use crate::report::rows::Row;
 use crate::report::{ClusterRow, Flag};
 
 /// Writes rows to a file, and opens it.

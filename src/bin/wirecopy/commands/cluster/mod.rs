@@ -26,10 +26,8 @@ use wirecopy::report::{
 use wirecopy::scratch::Workspace;
 
 pub(crate) use self::condition::Condition;
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
-use crate::memory;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
@@ -473,7 +471,7 @@ fn record(
                 seconds: Seconds::from(time),
             })
             .collect(),
-        peak_memory_bytes: memory::peak(),
+        peak_memory_bytes: resources::peak_memory(),
         lsh: LshRecord {
             scheme: Parameters::SCHEME.to_owned(),
             parameters: parameters
@@ -581,7 +579,7 @@ fn summary_of(
         inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
         seconds: Seconds::from(time),
         threads: rayon::current_num_threads(),
-        peak_memory_bytes: memory::peak(),
+        peak_memory_bytes: resources::peak_memory(),
         warnings,
         next: vec![format!("wirecopy report {folder}"), format!("wirecopy explain {folder} ID ID")],
     };

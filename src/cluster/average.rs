@@ -126,7 +126,11 @@ struct Best {
     place: usize,
 }
 
-/// Groups places like [`super::average::link`]. The threshold is more than 0.
+/// Groups few places, with the sums of all pairs of groups in memory. The threshold is more than 0.
+///
+/// Each group knows its best partner among later groups, and searches again only when that changes
+/// (Müllner, *Modern hierarchical, agglomerative clustering algorithms*, 2011, section 3.1: the
+/// generic algorithm).
 fn densely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let places = articles.len();
     let mut groups = Groups {

@@ -546,7 +546,7 @@ mod tests {
     #[test]
     fn folder_without_a_record_is_not_a_run() {
         let folder = tempfile::tempdir().unwrap();
-        let told = FinishedRun::open(folder.path()).unwrap_err().to_string();
-        assert!(told.ends_with("not a finished run: no run.json"), "{told}");
+        let message = FinishedRun::open(folder.path()).unwrap_err().to_string();
+        assert!(message.ends_with("not a finished run: no run.json"), "{message}");
     }
 }

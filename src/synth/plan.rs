@@ -183,6 +183,7 @@ pub(super) enum Sort {
 }
 
 /// One work as published by one outlet.
+#[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) minute: usize,
     pub(super) work: usize,
@@ -313,30 +314,26 @@ impl Planner {
         let (first, step) = (self.rng.below(OUTLETS), self.rng.between(1, OUTLETS - 1));
         let start = self.rng.below(MINUTES - 240);
         let before = self.pages.len();
-        for copy in 0..copies {
-            let outlet = (first + copy * step) % OUTLETS;
-            self.add_page(work, before, outlet, start, false);
-            if is_wire && self.rng.percent(REPEATS) && self.space() > copies - copy {
-                self.add_page(work, before, outlet, start, true);
+        for number in 0..copies {
+            let outlet = (first + number * step) % OUTLETS;
+            let copy = self.pages.len() - before;
+            let page = Page { minute: start, work, copy, outlet, is_repeat: false };
+            self.add_page(page);
+            if is_wire && self.rng.percent(REPEATS) && self.space() > copies - number {
+                self.add_page(Page { copy: copy + 1, is_repeat: true, ..page });
             }
         }
         let commission = Commission { event, account, words: self.words(), weekday: self.weekday };
         self.works.push(Work { sort, commission, agency, pages: self.pages.len() - before });
     }
 
-    /// Adds a page. Most copies follow soon after the first, a few many hours later.
-    fn add_page(
-        &mut self,
-        work: usize,
-        first_page: usize,
-        outlet: usize,
-        start: usize,
-        is_repeat: bool,
-    ) {
-        let copy = self.pages.len() - first_page;
-        let left = MINUTES - start;
-        let lag = if copy == 0 { 0 } else { self.rng.below(left) * self.rng.below(left) / left };
-        self.pages.push(Page { minute: start + lag, work, copy, outlet, is_repeat });
+    /// Adds a page that appears at its minute or later. Most copies follow soon after the first, a few
+    /// many hours later.
+    fn add_page(&mut self, page: Page) {
+        let left = MINUTES - page.minute;
+        let is_first = page.copy == 0;
+        let lag = if is_first { 0 } else { self.rng.below(left) * self.rng.below(left) / left };
+        self.pages.push(Page { minute: page.minute + lag, ..page });
     }
 
     fn commission_roundup(&mut self) {

@@ -441,8 +441,8 @@ mod tests {
             let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
             words.join(" ")
         };
-        let told = difference(&text(0), &text(100_000));
-        assert_eq!(told.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
+        let found = difference(&text(0), &text(100_000));
+        assert_eq!(found.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
     }
 
     proptest! {
@@ -454,9 +454,9 @@ mod tests {
                 let words = [&one, &other].map(|body| {
                 CLEANER.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
             });
-            let told = difference(&one, &other);
+            let found = difference(&one, &other);
             let count = |change| -> usize {
-                told.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
+                found.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
             };
             prop_assert_eq!(count(Change::Same) + count(Change::Removed), words[0]);
             prop_assert_eq!(count(Change::Same) + count(Change::Added), words[1]);

@@ -9,8 +9,7 @@ use super::candidates::{self, Candidates};
 use super::library::{Library, New};
 use super::parameters::{extent_of, settings_of};
 use super::reading::{Added, Adding, How, Incoming, Reading};
-use super::regroup::{self, Links, Nodes, Regrouped};
-use crate::article::BodyIs;
+use super::regroup::{self, Links, Matching, Nodes, Regrouped};
 use crate::clean::Cleaner;
 use crate::corpus::Corpus;
 use crate::date::Day;
@@ -142,14 +141,6 @@ pub(super) fn prune_in_steps(
     Ok(earlier.len() as u64)
 }
 
-/// How articles are cleaned and matched in an index.
-#[derive(Clone, Copy)]
-pub(super) struct Matching<'a> {
-    pub(super) cleaner: &'a Cleaner,
-    pub(super) settings: &'a Settings,
-    pub(super) body_is: BodyIs,
-}
-
 /// Adds and removes articles. Also returns by how many the added ones have grown the index.
 pub(super) fn changes(
     snapshot: &Snapshot,
@@ -170,12 +161,11 @@ pub(super) fn changes(
 
 /// Updates everything that depends on the changed articles.
 fn follow(mut library: Library<'_>, matching: Matching<'_>) -> Result<Changes> {
-    let Matching { cleaner, settings, body_is } = matching;
-    let nodes = regroup::texts(&mut library, cleaner, settings.least_words(body_is), body_is)?;
+    let settings = matching.settings;
+    let nodes = regroup::texts(&mut library, matching)?;
     let candidates = candidates::find(&mut library, &nodes, settings)?;
     let links = links(&mut library, &nodes, &candidates, settings)?;
-    let Regrouped { removed, added } =
-        regroup::stories(&mut library, &nodes, &links, cleaner, settings)?;
+    let Regrouped { removed, added } = regroup::stories(&mut library, &nodes, &links, matching)?;
     let articles_removed =
         library.removed.iter().map(|&number| (number, library.entry(number).stream)).collect();
     let next_number = Some(library.next_number());

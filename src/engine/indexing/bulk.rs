@@ -146,11 +146,13 @@ impl Bulk {
 
         let snapshot = writer.snapshot()?;
         let mut profiles = Profiles::new(&snapshot, &numbers);
-        let measured = measured(candidates, articles.len(), &mut profiles, settings, observer)?;
-        let stories = grouped(&measured, &articles, &texts, &numbers, &mut profiles, how)?;
+        let (articles, texts, numbers) = (&articles, &texts, &*numbers);
+        let matching = Matching { articles, texts, numbers, settings, observer };
+        let measured = matching.measured(candidates, &mut profiles)?;
+        let stories = matching.grouped(&measured, &mut profiles)?;
         drop(profiles);
         drop(snapshot);
-        write_links(writer, &measured, &numbers)?;
+        write_links(writer, &measured, numbers)?;
         writer.apply(&Changes { stories_added: stories, ..Changes::default() })
     }
 
@@ -255,29 +257,61 @@ fn write_postings(
     Ok(())
 }
 
-/// Compares the candidate pairs. Keeps the copies and near copies, sorted.
-fn measured(
-    mut candidates: Vec<CandidatePair>,
-    articles: usize,
-    profiles: &mut Profiles<'_>,
-    settings: &Settings,
-    observer: &dyn Observer,
-) -> Result<Vec<MeasuredPair>> {
-    bring_together(&mut candidates, articles);
-    observer.begin(Stage::Verify, Some(candidates.len() as u64));
-    let comparing = Comparing::new(settings, observer);
-    let mut kept: Vec<MeasuredPair> = Vec::new();
-    let mut rest = &*candidates;
-    while !rest.is_empty() {
-        let (wanted, pairs) = batch(rest);
-        profiles.hold(&wanted)?;
-        let (now, later) = rest.split_at(pairs);
-        let found = comparing.compare(now, CandidatePair::articles, profiles);
-        kept.extend(found.into_iter().flatten());
-        rest = later;
+/// The articles that are matched, and how.
+#[derive(Clone, Copy)]
+struct Matching<'a> {
+    articles: &'a Articles,
+    texts: &'a Texts,
+    /// The number in the index of each article.
+    numbers: &'a [Number],
+    settings: &'a Settings,
+    observer: &'a dyn Observer,
+}
+
+impl Matching<'_> {
+    /// Compares the candidate pairs. Keeps the copies and near copies, sorted.
+    fn measured(
+        &self,
+        mut candidates: Vec<CandidatePair>,
+        profiles: &mut Profiles<'_>,
+    ) -> Result<Vec<MeasuredPair>> {
+        bring_together(&mut candidates, self.articles.len());
+        self.observer.begin(Stage::Verify, Some(candidates.len() as u64));
+        let comparing = Comparing::new(self.settings, self.observer);
+        let mut kept: Vec<MeasuredPair> = Vec::new();
+        let mut rest = &*candidates;
+        while !rest.is_empty() {
+            let (wanted, pairs) = batch(rest);
+            profiles.hold(&wanted)?;
+            let (now, later) = rest.split_at(pairs);
+            let found = comparing.compare(now, CandidatePair::articles, profiles);
+            kept.extend(found.into_iter().flatten());
+            rest = later;
+        }
+        kept.par_sort_unstable_by_key(|measured| measured.pair);
+        Ok(kept)
     }
-    kept.par_sort_unstable_by_key(|measured| measured.pair);
-    Ok(kept)
+
+    /// The clusters of two or more nodes, sorted by their first numbers.
+    fn grouped(
+        &self,
+        measured: &[MeasuredPair],
+        profiles: &mut Profiles<'_>,
+    ) -> Result<Vec<StoredStory>> {
+        let Matching { articles, texts, numbers, settings, observer } = *self;
+        observer.begin(Stage::Cluster, None);
+        let threshold = settings.pair_threshold();
+        let copies = measured.iter().filter(|measured| measured.score >= threshold);
+        let components = cluster::components(&texts.nodes(), copies.map(MeasuredPair::link));
+        let mut stories = Vec::new();
+        for batch in components.into_batches(PROFILES_AT_ONCE) {
+            profiles.hold(&batch.measured_articles())?;
+            let clusters = clusters::group(batch, articles, texts, profiles, settings);
+            stories.extend(regroup::stored(&clusters, numbers));
+        }
+        stories.par_sort_unstable_by_key(|story| story.nodes[0]);
+        Ok(stories)
+    }
 }
 
 /// Sorts pairs by the first article that the lower one is a candidate with. So the pairs of a story
@@ -303,29 +337,6 @@ fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
         articles.extend(pair.articles().into_iter().filter(|&one| known.insert(one)));
     }
     (articles, pairs.len())
-}
-
-/// The clusters of two or more nodes, sorted by their first numbers.
-fn grouped(
-    measured: &[MeasuredPair],
-    articles: &Articles,
-    texts: &Texts,
-    numbers: &[Number],
-    profiles: &mut Profiles<'_>,
-    How { settings, adding: Adding { observer, .. }, .. }: How<'_>,
-) -> Result<Vec<StoredStory>> {
-    observer.begin(Stage::Cluster, None);
-    let threshold = settings.pair_threshold();
-    let copies = measured.iter().filter(|measured| measured.score >= threshold);
-    let components = cluster::components(&texts.nodes(), copies.map(MeasuredPair::link));
-    let mut stories = Vec::new();
-    for batch in components.into_batches(PROFILES_AT_ONCE) {
-        profiles.hold(&batch.measured_articles())?;
-        let clusters = clusters::group(batch, articles, texts, profiles, settings);
-        stories.extend(regroup::stored(&clusters, numbers));
-    }
-    stories.par_sort_unstable_by_key(|story| story.nodes[0]);
-    Ok(stories)
 }
 
 fn write_links(

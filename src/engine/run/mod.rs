@@ -337,7 +337,7 @@ mod tests {
         let run = |scratch: Scratch| {
             wirecopy.clone().scratch(scratch).build().run_corpus(&corpus).unwrap()
         };
-        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included).unwrap());
+        let told = |run: &Run| format!("{:?}", run.described(Singletons::Included).unwrap());
         let pairs = |pairs: &MeasuredPairs| pairs.iter().map(Result::unwrap).collect::<Vec<_>>();
         let whole = run(Scratch::in_memory());
         let stories = |run: &Run| run.stories().collect::<Result<Vec<Story>>>().unwrap();

@@ -119,7 +119,7 @@ pub struct Stories<'r> {
     ready: std::vec::IntoIter<Story>,
 }
 
-/// What is left to be told.
+/// The stories that are still to come.
 enum State {
     Unstarted,
     Started { outlines: std::vec::IntoIter<Outline>, family_of: HashMap<ClusterId, FamilyId> },
@@ -134,14 +134,14 @@ impl Stories<'_> {
     fn build(&mut self) -> Result<Vec<Story>> {
         if let State::Unstarted = self.state {
             let outlines = self.run.outlines(Singletons::LeftOut)?;
-            let family_of = relations::family_of(&self.run.told_families(&outlines));
+            let family_of = relations::family_of(&self.run.families_of(&outlines));
             self.state = State::Started { outlines: outlines.into_iter(), family_of };
         }
         let State::Started { outlines, family_of } = &mut self.state else {
             return Ok(Vec::new());
         };
         let now: Vec<Outline> = outlines.by_ref().take(STORIES_AT_ONCE).collect();
-        let stories = self.run.tell(&now)?.into_iter().map(|story| {
+        let stories = self.run.describe(&now)?.into_iter().map(|story| {
             let facts = StoryFacts::of(self.run, &story);
             let family = family_of.get(&story.id).copied();
             let places = 0..story.members.len();

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::cluster_id::ClusterId;
-use super::super::number::Share;
-use super::super::time::{DatePrecision, UtcDay, UtcTime};
 use super::{Column, Row, Values};
 use crate::article::CreditState;
+use crate::report::cluster_id::ClusterId;
+use crate::report::number::Share;
+use crate::report::time::{DatePrecision, UtcDay, UtcTime};
 use crate::similarity::Overlap;
 
 /// A row of `articles`.

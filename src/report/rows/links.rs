@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::cluster_id::ClusterId;
-use super::super::number::Share;
 use super::{Column, Row, Values};
+use crate::report::cluster_id::ClusterId;
+use crate::report::number::Share;
 
 /// An article, and the most similar earlier article of its story.
 ///

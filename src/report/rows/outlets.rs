@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::number::Share;
 use super::{Column, Row, Values};
+use crate::report::number::Share;
 
 /// A row of `outlets`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

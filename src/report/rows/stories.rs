@@ -5,12 +5,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::super::cluster_id::ClusterId;
-use super::super::number::Share;
-use super::super::time::{DatePrecision, UtcDay, UtcTime};
 use super::articles::Status;
 use super::{Column, Row, Values};
 use crate::hash::HashSet;
+use crate::report::cluster_id::ClusterId;
+use crate::report::number::Share;
+use crate::report::time::{DatePrecision, UtcDay, UtcTime};
 
 /// A row of `clusters`.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,4 +1,8 @@
 //! A table as a file of CSV or JSON Lines.
+//!
+//! The csv crate's own serialiser has no cell for a list, and writes numbers differently from
+//! `serde_json`. Here the numbers of both formats come from `serde_json`, so a table has the same
+//! values in both.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -7,9 +11,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeSeq, SerializeStruct, Serializer};
 
-use super::super::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
-use super::super::rows::Column;
 use crate::error::Result;
+use crate::report::refuse::{refuse, refuse_compounds, refuse_row_values, refuse_values};
+use crate::report::rows::Column;
 use crate::report::{WrittenFile, unwritable};
 
 /// Size of the write buffer of each file.

@@ -8,13 +8,13 @@ mod nexis;
 mod pages;
 
 use self::documents::{Document, Ends, FindEnd, Marks};
-use super::super::look;
 use super::record::{host, made_key};
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look;
 use crate::corpus::look::{ReadFormat, Start, Understood};
 use crate::corpus::reject::{Fault, RejectCode};
 

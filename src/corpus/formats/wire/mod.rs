@@ -12,7 +12,6 @@ use serde_json::{Map, Value};
 pub(super) use self::bulletin::BULLETIN;
 use self::elements::Elements;
 use self::item::Item;
-use super::super::look::root_of_xml;
 use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
@@ -20,7 +19,7 @@ use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fields::schema::Preset;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
-use crate::corpus::look::{ReadFormat, Start, Understood};
+use crate::corpus::look::{ReadFormat, Start, Understood, root_of_xml};
 use crate::corpus::reject::{Fault, RejectCode};
 
 pub(super) const NITF: ReadFormat = ReadFormat {

@@ -1,4 +1,5 @@
-//! The tables of stories, of their articles, and of what links them.
+//! The tables of stories, of their articles, and of what links them. Rows are built and written in
+//! parallel.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ pub(super) fn written_at_once(stories: &[RunStory]) -> usize {
 }
 
 /// A story that is written.
-struct Told<'a> {
+struct Described<'a> {
     story: &'a RunStory,
     facts: StoryFacts,
     /// What it is called.
@@ -96,20 +97,27 @@ impl Showing<'_> {
         outlets: &mut OutletCounts,
         tables: &mut Tables,
     ) -> Result<()> {
-        let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
-        let told: Vec<Told<'_>> = told.map(|story| self.told(story)).collect();
-        for told in &told {
-            outlets.add(self.run, told.story, &told.facts);
+        let described = stories.par_iter().with_max_len(STORIES_A_THREAD);
+        let described: Vec<Described<'_>> = described.map(|story| self.described(story)).collect();
+        for described in &described {
+            outlets.add(self.run, described.story, &described.facts);
         }
         let ranks = before + 1..;
-        let clusters: Vec<(u32, &Told<'_>)> = ranks.zip(&told).collect();
-        let clusters: Vec<ClusterRow<'_>> =
-            clusters.into_par_iter().map(|(rank, told)| self.cluster_row(rank, told)).collect();
-        let timeline = told.iter().flat_map(|told| timeline(told.story, &told.facts)).collect();
-        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
-        let articles: Vec<(&Told<'_>, usize)> = told
+        let clusters: Vec<(u32, &Described<'_>)> = ranks.zip(&described).collect();
+        let clusters: Vec<ClusterRow<'_>> = clusters
+            .into_par_iter()
+            .map(|(rank, described)| self.cluster_row(rank, described))
+            .collect();
+        let timeline = described
             .iter()
-            .flat_map(|told| told.facts.in_order.iter().map(move |&place| (told, place)))
+            .flat_map(|described| timeline(described.story, &described.facts))
+            .collect();
+        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
+        let articles: Vec<(&Described<'_>, usize)> = described
+            .iter()
+            .flat_map(|described| {
+                described.facts.in_order.iter().map(move |&place| (described, place))
+            })
             .collect();
         for articles in articles.chunks(ROWS_AT_ONCE) {
             let rows = articles.par_chunks(ROWS_AT_ONCE / 32).map(|articles| self.rows(articles));
@@ -118,10 +126,10 @@ impl Showing<'_> {
         Ok(())
     }
 
-    fn told<'s>(&'s self, story: &'s RunStory) -> Told<'s> {
+    fn described<'s>(&'s self, story: &'s RunStory) -> Described<'s> {
         let headlines = story.members.iter().filter_map(|member| self.headline(member.article));
         let headline = story_headline(self.headline(story.canonical), headlines);
-        Told { story, facts: StoryFacts::of(self.run, story), headline }
+        Described { story, facts: StoryFacts::of(self.run, story), headline }
     }
 
     /// The headline of an article.
@@ -130,17 +138,17 @@ impl Showing<'_> {
         Some(Headline::of(found, self.run.outlet(article), self.headings.have(found)))
     }
 
-    fn cluster_row<'s>(&'s self, rank: u32, told: &Told<'s>) -> ClusterRow<'s> {
-        let &Told { story, ref facts, headline } = told;
+    fn cluster_row<'s>(&'s self, rank: u32, described: &Described<'s>) -> ClusterRow<'s> {
+        let &Described { story, ref facts, headline } = described;
         let family = self.family_of.get(&story.id).copied();
         let canonical = &self.shown[&story.canonical];
         self.run.cluster_row(rank, story, family, (canonical, headline), facts)
     }
 
     /// The rows of some articles, by their places in their stories.
-    fn rows<'s>(&'s self, articles: &[(&Told<'s>, usize)]) -> StoryRows<'s> {
+    fn rows<'s>(&'s self, articles: &[(&Described<'s>, usize)]) -> StoryRows<'s> {
         let mut rows = StoryRows::default();
-        for &(&Told { story, ref facts, headline: of_story }, place) in articles {
+        for &(&Described { story, ref facts, headline: of_story }, place) in articles {
             let article = story.members[place].article;
             let shown = &*self.shown[&article];
             let headlines = self.headline(article).zip(of_story);
@@ -178,7 +186,7 @@ impl Run {
                     family_id: family.id,
                     family_stories: count(family.takes.len()),
                     family_articles: family.articles(),
-                    cluster_id: take.told,
+                    cluster_id: take.cluster_id,
                     canonical_id: self.articles.key(take.canonical).into(),
                     articles: take.articles,
                     outlets: take.outlets,
@@ -188,7 +196,11 @@ impl Run {
         Ok(())
     }
 
-    pub(super) fn write_relations(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
+    pub(super) fn write_relations(
+        &self,
+        story_of: &StoryOf<'_>,
+        tables: &mut Tables,
+    ) -> Result<()> {
         for related in self.relations()? {
             tables.relation(&RelationRow {
                 a: self.articles.key(related.article).into(),
@@ -197,14 +209,14 @@ impl Run {
                 contained_a_in_b: Share::new(related.overlap.left_in_right()),
                 contained_b_in_a: Share::new(related.overlap.right_in_left()),
                 shared_shingles: related.overlap.shared,
-                cluster_id_a: told.get(related.article),
-                cluster_id_b: told.get(related.of_story),
+                cluster_id_a: story_of.get(related.article),
+                cluster_id_b: story_of.get(related.of_story),
             })?;
         }
         Ok(())
     }
 
-    pub(super) fn write_pairs(&self, told: &ToldOf<'_>, tables: &mut Tables) -> Result<()> {
+    pub(super) fn write_pairs(&self, story_of: &StoryOf<'_>, tables: &mut Tables) -> Result<()> {
         if !tables.have_pairs() {
             return Ok(());
         }
@@ -212,7 +224,7 @@ impl Run {
             let verified = verified?;
             let (low, high) = (verified.pair.low(), verified.pair.high());
             let overlap = verified.overlap;
-            let clusters = (told.get(low), told.get(high));
+            let clusters = (story_of.get(low), story_of.get(high));
             let dates = [low, high].map(|article| self.articles.facts(article).published);
             let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
             tables.pair(&PairRow {
@@ -237,7 +249,7 @@ impl Run {
     /// Writes the rows of all articles that were read, in the order of their keys.
     pub(super) fn write_articles(
         &self,
-        told: &ToldOf<'_>,
+        story_of: &StoryOf<'_>,
         archive: &dyn Archive,
         tables: &mut Tables,
     ) -> Result<()> {
@@ -258,7 +270,7 @@ impl Run {
             let agency = origins[article.index()];
             tables.article(&ArticleRow {
                 id: self.articles.key(article).into(),
-                cluster_id: told.get(article),
+                cluster_id: story_of.get(article),
                 outlet: self.outlet(article).map(Into::into),
                 date: facts.published.map(UtcDay::from),
                 published: facts.published.and_then(UtcTime::of),
@@ -277,18 +289,18 @@ impl Run {
 }
 
 /// The story of each article, if it is in the tables.
-pub(super) struct ToldOf<'a> {
+pub(super) struct StoryOf<'a> {
     run: &'a Run,
     /// Sorted by the first texts of the clusters.
     stories: Vec<(ArticleId, ClusterId)>,
 }
 
-impl ToldOf<'_> {
-    pub(super) fn new<'a>(run: &'a Run, outlines: &[Outline]) -> ToldOf<'a> {
+impl StoryOf<'_> {
+    pub(super) fn new<'a>(run: &'a Run, outlines: &[Outline]) -> StoryOf<'a> {
         let mut stories: Vec<_> =
             outlines.iter().map(|outline| (outline.first, outline.id)).collect();
         stories.sort_unstable();
-        ToldOf { run, stories }
+        StoryOf { run, stories }
     }
 
     fn get(&self, article: ArticleId) -> Option<ClusterId> {

@@ -114,15 +114,15 @@ impl fmt::Display for RejectCode {
 
 impl Reject {
     /// Creates a reject. `record` may be only the start of the record; the snippet is cut from it.
-    pub fn new(
-        place: Place,
-        column: Option<u64>,
-        code: RejectCode,
-        message: String,
-        record: &[u8],
-    ) -> Reject {
+    pub fn new(place: Place, code: RejectCode, message: String, record: &[u8]) -> Reject {
+        Reject::of(Fault::new(code, message), place, record)
+    }
+
+    /// The reject of a record with this fault.
+    pub(super) fn of(fault: Fault, place: Place, record: &[u8]) -> Reject {
+        let Fault { code, column, message, item } = fault;
         let snippet = snippet(record, column).into();
-        Reject { place, column, code, message, snippet, item: None, key: None }
+        Reject { place, column, code, message, snippet, item, key: None }
     }
 }
 

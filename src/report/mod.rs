@@ -73,8 +73,8 @@ pub use self::rows::stories::{
     TimelineRow, count_outlets,
 };
 pub use self::run::{
-    ArchiveRecord, Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord,
-    StageRecord,
+    Accounted, ArchiveRecord, Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord,
+    RunRecord, StageRecord,
 };
 pub use self::summary::{ReadFacts, RunFacts, Summary, SummaryFacts};
 pub use self::tables::{Format, Formats, LargeTables, StoryRows, Tables};

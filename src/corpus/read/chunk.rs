@@ -227,11 +227,11 @@ impl<'a> Records<'a> {
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })
             }
-            Err(Fault { code, column, message, item }) => {
+            Err(fault) => {
                 if let Some(counts) = self.counts {
                     counts[place.file.0 as usize].rejects.fetch_add(1, Ordering::Relaxed);
                 }
-                Err(Reject { item, ..Reject::new(place, column, code, message, bytes) })
+                Err(Reject::of(fault, place, bytes))
             }
         }
     }

@@ -2,8 +2,11 @@
 //!
 //! A record that is not an article is not an error: it is a [`Reject`](crate::corpus::Reject), and the run continues.
 
+use std::fmt;
+use std::io;
 use std::path::PathBuf;
-use std::{fmt, io};
+
+use strsim::osa_distance;
 
 /// The result of a fallible function of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -497,5 +500,41 @@ fn list(names: &[String]) -> String {
         0 => "none".to_owned(),
         1..=SHOWN => names.join(", "),
         all => format!("{} and {} more", names[..SHOWN].join(", "), all - SHOWN),
+    }
+}
+
+/// The known name closest to a mistyped one, if any is close enough.
+///
+/// Close enough is one edit per three characters, ignoring case. Ties go to the first name.
+pub(crate) fn closest<'a>(
+    typed: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let allowed = (typed.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (osa_distance(&typed.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_swapped_characters_are_one_mistake() {
+        assert_eq!(closest("stroy", ["text", "story"]), Some("story"));
+    }
+
+    #[test]
+    fn a_name_far_from_all_known_ones_gets_no_suggestion() {
+        assert_eq!(closest("story", ["text", "title", "url"]), None);
+    }
+
+    #[test]
+    fn a_name_in_other_case_is_the_closest() {
+        assert_eq!(closest("headLine", ["headlines", "headline"]), Some("headline"));
     }
 }

@@ -1,4 +1,4 @@
-//! Which names mean the same outlet.
+//! Which names mean the same outlet, and the outlet in a URL.
 
 use std::collections::BTreeMap;
 
@@ -113,6 +113,15 @@ pub fn normalise(raw: &str) -> Option<String> {
 
 fn is_host(name: &str) -> bool {
     name.contains('.') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+}
+
+/// The host of a URL, in lower case, without `www.` and similar prefixes.
+pub(crate) fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    normalise(&host)
 }
 
 #[cfg(test)]

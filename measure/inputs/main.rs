@@ -32,14 +32,14 @@ fn main() -> Result<()> {
         let files =
             files.filter_map(std::result::Result::ok).filter(|entry| entry.file_type().is_file());
         for file in files {
-            tell(file.path(), texts, &cleaner, &mut out)?;
+            print(file.path(), texts, &cleaner, &mut out)?;
         }
     }
     out.flush()?;
     Ok(())
 }
 
-fn tell(path: &Path, texts: bool, cleaner: &Cleaner, out: &mut impl Write) -> Result<()> {
+fn print(path: &Path, texts: bool, cleaner: &Cleaner, out: &mut impl Write) -> Result<()> {
     let corpus = match Corpus::of_files([path]) {
         Ok(corpus) => corpus,
         Err(error) => {

@@ -42,7 +42,7 @@ fn main() -> Result<()> {
     if let [word, path] = &arguments[..]
         && word == READ
     {
-        return tell(Path::new(path));
+        return print(Path::new(path));
     }
     let articles = arguments.first().map_or(Ok(ARTICLES), |articles| articles.parse())?;
     let asked = arguments.get(1..).unwrap_or_default();
@@ -97,9 +97,9 @@ fn measure(format: &formats::Known, articles: u64) -> Result<Measured> {
     let path = folder.path().join(format.file);
     (format.write)(&path, &articles)?;
     let output = Command::new(std::env::current_exe()?).arg(READ).arg(&path).output()?;
-    let told = String::from_utf8(output.stdout)?;
+    let printed = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> =
-        told.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
+        printed.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
     let [read, body_bytes, nanoseconds, memory] = numbers[..] else {
         return Err(format!("{}: {}", format.name, String::from_utf8_lossy(&output.stderr)).into());
     };
@@ -130,7 +130,7 @@ fn bytes_of(path: &Path) -> Result<u64> {
 
 /// Reads a file, and prints the articles, the bytes of their bodies, the best time in nanoseconds,
 /// and the peak memory in KiB.
-fn tell(path: &Path) -> Result<()> {
+fn print(path: &Path) -> Result<()> {
     let mut best = Duration::MAX;
     let (mut articles, mut bytes) = (0_u64, 0_u64);
     for _ in 0..TIMES {
@@ -160,6 +160,6 @@ fn tell(path: &Path) -> Result<()> {
 fn most_memory() -> Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next()).ok_or("Linux tells it")?;
+    let number = line.and_then(|line| line.split_whitespace().next()).ok_or("Linux reports it")?;
     Ok(number.parse()?)
 }

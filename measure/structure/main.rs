@@ -18,12 +18,12 @@ fn main() {
         let graph = Graph::read(&source.join(root));
         let imports: usize = graph.imports().values().map(std::collections::BTreeSet::len).sum();
         println!("{root}: {} files, {} lines, {imports} imports", graph.files(), graph.lines());
-        tell("circles of files", &graph.circles_of_files());
-        tell("circles of neighbours in a folder", &graph.circles_of_neighbours());
+        print("circles of files", &graph.circles_of_files());
+        print("circles of neighbours in a folder", &graph.circles_of_neighbours());
     }
 }
 
-fn tell(what: &str, circles: &[Circle]) {
+fn print(what: &str, circles: &[Circle]) {
     let files: usize = circles.iter().map(Vec::len).sum();
     println!("  {what}: {}, with {files} files in them", circles.len());
     for circle in circles {

@@ -1,14 +1,69 @@
-//! Connected components of the links. Each can be grouped independently.
+//! The input of grouping, and its connected components, each of which can be grouped independently.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::average;
 use super::average::Tie;
-use super::given::Measure;
-use super::given::Settings;
-use super::given::{Link, Node};
 use crate::article::ArticleId;
+use crate::pair::CandidatePair;
 use crate::similarity::Score;
+
+/// An article that stands for all articles with the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The article with the lowest number among them.
+    pub article: ArticleId,
+    /// Number of articles with this text, at least 1.
+    pub copies: u32,
+}
+
+/// A compared pair of nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The nodes' articles.
+    pub pair: CandidatePair,
+    /// Their score.
+    pub score: Score,
+}
+
+/// Compares pairs of articles, in any order and from any thread.
+pub trait Measure: Sync {
+    /// Scores one article against others. The article is prepared once.
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
+}
+
+impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
+    fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
+        Box::new(move |other| {
+            self(CandidatePair::new(one, other).expect("no article is measured against itself"))
+        })
+    }
+}
+
+/// The thresholds of grouping.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Settings {
+    /// Score from which a pair is a copy.
+    pub pair: Score,
+    /// Average score of the pairs between two groups from which they are one story.
+    pub average: Score,
+    /// Largest component, in nodes, in which all pairs are compared, including those that were not
+    /// candidates.
+    pub measure_absent_up_to: usize,
+}
+
+impl Settings {
+    /// Whether a score counts in an average.
+    ///
+    /// A score far below that of a copy means two different stories, whatever a third article
+    /// shares with both. It counts as 0.
+    pub(crate) fn counts(&self, score: Score) -> bool {
+        const OF_THRESHOLD: u64 = 4;
+        OF_THRESHOLD * u64::from(score.units()) >= (OF_THRESHOLD - 1) * u64::from(self.pair.units())
+            && score > Score::ZERO
+    }
+}
 
 /// A compared pair, by places within a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,4 +228,71 @@ impl Forest {
         let (one, other) = (self.root(one), self.root(other));
         self.0[one.max(other) as usize] = one.min(other);
     }
+}
+
+/// Score from which a node follows a leader.
+const FOLLOWS: Score = Score::from_share(0.9);
+
+/// Groups a component with too many nodes to compare all pairs. The result is that of
+/// [`average::link`].
+///
+/// A story with thousands of copies has few versions: most copies are nearly the same as one of a
+/// few dozen. So nodes are first gathered around leaders (Hartigan, *Clustering Algorithms*, 1975,
+/// ch. 3), and then the leaders are linked. The price is precision: a leader stands for nodes that
+/// may differ from it by a tenth.
+pub(super) fn link_by_leaders(
+    component: &Component,
+    measure: &dyn Measure,
+    settings: Settings,
+) -> Vec<Vec<u32>> {
+    let followings = gather(component, measure);
+    let articles: Vec<u64> = followings
+        .iter()
+        .map(|places| {
+            places.iter().map(|&place| u64::from(component.nodes[place as usize].copies)).sum()
+        })
+        .collect();
+    let leaders = u32::try_from(followings.len()).expect("there are no more leaders than nodes");
+    let leader = |group: u32| followings[group as usize][0];
+    let mut ties = Vec::new();
+    for one in 0..leaders {
+        let score_with = measure.of(component.article(leader(one)));
+        for other in one + 1..leaders {
+            let score = score_with(component.article(leader(other)));
+            if settings.counts(score) {
+                ties.push(LocalLink { one, other, score }.tie(&articles));
+            }
+        }
+    }
+    let groups = average::link(&articles, &ties, settings.average);
+    let mut groups: Vec<Vec<u32>> = groups
+        .into_iter()
+        .map(|group| {
+            let mut places: Vec<u32> = group
+                .into_iter()
+                .flat_map(|following| followings[following as usize].iter().copied())
+                .collect();
+            places.sort_unstable();
+            places
+        })
+        .collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// Each leader with its followers. The first node that follows no earlier leader becomes the next
+/// leader.
+fn gather(component: &Component, measure: &dyn Measure) -> Vec<Vec<u32>> {
+    let mut left: Vec<u32> = (0..u32::try_from(component.nodes.len())
+        .expect("there are fewer nodes than article numbers"))
+        .collect();
+    let mut followings = Vec::new();
+    while let Some((&leader, others)) = left.split_first() {
+        let score_with = measure.of(component.article(leader));
+        let (followers, rest): (Vec<u32>, Vec<u32>) =
+            others.iter().partition(|&&place| score_with(component.article(place)) >= FOLLOWS);
+        followings.push([&[leader][..], &followers].concat());
+        left = rest;
+    }
+    followings
 }

@@ -7,8 +7,6 @@
 mod average;
 mod components;
 mod families;
-mod given;
-mod leaders;
 
 use rayon::prelude::*;
 
@@ -17,8 +15,8 @@ use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
 pub(crate) use components::Forest;
+pub use components::{Link, Measure, Node, Settings};
 pub use families::{LinkedClusters, families, join};
-pub use given::{Link, Measure, Node, Settings};
 
 /// Components that a thread takes at a time: few, because some are large.
 const COMPONENTS_A_THREAD: usize = 1 << 4;
@@ -109,7 +107,7 @@ fn group(mut component: Component, measure: &dyn Measure, settings: Settings) ->
         component.measure_absent(measure);
         component.grouped(settings)
     } else {
-        leaders::link(&component, measure, settings)
+        components::link_by_leaders(&component, measure, settings)
     };
     let in_whole = if whole { component.cohesion(&groups, settings.pair) } else { Vec::new() };
     let clusters = groups.into_iter().enumerate().map(|(number, places)| {

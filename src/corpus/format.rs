@@ -1,13 +1,16 @@
 //! The interface of a format: its name, the layout of its records in a file, and how a record
-//! becomes an article.
+//! becomes an article; and a file with its format.
 
 use std::fmt;
+use std::ops::Deref;
 
 use super::bytes::blocks::End;
+use super::bytes::decode::Compression;
+use super::bytes::office::Office;
 use super::bytes::spans::Scanner;
-use super::fault::Fault;
 use super::fields::schema::Mapping;
 use super::file::File;
+use super::reject::Fault;
 use super::rows::RowFile;
 use crate::article::Article;
 
@@ -193,5 +196,34 @@ impl Format {
     /// Makes an article of a record's bytes.
     pub(super) fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
         self.0.article(file, bytes, end)
+    }
+}
+
+/// A file of the corpus: a [`File`] whose format is known.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The file, whatever its format is.
+    pub file: File,
+    /// How it is read.
+    pub format: Format,
+}
+
+impl SourceFile {
+    /// What it is, for people.
+    pub fn kind(&self) -> String {
+        let name = self.format.name();
+        match self.file.compression {
+            Compression::Office(Office::Word) => format!("{name} in a Word document"),
+            Compression::Office(Office::Excel(_)) => format!("{name} from an Excel workbook"),
+            _ => name.to_string(),
+        }
+    }
+}
+
+impl Deref for SourceFile {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.file
     }
 }

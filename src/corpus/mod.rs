@@ -18,7 +18,6 @@
 //! reads records, `find` finds files and their formats, and `read` goes through them.
 
 mod bytes;
-mod fault;
 mod fields;
 mod file;
 mod find;
@@ -34,9 +33,6 @@ mod reject;
     expect(dead_code, reason = "no format whose records are rows is built in")
 )]
 mod rows;
-mod selection;
-mod source;
-pub(crate) mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -49,17 +45,18 @@ pub use self::bytes::encoding::{Certainty, Encoding};
 pub use self::bytes::office::Office;
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
-pub use self::format::{Format, FormatName};
+pub use self::format::{Format, FormatName, SourceFile};
 pub(crate) use self::formats::host;
 pub use self::notice::{Notice, Unreadable};
-pub use self::options::{DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, Options, TextHeads};
+pub use self::options::{
+    DEFAULT_CHUNK_BYTES, DEFAULT_MAX_RECORD_BYTES, Input, LeftOut, Options, Selection, TextHeads,
+    Unwanted, Wanted,
+};
 pub use self::read::chunk::{Chunk, Record, Records};
 pub use self::read::chunks::{Chunks, FileFacts, FirstPass};
 pub use self::read::reread::{Again, Reread};
 pub use self::read::select::Selector;
 pub use self::reject::{Reject, RejectCode};
-pub use self::selection::{LeftOut, Selection, Unwanted, Wanted};
-pub use self::source::SourceFile;
 use crate::article::{BodyIs, FileId};
 use crate::error::{ErrorKind, Result};
 use crate::outlet::OutletNames;

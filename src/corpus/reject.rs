@@ -6,6 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Place, WireItem};
 
+/// The reason for a rejection, without the place of the record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: RejectCode,
+    pub(super) column: Option<u64>,
+    pub(super) message: String,
+    pub(super) item: Option<Box<WireItem>>,
+}
+
+impl Fault {
+    pub(super) fn new(code: RejectCode, message: impl Into<String>) -> Fault {
+        Fault { code, column: None, message: message.into(), item: None }
+    }
+}
+
 /// The longest snippet of a rejected record, in characters.
 const SNIPPET_CHARS: usize = 200;
 
@@ -99,15 +114,15 @@ impl fmt::Display for RejectCode {
 
 impl Reject {
     /// Creates a reject. `record` may be only the start of the record; the snippet is cut from it.
-    pub fn new(
-        place: Place,
-        column: Option<u64>,
-        code: RejectCode,
-        message: String,
-        record: &[u8],
-    ) -> Reject {
+    pub fn new(place: Place, code: RejectCode, message: String, record: &[u8]) -> Reject {
+        Reject::of(Fault::new(code, message), place, record)
+    }
+
+    /// The reject of a record with this fault.
+    pub(super) fn of(fault: Fault, place: Place, record: &[u8]) -> Reject {
+        let Fault { code, column, message, item } = fault;
         let snippet = snippet(record, column).into();
-        Reject { place, column, code, message, snippet, item: None, key: None }
+        Reject { place, column, code, message, snippet, item, key: None }
     }
 }
 

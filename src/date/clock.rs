@@ -1,8 +1,20 @@
-//! The time of day after a date.
+//! How exactly a date is known, and the time of day after it.
 
 use jiff::civil::Time;
+use serde::{Deserialize, Serialize};
 
-use super::precision::Precision;
+/// How exactly a date is known; later variants are less exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Precision {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+    /// Only the day.
+    Day,
+    /// Only the month.
+    Month,
+}
 
 /// A time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

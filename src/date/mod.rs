@@ -14,12 +14,11 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 
 mod clock;
-mod precision;
 mod unread;
 mod written;
 
+pub use self::clock::Precision;
 use self::clock::{Clock, Zone};
-pub use self::precision::Precision;
 pub use self::unread::{Calendar, Unread};
 
 /// Beginnings of dates that leave no doubt which number is the day.

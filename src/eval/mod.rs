@@ -24,18 +24,13 @@
 mod comparison;
 mod gold;
 mod run_clusters;
-mod scores;
-mod sheet;
-mod wrong_pairs;
 
 #[cfg(test)]
 mod laws;
 
-pub use comparison::Comparison;
+pub use comparison::{Comparison, PairScores, PrecisionRecall, Scores, WrongPairs};
 pub use gold::{Gold, IgnoreKind};
 pub use run_clusters::RunClusters;
-pub use scores::{PairScores, PrecisionRecall, Scores};
-pub use wrong_pairs::WrongPairs;
 
 use std::io::BufRead;
 

@@ -5,20 +5,17 @@
 //! [`Query`](crate::engine::Query) asks it. One process at a time writes an index. Any number of
 //! others can read it meanwhile; each sees the state that it opened.
 
-mod buckets;
 mod changes;
 mod entry;
 mod file;
 mod format;
-mod parameters;
 mod store;
 mod tables;
 
 pub(crate) use changes::{Addition, Changes};
 pub(crate) use entry::{Entry, EntryAgencies, EntryCredit, Identity, Place, Shown};
-pub use format::FORMAT_VERSION;
+pub use format::{FORMAT_VERSION, Parameters};
 pub(crate) use format::{decode, encode};
-pub use parameters::Parameters;
 pub use store::{Index, IndexWriter};
 pub use tables::{Snapshot, Tally};
 pub(crate) use tables::{StoredLink, StoredStory, StoredTaken};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Change, ChangeCounts, ChangeRow};
 use super::cluster_id::ClusterId;
 use super::finished::{FinishedRun, Members};
+use super::rows::stories::{Change, ChangeCounts, ChangeRow};
 use crate::error::Result;
 use crate::hash::HashSet;
 

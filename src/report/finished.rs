@@ -6,19 +6,18 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::Xxh3Default;
 
-use super::clusters::ClusterRow;
-use super::edges::EdgeRow;
+use super::SCHEMA_VERSION;
 use super::identity::{RUN_RECORD, TOOL};
-use super::members::MemberRow;
-use super::outlet_agency::OutletAgencyRow;
-use super::outlets::OutletRow;
-use super::rejects::RejectRow;
+use super::rows::articles::{MemberRow, RejectRow};
+use super::rows::links::EdgeRow;
+use super::rows::outlets::{OutletAgencyRow, OutletRow};
+use super::rows::stories::ClusterRow;
 use super::run::{IndexRecord, RanIn};
-use super::{SCHEMA_VERSION, table};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashMap;
 
@@ -247,34 +246,34 @@ impl FinishedRun {
     pub fn cluster_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<ClusterRow<'static>>> + use<>> {
-        table::rows(&self.folder, "clusters.jsonl")
+        rows(&self.folder, "clusters.jsonl")
     }
 
     /// Reads the rows of `members`. Those of a cluster are consecutive.
     pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
-        table::rows(&self.folder, MEMBERS)
+        rows(&self.folder, MEMBERS)
     }
 
     /// Reads the rows of `edges`. Those of a cluster are consecutive.
     pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
-        table::rows(&self.folder, "edges.jsonl")
+        rows(&self.folder, "edges.jsonl")
     }
 
     /// Reads the rows of `outlets`.
     pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
-        table::rows(&self.folder, "outlets.jsonl")
+        rows(&self.folder, "outlets.jsonl")
     }
 
     /// Reads the rows of `outlet_agency`.
     pub fn outlet_agency_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
-        table::rows(&self.folder, "outlet_agency.jsonl")
+        rows(&self.folder, "outlet_agency.jsonl")
     }
 
     /// Reads the rows of `rejects.jsonl`.
     pub fn reject_rows(&self) -> Result<impl Iterator<Item = Result<RejectRow<'static>>> + use<>> {
-        table::rows(&self.folder, "rejects.jsonl")
+        rows(&self.folder, "rejects.jsonl")
     }
 
     /// Reads the articles of each story.
@@ -478,10 +477,28 @@ impl Members {
     }
 }
 
+/// Reads a table of JSON Lines.
+pub(super) fn rows<R: DeserializeOwned>(
+    folder: &Path,
+    name: &'static str,
+) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
+    let path = folder.join(name);
+    let file = File::open(&path).map_err(|source| ErrorKind::Read { path, source })?;
+    let lines = BufReader::with_capacity(1 << 16, file).lines();
+    Ok((1..).zip(lines).map(move |(number, line)| {
+        let line = line.map_err(|source| ErrorKind::ReadTable { what: name, source })?;
+        serde_json::from_str(&line).map_err(|error| {
+            let problem = error.to_string();
+            ErrorKind::MalformedRow { what: name, line: number, problem }.into()
+        })
+    }))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::hash;
+
+    use super::*;
 
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));
@@ -529,7 +546,7 @@ mod tests {
     #[test]
     fn folder_without_a_record_is_not_a_run() {
         let folder = tempfile::tempdir().unwrap();
-        let told = FinishedRun::open(folder.path()).unwrap_err().to_string();
-        assert!(told.ends_with("not a finished run: no run.json"), "{told}");
+        let message = FinishedRun::open(folder.path()).unwrap_err().to_string();
+        assert!(message.ends_with("not a finished run: no run.json"), "{message}");
     }
 }

@@ -6,11 +6,11 @@ use std::time::Duration;
 use crate::article::CreditState;
 
 use super::{
-    ArticleRow, Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision, EdgeReason,
-    EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow, Members,
-    OutletAgencyRow, OutletRow, PairRow, PassageRow, RanIn, RejectRow, Relation, RelationRow, Role,
-    RunIdentity, RunRecord, ScoreCounts, Share, Snippet, StageRecord, Status, TimelineRow, UtcDay,
-    UtcTime, VersionRow,
+    Accounted, ArticleRow, Baseline, CanonicalRule, ClusterId, ClusterRow, Counts, DatePrecision,
+    EdgeReason, EdgeRow, FamilyId, FamilyRow, InputIdentity, InputRecord, LshRecord, MemberRow,
+    Members, OutletAgencyRow, OutletRow, PairRow, PassageRow, RanIn, RejectRow, Relation,
+    RelationRow, Role, RunIdentity, RunRecord, ScoreCounts, Share, Snippet, StageRecord, Status,
+    TimelineRow, UtcDay, UtcTime, VersionRow,
 };
 
 /// Noon of 4 March 2026 in UTC.
@@ -292,7 +292,11 @@ pub(super) fn record() -> RunRecord {
             schema: "news-please".into(),
             within: None,
         }],
-        counts: Counts::new(7, 4, 1, 2, 0).expect("7 = 4 + 1 + 2"),
+        counts: Counts::new(
+            7,
+            Accounted { clustered: 4, single: 1, rejected: 2, ..Accounted::default() },
+        )
+        .expect("7 = 4 + 1 + 2"),
         left_out: None,
         stages: vec![
             StageRecord { stage: "read".into(), seconds: Duration::from_millis(1_250).into() },

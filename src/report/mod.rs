@@ -17,44 +17,23 @@ use std::path::Path;
 
 use crate::error::{Error, ErrorKind};
 
-// The tables, one file each.
-mod changes;
-mod clusters;
-mod edges;
-mod families;
-mod members;
-mod outlet_agency;
-mod outlets;
-mod pairs;
-mod passages;
-mod rejects;
-mod relations;
-mod timeline;
-mod versions;
+// The rows of the tables, and their cells.
+mod rows;
 
-// The cells of tables.
-mod cells;
 mod cluster_id;
-mod column;
 mod headline;
 mod number;
 mod refuse;
-mod row;
 mod time;
 
 // The run: its folder, its record and its summary.
-mod agencies;
-mod articles;
 mod baseline;
+mod counts;
 mod finished;
 mod folder;
 mod identity;
 mod run;
-mod scores;
-mod skipped;
-mod stories;
 mod summary;
-mod table;
 mod tables;
 mod written;
 
@@ -67,17 +46,15 @@ mod html;
 #[cfg(test)]
 mod fixtures;
 
-pub use self::agencies::{AgencyCounts, AgencyFacts, AgencyShare};
-pub use self::articles::ArticleRow;
 pub use self::baseline::Baseline;
-pub use self::changes::{Change, ChangeCounts, ChangeRow};
 pub use self::cluster_id::{ClusterId, NoClusterId};
-pub use self::clusters::{CanonicalRule, ClusterRow, Flag, count_outlets};
-pub use self::edges::{EdgeReason, EdgeRow};
+pub use self::counts::{
+    AgencyCounts, AgencyFacts, AgencyShare, BySize, CarriedStory, PairFate, ScoreCounts, Skipped,
+    SkippedFacts, SkippedFor, Stories,
+};
 pub use self::export::{
     CopiedPassage, Doubtful, Export, LabelSheet, OutletNetwork, PassimExport, Pseudonyms,
 };
-pub use self::families::{FamilyId, FamilyRow};
 pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
 pub use self::folder::{OutputFolder, Overwrite};
 pub(crate) use self::headline::{Headline, story_headline};
@@ -85,26 +62,23 @@ pub use self::html::{
     CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText, StoryTexts,
 };
 pub use self::identity::{InputIdentity, RunIdentity};
-pub use self::members::{MemberRow, Role};
 pub use self::number::{Seconds, Share};
-pub use self::outlet_agency::OutletAgencyRow;
-pub use self::outlets::OutletRow;
-pub use self::pairs::PairRow;
-pub use self::passages::PassageRow;
-pub use self::rejects::{RejectRow, Snippet};
-pub use self::relations::{Relation, RelationRow};
-pub use self::run::{
-    ArchiveRecord, Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord, RunRecord,
-    StageRecord,
+pub use self::rows::articles::{
+    ArticleRow, MemberRow, RejectRow, Role, Snippet, Status, VersionRow,
 };
-pub use self::scores::{PairFate, ScoreCounts};
-pub use self::skipped::{Skipped, SkippedFacts, SkippedFor};
-pub use self::stories::{BySize, CarriedStory, Stories};
+pub use self::rows::links::{EdgeReason, EdgeRow, PairRow, PassageRow, Relation, RelationRow};
+pub use self::rows::outlets::{OutletAgencyRow, OutletRow};
+pub use self::rows::stories::{
+    CanonicalRule, Change, ChangeCounts, ChangeRow, ClusterRow, FamilyId, FamilyRow, Flag,
+    TimelineRow, count_outlets,
+};
+pub use self::run::{
+    Accounted, ArchiveRecord, Counts, IndexRecord, InputRecord, LshRecord, RanIn, RecallRecord,
+    RunRecord, StageRecord,
+};
 pub use self::summary::{ReadFacts, RunFacts, Summary, SummaryFacts};
 pub use self::tables::{Format, Formats, LargeTables, StoryRows, Tables};
 pub use self::time::{DatePrecision, UtcDay, UtcTime};
-pub use self::timeline::TimelineRow;
-pub use self::versions::{Status, VersionRow};
 pub use self::written::{WrittenFile, WrittenTables};
 
 /// The version of the tables' columns and meanings, as `run.json` states it.

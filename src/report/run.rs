@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::SCHEMA_VERSION;
+use super::counts::{ScoreCounts, SkippedFacts};
 use super::identity::TOOL;
 use super::number::{Seconds, Share};
-use super::scores::ScoreCounts;
-use super::skipped::SkippedFacts;
 use super::written::WrittenFile;
 use crate::error::{ErrorKind, Result};
 
@@ -127,6 +126,21 @@ pub struct Counts {
     placeholders: u64,
 }
 
+/// What became of the records that were read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accounted {
+    /// Articles in a cluster with others.
+    pub clustered: u64,
+    /// Articles in no such cluster.
+    pub single: u64,
+    /// Rejected records.
+    pub rejected: u64,
+    /// Articles that the selection left out.
+    pub left_out: u64,
+    /// Those of the single articles whose text is a placeholder.
+    pub placeholders: u64,
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde hands it over")]
 fn is_none(count: &u64) -> bool {
     *count == 0
@@ -134,25 +148,14 @@ fn is_none(count: &u64) -> bool {
 
 impl Counts {
     /// Checks that every record is accounted for: `read = clustered + single + rejected + left_out`.
-    pub fn new(
-        read: u64,
-        clustered: u64,
-        single: u64,
-        rejected: u64,
-        left_out: u64,
-    ) -> Result<Counts> {
+    pub fn new(read: u64, accounted: Accounted) -> Result<Counts> {
+        let Accounted { clustered, single, rejected, left_out, placeholders } = accounted;
         let parts = [clustered, single, rejected, left_out];
         if parts.into_iter().try_fold(0_u64, u64::checked_add) != Some(read) {
             let lost = ErrorKind::LostRecords { read, clustered, single, rejected, left_out };
             return Err(lost.into());
         }
-        Ok(Counts { read, clustered, single, rejected, left_out, placeholders: 0 })
-    }
-
-    /// The same, with the number of single articles whose text is a placeholder.
-    #[must_use]
-    pub fn with_placeholders(self, placeholders: u64) -> Counts {
-        Counts { placeholders, ..self }
+        Ok(Counts { read, clustered, single, rejected, left_out, placeholders })
     }
 
     /// Records read.
@@ -264,12 +267,14 @@ mod tests {
 
     #[test]
     fn lost_record_is_an_error() {
-        let error = Counts::new(7, 4, 1, 1, 0).unwrap_err();
+        let accounted = Accounted { clustered: 4, single: 1, rejected: 1, ..Accounted::default() };
+        let error = Counts::new(7, accounted).unwrap_err();
         assert_eq!(
             error.to_string(),
             "7 records read, but 4 in stories + 1 single + 1 rejected + 0 left out"
         );
-        assert!(Counts::new(0, u64::MAX, 1, 0, 0).is_err());
+        let overflowing = Accounted { clustered: u64::MAX, single: 1, ..Accounted::default() };
+        assert!(Counts::new(0, overflowing).is_err());
     }
 
     #[test]

@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 
-use super::agencies::AgencyFacts;
-use super::changes::ChangeCounts;
+use super::counts::{AgencyFacts, SkippedFacts, Stories};
 use super::number::{Seconds, Share};
-use super::skipped::SkippedFacts;
-use super::stories::Stories;
+use super::rows::stories::ChangeCounts;
 use super::written::{WrittenFile, WrittenTables};
 
 /// The summary of a run: what the program shows, and prints as one object with `--json`.

@@ -2,22 +2,12 @@
 
 use serde::Serialize;
 
-use super::articles::ArticleRow;
-use super::changes::{ChangeCounts, ChangeRow};
-use super::clusters::ClusterRow;
-use super::edges::EdgeRow;
-use super::families::FamilyRow;
-use super::members::MemberRow;
-use super::outlet_agency::OutletAgencyRow;
-use super::outlets::OutletRow;
-use super::pairs::PairRow;
-use super::passages::PassageRow;
-use super::relations::RelationRow;
-use super::row::Row;
-use super::skipped::Skipped;
-use super::stories::Stories;
-use super::timeline::TimelineRow;
-use super::versions::VersionRow;
+use super::counts::{Skipped, Stories};
+use super::rows::Row;
+use super::rows::articles::{ArticleRow, MemberRow, VersionRow};
+use super::rows::links::{EdgeRow, PairRow, PassageRow, RelationRow};
+use super::rows::outlets::{OutletAgencyRow, OutletRow};
+use super::rows::stories::{ChangeCounts, ChangeRow, ClusterRow, FamilyRow, TimelineRow};
 
 /// The file with the rejected records.
 pub(super) const REJECTS: &str = "rejects.jsonl";

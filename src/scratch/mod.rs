@@ -3,20 +3,16 @@
 //! A spool takes bytes and can be read any number of times. Its users do not know where the bytes
 //! are, so a run gives the same results with and without a memory limit.
 
-mod begun;
 mod checkpoint;
-mod codec;
 mod sorter;
 mod spool;
 mod unfinished;
 
-pub use begun::clear;
-pub(crate) use begun::{Begun, begin, hold};
 pub use checkpoint::Checkpoints;
-pub(crate) use codec::{Fields, put, put_u32, put_u64};
 pub(crate) use sorter::{Sorted, Sorter};
-pub(crate) use spool::{Reader, Spool, Spooled};
-pub use unfinished::{NewFile, Workspace};
+pub(crate) use spool::{Fields, Reader, Spool, Spooled, put, put_u32, put_u64};
+pub(crate) use unfinished::{Begun, begin, hold};
+pub use unfinished::{NewFile, Workspace, clear};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

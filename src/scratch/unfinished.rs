@@ -1,12 +1,60 @@
-//! Unfinished files, each in a private folder near its target.
+//! Unfinished files, each in a private folder near its target, and how a process that is told to
+//! stop removes them.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, FileType, Metadata, TryLockError};
 use std::io::{self, BufWriter, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::begun::{self, Begun};
 use crate::error::{Error, ErrorKind, Result};
+
+/// Removes the traces of something that was begun.
+type Clear = Box<dyn Fn() + Send>;
+
+/// What was begun and not finished, in order.
+#[derive(Default)]
+pub(crate) struct All {
+    begun: Vec<(u64, Clear)>,
+    next: u64,
+}
+
+static ALL: Mutex<All> = Mutex::new(All { begun: Vec::new(), next: 0 });
+
+/// Something that was begun; dropping this ends it.
+#[derive(Debug)]
+pub(crate) struct Begun(u64);
+
+/// Registers something that was begun, and how to remove its traces.
+pub(crate) fn begin(clear: impl Fn() + Send + 'static) -> Begun {
+    let mut all = hold();
+    let number = all.next;
+    all.next += 1;
+    all.begun.push((number, Box::new(clear)));
+    Begun(number)
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        hold().begun.retain(|&(number, _)| number != self.0);
+    }
+}
+
+/// Blocks [`clear`] while it is held, so that several steps happen together. Not reentrant.
+pub(crate) fn hold() -> MutexGuard<'static, All> {
+    ALL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the traces of everything begun and not finished. Call it only before the process exits:
+/// any later attempt to begin or end something blocks forever.
+pub fn clear() {
+    let all = hold();
+    for (_, clear) in all.begun.iter().rev() {
+        clear();
+    }
+    mem::forget(all);
+}
 
 /// Prefix of the names of these folders.
 const PREFIX: &str = ".wirecopy-";
@@ -48,7 +96,7 @@ impl Workspace {
     pub fn in_folder(folder: &Path) -> Result<Workspace> {
         let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
         let (path, lock) = new_folder(folder).map_err(unwritable)?;
-        let begun = begun::begin({
+        let begun = begin({
             let path = path.clone();
             move || remove(&path)
         });
@@ -72,7 +120,7 @@ impl Workspace {
     pub fn put(&self, name: &str, target: &Path) -> Result<()> {
         let from = self.path.join(name);
         let placed = secure_file(&from).and_then(|()| {
-            let _held = begun::hold();
+            let _held = hold();
             fs::rename(&from, target)
         });
         placed.map_err(unwritable(target))?;
@@ -83,7 +131,7 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        let _held = begun::hold();
+        let _held = hold();
         remove(&self.path);
     }
 }

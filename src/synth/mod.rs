@@ -21,28 +21,30 @@
 //! assert!(synth.articles().eq(again.articles()));
 //! ```
 
-mod calendar;
 mod edit;
 mod grammar;
-mod ignored;
 mod names;
 mod outlet;
 mod page;
 mod plan;
 mod rng;
-mod settings;
 mod story;
+mod wording;
 
 pub use edit::Edit;
-pub use ignored::IgnoredPair;
 pub use outlet::{AGENCIES, Agency};
 pub use page::{SynthArticle, SynthKind};
-pub use settings::{DEFAULT_ARTICLES, DEFAULT_SEED, Length, SAMPLE, Settings};
+pub use plan::{DEFAULT_ARTICLES, DEFAULT_SEED, Length, SAMPLE, Settings};
 
-use calendar::Date;
+use std::fmt;
+
+use crate::eval::IgnoreKind;
+use crate::hash::HashMap;
+
 use outlet::Outlet;
-use page::Layout;
-use plan::Plan;
+use page::{Layout, article_id};
+use plan::{Date, Plan, Sort};
+use story::Account;
 
 /// Articles per day; the last day of a corpus has the rest.
 const DAY_ARTICLES: u64 = 4000;
@@ -139,8 +141,69 @@ impl<'a> Day<'a> {
 
     /// The rows of the ignore file for this day's articles.
     pub fn ignored_pairs(&self) -> Vec<IgnoredPair> {
-        ignored::pairs(&self.plan, self.first)
+        ignored_pairs(&self.plan, self.first)
     }
+}
+
+/// A row of an ignore file: two ids and a kind, separated by tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoredPair {
+    /// The id of the earlier article.
+    pub earlier: String,
+    /// The id of the later article.
+    pub later: String,
+    /// Versions of a developing story, or articles that share a part.
+    pub kind: IgnoreKind,
+}
+
+impl fmt::Display for IgnoredPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\t{}\t{}", self.earlier, self.later, self.kind.word())
+    }
+}
+
+/// The ignored pairs of a day, in the order of their articles.
+fn ignored_pairs(plan: &Plan, first: u64) -> Vec<IgnoredPair> {
+    let mut pages_of: Vec<Vec<u64>> = vec![Vec::new(); plan.works.len()];
+    for (index, page) in (first..).zip(&plan.pages) {
+        pages_of[page.work].push(index);
+    }
+    let mut rows = Vec::new();
+    for (one, other, kind) in related_works(plan) {
+        for &page in &pages_of[one] {
+            rows.extend(
+                pages_of[other].iter().map(|&other| (page.min(other), page.max(other), kind)),
+            );
+        }
+    }
+    rows.sort_unstable();
+    let pair = |(earlier, later, kind)| IgnoredPair {
+        earlier: article_id(earlier),
+        later: article_id(later),
+        kind,
+    };
+    rows.into_iter().map(pair).collect()
+}
+
+/// Pairs of works whose pages are all related to each other.
+fn related_works(plan: &Plan) -> Vec<(usize, usize, IgnoreKind)> {
+    let mut related = Vec::new();
+    let mut events: HashMap<u64, usize> = HashMap::default();
+    for (number, work) in plan.works.iter().enumerate() {
+        if let Sort::Roundup(embedded) = &work.sort {
+            related
+                .extend(embedded.iter().map(|&embedded| (embedded, number, IgnoreKind::Partial)));
+        }
+        let kind = match work.commission.account {
+            Account::FirstTake | Account::LaterTake => IgnoreKind::Take,
+            Account::Report(_) => IgnoreKind::Partial,
+            Account::Only | Account::Brief => continue,
+        };
+        if let Some(other) = events.insert(work.commission.event, number) {
+            related.push((other, number, kind));
+        }
+    }
+    related
 }
 
 #[cfg(test)]

@@ -2,15 +2,14 @@
 
 use serde::Serialize;
 
-use super::calendar::Date;
 use super::edit::{self, Edit};
 use super::grammar::Scene;
 use super::names::{NameKind, name};
 use super::outlet::{AGENCIES, CreditStyle, DatelineStyle, Outlet};
-use super::plan::{Page, Plan, Sort, Work};
+use super::plan::{Date, Length, Page, Plan, Settings, Sort, Work};
 use super::rng::Rng;
-use super::settings::{Length, Settings};
 use super::story::{Account, GRAMMAR, Story};
+use super::wording;
 
 /// An article of a synthetic corpus: one line of its JSON Lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -101,7 +100,7 @@ impl Layout<'_> {
         let mut other_rng = self.other_rng();
         if self.work().sort == Sort::Wire
             && other_rng.percent(25)
-            && edit::numbers::apply(&mut paragraphs, &mut other_rng)
+            && wording::reword_numbers(&mut paragraphs, &mut other_rng)
         {
             edits.push(Edit::Numbers);
         }
@@ -116,21 +115,21 @@ impl Layout<'_> {
                 let scene = self.work().commission.scene();
                 let credit = format!("Photo: {}", name(NameKind::Person, other_rng.number()));
                 let templates = &GRAMMAR.caption;
-                edit::caption::apply(&mut paragraphs, templates, scene, credit, &mut other_rng);
+                edit::insert_caption(&mut paragraphs, templates, scene, credit, &mut other_rng);
                 edits.push(Edit::Caption);
             }
-            let around = edit::furniture::Surroundings {
+            let around = edit::Surroundings {
                 headline: &headline,
                 byline: byline.as_deref(),
                 others: &others,
                 weather: weather.unwrap_or_default(),
             };
-            edit::furniture::apply(&mut paragraphs, furniture, &around);
+            edit::surround(&mut paragraphs, furniture, &around);
             edits.push(Edit::Furniture);
         }
         let mut body = set(&paragraphs.join("\n"), outlet);
         if rng.percent(2) {
-            body = edit::ocr::apply(&body, &mut rng);
+            body = wording::misread(&body, &mut rng);
             edits.push(Edit::Ocr);
         }
         edits.sort_unstable();
@@ -242,18 +241,18 @@ impl Layout<'_> {
         if rng.percent(8) {
             let lede = GRAMMAR.lede(commission, rng);
             let scene = Scene { seed: rng.number(), ..commission.scene() };
-            edit::insert::update(paragraphs, lede, &GRAMMAR.update, scene, rng);
+            edit::update(paragraphs, lede, &GRAMMAR.update, scene, rng);
             edits.push(Edit::Updated);
         }
-        if rng.percent(45) && edit::cut::apply(paragraphs, rng) {
+        if rng.percent(45) && edit::cut(paragraphs, rng) {
             edits.push(Edit::Cut);
         }
         if rng.percent(20) {
-            edit::wording::apply(paragraphs, rng);
+            wording::reword(paragraphs, rng);
             edits.push(Edit::Wording);
         }
         if rng.percent(10) {
-            edit::insert::local(paragraphs, &GRAMMAR.local, &outlet.city, rng);
+            edit::insert_local(paragraphs, &GRAMMAR.local, &outlet.city, rng);
             edits.push(Edit::Local);
         }
     }
@@ -274,14 +273,14 @@ impl Layout<'_> {
         };
         if let Some(first) = paragraphs.first_mut() {
             let date = self.date.in_words();
-            let dateline = edit::dateline::Dateline { place: &story.place, date: &date, agency };
-            edit::dateline::apply(first, style, &dateline);
+            let dateline = edit::Dateline { place: &story.place, date: &date, agency };
+            edit::put_dateline(first, style, &dateline);
         }
         let names_agency = matches!(style, DatelineStyle::Agency | DatelineStyle::AgencyAndDate);
         if agency.is_some() && outlet.credit == CreditStyle::Stripped && !names_agency {
             edits.push(Edit::CreditStripped);
         }
-        edit::credit::apply(paragraphs, story, outlet.credit, agency, self.date.year)
+        edit::put_credit(paragraphs, story, outlet.credit, agency, self.date.year)
     }
 
     /// Headlines of other works of the day, as a site shows next to an article.
@@ -301,7 +300,7 @@ pub(super) fn article_id(index: u64) -> String {
 
 /// Applies an outlet's spelling and typography.
 fn set(text: &str, outlet: &Outlet) -> String {
-    edit::typography::apply(&edit::spelling::apply(text, outlet.spelling), outlet.typography)
+    wording::typeset(&wording::spell(text, outlet.spelling), outlet.typography)
 }
 
 /// The words of a headline, as in a URL.

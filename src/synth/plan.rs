@@ -1,4 +1,4 @@
-//! Who publishes what on one day.
+//! The plan of a corpus: its settings, its days, and who publishes what on each.
 //!
 //! A corpus is a sequence of days with the same number of articles. The plan of a day depends only
 //! on the seed and its number, and no story crosses midnight, so any day can be made on its own and
@@ -6,8 +6,134 @@
 
 use super::outlet::{AGENCIES, OUTLETS};
 use super::rng::Rng;
-use super::settings::Length;
 use super::story::{Account, Commission, Report};
+
+/// The default seed.
+pub const DEFAULT_SEED: u64 = 1;
+
+/// The default number of articles.
+pub const DEFAULT_ARTICLES: u64 = 10_000;
+
+/// The settings of a corpus: the same settings give the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Another seed gives other stories.
+    pub seed: u64,
+    /// The number of articles.
+    ///
+    /// A larger corpus with the same seed begins with the same whole days.
+    pub articles: u64,
+    /// The length of the articles.
+    pub length: Length,
+}
+
+/// The length of the articles of a corpus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Length {
+    /// 130 to 900 words, as in news, with the boilerplate of the outlets' sites.
+    #[default]
+    News,
+    /// About 80 words without boilerplate, so that ten million of them fit on a small disk.
+    Short,
+}
+
+/// The settings of `data/sample.jsonl` and of its ignore file.
+pub const SAMPLE: Settings = Settings { seed: 4, articles: 400, length: Length::News };
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { seed: DEFAULT_SEED, articles: DEFAULT_ARTICLES, length: Length::default() }
+    }
+}
+
+/// Monday, 4 January 2021, in days since 1970: the first day of every corpus.
+const FIRST_DAY: u64 = 18_631;
+
+const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Days in the 400 years after which the calendar repeats.
+const CYCLE_DAYS: u32 = 146_097;
+
+/// A day of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Date {
+    pub(super) year: u32,
+    /// From 1.
+    month: u32,
+    /// From 1.
+    day: u32,
+    pub(super) weekday: &'static str,
+}
+
+impl Date {
+    /// The date of the numbered day of a corpus.
+    pub(super) fn of_day(number: u64) -> Date {
+        let (mut year, mut rest) = (1970, u32::try_from(FIRST_DAY + number).unwrap_or(u32::MAX));
+        // Whole cycles first, so that the loop below stays short for any day.
+        year += 400 * (rest / CYCLE_DAYS);
+        rest %= CYCLE_DAYS;
+        while rest >= year_days(year) {
+            rest -= year_days(year);
+            year += 1;
+        }
+        let mut month = 1;
+        while rest >= month_days(year, month) {
+            rest -= month_days(year, month);
+            month += 1;
+        }
+        let weekday = usize::try_from(number % 7).expect("a number below 7 fits");
+        Date { year, month, day: rest + 1, weekday: WEEKDAYS[weekday] }
+    }
+
+    /// Month and day, as in a dateline.
+    pub(super) fn in_words(self) -> String {
+        format!("{} {}", MONTHS[self.month as usize - 1], self.day)
+    }
+
+    /// The RFC 3339 form of a minute of the day.
+    pub(super) fn at(self, minute: usize) -> String {
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:00Z",
+            self.year,
+            self.month,
+            self.day,
+            minute / 60,
+            minute % 60
+        )
+    }
+}
+
+fn is_leap(year: u32) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+fn year_days(year: u32) -> u32 {
+    365 + u32::from(is_leap(year))
+}
+
+fn month_days(year: u32, month: u32) -> u32 {
+    match month {
+        2 => 28 + u32::from(is_leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
 
 /// Most outlets that run one story.
 const MOST_COPIES: usize = 400;
@@ -57,6 +183,7 @@ pub(super) enum Sort {
 }
 
 /// One work as published by one outlet.
+#[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) minute: usize,
     pub(super) work: usize,
@@ -187,30 +314,26 @@ impl Planner {
         let (first, step) = (self.rng.below(OUTLETS), self.rng.between(1, OUTLETS - 1));
         let start = self.rng.below(MINUTES - 240);
         let before = self.pages.len();
-        for copy in 0..copies {
-            let outlet = (first + copy * step) % OUTLETS;
-            self.add_page(work, before, outlet, start, false);
-            if is_wire && self.rng.percent(REPEATS) && self.space() > copies - copy {
-                self.add_page(work, before, outlet, start, true);
+        for number in 0..copies {
+            let outlet = (first + number * step) % OUTLETS;
+            let copy = self.pages.len() - before;
+            let page = Page { minute: start, work, copy, outlet, is_repeat: false };
+            self.add_page(page);
+            if is_wire && self.rng.percent(REPEATS) && self.space() > copies - number {
+                self.add_page(Page { copy: copy + 1, is_repeat: true, ..page });
             }
         }
         let commission = Commission { event, account, words: self.words(), weekday: self.weekday };
         self.works.push(Work { sort, commission, agency, pages: self.pages.len() - before });
     }
 
-    /// Adds a page. Most copies follow soon after the first, a few many hours later.
-    fn add_page(
-        &mut self,
-        work: usize,
-        first_page: usize,
-        outlet: usize,
-        start: usize,
-        is_repeat: bool,
-    ) {
-        let copy = self.pages.len() - first_page;
-        let left = MINUTES - start;
-        let lag = if copy == 0 { 0 } else { self.rng.below(left) * self.rng.below(left) / left };
-        self.pages.push(Page { minute: start + lag, work, copy, outlet, is_repeat });
+    /// Adds a page that appears at its minute or later. Most copies follow soon after the first, a few
+    /// many hours later.
+    fn add_page(&mut self, page: Page) {
+        let left = MINUTES - page.minute;
+        let is_first = page.copy == 0;
+        let lag = if is_first { 0 } else { self.rng.below(left) * self.rng.below(left) / left };
+        self.pages.push(Page { minute: page.minute + lag, ..page });
     }
 
     fn commission_roundup(&mut self) {
@@ -230,6 +353,15 @@ impl Planner {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_follow_the_calendar_through_leap_years() {
+        let on = |number| (Date::of_day(number).at(75), Date::of_day(number).weekday);
+        assert_eq!(on(0), ("2021-01-04T01:15:00Z".to_owned(), "Monday"));
+        assert_eq!(on(362), ("2022-01-01T01:15:00Z".to_owned(), "Saturday"));
+        assert_eq!(on(1151), ("2024-02-29T01:15:00Z".to_owned(), "Thursday"));
+        assert_eq!(on(1152), ("2024-03-01T01:15:00Z".to_owned(), "Friday"));
+    }
 
     fn plan(articles: usize) -> Plan {
         Plan::new(1, 0, articles, Length::News, "Monday")

@@ -670,7 +670,7 @@ fn tables_without_a_text_are_refused() {
 }
 
 #[test]
-fn headline_that_changes_makes_no_second_story_and_names_of_one_site_are_told() {
+fn headline_that_changes_makes_no_second_story_and_names_of_one_site_are_reported() {
     let case = "76-two-takes-and-title-changes";
     let group = &checked(case, "in.jsonl")["groups"][0];
     assert_eq!(

@@ -11,7 +11,7 @@ use wirecopy::report::FinishedRun;
 use wirecopy::scratch::Workspace;
 use wirecopy::{Error, ErrorKind};
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::options::reading;
 
 /// Opens a run whose inputs may have moved.

@@ -6,11 +6,9 @@ mod cli;
 mod commands;
 mod config;
 mod exit;
-mod failure;
 mod finished;
 mod global;
 mod lists;
-mod memory;
 mod options;
 #[cfg_attr(not(unix), path = "stop/no_signals.rs")]
 mod stop;
@@ -78,7 +76,7 @@ fn main() -> Exit {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => failure.report(&output),
         Err(_) => {
-            output.error("internal error", Some(failure::REPORT_BUG));
+            output.error("internal error", Some(exit::REPORT_BUG));
             Exit::Bug
         }
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::schema::Field;
-use crate::corpus::suggest;
+use crate::error;
 
 /// The fields of some records, by their dotted names.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl Sample {
     /// The most likely text: the field with a name close to a usual one, or else the longest.
     pub(crate) fn likeliest_text(&self, asked: &[String]) -> Option<&str> {
         let mut usual = asked.iter().map(String::as_str).chain(TEXT_NAMES.iter().copied());
-        usual.find_map(|name| suggest::closest(name, self.paths())).or_else(|| {
+        usual.find_map(|name| error::closest(name, self.paths())).or_else(|| {
             let longest = self.fields.iter().max_by_key(|(_, seen)| seen.length);
             longest.map(|(name, _)| name.as_str())
         })

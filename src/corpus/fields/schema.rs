@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::paths::Paths;
-use crate::corpus::suggest;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 
 /// The fields of an article.
@@ -135,7 +135,7 @@ pub struct Preset {
     /// The name, as typed after `--schema`.
     pub name: &'static str,
     /// The fields that identify it: at least one of each group must be present.
-    told_by: &'static [&'static [&'static str]],
+    recognised_by: &'static [&'static [&'static str]],
     /// The fields of the schema. The first one with a value counts.
     fields: &'static [(Field, &'static [&'static str])],
     outlet_from: OutletFrom,
@@ -146,7 +146,7 @@ pub struct Preset {
 pub static PRESETS: &[Preset] = &[
     Preset {
         name: "frontpage-news",
-        told_by: &[&["meta.article_id"], &["description"]],
+        recognised_by: &[&["meta.article_id"], &["description"]],
         fields: &[
             (Field::Id, &["meta.article_id"]), (Field::Text, &["description"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["meta.outlet"]), (Field::Date, &["meta.date"]),
@@ -155,7 +155,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "news-please",
-        told_by: &[&["maintext"]],
+        recognised_by: &[&["maintext"]],
         fields: &[
             (Field::Id, &["filename", "url"]), (Field::Text, &["maintext"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["source_domain"]), (Field::Date, &["date_publish"]), (Field::Url, &["url"]),
@@ -165,7 +165,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "nela",
-        told_by: &[&["content"], &["source"]],
+        recognised_by: &[&["content"], &["source"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["content"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["source"]), (Field::Date, &["published_utc", "date"]), (Field::Url, &["url"]),
@@ -175,7 +175,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "mediacloud",
-        told_by: &[&["stories_id"], &["text"]],
+        recognised_by: &[&["stories_id"], &["text"]],
         fields: &[
             (Field::Id, &["stories_id"]), (Field::Text, &["text"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["media_name", "media_id"]), (Field::Date, &["publish_date"]), (Field::Url, &["url"]),
@@ -185,7 +185,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "datatrove",
-        told_by: &[&["text"], &["metadata.url"]],
+        recognised_by: &[&["text"], &["metadata.url"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Headline, &["metadata.title"]),
             (Field::Date, &["metadata.date"]), (Field::Url, &["metadata.url"]),
@@ -195,7 +195,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "cc_news",
-        told_by: &[&["text"], &["domain"], &["url"]],
+        recognised_by: &[&["text"], &["domain"], &["url"]],
         fields: &[
             (Field::Id, &["url"]), (Field::Text, &["text"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["domain"]), (Field::Date, &["date"]), (Field::Url, &["url"]),
@@ -204,7 +204,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "trafilatura",
-        told_by: &[&["text", "raw_text"], &["hostname", "sitename", "fingerprint"]],
+        recognised_by: &[&["text", "raw_text"], &["hostname", "sitename", "fingerprint"]],
         fields: &[
             (Field::Id, &["id", "fingerprint"]), (Field::Text, &["text", "raw_text"]), (Field::Headline, &["title"]),
             (Field::Outlet, &["hostname", "sitename"]), (Field::Date, &["date"]), (Field::Url, &["source"]),
@@ -214,7 +214,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "dolma",
-        told_by: &[&["text"], &["source"], &["created", "added"]],
+        recognised_by: &[&["text"], &["source"], &["created", "added"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Outlet, &["source"]),
             (Field::Date, &["created"]), (Field::Headline, &["metadata.title"]),
@@ -223,7 +223,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "passim",
-        told_by: &[&["text"], &["series"]],
+        recognised_by: &[&["text"], &["series"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["text"]), (Field::Outlet, &["series"]), (Field::Date, &["date"]),
         ],
@@ -231,7 +231,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "news-copy",
-        told_by: &[&["article"], &["headline"]],
+        recognised_by: &[&["article"], &["headline"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["article"]), (Field::Headline, &["headline"]),
             (Field::Byline, &["byline"]),
@@ -240,7 +240,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "ap",
-        told_by: &[&["altids.itemid", "item.altids.itemid", "data.item.altids.itemid"]],
+        recognised_by: &[&["altids.itemid", "item.altids.itemid", "data.item.altids.itemid"]],
         fields: &[
             (Field::Id, &["altids.itemid"]), (Field::Text, &["renditions.nitf"]), (Field::Headline, &["headline"]),
             (Field::Outlet, &["provider"]), (Field::Date, &["versioncreated"]), (Field::Byline, &["bylines.by"]),
@@ -250,7 +250,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "ninjs",
-        told_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies", "headlines", "standard.name", "standard.schema", "altIds", "trustIndicators", "plannedCoverage"]],
+        recognised_by: &[&["uri", "guid"], &["versioncreated", "versionCreated", "pubstatus", "pubStatus", "body_text", "body_html", "body_xhtml", "bodies", "headlines", "standard.name", "standard.schema", "altIds", "trustIndicators", "plannedCoverage"]],
         fields: &[
             (Field::Id, &["uri", "guid"]), (Field::Text, &["body_text", "body_xhtml", "body_html", "bodies"]),
             (Field::Headline, &["headline", "headlines"]), (Field::Outlet, &["copyrightholder", "copyrightHolder", "infosource", "infoSources"]),
@@ -260,7 +260,7 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "wirecopy",
-        told_by: &[&["body", "text"]],
+        recognised_by: &[&["body", "text"]],
         fields: &[
             (Field::Id, &["id"]), (Field::Text, &["body", "text"]), (Field::Headline, &["title", "headline"]),
             (Field::Outlet, &["outlet"]), (Field::Date, &["date"]), (Field::Url, &["url"]),
@@ -277,7 +277,7 @@ impl Preset {
             let known = PRESETS.iter().map(|preset| preset.name);
             ErrorKind::UnknownSchema {
                 name: name.to_owned(),
-                suggestion: suggest::closest(name, known.clone()).map(str::to_owned),
+                suggestion: error::closest(name, known.clone()).map(str::to_owned),
                 known: known.collect::<Vec<_>>().join(", "),
             }
             .into()
@@ -287,7 +287,7 @@ impl Preset {
     /// The first preset that fits the fields, if any.
     pub(crate) fn fitting(is_seen: impl Fn(&str) -> bool) -> Option<&'static Preset> {
         PRESETS.iter().find(|preset| {
-            preset.told_by.iter().all(|group| group.iter().any(|path| is_seen(path)))
+            preset.recognised_by.iter().all(|group| group.iter().any(|path| is_seen(path)))
         })
     }
 
@@ -418,8 +418,9 @@ mod tests {
         for preset in PRESETS {
             let own: Vec<&str> =
                 preset.fields.iter().flat_map(|(_, paths)| paths.iter().copied()).collect();
-            let told_by: Vec<&str> = preset.told_by.iter().map(|group| group[0]).collect();
-            assert_eq!(fitting(&[own, told_by].concat()), Some(preset.name));
+            let recognised_by: Vec<&str> =
+                preset.recognised_by.iter().map(|group| group[0]).collect();
+            assert_eq!(fitting(&[own, recognised_by].concat()), Some(preset.name));
         }
     }
 

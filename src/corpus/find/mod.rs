@@ -18,12 +18,11 @@ use super::bytes::source::Location;
 use super::fields::names;
 use super::fields::schema::Field;
 use super::file::File;
-use super::format::FormatName;
+use super::format::{FormatName, SourceFile};
 use super::formats;
 use super::look::{Asked, How, Start, Understood};
 use super::notice::{Notice, Unreadable};
 use super::options::Options;
-use super::source::SourceFile;
 use crate::date::Day;
 use crate::error::{ErrorKind, Result};
 

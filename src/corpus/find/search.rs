@@ -11,7 +11,7 @@ use crate::corpus::bytes::decode::Compression;
 use crate::corpus::bytes::source::Location;
 use crate::corpus::look::How;
 use crate::corpus::notice::{Grouped, Notice, Unreadable};
-use crate::corpus::suggest;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 
@@ -364,7 +364,7 @@ fn no_such_file(path: &Path) -> crate::Error {
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
         .collect();
     names.sort();
-    let hint = suggest::closest(&name, names.iter().map(String::as_str))
+    let hint = error::closest(&name, names.iter().map(String::as_str))
         .map(|closest| format!("did you mean '{}'?", path.with_file_name(closest).display()));
     ErrorKind::NothingMatches { name: path.display().to_string(), hint }.into()
 }

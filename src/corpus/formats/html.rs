@@ -11,17 +11,16 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::headline::Headlines;
-use super::markup::is_html;
+use super::marked_text;
 use super::plain::{self, Plain};
-use super::url::host;
-use super::{entities, marked_text, markup, tree};
+use super::tree;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
-use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
-use crate::corpus::look::{ReadFormat, Understood};
-use crate::corpus::reject::RejectCode;
+use crate::corpus::look::{self, ReadFormat, Understood, is_html};
+use crate::corpus::reject::{Fault, RejectCode};
+use crate::outlet::host;
 
 pub(super) const HTML: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("html", "HTML", &["html", "htm", "xhtml"], Holds::OneText)),
@@ -367,7 +366,7 @@ pub(super) fn plain(text: Cow<'_, str>) -> Plain<'_> {
 /// Like [`plain`], for one line such as a headline. Only tags of emphasis are removed; everything
 /// else stays as written.
 pub(super) fn plain_line(text: Cow<'_, str>) -> Cow<'_, str> {
-    let decoded = entities::decoded(text);
+    let decoded = plain::decoded(text);
     let bytes = decoded.as_bytes();
     let mut tags = memchr::memchr_iter(b'<', bytes).peekable();
     if tags.peek().is_none() || !tags.all(|at| sets_off(&bytes[at + 1..])) {
@@ -388,7 +387,7 @@ fn sets_off(rest: &[u8]) -> bool {
 
 /// The words of a page or a part of one, one paragraph per line.
 fn words_of_html(text: &str) -> String {
-    let page = markup::begins_as_html(text.as_bytes()).then(|| read(text, None).ok());
+    let page = look::begins_as_html(text.as_bytes()).then(|| read(text, None).ok());
     page.flatten().map_or_else(|| words_of_part(text), Page::into_body)
 }
 

@@ -4,30 +4,26 @@
 
 mod database;
 mod delimited;
-mod entities;
 mod html;
 mod json;
 mod marked_text;
-mod markup;
 mod parquet;
 mod plain;
 mod record;
-mod settle;
 mod sqlite;
 #[cfg(any(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod text;
 mod tree;
-mod url;
 mod warc;
 mod wire;
 mod xml;
 
-pub(super) use self::markup::root_of_xml;
 pub(crate) use self::record::host;
 use super::format::FormatName;
 use super::look::ReadFormat;
-use super::suggest;
+pub(super) use super::look::root_of_xml;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 
 /// The supported formats, in the order in which they are listed for users. If formats share an
@@ -74,7 +70,7 @@ impl FormatName {
             let names = FORMATS.iter().map(|format| format.name.name());
             ErrorKind::UnknownFormatName {
                 name: name.to_owned(),
-                suggestion: suggest::closest(name, names.clone()).map(str::to_owned),
+                suggestion: error::closest(name, names.clone()).map(str::to_owned),
                 known: names.collect::<Vec<_>>().join(", "),
             }
             .into()

@@ -1,16 +1,23 @@
-//! Builds an article from the fields of a record.
+//! The fields of a record: which are read as what, and the article that they make.
+
+pub(crate) use crate::outlet::host;
 
 use std::borrow::Cow;
 
-use super::entities;
 use super::html::{plain, plain_line};
-pub(crate) use super::url::host;
+use super::plain;
 use crate::article::{Article, BodyIs};
-use crate::corpus::fault::Fault;
-use crate::corpus::fields::schema::{Field, Mapping, OutletFrom};
+use crate::corpus::fields::names;
+use crate::corpus::fields::sample::Sample;
+use crate::corpus::fields::schema::{Field, FieldNames, Mapping, OutletFrom, Preset};
 use crate::corpus::file::File;
 use crate::corpus::format::Mended;
-use crate::corpus::reject::RejectCode;
+use crate::corpus::look::Asked;
+use crate::corpus::notice::Notice;
+use crate::corpus::options::Options;
+use crate::corpus::reject::{Fault, RejectCode};
+use crate::error;
+use crate::error::{ErrorKind, Result};
 use crate::hash;
 
 /// The wanted fields of one record by number, as written; `None` if missing or null.
@@ -29,7 +36,7 @@ pub(super) fn from_values<'a>(
         body: Cow::Borrowed(""),
         body_is: source.body_is,
         headline: first(mapping, &values, Field::Headline).map(plain_line),
-        byline: first(mapping, &values, Field::Byline).map(entities::decoded),
+        byline: first(mapping, &values, Field::Byline).map(plain::decoded),
         outlet: None,
         published: first(mapping, &values, Field::Date),
         url: first(mapping, &values, Field::Url),
@@ -41,7 +48,7 @@ pub(super) fn from_values<'a>(
         .unwrap_or_else(|| made_key(line));
     article.outlet = match mapping.outlet_from() {
         OutletFrom::Field => first(mapping, &values, Field::Outlet)
-            .map(|outlet| without_fraction(entities::decoded(outlet)))
+            .map(|outlet| without_fraction(plain::decoded(outlet)))
             .or_else(|| source.said_by_folders(Field::Outlet).map(Cow::Borrowed))
             .or_else(|| article.url.as_deref().and_then(host).map(Cow::Owned)),
         OutletFrom::Url => article.url.as_deref().and_then(host).map(Cow::Owned),
@@ -128,6 +135,74 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
 /// A key for a record without one. It depends on the content of the record, never on its place.
 pub(super) fn made_key(record: &[u8]) -> Cow<'static, str> {
     Cow::Owned(format!("x{:016x}", hash::bytes(record)))
+}
+
+/// The schema that the caller names, or else the one that fits the records.
+fn preset_for(sample: &Sample, options: &Options) -> &'static Preset {
+    options.schema.or_else(|| Preset::fitting(|path| sample.has(path))).unwrap_or_else(Preset::own)
+}
+
+/// Which fields are read as what: first the caller's names, then those of the schema, then, for a
+/// field that no record has, the usual names. A schema that the caller names is used as it is.
+fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
+    let preset = preset_for(sample, options);
+    let mut found = FieldNames::default();
+    if options.schema.is_none() && !preset.is_wire() && sample.records() > 0 {
+        let is_of_schema = |field: Field| {
+            preset.paths(field).iter().find(|path| sample.has(path) && sample.may_be(field, path))
+        };
+        let find = |field: Field, text: Option<&str>| {
+            let is_known = options.fields.get(field).is_some() || is_of_schema(field).is_some();
+            if is_known { None } else { names::find_in(sample, field, text) }
+        };
+        found.set(Field::Text, find(Field::Text, None));
+        let text = options.fields.text.clone().or_else(|| found.text.clone());
+        let text = text.or_else(|| is_of_schema(Field::Text).map(|&path| path.to_owned()));
+        for field in Field::ALL.into_iter().filter(|field| *field != Field::Text) {
+            found.set(field, find(field, text.as_deref()));
+        }
+    }
+    let forms = found.text.as_deref().map(|text| names::other_forms(sample, text));
+    let forms = forms.unwrap_or_default();
+    Mapping::with_found(preset, &options.fields, options.outlet_from, &found, &forms)
+}
+
+/// Whether any record has a field for the body.
+pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
+    let mapping = mapping_of(sample, options);
+    let has = |field: Field| mapping.fields(field).iter().any(|path| sample.has(path));
+    let is_wire = mapping.preset().is_wire();
+    has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
+}
+
+/// Decides which fields are read as what, with notices about names that are not there.
+pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
+    let (options, path) = (asked.options, &asked.file.path);
+    let mapping = mapping_of(sample, options);
+    if sample.records() == 0 {
+        return Ok(mapping);
+    }
+    if !has_text(sample, options) {
+        let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
+        return Err(ErrorKind::NoTextField {
+            path: path.clone(),
+            seen: sample.names(),
+            suggestion,
+        }
+        .into());
+    }
+    for field in Field::ALL {
+        if let Some(name) = options.fields.get(field).filter(|name| !sample.has(name)) {
+            let suggestion = error::closest(name, sample.paths()).map(str::to_owned);
+            asked.notices.push(Notice::FieldNotSeen {
+                path: path.clone(),
+                field,
+                name: name.to_owned(),
+                suggestion,
+            });
+        }
+    }
+    Ok(mapping)
 }
 
 #[cfg(test)]

@@ -12,8 +12,7 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, ParseOpts, Parser, QualName, local_name, ns};
 
-use crate::corpus::fault::Fault;
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 
 /// The deepest nesting of elements that is read, as in browsers.
 ///

@@ -5,8 +5,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::corpus::fault::Fault;
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 
 /// The deepest nesting that is read.
 const MAX_DEPTH: usize = 512;

@@ -9,11 +9,10 @@ use crate::article::{Article, FileId, Place};
 use crate::corpus::Corpus;
 use crate::corpus::bytes::blocks::{Block, End, Lines, Overlong, is_record, without_return};
 use crate::corpus::bytes::spans::Piece;
-use crate::corpus::fault::Fault;
 use crate::corpus::format::Mended;
 use crate::corpus::formats::host;
 use crate::corpus::notice::Grouped;
-use crate::corpus::reject::{Reject, RejectCode};
+use crate::corpus::reject::{Fault, Reject, RejectCode};
 
 /// Records of the corpus, read but not yet parsed.
 ///
@@ -228,11 +227,11 @@ impl<'a> Records<'a> {
                 self.count_mended(place, mended);
                 Ok(Record { place, article, bytes })
             }
-            Err(Fault { code, column, message, item }) => {
+            Err(fault) => {
                 if let Some(counts) = self.counts {
                     counts[place.file.0 as usize].rejects.fetch_add(1, Ordering::Relaxed);
                 }
-                Err(Reject { item, ..Reject::new(place, column, code, message, bytes) })
+                Err(Reject::of(fault, place, bytes))
             }
         }
     }

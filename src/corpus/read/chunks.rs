@@ -6,17 +6,16 @@ use std::sync::atomic::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::chunk::{Chunk, Counts, Mendings, Span};
-use super::trouble::{changed, failed, notice_of, unreadable};
 use super::whole;
+use super::whole::{changed, failed, notice_of, unreadable};
 use crate::article::{FileId, Place};
 use crate::corpus::Corpus;
 use crate::corpus::bytes::blocks::{Blocks, End};
 use crate::corpus::bytes::decode::{Hashing, RawFacts};
 use crate::corpus::bytes::spans::{self, Spans};
-use crate::corpus::format::Layout;
+use crate::corpus::format::{Layout, SourceFile};
 use crate::corpus::notice::Notice;
 use crate::corpus::rows::{self, Batches};
-use crate::corpus::source::SourceFile;
 use crate::error::Result;
 
 /// The corpus in chunks, in the order of the files and of the records in them.

@@ -4,5 +4,4 @@ pub(super) mod chunk;
 pub(super) mod chunks;
 pub(super) mod reread;
 pub(super) mod select;
-mod trouble;
 mod whole;

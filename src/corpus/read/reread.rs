@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::chunk::{Chunk, Span};
-use super::trouble::{changed, failed, unreadable};
 use super::whole;
+use super::whole::{changed, failed, unreadable};
 use crate::article::{FileId, Place};
 use crate::corpus::Corpus;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::decode::{Decoder, Hashing};
+use crate::corpus::format::SourceFile;
 use crate::corpus::rows::{Batch, RowFile, Rows};
-use crate::corpus::source::SourceFile;
 use crate::error::Result;
 
 /// Articles of the corpus, in the order of the given places.

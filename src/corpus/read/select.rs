@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::chunk::Record;
 use crate::article::Place;
 use crate::corpus::Corpus;
-use crate::corpus::selection::{Selection, Unwanted, Wanted};
+use crate::corpus::options::{Selection, Unwanted, Wanted};
 use crate::date::DateReader;
 use crate::error::Result;
 use crate::hash;

@@ -1,10 +1,9 @@
-//! Files that are one record each.
+//! Reads a file that is one record, and turns problems with any file into notices and errors.
 
-use super::trouble::{changed, notice_of, unreadable};
-use crate::corpus::bytes::decode::{Hashing, RawFacts};
+use crate::corpus::bytes::decode::{Hashing, RawFacts, Trouble};
 use crate::corpus::file::File;
 use crate::corpus::notice::Notice;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 
 /// A file that was read.
 pub(crate) struct Whole {
@@ -53,3 +52,44 @@ const HEAD: usize = 1 << 10;
 
 /// Bytes of such a file that are skipped at a time.
 const PASSED_AT_ONCE: usize = 128 << 10;
+
+/// The notice for a problem with a file; an error if nothing of the file can be used.
+pub(crate) fn notice_of(
+    source: &File,
+    trouble: Trouble,
+    byte: u64,
+    records: u64,
+) -> Result<Notice> {
+    let path = source.path.clone();
+    match trouble {
+        Trouble::Read(error) => Err(unreadable(source, error)),
+        Trouble::Bomb(bytes) => Err(ErrorKind::Bomb { path, bytes, packed: byte }.into()),
+        Trouble::EndsEarly => Ok(Notice::EndsEarly { path, byte, records }),
+        Trouble::Damaged(reason) => Ok(Notice::Damaged { path, byte, records, reason }),
+        // Without a single record, the file must not pass as empty.
+        Trouble::Broken(problem) if records == 0 => {
+            Err(ErrorKind::BrokenTable { path, problem }.into())
+        }
+        Trouble::Broken(reason) => Ok(Notice::Broken { path, byte, records, reason }),
+    }
+}
+
+/// The error for a file that no longer opens as it did before.
+pub(crate) fn failed(source: &File, trouble: Trouble) -> crate::Error {
+    match trouble {
+        Trouble::Read(error) => unreadable(source, error),
+        Trouble::EndsEarly | Trouble::Damaged(_) | Trouble::Bomb(_) | Trouble::Broken(_) => {
+            changed(source, None)
+        }
+    }
+}
+
+/// The error for a file that has changed, with the line of the record that shows it.
+pub(crate) fn changed(source: &File, line: Option<u64>) -> crate::Error {
+    ErrorKind::Changed { path: source.path.clone(), line }.into()
+}
+
+/// The error for a file that the system cannot read.
+pub(crate) fn unreadable(source: &File, error: std::io::Error) -> crate::Error {
+    ErrorKind::Read { path: source.path.clone(), source: error }.into()
+}

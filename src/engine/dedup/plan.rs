@@ -19,7 +19,7 @@ pub struct Plan {
     /// The articles that are removed, in the order of the stories.
     pub removals: Vec<Removal>,
     /// The articles of stories, by file and line.
-    pub(super) told: HashMap<(String, u64), Told>,
+    pub(super) annotations: HashMap<(String, u64), Annotation>,
     /// Stories that lose an article.
     pub(super) stories: u64,
     /// Articles of these stories that are kept beside the one that stands for the story.
@@ -51,7 +51,7 @@ pub struct Removal {
 
 /// The annotation of an article in a story.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Told {
+pub(super) struct Annotation {
     pub(super) cluster_id: Option<ClusterId>,
     pub(super) role: Role,
     /// The article kept instead, if it is removed.
@@ -143,13 +143,13 @@ impl Plan {
                     published: row.published,
                 });
             }
-            let told = Told {
+            let annotation = Annotation {
                 cluster_id: Some(row.cluster_id),
                 role: row.role,
                 duplicate_of: stays.map(|stays| stays.id.to_string()),
             };
             if !row.index_only {
-                self.told.insert((row.source_file.to_string(), row.source_line), told);
+                self.annotations.insert((row.source_file.to_string(), row.source_line), annotation);
             }
         }
         Ok(())
@@ -170,12 +170,12 @@ impl Plan {
             // Tables of earlier versions have the id only as the snippet.
             let id = row.id.as_deref().unwrap_or(row.snippet.as_str()).to_owned();
             let duplicate_of = stays_for.get(&id).unwrap_or(&id).clone();
-            let told = Told {
+            let annotation = Annotation {
                 cluster_id: None,
                 role: Role::Verbatim,
                 duplicate_of: Some(duplicate_of.clone()),
             };
-            self.told.insert((row.file.to_string(), row.line), told);
+            self.annotations.insert((row.file.to_string(), row.line), annotation);
             self.removals.push(Removal {
                 id,
                 duplicate_of,

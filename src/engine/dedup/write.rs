@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use liblzma::write::XzEncoder;
 
 use super::lines::Lines;
-use super::plan::{Told, is_base};
+use super::plan::{Annotation, is_base};
 use super::{DedupFacts, DedupMode, DedupSettings, Plan};
 use crate::corpus::{Compression, decompressed};
 use crate::error::{Error, ErrorKind, Result};
@@ -76,13 +76,15 @@ impl Plan {
         Ok(facts)
     }
 
-    fn told(&self, input: &FinishedInput, line: u64) -> Option<&Told> {
-        self.told.get(&(input.path.clone(), line))
+    fn annotation(&self, input: &FinishedInput, line: u64) -> Option<&Annotation> {
+        self.annotations.get(&(input.path.clone(), line))
     }
 
     fn copy(&self, input: &FinishedInput, mode: DedupMode, to: &Path) -> Result<DedupFacts> {
         if is_one_article(input) {
-            let is_removed = self.told(input, 1).is_some_and(|told| told.duplicate_of.is_some());
+            let is_removed = self
+                .annotation(input, 1)
+                .is_some_and(|annotation| annotation.duplicate_of.is_some());
             if !is_removed && mode == DedupMode::Drop {
                 copy_whole(input, to)?;
             }
@@ -114,14 +116,14 @@ impl Plan {
                 break;
             }
             let is_record = !lines.is_blank(&line);
-            let told = self.told(input, number);
-            let is_removed = told.is_some_and(|told| told.duplicate_of.is_some());
+            let annotation = self.annotation(input, number);
+            let is_removed = annotation.is_some_and(|annotation| annotation.duplicate_of.is_some());
             facts.read += u64::from(is_record);
             facts.removed += u64::from(is_removed);
             facts.kept += u64::from(is_record && !is_removed);
-            match told {
-                Some(told) if mode == DedupMode::Annotate => {
-                    let field = serde_json::to_string(told).expect("it is made of texts");
+            match annotation {
+                Some(annotation) if mode == DedupMode::Annotate => {
+                    let field = serde_json::to_string(annotation).expect("it is made of texts");
                     out.write(&lines.annotated(&line, &field))?;
                 }
                 _ if is_removed => {}

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Difference;
-use super::words::bytes_of;
+use super::bytes_of;
 use crate::hash::HashMap;
 
 /// The fewest words in a row of a passage. Any two texts on one subject share runs of fewer.

@@ -3,7 +3,6 @@
 mod copied;
 #[cfg(test)]
 mod word_places_tests;
-mod words;
 
 use std::ops::Range;
 
@@ -13,7 +12,6 @@ use serde::Serialize;
 use crate::article::Article;
 use crate::clean::CleanText;
 use crate::report::Edit;
-use words::{Word, words};
 
 /// Shorter runs of unchanged words between two changes are shown as part of the change.
 const FEWEST_SAME: usize = 3;
@@ -261,14 +259,88 @@ fn tidy(changes: Vec<Replaced>) -> Vec<Replaced> {
     tidied
 }
 
+/// A word with adjacent punctuation, and the separator before it.
+///
+/// If a character is several words, the first of them has it as its text.
+struct Word<'a> {
+    before: &'static str,
+    text: &'a str,
+    /// Where `text` starts in the body, in bytes.
+    from: usize,
+    /// Whether the word starts inside a character that the previous word shares, like the 2 of "½".
+    goes_on: bool,
+}
+
+/// The bytes of consecutive words in the body that they are from.
+fn bytes_of(words: &[Word<'_>]) -> Range<usize> {
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => first.from..last.from + last.text.len(),
+        _ => 0..0,
+    }
+}
+
+/// The words of a text as written in its body.
+fn words<'a>((article, text): (&'a Article<'_>, &CleanText)) -> Vec<Word<'a>> {
+    let body: &'a str = &article.body;
+    let mut words = Vec::with_capacity(text.n_words());
+    for block in text.blocks() {
+        let spans = &text.spans()[block.tokens];
+        let mut from = spans.first().map_or(0, |span| clinging_before(body, span.range().start));
+        let mut goes_on = false;
+        for (place, span) in spans.iter().enumerate() {
+            let end = span.range().end;
+            let next = spans.get(place + 1).map(|next| next.range().start);
+            let (to, next_from) = match next {
+                Some(next) => apart(body, end, next.max(end)),
+                None => (clinging_behind(body, end), end),
+            };
+            let before = match place {
+                0 => "\n",
+                _ if bytes_of(&words).end == from => "",
+                _ => " ",
+            };
+            words.push(Word { before, text: &body[from..to], from, goes_on });
+            goes_on = next.is_some_and(|next| next < end);
+            from = next_from;
+        }
+    }
+    words
+}
+
+/// Where the text of a word ends and that of the next one starts: at the whitespace between them.
+fn apart(body: &str, end: usize, next: usize) -> (usize, usize) {
+    let gap = &body[end..next];
+    match (gap.find(char::is_whitespace), gap.rfind(char::is_whitespace)) {
+        (Some(first), Some(last)) => {
+            let blank = gap[last..].chars().next().map_or(0, char::len_utf8);
+            (end + first, end + last + blank)
+        }
+        _ => (next, next),
+    }
+}
+
+/// Start of the quotation marks and brackets before a block's first word.
+fn clinging_before(body: &str, start: usize) -> usize {
+    let marks = body[..start].chars().rev().take_while(|mark| "\"'“‘«„([¿¡".contains(*mark));
+    start - marks.map(char::len_utf8).sum::<usize>()
+}
+
+/// End of the punctuation after a block's last word.
+fn clinging_behind(body: &str, end: usize) -> usize {
+    let marks =
+        body[end..].chars().take_while(|mark| !mark.is_whitespace() && !mark.is_alphanumeric());
+    end + marks.map(char::len_utf8).sum::<usize>()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
     use proptest::prelude::*;
 
-    use super::*;
     use crate::clean::Cleaner;
+
+    use super::*;
 
     static CLEANER: LazyLock<Cleaner> = LazyLock::new(Cleaner::new);
 
@@ -369,8 +441,8 @@ mod tests {
             let words: Vec<String> = (from..from + 60_000).map(|word| format!("w{word}")).collect();
             words.join(" ")
         };
-        let told = difference(&text(0), &text(100_000));
-        assert_eq!(told.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
+        let found = difference(&text(0), &text(100_000));
+        assert_eq!(found.iter().map(|passage| passage.words).collect::<Vec<_>>(), [60_000, 60_000]);
     }
 
     proptest! {
@@ -382,9 +454,9 @@ mod tests {
                 let words = [&one, &other].map(|body| {
                 CLEANER.clean(&Article { body: body.as_str().into(), ..Article::default() }).n_words()
             });
-            let told = difference(&one, &other);
+            let found = difference(&one, &other);
             let count = |change| -> usize {
-                told.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
+                found.iter().filter(|passage| passage.change == change).map(|passage| passage.words).sum()
             };
             prop_assert_eq!(count(Change::Same) + count(Change::Removed), words[0]);
             prop_assert_eq!(count(Change::Same) + count(Change::Added), words[1]);

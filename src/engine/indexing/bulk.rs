@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use super::library::facts;
 use super::names;
-use super::profiles::Profiles;
 use super::reading::{Adding, How, Incoming};
 use super::regroup;
 use crate::article::{ArticleId, BodyIs};
@@ -13,20 +12,22 @@ use crate::clean::Cleaner;
 use crate::cluster;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::run::articles::{Articles, Facts, Outlets};
-use crate::engine::run::clusters;
 use crate::engine::run::compare::{self, Comparing};
 use crate::engine::run::measured::MeasuredPair;
-use crate::engine::run::placeholders;
+use crate::engine::run::profiles::ProfileOf;
 use crate::engine::run::texts::Texts;
+use crate::engine::run::{clusters, placeholders};
 use crate::engine::{Pairing, Settings};
 use crate::error::Result;
 use crate::hash::{HashMap, HashSet};
-use crate::index::{Addition, Changes, Identity, IndexWriter, Number, StoredLink, StoredStory};
+use crate::index::{
+    Addition, Changes, Identity, IndexWriter, Number, Snapshot, StoredLink, StoredStory,
+};
 use crate::lsh;
 use crate::pair::CandidatePair;
 use crate::scratch::Scratch;
 use crate::signature::Signatures;
-use crate::verify::StoredProfile;
+use crate::verify::{Profile, StoredProfile};
 
 /// Articles that are matched at once, at most; each takes about 1.5 KB of memory. Further articles
 /// come in batches.
@@ -145,11 +146,13 @@ impl Bulk {
 
         let snapshot = writer.snapshot()?;
         let mut profiles = Profiles::new(&snapshot, &numbers);
-        let measured = measured(candidates, articles.len(), &mut profiles, settings, observer)?;
-        let stories = grouped(&measured, &articles, &texts, &numbers, &mut profiles, how)?;
+        let (articles, texts, numbers) = (&articles, &texts, &*numbers);
+        let matching = Matching { articles, texts, numbers, settings, observer };
+        let measured = matching.measured(candidates, &mut profiles)?;
+        let stories = matching.grouped(&measured, &mut profiles)?;
         drop(profiles);
         drop(snapshot);
-        write_links(writer, &measured, &numbers)?;
+        write_links(writer, &measured, numbers)?;
         writer.apply(&Changes { stories_added: stories, ..Changes::default() })
     }
 
@@ -254,29 +257,61 @@ fn write_postings(
     Ok(())
 }
 
-/// Compares the candidate pairs. Keeps the copies and near copies, sorted.
-fn measured(
-    mut candidates: Vec<CandidatePair>,
-    articles: usize,
-    profiles: &mut Profiles<'_>,
-    settings: &Settings,
-    observer: &dyn Observer,
-) -> Result<Vec<MeasuredPair>> {
-    bring_together(&mut candidates, articles);
-    observer.begin(Stage::Verify, Some(candidates.len() as u64));
-    let comparing = Comparing::new(settings, observer);
-    let mut kept: Vec<MeasuredPair> = Vec::new();
-    let mut rest = &*candidates;
-    while !rest.is_empty() {
-        let (wanted, pairs) = batch(rest);
-        profiles.hold(&wanted)?;
-        let (now, later) = rest.split_at(pairs);
-        let found = comparing.compare(now, CandidatePair::articles, profiles);
-        kept.extend(found.into_iter().flatten());
-        rest = later;
+/// The articles that are matched, and how.
+#[derive(Clone, Copy)]
+struct Matching<'a> {
+    articles: &'a Articles,
+    texts: &'a Texts,
+    /// The number in the index of each article.
+    numbers: &'a [Number],
+    settings: &'a Settings,
+    observer: &'a dyn Observer,
+}
+
+impl Matching<'_> {
+    /// Compares the candidate pairs. Keeps the copies and near copies, sorted.
+    fn measured(
+        &self,
+        mut candidates: Vec<CandidatePair>,
+        profiles: &mut Profiles<'_>,
+    ) -> Result<Vec<MeasuredPair>> {
+        bring_together(&mut candidates, self.articles.len());
+        self.observer.begin(Stage::Verify, Some(candidates.len() as u64));
+        let comparing = Comparing::new(self.settings, self.observer);
+        let mut kept: Vec<MeasuredPair> = Vec::new();
+        let mut rest = &*candidates;
+        while !rest.is_empty() {
+            let (wanted, pairs) = batch(rest);
+            profiles.hold(&wanted)?;
+            let (now, later) = rest.split_at(pairs);
+            let found = comparing.compare(now, CandidatePair::articles, profiles);
+            kept.extend(found.into_iter().flatten());
+            rest = later;
+        }
+        kept.par_sort_unstable_by_key(|measured| measured.pair);
+        Ok(kept)
     }
-    kept.par_sort_unstable_by_key(|measured| measured.pair);
-    Ok(kept)
+
+    /// The clusters of two or more nodes, sorted by their first numbers.
+    fn grouped(
+        &self,
+        measured: &[MeasuredPair],
+        profiles: &mut Profiles<'_>,
+    ) -> Result<Vec<StoredStory>> {
+        let Matching { articles, texts, numbers, settings, observer } = *self;
+        observer.begin(Stage::Cluster, None);
+        let threshold = settings.pair_threshold();
+        let copies = measured.iter().filter(|measured| measured.score >= threshold);
+        let components = cluster::components(&texts.nodes(), copies.map(MeasuredPair::link));
+        let mut stories = Vec::new();
+        for batch in components.into_batches(PROFILES_AT_ONCE) {
+            profiles.hold(&batch.measured_articles())?;
+            let clusters = clusters::group(batch, articles, texts, profiles, settings);
+            stories.extend(regroup::stored(&clusters, numbers));
+        }
+        stories.par_sort_unstable_by_key(|story| story.nodes[0]);
+        Ok(stories)
+    }
 }
 
 /// Sorts pairs by the first article that the lower one is a candidate with. So the pairs of a story
@@ -304,29 +339,6 @@ fn batch(pairs: &[CandidatePair]) -> (Vec<ArticleId>, usize) {
     (articles, pairs.len())
 }
 
-/// The clusters of two or more nodes, sorted by their first numbers.
-fn grouped(
-    measured: &[MeasuredPair],
-    articles: &Articles,
-    texts: &Texts,
-    numbers: &[Number],
-    profiles: &mut Profiles<'_>,
-    How { settings, adding: Adding { observer, .. }, .. }: How<'_>,
-) -> Result<Vec<StoredStory>> {
-    observer.begin(Stage::Cluster, None);
-    let threshold = settings.pair_threshold();
-    let copies = measured.iter().filter(|measured| measured.score >= threshold);
-    let components = cluster::components(&texts.nodes(), copies.map(MeasuredPair::link));
-    let mut stories = Vec::new();
-    for batch in components.into_batches(PROFILES_AT_ONCE) {
-        profiles.hold(&batch.measured_articles())?;
-        let clusters = clusters::group(batch, articles, texts, profiles, settings);
-        stories.extend(regroup::stored(&clusters, numbers));
-    }
-    stories.par_sort_unstable_by_key(|story| story.nodes[0]);
-    Ok(stories)
-}
-
 fn write_links(
     writer: &mut IndexWriter,
     measured: &[MeasuredPair],
@@ -340,4 +352,39 @@ fn write_links(
         writer.apply(&Changes { links_added: links.collect(), ..Changes::default() })?;
     }
     Ok(())
+}
+
+/// Profiles of articles, which are numbered as in a run.
+pub(super) struct Profiles<'a> {
+    snapshot: &'a Snapshot,
+    numbers: &'a [Number],
+    held: HashMap<ArticleId, Profile>,
+}
+
+impl<'a> Profiles<'a> {
+    /// Starts empty. `numbers` has the number in the index of each article.
+    pub(super) fn new(snapshot: &'a Snapshot, numbers: &'a [Number]) -> Profiles<'a> {
+        Profiles { snapshot, numbers, held: HashMap::default() }
+    }
+
+    /// Loads the profiles of these distinct articles, and drops all others.
+    pub(super) fn hold(&mut self, wanted: &[ArticleId]) -> Result<()> {
+        let set: HashSet<ArticleId> = wanted.iter().copied().collect();
+        self.held.retain(|article, _| set.contains(article));
+        let mut missing: Vec<ArticleId> =
+            wanted.iter().copied().filter(|article| !self.held.contains_key(article)).collect();
+        missing.par_sort_unstable_by_key(|article| self.numbers[article.index()]);
+        let loaded = missing
+            .into_par_iter()
+            .map(|article| Ok((article, self.snapshot.profile(self.numbers[article.index()])?)));
+        let loaded: Vec<(ArticleId, Profile)> = loaded.collect::<Result<_>>()?;
+        self.held.extend(loaded);
+        Ok(())
+    }
+}
+
+impl ProfileOf<ArticleId> for Profiles<'_> {
+    fn profile(&self, article: ArticleId) -> &Profile {
+        &self.held[&article]
+    }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use serde_json::{Value, json};
 
-use super::tests::{Portions, sample, told_by};
+use super::tests::{Portions, described_by, sample};
 use crate::engine::Settings;
 use crate::error::ErrorKind;
 use crate::index::{Index, IndexWriter};
@@ -16,21 +16,21 @@ use crate::index::{Index, IndexWriter};
 fn small_index() -> (Vec<u8>, String) {
     let mut portions = Portions::new(&Settings::default());
     portions.add(&sample()[..12], 1 << 20);
-    let told = portions.told();
-    (portions.into_bytes(), told)
+    let described = portions.described();
+    (portions.into_bytes(), described)
 }
 
 /// Reads the whole index, as a reader and as a writer.
 fn read(path: &Path) -> crate::Result<String> {
     let index = Index::open(path)?;
-    let told = told_by(&index.snapshot()?, index.parameters())?;
+    let described = described_by(&index.snapshot()?, index.parameters())?;
     super::check_index(&index.snapshot()?, index.parameters())?;
     drop(index);
     IndexWriter::open(path)?.check()?;
-    Ok(told)
+    Ok(described)
 }
 
-fn is_told(error: &crate::Error) -> bool {
+fn is_reported(error: &crate::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::NoIndex { .. } | ErrorKind::IndexFormat { .. } | ErrorKind::DamagedIndex { .. }
@@ -55,9 +55,9 @@ fn index_with_flipped_bits_is_refused_or_gives_the_same_results() {
         }
         fs::write(&path, &damaged).unwrap();
         match read(&path) {
-            Ok(told) => assert_eq!(told, whole, "{flips:?}"),
+            Ok(described) => assert_eq!(described, whole, "{flips:?}"),
             Err(error) => {
-                assert!(is_told(&error), "{flips:?}: {error}");
+                assert!(is_reported(&error), "{flips:?}: {error}");
                 refused += 1;
             }
         }
@@ -73,7 +73,7 @@ fn truncated_index_is_refused() {
     for length in (0..bytes.len()).step_by(997).chain([1, 15, 16, 20, 24, 4095, 4096, 4097]) {
         fs::write(&path, &bytes[..length]).unwrap();
         let error = read(&path).unwrap_err();
-        assert!(is_told(&error), "{length}: {error}");
+        assert!(is_reported(&error), "{length}: {error}");
     }
 }
 
@@ -83,7 +83,7 @@ proptest! {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("index");
         fs::write(&path, &bytes).unwrap();
-        prop_assert!(is_told(&read(&path).unwrap_err()));
+        prop_assert!(is_reported(&read(&path).unwrap_err()));
     }
 }
 
@@ -126,11 +126,11 @@ fn index_with_invalid_parameters_is_refused() {
     let (bytes, whole) = small_index();
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("index");
-    let told = |bytes: &[u8]| {
+    let described = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
         read(&path)
     };
-    assert_eq!(told(&with_parameters(&bytes, |_| ())).unwrap(), whole);
+    assert_eq!(described(&with_parameters(&bytes, |_| ())).unwrap(), whole);
     let mut names = Vec::new();
     with_parameters(&bytes, |parameters| names = parameters.keys().cloned().collect());
     let outer: Vec<String> =
@@ -153,13 +153,13 @@ fn index_with_invalid_parameters_is_refused() {
             let changed = with_parameters(&bytes, |parameters| {
                 parameters.insert(name.clone(), value.clone());
             });
-            if let Err(error) = told(&changed) {
-                let is_told = is_told(&error)
+            if let Err(error) = described(&changed) {
+                let is_reported = is_reported(&error)
                     || matches!(
                         error.kind(),
                         ErrorKind::UnknownParameters { .. } | ErrorKind::ParameterMismatch { .. }
                     );
-                assert!(is_told, "{name} {value}: {error}");
+                assert!(is_reported, "{name} {value}: {error}");
                 refused += 1;
             }
         }

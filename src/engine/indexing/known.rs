@@ -163,7 +163,7 @@ pub fn known_run<'a>(
         } else {
             known.already_there += 1;
             let message = format!("id {key:?} is already in the index with the same text");
-            Reject::new(place, None, RejectCode::DuplicateId, message, key.as_bytes())
+            Reject::new(place, RejectCode::DuplicateId, message, key.as_bytes())
         });
     }
     added.rejects.sort_unstable_by_key(|reject| reject.place);

@@ -16,11 +16,9 @@ mod known;
 mod library;
 mod names;
 mod parameters;
-mod profiles;
 mod query;
 mod reading;
 mod regroup;
-mod update;
 
 #[cfg(test)]
 mod damage_tests;

@@ -322,13 +322,13 @@ impl<'a> Query<'a> {
             carried: carried(&members, &library),
             first_seen,
             last_seen,
-            closest: told(library.name(closest), library.entry(closest), copy),
+            closest: closest_of(library.name(closest), library.entry(closest), copy),
         };
         Ok((copy.score, story))
     }
 }
 
-fn told(name: &str, entry: &Entry, copy: Copy) -> Closest {
+fn closest_of(name: &str, entry: &Entry, copy: Copy) -> Closest {
     Closest {
         id: name.to_owned(),
         outlet: entry.outlet.clone(),

@@ -25,6 +25,14 @@ use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::verify::Profile;
 
+/// How articles are cleaned and matched in an index.
+#[derive(Clone, Copy)]
+pub(super) struct Matching<'a> {
+    pub(super) cleaner: &'a Cleaner,
+    pub(super) settings: &'a Settings,
+    pub(super) body_is: BodyIs,
+}
+
 /// The nodes with texts that a change touches, without placeholders. All others stay as they are.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
@@ -45,12 +53,9 @@ pub(super) struct Nodes {
 }
 
 /// Groups the articles of all streams that a change touches.
-pub(super) fn texts(
-    library: &mut Library<'_>,
-    cleaner: &Cleaner,
-    least_words: u32,
-    body_is: BodyIs,
-) -> Result<Nodes> {
+pub(super) fn texts(library: &mut Library<'_>, matching: Matching<'_>) -> Result<Nodes> {
+    let Matching { cleaner, settings, body_is } = matching;
+    let least_words = settings.least_words(body_is);
     let touched: BTreeSet<Number> = library.touched().collect();
     let removed = library.removed.clone();
     library.load(touched.iter().chain(&removed).copied())?;
@@ -149,10 +154,9 @@ pub(super) fn stories(
     library: &mut Library<'_>,
     nodes: &Nodes,
     links: &Links,
-    cleaner: &Cleaner,
-    settings: &Settings,
+    matching: Matching<'_>,
 ) -> Result<Regrouped> {
-    let connected = connected(library, nodes, links, settings.pair_threshold())?;
+    let connected = connected(library, nodes, links, matching.settings.pair_threshold())?;
     let mut firsts: BTreeSet<Number> = BTreeSet::new();
     for &node in connected.nodes.iter().chain(&nodes.removed) {
         firsts.extend(library.snapshot.story_of(node)?);
@@ -162,7 +166,7 @@ pub(super) fn stories(
         regrouped.removed.push(library.snapshot.story(first)?);
     }
     if !connected.links.is_empty() {
-        regrouped.added = grouped(library, nodes, &connected, cleaner, settings)?;
+        regrouped.added = grouped(library, nodes, &connected, matching)?;
     }
     Ok(regrouped)
 }
@@ -210,9 +214,9 @@ fn grouped(
     library: &mut Library<'_>,
     nodes: &Nodes,
     connected: &Connected,
-    cleaner: &Cleaner,
-    settings: &Settings,
+    matching: Matching<'_>,
 ) -> Result<Vec<StoredStory>> {
+    let Matching { cleaner, settings, .. } = matching;
     let linked: BTreeSet<Number> =
         connected.links.keys().flat_map(|&(one, other)| [one, other]).collect();
     let members = members(library, nodes, &linked)?;

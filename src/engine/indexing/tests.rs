@@ -29,14 +29,14 @@ fn corpus(path: PathBuf) -> Corpus {
 }
 
 /// Everything in the tables except the places of the articles.
-fn told(run: &Run) -> String {
+fn described(run: &Run) -> String {
     let outlines = run.outlines(Singletons::Included).unwrap();
-    let stories = run.tell(&outlines).unwrap();
+    let stories = run.describe(&outlines).unwrap();
     let keys: Vec<String> = run.articles.ids().map(|article| run.articles.key(article)).collect();
     format!(
         "{keys:?}\n{:?}\n{stories:#?}\n{:#?}\n{:#?}\n{:#?}",
         run.texts.placeholders(),
-        run.told_families(&outlines),
+        run.families_of(&outlines),
         run.verified.iter().map(crate::Result::unwrap).collect::<Vec<_>>(),
         run.relations().unwrap()
     )
@@ -47,12 +47,12 @@ fn one_run(lines: &[String], settings: &Settings) -> String {
     let path = folder.path().join("all.jsonl");
     fs::write(&path, lines.concat()).unwrap();
     let wirecopy = Wirecopy::builder().cleaner(Arc::clone(&CLEANER)).settings(settings.clone());
-    told(&wirecopy.build().run_corpus(&corpus(path)).unwrap())
+    described(&wirecopy.build().run_corpus(&corpus(path)).unwrap())
 }
 
 /// All results of an index.
-pub(super) fn told_by(snapshot: &Snapshot, parameters: &Parameters) -> crate::Result<String> {
-    Ok(told(&known_run(snapshot, parameters, &CLEANER, Added::default())?.0))
+pub(super) fn described_by(snapshot: &Snapshot, parameters: &Parameters) -> crate::Result<String> {
+    Ok(described(&known_run(snapshot, parameters, &CLEANER, Added::default())?.0))
 }
 
 /// An index to which articles are added in portions.
@@ -106,8 +106,8 @@ impl Portions {
         assert_eq!(added.articles + added.repeats, lines.len() as u64);
     }
 
-    pub(super) fn told(&self) -> String {
-        told_by(&self.writer.snapshot().unwrap(), self.writer.parameters()).unwrap()
+    pub(super) fn described(&self) -> String {
+        described_by(&self.writer.snapshot().unwrap(), self.writer.parameters()).unwrap()
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -179,7 +179,7 @@ fn thirty_portions_in_any_order_give_the_results_of_one_run() {
             for portion in lines.chunks(lines.len().div_ceil(30)) {
                 portions.add(portion, 1 << 20);
             }
-            assert_eq!(portions.told(), whole, "seed {seed}");
+            assert_eq!(portions.described(), whole, "seed {seed}");
         }
     }
 }
@@ -193,7 +193,7 @@ fn building_at_once_gives_the_results_of_one_run() {
         for (batch_bytes, at_once) in [(1 << 20, 1000), (100_000, 1000), (100_000, 1)] {
             let mut portions = Portions::new(&settings);
             portions.build(&lines, batch_bytes, at_once);
-            assert_eq!(portions.told(), whole, "{batch_bytes} bytes, {at_once} at once");
+            assert_eq!(portions.described(), whole, "{batch_bytes} bytes, {at_once} at once");
             let snapshot = portions.writer.snapshot().unwrap();
             check_index(&snapshot, portions.writer.parameters()).unwrap();
         }
@@ -232,7 +232,7 @@ fn articles_can_be_added_and_pruned_after_building_at_once() {
     let mut portions = Portions::new(&settings);
     portions.build(first, 1 << 20, 1000);
     portions.add(later, 1 << 20);
-    assert_eq!(portions.told(), one_run(&lines, &settings));
+    assert_eq!(portions.described(), one_run(&lines, &settings));
     check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     let gone = Day::parse("3000-01-01").unwrap();
     prune_in_steps(&mut portions.writer, gone, &CLEANER, 57).unwrap();
@@ -259,7 +259,7 @@ fn pruned_articles_leave_no_trace() {
         portions.add(&lines, 1 << 20);
         let gone = prune_in_steps(&mut portions.writer, day, &CLEANER, 37).unwrap();
         assert_eq!(gone, (lines.len() - kept.len()) as u64);
-        assert_eq!(portions.told(), one_run(&kept, &settings));
+        assert_eq!(portions.described(), one_run(&kept, &settings));
         check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }
 }
@@ -280,12 +280,12 @@ fn stories_follow_when_a_text_becomes_a_placeholder_and_when_it_is_none_any_more
     };
     let mut portions = Portions::new(&settings);
     portions.build(&others, 1 << 20, 1000);
-    assert_eq!((placeholders(&portions), portions.told()), (6, without.clone()));
+    assert_eq!((placeholders(&portions), portions.described()), (6, without.clone()));
     portions.add(&third, 1 << 20);
-    assert_eq!((placeholders(&portions), portions.told()), (10, with));
+    assert_eq!((placeholders(&portions), portions.described()), (10, with));
     let day = Day::parse("2020-06-01").unwrap();
     prune_in_steps(&mut portions.writer, day, &CLEANER, 57).unwrap();
-    assert_eq!((placeholders(&portions), portions.told()), (6, without));
+    assert_eq!((placeholders(&portions), portions.described()), (6, without));
 }
 
 #[test]
@@ -327,10 +327,10 @@ fn versions_and_repeats_are_named_as_one_run_names_them() {
         for line in &lines {
             portions.add(std::slice::from_ref(line), 1 << 20);
         }
-        assert_eq!(portions.told(), whole, "seed {seed}");
+        assert_eq!(portions.described(), whole, "seed {seed}");
         let mut at_once = Portions::new(&settings);
         at_once.build(&lines, 1 << 20, 1000);
-        assert_eq!(at_once.told(), whole, "seed {seed}");
+        assert_eq!(at_once.described(), whole, "seed {seed}");
         check_index(&at_once.writer.snapshot().unwrap(), at_once.writer.parameters()).unwrap();
         check_index(&portions.writer.snapshot().unwrap(), portions.writer.parameters()).unwrap();
     }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::oddities::Oddities;
-use super::other_names::{aliases, bare_address, first_page};
+use super::oddities::{Oddities, aliases, bare_address, first_page};
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
 use crate::date::{Calendar, DateReader, Day, Precision, Published};
 use crate::engine::settings::Settings;

@@ -1,17 +1,28 @@
-//! Reads the articles of stories again, to show what each copy changed.
+//! Reads the articles of stories again, to show what each copy changed or copied.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use serde_json::{Map, Value};
 
-use super::run_corpus::RunCorpus;
 use crate::article::{Article, FileId, Place};
-use crate::corpus::{Corpus, Record};
+use crate::clean::{CleanText, Cleaner};
+use crate::corpus::{Corpus, Field, Record};
 use crate::engine::difference::{self, Difference};
 use crate::engine::indexing::KeptTexts;
+use crate::engine::settings::Settings;
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
-use crate::report::{CopyPlace, StoryPlaces, StoryText};
+use crate::report::{CopiedPassage, CopyPlace, StoryPlaces, StoryText};
+
+/// The corpus of a run, and how the run cleaned and matched its articles.
+#[derive(Clone, Copy)]
+pub(crate) struct RunCorpus<'a> {
+    pub(crate) corpus: &'a Corpus,
+    pub(crate) cleaner: &'a Cleaner,
+    pub(crate) settings: &'a Settings,
+}
 
 /// The numbers of a story and of one of its copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,4 +152,95 @@ fn missing(stories: &[StoryPlaces], found: &HashSet<Slot>) -> crate::Error {
     let gone = places.find(|(slot, place)| place.in_index.is_none() && !found.contains(slot));
     let path = gone.map(|(_, place)| PathBuf::from(&place.file)).unwrap_or_default();
     ErrorKind::Changed { path, line: None }.into()
+}
+
+/// Shorter runs of shared words may be chance, and do not start or end a passage.
+const FEWEST_COPIED: usize = 5;
+
+/// An article that was read again.
+struct Again {
+    article: Article<'static>,
+    text: CleanText,
+    fields: Map<String, Value>,
+}
+
+/// For each article of the stories, the passage that it shares with the canonical one; for the
+/// canonical article, the passage that any of the others shares with it.
+pub(crate) fn copied_passages(
+    RunCorpus { corpus, cleaner, .. }: RunCorpus<'_>,
+    stories: &[StoryPlaces],
+    index: Option<&KeptTexts<'_>>,
+) -> Result<Vec<Vec<Option<CopiedPassage>>>> {
+    let texts = read_again(corpus, stories, index, |record| {
+        let text = cleaner.clean(&record.article);
+        let body = record.article.body.to_string().into();
+        let article = Article { body, ..Article::default() };
+        Again { article, text, fields: other_fields(corpus, record) }
+    })?;
+    Ok(texts
+        .into_par_iter()
+        .zip(stories)
+        .map(|(copies, places)| {
+            let Some(base) = base(&copies, places) else {
+                return copies.iter().map(|_| None).collect();
+            };
+            let canonical = copies[base].as_ref().expect("the base is one that is there");
+            let mut of_canonical: Option<Range<usize>> = None;
+            let mut words: Vec<Option<Range<usize>>> = Vec::with_capacity(copies.len());
+            for (place, copy) in copies.iter().enumerate() {
+                let Some(copy) = copy.as_ref().filter(|_| place != base) else {
+                    words.push(None);
+                    continue;
+                };
+                let difference = Difference::of(
+                    (&canonical.article, &canonical.text),
+                    (&copy.article, &copy.text),
+                );
+                let shared = difference.shared(FEWEST_COPIED);
+                of_canonical = match (of_canonical, &shared) {
+                    (Some(all), Some((of_one, _))) => {
+                        Some(all.start.min(of_one.start)..all.end.max(of_one.end))
+                    }
+                    (all, shared) => {
+                        all.or_else(|| shared.as_ref().map(|(of_one, _)| of_one.clone()))
+                    }
+                };
+                words.push(shared.map(|(_, of_other)| of_other));
+            }
+            words[base] = of_canonical;
+            let passages = copies.iter().zip(words);
+            passages.map(|(copy, words)| Some(copy.as_ref()?.passage(words))).collect()
+        })
+        .collect())
+}
+
+impl Again {
+    /// The passage that covers these words; the whole body if `words` is `None`.
+    fn passage(&self, words: Option<Range<usize>>) -> CopiedPassage {
+        let body = &*self.article.body;
+        let spans = words.map_or(&[][..], |words| &self.text.spans()[words]);
+        let bytes = match (spans.first(), spans.last()) {
+            (Some(first), Some(last)) => first.range().start..last.range().end,
+            _ => 0..body.len(),
+        };
+        let begin = body[..bytes.start].chars().count();
+        let text = body[bytes].to_owned();
+        CopiedPassage {
+            begin,
+            end: begin + text.chars().count(),
+            text,
+            fields: self.fields.clone(),
+        }
+    }
+}
+
+/// The fields of the input record without its text, if it is a JSON object.
+fn other_fields(corpus: &Corpus, record: &Record<'_>) -> Map<String, Value> {
+    let file = corpus.files().get(record.place.file.0 as usize);
+    let Some(mapping) = file.and_then(|file| file.format.mapping()) else { return Map::new() };
+    let mut fields: Map<String, Value> = serde_json::from_slice(record.bytes).unwrap_or_default();
+    for text in mapping.fields(Field::Text) {
+        fields.remove(text);
+    }
+    fields
 }

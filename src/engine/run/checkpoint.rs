@@ -135,7 +135,7 @@ mod tests {
         let run = |scratch: &Scratch, observer: &dyn Observer| {
             let wirecopy = wirecopy.clone().scratch(scratch.clone()).observer(observer).build();
             let run = wirecopy.run_corpus(&corpus).unwrap();
-            format!("{:?} {:?}", run.told(Singletons::Included).unwrap(), run.first_pass())
+            format!("{:?} {:?}", run.described(Singletons::Included).unwrap(), run.first_pass())
         };
         let whole = run(&Scratch::in_memory(), &Unobserved);
         for memory in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {

@@ -9,7 +9,7 @@ use super::apart::Apart;
 use super::articles::Articles;
 use super::kept::profile_bytes;
 use super::measured::{self, MeasuredPair, Verified};
-use super::profiles::{ProfileOf, Profiles, Rereading};
+use super::profiles::{ProfileOf, Profiles, Rereading, Room};
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::engine::observer::{Observer, Stage};
@@ -37,16 +37,15 @@ pub(crate) fn comparable(
     Ok(comparable)
 }
 
-/// Compares candidate pairs and keeps the copies. The profiles held at a time take at most `room`
-/// bytes, or are those of a single pair.
+/// Compares candidate pairs and keeps the copies. The profiles held at a time fit in `room`, or are
+/// those of a single pair.
 ///
 /// Also returns the profiles of the last batch, so that the next stage can reuse them.
 pub(crate) fn verify(
     rereading: Rereading<'_>,
     candidates: &Pairs,
     apart: Option<&Apart>,
-    room: usize,
-    scratch: &Scratch,
+    Room { profiles: room, scratch }: Room<'_>,
 ) -> Result<(Verified, Profiles)> {
     let mut profiles = Profiles::default();
     let settings = rereading.settings;

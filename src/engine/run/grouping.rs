@@ -5,34 +5,33 @@ use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
+use super::articles::Articles;
 use super::clusters::{self, Clusters, Compared, Group, InnerPair};
 use super::kept::profile_bytes;
 use super::measured::{MeasuredPair, MeasuredPairs, is_part};
-use super::profiles::{Profiles, Rereading};
+use super::profiles::{Profiles, Rereading, Room};
 use super::texts::Texts;
 use crate::article::ArticleId;
 use crate::cluster::{Forest, LinkedClusters, Node};
 use crate::engine::observer::Stage;
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::{cluster, pair};
 
 /// Groups the copies, and compares each with the canonical text while its profile is in memory. The
-/// profiles held at a time take at most `room` bytes, or are those of a single component.
+/// profiles held at a time fit in `room`, or are those of a single component.
 pub(crate) fn group(
     rereading: Rereading<'_>,
     texts: &Texts,
     verified: &MeasuredPairs,
     mut profiles: Profiles,
-    room: usize,
-    scratch: &Scratch,
+    room: Room<'_>,
 ) -> Result<Clusters> {
     let Rereading { articles, settings, observer, .. } = rereading;
     observer.begin(Stage::Cluster, None);
-    let mut writer = clusters::Writer::new(scratch, articles.len())?;
-    let parted = parted(rereading, verified, room, scratch)?;
+    let mut writer = clusters::Writer::new(room.scratch, articles.len())?;
+    let parted = parted(articles, verified, room)?;
     let batches = parted.as_deref().unwrap_or(std::slice::from_ref(verified));
     for batch in batches {
         let pairs = batch.to_vec()?;
@@ -87,16 +86,14 @@ pub(crate) fn with_pairs(
 /// Marks an article that is not a node of a cluster.
 const NONE: u32 = u32::MAX;
 
-/// Splits the pairs into batches of whole components. The profiles of a batch take at most `most`
-/// bytes, unless it is a single component. Returns `None` if one batch is enough.
+/// Splits the pairs into batches of whole components. The profiles of a batch fit in `room`, unless it
+/// is a single component. Returns `None` if one batch is enough.
 fn parted(
-    rereading: Rereading<'_>,
+    articles: &Articles,
     verified: &MeasuredPairs,
-    most: usize,
-    scratch: &Scratch,
+    room: Room<'_>,
 ) -> Result<Option<Vec<MeasuredPairs>>> {
-    let Rereading { articles, .. } = rereading;
-    let most = most as u64;
+    let most = room.profiles as u64;
     let mut bytes_of_all = 0;
     articles.each(|_, facts| {
         bytes_of_all += profile_bytes(facts.words) as u64;
@@ -135,7 +132,7 @@ fn parted(
     if batch == 0 {
         return Ok(None);
     }
-    let writers = (0..=batch).map(|_| pair::Writer::new(scratch));
+    let writers = (0..=batch).map(|_| pair::Writer::new(room.scratch));
     let mut writers = writers.collect::<Result<Vec<_>>>()?;
     for measured in verified.iter() {
         let measured = measured?;

@@ -208,7 +208,7 @@ impl InMemory<'_> {
         }
         if self.lacks_text(given) {
             let message = "empty body".to_owned();
-            return Err(Reject::new(place, None, RejectCode::EmptyBody, message, fields));
+            return Err(Reject::new(place, RejectCode::EmptyBody, message, fields));
         }
         Ok(Record { place, article, bytes: fields })
     }

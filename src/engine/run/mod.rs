@@ -27,7 +27,7 @@ use self::kept::KeptShown;
 use self::measured::{MeasuredPairs, Verified};
 use self::numbering::Numbered;
 pub use self::plan::RunPlan;
-use self::profiles::{Profiles, Rereading};
+use self::profiles::{Profiles, Rereading, Room};
 use self::read::{Reading, UnreadDates};
 use self::task::Task;
 pub use self::task::Tolerance;
@@ -38,7 +38,7 @@ use crate::cluster::Cluster;
 use crate::corpus::{FirstPass, LeftOut, Reject};
 use crate::error::Result;
 use crate::lsh;
-use crate::report::{Counts, SkippedFacts};
+use crate::report::{Accounted, Counts, SkippedFacts};
 use crate::scratch::Scratch;
 
 /// The result of a run.
@@ -103,7 +103,7 @@ pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
     let placeholders = placeholders::of_run(input, &articles, scratch)?;
     let least = settings.least_words(input.body_is());
     let texts = Texts::of(&articles, least, placeholders, settings.pairing, scratch)?;
-    let room = profiles::room_for_profiles(scratch, &signatures);
+    let room = Room::after(&signatures, scratch);
     let rereading =
         Rereading { input, cleaner, articles: &articles, settings, kept: &kept, observer };
     let (verified, profiles) = if let Some(verified) = checkpoint::load_verified(scratch) {
@@ -115,15 +115,14 @@ pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
         let candidates = lsh::find(&signatures, &comparable, settings.lsh, scratch)?;
         // Signatures are not needed after this point.
         drop((signatures, comparable));
-        let (verified, profiles) =
-            compare::verify(rereading, &candidates, apart.as_ref(), room, scratch)?;
+        let (verified, profiles) = compare::verify(rereading, &candidates, apart.as_ref(), room)?;
         kept.clear();
         articles.check()?;
         checkpoint::save_verified(scratch, &verified)?;
         (verified, profiles)
     };
     let Verified { pairs: verified, near } = verified;
-    let clusters = grouping::group(rereading, &texts, &verified, profiles, room, scratch)?;
+    let clusters = grouping::group(rereading, &texts, &verified, profiles, room)?;
     let threshold = settings.family_pair_threshold();
     let families = grouping::families(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
@@ -160,10 +159,14 @@ impl Run {
             let articles: u64 = cluster.nodes.iter().map(copies).sum();
             clustered += if articles > 1 { articles } else { 0 };
         })?;
-        let rejected = self.rejects.len() as u64;
-        let single = articles - clustered;
-        let counts = Counts::new(self.read, clustered, single, rejected, self.left_out.total())?;
-        Ok(counts.with_placeholders(self.placeholders() as u64))
+        let accounted = Accounted {
+            clustered,
+            single: articles - clustered,
+            rejected: self.rejects.len() as u64,
+            left_out: self.left_out.total(),
+            placeholders: self.placeholders() as u64,
+        };
+        Counts::new(self.read, accounted)
     }
 
     /// Visits all clusters in the order of their first texts.
@@ -337,7 +340,7 @@ mod tests {
         let run = |scratch: Scratch| {
             wirecopy.clone().scratch(scratch).build().run_corpus(&corpus).unwrap()
         };
-        let told = |run: &Run| format!("{:?}", run.told(Singletons::Included).unwrap());
+        let told = |run: &Run| format!("{:?}", run.described(Singletons::Included).unwrap());
         let pairs = |pairs: &MeasuredPairs| pairs.iter().map(Result::unwrap).collect::<Vec<_>>();
         let whole = run(Scratch::in_memory());
         let stories = |run: &Run| run.stories().collect::<Result<Vec<Story>>>().unwrap();

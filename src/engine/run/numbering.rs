@@ -22,8 +22,7 @@ impl Repeat {
     /// The reason for rejecting it.
     pub(crate) fn into_reject(self) -> Reject {
         let message = format!("duplicate id {:?} with the same text", self.key);
-        let reject =
-            Reject::new(self.place, None, RejectCode::DuplicateId, message, self.key.as_bytes());
+        let reject = Reject::new(self.place, RejectCode::DuplicateId, message, self.key.as_bytes());
         Reject { key: Some(self.key), ..reject }
     }
 }

@@ -106,14 +106,25 @@ pub(crate) struct Rereading<'a> {
     pub(crate) observer: &'a dyn Observer,
 }
 
-/// Room for profiles once the signatures are dropped. With a memory limit this is a part of it;
-/// without one, most of what the signatures took, or the usual room if that is more.
-pub(crate) fn room_for_profiles(scratch: &Scratch, signatures: &StoredSignatures) -> usize {
-    if scratch.is_limited() {
-        scratch.room(3)
-    } else {
-        let instead = instead_of_signatures(signatures.bytes() as u64);
-        scratch.room(1).max(usize::try_from(instead).unwrap_or(usize::MAX))
+/// Where a stage keeps its data.
+#[derive(Clone, Copy)]
+pub(crate) struct Room<'s> {
+    /// Most bytes of the profiles that are held at a time.
+    pub(crate) profiles: usize,
+    pub(crate) scratch: &'s Scratch,
+}
+
+impl<'s> Room<'s> {
+    /// The room once the signatures are dropped. With a memory limit the profiles have a part of it;
+    /// without one, most of what the signatures took, or the usual room if that is more.
+    pub(crate) fn after(signatures: &StoredSignatures, scratch: &'s Scratch) -> Room<'s> {
+        let profiles = if scratch.is_limited() {
+            scratch.room(3)
+        } else {
+            let instead = instead_of_signatures(signatures.bytes() as u64);
+            scratch.room(1).max(usize::try_from(instead).unwrap_or(usize::MAX))
+        };
+        Room { profiles, scratch }
     }
 }
 

@@ -58,18 +58,18 @@ impl OutletCounts {
     }
 
     /// Counts the copies of a story, and its first outlet.
-    pub(crate) fn add(&mut self, run: &Run, story: &RunStory, told: &StoryFacts) {
+    pub(crate) fn add(&mut self, run: &Run, story: &RunStory, of_story: &StoryFacts) {
         if story.members.len() < 2 {
             return;
         }
-        for (member, lag) in story.members.iter().zip(&told.lags) {
+        for (member, lag) in story.members.iter().zip(&of_story.lags) {
             let facts = run.articles.facts(member.article);
             let Some(outlet) = facts.outlet else { continue };
             let counts = &mut self.counts[outlet.index()];
             let is_copy = !matches!(member.role, Role::Canonical | Role::SameOutlet);
             counts.copies += u64::from(is_copy);
             counts.verbatim += u64::from(member.role == Role::Verbatim);
-            let credit = told
+            let credit = of_story
                 .origin
                 .as_ref()
                 .and_then(|origin| run.agencies.credit_state(&facts, origin.agency));
@@ -77,7 +77,7 @@ impl OutletCounts {
             counts.credit_kept += u64::from(credit == Some(CreditState::Credited));
             counts.lags.extend(lag.filter(|_| story.outlets > 1));
         }
-        if let Some(first) = first_outlet(run, story, &told.orders) {
+        if let Some(first) = first_outlet(run, story, &of_story.orders) {
             self.counts[first.index()].first += 1;
         }
     }

@@ -60,7 +60,7 @@ pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
 }
 
 /// Completes a story.
-pub(crate) fn tell(
+pub(crate) fn describe(
     outline: &Outline,
     Group { compared: Compared { cluster, taken }, pairs }: &Group,
     articles: &Articles,
@@ -184,29 +184,29 @@ impl Run {
         let mut outlines: Vec<Outline> = Vec::new();
         let firsts: Vec<ArticleId> = self.clusters.firsts(&self.texts).collect();
         for firsts in firsts.chunks(CLUSTERS_AT_ONCE) {
-            let told = firsts.par_iter().map(|&first| {
+            let described = firsts.par_iter().map(|&first| {
                 let cluster = self.clusters.cluster(first)?;
                 Ok(outline(&cluster, &self.articles, &self.texts, singletons))
             });
-            let told: Vec<Option<Outline>> = told.collect::<Result<_>>()?;
-            outlines.extend(told.into_iter().flatten());
+            let described: Vec<Option<Outline>> = described.collect::<Result<_>>()?;
+            outlines.extend(described.into_iter().flatten());
         }
         rank(&mut outlines, &self.articles);
         Ok(outlines)
     }
 
     /// Builds stories with their articles from their outlines.
-    pub(crate) fn tell(&self, outlines: &[Outline]) -> Result<Vec<RunStory>> {
-        let told = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
+    pub(crate) fn describe(&self, outlines: &[Outline]) -> Result<Vec<RunStory>> {
+        let described = outlines.par_iter().with_max_len(STORIES_A_THREAD).map(|outline| {
             let group = self.clusters.group(outline.first)?;
-            Ok(tell(outline, &group, &self.articles, &self.texts, &self.agencies))
+            Ok(describe(outline, &group, &self.articles, &self.texts, &self.agencies))
         });
-        told.collect()
+        described.collect()
     }
 
     #[cfg(test)]
-    pub(crate) fn told(&self, singletons: Singletons) -> Result<Vec<RunStory>> {
-        self.tell(&self.outlines(singletons)?)
+    pub(crate) fn described(&self, singletons: Singletons) -> Result<Vec<RunStory>> {
+        self.describe(&self.outlines(singletons)?)
     }
 }
 

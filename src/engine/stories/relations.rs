@@ -89,7 +89,7 @@ pub(crate) struct Family {
 #[derive(Clone, Debug)]
 pub(crate) struct Take {
     /// Its id; `None` for an article without a copy that the tables do not list.
-    pub(crate) told: Option<ClusterId>,
+    pub(crate) cluster_id: Option<ClusterId>,
     pub(crate) canonical: ArticleId,
     pub(crate) articles: u32,
     pub(crate) outlets: u32,
@@ -105,19 +105,19 @@ impl Family {
 pub(crate) fn family_of(families: &[Family]) -> HashMap<ClusterId, FamilyId> {
     let takes = families
         .iter()
-        .flat_map(|family| family.takes.iter().map(move |take| (take.told, family.id)));
-    takes.filter_map(|(told, family)| Some((told?, family))).collect()
+        .flat_map(|family| family.takes.iter().map(move |take| (take.cluster_id, family.id)));
+    takes.filter_map(|(cluster_id, family)| Some((cluster_id?, family))).collect()
 }
 
 impl Run {
     /// The families, sorted by number of articles, largest first.
-    pub(crate) fn told_families(&self, told: &[Outline]) -> Vec<Family> {
+    pub(crate) fn families_of(&self, outlines: &[Outline]) -> Vec<Family> {
         let mut place_of: Vec<(ArticleId, usize)> =
-            told.iter().map(|outline| outline.first).zip(0..).collect();
+            outlines.iter().map(|outline| outline.first).zip(0..).collect();
         place_of.sort_unstable();
         let take = |&cluster: &ArticleId| {
             let place = place_of.binary_search_by_key(&cluster, |&(first, _)| first);
-            self.take(cluster, place.ok().map(|place| &told[place_of[place].1]))
+            self.take(cluster, place.ok().map(|place| &outlines[place_of[place].1]))
         };
         let mut families: Vec<Vec<Take>> = self
             .families
@@ -142,10 +142,10 @@ impl Run {
     fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
         let alone = || {
             let outlets = count_outlets([self.outlet(first)]);
-            Take { told: None, canonical: first, articles: 1, outlets }
+            Take { cluster_id: None, canonical: first, articles: 1, outlets }
         };
         story.map_or_else(alone, |story| Take {
-            told: Some(story.id),
+            cluster_id: Some(story.id),
             canonical: story.canonical,
             articles: story.articles,
             outlets: story.outlets,

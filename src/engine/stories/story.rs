@@ -1,4 +1,4 @@
-//! The stories of a run, for users of the library.
+//! The stories of a run and the scores of its pairs, for users of the library.
 
 use serde::Serialize;
 
@@ -10,7 +10,8 @@ use crate::engine::run::Run;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    CanonicalRule, ClusterId, FamilyId, Flag, Role, Share, Status, UtcDay, UtcTime,
+    CanonicalRule, ClusterId, FamilyId, Flag, PairFate, Role, ScoreCounts, Share, Status, UtcDay,
+    UtcTime,
 };
 use crate::similarity::Overlap;
 
@@ -118,7 +119,7 @@ pub struct Stories<'r> {
     ready: std::vec::IntoIter<Story>,
 }
 
-/// What is left to be told.
+/// The stories that are still to come.
 enum State {
     Unstarted,
     Started { outlines: std::vec::IntoIter<Outline>, family_of: HashMap<ClusterId, FamilyId> },
@@ -133,14 +134,14 @@ impl Stories<'_> {
     fn build(&mut self) -> Result<Vec<Story>> {
         if let State::Unstarted = self.state {
             let outlines = self.run.outlines(Singletons::LeftOut)?;
-            let family_of = relations::family_of(&self.run.told_families(&outlines));
+            let family_of = relations::family_of(&self.run.families_of(&outlines));
             self.state = State::Started { outlines: outlines.into_iter(), family_of };
         }
         let State::Started { outlines, family_of } = &mut self.state else {
             return Ok(Vec::new());
         };
         let now: Vec<Outline> = outlines.by_ref().take(STORIES_AT_ONCE).collect();
-        let stories = self.run.tell(&now)?.into_iter().map(|story| {
+        let stories = self.run.describe(&now)?.into_iter().map(|story| {
             let facts = StoryFacts::of(self.run, &story);
             let family = family_of.get(&story.id).copied();
             let places = 0..story.members.len();
@@ -243,5 +244,23 @@ impl Run {
 
     pub(crate) fn outlet(&self, article: ArticleId) -> Option<&str> {
         self.articles.facts(article).outlet.map(|outlet| self.articles.outlets.name(outlet))
+    }
+}
+
+impl Run {
+    /// How many pairs of different texts have which score.
+    pub fn scores(&self) -> Result<ScoreCounts> {
+        let mut scores = ScoreCounts::default();
+        for measured in self.verified.iter() {
+            let measured = measured?;
+            let [one, other] = [measured.pair.low(), measured.pair.high()]
+                .map(|article| self.clusters.of(article));
+            let fate = if one == other { PairFate::InOneStory } else { PairFate::NotMerged };
+            scores.add(Share::new(measured.score.share()), fate);
+        }
+        for measured in self.near.iter() {
+            scores.add(Share::new(measured?.score.share()), PairFate::NotCopies);
+        }
+        Ok(scores)
     }
 }

@@ -1,10 +1,10 @@
-//! The network of outlets: who carries whose texts.
+//! The network of outlets: who carries whose texts. As CSV, [GraphML](http://graphml.graphdrawing.org) and [GEXF](https://gexf.net).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::rows;
+use super::each_story;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{ClusterId, EdgeRow, FinishedRun, Share, UtcTime, unwritable};
@@ -73,7 +73,7 @@ impl OutletNetwork {
         let mut seen: HashMap<String, (UtcTime, UtcTime)> = HashMap::default();
         let mut gathered: BTreeMap<(String, String), Gathered> = BTreeMap::new();
         let mut edges = run.edge_rows()?.peekable();
-        rows::stories(run, |cluster, members| {
+        each_story(run, |cluster, members| {
             let mut published: HashMap<&str, UtcTime> = HashMap::default();
             for row in &members {
                 let Some(time) = row.earliest() else { continue };
@@ -165,4 +165,162 @@ fn write_csv<const COLUMNS: usize>(
         csv.write_record(row).map_err(failed)?;
     }
     csv.flush().map_err(unwritable(Path::new("-")))
+}
+
+const GRAPHML_HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+  <key id="label" for="node" attr.name="label" attr.type="string"/>
+  <key id="articles" for="node" attr.name="articles" attr.type="long"/>
+  <key id="wire_share" for="node" attr.name="wire_share" attr.type="double"/>
+  <key id="main_agency" for="node" attr.name="main_agency" attr.type="string"/>
+  <key id="weight" for="edge" attr.name="weight" attr.type="long"/>
+  <key id="clusters" for="edge" attr.name="clusters" attr.type="long"/>
+  <key id="median_lag_minutes" for="edge" attr.name="median_lag_minutes" attr.type="long"/>
+  <graph edgedefault="directed">
+"#;
+
+const GRAPHML_TAIL: &str = "  </graph>\n</graphml>\n";
+
+impl OutletNetwork {
+    /// Writes the network as `GraphML`.
+    pub fn write_graphml(&self, out: &mut dyn Write) -> Result<()> {
+        graphml(self, out).map_err(unwritable(Path::new("-")))
+    }
+}
+
+fn graphml(network: &OutletNetwork, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(GRAPHML_HEAD.as_bytes())?;
+    for node in &network.nodes {
+        let name = escaped(&node.outlet);
+        write!(out, "    <node id=\"{name}\"><data key=\"label\">{name}</data>")?;
+        write!(out, "<data key=\"articles\">{}</data>", node.articles)?;
+        write!(out, "<data key=\"wire_share\">{}</data>", node.wire_share.value())?;
+        if let Some(agency) = &node.main_agency {
+            write!(out, "<data key=\"main_agency\">{}</data>", escaped(agency))?;
+        }
+        writeln!(out, "</node>")?;
+    }
+    for edge in &network.edges {
+        let [source, target] = [&edge.source, &edge.target].map(|name| escaped(name));
+        write!(out, "    <edge source=\"{source}\" target=\"{target}\">")?;
+        write!(out, "<data key=\"weight\">{}</data>", edge.weight)?;
+        write!(out, "<data key=\"clusters\">{}</data>", edge.clusters)?;
+        if let Some(lag) = edge.median_lag_minutes {
+            write!(out, "<data key=\"median_lag_minutes\">{lag}</data>")?;
+        }
+        writeln!(out, "</edge>")?;
+    }
+    out.write_all(GRAPHML_TAIL.as_bytes())
+}
+
+const GEXF_HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" version="1.3">
+  <graph mode="dynamic" defaultedgetype="directed" timeformat="dateTime">
+    <attributes class="node" mode="static">
+      <attribute id="articles" title="articles" type="long"/>
+      <attribute id="wire_share" title="wire_share" type="double"/>
+      <attribute id="main_agency" title="main_agency" type="string"/>
+    </attributes>
+    <attributes class="edge" mode="static">
+      <attribute id="clusters" title="clusters" type="long"/>
+      <attribute id="median_lag_minutes" title="median_lag_minutes" type="long"/>
+    </attributes>
+    <attributes class="edge" mode="dynamic">
+      <attribute id="copies" title="copies" type="long"/>
+    </attributes>
+"#;
+
+const GEXF_TAIL: &str = "  </graph>\n</gexf>\n";
+
+impl OutletNetwork {
+    /// Writes the network as GEXF. An outlet is there from its first article in a story to its last one, an edge from its first
+    /// copy to its last one; the value `copies` of an edge is the number of copies up to each time.
+    pub fn write_gexf(&self, out: &mut dyn Write) -> Result<()> {
+        gexf(self, out).map_err(unwritable(Path::new("-")))
+    }
+}
+
+fn gexf(network: &OutletNetwork, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(GEXF_HEAD.as_bytes())?;
+    out.write_all(b"    <nodes>\n")?;
+    for node in &network.nodes {
+        gexf_node(node, out)?;
+    }
+    out.write_all(b"    </nodes>\n    <edges>\n")?;
+    for (number, edge) in network.edges.iter().enumerate() {
+        gexf_edge(number, edge, out)?;
+    }
+    out.write_all(b"    </edges>\n")?;
+    out.write_all(GEXF_TAIL.as_bytes())
+}
+
+fn gexf_node(node: &Node, out: &mut dyn Write) -> io::Result<()> {
+    let name = escaped(&node.outlet);
+    write!(out, "      <node id=\"{name}\" label=\"{name}\"{}>", spell(node.seen))?;
+    write!(out, "<attvalues><attvalue for=\"articles\" value=\"{}\"/>", node.articles)?;
+    write!(out, "<attvalue for=\"wire_share\" value=\"{}\"/>", node.wire_share.value())?;
+    if let Some(agency) = &node.main_agency {
+        write!(out, "<attvalue for=\"main_agency\" value=\"{}\"/>", escaped(agency))?;
+    }
+    out.write_all(b"</attvalues></node>\n")
+}
+
+fn gexf_edge(number: usize, edge: &Edge, out: &mut dyn Write) -> io::Result<()> {
+    let [source, target] = [&edge.source, &edge.target].map(|name| escaped(name));
+    let times = &edge.times;
+    let ends = times.first().copied().zip(times.last().copied());
+    write!(
+        out,
+        "      <edge id=\"{number}\" source=\"{source}\" target=\"{target}\" weight=\"{}\"{}>",
+        edge.weight,
+        spell(ends)
+    )?;
+    write!(out, "<attvalues><attvalue for=\"clusters\" value=\"{}\"/>", edge.clusters)?;
+    if let Some(lag) = edge.median_lag_minutes {
+        write!(out, "<attvalue for=\"median_lag_minutes\" value=\"{lag}\"/>")?;
+    }
+    let mut copies = 0;
+    for at_once in times.chunk_by(|one, other| one == other) {
+        copies += at_once.len();
+        let end = times.get(copies).map_or_else(String::new, |next| format!(" end=\"{next}\""));
+        write!(out, "<attvalue for=\"copies\" value=\"{copies}\" start=\"{}\"{end}/>", at_once[0])?;
+    }
+    out.write_all(b"</attvalues></edge>\n")
+}
+
+/// The time in which something is there; without a date it always is.
+fn spell(times: Option<(UtcTime, UtcTime)>) -> String {
+    times.map_or_else(String::new, |(first, last)| format!(" start=\"{first}\" end=\"{last}\""))
+}
+
+/// Escapes a text for XML 1.0. Characters that it cannot represent become U+FFFD.
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\t' => escaped.push_str("&#9;"),
+            '\n' => escaped.push_str("&#10;"),
+            '\r' => escaped.push_str("&#13;"),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn names_of_outlets_are_escaped() {
+        assert_eq!(
+            escaped("</node> \"A & B\"\n\0\u{1b}[2J"),
+            "&lt;/node&gt; &quot;A &amp; B&quot;&#10;\u{fffd}\u{fffd}[2J"
+        );
+    }
 }

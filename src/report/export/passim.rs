@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::rows;
+use super::each_story;
 use crate::error::Result;
 use crate::hash::{self, HashMap, HashSet};
 
@@ -41,7 +41,7 @@ impl PassimExport {
     /// Reads the stories of a finished run, sorted by number of articles, largest first.
     pub fn read(run: &FinishedRun) -> Result<PassimExport> {
         let mut stories = Vec::new();
-        rows::stories(run, |cluster, members| {
+        each_story(run, |cluster, members| {
             if cluster.articles > 1 {
                 stories.push(Story { cluster: cluster.story_rank, members });
             }

@@ -58,9 +58,9 @@ fn finished_run_has_its_tables_and_no_scratch_folder() {
     let (_parent, path) = temporary();
     let files = run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
-    let mut told: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    told.sort_unstable();
-    assert_eq!(told, tables_of_every_run());
+    let mut names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, tables_of_every_run());
     for file in files {
         assert_eq!(fs::metadata(path.join(&file.name)).unwrap().len(), file.bytes, "{}", file.name);
     }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::column::Words;
-use super::moment::Moment;
+use super::columns::{Moment, Words};
 use crate::article::CreditState;
-use crate::report::scores::{BARS, bar};
+use crate::report::counts::{BARS, bar};
 use crate::report::{MemberRow, Role};
 
 /// Rows of the table by hour up to which the page has one; with more, the days say enough.

@@ -1,13 +1,15 @@
 //! The data of the copies in the page.
 
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::block::Block;
-use super::column::{Words, share, shortened};
-use super::marks::Mark;
-use super::moment::Moment;
+use super::columns::{Moment, Words, share, shortened};
+use super::page::Block;
 use crate::article::CreditState;
-use crate::report::{MemberRow, Status};
+use crate::error::Result;
+use crate::hash::HashMap;
+use crate::report::{MemberRow, Status, VersionRow, finished};
 
 /// Most stories and, roughly, most copies in one block. Opening a story unpacks one block.
 const MOST_STORIES: usize = 200;
@@ -171,5 +173,35 @@ fn role_name(row: &MemberRow<'_>) -> &'static str {
         Extended => "extended",
         Version => "version",
         SameOutlet => "same_outlet",
+    }
+}
+
+/// The version mark of an article.
+#[derive(Clone, Debug)]
+pub(super) struct Mark {
+    /// The mark as written; `None` for an unmarked article on the agency's own site.
+    pub(super) marker: Option<String>,
+    pub(super) status: Status,
+}
+
+/// The version marks of a run's articles, by key.
+#[derive(Debug, Default)]
+pub(super) struct Marks(HashMap<String, Mark>);
+
+impl Marks {
+    /// Reads the table of versions.
+    pub(super) fn read(folder: &Path) -> Result<Marks> {
+        let mut marks = Marks::default();
+        for row in finished::rows(folder, "versions.jsonl")? {
+            let row: VersionRow<'static> = row?;
+            let marker = row.marker.map(std::borrow::Cow::into_owned);
+            marks.0.insert(row.id.into_owned(), Mark { marker, status: row.status });
+        }
+        Ok(marks)
+    }
+
+    /// The mark of an article.
+    pub(super) fn of(&self, id: &str) -> Option<&Mark> {
+        self.0.get(id)
     }
 }

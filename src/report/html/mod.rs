@@ -4,37 +4,28 @@
 //! stories at once, their copies and texts when a story is opened. Nothing from an article is in
 //! the file in any other form, so it cannot close an element or start a script, whatever it says.
 
-mod base64;
-mod block;
 mod charts;
-mod column;
+mod columns;
 mod copies;
-mod marks;
-mod moment;
 mod outlets;
 mod page;
-mod related;
 mod stories;
 mod texts;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use self::block::Block;
 use self::charts::{ChartCounts, Charts};
-use self::column::Words;
-use self::copies::CopyBlocks;
-use self::marks::Marks;
-use self::moment::Moment;
+use self::columns::{Moment, Words};
+use self::copies::{CopyBlocks, Marks};
 use self::outlets::OutletCounts;
-use self::related::Related;
-use self::stories::{Stories, Times};
+use self::page::Block;
+use self::stories::{Related, Stories, Times};
 pub use self::texts::{CopyPlace, Edit, StoryPlaces, StoryText};
-use super::clusters::ClusterRow;
+use super::finished;
 use super::finished::FinishedRun;
-use super::members::{MemberRow, Role};
-use super::rejects::RejectRow;
-use super::table;
+use super::rows::articles::{MemberRow, RejectRow, Role};
+use super::rows::stories::ClusterRow;
 use crate::error::{ErrorKind, Result};
 
 /// Rejects that the page lists. The table has all of them.
@@ -134,11 +125,11 @@ impl HtmlReport {
     /// Reads the tables of a finished run.
     pub fn read(run: &FinishedRun) -> Result<HtmlReport> {
         let folder = run.folder();
-        let clusters: Vec<ClusterRow<'static>> = table::rows(folder, "clusters.jsonl")?
+        let clusters: Vec<ClusterRow<'static>> = finished::rows(folder, "clusters.jsonl")?
             .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.articles > 1))
             .collect::<Result<_>>()?;
         let mut reading = Reading::new(Marks::read(folder)?);
-        let mut rows = table::rows(folder, "members.jsonl")?.peekable();
+        let mut rows = finished::rows(folder, "members.jsonl")?.peekable();
         for cluster in &clusters {
             let of_story = |row: &Result<MemberRow<'static>>| {
                 row.as_ref().map_or(true, |row| row.cluster_id == cluster.cluster_id)
@@ -323,7 +314,7 @@ impl Reading {
 
 fn rejects(run: &FinishedRun) -> Result<Rejects<'static>> {
     let mut rejects = Rejects { all: 0, rows: Vec::new() };
-    for row in table::rows(run.folder(), "rejects.jsonl")? {
+    for row in finished::rows(run.folder(), "rejects.jsonl")? {
         let row = row?;
         rejects.all += 1;
         if rejects.rows.len() < MOST_REJECTS {

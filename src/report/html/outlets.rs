@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::column::Words;
+use super::columns::Words;
 use crate::report::{MemberRow, Role};
 
 /// Counts for the outlets while the copies are read.

@@ -1,6 +1,10 @@
-//! Assembles the file: markup, styles, data and script.
+//! Assembles the file: markup, styles, script, and the data in blocks of JSON, gzipped, in base64, each in its own element.
 
-use super::block::Block;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::Serialize;
 
 /// The page, with a placeholder for each part.
 const PAGE: &str = include_str!("page.html");
@@ -53,8 +57,59 @@ pub(super) fn assemble(blocks: &[Block]) -> String {
     html
 }
 
+/// A block of data that the page unpacks on demand.
+#[derive(Debug)]
+pub(super) struct Block {
+    name: String,
+    base64: String,
+}
+
+impl Block {
+    /// Encodes a value.
+    pub(super) fn new(name: impl Into<String>, value: &impl Serialize) -> Block {
+        let cannot_fail = "every key is a string and memory takes any text";
+        let json = serde_json::to_vec(value).expect(cannot_fail);
+        // The gzip header has no time by default, so the same data give the same bytes.
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(&json).expect(cannot_fail);
+        let packed = packed.finish().expect(cannot_fail);
+        Block { name: name.into(), base64: encode(&packed) }
+    }
+
+    /// Its size in the page.
+    pub(super) fn bytes(&self) -> usize {
+        self.to_html().len()
+    }
+
+    /// Its HTML element. Browsers neither run nor show it.
+    pub(super) fn to_html(&self) -> String {
+        format!(
+            "<script type=\"application/octet-stream+base64\" id=\"data-{}\">{}</script>\n",
+            self.name, self.base64
+        )
+    }
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Encodes bytes in padded base64. The result has no character with a meaning in HTML.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0, |bits, &byte| bits << 8 | u32::from(byte));
+        let bits = bits << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let sextet = bits >> (18 - 6 * place) & 0x3f;
+            let padding = place > three.len();
+            text.push(if padding { '=' } else { char::from(ALPHABET[sextet as usize]) });
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
+    use super::encode;
     use super::*;
 
     #[test]
@@ -86,5 +141,23 @@ mod tests {
                 .map(|part| html.find(part).unwrap_or_else(|| panic!("{part} is missing")));
         assert!(places.is_sorted(), "{places:?}");
         assert_eq!(html.matches("</script>").count(), 2);
+    }
+
+    #[test]
+    fn examples_of_the_standard_are_encoded_correctly() {
+        // RFC 4648, section 10.
+        let examples = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (bytes, text) in examples {
+            assert_eq!(encode(bytes.as_bytes()), text);
+        }
+        assert_eq!(encode(&[0xfb, 0xff, 0xbf]), "+/+/");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::block::Block;
+use super::page::Block;
 
 /// Approximate bytes of texts in one block, before compression. Opening a story unpacks one block.
 const BLOCK_BYTES: usize = 1 << 19;

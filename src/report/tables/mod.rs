@@ -1,38 +1,24 @@
-//! The tables of a run, written row by row.
+//! The tables of a run, written row by row, or in batches of stories and their articles.
 
-mod csv_file;
-mod file;
-mod format;
-mod json_lines;
-mod of_stories;
+mod files;
 #[cfg(feature = "parquet")]
 mod parquet_file;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 
-pub use self::format::{Format, Formats};
-use self::json_lines::JsonLines;
-pub use self::of_stories::StoryRows;
+use self::files::{JsonLines, both};
 use self::table::Table;
-use super::articles::ArticleRow;
+pub use self::table::{Format, Formats};
 use super::baseline::Baseline;
-use super::changes::ChangeRow;
-use super::clusters::ClusterRow;
-use super::edges::EdgeRow;
-use super::families::FamilyRow;
+use super::counts::{Skipped, Stories};
 use super::folder::OutputFolder;
-use super::members::MemberRow;
-use super::outlet_agency::OutletAgencyRow;
-use super::outlets::OutletRow;
-use super::pairs::PairRow;
-use super::passages::PassageRow;
-use super::rejects::RejectRow;
-use super::relations::RelationRow;
-use super::skipped::Skipped;
-use super::stories::Stories;
-use super::timeline::TimelineRow;
-use super::versions::VersionRow;
+use super::rows::articles::{ArticleRow, MemberRow, RejectRow, VersionRow};
+use super::rows::links::{EdgeRow, PairRow, PassageRow, RelationRow};
+use super::rows::outlets::{OutletAgencyRow, OutletRow};
+use super::rows::stories::{ChangeRow, ClusterRow, FamilyRow, TimelineRow};
 use super::written::{REJECTS, WrittenFile, WrittenTables};
 use crate::error::Result;
 
@@ -245,5 +231,62 @@ impl Tables {
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// Rows of the tables of stories and their articles, each table in order.
+#[derive(Clone, Debug, Default)]
+pub struct StoryRows<'a> {
+    /// Rows of `clusters`.
+    pub clusters: Vec<ClusterRow<'a>>,
+    /// Rows of `members`. Those of a cluster are consecutive.
+    pub members: Vec<MemberRow<'a>>,
+    /// Rows of `edges`.
+    pub edges: Vec<EdgeRow<'a>>,
+    /// Rows of `versions`.
+    pub versions: Vec<VersionRow<'a>>,
+    /// Rows of `timeline`.
+    pub timeline: Vec<TimelineRow>,
+}
+
+impl Tables {
+    /// Writes many rows like [`cluster`](Tables::cluster), [`member`](Tables::member) and the
+    /// others, with tables and formats in parallel on the current rayon pool.
+    pub fn stories(&mut self, parts: &[StoryRows<'_>]) -> Result<()> {
+        for row in parts.iter().flat_map(|rows| &rows.clusters) {
+            self.stories.add(row);
+        }
+        if let Some((baseline, changes)) = &mut self.changes {
+            for row in parts.iter().flat_map(|rows| &rows.members) {
+                if let Some(change) = baseline.next(row.cluster_id, &row.id) {
+                    changes.write(&change)?;
+                }
+            }
+        }
+        let Tables { clusters, members, edges, versions, timeline, .. } = self;
+        both(
+            || {
+                both(
+                    || members.write_all(&of(parts, |rows| &rows.members)),
+                    || edges.write_all(&of(parts, |rows| &rows.edges)),
+                )
+            },
+            || {
+                both(
+                    || clusters.write_all(&of(parts, |rows| &rows.clusters)),
+                    || {
+                        both(
+                            || versions.write_all(&of(parts, |rows| &rows.versions)),
+                            || timeline.write_all(&of(parts, |rows| &rows.timeline)),
+                        )
+                    },
+                )
+            },
+        )
+    }
+}
+
+/// The rows of one table from each part.
+fn of<'p, 'a, R>(
+    parts: &'p [StoryRows<'a>],
+    rows: impl Fn(&'p StoryRows<'a>) -> &'p Vec<R>,
+) -> Vec<&'p [R]> {
+    parts.iter().map(|part| rows(part).as_slice()).filter(|rows| !rows.is_empty()).collect()
+}

@@ -2,15 +2,62 @@
 
 use std::path::Path;
 
-use super::csv_file::CsvFile;
-use super::file::both;
-use super::format::{Format, Formats};
-use super::json_lines::JsonLines;
+use serde::Serialize;
+
+use super::files::{CsvFile, JsonLines, both};
 #[cfg(feature = "parquet")]
 use super::parquet_file::ParquetFile;
 use crate::error::Result;
 use crate::report::WrittenFile;
-use crate::report::row::Row;
+use crate::report::rows::Row;
+
+/// A format that tables can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Format {
+    /// Comma-separated values.
+    Csv,
+    /// One JSON object per line.
+    #[serde(rename = "jsonl")]
+    JsonLines,
+    /// Apache Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: &'static [Format] = &[
+        Format::Csv,
+        Format::JsonLines,
+        #[cfg(feature = "parquet")]
+        Format::Parquet,
+    ];
+}
+
+/// The formats of a run's tables. JSON Lines is always included, because later commands read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Formats(Vec<Format>);
+
+impl Formats {
+    /// These formats without duplicates, and JSON Lines.
+    pub fn of(named: &[Format]) -> Formats {
+        let is_one = |format: &Format| named.contains(format) || *format == Format::JsonLines;
+        Formats(Format::ALL.iter().copied().filter(is_one).collect())
+    }
+
+    pub(super) fn have(&self, format: Format) -> bool {
+        self.0.contains(&format)
+    }
+}
+
+impl Default for Formats {
+    fn default() -> Formats {
+        Formats::of(Format::ALL)
+    }
+}
 
 /// One table in all its formats.
 #[derive(Debug)]

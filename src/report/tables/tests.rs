@@ -8,11 +8,11 @@ use crate::report::fixtures::{
     article, baseline, cluster, cluster_id, edge, family, identity, member, outlet, outlet_agency,
     pair, passage, record, reject, relation, timeline, version,
 };
-use crate::report::row::Row;
+use crate::report::rows::Row;
 use crate::report::written::{TABLES, all_files};
-use crate::report::{AgencyCounts, AgencyFacts, ReadFacts, RunFacts, SkippedFacts, SummaryFacts};
 use crate::report::{
-    ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, PassageRow, Share, Snippet, Summary,
+    AgencyCounts, AgencyFacts, ArticleRow, ClusterRow, Flag, OutputFolder, Overwrite, PassageRow,
+    ReadFacts, RunFacts, Share, SkippedFacts, Snippet, Summary, SummaryFacts,
 };
 
 /// Texts that break careless writers. Each is, or will be, someone's headline.

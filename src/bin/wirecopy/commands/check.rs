@@ -13,8 +13,7 @@ use wirecopy::engine::{
 use wirecopy::report::Share;
 use wirecopy::scratch::Workspace;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::options::reading::{self, Understanding};
 use crate::terminal::{

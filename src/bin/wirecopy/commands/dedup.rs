@@ -10,8 +10,7 @@ use wirecopy::outlet;
 use wirecopy::report::{FinishedRun, Role};
 use wirecopy::scratch::Workspace;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::finished;
 use crate::global::Global;
 use crate::terminal::{Output, grouped};

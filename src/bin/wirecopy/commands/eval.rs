@@ -9,8 +9,7 @@ use serde::Serialize;
 use wirecopy::corpus::decompressed;
 use wirecopy::eval::{Comparison, Gold, RunClusters, Scores, WrongPairs};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::options::number;
 use crate::terminal::Output;

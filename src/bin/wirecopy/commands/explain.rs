@@ -12,8 +12,7 @@ use wirecopy::report::{FinishedRun, Members, Share};
 use wirecopy::verify::Guard;
 use wirecopy::{ErrorKind, Wirecopy};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::finished::{self, UsedIndex};
 use crate::global::Global;
 use crate::options::cleaning::Cleaning;

@@ -11,8 +11,7 @@ use wirecopy::report::{
 };
 use wirecopy::{Error, Wirecopy};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::finished::{self, UsedIndex};
 use crate::global::Global;
 use crate::options::cleaning::Cleaning;

@@ -13,13 +13,12 @@ use wirecopy::engine::{self, Added, Adding, Extent};
 use wirecopy::index::{self, IndexWriter, Tally};
 use wirecopy::scratch::Workspace;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
+use crate::options::Size;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
-use crate::options::size::Size;
 use crate::stop;
 use crate::terminal::{Output, Progress, counted, grouped, harmless};
 
@@ -153,7 +152,8 @@ fn build(args: &IndexBuild, global: &Global, output: &Output) -> Result<Exit, Fa
     let tally = writer.snapshot()?.tally()?;
     drop(writer);
     workspace.put(NEW, &args.output)?;
-    show_added(&args.output, &corpus, &added, tally, begun, global, output)
+    let done = Done { index: &args.output, corpus: &corpus, added: &added, tally, begun };
+    done.show(global, output)
 }
 
 /// The name of a new index in the folder where it is built.
@@ -195,7 +195,8 @@ fn add(args: &IndexAdd, global: &Global, output: &Output) -> Result<Exit, Failur
     progress.finish();
     let added = added?;
     let tally = writer.snapshot()?.tally()?;
-    show_added(&args.index, &corpus, &added, tally, begun, global, output)
+    let done = Done { index: &args.index, corpus: &corpus, added: &added, tally, begun };
+    done.show(global, output)
 }
 
 fn check_inputs(corpus: &Corpus, reading: &Reading, output: &Output) -> Result<(), Failure> {
@@ -211,52 +212,58 @@ fn progress(global: &Global) -> Progress {
     if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() }
 }
 
-fn show_added(
-    path: &Path,
-    corpus: &Corpus,
-    added: &Added,
+/// Articles that were added to an index.
+struct Done<'a> {
+    index: &'a Path,
+    corpus: &'a Corpus,
+    added: &'a Added,
+    /// What the index holds now.
     tally: Tally,
     begun: Instant,
-    global: &Global,
-    output: &Output,
-) -> Result<Exit, Failure> {
-    for notice in &added.first_pass.notices {
-        output.warning(&notice.to_string());
+}
+
+impl Done<'_> {
+    fn show(&self, global: &Global, output: &Output) -> Result<Exit, Failure> {
+        let Done { index, corpus, added, tally, begun } = *self;
+        for notice in &added.first_pass.notices {
+            output.warning(&notice.to_string());
+        }
+        for reject in added.rejects.iter().take(REJECTS_SHOWN) {
+            let file = corpus.file(reject.place.file).path.display();
+            output.warning(&format!("{file}:{}: {} — skipped", reject.place.line, reject.message));
+        }
+        if added.rejects.len() > REJECTS_SHOWN {
+            output
+                .warning(&format!("{} more records skipped", added.rejects.len() - REJECTS_SHOWN));
+        }
+        let seconds = begun.elapsed().as_secs_f64();
+        if global.json {
+            let result = json!({
+                "index": index,
+                "added": added.articles,
+                "already_there": added.repeats,
+                "skipped": added.rejects.len(),
+                "left_out": added.left_out.total(),
+                "seconds": seconds,
+                "holds": tally,
+            });
+            output.result(&format!("{result}\n"))?;
+        } else if !global.quiet {
+            let left_out = match added.left_out.total() {
+                0 => String::new(),
+                left_out => format!(", {} left out", grouped(left_out)),
+            };
+            output.result(&format!(
+                "{}: added {} in {seconds:.1} s ({} already present, {} skipped{left_out})\n{}\n",
+                index.display(),
+                counted(added.articles, "article"),
+                grouped(added.repeats),
+                grouped(added.rejects.len() as u64),
+                held(tally)
+            ))?;
+        }
+        Ok(Exit::Done)
     }
-    for reject in added.rejects.iter().take(REJECTS_SHOWN) {
-        let file = corpus.file(reject.place.file).path.display();
-        output.warning(&format!("{file}:{}: {} — skipped", reject.place.line, reject.message));
-    }
-    if added.rejects.len() > REJECTS_SHOWN {
-        output.warning(&format!("{} more records skipped", added.rejects.len() - REJECTS_SHOWN));
-    }
-    let seconds = begun.elapsed().as_secs_f64();
-    if global.json {
-        let result = json!({
-            "index": path,
-            "added": added.articles,
-            "already_there": added.repeats,
-            "skipped": added.rejects.len(),
-            "left_out": added.left_out.total(),
-            "seconds": seconds,
-            "holds": tally,
-        });
-        output.result(&format!("{result}\n"))?;
-    } else if !global.quiet {
-        let left_out = match added.left_out.total() {
-            0 => String::new(),
-            left_out => format!(", {} left out", grouped(left_out)),
-        };
-        output.result(&format!(
-            "{}: added {} in {seconds:.1} s ({} already present, {} skipped{left_out})\n{}\n",
-            path.display(),
-            counted(added.articles, "article"),
-            grouped(added.repeats),
-            grouped(added.rejects.len() as u64),
-            held(tally)
-        ))?;
-    }
-    Ok(Exit::Done)
 }
 
 fn held(tally: Tally) -> String {

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use wirecopy::report::{FinishedRun, LabelSheet};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::terminal::{Output, counted, to_file};
 

@@ -12,8 +12,7 @@ use wirecopy::engine::{self, Answer, Carried, FoundStory};
 use wirecopy::index::Index;
 use wirecopy::scratch::Workspace;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::options::cleaning::Cleaning;
 use crate::options::reading::{self, Understanding};

@@ -1,8 +1,9 @@
 //! `wirecopy report`: writes the HTML report of a run.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::{fs, io};
 
 use clap::Args;
 use serde_json::json;
@@ -10,12 +11,11 @@ use wirecopy::Wirecopy;
 use wirecopy::engine::KeptTexts;
 use wirecopy::report::{self, FinishedRun, HtmlReport, StoryPlaces, StoryText, StoryTexts};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::finished::{self, UsedIndex};
 use crate::global::Global;
+use crate::options::Size;
 use crate::options::cleaning::Cleaning;
-use crate::options::size::Size;
 use crate::terminal::{Output, to_file};
 
 /// Write the HTML report (one self-contained file).

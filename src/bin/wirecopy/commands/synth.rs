@@ -7,8 +7,7 @@ use clap::Args;
 use rayon::prelude::*;
 use wirecopy::synth::{self, Length, Settings};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::terminal::to_file;
 

@@ -1,4 +1,4 @@
-//! Reads settings.
+//! Reads settings, and what the definitions of the command line say of options that can be set.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -7,11 +7,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, Command};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use toml::{Table, Value};
 
-use super::definitions::{dashed, is_flag, options, table_of};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// The file of a project, in the current folder.
 const PROJECT: &str = "wirecopy.toml";
@@ -23,7 +23,7 @@ const USER: &str = "wirecopy/config.toml";
 const VARIABLE: &str = "WIRECOPY_";
 
 /// Variables with such a name that are for other programs: the Python package starts this one.
-const NO_SETTINGS: [&str; 1] = ["WIRECOPY_BIN"];
+const OF_OTHERS: [&str; 1] = ["WIRECOPY_BIN"];
 
 /// How far a name may be from a known one, to be suggested.
 const EDITS: usize = 3;
@@ -250,7 +250,7 @@ fn given(arg: &Arg, value: &Value) -> Result<Given, &'static str> {
 fn variables(known: &[Known<'_>]) -> Result<Layer, Failure> {
     let mut entries = Vec::new();
     for (name, value) in env::vars_os() {
-        let Some(name) = name.to_str().filter(|name| !NO_SETTINGS.contains(name)) else { continue };
+        let Some(name) = name.to_str().filter(|name| !OF_OTHERS.contains(name)) else { continue };
         let Some(option) = name.strip_prefix(VARIABLE) else { continue };
         let refuse = |problem: &str| Failure::usage(format!("{name}: {problem}"));
         if value.is_empty() {
@@ -300,4 +300,36 @@ fn folder_of_settings() -> Option<PathBuf> {
         return folder("APPDATA");
     }
     folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))
+}
+
+/// Options that are not settings.
+const NO_SETTINGS: [&str; 5] = ["help", "version", "config", "no-config", "print-config"];
+
+/// The options of a command that can be set, with their long names.
+pub(super) fn options(command: &Command) -> impl Iterator<Item = (&str, &Arg)> {
+    command
+        .get_arguments()
+        .filter_map(|arg| Some((arg.get_long()?, arg)))
+        .filter(|(name, _)| !NO_SETTINGS.contains(name))
+}
+
+/// Whether an option was typed.
+pub(super) fn is_typed(matches: &ArgMatches, arg: &Arg) -> bool {
+    let source = matches.try_contains_id(arg.get_id().as_str()).is_ok_and(|is_there| is_there);
+    source && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
+}
+
+/// Whether an option is either there or not, and has no value.
+pub(super) fn is_flag(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::SetTrue)
+}
+
+/// A heading of the help as the name of a table: `Finding candidates` is `finding-candidates`.
+pub(super) fn table_of(arg: &Arg) -> Option<String> {
+    Some(dashed(&arg.get_help_heading()?.replace(' ', "-")))
+}
+
+/// A name as options have it.
+pub(super) fn dashed(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
 }

@@ -5,9 +5,7 @@
 //! those that were typed, so a command cannot tell the two apart.
 
 mod apply;
-mod definitions;
 mod files;
-mod print;
 
 use std::ffi::OsString;
 
@@ -15,7 +13,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Command};
 
 use self::apply::{Setting, described, settings, with_settings};
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// Commands without settings: a shell runs them when it starts, in any folder.
 const NO_SETTINGS: [&str; 2] = ["completions", "man"];
@@ -76,8 +74,8 @@ pub(crate) fn resolve(command: &Command, typed: &[OsString]) -> Result<Asked, Re
             Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => {
                 Err(blame(error, &settings))
             }
-            _ if is_on("json") => Ok(Asked::Print(print::json(chosen, of_chosen, &settings))),
-            _ => Ok(Asked::Print(print::toml(&path, chosen, of_chosen, &settings, &layers))),
+            _ if is_on("json") => Ok(Asked::Print(apply::json(chosen, of_chosen, &settings))),
+            _ => Ok(Asked::Print(apply::toml(&path, chosen, of_chosen, &settings, &layers))),
         };
     }
     match matches {

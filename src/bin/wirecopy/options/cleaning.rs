@@ -10,7 +10,7 @@ use wirecopy::index::{Index, Parameters, Snapshot};
 use wirecopy::report::FinishedRun;
 use wirecopy::{ErrorKind, hash};
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 
 /// Files that extend the built-in tables of agencies and boilerplate.
 #[derive(Args, Debug)]

@@ -10,7 +10,7 @@ use wirecopy::verify::{Rule, Rules};
 
 use super::number;
 use super::reading::Reading;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::terminal::Output;
 
 /// When articles are copies.

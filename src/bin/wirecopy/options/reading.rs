@@ -16,7 +16,7 @@ use wirecopy::engine::Tolerance;
 use wirecopy::outlet::{OutletNames, OutletsBy};
 
 use super::selection::Choosing;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::terminal::Output;
 
 fn format_names() -> PossibleValuesParser {

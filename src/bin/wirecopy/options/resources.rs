@@ -10,9 +10,8 @@ use wirecopy::hash;
 use wirecopy::report::{OutputFolder, RunIdentity};
 use wirecopy::scratch::{Checkpoints, Scratch, Workspace};
 
-use super::size::Size;
-use crate::exit::Exit;
-use crate::failure::Failure;
+use super::Size;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::stop;
 use crate::terminal::{Output, ended, grouped};
@@ -252,4 +251,12 @@ fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
 
 fn unusable(folder: &Path) -> impl FnOnce(std::io::Error) -> Failure {
     move |error| Failure::resources(format!("{}: cannot use it: {error}", folder.display()), None)
+}
+
+/// The most bytes that were resident at once, where the system says so.
+pub(crate) fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
 }

@@ -114,7 +114,7 @@ pub(super) fn document(text: &str) -> Document {
 mod tests {
     use super::*;
     use crate::corpus::bytes::spans::{Event, Scanner, Step};
-    use crate::corpus::formats::database::ends::Ends;
+    use crate::corpus::formats::database::documents::Ends;
 
     const FILE: &str = "\nNews\nEleven saved from silo\nBy Ida Roe\n199 words\n12 March 2019\n20:15\nThe Gazette\nGAZ\nEnglish\n(c) 2019 The Gazette\n\nRain fell.\n\nDocument says no.\n\nDocument GAZ0000020190312ef3c0001p\n\nSun\n7 words\n13 March 2019\nThe Post\n(c) 2019\n\nIt shone.\n\nDocument POST000020190312ef3c0001p\n";
 

@@ -3,36 +3,30 @@
 //! An article starts with a mark and goes up to the next one.
 
 mod documents;
-mod ends;
 mod factiva;
-mod marks;
 mod nexis;
-mod nexis_uni;
 mod pages;
 
-use self::documents::Document;
-use self::ends::{Ends, FindEnd};
-use self::marks::Marks;
-use super::markup;
+use self::documents::{Document, Ends, FindEnd, Marks};
 use super::record::{host, made_key};
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
-use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
+use crate::corpus::look;
 use crate::corpus::look::{ReadFormat, Start, Understood};
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 
 pub(super) const NEXIS: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("nexis", "Nexis download", &[], Holds::Text)),
-    fits: |start| nexis::MARKS.is_in(head(start)) || nexis_uni::is_in(start.bytes),
+    fits: |start| nexis::MARKS.is_in(head(start)) || nexis::is_uni(start.bytes),
     understand: |asked| {
         let is_marked = nexis::MARKS.is_in(head(&asked.start));
         let (parted, document): (_, fn(&str) -> Document) = if is_marked {
             (Parted::Begun(nexis::MARKS), nexis::document)
         } else {
-            (Parted::Ended(nexis_uni::end), nexis_uni::document)
+            (Parted::Ended(nexis::uni_end), nexis::uni_document)
         };
         Ok(Ok(Understood::As(Format::new(Download { name: NEXIS.name, parted, document }))))
     },
@@ -75,7 +69,7 @@ fn head<'b>(start: &Start<'b>) -> &'b [u8] {
 }
 
 fn is_page(start: &Start) -> bool {
-    markup::is_html(start) || matches!(start.ending, "html" | "htm")
+    look::is_html(start) || matches!(start.ending, "html" | "htm")
 }
 
 /// What stands between the articles of a file.

@@ -2,8 +2,7 @@
 
 use memchr::memmem;
 
-use super::documents::{Document, said};
-use super::marks::Marks;
+use super::documents::{Document, Marks, said};
 use crate::corpus::formats::{html, tree};
 use crate::date::Day;
 

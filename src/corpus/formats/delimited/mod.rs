@@ -7,18 +7,17 @@ mod rows;
 use self::cells::Cells;
 use self::dialect::{Dialect, MOST_COLUMNS};
 use self::rows::ends_inside_quotes;
+use super::record;
 use super::record::{Values, from_values};
-use super::settle;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
-use crate::corpus::fault::Fault;
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::fields::schema::{Field, Mapping};
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
 use crate::corpus::notice::Grouped;
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 use crate::error::{ErrorKind, Result};
 use crate::hash::HashSet;
 
@@ -79,7 +78,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     if sample.records() == 0 && !header.is_empty() {
         sample.add_row(header.iter().map(|name| (name.as_str(), 0)));
     }
-    if !header.is_empty() && !settle::has_text(&sample, asked.options) {
+    if !header.is_empty() && !record::has_text(&sample, asked.options) {
         if asked.how == How::Within {
             return Ok(Understood::NotRead("CSV without a text column"));
         }
@@ -89,7 +88,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
             return Err(ErrorKind::NoHeader { path, first }.into());
         }
     }
-    let mapping = settle::mapping(asked, &sample)?;
+    let mapping = record::mapping(asked, &sample)?;
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
     Ok(Understood::As(Format::new(Table { columns, mapping, dialect, above, width: header.len() })))

@@ -8,17 +8,16 @@ mod values;
 use std::io;
 
 use self::values::{Values, Within};
-use super::record::from_values;
-use super::{settle, wire};
+use super::record::{from_values, has_text, mapping};
+use super::wire;
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
-use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::Mapping;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 use crate::error::Result;
 
 pub(super) const JSON_LINES: ReadFormat = ReadFormat {
@@ -139,10 +138,10 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
         within = Some(Within::File);
         sample = sampling::of_json(asked.file, &Within::File, longest)?;
     }
-    let has_text = settle::has_text(&sample, asked.options);
+    let has_text = has_text(&sample, asked.options);
     if asked.how == How::Within && !has_text {
         return Ok(Ok(Understood::NotRead("JSON without a text field")));
     }
-    let mapping = settle::mapping(asked, &sample);
+    let mapping = mapping(asked, &sample);
     Ok(mapping.map(|mapping| Understood::As(Format::new(JsonFile { mapping, within }))))
 }

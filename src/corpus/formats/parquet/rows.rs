@@ -17,10 +17,9 @@ use crate::corpus::bytes::decode::Trouble;
 use crate::corpus::fields::paths::{Node, Paths};
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::format::{Format, FormatName};
-use crate::corpus::formats::settle;
+use crate::corpus::formats::record;
 use crate::corpus::formats::tables::TableFile;
-use crate::corpus::look::How;
-use crate::corpus::look::{Asked, Understood};
+use crate::corpus::look::{Asked, How, Understood};
 use crate::corpus::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
 use crate::error::{ErrorKind, Result};
 
@@ -43,10 +42,10 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     });
     let columns: Vec<(String, usize)> = columns.collect();
     sample.add_row(columns.iter().map(|(name, size)| (name.as_str(), *size)));
-    if asked.how == How::Within && !settle::has_text(&sample, asked.options) {
+    if asked.how == How::Within && !record::has_text(&sample, asked.options) {
         return Ok(Understood::NotRead("Parquet without a text column"));
     }
-    let mapping = settle::mapping(asked, &sample)?;
+    let mapping = record::mapping(asked, &sample)?;
     let rows = RowFile::new(mapping, ParquetFile);
     Ok(Understood::As(Format::new(TableFile { name: format, rows })))
 }

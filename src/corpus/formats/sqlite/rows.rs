@@ -9,12 +9,11 @@ use crate::corpus::bytes::decode::Trouble;
 use crate::corpus::fields::paths::Paths;
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::format::{Format, FormatName};
-use crate::corpus::formats::settle;
+use crate::corpus::formats::record;
 use crate::corpus::formats::tables::TableFile;
-use crate::corpus::look::How;
-use crate::corpus::look::{Asked, Understood};
+use crate::corpus::look::{Asked, How, Understood};
 use crate::corpus::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
-use crate::corpus::suggest;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 
 /// A table of the database, and its columns.
@@ -37,7 +36,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     let table = if let Some(name) = &asked.options.table {
         named(&tables, name, path)?
     } else {
-        let has_text = |table: &&Table| settle::has_text(&sample(table), asked.options);
+        let has_text = |table: &&Table| record::has_text(&sample(table), asked.options);
         let fitting: Vec<&Table> = tables.iter().filter(has_text).collect();
         match (&fitting[..], &tables[..]) {
             ([table], _) => (*table).clone(),
@@ -53,7 +52,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
             }
         }
     };
-    let mapping = settle::mapping(asked, &sample(&table))?;
+    let mapping = record::mapping(asked, &sample(&table))?;
     let rows = RowFile::new(mapping, table);
     Ok(Understood::As(Format::new(TableFile { name: format, rows })))
 }
@@ -64,7 +63,7 @@ fn named(tables: &[Table], name: &str, path: PathBuf) -> Result<Table> {
         ErrorKind::UnknownTable {
             path,
             name: name.to_owned(),
-            suggestion: suggest::closest(name, known.clone()).map(str::to_owned),
+            suggestion: error::closest(name, known.clone()).map(str::to_owned),
             known: known.collect::<Vec<_>>().join(", "),
         }
         .into()

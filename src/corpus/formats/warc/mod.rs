@@ -1,6 +1,5 @@
 //! [WARC](https://iipc.github.io/warc-specifications/) files of web pages, and the texts of pages (WET) in the same format.
 
-mod head;
 mod records;
 
 use std::borrow::Cow;
@@ -8,19 +7,17 @@ use std::io::Read;
 
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use self::head::Fields;
-use self::records::Records;
+use self::records::{Fields, Records};
 use super::html;
 use super::record::{host, made_key};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::encoding::{self, Encoding};
 use crate::corpus::bytes::spans::Scanner;
-use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{ReadFormat, Understood};
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 
 pub(super) const WARC: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("warc", "WARC", &["warc", "wet"], Holds::Binary)),

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use crate::article::{Article, BodyIs, ItemStatus, WireItem};
-use crate::corpus::fault::Fault;
 use crate::corpus::file::File;
 use crate::corpus::formats::html::plain;
 use crate::corpus::formats::record::{below, host, made_key};
 use crate::corpus::formats::xml::Element;
-use crate::corpus::reject::RejectCode;
+use crate::corpus::reject::{Fault, RejectCode};
 
 /// The fields of an item; empty if missing.
 #[derive(Debug, Default)]

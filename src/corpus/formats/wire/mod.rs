@@ -1,39 +1,37 @@
 //! Items of agencies and feeds: NITF, `NewsML`, NewsML-G2, ninjs, AP's JSON, IPTC 7901 and ANPA
 //! 1312, RSS and Atom.
 
-mod ap;
 mod bulletin;
 mod elements;
-mod feed;
 mod item;
-mod newsml;
-mod newsml_g2;
-mod ninjs;
-mod nitf;
+mod json_items;
+mod xml_items;
 
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
 use self::elements::Elements;
 use self::item::Item;
-use super::markup::root_of_xml;
 use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
-use crate::corpus::fault::Fault;
 use crate::corpus::fields::schema::Preset;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
-use crate::corpus::look::{ReadFormat, Start, Understood};
-use crate::corpus::reject::RejectCode;
+use crate::corpus::look::{ReadFormat, Start, Understood, root_of_xml};
+use crate::corpus::reject::{Fault, RejectCode};
 
 pub(super) const NITF: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("nitf", "NITF", &["nitf", "xml"], Holds::Text)),
     fits: |start| begins(start, &["nitf"]),
     understand: |_| {
         let records = &["nitf"];
-        Ok(Ok(Understood::As(Format::new(Items { name: NITF.name, records, item: nitf::item }))))
+        Ok(Ok(Understood::As(Format::new(Items {
+            name: NITF.name,
+            records,
+            item: xml_items::nitf,
+        }))))
     },
 };
 
@@ -45,17 +43,17 @@ pub(super) const NEWSML: ReadFormat = ReadFormat {
         Ok(Ok(Understood::As(Format::new(Items {
             name: NEWSML.name,
             records,
-            item: newsml::item,
+            item: xml_items::newsml,
         }))))
     },
 };
 
 pub(super) const NEWSML_G2: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("newsml-g2", "NewsML-G2", &["newsml", "xml"], Holds::Text)),
-    fits: |start| begins(start, &["newsMessage"]) || begins(start, &newsml_g2::ITEMS),
+    fits: |start| begins(start, &["newsMessage"]) || begins(start, &xml_items::ITEMS),
     understand: |_| {
-        let records = &newsml_g2::ITEMS;
-        let (name, item) = (NEWSML_G2.name, newsml_g2::item);
+        let records = &xml_items::ITEMS;
+        let (name, item) = (NEWSML_G2.name, xml_items::newsml_g2);
         Ok(Ok(Understood::As(Format::new(Items { name, records, item }))))
     },
 };
@@ -70,7 +68,11 @@ pub(super) const FEED: ReadFormat = ReadFormat {
     fits: |start| begins(start, &["rss", "RDF", "feed"]),
     understand: |_| {
         let records = &["item", "entry"];
-        Ok(Ok(Understood::As(Format::new(Items { name: FEED.name, records, item: feed::item }))))
+        Ok(Ok(Understood::As(Format::new(Items {
+            name: FEED.name,
+            records,
+            item: xml_items::feed,
+        }))))
     },
 };
 
@@ -120,8 +122,8 @@ pub(super) fn of_json<'a>(
     object: &Map<String, Value>,
 ) -> Result<Article<'a>, Fault> {
     let item = match schema.name {
-        "ap" => ap::item(source, object),
-        _ => ninjs::item(object),
+        "ap" => json_items::ap(source, object),
+        _ => json_items::ninjs(object),
     };
     item.into_article(source, record)
 }

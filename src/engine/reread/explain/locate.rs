@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use crate::article::{Article, FileId, Place};
-use crate::corpus::{Corpus, Record, suggest};
-use crate::engine::reread::run_corpus::RunCorpus;
-use crate::engine::reread::story_texts::scan;
+use crate::corpus::{Corpus, Record};
+use crate::engine::reread::story_texts::{RunCorpus, scan};
 use crate::engine::run::articles::{Articles, Outlets};
 use crate::engine::run::numbering::{Numbered, Unnumbered};
 use crate::engine::run::read;
+use crate::error;
 use crate::error::{ErrorKind, Result};
 use crate::hash::{HashMap, HashSet};
 use crate::scratch::Scratch;
@@ -84,11 +84,11 @@ pub(super) fn unknown(corpus: &Corpus, key: &str) -> crate::Error {
             let mut keys: Vec<String> =
                 records.map(|record| record.article.key.into_owned()).collect();
             keys.sort_unstable();
-            suggest::closest(key, keys.iter().map(String::as_str)).map(str::to_owned)
+            error::closest(key, keys.iter().map(String::as_str)).map(str::to_owned)
         })
         .collect();
     close.sort_unstable();
-    let suggestion = suggest::closest(key, close.iter().map(String::as_str)).map(str::to_owned);
+    let suggestion = error::closest(key, close.iter().map(String::as_str)).map(str::to_owned);
     if suggestion.as_deref() == Some(key) {
         return ErrorKind::NotSelected { id: key.to_owned() }.into();
     }

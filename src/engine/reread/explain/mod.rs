@@ -17,7 +17,7 @@ use crate::article::{Article, ArticleId};
 use crate::clean::CleanText;
 use crate::engine::difference::{Difference, Passage};
 use crate::engine::observer::Unobserved;
-use crate::engine::reread::run_corpus::RunCorpus;
+use crate::engine::reread::story_texts::RunCorpus;
 use crate::engine::run::apart::{Because, apart};
 use crate::engine::run::articles::Articles;
 use crate::engine::run::input::RunInput;

@@ -1,6 +1,5 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
-mod links;
 mod passages;
 mod stories;
 
@@ -9,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use self::links::ToldOf;
 pub(crate) use self::stories::Archive;
-use self::stories::{Showing, count, written_at_once};
+use self::stories::{Showing, StoryOf, count, written_at_once};
 use crate::agency::Origin;
 use crate::article::{Article, ArticleId, CreditState, FileId, Place};
 use crate::clean::Cleaner;
@@ -22,11 +20,11 @@ use crate::engine::run::articles::Articles;
 use crate::engine::run::input::RunInput;
 use crate::engine::run::kept::KeptShown;
 use crate::engine::run::shown::Shown;
-use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::relations;
 use crate::engine::stories::run_story::{Outline, RunStory, Singletons};
 use crate::engine::stories::story_facts::{Source, StoryFacts};
+use crate::engine::stories::tables::stories::Headings;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
@@ -144,7 +142,7 @@ impl Run {
         tables: &mut Tables,
     ) -> Result<()> {
         let outlines = self.outlines(writing.singletons)?;
-        let families = self.told_families(&outlines);
+        let families = self.families_of(&outlines);
         let family_of = relations::family_of(&families);
         let headings = Headings::of(self)?;
         let mut outlets = OutletCounts::of_articles(self)?;
@@ -153,7 +151,7 @@ impl Run {
         while !left.is_empty() {
             let (now, later) = left.split_at(self.shown_at_once(left));
             left = later;
-            let stories = self.tell(now)?;
+            let stories = self.describe(now)?;
             let shown = archive.shown(&self.articles, &stories, writing.observer)?;
             let (family_of, headings) = (&family_of, &headings);
             let showing = Showing { run: self, archive, shown: &shown, family_of, headings };
@@ -171,11 +169,11 @@ impl Run {
         outlets.write(self, tables)?;
         self.write_families(&families, tables)?;
         drop(families);
-        let told = ToldOf::new(self, &outlines);
+        let story_of = StoryOf::new(self, &outlines);
         drop(outlines);
-        self.write_relations(&told, tables)?;
-        self.write_pairs(&told, tables)?;
-        self.write_articles(&told, archive, tables)
+        self.write_relations(&story_of, tables)?;
+        self.write_pairs(&story_of, tables)?;
+        self.write_articles(&story_of, archive, tables)
     }
 
     /// Number of the next stories whose display fields fit in memory.
@@ -200,39 +198,39 @@ impl Run {
         let StoryFacts { origin, timing, .. } = facts;
         let origin = origin.as_ref();
         let count = |role| count(story.members.iter().filter(|member| member.role == role).count());
-        let told = self.story(story, facts, family_id);
+        let described = self.story(story, facts, family_id);
         ClusterRow {
-            cluster_id: told.id,
+            cluster_id: described.id,
             story_rank: rank,
             articles: self::count(story.members.len()),
-            outlets: told.outlets,
+            outlets: described.outlets,
             canonical_id: self.articles.key(story.canonical).into(),
             canonical_outlet: self.outlet(story.canonical).map(Into::into),
-            canonical_rule: told.canonical_rule,
+            canonical_rule: described.canonical_rule,
             headline: headline.map(|headline| headline.text().into()),
-            agency: told.agency.map(Into::into),
-            agency_confidence: told.agency_confidence,
+            agency: described.agency.map(Into::into),
+            agency_confidence: described.agency_confidence,
             agency_evidence: origin.map(Origin::evidence),
             language: canonical.language.as_deref().map(Into::into),
-            first_date: told.first_date,
-            last_date: told.last_date,
-            first_seen: told.first_seen,
-            last_seen: told.last_seen,
+            first_date: described.first_date,
+            last_date: described.last_date,
+            first_seen: described.first_seen,
+            last_seen: described.last_seen,
             date_precision: DatePrecision::of(timing.dates().iter().copied()),
             span_minutes: timing.span_minutes(),
-            jaccard_min: told.jaccard_min,
-            jaccard_mean: told.jaccard_mean,
-            cohesion: told.cohesion,
+            jaccard_min: described.jaccard_min,
+            jaccard_mean: described.jaccard_mean,
+            cohesion: described.cohesion,
             cohesion_sampled: story.similarity.is_some_and(|similarity| similarity.sampled),
             verbatim: count(Role::Verbatim),
             edited: count(Role::Edited),
             excerpts: count(Role::Excerpt),
             extended: count(Role::Extended),
             versions: count(Role::Version),
-            status: told.status,
-            family_id: told.family_id,
+            status: described.status,
+            family_id: described.family_id,
             credit_kept: self.credits_kept(story, origin).share(),
-            review_flags: told.review_flags,
+            review_flags: described.review_flags,
         }
     }
 
@@ -246,40 +244,40 @@ impl Run {
     ) -> MemberRow<'a> {
         let article = story.members[place].article;
         let facts = self.articles.facts(article);
-        let told = self.member(story, of_story, place);
+        let described = self.member(story, of_story, place);
         let agency = of_story.origin.as_ref().map(|origin| self.agencies.name(origin.agency));
         MemberRow {
             cluster_id: story.id,
-            id: told.id.into(),
-            position: told.position,
-            role: told.role,
-            outlet: told.outlet.map(Into::into),
+            id: described.id.into(),
+            position: described.position,
+            role: described.role,
+            outlet: described.outlet.map(Into::into),
             outlet_raw: shown.outlet.as_deref().map(Into::into),
             url: shown.url.as_deref().map(Into::into),
             headline: shown.headline.as_deref().map(Into::into),
             byline: shown.byline.as_deref().map(Into::into),
             headline_changed,
-            date: told.date,
-            published: told.published,
+            date: described.date,
+            published: described.published,
             published_raw: shown.published.as_deref().map(Into::into),
             date_precision: DatePrecision::of([facts.published]),
             language: shown.language.as_deref().map(Into::into),
-            n_words: told.n_words,
+            n_words: described.n_words,
             n_words_raw: facts.words_raw,
-            score: told.score,
-            jaccard: told.jaccard,
-            contained: told.contained,
-            coverage: told.coverage,
-            words_added: Some(told.words_added),
-            words_removed: Some(told.words_removed),
+            score: described.score,
+            jaccard: described.jaccard,
+            contained: described.contained,
+            coverage: described.coverage,
+            words_added: Some(described.words_added),
+            words_removed: Some(described.words_removed),
             agency: agency.map(Into::into),
-            agency_credit: told.agency_credit.map(Into::into),
+            agency_credit: described.agency_credit.map(Into::into),
             credit_text: shown.credit.as_deref().map(Into::into),
-            credit_kept: told.credit_state.map(|state| state == CreditState::Credited),
-            credit_state: told.credit_state,
-            own: told.own,
-            best_source_id: told.best_source_id.map(Into::into),
-            lag_minutes: told.lag_minutes,
+            credit_kept: described.credit_state.map(|state| state == CreditState::Credited),
+            credit_state: described.credit_state,
+            own: described.own,
+            best_source_id: described.best_source_id.map(Into::into),
+            lag_minutes: described.lag_minutes,
             source_file: archive.file(facts.place.file),
             source_line: facts.place.line,
             source_offset: facts.place.offset,

@@ -1,5 +1,5 @@
-//! The tables of stories and their articles, and where their display fields come from. Rows are built and
-//! written in parallel.
+//! The tables of stories, of their articles, and of what links them. Rows are built and written in
+//! parallel.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,18 +10,20 @@ use crate::article::{Article, ArticleId, FileId};
 use crate::engine::observer::Observer;
 use crate::engine::run::Run;
 use crate::engine::run::articles::Articles;
+use crate::engine::run::clusters::articles_of;
 use crate::engine::run::shown::Shown;
-use crate::engine::stories::headings::Headings;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::outlines::STORIES_A_THREAD;
-use crate::engine::stories::run_story::RunStory;
+use crate::engine::stories::relations::Family;
+use crate::engine::stories::run_story::{Outline, RunStory};
 use crate::engine::stories::story_facts::StoryFacts;
 use crate::error::Result;
-use crate::hash::HashMap;
+use crate::hash::{self, HashMap, HashSet};
 use crate::report::{
-    ClusterId, ClusterRow, FamilyId, Headline, StoryRows, Tables, TimelineRow, UtcTime,
-    story_headline,
+    ArticleRow, ClusterId, ClusterRow, DatePrecision, FamilyId, FamilyRow, Headline, PairRow,
+    RelationRow, Share, StoryRows, Tables, TimelineRow, UtcDay, UtcTime, story_headline,
 };
+use crate::scratch::Sorter;
 
 /// Where the articles of a run are, and their display fields.
 pub(crate) trait Archive: Sync {
@@ -68,7 +70,7 @@ pub(super) fn written_at_once(stories: &[RunStory]) -> usize {
 }
 
 /// A story that is written.
-struct Told<'a> {
+struct Described<'a> {
     story: &'a RunStory,
     facts: StoryFacts,
     /// What it is called.
@@ -95,20 +97,27 @@ impl Showing<'_> {
         outlets: &mut OutletCounts,
         tables: &mut Tables,
     ) -> Result<()> {
-        let told = stories.par_iter().with_max_len(STORIES_A_THREAD);
-        let told: Vec<Told<'_>> = told.map(|story| self.told(story)).collect();
-        for told in &told {
-            outlets.add(self.run, told.story, &told.facts);
+        let described = stories.par_iter().with_max_len(STORIES_A_THREAD);
+        let described: Vec<Described<'_>> = described.map(|story| self.described(story)).collect();
+        for described in &described {
+            outlets.add(self.run, described.story, &described.facts);
         }
         let ranks = before + 1..;
-        let clusters: Vec<(u32, &Told<'_>)> = ranks.zip(&told).collect();
-        let clusters: Vec<ClusterRow<'_>> =
-            clusters.into_par_iter().map(|(rank, told)| self.cluster_row(rank, told)).collect();
-        let timeline = told.iter().flat_map(|told| timeline(told.story, &told.facts)).collect();
-        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
-        let articles: Vec<(&Told<'_>, usize)> = told
+        let clusters: Vec<(u32, &Described<'_>)> = ranks.zip(&described).collect();
+        let clusters: Vec<ClusterRow<'_>> = clusters
+            .into_par_iter()
+            .map(|(rank, described)| self.cluster_row(rank, described))
+            .collect();
+        let timeline = described
             .iter()
-            .flat_map(|told| told.facts.in_order.iter().map(move |&place| (told, place)))
+            .flat_map(|described| timeline(described.story, &described.facts))
+            .collect();
+        tables.stories(&[StoryRows { clusters, timeline, ..StoryRows::default() }])?;
+        let articles: Vec<(&Described<'_>, usize)> = described
+            .iter()
+            .flat_map(|described| {
+                described.facts.in_order.iter().map(move |&place| (described, place))
+            })
             .collect();
         for articles in articles.chunks(ROWS_AT_ONCE) {
             let rows = articles.par_chunks(ROWS_AT_ONCE / 32).map(|articles| self.rows(articles));
@@ -117,10 +126,10 @@ impl Showing<'_> {
         Ok(())
     }
 
-    fn told<'s>(&'s self, story: &'s RunStory) -> Told<'s> {
+    fn described<'s>(&'s self, story: &'s RunStory) -> Described<'s> {
         let headlines = story.members.iter().filter_map(|member| self.headline(member.article));
         let headline = story_headline(self.headline(story.canonical), headlines);
-        Told { story, facts: StoryFacts::of(self.run, story), headline }
+        Described { story, facts: StoryFacts::of(self.run, story), headline }
     }
 
     /// The headline of an article.
@@ -129,17 +138,17 @@ impl Showing<'_> {
         Some(Headline::of(found, self.run.outlet(article), self.headings.have(found)))
     }
 
-    fn cluster_row<'s>(&'s self, rank: u32, told: &Told<'s>) -> ClusterRow<'s> {
-        let &Told { story, ref facts, headline } = told;
+    fn cluster_row<'s>(&'s self, rank: u32, described: &Described<'s>) -> ClusterRow<'s> {
+        let &Described { story, ref facts, headline } = described;
         let family = self.family_of.get(&story.id).copied();
         let canonical = &self.shown[&story.canonical];
         self.run.cluster_row(rank, story, family, (canonical, headline), facts)
     }
 
     /// The rows of some articles, by their places in their stories.
-    fn rows<'s>(&'s self, articles: &[(&Told<'s>, usize)]) -> StoryRows<'s> {
+    fn rows<'s>(&'s self, articles: &[(&Described<'s>, usize)]) -> StoryRows<'s> {
         let mut rows = StoryRows::default();
-        for &(&Told { story, ref facts, headline: of_story }, place) in articles {
+        for &(&Described { story, ref facts, headline: of_story }, place) in articles {
             let article = story.members[place].article;
             let shown = &*self.shown[&article];
             let headlines = self.headline(article).zip(of_story);
@@ -167,4 +176,187 @@ fn timeline(story: &RunStory, facts: &StoryFacts) -> impl Iterator<Item = Timeli
         new_copies: bucket.new,
         cumulative: bucket.cumulative,
     })
+}
+
+impl Run {
+    pub(super) fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
+        for family in families {
+            for take in &family.takes {
+                tables.family(&FamilyRow {
+                    family_id: family.id,
+                    family_stories: count(family.takes.len()),
+                    family_articles: family.articles(),
+                    cluster_id: take.cluster_id,
+                    canonical_id: self.articles.key(take.canonical).into(),
+                    articles: take.articles,
+                    outlets: take.outlets,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_relations(
+        &self,
+        story_of: &StoryOf<'_>,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        for related in self.relations()? {
+            tables.relation(&RelationRow {
+                a: self.articles.key(related.article).into(),
+                b: self.articles.key(related.of_story).into(),
+                relation: related.relation,
+                contained_a_in_b: Share::new(related.overlap.left_in_right()),
+                contained_b_in_a: Share::new(related.overlap.right_in_left()),
+                shared_shingles: related.overlap.shared,
+                cluster_id_a: story_of.get(related.article),
+                cluster_id_b: story_of.get(related.of_story),
+            })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_pairs(&self, story_of: &StoryOf<'_>, tables: &mut Tables) -> Result<()> {
+        if !tables.have_pairs() {
+            return Ok(());
+        }
+        for verified in self.verified.iter() {
+            let verified = verified?;
+            let (low, high) = (verified.pair.low(), verified.pair.high());
+            let overlap = verified.overlap;
+            let clusters = (story_of.get(low), story_of.get(high));
+            let dates = [low, high].map(|article| self.articles.facts(article).published);
+            let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
+            tables.pair(&PairRow {
+                a: self.articles.key(low).into(),
+                b: self.articles.key(high).into(),
+                jaccard: Share::new(overlap.jaccard()),
+                contained_a_in_b: Share::new(overlap.left_in_right()),
+                contained_b_in_a: Share::new(overlap.right_in_left()),
+                shared_shingles: overlap.shared,
+                minutes_apart: minutes.map(i64::abs),
+                same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
+                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1),
+                cosine: Share::new(overlap.cosine()),
+                score: Share::new(verified.score.share()),
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Run {
+    /// Writes the rows of all articles that were read, in the order of their keys.
+    pub(super) fn write_articles(
+        &self,
+        story_of: &StoryOf<'_>,
+        archive: &dyn Archive,
+        tables: &mut Tables,
+    ) -> Result<()> {
+        if !tables.have_articles() {
+            return Ok(());
+        }
+        let mut origins = vec![None; self.articles.len()];
+        self.each_cluster(|cluster| {
+            let members = articles_of(cluster, &self.texts);
+            if let Some(origin) = self.origin_of(&members) {
+                for article in &members {
+                    origins[article.index()] = Some(origin.agency);
+                }
+            }
+        })?;
+        for article in self.articles.ids().filter(|&article| !archive.is_index_only(article)) {
+            let facts = self.articles.facts(article);
+            let agency = origins[article.index()];
+            tables.article(&ArticleRow {
+                id: self.articles.key(article).into(),
+                cluster_id: story_of.get(article),
+                outlet: self.outlet(article).map(Into::into),
+                date: facts.published.map(UtcDay::from),
+                published: facts.published.and_then(UtcTime::of),
+                date_precision: DatePrecision::of([facts.published]),
+                n_words: facts.words,
+                agency: agency.map(|agency| self.agencies.name(agency).into()),
+                credit_state: agency.and_then(|of| self.agencies.credit_state(&facts, of)),
+                own: agency.is_some_and(|of| self.agencies.is_own(&facts, of)),
+                source_file: archive.file(facts.place.file),
+                source_line: facts.place.line,
+                source_offset: facts.place.offset,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The story of each article, if it is in the tables.
+pub(super) struct StoryOf<'a> {
+    run: &'a Run,
+    /// Sorted by the first texts of the clusters.
+    stories: Vec<(ArticleId, ClusterId)>,
+}
+
+impl StoryOf<'_> {
+    pub(super) fn new<'a>(run: &'a Run, outlines: &[Outline]) -> StoryOf<'a> {
+        let mut stories: Vec<_> =
+            outlines.iter().map(|outline| (outline.first, outline.id)).collect();
+        stories.sort_unstable();
+        StoryOf { run, stories }
+    }
+
+    fn get(&self, article: ArticleId) -> Option<ClusterId> {
+        let cluster = self.run.clusters.of(self.run.texts.first_like(article));
+        let place = self.stories.binary_search_by_key(&cluster, |&(first, _)| first).ok()?;
+        Some(self.stories[place].1)
+    }
+}
+
+/// A headline of at least this many stories is a heading of pages.
+const FEWEST_STORIES: usize = 3;
+
+/// The headings of pages, by the hashes of their texts.
+#[derive(Debug, Default)]
+pub(crate) struct Headings(HashSet<u64>);
+
+impl Headings {
+    /// Finds the headlines that articles of several stories share. Here an article without a copy is a
+    /// story. The versions of a developing story count as one story, because they often share a
+    /// headline.
+    pub(crate) fn of(run: &Run) -> Result<Headings> {
+        let versions =
+            run.families.iter().flat_map(|family| family.iter().map(|&one| (one, family[0])));
+        let versions: HashMap<ArticleId, ArticleId> = versions.collect();
+        let mut sorter = Sorter::by_bytes(&run.scratch, run.scratch.room(8));
+        run.articles.each(|article, facts| {
+            if facts.headline == 0 {
+                return Ok(());
+            }
+            let cluster = run.clusters.of(run.texts.first_like(article));
+            let story = versions.get(&cluster).unwrap_or(&cluster);
+            let mut record = [0; 12];
+            record[..8].copy_from_slice(&facts.headline.to_be_bytes());
+            record[8..].copy_from_slice(&story.0.to_be_bytes());
+            sorter.push(&record)
+        })?;
+        let mut headings = HashSet::default();
+        let mut last = [0; 12];
+        let mut stories = 0;
+        sorter.finish()?.each(|record| {
+            if record[..8] != last[..8] {
+                stories = 0;
+            }
+            stories += usize::from(stories == 0 || record != last);
+            last.copy_from_slice(record);
+            if stories == FEWEST_STORIES {
+                let headline = record[..8].try_into().expect("it has eight bytes");
+                headings.insert(u64::from_be_bytes(headline));
+            }
+            Ok(())
+        })?;
+        Ok(Headings(headings))
+    }
+
+    /// Whether a headline is a heading of pages.
+    pub(crate) fn have(&self, headline: &str) -> bool {
+        self.0.contains(&hash::bytes(headline.as_bytes()))
+    }
 }

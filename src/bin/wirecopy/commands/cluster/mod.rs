@@ -26,10 +26,8 @@ use wirecopy::report::{
 use wirecopy::scratch::Workspace;
 
 pub(crate) use self::condition::Condition;
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::global::Global;
-use crate::memory;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
@@ -199,7 +197,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     if args.resources.dry_run {
         return Ok(resources::print(&needs, limit, global, output));
     }
-    let identity = identity(args, *preset, settings, cleaning, &corpus)?;
+    let identity = plan.identity(args, &corpus)?;
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
@@ -249,15 +247,16 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     for (stage, time) in &stages {
         output.detail(&format!("{stage}: {:.2} s", time.as_secs_f64()));
     }
+    let done = Done { args, corpus: &corpus, run: &run, warnings: &warnings };
     let record = RunRecord {
         index: of_index,
         argv: global.words.clone(),
-        ..record(args, &corpus, &run, settings, recall, &stages, &warnings)?
+        ..done.record(settings, recall, &stages)?
     };
     work.finish();
     let files = folder.finish(&tables, &record)?;
-    warn(&corpus, &run, &warnings, &args.output, output);
-    let summary = summary_of(args, &run, &tables, files, begun.elapsed(), warnings)?;
+    done.warn(output);
+    let summary = Summary::collect(&tables, done.summary_facts(files, begun.elapsed())?);
     if global.json {
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
         output.result(&format!("{json}\n"))?;
@@ -334,33 +333,28 @@ impl Plan {
         index.parameters().require(&asked)?;
         Ok(Plan { preset, settings: built, body_is, cleaning })
     }
-}
 
-fn identity(
-    args: &Cluster,
-    preset: engine::Preset,
-    settings: &Settings,
-    cleaning: &Cleaning,
-    corpus: &Corpus,
-) -> Result<RunIdentity, Failure> {
-    let inputs = corpus
-        .files()
-        .iter()
-        .map(|file| InputIdentity {
-            path: file.path.to_string_lossy().into_owned(),
-            bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
-        })
-        .collect();
-    let reading = reading::identity(&args.reading, corpus.body_is())?;
-    let config = serde_json::json!({
-        "preset": preset,
-        "matching": settings,
-        "cleaning": cleaning.identity(),
-        "reading": reading,
-        "index": args.index,
-        "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "passages": args.tables.passages, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
-    });
-    Ok(RunIdentity { config, inputs })
+    /// The settings and inputs, which must be the same for a run to be continued.
+    fn identity(&self, args: &Cluster, corpus: &Corpus) -> Result<RunIdentity, Failure> {
+        let inputs = corpus
+            .files()
+            .iter()
+            .map(|file| InputIdentity {
+                path: file.path.to_string_lossy().into_owned(),
+                bytes: (file.path.as_os_str() != "-").then_some(file.bytes),
+            })
+            .collect();
+        let reading = reading::identity(&args.reading, corpus.body_is())?;
+        let config = serde_json::json!({
+            "preset": self.preset,
+            "matching": self.settings,
+            "cleaning": self.cleaning.identity(),
+            "reading": reading,
+            "index": args.index,
+            "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "passages": args.tables.passages, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
+        });
+        Ok(RunIdentity { config, inputs })
+    }
 }
 
 /// Problems that did not stop the run.
@@ -425,74 +419,6 @@ fn have(count: u64, what: &str) -> String {
     format!("{} {}", counted(count, what), if count == 1 { "has" } else { "have" })
 }
 
-fn record(
-    args: &Cluster,
-    corpus: &Corpus,
-    run: &Run,
-    settings: &Settings,
-    recall: Option<MeasuredRecall>,
-    stages: &[(&'static str, Duration)],
-    warnings: &[String],
-) -> Result<RunRecord, Failure> {
-    let archives = archives(corpus)?;
-    let inputs = corpus
-        .files()
-        .iter()
-        .zip(&run.first_pass().files)
-        .map(|(file, facts)| InputRecord {
-            path: file.path.to_string_lossy().into_owned(),
-            bytes: facts.bytes,
-            xxh3: facts.xxh3,
-            records: facts.records,
-            rejects: facts.rejects,
-            format: file.format.name().name().to_owned(),
-            encoding: file.encoding.name().to_owned(),
-            schema: file.format.described(),
-            within: file.within.as_ref().and_then(|path| archives.get(path.as_path()).cloned()),
-        })
-        .collect();
-    let version = env!("CARGO_PKG_VERSION");
-    let parameters = settings.lsh.parameters;
-    Ok(RunRecord {
-        version: version.to_owned(),
-        argv: Vec::new(),
-        named_inputs: args
-            .inputs
-            .iter()
-            .map(|input| input.to_string_lossy().into_owned())
-            .collect(),
-        ran_in: ran_in(&args.output),
-        inputs,
-        index: None,
-        counts: run.counts()?,
-        left_out: Some(run.left_out()).filter(|left_out| left_out.records > 0),
-        stages: stages
-            .iter()
-            .map(|&(stage, time)| StageRecord {
-                stage: stage.to_owned(),
-                seconds: Seconds::from(time),
-            })
-            .collect(),
-        peak_memory_bytes: memory::peak(),
-        lsh: LshRecord {
-            scheme: Parameters::SCHEME.to_owned(),
-            parameters: parameters
-                .named()
-                .map(|(name, value)| (name.to_owned(), u64::from(value)))
-                .into(),
-            threshold: Share::new(settings.threshold),
-            estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
-            estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
-            measured_recall: recall.map(|MeasuredRecall { articles, copies, found }| {
-                RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
-            }),
-        },
-        scores: run.scores()?,
-        warnings: warnings.to_vec(),
-        citation: citation(),
-    })
-}
-
 /// The year and the title of this version, as CITATION.cff has them too.
 const YEAR: u16 = 2026;
 const TITLE: &str = "wirecopy: finds the copies of a news-agency story";
@@ -538,61 +464,140 @@ fn ran_in(output: &Path) -> RanIn {
     RanIn { folder: here.to_string_lossy().into_owned(), from_results }
 }
 
-fn warn(corpus: &Corpus, run: &Run, warnings: &[String], folder: &Path, output: &Output) {
-    let already_said = corpus.unreadable().len() + corpus.notices().len();
-    for warning in &warnings[already_said..] {
-        output.warning(warning);
-    }
-    for reject in run.rejects().iter().take(REJECTS_SHOWN) {
-        let file = corpus.file(reject.place.file).path.display();
-        let column = reject.column.map_or_else(String::new, |column| format!(":{column}"));
-        output.warning(&format!(
-            "{file}:{}{column}: {} — skipped",
-            reject.place.line, reject.message
-        ));
-    }
-    if run.rejects().len() > REJECTS_SHOWN {
-        output.warning(&format!(
-            "{} skipped: see {}",
-            counted((run.rejects().len() - REJECTS_SHOWN) as u64, "more record"),
-            folder.join("rejects.jsonl").display()
-        ));
-    }
-    if run.short_articles() > 0 {
-        output.note(&format!(
-            "{} too few words to be compared (--min-words)",
-            have(run.short_articles() as u64, "article")
-        ));
-    }
+/// A run that is done.
+#[derive(Clone, Copy)]
+struct Done<'a> {
+    args: &'a Cluster,
+    corpus: &'a Corpus,
+    run: &'a Run,
+    warnings: &'a [String],
 }
 
-fn summary_of(
-    args: &Cluster,
-    run: &Run,
-    tables: &WrittenTables,
-    files: Vec<WrittenFile>,
-    time: Duration,
-    warnings: Vec<String>,
-) -> Result<Summary, Failure> {
-    let folder = args.output.display().to_string();
-    let facts = RunFacts {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: "cluster".to_owned(),
-        inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
-        seconds: Seconds::from(time),
-        threads: rayon::current_num_threads(),
-        peak_memory_bytes: memory::peak(),
-        warnings,
-        next: vec![format!("wirecopy report {folder}"), format!("wirecopy explain {folder} ID ID")],
-    };
-    let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64 };
-    let facts = SummaryFacts {
-        run: facts,
-        read,
-        left_out: run.left_out(),
-        agencies: run.agencies()?,
-        folder,
-        files,
-    };
-    Ok(Summary::collect(tables, facts))
+impl Done<'_> {
+    fn record(
+        &self,
+        settings: &Settings,
+        recall: Option<MeasuredRecall>,
+        stages: &[(&'static str, Duration)],
+    ) -> Result<RunRecord, Failure> {
+        let Done { args, corpus, run, warnings } = *self;
+        let archives = archives(corpus)?;
+        let inputs = corpus
+            .files()
+            .iter()
+            .zip(&run.first_pass().files)
+            .map(|(file, facts)| InputRecord {
+                path: file.path.to_string_lossy().into_owned(),
+                bytes: facts.bytes,
+                xxh3: facts.xxh3,
+                records: facts.records,
+                rejects: facts.rejects,
+                format: file.format.name().name().to_owned(),
+                encoding: file.encoding.name().to_owned(),
+                schema: file.format.described(),
+                within: file.within.as_ref().and_then(|path| archives.get(path.as_path()).cloned()),
+            })
+            .collect();
+        let version = env!("CARGO_PKG_VERSION");
+        let parameters = settings.lsh.parameters;
+        Ok(RunRecord {
+            version: version.to_owned(),
+            argv: Vec::new(),
+            named_inputs: args
+                .inputs
+                .iter()
+                .map(|input| input.to_string_lossy().into_owned())
+                .collect(),
+            ran_in: ran_in(&args.output),
+            inputs,
+            index: None,
+            counts: run.counts()?,
+            left_out: Some(run.left_out()).filter(|left_out| left_out.records > 0),
+            stages: stages
+                .iter()
+                .map(|&(stage, time)| StageRecord {
+                    stage: stage.to_owned(),
+                    seconds: Seconds::from(time),
+                })
+                .collect(),
+            peak_memory_bytes: resources::peak_memory(),
+            lsh: LshRecord {
+                scheme: Parameters::SCHEME.to_owned(),
+                parameters: parameters
+                    .named()
+                    .map(|(name, value)| (name.to_owned(), u64::from(value)))
+                    .into(),
+                threshold: Share::new(settings.threshold),
+                estimated_recall: Some(Share::new(parameters.estimate_recall(REFERENCE_JACCARD))),
+                estimated_at_jaccard: Some(Share::new(REFERENCE_JACCARD)),
+                measured_recall: recall.map(|MeasuredRecall { articles, copies, found }| {
+                    RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
+                }),
+            },
+            scores: run.scores()?,
+            warnings: warnings.to_vec(),
+            citation: citation(),
+        })
+    }
+
+    /// Prints what the reader should know of the run.
+    fn warn(&self, output: &Output) {
+        let Done { args, corpus, run, warnings } = *self;
+        let already_said = corpus.unreadable().len() + corpus.notices().len();
+        for warning in &warnings[already_said..] {
+            output.warning(warning);
+        }
+        for reject in run.rejects().iter().take(REJECTS_SHOWN) {
+            let file = corpus.file(reject.place.file).path.display();
+            let column = reject.column.map_or_else(String::new, |column| format!(":{column}"));
+            output.warning(&format!(
+                "{file}:{}{column}: {} — skipped",
+                reject.place.line, reject.message
+            ));
+        }
+        if run.rejects().len() > REJECTS_SHOWN {
+            output.warning(&format!(
+                "{} skipped: see {}",
+                counted((run.rejects().len() - REJECTS_SHOWN) as u64, "more record"),
+                args.output.join("rejects.jsonl").display()
+            ));
+        }
+        if run.short_articles() > 0 {
+            output.note(&format!(
+                "{} too few words to be compared (--min-words)",
+                have(run.short_articles() as u64, "article")
+            ));
+        }
+    }
+
+    fn summary_facts(
+        &self,
+        files: Vec<WrittenFile>,
+        time: Duration,
+    ) -> Result<SummaryFacts, Failure> {
+        let Done { args, run, warnings, .. } = *self;
+        let folder = args.output.display().to_string();
+        let facts = RunFacts {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: "cluster".to_owned(),
+            inputs: args.inputs.iter().map(|input| input.display().to_string()).collect(),
+            seconds: Seconds::from(time),
+            threads: rayon::current_num_threads(),
+            peak_memory_bytes: resources::peak_memory(),
+            warnings: warnings.to_vec(),
+            next: vec![
+                format!("wirecopy report {folder}"),
+                format!("wirecopy explain {folder} ID ID"),
+            ],
+        };
+        let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64 };
+        Ok(SummaryFacts {
+            run: facts,
+            read,
+            left_out: run.left_out(),
+            agencies: run.agencies()?,
+            folder,
+            files,
+        })
+    }
 }

@@ -142,12 +142,12 @@ mod tests {
         for (at, (form, row)) in table.forms.iter().zip(&rows).enumerate() {
             let drawn = form.pattern.drawn(200);
             assert!(!drawn.is_empty(), "{}", row.field(1));
-            let misses = |line: &&String| {
+            let lacks_them = |line: &&String| {
                 let words = words_of(line);
                 let found = table.candidates.rows(line, &words, &Line::new(line, &words).parts());
                 !found.contains(&at) && !has_run_together(line, row.field(4))
             };
-            missed.extend(drawn.iter().find(misses).map(|line| (line.clone(), row.field(1))));
+            missed.extend(drawn.iter().find(lacks_them).map(|line| (line.clone(), row.field(1))));
         }
         assert_eq!(missed, Vec::new());
     }

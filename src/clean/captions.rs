@@ -99,11 +99,11 @@ mod tests {
         for row in table::rows("captions", BUILT_IN, &COLUMNS).unwrap() {
             let drawn = Pattern::new(row.field(0), FRAME).drawn(100);
             assert!(!drawn.is_empty(), "{}", row.field(0));
-            let misses = |block: &String| {
+            let lacks_them = |block: &String| {
                 !captions.fit(block, &words_of(block), true)
                     && !has_run_together(block, row.field(3))
             };
-            missed.extend(drawn.into_iter().find(misses).map(|block| (block, row.field(0))));
+            missed.extend(drawn.into_iter().find(lacks_them).map(|block| (block, row.field(0))));
         }
         assert_eq!(missed, Vec::new());
     }

@@ -154,8 +154,11 @@ fn ascii_only(pattern: &str) -> String {
                     is_escaped = letter == '\\' && !is_escaped;
                 }
                 let class = class.replace(r"\s", " ");
-                let is_negated = class.starts_with("[^");
-                ascii.push_str(&if is_negated { format!("[[ -~]&&{class}]") } else { class });
+                if class.starts_with("[^") {
+                    ascii.extend(["[[ -~]&&", &class, "]"]);
+                } else {
+                    ascii.push_str(&class);
+                }
             }
             letter => ascii.push(letter),
         }

@@ -190,14 +190,14 @@ mod tests {
         if has_avx2_words() {
             // SAFETY: the line above found the features on this processor.
             finders.push(("AVX2", |text, range, words| unsafe {
-                x86::words_avx2(text, range, words)
+                x86::words_avx2(text, range, words);
             }));
         }
         #[cfg(target_arch = "x86_64")]
         if has_avx512_words() {
             // SAFETY: the line above found the features on this processor.
             finders.push(("AVX-512", |text, range, words| unsafe {
-                x86::words_avx512(text, range, words)
+                x86::words_avx512(text, range, words);
             }));
         }
         #[cfg(target_arch = "aarch64")]

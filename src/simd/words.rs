@@ -42,16 +42,16 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         "a Cleaner reads no more of a body than u32 can count"
     );
     // Words are found first and hashed many at a time.
-    let mut hashed = words.lists().0.len();
-    let hash = |words: &mut W, hashed: &mut usize| {
+    let mut done = words.lists().0.len();
+    let hash_found = |words: &mut W, done: &mut usize| {
         let (hashes, places) = words.lists();
-        kernel.hash(text, &places[*hashed..], &mut hashes[*hashed..]);
-        *hashed = hashes.len();
+        kernel.hash(text, &places[*done..], &mut hashes[*done..]);
+        *done = hashes.len();
     };
-    let other = |words: &mut W, hashed: &mut usize, start: usize| {
-        hash(words, hashed);
+    let other = |words: &mut W, done: &mut usize, start: usize| {
+        hash_found(words, done);
         let behind = words.other(start);
-        *hashed = words.lists().0.len();
+        *done = words.lists().0.len();
         behind
     };
     let mut window = range.start;
@@ -77,7 +77,7 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         // A run that continues past the window is left to the next window, which begins with it.
         if next < range.end && runs >> (WINDOW - 1) == 1 {
             let open = WINDOW - runs.leading_ones() as usize;
-            next = if open == 0 { other(words, &mut hashed, window) } else { window + open };
+            next = if open == 0 { other(words, &mut done, window) } else { window + open };
             runs &= (1 << open) - 1;
         }
         loop {
@@ -91,7 +91,7 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
                 (u64::MAX >> (WINDOW - 1 - marked.trailing_zeros() as usize)) & starts(runs);
             let first = WINDOW - 1 - first.leading_zeros() as usize;
             take(kernel, text, window, runs & ((1 << first) - 1), words);
-            let behind = other(words, &mut hashed, window + first);
+            let behind = other(words, &mut done, window + first);
             debug_assert!(behind > window + first, "a run has a byte at least");
             if behind >= next {
                 next = behind;
@@ -101,7 +101,7 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         }
         window = next;
     }
-    hash(words, &mut hashed);
+    hash_found(words, &mut done);
 }
 
 /// Most bytes beyond ASCII in a window whose punctuation is looked for: with more, the text is in

@@ -103,18 +103,18 @@ fn parted(
         return Ok(None);
     }
     let mut forest = Forest::new(articles.len());
-    for measured in verified.iter() {
-        let pair = measured?.pair;
+    for copy in verified.iter() {
+        let pair = copy?.pair;
         forest.join(pair.low().0, pair.high().0);
     }
     // Indexed by the first text of each component: at first the bytes of its profiles, later the
     // number of its batch.
     let mut batch_of = vec![0_u32; articles.len()];
     articles.each(|article, facts| {
-        let root = forest.root(article.0);
-        if root != article.0 {
+        let first = forest.root(article.0);
+        if first != article.0 {
             let bytes = u32::try_from(profile_bytes(facts.words)).unwrap_or(u32::MAX);
-            let all = &mut batch_of[root as usize];
+            let all = &mut batch_of[first as usize];
             *all = all.saturating_add(bytes);
         }
         Ok(())
@@ -134,13 +134,12 @@ fn parted(
     }
     let writers = (0..=batch).map(|_| pair::Writer::new(room.scratch));
     let mut writers = writers.collect::<Result<Vec<_>>>()?;
-    for measured in verified.iter() {
-        let measured = measured?;
-        let root = forest.root(measured.pair.low().0);
-        writers[batch_of[root as usize] as usize].push(&measured)?;
+    for copy in verified.iter() {
+        let copy = copy?;
+        let first = forest.root(copy.pair.low().0);
+        writers[batch_of[first as usize] as usize].push(&copy)?;
     }
-    let parted = writers.into_iter().map(pair::Writer::finish);
-    parted.collect::<Result<_>>().map(Some)
+    writers.into_iter().map(pair::Writer::finish).collect::<Result<_>>().map(Some)
 }
 
 /// Linked pairs of clusters that are gathered before duplicates are joined.

@@ -21,7 +21,6 @@ use wirecopy::report::{
     ArchiveRecord, Baseline, FinishedRun, Format, Formats, InputIdentity, InputRecord, LargeTables,
     LshRecord, OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
     RunRecord, Seconds, Share, StageRecord, Summary, SummaryFacts, Tables, WrittenFile,
-    WrittenTables,
 };
 use wirecopy::scratch::Workspace;
 

@@ -12,8 +12,18 @@ use std::path::{Path, PathBuf};
 
 use self::graph::{Circle, Graph};
 
-const GROUND: &[&str] =
-    &["article", "date", "error", "hash", "outlet", "pair", "scratch", "similarity", "simd"];
+const GROUND: &[&str] = &[
+    "article",
+    "date",
+    "error",
+    "hash",
+    "outlet",
+    "pair",
+    "scratch",
+    "similarity",
+    "simd",
+    "span",
+];
 
 const STAGES: &[(&str, &[&str])] = &[
     ("corpus", &[]),

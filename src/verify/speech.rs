@@ -113,14 +113,14 @@ impl Quotes {
         let between = body.get(self.behind..start).unwrap_or_default();
         let was_single = self.marks.single;
         self.marks.read(between, body[start..].starts_with(char::is_alphanumeric));
-        if self.marks.single && !was_single {
+        if self.marks.single && !was_single && is_single_after_space(between) {
             self.marks.single = self.has_closing_single(body, start);
         }
         self.pass(word)
     }
 
-    /// Whether a single mark behind `start` in the block may close a quotation. Otherwise the mark before is an apostrophe
-    /// that stands apart from its word, as in `Ankara 'da`.
+    /// Whether a single mark behind `start` in the block may close a quotation. Otherwise a mark that only a space parts from the
+    /// word before is an apostrophe, as in `Ankara 'da`.
     fn has_closing_single(&mut self, body: &str, start: usize) -> bool {
         if self.closing_single < start {
             let rest = body.get(start..self.end).unwrap_or_default();
@@ -146,6 +146,11 @@ impl Quotes {
 
 fn is_double_mark(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』')
+}
+
+/// Whether the characters between two words are spaces and a single mark.
+fn is_single_after_space(between: &str) -> bool {
+    between.starts_with(char::is_whitespace) && matches!(between.trim_start(), "'" | "‘")
 }
 
 /// The end of the characters directly behind a block's last word.

@@ -262,5 +262,29 @@ mod tests {
             let ranked = row.ranked(&mut before);
             prop_assert!((0..=450).all(|bit| ranked.set_before(bit) == set(&plain[..bit])));
         }
+
+        #[test]
+        fn bits_in_two_ranges_and_bits_of_one_set_are_counted(
+            one in proptest::collection::btree_set(0..300_usize, 0..200),
+            other in proptest::collection::btree_set(0..300_usize, 0..200),
+            starts in (0..320_usize, 0..320_usize),
+            length in 0..200_usize,
+        ) {
+            let row = |marked: &std::collections::BTreeSet<usize>| {
+                let mut row = Bits::for_bits(300);
+                marked.iter().for_each(|&bit| row.mark(bit));
+                row
+            };
+            let both = (0..length)
+                .filter(|at| one.contains(&(starts.0 + at)) && other.contains(&(starts.1 + at)))
+                .count();
+            prop_assert_eq!(row(&one).count_in_both(starts.0, &row(&other), starts.1, length), both);
+            let outside = one.difference(&other).count();
+            prop_assert_eq!(row(&one).count_outside(&row(&other)), outside);
+            prop_assert_eq!(row(&one).count_outside(&Bits::for_bits(0)), one.len());
+            let mut unmarked = row(&one);
+            other.iter().for_each(|&bit| unmarked.unmark(bit));
+            prop_assert_eq!(unmarked.count(), outside);
+        }
     }
 }

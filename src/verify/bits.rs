@@ -272,7 +272,9 @@ mod tests {
         ) {
             let row = |marked: &std::collections::BTreeSet<usize>| {
                 let mut row = Bits::for_bits(300);
-                marked.iter().for_each(|&bit| row.mark(bit));
+                for &bit in marked {
+                    row.mark(bit);
+                }
                 row
             };
             let both = (0..length)
@@ -283,7 +285,9 @@ mod tests {
             prop_assert_eq!(row(&one).count_outside(&row(&other)), outside);
             prop_assert_eq!(row(&one).count_outside(&Bits::for_bits(0)), one.len());
             let mut unmarked = row(&one);
-            other.iter().for_each(|&bit| unmarked.unmark(bit));
+            for &bit in &other {
+                unmarked.unmark(bit);
+            }
             prop_assert_eq!(unmarked.count(), outside);
         }
     }

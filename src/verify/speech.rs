@@ -281,7 +281,7 @@ mod tests {
         text.blocks().any(|block| {
             let words = &text.spans()[block.tokens.clone()];
             quotes.begin(body, words[0], words[words.len() - 1]);
-            let hashes = &text.hashes()[block.tokens.clone()];
+            let hashes = &text.hashes()[block.tokens];
             words.iter().zip(hashes).any(|(&span, &hash)| {
                 !quotes.read_to(body, span)
                     && speech.may_address(hash)

@@ -190,7 +190,9 @@ impl TryFrom<StoredProfile> for Profile {
             return Err(NoProfile);
         }
         let mut narration = Bits::for_bits(end as usize);
-        told.into_iter().for_each(|run| narration.add(run.start as usize..run.end as usize));
+        for run in told {
+            narration.add(run.start as usize..run.end as usize);
+        }
         let profile = Profile {
             shingles: Shingles::known(starts.into_iter(), places),
             prose: Prose::new(sentences, numbers, names, narration),

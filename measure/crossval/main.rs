@@ -6,7 +6,8 @@
 //!
 //! FOLDER holds the corpora listed in `measure/common/floors.jsonl`. Without options each
 //! collection is scored with the default settings. `--left-out` searches a grid of constants: each
-//! collection is scored with those that score best on the others. `--ablation` removes one rule, or
+//! collection is scored with those that score best on the others, and below the table with those
+//! that score best together with their neighbours in the grid. `--ablation` removes one rule, or
 //! one step of the cleaning, at a time; the threshold is again chosen on the other collections.
 
 #![expect(clippy::print_stdout, reason = "this is a program")]
@@ -38,12 +39,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options: Vec<String> = args.collect();
     let collections = collections(Path::new(&folder))?;
     let fitted = scores(&collections, &Arc::default(), &Settings::default())?;
-    let left_out = if options.iter().any(|option| option == "--left-out") {
-        left_out(&collections, &grid(&collections, &Arc::default(), &Settings::default())?)
+    if options.iter().any(|option| option == "--left-out") {
+        let points = grid(&collections, &Arc::default(), &Settings::default())?;
+        table(&collections, &fitted, &left_out(&collections, &points, |point| vec![point]));
+        let level = left_out(&collections, &points, neighbours);
+        println!(
+            "\nchosen with its neighbours: macro {:.3}, worst {:.3}",
+            mean(&level),
+            worst(&level)
+        );
     } else {
-        fitted.clone()
-    };
-    table(&collections, &fitted, &left_out);
+        table(&collections, &fitted, &fitted);
+    }
     if options.iter().any(|option| option == "--ablation") {
         ablation(&collections)?;
     }
@@ -101,17 +108,42 @@ fn at(settings: &Settings, threshold: u8) -> Settings {
     Settings { threshold: f64::from(threshold) / 100.0, ..settings.clone() }
 }
 
-/// For each collection, its scores at the point that is best for the others.
-fn left_out(collections: &[(String, Labelled)], points: &[Vec<PairScores>]) -> Vec<PairScores> {
-    let of_others = |point: &[PairScores], out: usize| -> f64 {
-        point.iter().enumerate().filter(|&(at, _)| at != out).map(|(_, scores)| scores.f1).sum()
+/// A point of the grid and those beside it in one constant.
+fn neighbours(point: usize) -> Vec<usize> {
+    let sizes =
+        [REPLACED.len(), UNLIKELY.len(), BY_HEADLINE.len(), SHORTER.len(), THRESHOLDS.len()];
+    let mut near = vec![point];
+    let mut stride = 1;
+    for size in sizes {
+        let place = point / stride % size;
+        near.extend((place > 0).then(|| point - stride));
+        near.extend((place + 1 < size).then_some(point + stride));
+        stride *= size;
+    }
+    near
+}
+
+/// For each collection, its scores at the point for which the mean over some points, such as this one alone, is best for the
+/// other collections.
+#[expect(clippy::cast_precision_loss, reason = "a point has few neighbours")]
+fn left_out(
+    collections: &[(String, Labelled)],
+    points: &[Vec<PairScores>],
+    around: impl Fn(usize) -> Vec<usize>,
+) -> Vec<PairScores> {
+    let of_others = |point: usize, out: usize| -> f64 {
+        let others = points[point].iter().enumerate().filter(|&(at, _)| at != out);
+        others.map(|(_, scores)| scores.f1).sum()
+    };
+    let value = |point: usize, out: usize| -> f64 {
+        let around = around(point);
+        around.iter().map(|&point| of_others(point, out)).sum::<f64>() / around.len() as f64
     };
     (0..collections.len())
         .map(|out| {
-            let best = points
-                .iter()
-                .max_by(|one, other| of_others(one, out).total_cmp(&of_others(other, out)));
-            best.expect("the grid is not empty")[out]
+            let best = (0..points.len())
+                .max_by(|&one, &other| value(one, out).total_cmp(&value(other, out)));
+            points[best.expect("the grid is not empty")][out]
         })
         .collect()
 }
@@ -159,7 +191,7 @@ fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
             .iter()
             .map(|&threshold| scores(collections, cleaner, &at(settings, threshold)))
             .collect();
-        let left = left_out(collections, &points?);
+        let left = left_out(collections, &points?, |point| vec![point]);
         let each: Vec<String> = left.iter().map(|scores| format!("{:.3}", scores.f1)).collect();
         println!("| {name} | {:.3} | {:.3} | {} |", mean(&left), worst(&left), each.join(" | "));
         Ok(())

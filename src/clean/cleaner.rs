@@ -162,6 +162,7 @@ impl Cleaner {
             self.take_credits(&mut page, &mentions, &mut credits);
         }
         if takes_off(Part::Boilerplate) {
+            page.drop_data();
             self.drop_boilerplate(&mut page);
         }
         if takes_off(Part::Repeats) {

@@ -18,6 +18,10 @@ use crate::span::Span;
 const STORY: usize = 40;
 /// The same for a block that ends like a sentence. Teasers are shorter or end with dots.
 const SENTENCE: usize = 8;
+/// Named values from which a block is the data of a script, such as the pictures of a gallery as JSON, and the bytes around each
+/// of them at most. In a page of one line a script is only a part.
+const DATA: usize = 8;
+const BYTES_OF_VALUE: usize = 500;
 /// Words of the story on both sides of a line of names, from which the names are those of a picture.
 const AMID: usize = 50;
 
@@ -134,6 +138,13 @@ impl<'a> Page<'a> {
         credit_in_body(found, self.text(block), block.text.start)
     }
 
+    /// Drops blocks that are the data of a script.
+    pub(super) fn drop_data(&mut self) {
+        for block in &mut self.blocks {
+            block.is_kept &= !is_data(&self.body[block.text.clone()]);
+        }
+    }
+
     /// Drops blocks whose words are already in a headline or an earlier kept block.
     pub(super) fn drop_repeats(&mut self, headlines: [Option<&[u64]>; 2]) {
         // Few blocks have as many words as another and the same at both ends; only those are hashed whole.
@@ -176,6 +187,19 @@ impl<'a> Page<'a> {
         let blocks =
             kept.map(|block| Block { tokens: block.words, spaceless: block.spaceless }).collect();
         CleanText::keep(self.tokens, blocks, credit, agencies, version)
+    }
+}
+
+/// Whether a block is the data of a script: many names in quote marks with a colon behind.
+fn is_data(block: &str) -> bool {
+    let is_name = |at: usize| {
+        let name = block[..at].rsplit('"').next().unwrap_or_default();
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        !name.is_empty() && name.bytes().all(is_part)
+    };
+    block.contains('{') && {
+        let values = block.match_indices("\":").filter(|&(at, _)| is_name(at)).count();
+        values >= DATA && values * BYTES_OF_VALUE >= block.len()
     }
 }
 

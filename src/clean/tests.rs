@@ -150,6 +150,15 @@ fn headline_and_repeated_blocks_are_dropped() {
 }
 
 #[test]
+fn data_of_a_script_is_dropped() {
+    let picture = r#"{"src": "pier.jpg", "width": 90, "alt": "<p>The pier at dawn, before the ferry left.</p>"}"#;
+    let data = format!("More pictures [{}]", [picture; 3].join(", "));
+    assert_kept(&format!("{LEDE}\n{data}\n{END}"), &[LEDE, END]);
+    let told = format!("{LEDE} [{picture}]");
+    assert_kept(&told, &[told.trim_end_matches(['}', ']'])]);
+}
+
+#[test]
 fn story_before_a_dateline_is_kept() {
     let body = format!("{QUOTE}\nLISBON (AP) \u{2014} {LEDE}\n{END}");
     assert_kept(&body, &[QUOTE, LEDE, END]);

@@ -101,8 +101,7 @@ impl Settings {
     }
 }
 
-/// Threshold for users to whom a wrong merge is much worse than a missed copy. At this score or
-/// above, no two independent reports of one event are merged, over 493 events.
+/// Threshold for users to whom a wrong merge is much worse than a missed copy: docs/presets.md has what it costs.
 const STRICT_THRESHOLD: f64 = 0.66;
 
 /// Letters in a shingle of OCR text. A smaller number finds more copies among many errors, but also

@@ -10,8 +10,7 @@ pub(super) struct Bits {
 
 impl Bits {
     /// A set of this size without set bits.
-    #[cfg(test)]
-    pub(super) fn none(bits: usize) -> Bits {
+    pub(super) fn for_bits(bits: usize) -> Bits {
         let mut row = Bits::default();
         row.clear_for(bits);
         row
@@ -60,6 +59,12 @@ impl Bits {
         self.parts_mut()[bit / 64] |= 1 << (bit % 64);
     }
 
+    /// Clears one bit.
+    #[inline]
+    pub(super) fn unmark(&mut self, bit: usize) {
+        self.parts_mut()[bit / 64] &= !(1 << (bit % 64));
+    }
+
     #[inline]
     pub(super) fn has(&self, bit: usize) -> bool {
         self.parts()[bit / 64] >> (bit % 64) & 1 != 0
@@ -100,6 +105,42 @@ impl Bits {
         let between: usize = parts[1..last].iter().map(|part| part.count_ones() as usize).sum();
         let start = (parts[0] >> from).count_ones() as usize;
         start + between + (parts[last] << (63 - (bits.end - 1) % 64)).count_ones() as usize
+    }
+
+    /// The 64 bits from a bit on. Bits beyond the row are not set.
+    #[inline]
+    fn from(&self, bit: usize) -> u64 {
+        let (first, from) = (bit / 64, bit % 64);
+        let part = |at: usize| u128::from(self.parts.get(at).copied().unwrap_or(0));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the lowest 64 bits are what is wanted"
+        )]
+        let bits = ((part(first) | part(first + 1) << 64) >> from) as u64;
+        bits
+    }
+
+    /// Number of bits that are set in both of two ranges of one length, which start at these bits.
+    pub(super) fn count_in_both(
+        &self,
+        start: usize,
+        other: &Bits,
+        others_start: usize,
+        length: usize,
+    ) -> usize {
+        let counts = (0..length).step_by(64).map(|at| {
+            let both = self.from(start + at) & other.from(others_start + at);
+            let wanted = if length - at < 64 { (1 << (length - at)) - 1 } else { u64::MAX };
+            (both & wanted).count_ones() as usize
+        });
+        counts.sum()
+    }
+
+    /// Number of set bits that are not in another set of the same size.
+    pub(super) fn count_outside(&self, other: &Bits) -> usize {
+        let parts = self.parts.iter().enumerate();
+        let outside = parts.map(|(at, part)| part & !other.parts.get(at).copied().unwrap_or(0));
+        outside.map(|part| part.count_ones() as usize).sum()
     }
 
     /// Whether one of at most 64 bits is set. Bits beyond the row are not.
@@ -188,7 +229,7 @@ mod tests {
             width in 1..65_usize,
             length in prop_oneof![Just(400_usize), Just(4000)],
         ) {
-            let [mut spread, mut added] = [Bits::none(length), Bits::none(length)];
+            let [mut spread, mut added] = [Bits::for_bits(length), Bits::for_bits(length)];
             for &bit in &marked {
                 spread.mark(bit);
                 added.add(bit..bit + width);
@@ -204,7 +245,7 @@ mod tests {
             (start, length) in (0..300_usize, 0..150_usize),
             bits in prop_oneof![Just(450_usize), Just(4500)],
         ) {
-            let mut row = Bits::none(bits);
+            let mut row = Bits::for_bits(bits);
             let mut plain = vec![false; 450];
             for (start, length) in added {
                 row.add(start..start + length);
@@ -220,6 +261,34 @@ mod tests {
             let mut before = vec![7];
             let ranked = row.ranked(&mut before);
             prop_assert!((0..=450).all(|bit| ranked.set_before(bit) == set(&plain[..bit])));
+        }
+
+        #[test]
+        fn bits_in_two_ranges_and_bits_of_one_set_are_counted(
+            one in proptest::collection::btree_set(0..300_usize, 0..200),
+            other in proptest::collection::btree_set(0..300_usize, 0..200),
+            starts in (0..320_usize, 0..320_usize),
+            length in 0..200_usize,
+        ) {
+            let row = |marked: &std::collections::BTreeSet<usize>| {
+                let mut row = Bits::for_bits(300);
+                for &bit in marked {
+                    row.mark(bit);
+                }
+                row
+            };
+            let both = (0..length)
+                .filter(|at| one.contains(&(starts.0 + at)) && other.contains(&(starts.1 + at)))
+                .count();
+            prop_assert_eq!(row(&one).count_in_both(starts.0, &row(&other), starts.1, length), both);
+            let outside = one.difference(&other).count();
+            prop_assert_eq!(row(&one).count_outside(&row(&other)), outside);
+            prop_assert_eq!(row(&one).count_outside(&Bits::for_bits(0)), one.len());
+            let mut unmarked = row(&one);
+            for &bit in &other {
+                unmarked.unmark(bit);
+            }
+            prop_assert_eq!(unmarked.count(), outside);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Guards against texts that are similar without being copies.
 //!
 //! There are templates, such as weather, markets, results and price lists, where the words agree
-//! and the values do not. And there are series: one outlet publishes texts with the same paragraphs
-//! on several days.
+//! and the values do not. There are statements and speeches that several outlets quote, each in its own
+//! words. And there are series: one outlet publishes texts with the same paragraphs on several days.
 
 use std::ops::Range;
 
@@ -21,6 +21,16 @@ const FEWEST_REPLACED: usize = 3;
 /// The same for two texts of one outlet on different days, or if one of them is short.
 const FEWEST_REPLACED_IF_LIKELY: usize = 2;
 const FEW_WORDS: f64 = 60.0;
+
+/// Share of replaced values in hundredths that is enough if the numbers are the news: in a table, or if an outlet replaced
+/// a good part of the numbers on another day.
+const FEW_REPLACED: usize = 5;
+
+/// Shared words of narration from which the texts share more than a statement: those of one shingle.
+const FEWEST_TOLD: usize = 4;
+
+/// Words of narration of their own from which two texts tell of a statement each in its own words.
+const OWN_TOLD: usize = 20;
 
 /// Longest gap between two shared runs, in words, in which the words of one text replace those of
 /// the other.
@@ -47,6 +57,8 @@ const OTHER_DAY: u32 = 2;
 pub enum Guard {
     /// Other numbers and names in the same places.
     OtherValues,
+    /// Nothing but speech in common, and each tells of it in its own words.
+    Statement,
     /// Same outlet, days apart, and not the same text again, or not under the same headline; or a live page or digest.
     Series,
     /// Only headlines, and days apart.
@@ -73,11 +85,22 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
     let is_one_outlet = one.is_of_the_outlet_of(other);
     let days = one.days_from(other).unwrap_or(0);
     let is_brief = one.prose().words().min(other.prose().words()) < FEW_WORDS;
-    let is_likely = is_brief || is_one_outlet && days > 0;
-    let fewest = if is_likely { FEWEST_REPLACED_IF_LIKELY } else { FEWEST_REPLACED };
-    let share = usize::from(rules.constants.replaced);
-    if rules.have(Rule::OtherValues) && is_template(sides, fewest, share) {
+    let is_later = is_one_outlet && days > 0;
+    let template = Template {
+        fewest: if is_brief || is_later { FEWEST_REPLACED_IF_LIKELY } else { FEWEST_REPLACED },
+        share: usize::from(rules.constants.replaced),
+        fewest_in_table: (one.prose().is_table() && other.prose().is_table())
+            .then_some(FEWEST_REPLACED_IF_LIKELY),
+        fewest_numbers: is_later.then_some(if days < OTHER_DAY {
+            FEWEST_REPLACED_IF_LIKELY
+        } else {
+            1
+        }),
+    };
+    if rules.have(Rule::OtherValues) && template.is_of(sides) {
         Some(Guard::OtherValues)
+    } else if rules.have(Rule::Statement) && is_statement(sides) {
+        Some(Guard::Statement)
     } else if rules.have(Rule::Series) && is_one_outlet && is_of_series(sides, days, copied) {
         Some(Guard::Series)
     } else {
@@ -112,25 +135,59 @@ pub(super) fn against_headlines(sides: Sides<'_>, rules: Rules) -> Option<Guard>
     }
 }
 
-/// Whether the texts are one template filled in twice: at least `fewest` values were replaced, and
-/// more than `share` hundredths of all values that are shared or were replaced.
-fn is_template(sides: Sides<'_>, fewest: usize, share: usize) -> bool {
-    let between = Values::between_runs(sides);
-    // Values inside shared runs are only counted if they decide.
-    between.replaced >= fewest && {
-        let kept = between.kept + kept_in_runs(sides);
-        100 * between.replaced > share * (kept + between.replaced)
+/// Whether the texts share nothing but speech, and tell of it in their own words.
+fn is_statement(sides: Sides<'_>) -> bool {
+    let [left, right] = sides.profiles;
+    let told = [&left.prose().narration, &right.prose().narration];
+    let mut shared = 0;
+    for run in sides.runs {
+        let [left, right] = [
+            left.words_of_run(run.starts[0], run.shingles),
+            right.words_of_run(run.starts[1], run.shingles),
+        ];
+        let words = left.len().min(right.len());
+        shared += told[0].count_in_both(left.start as usize, told[1], right.start as usize, words);
+        if shared >= FEWEST_TOLD {
+            return false;
+        }
+    }
+    let own = told.into_iter().zip(sides.covers).map(|(told, cover)| told.count_outside(cover));
+    own.sum::<usize>() >= OWN_TOLD
+}
+
+/// When two texts are one template filled in twice.
+#[derive(Clone, Copy)]
+struct Template {
+    /// Values that were replaced, at least.
+    fewest: usize,
+    /// Hundredths of all values, shared or replaced, of which more must be replaced.
+    share: usize,
+    /// The same as `fewest` for a table: then [`FEW_REPLACED`] hundredths are enough.
+    fewest_in_table: Option<usize>,
+    /// The same for numbers alone, if more than `share` hundredths of the numbers were replaced.
+    fewest_numbers: Option<usize>,
+}
+
+impl Template {
+    fn is_of(self, sides: Sides<'_>) -> bool {
+        let Template { fewest, share, fewest_in_table, fewest_numbers } = self;
+        let mut values = Values::between_runs(sides);
+        let replaced = values.iter().map(|values| values.replaced).sum::<usize>();
+        let is_table = fewest_in_table.is_some_and(|fewest| replaced >= fewest);
+        let has_numbers = fewest_numbers.is_some_and(|fewest| values[NUMBERS].replaced >= fewest);
+        if replaced < fewest && !is_table && !has_numbers {
+            return false;
+        }
+        // Values inside shared runs are only counted if they decide.
+        Values::add_runs(&mut values, sides);
+        let all = Values { kept: values.iter().map(|values| values.kept).sum(), replaced };
+        replaced >= fewest && all.are_replaced(share)
+            || is_table && all.are_replaced(FEW_REPLACED)
+            || has_numbers && values[NUMBERS].are_replaced(share) && all.are_replaced(FEW_REPLACED)
     }
 }
 
-/// Number of numbers and names inside the shared runs.
-fn kept_in_runs(sides: Sides<'_>) -> usize {
-    let [left, _] = sides.profiles;
-    let runs = sides.runs.iter().map(|run| left.words_of_run(run.starts[0], run.shingles));
-    runs.flat_map(|words| left.prose().values_in(words)).map(<[Value]>::len).sum()
-}
-
-/// Numbers and names in the same place of two texts.
+/// Numbers or names in the same place of two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Values {
     /// Values in both texts.
@@ -139,10 +196,18 @@ struct Values {
     replaced: usize,
 }
 
+/// The place of the numbers among the two kinds of values.
+const NUMBERS: usize = 0;
+
 impl Values {
-    /// Counts values between shared runs, before the first and after the last.
-    fn between_runs(sides: Sides<'_>) -> Values {
-        let mut values = Values::default();
+    /// Whether more than so many hundredths of them were replaced.
+    fn are_replaced(self, share: usize) -> bool {
+        100 * self.replaced > share * (self.kept + self.replaced)
+    }
+
+    /// Counts numbers and names between shared runs, before the first and after the last.
+    fn between_runs(sides: Sides<'_>) -> [Values; 2] {
+        let mut values = [Values::default(); 2];
         let [left, right] = sides.profiles;
         let mut before = [0, 0];
         for run in sides.runs {
@@ -150,16 +215,18 @@ impl Values {
                 left.words_of_run(run.starts[0], run.shingles),
                 right.words_of_run(run.starts[1], run.shingles),
             ];
-            values.compare([left, right], &[before[0]..words[0].start, before[1]..words[1].start]);
+            let gaps = [before[0]..words[0].start, before[1]..words[1].start];
+            Values::compare(&mut values, [left, right], &gaps);
             before = words.map(|words| words.end);
         }
         let ends = [left, right].map(|profile| to_u32(profile.tokens()));
-        values.compare([left, right], &[before[0]..ends[0], before[1]..ends[1]]);
+        let gaps = [before[0]..ends[0], before[1]..ends[1]];
+        Values::compare(&mut values, [left, right], &gaps);
         values
     }
 
     /// Compares the gaps in the same place of both texts.
-    fn compare(&mut self, profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
+    fn compare(values: &mut [Values; 2], profiles: [&Profile; 2], gaps: &[Range<u32>; 2]) {
         // If one gap is empty, nothing was replaced.
         if gaps.iter().any(|gap| gap.start >= gap.end || gap.end - gap.start > LONGEST_GAP) {
             return;
@@ -168,11 +235,21 @@ impl Values {
             return;
         }
         let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(gaps[side].clone()));
-        let both = left.zip(right).filter(|(one, other)| !one.is_empty() && !other.is_empty());
-        for (one, other) in both {
+        for (values, (one, other)) in values.iter_mut().zip(left.zip(right)) {
             let same = count_same(one, other);
-            self.kept += same;
-            self.replaced += one.len().min(other.len()) - same;
+            values.kept += same;
+            values.replaced += one.len().min(other.len()) - same;
+        }
+    }
+
+    /// Adds the numbers and names inside the shared runs.
+    fn add_runs(values: &mut [Values; 2], sides: Sides<'_>) {
+        let [left, _] = sides.profiles;
+        for run in sides.runs {
+            let words = left.words_of_run(run.starts[0], run.shingles);
+            for (values, kept) in values.iter_mut().zip(left.prose().values_in(words)) {
+                values.kept += kept.len();
+            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub enum Rule {
     /// The guard of the same name.
     OtherValues,
     /// The guard of the same name.
+    Statement,
+    /// The guard of the same name.
     Series,
     /// The guard of the same name.
     OtherDay,
@@ -29,7 +31,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules by name: first those of the score, then the guards.
-    pub const NAMED: [(&'static str, Rule); 9] = [
+    pub const NAMED: [(&'static str, Rule); 10] = [
         ("top_first", Rule::TopFirst),
         ("whole_sentences", Rule::WholeSentences),
         ("narration", Rule::Narration),
@@ -37,12 +39,14 @@ impl Rule {
         ("one_outlet", Rule::OneOutlet),
         ("days_apart", Rule::DaysApart),
         ("other_values", Rule::OtherValues),
+        ("statement", Rule::Statement),
         ("series", Rule::Series),
         ("other_day", Rule::OtherDay),
     ];
 
     /// The guards: rules that reject pairs with a high score.
-    pub const GUARDS: [Rule; 3] = [Rule::OtherValues, Rule::Series, Rule::OtherDay];
+    pub const GUARDS: [Rule; 4] =
+        [Rule::OtherValues, Rule::Statement, Rule::Series, Rule::OtherDay];
 }
 
 /// The constants of the score that were fitted on labelled collections, in hundredths.

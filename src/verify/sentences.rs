@@ -19,6 +19,9 @@ const STOPS: &[char] = &['。', '｡', '！', '？', '．', '۔', '؟', '।', '
 /// Characters of Thai or Lao from which a space ends a sentence: these scripts have no full stop.
 const MIN_THAI_RUN: usize = 24;
 
+/// Share of the words that are numbers from which a text is a table, such as one of prices.
+const MIN_TABLE: f64 = 0.15;
+
 /// A sentence in the prose of an article, in 16 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sentence {
@@ -73,6 +76,8 @@ pub(super) struct Prose {
     pub(super) names: Box<[Value]>,
     /// The words that are numbers or names: most short ranges have none.
     values: Bits,
+    /// The words of narration.
+    pub(super) narration: Bits,
     /// Number of words, without masks.
     words: f64,
 }
@@ -88,12 +93,17 @@ impl Prose {
         for block in text.blocks().filter(|block| block.words() >= least) {
             reader.read(&block);
         }
-        let Reader { sentences, numbers, names, .. } = reader;
-        Prose::new(sentences, numbers, names)
+        let Reader { sentences, numbers, names, narration, .. } = reader;
+        Prose::new(sentences, numbers, names, narration)
     }
 
-    /// Prose of these sentences, with its numbers and names.
-    pub(super) fn new(sentences: Vec<Sentence>, numbers: Vec<Value>, names: Vec<Value>) -> Prose {
+    /// Prose of these sentences, with its numbers, names and words of narration.
+    pub(super) fn new(
+        sentences: Vec<Sentence>,
+        numbers: Vec<Value>,
+        names: Vec<Value>,
+        narration: Bits,
+    ) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
         let mut values = Bits::default();
         let last =
@@ -103,12 +113,17 @@ impl Prose {
             numbers.iter().chain(&names).for_each(|value| values.mark(value.word as usize));
         }
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
-        Prose { sentences, numbers, names, values, words }
+        Prose { sentences, numbers, names, values, narration, words }
     }
 
     /// Number of words, without masks.
     pub(super) fn words(&self) -> f64 {
         self.words
+    }
+
+    /// Whether so many of its words are numbers that it is a table.
+    pub(super) fn is_table(&self) -> bool {
+        as_f64(self.numbers.len()) >= MIN_TABLE * self.words
     }
 
     /// Whether a range of at most 64 words has a number or a name.
@@ -125,6 +140,11 @@ impl Prose {
             &values[first..first + inside]
         })
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an article has fewer than 2^32 words")]
+fn as_f64(count: usize) -> f64 {
+    count as f64
 }
 
 /// Half words of a token: one if tokens are characters of a script without spaces.
@@ -144,6 +164,9 @@ struct Reader<'a> {
     sentences: Vec<Sentence>,
     numbers: Vec<Value>,
     names: Vec<Value>,
+    narration: Bits,
+    /// The words of the sentence that are quoted or masked.
+    not_told: Vec<usize>,
     /// The digits of the last number, which a group of thousands may continue.
     digits: String,
 }
@@ -159,14 +182,6 @@ struct Draft {
     addresses: bool,
 }
 
-impl Draft {
-    /// The sentence up to the word `end`, with this many half words per token.
-    fn end(&self, end: usize, halves: u32) -> Sentence {
-        let narration = if self.addresses { 0 } else { halves * (self.words - self.quoted) };
-        Sentence::new(to_u32(self.start)..to_u32(end), halves * self.words, narration)
-    }
-}
-
 impl<'a> Reader<'a> {
     fn new(body: &'a str, text: &'a CleanText, first_name: usize) -> Reader<'a> {
         Reader {
@@ -179,6 +194,8 @@ impl<'a> Reader<'a> {
             sentences: Vec::new(),
             numbers: Vec::new(),
             names: Vec::new(),
+            narration: Bits::for_bits(text.hashes().len()),
+            not_told: Vec::new(),
             digits: String::new(),
         }
     }
@@ -191,13 +208,13 @@ impl<'a> Reader<'a> {
         let halves = halves(block.spaceless);
         let mut sentence = Draft { start, ..Draft::default() };
         let mut quotes = std::mem::take(&mut self.quotes);
-        quotes.begin(body, spans[start]);
+        quotes.begin(body, spans[start], spans[end - 1]);
         for word in start..end {
             let span = spans[word];
             let follows_space = word > start
                 && is_space_between(body, spans[word - 1].end as usize, span.start as usize);
             if word > start && parts(body, spans, sentence.start, word, follows_space) {
-                self.sentences.push(sentence.end(word, halves));
+                self.end(&sentence, word, halves);
                 sentence = Draft { start: word, ..Draft::default() };
             }
             let is_quoted =
@@ -205,6 +222,9 @@ impl<'a> Reader<'a> {
             let is_mask = self.has_masks && text.is_mask(word);
             sentence.words += u32::from(!is_mask);
             sentence.quoted += u32::from(!is_mask && is_quoted);
+            if is_quoted || is_mask {
+                self.not_told.push(word);
+            }
             if !is_quoted && speech.may_address(hashes[word]) {
                 sentence.addresses |= speech.addresses(body, span);
             }
@@ -213,8 +233,21 @@ impl<'a> Reader<'a> {
                 self.read_first_letter(word, word >= sentence.start + self.first_name);
             }
         }
-        self.sentences.push(sentence.end(end, halves));
+        self.end(&sentence, end, halves);
         self.quotes = quotes;
+    }
+
+    /// Ends a sentence at the word `end`, with this many half words per token.
+    fn end(&mut self, sentence: &Draft, end: usize, halves: u32) {
+        let &Draft { start, words, quoted, addresses } = sentence;
+        let narration = if addresses { 0 } else { halves * (words - quoted) };
+        if narration > 0 {
+            self.narration.add(start..end);
+            self.not_told.iter().for_each(|&word| self.narration.unmark(word));
+        }
+        self.not_told.clear();
+        let words = Sentence::new(to_u32(start)..to_u32(end), halves * words, narration);
+        self.sentences.push(words);
     }
 
     /// Reads a word as a number or name if its first letter suggests it. A mask may be anything.

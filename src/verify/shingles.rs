@@ -356,7 +356,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_shared_shingle_is_found_at_every_place(one in text(), other in text()) {
-            let mut marks = [Bits::none(5), Bits::none(900)];
+            let mut marks = [Bits::for_bits(5), Bits::for_bits(900)];
             let found = Lookup::of(&shingles(&one)).shared(&shingles(&other), &mut marks, &mut Vec::new());
             let (places, expected) = shared_plainly(&one, &other);
             prop_assert_eq!(marks.map(|marks| marks.iter().collect::<Vec<_>>()), places);

@@ -70,12 +70,18 @@ pub(super) struct Quotes {
     behind: usize,
     /// Where the quotation ends that was open at the end of the block before.
     carried_to: usize,
+    /// The end of the block.
+    end: usize,
+    /// The next single mark in the block that may close a quotation; its end if there is none.
+    closing_single: usize,
 }
 
 impl Quotes {
     /// Starts a block, with the quote marks directly before its first word.
-    pub(super) fn begin(&mut self, body: &str, first: Span) {
+    pub(super) fn begin(&mut self, body: &str, first: Span, last: Span) {
         let start = first.start as usize;
+        self.end = end_of_marks_behind(body, last.end as usize);
+        self.closing_single = 0;
         if self.marks.double && self.carried_to <= self.behind {
             self.carried_to = self.closing_mark(body).unwrap_or(0);
         }
@@ -105,8 +111,29 @@ impl Quotes {
     pub(super) fn read_to(&mut self, body: &str, word: Span) -> bool {
         let start = word.start as usize;
         let between = body.get(self.behind..start).unwrap_or_default();
+        let was_single = self.marks.single;
         self.marks.read(between, body[start..].starts_with(char::is_alphanumeric));
+        if self.marks.single && !was_single && is_single_after_space(between) {
+            self.marks.single = self.has_closing_single(body, start);
+        }
         self.pass(word)
+    }
+
+    /// Whether a single mark behind `start` in the block may close a quotation. Otherwise a mark that only a space parts from the
+    /// word before is an apostrophe, as in `Ankara 'da`.
+    fn has_closing_single(&mut self, body: &str, start: usize) -> bool {
+        if self.closing_single < start {
+            let rest = body.get(start..self.end).unwrap_or_default();
+            let closes = |&(at, _): &(usize, &str)| {
+                rest[..at].ends_with(|c: char| !c.is_whitespace())
+                    && !body[start + at..]
+                        .trim_start_matches(['\'', '’'])
+                        .starts_with(char::is_alphanumeric)
+            };
+            let closing = rest.match_indices(['\'', '’']).find(closes);
+            self.closing_single = closing.map_or(self.end, |(at, _)| start + at);
+        }
+        self.closing_single < self.end
     }
 
     /// Like [`read_to`](Quotes::read_to), for a word after one space.
@@ -119,6 +146,18 @@ impl Quotes {
 
 fn is_double_mark(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』')
+}
+
+/// Whether the characters between two words are spaces and a single mark.
+fn is_single_after_space(between: &str) -> bool {
+    between.starts_with(char::is_whitespace) && matches!(between.trim_start(), "'" | "‘")
+}
+
+/// The end of the characters directly behind a block's last word.
+fn end_of_marks_behind(body: &str, word: usize) -> usize {
+    let behind = body.get(word..).unwrap_or_default();
+    body.len()
+        - behind.trim_start_matches(|c: char| !c.is_alphanumeric() && !c.is_whitespace()).len()
 }
 
 /// The start of the quote marks directly before a block's first word.
@@ -178,7 +217,7 @@ mod tests {
         let mut quotes = Quotes::default();
         let of_block = |block: Block| {
             let spans = &text.spans()[block.tokens];
-            quotes.begin(body, spans[0]);
+            quotes.begin(body, spans[0], spans[spans.len() - 1]);
             let inside = spans.iter().filter(|&&span| quotes.read_to(body, span));
             inside.map(|span| &body[span.range()]).collect::<Vec<_>>()
         };
@@ -198,6 +237,20 @@ mod tests {
     #[test]
     fn apostrophe_does_not_open_a_quote() {
         assert!(quoted("The mayor's office and the clerks' union of Brannock agreed.").is_empty());
+        assert!(quoted("Tarn 'dan gelen feribot Brannock 'ta karaya oturdu.").is_empty());
+        assert!(quoted("The harbour of '98 and the clerks of Brannock agreed.").is_empty());
+    }
+
+    #[test]
+    fn single_mark_that_closes_a_block_closes_its_quote() {
+        assert_eq!(
+            quoted("He called the old hall 'a loss.'\nTarn 'dan biri geldi."),
+            ["a", "loss"]
+        );
+        assert_eq!(
+            quoted("He said 'the clerk's loss' and 'not today'."),
+            ["the", "clerk", "s", "loss", "not", "today"]
+        );
     }
 
     #[test]
@@ -226,10 +279,10 @@ mod tests {
         let speech = Speech::built_in();
         let mut quotes = Quotes::default();
         text.blocks().any(|block| {
-            let words = || text.spans()[block.tokens.clone()].iter();
-            quotes.begin(body, *words().next().expect("it has a word"));
-            let hashes = &text.hashes()[block.tokens.clone()];
-            words().zip(hashes).any(|(&span, &hash)| {
+            let words = &text.spans()[block.tokens.clone()];
+            quotes.begin(body, words[0], words[words.len() - 1]);
+            let hashes = &text.hashes()[block.tokens];
+            words.iter().zip(hashes).any(|(&span, &hash)| {
                 !quotes.read_to(body, span)
                     && speech.may_address(hash)
                     && speech.addresses(body, span)

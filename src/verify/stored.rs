@@ -1,7 +1,10 @@
 //! A profile as stored on disk: compact, and checked when it is read.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::bits::Bits;
 use super::headline::Headline;
 use super::number::to_u32;
 use super::profile::{Profile, Unit};
@@ -28,6 +31,8 @@ pub struct StoredProfile {
     sentences: Vec<StoredSentence>,
     numbers: Vec<(u32, u32)>,
     names: Vec<(u32, u32)>,
+    /// Consecutive words of narration: the distance from the previous run, and their number.
+    narration: Vec<(u32, u32)>,
     spaceless: Vec<(u32, u32)>,
     unit: StoredUnit,
     body_is: BodyIs,
@@ -95,26 +100,19 @@ pub struct NoProfile;
 
 impl From<&Profile> for StoredProfile {
     fn from(profile: &Profile) -> StoredProfile {
-        let mut runs: Vec<(u32, u32)> = Vec::new();
         let mut hashes = Vec::with_capacity(HASH_BYTES * profile.tokens());
-        let mut next = 0;
-        for (start, hash) in profile.shingles().iter() {
-            let start = to_u32(start);
-            match runs.last_mut() {
-                Some((_, length)) if start == next => *length += 1,
-                _ => runs.push((start - next, 1)),
-            }
-            next = start + 1;
+        for (_, hash) in profile.shingles().iter() {
             let hash = u64::from(hash) << UNKNOWN_BITS;
             hashes.extend_from_slice(&hash.to_le_bytes()[..HASH_BYTES]);
         }
         let prose = profile.prose();
         StoredProfile {
-            runs,
+            runs: stored_runs(profile.shingles().iter().map(|(start, _)| start)),
             hashes: Bytes(hashes),
             sentences: stored_sentences(&prose.sentences),
             numbers: stored_values(&prose.numbers),
             names: stored_values(&prose.names),
+            narration: stored_runs(prose.narration.iter()),
             spaceless: profile.spaceless.iter().map(|block| (block.start, block.end)).collect(),
             unit: match &profile.unit {
                 Unit::Word(words) => StoredUnit::Word(to_u32(*words)),
@@ -163,11 +161,8 @@ impl TryFrom<StoredProfile> for Profile {
         }
         let mut starts = Vec::with_capacity(hashes.0.len() / HASH_BYTES);
         let mut hashes = hashes.0.chunks_exact(HASH_BYTES);
-        let mut next = 0_u32;
-        for &(behind, length) in runs {
-            let start = next.checked_add(behind).ok_or(NoProfile)?;
-            next = start.checked_add(length).ok_or(NoProfile)?;
-            for start in start..next {
+        for run in self::runs(runs) {
+            for start in run? {
                 let mut hash = [0; 8];
                 hash[..HASH_BYTES].copy_from_slice(hashes.next().ok_or(NoProfile)?);
                 #[expect(clippy::cast_possible_truncation, reason = "what is left are 32 bits")]
@@ -189,9 +184,18 @@ impl TryFrom<StoredProfile> for Profile {
         if starts.last().is_some_and(|&(start, _)| start >= places) {
             return Err(NoProfile);
         }
+        let told = self::runs(&stored.narration).collect::<Result<Vec<_>, _>>()?;
+        let end = told.last().map_or(0, |last| last.end);
+        if end > tokens {
+            return Err(NoProfile);
+        }
+        let mut narration = Bits::for_bits(end as usize);
+        for run in told {
+            narration.add(run.start as usize..run.end as usize);
+        }
         let profile = Profile {
             shingles: Shingles::known(starts.into_iter(), places),
-            prose: Prose::new(sentences, numbers, names),
+            prose: Prose::new(sentences, numbers, names, narration),
             spaceless,
             unit,
             body_is: stored.body_is,
@@ -203,6 +207,30 @@ impl TryFrom<StoredProfile> for Profile {
         };
         profile.is_sound().then_some(profile).ok_or(NoProfile)
     }
+}
+
+/// Runs of consecutive places: the distance of each from the previous one, and its length.
+fn stored_runs(places: impl Iterator<Item = usize>) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    let mut next = 0;
+    for place in places.map(to_u32) {
+        match runs.last_mut() {
+            Some((_, length)) if place == next => *length += 1,
+            _ => runs.push((place - next, 1)),
+        }
+        next = place + 1;
+    }
+    runs
+}
+
+/// The places of each run.
+fn runs(stored: &[(u32, u32)]) -> impl Iterator<Item = Result<Range<u32>, NoProfile>> {
+    let mut next = 0_u32;
+    stored.iter().map(move |&(behind, length)| {
+        let start = next.checked_add(behind).ok_or(NoProfile)?;
+        next = start.checked_add(length).ok_or(NoProfile)?;
+        Ok(start..next)
+    })
 }
 
 fn stored_sentences(sentences: &[Sentence]) -> Vec<StoredSentence> {

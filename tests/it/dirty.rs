@@ -300,3 +300,67 @@ fn texts_from_one_template_with_other_values_are_not_copies() {
         assert_eq!(desk.read("out/members.jsonl"), "", "{form}");
     }
 }
+
+/// The reasons why pairs of texts of these outlets and dates are no copies, or their scores.
+fn told_of(texts: [(&str, &str, &str); 2]) -> (Value, f64) {
+    let desk = Desk::new();
+    let articles = ["a", "b"].into_iter().zip(texts).map(|(id, (outlet, date, text))| {
+        let mut article = article(id, outlet, text);
+        article["date"] = json!(date);
+        article
+    });
+    desk.put("news.jsonl", lines(&articles.collect::<Vec<_>>()));
+    desk.run("cluster news.jsonl -o out").done();
+    let told: Value =
+        serde_json::from_str(&desk.run("explain out a b --json").done().stdout).unwrap();
+    let numbers = &told["numbers"];
+    (numbers["guard"].clone(), numbers["score"].as_f64().unwrap())
+}
+
+#[test]
+fn statement_that_two_outlets_quote_in_their_own_words_is_no_copy() {
+    let said = "The ferry will sail again when the sandbank has been dredged and not one day before, whatever the \
+        hotels of the island may ask for. Nobody should risk the lives of two hundred passengers for a weekend.";
+    let one = format!(
+        "Harbour master Nadia Example answered the hotels of Tarn on Tuesday. In a message on the site of the port she wrote: \
+         \u{201c}{said}\u{201d}"
+    );
+    let other = format!(
+        "After a week of complaints by innkeepers there was a reply from the port at last, which leaves little hope for a quick \
+         end. \u{201c}{said}\u{201d} it reads."
+    );
+    let (guard, score) =
+        told_of([("a.example", "2026-03-03", &one), ("b.example", "2026-03-03", &other)]);
+    assert_eq!((guard, score), (json!("statement"), 0.0));
+    // The same narration around the statement makes one story of them.
+    let copy = one.replace("on Tuesday", "today");
+    let (guard, score) =
+        told_of([("a.example", "2026-03-03", &one), ("b.example", "2026-03-03", &copy)]);
+    assert_eq!(guard, Value::Null);
+    assert!(score > 0.8, "{score}");
+}
+
+#[test]
+fn table_with_few_other_prices_is_no_copy() {
+    let prices = "In the market of Tarn the kilo of herring cost 12.40, of cod 18.20, of plaice 15.10, of mussels 6.80, of crab \
+        22.50, of eel 31.00, of salmon 24.90, of hake 17.30 and of squid 19.60 crowns at the close of trading.";
+    let other = prices.replace("18.20", "18.90").replace("31.00", "30.50");
+    let same = prices.replace("18.20", "18.90");
+    let on_one_day = |other: &str| {
+        told_of([("a.example", "2026-03-03", prices), ("b.example", "2026-03-03", other)]).0
+    };
+    assert_eq!(on_one_day(&other), json!("other_values"));
+    assert_eq!(on_one_day(&same), Value::Null);
+}
+
+#[test]
+fn notice_of_an_outlet_with_another_number_on_a_later_day_is_no_copy() {
+    let notice = "The port authority of Tarn said that 41 ships were waiting this morning for a place at the quay, most of them \
+        with grain for the mills up the river, and that the wait is expected to last until the end of the week.";
+    let later = notice.replace("41", "39");
+    let told =
+        |outlet, date| told_of([("a.example", "2026-03-03", notice), (outlet, date, &later)]).0;
+    assert_eq!(told("a.example", "2026-03-06"), json!("other_values"));
+    assert_eq!(told("a.example", "2026-03-03"), Value::Null);
+    assert_eq!(told("b.example", "2026-03-03"), Value::Null);
+}

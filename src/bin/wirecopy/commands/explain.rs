@@ -350,6 +350,9 @@ fn words(guard: Guard) -> &'static str {
         Guard::OtherValues => {
             "a template with other numbers and names in the same places, such as a market report"
         }
+        Guard::Statement => {
+            "a statement or speech that both quote, each with its own words around it"
+        }
         Guard::OtherDay => "headlines of different days",
         Guard::Series => {
             "one outlet, and no republished text: days apart, or a live page or digest"

@@ -65,6 +65,7 @@ function wideTable(caption, heads, rows, name = "") {
 /// The rules that turn down pairs which look like copies, in the words of a paper.
 const GUARDS = {
   other_values: "texts that look like one template with other figures and names",
+  statement: "texts that share a statement or speech alone, each with its own words around it",
   series: "texts that an outlet published days apart in a series, and its live pages and digests",
   other_day: "headlines of different days",
 };
@@ -81,7 +82,7 @@ function methodOf(run) {
   const { threshold, linkage_allowance: allowance = 0, family_threshold: family, min_words: least, without = [], shingling = {}, pairing } = matching;
   const ofHeadlines = reading.body_is === "headline";
   const lists = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
-  const named = (rules) => Object.entries(rules).filter(([name]) => !without.includes(name) && (name !== "other_day" || ofHeadlines) && (name !== "series" || !ofHeadlines)).map(([, words]) => words);
+  const named = (rules) => Object.entries(rules).filter(([name]) => !without.includes(name) && (name !== "other_day" || ofHeadlines) && (!["statement", "series"].includes(name) || !ofHeadlines)).map(([, words]) => words);
   const [guards, rules] = [named(GUARDS), named(SCORE_RULES)];
   const unit = shingling.words ? `${shingling.words}-word sequences` : shingling.letters ? `sequences of ${shingling.letters} letters` : "word sequences";
   const parameters = Object.entries(run.lsh?.parameters ?? {}).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);

@@ -199,15 +199,51 @@ fn gather<'p>(node: NodeRef<'p>, around: u64, blocks: &mut Vec<Block<'p>>) -> bo
     if has_block || !BLOCKS.contains(&name) {
         return has_block;
     }
-    let text = node.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    let words_of = |text: &str| words(text).count();
-    let words = words_of(&text);
+    let mut shown = Shown::default();
+    shown.add(&node, Within::Text);
+    let text = shown.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = words(&text).count();
     if words > 0 {
-        let links = node.descendants_it().filter(|inside| inside.node_name().as_deref() == Some("a"));
-        let linked = links.map(|link| words_of(&link.text())).sum();
-        blocks.push(Block { node, path, text, words, linked });
+        blocks.push(Block { node, path, text, words, linked: shown.linked });
     }
     words > 0
+}
+
+/// Whether words are in a link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Text,
+    Link,
+}
+
+/// The words of a block that a reader sees.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    linked: usize,
+}
+
+impl Shown {
+    fn add(&mut self, node: &NodeRef, within: Within) {
+        for child in node.children_it(false) {
+            if child.is_text() {
+                let text = child.text();
+                if within == Within::Link {
+                    self.linked += words(&text).count();
+                }
+                self.text.push_str(&text);
+                continue;
+            }
+            let Some(name) = child.node_name() else { continue };
+            if PASSED_OVER.contains(&&*name) || is_hidden(&child) {
+                continue;
+            }
+            if &*name == "br" {
+                self.text.push(' ');
+            }
+            self.add(&child, if &*name == "a" { Within::Link } else { within });
+        }
+    }
 }
 
 /// The first place of each line, by its letters.

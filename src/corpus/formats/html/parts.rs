@@ -132,6 +132,14 @@ const SMALL: &[&str] = &[
     "breadcrumb",
     "breadcrumbs",
     "counter",
+    "tags",
+    "keywords",
+    "ad",
+    "ads",
+    "advert",
+    "video",
+    "player",
+    "copyright",
 ];
 
 /// Most words of such a part. A longer one is part of the text.
@@ -146,13 +154,25 @@ const REQUESTS: &[&str] = &[
     "registration",
     "subscribe",
     "login",
+    "signin",
+    "sign",
     "advertisement",
     "bio",
     "biography",
 ];
 
-/// Classes of parts that only a screen reader says.
-const UNSEEN: &[&str] = &["visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"];
+/// Classes of parts that are not shown, or that only a screen reader says.
+const UNSEEN: &[&str] = &[
+    "visually-hidden",
+    "visuallyhidden",
+    "sr-only",
+    "screen-reader-text",
+    "h-offscreen",
+    "offscreen",
+    "hidden",
+    "is-hidden",
+    "d-none",
+];
 
 /// Most words of such a part. Longer ones also hold the text.
 const MOST_REQUESTED: usize = 200;
@@ -161,6 +181,7 @@ const MOST_REQUESTED: usize = 200;
 pub(super) fn take_off(page: &Document) {
     // React puts what it renders late into hidden elements, which a script of the page shows.
     page.select("div[hidden][id^='S:']").remove_attr("hidden");
+    take_further_articles_off(page);
     let parts = page.select("div, section, aside, dialog, form, details, ul, ol, iframe");
     let foreign: Vec<_> = parts.nodes().iter().filter(|node| is_foreign(node)).collect();
     for node in foreign {
@@ -173,6 +194,21 @@ pub(super) fn take_off(page: &Document) {
     }
 }
 
+/// Removes the articles that a page loads below its own, each with its headline.
+fn take_further_articles_off(page: &Document) {
+    let headings = page.select("article h1");
+    let articles: Vec<NodeRef> = headings.nodes().iter().filter_map(outermost_article).collect();
+    let Some(first) = articles.first() else { return };
+    for further in articles.iter().filter(|article| article.id != first.id) {
+        further.remove_from_parent();
+    }
+}
+
+fn outermost_article<'p>(inside: &NodeRef<'p>) -> Option<NodeRef<'p>> {
+    let around = inside.ancestors(None).into_iter();
+    around.filter(|node| node.node_name().as_deref() == Some("article")).last()
+}
+
 /// Whether an element is about the article, asks for something or is not seen, and has no more words than such a part has.
 fn is_small_print(node: &NodeRef) -> bool {
     let name = node.node_name();
@@ -181,13 +217,9 @@ fn is_small_print(node: &NodeRef) -> bool {
         Some("button" | "label") => MOST_REQUESTED,
         Some("time") if !is_in_text() => MOST_SMALL,
         _ => {
-            let names = [node.attr("class"), node.attr("id")];
-            let has = |wanted| names.iter().flatten().any(|names| has_word(names, wanted));
-            let is_unseen =
-                |class: &str| class.split_whitespace().any(|class| UNSEEN.contains(&class));
-            if has(REQUESTS) || names[0].as_deref().is_some_and(is_unseen) {
+            if has_name(node, REQUESTS) || (name.as_deref() != Some("p") && !is_in_text() && is_unseen(node)) {
                 MOST_REQUESTED
-            } else if has(SMALL) {
+            } else if has_name(node, SMALL) {
                 MOST_SMALL
             } else {
                 return false;
@@ -195,6 +227,21 @@ fn is_small_print(node: &NodeRef) -> bool {
         }
     };
     node.text().split_whitespace().nth(most).is_none() && !holds_article(node)
+}
+
+/// Whether a class hides an element, whatever the width of the screen.
+fn is_unseen(node: &NodeRef) -> bool {
+    let Some(class) = node.attr("class") else { return false };
+    let shows = |name: &str| {
+        name.contains(':') || (name.starts_with("d-") && !name.ends_with("-none")) || name.ends_with("-visible")
+    };
+    class.split_whitespace().any(|name| UNSEEN.contains(&name)) && !class.split_whitespace().any(shows)
+}
+
+/// Whether one of these words is in the id or a class of an element.
+pub(super) fn has_name(node: &NodeRef, wanted: &[&str]) -> bool {
+    let names = [node.attr("class"), node.attr("id")];
+    names.iter().flatten().any(|names| has_word(names, wanted))
 }
 
 /// Whether one of these words is in some names, as in `article-date`, `article_date` and `articleDate`.

@@ -27,7 +27,7 @@ pub(super) fn take_off(page: &Document) {
     let mut found = Vec::new();
     weigh(page.root(), Within::Text, &mut found);
     for node in found {
-        node.remove_from_parent();
+        parts::empty(&node);
     }
 }
 

@@ -138,7 +138,6 @@ const SMALL: &[&str] = &[
     "ads",
     "advert",
     "video",
-    "player",
     "copyright",
 ];
 
@@ -155,7 +154,6 @@ const REQUESTS: &[&str] = &[
     "subscribe",
     "login",
     "signin",
-    "sign",
     "advertisement",
     "bio",
     "biography",
@@ -190,8 +188,17 @@ pub(super) fn take_off(page: &Document) {
     let parts = page.select("[class], [id], button, label, time");
     let small: Vec<_> = parts.nodes().iter().filter(|node| is_small_print(node)).collect();
     for node in small {
-        node.remove_from_parent();
+        empty(node);
     }
+}
+
+/// Empties an element. One is left in its place, for the search takes an element that is alone in its parent for less than the
+/// article.
+pub(super) fn empty(node: &NodeRef) {
+    for child in node.children() {
+        child.remove_from_parent();
+    }
+    node.rename("link");
 }
 
 /// Removes the articles that a page loads below its own, each with its headline.
@@ -244,10 +251,11 @@ pub(super) fn has_name(node: &NodeRef, wanted: &[&str]) -> bool {
     names.iter().flatten().any(|names| has_word(names, wanted))
 }
 
-/// Whether one of these words is in some names, as in `article-date`, `article_date` and `articleDate`.
+/// Whether one of these words is in some names, as in `article-date`, `article_date` and `articleDate`, also as two that are
+/// joined, as in `sign-in`.
 fn has_word(names: &str, wanted: &[&str]) -> bool {
     let bytes = names.as_bytes();
-    let mut start = 0;
+    let (mut start, mut before): (usize, &[u8]) = (0, &[]);
     (1..=bytes.len()).any(|at| {
         let is_end = bytes.get(at).is_none_or(|byte| {
             !byte.is_ascii_alphabetic()
@@ -257,9 +265,16 @@ fn has_word(names: &str, wanted: &[&str]) -> bool {
             return false;
         }
         let word = &bytes[start..at];
-        let before = word.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count();
+        let other = word.iter().take_while(|byte| !byte.is_ascii_alphabetic()).count();
+        let word = &word[other..];
+        let last = std::mem::replace(&mut before, word);
         start = at;
-        wanted.iter().any(|wanted| word[before..].eq_ignore_ascii_case(wanted.as_bytes()))
+        let is_joined = |wanted: &[u8]| {
+            wanted.len() == last.len() + word.len()
+                && wanted[..last.len()].eq_ignore_ascii_case(last)
+                && wanted[last.len()..].eq_ignore_ascii_case(word)
+        };
+        wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted.as_bytes()) || is_joined(wanted.as_bytes()))
     })
 }
 

@@ -8,13 +8,27 @@ use dom_query::{Document, NodeRef};
 use crate::hash::{self, HashMap, HashSet};
 
 /// Elements that may hold one paragraph.
-const BLOCKS: &[&str] =
-    &["p", "div", "li", "section", "blockquote", "dd", "td", "pre", "h1", "h2", "h3", "h4", "h5", "h6"];
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "li",
+    "section",
+    "blockquote",
+    "dd",
+    "td",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+];
 
 /// Elements without paragraphs of the article.
 const PASSED_OVER: &[&str] = &[
-    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "figure", "button", "svg", "iframe", "select",
-    "dialog",
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "figure",
+    "button", "svg", "iframe", "select", "dialog",
 ];
 
 /// A text is found in another one if this share of its runs of words is, and missed if so few are.
@@ -131,7 +145,11 @@ fn state(block: &Block, runs_found: &HashSet<u64>, places: &HashMap<u64, usize>)
         || block.text.chars().filter(|c| c.is_alphanumeric()).nth(FEWEST_LETTERS).is_some();
     if all > 0 && found * 100 >= all * FOUND {
         State::Found
-    } else if found * 100 <= all * MISSED && is_long && !is_heading && block.linked * 2 <= block.words {
+    } else if found * 100 <= all * MISSED
+        && is_long
+        && !is_heading
+        && block.linked * 2 <= block.words
+    {
         State::Missed
     } else {
         State::Other

@@ -224,7 +224,9 @@ fn is_small_print(node: &NodeRef) -> bool {
         Some("button" | "label") => MOST_REQUESTED,
         Some("time") if !is_in_text() => MOST_SMALL,
         _ => {
-            if has_name(node, REQUESTS) || (name.as_deref() != Some("p") && !is_in_text() && is_unseen(node)) {
+            if has_name(node, REQUESTS)
+                || (name.as_deref() != Some("p") && !is_in_text() && is_unseen(node))
+            {
                 MOST_REQUESTED
             } else if has_name(node, SMALL) {
                 MOST_SMALL
@@ -240,9 +242,12 @@ fn is_small_print(node: &NodeRef) -> bool {
 fn is_unseen(node: &NodeRef) -> bool {
     let Some(class) = node.attr("class") else { return false };
     let shows = |name: &str| {
-        name.contains(':') || (name.starts_with("d-") && !name.ends_with("-none")) || name.ends_with("-visible")
+        name.contains(':')
+            || (name.starts_with("d-") && !name.ends_with("-none"))
+            || name.ends_with("-visible")
     };
-    class.split_whitespace().any(|name| UNSEEN.contains(&name)) && !class.split_whitespace().any(shows)
+    class.split_whitespace().any(|name| UNSEEN.contains(&name))
+        && !class.split_whitespace().any(shows)
 }
 
 /// Whether one of these words is in the id or a class of an element.
@@ -274,7 +279,9 @@ fn has_word(names: &str, wanted: &[&str]) -> bool {
                 && wanted[..last.len()].eq_ignore_ascii_case(last)
                 && wanted[last.len()..].eq_ignore_ascii_case(word)
         };
-        wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted.as_bytes()) || is_joined(wanted.as_bytes()))
+        wanted.iter().any(|wanted| {
+            word.eq_ignore_ascii_case(wanted.as_bytes()) || is_joined(wanted.as_bytes())
+        })
     })
 }
 

@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn paragraphs_in_a_string_of_a_script_are_found() {
-        let story = format!("<p>{}</p><p>He said \"no\".</p>", "The ferry ran aground. ".repeat(60));
+        let story =
+            format!("<p>{}</p><p>He said \"no\".</p>", "The ferry ran aground. ".repeat(60));
         let json = serde_json::json!({ "a": "b", "body": story }).to_string();
         let handed_on = serde_json::to_string(&json).unwrap().replace('<', "\\u003c");
         let page = |script: &str| {

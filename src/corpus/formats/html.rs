@@ -3,10 +3,12 @@
 mod dates;
 mod headline;
 mod linked;
-mod links;
+mod marks;
 mod missed;
+mod names;
 mod parts;
 mod scripts;
+mod trim;
 
 use std::borrow::Cow;
 
@@ -14,6 +16,8 @@ use dom_query::Document;
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::headline::Headlines;
+use self::marks::Marks;
+use self::trim::Of;
 use super::markup::is_html;
 use super::plain::{self, Plain};
 use super::url::host;
@@ -89,26 +93,19 @@ fn read_with(html: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
     };
     let mut page = Readability::with_document(tree::page(html)?, None, Some(settings))
         .map_err(|error| fault(&error))?;
-    let said_in = |selector: &str, attribute: &str| {
-        said(page.doc.select(selector).attr(attribute).map(|value| value.to_string()))
-    };
-    let url = said_in("link[rel=canonical]", "href")
+    let marks = Marks::of(&page.doc);
+    let url = said(marks.link("canonical"))
         .filter(|url| url.contains("://"))
-        .or_else(|| said_in("meta[property='og:url']", "content"));
-    let og_title = said_in("meta[property='og:title']", "content");
-    let headings = page.doc.select("h1");
-    let headings: Vec<String> = headings
-        .nodes()
-        .iter()
-        .take(MOST_HEADINGS)
-        .filter_map(|heading| said(Some(heading.text().to_string())))
-        .collect();
+        .or_else(|| said(marks.property("og:url")));
+    let og_title = said(marks.property("og:title"));
+    let headings = marks.headings.iter().take(MOST_HEADINGS);
+    let headings: Vec<String> =
+        headings.filter_map(|heading| said(Some(heading.text().to_string()))).collect();
     let titles: Vec<&str> = og_title.iter().chain(headings.first()).map(String::as_str).collect();
-    let mut linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
-    let time = dates::said(&page.doc, linked.published.clone());
-    parts::take_off(&page.doc);
+    let mut linked = linked::article(marks.linked(), url.as_deref().or(address), &titles);
+    let time = dates::said(&page.doc, &marks, linked.published.clone());
     take_off(&page.doc);
-    links::take_off(&page.doc);
+    let words = trim::take_off(&page.doc, Of::Page);
     let whole = page.doc.clone();
     let found = match page.parse() {
         Ok(found) => Some(found),
@@ -128,7 +125,7 @@ fn read_with(html: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
             (said(Some(found.title)), said(found.byline), said(found.site_name));
         (published, lang, found_url) =
             (said(found.published_time), said(found.lang), said(found.url));
-        body = missed::added(&whole, found.text_content.trim().to_owned());
+        body = missed::added(&whole, words, found.text_content.trim().to_owned());
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
@@ -209,7 +206,7 @@ fn the_fuller(found: String, told: Option<String>) -> String {
 pub(super) fn words_of_part(html: &str) -> String {
     match tree::part(html) {
         Ok(part) => {
-            links::take_off(&part);
+            trim::take_off(&part, Of::Part);
             marked_text::of_document(&part)
         }
         Err(_) => marked_text::without_tags(html),

@@ -45,63 +45,74 @@ const FEWEST_LETTERS: usize = 25;
 /// Fewest words of a paragraph that is taken although its class is not that of the others around it.
 const MANY_WORDS: usize = 15;
 
+/// Percentage of the words left on a page that are found if nothing of importance was missed.
+const ENOUGH: usize = 90;
+
 /// An element that holds words and no other such element.
 struct Block<'p> {
     node: NodeRef<'p>,
     /// The names of the elements around it.
     path: u64,
-    text: String,
     words: usize,
-    linked: usize,
+    state: State,
 }
 
-/// The text found on a page with the paragraphs that were missed, in the order of the page.
-pub(super) fn added(page: &Document, found: String) -> String {
-    let lines: Vec<&str> = found.lines().collect();
-    let all_words = words(&found).count();
-    let (runs, places) = (runs(&found).collect::<HashSet<u64>>(), places(&lines));
-    let mut blocks = Vec::new();
-    if let Some(body) = page.body() {
-        gather(body, 0, &mut blocks);
+/// What the text found has of a block.
+enum State {
+    /// It is this line.
+    Line(usize),
+    Found,
+    /// Nothing; its text.
+    Missed(String),
+    /// A part of it, or the block is no paragraph.
+    Other,
+}
+
+/// The text found on a page with the paragraphs that were missed, in the order of the page. `words` are those outside links
+/// that are left on the page.
+pub(super) fn added(page: &Document, words: usize, found: String) -> String {
+    let all_words = found.split_whitespace().count();
+    if all_words * 100 >= words * ENOUGH {
+        return found;
     }
-    let states: Vec<State> = blocks.iter().map(|block| state(block, &runs, &places)).collect();
+    let lines: Vec<&str> = found.lines().collect();
+    let mut search = Search::new(&found, &lines);
+    if let Some(body) = page.body() {
+        search.gather(body, 0);
+    }
+    let blocks = search.blocks;
     let mut of_form: HashMap<u64, Form> = HashMap::default();
-    for (at, (block, state)) in blocks.iter().zip(&states).enumerate() {
-        if matches!(state, State::Line(_) | State::Found) {
+    for (at, block) in blocks.iter().enumerate() {
+        if matches!(block.state, State::Line(_) | State::Found) {
             let form = of_form.entry(block.path).or_default();
             form.words += block.words;
             form.found.push(at);
         }
     }
-    let mut known: HashSet<u64> = HashSet::default();
-    let mut before: Vec<(usize, usize)> = Vec::new();
-    let mut line = 0;
-    for (at, (block, state)) in blocks.iter().zip(&states).enumerate() {
-        match state {
-            State::Line(number) => line = line.max(number + 1),
-            State::Missed => {
+    let mut known: HashSet<&str> = HashSet::default();
+    let mut all = Vec::with_capacity(lines.len());
+    for (at, block) in blocks.iter().enumerate() {
+        match &block.state {
+            State::Line(line) if *line >= all.len() - known.len() => {
+                all.extend_from_slice(&lines[all.len() - known.len()..=*line]);
+            }
+            State::Missed(text) => {
                 let is_alike = of_form.get(&block.path).is_some_and(|form| {
                     form.words * 100 >= all_words * OF_ARTICLE
                         && form.around(at).any(|found| is_alike(block, &blocks[found]))
                 });
-                if is_alike && known.insert(letters(&block.text)) {
-                    before.push((line, at));
+                if is_alike && known.insert(text) {
+                    all.push(text);
                 }
             }
-            State::Found | State::Other => {}
+            _ => {}
         }
     }
-    if before.is_empty() {
+    if known.is_empty() {
+        drop(blocks);
         return found;
     }
-    let mut before = before.into_iter().peekable();
-    let mut all = Vec::with_capacity(lines.len());
-    for number in 0..=lines.len() {
-        while let Some((_, at)) = before.next_if(|(line, _)| *line <= number) {
-            all.push(blocks[at].text.as_str());
-        }
-        all.extend(lines.get(number));
-    }
+    all.extend_from_slice(&lines[all.len() - known.len()..]);
     all.join("\n")
 }
 
@@ -118,41 +129,6 @@ impl Form {
         let behind = self.found.partition_point(|&found| found < block);
         let before = behind.checked_sub(1).map(|before| self.found[before]);
         before.into_iter().chain(self.found.get(behind).copied())
-    }
-}
-
-/// What the text found has of a block.
-enum State {
-    /// It is this line.
-    Line(usize),
-    Found,
-    Missed,
-    /// A part of it, or the block is no paragraph.
-    Other,
-}
-
-fn state(block: &Block, runs_found: &HashSet<u64>, places: &HashMap<u64, usize>) -> State {
-    if let Some(&place) = places.get(&letters(&block.text)) {
-        return State::Line(place);
-    }
-    let (mut all, mut found) = (0, 0);
-    for run in runs(&block.text) {
-        all += 1;
-        found += usize::from(runs_found.contains(&run));
-    }
-    let is_heading = block.node.node_name().is_some_and(|name| is_heading(&name));
-    let is_long = block.words >= FEWEST_WORDS
-        || block.text.chars().filter(|c| c.is_alphanumeric()).nth(FEWEST_LETTERS).is_some();
-    if all > 0 && found * 100 >= all * FOUND {
-        State::Found
-    } else if found * 100 <= all * MISSED
-        && is_long
-        && !is_heading
-        && block.linked * 2 <= block.words
-    {
-        State::Missed
-    } else {
-        State::Other
     }
 }
 
@@ -200,31 +176,82 @@ fn is_hidden(node: &NodeRef) -> bool {
         || style.as_deref().is_some_and(hides)
 }
 
-/// Collects the blocks below a node, and tells whether there are any.
-///
-/// Recursive: the page must be of [`tree`](super::super::tree).
-fn gather<'p>(node: NodeRef<'p>, around: u64, blocks: &mut Vec<Block<'p>>) -> bool {
-    let name = node.node_name();
-    let name = name.as_deref().unwrap_or_default();
-    if PASSED_OVER.contains(&name) {
-        return false;
+/// Compares the blocks of a page with the text found.
+struct Search<'p> {
+    blocks: Vec<Block<'p>>,
+    /// The runs of words of the text found.
+    runs: HashSet<u64>,
+    /// The first place of each line, by its letters.
+    places: HashMap<u64, usize>,
+    shown: Shown,
+}
+
+impl<'p> Search<'p> {
+    fn new(found: &str, lines: &[&str]) -> Search<'p> {
+        let mut search = Search {
+            blocks: Vec::new(),
+            runs: runs(found).collect(),
+            places: HashMap::default(),
+            shown: Shown::default(),
+        };
+        for (number, line) in lines.iter().enumerate() {
+            let letters = search.shown.letters_of(line);
+            search.places.entry(letters).or_insert(number);
+        }
+        search
     }
-    let path = hash::mix(around ^ hash::bytes(name.as_bytes()));
-    let mut has_block = false;
-    for child in node.children() {
-        has_block |= child.is_element() && gather(child, path, blocks);
+
+    /// Collects the blocks below a node, and tells whether there are any.
+    ///
+    /// Recursive: the page must be of [`tree`](super::super::tree).
+    fn gather(&mut self, node: NodeRef<'p>, around: u64) -> bool {
+        let name = node.node_name();
+        let name = name.as_deref().unwrap_or_default();
+        if PASSED_OVER.contains(&name) {
+            return false;
+        }
+        let path = hash::mix(around ^ hash::bytes(name.as_bytes()));
+        let mut has_block = false;
+        for child in node.children_it(false) {
+            has_block |= child.is_element() && self.gather(child, path);
+        }
+        if has_block || !BLOCKS.contains(&name) {
+            return has_block;
+        }
+        self.shown.read(&node);
+        let words = words(&self.shown.text).count();
+        if words > 0 {
+            let state = self.state(words, is_heading(name));
+            self.blocks.push(Block { node, path, words, state });
+        }
+        words > 0
     }
-    if has_block || !BLOCKS.contains(&name) {
-        return has_block;
+
+    /// What the text found has of the block that was read last.
+    fn state(&mut self, words: usize, is_heading: bool) -> State {
+        let text = std::mem::take(&mut self.shown.text);
+        let letters = self.shown.letters_of(&text);
+        let is_long = words >= FEWEST_WORDS || self.shown.letters.len() >= FEWEST_LETTERS;
+        let state = if let Some(&place) = self.places.get(&letters) {
+            State::Line(place)
+        } else {
+            let (mut all, mut found) = (0, 0);
+            for run in runs(&text) {
+                all += 1;
+                found += usize::from(self.runs.contains(&run));
+            }
+            let is_paragraph = is_long && !is_heading && self.shown.linked * 2 <= words;
+            if all > 0 && found * 100 >= all * FOUND {
+                State::Found
+            } else if found * 100 <= all * MISSED && is_paragraph {
+                State::Missed(text.split_whitespace().collect::<Vec<_>>().join(" "))
+            } else {
+                State::Other
+            }
+        };
+        self.shown.text = text;
+        state
     }
-    let mut shown = Shown::default();
-    shown.add(&node, Within::Text);
-    let text = shown.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words(&text).count();
-    if words > 0 {
-        blocks.push(Block { node, path, text, words, linked: shown.linked });
-    }
-    words > 0
 }
 
 /// Whether words are in a link.
@@ -234,14 +261,21 @@ enum Within {
     Link,
 }
 
-/// The words of a block that a reader sees.
+/// The words of a block that a reader sees. The room is used again for the next one.
 #[derive(Default)]
 struct Shown {
     text: String,
     linked: usize,
+    letters: String,
 }
 
 impl Shown {
+    fn read(&mut self, block: &NodeRef) {
+        self.text.clear();
+        self.linked = 0;
+        self.add(block, Within::Text);
+    }
+
     fn add(&mut self, node: &NodeRef, within: Within) {
         for child in node.children_it(false) {
             if child.is_text() {
@@ -262,20 +296,13 @@ impl Shown {
             self.add(&child, if &*name == "a" { Within::Link } else { within });
         }
     }
-}
 
-/// The first place of each line, by its letters.
-fn places(lines: &[&str]) -> HashMap<u64, usize> {
-    let mut places = HashMap::default();
-    for (number, line) in lines.iter().enumerate() {
-        places.entry(letters(line)).or_insert(number);
+    /// The letters and digits of a text, hashed.
+    fn letters_of(&mut self, text: &str) -> u64 {
+        self.letters.clear();
+        self.letters.extend(words(text));
+        hash::bytes(self.letters.as_bytes())
     }
-    places
-}
-
-/// The letters and digits of a text, hashed.
-fn letters(text: &str) -> u64 {
-    hash::bytes(words(text).collect::<String>().as_bytes())
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -292,4 +319,67 @@ fn runs(text: &str) -> impl Iterator<Item = u64> {
         run
     });
     runs.skip(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraph(number: usize) -> String {
+        (0..12).map(|word| format!("w{number}x{word}")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn complete(page: &str, found: &[usize]) -> Vec<usize> {
+        let found: Vec<String> = found.iter().map(|&number| paragraph(number)).collect();
+        let all = added(&Document::from(page), 1_000, found.join("\n\n"));
+        let lines = all.lines().filter(|line| !line.is_empty());
+        lines.map(|line| line[1..line.find('x').unwrap()].parse().unwrap()).collect()
+    }
+
+    fn page(parts: &[(&str, usize)]) -> String {
+        let part = |&(class, number): &(&str, usize)| {
+            format!("<div class='{class}'><div><p class=text>{}</p></div></div>", paragraph(number))
+        };
+        format!("<main>{}</main>", parts.iter().map(part).collect::<String>())
+    }
+
+    #[test]
+    fn paragraphs_in_elements_of_the_same_form_are_added_in_their_places() {
+        let parts = [("part", 0), ("box", 1), ("part wide", 2), ("part", 3), ("part", 4)];
+        assert_eq!(complete(&page(&parts), &[3]), [0, 2, 3, 4]);
+        assert_eq!(complete(&page(&parts), &[0, 4]), [0, 2, 3, 4]);
+        // Nothing is missing, or nothing is alike.
+        assert_eq!(complete(&page(&parts), &[0, 2, 3, 4]), [0, 2, 3, 4]);
+        assert_eq!(complete(&page(&parts), &[9]), [9]);
+        let twice = [("part", 0), ("part", 1), ("part", 1)];
+        assert_eq!(complete(&page(&twice), &[0]), [0, 1]);
+    }
+
+    #[test]
+    fn paragraphs_of_other_articles_and_hidden_ones_are_not_added() {
+        let article = |class: &str, number: usize| {
+            format!("<article class='{class}'><p>{}</p></article>", paragraph(number))
+        };
+        assert_eq!(complete(&format!("{}{}", article("a", 0), article("a", 1)), &[0]), [0]);
+        let hidden = format!(
+            "<div class=a><p>{}</p></div><div class=a style='display: none'><p>{}</p></div>\
+             <div class=a><p>{}</p></div><div class=a><p><a href=/x>{}</a></p></div>",
+            paragraph(0),
+            paragraph(1),
+            paragraph(2),
+            paragraph(3)
+        );
+        assert_eq!(complete(&hidden, &[0]), [0, 2]);
+    }
+
+    #[test]
+    fn paragraphs_beside_one_that_was_found_may_have_another_class() {
+        let long = paragraph(1) + " " + &paragraph(1).replace('w', "v");
+        let page = format!(
+            "<div><p>{}</p><p class=more>{long}</p><p class=note>{}</p></div>",
+            paragraph(0),
+            paragraph(2)
+        );
+        assert_eq!(complete(&page, &[0]), [0, 1]);
+    }
 }

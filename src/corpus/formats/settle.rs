@@ -56,13 +56,10 @@ pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
         return Ok(mapping);
     }
     if !has_text(sample, options) {
+        let list = sample.list_with_texts().map(str::to_owned);
         let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
-        return Err(ErrorKind::NoTextField {
-            path: path.clone(),
-            seen: sample.names(),
-            suggestion,
-        }
-        .into());
+        let seen = sample.names();
+        return Err(ErrorKind::NoTextField { path: path.clone(), seen, list, suggestion }.into());
     }
     for field in Field::ALL {
         if let Some(name) = options.fields.get(field).filter(|name| !sample.has(name)) {

@@ -9,6 +9,7 @@ mod marks;
 mod nexis;
 mod nexis_uni;
 mod pages;
+mod sgml;
 
 use self::documents::Document;
 use self::ends::{Ends, FindEnd};
@@ -64,6 +65,15 @@ pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
             parted: Parted::Begun(pages::EUROPRESSE),
             document: pages::europresse,
         }))))
+    },
+};
+
+pub(super) const SGML: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("sgml", "SGML newswire", &[], Holds::Text)),
+    fits: |start| sgml::is_in(start.bytes),
+    understand: |_| {
+        let (parted, document) = (Parted::Ended(sgml::end), sgml::document);
+        Ok(Ok(Understood::As(Format::new(Download { name: SGML.name, parted, document }))))
     },
 };
 

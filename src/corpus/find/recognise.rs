@@ -12,7 +12,7 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     let mut binary = formats::all().filter(|format| format.name.is_binary());
     let mut texts = formats::all().filter(|format| !format.name.is_binary());
     let by_content = binary.find(|format| (format.fits)(start));
-    if by_content.is_none() && foreign(start).is_some_and(Foreign::is_binary) {
+    if by_content.is_none() && is_foreign_binary(start.bytes) {
         return None;
     }
     let by_content = by_content.or_else(|| texts.find(|format| (format.fits)(start)));
@@ -68,11 +68,10 @@ struct Foreign {
     advice: &'static str,
 }
 
-impl Foreign {
-    /// Whether the first bytes are those of no text.
-    fn is_binary(&self) -> bool {
-        self.words == UTF_32 || self.begins.iter().any(|begin| begin.contains(&0))
-    }
+/// Whether a file begins like one of those formats that no text begins like.
+fn is_foreign_binary(bytes: &[u8]) -> bool {
+    let begins = || FOREIGN.iter().flat_map(|foreign| foreign.begins);
+    is_utf32(bytes) || begins().any(|begin| begin.contains(&0) && bytes.starts_with(begin))
 }
 
 /// What is read as UTF-16 has a NUL at every other place.
@@ -127,9 +126,9 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: EBSCO, endings: &[], begins: &[], roots: &[], advice: "Export them as CSV, or one file to a document" },
     Foreign { words: DUMP, endings: &["sql"], begins: &[b"-- MySQL dump ", b"-- MariaDB dump ", b"-- phpMyAdmin SQL Dump", b"-- PostgreSQL database dump", b"PRAGMA foreign_keys="], roots: &[], advice: "Load it into its database and export the table as CSV or JSON, or into SQLite and name that file" },
     Foreign { words: UTF_32, endings: &[], begins: &[], roots: &[], advice: "Convert it to UTF-8 (iconv -f UTF-32 -t UTF-8 FILE)" },
-    Foreign { words: "Arrow or Feather file", endings: &["feather", "arrow"], begins: &[b"ARROW1\0\0", b"FEA1"], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "Arrow or Feather file", endings: &["feather", "arrow"], begins: &[b"ARROW1\0\0"], roots: &[], advice: TO_PARQUET },
     Foreign { words: "Avro file", endings: &["avro"], begins: &[b"Obj\x01"], roots: &[], advice: TO_PARQUET },
-    Foreign { words: "ORC file", endings: &["orc"], begins: &[b"ORC"], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "ORC file", endings: &["orc"], begins: &[], roots: &[], advice: TO_PARQUET },
     Foreign { words: "pickled Python object", endings: &["pkl", "pickle"], begins: &[], roots: &[], advice: TO_PARQUET },
     Foreign { words: "R data", endings: &["rds", "rda", "rdata"], begins: &[b"X\n\0\0\0", b"RDX2\n", b"RDX3\n"], roots: &[], advice: "Write it as CSV (write.csv) or Parquet" },
     Foreign { words: "Stata file", endings: &["dta"], begins: &[], roots: &[b"stata_dta"], advice: "Write it as CSV (export delimited)" },
@@ -157,7 +156,7 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     if is_utf32(start.bytes) {
         return FOREIGN.iter().find(|foreign| foreign.words == UTF_32);
     }
-    if lines().any(is_sql) {
+    if begins_as_sql(start.words()) && lines().any(is_sql) {
         return FOREIGN.iter().find(|foreign| foreign.words == DUMP);
     }
     if let Some((_, words)) = IN_EACH.iter().find(|(begin, _)| is_repeated(begin)) {
@@ -193,6 +192,17 @@ fn is_sql(line: &[u8]) -> bool {
         || (begins(b"INSERT INTO ")
             && memchr::memmem::find(line, b"VALUES").is_some_and(|at| at < LONGEST_COMMAND))
         || (begins(b"CREATE TABLE ") && line.trim_ascii_end().ends_with(b"("))
+}
+
+/// Whether a file begins with a comment or a command of a dump.
+fn begins_as_sql(bytes: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] = [
+        b"--", b"/*", b"SET ", b"DROP ", b"CREATE ", b"INSERT ", b"COPY ", b"BEGIN", b"PRAGMA ",
+        b"USE ",
+    ];
+    let begins =
+        |words: &[u8]| bytes.get(..words.len()).is_some_and(|s| s.eq_ignore_ascii_case(words));
+    WORDS.into_iter().any(begins)
 }
 
 /// Bytes of a command before its values.

@@ -179,7 +179,7 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
 fn is_utf32(bytes: &[u8]) -> bool {
     const LOOKED_AT: usize = 64;
     let first = &bytes[..bytes.len().min(LOOKED_AT)];
-    let zeros = first.iter().filter(|&&byte| byte == 0).count();
+    let zeros = memchr::memchr_iter(0, first).count();
     let is_text = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace() || *byte == 0;
     first.len() >= LOOKED_AT / 4 && zeros * 5 >= first.len() * 2 && first.iter().all(is_text)
 }
@@ -311,7 +311,7 @@ mod tests {
         for (bytes, ending, words) in [
             (&b"-- x\nINSERT INTO `a` VALUES (1,'Rain');\n"[..], "txt", DUMP),
             (b"COPY public.a (id, body) FROM stdin;\n1\tRain\n", "", DUMP),
-            (b"\0{\0\"\0i\0d\0\"\0:\0 \01\0}", "jsonl", UTF_32),
+            (b"\0{\0\"\0i\0d\0\"\0:\0 \x001\0}", "jsonl", UTF_32),
             (b"\0\x01\0\0Standard ACE DB\0\x02\x01", "db", "Access database"),
             (b"<stata_dta><header>", "dta", "Stata file"),
         ] {

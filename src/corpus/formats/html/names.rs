@@ -26,10 +26,10 @@ impl Named {
     }
 
     /// What the value of a class or an id stands for.
-    pub(super) fn of(names: &str) -> Named {
+    pub(super) fn of(value: &str) -> Named {
         let mut named = Named::default();
         let (mut is_unseen, mut is_shown) = (false, false);
-        for name in names.split_ascii_whitespace() {
+        for name in value.split_ascii_whitespace() {
             named.add(of_words(name.as_bytes()));
             let mut buffer = [0; LONGEST_NAME];
             let lower = lower(name.as_bytes(), &mut buffer);

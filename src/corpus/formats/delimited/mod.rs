@@ -99,7 +99,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
     let (width, is_escaped) = (header.len(), dialect.delimiter == b'\t' && escapes.are_meant());
-    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, above, width, is_escaped })))
+    Ok(Understood::As(Format::new(Table { mapping, dialect, above, width, is_escaped, columns })))
 }
 
 /// What backslashes stand before in the rows of a sample.

@@ -147,17 +147,19 @@ pub enum ErrorKind {
         packed: u64,
     },
     /// No record at the start of a file has a text.
-    #[error("{}: no text field found. Fields seen: {}. Name it: --text {}{}", path.display(), list(seen), suggestion.as_deref().unwrap_or("FIELD"), if_headlines(seen))]
+    #[error("{}: no text field found. Fields seen: {}. {}", path.display(), names(seen), text_from(seen, list.as_deref(), suggestion.as_deref()))]
     NoTextField {
         /// The file.
         path: PathBuf,
         /// The fields that its records have.
         seen: Vec<String>,
+        /// A list that its records have, in which the articles may be.
+        list: Option<String>,
         /// The field that may hold the text.
         suggestion: Option<String>,
     },
     /// A table has no row that names its columns.
-    #[error("{}: no header: the first row is {}. Add a header such as id,outlet,date,url,title,body", path.display(), list(first))]
+    #[error("{}: no header: the first row is {}. Add a header such as id,outlet,date,url,title,body", path.display(), names(first))]
     NoHeader {
         /// The file.
         path: PathBuf,
@@ -472,19 +474,31 @@ fn at_line(line: Option<u64>) -> String {
     line.map_or_else(String::new, |line| format!(":{line}"))
 }
 
-/// What to do without texts, if there are headlines among the fields, or the fields are rows.
-fn if_headlines(seen: &[String]) -> &'static str {
-    let is_headline = |name: &String| matches!(name.to_lowercase().as_str(), "title" | "headline");
+/// How to have texts, by the fields of the records.
+fn text_from(seen: &[String], list: Option<&str>, suggestion: Option<&str>) -> String {
     let is_numbered = |name: &&String| {
         let number = name.rsplit_once('.').map(|(_, number)| number);
         number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    if seen.len() > 1 && seen.iter().filter(is_numbered).count() * 2 > seen.len() {
-        ". The table may be written column by column, as pandas does: write it with to_json(…, orient='records', lines=True)"
-    } else if seen.iter().any(is_headline) {
-        ". If there are headlines alone, compare those: wirecopy cluster --preset headlines"
+    let has = |name: &str| seen.iter().any(|known| known == name);
+    let is_split = has("columns") && has("data") && seen.len() <= 4;
+    let is_by_column = seen.len() > 1 && seen.iter().filter(is_numbered).count() * 2 > seen.len();
+    if is_split || is_by_column {
+        return "The table may be written column by column, as pandas does: write it with to_json(…, orient='records', lines=True)".to_owned();
+    }
+    if let Some(list) = list {
+        return format!(
+            "The articles may be in the list '{list}': take that out first, one article to a line, as with jq -c"
+        );
+    }
+    let name = format!("Name it: --text {}", suggestion.unwrap_or("FIELD"));
+    let is_headline = |name: &String| matches!(name.to_lowercase().as_str(), "title" | "headline");
+    if seen.iter().any(is_headline) {
+        format!(
+            "{name}. If there are headlines alone, compare those: wirecopy cluster --preset headlines"
+        )
     } else {
-        ""
+        name
     }
 }
 
@@ -494,7 +508,7 @@ fn did_you_mean(closest: Option<&str>) -> Option<String> {
 }
 
 /// Names separated by commas, at most 20 of them; `none` if there are none.
-fn list(names: &[String]) -> String {
+fn names(names: &[String]) -> String {
     const SHOWN: usize = 20;
     match names.len() {
         0 => "none".to_owned(),

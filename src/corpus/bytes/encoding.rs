@@ -81,6 +81,9 @@ pub(crate) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     if let Some(encoding) = unmarked_utf16(start) {
         return (Encoding(encoding), Certainty::Guessed);
     }
+    if simdutf8::basic::from_utf8(start).is_ok() {
+        return (Encoding::UTF_8, Certainty::Sure);
+    }
     let Counts { characters, mistakes } = Counts::of(start, is_whole);
     if mistakes <= characters {
         return (Encoding::UTF_8, Certainty::Sure);
@@ -134,6 +137,7 @@ const DECLARED_WITHIN: usize = 16 << 10;
 /// Recognises UTF-16 without a byte order mark: in most scripts, spaces and digits make every other
 /// byte NUL.
 fn unmarked_utf16(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    memchr(0, start)?;
     let (pairs, _) = start.as_chunks::<2>();
     let zeros = |place: usize| pairs.iter().filter(|pair| pair[place] == 0).count();
     let (first, second) = (zeros(0), zeros(1));

@@ -64,8 +64,19 @@ pub(crate) fn field_of(name: &str) -> Option<Field> {
 const LEAST_LETTERS: usize = 4;
 
 /// Objects that may wrap a record or hold its metadata.
-const AROUND: [&str; 9] =
-    ["", "source", "fields", "attributes", "article", "data", "meta", "metadata", "thread"];
+const AROUND: [&str; 11] = [
+    "",
+    "source",
+    "fields",
+    "attributes",
+    "article",
+    "data",
+    "meta",
+    "metadata",
+    "thread",
+    "warcheaders",
+    "sys",
+];
 
 /// Other forms of the text, next to the field found: `content_html` next to `content_text`. Each
 /// record may have a different one.
@@ -88,9 +99,10 @@ pub(crate) fn other_forms(sample: &Sample, found: &str) -> Vec<String> {
 /// The field of a sample that is likely to be the text.
 pub(crate) fn text_in(sample: &Sample) -> Option<String> {
     let by_name = sample.paths().filter_map(|path| {
-        let (parent, name) = split(path);
+        let held = without_holders(path);
+        let (parent, name) = split(held);
         let place = place(Field::Text, path).or_else(|| place(Field::Text, name))?;
-        Some((path.matches('.').count(), place, parent, path))
+        Some((held.matches('.').count(), place, parent, path))
     });
     let found = by_name.filter(|(.., path)| sample.may_be(Field::Text, path)).min();
     let found = found.map(|(.., path)| path.to_owned());
@@ -128,15 +140,16 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
     if field == Field::Text {
         return text_in(sample);
     }
-    let beside = text.map_or("", |text| split(text).0);
+    let beside = text.map_or("", |text| split(without_holders(text)).0);
     let candidates = sample.paths().filter_map(|path| {
-        let (parent, name) = split(path);
+        let held = without_holders(path);
+        let (parent, name) = split(held);
         // `title.rendered` is next to `content.rendered`.
-        let bare = without_wrapper(path);
-        let whole = below(path, beside).or(Some(bare)).and_then(|path| place(field, path));
+        let bare = without_wrapper(held);
+        let whole = below(held, beside).or(Some(bare)).and_then(|path| place(field, path));
         let whole = whole.or_else(|| place(field, two_last(bare)).filter(|_| bare.contains('.')));
         if let Some(place) = whole {
-            return Some((usize::from(below(path, beside).is_none()), place, path));
+            return Some((usize::from(below(held, beside).is_none()), place, path));
         }
         let distance = match parent {
             parent if parent == beside => 0,
@@ -148,8 +161,53 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
         (!is_of_other).then_some(())?;
         Some((distance, place(field, name)?, path))
     });
-    let found = candidates.filter(|(.., path)| sample.may_be(field, path)).min();
+    let is_collection =
+        |path: &str| field == Field::Outlet && is_vague(path) && sample.is_of_many_hosts(path);
+    let candidates = candidates.filter(|(.., path)| sample.may_be(field, path));
+    let found = candidates.filter(|(.., path)| !is_collection(path)).min();
     found.map(|(.., path)| path.to_owned())
+}
+
+/// Whether a field may name the outlet, or else the collection that the record was taken from.
+fn is_vague(path: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "source",
+        "sourcename",
+        "source.name",
+        "provider",
+        "channel",
+        "collectionname",
+        "feedname",
+    ];
+    NAMES.contains(&&*folded(path))
+}
+
+/// Members of objects that hold one value: of a database's types, of a marked-up text, of XML that became JSON.
+const HOLDERS: [&str; 9] =
+    ["$date", "$oid", "$numberLong", "value", "processed", "rendered", "#text", "$t", "__cdata"];
+
+/// A path without the members that only hold the value, and without the language of it: `published` for `published.$date`, and
+/// `fields.title` for `fields.title.en-US`.
+fn without_holders(path: &str) -> &str {
+    let mut held = path;
+    while let Some((parent, name)) = held.rsplit_once('.') {
+        if !HOLDERS.contains(&name) && !is_locale(name) {
+            break;
+        }
+        held = parent;
+    }
+    held
+}
+
+/// Whether a name is that of a language in a country, such as `en-US`.
+fn is_locale(name: &str) -> bool {
+    let parts = name.split_once(['-', '_']);
+    parts.is_some_and(|(language, country)| {
+        language.len() == 2
+            && country.len() == 2
+            && language.bytes().all(|byte| byte.is_ascii_lowercase())
+            && country.bytes().all(|byte| byte.is_ascii_uppercase())
+    })
 }
 
 /// A path relative to an object.
@@ -215,6 +273,20 @@ mod tests {
             for name in names {
                 assert!(is_name_of(field, name), "{name} is no {field}");
             }
+        }
+    }
+
+    #[test]
+    fn members_that_hold_a_value_are_no_part_of_its_name() {
+        for (path, held) in [
+            ("published.$date.$numberLong", "published"),
+            ("attributes.body.value", "attributes.body"),
+            ("fields.title.en-US", "fields.title"),
+            ("body.content", "body.content"),
+            ("value", "value"),
+            ("a.in-it", "a.in-it"),
+        ] {
+            assert_eq!(without_holders(path), held);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The fields of a file's first records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -26,13 +26,23 @@ struct Seen {
     length: usize,
     /// The start of the first value that is not empty.
     example: String,
+    /// Some distinct values, shortened; of URLs, their hosts.
+    values: BTreeSet<String>,
+    /// The total length of the strings in the objects of a list.
+    of_objects: usize,
 }
 
 impl Seen {
     fn add(&mut self, other: Seen) {
         self.length += other.length;
+        self.of_objects += other.of_objects;
         if self.example.is_empty() {
             self.example = other.example;
+        }
+        for value in other.values {
+            if self.values.len() < VALUES {
+                self.values.insert(value);
+            }
         }
     }
 
@@ -41,12 +51,28 @@ impl Seen {
         let says_nothing =
             matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
         let example = if says_nothing { "" } else { example };
-        Seen { length: value.len(), example: example.chars().take(EXAMPLE).collect() }
+        let distinct = example
+            .split_once("://")
+            .map_or(example, |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+        let values = (!distinct.is_empty() && distinct.len() <= DISTINCT)
+            .then(|| distinct.to_lowercase())
+            .into_iter()
+            .collect();
+        Seen {
+            length: value.len(),
+            example: example.chars().take(EXAMPLE).collect(),
+            values,
+            of_objects: 0,
+        }
     }
 }
 
 /// Characters that are kept of a value.
 const EXAMPLE: usize = 600;
+
+/// Distinct values that are kept of a field, and the longest.
+const VALUES: usize = 64;
+const DISTINCT: usize = 100;
 
 /// Members of an object that holds a text in parts.
 pub(crate) const PARTS: [&str; 5] = ["sections", "paragraphs", "blocks", "children", "content"];
@@ -92,7 +118,7 @@ impl Sample {
     pub(crate) fn add_row<'a>(&mut self, columns: impl Iterator<Item = (&'a str, usize)>) {
         self.records += 1;
         for (name, length) in columns {
-            self.note(name.to_owned(), Seen { length, example: String::new() });
+            self.note(name.to_owned(), Seen { length, ..Seen::default() });
         }
     }
 
@@ -135,6 +161,24 @@ impl Sample {
             Field::Url => is_address || example.starts_with("www.") || example.starts_with('/'),
             Field::Language => is_shorter(40),
         }
+    }
+
+    /// The list of objects with more text than any other field, in which the articles may be.
+    pub(crate) fn list_with_texts(&self) -> Option<&str> {
+        let longest = self.fields.iter().max_by_key(|(_, seen)| seen.length.max(seen.of_objects));
+        longest.filter(|(_, seen)| seen.of_objects > seen.length).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether the URLs of the records are of many more hosts than the field has values, so that it does not name the outlet.
+    pub(crate) fn is_of_many_hosts(&self, path: &str) -> bool {
+        const FEWEST: usize = 3;
+        const TIMES: usize = 3;
+        let Some(seen) = self.fields.get(path).filter(|seen| !seen.values.is_empty()) else {
+            return false;
+        };
+        let addresses = self.fields.values().filter(|other| other.example.contains("://"));
+        let hosts = addresses.map(|other| other.values.len()).max().unwrap_or(0);
+        hosts >= FEWEST && hosts >= TIMES * seen.values.len()
     }
 
     /// The field with the most text, if there is enough.
@@ -237,8 +281,11 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let mut seen = Seen::default();
-        while let Some(length) = elements.next_element_seed(Length)? {
-            seen.length += length;
+        while let Some(element) = elements.next_element_seed(Length)? {
+            match element {
+                Element::Text(length) => seen.length += length,
+                Element::Other(length) => seen.of_objects += length,
+            }
         }
         self.note(seen);
         Ok(())
@@ -275,55 +322,76 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// The length of a string; 0 for other values.
+/// An element of a list, with the length of its text.
+enum Element {
+    Text(usize),
+    /// A number, or something with texts inside.
+    Other(usize),
+}
+
+impl Element {
+    fn length(&self) -> usize {
+        match self {
+            Element::Text(length) | Element::Other(length) => *length,
+        }
+    }
+}
+
+/// Measures an element.
 struct Length;
 
 impl<'de> DeserializeSeed<'de> for Length {
-    type Value = usize;
+    type Value = Element;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Element, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Length {
-    type Value = usize;
+    type Value = Element;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<usize, E> {
-        Ok(text.len())
+    fn visit_str<E>(self, text: &str) -> Result<Element, E> {
+        Ok(Element::Text(text.len()))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<usize, E> {
-        Ok(0)
+    fn visit_u64<E>(self, _: u64) -> Result<Element, E> {
+        Ok(Element::Other(0))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<usize, E> {
-        Ok(0)
+    fn visit_i64<E>(self, _: i64) -> Result<Element, E> {
+        Ok(Element::Other(0))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<usize, E> {
-        Ok(0)
+    fn visit_f64<E>(self, _: f64) -> Result<Element, E> {
+        Ok(Element::Other(0))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<usize, E> {
-        Ok(0)
+    fn visit_bool<E>(self, _: bool) -> Result<Element, E> {
+        Ok(Element::Other(0))
     }
 
-    fn visit_unit<E>(self) -> Result<usize, E> {
-        Ok(0)
+    fn visit_unit<E>(self) -> Result<Element, E> {
+        Ok(Element::Other(0))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<usize, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(0)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Element, A::Error> {
+        let mut length = 0;
+        while let Some(element) = elements.next_element_seed(Length)? {
+            length += element.length();
+        }
+        Ok(Element::Other(length))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<usize, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(0)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element, A::Error> {
+        let mut length = 0;
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            length += map.next_value_seed(Length)?.length();
+        }
+        Ok(Element::Other(length))
     }
 }

@@ -9,9 +9,13 @@ use crate::corpus::look::{ReadFormat, Start};
 /// The format of a file; `None` if it is unknown.
 pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     // A text may start with anything, so binary formats come first.
-    let binary = formats::all().filter(|format| format.name.is_binary());
-    let texts = formats::all().filter(|format| !format.name.is_binary());
-    let by_content = binary.chain(texts).find(|format| (format.fits)(start));
+    let mut binary = formats::all().filter(|format| format.name.is_binary());
+    let mut texts = formats::all().filter(|format| !format.name.is_binary());
+    let by_content = binary.find(|format| (format.fits)(start));
+    if by_content.is_none() && is_foreign_binary(start.bytes) {
+        return None;
+    }
+    let by_content = by_content.or_else(|| texts.find(|format| (format.fits)(start)));
     if by_content.is_none() && formats::root_of_xml(start).is_some() {
         // A page may start with any element, if a server or an API returned only a part of it.
         let mut pages = formats::all().filter(|format| format.name.name() == "html");
@@ -64,8 +68,22 @@ struct Foreign {
     advice: &'static str,
 }
 
+/// Whether a file begins like one of those formats that no text begins like.
+fn is_foreign_binary(bytes: &[u8]) -> bool {
+    let begins = || FOREIGN.iter().flat_map(|foreign| foreign.begins);
+    is_utf32(bytes) || begins().any(|begin| begin.contains(&0) && bytes.starts_with(begin))
+}
+
+/// What is read as UTF-16 has a NUL at every other place.
+const UTF_32: &str = "text in UTF-32";
+
 /// The tables of GDELT: themes (GKG), mentions, and events.
 const GDELT: &str = "GDELT table, without a header and without texts";
+
+/// Tables as the commands that fill them.
+const DUMP: &str = "SQL dump of a database";
+
+const TO_PARQUET: &str = "Write it as Parquet or JSON Lines";
 
 const WISO: &str = "several WISO or Genios documents in one text";
 const EBSCO: &str = "several EBSCO records in one text";
@@ -106,6 +124,21 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "several ProQuest documents in one text", endings: &[], begins: &[b"Document 1 of "], roots: &[], advice: "Export them from ProQuest as CSV or XLS (saved as CSV UTF-8), or one file to a document" },
     Foreign { words: WISO, endings: &[], begins: &[b"Dokument 1 von "], roots: &[], advice: "Save them one file to a document, or as a table (CSV)" },
     Foreign { words: EBSCO, endings: &[], begins: &[], roots: &[], advice: "Export them as CSV, or one file to a document" },
+    Foreign { words: DUMP, endings: &["sql"], begins: &[b"-- MySQL dump ", b"-- MariaDB dump ", b"-- phpMyAdmin SQL Dump", b"-- PostgreSQL database dump", b"PRAGMA foreign_keys="], roots: &[], advice: "Load it into its database and export the table as CSV or JSON, or into SQLite and name that file" },
+    Foreign { words: UTF_32, endings: &[], begins: &[], roots: &[], advice: "Convert it to UTF-8 (iconv -f UTF-32 -t UTF-8 FILE)" },
+    Foreign { words: "Arrow or Feather file", endings: &["feather", "arrow"], begins: &[b"ARROW1\0\0"], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "Avro file", endings: &["avro"], begins: &[b"Obj\x01"], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "ORC file", endings: &["orc"], begins: &[], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "pickled Python object", endings: &["pkl", "pickle"], begins: &[], roots: &[], advice: TO_PARQUET },
+    Foreign { words: "R data", endings: &["rds", "rda", "rdata"], begins: &[b"X\n\0\0\0", b"RDX2\n", b"RDX3\n"], roots: &[], advice: "Write it as CSV (write.csv) or Parquet" },
+    Foreign { words: "Stata file", endings: &["dta"], begins: &[], roots: &[b"stata_dta"], advice: "Write it as CSV (export delimited)" },
+    Foreign { words: "SPSS file", endings: &["sav", "zsav"], begins: &[b"$FL2@(#)", b"$FL3@(#)"], roots: &[], advice: "Save it as CSV" },
+    Foreign { words: "Access database", endings: &["mdb", "accdb"], begins: &[b"\0\x01\0\0Standard "], roots: &[], advice: "Export the table as CSV" },
+    Foreign { words: "DuckDB database", endings: &["duckdb"], begins: &[], roots: &[], advice: "Export the table (COPY table TO 'articles.parquet')" },
+    Foreign { words: "YAML", endings: &["yaml", "yml"], begins: &[], roots: &[], advice: "Convert it to JSON" },
+    Foreign { words: "program in JavaScript", endings: &["js", "mjs"], begins: &[], roots: &[], advice: "If it assigns a list to a variable, save the list alone as .json" },
+    Foreign { words: "annotated words, one to a line", endings: &["conllu", "conll", "vert", "vrt"], begins: &[], roots: &[], advice: "Export the running text, as JSON or one file to an article" },
+    Foreign { words: "table in XML, from a database", endings: &[], begins: &[], roots: &[b"resultset", b"mysqldump", b"pma_xml_export"], advice: "Export it as CSV or JSON" },
     Foreign { words: "unknown XML", endings: &["xml", "xsd", "sgm", "sgml"], begins: &[], roots: &[], advice: "" },
 ];
 
@@ -120,6 +153,12 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     let lines = || start.bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_start);
     let is_repeated =
         |begin: &[u8]| lines().filter(|line| line.starts_with(begin)).nth(1).is_some();
+    if is_utf32(start.bytes) {
+        return FOREIGN.iter().find(|foreign| foreign.words == UTF_32);
+    }
+    if begins_as_sql(start.words()) && lines().any(is_sql) {
+        return FOREIGN.iter().find(|foreign| foreign.words == DUMP);
+    }
     if let Some((_, words)) = IN_EACH.iter().find(|(begin, _)| is_repeated(begin)) {
         return FOREIGN.iter().find(|foreign| foreign.words == *words);
     }
@@ -135,6 +174,39 @@ fn foreign(start: &Start) -> Option<&'static Foreign> {
     let fitting = || FOREIGN.iter().filter(fits);
     fitting().find(|foreign| foreign.endings.contains(&start.ending)).or_else(|| fitting().next())
 }
+
+/// Whether at least every other byte of a text is NUL.
+fn is_utf32(bytes: &[u8]) -> bool {
+    const LOOKED_AT: usize = 64;
+    let first = &bytes[..bytes.len().min(LOOKED_AT)];
+    let zeros = memchr::memchr_iter(0, first).count();
+    let is_text = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace() || *byte == 0;
+    first.len() >= LOOKED_AT / 4 && zeros * 5 >= first.len() * 2 && first.iter().all(is_text)
+}
+
+/// Whether a line is a command that fills or makes a table.
+fn is_sql(line: &[u8]) -> bool {
+    let begins =
+        |words: &[u8]| line.get(..words.len()).is_some_and(|s| s.eq_ignore_ascii_case(words));
+    (begins(b"COPY ") && line.trim_ascii_end().ends_with(b"FROM stdin;"))
+        || (begins(b"INSERT INTO ")
+            && memchr::memmem::find(line, b"VALUES").is_some_and(|at| at < LONGEST_COMMAND))
+        || (begins(b"CREATE TABLE ") && line.trim_ascii_end().ends_with(b"("))
+}
+
+/// Whether a file begins with a comment or a command of a dump.
+fn begins_as_sql(bytes: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] = [
+        b"--", b"/*", b"SET ", b"DROP ", b"CREATE ", b"INSERT ", b"COPY ", b"BEGIN", b"PRAGMA ",
+        b"USE ",
+    ];
+    let begins =
+        |words: &[u8]| bytes.get(..words.len()).is_some_and(|s| s.eq_ignore_ascii_case(words));
+    WORDS.into_iter().any(begins)
+}
+
+/// Bytes of a command before its values.
+const LONGEST_COMMAND: usize = 2 << 10;
 
 /// Whether the first row is one of GDELT: the moment of the list stands in one of its first cells.
 fn is_gdelt(bytes: &[u8]) -> bool {
@@ -236,6 +308,21 @@ mod tests {
         assert_eq!(recognised("It rains.", "md"), None);
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
+        for (bytes, ending, words) in [
+            (&b"-- x\nINSERT INTO `a` VALUES (1,'Rain');\n"[..], "txt", DUMP),
+            (b"COPY public.a (id, body) FROM stdin;\n1\tRain\n", "", DUMP),
+            (b"\0{\0\"\0i\0d\0\"\0:\0 \x001\0}", "jsonl", UTF_32),
+            (b"\0\x01\0\0Standard ACE DB\0\x02\x01", "db", "Access database"),
+            (b"<stata_dta><header>", "dta", "Stata file"),
+        ] {
+            let start = Start { bytes, is_whole: true, ending };
+            assert!(recognise(&start).is_none(), "{words}");
+            assert_eq!(otherwise(&start), words);
+        }
+        assert_eq!(
+            recognised("Insert into the slot, he said: values matter.", "txt"),
+            Some("text")
+        );
     }
 
     #[test]

@@ -3,14 +3,21 @@
 mod dates;
 mod headline;
 mod linked;
+mod marks;
+mod missed;
+mod names;
 mod parts;
+mod scripts;
+mod trim;
 
 use std::borrow::Cow;
 
-use dom_query::{Document, NodeRef};
+use dom_query::Document;
 use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
 
 use self::headline::Headlines;
+use self::marks::Marks;
+use self::trim::Of;
 use super::marked_text;
 use super::plain::{self, Plain};
 use super::tree;
@@ -77,37 +84,37 @@ pub(super) fn read(page: &str, address: Option<&str>) -> Result<Page, Fault> {
 }
 
 /// Finds the article on a page after something was taken off.
-fn read_with(page: &str, address: Option<&str>, take_off: fn(&Document)) -> Result<Page, Fault> {
+fn read_with(html: &str, address: Option<&str>, take_off: fn(&Document)) -> Result<Page, Fault> {
     let settings = Config {
         text_mode: TextMode::Formatted,
         max_elements_to_parse: tree::MAX_ELEMENTS,
         ..Config::default()
     };
-    let mut page = Readability::with_document(tree::page(page)?, None, Some(settings))
+    let mut page = Readability::with_document(tree::page(html)?, None, Some(settings))
         .map_err(|error| fault(&error))?;
-    let said_in = |selector: &str, attribute: &str| {
-        said(page.doc.select(selector).attr(attribute).map(|value| value.to_string()))
-    };
-    let url = said_in("link[rel=canonical]", "href")
+    let marks = Marks::of(&page.doc);
+    let url = said(marks.link("canonical"))
         .filter(|url| url.contains("://"))
-        .or_else(|| said_in("meta[property='og:url']", "content"));
-    let og_title = said_in("meta[property='og:title']", "content");
-    let headings = page.doc.select("h1");
-    let headings: Vec<String> = headings
-        .nodes()
-        .iter()
-        .take(MOST_HEADINGS)
-        .filter_map(|heading| said(Some(heading.text().to_string())))
-        .collect();
+        .or_else(|| said(marks.property("og:url")));
+    let og_title = said(marks.property("og:title"));
+    let headings = marks.headings.iter().take(MOST_HEADINGS);
+    let headings: Vec<String> =
+        headings.filter_map(|heading| said(Some(heading.text().to_string()))).collect();
     let titles: Vec<&str> = og_title.iter().chain(headings.first()).map(String::as_str).collect();
-    let linked = linked::article(&page.doc, url.as_deref().or(address), &titles);
-    let time = dates::said(&page.doc, linked.published.clone());
-    parts::take_off(&page.doc);
+    let mut linked = linked::article(marks.linked(), url.as_deref().or(address), &titles);
+    let time = dates::said(&page.doc, &marks, linked.published.clone());
     take_off(&page.doc);
-    take_boilerplate_off(&page.doc);
+    let words = trim::take_off(&page.doc, Of::Page);
+    let whole = page.doc.clone();
     let found = match page.parse() {
         Ok(found) => Some(found),
-        Err(ReadabilityError::GrabFailed) if linked.body.is_some() => None,
+        Err(ReadabilityError::GrabFailed) => {
+            linked.body = linked.body.or_else(|| scripts::marked_up(html));
+            if linked.body.is_none() {
+                return Err(no_text());
+            }
+            None
+        }
         Err(error) => return Err(fault(&error)),
     };
     let (mut title, mut body, mut byline, mut site, mut published, mut lang) = Default::default();
@@ -117,7 +124,7 @@ fn read_with(page: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
             (said(Some(found.title)), said(found.byline), said(found.site_name));
         (published, lang, found_url) =
             (said(found.published_time), said(found.lang), said(found.url));
-        found.text_content.trim().clone_into(&mut body);
+        body = missed::added(&whole, words, found.text_content.trim().to_owned());
     }
     let url = found_url.or(url).or_else(|| address.map(str::to_owned));
     let day = url.as_deref().and_then(day_in_path);
@@ -198,82 +205,11 @@ fn the_fuller(found: String, told: Option<String>) -> String {
 pub(super) fn words_of_part(html: &str) -> String {
     match tree::part(html) {
         Ok(part) => {
-            take_boilerplate_off(&part);
+            trim::take_off(&part, Of::Part);
             marked_text::of_document(&part)
         }
         Err(_) => marked_text::without_tags(html),
     }
-}
-
-/// Elements that start a new line.
-const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
-
-/// Usual classes of captions.
-const CAPTIONS: &[&str] =
-    &["caption", "image-caption", "media-caption", "photo-caption", "wp-caption-text"];
-
-/// The most words of a caption. Longer ones are part of the text.
-const MOST_CAPTION_WORDS: usize = 150;
-
-/// A line with fewer words may be a link and still part of the story.
-const FEW_WORDS: usize = 3;
-
-/// Removes boilerplate from a page: pictures with captions, and lines that are only a link, which
-/// lead to other stories.
-fn take_boilerplate_off(page: &Document) {
-    let mut boilerplate = Vec::new();
-    weigh(page.root(), Within::Text, &mut boilerplate);
-    for node in boilerplate {
-        node.remove_from_parent();
-    }
-}
-
-/// Whether words are in a link.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Text,
-    Link,
-}
-
-/// The words below a node.
-#[derive(Clone, Copy, Default)]
-struct Words {
-    all: usize,
-    linked: usize,
-}
-
-/// Counts the words below a node except boilerplate, and collects the boilerplate nodes.
-///
-/// Recursive: the page must be of [`tree`].
-fn weigh<'p>(node: NodeRef<'p>, within: Within, boilerplate: &mut Vec<NodeRef<'p>>) -> Words {
-    if node.is_text() {
-        let all = node.text().split_whitespace().count();
-        return Words { all, linked: if within == Within::Link { all } else { 0 } };
-    }
-    let name = node.node_name();
-    let name = name.as_deref().unwrap_or_default();
-    let within = if name == "a" { Within::Link } else { within };
-    let mut words = Words::default();
-    for child in node.children() {
-        let below = weigh(child, within, boilerplate);
-        words.all += below.all;
-        words.linked += below.linked;
-    }
-    let is_link =
-        LINES.contains(&name) && words.all >= FEW_WORDS && words.linked * 10 >= words.all * 9;
-    let is_picture = matches!(name, "figure" | "figcaption" | "nav");
-    let is_caption = || {
-        let class = node.attr("class");
-        words.all <= MOST_CAPTION_WORDS
-            && class.is_some_and(|class| {
-                class.split_whitespace().any(|class| CAPTIONS.contains(&class))
-            })
-    };
-    if is_link || is_picture || is_caption() {
-        boilerplate.push(node);
-        return Words::default();
-    }
-    words
 }
 
 impl Page {

@@ -38,6 +38,7 @@ const FORMATS: &[ReadFormat] = &[
     database::NEXIS,
     database::FACTIVA,
     database::EUROPRESSE,
+    database::SGML,
     html::HTML,
     warc::WARC,
     wire::NITF,

@@ -183,13 +183,10 @@ pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
         return Ok(mapping);
     }
     if !has_text(sample, options) {
+        let list = sample.list_with_texts().map(str::to_owned);
         let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
-        return Err(ErrorKind::NoTextField {
-            path: path.clone(),
-            seen: sample.names(),
-            suggestion,
-        }
-        .into());
+        let seen = sample.names();
+        return Err(ErrorKind::NoTextField { path: path.clone(), seen, list, suggestion }.into());
     }
     for field in Field::ALL {
         if let Some(name) = options.fields.get(field).filter(|name| !sample.has(name)) {
@@ -217,6 +214,27 @@ mod tests {
             ("https://edition.gazette.example.", Some("edition.gazette.example")),
             ("gazette.example/news", None),
             ("https:///news", None),
+            ("//www.gazette.example/news", Some("gazette.example")),
+            (
+                "https://www-gazette-example.cdn.ampproject.org/c/s/www.gazette.example/a",
+                Some("gazette.example"),
+            ),
+            ("https://www.google.com/amp/s/amp.gazette.example/a", Some("gazette.example")),
+            (
+                "https://web.archive.org/web/2024id_/http://gazette.example:80/a",
+                Some("gazette.example"),
+            ),
+            ("https://web.archive.org/about", Some("web.archive.org")),
+            (
+                "http://webcache.googleusercontent.com/search?q=cache:xY1:https://gazette.example/a&hl=en",
+                Some("gazette.example"),
+            ),
+            (
+                "https://translate.google.com/translate?hl=de&u=https%3A%2F%2Fgazette.example%2Fa",
+                Some("gazette.example"),
+            ),
+            ("https://www-the--gazette-example.translate.goog/a", Some("the-gazette.example")),
+            ("https://news.google.com/rss/articles/x", Some("news.google.com")),
             ("", None),
         ] {
             assert_eq!(host(url).as_deref(), expected, "{url}");

@@ -236,3 +236,15 @@ fn a_header_of_many_columns_is_read_in_time() {
     let refusal = folder.refusal(&["a.csv"], &Options::default());
     assert!(refusal.starts_with("a.csv: no text field found."), "{refusal}");
 }
+
+#[test]
+fn escapes_of_database_programs_in_tsv_are_read() {
+    let text = "id\toutlet\ttitle\tbody\n1\tgazette\t\\N\tIt rains.\\nAll day\\tlong, in C:\\\\Wend.\n2\therald\tSun\tIt shines.\n";
+    let read = read_file("a.tsv", text);
+    let bodies: Vec<&str> = read.articles.iter().map(|(_, article)| &*article.body).collect();
+    assert_eq!(bodies, ["It rains.\nAll day\tlong, in C:\\Wend.", "It shines."]);
+    assert_eq!(read.articles[0].1.headline, None);
+    // Backslashes of the texts themselves.
+    let read = read_file("a.tsv", "id\tbody\n1\tIn C:\\new and C:\\Wend\\x it rains.\n");
+    assert_eq!(read.article().body, "In C:\\new and C:\\Wend\\x it rains.");
+}

@@ -125,3 +125,68 @@ fn articles_longer_than_the_sample_are_read() {
         assert_eq!(read.articles.len(), text.matches("\"id\"").count(), "{name}");
     }
 }
+
+#[test]
+fn values_in_objects_of_their_own_are_fields() {
+    let mongo = r#"{"_id": {"$oid": "65e6"}, "outlet": "gazette", "published": {"$date": {"$numberLong": "1709637600000"}}, "text": "It rains."}"#;
+    let drupal = r#"{"data": [{"id": "u-1", "attributes": {"title": "Rain", "created": "2024-03-05T11:20:00+00:00", "body": {"value": "<p>It rains.</p>", "format": "basic", "processed": "<p>It rains.</p>"}}}]}"#;
+    let contentful = r#"{"entries": [{"sys": {"id": "e1", "publishedAt": "2024-03-05"}, "fields": {"title": {"en-US": "Rain"}, "body": {"en-US": "It rains."}}}]}"#;
+    let oscar = r#"{"content": "It rains.", "warc_headers": {"warc-date": "2024-03-05", "warc-target-uri": "https://gazette.example/a"}}"#;
+    for (text, published, headline) in [
+        (mongo, "1709637600000", None),
+        (drupal, "2024-03-05T11:20:00+00:00", Some("Rain")),
+        (contentful, "2024-03-05", Some("Rain")),
+        (oscar, "2024-03-05", None),
+    ] {
+        let read = read_file("a.json", text);
+        let article = read.article();
+        assert_eq!(article.body, "It rains.", "{text}");
+        assert_eq!(article.published.as_deref(), Some(published), "{text}");
+        assert_eq!(article.headline.as_deref(), headline, "{text}");
+    }
+    assert_eq!(read_file("a.json", oscar).article().outlet.as_deref(), Some("gazette.example"));
+}
+
+#[test]
+fn name_of_a_collection_is_no_outlet() {
+    let line = |source: &str, number: usize| {
+        format!(
+            "{{\"text\": \"It rains.\", \"url\": \"https://paper{number}.example/a\", \"source\": \"{source}\"}}\n"
+        )
+    };
+    let outlets = |text: String| -> Vec<String> {
+        let read = read_file("a.jsonl", text);
+        read.articles
+            .iter()
+            .filter_map(|(_, article)| article.outlet.as_deref())
+            .map(str::to_owned)
+            .collect()
+    };
+    let of_one: String = (0..4).map(|number| line("mC4", number)).collect();
+    assert_eq!(
+        outlets(of_one),
+        ["paper0.example", "paper1.example", "paper2.example", "paper3.example"]
+    );
+    let of_each: String = (0..4).map(|number| line(&format!("Paper {number}"), number)).collect();
+    assert_eq!(outlets(of_each), ["Paper 0", "Paper 1", "Paper 2", "Paper 3"]);
+}
+
+#[test]
+fn a_list_with_the_articles_inside_is_named() {
+    let ghost = r#"{"db": [{"meta": {"version": "5.79.0"}, "data": {"posts": [{"title": "Rain", "html": "<p>It rains all day.</p>"}], "users": []}}]}"#;
+    let split = r#"{"columns": ["id", "text"], "index": [0], "data": [[1, "It rains all day."]]}"#;
+    for (text, said) in [
+        (
+            ghost,
+            "The articles may be in the list 'data.posts': take that out first, one article to a line, as with jq -c",
+        ),
+        (
+            split,
+            "The table may be written column by column, as pandas does: write it with to_json(…, orient='records', lines=True)",
+        ),
+    ] {
+        let folder = Folder::with("a.json", text);
+        let refusal = folder.refusal(&["a.json"], &Options::default());
+        assert!(refusal.ends_with(said), "{refusal}");
+    }
+}

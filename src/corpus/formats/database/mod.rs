@@ -6,6 +6,7 @@ mod documents;
 mod factiva;
 mod nexis;
 mod pages;
+mod sgml;
 
 use self::documents::{Document, Ends, FindEnd, Marks};
 use super::record::{host, made_key};
@@ -58,6 +59,15 @@ pub(super) const EUROPRESSE: ReadFormat = ReadFormat {
             parted: Parted::Begun(pages::EUROPRESSE),
             document: pages::europresse,
         }))))
+    },
+};
+
+pub(super) const SGML: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("sgml", "SGML newswire", &[], Holds::Text)),
+    fits: |start| sgml::is_in(start.bytes),
+    understand: |_| {
+        let (parted, document) = (Parted::Ended(sgml::end), sgml::document);
+        Ok(Ok(Understood::As(Format::new(Download { name: SGML.name, parted, document }))))
     },
 };
 

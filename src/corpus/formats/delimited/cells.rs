@@ -1,8 +1,9 @@
 //! The cells of a row, without quotes.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
-use csv_core::ReadRecordResult;
+use csv_core::{ReadRecordResult, Reader};
 use memchr::memchr;
 
 use super::dialect::{Dialect, Quotes};
@@ -40,16 +41,19 @@ impl<'r> Cells<'r> {
 
     /// The text of a cell, and whether some of its bytes were not UTF-8.
     pub(super) fn text(&self, column: usize) -> (Cow<'r, str>, bool) {
-        let lossy = match self {
-            Cells::Borrowed(cells) => String::from_utf8_lossy(cells[column]),
-            Cells::Owned { .. } => {
-                let text = String::from_utf8_lossy(self.bytes(column));
-                let is_mended = matches!(text, Cow::Owned(_));
-                return (Cow::Owned(text.into_owned()), is_mended);
-            }
+        let (text, is_mended) = match self {
+            Cells::Borrowed(cells) => return mended(cells[column]),
+            Cells::Owned { .. } => mended(self.bytes(column)),
         };
-        let is_mended = matches!(lossy, Cow::Owned(_));
-        (lossy, is_mended)
+        (Cow::Owned(text.into_owned()), is_mended)
+    }
+}
+
+/// The text of some bytes, and whether some of them were not UTF-8.
+fn mended(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (String::from_utf8_lossy(bytes), true),
     }
 }
 
@@ -78,9 +82,24 @@ fn borrowed(row: &[u8], dialect: Dialect) -> Option<Vec<&[u8]>> {
     }
 }
 
+thread_local! {
+    /// The reader of the last row. To build one takes longer than to read a row.
+    static READER: RefCell<Option<(Dialect, Reader)>> = const { RefCell::new(None) };
+}
+
 /// The cells of any row.
 fn owned<'r>(row: &[u8], dialect: Dialect) -> Cells<'r> {
-    let mut reader = dialect.reader();
+    READER.with_borrow_mut(|last| {
+        let reader = match last {
+            Some((known, reader)) if *known == dialect => reader,
+            _ => &mut last.insert((dialect, dialect.reader())).1,
+        };
+        reader.reset();
+        owned_by(reader, row)
+    })
+}
+
+fn owned_by<'r>(reader: &mut Reader, row: &[u8]) -> Cells<'r> {
     // Removing quotes never makes a cell longer.
     let mut bytes = vec![0; row.len() + 1];
     let mut ends = vec![0; 16];

@@ -4,6 +4,8 @@ mod cells;
 mod dialect;
 mod rows;
 
+use std::borrow::Cow;
+
 use self::cells::Cells;
 use self::dialect::{Dialect, MOST_COLUMNS};
 use self::rows::ends_inside_quotes;
@@ -42,6 +44,8 @@ struct Table {
     above: usize,
     /// Columns of the header.
     width: usize,
+    /// Whether line ends, tabs and backslashes in cells are escaped with a backslash.
+    is_escaped: bool,
     /// The column of each wanted field, by the number of the field in the mapping.
     columns: Vec<Option<usize>>,
 }
@@ -68,7 +72,9 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
         *name = name["ï»¿".len()..].trim_matches('"').to_owned();
     }
     let mut sample = Sample::default();
+    let mut escapes = Escapes::default();
     for row in rows.take(SAMPLE_ROWS) {
+        escapes.note(&row);
         sample.add_cells(header.iter().map(String::as_str).zip(row.iter().map(String::as_str)));
     }
     // Columns exist even if no row reaches them.
@@ -91,7 +97,61 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     let mapping = record::mapping(asked, &sample)?;
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
-    Ok(Understood::As(Format::new(Table { columns, mapping, dialect, above, width: header.len() })))
+    let (width, is_escaped) = (header.len(), dialect.delimiter == b'\t' && escapes.are_meant());
+    Ok(Understood::As(Format::new(Table { mapping, dialect, above, width, is_escaped, columns })))
+}
+
+/// What backslashes stand before in the rows of a sample.
+#[derive(Default)]
+struct Escapes {
+    /// Rows with a line end or a missing value written with a backslash, as database programs do.
+    rows: usize,
+    /// Other backslashes, which are of the texts.
+    others: usize,
+}
+
+impl Escapes {
+    fn note(&mut self, row: &[String]) {
+        let mut has_escape = false;
+        for cell in row {
+            let mut characters = cell.chars();
+            while let Some(character) = characters.next() {
+                if character != '\\' {
+                    continue;
+                }
+                match characters.next() {
+                    Some('n' | 'N') => has_escape = true,
+                    Some('t' | 'r' | '0' | 'b' | '\\') => {}
+                    _ => self.others += 1,
+                }
+            }
+        }
+        self.rows += usize::from(has_escape);
+    }
+
+    fn are_meant(&self) -> bool {
+        self.rows > self.others
+    }
+}
+
+/// The text of a cell without escapes. A missing value stays as it is written.
+fn unescaped(cell: Cow<'_, str>) -> Cow<'_, str> {
+    if !cell.contains('\\') || &*cell == "\\N" {
+        return cell;
+    }
+    let mut text = String::with_capacity(cell.len());
+    let mut characters = cell.chars();
+    while let Some(character) = characters.next() {
+        match (character == '\\').then(|| characters.next()) {
+            None => text.push(character),
+            Some(Some('n')) => text.push('\n'),
+            Some(Some('t')) => text.push('\t'),
+            Some(Some('r' | '0' | 'b')) => text.push(' '),
+            Some(Some(escaped)) => text.push(escaped),
+            Some(None) => text.push('\\'),
+        }
+    }
+    Cow::Owned(text)
 }
 
 impl ReadFile for Table {
@@ -141,7 +201,7 @@ impl Table {
             column.filter(|column| *column < cells.len()).map(|column| {
                 let (text, is_mended) = cells.text(column);
                 mended.utf8 |= is_mended;
-                text
+                if self.is_escaped { unescaped(text) } else { text }
             })
         });
         Ok((values.collect(), mended))

@@ -2,6 +2,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::marks::Marks;
 use crate::date::Day;
 
 /// Names of `<meta>` elements with the publication date, in lower case, most reliable first.
@@ -102,22 +103,17 @@ const CLASSES: &[&str] = &[
 ];
 
 /// The date from the page's metadata and marked elements, readable dates first.
-pub(super) fn said(page: &Document, linked: Option<String>) -> Option<String> {
+pub(super) fn said(page: &Document, marks: &Marks, linked: Option<String>) -> Option<String> {
     let mut found: Vec<String> = linked.into_iter().collect();
-    let metas = page.select("meta[content]");
-    let metas = metas.nodes().iter().filter_map(|meta| {
-        let name = ["property", "name", "itemprop", "http-equiv"].into_iter();
-        let name = name.filter_map(|name| meta.attr(name)).map(|name| name.trim().to_lowercase());
-        let place = name.filter_map(|name| NAMES.iter().position(|known| *known == name)).min()?;
-        Some((place, meta.attr("content")?.trim().to_owned()))
-    });
-    let mut metas: Vec<(usize, String)> = metas.filter(|(_, said)| !said.is_empty()).collect();
+    let place = |names: &[String]| {
+        names.iter().filter_map(|name| NAMES.iter().position(|known| known == name)).min()
+    };
+    let metas = marks.metas().filter(|(_, said)| !said.is_empty());
+    let mut metas: Vec<(usize, String)> =
+        metas.filter_map(|(names, said)| Some((place(&names)?, said))).collect();
     metas.sort_by_key(|(place, _)| *place);
     found.extend(metas.into_iter().map(|(_, said)| said));
-    let marked = page.select(
-        "[itemprop~='datePublished' i], time[pubdate], time[datetime], abbr.published[title]",
-    );
-    let marked = marked.nodes().iter().filter(|node| is_of_article(node));
+    let marked = marks.dates.iter().filter(|node| is_of_article(node));
     let (sure, other): (Vec<&NodeRef>, Vec<&NodeRef>) =
         marked.partition(|node| node.has_attr("itemprop") || node.has_attr("pubdate"));
     found.extend(sure.into_iter().chain(other).filter_map(of_element));

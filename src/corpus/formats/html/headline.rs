@@ -16,19 +16,40 @@ pub(super) struct Headlines<'p> {
 impl Headlines<'_> {
     /// The headline: one that the page gives twice, or else the one found, unless that is the name of the site. Without the
     /// names of site and section behind it.
+    ///
+    /// A heading that is also the title for other sites goes before the structured data: that may have a title for search
+    /// engines, which the page gives in its `<title>` too.
     pub(super) fn best(self) -> Option<String> {
         let Headlines { found, og_title, headings, linked, linked_name, site } = self;
-        let is_said_twice =
-            linked.is_some() && (linked == og_title || linked.as_ref() == headings.first());
+        let is_og_title =
+            |other: &&String| og_title.as_ref().is_some_and(|title| is_same(title, other));
+        let shown_twice = headings.iter().find(is_og_title);
+        let first = headings.first();
+        let is_shown = |linked: &&String| {
+            is_og_title(linked) || first.is_some_and(|first| is_same(linked, first))
+        };
+        let twice = shown_twice.or_else(|| linked.as_ref().filter(is_shown));
         let is_name = found.is_some() && linked_name == found.as_deref();
         let known: Vec<&String> = linked.iter().chain(&og_title).chain(headings).collect();
-        let best = match &found {
-            Some(found) if !is_said_twice && !is_name => found,
+        let best = match (twice.filter(|twice| Some(twice.as_str()) != site), &found) {
+            (Some(twice), _) => twice,
+            (None, Some(found)) if !is_name => found,
             _ => known.first().copied().or(found.as_ref())?,
         };
         let mut known = known.iter().filter(|known| Some(known.as_str()) != site);
         Some(known.find_map(|known| before_names(known, best)).unwrap_or(best).to_owned())
     }
+}
+
+/// Whether two headlines have the same letters and digits, for quotation marks and spaces differ.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    letters(one) == letters(other)
 }
 
 /// What separates a headline from the names of section and site.
@@ -57,6 +78,21 @@ fn before_names<'t>(headline: &str, title: &'t str) -> Option<&'t str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_headline_that_is_shown_twice_goes_before_one_for_search_engines() {
+        let headings = ["Gazette".to_owned(), "Ferry runs aground".to_owned()];
+        let best = |og_title: &str, linked: &str| {
+            let (og_title, linked) = (Some(og_title.to_owned()), Some(linked.to_owned()));
+            let (found, site) = (linked.clone(), Some("Gazette"));
+            Headlines { found, og_title, headings: &headings, linked, linked_name: None, site }
+                .best()
+        };
+        let expected = Some("Ferry runs aground".to_owned());
+        assert_eq!(best("Ferry  runs aground", "Ferry accident Tarn: all facts"), expected);
+        assert_eq!(best("All saved at Tarn", "Ferry runs aground"), expected);
+        assert_eq!(best("Gazette", "Ferry runs aground"), expected);
+    }
 
     #[test]
     fn names_behind_a_headline_are_left_out() {

@@ -1,6 +1,5 @@
 //! The structured data of a page's article, in [JSON-LD](https://schema.org/Article).
 
-use dom_query::Document;
 use serde_json::{Map, Value};
 
 /// The JSON-LD of an article.
@@ -24,12 +23,14 @@ const MAX_DEPTH: usize = 6;
 ///
 /// Lists of other articles are skipped. Only an article by itself, in a top-level list or in a
 /// `@graph` is the page's.
-pub(super) fn article(page: &Document, url: Option<&str>, titles: &[&str]) -> Linked {
+pub(super) fn article(
+    scripts: impl Iterator<Item = String>,
+    url: Option<&str>,
+    titles: &[&str],
+) -> Linked {
     let mut found = Vec::new();
-    for script in &page.select("script[type='application/ld+json' i]") {
-        if let Some(value) = parsed(&script.text()) {
-            gather(&value, 0, &mut found);
-        }
+    for value in scripts.filter_map(|script| parsed(&script)) {
+        gather(&value, 0, &mut found);
     }
     let is_same = |one: &str, other: &str| {
         let bare = |text: &str| text.trim().trim_end_matches('/').to_lowercase();
@@ -130,9 +131,7 @@ mod tests {
     use super::*;
 
     fn published(scripts: &[&str], url: Option<&str>) -> Option<String> {
-        let script = |json: &&str| format!("<script type=\"application/ld+json\">{json}</script>");
-        let page = scripts.iter().map(script).collect::<String>();
-        article(&Document::from(page), url, &[]).published
+        article(scripts.iter().map(|&json| json.to_owned()), url, &[]).published
     }
 
     #[test]

@@ -1,0 +1,383 @@
+//! Takes off what is around an article in one walk: pictures with captions, lines and lists of links, which lead to other
+//! stories; and of a page also consent dialogs, comments, and the small print of its form.
+
+use dom_query::{Document, NodeData, NodeRef};
+
+use super::names::Named;
+
+/// What is walked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// A page.
+    Page,
+    /// A part of one, of which everything belongs to the article but pictures and links.
+    Part,
+}
+
+/// Elements that are one line.
+const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
+
+/// Elements that may hold a list of other stories.
+const LISTS: &[&str] = &["div", "section", "ul", "ol"];
+
+/// Elements that may be a dialog, or hold comments.
+const FOREIGN: &[&str] =
+    &["div", "section", "aside", "dialog", "form", "details", "ul", "ol", "iframe"];
+
+/// Elements without words that are read.
+const WORDLESS: &[&str] = &["script", "style", "noscript", "template"];
+
+/// The most words of a caption. Longer ones are part of the text.
+const MOST_OF_CAPTION: usize = 150;
+
+/// The most words of a short part that is not of the story.
+const MOST_SMALL: usize = 15;
+
+/// The most words of a part that asks for something or is not shown. Longer ones also hold the text.
+const MOST_REQUESTED: usize = 200;
+
+/// A line or a list with fewer words may be a link and still part of the story.
+const FEW_WORDS: usize = 3;
+
+/// The most words of a list that are in no link, and of what introduces a link, such as "Read more:".
+const MOST_UNLINKED: usize = 8;
+
+/// The most words of a heading of a list.
+const MOST_OF_LABEL: usize = 4;
+
+/// Takes everything off that is found. Returns the number of words outside links that are left.
+pub(super) fn take_off(page: &Document, of: Of) -> usize {
+    let mut walk = Walk { of, found: Vec::new(), articles: Vec::new(), late: Vec::new() };
+    let words = walk.weigh(page.root(), Around::default());
+    // The tree can only be changed when the walk, which borrows it, is over.
+    let Walk { found, articles, late, .. } = walk;
+    for node in late {
+        node.remove_attr("hidden");
+    }
+    for node in &found {
+        empty(node);
+    }
+    // Pages load further articles below their own, each with its headline.
+    if let Some((first, further)) = articles.split_first() {
+        for article in further.iter().filter(|article| article.id != first.id) {
+            article.remove_from_parent();
+        }
+    }
+    words.unlinked()
+}
+
+/// Empties an element. One is left in its place, for the search takes an element that is alone in its parent for less than the
+/// article.
+fn empty(node: &NodeRef) {
+    for child in node.children() {
+        child.remove_from_parent();
+    }
+    node.rename("link");
+}
+
+/// The elements around a node.
+#[derive(Clone, Copy, Default)]
+struct Around<'p> {
+    is_link: bool,
+    /// Whether the next one is a paragraph.
+    is_paragraph: bool,
+    /// The outermost article.
+    article: Option<NodeRef<'p>>,
+}
+
+/// What is below a node.
+#[derive(Clone, Copy, Default)]
+struct Below {
+    words: usize,
+    linked: usize,
+    /// Words of links that were found inside.
+    gone: usize,
+    /// Whether there is an article or its headline.
+    has_article: bool,
+    names_author: bool,
+}
+
+impl Below {
+    fn unlinked(self) -> usize {
+        self.words - self.linked
+    }
+}
+
+/// What an element says about itself.
+#[derive(Default)]
+struct Told {
+    named: Named,
+    is_dialog: bool,
+    /// React puts what it renders late into hidden elements, which a script of the page shows.
+    is_late: bool,
+}
+
+fn told(node: &NodeRef) -> Told {
+    let mut told = Told::default();
+    let Some(element) = node.element_ref() else { return told };
+    let (mut is_hidden, mut is_of_react) = (false, false);
+    for attr in &element.attrs {
+        let value = &*attr.value;
+        match &*attr.name.local {
+            "class" => told.named.add(Named::of(value)),
+            "id" => {
+                told.named.add(Named::of(value));
+                is_of_react = value.starts_with("S:");
+            }
+            "rel" if value == "author" => told.named.add(Named::AUTHOR),
+            "aria-modal" => told.is_dialog |= value == "true",
+            "role" => {
+                let is = |name: &str| value.eq_ignore_ascii_case(name);
+                told.is_dialog |= is("dialog") || is("alertdialog");
+            }
+            "hidden" => is_hidden = true,
+            _ => {}
+        }
+    }
+    told.is_late = is_hidden && is_of_react;
+    told
+}
+
+struct Walk<'p> {
+    of: Of,
+    found: Vec<NodeRef<'p>>,
+    /// The outermost article around each headline.
+    articles: Vec<NodeRef<'p>>,
+    late: Vec<NodeRef<'p>>,
+}
+
+impl<'p> Walk<'p> {
+    /// Counts the words below a node except those found.
+    ///
+    /// Recursive: the page must be of [`tree`](super::super::tree).
+    fn weigh(&mut self, node: NodeRef<'p>, around: Around<'p>) -> Below {
+        let counted = |node: &dom_query::TreeNode| match &node.data {
+            NodeData::Text { contents } => Some(count(contents)),
+            _ => None,
+        };
+        if let Some(words) = node.query_or(None, counted) {
+            let linked = if around.is_link { words } else { 0 };
+            return Below { words, linked, ..Below::default() };
+        }
+        let name = node.node_name();
+        let name = name.as_deref().unwrap_or_default();
+        if WORDLESS.contains(&name) {
+            return Below::default();
+        }
+        let told = told(&node);
+        if self.of == Of::Page {
+            if told.is_late {
+                self.late.push(node);
+            }
+            let is_foreign = told.is_dialog || told.named.is(Named::FOREIGN);
+            if is_foreign && FOREIGN.contains(&name) && !holds_article(&node) {
+                self.found.push(node);
+                return Below::default();
+            }
+            if name == "h1" {
+                self.articles.extend(around.article);
+            }
+        }
+        let inside = Around {
+            is_link: around.is_link || name == "a",
+            is_paragraph: name == "p",
+            article: around.article.or((name == "article").then_some(node)),
+        };
+        let mut below = self.below(node, inside);
+        let is_article = matches!(name, "article" | "main" | "h1" | "body" | "html");
+        if self.of == Of::Page
+            && !is_article
+            && !below.has_article
+            && most_words(name, told.named, around).is_some_and(|most| below.words <= most)
+        {
+            self.found.push(node);
+            return Below::default();
+        }
+        below.has_article |= is_article;
+        below.names_author |= told.named.is(Named::AUTHOR);
+        let is_line = LINES.contains(&name) && is_linked_line(&node, below);
+        if is_line || (LISTS.contains(&name) && is_list_of_links(below)) {
+            self.found.push(node);
+            return Below { gone: below.gone + below.words, ..Below::default() };
+        }
+        let is_picture = matches!(name, "figure" | "figcaption" | "nav");
+        if is_picture || (below.words <= MOST_OF_CAPTION && told.named.is(Named::CAPTION)) {
+            self.found.push(node);
+            return Below::default();
+        }
+        below
+    }
+
+    /// Counts the words of the children of a node. A heading above links that were found goes with them.
+    fn below(&mut self, node: NodeRef<'p>, inside: Around<'p>) -> Below {
+        let mut all = Below::default();
+        let mut label: Option<(NodeRef, Below)> = None;
+        for child in node.children_it(false) {
+            let below = self.weigh(child, inside);
+            if below.words == 0 && below.gone > 0 {
+                if let Some((label, of_label)) = label.take() {
+                    self.found.push(label);
+                    all.words -= of_label.words;
+                    all.linked -= of_label.linked;
+                }
+            } else if below.words > 0 {
+                label = is_label(&child, below).then_some((child, below));
+            }
+            all.words += below.words;
+            all.linked += below.linked;
+            all.gone += below.gone;
+            all.has_article |= below.has_article;
+            all.names_author |= below.names_author;
+        }
+        all
+    }
+}
+
+/// The words in a text.
+fn count(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let mut words = 0;
+    let mut is_between = true;
+    for byte in text.bytes() {
+        let is_space = byte.is_ascii_whitespace() || byte == 0x0b;
+        words += usize::from(is_between && !is_space);
+        is_between = is_space;
+    }
+    words
+}
+
+/// The most words of a part that is about the article, asks for something or is not seen; `None` for other elements.
+fn most_words(name: &str, named: Named, around: Around) -> Option<usize> {
+    match name {
+        "button" | "label" => Some(MOST_REQUESTED),
+        "time" if !around.is_paragraph => Some(MOST_SMALL),
+        _ if named.is(Named::REQUEST) => Some(MOST_REQUESTED),
+        "p" if named.is(Named::UNSEEN) => Some(MOST_SMALL),
+        _ if named.is(Named::UNSEEN) && !around.is_paragraph => Some(MOST_REQUESTED),
+        _ if named.is(Named::SMALL) => Some(MOST_SMALL),
+        _ => None,
+    }
+}
+
+/// Whether a line is a link, or a link behind a few words, as in "Read more: A ferry ran aground".
+fn is_linked_line(line: &NodeRef, below: Below) -> bool {
+    if below.words < FEW_WORDS {
+        return false;
+    }
+    if below.linked * 10 >= below.words * 9 {
+        return true;
+    }
+    if below.unlinked() > MOST_UNLINKED || below.linked <= FEW_WORDS {
+        return false;
+    }
+    let text = line.text();
+    let separator = text.char_indices().find(|(_, c)| matches!(c, ':' | '：' | '|' | '»' | '►'));
+    separator.is_some_and(|(at, separator)| {
+        count(&text[..at + separator.len_utf8()]) == below.unlinked()
+    })
+}
+
+/// Whether a list has links and hardly anything else. Names of authors are not taken for stories.
+fn is_list_of_links(below: Below) -> bool {
+    let links = below.linked + below.gone;
+    links > FEW_WORDS
+        && below.unlinked() <= MOST_UNLINKED
+        && below.unlinked() * 2 <= links
+        && !below.names_author
+}
+
+/// Whether an element may be the heading of a list.
+fn is_label(node: &NodeRef, below: Below) -> bool {
+    let is_heading = || {
+        let name = node.node_name();
+        matches!(name.as_deref(), Some("h3" | "h4" | "h5" | "h6"))
+    };
+    below.words <= MOST_OF_LABEL
+        && node.is_element()
+        && (is_heading() || node.text().trim_end().ends_with(':'))
+}
+
+/// Whether an element holds an article or its headline.
+pub(super) fn holds_article(node: &NodeRef) -> bool {
+    node.descendants_it().any(|inside| {
+        inside
+            .element_ref()
+            .is_some_and(|element| matches!(&*element.name.local, "article" | "main" | "h1"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(page: &str, of: Of) -> (String, usize) {
+        let page = Document::from(page);
+        let words = take_off(&page, of);
+        let text = page.body().unwrap().text();
+        (text.split_whitespace().collect::<Vec<_>>().join(" "), words)
+    }
+
+    #[test]
+    fn small_print_is_taken_off_and_the_story_stays() {
+        let page = Document::from(
+            "<div class=newsletter-box><p>Get our letter every morning</p></div>\
+             <div class=subscribe><article><p>Ferry</p></article></div>\
+             <span class=publish-date>3 March 2026</span><div><time>2 hours ago</time></div>\
+             <p>It ran aground at <time>noon</time>.</p><button>Share</button>\
+             <p class=date-line>TARN (Northline) - A ferry with 212 people on board ran aground off the island on Tuesday.</p>\
+             <p class='x sr-only'>Skip to the text</p><div class=author-bio><p>Ida Roe writes.</p></div>\
+             <div class=sign-off>Reporting by Ida Roe</div><div id=onetrust-banner>We use cookies</div>\
+             <div hidden id='S:1'>Late</div><div hidden id=x>Never</div>",
+        );
+        take_off(&page, Of::Page);
+        let left = page.body().unwrap().text();
+        let left: Vec<&str> = left.split_whitespace().collect();
+        assert_eq!(
+            left.join(" "),
+            "FerryIt ran aground at noon.TARN (Northline) - A ferry with 212 people on board ran aground off the island on \
+             Tuesday.Reporting by Ida RoeLateNever"
+        );
+        assert_eq!(page.select("[hidden]").length(), 1);
+    }
+
+    #[test]
+    fn links_to_other_stories_go_with_what_introduces_them() {
+        let other = "<a href=/a>A tram that nobody wanted</a>";
+        for links in [
+            format!("<p>{other}</p>"),
+            format!("<p>READ MORE: {other}</p>"),
+            format!("<p>Lesen Sie auch | <b>{other}</b></p>"),
+            format!("<div>See also {other} {other}</div>"),
+            format!("<h3>More stories</h3><ul><li>{other}</li><li>{other}</li></ul>"),
+            format!("<div><div>Related:</div><div>{other}</div></div>"),
+        ] {
+            let page = format!("<p>Ferry aground.</p>{links}<p>All saved.</p>");
+            let expected = ("Ferry aground.All saved.".to_owned(), 4);
+            assert_eq!(left(&page, Of::Page), expected, "{links}");
+            assert_eq!(left(&page, Of::Part), expected, "{links}");
+        }
+        for story in [
+            format!("<p>He said so in {other}</p>"),
+            format!("<p>He said: {other}, and left</p>"),
+            "<p>Source: <a href=/n>Northline</a></p>".to_owned(),
+            "<div class=byline>By <a href=/a>Ida Roe and Karl Oster</a></div>".to_owned(),
+            "<h3>More stories</h3><p>A tram that nobody wanted.</p>".to_owned(),
+        ] {
+            let words = left(&story, Of::Page).0;
+            assert_eq!(
+                words,
+                Document::from(&*story).body().unwrap().text().to_string(),
+                "{story}"
+            );
+        }
+    }
+
+    #[test]
+    fn further_articles_with_headlines_of_their_own_are_taken_off() {
+        let page = "<article><h1>Ferry</h1><p>It ran aground.</p><article><p>Map</p></article></article>\
+                    <article><p>Fog</p></article><div><article><h1>Tram</h1><p>Nobody wanted it.</p></article></div>";
+        assert_eq!(left(page, Of::Page).0, "FerryIt ran aground.MapFog");
+    }
+}

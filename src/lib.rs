@@ -90,6 +90,11 @@ pub mod index;
 // Runs the stages.
 pub mod engine;
 
+// What workers of a run on Apache Spark do. For the program, like `hash`.
+#[cfg(feature = "spark")]
+#[doc(hidden)]
+pub mod worker;
+
 // Evaluation, and synthetic corpora for it.
 pub mod eval;
 

@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 
 pub(crate) mod cleaning;
+#[cfg(feature = "spark")]
+pub(crate) mod engine;
 pub(crate) mod matching;
 pub(crate) mod reading;
 pub(crate) mod resources;

@@ -1,17 +1,21 @@
 //! `wirecopy cluster`: groups copies and writes tables and a summary.
 
 mod condition;
+#[cfg(feature = "spark")]
+mod spark;
 mod summary;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use wirecopy::Wirecopy;
 use wirecopy::article::BodyIs;
+use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, Decompressed, decompressed};
 use wirecopy::date::Unread;
 use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons, Writing};
@@ -31,9 +35,11 @@ use crate::failure::Failure;
 use crate::global::Global;
 use crate::memory;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
+#[cfg(feature = "spark")]
+use crate::options::engine::OnEngine;
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
-use crate::options::resources::{self, Resources, Work};
+use crate::options::resources::{self, Keeping, Resources, Work};
 use crate::options::selection::Comparing;
 use crate::terminal::{Output, Progress, counted};
 
@@ -84,6 +90,9 @@ pub(crate) struct Cluster {
 
     #[command(flatten)]
     pub(crate) resources: Resources,
+    #[cfg(feature = "spark")]
+    #[command(flatten)]
+    pub(crate) engine: OnEngine,
 
     #[command(flatten)]
     pub(crate) tables: Written,
@@ -182,7 +191,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         Some(index) => Plan::of_index(args, index)?,
     };
     let Plan { preset, settings, body_is, cleaning } = &plan;
-    let cleaner = cleaning.cleaner()?;
+    let cleaner = Arc::new(cleaning.cleaner()?);
     let spool = Workspace::beside(&args.output)?;
     let selection = args.reading.choosing.selection();
     let corpus = reading::open(&args.inputs, &args.reading.how, selection, *body_is, spool.path())?;
@@ -203,7 +212,11 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
-    let mut work = Work::new(&args.resources, &folder, &identity)?;
+    let mut work = Work::new(&args.resources, &folder, &identity, keeping(args))?;
+    let stages = stages(args, &plan, &corpus, (&cleaner, &work), output)?;
+    if let Stages::Prepared = stages {
+        return Ok(Exit::Done);
+    }
     let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
@@ -225,7 +238,10 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let mut of_index = None;
     let (run, recall) = match index {
         None => {
-            let run = wirecopy.run_corpus(&corpus)?;
+            let run = match stages {
+                Stages::Done(run) => *run,
+                Stages::Here | Stages::Prepared => wirecopy.run_corpus(&corpus)?,
+            };
             let recall = args
                 .measure_recall
                 .map(|sample| wirecopy.measure_recall(&run, &corpus, sample.get()));
@@ -265,6 +281,69 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         output.result(&summary::render(&summary, output.summary_style()))?;
     }
     Ok(verdict(&args.fail_if, &summary, output))
+}
+
+/// Where the stages of a run are done.
+enum Stages {
+    /// In this process.
+    Here,
+    /// By an engine, which has done them.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+    Done(Box<Run>),
+    /// By an engine, to which the user submits them.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+    Prepared,
+}
+
+#[cfg(not(feature = "spark"))]
+fn keeping(_: &Cluster) -> Keeping {
+    Keeping::LongRuns
+}
+
+#[cfg(not(feature = "spark"))]
+fn stages(
+    _: &Cluster,
+    _: &Plan,
+    _: &Corpus,
+    _: (&Cleaner, &Work),
+    _: &Output,
+) -> Result<Stages, Failure> {
+    Ok(Stages::Here)
+}
+
+/// Which finished stages are kept.
+#[cfg(feature = "spark")]
+fn keeping(args: &Cluster) -> Keeping {
+    if args.engine.engine.is_some() { Keeping::AllRuns } else { Keeping::LongRuns }
+}
+
+/// Has the stages done by the engine, if one is named.
+#[cfg(feature = "spark")]
+fn stages(
+    args: &Cluster,
+    plan: &Plan,
+    corpus: &Corpus,
+    (cleaner, work): (&Cleaner, &Work),
+    output: &Output,
+) -> Result<Stages, Failure> {
+    let Some(engine) = args.engine.engine else { return Ok(Stages::Here) };
+    spark::check(args, &plan.settings)?;
+    let (identity, kept) = work.kept();
+    let identity = identity.ok_or_else(|| {
+        Failure::usage("--engine needs inputs that workers can find again".to_owned())
+    })?;
+    let distributed = spark::Distributed {
+        args,
+        engine,
+        settings: &plan.settings,
+        reading: reading::identity(&args.reading, plan.body_is)?,
+        cleaning: &plan.cleaning,
+        corpus,
+        identity,
+        folder: kept.join(engine.name()),
+    };
+    let run = distributed.run(cleaner, tolerance(&args.reading), output)?;
+    Ok(run.map_or(Stages::Prepared, |run| Stages::Done(Box::new(run))))
 }
 
 /// The stories of the earlier run.

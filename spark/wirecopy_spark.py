@@ -61,8 +61,14 @@ ARTICLE_ROW, PROFILE_ROW, PAIR_ROW = 0, 1, 2
 # Articles, or pairs by their first articles, that are fetched at a time for the tables.
 FETCHED_AT_ONCE = 1 << 19
 
-# Bits of `monotonically_increasing_id` that number the rows of a partition.
-ROW_BITS = 33
+# Articles that are numbered by one process, at most ranges of them, and keys that are looked at for the bounds of each range.
+NUMBERED_AT_ONCE = 1 << 16
+MOST_RANGES = 256
+KEYS_FOR_A_RANGE = 32
+
+
+# The servers that this process runs: they stop when nothing refers to them.
+SERVERS: list[Any] = []
 
 
 class Failed(Exception):
@@ -220,6 +226,7 @@ class Run:
 
     def numbered(self, signed: DataFrame) -> DataFrame:
         """Numbers the articles in the order of their keys."""
+        from pyspark.sql import Window
         from pyspark.sql import functions as f
 
         read = signed.where("key is not null")
@@ -246,23 +253,41 @@ class Run:
                 named = read.select("key", *columns).join(other, ["file", "place"], "left")
                 named = named.where("is_shared is null or other is not null")
                 named = named.select(f.coalesce("other", "key").alias("name"), *columns)
-            return named.orderBy("name").withColumn("at", f.monotonically_increasing_id())
+            # Not by monotonically_increasing_id behind a sort: Sail numbers the rows before it sorts them.
+            named = named.withColumn("part", self.range_of("name", named))
+            in_order = Window.partitionBy("part").orderBy("name")
+            return named.withColumn("at", f.row_number().over(in_order).cast("int"))
 
         def rows_of_parts(rows: DataFrame) -> dict[str, Any]:
-            part = f.shiftright("at", ROW_BITS).cast("int").alias("part")
-            return {"parts": sorted([row[0], row[1]] for row in rows.groupBy(part).count().collect())}
+            return {"parts": sorted([row[0], row[1]] for row in rows.groupBy("part").count().collect())}
 
         rows = self.stage("sorted", sorted_by_name, rows_of_parts)
         before, starts = 0, []
         for part, count in self.facts["sorted"]["parts"]:
-            starts.append((part, before))
+            starts.append((part, before - 1))
             before += count
-        within = f.expr(f"cast(at & {(1 << ROW_BITS) - 1} as int)")
-        if len(starts) <= 1:
-            return rows.withColumn("number", within)
-        rows = rows.withColumn("part", f.shiftright("at", ROW_BITS).cast("int"))
         begins = f.broadcast(self.spark.createDataFrame(starts, "part int, start int"))
-        return rows.join(begins, "part").withColumn("number", within + f.col("start"))
+        return rows.join(begins, "part").withColumn("number", f.col("at") + f.col("start"))
+
+    def range_of(self, key: str, rows: DataFrame) -> Any:
+        """The number of the range that a key is in: ranges have about as many rows each, and follow one another."""
+        from pyspark.sql import functions as f
+
+        count = rows.count()
+        ranges = min(MOST_RANGES, -(-count // NUMBERED_AT_ONCE))
+        if ranges < 2:
+            return f.lit(0)
+        looked_at = rows.select(key).sample(min(1.0, ranges * KEYS_FOR_A_RANGE / count), seed=1).collect()
+        keys = sorted(row[0] for row in looked_at)
+        bounds = sorted({keys[len(keys) * number // ranges] for number in range(1, ranges)})
+
+        def within(first: int, last: int) -> Any:
+            if first == last:
+                return f.lit(first)
+            middle = (first + last) // 2
+            return f.when(f.col(key) < bounds[middle], within(first, middle)).otherwise(within(middle + 1, last))
+
+        return within(0, len(bounds))
 
     def texts(self, articles: DataFrame) -> DataFrame:
         """Finds articles with equal texts, and texts that are no story."""
@@ -423,6 +448,7 @@ def session_of(job: dict[str, Any]) -> SparkSession:
             raise Failed(f"{sys.executable} has no pysail: pip install pysail, or name another Python with --python") from None
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
+        SERVERS.append(server)
         _, port = server.listening_address
         master = f"sc://127.0.0.1:{port}"
     if master is not None and master.startswith("sc://"):

@@ -44,8 +44,9 @@ COLUMNS = {
     "texts": (f"number int, {ARTICLE}, headline string, placeholder int", "number int, first int, placeholder int"),
     "keys": ("number int, minima binary", "minimum bigint, number int"),
     "buckets": ("minimum bigint, number int", "low int, high int"),
+    "estimate": ("label int, number int, other int, minima binary", "low int, high int"),
     "measure": (
-        "label int, number int, other int, profile binary, minima binary",
+        "label int, number int, other int, profile binary",
         "low int, high int, shared int, of_low int, of_high int, score int",
     ),
     "components": ("low int, high int", "low int, high int"),
@@ -71,7 +72,7 @@ KEYS_FOR_A_RANGE = 32
 SERVERS: list[Any] = []
 
 
-class Failed(Exception):
+class RunError(Exception):
     """What a person must be told, in one sentence."""
 
 
@@ -99,6 +100,7 @@ def work_of(stage: str, job: dict[str, Any]) -> Work:
 
         def feed() -> None:
             try:
+                assert process.stdin is not None  # noqa: S101 - it was asked for
                 with process.stdin as pipe:
                     pipe.write(asked.encode() + b"\n")
                     with pa.ipc.new_stream(pipe, schema) as stream:
@@ -174,7 +176,9 @@ class Run:
             rows = rows.repartition(self.partitions, by)
         return rows.mapInArrow(work_of(stage, self.job), gives)
 
-    def stage(self, name: str, make: Callable[[], DataFrame], more: Callable[[DataFrame], dict[str, Any]] | None = None) -> DataFrame:
+    def stage(
+        self, name: str, make: Callable[[], DataFrame], more: Callable[[DataFrame], dict[str, Any]] | None = None
+    ) -> DataFrame:
         """The rows of a stage: of an earlier run if it finished, or else they are made and written. `more` is kept with them."""
         begun = time.monotonic()
         place, mark = f"{self.folder}/{name}", f"{self.folder}/{name}.done"
@@ -329,30 +333,25 @@ class Run:
             pairs = self.work("buckets", keys, "minimum")
             return pairs.groupBy("low", "high").count().where(f"count >= {shared}").select("low", "high")
 
-        pairs = self.stage("pairs", find)
-
-        def measure() -> DataFrame:
-            # Texts of one story mostly share the first text that each is paired with; so few profiles go to two processes.
+        def together(stage: str, pairs: DataFrame, column: str) -> DataFrame:
+            # A text goes with the first that it is paired with. That is one text for most of a story, so that few texts go to
+            # several processes, and none to more than a bucket has.
             ends = pairs.select(f.col("low").alias("text"), f.col("low").alias("other"))
             ends = ends.union(pairs.select(f.col("high").alias("text"), f.col("low").alias("other")))
             labels = ends.groupBy("text").agg(f.min("other").alias("label"))
             labelled = pairs.join(labels, pairs["low"] == labels["text"]).select("label", "low", "high")
             both = labelled.select("label", f.col("low").alias("number"))
             both = both.union(labelled.select("label", f.col("high").alias("number"))).distinct()
-            profiles = signed.where("profile is not null").select("file", "place", "profile", "minima")
-            rows = both.join(compared, "number").join(profiles, place)
-            rows = rows.select("label", "number", f.lit(None).cast("int").alias("other"), "profile", "minima")
-            nothing = f.lit(None).cast("binary")
-            of_pairs = labelled.select(
-                "label",
-                f.col("low").alias("number"),
-                f.col("high").alias("other"),
-                nothing.alias("profile"),
-                nothing.alias("minima"),
-            )
-            return self.work("measure", rows.union(of_pairs), "label")
+            needed = signed.where(f"{column} is not null").select("file", "place", column)
+            rows = both.join(compared, "number").join(needed, place)
+            rows = rows.select("label", "number", f.lit(None).cast("int").alias("other"), column)
+            of_pairs = labelled.select("label", f.col("low").alias("number"), f.col("high").alias("other"))
+            of_pairs = of_pairs.withColumn(column, f.lit(None).cast("binary"))
+            return self.work(stage, rows.union(of_pairs), "label")
 
-        return self.stage("measured", measure)
+        pairs = self.stage("pairs", find)
+        candidates = self.stage("candidates", lambda: together("estimate", pairs, "minima"))
+        return self.stage("measured", lambda: together("measure", candidates, "profile"))
 
     def groups(
         self, articles: DataFrame, texts: DataFrame, compared: DataFrame, signed: DataFrame, measured: DataFrame
@@ -432,20 +431,22 @@ def session_of(job: dict[str, Any]) -> SparkSession:
         import pandas  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError as missing:
-        raise Failed(f"{sys.executable} has no {missing.name}, which moves rows to the program: pip install pyarrow pandas") from None
+        raise RunError(
+            f"{sys.executable} has no {missing.name}, which moves rows to the program: pip install pyarrow pandas"
+        ) from None
     engine, master = job["engine"], job["master"]
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         package = "pysail pyspark-client" if engine == "sail" else "pyspark"
-        raise Failed(f"{sys.executable} has no pyspark: pip install {package}, or name another Python with --python") from None
+        raise RunError(f"{sys.executable} has no pyspark: pip install {package}, or name another Python with --python") from None
     # Workers on this machine use this Python, which has what they need.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if engine == "sail" and master is None:
         try:
             from pysail.spark import SparkConnectServer
         except ImportError:
-            raise Failed(f"{sys.executable} has no pysail: pip install pysail, or name another Python with --python") from None
+            raise RunError(f"{sys.executable} has no pysail: pip install pysail, or name another Python with --python") from None
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
         SERVERS.append(server)
@@ -466,6 +467,8 @@ def session_of(job: dict[str, Any]) -> SparkSession:
 
 def main() -> int:
     """Runs the stages of the job that is named."""
+    if "--attached" in sys.argv:
+        threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
         spark = session_of(job)
@@ -474,7 +477,7 @@ def main() -> int:
         Run(spark, job).all()
         (Path(job["results"]) / "done").write_text(job["fingerprint"], encoding="utf-8")
         spark.stop()
-    except Failed as failure:
+    except RunError as failure:
         say(error=str(failure))
         return 1
     except Exception as failure:
@@ -483,9 +486,17 @@ def main() -> int:
     return 0
 
 
+def end_with_parent() -> None:
+    """Ends this process when the one that started it does, however that ends."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
 def reason(failure: Exception) -> str:
     """What the program said, if it ended a stage; or else the engine's first words."""
     words = str(failure)
+    if "No module named 'pyarrow'" in words:
+        return "the Python of the workers has no pyarrow: pip install pyarrow there, or set PYSPARK_PYTHON"
     at = words.find("wirecopy worker ")
     lines = [line.strip() for line in (words[at:] if at >= 0 else words).splitlines()]
     told = [line for line in lines if line and not line.startswith(("at ", "File "))]

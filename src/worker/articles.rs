@@ -6,7 +6,8 @@ use crate::engine::run::articles::{self, Articles, KeptFacts, Outlets, Row, Vers
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch};
 
-use super::{broken, columns};
+use super::columns;
+use super::work::broken;
 
 /// Reads the facts in a row of a stream, without outlet and version.
 pub(super) fn facts(row: columns::Row<'_>) -> Result<KeptFacts> {
@@ -19,15 +20,15 @@ pub(super) fn facts(row: columns::Row<'_>) -> Result<KeptFacts> {
 }
 
 /// Collects articles in the order of their numbers.
-pub(super) struct Collecting {
+pub(super) struct Gathering {
     writer: articles::Writer,
     outlets: Outlets,
     versions: Versions,
 }
 
-impl Collecting {
-    pub(super) fn new(scratch: &Scratch) -> Result<Collecting> {
-        Ok(Collecting {
+impl Gathering {
+    pub(super) fn new(scratch: &Scratch) -> Result<Gathering> {
+        Ok(Gathering {
             writer: articles::Writer::new(scratch)?,
             outlets: Outlets::default(),
             versions: Versions::default(),

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use super::columns::{Type, Value, Writer, each_row};
-use super::{Work, broken};
+use super::work::{Work, broken};
 use crate::error::Result;
 
 /// The minima of a text, from their bytes.

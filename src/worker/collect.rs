@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{BufReader, ErrorKind as Io};
 use std::path::Path;
 
-use super::articles::{Collecting, facts};
-use super::broken;
+use super::articles::{Gathering, facts};
 use super::columns::{Row, each_row};
 use super::sign::TaskFacts;
+use super::work::broken;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, FileFacts, FirstPass, LeftOut, Reject};
@@ -26,19 +26,28 @@ use crate::pair::{self, CandidatePair};
 use crate::scratch::Scratch;
 use crate::similarity::{Overlap, Score};
 
+/// How a run is made of the results of its stages.
+#[derive(Clone, Copy)]
+pub struct Collecting<'a> {
+    /// The corpus of the run.
+    pub corpus: &'a Corpus,
+    /// Its cleaner.
+    pub cleaner: &'a Cleaner,
+    /// Its settings.
+    pub settings: &'a Settings,
+    /// How many bad records end it.
+    pub tolerance: Tolerance,
+    /// Where the data of the run is kept.
+    pub scratch: &'a Scratch,
+}
+
 /// Makes a run of the results of its stages, which are Arrow streams in a folder.
 ///
 /// # Errors
 ///
 /// If the records are worse than `tolerance` allows, or the results cannot be read or do not fit one another.
-pub fn collect(
-    results: &Path,
-    corpus: &Corpus,
-    cleaner: &Cleaner,
-    settings: &Settings,
-    tolerance: Tolerance,
-    scratch: &Scratch,
-) -> Result<Run> {
+pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
+    let Collecting { corpus, cleaner, settings, tolerance, scratch } = collecting;
     let mut read = read(&Results(results), corpus)?;
     let records = read.first_pass.files.iter().map(|file| file.records).sum();
     tolerance.check(RunInput::Corpus(corpus), &read.rejects, records)?;
@@ -46,18 +55,17 @@ pub fn collect(
     let mut shared_keys = 0;
     results.each("names", |row| {
         let key = row.text("key")?;
-        match row.maybe_text("name")? {
-            Some(name) => shared_keys += usize::from(name != key),
-            None => {
-                let repeat = Repeat { key: key.into(), place: facts(row)?.place };
-                read.rejects.push(repeat.into_reject());
-            }
+        if let Some(name) = row.maybe_text("name")? {
+            shared_keys += usize::from(name != key);
+        } else {
+            let repeat = Repeat { key: key.into(), place: facts(row)?.place };
+            read.rejects.push(repeat.into_reject());
         }
         Ok(())
     })?;
     read.rejects.sort_unstable_by_key(|reject| reject.place);
 
-    let mut collecting = Collecting::new(scratch)?;
+    let mut gathering = Gathering::new(scratch)?;
     let mut count = 0;
     results.each("articles", |row| {
         if row.number("number")? != count {
@@ -65,9 +73,9 @@ pub fn collect(
         }
         count += 1;
         let (outlet, version) = (row.maybe_text("outlet")?, row.maybe_text("version")?);
-        collecting.push(row.text("name")?, facts(row)?, outlet, version)
+        gathering.push(row.text("name")?, facts(row)?, outlet, version)
     })?;
-    let articles = collecting.finish()?;
+    let articles = gathering.finish()?;
     let texts = texts(&results, articles.len())?;
     let Verified { pairs: verified, near } = pairs(&results, articles.len(), settings, scratch)?;
     let clusters = clusters(&results, articles.len(), scratch)?;

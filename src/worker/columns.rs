@@ -9,7 +9,7 @@ use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{DataType, Field, Schema};
 
-use super::broken;
+use super::work::broken;
 use crate::error::Result;
 
 /// Visits all rows of a stream.

@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, Write};
 
-use super::articles::{Collecting, facts};
+use super::articles::{Gathering, facts};
 use super::columns::{Row, Type, Value, Writer, each_row};
 use super::measure::profile;
-use super::{Work, broken};
+use super::work::{Work, broken};
 use crate::article::ArticleId;
 use crate::cluster::{self, Node};
 use crate::engine::run::articles::KeptFacts;
@@ -99,11 +99,11 @@ impl Component {
     fn grouped(mut self, work: Work<'_>) -> Result<Vec<Group>> {
         self.articles.sort_unstable_by_key(|article| article.number);
         let scratch = Scratch::in_memory();
-        let mut collecting = Collecting::new(&scratch)?;
+        let mut gathering = Gathering::new(&scratch)?;
         for article in &self.articles {
-            collecting.push("", article.facts, article.outlet.as_deref(), None)?;
+            gathering.push("", article.facts, article.outlet.as_deref(), None)?;
         }
-        let articles = collecting.finish()?;
+        let articles = gathering.finish()?;
         let numbers: Vec<u32> = self.articles.iter().map(|article| article.number).collect();
         let place = |number: u32| {
             let place = numbers.binary_search(&number).ok();

@@ -1,29 +1,19 @@
-//! Compares pairs of texts.
+//! Compares pairs of texts: first what is known of their minima, then the texts.
 
 use std::io::{BufRead, Write};
 
 use super::buckets::minima;
-use super::columns::{Row, Type, Value, Writer, each_row};
-use super::{Work, broken};
+use super::columns::{Type, Value, Writer};
+use super::labelled::{self, Labelled};
+use super::work::{Work, broken};
 use crate::engine::Unobserved;
 use crate::engine::run::compare::Comparing;
 use crate::engine::run::measured::MeasuredPair;
 use crate::engine::run::profiles::ProfileOf;
 use crate::error::Result;
-use crate::hash::HashMap;
 use crate::index;
 use crate::lsh::Worth;
 use crate::verify::{Profile, StoredProfile};
-
-/// Columns of a compared pair.
-pub(super) const COLUMNS: &[(&str, Type)] = &[
-    ("low", Type::Number),
-    ("high", Type::Number),
-    ("shared", Type::Number),
-    ("of_low", Type::Number),
-    ("of_high", Type::Number),
-    ("score", Type::Number),
-];
 
 /// Reads the profile in a row.
 pub(super) fn profile(bytes: &[u8]) -> Result<Profile> {
@@ -32,75 +22,50 @@ pub(super) fn profile(bytes: &[u8]) -> Result<Profile> {
     profile.ok_or_else(|| broken("the profile of a text is damaged"))
 }
 
-/// The texts that are compared with one another.
-#[derive(Default)]
-struct Texts(HashMap<u32, (Profile, Vec<u64>)>);
-
-impl ProfileOf<u32> for Texts {
-    fn profile(&self, text: u32) -> &Profile {
-        &self.0[&text].0
-    }
-}
-
-/// A text, or a pair of texts.
-enum Item {
-    Text { number: u32, profile: Box<[u8]>, minima: Box<[u8]> },
-    Pair([u32; 2]),
-}
-
-/// Gets pairs and all of their texts, each with the label of those that are compared together. Gives the pairs that
-/// have enough in common.
-pub(super) fn measure(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
-    let mut items: HashMap<u32, Vec<Item>> = HashMap::default();
-    each_row(input, |row| {
-        items.entry(row.number("label")?).or_default().push(Item::of(row)?);
-        Ok(())
-    })?;
+/// Gets pairs, and the minima of their texts. Gives the pairs that are worth comparing.
+pub(super) fn estimate(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
     let worth = Worth::new(work.settings.lsh.parameters);
-    let comparing = Comparing::new(work.settings, &Unobserved);
-    let mut writer = Writer::new(output, COLUMNS)?;
-    let mut labels: Vec<u32> = items.keys().copied().collect();
-    labels.sort_unstable();
-    for label in labels {
-        let mut texts = Texts::default();
-        let mut pairs: Vec<[u32; 2]> = Vec::new();
-        for item in items.remove(&label).unwrap_or_default() {
-            match item {
-                Item::Text { number, profile: stored, minima: stored_minima } => {
-                    let text = (profile(&stored)?, minima(&stored_minima)?);
-                    texts.0.insert(number, text);
-                }
-                Item::Pair(pair) => pairs.push(pair),
+    let mut writer = Writer::new(output, &[("low", Type::Number), ("high", Type::Number)])?;
+    labelled::each(input, "minima", minima, |labelled| {
+        for &pair in &labelled.pairs {
+            let [one, other] = pair.map(|place| labelled.texts[place as usize].1.as_slice());
+            if worth.measuring(one, other) {
+                let numbers = pair.map(|place| labelled.number(place));
+                writer.push(numbers.map(|number| Value::Number(Some(number))))?;
             }
         }
-        pairs.sort_unstable();
-        let has_all = |pair: &[u32; 2]| pair.iter().all(|text| texts.0.contains_key(text));
-        if !pairs.iter().all(has_all) {
-            return Err(broken("a text of a pair is absent"));
-        }
-        pairs.retain(|pair| {
-            let [one, other] = pair.map(|text| texts.0[&text].1.as_slice());
-            worth.measuring(one, other)
-        });
-        for measured in comparing.compare(&pairs, |pair| pair, &texts).into_iter().flatten() {
-            let MeasuredPair { pair: [low, high], overlap, score } = measured;
-            let numbers = [low, high, overlap.shared, overlap.left, overlap.right, score.units()];
-            writer.push(numbers.map(|number| Value::Number(Some(number))))?;
-        }
-    }
+        Ok(())
+    })?;
     writer.finish()
 }
 
-impl Item {
-    fn of(row: Row<'_>) -> Result<Item> {
-        let number = row.number("number")?;
-        Ok(match row.maybe_number("other")? {
-            Some(other) => Item::Pair([number, other]),
-            None => Item::Text {
-                number,
-                profile: row.bytes("profile")?.into(),
-                minima: row.bytes("minima")?.into(),
-            },
-        })
+const COLUMNS: &[(&str, Type)] = &[
+    ("low", Type::Number),
+    ("high", Type::Number),
+    ("shared", Type::Number),
+    ("of_low", Type::Number),
+    ("of_high", Type::Number),
+    ("score", Type::Number),
+];
+
+impl ProfileOf<u32> for Labelled<Profile> {
+    fn profile(&self, place: u32) -> &Profile {
+        &self.texts[place as usize].1
     }
+}
+
+/// Gets pairs, and the profiles of their texts. Gives the pairs that have enough in common.
+pub(super) fn measure(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
+    let comparing = Comparing::new(work.settings, &Unobserved);
+    let mut writer = Writer::new(output, COLUMNS)?;
+    labelled::each(input, "profile", profile, |labelled| {
+        let measured = comparing.compare(&labelled.pairs, |pair| pair, labelled);
+        for MeasuredPair { pair, overlap, score } in measured.into_iter().flatten() {
+            let [low, high] = pair.map(|place| labelled.number(place));
+            let numbers = [low, high, overlap.shared, overlap.left, overlap.right, score.units()];
+            writer.push(numbers.map(|number| Value::Number(Some(number))))?;
+        }
+        Ok(())
+    })?;
+    writer.finish()
 }

@@ -12,6 +12,7 @@
 //! | texts | articles with equal words | which of them are one text |
 //! | keys | the minima of texts | the keys among them |
 //! | buckets | the texts of each key | pairs of texts |
+//! | estimate | pairs of texts, and their minima | those that are worth comparing |
 //! | measure | pairs of texts, and their profiles | compared pairs |
 //! | components | copies | the texts that they connect |
 //! | group | connected texts, with their profiles and pairs | clusters |
@@ -22,33 +23,20 @@ mod collect;
 mod columns;
 mod components;
 mod group;
+mod labelled;
 mod measure;
 mod names;
 mod sign;
 mod texts;
+mod work;
 
 use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
 
-pub use self::collect::collect;
+pub use self::collect::{Collecting, collect};
 pub use self::sign::{Task, tasks};
+pub use self::work::Work;
 use crate::clean::Cleaner;
-use crate::corpus::Options;
-use crate::engine::Settings;
-use crate::error::{Error, ErrorKind, Result};
-
-/// How all stages of a run work.
-#[derive(Clone, Copy)]
-pub struct Work<'a> {
-    /// The settings of the run.
-    pub settings: &'a Settings,
-    /// How files are read.
-    pub options: &'a Options,
-    /// The inputs as they were named.
-    pub named: &'a [PathBuf],
-    /// The folder in which they were named.
-    pub base: &'a Path,
-}
+use crate::error::{Error, Result};
 
 /// A stage that workers do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +53,8 @@ pub enum Stage {
     Keys,
     /// Pairs texts that share a key.
     Buckets,
+    /// Chooses the pairs that are worth comparing.
+    Estimate,
     /// Compares pairs.
     Measure,
     /// Finds what copies connect.
@@ -75,13 +65,14 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, with their names.
-    pub const ALL: [(&'static str, Stage); 9] = [
+    pub const ALL: [(&'static str, Stage); 10] = [
         ("sign", Stage::Sign),
         ("names", Stage::Names),
         ("placeholders", Stage::Placeholders),
         ("texts", Stage::Texts),
         ("keys", Stage::Keys),
         ("buckets", Stage::Buckets),
+        ("estimate", Stage::Estimate),
         ("measure", Stage::Measure),
         ("components", Stage::Components),
         ("group", Stage::Group),
@@ -106,14 +97,10 @@ impl Stage {
             Stage::Texts => texts::texts(work, input, output),
             Stage::Keys => buckets::keys(work, input, output),
             Stage::Buckets => buckets::buckets(work, input, output),
+            Stage::Estimate => measure::estimate(work, input, output),
             Stage::Measure => measure::measure(work, input, output),
             Stage::Components => components::components(input, output),
             Stage::Group => group::group(work, input, output),
         }?)
     }
-}
-
-/// The stream between Spark and a worker is broken.
-fn broken(problem: impl ToString) -> Error {
-    ErrorKind::Stream { problem: problem.to_string() }.into()
 }

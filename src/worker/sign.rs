@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Type, Value, Writer, each_row};
-use super::{Work, broken};
+use super::work::{Work, broken};
 use crate::article::{FileId, Place};
 use crate::clean::Cleaner;
 use crate::corpus::{Corpus, EarlierFiles, FileFacts, LeftOut, Notice, Record, Reject, Selector};
@@ -164,7 +164,7 @@ impl<W: Write> Signing<'_, W> {
         let mut unread_dates = UnreadDates::default();
         let mut chunks = corpus.chunks();
         let mut count = 0;
-        while let Some(chunk) = chunks.next() {
+        for chunk in chunks.by_ref() {
             let chunk = chunk?;
             let is_of_share = count % task.shares == task.share;
             count += 1;

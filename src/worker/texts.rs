@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, Write};
 
-use super::Work;
-use super::articles::{Collecting, facts};
+use super::articles::{Gathering, facts};
 use super::columns::{Type, Value, Writer, each_row};
+use super::work::Work;
 use crate::article::ArticleId;
 use crate::engine::Pairing;
 use crate::engine::run::articles::{Articles, KeptFacts};
@@ -36,11 +36,11 @@ fn read(input: impl BufRead, scratch: &Scratch) -> Result<(Vec<Article>, Article
         Ok(())
     })?;
     articles.sort_unstable_by_key(|article| article.number);
-    let mut collecting = Collecting::new(scratch)?;
+    let mut gathering = Gathering::new(scratch)?;
     for article in &articles {
-        collecting.push("", article.facts, article.outlet.as_deref(), None)?;
+        gathering.push("", article.facts, article.outlet.as_deref(), None)?;
     }
-    Ok((articles, collecting.finish()?))
+    Ok((articles, gathering.finish()?))
 }
 
 /// Gets all articles of an outlet whose texts it has more than once. Gives those with a placeholder for a text.

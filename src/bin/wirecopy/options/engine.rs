@@ -12,7 +12,7 @@ pub(crate) struct OnEngine {
     /// Run the stages on this engine, with the program as its worker; the results are the same.
     ///
     /// Needs Python with the engine, pyarrow and pandas. The input must be at the same path on every worker. docs/spark.md says how to start it.
-    #[arg(long, value_name = "ENGINE", conflicts_with_all = ["index", "memory", "tmp"], hide_short_help = true)]
+    #[arg(long, value_name = "ENGINE", conflicts_with = "index", hide_short_help = true)]
     pub(crate) engine: Option<EngineName>,
     /// The engine's master, such as `spark://host:7077`, `local[4]` or `sc://host:50051` [default: the engine's own, or this machine].
     #[arg(long, value_name = "URL", requires = "engine", hide_short_help = true)]

@@ -27,7 +27,7 @@ use wirecopy::report::{
     RunRecord, Seconds, Share, StageRecord, Summary, SummaryFacts, Tables, WrittenFile,
     WrittenTables,
 };
-use wirecopy::scratch::Workspace;
+use wirecopy::scratch::{Scratch, Workspace};
 
 pub(crate) use self::condition::Condition;
 use crate::exit::Exit;
@@ -213,11 +213,12 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
     let mut work = Work::new(&args.resources, &folder, &identity, keeping(args))?;
-    let stages = stages(args, &plan, &corpus, (&cleaner, &work), output)?;
+    let scratch = work.scratch(&needs, limit, output)?;
+    let doing = Doing { args, plan: &plan, corpus: &corpus, cleaner: &cleaner, output };
+    let stages = doing.stages(&work, &scratch)?;
     if let Stages::Prepared = stages {
         return Ok(Exit::Done);
     }
-    let scratch = work.scratch(&needs, limit, output)?;
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let Written { pairs, articles, passages, .. } = args.tables;
@@ -295,55 +296,58 @@ enum Stages {
     Prepared,
 }
 
-#[cfg(not(feature = "spark"))]
-fn keeping(_: &Cluster) -> Keeping {
+/// Which finished stages are kept.
+fn keeping(args: &Cluster) -> Keeping {
+    #[cfg(feature = "spark")]
+    if args.engine.engine.is_some() {
+        return Keeping::AllRuns;
+    }
     Keeping::LongRuns
 }
 
-#[cfg(not(feature = "spark"))]
-fn stages(
-    _: &Cluster,
-    _: &Plan,
-    _: &Corpus,
-    _: (&Cleaner, &Work),
-    _: &Output,
-) -> Result<Stages, Failure> {
-    Ok(Stages::Here)
+/// What a run does.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+struct Doing<'a> {
+    args: &'a Cluster,
+    plan: &'a Plan,
+    corpus: &'a Corpus,
+    cleaner: &'a Cleaner,
+    output: &'a Output,
 }
 
-/// Which finished stages are kept.
-#[cfg(feature = "spark")]
-fn keeping(args: &Cluster) -> Keeping {
-    if args.engine.engine.is_some() { Keeping::AllRuns } else { Keeping::LongRuns }
-}
+impl Doing<'_> {
+    #[cfg(not(feature = "spark"))]
+    fn stages(self, _: &Work, _: &Scratch) -> Result<Stages, Failure> {
+        Ok(Stages::Here)
+    }
 
-/// Has the stages done by the engine, if one is named.
-#[cfg(feature = "spark")]
-fn stages(
-    args: &Cluster,
-    plan: &Plan,
-    corpus: &Corpus,
-    (cleaner, work): (&Cleaner, &Work),
-    output: &Output,
-) -> Result<Stages, Failure> {
-    let Some(engine) = args.engine.engine else { return Ok(Stages::Here) };
-    spark::check(args, &plan.settings)?;
-    let (identity, kept) = work.kept();
-    let identity = identity.ok_or_else(|| {
-        Failure::usage("--engine needs inputs that workers can find again".to_owned())
-    })?;
-    let distributed = spark::Distributed {
-        args,
-        engine,
-        settings: &plan.settings,
-        reading: reading::identity(&args.reading, plan.body_is)?,
-        cleaning: &plan.cleaning,
-        corpus,
-        identity,
-        folder: kept.join(engine.name()),
-    };
-    let run = distributed.run(cleaner, tolerance(&args.reading), output)?;
-    Ok(run.map_or(Stages::Prepared, |run| Stages::Done(Box::new(run))))
+    /// Has the stages done by the engine, if one is named.
+    #[cfg(feature = "spark")]
+    fn stages(self, work: &Work, scratch: &Scratch) -> Result<Stages, Failure> {
+        let Some(engine) = self.args.engine.engine else { return Ok(Stages::Here) };
+        let (identity, kept) = work.kept();
+        let identity = identity.ok_or_else(|| {
+            Failure::usage("--engine needs inputs that workers can find again".to_owned())
+        })?;
+        let Doing { args, plan, corpus, cleaner, output } = self;
+        let distributed = spark::Distributed {
+            engine,
+            options: &args.engine,
+            inputs: &args.inputs,
+            reading: &args.reading,
+            body_is: plan.body_is,
+            settings: &plan.settings,
+            cleaning: &plan.cleaning,
+            corpus,
+            cleaner,
+            identity,
+            folder: kept.join(engine.name()),
+            output,
+        };
+        let run = distributed.run(scratch)?;
+        Ok(run.map_or(Stages::Prepared, |run| Stages::Done(Box::new(run))))
+    }
 }
 
 /// The stories of the earlier run.

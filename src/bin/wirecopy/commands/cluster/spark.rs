@@ -3,22 +3,23 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use wirecopy::article::BodyIs;
 use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, Wanted};
-use wirecopy::engine::{Run, Settings, Tolerance};
+use wirecopy::engine::{Run, Settings};
 use wirecopy::scratch::Scratch;
 use wirecopy::similarity::Score;
 use wirecopy::{hash, worker};
 
-use super::Cluster;
 use crate::commands::worker::{Asked, SCRIPT};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::options::cleaning::Cleaning;
 use crate::options::engine::{EngineName, OnEngine};
+use crate::options::reading::{self, Reading, tolerance};
 use crate::terminal::{Output, grouped};
 
 /// Bytes of input in a partition, and the fewest partitions.
@@ -31,43 +32,42 @@ const TASK_BYTES: u64 = 16 << 20;
 /// Lines of the engine's log that are shown if it ends without a word.
 const LINES_SHOWN: usize = 12;
 
-/// What decides what an engine does.
+/// A run on an engine.
 pub(super) struct Distributed<'a> {
-    pub(super) args: &'a Cluster,
     pub(super) engine: EngineName,
+    pub(super) options: &'a OnEngine,
+    pub(super) inputs: &'a [PathBuf],
+    pub(super) reading: &'a Reading,
+    pub(super) body_is: BodyIs,
     pub(super) settings: &'a Settings,
-    pub(super) reading: Value,
     pub(super) cleaning: &'a Cleaning,
     pub(super) corpus: &'a Corpus,
+    pub(super) cleaner: &'a Cleaner,
     /// Everything that the results depend on.
     pub(super) identity: &'a str,
     /// Where the job and the results of its stages are kept.
     pub(super) folder: PathBuf,
-}
-
-/// Refuses what the stages cannot do.
-pub(super) fn check(args: &Cluster, settings: &Settings) -> Result<(), Failure> {
-    let refused = if !settings.pairing.is_all() {
-        "--window and --across do"
-    } else if matches!(
-        args.reading.choosing.selection().number,
-        Some(Wanted::First(_) | Wanted::Sample(_))
-    ) {
-        "--limit and --sample with a number do"
-    } else {
-        return Ok(());
-    };
-    Err(Failure::usage(format!("{refused} not work with --engine")))
+    pub(super) output: &'a Output,
 }
 
 impl Distributed<'_> {
+    /// Refuses what the stages cannot do.
+    fn check(&self) -> Result<(), Failure> {
+        let number = self.reading.choosing.selection().number;
+        let refused = if !self.settings.pairing.is_all() {
+            "--window and --across do"
+        } else if matches!(number, Some(Wanted::First(_) | Wanted::Sample(_))) {
+            "--limit and --sample with a number do"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::usage(format!("{refused} not work with --engine")))
+    }
+
     /// Writes the job, and runs its stages unless they are done. `None` if the job is to be submitted by hand.
-    pub(super) fn run(
-        &self,
-        cleaner: &Cleaner,
-        tolerance: Tolerance,
-        output: &Output,
-    ) -> Result<Option<Run>, Failure> {
+    pub(super) fn run(&self, scratch: &Scratch) -> Result<Option<Run>, Failure> {
+        self.check()?;
+        let Distributed { options, output, .. } = self;
         let fingerprint = format!("{:016x}", hash::bytes(self.identity.as_bytes()));
         let results = self.folder.join(&fingerprint);
         let (script, job) = (self.folder.join("wirecopy_spark.py"), self.folder.join("job.json"));
@@ -82,7 +82,7 @@ impl Distributed<'_> {
                 let folder = self.folder.display();
                 Failure::resources(format!("{folder}: cannot be written: {error}"), None)
             })?;
-            if self.args.engine.prepare {
+            if options.prepare {
                 output.note(&format!(
                     "submit it with: spark-submit {} {}",
                     script.display(),
@@ -91,35 +91,41 @@ impl Distributed<'_> {
                 output.note("then run this command again, without --prepare");
                 return Ok(None);
             }
-            self.submit(&script, &job, output)?;
-        } else if self.args.engine.prepare {
+            self.submit(&script, &job)?;
+        } else if options.prepare {
             output.note("its stages are done; run this command again, without --prepare");
             return Ok(None);
         }
-        let settings = self.settings;
-        let scratch = Scratch::in_memory();
-        let run = worker::collect(&results, self.corpus, cleaner, settings, tolerance, &scratch)?;
+        let collecting = worker::Collecting {
+            corpus: self.corpus,
+            cleaner: self.cleaner,
+            settings: self.settings,
+            tolerance: tolerance(self.reading),
+            scratch,
+        };
+        let run = worker::collect(&results, collecting)?;
         Ok(Some(run))
     }
 
     fn job(&self, fingerprint: &str, results: &Path) -> Result<Value, Failure> {
-        let OnEngine { master, stages, partitions, .. } = &self.args.engine;
+        let Distributed { corpus, settings, .. } = self;
+        let OnEngine { master, stages, partitions, .. } = self.options;
         let here = |error: io::Error| Failure::resources(error.to_string(), None);
-        let bytes: u64 = self.corpus.files().iter().map(|file| file.bytes).sum();
+        let bytes: u64 = corpus.files().iter().map(|file| file.bytes).sum();
         let partitions = partitions.map_or_else(
             || u64::from(u32::MAX).min(bytes.div_ceil(PARTITION_BYTES).max(LEAST_PARTITIONS)),
             |partitions| partitions.get().into(),
         );
         let each = TASK_BYTES.min(bytes.div_ceil(partitions)).max(1 << 16);
-        let tasks = worker::tasks(self.corpus, each).map_err(|what| {
+        let tasks = worker::tasks(corpus, each).map_err(|what| {
             Failure::usage(format!("--engine does not read {what}: workers cannot find it again"))
         })?;
         let asked = Asked {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            matching: self.settings.clone(),
-            reading: self.reading.clone(),
+            matching: (*settings).clone(),
+            reading: reading::identity(self.reading, self.body_is)?,
             cleaning: self.cleaning.clone(),
-            named: self.args.inputs.clone(),
+            named: self.inputs.to_vec(),
             base: std::env::current_dir().map_err(here)?,
         };
         let stages = match stages {
@@ -135,37 +141,39 @@ impl Distributed<'_> {
             "stages": stages,
             "results": absolute(results)?,
             "fingerprint": fingerprint,
-            "copy_score": Score::from_share(self.settings.threshold).units(),
+            "copy_score": Score::from_share(settings.threshold).units(),
             "tasks": tasks,
             "work": asked,
         }))
     }
 
     /// Runs the script, and waits until its stages are done.
-    fn submit(&self, script: &Path, job: &Path, output: &Output) -> Result<(), Failure> {
+    fn submit(&self, script: &Path, job: &Path) -> Result<(), Failure> {
+        let Distributed { options: OnEngine { python, master, .. }, output, .. } = self;
         let log = self.folder.join("log");
-        let python = &self.args.engine.python;
         let words = fs::File::create(&log).and_then(|log| {
             let mut command = Command::new(python);
             // spark-submit takes the master itself, and options before the script.
             if python.file_stem().is_some_and(|name| name == "spark-submit")
-                && let Some(master) = &self.args.engine.master
+                && let Some(master) = master
             {
                 command.arg("--master").arg(master);
             }
-            command.arg(script).arg(job).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+            command.arg(script).arg(job).arg("--attached");
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
             command.spawn()
         });
-        let driver = words.map_err(|error| {
+        let mut driver = words.map_err(|error| {
             let hint = "Name the Python that has the engine with --python";
             Failure::resources(
                 format!("{}: cannot be started: {error}", python.display()),
                 Some(hint),
             )
         })?;
-        let mut driver = Driver(driver);
+        // While it is open, the script goes on; however this process ends, it ends too.
+        let _open = driver.stdin.take();
         let mut said = None;
-        let lines = BufReader::new(driver.0.stdout.take().expect("it was asked for"));
+        let lines = BufReader::new(driver.stdout.take().expect("it was asked for"));
         for line in lines.lines().map_while(Result::ok) {
             let Ok(facts) = serde_json::from_str::<Value>(&line) else { continue };
             if let Some(error) = facts["error"].as_str() {
@@ -176,7 +184,7 @@ impl Distributed<'_> {
                 output.note(&told(stage, &facts));
             }
         }
-        let ended = driver.0.wait();
+        let ended = driver.wait();
         if ended.as_ref().is_ok_and(std::process::ExitStatus::success) {
             return Ok(());
         }
@@ -189,18 +197,6 @@ impl Distributed<'_> {
             message: format!("{problem} (log: {})", log.display()),
             hint: Some("Run the same command again to go on behind the last finished stage"),
         })
-    }
-}
-
-/// The process that runs the script. It ends when this one does.
-struct Driver(Child);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        if matches!(self.0.try_wait(), Ok(None)) {
-            _ = self.0.kill();
-            _ = self.0.wait();
-        }
     }
 }
 

@@ -18,7 +18,8 @@ ENGINE = sys.argv[1]
 PROGRAM, PYTHON, FOLDER = (Path(word).absolute() for word in sys.argv[2:5])
 ROOT = Path(__file__).resolve().parents[2]
 WHERE_FROM = {"source_file", "source_line", "source_offset"}
-ON_ENGINE = ["--engine", ENGINE, "--python", str(PYTHON), *(["--master", "local[2]"] if ENGINE == "spark" else [])]
+NAMED = ["--engine", ENGINE, *(["--master", "local[2]"] if ENGINE == "spark" else [])]
+ON_ENGINE = [*NAMED, "--python", str(PYTHON)]
 
 
 def cluster(inputs: list[Path], output: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -32,7 +33,8 @@ def done(ran: subprocess.CompletedProcess[str]) -> None:
 
 
 def refused(ran: subprocess.CompletedProcess[str], words: str) -> None:
-    assert ran.returncode != 0 and words in ran.stderr, (words, ran.returncode, ran.stderr)
+    told = " ".join(ran.stderr.split())
+    assert ran.returncode != 0 and words in told, (words, ran.returncode, told)
 
 
 def same_bytes(one: Path, other: Path) -> None:
@@ -151,8 +153,8 @@ def errors() -> None:
     sample = ROOT / "data/sample.jsonl"
     output = FOLDER / "errors"
     shutil.rmtree(output, ignore_errors=True)
-    refused(cluster([sample], output, *ON_ENGINE, "--python", "nosuchpython"), "nosuchpython: cannot be started")
-    refused(cluster([sample], output, *ON_ENGINE, "--python", sys.executable), "pip install")
+    refused(cluster([sample], output, *NAMED, "--python", "nosuchpython"), "nosuchpython: cannot be started")
+    refused(cluster([sample], output, *NAMED, "--python", sys.executable), "pip install")
     refused(cluster([sample], output, *ON_ENGINE, "--window", "2d"), "--window and --across do not work with --engine")
     refused(cluster([sample], output, *ON_ENGINE, "--limit", "9"), "--limit and --sample with a number do not work")
     with_files = FOLDER / "files"

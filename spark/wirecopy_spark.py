@@ -270,7 +270,7 @@ class Run:
         for part, count in self.facts["sorted"]["parts"]:
             starts.append((part, before - 1))
             before += count
-        begins = f.broadcast(self.spark.createDataFrame(starts, "part int, start int"))
+        begins = self.spark.createDataFrame(starts, "part int, start int")
         return rows.join(begins, "part").withColumn("number", f.col("at") + f.col("start"))
 
     def range_of(self, key: str, rows: DataFrame) -> Any:
@@ -488,7 +488,9 @@ def main() -> int:
 
 def end_with_parent() -> None:
     """Ends this process when the one that started it does, however that ends."""
-    sys.stdin.buffer.read()
+    # Not by `sys.stdin`: its lock would still be held when this process ends by itself.
+    while os.read(0, 1 << 10):
+        pass
     os._exit(1)
 
 

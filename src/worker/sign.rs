@@ -158,27 +158,24 @@ struct Signing<'a, W: Write> {
 impl<W: Write> Signing<'_, W> {
     fn task(mut self, task: &Task) -> Result<TaskFacts> {
         let corpus = open(self.work, task)?;
-        let number = |file: FileId| FileId(task.files[file.0 as usize].number);
+        let in_corpus = |file: FileId| FileId(task.files[file.0 as usize].number);
         let selector = corpus.selector(&self.work.settings.dates)?;
         let mut facts = TaskFacts { share: task.share, ..TaskFacts::default() };
         let mut unread_dates = UnreadDates::default();
         let mut chunks = corpus.chunks();
-        let mut count = 0;
-        for chunk in chunks.by_ref() {
+        for (number, chunk) in (0_u64..).zip(chunks.by_ref()) {
             let chunk = chunk?;
-            let is_of_share = count % task.shares == task.share;
-            count += 1;
-            if !is_of_share {
+            if number % task.shares != task.share {
                 continue;
             }
             for record in chunk.records() {
                 match record {
                     Ok(mut record) => {
-                        record.place.file = number(record.place.file);
+                        record.place.file = in_corpus(record.place.file);
                         self.record(&record, &selector, &mut facts, &mut unread_dates)?;
                     }
                     Err(mut reject) => {
-                        reject.place.file = number(reject.place.file);
+                        reject.place.file = in_corpus(reject.place.file);
                         facts.killed.take(reject.item.as_deref());
                         facts.rejects.push(reject);
                     }

@@ -170,11 +170,14 @@ class Run:
 
     def work(self, stage: str, rows: DataFrame, by: str | None) -> DataFrame:
         """The rows that the program gives for these rows. Those with the same value in the column `by` go to one process."""
+        from pyspark.sql import functions as f
+
         gets, gives = COLUMNS[stage]
-        rows = rows.select(*[name for name, _ in columns_of(gets)])
         if by is not None:
-            rows = rows.repartition(self.partitions, by)
-        return rows.mapInArrow(work_of(stage, self.job), gives)
+            # Not by the column itself: behind a join by it Spark takes its rows for parted already, and then may read them as they
+            # came before the join.
+            rows = rows.repartition(self.partitions, f.concat(f.col(by).cast("string"), f.lit(".")))
+        return rows.select(*[name for name, _ in columns_of(gets)]).mapInArrow(work_of(stage, self.job), gives)
 
     def stage(
         self, name: str, make: Callable[[], DataFrame], more: Callable[[DataFrame], dict[str, Any]] | None = None
@@ -240,8 +243,7 @@ class Run:
             keys = read.groupBy("key").count().where("count > 1").select(base("key").alias("base")).distinct()
             among = read.select("key", "body", "record", "row", base("key").alias("base")).join(keys, "base", "left_semi")
             # By the key without `#2`: a new name may be another article's key.
-            among = among.repartition(self.partitions, "base").select("key", "body", "record", "row")
-            return among.mapInArrow(work_of("names", self.job), COLUMNS["names"][1])
+            return self.work("names", among, "base")
 
         def base(key: str) -> Any:
             return f.regexp_replace(key, "(#[0-9]+)+$", "")
@@ -309,8 +311,7 @@ class Run:
                 marks = placeholders.select("number", f.lit(1).alias("mark"))
                 repeated = repeated.join(marks, "number", "left")
                 repeated = repeated.withColumn("placeholder", f.coalesce("mark", "placeholder"))
-            grouped = repeated.repartition(self.partitions, "stream")
-            return self.work("texts", grouped, None)
+            return self.work("texts", repeated, "stream")
 
         return self.stage("texts", make)
 

@@ -35,7 +35,7 @@ fn worker_is_told_in_full_by_the_job() {
     assert_eq!(job["work"]["reading"]["selection"]["since"], "2026-01-01");
     assert_eq!(job["tasks"][0]["files"][0]["path"], "news.jsonl");
     // It takes all of that, and ends at the stream that does not follow.
-    let said = desk.run_with_input("worker sign", format!("{}\n", job["work"]));
+    let said = desk.run_with_input("worker components", format!("{}\n", job["work"]));
     assert_eq!(said.exit, 4, "{}", said.stderr);
     assert!(words(&said).contains("the rows of the stage cannot be used"), "{}", said.stderr);
 }

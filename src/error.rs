@@ -246,6 +246,20 @@ pub enum ErrorKind {
         /// The first line, or the row, of a record that changed, if known.
         line: Option<u64>,
     },
+    /// A worker cannot find a file that the driver has seen.
+    #[error("{}: this worker cannot read it; every worker must have the input at the same path", path.display())]
+    NotOnWorker {
+        /// The file.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// What goes between Spark and a worker is not what a stage expects.
+    #[error("the rows of the stage cannot be used: {problem}")]
+    Stream {
+        /// What is wrong with them.
+        problem: String,
+    },
     /// The output folder holds a finished run of another configuration.
     #[error("{} holds a run with other settings ({finished})", folder.display())]
     OtherConfiguration {

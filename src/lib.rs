@@ -45,7 +45,8 @@
 //!
 //! # Features
 //!
-//! `parquet` and `sqlite`, both on by default, read and write these formats. `cli`, also on by default, is for the
+//! `parquet` and `sqlite`, both on by default, read and write these formats. `spark`, on by default too, is for workers of
+//! the program on Apache Spark. `cli`, also on by default, is for the
 //! program alone: turn it off with `default-features = false`.
 
 #![warn(clippy::print_stderr, clippy::print_stdout, clippy::unwrap_used)]
@@ -90,6 +91,11 @@ pub mod index;
 
 // Runs the stages.
 pub mod engine;
+
+// What workers of a run on Apache Spark do. For the program, like `hash`.
+#[cfg(feature = "spark")]
+#[doc(hidden)]
+pub mod worker;
 
 // Evaluation, and synthetic corpora for it.
 pub mod eval;

@@ -175,6 +175,23 @@ impl Corpus {
         })
     }
 
+    /// With other keys for its files, in their order, where a file is an article: a part of a corpus has the keys that
+    /// the whole has. Without a key for each file, the input has changed.
+    #[cfg(feature = "spark")]
+    pub(crate) fn with_keys(
+        mut self,
+        keys: impl ExactSizeIterator<Item = String>,
+    ) -> Result<Corpus> {
+        if keys.len() != self.files.len() {
+            let path = self.files[0].path.clone();
+            return Err(ErrorKind::Changed { path, line: None }.into());
+        }
+        for (file, key) in self.files.iter_mut().zip(keys) {
+            file.file.key = key;
+        }
+        Ok(self)
+    }
+
     /// What the bodies of its articles are.
     pub fn body_is(&self) -> BodyIs {
         self.body_is

@@ -144,6 +144,35 @@ pub enum Notice {
     },
 }
 
+#[cfg(feature = "spark")]
+impl Notice {
+    /// Adds what reading another share of the same file warned of. False if it is another warning.
+    pub(crate) fn take(&mut self, other: &Notice) -> bool {
+        match (&mut *self, other) {
+            (
+                Notice::InvalidUtf8 { path, line, records },
+                Notice::InvalidUtf8 { path: of, line: at, records: more },
+            )
+            | (
+                Notice::LoneSurrogates { path, line, records },
+                Notice::LoneSurrogates { path: of, line: at, records: more },
+            ) if path == of => {
+                *line = (*line).min(*at);
+                *records += more;
+                true
+            }
+            (
+                Notice::HtmlInText { path, records },
+                Notice::HtmlInText { path: of, records: more },
+            ) if path == of => {
+                *records += more;
+                true
+            }
+            (own, other) => own == other,
+        }
+    }
+}
+
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

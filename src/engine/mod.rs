@@ -15,7 +15,7 @@ mod indexing;
 mod observer;
 mod pairing;
 mod reread;
-mod run;
+pub(crate) mod run;
 mod settings;
 mod stories;
 mod wirecopy;

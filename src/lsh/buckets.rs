@@ -255,8 +255,7 @@ impl Ranges {
 
 /// Writes a bucket once for each range of `range` articles that holds some of it.
 fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
-    let is_full = bucket.len() <= settings.max_full_bucket;
-    let reach = if is_full { bucket.len() } else { settings.neighbours };
+    let reach = settings.reach(bucket.len());
     let range_of = |key: &Key| key.article as usize / range;
     let mut start = 0;
     while start + 1 < bucket.len() {

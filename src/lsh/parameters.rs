@@ -41,6 +41,13 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// How many of the articles after it each article of a bucket of this size is paired with.
+    pub(crate) fn reach(self, bucket: usize) -> usize {
+        if bucket <= self.max_full_bucket { bucket } else { self.neighbours }
+    }
+}
+
 /// How signatures become keys: each of the smallest minima is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Written", into = "Written")]

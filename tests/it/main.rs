@@ -34,6 +34,8 @@ mod resources;
 mod scripts;
 mod selection;
 mod shell;
+#[cfg(feature = "spark")]
+mod spark;
 mod structure;
 mod tables;
 mod versions;

@@ -75,7 +75,8 @@ fn every_part_of_the_library_is_in_the_table_of_imports() {
         .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
         .collect();
     let stages = STAGES.iter().map(|(stage, _)| *stage);
-    let known: BTreeSet<&str> = GROUND.iter().copied().chain(stages).chain(["engine"]).collect();
+    let known: BTreeSet<&str> =
+        GROUND.iter().copied().chain(stages).chain(["engine", "worker"]).collect();
     assert_eq!(declared, known);
 }
 

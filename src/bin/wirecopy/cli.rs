@@ -14,6 +14,8 @@ use crate::commands::query::Query;
 use crate::commands::report::Report;
 use crate::commands::shell::{Completions, Manual};
 use crate::commands::synth::Synth;
+#[cfg(feature = "spark")]
+use crate::commands::worker::{SparkScript, Worker};
 use crate::global::Global;
 
 /// Find copies of the same story across outlets.
@@ -55,6 +57,10 @@ pub(crate) enum Command {
     Label(Label),
     Eval(Eval),
     Synth(Synth),
+    #[cfg(feature = "spark")]
+    SparkScript(SparkScript),
+    #[cfg(feature = "spark")]
+    Worker(Worker),
     Completions(Completions),
     Man(Manual),
 }

@@ -67,6 +67,10 @@ fn main() -> Exit {
         Command::Label(args) => commands::label::run(args, &cli.global, &output),
         Command::Report(args) => commands::report::run(args, &cli.global, &output),
         Command::Synth(args) => commands::synth::run(args, &cli.global),
+        #[cfg(feature = "spark")]
+        Command::SparkScript(_) => commands::worker::script(),
+        #[cfg(feature = "spark")]
+        Command::Worker(args) => commands::worker::run(args),
         Command::Completions(args) => {
             commands::shell::completions(args, &cli.global, Cli::command())
         }

@@ -316,7 +316,7 @@ fn texts(snapshot: &Snapshot, id_of: &HashMap<Number, ArticleId>) -> Result<Text
         .map(|number| snapshot.present("an article", id_of.get(&number)).copied())
         .collect::<Result<_>>()?;
     placeholders.sort_unstable();
-    Ok(Texts::from_groups(groups.iter().map(Vec::as_slice).collect(), placeholders))
+    Ok(Texts::from_groups(id_of.len(), groups.iter().map(Vec::as_slice), placeholders))
 }
 
 /// The compared pairs, sorted.

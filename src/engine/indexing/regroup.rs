@@ -233,7 +233,7 @@ fn grouped(
             group
         })
         .collect();
-    let texts = Texts::from_groups(groups.iter().map(Vec::as_slice).collect(), Vec::new());
+    let texts = Texts::from_groups(numbers.len(), groups.iter().map(Vec::as_slice), Vec::new());
 
     let links: Vec<Link> = connected
         .links

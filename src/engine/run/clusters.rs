@@ -75,7 +75,7 @@ impl Group {
         Group { compared: Compared { cluster, taken: vec![None] }, pairs: Vec::new() }
     }
 
-    fn put(&self, bytes: &mut Vec<u8>) {
+    pub(crate) fn put(&self, bytes: &mut Vec<u8>) {
         let Compared { cluster: Cluster { nodes, cohesion, sampled }, taken } = &self.compared;
         put(bytes, nodes.len() as u64);
         let mut before = 0;
@@ -102,7 +102,7 @@ impl Group {
         }
     }
 
-    fn take(reader: &mut Reader<'_>) -> Result<Group> {
+    pub(crate) fn take(reader: &mut Reader<'_>) -> Result<Group> {
         let cluster = take_cluster(reader)?;
         let mut taken = Vec::with_capacity(cluster.nodes.len());
         for _ in &cluster.nodes {

@@ -36,11 +36,7 @@ pub(crate) fn of_run(
     articles: &Articles,
     scratch: &Scratch,
 ) -> Result<Vec<ArticleId>> {
-    if input.body_is() == BodyIs::Headline {
-        return Ok(Vec::new());
-    }
-    let texts = texts(articles, 2, scratch)?;
-    let headlines = headlines_of(&texts, |wanted, visit| {
+    of_all(articles, input.body_is(), scratch, |wanted, visit| {
         let mut places: Vec<(Place, usize)> = Vec::with_capacity(wanted.len());
         for (row, &article) in wanted.iter().enumerate() {
             places.push((articles.facts(article).place, row));
@@ -50,7 +46,25 @@ pub(crate) fn of_run(
         let (places, rows): (Vec<Place>, Vec<usize>) = places.into_iter().unzip();
         // What has changed since is told by whoever compares it.
         input.headlines(&places, |nth, headline| visit(rows[nth], headline.unwrap_or_default()))
-    })?;
+    })
+}
+
+/// Like [`of_run`], by the headlines that `read` gives. All articles of an outlet whose text it has more than once must be
+/// among `articles`.
+///
+/// `read` gets some articles, and hands the headline of each to the function that it is given, with its place among
+/// them, in any order.
+pub(crate) fn of_all(
+    articles: &Articles,
+    body_is: BodyIs,
+    scratch: &Scratch,
+    read: impl FnOnce(&[ArticleId], &mut dyn FnMut(usize, &str)) -> Result<()>,
+) -> Result<Vec<ArticleId>> {
+    if body_is == BodyIs::Headline {
+        return Ok(Vec::new());
+    }
+    let texts = texts(articles, 2, scratch)?;
+    let headlines = headlines_of(&texts, read)?;
     let mixed_up = mixed_up(&texts, &headlines);
     Ok(articles_of(texts, &headlines, |text, headlines| {
         headlines.are_of_many_stories()

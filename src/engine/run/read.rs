@@ -54,7 +54,7 @@ impl UnreadDates {
         self.join(UnreadDates { count: 1, first: Some((place, written.into())) });
     }
 
-    fn join(&mut self, other: UnreadDates) {
+    pub(crate) fn join(&mut self, other: UnreadDates) {
         self.count += other.count;
         self.first = self.first.take().into_iter().chain(other.first).min_by_key(|first| first.0);
     }

@@ -141,9 +141,13 @@ impl Texts {
         }
     }
 
-    /// Builds the texts from groups of articles, each in rising order.
-    pub(crate) fn from_groups(groups: Vec<&[ArticleId]>, placeholders: Vec<ArticleId>) -> Texts {
-        let articles = groups.iter().map(|group| group.len()).sum();
+    /// Builds the texts of a number of articles from groups of articles, each in rising order. All others are texts of
+    /// their own.
+    pub(crate) fn from_groups<'g>(
+        articles: usize,
+        groups: impl IntoIterator<Item = &'g [ArticleId]>,
+        placeholders: Vec<ArticleId>,
+    ) -> Texts {
         let mut texts = Texts { placeholders, ..Texts::apart(articles) };
         for group in groups {
             texts.join(group.iter().copied());

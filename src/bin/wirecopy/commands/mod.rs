@@ -12,3 +12,5 @@ pub(crate) mod query;
 pub(crate) mod report;
 pub(crate) mod shell;
 pub(crate) mod synth;
+#[cfg(feature = "spark")]
+pub(crate) mod worker;

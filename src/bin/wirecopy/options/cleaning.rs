@@ -4,6 +4,7 @@ use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use wirecopy::clean::Cleaner;
 use wirecopy::index::{Index, Parameters, Snapshot};
@@ -58,12 +59,14 @@ pub(crate) struct CleaningFiles {
 }
 
 /// The files of `--agencies` and `--boilerplate`, and `--mask-token`.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Cleaning {
     agencies: Option<Table>,
     boilerplate: Option<Table>,
     mask_token: Option<String>,
 }
 
+#[derive(Clone, Serialize, Deserialize)]
 struct Table {
     path: PathBuf,
     text: String,

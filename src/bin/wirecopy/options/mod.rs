@@ -1,6 +1,8 @@
 //! Options that several commands share, the settings that they give, and sizes as people type and read them.
 
 pub(crate) mod cleaning;
+#[cfg(feature = "spark")]
+pub(crate) mod engine;
 pub(crate) mod matching;
 pub(crate) mod reading;
 pub(crate) mod resources;

@@ -132,12 +132,23 @@ pub(crate) struct Work {
     identity: Option<String>,
 }
 
+/// Which runs keep their finished stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// Those that take long.
+    LongRuns,
+    /// All of them.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+    AllRuns,
+}
+
 impl Work {
     /// Prepares the output folder, or the folder of `--tmp`.
     pub(crate) fn new(
         resources: &Resources,
         folder: &OutputFolder,
         identity: &RunIdentity,
+        keeping: Keeping,
     ) -> Result<Work, Failure> {
         let of_run = resources.tmp.as_deref().map(|tmp| {
             let output = fs::canonicalize(folder.path()).unwrap_or(folder.path().to_owned());
@@ -146,7 +157,9 @@ impl Work {
         });
         let kept = of_run.as_ref().map_or_else(|| folder.kept(), |of_run| of_run.join("kept"));
         let bytes: Option<u64> = identity.inputs.iter().map(|input| input.bytes).sum();
-        let is_kept = resources.memory.is_some() || bytes.is_some_and(|all| all >= WORTH_KEEPING);
+        let is_kept = keeping == Keeping::AllRuns
+            || resources.memory.is_some()
+            || bytes.is_some_and(|all| all >= WORTH_KEEPING);
         let identity = stages(identity).filter(|_| is_kept);
         // No other run has files there: the output folder is locked.
         if (resources.fresh || identity.is_none()) && kept.exists() {
@@ -166,6 +179,12 @@ impl Work {
             }
         });
         Ok(work)
+    }
+
+    /// Everything that the results of the stages depend on, if it is known, and the folder for finished stages.
+    #[cfg(feature = "spark")]
+    pub(crate) fn kept(&self) -> (Option<&str>, &Path) {
+        (self.identity.as_deref(), &self.kept)
     }
 
     /// The scratch of a run.

@@ -1,17 +1,21 @@
 //! `wirecopy cluster`: groups copies and writes tables and a summary.
 
 mod condition;
+#[cfg(feature = "spark")]
+mod spark;
 mod summary;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use wirecopy::Wirecopy;
 use wirecopy::article::BodyIs;
+use wirecopy::clean::Cleaner;
 use wirecopy::corpus::{Corpus, Decompressed, decompressed};
 use wirecopy::date::Unread;
 use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons, Writing};
@@ -22,15 +26,17 @@ use wirecopy::report::{
     LshRecord, OutputFolder, Overwrite, RanIn, ReadFacts, RecallRecord, RunFacts, RunIdentity,
     RunRecord, Seconds, Share, StageRecord, Summary, SummaryFacts, Tables, WrittenFile,
 };
-use wirecopy::scratch::Workspace;
+use wirecopy::scratch::{Scratch, Workspace};
 
 pub(crate) use self::condition::Condition;
 use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::options::cleaning::{Cleaning, CleaningFiles};
+#[cfg(feature = "spark")]
+use crate::options::engine::OnEngine;
 use crate::options::matching::{self, Matching};
 use crate::options::reading::{self, Reading, tolerance};
-use crate::options::resources::{self, Resources, Work};
+use crate::options::resources::{self, Keeping, Resources, Work};
 use crate::options::selection::Comparing;
 use crate::terminal::{Output, Progress, counted};
 
@@ -81,6 +87,9 @@ pub(crate) struct Cluster {
 
     #[command(flatten)]
     pub(crate) resources: Resources,
+    #[cfg(feature = "spark")]
+    #[command(flatten)]
+    pub(crate) engine: OnEngine,
 
     #[command(flatten)]
     pub(crate) tables: Written,
@@ -179,7 +188,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         Some(index) => Plan::of_index(args, index)?,
     };
     let Plan { preset, settings, body_is, cleaning } = &plan;
-    let cleaner = cleaning.cleaner()?;
+    let cleaner = Arc::new(cleaning.cleaner()?);
     let spool = Workspace::beside(&args.output)?;
     let selection = args.reading.choosing.selection();
     let corpus = reading::open(&args.inputs, &args.reading.how, selection, *body_is, spool.path())?;
@@ -200,8 +209,13 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
-    let mut work = Work::new(&args.resources, &folder, &identity)?;
+    let mut work = Work::new(&args.resources, &folder, &identity, keeping(args))?;
     let scratch = work.scratch(&needs, limit, output)?;
+    let doing = Doing { args, plan: &plan, corpus: &corpus, cleaner: &cleaner, output };
+    let stages = doing.stages(&work, &scratch)?;
+    if let Stages::Prepared = stages {
+        return Ok(Exit::Done);
+    }
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let Written { pairs, articles, passages, .. } = args.tables;
@@ -222,7 +236,10 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let mut of_index = None;
     let (run, recall) = match index {
         None => {
-            let run = wirecopy.run_corpus(&corpus)?;
+            let run = match stages {
+                Stages::Done(run) => *run,
+                Stages::Here | Stages::Prepared => wirecopy.run_corpus(&corpus)?,
+            };
             let recall = args
                 .measure_recall
                 .map(|sample| wirecopy.measure_recall(&run, &corpus, sample.get()));
@@ -263,6 +280,72 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         output.result(&summary::render(&summary, output.summary_style()))?;
     }
     Ok(verdict(&args.fail_if, &summary, output))
+}
+
+/// Where the stages of a run are done.
+enum Stages {
+    /// In this process.
+    Here,
+    /// By an engine, which has done them.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+    Done(Box<Run>),
+    /// By an engine, to which the user submits them.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+    Prepared,
+}
+
+/// Which finished stages are kept.
+fn keeping(args: &Cluster) -> Keeping {
+    #[cfg(feature = "spark")]
+    if args.engine.engine.is_some() {
+        return Keeping::AllRuns;
+    }
+    Keeping::LongRuns
+}
+
+/// What a run does.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
+struct Doing<'a> {
+    args: &'a Cluster,
+    plan: &'a Plan,
+    corpus: &'a Corpus,
+    cleaner: &'a Cleaner,
+    output: &'a Output,
+}
+
+impl Doing<'_> {
+    #[cfg(not(feature = "spark"))]
+    fn stages(self, _: &Work, _: &Scratch) -> Result<Stages, Failure> {
+        Ok(Stages::Here)
+    }
+
+    /// Has the stages done by the engine, if one is named.
+    #[cfg(feature = "spark")]
+    fn stages(self, work: &Work, scratch: &Scratch) -> Result<Stages, Failure> {
+        let Some(engine) = self.args.engine.engine else { return Ok(Stages::Here) };
+        let (identity, kept) = work.kept();
+        let identity = identity.ok_or_else(|| {
+            Failure::usage("--engine needs inputs that workers can find again".to_owned())
+        })?;
+        let Doing { args, plan, corpus, cleaner, output } = self;
+        let distributed = spark::Distributed {
+            engine,
+            options: &args.engine,
+            inputs: &args.inputs,
+            reading: &args.reading,
+            body_is: plan.body_is,
+            settings: &plan.settings,
+            cleaning: &plan.cleaning,
+            corpus,
+            cleaner,
+            identity,
+            folder: kept.join(engine.name()),
+            output,
+        };
+        let run = distributed.run(scratch)?;
+        Ok(run.map_or(Stages::Prepared, |run| Stages::Done(Box::new(run))))
+    }
 }
 
 /// The stories of the earlier run.

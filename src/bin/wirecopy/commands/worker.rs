@@ -9,8 +9,7 @@ use serde_json::Value;
 use wirecopy::engine::Settings;
 use wirecopy::worker::{Stage, Work};
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::options::cleaning::Cleaning;
 use crate::options::reading;
 

@@ -15,8 +15,7 @@ use wirecopy::similarity::Score;
 use wirecopy::{hash, worker};
 
 use crate::commands::worker::{Asked, SCRIPT};
-use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::exit::{Exit, Failure};
 use crate::options::cleaning::Cleaning;
 use crate::options::engine::{EngineName, OnEngine};
 use crate::options::reading::{self, Reading, tolerance};

@@ -246,7 +246,7 @@ class Run:
             return self.work("names", among, "base")
 
         def base(key: str) -> Any:
-            return f.regexp_replace(key, "(#[0-9]+)+$", "")
+            return f.regexp_replace(key, "#[#0-9]*$", "")
 
         names = self.stage("names", shared)
         if self.facts["names"]["rows"]:

@@ -124,7 +124,11 @@ pub(crate) fn host(url: &str) -> Option<String> {
         url.split_once("://").or_else(|| url.strip_prefix("//").map(|rest| ("", rest)))?;
     let (host, path) = parts(rest);
     if let Some(original) = original(&host, path) {
-        let original = original.split_once("://").map_or(&*original, |(_, rest)| rest);
+        // A query may hold another address.
+        let original = match original.split_once("://") {
+            Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
+            _ => &*original,
+        };
         return normalise(&parts(original).0);
     }
     normalise(&host)
@@ -153,7 +157,7 @@ fn original<'u>(host: &str, path: &'u str) -> Option<Cow<'u, str>> {
         return Some(rest.into());
     }
     if host == "web.archive.org" || host.ends_with(".arquivo.pt") || host == "arquivo.pt" {
-        let at = path.find("://").or_else(|| path.find(":/"))?;
+        let at = path.find(":/")?;
         return Some(path[at..].trim_start_matches([':', '/']).into());
     }
     let shown = |name: &str| {
@@ -164,15 +168,18 @@ fn original<'u>(host: &str, path: &'u str) -> Option<Cow<'u, str>> {
     if host == "webcache.googleusercontent.com" {
         let cached = shown("cache:")?;
         // A key may stand before the address.
-        let at = cached.find("://").map(|at| at + 3);
-        return Some(cached[at.unwrap_or(0)..].to_owned().into());
+        return Some(match cached.split_once(':') {
+            Some((key, rest)) if !key.contains(['.', '/']) && !rest.starts_with("//") => {
+                rest.to_owned().into()
+            }
+            _ => cached.into(),
+        });
     }
     let is_page = path.starts_with("translate?") || path.starts_with("url?");
     if is_google(host) && is_page {
         return ["?u=", "&u=", "?url=", "&url=", "?q=", "&q="]
             .iter()
-            .find_map(|name| shown(name))
-            .filter(|address| address.contains("://"))
+            .find_map(|name| shown(name).filter(|address| address.contains("://")))
             .map(Cow::Owned);
     }
     None
@@ -245,5 +252,30 @@ mod tests {
     fn blank_name_is_none() {
         assert_eq!(normalise(" \n"), None);
         assert_eq!(normalise("www."), None);
+    }
+
+    #[test]
+    fn host_of_a_stored_page_is_that_of_the_page() {
+        for (url, expected) in [
+            (
+                "https://www.google.com/amp/s/gazette.example/a?ref=https://t.co/x",
+                "gazette.example",
+            ),
+            (
+                "https://web.archive.org/web/2024/https://gazette.example/a?next=https://b.example/",
+                "gazette.example",
+            ),
+            (
+                "https://web.archive.org/web/2024/https:/gazette.example/?x=http://b.example",
+                "gazette.example",
+            ),
+            (
+                "http://webcache.googleusercontent.com/search?q=cache:xY1abc:www.gazette.example/a+ferry&hl=en",
+                "gazette.example",
+            ),
+            ("https://www.google.com/url?q=https://gazette.example/?u=1", "gazette.example"),
+        ] {
+            assert_eq!(host(url).as_deref(), Some(expected), "{url}");
+        }
     }
 }

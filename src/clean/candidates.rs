@@ -179,11 +179,10 @@ impl<'t> Line<'t> {
     }
 }
 
-/// The first of these bytes that may be in a word with parts: one of two ASCII letters of which the second may
-/// begin a part, or a letter beyond ASCII. This is faster than to look at characters.
+/// The first of these bytes that may be in a word with parts: one of two ASCII letters or digits of which the
+/// second may begin a part, or the first of a character beyond ASCII. This is faster than to look at characters.
 fn place_of_parts(bytes: &[u8]) -> Option<usize> {
-    // The first bytes of letters that have a case: Latin, Greek, Cyrillic, Armenian; further Latin and Georgian.
-    let may_have_case = |byte: u8| matches!(byte, 0xc3..=0xd6 | 0xe1);
+    let begins_beyond = |byte: u8| byte >= 0xc2;
     let are_of_parts = |one: u8, next: u8| {
         one.is_ascii_alphanumeric()
             && next.is_ascii_alphanumeric()
@@ -191,7 +190,7 @@ fn place_of_parts(bytes: &[u8]) -> Option<usize> {
                 || one.is_ascii_digit() != next.is_ascii_digit())
     };
     let nexts = bytes.iter().skip(1).chain([&b' ']);
-    bytes.iter().zip(nexts).position(|(&one, &next)| may_have_case(one) || are_of_parts(one, next))
+    bytes.iter().zip(nexts).position(|(&one, &next)| begins_beyond(one) || are_of_parts(one, next))
 }
 
 fn is_part(one: char, next: char, behind: Option<char>) -> bool {

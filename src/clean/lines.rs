@@ -80,7 +80,10 @@ fn goes_on(line: &str, next: &str) -> bool {
     !line.is_empty()
         && next.starts_with(char::is_lowercase)
         && !has_stop(line)
-        && [line, next].iter().any(|line| line.split_whitespace().nth(MIN_SENTENCE - 1).is_some())
+        // From the end: what is joined may begin with a word as long as a page.
+        && [line, next]
+            .iter()
+            .any(|line| line.split_whitespace().rev().nth(MIN_SENTENCE - 1).is_some())
 }
 
 /// Whether a line ends like a sentence, or introduces the next line.

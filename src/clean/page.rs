@@ -118,11 +118,17 @@ impl<'a> Page<'a> {
     pub(super) fn is_amid_story(&self, block: usize) -> bool {
         let (before, behind) = (&self.blocks[..block], &self.blocks[block + 1..]);
         let is_story = |block: &&Draft| block.is_kept && self.is_story(block);
-        let words = |blocks: &[Draft]| -> usize {
-            blocks.iter().filter(is_story).map(|block| block.words.len()).sum()
+        // A few blocks suffice on either side, so a page of many such lines is not walked for each.
+        let have_enough = |blocks: &mut dyn Iterator<Item = &Draft>| {
+            let mut words = 0;
+            blocks.filter(is_story).any(|block| {
+                words += block.words.len();
+                words >= AMID
+            })
         };
         [before.last(), behind.first()].iter().all(|next| next.as_ref().is_some_and(is_story))
-            && words(before).min(words(behind)) >= AMID
+            && have_enough(&mut before.iter().rev())
+            && have_enough(&mut behind.iter())
     }
 
     /// Removes bytes from the start of a block.
@@ -199,7 +205,10 @@ fn is_data(block: &str) -> bool {
     };
     block.contains('{') && {
         let values = block.match_indices("\":").filter(|&(at, _)| is_name(at)).count();
-        values >= DATA && values * BYTES_OF_VALUE >= block.len()
+        let braces = block.find('{').zip(block.rfind('}'));
+        let extent = braces.map_or(0, |(first, last)| last.saturating_sub(first));
+        // A story may stand in one line with the data.
+        values >= DATA && values * BYTES_OF_VALUE >= block.len() && extent * 2 >= block.len()
     }
 }
 

@@ -61,8 +61,8 @@ pub(crate) fn prefetch<T>(soon: &[T]) {
 
 /// Finds the words of `text[range]`: runs of ASCII letters and digits, hashed in lower case.
 ///
-/// [`Words::other`] reads everything else: runs that contain a byte that is not ASCII, runs that
-/// are followed by a hyphen and whitespace, and runs that are too long.
+/// [`Words::other`] reads everything else: runs with a byte beyond ASCII other than those of common quotes and
+/// dashes, which end a word; runs that are followed by a hyphen and whitespace; and runs that are too long.
 #[inline]
 pub(crate) fn words(text: &[u8], range: Range<usize>, words: &mut impl Words) {
     #[cfg(target_arch = "x86_64")]
@@ -204,7 +204,7 @@ mod tests {
         if std::arch::is_aarch64_feature_detected!("neon") {
             // SAFETY: the line above found the feature on this processor.
             finders.push(("NEON", |text, range, words| unsafe {
-                neon::words_neon(text, range, words)
+                neon::words_neon(text, range, words);
             }));
         }
         finders

@@ -165,6 +165,10 @@ fn take<W: Words>(kernel: impl Kernel, text: &[u8], window: usize, runs: u64, wo
 }
 
 /// The eight bytes from the start of a word on, the first lowest; zeros past the end of the text.
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "only AVX-512 hashes many words at a time")
+)]
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
 pub(super) fn first_bytes(text: &[u8], start: usize) -> u64 {
@@ -174,6 +178,10 @@ pub(super) fn first_bytes(text: &[u8], start: usize) -> u64 {
     }
 }
 
+#[cfg_attr(
+    not(target_arch = "x86_64"),
+    expect(dead_code, reason = "only AVX-512 hashes many words at a time")
+)]
 #[cold]
 fn last_bytes(left: &[u8]) -> u64 {
     left.iter().rfold(0, |bytes, &byte| bytes << 8 | u64::from(byte))

@@ -183,8 +183,8 @@ impl Kernel for Avx512 {
 struct Avx2;
 
 impl Kernel for Avx2 {
-    // When inlined, the compiler splits the masks into single bits and rebuilds them in vector lanes. It inlines the
-    // function that this one calls whatever that says.
+    // When inlined, the compiler splits the masks into single bits and rebuilds them in vector lanes. An
+    // attribute on `classes_avx2` does not prevent that, so it is here.
     #[inline(never)]
     fn classes(self, bytes: &[u8]) -> Classes {
         // SAFETY: the caller has the features.

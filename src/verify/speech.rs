@@ -124,11 +124,11 @@ impl Quotes {
     fn has_closing_single(&mut self, body: &str, start: usize) -> bool {
         if self.closing_single < start {
             let rest = body.get(start..self.end).unwrap_or_default();
-            let closes = |&(at, _): &(usize, &str)| {
+            // Of several marks, the last one tells.
+            let closes = |&(at, mark): &(usize, &str)| {
+                let goes_on = |c: char| matches!(c, '\'' | '’') || c.is_alphanumeric();
                 rest[..at].ends_with(|c: char| !c.is_whitespace())
-                    && !body[start + at..]
-                        .trim_start_matches(['\'', '’'])
-                        .starts_with(char::is_alphanumeric)
+                    && !body[start + at + mark.len()..].starts_with(goes_on)
             };
             let closing = rest.match_indices(['\'', '’']).find(closes);
             self.closing_single = closing.map_or(self.end, |(at, _)| start + at);

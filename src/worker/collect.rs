@@ -108,13 +108,16 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
 /// The folder of the results.
 struct Results<'a>(&'a Path);
 
+/// The result that is not written if there is nothing in it.
+const NAMES: &str = "names";
+
 impl Results<'_> {
-    /// Visits the rows of a result; there are none if the stage had nothing to do.
+    /// Visits the rows of a result.
     fn each(&self, name: &str, visit: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
         let path = self.0.join(format!("{name}.arrow"));
         match File::open(&path) {
             Ok(file) => each_row(BufReader::new(file), visit),
-            Err(error) if error.kind() == Io::NotFound => Ok(()),
+            Err(error) if error.kind() == Io::NotFound && name == NAMES => Ok(()),
             Err(source) => Err(ErrorKind::Read { path, source }.into()),
         }
     }
@@ -149,6 +152,11 @@ fn read(results: &Results<'_>, corpus: &Corpus) -> Result<Read> {
             let known = files.get_mut(number as usize);
             let known = known.ok_or_else(|| broken("there are more files than were asked for"))?;
             // Every share reads the whole file, and parses its part.
+            if known.is_some_and(|known| (known.xxh3, known.records) != (facts.xxh3, facts.records))
+            {
+                let path = corpus.files()[number as usize].path.clone();
+                return Err(ErrorKind::Changed { path, line: None }.into());
+            }
             let before = known.map_or(0, |known| known.rejects);
             *known = Some(FileFacts { rejects: before + facts.rejects, ..facts });
         }

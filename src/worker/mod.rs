@@ -1,8 +1,8 @@
 //! The work of a run that is spread over machines by Apache Spark.
 //!
 //! Spark moves rows; a worker is a process of this program that gets the rows of one partition as an Arrow stream and
-//! answers with another. Each stage calls what a run on one machine calls, so that the results are the same. [`collect`]
-//! makes a [`Run`](crate::engine::Run) of the results, on the machine that started it.
+//! answers with another. Each stage calls what a run on one machine calls, so that the results are the same. `collect` makes
+//! a [`Run`](crate::engine::Run) of the results, on the machine that started it.
 //!
 //! | stage | gets | gives |
 //! | --- | --- | --- |

@@ -51,9 +51,11 @@ impl Seen {
         let says_nothing =
             matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
         let example = if says_nothing { "" } else { example };
-        let distinct = example
-            .split_once("://")
-            .map_or(example, |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+        // Sections of a site have hosts of their own.
+        let distinct = example.split_once("://").map_or(example, |(_, rest)| {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            psl::domain_str(host).unwrap_or(host)
+        });
         let values = (!distinct.is_empty() && distinct.len() <= DISTINCT)
             .then(|| distinct.to_lowercase())
             .into_iter()

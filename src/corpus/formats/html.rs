@@ -186,9 +186,9 @@ fn below_headline(body: &str, headline: Option<&str>) -> String {
 /// twice as many words: then the page shows only the beginning.
 fn the_fuller(found: String, told: Option<String>) -> String {
     const LEAST: usize = 40;
-    let words = |text: &str| text.split_whitespace().count();
+    let words = |text: &str| trim::count(text);
     match told {
-        Some(told) if words(&told) >= LEAST => {
+        Some(told) if found.is_empty() || words(&told) >= LEAST => {
             let is_short = words(&found) * 2 < words(&told);
             if is_short || parts::asks_for_consent(&found) {
                 told

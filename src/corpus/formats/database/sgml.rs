@@ -66,8 +66,10 @@ fn body(document: &str) -> String {
             behind_heads.iter().filter_map(|head| inside.find(head).map(|at| at + head.len()));
         paragraphs(&inside[heads.max().unwrap_or(0)..])
     });
-    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-    let texts = texts.join("\n");
+    // Some collections have the first paragraphs before the text.
+    let leads = ["LP", "LEADPARA"].into_iter().flat_map(|name| elements(document, name));
+    let texts = leads.map(paragraphs).chain(texts).filter(|text| !text.is_empty());
+    let texts = texts.collect::<Vec<String>>().join("\n");
     match words_in(document, "DATELINE") {
         Some(dateline) if !texts.is_empty() && !texts.starts_with(&*dateline) => {
             let dateline = dateline.trim_end_matches([' ', '-', '_', ':']);
@@ -107,6 +109,9 @@ fn paragraphs(text: &str) -> String {
 /// The words of the first element with a name.
 fn words_in(document: &str, name: &str) -> Option<String> {
     let inside = elements(document, name).next()?;
+    if tag(inside, "P").is_some() {
+        return said(&html::plain(inside.to_owned().into()).text);
+    }
     said(&html::plain_line(plain::decoded(inside.into())))
 }
 

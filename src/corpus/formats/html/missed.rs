@@ -136,21 +136,25 @@ fn is_heading(name: &str) -> bool {
     matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
+/// Elements within one another that are compared: far more than pages have between a paragraph and its article.
+const MOST_LEVELS: usize = 32;
+
 /// Whether two blocks are in elements of the same names and classes, up to the one that both are in, which is within an article.
 fn is_alike(missed: &Block, found: &Block) -> bool {
     let (mut one, mut other) = (missed.node, found.node);
-    let mut is_first = true;
+    let mut levels = 0;
     while one.id != other.id {
         let (Some(next), Some(next_other)) = (one.parent(), other.parent()) else { return false };
         let are_beside = next.id == next_other.id;
-        let is_any_class = is_first && are_beside && missed.words >= MANY_WORDS;
+        let is_any_class = levels == 0 && are_beside && missed.words >= MANY_WORDS;
         if matches!(one.node_name().as_deref(), Some("article" | "main" | "body"))
             || !(is_any_class || has_class_of(&one, &other))
             || is_hidden(&one)
+            || levels == MOST_LEVELS
         {
             return false;
         }
-        (one, other, is_first) = (next, next_other, false);
+        (one, other, levels) = (next, next_other, levels + 1);
     }
     true
 }
@@ -158,7 +162,7 @@ fn is_alike(missed: &Block, found: &Block) -> bool {
 /// Whether two elements have the same classes, or one has a further one.
 fn has_class_of(one: &NodeRef, other: &NodeRef) -> bool {
     let (one, other) = (one.attr("class"), other.attr("class"));
-    let names = |class: Option<&str>| -> Vec<String> {
+    let names = |class: Option<&str>| -> HashSet<String> {
         class.into_iter().flat_map(str::split_whitespace).map(str::to_owned).collect()
     };
     let (one, other) = (names(one.as_deref()), names(other.as_deref()));

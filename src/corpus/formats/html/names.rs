@@ -112,7 +112,9 @@ fn lower<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST_NAME]) -> &'b [u8] {
 fn is_of_consent(name: &[u8]) -> bool {
     // No prefix begins with another one, so only the last one before the name can be its start.
     let at = CONSENT.partition_point(|start| start.as_bytes() <= name);
-    at > 0 && name.starts_with(CONSENT[at - 1].as_bytes())
+    at > 0
+        && name.starts_with(CONSENT[at - 1].as_bytes())
+        && !NOT_CONSENT.iter().any(|start| name.starts_with(start.as_bytes()))
 }
 
 /// Classes of parts that are not shown, or that only a screen reader says.
@@ -127,6 +129,10 @@ const UNSEEN: &[&[u8]] = &[
     b"is-hidden",
     b"d-none",
 ];
+
+/// How names begin that are not of consent dialogs although they look so: the parts of pages of a system for news sites.
+const NOT_CONSENT: &[&str] =
+    &["cmp-text", "cmp-container", "cmp-title", "cmp-contentfragment", "trustee", "trusted"];
 
 /// How the ids and classes of consent dialogs begin, in the order of their bytes. None begins with another one.
 const CONSENT: &[&str] = &[

@@ -42,6 +42,9 @@ const FEW_WORDS: usize = 3;
 /// The most words of a list that are in no link, and of what introduces a link, such as "Read more:".
 const MOST_UNLINKED: usize = 8;
 
+/// The fewest words of an article below which others are further ones.
+const LEAST_OF_ARTICLE: usize = 60;
+
 /// The most words of a heading of a list.
 const MOST_OF_LABEL: usize = 4;
 
@@ -58,9 +61,13 @@ pub(super) fn take_off(page: &Document, of: Of) -> usize {
         empty(node);
     }
     // Pages load further articles below their own, each with its headline.
-    if let Some((first, further)) = articles.split_first() {
-        for article in further.iter().filter(|article| article.id != first.id) {
-            article.remove_from_parent();
+    let mut articles = articles;
+    articles.dedup_by_key(|article| article.id);
+    // One with a few words is a name of the site or a teaser.
+    let is_story = |article: &NodeRef| count(&article.text()) >= LEAST_OF_ARTICLE;
+    if let Some(first) = articles.iter().position(is_story) {
+        for further in &articles[first + 1..] {
+            further.remove_from_parent();
         }
     }
     words.unlinked()
@@ -95,6 +102,8 @@ struct Below {
     /// Whether there is an article or its headline.
     has_article: bool,
     names_author: bool,
+    /// Whether its last words end in a colon.
+    ends_in_colon: bool,
 }
 
 impl Below {
@@ -152,12 +161,14 @@ impl<'p> Walk<'p> {
     /// Recursive: the page must be of [`tree`](super::super::tree).
     fn weigh(&mut self, node: NodeRef<'p>, around: Around<'p>) -> Below {
         let counted = |node: &dom_query::TreeNode| match &node.data {
-            NodeData::Text { contents } => Some(count(contents)),
+            NodeData::Text { contents } => {
+                Some((count(contents), contents.trim_end().ends_with(':')))
+            }
             _ => None,
         };
-        if let Some(words) = node.query_or(None, counted) {
+        if let Some((words, ends_in_colon)) = node.query_or(None, counted) {
             let linked = if around.is_link { words } else { 0 };
-            return Below { words, linked, ..Below::default() };
+            return Below { words, linked, ends_in_colon, ..Below::default() };
         }
         let name = node.node_name();
         let name = name.as_deref().unwrap_or_default();
@@ -165,15 +176,13 @@ impl<'p> Walk<'p> {
             return Below::default();
         }
         let told = told(&node);
+        let mut is_foreign_part = false;
         if self.of == Of::Page {
             if told.is_late {
                 self.late.push(node);
             }
             let is_foreign = told.is_dialog || told.named.is(Named::FOREIGN);
-            if is_foreign && FOREIGN.contains(&name) && !holds_article(&node) {
-                self.found.push(node);
-                return Below::default();
-            }
+            is_foreign_part = is_foreign && FOREIGN.contains(&name);
             if name == "h1" {
                 self.articles.extend(around.article);
             }
@@ -184,6 +193,10 @@ impl<'p> Walk<'p> {
             article: around.article.or((name == "article").then_some(node)),
         };
         let mut below = self.below(node, inside);
+        if is_foreign_part && !below.has_article {
+            self.found.push(node);
+            return Below::default();
+        }
         let is_article = matches!(name, "article" | "main" | "h1" | "body" | "html");
         if self.of == Of::Page
             && !is_article
@@ -223,6 +236,9 @@ impl<'p> Walk<'p> {
             } else if below.words > 0 {
                 label = is_label(&child, below).then_some((child, below));
             }
+            if below.words > 0 {
+                all.ends_in_colon = below.ends_in_colon;
+            }
             all.words += below.words;
             all.linked += below.linked;
             all.gone += below.gone;
@@ -233,10 +249,23 @@ impl<'p> Walk<'p> {
     }
 }
 
+/// Whether a character is of a script without spaces: Thai, Lao, Myanmar, Khmer, Kana and Han.
+fn is_spaceless(character: char) -> bool {
+    matches!(
+        character,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+    )
+}
+
 /// The words in a text.
-fn count(text: &str) -> usize {
+pub(super) fn count(text: &str) -> usize {
     if !text.is_ascii() {
-        return text.split_whitespace().count();
+        // Where no spaces part words, each character counts.
+        let words = text.split_whitespace();
+        return words
+            .map(|word| word.chars().filter(|&letter| is_spaceless(letter)).count().max(1))
+            .sum();
     }
     let mut words = 0;
     let mut is_between = true;
@@ -256,7 +285,7 @@ fn most_words(name: &str, named: Named, around: Around) -> Option<usize> {
         _ if named.is(Named::REQUEST) => Some(MOST_REQUESTED),
         "p" if named.is(Named::UNSEEN) => Some(MOST_SMALL),
         _ if named.is(Named::UNSEEN) && !around.is_paragraph => Some(MOST_REQUESTED),
-        _ if named.is(Named::SMALL) => Some(MOST_SMALL),
+        _ if named.is(Named::SMALL) && !around.is_paragraph => Some(MOST_SMALL),
         _ => None,
     }
 }
@@ -294,9 +323,7 @@ fn is_label(node: &NodeRef, below: Below) -> bool {
         let name = node.node_name();
         matches!(name.as_deref(), Some("h3" | "h4" | "h5" | "h6"))
     };
-    below.words <= MOST_OF_LABEL
-        && node.is_element()
-        && (is_heading() || node.text().trim_end().ends_with(':'))
+    below.words <= MOST_OF_LABEL && node.is_element() && (is_heading() || below.ends_in_colon)
 }
 
 /// Whether an element holds an article or its headline.
@@ -375,9 +402,31 @@ mod tests {
     }
 
     #[test]
+    fn story_in_a_script_without_spaces_is_no_list_of_links() {
+        let links = "<li><a href=x>国内新闻</a></li>".repeat(12);
+        let story = "<p>一艘载有二百人的渡轮周二在岛外搁浅，所有人获救。</p>".repeat(5);
+        let page = format!(
+            "<div id=page><div><ul>{links}</ul></div><h1>渡轮搁浅</h1><div>{story}</div></div>"
+        );
+        assert!(left(&page, Of::Page).0.contains("所有人获救"));
+    }
+
+    #[test]
+    fn words_within_a_sentence_stay() {
+        let page = "<p>The ferry of <a class=article-tags href=/n>Northline</a> ran aground on <span class=date>3 March</span> at Tarn.</p>";
+        let expected = "The ferry of Northline ran aground on 3 March at Tarn.";
+        assert_eq!(left(page, Of::Page).0, expected);
+    }
+
+    #[test]
     fn further_articles_with_headlines_of_their_own_are_taken_off() {
-        let page = "<article><h1>Ferry</h1><p>It ran aground.</p><article><p>Map</p></article></article>\
-                    <article><p>Fog</p></article><div><article><h1>Tram</h1><p>Nobody wanted it.</p></article></div>";
-        assert_eq!(left(page, Of::Page).0, "FerryIt ran aground.MapFog");
+        let story = "It ran aground. ".repeat(20);
+        let page = format!(
+            "<header><article><h1>Gazette</h1></article></header>\
+             <article><h1>Ferry</h1><p>{story}</p><article><p>Map</p></article></article>\
+             <article><p>Fog</p></article><div><article><h1>Tram</h1><p>Nobody wanted it.</p></article></div>"
+        );
+        let expected = format!("GazetteFerry{story}MapFog");
+        assert_eq!(left(&page, Of::Page).0, expected);
     }
 }

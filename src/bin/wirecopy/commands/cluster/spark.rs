@@ -132,17 +132,21 @@ impl Distributed<'_> {
             Some(stages) => absolute(Path::new(stages))?,
             None => absolute(&self.folder.join("stages"))?,
         };
+        // Paths that are not Unicode cannot be handed over.
+        let program = absolute(&std::env::current_exe().map_err(here)?)?;
+        let work = serde_json::to_value(asked)
+            .map_err(|error| Failure::usage(format!("--engine: {error}")))?;
         Ok(json!({
             "engine": self.engine.name(),
             "master": master,
-            "program": std::env::current_exe().map_err(here)?,
+            "program": program,
             "partitions": partitions,
             "stages": stages,
             "results": absolute(results)?,
             "fingerprint": fingerprint,
             "copy_score": Score::from_share(settings.threshold).units(),
             "tasks": tasks,
-            "work": asked,
+            "work": work,
         }))
     }
 
@@ -169,12 +173,12 @@ impl Distributed<'_> {
                 Some(hint),
             )
         })?;
-        // While it is open, the script goes on; however this process ends, it ends too.
+        // While it is open, the script goes on; however this process ends, it ends too. spark-submit hides it from the script.
         let _open = driver.stdin.take();
         let mut said = None;
         let lines = BufReader::new(driver.stdout.take().expect("it was asked for"));
-        for line in lines.lines().map_while(Result::ok) {
-            let Ok(facts) = serde_json::from_str::<Value>(&line) else { continue };
+        for line in lines.split(b'\n').map_while(Result::ok) {
+            let Ok(facts) = serde_json::from_slice::<Value>(&line) else { continue };
             if let Some(error) = facts["error"].as_str() {
                 said = Some(error.to_owned());
             } else if let Some(engine) = facts["engine"].as_str() {
@@ -208,7 +212,7 @@ fn told(stage: &str, facts: &Value) -> String {
 }
 
 fn last_lines(log: &Path) -> String {
-    let text = fs::read_to_string(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&fs::read(log).unwrap_or_default()).into_owned();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")
 }

@@ -104,6 +104,8 @@ struct Below {
     names_author: bool,
     /// Whether its last words end in a colon.
     ends_in_colon: bool,
+    /// Paragraphs with words outside links, such as a credit beside a list of topics.
+    paragraphs: usize,
 }
 
 impl Below {
@@ -207,6 +209,7 @@ impl<'p> Walk<'p> {
             return Below::default();
         }
         below.has_article |= is_article;
+        below.paragraphs += usize::from(name == "p" && below.unlinked() > 0);
         below.names_author |= told.named.is(Named::AUTHOR);
         let is_line = LINES.contains(&name) && is_linked_line(&node, below);
         if is_line || (LISTS.contains(&name) && is_list_of_links(below)) {
@@ -232,6 +235,7 @@ impl<'p> Walk<'p> {
                     self.found.push(label);
                     all.words -= of_label.words;
                     all.linked -= of_label.linked;
+                    all.paragraphs -= of_label.paragraphs;
                 }
             } else if below.words > 0 {
                 label = is_label(&child, below).then_some((child, below));
@@ -242,6 +246,7 @@ impl<'p> Walk<'p> {
             all.words += below.words;
             all.linked += below.linked;
             all.gone += below.gone;
+            all.paragraphs += below.paragraphs;
             all.has_article |= below.has_article;
             all.names_author |= below.names_author;
         }
@@ -315,6 +320,7 @@ fn is_list_of_links(below: Below) -> bool {
         && below.unlinked() <= MOST_UNLINKED
         && below.unlinked() * 2 <= links
         && !below.names_author
+        && below.paragraphs == 0
 }
 
 /// Whether an element may be the heading of a list.
@@ -399,6 +405,13 @@ mod tests {
                 "{story}"
             );
         }
+    }
+
+    #[test]
+    fn credit_beside_a_list_of_topics_stays() {
+        let topics = "<li><a href=/t>Tarn</a></li>".repeat(4);
+        let page = format!("<div><p>Quelle: dpa</p><ul>{topics}</ul></div>");
+        assert_eq!(left(&page, Of::Page).0, "Quelle: dpa");
     }
 
     #[test]

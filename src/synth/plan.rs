@@ -4,6 +4,7 @@
 //! on the seed and its number, and no story crosses midnight, so any day can be made on its own and
 //! memory holds one plan.
 
+use super::names::{MONTHS, WEEKDAYS};
 use super::outlet::{AGENCIES, OUTLETS};
 use super::rng::Rng;
 use super::story::{Account, Commission, Report};
@@ -48,24 +49,6 @@ impl Default for Settings {
 
 /// Monday, 4 January 2021, in days since 1970: the first day of every corpus.
 const FIRST_DAY: u64 = 18_631;
-
-const WEEKDAYS: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Days in the 400 years after which the calendar repeats.
 const CYCLE_DAYS: u32 = 146_097;

@@ -17,7 +17,7 @@ use crate::exit::{Exit, Failure};
 use crate::global::Global;
 use crate::options::reading::{self, Understanding};
 use crate::terminal::{
-    Line, Output, Page, Style, Tone, columns, counted, grouped, harmless, percent, wrap,
+    Line, Output, Page, Style, Tone, columns, counted, grouped, harmless, percent, quoted, wrap,
 };
 
 /// Look at the input: format, fields, problems. Writes nothing.
@@ -103,15 +103,6 @@ fn next_command(typed: impl Iterator<Item = String>) -> String {
         }
     }
     words.join(" ")
-}
-
-/// A word as a shell takes it for one.
-fn quoted(word: String) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word;
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// The column in which the label of a line ends.

@@ -268,3 +268,11 @@ impl Observer for Progress {
         self.bar.inc(by);
     }
 }
+/// A word as a shell takes it for one.
+pub(crate) fn quoted(word: String) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word;
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}

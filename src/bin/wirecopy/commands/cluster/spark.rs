@@ -19,7 +19,7 @@ use crate::exit::{Exit, Failure};
 use crate::options::cleaning::Cleaning;
 use crate::options::engine::{EngineName, OnEngine};
 use crate::options::reading::{self, Reading, tolerance};
-use crate::terminal::{Output, grouped};
+use crate::terminal::{Output, grouped, quoted};
 
 /// Bytes of input in a partition, and the fewest partitions.
 const PARTITION_BYTES: u64 = 64 << 20;
@@ -84,8 +84,8 @@ impl Distributed<'_> {
             if options.prepare {
                 output.note(&format!(
                     "submit it with: spark-submit {} {}",
-                    script.display(),
-                    job.display()
+                    quoted(script.display().to_string()),
+                    quoted(job.display().to_string())
                 ));
                 output.note("then run this command again, without --prepare");
                 return Ok(None);

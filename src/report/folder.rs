@@ -4,6 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use super::identity::{Difference, RUN_RECORD, RunIdentity};
 use super::run::RunRecord;
@@ -21,6 +23,8 @@ const LOCK: &str = "lock";
 
 /// Attempts to find the scratch folder empty while threads may still write to it.
 const TRIES: u32 = 20;
+/// The time between two of these attempts.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What to do with a folder that holds something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,20 +109,23 @@ impl OutputFolder {
                 ErrorKind::NotARun { folder: path.to_owned(), found: SCRATCH.to_owned() }.into()
             );
         }
-        let is_new = !path.exists();
-        let lock = lock(path, &scratch)?;
         let progress = if matches!(held, Held::Unfinished) {
             Progress::HalfInPlace
         } else {
             Progress::Working
         };
-        let path_of_claim = path.to_owned();
-        let progress = Mutex::new(progress);
-        let claim = Arc::new(Claim { path: path_of_claim, scratch, lock, is_new, progress });
-        let begun = scratch::begin({
-            let claim = Arc::clone(&claim);
-            move || claim.leave()
-        });
+        let (claim, begun) = scratch::begin(|| {
+            let is_new = !path.exists();
+            let lock = lock(path, &scratch)?;
+            let progress = Mutex::new(progress);
+            let claim = Claim { path: path.to_owned(), scratch, lock, is_new, progress };
+            let claim = Arc::new(claim);
+            let leave = {
+                let claim = Arc::clone(&claim);
+                move || claim.leave()
+            };
+            Ok::<_, Error>((claim, leave))
+        })?;
         let mut folder = OutputFolder {
             claim,
             config: identity.config.clone(),
@@ -289,7 +296,13 @@ impl Claim {
         _ = fs::remove_dir(self.kept());
         // Running threads may still create files. If that does not end, the lock file must stay: a
         // scratch folder without one counts as the user's.
-        if !(0..TRIES).any(|_| matches!(self.empty_scratch(progress), Ok(0))) {
+        let is_empty = (0..TRIES).any(|tries| {
+            if tries > 1 {
+                thread::sleep(PAUSE);
+            }
+            matches!(self.empty_scratch(progress), Ok(0))
+        });
+        if !is_empty {
             return;
         }
         if progress == Progress::Working && self.kept().exists() {

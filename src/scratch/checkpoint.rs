@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::spool::{Kept, OnDisk, PIECE, Spooled, failed, lock, sums};
-use super::unfinished::NewFile;
+use super::unfinished::{NewFile, make_folder};
 use crate::error::Result;
 use crate::hash;
 
@@ -41,7 +41,7 @@ impl Checkpoints {
     /// everything that determines the results of the stages; stages of a run with another identity
     /// are not loaded.
     pub fn in_folder(folder: &Path, identity: String) -> Result<Checkpoints> {
-        fs::create_dir_all(folder).map_err(|source| failed(&folder.join("."), source))?;
+        make_folder(folder).map_err(|source| failed(&folder.join("."), source))?;
         Ok(Checkpoints { folder: folder.to_owned(), identity })
     }
 

@@ -8,7 +8,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 
 /// Removes the traces of something that was begun.
 type Clear = Box<dyn Fn() + Send>;
@@ -26,13 +26,16 @@ static ALL: Mutex<All> = Mutex::new(All { begun: Vec::new(), next: 0 });
 #[derive(Debug)]
 pub(crate) struct Begun(u64);
 
-/// Registers something that was begun, and how to remove its traces.
-pub(crate) fn begin(clear: impl Fn() + Send + 'static) -> Begun {
+/// Begins something, and registers how to remove its traces. A stop comes before both or after both.
+pub(crate) fn begin<T, E, C: Fn() + Send + 'static>(
+    begin: impl FnOnce() -> Result<(T, C), E>,
+) -> Result<(T, Begun), E> {
     let mut all = hold();
+    let (made, clear) = begin()?;
     let number = all.next;
     all.next += 1;
     all.begun.push((number, Box::new(clear)));
-    Begun(number)
+    Ok((made, Begun(number)))
 }
 
 impl Drop for Begun {
@@ -44,6 +47,13 @@ impl Drop for Begun {
 /// Blocks [`clear`] while it is held, so that several steps happen together. Not reentrant.
 pub(crate) fn hold() -> MutexGuard<'static, All> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes a folder and those above it, unless [`clear`] came first: it would bring back what was
+/// removed.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let _held = hold();
+    fs::create_dir_all(path)
 }
 
 /// Removes the traces of everything begun and not finished. Call it only before the process exits:
@@ -81,25 +91,26 @@ pub struct Workspace {
 impl Workspace {
     /// Makes one next to the target: in the folder that will contain it, or in the closest existing
     /// ancestor.
-    pub fn beside(target: &Path) -> Result<Workspace> {
+    pub fn beside(target: &Path) -> crate::Result<Workspace> {
         let above = target.ancestors().skip(1).find(|folder| folder.is_dir());
         Workspace::in_folder(above.unwrap_or(Path::new(".")))
     }
 
     /// Makes one in the folder of a file, which must exist.
-    pub fn for_file(target: &Path) -> Result<Workspace> {
+    pub fn for_file(target: &Path) -> crate::Result<Workspace> {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
         Workspace::in_folder(folder.unwrap_or(Path::new(".")))
     }
 
     /// Makes one in this folder.
-    pub fn in_folder(folder: &Path) -> Result<Workspace> {
+    pub fn in_folder(folder: &Path) -> crate::Result<Workspace> {
         let unwritable = |source| Error::from(ErrorKind::Write { path: folder.to_owned(), source });
-        let (path, lock) = new_folder(folder).map_err(unwritable)?;
-        let begun = begin({
-            let path = path.clone();
-            move || remove(&path)
+        let begun = begin(|| {
+            let (path, lock) = new_folder(folder)?;
+            let made = path.clone();
+            Ok(((path, lock), move || remove(&made)))
         });
+        let ((path, lock), begun) = begun.map_err(unwritable)?;
         let workspace = Workspace { path, _lock: lock, _begun: begun };
         remove_stale(folder, &workspace.path);
         Ok(workspace)
@@ -117,7 +128,7 @@ impl Workspace {
     }
 
     /// Syncs a file or folder of this one, and moves it to its target.
-    pub fn put(&self, name: &str, target: &Path) -> Result<()> {
+    pub fn put(&self, name: &str, target: &Path) -> crate::Result<()> {
         let from = self.path.join(name);
         let placed = secure_file(&from).and_then(|()| {
             let _held = hold();
@@ -150,7 +161,7 @@ const NEW: &str = "new";
 
 impl NewFile {
     /// Begins a file. An existing file is replaced only when the new one is finished.
-    pub fn create(target: &Path) -> Result<NewFile> {
+    pub fn create(target: &Path) -> crate::Result<NewFile> {
         let is_special = |facts: Metadata| {
             let kind: FileType = facts.file_type();
             !kind.is_file() && !kind.is_dir()
@@ -168,7 +179,7 @@ impl NewFile {
     }
 
     /// Syncs the file, and moves it to its target.
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(self) -> crate::Result<()> {
         let NewFile { workspace, mut file, target } = self;
         file.flush().map_err(unwritable(&target))?;
         workspace.map_or(Ok(()), |workspace| workspace.put(NEW, &target))

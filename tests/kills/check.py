@@ -116,7 +116,9 @@ def check(bench, case, kills, moments):
     killed, losses, folder, since = 0, [], bench.prepared(case), 0
     while killed < kills:
         way = moments.choice([signal.SIGKILL, signal.SIGTERM])
-        said = bench.end(words, folder, moments.uniform(0, whole * 1.1), way)
+        # A third fall into the first moments, when the output is claimed.
+        until = whole * moments.choice([0.2, 1.1, 1.1])
+        said = bench.end(words, folder, moments.uniform(0, until), way)
         if said is None:
             folder, since = bench.prepared(case), 0
             continue

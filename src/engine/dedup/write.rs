@@ -15,7 +15,7 @@ use crate::corpus::{Compression, decompressed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hash;
 use crate::report::{FinishedInput, FinishedRun};
-use crate::scratch::Workspace;
+use crate::scratch::{Workspace, make_folder};
 
 /// The list of removed articles.
 const REMOVED: &str = "removed.csv";
@@ -323,7 +323,7 @@ impl Out {
 
 fn make_folder_of(path: &Path) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(unwritable(folder))
+    make_folder(folder).map_err(unwritable(folder))
 }
 
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Error {

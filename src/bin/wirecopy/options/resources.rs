@@ -8,7 +8,7 @@ use clap::Args;
 use wirecopy::engine::RunPlan;
 use wirecopy::hash;
 use wirecopy::report::{OutputFolder, RunIdentity};
-use wirecopy::scratch::{Checkpoints, Scratch, Workspace};
+use wirecopy::scratch::{Checkpoints, Scratch, Workspace, make_folder};
 
 use super::Size;
 use crate::exit::{Exit, Failure};
@@ -197,7 +197,7 @@ impl Work {
         let scratch = match limit.filter(|_| plan.is_on_disk()) {
             None => Scratch::in_memory(),
             Some(limit) => {
-                fs::create_dir_all(&self.place).map_err(unusable(&self.place))?;
+                make_folder(&self.place).map_err(unusable(&self.place))?;
                 let spools = self.spools.insert(Workspace::in_folder(&self.place)?);
                 let room = (limit + LEAST_ROOM).saturating_sub(plan.least_bytes);
                 Scratch::in_folder(spools.path(), room)

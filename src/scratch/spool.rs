@@ -367,7 +367,24 @@ impl Reader<'_> {
     }
 
     /// Reads a number that [`put`](super::put) wrote.
+    #[inline]
     pub(crate) fn number(&mut self) -> Result<u64> {
+        // Most numbers have one byte or two.
+        if let Some(&[first, second]) = self.buffer[self.at..].first_chunk() {
+            let (first, second) = (u64::from(first), u64::from(second));
+            if first < 0x80 {
+                self.at += 1;
+                return Ok(first);
+            }
+            if second < 0x80 {
+                self.at += 2;
+                return Ok(first & 0x7f | second << 7);
+            }
+        }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Result<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = match self.buffer.get(self.at) {
@@ -386,6 +403,7 @@ impl Reader<'_> {
     }
 
     /// Reads a number that must fit 32 bits.
+    #[inline]
     pub(crate) fn small(&mut self) -> Result<u32> {
         let number = self.number()?;
         u32::try_from(number).map_err(|_| self.damaged())

@@ -20,7 +20,7 @@ pub(super) fn fill(minima: &mut [u64], hashes: &[u64]) {
 pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     // Hashes are uniform, so a cutoff can be computed below which a few more than are kept are
     // expected. Where repeats leave too few, the caller uses all of them.
-    let wanted = kept + kept / 4 + 16;
+    let wanted = kept + kept / 4 + 8;
     let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted as u64)?;
     let mut least = simd::at_most(hashes, part, wanted + wanted / 2);
     least.sort_unstable();

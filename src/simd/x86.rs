@@ -55,11 +55,11 @@ pub(super) fn count_shared_avx512(left: &[u64], right: &[u64]) -> usize {
 
 /// The same for blocks of four. What is left at the ends is counted number by number.
 #[target_feature(enable = "avx2,popcnt")]
-pub(super) fn count_shared_avx2(left: &[u64], right: &[u64]) -> usize {
+pub(super) fn count_shared_avx2(mut left: &[u64], mut right: &[u64]) -> usize {
     const LANES: usize = 4;
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while let (Some(one), Some(other)) =
-        (left[i..].first_chunk::<LANES>(), right[j..].first_chunk::<LANES>())
+    let mut shared = 0;
+    while let (Some((one, after_one)), Some((other, after_other))) =
+        (left.split_first_chunk::<LANES>(), right.split_first_chunk::<LANES>())
     {
         // SAFETY: both have as many numbers as a vector.
         let [ones, others] =
@@ -77,10 +77,10 @@ pub(super) fn count_shared_avx2(left: &[u64], right: &[u64]) -> usize {
         let found = _mm256_movemask_pd(_mm256_castsi256_pd(is_in_one));
         shared += found.count_ones() as usize;
         let (last, other_last) = (one[LANES - 1], other[LANES - 1]);
-        i += if last <= other_last { LANES } else { 0 };
-        j += if other_last <= last { LANES } else { 0 };
+        left = if last <= other_last { after_one } else { left };
+        right = if other_last <= last { after_other } else { right };
     }
-    shared + scalar::count_shared(&left[i..], &right[j..])
+    shared + scalar::count_shared(left, right)
 }
 
 /// Which numbers of `one` are in `other` too: one bit each, the first lowest.

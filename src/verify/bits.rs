@@ -84,6 +84,12 @@ impl Bits {
             set += part.count_ones() as usize;
             before
         }));
+        self.with_ranks(before)
+    }
+
+    /// The set with its number of set bits before each word.
+    #[inline]
+    pub(super) fn with_ranks<'a>(&'a self, before: &'a [usize]) -> Ranked<'a> {
         Ranked { parts: self.parts(), before }
     }
 

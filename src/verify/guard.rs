@@ -254,14 +254,16 @@ impl Values {
     }
 }
 
-/// Size of the multiset intersection of two lists.
+/// Size of the multiset intersection of the values of two gaps, which are at most [`LONGEST_GAP`] words long.
 fn count_same(one: &[Value], other: &[Value]) -> usize {
-    let mut left: Vec<u32> = other.iter().map(|value| value.hash).collect();
-    let is_found = |value: &&Value| {
-        let found = left.iter().position(|&hash| hash == value.hash);
-        found.map(|at| left.swap_remove(at)).is_some()
+    // One bit for each of the other values.
+    let mut found = 0_u32;
+    let is_same = |value: &&Value| {
+        let mut others = (0..u32::BITS).zip(other);
+        let same = others.find(|&(at, other)| other.hash == value.hash && found >> at & 1 == 0);
+        same.map(|(at, _)| found |= 1 << at).is_some()
     };
-    one.iter().filter(is_found).count()
+    one.iter().filter(is_same).count()
 }
 
 /// Whether each side has a value in a copied sentence that the other side lacks.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::article::Article;
 use crate::hash::{self, HashMap};
+use crate::simd;
 
 /// Words that a headline needs to be compared.
 const FEWEST_WORDS: usize = 2;
@@ -71,10 +72,10 @@ impl Headline {
         self.words.binary_search(&RUNNING).is_ok()
     }
 
-    /// The words that it says.
-    fn said(&self) -> impl Iterator<Item = u64> {
-        let label = self.label();
-        self.words.iter().copied().filter(move |&word| word != RUNNING && Some(word) != label)
+    /// The words that it says: those that stand for a label or a mark sort behind them.
+    fn said(&self) -> &[u64] {
+        let behind = self.words.iter().rev().take_while(|&&word| word >= RUNNING).count();
+        &self.words[..self.words.len() - behind]
     }
 
     /// Whether both may be of one page that its outlet updates: they have half of their words in common, and no label that tells
@@ -91,9 +92,9 @@ impl Headline {
             Some(label) if self.label() == other.label() => (label % (1 << LABEL_WORDS)) as usize,
             _ => 0,
         };
-        let fewer = self.said().count().min(other.said().count()).saturating_sub(common);
-        let shared = self.said().filter(|word| other.words.binary_search(word).is_ok()).count();
-        let shared = shared.saturating_sub(common);
+        let (own, others) = (self.said(), other.said());
+        let fewer = own.len().min(others.len()).saturating_sub(common);
+        let shared = simd::count_shared(own, others).saturating_sub(common);
         (fewer >= FEWEST_WORDS).then(|| shared as f64 / fewer as f64)
     }
 }

@@ -267,7 +267,9 @@ fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules:
     let raised = |share: f64, power: f64| if share >= 1.0 { 1.0 } else { share.powf(power) };
     let mean = |shorter: f64, longer: f64| raised(shorter, power) * raised(longer, 1.0 - power);
     let share = mean(taken.prose, longer.prose);
-    if rules.have(Rule::Narration) {
+    // Most copies have as much of the narration as of all prose; then its mean is no lower.
+    let has_less_narration = taken.narration < taken.prose || longer.narration < longer.prose;
+    if rules.have(Rule::Narration) && has_less_narration {
         share.min(mean(taken.narration, longer.narration))
     } else {
         share

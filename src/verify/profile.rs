@@ -134,6 +134,7 @@ impl Profile {
     }
 
     /// The words that the shingle at this place covers.
+    #[inline]
     pub(super) fn words_of(&self, start: usize) -> Range<usize> {
         match &self.unit {
             Unit::Word(words) if self.is_spaceless(start) => start..start + 2 * words,
@@ -143,6 +144,7 @@ impl Profile {
     }
 
     /// The words that a run of shingles covers.
+    #[inline]
     pub(super) fn words_of_run(&self, start: u32, shingles: u32) -> Range<u32> {
         let (first, last) = (start as usize, (start + shingles - 1) as usize);
         to_u32(self.words_of(first).start)..to_u32(self.words_of(last).end)
@@ -160,6 +162,9 @@ impl Profile {
 
     #[inline]
     fn is_spaceless(&self, word: usize) -> bool {
+        if self.spaceless.is_empty() {
+            return false;
+        }
         let word = to_u32(word);
         // A text may consist of such blocks, and this is called for every word.
         let behind = self.spaceless.partition_point(|block| block.start <= word);

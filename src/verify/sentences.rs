@@ -74,8 +74,8 @@ pub(super) struct Prose {
     /// Words in sentences that start with a capital, in order: mostly names. The first word of a
     /// sentence only counts in headlines.
     pub(super) names: Box<[Value]>,
-    /// The words that are numbers or names: most short ranges have none.
-    values: Bits,
+    /// The words that are numbers, and those that are names.
+    places: [Places; 2],
     /// The words of narration.
     pub(super) narration: Bits,
     /// Number of words, without masks.
@@ -105,15 +105,9 @@ impl Prose {
         narration: Bits,
     ) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
-        let mut values = Bits::default();
-        let last =
-            [numbers.last(), names.last()].into_iter().flatten().map(|value| value.word).max();
-        if let Some(last) = last {
-            values.clear_for(last as usize + 1);
-            numbers.iter().chain(&names).for_each(|value| values.mark(value.word as usize));
-        }
+        let places = [&numbers, &names].map(|values| Places::of(values));
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
-        Prose { sentences, numbers, names, values, narration, words }
+        Prose { sentences, numbers, names, places, narration, words }
     }
 
     /// Number of words, without masks.
@@ -129,16 +123,50 @@ impl Prose {
     /// Whether a range of at most 64 words has a number or a name.
     #[inline]
     pub(super) fn has_value_in(&self, words: &Range<u32>) -> bool {
-        self.values.has_any(words.start as usize..words.end as usize)
+        self.places
+            .iter()
+            .any(|places| places.bits.has_any(words.start as usize..words.end as usize))
     }
 
     /// The numbers and the names in a range of words.
     pub(super) fn values_in(&self, words: Range<u32>) -> impl Iterator<Item = &[Value]> {
-        [&self.numbers, &self.names].into_iter().map(move |values| {
-            let first = values.partition_point(|value| value.word < words.start);
-            let inside = values[first..].partition_point(|value| value.word < words.end);
-            &values[first..first + inside]
+        [&self.numbers, &self.names].into_iter().zip(&self.places).map(move |(values, places)| {
+            let [first, end] =
+                [words.start, words.end].map(|word| places.before(word, values.len()));
+            &values[first..end]
         })
+    }
+}
+
+/// The words of a text that are values, so that those of a range are found without a search.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    bits: Bits,
+    /// The number of values before each part of the bits.
+    before_parts: Vec<usize>,
+}
+
+impl Places {
+    /// The words of these values, which are in the order of the text.
+    fn of(values: &[Value]) -> Places {
+        let Some(last) = values.last() else { return Places::default() };
+        let mut bits = Bits::for_bits(last.word as usize + 1);
+        for value in values {
+            bits.mark(value.word as usize);
+        }
+        let mut before_parts = Vec::new();
+        bits.ranked(&mut before_parts);
+        Places { bits, before_parts }
+    }
+
+    /// The number of values before a word, of which there are `all`.
+    #[inline]
+    fn before(&self, word: u32, all: usize) -> usize {
+        let word = word as usize;
+        if word / 64 >= self.before_parts.len() {
+            return all;
+        }
+        self.bits.with_ranks(&self.before_parts).set_before(word)
     }
 }
 

@@ -235,13 +235,23 @@ fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
         let part = &mut before[part_of(hash)];
         let mark = 1 << (hash % 64);
         if *part & mark != 0
-            && let Some(first) = at[..place].iter().position(|&other| other == hash)
+            && let Some(first) = first_place(&at[..place], hash)
         {
             repeats.push((to_u32(place), to_u32(first)));
         }
         *part |= mark;
     }
     repeats
+}
+
+/// The first place of a shingle.
+fn first_place(at: &[Hash], hash: Hash) -> Option<usize> {
+    const AT_ONCE: usize = 32;
+    // No early exit, so that all are compared at once.
+    let has_it =
+        |part: &[Hash]| part.iter().fold(0, |found, &other| found | u32::from(other == hash)) != 0;
+    let part = AT_ONCE * at.chunks(AT_ONCE).position(has_it)?;
+    at[part..].iter().position(|&other| other == hash).map(|place| part + place)
 }
 
 impl Slots {

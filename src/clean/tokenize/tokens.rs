@@ -24,8 +24,8 @@ pub(in crate::clean) struct Tokens {
 impl Tokens {
     /// An empty list with capacity for this many bytes of text.
     pub(in crate::clean) fn for_text_of(bytes: usize) -> Tokens {
-        // English has about six bytes per word, including the space.
-        let words = bytes / 5;
+        // English has about six bytes per word, including the space. A kernel asks for room for a window of short ones.
+        let words = bytes / 5 + 32;
         Tokens {
             hashes: Vec::with_capacity(words),
             spans: Vec::with_capacity(words),

@@ -140,7 +140,7 @@ pub(crate) fn is_bomb(given: u64, packed: u64) -> bool {
     given > BOMB_BYTES && given / BOMB_RATIO > packed
 }
 
-/// Most bytes that are reserved at a time.
+/// Most bytes that are reserved at a time: fewer than the longest line, which may not be there.
 const RESERVED: usize = 8 << 20;
 
 impl Decoder {
@@ -175,10 +175,36 @@ impl Decoder {
     ///
     /// After an error, the buffer has what was read before it.
     pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>, bytes: usize) -> Result<(), Trouble> {
-        // Do not reserve the longest allowed line before it is there.
-        buffer.reserve_exact(bytes.min(RESERVED));
-        self.take(bytes as u64).read_to_end(buffer).map_err(|error| self.trouble(&error))?;
+        let mut missing = bytes;
+        while missing > 0 {
+            let (filled, step) = (buffer.len(), missing.min(RESERVED));
+            buffer.reserve_exact(step);
+            buffer.resize(filled + step, 0);
+            let (read, ended) = self.fill(&mut buffer[filled..]);
+            buffer.truncate(filled + read);
+            ended.map_err(|error| self.trouble(&error))?;
+            if read < step {
+                break;
+            }
+            missing -= step;
+        }
         self.check_size()
+    }
+
+    /// Reads until the room is full, or to the end. Returns the number of bytes that were read, also before an error.
+    ///
+    /// `read_to_end` would read small pieces, and clear the room for each again.
+    fn fill(&mut self, room: &mut [u8]) -> (usize, io::Result<()>) {
+        let mut read = 0;
+        while read < room.len() {
+            match self.read(&mut room[read..]) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return (read, Err(error)),
+            }
+        }
+        (read, Ok(()))
     }
 
     /// Skips bytes. Returns whether there were that many.

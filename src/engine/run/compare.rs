@@ -16,7 +16,6 @@ use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
-use crate::scratch::Scratch;
 use crate::similarity::Score;
 use crate::verify::{Measured, Measurer, Rules};
 
@@ -54,10 +53,11 @@ pub(crate) fn verify(
     let mut copies = pair::Writer::new(scratch)?;
     let mut near = pair::Writer::new(scratch)?;
     let marks = vec![0; rereading.articles.len().div_ceil(64)];
-    let mut batches = Batches { pairs: candidates.iter().peekable(), apart, scratch, marks };
-    while let Some((articles, pairs)) = batches.next(rereading.articles, room)? {
+    let mut batches = Batches { pairs: compared(candidates, apart).peekable(), marks };
+    let mut compared = compared(candidates, apart);
+    while let Some(Batch { articles, pairs }) = batches.next(rereading.articles, room)? {
         profiles = rereading.profiles(articles, profiles)?;
-        rereading.observer.begin(Stage::Verify, Some(pairs.len() as u64));
+        rereading.observer.begin(Stage::Verify, Some(pairs as u64));
         let mut write = |found: &[Vec<MeasuredPair>]| {
             found.iter().flatten().try_for_each(|measured| {
                 let is_copy = measured.score >= threshold;
@@ -65,11 +65,15 @@ pub(crate) fn verify(
             })
         };
         let mut found = Vec::new();
-        for pairs in pairs.chunks(PAIRS_AT_ONCE) {
+        let mut left = pairs;
+        while left > 0 {
+            let pairs: Vec<CandidatePair> =
+                compared.by_ref().take(left.min(PAIRS_AT_ONCE)).collect::<Result<_>>()?;
+            left -= pairs.len();
             // One thread writes the last results, then joins the others.
             let (written, next) = rayon::join(
                 || write(&found),
-                || comparing.compare(pairs, CandidatePair::articles, &profiles),
+                || comparing.compare(&pairs, CandidatePair::articles, &profiles),
             );
             written?;
             found = next;
@@ -83,34 +87,38 @@ pub(crate) fn verify(
 const PAIRS_AT_ONCE: usize = 1 << 16;
 const PAIRS_A_THREAD: usize = 1 << 8;
 
-/// Candidate pairs in batches.
-struct Batches<'a> {
-    pairs: Peekable<pair::Iter<'a>>,
-    /// Which of them are not compared.
+/// The candidate pairs that are compared.
+fn compared<'a>(
+    candidates: &'a Pairs,
     apart: Option<&'a Apart>,
-    scratch: &'a Scratch,
+) -> impl Iterator<Item = Result<CandidatePair>> + 'a {
+    candidates.iter().filter(move |pair| {
+        let are_apart = |apart: &Apart| pair.as_ref().is_ok_and(|pair| apart.are(*pair));
+        !apart.is_some_and(are_apart)
+    })
+}
+
+/// Pairs in batches.
+struct Batches<I: Iterator> {
+    pairs: Peekable<I>,
     /// One bit for each article of the run, set if it is in the batch.
     marks: Vec<u64>,
 }
 
-impl Batches<'_> {
-    /// The next pairs, as many as fit with at most `most_bytes` of profiles, and their articles,
-    /// sorted.
-    fn next(
-        &mut self,
-        articles: &Articles,
-        most_bytes: usize,
-    ) -> Result<Option<(Vec<ArticleId>, Vec<CandidatePair>)>> {
-        let most_pairs = self.scratch.room(10) / size_of::<CandidatePair>();
+/// Some pairs that follow one another.
+struct Batch {
+    /// Their articles, in rising order.
+    articles: Vec<ArticleId>,
+    /// How many pairs there are.
+    pairs: usize,
+}
+
+impl<I: Iterator<Item = Result<CandidatePair>>> Batches<I> {
+    /// The next pairs, as many as fit with at most `most_bytes` of profiles.
+    fn next(&mut self, articles: &Articles, most_bytes: usize) -> Result<Option<Batch>> {
         let mut held: Vec<ArticleId> = Vec::new();
-        let mut bytes = 0;
-        let mut pairs = Vec::new();
-        while let Some(next) = self.pairs.peek() {
-            let Ok(pair) = next else { break };
-            if self.apart.is_some_and(|apart| apart.are(*pair)) {
-                self.pairs.next();
-                continue;
-            }
+        let (mut bytes, mut pairs) = (0, 0);
+        while let Some(Ok(pair)) = self.pairs.peek() {
             let marks = &self.marks;
             let missing = pair
                 .articles()
@@ -118,7 +126,7 @@ impl Batches<'_> {
                 .filter(|article| marks[article.index() / 64] >> (article.0 % 64) & 1 == 0);
             let more: usize =
                 missing.clone().map(|article| profile_bytes(articles.facts(article).words)).sum();
-            if !pairs.is_empty() && (bytes + more > most_bytes || pairs.len() >= most_pairs) {
+            if pairs > 0 && bytes + more > most_bytes {
                 break;
             }
             bytes += more;
@@ -127,17 +135,17 @@ impl Batches<'_> {
             for article in &held[before..] {
                 self.marks[article.index() / 64] |= 1 << (article.0 % 64);
             }
-            pairs.push(*pair);
+            pairs += 1;
             self.pairs.next();
         }
-        if pairs.is_empty() {
+        if pairs == 0 {
             return self.pairs.next().transpose().map(|_| None);
         }
         for article in &held {
             self.marks[article.index() / 64] = 0;
         }
         held.par_sort_unstable();
-        Ok(Some((held, pairs)))
+        Ok(Some(Batch { articles: held, pairs }))
     }
 }
 

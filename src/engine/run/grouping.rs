@@ -16,6 +16,7 @@ use crate::cluster::{Forest, LinkedClusters, Node};
 use crate::engine::observer::Stage;
 use crate::error::Result;
 use crate::hash::HashMap;
+use crate::pair::PairRecord;
 use crate::similarity::Score;
 use crate::{cluster, pair};
 
@@ -86,20 +87,27 @@ pub(crate) fn with_pairs(
 /// Marks an article that is not a node of a cluster.
 const NONE: u32 = u32::MAX;
 
-/// Splits the pairs into batches of whole components. The profiles of a batch fit in `room`, unless it
-/// is a single component. Returns `None` if one batch is enough.
+/// Bytes of memory for each pair while its component is grouped.
+const BYTES_OF_PAIR: usize = 48;
+
+/// Splits the pairs into batches of whole components. The profiles of a batch fit in `room`, and its
+/// pairs in a part of the memory, unless it is a single component. Returns `None` if one batch is enough.
 fn parted(
     articles: &Articles,
     verified: &MeasuredPairs,
     room: Room<'_>,
 ) -> Result<Option<Vec<MeasuredPairs>>> {
-    let most = room.profiles as u64;
-    let mut bytes_of_all = 0;
+    let most = Weight {
+        bytes: room.profiles as u64,
+        pairs: (room.scratch.room(4) / BYTES_OF_PAIR) as u64,
+    };
+    let usual = MeasuredPair::USUAL_BYTES as u64;
+    let mut all = Weight { bytes: 0, pairs: verified.spooled().len() / usual };
     articles.each(|_, facts| {
-        bytes_of_all += profile_bytes(facts.words) as u64;
+        all.bytes += profile_bytes(facts.words) as u64;
         Ok(())
     })?;
-    if bytes_of_all <= most {
+    if all.fits(most) {
         return Ok(None);
     }
     let mut forest = Forest::new(articles.len());
@@ -108,8 +116,9 @@ fn parted(
         forest.join(pair.low().0, pair.high().0);
     }
     // Indexed by the first text of each component: at first the bytes of its profiles, later the
-    // number of its batch.
+    // number of its batch; and its pairs.
     let mut batch_of = vec![0_u32; articles.len()];
+    let mut pairs_of = vec![0_u32; articles.len()];
     articles.each(|article, facts| {
         let first = forest.root(article.0);
         if first != article.0 {
@@ -119,14 +128,19 @@ fn parted(
         }
         Ok(())
     })?;
-    let (mut batch, mut held) = (0, 0);
-    for bytes in batch_of.iter_mut().filter(|bytes| **bytes > 0) {
-        let more = u64::from(*bytes);
-        if held > 0 && held + more > most {
+    for copy in verified.iter() {
+        let all = &mut pairs_of[forest.root(copy?.pair.low().0) as usize];
+        *all = all.saturating_add(1);
+    }
+    let (mut batch, mut held) = (0, Weight::default());
+    let components = batch_of.iter_mut().zip(&pairs_of).filter(|(bytes, _)| **bytes > 0);
+    for (bytes, &pairs) in components {
+        let more = Weight { bytes: u64::from(*bytes), pairs: u64::from(pairs) };
+        if held.bytes > 0 && !held.plus(more).fits(most) {
             batch += 1;
-            held = 0;
+            held = Weight::default();
         }
-        held += more;
+        held = held.plus(more);
         *bytes = batch;
     }
     if batch == 0 {
@@ -140,6 +154,24 @@ fn parted(
         writers[batch_of[first as usize] as usize].push(&copy)?;
     }
     writers.into_iter().map(pair::Writer::finish).collect::<Result<_>>().map(Some)
+}
+
+/// What components take while they are grouped.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    /// Bytes of their profiles.
+    bytes: u64,
+    pairs: u64,
+}
+
+impl Weight {
+    fn plus(self, other: Weight) -> Weight {
+        Weight { bytes: self.bytes + other.bytes, pairs: self.pairs + other.pairs }
+    }
+
+    fn fits(self, most: Weight) -> bool {
+        self.bytes <= most.bytes && self.pairs <= most.pairs
+    }
 }
 
 /// Linked pairs of clusters that are gathered before duplicates are joined.

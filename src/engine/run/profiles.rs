@@ -35,23 +35,6 @@ impl Profiles {
         let row = |article: &ArticleId| self.row_of.get(article.index()).copied();
         articles.iter().all(|article| row(article).is_some_and(|row| row != NONE))
     }
-
-    /// Drops all profiles except those of `articles`, which are in rising order and all have one.
-    fn keep(&mut self, articles: &[ArticleId]) {
-        let row_of = &mut self.row_of;
-        let mut is_kept = vec![false; self.articles.len()];
-        for (row, article) in (0..).zip(articles) {
-            is_kept[row_of[article.index()] as usize] = true;
-            row_of[article.index()] = row;
-        }
-        for (article, _) in self.articles.iter().zip(&is_kept).filter(|(_, is_kept)| !**is_kept) {
-            row_of[article.index()] = NONE;
-        }
-        let mut kept = is_kept.iter();
-        self.rows.retain(|_| *kept.next().expect("each row is of an article"));
-        let mut kept = is_kept.iter();
-        self.articles.retain(|_| *kept.next().expect("there is a mark for each article"));
-    }
 }
 
 impl ProfileOf<ArticleId> for Profiles {
@@ -136,10 +119,9 @@ pub(crate) fn instead_of_signatures(bytes: u64) -> u64 {
 
 impl Rereading<'_> {
     /// Profiles `wanted` articles, given in rising order. Profiles that are neither `held` nor kept
-    /// are built by reading the articles again. Other held profiles are dropped.
-    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, mut held: Profiles) -> Result<Profiles> {
+    /// are built by reading the articles again. Unless all are held, other held profiles are dropped.
+    pub(crate) fn profiles(self, wanted: Vec<ArticleId>, held: Profiles) -> Result<Profiles> {
         if held.have_all(&wanted) {
-            held.keep(&wanted);
             return Ok(held);
         }
         let slots: Vec<OnceLock<Profile>> = wanted.par_iter().map(|_| OnceLock::new()).collect();

@@ -181,24 +181,35 @@ fn worst(scores: &[PairScores]) -> f64 {
     scores.iter().map(|scores| scores.f1).fold(1.0, f64::min)
 }
 
+fn least_precise(scores: &[PairScores]) -> f64 {
+    scores.iter().map(|scores| scores.precision).fold(1.0, f64::min)
+}
+
 /// The left-out scores without each rule, and without each step of the cleaning.
 fn ablation(collections: &[(String, Labelled)]) -> Result<(), Box<dyn Error>> {
-    let row = |name: &str,
-               cleaner: &Arc<Cleaner>,
-               settings: &Settings|
-     -> Result<(), Box<dyn Error>> {
-        let points: Result<Vec<_>, _> = THRESHOLDS
-            .iter()
-            .map(|&threshold| scores(collections, cleaner, &at(settings, threshold)))
-            .collect();
-        let left = left_out(collections, &points?, |point| vec![point]);
-        let each: Vec<String> = left.iter().map(|scores| format!("{:.3}", scores.f1)).collect();
-        println!("| {name} | {:.3} | {:.3} | {} |", mean(&left), worst(&left), each.join(" | "));
-        Ok(())
-    };
+    let row =
+        |name: &str, cleaner: &Arc<Cleaner>, settings: &Settings| -> Result<(), Box<dyn Error>> {
+            let points: Result<Vec<_>, _> = THRESHOLDS
+                .iter()
+                .map(|&threshold| scores(collections, cleaner, &at(settings, threshold)))
+                .collect();
+            let left = left_out(collections, &points?, |point| vec![point]);
+            let each: Vec<String> = left.iter().map(|scores| format!("{:.3}", scores.f1)).collect();
+            println!(
+                "| {name} | {:.3} | {:.3} | {:.3} | {} |",
+                mean(&left),
+                worst(&left),
+                least_precise(&left),
+                each.join(" | ")
+            );
+            Ok(())
+        };
     let names: Vec<&str> = collections.iter().map(|(name, _)| name.as_str()).collect();
-    println!("\n| without | macro F1, left out | worst | {} |", names.join(" | "));
-    println!("|---|---|---|{}", "---|".repeat(names.len()));
+    println!(
+        "\n| without | macro F1, left out | worst | lowest precision | {} |",
+        names.join(" | ")
+    );
+    println!("|---|---|---|---|{}", "---|".repeat(names.len()));
     let settings = Settings::default();
     row("nothing", &Arc::default(), &settings)?;
     for (name, rule) in Rule::NAMED {

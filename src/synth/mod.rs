@@ -3,7 +3,7 @@
 //! Invented agencies send out invented stories, and invented outlets run them with all the edits
 //! that outlets make ([`Edit`]). Every article has the label of its story, so that
 //! [`eval`](crate::eval) can score a run. The corpus also has its traps: two reports that share a
-//! statement, briefs from one template, round-ups, later versions ([`SynthKind`]).
+//! statement, briefs from one template, round-ups, later versions, running files ([`SynthKind`]).
 //!
 //! The same settings give the same bytes on every machine. Articles are in order of date, the
 //! copies of a story spread over a day among the others. A day depends only on the seed and its
@@ -28,6 +28,7 @@ mod outlet;
 mod page;
 mod plan;
 mod rng;
+mod running;
 mod story;
 mod wording;
 
@@ -188,20 +189,20 @@ fn ignored_pairs(plan: &Plan, first: u64) -> Vec<IgnoredPair> {
 /// Pairs of works whose pages are all related to each other.
 fn related_works(plan: &Plan) -> Vec<(usize, usize, IgnoreKind)> {
     let mut related = Vec::new();
-    let mut events: HashMap<u64, usize> = HashMap::default();
+    let mut of_event: HashMap<u64, Vec<usize>> = HashMap::default();
     for (number, work) in plan.works.iter().enumerate() {
         if let Sort::Roundup(embedded) = &work.sort {
             related
                 .extend(embedded.iter().map(|&embedded| (embedded, number, IgnoreKind::Partial)));
         }
         let kind = match work.commission.account {
-            Account::FirstTake | Account::LaterTake => IgnoreKind::Take,
+            Account::FirstTake | Account::LaterTake | Account::Filing(_) => IgnoreKind::Take,
             Account::Report(_) => IgnoreKind::Partial,
             Account::Only | Account::Brief => continue,
         };
-        if let Some(other) = events.insert(work.commission.event, number) {
-            related.push((other, number, kind));
-        }
+        let others = of_event.entry(work.commission.event).or_default();
+        related.extend(others.iter().map(|&other| (other, number, kind)));
+        others.push(number);
     }
     related
 }

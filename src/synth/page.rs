@@ -61,6 +61,8 @@ pub enum SynthKind {
     Report,
     /// The first or a later version of a developing story: the pair is not scored.
     Take,
+    /// A filing of a running file: a pair with another filing is not scored.
+    Filing,
     /// A story of a single outlet.
     Own,
     /// A brief from a template that other briefs share with other names and numbers: those are not
@@ -181,6 +183,7 @@ impl Layout<'_> {
             (Sort::Roundup(_), _) => SynthKind::Roundup,
             (Sort::Wire, Account::Report(_)) => SynthKind::Report,
             (Sort::Wire, Account::FirstTake | Account::LaterTake) => SynthKind::Take,
+            (Sort::Wire, Account::Filing(_)) => SynthKind::Filing,
             (Sort::Wire, _) => SynthKind::Wire,
         }
     }
@@ -238,7 +241,7 @@ impl Layout<'_> {
         if self.work().sort != Sort::Wire {
             return;
         }
-        if rng.percent(8) {
+        if !commission.account.is_filing() && rng.percent(8) {
             let lede = GRAMMAR.lede(commission, rng);
             let scene = Scene { seed: rng.number(), ..commission.scene() };
             edit::update(paragraphs, lede, &GRAMMAR.update, scene, rng);

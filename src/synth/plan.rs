@@ -7,6 +7,7 @@
 use super::names::{MONTHS, WEEKDAYS};
 use super::outlet::{AGENCIES, OUTLETS};
 use super::rng::Rng;
+use super::running::RunningFile;
 use super::story::{Account, Commission, Report};
 
 /// The default seed.
@@ -39,7 +40,7 @@ pub enum Length {
 }
 
 /// The settings of `data/sample.jsonl` and of its ignore file.
-pub const SAMPLE: Settings = Settings { seed: 4, articles: 400, length: Length::News };
+pub const SAMPLE: Settings = Settings { seed: 11, articles: 400, length: Length::News };
 
 impl Default for Settings {
     fn default() -> Settings {
@@ -133,7 +134,8 @@ const BRIEFS: usize = 25;
 const TWO_REPORTS: usize = 15;
 const TAKES: usize = 12;
 
-/// Articles per round-up.
+/// Articles per page of a running file, and per round-up.
+const ARTICLES_PER_FILING: usize = 25;
 const ARTICLES_PER_ROUNDUP: usize = 50;
 
 /// The plan of a day: what is written, and where it appears.
@@ -144,6 +146,7 @@ pub(super) struct Plan {
 }
 
 /// A text that one or more outlets publish.
+#[derive(Clone)]
 pub(super) struct Work {
     pub(super) sort: Sort,
     pub(super) commission: Commission,
@@ -189,24 +192,29 @@ impl Plan {
         let rng = Rng::of(&[seed, day, 8]);
         let mut planner =
             Planner { rng, articles, length, weekday, works: Vec::new(), pages: Vec::new() };
-        let roundups = articles / ARTICLES_PER_ROUNDUP;
-        planner.articles -= roundups;
-        while planner.space() > 0 {
-            planner.commission_any();
-        }
-        planner.articles += roundups;
-        while planner.space() > 0 {
-            planner.commission_roundup();
-        }
+        let before_roundups = articles - articles / ARTICLES_PER_ROUNDUP;
+        planner.fill(before_roundups - articles / ARTICLES_PER_FILING, Planner::commission_any);
+        planner.fill(before_roundups, Planner::commission_running_file);
+        planner.fill(articles, Planner::commission_roundup);
         let Planner { works, mut pages, .. } = planner;
         pages.sort_unstable_by_key(|page| (page.minute, page.work, page.copy));
         Plan { works, pages }
     }
 }
 
+/// When and where a work appears.
+#[derive(Clone, Copy)]
+struct Placing {
+    /// The minute of its first page.
+    minute: usize,
+    /// The outlet of its first page, and the step from each outlet to the next.
+    outlet: usize,
+    step: usize,
+}
+
 struct Planner {
     rng: Rng,
-    /// The number of pages in the finished day.
+    /// The number of pages up to which works are commissioned.
     articles: usize,
     length: Length,
     weekday: &'static str,
@@ -215,6 +223,14 @@ struct Planner {
 }
 
 impl Planner {
+    /// Commissions works until there are this many pages.
+    fn fill(&mut self, articles: usize, commission: fn(&mut Planner)) {
+        self.articles = articles;
+        while self.space() > 0 {
+            commission(self);
+        }
+    }
+
     fn space(&self) -> usize {
         self.articles - self.pages.len()
     }
@@ -283,31 +299,47 @@ impl Planner {
         }
     }
 
-    /// Adds a work and its pages, as many as fit.
     fn add(&mut self, sort: Sort, event: u64, account: Account, copies: usize) {
+        let work = self.work(sort, event, account);
+        let placing = self.placing();
+        self.publish(work, placing, copies);
+    }
+
+    /// A work that has no pages yet.
+    fn work(&mut self, sort: Sort, event: u64, account: Account) -> Work {
+        let agency = (sort != Sort::Own).then(|| self.rng.below(AGENCIES.len()));
+        let commission = Commission { event, account, words: self.words(), weekday: self.weekday };
+        Work { sort, commission, agency, pages: 0 }
+    }
+
+    fn placing(&mut self) -> Placing {
+        let minute = self.rng.below(MINUTES - 240);
+        Placing { minute, outlet: self.rng.below(OUTLETS), step: self.rng.between(1, OUTLETS - 1) }
+    }
+
+    /// Adds a work and its pages, as many as fit.
+    fn publish(&mut self, mut work: Work, placing: Placing, copies: usize) {
         /// Percentage of an agency story's copies that their outlet publishes twice.
         const REPEATS: usize = 3;
         let copies = copies.min(self.space());
         if copies == 0 {
             return;
         }
-        let work = self.works.len();
-        let agency = (sort != Sort::Own).then(|| self.rng.below(AGENCIES.len()));
-        let is_wire = sort == Sort::Wire;
-        let (first, step) = (self.rng.below(OUTLETS), self.rng.between(1, OUTLETS - 1));
-        let start = self.rng.below(MINUTES - 240);
+        let is_wire = work.sort == Sort::Wire;
+        let Placing { minute, outlet: first, step } = placing;
         let before = self.pages.len();
         for number in 0..copies {
             let outlet = (first + number * step) % OUTLETS;
             let copy = self.pages.len() - before;
-            let page = Page { minute: start, work, copy, outlet, is_repeat: false };
+            let work = self.works.len();
+            let page = Page { minute, work, copy, outlet, is_repeat: false };
             self.add_page(page);
             if is_wire && self.rng.percent(REPEATS) && self.space() > copies - number {
                 self.add_page(Page { copy: copy + 1, is_repeat: true, ..page });
             }
         }
-        let commission = Commission { event, account, words: self.words(), weekday: self.weekday };
-        self.works.push(Work { sort, commission, agency, pages: self.pages.len() - before });
+        work.pages = self.pages.len() - before;
+        self.works.push(work);
     }
 
     /// Adds a page that appears at its minute or later. Most copies follow soon after the first, a few
@@ -319,10 +351,25 @@ impl Planner {
         self.pages.push(Page { minute: page.minute + lag, ..page });
     }
 
+    /// Adds the filings of a running file. Some outlets run several of them.
+    fn commission_running_file(&mut self) {
+        let event = self.rng.number();
+        let first = self.work(Sort::Wire, event, Account::Filing(0));
+        let outlets = self.placing();
+        for (number, minute) in RunningFile::of(event).filings().enumerate() {
+            let commission = Commission { account: Account::Filing(number), ..first.commission };
+            let copies = self.few_copies();
+            let work = Work { commission, ..first.clone() };
+            self.publish(work, Placing { minute, ..outlets }, copies);
+        }
+    }
+
     fn commission_roundup(&mut self) {
         let event = self.rng.number();
+        let is_story =
+            |work: &Work| work.sort == Sort::Wire && !work.commission.account.is_filing();
         let wire: Vec<usize> =
-            (0..self.works.len()).filter(|&work| self.works[work].sort == Sort::Wire).collect();
+            (0..self.works.len()).filter(|&work| is_story(&self.works[work])).collect();
         let mut embedded: Vec<usize> = Vec::new();
         if !wire.is_empty() {
             embedded.extend((0..self.rng.between(3, 5)).map(|_| *self.rng.pick(&wire)));

@@ -7,6 +7,7 @@ use crate::hash;
 use super::grammar::{Scene, Sections, Template};
 use super::names::{NameKind, name};
 use super::rng::Rng;
+use super::running::RunningFile;
 
 /// Everything from which stories are written.
 pub(super) static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::new);
@@ -21,6 +22,8 @@ pub(super) struct Grammar {
     pub(super) local: Vec<Template>,
     /// Additions to an updated story.
     pub(super) update: Vec<Template>,
+    /// Openings of a running file.
+    running: Vec<Template>,
     /// Openings of a round-up.
     pub(super) roundup: Vec<Template>,
     /// Sentences about a picture.
@@ -67,8 +70,16 @@ pub(super) enum Account {
     FirstTake,
     /// The later version: another lede, other news, and the background of the first.
     LaterTake,
+    /// The filing of a running file with this number.
+    Filing(usize),
     /// A template brief.
     Brief,
+}
+
+impl Account {
+    pub(super) fn is_filing(self) -> bool {
+        matches!(self, Account::Filing(_))
+    }
 }
 
 /// One of two independent reports of an event.
@@ -84,7 +95,7 @@ pub(super) struct Commission {
     /// Determines the event: what happens, where, to whom.
     pub(super) event: u64,
     pub(super) account: Account,
-    /// The approximate length of the story.
+    /// The approximate length of the story; of a running file, of its first filing.
     pub(super) words: usize,
     pub(super) weekday: &'static str,
 }
@@ -123,6 +134,7 @@ impl Grammar {
             statement: common.templates("statement"),
             local: common.templates("local"),
             update: common.templates("update"),
+            running: common.templates("running"),
             roundup: common.templates("roundup"),
             caption: common.templates("caption"),
             weather: common.templates("weather"),
@@ -138,6 +150,7 @@ impl Grammar {
             }
             Account::Report(Report::Other) => self.report(commission, Half::Odd),
             Account::LaterTake => self.later_take(commission),
+            Account::Filing(number) => self.filing(commission, number),
             Account::Brief => self.brief(commission),
         }
     }
@@ -148,7 +161,11 @@ impl Grammar {
             Account::Brief => &self.brief_of(commission.event).0[..1],
             _ => &self.topic_of(commission.event).headlines[..],
         };
-        rng.pick(templates).sentence(commission.scene(), rng)
+        let headline = rng.pick(templates).sentence(commission.scene(), rng);
+        match commission.account {
+            Account::Filing(_) => format!("The Latest: {headline}"),
+            _ => headline,
+        }
     }
 
     /// Writes another lede for a story.
@@ -222,6 +239,21 @@ impl Grammar {
         let kept = first.paragraphs.len() - first.paragraphs.len() / 3;
         later.paragraphs.extend_from_slice(&first.paragraphs[kept..]);
         later
+    }
+
+    /// A filing of a running file, whose updates are the paragraphs of one long report.
+    fn filing(&self, commission: Commission, number: usize) -> Story {
+        /// Words that an update of the first filing has for each of its paragraphs.
+        const WORDS: usize = 80;
+        let report = self.report(Commission { words: usize::MAX, ..commission }, Half::Both);
+        let mut rng = Rng::of(&[commission.event, 6]);
+        let opening = rng.pick(&self.running).sentence(commission.scene(), &mut rng);
+        let mut rng = Rng::of(&[commission.event, 7, number as u64]);
+        let headline = self.headline(commission, &mut rng);
+        let file = RunningFile::of(commission.event);
+        let most = commission.words / WORDS;
+        let paragraphs = file.text(number, opening, &report.paragraphs, most);
+        Story { headline, paragraphs, ..report }
     }
 
     fn brief(&self, commission: Commission) -> Story {
@@ -357,6 +389,22 @@ mod tests {
                 first.paragraphs.len()
             );
             assert_ne!(first.paragraphs[0], later.paragraphs[0]);
+        }
+    }
+
+    #[test]
+    fn a_filing_puts_its_news_above_earlier_updates() {
+        for event in 0..50 {
+            let updates = |number| -> Vec<String> {
+                let filing = write(event, Account::Filing(number));
+                let text = filing.paragraphs[1..].join("\n");
+                text.split("\n___\n").map(str::to_owned).collect()
+            };
+            for number in 1..RunningFile::of(event).filings().count() {
+                let (earlier, later) = (updates(number - 1), updates(number));
+                let news = later.iter().position(|update| *update == earlier[0]).unwrap();
+                assert!(news > 0 && earlier.starts_with(&later[news..]));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::articles::{FERRY, LIBRARY, article, cut, lines};
 use crate::program::Desk;
+use crate::relations::{NEWS_IN_BRIEF, digest_of};
 
 /// The story a day later, with a new first half.
 pub(crate) const LATER: &str = "\
@@ -53,4 +54,44 @@ fn later_version_is_its_own_story_in_the_same_family() {
 
     desk.run("cluster news.jsonl -o apart --family-threshold 0.95").done();
     assert_eq!(desk.read("apart/families.jsonl"), "");
+}
+
+/// Updates of a running file, the newest first, each under its time.
+fn filing(updates: std::ops::Range<usize>) -> String {
+    let news: Vec<&str> = NEWS_IN_BRIEF.lines().collect();
+    let update = |number: usize| format!("{number}:30 p.m.\n{}\n___\n", news[number]);
+    let updates: String = updates.rev().map(update).collect();
+    format!("The latest on the day in Tarn (all times local):\n{updates}")
+}
+
+#[test]
+fn filings_of_a_running_file_are_one_family() {
+    let desk = Desk::new();
+    let page = |id: &str, outlet: &str, body: &str| {
+        let mut page = digest_of(id, outlet, body);
+        page["title"] = json!("The Latest: Mayor withdraws plan");
+        page
+    };
+    let filings = [filing(1..5), filing(3..8), filing(6..12)];
+    desk.put(
+        "news.jsonl",
+        lines(&[
+            page("a", "gazette.example", &filings[0]),
+            page("b", "herald.example", &filings[0]),
+            page("c", "tribune.example", &filings[1]),
+            page("d", "echo.example", &filings[1]),
+            page("e", "globe.example", &filings[2]),
+            page("f", "argus.example", &filings[2]),
+        ]),
+    );
+    desk.run("cluster news.jsonl -o out").done();
+    let members = desk.rows("out/members.jsonl");
+    let story = |id: &str| {
+        members.iter().find(|row| row["id"] == id).map(|row| row["cluster_id"].clone()).unwrap()
+    };
+    assert_eq!([story("a"), story("c"), story("e")], [story("b"), story("d"), story("f")]);
+    let clusters = desk.rows("out/clusters.jsonl");
+    assert_eq!(clusters.len(), 3);
+    assert!(clusters.iter().all(|row| row["family_id"] == clusters[0]["family_id"]));
+    assert!(clusters[0]["family_id"].is_string());
 }

@@ -34,7 +34,7 @@ def lines(articles: Any) -> Rows:
 @pytest.fixture(scope="module")
 def expected(articles: Rows) -> Any:
     found = clusters(articles)
-    assert len(found) == 37
+    assert len(found) == 40
     return found
 
 

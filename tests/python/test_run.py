@@ -83,14 +83,14 @@ def test_options_become_flags(tmp_path: Path, sample: Path) -> None:
 
 
 def test_shows_itself(run: wirecopy.Run) -> None:
-    assert repr(run) == f"<wirecopy run: 400 articles, 37 stories carried by 2+ outlets, {run.folder}>"
+    assert repr(run) == f"<wirecopy run: 400 articles, 40 stories carried by 2+ outlets, {run.folder}>"
     lines = str(run).splitlines()
-    assert lines[0] == "400 articles, 37 stories carried by 2+ outlets"
-    assert [line.split()[:4] for line in lines[3:5]] == [["1", "43", "42", "Northline"], ["2", "29", "28", "Northline"]]
+    assert lines[0] == "400 articles, 40 stories carried by 2+ outlets"
+    assert [line.split()[:4] for line in lines[3:5]] == [["1", "44", "43", "UWS"], ["2", "23", "23", "TTB"]]
     assert len(lines) == 13
     shown = run._repr_html_()
     assert shown.count("<tr>") == 11
-    assert "<td>43</td><td>42</td><td>Northline</td>" in shown
+    assert "<td>44</td><td>43</td><td>UWS</td>" in shown
 
 
 def test_html_of_a_story_is_escaped(articles: list[dict[str, Any]]) -> None:
@@ -155,7 +155,7 @@ def test_index(articles: list[dict[str, Any]], tmp_path: Path) -> None:
     index = tmp_path / "news.wirecopy"
     assert "300 articles" in wirecopy.call("index", "build", articles[:300], output=index)
     assert "Index: 400 articles" in wirecopy.call("index", "add", index, articles[300:])
-    carried, unknown = wirecopy.query(index, [articles[339], {"id": "x", "text": "Nobody ever wrote these words before. " * 9}])
-    assert carried["stories"][0]["articles"] == 43
+    carried, unknown = wirecopy.query(index, [articles[328], {"id": "x", "text": "Nobody ever wrote these words before. " * 9}])
+    assert carried["stories"][0]["articles"] == 44
     assert unknown["stories"] == []
     assert wirecopy.query(index, [{"id": "x", "text": "Nobody ever wrote these words before. " * 9}])[0]["id"] == "x"

@@ -154,7 +154,7 @@ function factsOf(story, canonical, copies) {
     story.first === null ? null : ["First to last copy", spanOf(story)],
     ["Jaccard of its pairs", `mean ${similarity(story.simMean)}, lowest ${similarity(story.simMin)}`],
     ["Cohesion", [similarity(story.cohesion), story.cohesionSampled ? " (of a sample)" : null]],
-    ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], ["excerpts", story.excerpts], ["extended", story.extended], [story.versions === 1 ? "other version" : "other versions", story.versions]]
+    ["Kinds", [["verbatim", story.verbatim], ["edited", story.edited], [story.excerpts === 1 ? "excerpt" : "excerpts", story.excerpts], ["extended", story.extended], [story.versions === 1 ? "other version" : "other versions", story.versions]]
       .filter(([, number]) => number > 0).map(([kind, number]) => `${count(number)} ${kind}`).join(", ") || "repeats within one outlet"],
   ].filter(Boolean);
 }

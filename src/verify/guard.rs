@@ -110,14 +110,16 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
 
 /// Whether two texts of one outlet are part of a series: days apart, and not the same text again
 /// under the same headline. A scraper that stores the text of one page under many headlines also
-/// produces such a series. A live page or digest that its outlet updates is no copy of another page.
+/// produces such a series. A live page or digest that its outlet updates is no copy of another page, unless both are of one day
+/// and one label, as the filings of a running file are.
 fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
     let [one, other] = sides.profiles;
     let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
     let headlines = one.headline().shared(other.headline());
     let are_running = one.headline().is_running() || other.headline().is_running();
+    let are_filings = days == 0 && one.headline().has_label_of(other.headline());
     days >= SERIAL_DAYS && !is_again
-        || are_running && !one.headline().may_be_updated_to(other.headline())
+        || are_running && !are_filings && !one.headline().may_be_updated_to(other.headline())
         || days >= OTHER_DAY && headlines.is_some_and(|shared| shared < MIN_SAME_HEADLINE)
 }
 

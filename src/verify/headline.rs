@@ -67,6 +67,11 @@ impl Headline {
         self.words.last().copied().filter(|word| word & LABEL == LABEL)
     }
 
+    /// Whether both have one label, such as "The Latest:".
+    pub(super) fn has_label_of(&self, other: &Headline) -> bool {
+        self.label().is_some() && self.label() == other.label()
+    }
+
     /// Whether it is of a page of several stories: a live page or a digest.
     pub(super) fn is_running(&self) -> bool {
         self.words.binary_search(&RUNNING).is_ok()

@@ -95,3 +95,27 @@ fn filings_of_a_running_file_are_one_family() {
     assert!(clusters.iter().all(|row| row["family_id"] == clusters[0]["family_id"]));
     assert!(clusters[0]["family_id"].is_string());
 }
+
+#[test]
+fn filings_under_one_label_in_one_outlet_are_no_series_and_other_pages_of_several_stories_are() {
+    let desk = Desk::new();
+    let page = |id: &str, headline: &str, updates| {
+        let mut page = digest_of(id, "gazette.example", &filing(updates));
+        page["title"] = json!(headline);
+        page
+    };
+    let stories = |labels: [&str; 2]| {
+        let [first, second] = labels;
+        desk.put(
+            "news.jsonl",
+            lines(&[
+                page("a", &format!("{first}: Mayor withdraws plan"), 1..7),
+                page("b", &format!("{second}: Union answers council"), 1..8),
+            ]),
+        );
+        desk.run("cluster news.jsonl -o out --force").done();
+        desk.rows("out/clusters.jsonl").len()
+    };
+    assert_eq!(stories(["The Latest", "The Latest"]), 1);
+    assert_eq!(stories(["The Latest", "At a glance"]), 0);
+}

@@ -355,12 +355,15 @@ class Run:
         self.fetch("tasks", "signed", count, streamed(signed.where("facts is not null").select("facts"), count))
 
         def named(part: int, rows: DataFrame) -> DataFrame:
-            number = f.col("at") + f.lit(self.starts[part])
-            return rows.orderBy("at").select(number.cast("int").alias("number"), "name", "row", "outlet", "version")
+            number = (f.col("at") + f.lit(self.starts[part])).cast("int")
+            return rows.select(number.alias("number"), "name", "row", "outlet", "version")
 
-        self.fetch("articles", "sorted", None, (named(part[0], rows).toArrow() for part, rows in self.parts("sorted")))
+        articles_of = (named(part[0], rows) for part, rows in self.parts("sorted"))
+        # Sorted here: Sail forgets the order of rows behind a projection.
+        self.fetch("articles", "sorted", None, (rows.toArrow().sort_by("number") for rows in articles_of))
         self.fetch("texts", "texts", None, (rows.toArrow() for _, rows in self.parts("texts")))
-        self.fetch("measured", "measured", None, (rows.orderBy("low", "high").toArrow() for _, rows in self.parts("measured")))
+        pair = [("low", "ascending"), ("high", "ascending")]
+        self.fetch("measured", "measured", None, (rows.toArrow().sort_by(pair) for _, rows in self.parts("measured")))
         self.fetch("groups", "groups", None, (rows.select("stored").toArrow() for _, rows in self.parts("groups")))
 
     def signed(self) -> DataFrame:

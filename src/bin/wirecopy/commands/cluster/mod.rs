@@ -187,6 +187,7 @@ struct Doing<'a> {
 
 impl Doing<'_> {
     #[cfg(not(feature = "spark"))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as where there are engines")]
     fn stages(self, _: &Work, _: &Scratch) -> Result<Stages, Failure> {
         Ok(Stages::Here)
     }

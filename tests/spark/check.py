@@ -295,6 +295,8 @@ def stored() -> None:
         if table.suffix in {".csv", ".jsonl"}:
             one, other = table.read_bytes(), (output / table.name).read_bytes()
             assert one.replace(bytes(news), b"s3://desk/news") == other, f"{table.name} differs"
+    # Other commands read copies.
+    done(subprocess.run([PROGRAM, "report", output, "--corpus", news, "--no-config"], text=True, capture_output=True))
 
 
 def said(job: Path, words: str) -> None:

@@ -1,22 +1,26 @@
 """Runs the stages of `wirecopy cluster --engine spark` on Apache Spark, or on Sail, which runs the same scripts without a JVM.
 
     spark-submit wirecopy_spark.py JOB        where JOB is the job.json that wirecopy cluster wrote
+    wirecopy_spark.py --list URL …            what is below these URLs
+    wirecopy_spark.py --copy LIST             copies files to this machine; LIST is a file of JSON with a URL and a path for each
 
 Spark moves rows, and the program, started once for each partition, does the work: see docs/spark.md. Each stage is written as
 Parquet files, counted and marked as done; a run that was killed goes on behind the last finished stage.
 
-It prints a line of JSON for each stage, and one with the key `error` if it fails.
+It prints a line of JSON for each stage or file, and one with the key `error` if it fails.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -52,15 +56,35 @@ COLUMNS = {
     "components": ("low int, high int", "low int, high int"),
     "group": (
         f"root int, kind int, number int, other int, {ARTICLE}, profile binary, shared int, of_low int, of_high int, score int",
-        "stored binary",
+        "root int, stored binary",
     ),
 }
+
+# The columns of what is fetched for the tables.
+FETCHED = {
+    "tasks": "facts string",
+    "names": "key string, name string, row binary",
+    "articles": "number int, name string, row binary, outlet string, version string",
+    "texts": "number int, first int, placeholder int",
+    "measured": "low int, high int, shared int, of_low int, of_high int, score int",
+    "groups": "stored binary",
+}
+
+# All stages, in their order.
+STAGES = ("signed", "names", "sorted", "placeholders", "texts", "pairs", "candidates", "measured", "components", "groups")
 
 # What a row of the stage group is.
 ARTICLE_ROW, PROFILE_ROW, PAIR_ROW = 0, 1, 2
 
-# Articles, or pairs by their first articles, that are fetched at a time for the tables.
-FETCHED_AT_ONCE = 1 << 19
+# Of a stage that is fetched for the tables, a part is held in memory: what numbers have that are the same but for so many bits.
+BITS = 19
+
+# Rows that are fetched at a time where a stage has no parts.
+ROWS_AT_ONCE = 1 << 13
+
+# Files that are copied to this machine at a time, and bytes of each.
+COPIED_AT_ONCE = 8
+BYTES_AT_ONCE = 4 << 20
 
 # Articles that are numbered by one process, at most ranges of them, and keys that are looked at for the bounds of each range.
 NUMBERED_AT_ONCE = 1 << 16
@@ -82,17 +106,28 @@ def columns_of(schema: str) -> list[tuple[str, str]]:
     return [(name, kind) for name, kind in pairs]
 
 
+def arrow_schema(schema: str) -> pa.Schema:
+    """The same schema in Arrow's types."""
+    import pyarrow as pa
+
+    types = {"int": pa.int32(), "bigint": pa.int64(), "string": pa.string(), "binary": pa.binary()}
+    return pa.schema([(name, types[kind]) for name, kind in columns_of(schema)])
+
+
 def work_of(stage: str, job: dict[str, Any]) -> Work:
     """The function that Spark calls for each partition of a stage: it starts the program, which does the work."""
     asked, (gets, _) = json.dumps(job["work"]), COLUMNS[stage]
-    columns, program = columns_of(gets), job["program"]
+    program = job["program"]
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        with tempfile.TemporaryDirectory() as copies:
+            yield from answers(with_copies(batch, Path(copies)) if stage == "sign" else batch for batch in batches)
+
+    def answers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
         import pyarrow.ipc
 
-        types = {"int": pa.int32(), "bigint": pa.int64(), "string": pa.string(), "binary": pa.binary()}
-        schema = pa.schema([(name, types[kind]) for name, kind in columns])
+        schema = arrow_schema(gets)
         filled = (batch for batch in batches if batch.num_rows)
         first = next(filled, None)
         if first is None:
@@ -143,6 +178,67 @@ def work_of(stage: str, job: dict[str, Any]) -> Work:
     return work
 
 
+def with_copies(tasks: pa.RecordBatch, folder: Path) -> pa.RecordBatch:
+    """The same tasks, with copies in a folder of the files that have URLs."""
+    import pyarrow as pa
+
+    def copied(task: str) -> str:
+        asked = json.loads(task)
+        for file in asked["files"]:
+            if "://" in file["path"]:
+                copy = folder / str(sum(1 for _ in folder.iterdir()))
+                try:
+                    copy_file(file["path"], copy)
+                except (RunError, OSError) as error:
+                    raise RuntimeError(f"wirecopy worker sign cannot read {file['path']}: {error}") from error
+                file["place"] = str(copy)
+        return json.dumps(asked)
+
+    return pa.RecordBatch.from_arrays([pa.array([copied(task) for task in tasks.column(0).to_pylist()], pa.string())], ["task"])
+
+
+def storage_of(url: str) -> tuple[Any, str]:
+    """The storage that a URL is in, and the path there."""
+    try:
+        import pyarrow as pa
+        import pyarrow.fs
+    except ImportError:
+        raise RunError(f"{sys.executable} has no pyarrow, which reads URLs: pip install pyarrow") from None
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    # Hadoop's names of S3.
+    scheme = {"s3a": "s3", "s3n": "s3"}.get(scheme, scheme)
+    try:
+        storage, root = pa.fs.FileSystem.from_uri(f"{scheme}://{host}/")
+    except (pa.ArrowInvalid, OSError) as error:
+        raise RunError(f"{url}: {str(error).splitlines()[0]}") from None
+    return storage, f"{root.rstrip('/')}/{path}".rstrip("/") or "/"
+
+
+def listed(url: str) -> Iterator[str]:
+    """The files at or below a URL."""
+    storage, path = storage_of(url)
+    import pyarrow.fs
+
+    info = storage.get_file_info(path)
+    if info.is_file:
+        yield url
+    elif info.type == pyarrow.fs.FileType.Directory:
+        for below in storage.get_file_info(pyarrow.fs.FileSelector(path, recursive=True)):
+            if below.is_file:
+                yield url.rstrip("/") + "/" + below.path[len(path) :].lstrip("/")
+
+
+def copy_file(url: str, copy: Path) -> None:
+    """Copies a file to this machine. The copy was changed when the file was."""
+    storage, path = storage_of(url)
+    with storage.open_input_stream(path) as file, copy.open("wb") as to:
+        shutil.copyfileobj(file, to, BYTES_AT_ONCE)
+    changed = storage.get_file_info(path).mtime_ns
+    if changed is not None:
+        os.utime(copy, ns=(changed, changed))
+
+
 def found(program: str) -> str:
     """The program on this machine: the one that was shipped, or else the one at the path that the driver knows."""
     try:
@@ -167,6 +263,12 @@ class Run:
         self.partitions: int = job["partitions"]
         self.folder = f"{job['stages'].rstrip('/')}/{job['fingerprint']}"
         self.facts: dict[str, dict[str, Any]] = {}
+        # How many articles come before those of each range of keys.
+        self.starts: dict[int, int] = {}
+        if job.get("fresh"):
+            for name in STAGES:
+                if self.mark(name) is not None:
+                    self.put_mark(name, None)
 
     def work(self, stage: str, rows: DataFrame, by: str | None) -> DataFrame:
         """The rows that the program gives for these rows. Those with the same value in the column `by` go to one process."""
@@ -179,47 +281,90 @@ class Run:
             rows = rows.repartition(self.partitions, f.concat(f.col(by).cast("string"), f.lit(".")))
         return rows.select(*[name for name, _ in columns_of(gets)]).mapInArrow(work_of(stage, self.job), gives)
 
-    def stage(
-        self, name: str, make: Callable[[], DataFrame], more: Callable[[DataFrame], dict[str, Any]] | None = None
-    ) -> DataFrame:
-        """The rows of a stage: of an earlier run if it finished, or else they are made and written. `more` is kept with them."""
+    def stage(self, name: str, make: Callable[[], DataFrame], parts: tuple[str, ...] = ()) -> DataFrame:
+        """The rows of a stage: of an earlier run if it finished, or else they are made and written.
+
+        Rows that have the same in the columns `parts` are written to one folder, which is read alone.
+        """
         begun = time.monotonic()
-        place, mark = f"{self.folder}/{name}", f"{self.folder}/{name}.done"
-        facts = self.mark(mark)
+        place = f"{self.folder}/{name}"
+        facts = self.mark(name)
         was_done = facts is not None
         if facts is None:
             rows = make()
-            rows.write.mode("overwrite").parquet(place)
+            if parts:
+                rows = rows.select(*[column for column in rows.columns if column not in parts], *parts)
+                rows.write.mode("overwrite").partitionBy(*parts).parquet(place)
+            else:
+                rows.write.mode("overwrite").parquet(place)
             written = self.spark.read.schema(rows.schema).parquet(place)
-            facts = {"rows": written.count(), "schema": json.loads(rows.schema.json()), **(more(written) if more else {})}
-            marked = self.spark.createDataFrame([(json.dumps(facts),)], "facts string")
-            marked.write.mode("overwrite").parquet(mark)
+            facts = {"schema": json.loads(rows.schema.json())}
+            if parts:
+                facts["parts"] = sorted([list(row)[:-1], row[-1]] for row in written.groupBy(*parts).count().collect())
+                facts["rows"] = sum(count for _, count in facts["parts"])
+            else:
+                facts["rows"] = written.count()
+            self.put_mark(name, facts)
         self.facts[name] = facts
         say(stage=name, rows=facts["rows"], seconds=round(time.monotonic() - begun, 2), was_done=was_done)
         return self.spark.read.schema(schema_of(facts["schema"])).parquet(place)
 
-    def mark(self, mark: str) -> dict[str, Any] | None:
+    def mark(self, name: str) -> dict[str, Any] | None:
         """What is known of a finished stage."""
         try:
-            rows = self.spark.read.schema("facts string").parquet(mark).collect()
+            rows = self.spark.read.schema("facts string").parquet(f"{self.folder}/{name}.done").collect()
         except Exception:  # Engines and storages have different errors for what is not there.
             return None
         facts: dict[str, Any] | None = json.loads(rows[0][0]) if rows else None
         return facts
 
+    def put_mark(self, name: str, facts: dict[str, Any] | None) -> None:
+        """Marks a stage as finished, or as not finished."""
+        marked = self.spark.createDataFrame([(json.dumps(facts),)], "facts string")
+        marked.write.mode("overwrite").parquet(f"{self.folder}/{name}.done")
+
+    def in_parts(self, rows: DataFrame, number: str) -> DataFrame:
+        """Rows with the part that a number is in. Those of a part are in one process, so that its folder gets one file."""
+        from pyspark.sql import functions as f
+
+        return rows.withColumn("part", f.shiftright(number, BITS)).repartition(self.partitions, "part")
+
+    def parts(self, name: str) -> Iterator[tuple[list[int], DataFrame]]:
+        """The parts of a stage in their order: what is in their columns, and their rows."""
+        from pyspark.sql.types import StructType
+
+        facts = self.facts[name]
+        fields = schema_of(facts["schema"]).fields
+        for part, _ in facts["parts"]:
+            columns = [field.name for field in fields[len(fields) - len(part) :]]
+            folder = "/".join(f"{column}={value}" for column, value in zip(columns, part))
+            schema = StructType(fields[: len(fields) - len(part)])
+            yield part, self.spark.read.schema(schema).parquet(f"{self.folder}/{name}/{folder}")
+
     def all(self) -> None:
         """Runs all stages, and fetches what the tables need."""
+        from pyspark.sql import functions as f
+
         signed = self.signed()
         articles = self.numbered(signed)
         texts = self.texts(articles)
         compared = self.compared(articles, texts)
         measured = self.measured(compared, signed)
-        groups = self.groups(articles, texts, compared, signed, measured)
-        self.fetch("tasks", signed.where("facts is not null").select("facts"))
-        self.fetch("articles", articles.select("number", "name", "row", "outlet", "version"), by="number")
-        self.fetch("texts", texts)
-        self.fetch("measured", measured, by="low", then="high")
-        self.fetch("groups", groups)
+        self.groups(articles, texts, compared, signed, measured)
+        count = len(self.job["tasks"])
+        self.fetch("tasks", "signed", count, streamed(signed.where("facts is not null").select("facts"), count))
+
+        def named(part: int, rows: DataFrame) -> DataFrame:
+            number = (f.col("at") + f.lit(self.starts[part])).cast("int")
+            return rows.select(number.alias("number"), "name", "row", "outlet", "version")
+
+        articles_of = (named(part[0], rows) for part, rows in self.parts("sorted"))
+        # Sorted here: Sail forgets the order of rows behind a projection.
+        self.fetch("articles", "sorted", None, (rows.toArrow().sort_by("number") for rows in articles_of))
+        self.fetch("texts", "texts", None, (rows.toArrow() for _, rows in self.parts("texts")))
+        pair = [("low", "ascending"), ("high", "ascending")]
+        self.fetch("measured", "measured", None, (rows.toArrow().sort_by(pair) for _, rows in self.parts("measured")))
+        self.fetch("groups", "groups", None, (rows.select("stored").toArrow() for _, rows in self.parts("groups")))
 
     def signed(self) -> DataFrame:
         """Reads, cleans and signs the articles."""
@@ -250,7 +395,7 @@ class Run:
 
         names = self.stage("names", shared)
         if self.facts["names"]["rows"]:
-            self.fetch("names", names.select("key", "name", "row"))
+            self.fetch("names", "names", None, streamed(names.select("key", "name", "row"), self.facts["names"]["rows"]))
 
         def sorted_by_name() -> DataFrame:
             named = read.select(f.col("key").alias("name"), *columns)
@@ -262,17 +407,16 @@ class Run:
             # Not by monotonically_increasing_id behind a sort: Sail numbers the rows before it sorts them.
             named = named.withColumn("part", self.range_of("name", named))
             in_order = Window.partitionBy("part").orderBy("name")
-            return named.withColumn("at", f.row_number().over(in_order).cast("int"))
+            named = named.withColumn("at", f.row_number().over(in_order).cast("int"))
+            # A range may have more articles than are fetched at a time.
+            return named.withColumn("slice", f.shiftright(f.col("at") - 1, BITS))
 
-        def rows_of_parts(rows: DataFrame) -> dict[str, Any]:
-            return {"parts": sorted([row[0], row[1]] for row in rows.groupBy("part").count().collect())}
-
-        rows = self.stage("sorted", sorted_by_name, rows_of_parts)
-        before, starts = 0, []
-        for part, count in self.facts["sorted"]["parts"]:
-            starts.append((part, before - 1))
+        rows = self.stage("sorted", sorted_by_name, ("part", "slice"))
+        before = 0
+        for (part, _), count in self.facts["sorted"]["parts"]:
+            self.starts.setdefault(part, before - 1)
             before += count
-        begins = self.spark.createDataFrame(starts, "part int, start int")
+        begins = self.spark.createDataFrame(list(self.starts.items()), "part int, start int")
         return rows.join(begins, "part").withColumn("number", f.col("at") + f.col("start"))
 
     def range_of(self, key: str, rows: DataFrame) -> Any:
@@ -311,9 +455,9 @@ class Run:
                 marks = placeholders.select("number", f.lit(1).alias("mark"))
                 repeated = repeated.join(marks, "number", "left")
                 repeated = repeated.withColumn("placeholder", f.coalesce("mark", "placeholder"))
-            return self.work("texts", repeated, "stream")
+            return self.in_parts(self.work("texts", repeated, "stream"), "number")
 
-        return self.stage("texts", make)
+        return self.stage("texts", make, ("part",))
 
     def compared(self, articles: DataFrame, texts: DataFrame) -> DataFrame:
         """The texts that are compared with others: one article for each."""
@@ -352,7 +496,7 @@ class Run:
 
         pairs = self.stage("pairs", find)
         candidates = self.stage("candidates", lambda: together("estimate", pairs, "minima"))
-        return self.stage("measured", lambda: together("measure", candidates, "profile"))
+        return self.stage("measured", lambda: self.in_parts(together("measure", candidates, "profile"), "low"), ("part",))
 
     def groups(
         self, articles: DataFrame, texts: DataFrame, compared: DataFrame, signed: DataFrame, measured: DataFrame
@@ -390,28 +534,44 @@ class Run:
             rows = filled(members.select("root", "number", "other", "row", "outlet"), ARTICLE_ROW)
             rows = rows.union(filled(profiles, PROFILE_ROW))
             rows = rows.union(filled(pairs.select("root", "number", "other", "shared", "of_low", "of_high", "score"), PAIR_ROW))
-            return self.work("group", rows, "root")
+            return self.in_parts(self.work("group", rows, "root"), "root")
 
-        return self.stage("groups", group)
+        return self.stage("groups", group, ("part",))
 
-    def fetch(self, name: str, rows: DataFrame, by: str | None = None, then: str | None = None) -> None:
-        """Writes rows to a file of this machine, sorted by one or two columns of numbers if asked."""
+    def fetch(self, name: str, stage: str, expected: int | None, tables: Iterable[pa.Table]) -> None:
+        """Writes rows of a stage to a file of this machine: as many as are expected, or as the stage had when it was written."""
         import pyarrow as pa
         import pyarrow.ipc
-        from pyspark.sql import functions as f
 
-        parts = [rows]
-        if by is not None:
-            last = rows.agg(f.max(by)).collect()[0][0]
-            order = [column for column in (by, then) if column]
-            starts = range(0, -1 if last is None else last + 1, FETCHED_AT_ONCE)
-            parts = [rows.where(f"{by} >= {at} and {by} < {at + FETCHED_AT_ONCE}").orderBy(*order) for at in starts]
-        types = {"int": pa.int32(), "bigint": pa.int64(), "string": pa.string(), "binary": pa.binary()}
-        schema = pa.schema([(field.name, types[field.dataType.simpleString()]) for field in rows.schema.fields])
-        path = Path(self.job["results"]) / f"{name}.arrow"
+        schema = arrow_schema(FETCHED[name])
+        path, rows = Path(self.job["results"]) / f"{name}.arrow", 0
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, schema) as stream:
-            for part in parts:
-                stream.write_table(part.toArrow().cast(schema))
+            for table in tables:
+                stream.write_table(table.select(schema.names).cast(schema))
+                rows += table.num_rows
+        expected = self.facts[stage]["rows"] if expected is None else expected
+        if rows != expected:
+            raise RunError(f"the stage {stage} is damaged: {name} has {rows} rows, not {expected}; run again with --fresh")
+
+
+def streamed(rows: DataFrame, count: int) -> Iterator[pa.Table]:
+    """So many rows without an order, some at a time."""
+    import pyarrow as pa
+
+    names: list[str] = rows.columns
+    batch: list[Any] = []
+
+    def table() -> pa.Table:
+        return pa.Table.from_pydict({name: pa.array([row[at] for row in batch]) for at, name in enumerate(names)})
+
+    # They are fetched by partitions, one after the other.
+    for row in rows.repartition(-(-count // ROWS_AT_ONCE)).toLocalIterator():
+        batch.append(row)
+        if len(batch) >= ROWS_AT_ONCE:
+            yield table()
+            batch = []
+    if batch:
+        yield table()
 
 
 def schema_of(written: dict[str, Any]) -> Any:
@@ -466,18 +626,23 @@ def session_of(job: dict[str, Any]) -> SparkSession:
     return session
 
 
-def main() -> int:
-    """Runs the stages of the job that is named."""
-    if "--attached" in sys.argv:
-        threading.Thread(target=end_with_parent, daemon=True).start()
+def main(words: list[str]) -> int:
+    """Runs the stages of the job that is named, or lists or copies files."""
+    if words[0] == "--attached":
+        watch(int(words[1]))
+        words = words[2:]
     try:
-        job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-        spark = session_of(job)
-        say(engine=f"{job['engine']} {spark.version}")
-        Path(job["results"]).mkdir(parents=True, exist_ok=True)
-        Run(spark, job).all()
-        (Path(job["results"]) / "done").write_text(job["fingerprint"], encoding="utf-8")
-        spark.stop()
+        if words[0] == "--list":
+            for url in words[1:]:
+                for file in listed(url):
+                    say(listed=file)
+        elif words[0] == "--copy":
+            files = json.loads(Path(words[1]).read_text(encoding="utf-8"))
+            with ThreadPoolExecutor(COPIED_AT_ONCE) as copying:
+                for _ in copying.map(lambda file: copy_file(file[0], Path(file[1])), files):
+                    pass
+        else:
+            run(json.loads(Path(words[0]).read_text(encoding="utf-8")))
     except RunError as failure:
         say(error=str(failure))
         return 1
@@ -487,12 +652,37 @@ def main() -> int:
     return 0
 
 
-def end_with_parent() -> None:
-    """Ends this process when the one that started it does, however that ends."""
-    # Not by `sys.stdin`: its lock would still be held when this process ends by itself.
-    while os.read(0, 1 << 10):
-        pass
-    os._exit(1)
+def run(job: dict[str, Any]) -> None:
+    """Runs the stages of a job."""
+    spark = session_of(job)
+    say(engine=f"{job['engine']} {spark.version}")
+    Path(job["results"]).mkdir(parents=True, exist_ok=True)
+    Run(spark, job).all()
+    (Path(job["results"]) / "done").write_text(job["fingerprint"], encoding="utf-8")
+    spark.stop()
+
+
+def watch(program: int) -> None:
+    """Ends this process when the program that started it does, however that ends."""
+
+    def is_running() -> bool:
+        try:
+            os.kill(program, 0)
+            # A program that nobody has waited for is still there.
+            return Path(f"/proc/{program}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
+
+    def end() -> None:
+        while is_running():
+            time.sleep(1)
+        os._exit(1)
+
+    # Not by standard input: spark-submit hides it. And not on Windows, where the signal would end the program.
+    if os.name == "posix" and is_running():
+        threading.Thread(target=end, daemon=True).start()
 
 
 def reason(failure: Exception) -> str:
@@ -507,4 +697,4 @@ def reason(failure: Exception) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -260,6 +260,14 @@ pub enum ErrorKind {
         /// What is wrong with them.
         problem: String,
     },
+    /// Rows of a stage of a run on an engine are missing, or there twice.
+    #[error("the stage {stage} is damaged: {problem}")]
+    DamagedStage {
+        /// The stage.
+        stage: &'static str,
+        /// What is wrong with its rows.
+        problem: String,
+    },
     /// The output folder holds a finished run of another configuration.
     #[error("{} holds a run with other settings ({finished})", folder.display())]
     OtherConfiguration {

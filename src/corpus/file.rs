@@ -1,7 +1,7 @@
 //! A file of the corpus, independent of its format.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::bytes::decode::{Compression, Decoder, Hashing};
 use super::bytes::encoding::Encoding;
@@ -39,6 +39,11 @@ impl File {
     /// The value that the names of the folders give for a field.
     pub(super) fn said_by_folders(&self, field: Field) -> Option<&str> {
         self.in_folders.iter().find(|(said, _)| *said == field).map(|(_, value)| value.as_str())
+    }
+
+    /// Where it is read from: another file than its path names if that is a URL or standard input, or in an archive.
+    pub fn read_from(&self) -> &Path {
+        &self.location.path
     }
 
     /// Whether its bytes on disk differ from its text.

@@ -45,6 +45,7 @@ pub use self::bytes::encoding::{Certainty, Encoding};
 pub use self::bytes::office::Office;
 pub use self::fields::schema::{Field, FieldNames, Mapping, OutletFrom, PRESETS, Preset};
 pub use self::file::File;
+pub use self::find::{is_url, named_of};
 pub use self::format::{Format, FormatName, SourceFile};
 pub(crate) use self::formats::host;
 pub use self::notice::{Notice, Unreadable};

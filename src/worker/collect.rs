@@ -21,7 +21,7 @@ use crate::engine::run::numbering::Repeat;
 use crate::engine::run::read::UnreadDates;
 use crate::engine::run::texts::Texts;
 use crate::engine::{Run, Settings, Tolerance};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pair::{self, CandidatePair};
 use crate::scratch::Scratch;
 use crate::similarity::{Overlap, Score};
@@ -52,7 +52,7 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
     let records = read.first_pass.files.iter().map(|file| file.records).sum();
     tolerance.check(RunInput::Corpus(corpus), &read.rejects, records)?;
     let results = Results(results);
-    let mut shared_keys = 0;
+    let (mut shared_keys, mut repeats) = (0, 0);
     results.each("names", |row| {
         let key = row.text("key")?;
         if let Some(name) = row.maybe_text("name")? {
@@ -60,6 +60,7 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
         } else {
             let repeat = Repeat { key: key.into(), place: facts(row)?.place };
             read.rejects.push(repeat.into_reject());
+            repeats += 1;
         }
         Ok(())
     })?;
@@ -69,16 +70,20 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
     let mut count = 0;
     results.each("articles", |row| {
         if row.number("number")? != count {
-            return Err(broken("the articles are not in order"));
+            return Err(damaged("sorted", "the articles are not in order"));
         }
         count += 1;
         let (outlet, version) = (row.maybe_text("outlet")?, row.maybe_text("version")?);
         gathering.push(row.text("name")?, facts(row)?, outlet, version)
     })?;
+    if u64::from(count) + repeats != read.articles {
+        let problem = format!("{count} articles and {repeats} repeats of {}", read.articles);
+        return Err(damaged("sorted", problem));
+    }
     let articles = gathering.finish()?;
     let texts = texts(&results, articles.len())?;
     let Verified { pairs: verified, near } = pairs(&results, articles.len(), settings, scratch)?;
-    let clusters = clusters(&results, articles.len(), scratch)?;
+    let clusters = clusters(&results, articles.len(), &verified, scratch)?;
     let threshold = settings.family_pair_threshold();
     let families = families(&clusters, &texts, [&verified, &near], threshold)?;
     let short_articles = articles.shorter_than(settings.min_words)?;
@@ -105,6 +110,11 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
     Ok(run)
 }
 
+/// Rows of a stage are missing, or there twice.
+fn damaged(stage: &'static str, problem: impl Into<String>) -> Error {
+    ErrorKind::DamagedStage { stage, problem: problem.into() }.into()
+}
+
 /// The folder of the results.
 struct Results<'a>(&'a Path);
 
@@ -125,6 +135,8 @@ impl Results<'_> {
 
 /// What reading gave, apart from the articles.
 struct Read {
+    /// How many articles there are.
+    articles: u64,
     rejects: Vec<Reject>,
     left_out: LeftOut,
     first_pass: FirstPass,
@@ -140,7 +152,10 @@ fn read(results: &Results<'_>, corpus: &Corpus) -> Result<Read> {
     })?;
     tasks.sort_by_key(|task| (task.files.first().map(|&(number, _)| number), task.share));
     let mut files: Vec<Option<FileFacts>> = vec![None; corpus.files().len()];
+    // How many shares of each file are missing.
+    let mut absent: Vec<Option<u64>> = vec![None; files.len()];
     let mut read = Read {
+        articles: 0,
         rejects: Vec::new(),
         left_out: LeftOut::default(),
         first_pass: FirstPass::default(),
@@ -157,6 +172,9 @@ fn read(results: &Results<'_>, corpus: &Corpus) -> Result<Read> {
                 let path = corpus.files()[number as usize].path.clone();
                 return Err(ErrorKind::Changed { path, line: None }.into());
             }
+            let others = absent[number as usize].unwrap_or(task.shares).checked_sub(1);
+            let others = others.ok_or_else(|| damaged("signed", "a file is there twice"))?;
+            absent[number as usize] = Some(others);
             let before = known.map_or(0, |known| known.rejects);
             *known = Some(FileFacts { rejects: before + facts.rejects, ..facts });
         }
@@ -166,25 +184,39 @@ fn read(results: &Results<'_>, corpus: &Corpus) -> Result<Read> {
                 notices.push(notice);
             }
         }
+        read.articles += task.articles;
         read.rejects.extend(task.rejects);
         read.left_out.join(task.left_out);
         read.unread_dates
             .join(UnreadDates { count: task.unread_dates, first: task.first_unread_date });
         read.killed.join(task.killed);
     }
-    let files: Option<Vec<FileFacts>> = files.into_iter().collect();
-    read.first_pass.files = files.ok_or_else(|| broken("a file was not read"))?;
+    if absent.iter().any(|&shares| shares != Some(0)) {
+        return Err(damaged("signed", "a file is absent, or a part of one"));
+    }
+    read.first_pass.files = files.into_iter().flatten().collect();
     read.rejects.sort_by_key(|reject| reject.place);
+    let records: u64 = read.first_pass.files.iter().map(|file| file.records).sum();
+    let others = read.rejects.len() as u64 + read.left_out.total();
+    if records != read.articles + others {
+        let problem =
+            format!("{records} records gave {} articles and {others} others", read.articles);
+        return Err(damaged("signed", problem));
+    }
     Ok(read)
 }
 
 fn texts(results: &Results<'_>, articles: usize) -> Result<Texts> {
+    let mut met = Met::of(articles);
     let mut joined: Vec<(u32, u32)> = Vec::new();
     let mut placeholders: Vec<ArticleId> = Vec::new();
     results.each("texts", |row| {
         let (number, first) = (row.number("number")?, row.number("first")?);
         if number.max(first) as usize >= articles {
             return Err(broken("a text is of no article"));
+        }
+        if met.again(number) {
+            return Err(damaged("texts", "an article is there twice"));
         }
         if row.number("placeholder")? == 1 {
             placeholders.push(ArticleId(number));
@@ -217,8 +249,11 @@ fn pairs(
     let mut before = None;
     results.each("measured", |row| {
         let (low, high) = (row.number("low")?, row.number("high")?);
-        if low >= high || high as usize >= articles || before >= Some((low, high)) {
-            return Err(broken("the compared pairs are not in order"));
+        if low >= high || high as usize >= articles {
+            return Err(broken("a text of a pair is of no article"));
+        }
+        if before >= Some((low, high)) {
+            return Err(damaged("measured", "a pair is there twice, or not in its place"));
         }
         before = Some((low, high));
         let pair = CandidatePair::new(ArticleId(low), ArticleId(high));
@@ -236,8 +271,14 @@ fn pairs(
     Ok(Verified { pairs, near })
 }
 
-fn clusters(results: &Results<'_>, articles: usize, scratch: &Scratch) -> Result<Clusters> {
+fn clusters(
+    results: &Results<'_>,
+    articles: usize,
+    copies: &MeasuredPairs,
+    scratch: &Scratch,
+) -> Result<Clusters> {
     let mut writer = clusters::Writer::new(scratch, articles)?;
+    let mut met = Met::of(articles);
     let in_memory = Scratch::in_memory();
     results.each("groups", |row| {
         let mut spool = in_memory.spool()?;
@@ -247,7 +288,33 @@ fn clusters(results: &Results<'_>, articles: usize, scratch: &Scratch) -> Result
         if nodes.last().is_none_or(|last| last.index() >= articles) {
             return Err(broken("a cluster has no article, or one that is not there"));
         }
+        if nodes.iter().any(|node| met.again(node.0)) {
+            return Err(damaged("groups", "a text is there twice"));
+        }
         writer.push(&group)
     })?;
+    for copy in copies.iter() {
+        if copy?.pair.articles().into_iter().any(|text| !met.has(text.0)) {
+            return Err(damaged("groups", "a text that has copies is absent"));
+        }
+    }
     writer.finish()
+}
+
+/// Which articles a stage has.
+struct Met(Vec<bool>);
+
+impl Met {
+    fn of(articles: usize) -> Met {
+        Met(vec![false; articles])
+    }
+
+    /// Notes an article. Returns whether it was there before.
+    fn again(&mut self, article: u32) -> bool {
+        std::mem::replace(&mut self.0[article as usize], true)
+    }
+
+    fn has(&self, article: u32) -> bool {
+        self.0[article as usize]
+    }
 }

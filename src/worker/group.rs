@@ -80,7 +80,7 @@ impl ProfileOf<ArticleId> for Profiles {
 pub(super) fn group(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
     let mut components: HashMap<u32, Component> = HashMap::default();
     each_row(input, |row| components.entry(row.number("root")?).or_default().push(row))?;
-    let mut writer = Writer::new(output, &[("stored", Type::Bytes)])?;
+    let mut writer = Writer::new(output, &[("root", Type::Number), ("stored", Type::Bytes)])?;
     let mut roots: Vec<u32> = components.keys().copied().collect();
     roots.sort_unstable();
     let mut stored = Vec::new();
@@ -89,7 +89,7 @@ pub(super) fn group(work: Work<'_>, input: impl BufRead, output: impl Write) -> 
         for group in component.grouped(work)? {
             stored.clear();
             group.put(&mut stored);
-            writer.push([Value::Bytes(Some(&stored))])?;
+            writer.push([Value::Number(Some(root)), Value::Bytes(Some(&stored))])?;
         }
     }
     writer.finish()

@@ -9,7 +9,9 @@ use super::columns::{Type, Value, Writer, each_row};
 use super::work::{Work, broken};
 use crate::article::{FileId, Place};
 use crate::clean::Cleaner;
-use crate::corpus::{Corpus, EarlierFiles, FileFacts, LeftOut, Notice, Record, Reject, Selector};
+use crate::corpus::{
+    Corpus, EarlierFiles, FileFacts, LeftOut, Notice, Record, Reject, Selector, is_url,
+};
 use crate::engine::run::agencies::Killed;
 use crate::engine::run::articles::{Facts, KeptFacts, Outlets, Row};
 use crate::engine::run::read::{UnreadDates, sign_text};
@@ -34,6 +36,9 @@ struct TaskFile {
     number: u32,
     /// Its path as named or found.
     path: String,
+    /// Where its copy is, if it has a URL for a path. The driver script has the worker's machine make it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place: Option<PathBuf>,
     bytes: u64,
     /// The key of the article, if the file is one.
     key: String,
@@ -44,6 +49,9 @@ const MOST_FILES: usize = 1 << 10;
 
 /// Most shares of a file. Each of them reads the whole file, and parses its part.
 const MOST_SHARES: u64 = 64;
+
+/// A share of a file with a URL is so many times as large: each of them copies the file first.
+const COPIED_SHARE: u64 = 16;
 
 /// Splits a corpus into tasks of about this many bytes.
 ///
@@ -62,9 +70,15 @@ pub fn tasks(corpus: &Corpus, bytes: u64) -> std::result::Result<Vec<Task>, Stri
         if let Some(archive) = &file.within {
             return Err(format!("{}, an archive", archive.display()));
         }
-        let task_file =
-            TaskFile { number, path: path.to_owned(), bytes: file.bytes, key: file.key.clone() };
-        let shares = file.bytes.div_ceil(bytes).clamp(1, MOST_SHARES);
+        let task_file = TaskFile {
+            number,
+            path: path.to_owned(),
+            place: None,
+            bytes: file.bytes,
+            key: file.key.clone(),
+        };
+        let share = if is_url(&file.path) { bytes.saturating_mul(COPIED_SHARE) } else { bytes };
+        let shares = file.bytes.div_ceil(share).clamp(1, MOST_SHARES);
         if shares > 1 {
             let files = vec![task_file];
             tasks.extend((0..shares).map(|share| Task { files: files.clone(), share, shares }));
@@ -92,6 +106,9 @@ pub fn tasks(corpus: &Corpus, bytes: u64) -> std::result::Result<Vec<Task>, Stri
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct TaskFacts {
     pub(super) share: u64,
+    pub(super) shares: u64,
+    /// How many there are of them.
+    pub(super) articles: u64,
     pub(super) rejects: Vec<Reject>,
     pub(super) left_out: LeftOut,
     pub(super) files: Vec<(u32, FileFacts)>,
@@ -160,7 +177,8 @@ impl<W: Write> Signing<'_, W> {
         let corpus = open(self.work, task)?;
         let in_corpus = |file: FileId| FileId(task.files[file.0 as usize].number);
         let selector = corpus.selector(&self.work.settings.dates)?;
-        let mut facts = TaskFacts { share: task.share, ..TaskFacts::default() };
+        let mut facts =
+            TaskFacts { share: task.share, shares: task.shares, ..TaskFacts::default() };
         let mut unread_dates = UnreadDates::default();
         let mut chunks = corpus.chunks();
         for (number, chunk) in (0_u64..).zip(chunks.by_ref()) {
@@ -203,6 +221,7 @@ impl<W: Write> Signing<'_, W> {
             of_task.left_out.add(why);
             return Ok(());
         }
+        of_task.articles += 1;
         let text = self.cleaner.clean(article);
         let runs = Runs::of(&article.body, &text, settings.shingling);
         let mut outlets = Outlets::default();
@@ -249,7 +268,7 @@ impl<W: Write> Signing<'_, W> {
 fn open(work: Work<'_>, task: &Task) -> Result<Corpus> {
     let files = task.files.iter().map(|file| {
         let path = PathBuf::from(&file.path);
-        let place = work.base.join(&path);
+        let place = file.place.clone().unwrap_or_else(|| work.base.join(&path));
         (path, place)
     });
     let files: Vec<(PathBuf, PathBuf)> = files.collect();

@@ -61,6 +61,15 @@ fn what_workers_cannot_do_is_refused() {
         ("news.jsonl --engine spark --python nosuchpython", "nosuchpython: cannot be started"),
         ("- --engine spark", "--engine needs inputs that workers can find again"),
         ("news.jsonl --master local[2]", "--engine <ENGINE>"),
+        (
+            "news.jsonl --engine spark --stages some[1]",
+            "engines take [ ] { } * ? and \\ for patterns",
+        ),
+        ("s3://desk/news.jsonl", "s3://desk/news.jsonl: a URL needs --engine"),
+        (
+            "s3://desk/news.jsonl news.jsonl --engine sail",
+            "s3://desk/news.jsonl is a URL and news.jsonl is none",
+        ),
     ] {
         let said = desk.run_with_input(&format!("cluster {typed} -o out"), lines(&corpus()));
         assert!(said.exit != 0 && words(&said).contains(told), "{typed}: {}", said.stderr);
@@ -77,4 +86,13 @@ fn engine_that_ends_without_a_word_is_told_with_the_end_of_its_log() {
     assert!(words(&said).contains("unrecognized option"), "{}", said.stderr);
     // Nothing else is left of the run, and one without an engine goes ahead.
     desk.run("cluster news.jsonl -o out").done();
+}
+
+#[test]
+fn file_url_is_a_path() {
+    let desk = desk();
+    desk.run("cluster news.jsonl -o one").done();
+    let url = format!("file://{}", desk.path("news.jsonl").display());
+    desk.run(&format!("cluster {url} -o other")).done();
+    assert_eq!(desk.read("one/clusters.csv"), desk.read("other/clusters.csv"));
 }

@@ -112,6 +112,9 @@ fn class(kind: &ErrorKind) -> (Exit, Option<&'static str>) {
         ErrorKind::DamagedIndex { .. } => {
             (Exit::Resources, Some("Restore it from a backup, or build the index again"))
         }
+        ErrorKind::DamagedStage { .. } => {
+            (Exit::Resources, Some("Run the same command again with --fresh"))
+        }
         ErrorKind::IndexInUse { .. } => {
             (Exit::Resources, Some("Wait until that run is done; the index can be read meanwhile"))
         }

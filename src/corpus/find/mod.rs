@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use self::archives::Opened;
 use self::search::Found;
 pub(super) use self::search::{Finds, Search, as_before};
+pub use self::search::{is_url, named_of};
 use super::bytes::decode::{Compression, Decoder, Hashing, Trouble};
 use super::bytes::encoding::{self, BYTE_ORDER_MARK, Certainty, Encoding};
 use super::bytes::office::Office;

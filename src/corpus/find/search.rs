@@ -251,6 +251,46 @@ pub(crate) fn as_before(
     found.collect()
 }
 
+/// Whether a path is a URL.
+pub fn is_url(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.contains("://"))
+}
+
+/// Those of the listed files that are named, are in a named folder, or match a pattern: sorted, and each once.
+///
+/// For a storage that somebody else lists. Hidden files in folders are skipped.
+///
+/// # Errors
+///
+/// If a name is that of no file.
+pub fn named_of(named: &[PathBuf], listed: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for named in named {
+        let pattern = if is_pattern(named) { Some(Pattern::new(named)?) } else { None };
+        let before = found.len();
+        found.extend(listed.iter().filter(|path| is_named(path, named, pattern.as_ref())).cloned());
+        if found.len() == before {
+            let name = named.display().to_string();
+            return Err(ErrorKind::NothingMatches { name, hint: None }.into());
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn is_named(path: &Path, named: &Path, pattern: Option<&Pattern>) -> bool {
+    let shows = |folder: &Path| {
+        path.strip_prefix(folder)
+            .is_ok_and(|below| below.iter().all(|name| !name.to_string_lossy().starts_with('.')))
+    };
+    path == named
+        || shows(named)
+        || pattern.is_some_and(|pattern| {
+            path.ancestors().any(|path| pattern.fits(path)) && shows(&pattern.base)
+        })
+}
+
 /// A pattern for file names, and the folder to search.
 struct Pattern {
     base: PathBuf,
@@ -367,4 +407,34 @@ fn no_such_file(path: &Path) -> crate::Error {
     let hint = error::closest(&name, names.iter().map(String::as_str))
         .map(|closest| format!("did you mean '{}'?", path.with_file_name(closest).display()));
     ErrorKind::NothingMatches { name: path.display().to_string(), hint }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Option<String> {
+        let listed = [
+            "s3://desk/in/b.jsonl",
+            "s3://desk/in/a b/c.jsonl.gz",
+            "s3://desk/in/.part/d.jsonl",
+            "s3://desk/inbox/e.jsonl",
+            "s3://other/in/f.jsonl",
+        ];
+        let found = named_of(&[PathBuf::from(name)], &listed.map(PathBuf::from)).ok()?;
+        Some(found.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn files_of_a_list_are_named_like_those_of_a_disk() {
+        let folder = "s3://desk/in/a b/c.jsonl.gz s3://desk/in/b.jsonl";
+        assert_eq!(named("s3://desk/in").as_deref(), Some(folder));
+        assert_eq!(named("s3://desk/in/").as_deref(), Some(folder));
+        assert_eq!(named("s3://desk/in/**/*.jsonl*").as_deref(), Some(folder));
+        assert_eq!(named("s3://desk/in/b.jsonl").as_deref(), Some("s3://desk/in/b.jsonl"));
+        assert_eq!(named("s3://desk/in/*.jsonl").as_deref(), Some("s3://desk/in/b.jsonl"));
+        assert_eq!(named("s3://desk/in/a*").as_deref(), Some("s3://desk/in/a b/c.jsonl.gz"));
+        assert_eq!(named("s3://desk/i"), None);
+        assert_eq!(named("s3://desk/*.csv"), None);
+    }
 }

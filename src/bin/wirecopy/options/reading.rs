@@ -8,6 +8,8 @@ use clap::builder::PossibleValuesParser;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wirecopy::article::BodyIs;
+#[cfg(feature = "spark")]
+use wirecopy::corpus::EarlierFiles;
 use wirecopy::corpus::{
     Corpus, Encoding, FieldNames, FormatName, Input, Options, Preset, Selection, SourceFile,
     TextHeads,
@@ -246,6 +248,27 @@ pub(crate) fn open(
     }
     let options = Understood::typed(typed, selection, body_is)?.options()?;
     let corpus = Corpus::open(&inputs, &options, spool, &mut io::stdin().lock())?;
+    with_use(typed, corpus)
+}
+
+/// Opens copies of inputs: `files` are the files of the inputs, with where their copies are.
+#[cfg(feature = "spark")]
+pub(crate) fn open_copies(
+    inputs: &[PathBuf],
+    files: &[(PathBuf, PathBuf)],
+    typed: &Understanding,
+    selection: Selection,
+    body_is: BodyIs,
+) -> Result<Corpus, Failure> {
+    let base = std::env::current_dir();
+    let base = base.map_err(|error| Failure::resources(error.to_string(), None))?;
+    let options = Understood::typed(typed, selection, body_is)?.options()?;
+    let files = EarlierFiles { named: inputs, base: &base, files };
+    with_use(typed, Corpus::open_as_before(files, Path::new(""), &options)?)
+}
+
+/// The corpus, unless an option applies to none of its files.
+fn with_use(typed: &Understanding, corpus: Corpus) -> Result<Corpus, Failure> {
     match unused(typed, corpus.files()) {
         Some(problem) => Err(Failure::usage(problem)),
         None => Ok(corpus),

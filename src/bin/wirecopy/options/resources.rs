@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use clap::Args;
+use wirecopy::corpus::{Corpus, is_url};
 use wirecopy::engine::RunPlan;
 use wirecopy::hash;
 use wirecopy::report::{OutputFolder, RunIdentity};
@@ -138,7 +139,6 @@ pub(crate) enum Keeping {
     /// Those that take long.
     LongRuns,
     /// All of them.
-    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
     AllRuns,
 }
 
@@ -148,6 +148,7 @@ impl Work {
         resources: &Resources,
         folder: &OutputFolder,
         identity: &RunIdentity,
+        corpus: &Corpus,
         keeping: Keeping,
     ) -> Result<Work, Failure> {
         let of_run = resources.tmp.as_deref().map(|tmp| {
@@ -160,7 +161,7 @@ impl Work {
         let is_kept = keeping == Keeping::AllRuns
             || resources.memory.is_some()
             || bytes.is_some_and(|all| all >= WORTH_KEEPING);
-        let identity = stages(identity).filter(|_| is_kept);
+        let identity = stages(identity, corpus).filter(|_| is_kept);
         // No other run has files there: the output folder is locked.
         if (resources.fresh || identity.is_none()) && kept.exists() {
             fs::remove_dir_all(&kept).map_err(unusable(&kept))?;
@@ -253,13 +254,14 @@ fn remove_if_empty(kept: &Path, of_run: Option<&Path>) {
 }
 
 /// Everything that the results of the stages depend on; `None` if an input has no identity before it is read.
-fn stages(RunIdentity { config, inputs }: &RunIdentity) -> Option<String> {
+fn stages(RunIdentity { config, inputs }: &RunIdentity, corpus: &Corpus) -> Option<String> {
     let mut parts = vec![env!("CARGO_PKG_VERSION").to_owned()];
     parts
         .extend(["preset", "matching", "cleaning", "reading"].map(|part| config[part].to_string()));
-    for input in inputs {
-        // What is in an archive was written when the archive was.
-        let mut paths = Path::new(&input.path).ancestors();
+    for (input, file) in inputs.iter().zip(corpus.files()) {
+        let path = Path::new(&input.path);
+        // What is in an archive was written when the archive was, and a copy of a URL when its file was.
+        let mut paths = if is_url(path) { file.read_from() } else { path }.ancestors();
         let file = paths.find_map(|path| fs::metadata(path).ok().filter(fs::Metadata::is_file))?;
         let written = file.modified().ok()?;
         let written = written.duration_since(UNIX_EPOCH).ok()?.as_nanos();

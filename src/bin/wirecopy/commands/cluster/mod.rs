@@ -4,9 +4,14 @@ mod condition;
 mod done;
 mod options;
 #[cfg(feature = "spark")]
+mod script;
+#[cfg(feature = "spark")]
 mod spark;
 mod summary;
+#[cfg(feature = "spark")]
+mod urls;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -45,8 +50,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let Plan { preset, settings, body_is, cleaning } = &plan;
     let cleaner = Arc::new(cleaning.cleaner()?);
     let spool = Workspace::beside(&args.output)?;
-    let selection = args.reading.choosing.selection();
-    let corpus = reading::open(&args.inputs, &args.reading.how, selection, *body_is, spool.path())?;
+    let corpus = open(args, *body_is, spool.path())?;
     for notice in corpus.notices() {
         output.warning(&notice.to_string());
     }
@@ -64,7 +68,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     let overwrite = if args.force { Overwrite::Force } else { Overwrite::Refuse };
     let folder = OutputFolder::claim(&args.output, &identity, overwrite)?;
     resources::show(&needs, limit, output);
-    let mut work = Work::new(&args.resources, &folder, &identity, keeping(args))?;
+    let mut work = Work::new(&args.resources, &folder, &identity, &corpus, keeping(args))?;
     let scratch = work.scratch(&needs, limit, output)?;
     let doing = Doing { args, plan: &plan, corpus: &corpus, cleaner: &cleaner, output };
     let stages = doing.stages(&work, &scratch)?;
@@ -149,12 +153,24 @@ enum Stages {
     Prepared,
 }
 
-/// Which finished stages are kept.
-fn keeping(args: &Cluster) -> Keeping {
+/// Opens the inputs. `spool` is for copies of those that cannot be read where they are.
+fn open(args: &Cluster, body_is: BodyIs, spool: &Path) -> Result<Corpus, Failure> {
+    let selection = args.reading.choosing.selection();
     #[cfg(feature = "spark")]
-    if args.engine.engine.is_some() {
-        return Keeping::AllRuns;
+    if let Some(copies) = urls::copied(&args.inputs, &args.engine, spool)? {
+        return reading::open_copies(&args.inputs, &copies, &args.reading.how, selection, body_is);
     }
+    reading::open(&args.inputs, &args.reading.how, selection, body_is, spool)
+}
+
+/// Which finished stages are kept.
+#[cfg(feature = "spark")]
+fn keeping(args: &Cluster) -> Keeping {
+    if args.engine.engine.is_some() { Keeping::AllRuns } else { Keeping::LongRuns }
+}
+
+#[cfg(not(feature = "spark"))]
+fn keeping(_: &Cluster) -> Keeping {
     Keeping::LongRuns
 }
 
@@ -171,6 +187,7 @@ struct Doing<'a> {
 
 impl Doing<'_> {
     #[cfg(not(feature = "spark"))]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "as where there are engines")]
     fn stages(self, _: &Work, _: &Scratch) -> Result<Stages, Failure> {
         Ok(Stages::Here)
     }
@@ -195,6 +212,7 @@ impl Doing<'_> {
             corpus,
             cleaner,
             identity,
+            fresh: args.resources.fresh,
             folder: kept.join(engine.name()),
             output,
         };

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use wirecopy::report::{Format, Formats};
 
@@ -26,8 +27,12 @@ use super::condition::Condition;
 pub(crate) struct Cluster {
     /// Files, folders or globs; `-` is standard input.
     ///
-    /// docs/formats.md lists the formats.
-    #[arg(required = true, value_name = "INPUT")]
+    /// docs/formats.md lists the formats. With --engine also URLs, such as `s3://bucket/news/*.jsonl.gz`.
+    #[arg(
+        required = true,
+        value_name = "INPUT",
+        value_parser = PathBufValueParser::new().map(without_scheme)
+    )]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder for the results.
     #[arg(short, long, value_name = "DIR", default_value = "wirecopy-out")]
@@ -91,6 +96,14 @@ pub(crate) struct Cluster {
     /// Replace another run's results in the output folder.
     #[arg(long, help_heading = "Output")]
     pub(crate) force: bool,
+}
+
+/// The path of a `file://` URL, or the path or other URL as it is.
+fn without_scheme(typed: PathBuf) -> PathBuf {
+    match typed.to_str().and_then(|typed| typed.strip_prefix("file://")) {
+        Some(path) => PathBuf::from(path),
+        None => typed,
+    }
 }
 
 /// The tables that are written.

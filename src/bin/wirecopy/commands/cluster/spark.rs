@@ -1,9 +1,8 @@
 //! A run whose stages are done by an engine on several machines.
 
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use wirecopy::article::BodyIs;
@@ -14,8 +13,9 @@ use wirecopy::scratch::Scratch;
 use wirecopy::similarity::Score;
 use wirecopy::{hash, worker};
 
-use crate::commands::worker::{Asked, SCRIPT};
-use crate::exit::{Exit, Failure};
+use super::script::Script;
+use crate::commands::worker::Asked;
+use crate::exit::Failure;
 use crate::options::cleaning::Cleaning;
 use crate::options::engine::{EngineName, OnEngine};
 use crate::options::reading::{self, Reading, tolerance};
@@ -28,8 +28,8 @@ const LEAST_PARTITIONS: u64 = 8;
 /// Bytes of input that are read by one task.
 const TASK_BYTES: u64 = 16 << 20;
 
-/// Lines of the engine's log that are shown if it ends without a word.
-const LINES_SHOWN: usize = 12;
+/// Characters that engines take for a pattern in the path of a folder that they read.
+const OF_PATTERNS: [char; 7] = ['[', ']', '{', '}', '*', '?', '\\'];
 
 /// A run on an engine.
 pub(super) struct Distributed<'a> {
@@ -44,6 +44,8 @@ pub(super) struct Distributed<'a> {
     pub(super) cleaner: &'a Cleaner,
     /// Everything that the results depend on.
     pub(super) identity: &'a str,
+    /// Finished stages are not used.
+    pub(super) fresh: bool,
     /// Where the job and the results of its stages are kept.
     pub(super) folder: PathBuf,
     pub(super) output: &'a Output,
@@ -69,22 +71,21 @@ impl Distributed<'_> {
         let Distributed { options, output, .. } = self;
         let fingerprint = format!("{:016x}", hash::bytes(self.identity.as_bytes()));
         let results = self.folder.join(&fingerprint);
-        let (script, job) = (self.folder.join("wirecopy_spark.py"), self.folder.join("job.json"));
+        let job = self.folder.join("job.json");
         let is_done = fs::read_to_string(results.join("done")).is_ok_and(|of| of == fingerprint);
         if !is_done {
             let asked = serde_json::to_vec(&self.job(&fingerprint, &results)?)
                 .expect("a job has names for keys");
-            let written = fs::create_dir_all(&self.folder)
-                .and_then(|()| fs::write(&script, SCRIPT))
-                .and_then(|()| fs::write(&job, asked));
-            written.map_err(|error| {
+            let written = Script::write(&self.folder);
+            let written = written.and_then(|script| fs::write(&job, asked).map(|()| script));
+            let script = written.map_err(|error| {
                 let folder = self.folder.display();
                 Failure::resources(format!("{folder}: cannot be written: {error}"), None)
             })?;
             if options.prepare {
                 output.note(&format!(
                     "submit it with: spark-submit {} {}",
-                    quoted(script.display().to_string()),
+                    quoted(script.path.display().to_string()),
                     quoted(job.display().to_string())
                 ));
                 output.note("then run this command again, without --prepare");
@@ -132,6 +133,11 @@ impl Distributed<'_> {
             Some(stages) => absolute(Path::new(stages))?,
             None => absolute(&self.folder.join("stages"))?,
         };
+        if stages.contains(OF_PATTERNS) {
+            return Err(Failure::usage(format!(
+                "the stages cannot be in {stages}: engines take [ ] {{ }} * ? and \\ for patterns; name another folder with --stages"
+            )));
+        }
         // Paths that are not Unicode cannot be handed over.
         let program = absolute(&std::env::current_exe().map_err(here)?)?;
         let work = serde_json::to_value(asked)
@@ -144,6 +150,7 @@ impl Distributed<'_> {
             "stages": stages,
             "results": absolute(results)?,
             "fingerprint": fingerprint,
+            "fresh": self.fresh,
             "copy_score": Score::from_share(settings.threshold).units(),
             "tasks": tasks,
             "work": work,
@@ -151,54 +158,18 @@ impl Distributed<'_> {
     }
 
     /// Runs the script, and waits until its stages are done.
-    fn submit(&self, script: &Path, job: &Path) -> Result<(), Failure> {
+    fn submit(&self, script: &Script, job: &Path) -> Result<(), Failure> {
         let Distributed { options: OnEngine { python, master, .. }, output, .. } = self;
-        let log = self.folder.join("log");
-        let words = fs::File::create(&log).and_then(|log| {
-            let mut command = Command::new(python);
-            // spark-submit takes the master itself, and options before the script.
-            if python.file_stem().is_some_and(|name| name == "spark-submit")
-                && let Some(master) = master
-            {
-                command.arg("--master").arg(master);
-            }
-            command.arg(script).arg(job).arg("--attached");
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
-            command.spawn()
-        });
-        let mut driver = words.map_err(|error| {
-            let hint = "Name the Python that has the engine with --python";
-            Failure::resources(
-                format!("{}: cannot be started: {error}", python.display()),
-                Some(hint),
-            )
-        })?;
-        // While it is open, the script goes on; however this process ends, it ends too. spark-submit hides it from the script.
-        let _open = driver.stdin.take();
-        let mut said = None;
-        let lines = BufReader::new(driver.stdout.take().expect("it was asked for"));
-        for line in lines.split(b'\n').map_while(Result::ok) {
-            let Ok(facts) = serde_json::from_slice::<Value>(&line) else { continue };
-            if let Some(error) = facts["error"].as_str() {
-                said = Some(error.to_owned());
-            } else if let Some(engine) = facts["engine"].as_str() {
+        let ran = script.run(python, master.as_deref(), [job], |facts| {
+            if let Some(engine) = facts["engine"].as_str() {
                 output.note(&format!("stages run on {engine}"));
             } else if let Some(stage) = facts["stage"].as_str() {
-                output.note(&told(stage, &facts));
+                output.note(&told(stage, facts));
             }
-        }
-        let ended = driver.wait();
-        if ended.as_ref().is_ok_and(std::process::ExitStatus::success) {
-            return Ok(());
-        }
-        let problem = said.unwrap_or_else(|| {
-            let ended = ended.map_or_else(|error| error.to_string(), |status| status.to_string());
-            format!("the engine ended with {ended}: {}", last_lines(&log))
         });
-        Err(Failure {
-            exit: Exit::Resources,
-            message: format!("{problem} (log: {})", log.display()),
-            hint: Some("Run the same command again to go on behind the last finished stage"),
+        ran.map_err(|problem| {
+            let hint = "Run the same command again to go on behind the last finished stage";
+            Failure::resources(format!("{problem} (log: {})", script.log.display()), Some(hint))
         })
     }
 }
@@ -209,12 +180,6 @@ fn told(stage: &str, facts: &Value) -> String {
         return format!("{stage}: {rows} rows, done before");
     }
     format!("{stage}: {rows} rows, {} s", facts["seconds"])
-}
-
-fn last_lines(log: &Path) -> String {
-    let text = String::from_utf8_lossy(&fs::read(log).unwrap_or_default()).into_owned();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")
 }
 
 fn absolute(path: &Path) -> Result<String, Failure> {

@@ -58,6 +58,12 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Bytes as text. What is not UTF-8 is replaced.
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    // The check by vector instructions is ten times as fast as the one that replaces.
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 /// How an encoding is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {

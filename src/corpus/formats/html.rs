@@ -23,6 +23,7 @@ use super::plain::{self, Plain};
 use super::tree;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::encoding;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{self, ReadFormat, Understood, is_html};
@@ -49,7 +50,7 @@ impl ReadFile for PageFile {
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
-        let page = String::from_utf8_lossy(bytes);
+        let page = encoding::text(bytes);
         let mended = Mended { utf8: matches!(page, Cow::Owned(_)), ..Mended::default() };
         let page = read(&page, None)?;
         Ok((page.into_article(file, Cow::Borrowed(&file.key))?, mended))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
-use crate::corpus::bytes::encoding::BYTE_ORDER_MARK;
+use crate::corpus::bytes::encoding::{self, BYTE_ORDER_MARK};
 use crate::corpus::fields::names;
 use crate::corpus::fields::schema::Field;
 use crate::corpus::file::File;
@@ -40,7 +40,7 @@ impl ReadFile for Text {
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
         let key = Cow::Borrowed(file.key.as_str());
-        let body = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+        let body = encoding::text(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
         if body.trim().is_empty() {
             return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
         }

@@ -1,6 +1,9 @@
 //! Compares what was found on a page with what never belongs to the article.
 
+use std::sync::LazyLock;
+
 use dom_query::{Document, NodeRef};
+use regex::Regex;
 
 use super::trim::holds_article;
 use crate::hash::HashSet;
@@ -90,16 +93,25 @@ const OF_CONSENT: &[&str] = &[
     "tümünü kabul et",
 ];
 
+static ANY_OF_CONSENT: LazyLock<Regex> = LazyLock::new(|| {
+    let phrases: Vec<String> = OF_CONSENT.iter().map(|phrase| regex::escape(phrase)).collect();
+    Regex::new(&phrases.join("|")).expect("phrases are a pattern")
+});
+
 /// Whether a text is a consent dialog without a story.
 pub(super) fn asks_for_consent(text: &str) -> bool {
     const SHORT: usize = 400;
     const LONG: usize = 2_000;
+    let lower = text.to_lowercase();
+    // Most texts have none of the phrases, which one search finds out.
+    if !ANY_OF_CONSENT.is_match(&lower) {
+        return false;
+    }
     let words = text.split_whitespace().count();
     if words > LONG {
         return false;
     }
-    let text = text.to_lowercase();
-    let said = OF_CONSENT.iter().filter(|words| text.contains(**words)).count();
+    let said = OF_CONSENT.iter().filter(|words| lower.contains(**words)).count();
     said >= if words <= SHORT { 3 } else { 4 }
 }
 

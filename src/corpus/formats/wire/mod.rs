@@ -15,6 +15,7 @@ use self::item::Item;
 use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::encoding;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fields::schema::Preset;
 use crate::corpus::file::File;
@@ -109,7 +110,7 @@ impl ReadFile for Items {
             let message = "the file ends in the middle of this record";
             return Err(Fault::new(RejectCode::Truncated, message));
         }
-        let record = xml::parse(&String::from_utf8_lossy(bytes))?;
+        let record = xml::parse(&encoding::text(bytes))?;
         Ok(((self.item)(&record).into_article(file, bytes)?, Mended::default()))
     }
 }

@@ -2,7 +2,6 @@
 //! 1312, RSS and Atom.
 
 mod bulletin;
-mod elements;
 mod item;
 mod json_items;
 mod xml_items;
@@ -10,8 +9,8 @@ mod xml_items;
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
-use self::elements::Elements;
 use self::item::Item;
+use super::elements::Elements;
 use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
@@ -102,7 +101,7 @@ impl ReadFile for Items {
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
-        Some(Box::new(Elements::new(self.records)))
+        Some(Box::new(Elements::new(self.records.iter().copied())))
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {

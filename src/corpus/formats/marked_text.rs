@@ -43,6 +43,11 @@ const INLINE: &[&str] = &[
     "u",
 ];
 
+/// Whether elements of this name start a new line.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
 /// Whether elements of this name mark up a text.
 pub(super) fn is_markup(name: &str) -> bool {
     [BLOCKS, INLINE, LEFT_OUT].iter().any(|names| names.contains(&name)) && name != "title"

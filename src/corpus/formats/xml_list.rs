@@ -26,7 +26,11 @@ use crate::error::Result;
 
 pub(super) const XML: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("xml", "XML", &["xml"], Holds::Text)),
-    fits: |start| root_of_xml(start).is_some() && name_of_articles(start.bytes).is_some(),
+    fits: |start| {
+        // A page may lack its outermost element.
+        let is_page = matches!(start.ending, "html" | "htm" | "xhtml");
+        !is_page && root_of_xml(start).is_some() && name_of_articles(start.bytes).is_some()
+    },
     understand,
 };
 
@@ -197,7 +201,8 @@ fn fields(article: &Element) -> BTreeMap<String, String> {
 fn gather(group: &Element, prefix: &str, depth: usize, fields: &mut BTreeMap<String, String>) {
     for element in group.elements() {
         let name = format!("{prefix}{}", element.name);
-        if depth == GROUPS || is_value(element) {
+        let is_text = names::is_name_of(Field::Text, &element.name);
+        if depth == GROUPS || is_text || is_value(element) {
             add(fields, name, text_of(element));
         } else {
             gather(element, &format!("{name}."), depth + 1, fields);

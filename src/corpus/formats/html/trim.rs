@@ -380,8 +380,8 @@ fn is_label(node: &NodeRef, below: Below) -> bool {
         && node.element_ref().is_some_and(|element| below.ends_in_colon || is_heading(&element))
 }
 
-/// Whether an element is an article, or holds it or its headline by its name.
-fn holds_story(name: &LocalName) -> bool {
+/// Whether an element is an article, what holds the one of the page, or its headline.
+pub(super) fn holds_story(name: &LocalName) -> bool {
     matches!(*name, local_name!("article") | local_name!("main") | local_name!("h1"))
 }
 
@@ -395,12 +395,6 @@ fn counted(data: &NodeData) -> Option<(usize, bool)> {
         NodeData::Text { contents } => Some((count(contents), contents.trim_end().ends_with(':'))),
         _ => None,
     }
-}
-
-/// Whether an element holds an article or its headline.
-pub(super) fn holds_article(node: &NodeRef) -> bool {
-    node.descendants_it()
-        .any(|inside| inside.element_ref().is_some_and(|element| holds_story(&element.name.local)))
 }
 
 #[cfg(test)]

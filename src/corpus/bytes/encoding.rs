@@ -133,7 +133,7 @@ pub(crate) fn detect(start: &[u8], is_whole: bool) -> (Encoding, Certainty) {
     let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
     // Too few bytes to guess anything but the most common encoding.
     let guess = if mistakes < FEW { WINDOWS_1252 } else { guess };
-    let old = if guess == WINDOWS_1252 { of_old_machines(start) } else { None };
+    let old = if guess.is_single_byte() { of_old_machines(start, guess) } else { None };
     (old.unwrap_or(Encoding::of_web(guess)), Certainty::Guessed)
 }
 
@@ -143,12 +143,12 @@ fn has_escapes_of_japanese(start: &[u8]) -> bool {
     memchr::memchr_iter(0x1b, start).any(is_switch) && start.is_ascii()
 }
 
-/// The encoding of a machine before the web, if the bytes within words are letters in it, and not in that of the web.
+/// The encoding of a machine from before the web, if the bytes within words are letters in it, and not in the one guessed.
 ///
-/// The guess for web pages knows none of them.
-fn of_old_machines(start: &[u8]) -> Option<Encoding> {
-    // The letters that are common in the languages of Western Europe.
-    const LETTERS: &str = "äöüßéèêëàâáçñóòôíîïúûåøæ";
+/// The guess is made for web pages and knows none of these.
+fn of_old_machines(start: &[u8], guess: &'static encoding_rs::Encoding) -> Option<Encoding> {
+    // What is common within the words of Western European languages.
+    const LETTERS: &str = "äöüßéèêëàâáçñóòôíîïúûåøæœ’–—";
     let within = start.windows(3).filter(|bytes| {
         bytes[0].is_ascii_alphabetic() && !bytes[1].is_ascii() && bytes[2].is_ascii_alphabetic()
     });
@@ -165,7 +165,7 @@ fn of_old_machines(start: &[u8]) -> Option<Encoding> {
             text.chars().zip(0x80_usize..).filter(|(letter, _)| LETTERS.contains(*letter));
         letters.map(|(_, byte)| times[byte]).sum::<usize>()
     };
-    let of_web = letters(Encoding::of_web(WINDOWS_1252));
+    let of_web = letters(Encoding::of_web(guess));
     let old = [Encoding::of_web(MACINTOSH), Encoding(Known::OfDos(&of_dos::CP850))];
     let (found, encoding) = old
         .map(|encoding| (letters(encoding), encoding))
@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn encodings_of_old_machines_are_recognised() {
         let german = "Der F\u{e4}hrverkehr ruhte f\u{fc}r Stunden, gr\u{f6}\u{df}ere Sch\u{e4}den gab es nicht.";
-        let french = "Le ferry s'est \u{e9}chou\u{e9} pr\u{e8}s de l'\u{ee}le, les passagers ont \u{e9}t\u{e9} \u{e9}vacu\u{e9}s.";
+        let french = "Le traversier s'est \u{e9}chou\u{e9} pr\u{e8}s de la c\u{f4}te, les passag\u{e8}res \u{e9}vacu\u{e9}es regagn\u{e8}rent le port.";
         for text in [german, french] {
             let mac = MACINTOSH.encode(text).0.into_owned();
             let table = OfDos::named("cp850").unwrap();
@@ -354,6 +354,9 @@ mod tests {
             let (web, ..) = WINDOWS_1252.encode(text);
             assert_eq!(detected(&web).0, "windows-1252", "{text}");
         }
+        let (web, ..) =
+            WINDOWS_1252.encode("It’s what they’d said, we don’t know who’s here–or “there”.");
+        assert_eq!(detected(&web).0, "windows-1252");
         assert_eq!(detected(b"\x1b$B1+\x1b(B rain").0, "ISO-2022-JP");
         assert_eq!(detected(b"\x1b[1mRain\x1b[0m").0, "UTF-8");
     }

@@ -64,7 +64,7 @@ pub(crate) fn field_of(name: &str) -> Option<Field> {
 const LEAST_LETTERS: usize = 4;
 
 /// Objects that may wrap a record or hold its metadata.
-const AROUND: [&str; 11] = [
+const AROUND: [&str; 13] = [
     "",
     "source",
     "fields",
@@ -76,6 +76,8 @@ const AROUND: [&str; 11] = [
     "thread",
     "warcheaders",
     "sys",
+    "head",
+    "header",
 ];
 
 /// Other forms of the text, next to the field found: `content_html` next to `content_text`. Each

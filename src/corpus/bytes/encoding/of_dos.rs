@@ -42,7 +42,7 @@ impl OfDos {
     /// The byte of a character.
     #[cfg(test)]
     pub(super) fn byte_of(&self, character: char) -> Option<u8> {
-        let upper = self.upper.chars().zip(0x80..).find(|(known, _)| *known == character);
+        let upper = self.upper.chars().zip(0x80..=0xff).find(|(known, _)| *known == character);
         u8::try_from(character).ok().filter(u8::is_ascii).or_else(|| upper.map(|(_, byte)| byte))
     }
 }

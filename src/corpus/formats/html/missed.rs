@@ -5,6 +5,7 @@
 
 use dom_query::{Document, Element, NodeData, NodeRef};
 
+use super::trim;
 use crate::hash::{self, HashSet, MapOfHashes, SetOfHashes};
 
 /// Elements that may hold one paragraph.
@@ -71,7 +72,7 @@ enum State {
 /// The text found on a page with the paragraphs that were missed, in the order of the page. `words` are those outside links
 /// that are left on the page.
 pub(super) fn added(page: &Document, words: usize, found: String) -> String {
-    let all_words = found.split_whitespace().count();
+    let all_words = trim::spaced(&found);
     if all_words * 100 >= words * ENOUGH {
         return found;
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, NodeData, NodeRef, local_name};
 use regex::Regex;
 
-use super::trim::holds_story;
+use super::trim::{holds_story, spaced};
 use crate::corpus::formats::marked_text;
 use crate::hash::HashSet;
 
@@ -102,8 +102,7 @@ static ANY_OF_CONSENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a text is a consent dialog without a story.
 pub(super) fn asks_for_consent(text: &str) -> bool {
     let phrases = phrases_in(text);
-    phrases != 0
-        && Said { phrases, words: text.split_whitespace().count(), ..Said::default() }.asks()
+    phrases != 0 && Said { phrases, words: spaced(text), ..Said::default() }.asks()
 }
 
 /// The phrases in a text, as bits.
@@ -161,11 +160,9 @@ pub(super) fn take_consent_off(page: &Document) {
 fn listen<'p>(node: NodeRef<'p>, asking: &mut Vec<NodeRef<'p>>) -> Said {
     let known = asking.len();
     let mut said = node.query_or(Said::default(), |node| match &node.data {
-        NodeData::Text { contents } => Said {
-            phrases: phrases_in(contents),
-            words: contents.split_whitespace().count(),
-            ..Said::default()
-        },
+        NodeData::Text { contents } => {
+            Said { phrases: phrases_in(contents), words: spaced(contents), ..Said::default() }
+        }
         _ => Said::default(),
     });
     for child in node.children_it(false) {

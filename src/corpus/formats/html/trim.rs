@@ -313,20 +313,41 @@ fn is_spaceless(character: char) -> bool {
     )
 }
 
-/// The words in a text.
+/// The words in a text. Where no spaces part them, each character counts.
 pub(super) fn count(text: &str) -> usize {
-    if !text.is_ascii() {
-        // Where no spaces part words, each character counts.
-        let words = text.split_whitespace();
-        return words
-            .map(|word| word.chars().filter(|&letter| is_spaceless(letter)).count().max(1))
-            .sum();
+    let may_be_spaceless = |byte: &u8| matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xe9);
+    if !text.as_bytes().iter().any(may_be_spaceless) {
+        return spaced(text);
     }
-    let is_space = |byte: u8| byte == b' ' || byte.wrapping_sub(b'\t') < 5;
+    let words = text.split_whitespace();
+    words.map(|word| word.chars().filter(|&letter| is_spaceless(letter)).count().max(1)).sum()
+}
+
+/// The words in a text that white space parts.
+pub(super) fn spaced(text: &str) -> usize {
+    /// Pairs of bytes whose sum fits into a byte.
+    const PAIRS: usize = 255;
     let bytes = text.as_bytes();
-    let begins = |(before, byte): &(&u8, &u8)| is_space(**before) && !is_space(**byte);
-    let first = usize::from(bytes.first().is_some_and(|&byte| !is_space(byte)));
-    first + bytes.iter().zip(bytes.get(1..).unwrap_or_default()).filter(begins).count()
+    let [first, behind @ ..] = bytes else { return 0 };
+    if has_wide_space(bytes) {
+        return text.split_whitespace().count();
+    }
+    let is_space = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    let begins = |(before, byte): (&u8, &u8)| u8::from(is_space(*before) & !is_space(*byte));
+    let pairs = bytes.chunks(PAIRS).zip(behind.chunks(PAIRS));
+    let words = pairs.map(|(before, bytes)| before.iter().zip(bytes).map(begins).sum::<u8>());
+    usize::from(!is_space(*first)) + words.map(usize::from).sum::<usize>()
+}
+
+/// Whether a text has white space beyond ASCII.
+fn has_wide_space(text: &[u8]) -> bool {
+    let is_space = |at: usize| match text[at..] {
+        [0xc2, 0x85 | 0xa0, ..] | [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => true,
+        [0xe2, 0x80, last, ..] => matches!(last, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf),
+        _ => false,
+    };
+    memchr::memchr3_iter(0xc2, 0xe2, 0xe3, text).any(is_space)
+        || memchr::memmem::find(text, "\u{1680}".as_bytes()).is_some()
 }
 
 /// The most words of a part that is about the article, asks for something or is not seen; `None` for other elements.
@@ -399,7 +420,23 @@ fn counted(data: &NodeData) -> Option<(usize, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_those_between_white_space(
+            text in "( |\t|\u{b}|\u{1c}|\u{85}|\u{a0}|\u{1680}|\u{2003}|\u{2028}|\u{205f}|\u{3000}|’|é|a|\\PC){0,40}",
+            times in 1_usize..20,
+        ) {
+            let text = text.repeat(times);
+            prop_assert_eq!(spaced(&text), text.split_whitespace().count());
+            let words = text.split_whitespace();
+            let each = words.map(|word| word.chars().filter(|&c| is_spaceless(c)).count().max(1));
+            prop_assert_eq!(count(&text), each.sum::<usize>());
+        }
+    }
 
     fn left(page: &str, of: Of) -> (String, usize) {
         let page = Document::from(page);

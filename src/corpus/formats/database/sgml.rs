@@ -19,7 +19,7 @@ pub(super) fn is_in(bytes: &[u8]) -> bool {
     }
     let begins =
         |name: &&str| start.strip_prefix(b"<").is_some_and(|tag| tag.starts_with(name.as_bytes()));
-    if !DOCUMENTS.iter().any(|name| begins(&name)) {
+    if !DOCUMENTS.iter().any(begins) {
         return false;
     }
     let head = encoding::text(start);

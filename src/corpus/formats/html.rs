@@ -13,7 +13,7 @@ mod trim;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use dom_query::{Document, Matcher};
+use dom_query::{Document, Matcher, NodeRef};
 use dom_smoothie::{Config, ParsePolicy, Readability, ReadabilityError, TextMode};
 
 use self::headline::Headlines;
@@ -168,7 +168,7 @@ fn search(
     let first = page.parse_with_policy(ParsePolicy::Strict);
     let letters = || {
         let found = page.doc.select_single_matcher(&FOUND);
-        found.nodes().first().map_or(0, |found| found.normalized_char_count())
+        found.nodes().first().map_or(0, NodeRef::normalized_char_count)
     };
     let is_enough = first.is_ok() && letters() >= page.config.char_threshold;
     match first {

@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::io;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -31,7 +30,7 @@ pub(super) const XML: ReadFormat = ReadFormat {
         let is_page = matches!(start.ending, "html" | "htm" | "xhtml");
         !is_page && root_of_xml(start).is_some() && name_of_articles(start.bytes).is_some()
     },
-    understand,
+    understand: |asked| Ok(understand(asked)),
 };
 
 /// A file of elements that are articles.
@@ -76,20 +75,20 @@ impl ReadFile for List {
 /// Records in a sample.
 const SAMPLE: usize = 100;
 
-fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
+fn understand(asked: &mut Asked) -> Result<Understood> {
     const NONE: &str = "XML without elements that are articles";
     let bytes = asked.start.bytes;
-    let Some(name) = name_of_articles(bytes) else { return Ok(Ok(Understood::NotRead(NONE))) };
+    let Some(name) = name_of_articles(bytes) else { return Ok(Understood::NotRead(NONE)) };
     let mut sample = Sample::default();
     for element in first_elements(bytes, &name) {
         let fields = fields(&element);
         sample.add_cells(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
     if asked.how == How::Within && !has_text(&sample, asked.options) {
-        return Ok(Ok(Understood::NotRead(NONE)));
+        return Ok(Understood::NotRead(NONE));
     }
     let mapping = mapping(asked, &sample);
-    Ok(mapping.map(|mapping| Understood::As(Format::new(List { mapping, name }))))
+    mapping.map(|mapping| Understood::As(Format::new(List { mapping, name })))
 }
 
 /// The first elements with a name that are whole.
@@ -126,11 +125,7 @@ fn name_of_articles(bytes: &[u8]) -> Option<String> {
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(start) if open.len() < DEEPEST => open.push(begun(&start)),
-            Event::Start(start) => {
-                if reader.read_to_end(start.to_end().name()).is_err() {
-                    break;
-                }
-            }
+            Event::Start(start) if reader.read_to_end(start.to_end().name()).is_err() => break,
             Event::Empty(start) => {
                 let (name, _) = begun(&start);
                 if let Some((_, outer)) = open.last_mut() {
@@ -192,7 +187,7 @@ const GROUPS: usize = 3;
 fn fields(article: &Element) -> BTreeMap<String, String> {
     let mut fields = BTreeMap::new();
     for (name, value) in article.attributes() {
-        add(&mut fields, name.to_owned(), value.to_owned());
+        add(&mut fields, name.to_owned(), value);
     }
     gather(article, "", 0, &mut fields);
     fields
@@ -203,14 +198,14 @@ fn gather(group: &Element, prefix: &str, depth: usize, fields: &mut BTreeMap<Str
         let name = format!("{prefix}{}", element.name);
         let is_text = names::is_name_of(Field::Text, &element.name);
         if depth == GROUPS || is_text || is_value(element) {
-            add(fields, name, text_of(element));
+            add(fields, name, &text_of(element));
         } else {
             gather(element, &format!("{name}."), depth + 1, fields);
         }
     }
 }
 
-fn add(fields: &mut BTreeMap<String, String>, name: String, value: String) {
+fn add(fields: &mut BTreeMap<String, String>, name: String, value: &str) {
     let value = value.trim();
     let known = fields.entry(name).or_default();
     if !known.is_empty() && !value.is_empty() {

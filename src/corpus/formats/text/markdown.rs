@@ -126,8 +126,7 @@ fn is_definition(line: &str) -> bool {
     label.is_some_and(|(label, target)| {
         !label.contains(']')
             && !label.starts_with('^')
-            && !target.trim().is_empty()
-            && target.trim().split_whitespace().count() < 12
+            && (1..12).contains(&target.split_whitespace().count())
     })
 }
 

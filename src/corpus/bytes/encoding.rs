@@ -149,8 +149,11 @@ fn has_escapes_of_japanese(start: &[u8]) -> bool {
 fn of_old_machines(start: &[u8], guess: &'static encoding_rs::Encoding) -> Option<Encoding> {
     // What is common within the words of Western European languages.
     const LETTERS: &str = "äöüßéèêëàâáçñóòôíîïúûåøæœ’–—";
+    let is_of_word = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     let within = start.windows(3).filter(|bytes| {
-        bytes[0].is_ascii_alphabetic() && !bytes[1].is_ascii() && bytes[2].is_ascii_alphabetic()
+        !bytes[1].is_ascii()
+            && (is_of_word(bytes[0]) && is_of_word(bytes[2]))
+            && (bytes[0].is_ascii() || bytes[2].is_ascii())
     });
     let mut times = [0_usize; 256];
     for bytes in within {

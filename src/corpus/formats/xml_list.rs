@@ -138,7 +138,8 @@ fn name_of_articles(bytes: &[u8]) -> Option<String> {
                 if let Some((_, outer)) = open.last_mut() {
                     outer.note(&name);
                     // A group of fields.
-                    outer.has_head |= inside.has_head && !inside.has_text;
+                    let is_text = names::is_name_of(Field::Text, &name);
+                    outer.has_head |= inside.has_head && !inside.has_text && !is_text;
                 }
                 if inside.is_article() {
                     found.entry(name).or_insert((0, depth)).0 += 1;
@@ -257,6 +258,10 @@ mod tests {
                 Some("row"),
             ),
             ("<list><row><title>Rain</title></row></list>".to_owned(), None),
+            (
+                "<corpus><text date='1' title='Rain'><p>It rains.</p></text></corpus>".to_owned(),
+                None,
+            ),
             ("<recipe><name>Soup</name><step>Boil.</step></recipe>".to_owned(), None),
             ("<".to_owned(), None),
         ] {

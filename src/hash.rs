@@ -1,6 +1,6 @@
 //! Hashes and hash maps that are the same on every machine and in every run.
 
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
@@ -11,6 +11,32 @@ pub type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Xxh3
 /// A hash set whose order never depends on a random seed.
 #[expect(clippy::disallowed_types, reason = "only here is it given a fixed hasher")]
 pub type HashSet<K> = std::collections::HashSet<K, BuildHasherDefault<Xxh3Default>>;
+
+/// A map by keys that are hashes already, and are not hashed again.
+#[expect(clippy::disallowed_types, reason = "only here is it given a fixed hasher")]
+pub(crate) type MapOfHashes<V> = std::collections::HashMap<u64, V, BuildHasherDefault<AsHashed>>;
+
+/// A set of hashes, which are not hashed again.
+#[expect(clippy::disallowed_types, reason = "only here is it given a fixed hasher")]
+pub(crate) type SetOfHashes = std::collections::HashSet<u64, BuildHasherDefault<AsHashed>>;
+
+/// Takes a hash as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AsHashed(u64);
+
+impl Hasher for AsHashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= self::bytes(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// The hash of some bytes: XXH3, 64 bits, seed 0.
 #[inline]

@@ -143,8 +143,23 @@ fn parts(url: &str) -> (String, &str) {
     (host, path)
 }
 
+/// The address in a path, as archives write that of the page that they show:
+/// `/web/2024/https://gazette.example/a`. Some programs leave one slash of two.
+///
+/// The last one, for there are archives of archives.
+fn within(path: &str) -> Option<&str> {
+    let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+    let starts = ["/http:/", "/https:/"].into_iter();
+    let starts = starts.filter_map(|start| Some(path.rfind(start)? + start.len()));
+    let address = path[starts.max()?..].trim_start_matches('/');
+    address.contains('.').then_some(address)
+}
+
 /// The address of the page that an archive, a cache or a translator shows.
 fn original<'u>(host: &str, path: &'u str) -> Option<Cow<'u, str>> {
+    if let Some(address) = within(path) {
+        return Some(address.into());
+    }
     let path = path.strip_prefix('/').unwrap_or(path);
     if let Some(dashed) = host.strip_suffix(".translate.goog") {
         // A dash of the host itself is two.
@@ -155,10 +170,6 @@ fn original<'u>(host: &str, path: &'u str) -> Option<Cow<'u, str>> {
         let mut rest = path.split_once('/')?.1;
         rest = rest.strip_prefix("s/").unwrap_or(rest);
         return Some(rest.into());
-    }
-    if host == "web.archive.org" || host.ends_with(".arquivo.pt") || host == "arquivo.pt" {
-        let at = path.find(":/")?;
-        return Some(path[at..].trim_start_matches([':', '/']).into());
     }
     let shown = |name: &str| {
         let (_, value) = path.split_once(name)?;
@@ -274,6 +285,20 @@ mod tests {
                 "gazette.example",
             ),
             ("https://www.google.com/url?q=https://gazette.example/?u=1", "gazette.example"),
+            ("https://archive.ph/20240305120000/https://www.gazette.example/a", "gazette.example"),
+            (
+                "https://webarchive.nationalarchives.gov.uk/ukgwa/20240305/http://gazette.example/",
+                "gazette.example",
+            ),
+            ("http://wayback.archive-it.org/1/2024/http:/gazette.example:80/a", "gazette.example"),
+            (
+                "https://archive.is/2024/https://web.archive.org/web/2019/http://gazette.example",
+                "gazette.example",
+            ),
+            ("https://archive.ph/xY1aB", "archive.ph"),
+            ("https://gazette.example/what-does-http:/-mean", "gazette.example"),
+            ("https://gazette.example/https://", "gazette.example"),
+            ("https://gazette.example/a?from=/https://b.example/", "gazette.example"),
         ] {
             assert_eq!(host(url).as_deref(), Some(expected), "{url}");
         }

@@ -1,4 +1,4 @@
-//! Downloads of Nexis, Factiva and Europresse.
+//! Files of many articles: downloads of Nexis, Factiva and Europresse, newswires in SGML, lists in XML; and Markdown.
 //!
 //! The first byte says of which.
 
@@ -7,7 +7,7 @@
 use libfuzzer_sys::fuzz_target;
 use wirecopy_fuzz::read_as;
 
-const FORMATS: [&str; 3] = ["nexis", "factiva", "europresse"];
+const FORMATS: [&str; 6] = ["nexis", "factiva", "europresse", "sgml", "xml", "markdown"];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&format, bytes)) = bytes.split_first() else { return };

@@ -10,8 +10,8 @@ use liblzma::bufread::XzDecoder;
 
 use super::encoding::{Encoding, Transcoder};
 use super::office::{self, Office};
-use super::source::{BUFFER, Location, Source};
 pub(crate) use super::source::{Hashing, RawFacts};
+use super::source::{Location, Source};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,7 @@ impl Decoder {
     }
 
     fn over(source: Source, compression: Compression, encoding: Encoding) -> io::Result<Decoder> {
-        let mut raw = BufReader::with_capacity(BUFFER, source);
+        let mut raw = BufReader::with_capacity(source.buffer(), source);
         let kind = match compression {
             Compression::None => Kind::Plain(raw),
             Compression::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(raw))),

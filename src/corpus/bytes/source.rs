@@ -97,6 +97,17 @@ impl Source {
         Source::Plain(Raw::new(start, file, u64::MAX, hashing))
     }
 
+    /// Bytes that are read from disk at a time: no more than there are, for room has to be cleared before it is used.
+    pub(crate) fn buffer(&self) -> usize {
+        let Source::Plain(raw) = self else { return BUFFER };
+        let bytes = raw.file.metadata().map_or(0, |file| file.len());
+        // A pipe has no length.
+        match usize::try_from(bytes.min(raw.left)) {
+            Ok(0) | Err(_) => BUFFER,
+            Ok(bytes) => bytes.min(BUFFER),
+        }
+    }
+
     pub(crate) fn is_inflated(&self) -> bool {
         matches!(self, Source::Inflated(_))
     }

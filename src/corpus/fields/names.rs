@@ -64,7 +64,7 @@ pub(crate) fn field_of(name: &str) -> Option<Field> {
 const LEAST_LETTERS: usize = 4;
 
 /// Objects that may wrap a record or hold its metadata.
-const AROUND: [&str; 11] = [
+const AROUND: [&str; 13] = [
     "",
     "source",
     "fields",
@@ -76,6 +76,8 @@ const AROUND: [&str; 11] = [
     "thread",
     "warcheaders",
     "sys",
+    "head",
+    "header",
 ];
 
 /// Other forms of the text, next to the field found: `content_html` next to `content_text`. Each
@@ -105,8 +107,23 @@ pub(crate) fn text_in(sample: &Sample) -> Option<String> {
         Some((held.matches('.').count(), place, parent, path))
     });
     let found = by_name.filter(|(.., path)| sample.may_be(Field::Text, path)).min();
-    let found = found.map(|(.., path)| path.to_owned());
+    let found = found.map(|(.., path)| with_opening(sample, path));
     found.or_else(|| longest(sample))
+}
+
+/// A text with the field that opens it, as systems have it that show an opening alone: `introtext+fulltext`.
+fn with_opening(sample: &Sample, path: &str) -> String {
+    const OPENINGS: [(&str, &str); 1] = [("introtext", "fulltext")];
+    let (parent, name) = split(path);
+    let name = folded(name);
+    let is_opening = |other: &&str| {
+        let (of, opening) = split(other);
+        of == parent && OPENINGS.contains(&(&*folded(opening), &*name))
+    };
+    match sample.paths().find(is_opening) {
+        Some(opening) => format!("{opening}+{path}"),
+        None => path.to_owned(),
+    }
 }
 
 /// The longest field, if its name contains that of a text, or is that of a summary.
@@ -140,7 +157,8 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
     if field == Field::Text {
         return text_in(sample);
     }
-    let beside = text.map_or("", |text| split(without_holders(text)).0);
+    let last = text.and_then(|text| text.rsplit('+').next());
+    let beside = last.map_or("", |text| split(without_holders(text)).0);
     let candidates = sample.paths().filter_map(|path| {
         let held = without_holders(path);
         let (parent, name) = split(held);
@@ -161,8 +179,10 @@ pub(crate) fn find_in(sample: &Sample, field: Field, text: Option<&str>) -> Opti
         (!is_of_other).then_some(())?;
         Some((distance, place(field, name)?, path))
     });
-    let is_collection =
-        |path: &str| field == Field::Outlet && is_vague(path) && sample.is_of_many_hosts(path);
+    let is_url = |path: &str| place(Field::Url, split(without_holders(path)).1).is_some();
+    let is_collection = |path: &str| {
+        field == Field::Outlet && is_vague(path) && sample.is_of_many_hosts(path, is_url)
+    };
     let candidates = candidates.filter(|(.., path)| sample.may_be(field, path));
     let found = candidates.filter(|(.., path)| !is_collection(path)).min();
     found.map(|(.., path)| path.to_owned())

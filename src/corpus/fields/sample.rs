@@ -172,14 +172,16 @@ impl Sample {
     }
 
     /// Whether the URLs of the records are of many more hosts than the field has values, so that it does not name the outlet.
-    pub(crate) fn is_of_many_hosts(&self, path: &str) -> bool {
+    /// `is_url` tells the names of fields with URLs of articles from those of pictures and feeds.
+    pub(crate) fn is_of_many_hosts(&self, path: &str, is_url: impl Fn(&str) -> bool) -> bool {
         const FEWEST: usize = 3;
         const TIMES: usize = 3;
         let Some(seen) = self.fields.get(path).filter(|seen| !seen.values.is_empty()) else {
             return false;
         };
-        let addresses = self.fields.values().filter(|other| other.example.contains("://"));
-        let hosts = addresses.map(|other| other.values.len()).max().unwrap_or(0);
+        let urls =
+            self.fields.iter().filter(|(name, seen)| is_url(name) && seen.example.contains("://"));
+        let hosts = urls.map(|(_, seen)| seen.values.len()).max().unwrap_or(0);
         hosts >= FEWEST && hosts >= TIMES * seen.values.len()
     }
 

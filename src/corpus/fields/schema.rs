@@ -313,6 +313,13 @@ impl fmt::Display for Preset {
     }
 }
 
+/// The fields that a name of a text may mean: the one with this name, or those between its plus signs, which are one text
+/// together.
+pub(crate) fn alternatives(path: &str) -> impl Iterator<Item = Vec<&str>> {
+    let parts = path.contains('+').then(|| path.split('+').map(str::trim).collect());
+    std::iter::once(vec![path]).chain(parts)
+}
+
 /// Which fields of a file are read as what.
 #[derive(Debug)]
 pub struct Mapping {
@@ -324,6 +331,8 @@ pub struct Mapping {
     fields: [Vec<String>; Field::ALL.len()],
     /// The numbers of these fields in `paths`.
     numbers: [Vec<usize>; Field::ALL.len()],
+    /// The numbers of the fields that are a text together, in their order.
+    texts: Vec<Vec<usize>>,
     /// The fields as a tree, to walk along with a record.
     pub(crate) paths: Paths,
 }
@@ -359,13 +368,20 @@ impl Mapping {
             (None, Some(_)) => OutletFrom::Field,
             (None, None) => preset.outlet_from,
         };
-        let texts = fields[Field::Text as usize].iter().map(String::as_str);
-        let paths = Paths::with_texts(fields.iter().flatten().map(String::as_str), texts);
+        let texts: Vec<Vec<&str>> =
+            fields[Field::Text as usize].iter().flat_map(|path| alternatives(path)).collect();
+        let others = Field::ALL.into_iter().filter(|field| *field != Field::Text);
+        let others = others.flat_map(|field| &fields[field as usize]).map(String::as_str);
+        let of_texts = || texts.iter().flatten().copied();
+        let paths = Paths::with_texts(of_texts().chain(others), of_texts());
         let numbers = Field::ALL.map(|field| {
             fields[field as usize].iter().filter_map(|path| paths.number(path)).collect()
         });
+        let texts =
+            texts.iter().map(|parts| parts.iter().filter_map(|path| paths.number(path)).collect());
+        let texts = texts.collect();
         let is_named = *names != FieldNames::default();
-        Mapping { preset, is_named, outlet_from, fields, numbers, paths }
+        Mapping { preset, is_named, outlet_from, fields, numbers, texts, paths }
     }
 
     /// Whether the records are wire items, which have their own reading rules.
@@ -397,6 +413,16 @@ impl Mapping {
                 .then(|| if named == name { named } else { format!("{name} from {named}") })
         });
         described.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The fields of each text by their numbers in `paths`. The first text with a value counts, and of it all fields.
+    pub(crate) fn texts(&self) -> &[Vec<usize>] {
+        &self.texts
+    }
+
+    /// The names of all fields that may be the text or a part of it.
+    pub(crate) fn text_fields(&self) -> impl Iterator<Item = &str> {
+        self.fields(Field::Text).iter().flat_map(|path| alternatives(path)).flatten()
     }
 
     /// The numbers of these paths in `paths`.

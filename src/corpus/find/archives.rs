@@ -37,8 +37,9 @@ enum Content {
     Sheets(Vec<(String, usize)>),
 }
 
-/// Bytes at the start of a file that show what it is.
+/// Bytes at the start of a file that show what it is, and room for them.
 const START: u64 = 512;
+const START_ROOM: usize = 1 << 10;
 
 /// Bytes that are unpacked at a time.
 const UNPACKED_AT_ONCE: usize = 1 << 20;
@@ -313,6 +314,12 @@ fn document(
 
 /// The first bytes of a file. Faults after them are reported when the file is read.
 fn head(location: &Location, compression: Compression) -> io::Result<Vec<u8>> {
+    if location.member.is_none() && compression == Compression::None {
+        // Nearly every file is looked at here, and most are no archives.
+        let mut start = Vec::with_capacity(START_ROOM);
+        fs::File::open(&location.path)?.take(START).read_to_end(&mut start)?;
+        return Ok(start);
+    }
     let mut start = Vec::new();
     let mut decoder = Decoder::open(location, compression, Encoding::UTF_8, Hashing::Off)?;
     match decoder.read_into(&mut start, usize::try_from(START).unwrap_or_default()) {

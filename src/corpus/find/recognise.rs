@@ -15,8 +15,13 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     if by_content.is_none() && is_foreign_binary(start.bytes) {
         return None;
     }
+    let root = formats::root_of_xml(start);
+    let is_of = |root: &[u8]| FOREIGN.iter().any(|foreign| foreign.roots.contains(&root));
+    if root.is_some_and(is_of) {
+        return None;
+    }
     let by_content = by_content.or_else(|| texts.find(|format| (format.fits)(start)));
-    if by_content.is_none() && formats::root_of_xml(start).is_some() {
+    if by_content.is_none() && root.is_some() {
         // A page may start with any element, if a server or an API returned only a part of it.
         let mut pages = formats::all().filter(|format| format.name.name() == "html");
         return pages.find(|format| start.is_named(format.name));
@@ -42,7 +47,7 @@ pub(crate) fn otherwise(start: &Start) -> String {
         let root = String::from_utf8_lossy(&root[..root.len().min(LONGEST_NAME)]);
         let root: String =
             root.chars().filter(|&c| c.is_alphanumeric() || "-_.".contains(c)).collect();
-        return format!("XML with the root element <{root}>");
+        return format!("{OF_ROOT} <{root}>");
     }
     let foreign = foreign(start).or_else(|| of_ending(start.ending));
     foreign.map_or("unknown format", |foreign| foreign.words).to_owned()
@@ -50,9 +55,17 @@ pub(crate) fn otherwise(start: &Start) -> String {
 
 /// What to do with a file of this kind.
 pub(crate) fn advice(words: &str) -> Option<&'static str> {
+    if words.starts_with(OF_ROOT) {
+        return Some(
+            "Articles in XML are read if each is an element with children such as title, date and text; convert it to that, or to JSON Lines",
+        );
+    }
     let foreign = FOREIGN.iter().find(|foreign| foreign.words == words)?;
     Some(foreign.advice).filter(|advice| !advice.is_empty())
 }
+
+/// How XML of other kinds is called.
+const OF_ROOT: &str = "XML with the root element";
 
 /// Characters that are shown of an element's name.
 const LONGEST_NAME: usize = 60;
@@ -109,7 +122,6 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Convert it to text (pdftotext FILE), or download the articles as text or HTML" },
     Foreign { words: "RTF document", endings: &["rtf"], begins: &[b"{\\rtf"], roots: &[], advice: "Save it as plain text (.txt), or download the articles as text or HTML" },
     Foreign { words: "legacy Word or Excel document (before 2007), or one with a password", endings: &["doc", "xls", "msg", "ppt"], begins: &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], roots: &[], advice: "Save it as plain text (.txt) or as CSV UTF-8" },
-    Foreign { words: "Markdown", endings: &["md", "markdown"], begins: &[], roots: &[], advice: "Read it as text with --format text" },
     Foreign { words: "saved web page (MHTML)", endings: &["mhtml", "mht"], begins: &[b"From: <Saved by", b"MIME-Version:"], roots: &[], advice: "Save the page as 'HTML only'" },
     Foreign { words: "email", endings: &["eml", "mbox"], begins: &[b"Received:", b"Return-Path:", b"Delivered-To:"], roots: &[], advice: "Save the messages as text (.txt) or HTML" },
     Foreign { words: "ARC or WAT", endings: &["wat", "arc"], begins: &[], roots: &[], advice: "Name the WARC or WET files of the same crawl" },
@@ -135,6 +147,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "SPSS file", endings: &["sav", "zsav"], begins: &[b"$FL2@(#)", b"$FL3@(#)"], roots: &[], advice: "Save it as CSV" },
     Foreign { words: "Access database", endings: &["mdb", "accdb"], begins: &[b"\0\x01\0\0Standard "], roots: &[], advice: "Export the table as CSV" },
     Foreign { words: "DuckDB database", endings: &["duckdb"], begins: &[], roots: &[], advice: "Export the table (COPY table TO 'articles.parquet')" },
+    Foreign { words: "JSON with rows that do not name their columns, as of pandas with orient='values'", endings: &[], begins: &[], roots: &[], advice: "Write it with to_json(…, orient='records', lines=True)" },
     Foreign { words: "YAML", endings: &["yaml", "yml"], begins: &[], roots: &[], advice: "Convert it to JSON" },
     Foreign { words: "program in JavaScript", endings: &["js", "mjs"], begins: &[], roots: &[], advice: "If it assigns a list to a variable, save the list alone as .json" },
     Foreign { words: "annotated words, one to a line", endings: &["conllu", "conll", "vert", "vrt"], begins: &[], roots: &[], advice: "Export the running text, as JSON or one file to an article" },
@@ -305,8 +318,8 @@ mod tests {
 
     #[test]
     fn files_without_a_sign_of_their_format_are_unknown() {
-        assert_eq!(recognised("It rains.", "md"), None);
-        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "md" }), "Markdown");
+        assert_eq!(recognised("It rains.", "yaml"), None);
+        assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "yaml" }), "YAML");
         assert_eq!(otherwise(&Start { bytes: b"", is_whole: true, ending: "" }), "unknown format");
         for (bytes, ending, words) in [
             (&b"-- x\nINSERT INTO `a` VALUES (1,'Rain');\n"[..], "txt", DUMP),

@@ -11,9 +11,10 @@ mod scripts;
 mod trim;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use dom_query::Document;
-use dom_smoothie::{Config, Readability, ReadabilityError, TextMode};
+use dom_query::{Document, Matcher, NodeRef};
+use dom_smoothie::{Config, ParsePolicy, Readability, ReadabilityError, TextMode};
 
 use self::headline::Headlines;
 use self::marks::Marks;
@@ -23,6 +24,7 @@ use super::plain::{self, Plain};
 use super::tree;
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::encoding;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{self, ReadFormat, Understood, is_html};
@@ -49,7 +51,7 @@ impl ReadFile for PageFile {
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
-        let page = String::from_utf8_lossy(bytes);
+        let page = encoding::text(bytes);
         let mended = Mended { utf8: matches!(page, Cow::Owned(_)), ..Mended::default() };
         let page = read(&page, None)?;
         Ok((page.into_article(file, Cow::Borrowed(&file.key))?, mended))
@@ -106,7 +108,7 @@ fn read_with(html: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
     take_off(&page.doc);
     let words = trim::take_off(&page.doc, Of::Page);
     let whole = page.doc.clone();
-    let found = match page.parse() {
+    let found = match search(&mut page, &whole) {
         Ok(found) => Some(found),
         Err(ReadabilityError::GrabFailed) => {
             linked.body = linked.body.or_else(|| scripts::marked_up(html));
@@ -152,6 +154,31 @@ fn read_with(html: &str, address: Option<&str>, take_off: fn(&Document)) -> Resu
         url,
         language: lang,
     })
+}
+
+/// Searches a page for its article. `whole` is a copy of the page.
+///
+/// The search of the crate makes several attempts, each with a copy of the page. The first one is nearly always enough.
+fn search(
+    page: &mut Readability,
+    whole: &Document,
+) -> Result<dom_smoothie::Article, ReadabilityError> {
+    static FOUND: LazyLock<Matcher> =
+        LazyLock::new(|| Matcher::new("#readability-page-1").expect("it is a selector"));
+    let first = page.parse_with_policy(ParsePolicy::Strict);
+    let letters = || {
+        let found = page.doc.select_single_matcher(&FOUND);
+        found.nodes().first().map_or(0, NodeRef::normalized_char_count)
+    };
+    let is_enough = first.is_ok() && letters() >= page.config.char_threshold;
+    match first {
+        Ok(found) if is_enough => Ok(found),
+        Ok(_) | Err(ReadabilityError::GrabFailed) => {
+            page.doc = whole.clone();
+            page.parse()
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Headings of a page that may be its headline.

@@ -37,6 +37,22 @@ const BLOCKS: &[&str] = &[
     "title",
 ];
 
+/// Elements that set off words within a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "cite", "em", "font", "i", "q", "s", "small", "span", "strong", "sub", "sup",
+    "u",
+];
+
+/// Whether elements of this name start a new line.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
+/// Whether elements of this name mark up a text.
+pub(super) fn is_markup(name: &str) -> bool {
+    [BLOCKS, INLINE, LEFT_OUT].iter().any(|names| names.contains(&name)) && name != "title"
+}
+
 /// Elements without words of the story.
 const LEFT_OUT: &[&str] =
     &["media", "figure", "script", "style", "head", "noscript", "iframe", "template", "svg"];

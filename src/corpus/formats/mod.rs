@@ -4,6 +4,7 @@
 
 mod database;
 mod delimited;
+mod elements;
 mod html;
 mod json;
 mod marked_text;
@@ -18,6 +19,7 @@ mod tree;
 mod warc;
 mod wire;
 mod xml;
+mod xml_list;
 
 pub(crate) use self::record::host;
 use super::format::FormatName;
@@ -46,7 +48,9 @@ const FORMATS: &[ReadFormat] = &[
     wire::NEWSML_G2,
     wire::FEED,
     wire::BULLETIN,
+    xml_list::XML,
     text::TEXT,
+    text::MARKDOWN,
 ];
 
 /// All supported formats.

@@ -9,7 +9,7 @@ use super::plain;
 use crate::article::{Article, BodyIs};
 use crate::corpus::fields::names;
 use crate::corpus::fields::sample::Sample;
-use crate::corpus::fields::schema::{Field, FieldNames, Mapping, OutletFrom, Preset};
+use crate::corpus::fields::schema::{Field, FieldNames, Mapping, OutletFrom, Preset, alternatives};
 use crate::corpus::file::File;
 use crate::corpus::format::Mended;
 use crate::corpus::look::Asked;
@@ -110,16 +110,25 @@ pub(super) fn below<'a>(headline: &str, text: Option<Cow<'a, str>>) -> Cow<'a, s
     }
 }
 
-/// The first path of the text that is not empty.
+/// The first text that is not empty, of one field or of several.
 fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, Fault> {
+    let is_empty =
+        |text: &str| matches!(text.trim(), "" | "\\N" | "NaN" | "nan" | "None" | "NULL" | "null");
     let mut missing = true;
-    for &number in mapping.numbers(Field::Text) {
-        if let Some(text) = values[number].take() {
-            let trimmed = text.trim();
-            if !matches!(trimmed, "" | "\\N" | "NaN" | "nan" | "None" | "NULL" | "null") {
-                return Ok(text);
-            }
+    for parts in mapping.texts() {
+        let mut whole: Option<Cow<'a, str>> = None;
+        for part in parts.iter().filter_map(|&number| values[number].take()) {
             missing = false;
+            if is_empty(&part) {
+                continue;
+            }
+            whole = Some(match whole {
+                Some(before) => before + "\n" + part,
+                None => part,
+            });
+        }
+        if let Some(whole) = whole {
+            return Ok(whole);
         }
     }
     if missing {
@@ -170,7 +179,10 @@ fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
 /// Whether any record has a field for the body.
 pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
     let mapping = mapping_of(sample, options);
-    let has = |field: Field| mapping.fields(field).iter().any(|path| sample.has(path));
+    let has = |field: Field| {
+        let mut parts = mapping.fields(field).iter().flat_map(|path| alternatives(path)).flatten();
+        parts.any(|path| sample.has(path))
+    };
     let is_wire = mapping.preset().is_wire();
     has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
 }
@@ -189,7 +201,11 @@ pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
         return Err(ErrorKind::NoTextField { path: path.clone(), seen, list, suggestion }.into());
     }
     for field in Field::ALL {
-        if let Some(name) = options.fields.get(field).filter(|name| !sample.has(name)) {
+        let Some(named) = options.fields.get(field).filter(|name| !sample.has(name)) else {
+            continue;
+        };
+        let parts = alternatives(named).last().into_iter().flatten();
+        for name in parts.filter(|name| !sample.has(name)) {
             let suggestion = error::closest(name, sample.paths()).map(str::to_owned);
             asked.notices.push(Notice::FieldNotSeen {
                 path: path.clone(),

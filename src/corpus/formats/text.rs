@@ -1,15 +1,18 @@
 //! Text files of one article each, with metadata in their first lines.
 
+mod markdown;
+
 use std::borrow::Cow;
 
+use self::markdown::Markdown;
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
-use crate::corpus::bytes::encoding::BYTE_ORDER_MARK;
+use crate::corpus::bytes::encoding::{self, BYTE_ORDER_MARK};
 use crate::corpus::fields::names;
 use crate::corpus::fields::schema::Field;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
-use crate::corpus::look::{ReadFormat, Understood};
+use crate::corpus::look::{How, ReadFormat, Understood};
 use crate::corpus::options::TextHeads;
 use crate::corpus::reject::{Fault, RejectCode};
 use crate::date::Day;
@@ -19,6 +22,23 @@ pub(super) const TEXT: ReadFormat = ReadFormat {
     fits: |_| false,
     understand: |asked| Ok(Ok(Understood::As(Format::new(Text(asked.options.text_heads))))),
 };
+
+pub(super) const MARKDOWN: ReadFormat = ReadFormat {
+    name: FormatName(&Known::new("markdown", "Markdown", &["md", "markdown"], Holds::OneText)),
+    fits: |_| false,
+    understand: |asked| {
+        let name = asked.file.path.file_stem().unwrap_or_default().to_ascii_uppercase();
+        let is_of_folder = ABOUT_FOLDERS.iter().any(|known| name == *known);
+        Ok(Ok(if asked.how == How::Within && is_of_folder {
+            Understood::NotRead("Markdown about the folder (README and its like)")
+        } else {
+            Understood::As(Format::new(MarkedText(asked.options.text_heads)))
+        }))
+    },
+};
+
+/// Names of files that tell about the folder that they are in.
+const ABOUT_FOLDERS: [&str; 4] = ["README", "CHANGELOG", "CONTRIBUTING", "LICENSE"];
 
 /// A file that is the text of one article.
 #[derive(Debug)]
@@ -39,8 +59,7 @@ impl ReadFile for Text {
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
-        let key = Cow::Borrowed(file.key.as_str());
-        let body = String::from_utf8_lossy(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+        let body = encoding::text(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
         if body.trim().is_empty() {
             return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
         }
@@ -56,21 +75,44 @@ impl ReadFile for Text {
                 (head, Cow::Owned(body.to_owned()))
             }
         };
-        let owned = |said: Option<String>| said.map(Cow::Owned);
-        let outlet = owned(head.outlet).or_else(|| file.folder.as_deref().map(Cow::Borrowed));
-        let article = Article {
-            key,
-            body,
-            body_is: file.body_is,
-            outlet,
-            headline: owned(head.headline),
-            published: owned(head.date),
-            byline: owned(head.byline),
-            url: owned(head.url),
-            language: owned(head.language),
-            wire: None,
-        };
-        Ok((article, mended))
+        Ok((head.into_article(file, body), mended))
+    }
+}
+
+/// A file in Markdown that is one article.
+#[derive(Debug)]
+struct MarkedText(TextHeads);
+
+impl ReadFile for MarkedText {
+    fn name(&self) -> FormatName {
+        MARKDOWN.name
+    }
+
+    fn described(&self) -> &'static str {
+        match self.0 {
+            TextHeads::Found => {
+                "one article to a file, headline from its heading, other fields from its front matter, outlet from there or the folder (--no-text-head to change)"
+            }
+            TextHeads::Ignored => "one article to a file, outlet from the folder",
+        }
+    }
+
+    fn article<'a>(&self, file: &'a File, bytes: &'a [u8], _: End) -> Made<'a> {
+        let text = encoding::text(bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes));
+        let mended = Mended { utf8: matches!(text, Cow::Owned(_)), ..Mended::default() };
+        let named = named_lines(&text).filter(|_| self.0 == TextHeads::Found);
+        let (mut head, text) = named.unwrap_or((Head::default(), &*text));
+        let Markdown { heading, mut body } = markdown::read(text);
+        match (heading, &head.headline) {
+            (Some(heading), None) if self.0 == TextHeads::Found => head.headline = Some(heading),
+            (Some(heading), Some(headline)) if heading == *headline => {}
+            (Some(heading), _) => body = format!("{heading}\n{body}"),
+            (None, _) => {}
+        }
+        if body.trim().is_empty() {
+            return Err(Fault::new(RejectCode::EmptyBody, "empty body"));
+        }
+        Ok((head.into_article(file, Cow::Owned(body)), mended))
     }
 }
 
@@ -86,6 +128,24 @@ struct Head {
 }
 
 impl Head {
+    /// The article with this metadata; without an outlet, its folder is one.
+    fn into_article<'a>(self, file: &'a File, body: Cow<'a, str>) -> Article<'a> {
+        let owned = |said: Option<String>| said.map(Cow::Owned);
+        let outlet = owned(self.outlet).or_else(|| file.folder.as_deref().map(Cow::Borrowed));
+        Article {
+            key: Cow::Borrowed(file.key.as_str()),
+            body,
+            body_is: file.body_is,
+            outlet,
+            headline: owned(self.headline),
+            published: owned(self.date),
+            byline: owned(self.byline),
+            url: owned(self.url),
+            language: owned(self.language),
+            wire: None,
+        }
+    }
+
     fn take(&mut self, field: Field, value: &str) {
         let value = value.trim().trim_matches(['"', '\'']).trim();
         let slot = match field {

@@ -37,6 +37,11 @@ impl Element {
         found.map_or("", |(_, value)| value)
     }
 
+    /// The attributes by their names.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The child elements.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {

@@ -1,6 +1,7 @@
 //! JSON that is not in lines.
 
 use super::*;
+use crate::corpus::FieldNames;
 
 /// The container of the objects of a file.
 fn within(corpus: &Corpus) -> String {
@@ -189,4 +190,58 @@ fn a_list_with_the_articles_inside_is_named() {
         let refusal = folder.refusal(&["a.json"], &Options::default());
         assert!(refusal.ends_with(said), "{refusal}");
     }
+}
+
+#[test]
+fn values_of_a_sequence_are_records() {
+    let value = |number: usize, newline: &str| {
+        format!("\u{1e}{{{newline}\"id\": {number},{newline}\"text\": \"It rains.\"}}\n")
+    };
+    for newline in ["", "\n"] {
+        let text: String = (0..3).map(|number| value(number, newline)).collect();
+        for name in ["a.json-seq", "a.json", "a"] {
+            let read = read_file(name, &text);
+            assert_eq!(read.keys(), ["0", "1", "2"], "{name}");
+            assert!(read.rejects.is_empty());
+        }
+    }
+}
+
+#[test]
+fn rows_without_names_are_refused_with_advice() {
+    let folder = Folder::with("a.json", "[[\"Rain\", \"It rains.\"], [\"Sun\", \"It shines.\"]]");
+    let refusal = folder.refusal(&["a.json"], &Options::default());
+    assert!(
+        refusal.ends_with("not supported. Write it with to_json(…, orient='records', lines=True)"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn opening_of_a_text_belongs_to_it() {
+    let text = r#"{"id": 1, "introtext": "<p>A ferry ran aground.</p>", "fulltext": "<p>All were saved.</p>"}
+{"id": 2, "introtext": "<p>It rains.</p>", "fulltext": ""}
+"#;
+    let read = read_file("a.jsonl", text);
+    assert_eq!(read.bodies(), ["A ferry ran aground.\nAll were saved.", "It rains."]);
+    let text = "id,lead,rest\n1,A ferry ran aground.,All were saved.\n";
+    let folder = Folder::with("a.csv", text);
+    let fields = FieldNames { text: Some("lead + rest".to_owned()), ..FieldNames::default() };
+    let options = Options { fields, ..Options::default() };
+    let read = folder.read(&folder.open_with(&["a.csv"], &options).unwrap());
+    assert_eq!(read.bodies(), ["A ferry ran aground.\nAll were saved."]);
+}
+
+#[test]
+fn pictures_of_many_hosts_do_not_make_the_outlet_a_collection() {
+    let line = |number: usize| {
+        format!(
+            "{{\"text\": \"It rains.\", \"url\": \"https://gazette.example/{number}\", \"image\": \"https://cdn{number}.example/a\", \"source\": \"The Gazette\"}}\n"
+        )
+    };
+    let text: String = (0..4).map(line).collect();
+    let read = read_file("a.jsonl", text);
+    assert!(
+        read.articles.iter().all(|(_, article)| article.outlet.as_deref() == Some("The Gazette"))
+    );
 }

@@ -6,6 +6,7 @@ mod html;
 mod json;
 mod laws;
 mod opening;
+mod other_texts;
 #[cfg(all(feature = "parquet", feature = "sqlite"))]
 mod tables;
 mod warc;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::article::{Article, FileId, Place};
 use crate::clean::{CleanText, Cleaner};
-use crate::corpus::{Corpus, Field, Record};
+use crate::corpus::{Corpus, Record};
 use crate::engine::difference::{self, Difference};
 use crate::engine::indexing::KeptTexts;
 use crate::engine::settings::Settings;
@@ -239,7 +239,7 @@ fn other_fields(corpus: &Corpus, record: &Record<'_>) -> Map<String, Value> {
     let file = corpus.files().get(record.place.file.0 as usize);
     let Some(mapping) = file.and_then(|file| file.format.mapping()) else { return Map::new() };
     let mut fields: Map<String, Value> = serde_json::from_slice(record.bytes).unwrap_or_default();
-    for text in mapping.fields(Field::Text) {
+    for text in mapping.text_fields() {
         fields.remove(text);
     }
     fields

@@ -101,7 +101,7 @@ pub(crate) struct Understanding {
     /// Field with the article's id; dots reach into nested objects.
     #[arg(long, value_name = "FIELD", hide_short_help = true)]
     pub(crate) id: Option<String>,
-    /// Field with the text, if it is not recognised.
+    /// Field with the text, if it is not recognised; `lead+body` for fields that are one text.
     #[arg(long, value_name = "FIELD")]
     pub(crate) text: Option<String>,
     /// Field with the headline.

@@ -12,6 +12,7 @@ use self::documents::{Document, Ends, FindEnd, Marks};
 use super::record::{host, made_key};
 use crate::article::{Article, BodyIs};
 use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::encoding;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Mended, ReadFile};
@@ -122,7 +123,7 @@ impl ReadFile for Download {
         bytes: &'a [u8],
         _: End,
     ) -> Result<(Article<'a>, Mended), Fault> {
-        let text = String::from_utf8_lossy(bytes);
+        let text = encoding::text(bytes);
         let mended =
             Mended { utf8: matches!(text, std::borrow::Cow::Owned(_)), ..Mended::default() };
         let document = (self.document)(&text);

@@ -2,6 +2,7 @@
 //! between `<DOC>` and `</DOC>`, or `<REUTERS>` and `</REUTERS>`.
 
 use super::documents::{Document, said};
+use crate::corpus::bytes::encoding;
 use crate::corpus::formats::{html, plain};
 use crate::date::Day;
 
@@ -11,13 +12,19 @@ const DOCUMENTS: [&str; 2] = ["DOC", "REUTERS"];
 /// Whether a file begins with a document that has a text.
 pub(super) fn is_in(bytes: &[u8]) -> bool {
     const HEAD: usize = 16 << 10;
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
-    let mut start = head.trim_start();
-    if start.starts_with("<!DOCTYPE lewis") {
-        start = start.split_once('>').map_or("", |(_, behind)| behind.trim_start());
+    let mut start = bytes[..bytes.len().min(HEAD)].trim_ascii_start();
+    if start.starts_with(b"<!DOCTYPE lewis") {
+        let end = memchr::memchr(b'>', start).map_or(start.len(), |end| end + 1);
+        start = start[end..].trim_ascii_start();
     }
-    let begins = DOCUMENTS.iter().any(|name| tag(start, name).is_some_and(|(at, _)| at == 0));
-    begins && ["TEXT", "DOCNO"].iter().any(|name| tag(&head, name).is_some())
+    let begins =
+        |name: &&str| start.strip_prefix(b"<").is_some_and(|tag| tag.starts_with(name.as_bytes()));
+    if !DOCUMENTS.iter().any(begins) {
+        return false;
+    }
+    let head = encoding::text(start);
+    DOCUMENTS.iter().any(|name| tag(&head, name).is_some_and(|(at, _)| at == 0))
+        && ["TEXT", "DOCNO"].iter().any(|name| tag(&head, name).is_some())
 }
 
 /// The end of the first document.

@@ -199,6 +199,13 @@ fn header<'a>(start: &Start<'a>) -> Option<(u8, Vec<&'a str>)> {
     let line = &start.bytes[..start.bytes.len().min(LONGEST)];
     let line = line.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let line = std::str::from_utf8(line.trim_ascii_end()).ok()?;
+    let may_be = |c: char| {
+        c.is_alphanumeric()
+            || matches!(c, '_' | '-' | '.' | ' ' | ':' | '"' | ',' | '\t' | ';' | '|')
+    };
+    if !line.chars().all(may_be) {
+        return None;
+    }
     let names = |delimiter: u8| -> Vec<&str> {
         line.split(char::from(delimiter)).map(|name| name.trim_matches('"')).collect()
     };

@@ -14,7 +14,7 @@ use super::record::{Values, from_values};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fields::sample::Sample;
-use crate::corpus::fields::schema::{Field, Mapping};
+use crate::corpus::fields::schema::Mapping;
 use crate::corpus::file::File;
 use crate::corpus::format::{Format, FormatName, Holds, Known, Made, Mended, ReadFile};
 use crate::corpus::look::{Asked, How, ReadFormat, Start, Understood};
@@ -210,7 +210,7 @@ impl Table {
     /// Whether a row with too few columns only lacks empty ones at its end. The text must come
     /// before the last column, which may be cut off.
     fn is_complete(&self, columns: usize) -> bool {
-        let texts = self.mapping.numbers(Field::Text).iter();
+        let texts = self.mapping.texts().iter().flatten();
         let mut texts = texts.filter_map(|&number| self.columns[number]);
         // In TSV, cells have no line ends.
         let last = usize::from(self.dialect.delimiter != b'\t');

@@ -1,6 +1,6 @@
 //! Finds the publication date of a page's article.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, Element, NodeRef};
 
 use super::marks::Marks;
 use crate::date::Day;
@@ -135,16 +135,31 @@ fn of_element(node: &NodeRef) -> Option<String> {
 
 /// The date in an element whose class or name suggests one.
 fn shown(page: &Document) -> Option<String> {
-    let nodes = page.select("time, span, div, p, em, small, li");
-    nodes.nodes().iter().find_map(|node| {
-        let is_time = node.node_name().as_deref() == Some("time");
-        let class = node.attr("class").map(|class| class.to_lowercase()).unwrap_or_default();
-        let is_named = is_time || class.split_whitespace().any(|name| CLASSES.contains(&name));
-        if !is_named || !is_of_article(node) {
+    page.root().descendants_it().find_map(|node| {
+        let element = node.element_ref()?;
+        if !shows_date(&element) || !is_of_article(&node) {
             return None;
         }
-        words(node).filter(|words| Day::parse(words).is_some())
+        words(&node).filter(|words| Day::parse(words).is_some())
     })
+}
+
+/// Whether an element is for dates, or one that may be has a class for them.
+fn shows_date(element: &Element) -> bool {
+    let is_named = || {
+        let mut attributes = element.attrs.iter();
+        let class = attributes.find(|attribute| &*attribute.name.local == "class");
+        class.is_some_and(|class| {
+            let is_known =
+                |name: &str| CLASSES.iter().any(|known| known.eq_ignore_ascii_case(name));
+            class.value.split_whitespace().any(is_known)
+        })
+    };
+    match &*element.name.local {
+        "time" => true,
+        "span" | "div" | "p" | "em" | "small" | "li" => is_named(),
+        _ => false,
+    }
 }
 
 /// The words of an element, if they are short enough for a date.

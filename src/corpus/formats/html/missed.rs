@@ -3,9 +3,10 @@
 //! The search takes one element of the page and those beside it that score well. Pages that set an article in several elements,
 //! between pictures, offers and boxes, lose those that score badly. Such elements are of one form.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, Element, NodeData, NodeRef};
 
-use crate::hash::{self, HashMap, HashSet};
+use super::trim;
+use crate::hash::{self, HashSet, MapOfHashes, SetOfHashes};
 
 /// Elements that may hold one paragraph.
 const BLOCKS: &[&str] = &[
@@ -71,7 +72,7 @@ enum State {
 /// The text found on a page with the paragraphs that were missed, in the order of the page. `words` are those outside links
 /// that are left on the page.
 pub(super) fn added(page: &Document, words: usize, found: String) -> String {
-    let all_words = found.split_whitespace().count();
+    let all_words = trim::spaced(&found);
     if all_words * 100 >= words * ENOUGH {
         return found;
     }
@@ -81,7 +82,7 @@ pub(super) fn added(page: &Document, words: usize, found: String) -> String {
         search.gather(body, 0);
     }
     let blocks = search.blocks;
-    let mut of_form: HashMap<u64, Form> = HashMap::default();
+    let mut of_form: MapOfHashes<Form> = MapOfHashes::default();
     for (at, block) in blocks.iter().enumerate() {
         if matches!(block.state, State::Line(_) | State::Found) {
             let form = of_form.entry(block.path).or_default();
@@ -149,7 +150,7 @@ fn is_alike(missed: &Block, found: &Block) -> bool {
         let is_any_class = levels == 0 && are_beside && missed.words >= MANY_WORDS;
         if matches!(one.node_name().as_deref(), Some("article" | "main" | "body"))
             || !(is_any_class || has_class_of(&one, &other))
-            || is_hidden(&one)
+            || one.element_ref().is_some_and(|element| is_hidden(&element))
             || levels == MOST_LEVELS
         {
             return false;
@@ -172,21 +173,23 @@ fn has_class_of(one: &NodeRef, other: &NodeRef) -> bool {
         && fewer.iter().all(|name| more.contains(name))
 }
 
-fn is_hidden(node: &NodeRef) -> bool {
-    let style = node.attr("style");
+fn is_hidden(element: &Element) -> bool {
     let hides = |style: &str| style.replace(' ', "").to_lowercase().contains("display:none");
-    node.has_attr("hidden")
-        || node.attr("aria-hidden").as_deref() == Some("true")
-        || style.as_deref().is_some_and(hides)
+    element.attrs.iter().any(|attr| match &*attr.name.local {
+        "hidden" => true,
+        "aria-hidden" => &*attr.value == "true",
+        "style" => hides(&attr.value),
+        _ => false,
+    })
 }
 
 /// Compares the blocks of a page with the text found.
 struct Search<'p> {
     blocks: Vec<Block<'p>>,
     /// The runs of words of the text found.
-    runs: HashSet<u64>,
+    runs: SetOfHashes,
     /// The first place of each line, by its letters.
-    places: HashMap<u64, usize>,
+    places: MapOfHashes<usize>,
     shown: Shown,
 }
 
@@ -195,7 +198,7 @@ impl<'p> Search<'p> {
         let mut search = Search {
             blocks: Vec::new(),
             runs: runs(found).collect(),
-            places: HashMap::default(),
+            places: MapOfHashes::default(),
             shown: Shown::default(),
         };
         for (number, line) in lines.iter().enumerate() {
@@ -209,15 +212,15 @@ impl<'p> Search<'p> {
     ///
     /// Recursive: the page must be of [`tree`](super::super::tree).
     fn gather(&mut self, node: NodeRef<'p>, around: u64) -> bool {
-        let name = node.node_name();
-        let name = name.as_deref().unwrap_or_default();
+        let Some(element) = node.element_ref() else { return false };
+        let name = &*element.name.local;
         if PASSED_OVER.contains(&name) {
             return false;
         }
         let path = hash::mix(around ^ hash::bytes(name.as_bytes()));
         let mut has_block = false;
         for child in node.children_it(false) {
-            has_block |= child.is_element() && self.gather(child, path);
+            has_block |= self.gather(child, path);
         }
         if has_block || !BLOCKS.contains(&name) {
             return has_block;
@@ -282,22 +285,25 @@ impl Shown {
 
     fn add(&mut self, node: &NodeRef, within: Within) {
         for child in node.children_it(false) {
-            if child.is_text() {
-                let text = child.text();
-                if within == Within::Link {
-                    self.linked += words(&text).count();
-                }
-                self.text.push_str(&text);
+            let Some(element) = child.element_ref() else {
+                child.query(|node| {
+                    if let NodeData::Text { contents } = &node.data {
+                        if within == Within::Link {
+                            self.linked += words(contents).count();
+                        }
+                        self.text.push_str(contents);
+                    }
+                });
+                continue;
+            };
+            let name = &*element.name.local;
+            if PASSED_OVER.contains(&name) || is_hidden(&element) {
                 continue;
             }
-            let Some(name) = child.node_name() else { continue };
-            if PASSED_OVER.contains(&&*name) || is_hidden(&child) {
-                continue;
-            }
-            if &*name == "br" {
+            if name == "br" {
                 self.text.push(' ');
             }
-            self.add(&child, if &*name == "a" { Within::Link } else { within });
+            self.add(&child, if name == "a" { Within::Link } else { within });
         }
     }
 

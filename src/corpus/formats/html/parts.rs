@@ -1,8 +1,12 @@
 //! Compares what was found on a page with what never belongs to the article.
 
-use dom_query::{Document, NodeRef};
+use std::sync::LazyLock;
 
-use super::trim::holds_article;
+use dom_query::{Document, NodeData, NodeRef, local_name};
+use regex::Regex;
+
+use super::trim::{holds_story, spaced};
+use crate::corpus::formats::marked_text;
 use crate::hash::HashSet;
 
 /// The lines of the text found on a page that are also in the text of its structured data, and short ones, such as credits. All
@@ -90,29 +94,102 @@ const OF_CONSENT: &[&str] = &[
     "tümünü kabul et",
 ];
 
+static ANY_OF_CONSENT: LazyLock<Regex> = LazyLock::new(|| {
+    let phrases: Vec<String> = OF_CONSENT.iter().map(|phrase| regex::escape(phrase)).collect();
+    Regex::new(&phrases.join("|")).expect("phrases are a pattern")
+});
+
 /// Whether a text is a consent dialog without a story.
 pub(super) fn asks_for_consent(text: &str) -> bool {
-    const SHORT: usize = 400;
-    const LONG: usize = 2_000;
-    let words = text.split_whitespace().count();
-    if words > LONG {
-        return false;
+    let phrases = phrases_in(text);
+    phrases != 0 && Said { phrases, words: spaced(text), ..Said::default() }.asks()
+}
+
+/// The phrases in a text, as bits.
+fn phrases_in(text: &str) -> u64 {
+    const { assert!(OF_CONSENT.len() <= u64::BITS as usize) };
+    let lower = text.to_lowercase();
+    // Most texts have none of them, which one search finds out.
+    if !ANY_OF_CONSENT.is_match(&lower) {
+        return 0;
     }
-    let text = text.to_lowercase();
-    let said = OF_CONSENT.iter().filter(|words| text.contains(**words)).count();
-    said >= if words <= SHORT { 3 } else { 4 }
+    let phrases = OF_CONSENT.iter().enumerate();
+    let said = phrases.filter(|(_, phrase)| lower.contains(**phrase));
+    said.fold(0, |bits, (number, _)| bits | 1 << number)
+}
+
+/// What a part of a page says.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    phrases: u64,
+    words: usize,
+    /// Whether an article or its headline is in it.
+    has_article: bool,
+    /// Whether there are blocks of text in it.
+    has_blocks: bool,
+}
+
+impl Said {
+    fn asks(self) -> bool {
+        const SHORT: usize = 400;
+        const LONG: usize = 2_000;
+        let fewest = if self.words <= SHORT { 3 } else { 4 };
+        self.words <= LONG && self.phrases.count_ones() >= fewest
+    }
+
+    fn add(&mut self, other: Said) {
+        self.phrases |= other.phrases;
+        self.words += other.words;
+        self.has_article |= other.has_article;
+        self.has_blocks |= other.has_blocks;
+    }
 }
 
 /// Removes the smallest parts of a page that are consent dialogs by what they say.
 pub(super) fn take_consent_off(page: &Document) {
-    let parts = page.select("div, section, aside, dialog, form");
-    let asks = |node: &&NodeRef| asks_for_consent(&node.text()) && !holds_article(node);
-    let asking: Vec<_> = parts.nodes().iter().filter(asks).collect();
-    let outer: HashSet<_> =
-        asking.iter().flat_map(|node| node.ancestors(None)).map(|outer| outer.id).collect();
-    for node in asking.iter().filter(|node| !outer.contains(&node.id)) {
+    let mut asking = Vec::new();
+    listen(page.root(), &mut asking);
+    for node in asking {
         node.remove_from_parent();
     }
+}
+
+/// What a node says, from what is said in it, so that each text is read once. Collects the smallest parts that ask.
+///
+/// Recursive: the page must be of [`tree`](super::super::tree).
+fn listen<'p>(node: NodeRef<'p>, asking: &mut Vec<NodeRef<'p>>) -> Said {
+    let known = asking.len();
+    let mut said = node.query_or(Said::default(), |node| match &node.data {
+        NodeData::Text { contents } => {
+            Said { phrases: phrases_in(contents), words: spaced(contents), ..Said::default() }
+        }
+        _ => Said::default(),
+    });
+    for child in node.children_it(false) {
+        said.add(listen(child, asking));
+    }
+    let Some(element) = node.element_ref() else { return said };
+    let name = &element.name.local;
+    let is_part = matches!(
+        *name,
+        local_name!("div")
+            | local_name!("section")
+            | local_name!("aside")
+            | local_name!("dialog")
+            | local_name!("form")
+    );
+    if is_part || marked_text::is_block(name) {
+        if !said.has_blocks {
+            // A phrase may have marks of emphasis in it.
+            said.phrases |= phrases_in(&node.text());
+        }
+        said.has_blocks = true;
+    }
+    if is_part && said.asks() && !said.has_article && asking.len() == known {
+        asking.push(node);
+    }
+    said.has_article |= holds_story(name);
+    said
 }
 
 /// Headlines of error pages.
@@ -179,6 +256,31 @@ pub(super) fn is_error(headline: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn smallest_parts_that_ask_are_removed() {
+        let dialog = "<div><p>We <b>use cookies</b> and so do our partners.</p><span>Accept all</span></div>";
+        for (page, left) in [
+            (format!("<div><div>{dialog}</div><p>Ferry aground.</p></div>"), "Ferry aground."),
+            (format!("<div>{}<p>Rain.</p></div>", dialog.repeat(2)), "Rain."),
+            (
+                format!("<section>Rain.{}{dialog}", "<div>x ".repeat(300)),
+                &*format!("Rain.{}", "x ".repeat(300)),
+            ),
+            (
+                "<div>We use cookies, as our partners do.</div>".to_owned(),
+                "We use cookies, as our partners do.",
+            ),
+        ] {
+            let page = Document::from(page);
+            take_consent_off(&page);
+            assert_eq!(page.body().unwrap().text().trim(), left.trim());
+        }
+        let article = format!("<div><h1>Ferry</h1>{}</div>", dialog.replace("div", "i"));
+        let page = Document::from(&*article);
+        take_consent_off(&page);
+        assert!(page.body().unwrap().text().contains("Accept all"));
+    }
 
     #[test]
     fn lines_that_the_structured_data_lacks_are_left_out_if_it_has_the_article() {

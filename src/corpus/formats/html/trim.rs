@@ -1,9 +1,10 @@
 //! Takes off what is around an article in one walk: pictures with captions, lines and lists of links, which lead to other
 //! stories; and of a page also consent dialogs, comments, and the small print of its form.
 
-use dom_query::{Document, NodeData, NodeRef};
+use dom_query::{Document, Element, LocalName, NodeData, NodeRef, local_name};
 
 use super::names::Named;
+use crate::hash::{self, MapOfHashes};
 
 /// What is walked through.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,18 +15,51 @@ pub(super) enum Of {
     Part,
 }
 
-/// Elements that are one line.
-const LINES: &[&str] = &["p", "li", "h2", "h3", "h4", "h5", "h6"];
+/// Whether an element is one line.
+fn is_line(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("p")
+            | local_name!("li")
+            | local_name!("h2")
+            | local_name!("h3")
+            | local_name!("h4")
+            | local_name!("h5")
+            | local_name!("h6")
+    )
+}
 
-/// Elements that may hold a list of other stories.
-const LISTS: &[&str] = &["div", "section", "ul", "ol"];
+/// Whether an element may hold a list of other stories.
+fn may_be_list(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("div") | local_name!("section") | local_name!("ul") | local_name!("ol")
+    )
+}
 
-/// Elements that may be a dialog, or hold comments.
-const FOREIGN: &[&str] =
-    &["div", "section", "aside", "dialog", "form", "details", "ul", "ol", "iframe"];
+/// Whether an element may be a dialog, or hold comments.
+fn may_be_foreign(name: &LocalName) -> bool {
+    may_be_list(name)
+        || matches!(
+            *name,
+            local_name!("aside")
+                | local_name!("dialog")
+                | local_name!("form")
+                | local_name!("details")
+                | local_name!("iframe")
+        )
+}
 
-/// Elements without words that are read.
-const WORDLESS: &[&str] = &["script", "style", "noscript", "template"];
+/// Whether an element has no words that are read.
+fn is_wordless(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("script")
+            | local_name!("style")
+            | local_name!("noscript")
+            | local_name!("template")
+    )
+}
 
 /// The most words of a caption. Longer ones are part of the text.
 const MOST_OF_CAPTION: usize = 150;
@@ -50,7 +84,7 @@ const MOST_OF_LABEL: usize = 4;
 
 /// Takes everything off that is found. Returns the number of words outside links that are left.
 pub(super) fn take_off(page: &Document, of: Of) -> usize {
-    let mut walk = Walk { of, found: Vec::new(), articles: Vec::new(), late: Vec::new() };
+    let mut walk = Walk::new(of);
     let words = walk.weigh(page.root(), Around::default());
     // The tree can only be changed when the walk, which borrows it, is over.
     let Walk { found, articles, late, .. } = walk;
@@ -123,83 +157,98 @@ struct Told {
     is_late: bool,
 }
 
-fn told(node: &NodeRef) -> Told {
-    let mut told = Told::default();
-    let Some(element) = node.element_ref() else { return told };
-    let (mut is_hidden, mut is_of_react) = (false, false);
-    for attr in &element.attrs {
-        let value = &*attr.value;
-        match &*attr.name.local {
-            "class" => told.named.add(Named::of(value)),
-            "id" => {
-                told.named.add(Named::of(value));
-                is_of_react = value.starts_with("S:");
-            }
-            "rel" if value == "author" => told.named.add(Named::AUTHOR),
-            "aria-modal" => told.is_dialog |= value == "true",
-            "role" => {
-                let is = |name: &str| value.eq_ignore_ascii_case(name);
-                told.is_dialog |= is("dialog") || is("alertdialog");
-            }
-            "hidden" => is_hidden = true,
-            _ => {}
-        }
-    }
-    told.is_late = is_hidden && is_of_react;
-    told
-}
-
 struct Walk<'p> {
     of: Of,
     found: Vec<NodeRef<'p>>,
     /// The outermost article around each headline.
     articles: Vec<NodeRef<'p>>,
     late: Vec<NodeRef<'p>>,
+    /// What classes and ids stand for, by their hashes, for a page has the same ones again and again.
+    known: MapOfHashes<Named>,
 }
 
 impl<'p> Walk<'p> {
+    fn new(of: Of) -> Walk<'p> {
+        Walk {
+            of,
+            found: Vec::new(),
+            articles: Vec::new(),
+            late: Vec::new(),
+            known: MapOfHashes::default(),
+        }
+    }
+
+    fn told(&mut self, element: &Element) -> Told {
+        let mut told = Told::default();
+        let (mut is_hidden, mut is_of_react) = (false, false);
+        for attr in &element.attrs {
+            let value = &*attr.value;
+            match &*attr.name.local {
+                "class" => told.named.add(self.named(value)),
+                "id" => {
+                    told.named.add(self.named(value));
+                    is_of_react = value.starts_with("S:");
+                }
+                "rel" if value == "author" => told.named.add(Named::AUTHOR),
+                "aria-modal" => told.is_dialog |= value == "true",
+                "role" => {
+                    let is = |name: &str| value.eq_ignore_ascii_case(name);
+                    told.is_dialog |= is("dialog") || is("alertdialog");
+                }
+                "hidden" => is_hidden = true,
+                _ => {}
+            }
+        }
+        told.is_late = is_hidden && is_of_react;
+        told
+    }
+
+    fn named(&mut self, value: &str) -> Named {
+        let hash = hash::bytes(value.as_bytes());
+        *self.known.entry(hash).or_insert_with(|| Named::of(value))
+    }
+
     /// Counts the words below a node except those found.
     ///
     /// Recursive: the page must be of [`tree`](super::super::tree).
     fn weigh(&mut self, node: NodeRef<'p>, around: Around<'p>) -> Below {
-        let counted = |node: &dom_query::TreeNode| match &node.data {
-            NodeData::Text { contents } => {
-                Some((count(contents), contents.trim_end().ends_with(':')))
-            }
-            _ => None,
+        let Some(element) = node.element_ref() else {
+            return match node.query_or(None, |node| counted(&node.data)) {
+                Some((words, ends_in_colon)) => {
+                    let linked = if around.is_link { words } else { 0 };
+                    Below { words, linked, ends_in_colon, ..Below::default() }
+                }
+                // The root; comments have nothing below them.
+                None => self.below(node, around),
+            };
         };
-        if let Some((words, ends_in_colon)) = node.query_or(None, counted) {
-            let linked = if around.is_link { words } else { 0 };
-            return Below { words, linked, ends_in_colon, ..Below::default() };
-        }
-        let name = node.node_name();
-        let name = name.as_deref().unwrap_or_default();
-        if WORDLESS.contains(&name) {
+        let name = &element.name.local;
+        if is_wordless(name) {
             return Below::default();
         }
-        let told = told(&node);
+        let told = self.told(&element);
         let mut is_foreign_part = false;
         if self.of == Of::Page {
             if told.is_late {
                 self.late.push(node);
             }
             let is_foreign = told.is_dialog || told.named.is(Named::FOREIGN);
-            is_foreign_part = is_foreign && FOREIGN.contains(&name);
-            if name == "h1" {
+            is_foreign_part = is_foreign && may_be_foreign(name);
+            if *name == local_name!("h1") {
                 self.articles.extend(around.article);
             }
         }
         let inside = Around {
-            is_link: around.is_link || name == "a",
-            is_paragraph: name == "p",
-            article: around.article.or((name == "article").then_some(node)),
+            is_link: around.is_link || *name == local_name!("a"),
+            is_paragraph: *name == local_name!("p"),
+            article: around.article.or((*name == local_name!("article")).then_some(node)),
         };
         let mut below = self.below(node, inside);
         if is_foreign_part && !below.has_article {
             self.found.push(node);
             return Below::default();
         }
-        let is_article = matches!(name, "article" | "main" | "h1" | "body" | "html");
+        let is_article = holds_story(name) || is_outermost(name);
         if self.of == Of::Page
             && !is_article
             && !below.has_article
@@ -209,14 +258,15 @@ impl<'p> Walk<'p> {
             return Below::default();
         }
         below.has_article |= is_article;
-        below.paragraphs += usize::from(name == "p" && below.unlinked() > 0);
+        below.paragraphs += usize::from(*name == local_name!("p") && below.unlinked() > 0);
         below.names_author |= told.named.is(Named::AUTHOR);
-        let is_line = LINES.contains(&name) && is_linked_line(&node, below);
-        if is_line || (LISTS.contains(&name) && is_list_of_links(below)) {
+        let is_line = is_line(name) && is_linked_line(&node, below);
+        if is_line || (may_be_list(name) && is_list_of_links(below)) {
             self.found.push(node);
             return Below { gone: below.gone + below.words, ..Below::default() };
         }
-        let is_picture = matches!(name, "figure" | "figcaption" | "nav");
+        let is_picture =
+            matches!(*name, local_name!("figure") | local_name!("figcaption") | local_name!("nav"));
         if is_picture || (below.words <= MOST_OF_CAPTION && told.named.is(Named::CAPTION)) {
             self.found.push(node);
             return Below::default();
@@ -263,32 +313,50 @@ fn is_spaceless(character: char) -> bool {
     )
 }
 
-/// The words in a text.
+/// The words in a text. Where no spaces part them, each character counts.
 pub(super) fn count(text: &str) -> usize {
-    if !text.is_ascii() {
-        // Where no spaces part words, each character counts.
-        let words = text.split_whitespace();
-        return words
-            .map(|word| word.chars().filter(|&letter| is_spaceless(letter)).count().max(1))
-            .sum();
+    let may_be_spaceless = |byte: &u8| matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xe9);
+    if !text.as_bytes().iter().any(may_be_spaceless) {
+        return spaced(text);
     }
-    let mut words = 0;
-    let mut is_between = true;
-    for byte in text.bytes() {
-        let is_space = byte.is_ascii_whitespace() || byte == 0x0b;
-        words += usize::from(is_between && !is_space);
-        is_between = is_space;
+    let words = text.split_whitespace();
+    words.map(|word| word.chars().filter(|&letter| is_spaceless(letter)).count().max(1)).sum()
+}
+
+/// The words in a text that white space parts.
+pub(super) fn spaced(text: &str) -> usize {
+    /// Pairs of bytes whose sum fits into a byte.
+    const PAIRS: usize = 255;
+    let bytes = text.as_bytes();
+    let [first, behind @ ..] = bytes else { return 0 };
+    if has_wide_space(bytes) {
+        return text.split_whitespace().count();
     }
-    words
+    let is_space = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+    let begins = |(before, byte): (&u8, &u8)| u8::from(is_space(*before) & !is_space(*byte));
+    let pairs = bytes.chunks(PAIRS).zip(behind.chunks(PAIRS));
+    let words = pairs.map(|(before, bytes)| before.iter().zip(bytes).map(begins).sum::<u8>());
+    usize::from(!is_space(*first)) + words.map(usize::from).sum::<usize>()
+}
+
+/// Whether a text has white space beyond ASCII.
+fn has_wide_space(text: &[u8]) -> bool {
+    let is_space = |at: usize| match text[at..] {
+        [0xc2, 0x85 | 0xa0, ..] | [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => true,
+        [0xe2, 0x80, last, ..] => matches!(last, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf),
+        _ => false,
+    };
+    memchr::memchr3_iter(0xc2, 0xe2, 0xe3, text).any(is_space)
+        || memchr::memmem::find(text, "\u{1680}".as_bytes()).is_some()
 }
 
 /// The most words of a part that is about the article, asks for something or is not seen; `None` for other elements.
-fn most_words(name: &str, named: Named, around: Around) -> Option<usize> {
-    match name {
-        "button" | "label" => Some(MOST_REQUESTED),
-        "time" if !around.is_paragraph => Some(MOST_SMALL),
+fn most_words(name: &LocalName, named: Named, around: Around) -> Option<usize> {
+    match *name {
+        local_name!("button") | local_name!("label") => Some(MOST_REQUESTED),
+        local_name!("time") if !around.is_paragraph => Some(MOST_SMALL),
         _ if named.is(Named::REQUEST) => Some(MOST_REQUESTED),
-        "p" if named.is(Named::UNSEEN) => Some(MOST_SMALL),
+        local_name!("p") if named.is(Named::UNSEEN) => Some(MOST_SMALL),
         _ if named.is(Named::UNSEEN) && !around.is_paragraph => Some(MOST_REQUESTED),
         _ if named.is(Named::SMALL) && !around.is_paragraph => Some(MOST_SMALL),
         _ => None,
@@ -325,25 +393,50 @@ fn is_list_of_links(below: Below) -> bool {
 
 /// Whether an element may be the heading of a list.
 fn is_label(node: &NodeRef, below: Below) -> bool {
-    let is_heading = || {
-        let name = node.node_name();
-        matches!(name.as_deref(), Some("h3" | "h4" | "h5" | "h6"))
+    let is_heading = |element: &Element| {
+        let name = &element.name.local;
+        is_line(name) && !matches!(*name, local_name!("p") | local_name!("li") | local_name!("h2"))
     };
-    below.words <= MOST_OF_LABEL && node.is_element() && (is_heading() || below.ends_in_colon)
+    below.words <= MOST_OF_LABEL
+        && node.element_ref().is_some_and(|element| below.ends_in_colon || is_heading(&element))
 }
 
-/// Whether an element holds an article or its headline.
-pub(super) fn holds_article(node: &NodeRef) -> bool {
-    node.descendants_it().any(|inside| {
-        inside
-            .element_ref()
-            .is_some_and(|element| matches!(&*element.name.local, "article" | "main" | "h1"))
-    })
+/// Whether an element is an article, what holds the one of the page, or its headline.
+pub(super) fn holds_story(name: &LocalName) -> bool {
+    matches!(*name, local_name!("article") | local_name!("main") | local_name!("h1"))
+}
+
+fn is_outermost(name: &LocalName) -> bool {
+    matches!(*name, local_name!("body") | local_name!("html"))
+}
+
+/// The words of a text, and whether it ends in a colon.
+fn counted(data: &NodeData) -> Option<(usize, bool)> {
+    match data {
+        NodeData::Text { contents } => Some((count(contents), contents.trim_end().ends_with(':'))),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_those_between_white_space(
+            text in "( |\t|\u{b}|\u{1c}|\u{85}|\u{a0}|\u{1680}|\u{2003}|\u{2028}|\u{205f}|\u{3000}|’|é|a|\\PC){0,40}",
+            times in 1_usize..20,
+        ) {
+            let text = text.repeat(times);
+            prop_assert_eq!(spaced(&text), text.split_whitespace().count());
+            let words = text.split_whitespace();
+            let each = words.map(|word| word.chars().filter(|&c| is_spaceless(c)).count().max(1));
+            prop_assert_eq!(count(&text), each.sum::<usize>());
+        }
+    }
 
     fn left(page: &str, of: Of) -> (String, usize) {
         let page = Document::from(page);

@@ -24,7 +24,7 @@ pub(super) const JSON_LINES: ReadFormat = ReadFormat {
     name: FormatName(&Known::new(
         "jsonl",
         "JSON Lines",
-        &["jsonl", "ndjson", "jsonlines", "jl", "json"],
+        &["jsonl", "ndjson", "jsonlines", "jl", "json", "json-seq", "jsonseq"],
         Holds::Text,
     )),
     fits: is_object,
@@ -44,9 +44,13 @@ fn is_array(start: &Start) -> bool {
         || matches!(inside.trim_ascii_start().first(), None | Some(b'{' | b']'))
 }
 
+/// What a table without names is called in messages.
+const ROWS: &str =
+    "JSON with rows that do not name their columns, as of pandas with orient='values'";
+
 /// Whether a file starts with an object. Its fields decide between the two formats.
 fn is_object(start: &Start) -> bool {
-    let Some(inside) = start.words().strip_prefix(b"{") else { return false };
+    let Some(inside) = outline::words(start.bytes).strip_prefix(b"{") else { return false };
     start.is_named(JSON_LINES.name)
         || matches!(inside.trim_ascii_start().first(), None | Some(b'"' | b'}'))
 }
@@ -128,6 +132,9 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     };
     if within.is_none() && named == Some(JSON.name) {
         within = Some(Within::File);
+    }
+    if within == Some(Within::Array) && outline::has_rows(asked.start.bytes) {
+        return Ok(Ok(Understood::NotRead(ROWS)));
     }
     let mut sample = match &within {
         Some(within) => sampling::of_json(asked.file, within, longest)?,

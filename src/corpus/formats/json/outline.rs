@@ -1,6 +1,6 @@
 //! Finds the container of the objects of a JSON file, by the file's first bytes.
 
-use super::values::Within;
+use super::values::{SEPARATOR, Within};
 use crate::corpus::fields::names;
 use crate::corpus::fields::schema::{Field, PRESETS, Preset};
 use crate::corpus::options::Options;
@@ -11,9 +11,13 @@ use crate::corpus::options::Options;
 /// An object that contains articles differs from an article with lists of objects by its fields: an
 /// article has a text.
 pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
-    let start = start.trim_ascii_start();
+    let is_sequence = start.first() == Some(&SEPARATOR);
+    let start = words(start);
     if start.starts_with(b"[") {
         return Some(Within::Array);
+    }
+    if is_sequence {
+        return Some(Within::File);
     }
     let (members, rest) = members(start);
     if rest.trim_ascii_start().starts_with(b"{") {
@@ -48,6 +52,18 @@ pub(crate) fn within(start: &[u8], options: &Options) -> Option<Within> {
         ANSWERS.contains(&member.key.as_str()).then_some(())?;
         Some(Within::Member(vec![member.key.clone(), list.key.clone()]))
     })
+}
+
+/// The bytes behind white space and separators of values.
+pub(super) fn words(bytes: &[u8]) -> &[u8] {
+    let is_between = |byte: &&u8| byte.is_ascii_whitespace() || **byte == SEPARATOR;
+    &bytes[bytes.iter().take_while(is_between).count()..]
+}
+
+/// Whether a file is an array of arrays.
+pub(super) fn has_rows(start: &[u8]) -> bool {
+    let inside = words(start).strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    inside.is_some_and(|inside| inside.starts_with(b"["))
 }
 
 /// The usual names in API responses of the object around the list of results, and of the list
@@ -234,6 +250,13 @@ mod tests {
         ] {
             assert_eq!(of(&other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn separators_of_a_sequence_are_passed_over() {
+        assert_eq!(of("\u{1e}{\"text\": \"It rains.\"}\n\u{1e}{"), Some(Within::File));
+        assert!(has_rows(b" [ [\"Rain\", 1], [\"Sun\", 2]]"));
+        assert!(!has_rows(b"[{\"tags\": [[]]}]"));
     }
 
     #[test]

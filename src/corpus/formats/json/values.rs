@@ -4,6 +4,9 @@ use memchr::memchr2;
 
 use crate::corpus::bytes::spans::{Event, Scanner, Step};
 
+/// What RFC 7464 (JSON text sequences) puts before each value.
+pub(super) const SEPARATOR: u8 = 0x1e;
+
 /// The container of the objects of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Within {
@@ -166,8 +169,8 @@ impl Values {
         if self.within == Within::Keyed {
             return self.pass_key(bytes);
         }
-        // RFC 7464 puts a record separator between values.
-        let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | 0x1e);
+        let is_between =
+            |byte: &u8| byte.is_ascii_whitespace() || matches!(*byte, b',' | SEPARATOR);
         match bytes.iter().position(|byte| !is_between(byte)) {
             None => more(bytes.len()),
             Some(at) if bytes[at] == b']' && self.within != Within::File => {

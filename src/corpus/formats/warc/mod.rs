@@ -66,7 +66,7 @@ fn article<'a>(source: &'a File, bytes: &[u8], end: End) -> Result<Article<'a>, 
     let content_type = fields.get("Content-Type").unwrap_or_default();
     let is_of_the_web = address.as_deref().is_none_or(|address| address.starts_with("http"));
     match &*kind {
-        "conversion" => text(source, address, &String::from_utf8_lossy(block)),
+        "conversion" => text(source, address, &encoding::text(block)),
         "resource" if !is_of_the_web => Err(no_article("a record of the crawler")),
         "resource" => page(source, address, &content_type, block),
         _ => answer(source, address, block),
@@ -139,7 +139,7 @@ fn page<'a>(
     if memchr::memchr(0, &text).is_some() {
         return Err(no_article("a binary response"));
     }
-    let text = String::from_utf8_lossy(&text);
+    let text = encoding::text(&text);
     match &*mime {
         "text/html" | "application/xhtml+xml" => {}
         "" if text.trim_start().starts_with('<') => {}

@@ -2,7 +2,6 @@
 //! 1312, RSS and Atom.
 
 mod bulletin;
-mod elements;
 mod item;
 mod json_items;
 mod xml_items;
@@ -10,11 +9,12 @@ mod xml_items;
 use serde_json::{Map, Value};
 
 pub(super) use self::bulletin::BULLETIN;
-use self::elements::Elements;
 use self::item::Item;
+use super::elements::Elements;
 use super::xml::{self, Element};
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
+use crate::corpus::bytes::encoding;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fields::schema::Preset;
 use crate::corpus::file::File;
@@ -101,7 +101,7 @@ impl ReadFile for Items {
     }
 
     fn scanner(&self) -> Option<Box<dyn Scanner>> {
-        Some(Box::new(Elements::new(self.records)))
+        Some(Box::new(Elements::new(self.records.iter().copied())))
     }
 
     fn article<'a>(&self, file: &'a File, bytes: &'a [u8], end: End) -> Made<'a> {
@@ -109,7 +109,7 @@ impl ReadFile for Items {
             let message = "the file ends in the middle of this record";
             return Err(Fault::new(RejectCode::Truncated, message));
         }
-        let record = xml::parse(&String::from_utf8_lossy(bytes))?;
+        let record = xml::parse(&encoding::text(bytes))?;
         Ok(((self.item)(&record).into_article(file, bytes)?, Mended::default()))
     }
 }

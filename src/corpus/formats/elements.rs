@@ -9,7 +9,7 @@ const LONGEST_TAG: usize = 1 << 16;
 
 /// Finds the outermost elements with certain names, in any namespace.
 pub(super) struct Elements {
-    names: &'static [&'static str],
+    names: Vec<String>,
     /// The open element: its full name, and the number of open elements with that name.
     open: Option<(Vec<u8>, usize)>,
     /// The end of the current comment or similar construct.
@@ -17,7 +17,8 @@ pub(super) struct Elements {
 }
 
 impl Elements {
-    pub(super) fn new(names: &'static [&'static str]) -> Elements {
+    pub(super) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Elements {
+        let names = names.into_iter().map(str::to_owned).collect();
         Elements { names, open: None, until: None }
     }
 }
@@ -166,7 +167,7 @@ mod tests {
 
     /// The records found if the scanner gets `piece` more bytes at a time.
     fn found(text: &str, piece: usize) -> Vec<String> {
-        let mut scanner = Elements::new(&["item"]);
+        let mut scanner = Elements::new(["item"]);
         let (mut found, mut at, mut given, mut begin) = (Vec::new(), 0, 0, 0);
         loop {
             let Step { used, event } = scanner.scan(&text.as_bytes()[at..given]);

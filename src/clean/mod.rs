@@ -28,7 +28,7 @@ pub use versions::{Version, VersionStatus};
 
 pub use crate::span::Span;
 
-pub(crate) use tokenize::words_of;
+pub(crate) use tokenize::{count_words, words_of};
 pub(crate) use word_set::WordSet;
 
 #[cfg(test)]

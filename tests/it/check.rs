@@ -344,3 +344,16 @@ fn dates_of_other_calendars_are_said_and_formats_know_months_of_every_language()
     let checked: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(checked["groups"][0]["dates"]["day"], 6, "{checked:#}");
 }
+
+#[test]
+fn texts_without_spaces_have_a_word_for_two_characters() {
+    let desk = Desk::new();
+    let body =
+        "港湾労働者の組合は火曜日の夜、賃上げを求めるストライキを終えることを決めた。".repeat(20);
+    desk.put("news.jsonl", lines(&[article("a", "gazette.example", &body)]));
+    let said = desk.run("check news.jsonl --json").done().stdout;
+    let found: Value = serde_json::from_str(&said).unwrap();
+    let words = found["groups"][0]["median_words"].as_u64().unwrap();
+    assert!((300..400).contains(&words), "{words}");
+    assert_eq!(found["groups"][0]["short"], 0);
+}

@@ -76,3 +76,10 @@ pub(super) fn tokens_of(text: &str) -> Tokens {
 pub(crate) fn words_of(text: &str) -> Vec<u64> {
     tokens_of(text).hashes
 }
+
+/// The number of words of a text: those between white space, or, in scripts without spaces, half the characters.
+pub(crate) fn count_words(text: &str) -> usize {
+    let mut tokens = Tokens::for_text_of(text.len());
+    let spaceless = tokenize(text, 0, text.len(), &mut tokens);
+    if 2 * spaceless > tokens.len() { tokens.len() / 2 } else { text.split_whitespace().count() }
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::oddities::{Oddities, aliases, bare_address, first_page};
+use crate::clean;
 use crate::corpus::{Corpus, Field, Notice, Record, Reject, RejectCode, SourceFile};
 use crate::date::{Calendar, DateReader, Day, Precision, Published};
 use crate::engine::settings::Settings;
@@ -58,7 +59,7 @@ pub struct GroupCheck {
     pub fields: Vec<FieldCheck>,
     /// Articles with a duplicate id.
     pub repeated_ids: u64,
-    /// Median number of words.
+    /// Median number of words. In scripts without spaces, two characters count as one.
     pub median_words: u64,
     /// Articles that are too short to match unless their texts are identical.
     pub short: u64,
@@ -334,7 +335,7 @@ impl Seen {
         }
         let is_new = self.ids.insert(hash::bytes(article.key.as_bytes()));
         self.check.repeated_ids += u64::from(!is_new);
-        let words = article.body.split_whitespace().count() as u64;
+        let words = clean::count_words(&article.body) as u64;
         self.check.short += u64::from(words < u64::from(settings.min_words));
         self.words.push(words);
         if let Some(outlet) = article.outlet.as_deref().and_then(outlet::normalise)

@@ -114,14 +114,22 @@ def arrow_schema(schema: str) -> pa.Schema:
     return pa.schema([(name, types[kind]) for name, kind in columns_of(schema)])
 
 
+def copies_of(driver: int) -> str:
+    """How the names of the temporary folders begin that the workers of a driver make."""
+    return f"wirecopy-{driver}-"
+
+
 def work_of(stage: str, job: dict[str, Any]) -> Work:
     """The function that Spark calls for each partition of a stage: it starts the program, which does the work."""
     asked, (gets, _) = json.dumps(job["work"]), COLUMNS[stage]
-    program = job["program"]
+    program, prefix = job["program"], copies_of(os.getpid())
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        with tempfile.TemporaryDirectory() as copies:
-            yield from answers(with_copies(batch, Path(copies)) if stage == "sign" else batch for batch in batches)
+        if stage != "sign":
+            yield from answers(batches)
+            return
+        with tempfile.TemporaryDirectory(prefix=prefix) as copies:
+            yield from answers(with_copies(batch, Path(copies)) for batch in batches)
 
     def answers(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -265,10 +273,13 @@ class Run:
         self.facts: dict[str, dict[str, Any]] = {}
         # How many articles come before those of each range of keys.
         self.starts: dict[int, int] = {}
-        if job.get("fresh"):
+        # A job is submitted again to go on. Its results are removed when it is asked for anew.
+        begun = Path(job["results"]) / "begun"
+        if job.get("fresh") and not begun.exists():
             for name in STAGES:
                 if self.mark(name) is not None:
                     self.put_mark(name, None)
+            begun.touch()
 
     def work(self, stage: str, rows: DataFrame, by: str | None) -> DataFrame:
         """The rows that the program gives for these rows. Those with the same value in the column `by` go to one process."""
@@ -294,7 +305,7 @@ class Run:
             rows = make()
             if parts:
                 rows = rows.select(*[column for column in rows.columns if column not in parts], *parts)
-                rows.write.mode("overwrite").partitionBy(*parts).parquet(place)
+                rows.write.mode("overwrite").option("partitionOverwriteMode", "static").partitionBy(*parts).parquet(place)
             else:
                 rows.write.mode("overwrite").parquet(place)
             written = self.spark.read.schema(rows.schema).parquet(place)
@@ -678,10 +689,14 @@ def watch(program: int) -> None:
     def end() -> None:
         while is_running():
             time.sleep(1)
+        for copies in Path(tempfile.gettempdir()).glob(f"{copies_of(os.getpid())}*"):
+            shutil.rmtree(copies, ignore_errors=True)
         os._exit(1)
 
     # Not by standard input: spark-submit hides it. And not on Windows, where the signal would end the program.
-    if os.name == "posix" and is_running():
+    if os.name == "posix":
+        if not is_running():
+            os._exit(1)
         threading.Thread(target=end, daemon=True).start()
 
 
@@ -690,7 +705,10 @@ def reason(failure: Exception) -> str:
     words = str(failure)
     if "No module named 'pyarrow'" in words:
         return "the Python of the workers has no pyarrow: pip install pyarrow there, or set PYSPARK_PYTHON"
-    at = words.find("wirecopy worker ")
+    # A traceback also has the line of source that raised it.
+    error = "RuntimeError: "
+    at = words.find(f"{error}wirecopy worker ")
+    at = at + len(error) if at >= 0 else -1
     lines = [line.strip() for line in (words[at:] if at >= 0 else words).splitlines()]
     told = [line for line in lines if line and not line.startswith(("at ", "File "))]
     return " ".join(told[: 4 if at >= 0 else 2])[:2000] or type(failure).__name__

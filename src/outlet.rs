@@ -146,13 +146,21 @@ fn parts(url: &str) -> (String, &str) {
 /// The address in a path, as archives write that of the page that they show:
 /// `/web/2024/https://gazette.example/a`. Some programs leave one slash of two.
 ///
-/// The last one, for there are archives of archives.
+/// It stands behind nothing, a time, or a name of the archive's collection: other addresses are links that went wrong, or pages to
+/// share. The last one, for there are archives of archives.
 fn within(path: &str) -> Option<&str> {
+    const COLLECTIONS: &[&str] = &["", "web", "wayback", "*"];
     let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
-    let starts = ["/http:/", "/https:/"].into_iter();
-    let starts = starts.filter_map(|start| Some(path.rfind(start)? + start.len()));
-    let address = path[starts.max()?..].trim_start_matches('/');
-    address.contains('.').then_some(address)
+    let is_time =
+        |part: &str| part.len() >= 4 && part.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    path.rmatch_indices("/http").find_map(|(at, _)| {
+        let rest = &path[at + "/http".len()..];
+        let address = rest.strip_prefix('s').unwrap_or(rest).strip_prefix(":/")?;
+        let before = path[..at].rsplit('/').next().unwrap_or_default();
+        let address = address.trim_start_matches('/');
+        let has_host = parts(address).0.trim_matches('.').contains('.');
+        (has_host && (is_time(before) || COLLECTIONS.contains(&before))).then_some(address)
+    })
 }
 
 /// The address of the page that an archive, a cache or a translator shows.

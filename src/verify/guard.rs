@@ -117,7 +117,10 @@ fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
     let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
     let headlines = one.headline().shared(other.headline());
     let are_running = one.headline().is_running() || other.headline().is_running();
-    let are_filings = days == 0 && one.headline().has_label_of(other.headline());
+    let are_filings = one.headline().is_running()
+        && other.headline().is_running()
+        && one.days_from(other) == Some(0)
+        && one.headline().has_label_of(other.headline());
     days >= SERIAL_DAYS && !is_again
         || are_running && !are_filings && !one.headline().may_be_updated_to(other.headline())
         || days >= OTHER_DAY && headlines.is_some_and(|shared| shared < MIN_SAME_HEADLINE)

@@ -99,23 +99,29 @@ fn filings_of_a_running_file_are_one_family() {
 #[test]
 fn filings_under_one_label_in_one_outlet_are_no_series_and_other_pages_of_several_stories_are() {
     let desk = Desk::new();
-    let page = |id: &str, headline: &str, updates| {
+    let page = |id: &str, headline: &str, updates, date: Option<&str>| {
         let mut page = digest_of(id, "gazette.example", &filing(updates));
         page["title"] = json!(headline);
+        page["date"] = json!(date);
         page
     };
-    let stories = |labels: [&str; 2]| {
+    let stories = |labels: [&str; 2], date| {
         let [first, second] = labels;
         desk.put(
             "news.jsonl",
             lines(&[
-                page("a", &format!("{first}: Mayor withdraws plan"), 1..7),
-                page("b", &format!("{second}: Union answers council"), 1..8),
+                page("a", &format!("{first}: Mayor withdraws plan"), 1..7, date),
+                page("b", &format!("{second}: Union answers council"), 1..8, date),
             ]),
         );
         desk.run("cluster news.jsonl -o out --force").done();
         desk.rows("out/clusters.jsonl").len()
     };
-    assert_eq!(stories(["The Latest", "The Latest"]), 1);
-    assert_eq!(stories(["The Latest", "At a glance"]), 0);
+    let day = Some("2026-03-01");
+    assert_eq!(stories(["The Latest", "The Latest"], day), 1);
+    assert_eq!(stories(["The Latest", "At a glance"], day), 0);
+    // Nobody knows whether these are of one day.
+    assert_eq!(stories(["The Latest", "The Latest"], None), 0);
+    // Only one of these is a page of several stories.
+    assert_eq!(stories(["Football", "Football: Liveticker"], day), 0);
 }

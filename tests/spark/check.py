@@ -156,36 +156,40 @@ def resumed() -> None:
         if made is None:
             break
         killed.append(made)
-    assert len(killed) == len(set(killed)) == 10, killed
+    # On a busy machine another stage may end before the kill.
+    assert killed[0] == "signed" and len(killed) == len(set(killed)) >= 7, killed
     ran = cluster([ROOT / "data/sample.jsonl"], output, *ON_ENGINE)
     done(ran)
     done(cluster([ROOT / "data/sample.jsonl"], FOLDER / "one"))
     same_bytes(FOLDER / "one", output)
 
 
-def is_running(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def ended_with_the_program() -> None:
-    """The driver ends when the program that started it is killed."""
-    output = FOLDER / "ended"
+    """The driver ends when the program that started it does, and does not begin if that is gone."""
+    output, log = FOLDER / "ended", FOLDER / "ended.log"
     shutil.rmtree(output, ignore_errors=True)
-    command = [PROGRAM, "cluster", ROOT / "data/sample.jsonl", "-o", output, "--no-config", *ON_ENGINE]
-    program = subprocess.Popen([str(word) for word in command], text=True, stderr=subprocess.PIPE)
-    assert any("signed:" in line for line in program.stderr or []), "it has begun"
-    drivers = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
-    (driver,) = [int(process) for process in drivers]
-    assert is_running(driver)
+    # The larger corpus, so that it could not be done before it is told to end.
+    done(cluster([FOLDER / "whole.jsonl"], output, *ON_ENGINE, "--prepare"))
+    (job,) = output.glob(".work/kept/*/job.json")
+
+    def driver(program: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        words = [PYTHON, job.parent / "wirecopy_spark.py", "--attached", str(program.pid), job]
+        with log.open("w") as out:
+            return subprocess.Popen([str(word) for word in words], stdout=out, stderr=subprocess.DEVNULL)
+
+    program = subprocess.Popen(["true"])
+    program.wait()
+    assert driver(program).wait(timeout=60) == 1 and not log.read_text()
+    program = subprocess.Popen(["sleep", "600"])
+    running = driver(program)
+    deadline = time.monotonic() + 120
+    while '"signed"' not in log.read_text():
+        assert time.monotonic() < deadline, "it does not begin"
+        time.sleep(0.02)
     program.kill()
     program.wait()
-    deadline = time.monotonic() + 20
-    while is_running(driver):
-        assert time.monotonic() < deadline, "the driver goes on"
-        time.sleep(0.1)
+    assert running.wait(timeout=20) == 1, "the driver goes on"
+    assert '"groups"' not in log.read_text()
 
 
 # Changes a file of fetched rows: python3 -c CHANGE FILE drop|double
@@ -301,7 +305,8 @@ def stored() -> None:
 
 def said(job: Path, words: str) -> None:
     told = submitted(job)[-1]
-    assert words in str(told.get("error")), (words, told)
+    error = str(told.get("error"))
+    assert words in error and "{" not in error, (words, told)
 
 
 def errors() -> None:

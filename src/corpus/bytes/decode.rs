@@ -140,6 +140,8 @@ pub(crate) fn is_bomb(given: u64, packed: u64) -> bool {
     given > BOMB_BYTES && given / BOMB_RATIO > packed
 }
 
+/// Bytes that are read at first, then twice as many each time: the room for them is cleared, and most files are small.
+const FIRST_STEP: usize = 64 << 10;
 /// Most bytes that are reserved at a time: fewer than the longest line, which may not be there.
 const RESERVED: usize = 8 << 20;
 
@@ -175,10 +177,10 @@ impl Decoder {
     ///
     /// After an error, the buffer has what was read before it.
     pub(crate) fn read_into(&mut self, buffer: &mut Vec<u8>, bytes: usize) -> Result<(), Trouble> {
-        let mut missing = bytes;
+        buffer.reserve_exact(bytes.min(RESERVED));
+        let (mut missing, mut most) = (bytes, FIRST_STEP);
         while missing > 0 {
-            let (filled, step) = (buffer.len(), missing.min(RESERVED));
-            buffer.reserve_exact(step);
+            let (filled, step) = (buffer.len(), missing.min(most));
             buffer.resize(filled + step, 0);
             let (read, ended) = self.fill(&mut buffer[filled..]);
             buffer.truncate(filled + read);
@@ -187,6 +189,7 @@ impl Decoder {
                 break;
             }
             missing -= step;
+            most = (2 * most).min(RESERVED);
         }
         self.check_size()
     }

@@ -149,6 +149,8 @@ fn has_escapes_of_japanese(start: &[u8]) -> bool {
 fn of_old_machines(start: &[u8], guess: &'static encoding_rs::Encoding) -> Option<Encoding> {
     // What is common within the words of Western European languages.
     const LETTERS: &str = "äöüßéèêëàâáçñóòôíîïúûåøæœ’–—";
+    // What else is in encodings of the web: spaces and signs between words, and letters of names.
+    const ALSO_OF_WEB: &str = "‘“”…\u{a0}šž";
     let is_of_word = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     let within = start.windows(3).filter(|bytes| {
         !bytes[1].is_ascii()
@@ -160,18 +162,20 @@ fn of_old_machines(start: &[u8], guess: &'static encoding_rs::Encoding) -> Optio
         times[usize::from(bytes[1])] += 1;
     }
     let all: usize = times.iter().sum();
-    let letters = |encoding: Encoding| {
+    let letters = |encoding: Encoding, also: &str| {
         let bytes: Vec<u8> = (0x80..=0xff).collect();
         let text = encoding.decode(&bytes).into_owned();
         let text = String::from_utf8(text).unwrap_or_default();
-        let letters =
-            text.chars().zip(0x80_usize..).filter(|(letter, _)| LETTERS.contains(*letter));
+        let letters = text
+            .chars()
+            .zip(0x80_usize..)
+            .filter(|(letter, _)| LETTERS.contains(*letter) || also.contains(*letter));
         letters.map(|(_, byte)| times[byte]).sum::<usize>()
     };
-    let of_web = letters(Encoding::of_web(guess));
+    let of_web = letters(Encoding::of_web(guess), ALSO_OF_WEB);
     let old = [Encoding::of_web(MACINTOSH), Encoding(Known::OfDos(&of_dos::CP850))];
     let (found, encoding) = old
-        .map(|encoding| (letters(encoding), encoding))
+        .map(|encoding| (letters(encoding, ""), encoding))
         .into_iter()
         .max_by_key(|(found, _)| *found)?;
     (all >= FEW && found * 10 >= all * 8 && of_web * 2 < found).then_some(encoding)
@@ -360,6 +364,15 @@ mod tests {
         let (web, ..) =
             WINDOWS_1252.encode("It’s what they’d said, we don’t know who’s here–or “there”.");
         assert_eq!(detected(&web).0, "windows-1252");
+        for text in [
+            "The\u{a0}ferry\u{a0}ran\u{a0}aground\u{a0}off\u{a0}Tarn.",
+            "He waited…but it was late…and cold…so he left…then.",
+            "O‘zbek bog‘i Yo‘lda, to‘rt so‘z, bo‘ldi.",
+            "Hawai‘i, O‘ahu, Kaua‘i, Moloka‘i and Lana‘i",
+        ] {
+            let (web, ..) = WINDOWS_1252.encode(text);
+            assert_eq!(detected(&web).0, "windows-1252", "{text}");
+        }
         assert_eq!(detected(b"\x1b$B1+\x1b(B rain").0, "ISO-2022-JP");
         assert_eq!(detected(b"\x1b[1mRain\x1b[0m").0, "UTF-8");
     }

@@ -23,7 +23,9 @@ pub(crate) fn recognise(start: &Start) -> Option<&'static ReadFormat> {
     let by_content = by_content.or_else(|| texts.find(|format| (format.fits)(start)));
     if by_content.is_none() && root.is_some() {
         // A page may start with any element, if a server or an API returned only a part of it.
-        let mut pages = formats::all().filter(|format| format.name.name() == "html");
+        // So may a text in Markdown.
+        let may_begin_so = |name: &str| matches!(name, "html" | "markdown");
+        let mut pages = formats::all().filter(|format| may_begin_so(format.name.name()));
         return pages.find(|format| start.is_named(format.name));
     }
     if by_content.is_none() && foreign(start).is_some() {
@@ -117,6 +119,8 @@ const FOREIGN: &[Foreign] = &[
     Foreign { words: "binary Excel workbook (xlsb)", endings: &["xlsb"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save it as .xlsx or as 'CSV UTF-8'" },
     Foreign { words: "OpenDocument file", endings: &["odt", "ods"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Save a text as .txt, and a sheet as .csv" },
     Foreign { words: "EPUB book", endings: &["epub"], begins: &[b"PK\x03\x04"], roots: &[], advice: "Unpack it (unzip FILE -d FOLDER) and name the folder with its pages" },
+    Foreign { words: "picture (SVG)", endings: &["svg"], begins: &[], roots: &[b"svg"], advice: "" },
+    Foreign { words: "subtitles (TTML)", endings: &["ttml"], begins: &[], roots: &[b"tt"], advice: "Convert them to text" },
     Foreign { words: "7z archive", endings: &["7z"], begins: &[b"7z\xbc\xaf\x27\x1c"], roots: &[], advice: "Unpack it (7z x FILE) and name the folder" },
     Foreign { words: "RAR archive", endings: &["rar"], begins: &[b"Rar!\x1a\x07"], roots: &[], advice: "Unpack it and name the folder" },
     Foreign { words: "PDF document", endings: &["pdf"], begins: &[b"%PDF-"], roots: &[], advice: "Convert it to text (pdftotext FILE), or download the articles as text or HTML" },

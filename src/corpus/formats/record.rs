@@ -123,6 +123,8 @@ fn body<'a>(mapping: &Mapping, values: &mut Values<'a>) -> Result<Cow<'a, str>, 
                 continue;
             }
             whole = Some(match whole {
+                // Some systems repeat the opening in the text.
+                Some(before) if part.trim_start().starts_with(before.trim()) => part,
                 Some(before) => before + "\n" + part,
                 None => part,
             });

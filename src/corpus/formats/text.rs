@@ -171,33 +171,37 @@ fn split(text: &str) -> (Head, &str) {
 /// Lines that a head may have.
 const MOST_LINES: usize = 40;
 
-/// Reads lines such as `Title: …` up to an empty one, or front matter between lines of `---`. All
-/// of them must have names, and at least two must have known ones.
+/// Reads lines such as `Title: …` up to an empty one, of which at least two must have known names; or
+/// front matter between lines of `---`. No line may be of a text.
 fn named_lines(text: &str) -> Option<(Head, &str)> {
     let mut rest = text.trim_start_matches(['\u{feff}', '\n', '\r', ' ']);
     let is_front_matter = rest.lines().next()?.trim_end() == "---";
     if is_front_matter {
         rest = &rest[rest.find('\n')? + 1..];
     }
-    let (mut head, mut known) = (Head::default(), 0);
+    let (mut head, mut known, mut names) = (Head::default(), 0, 0);
     for line in rest.split_inclusive('\n').take(MOST_LINES) {
         let behind = &rest[line.len()..];
         let words = line.trim_end();
         let is_end = if is_front_matter { words == "---" } else { words.is_empty() };
         if is_end {
-            let is_head = known > 1 || (is_front_matter && known > 0);
+            let is_head = known > 1 || (is_front_matter && names > 0);
             return (is_head && !behind.trim().is_empty()).then_some((head, behind));
         }
         rest = behind;
         let Some((name, value)) = named(words) else {
-            // A continuation line, or a list in front matter.
-            if line.starts_with([' ', '\t', '-']) && known > 0 {
+            // A continuation line, a list, or in front matter a comment or an empty line.
+            let is_between = is_front_matter && (words.is_empty() || words.starts_with('#'));
+            let follows =
+                line.starts_with([' ', '\t', '-']) && (known > 0 || names > 0 && is_front_matter);
+            if is_between || follows {
                 continue;
             }
             return None;
         };
+        names += 1;
         let field = names::field_of(name);
-        if field == Some(Field::Text) && known > 1 {
+        if field == Some(Field::Text) && known > 1 && !is_front_matter {
             // `Text:` starts the text, on its line or below.
             let at = text.len() - rest.len() - line.len() + line.find(':')? + 1;
             return Some((head, text[at..].trim_start()));
@@ -214,6 +218,7 @@ fn named_lines(text: &str) -> Option<(Head, &str)> {
 fn named(line: &str) -> Option<(&str, &str)> {
     const LONGEST: usize = 32;
     let (name, value) = line.split_once(':')?;
+    let name = name.trim_matches('"');
     let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
     let is_name = !name.trim().is_empty()
         && name.chars().count() <= LONGEST
@@ -290,6 +295,7 @@ mod tests {
         for head in [
             "Title: Ferry sails\nSource: The Courier\nDate: 12 March 2019\nURL: https://wend.example/1\n\n",
             "---\ntitle: \"Ferry sails\"\nsource: The Courier\ndate: 12 March 2019\nurl: https://wend.example/1\ntags:\n  - rain\n---\n",
+            "---\ncategories:\n- rain\n\n# facts\ndate: 12 March 2019\nsource: The Courier\n\"title\": \"Ferry sails\"\nurl: https://wend.example/1\ntext: true\n---\n",
             "Titel: Ferry sails\nQuelle: The Courier\nDatum: 12 March 2019\nRessort: Lokales\nURL: https://wend.example/1\n\n",
         ] {
             let text = format!("{head}{STORY}");

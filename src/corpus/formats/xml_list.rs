@@ -2,7 +2,7 @@
 //! article.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::elements::Elements;
 use super::marked_text;
 use super::record::{from_values, has_text, mapping};
-use super::xml::{self, Element};
+use super::xml::{self, Element, Node};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::encoding;
 use crate::corpus::bytes::spans::{self, Scanner, Step};
@@ -26,8 +26,8 @@ use crate::error::Result;
 pub(super) const XML: ReadFormat = ReadFormat {
     name: FormatName(&Known::new("xml", "XML", &["xml"], Holds::Text)),
     fits: |start| {
-        // A page may lack its outermost element.
-        let is_page = matches!(start.ending, "html" | "htm" | "xhtml");
+        // A page may lack its outermost element, and a text in Markdown begin with one.
+        let is_page = matches!(start.ending, "html" | "htm" | "xhtml" | "md" | "markdown");
         !is_page && root_of_xml(start).is_some() && name_of_articles(start.bytes).is_some()
     },
     understand: |asked| Ok(understand(asked)),
@@ -63,9 +63,13 @@ impl ReadFile for List {
         let texts: Vec<&str> = self.mapping.text_fields().collect();
         let value = |path: &str| {
             let value = fields.remove(path)?;
-            // Several authors, and the like.
-            let is_text = texts.contains(&path);
-            Some(if is_text { value.into() } else { value.replace('\n', ", ").into() })
+            if texts.contains(&path) {
+                return Some(value.into());
+            }
+            // There may be several authors; of dates, addresses and ids the first counts.
+            let is_byline = self.mapping.fields(Field::Byline).iter().any(|known| known == path);
+            let first = || value.lines().next().unwrap_or_default().to_owned();
+            Some(if is_byline { value.replace('\n', ", ") } else { first() }.into())
         };
         let values = self.mapping.paths.names().map(value).collect();
         from_values(file, &self.mapping, values, bytes, Mended::default())
@@ -110,7 +114,7 @@ fn first_elements(bytes: &[u8], name: &str) -> impl Iterator<Item = Element> {
 }
 
 /// The name of the elements that have children, or attributes, with the names of a text and of a headline or a date. Among
-/// several, those that are most, and then the outer ones.
+/// several, those that are most, and then the outer ones; but none that are parts of others, such as comments.
 fn name_of_articles(bytes: &[u8]) -> Option<String> {
     /// Elements in one another that are looked at.
     const DEEPEST: usize = 16;
@@ -119,38 +123,68 @@ fn name_of_articles(bytes: &[u8]) -> Option<String> {
     reader.config_mut().allow_dangling_amp = true;
     reader.config_mut().check_end_names = false;
     let mut open: Vec<(String, Inside)> = Vec::new();
-    // By its name, how often and how deep an article is found.
-    let mut found: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    let mut find = |name: String, around: &[(String, Inside)]| {
+        let around = || around.iter().map(|(name, _)| name.clone());
+        let found = found.entry(name).or_insert_with(|| Found {
+            times: 0,
+            depth: around().count(),
+            always_in: around().collect(),
+        });
+        found.times += 1;
+        let around: BTreeSet<String> = around().collect();
+        found.always_in.retain(|name| around.contains(name));
+    };
     // The first bytes may be cut anywhere, and be no XML further on.
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(start) if open.len() < DEEPEST => open.push(begun(&start)),
             Event::Start(start) if reader.read_to_end(start.to_end().name()).is_err() => break,
             Event::Empty(start) => {
-                let (name, _) = begun(&start);
+                let (name, inside) = begun(&start);
                 if let Some((_, outer)) = open.last_mut() {
                     outer.note(&name);
+                }
+                if inside.is_article() {
+                    find(name, &open);
                 }
             }
             Event::End(_) => {
-                let depth = open.len();
                 let Some((name, inside)) = open.pop() else { break };
+                let is_text = names::is_name_of(Field::Text, &name);
                 if let Some((_, outer)) = open.last_mut() {
-                    outer.note(&name);
+                    // An article is not the text of what is around it, whatever its name.
+                    let has_parts = TEXTS.contains(&&*name.to_lowercase());
+                    if !(inside.is_article() && is_text && !has_parts) {
+                        outer.note(&name);
+                    }
                     // A group of fields.
-                    let is_text = names::is_name_of(Field::Text, &name);
                     outer.has_head |= inside.has_head && !inside.has_text && !is_text;
                 }
                 if inside.is_article() {
-                    found.entry(name).or_insert((0, depth)).0 += 1;
+                    find(name, &open);
                 }
             }
             Event::Eof => break,
             _ => {}
         }
     }
-    let most = found.into_iter().min_by_key(|(_, (times, depth))| (Reverse(*times), *depth));
-    most.map(|(name, _)| name)
+    let are_many = |name: &String| found.get(name).is_some_and(|found| found.times > 1);
+    let whole = found.iter().filter(|(_, found)| !found.always_in.iter().any(are_many));
+    let most = whole.min_by_key(|(_, found)| (Reverse(found.times), found.depth));
+    most.map(|(name, _)| name.clone())
+}
+
+/// Names of texts that may have a heading and a text of their own.
+const TEXTS: &[&str] = &["text", "body", "content"];
+
+/// Elements of one name that are articles.
+struct Found {
+    times: usize,
+    /// How deep the first one is.
+    depth: usize,
+    /// The names of the elements that are around each of them.
+    always_in: BTreeSet<String>,
 }
 
 /// An element that begins: its name, and what its attributes are.
@@ -220,17 +254,29 @@ fn is_value(element: &Element) -> bool {
     let mut children = element.elements();
     let Some(first) = children.next() else { return true };
     let is_marked_up = element.elements().all(|child| marked_text::is_markup(&child.name));
+    if is_marked_up || has_words(element) {
+        return true;
+    }
     let mut is_list = false;
     let are_alike = children.all(|child| {
         is_list = true;
         child.name == first.name
     });
-    is_marked_up || (is_list && are_alike)
+    is_list && are_alike
+}
+
+/// Whether an element has words of its own between its elements, whatever these are.
+fn has_words(element: &Element) -> bool {
+    let is_word = |node: &Node| matches!(node, Node::Text(text) if !text.trim().is_empty());
+    element.children.iter().any(is_word)
 }
 
 /// The text of a field, one paragraph to a line.
 fn text_of(element: &Element) -> String {
-    if element.elements().all(|child| marked_text::is_markup(&child.name)) {
+    if element.elements().next().is_none() {
+        return marked_text::of_plain(&element.text());
+    }
+    if has_words(element) || element.elements().all(|child| marked_text::is_markup(&child.name)) {
         return marked_text::of(element);
     }
     let parts = element.elements().map(text_of).filter(|part| !part.is_empty());
@@ -262,6 +308,22 @@ mod tests {
                 "<corpus><text date='1' title='Rain'><p>It rains.</p></text></corpus>".to_owned(),
                 None,
             ),
+            (
+                format!(
+                    "<list>{}</list>",
+                    format!(
+                        "<a>{article}<comments>{}</comments></a>",
+                        "<c><date>1</date><text>Wet.</text></c>".repeat(3)
+                    )
+                    .repeat(2)
+                ),
+                Some("a"),
+            ),
+            (
+                format!("<export><date>2026-03-01</date><article>{article}</article></export>"),
+                Some("article"),
+            ),
+            ("<rows><row title='Rain' text='It rains.'/></rows>".to_owned(), Some("row")),
             ("<recipe><name>Soup</name><step>Boil.</step></recipe>".to_owned(), None),
             ("<".to_owned(), None),
         ] {
@@ -273,7 +335,7 @@ mod tests {
     fn fields_are_texts_groups_and_lists() {
         let xml = "<row id='7'><meta><date>2026-03-01</date><paper><name>Gazette</name><place>Tarn</place></paper></meta>\
             <authors><author>Ida Roe</author><author>Karl Oster</author></authors>\
-            <body><p>It <b>rains</b>.</p><p>All day.</p></body><para>One.</para><para>Two.</para></row>";
+            <body><p>It <b>rains</b>.</p><p>All <place>Tarn</place> is wet.</p></body><title>Rain in <place>Tarn</place></title><para>One.</para><para>Two.</para></row>";
         let fields = fields(&xml::parse(xml).unwrap());
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -281,12 +343,13 @@ mod tests {
             fields,
             [
                 ("authors", "Ida Roe\nKarl Oster"),
-                ("body", "It rains.\nAll day."),
+                ("body", "It rains.\nAll Tarn is wet."),
                 ("id", "7"),
                 ("meta.date", "2026-03-01"),
                 ("meta.paper.name", "Gazette"),
                 ("meta.paper.place", "Tarn"),
                 ("para", "One.\nTwo."),
+                ("title", "Rain in Tarn"),
             ]
         );
     }

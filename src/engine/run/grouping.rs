@@ -97,10 +97,10 @@ fn parted(
     verified: &MeasuredPairs,
     room: Room<'_>,
 ) -> Result<Option<Vec<MeasuredPairs>>> {
-    let most = Weight {
-        bytes: room.profiles as u64,
-        pairs: (room.scratch.room(4) / BYTES_OF_PAIR) as u64,
-    };
+    // With a memory limit the room for profiles is small enough for the pairs, too.
+    let pairs = (room.scratch.room(4) / BYTES_OF_PAIR) as u64;
+    let pairs = if room.scratch.is_limited() { u64::MAX } else { pairs };
+    let most = Weight { bytes: room.profiles as u64, pairs };
     let usual = MeasuredPair::USUAL_BYTES as u64;
     let mut all = Weight { bytes: 0, pairs: verified.spooled().len() / usual };
     articles.each(|_, facts| {

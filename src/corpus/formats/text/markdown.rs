@@ -5,7 +5,7 @@ use crate::corpus::formats::html;
 /// A text in Markdown as it is read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Markdown {
-    /// The first heading of the first level.
+    /// The first heading of the first level, if it is near the top.
     pub(super) heading: Option<String>,
     /// The paragraphs, one to a line, without that heading.
     pub(super) body: String,
@@ -92,13 +92,17 @@ impl Blocks {
 
     fn end_heading(&mut self, level: usize) {
         let words = words_of(&std::mem::take(&mut self.paragraph));
-        if level == 1 && self.heading.is_none() && !words.is_empty() {
+        let is_near_top = self.lines.len() <= LINES_ABOVE;
+        if level == 1 && self.heading.is_none() && is_near_top && !words.is_empty() {
             self.heading = Some(words);
         } else if !words.is_empty() {
             self.lines.push(words);
         }
     }
 }
+
+/// Lines above the headline of an article, such as its date, at most.
+const LINES_ABOVE: usize = 2;
 
 /// A line without its indent and the marks of a quotation.
 fn without_quote_marks(line: &str) -> &str {
@@ -171,17 +175,17 @@ fn words_of(paragraph: &str) -> String {
                 rest = &behind[1..];
             }
             '!' if next == Some('[') => {
-                open.push((words.len(), true));
+                if open.len() < MOST_OPEN {
+                    open.push((words.len(), true));
+                }
                 words.push_str("![");
                 rest = &behind[1..];
             }
-            '[' if behind.starts_with('^') && behind.find(']').is_some_and(|end| end < 32) => {
-                // The mark of a note.
-                rest = &behind[behind.find(']').map_or(0, |end| end + 1)..];
-                rest = rest.strip_prefix(": ").unwrap_or(rest);
-            }
+            '[' if behind_note(behind).is_some() => rest = behind_note(behind).unwrap_or(behind),
             '[' => {
-                open.push((words.len(), false));
+                if open.len() < MOST_OPEN {
+                    open.push((words.len(), false));
+                }
                 words.push('[');
             }
             ']' => match (open.pop(), behind_target(behind)) {
@@ -205,6 +209,12 @@ fn words_of(paragraph: &str) -> String {
                 let is_mark = match character {
                     '~' => run == 1,
                     '_' => !is_within && !is_between,
+                    // A product, or letters left out.
+                    _ if is_within
+                        && (run > 1 || (before.is_ascii_digit() && next.is_ascii_digit())) =>
+                    {
+                        false
+                    }
                     _ => !is_between,
                 };
                 if !is_mark {
@@ -216,6 +226,19 @@ fn words_of(paragraph: &str) -> String {
         before = character;
     }
     html::plain(words.into()).text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Brackets of a paragraph that are open at a time.
+const MOST_OPEN: usize = 64;
+
+/// What follows the mark of a note: `^1]`, and a colon where the note is.
+fn behind_note(behind: &str) -> Option<&str> {
+    const LONGEST: usize = 32;
+    let end = behind
+        .starts_with('^')
+        .then(|| behind.bytes().take(LONGEST).position(|byte| byte == b']'))??;
+    let behind = &behind[end + 1..];
+    Some(behind.strip_prefix(": ").unwrap_or(behind))
 }
 
 /// What follows the target of a link: `(https://…)`, or `[1]`.

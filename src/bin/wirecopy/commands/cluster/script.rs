@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use serde_json::Value;
+use wirecopy::scratch::make_folder;
 
 use crate::commands::worker::SCRIPT;
 
@@ -24,7 +25,7 @@ impl Script {
     /// Writes it to a folder, which is made if need be.
     pub(super) fn write(folder: &Path) -> io::Result<Script> {
         let path = folder.join("wirecopy_spark.py");
-        fs::create_dir_all(folder)?;
+        make_folder(folder)?;
         fs::write(&path, SCRIPT)?;
         Ok(Script { path, log: folder.join("log") })
     }

@@ -88,7 +88,8 @@ impl Distributed<'_> {
                     quoted(script.path.display().to_string()),
                     quoted(job.display().to_string())
                 ));
-                output.note("then run this command again, without --prepare");
+                let fresh = if self.fresh { " and --fresh" } else { "" };
+                output.note(&format!("then run this command again, without --prepare{fresh}"));
                 return Ok(None);
             }
             self.submit(&script, &job)?;
@@ -133,7 +134,8 @@ impl Distributed<'_> {
             Some(stages) => absolute(Path::new(stages))?,
             None => absolute(&self.folder.join("stages"))?,
         };
-        if stages.contains(OF_PATTERNS) {
+        let is_of_pattern = |c| OF_PATTERNS.contains(&c) && c != std::path::MAIN_SEPARATOR;
+        if stages.contains(is_of_pattern) {
             return Err(Failure::usage(format!(
                 "the stages cannot be in {stages}: engines take [ ] {{ }} * ? and \\ for patterns; name another folder with --stages"
             )));
@@ -168,7 +170,11 @@ impl Distributed<'_> {
             }
         });
         ran.map_err(|problem| {
-            let hint = "Run the same command again to go on behind the last finished stage";
+            let hint = if self.fresh {
+                "Run the same command without --fresh to go on behind the last finished stage"
+            } else {
+                "Run the same command again to go on behind the last finished stage"
+            };
             Failure::resources(format!("{problem} (log: {})", script.log.display()), Some(hint))
         })
     }

@@ -20,6 +20,12 @@ pub(super) fn copied(
     if engine.engine.is_none() {
         return Err(Failure::usage(format!("{}: a URL needs --engine", url.display())));
     }
+    if inputs.iter().any(|input| has_password(&input.to_string_lossy())) {
+        return Err(Failure::usage(
+            "a URL cannot have a password, for the tables show it: set it in the environment"
+                .to_owned(),
+        ));
+    }
     if let Some(path) = inputs.iter().find(|input| !is_url(input)) {
         return Err(Failure::usage(format!(
             "{} is a URL and {} is none: name inputs of one kind",
@@ -51,6 +57,12 @@ pub(super) fn copied(
     let words = [Path::new("--copy"), &list];
     script.run(&engine.python, None, words, |_| {}).map_err(failed)?;
     Ok(Some(files))
+}
+
+fn has_password(url: &str) -> bool {
+    let host = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    let user = host.and_then(|host| host.rsplit_once('@')).map(|(user, _)| user);
+    user.is_some_and(|user| user.contains(':'))
 }
 
 /// The URL itself, or the folder above the first pattern in it.

@@ -274,12 +274,17 @@ class Run:
         # How many articles come before those of each range of keys.
         self.starts: dict[int, int] = {}
         # A job is submitted again to go on. Its results are removed when it is asked for anew.
-        begun = Path(job["results"]) / "begun"
-        if job.get("fresh") and not begun.exists():
-            for name in STAGES:
-                if self.mark(name) is not None:
-                    self.put_mark(name, None)
-            begun.touch()
+        if job.get("fresh"):
+            self.forget(Path(job["results"]) / "begun")
+
+    def forget(self, begun: Path) -> None:
+        """Marks all stages as not finished, unless this file is there."""
+        if begun.exists():
+            return
+        for name in STAGES:
+            if self.mark(name) is not None:
+                self.put_mark(name, None)
+        begun.touch()
 
     def work(self, stage: str, rows: DataFrame, by: str | None) -> DataFrame:
         """The rows that the program gives for these rows. Those with the same value in the column `by` go to one process."""

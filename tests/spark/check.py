@@ -116,10 +116,10 @@ def same_as_on_one_machine() -> None:
     same_rows(FOLDER / "one", FOLDER / "shuffled")
 
 
-def job_of(output: Path, *options: str) -> Path:
-    """The job of a run over the sample that is to be submitted by hand."""
+def job_of(output: Path, *options: str, corpus: Path = ROOT / "data/sample.jsonl") -> Path:
+    """The job of a run over a corpus, by default the sample, that is to be submitted by hand."""
     shutil.rmtree(output, ignore_errors=True)
-    done(cluster([ROOT / "data/sample.jsonl"], output, *ON_ENGINE, "--prepare", *options))
+    done(cluster([corpus], output, *ON_ENGINE, "--prepare", *options))
     (job,) = output.glob(".work/kept/*/job.json")
     return job
 
@@ -167,10 +167,8 @@ def resumed() -> None:
 def ended_with_the_program() -> None:
     """The driver ends when the program that started it does, and does not begin if that is gone."""
     output, log = FOLDER / "ended", FOLDER / "ended.log"
-    shutil.rmtree(output, ignore_errors=True)
     # The larger corpus, so that it could not be done before it is told to end.
-    done(cluster([FOLDER / "whole.jsonl"], output, *ON_ENGINE, "--prepare"))
-    (job,) = output.glob(".work/kept/*/job.json")
+    job = job_of(output, corpus=FOLDER / "whole.jsonl")
 
     def driver(program: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
         words = [PYTHON, job.parent / "wirecopy_spark.py", "--attached", str(program.pid), job]
@@ -207,9 +205,11 @@ with pa.OSFile(path, "wb") as file, pa.ipc.new_stream(file, table.schema) as str
 def damaged() -> None:
     """Rows of a stage that are missing or there twice are an error that names the stage; --fresh makes them anew."""
     output, stages = FOLDER / "damaged", FOLDER / "stages"
-    sample = ROOT / "data/sample.jsonl"
+    # The sample has no equal texts, and so no rows of them.
+    sample = FOLDER / "equal.jsonl"
+    sample.write_text("\n".join(corpus_of(400, seed=3)) + "\n", encoding="utf-8")
     shutil.rmtree(stages, ignore_errors=True)
-    job = job_of(output, "--stages", str(stages))
+    job = job_of(output, "--stages", str(stages), corpus=sample)
     script = [PYTHON, job.parent / "wirecopy_spark.py", job]
     subprocess.run(script, check=True, capture_output=True)
     options = [*ON_ENGINE, "--stages", str(stages)]

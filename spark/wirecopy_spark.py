@@ -693,7 +693,7 @@ def watch(program: int) -> None:
 
     def end() -> None:
         while is_running():
-            time.sleep(1)
+            time.sleep(0.2)
         for copies in Path(tempfile.gettempdir()).glob(f"{copies_of(os.getpid())}*"):
             shutil.rmtree(copies, ignore_errors=True)
         os._exit(1)

@@ -306,6 +306,15 @@ mod tests {
             ("https://archive.ph/xY1aB", "archive.ph"),
             ("https://gazette.example/what-does-http:/-mean", "gazette.example"),
             ("https://gazette.example/https://", "gazette.example"),
+            ("https://gazette.example/2024/05/http://social.example/mayor", "gazette.example"),
+            ("https://gazette.example/tag/https:/what-is-it/index.html", "gazette.example"),
+            ("https://gazette.example/a/https:/..", "gazette.example"),
+            (
+                "https://web.archive.org/web/2024/https://gazette.example/share/https://social.example/x",
+                "gazette.example",
+            ),
+            ("https://web.archive.org/web/*/https://gazette.example/", "gazette.example"),
+            ("https://proxy.example/https://gazette.example/a", "gazette.example"),
             ("https://gazette.example/a?from=/https://b.example/", "gazette.example"),
         ] {
             assert_eq!(host(url).as_deref(), Some(expected), "{url}");

@@ -89,6 +89,17 @@ fn engine_that_ends_without_a_word_is_told_with_the_end_of_its_log() {
 }
 
 #[test]
+fn password_in_a_url_is_refused_and_not_repeated() {
+    let desk = desk();
+    for engine in ["", " --engine sail"] {
+        let said = desk.run(&format!("cluster s3://me:secret@desk/news.jsonl -o out{engine}"));
+        assert_eq!(said.exit, 2, "{}", said.stderr);
+        assert!(words(&said).contains("a URL cannot have a password"), "{}", said.stderr);
+        assert!(!said.stderr.contains("secret"), "{}", said.stderr);
+    }
+}
+
+#[test]
 fn file_url_is_a_path() {
     let desk = desk();
     desk.run("cluster news.jsonl -o one").done();

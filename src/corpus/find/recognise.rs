@@ -331,11 +331,14 @@ mod tests {
             (b"\0{\0\"\0i\0d\0\"\0:\0 \x001\0}", "jsonl", UTF_32),
             (b"\0\x01\0\0Standard ACE DB\0\x02\x01", "db", "Access database"),
             (b"<stata_dta><header>", "dta", "Stata file"),
+            (b"<svg><title>Rain</title><text>Source</text></svg>", "svg", "picture (SVG)"),
+            (b"<tt><head/><body><p>Rain</p></body></tt>", "xml", "subtitles (TTML)"),
         ] {
             let start = Start { bytes, is_whole: true, ending };
             assert!(recognise(&start).is_none(), "{words}");
             assert_eq!(otherwise(&start), words);
         }
+        assert_eq!(recognised("<p>Rain</p>\n\n# Ferry", "md"), Some("markdown"));
         assert_eq!(
             recognised("Insert into the slot, he said: values matter.", "txt"),
             Some("text")

@@ -221,9 +221,11 @@ fn rows_without_names_are_refused_with_advice() {
 fn opening_of_a_text_belongs_to_it() {
     let text = r#"{"id": 1, "introtext": "<p>A ferry ran aground.</p>", "fulltext": "<p>All were saved.</p>"}
 {"id": 2, "introtext": "<p>It rains.</p>", "fulltext": ""}
+{"id": 3, "introtext": "It snows.", "fulltext": "It snows. All day."}
 "#;
     let read = read_file("a.jsonl", text);
-    assert_eq!(read.bodies(), ["A ferry ran aground.\nAll were saved.", "It rains."]);
+    let bodies = ["A ferry ran aground.\nAll were saved.", "It rains.", "It snows. All day."];
+    assert_eq!(read.bodies(), bodies);
     let text = "id,lead,rest\n1,A ferry ran aground.,All were saved.\n";
     let folder = Folder::with("a.csv", text);
     let fields = FieldNames { text: Some("lead + rest".to_owned()), ..FieldNames::default() };

@@ -285,6 +285,7 @@ mod tests {
                 "5 * 3 = 15, snake_case and *stars* [sic] stay",
             ),
             ("Fish &amp; <b>chips</b>", "Fish & chips"),
+            ("5*3 and f***ing, but in**tern**al", "5*3 and f***ing, but internal"),
         ] {
             assert_eq!(words_of(written), words);
         }
@@ -300,6 +301,14 @@ mod tests {
             read.body,
             "A ferry ran aground.\nAll saved\nHe said so.\nOne\nTwo lines\n1. First\n2. Second\na b\nc d\nlet x = *y*;\nA break\nfollows."
         );
+    }
+
+    #[test]
+    fn headline_is_near_the_top() {
+        let read_as = |above: usize| read(&format!("{}# Ferry", "A ferry.\n\n".repeat(above)));
+        assert_eq!(read_as(2).heading.as_deref(), Some("Ferry"));
+        assert_eq!(read_as(3).heading, None);
+        assert!(read_as(3).body.ends_with("\nFerry"));
     }
 
     proptest! {

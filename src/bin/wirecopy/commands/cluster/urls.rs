@@ -17,14 +17,15 @@ pub(super) fn copied(
     folder: &Path,
 ) -> Result<Option<Vec<(PathBuf, PathBuf)>>, Failure> {
     let Some(url) = inputs.iter().find(|input| is_url(input)) else { return Ok(None) };
-    if engine.engine.is_none() {
-        return Err(Failure::usage(format!("{}: a URL needs --engine", url.display())));
-    }
+    // First of all, so that no message repeats one.
     if inputs.iter().any(|input| has_password(&input.to_string_lossy())) {
         return Err(Failure::usage(
             "a URL cannot have a password, for the tables show it: set it in the environment"
                 .to_owned(),
         ));
+    }
+    if engine.engine.is_none() {
+        return Err(Failure::usage(format!("{}: a URL needs --engine", url.display())));
     }
     if let Some(path) = inputs.iter().find(|input| !is_url(input)) {
         return Err(Failure::usage(format!(

@@ -151,9 +151,10 @@ pub(crate) struct Iter<'p, P = CandidatePair> {
 
 impl<P: PairRecord> Iter<'_, P> {
     fn take(&mut self) -> Result<P> {
-        let low = self.before.wrapping_add(self.bytes.small()?);
+        let [behind, apart] = self.bytes.smalls()?;
+        let low = self.before.wrapping_add(behind);
         self.before = low;
-        let high = low.wrapping_add(self.bytes.small()?);
+        let high = low.wrapping_add(apart);
         let pair = CandidatePair { low: ArticleId(low), high: ArticleId(high) };
         P::take_rest(pair, &mut self.bytes)
     }

@@ -96,7 +96,8 @@ impl Candidates {
         known(others, false, &mut rows);
         // Any of them may be of the first word.
         known(parts, true, &mut rows);
-        for (_, of_sign) in self.by_sign.iter().filter(|(sign, _)| sign.is_in(text)) {
+        let start = text.chars().next();
+        for (_, of_sign) in self.by_sign.iter().filter(|(sign, _)| sign.is_in(text, start)) {
             rows.extend(of_sign);
         }
         if rows.len() > 1 {
@@ -127,11 +128,12 @@ impl Sign {
         characters.next().is_none().then_some(sign)
     }
 
+    /// Whether it is in a text that starts with this character.
     #[inline]
-    fn is_in(self, text: &str) -> bool {
+    fn is_in(self, text: &str, start: Option<char>) -> bool {
         match self {
-            Sign::First('0') => text.as_bytes().first().is_some_and(u8::is_ascii_digit),
-            Sign::First(first) => text.starts_with(first),
+            Sign::First('0') => start.is_some_and(|start| start.is_ascii_digit()),
+            Sign::First(first) => start == Some(first),
             Sign::Digit => text.bytes().any(|byte| byte.is_ascii_digit()),
             Sign::Date => text.contains(DATE),
         }

@@ -98,6 +98,9 @@ fn margin(lines: &[Line]) -> usize {
     lines.iter().filter(|line| !line.text.is_empty()).map(|line| line.indent).min().unwrap_or(0)
 }
 
+/// Bytes of a line on most pages; fewer only costs a move.
+const USUAL_LINE: usize = 128;
+
 /// A trimmed line, and the bytes of white space before it.
 struct Line {
     text: Range<usize>,
@@ -105,7 +108,7 @@ struct Line {
 }
 
 fn lines(body: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(body.len() / USUAL_LINE + 4);
     let mut start = 0;
     let ends = memchr2_iter(b'\n', b'\r', body.as_bytes()).map(|end| end + 1);
     for end in ends.chain([body.len()]) {

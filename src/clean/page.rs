@@ -54,8 +54,9 @@ pub(super) const VERSION: u8 = 1 << 2;
 impl<'a> Page<'a> {
     pub(super) fn new(body: &'a str, mask: Option<&str>) -> Page<'a> {
         let mut tokens = Tokens::for_text_of(body.len()).masked_by(mask);
-        let mut blocks = Vec::new();
-        for text in lines::blocks(body) {
+        let texts = lines::blocks(body);
+        let mut blocks = Vec::with_capacity(texts.len());
+        for text in texts {
             let start = tokens.len();
             let spaceless = tokenize(body, text.start, text.end, &mut tokens);
             let words = start..tokens.len();
@@ -73,7 +74,8 @@ impl<'a> Page<'a> {
 
     /// Notes the kinds of the words in each block. Returns the words that may begin a mention.
     pub(super) fn mark_kinds(&mut self, kinds: &WordKinds) -> Vec<usize> {
-        let mut starts = Vec::new();
+        // Enough for most pages.
+        let mut starts = Vec::with_capacity(self.tokens.len() / 16);
         for block in &mut self.blocks {
             for at in block.words.clone() {
                 let kinds = kinds.of(self.tokens.hashes[at]);

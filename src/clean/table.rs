@@ -329,7 +329,9 @@ pub(super) fn may_have_date(text: &str, words: &[u64]) -> bool {
             && matches!(three[1], b'.' | b'/' | b'-')
             && three[2].is_ascii_digit()
     };
-    !text.is_ascii()
+    let has_other_letters =
+        || text.chars().any(|letter| !letter.is_ascii() && letter.is_alphanumeric());
+    !text.is_ascii() && has_other_letters()
         || bytes.iter().any(u8::is_ascii_digit)
             && (words.iter().any(|&word| MONTH_WORDS.contains(word))
                 || bytes.windows(3).any(is_joined))

@@ -78,7 +78,8 @@ impl CleanText {
         version: Option<Version>,
     ) -> CleanText {
         let Tokens { mut hashes, mut spans, .. } = tokens;
-        let mut dropped = Vec::new();
+        let stay = blocks.iter().map(|block| block.tokens.len()).sum::<usize>();
+        let mut dropped = Vec::with_capacity(hashes.len() - stay);
         let (mut kept, mut read) = (0, 0);
         for block in &mut blocks {
             dropped.extend_from_slice(&hashes[read..block.tokens.start]);

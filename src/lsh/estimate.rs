@@ -38,6 +38,12 @@ impl LeastShared {
         self.most_draws.len() - 1
     }
 
+    /// The fewest shared minima that are enough for any sample.
+    pub(super) fn always_enough(&self) -> usize {
+        let width = self.width();
+        self.most_draws.partition_point(|most| most.is_none_or(|most| most < width))
+    }
+
     /// Whether two articles with these minima share enough.
     pub(super) fn is_reached(&self, minima: [&[u64]; 2]) -> bool {
         let [one, other] = minima;
@@ -149,6 +155,21 @@ mod tests {
                 assert_eq!(least.is_reached([one, other]), is_worth);
             }
         }
+    }
+
+    #[test]
+    fn so_many_shared_minima_are_enough_whatever_the_others_are() {
+        let least = LeastShared::new(32);
+        assert_eq!(least.always_enough(), least_shared(32));
+        let enough = least_shared(32) as u64;
+        assert!((enough..32).all(|shared| {
+            let rows = [0, 1].map(|row| {
+                // The shared ones are the smallest: both samples are as large as can be.
+                let own = (0..32 - shared).map(|at| 1_000 * (row + 1) + at);
+                (0..shared).chain(own).collect::<Vec<u64>>()
+            });
+            least.is_reached([&rows[0], &rows[1]])
+        }));
     }
 
     #[test]

@@ -138,18 +138,23 @@ impl SharingBuckets<'_> {
             return Ok(());
         }
         let Some(AtHand { signatures, least }) = worth else {
-            pairs.extend(others.iter().copied().filter_map(pair));
+            pairs.extend(others.iter().filter_map(|other| pair(other.article())));
             return Ok(());
         };
         let (mut minima, mut other_minima) = (Vec::new(), Vec::new());
         let row = |article| signatures.row_of(article) as usize;
         let one = signatures.row(row(article), &mut minima)?;
+        // Each key is a minimum, so many shared buckets decide without a look at the others.
+        let enough = least.always_enough();
         for (at, &other) in others.iter().enumerate() {
-            if let Some(&later) = others.get(at + ROWS_AHEAD) {
-                signatures.prefetch(row(later));
+            if let Some(later) = others.get(at + ROWS_AHEAD) {
+                signatures.prefetch(row(later.article()));
             }
-            if least.is_reached([one, signatures.row(row(other), &mut other_minima)?]) {
-                pairs.extend(pair(other));
+            let other_row = row(other.article());
+            if usize::from(other.count()) >= enough
+                || least.is_reached([one, signatures.row(other_row, &mut other_minima)?])
+            {
+                pairs.extend(pair(other.article()));
             }
         }
         Ok(())
@@ -177,6 +182,21 @@ impl Tallies {
     }
 }
 
+/// An article, and below it in one number its count. Ordered by the articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Counted(u64);
+
+#[expect(clippy::cast_possible_truncation, reason = "each part has its bits")]
+impl Counted {
+    fn article(self) -> u32 {
+        (self.0 >> u16::BITS) as u32
+    }
+
+    fn count(self) -> u16 {
+        self.0 as u16
+    }
+}
+
 /// Counts how often each article occurs.
 #[derive(Default)]
 struct Tally {
@@ -185,7 +205,7 @@ struct Tally {
     /// The counted articles, each once.
     seen: Vec<u32>,
     /// The result of [`take`](Tally::take).
-    often: Vec<u32>,
+    often: Vec<Counted>,
 }
 
 impl Tally {
@@ -208,15 +228,19 @@ impl Tally {
         seen.truncate(known);
     }
 
-    /// The articles counted at least `needed` times, in rising order; resets all counts.
-    fn take(&mut self, needed: u32) -> &[u32] {
+    /// The articles counted at least `needed` times, in rising order, with their counts; resets all
+    /// counts.
+    fn take(&mut self, needed: u32) -> &[Counted] {
         let Tally { counts, seen, often } = self;
-        let is_often = |article: &u32| {
-            let count = std::mem::take(&mut counts[*article as usize]);
-            u32::from(count) >= needed
-        };
-        often.clear();
-        often.extend(seen.drain(..).filter(is_often));
+        often.resize(seen.len(), Counted(0));
+        // Few are counted often enough, and which is unpredictable, so this does not branch on it.
+        let mut kept = 0;
+        for article in seen.drain(..) {
+            let count = std::mem::take(&mut counts[article as usize]);
+            often[kept] = Counted(u64::from(article) << u16::BITS | u64::from(count));
+            kept += usize::from(u32::from(count) >= needed);
+        }
+        often.truncate(kept);
         often.sort_unstable();
         often
     }

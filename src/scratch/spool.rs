@@ -409,11 +409,40 @@ impl Reader<'_> {
         u32::try_from(number).map_err(|_| self.damaged())
     }
 
+    /// Reads several such numbers, which is faster than one at a time.
+    #[inline]
+    pub(crate) fn smalls<const N: usize>(&mut self) -> Result<[u32; N]> {
+        let mut numbers = [0; N];
+        let mut at = self.at;
+        // Without a check for each byte, if enough are held for the longest numbers.
+        if self.buffer.len() - at >= LONGEST_SMALL * N {
+            let mut are_short = true;
+            for number in &mut numbers {
+                let (first, second) = (u32::from(self.buffer[at]), u32::from(self.buffer[at + 1]));
+                let is_long = first >= 0x80;
+                *number = if is_long { first & 0x7f | second << 7 } else { first };
+                at += 1 + usize::from(is_long);
+                are_short &= !is_long || second < 0x80;
+            }
+            if are_short {
+                self.at = at;
+                return Ok(numbers);
+            }
+        }
+        for number in &mut numbers {
+            *number = self.small()?;
+        }
+        Ok(numbers)
+    }
+
     /// The error for bytes that are not what was written.
     pub(crate) fn damaged(&self) -> crate::Error {
         self.spooled.damaged()
     }
 }
+
+/// Most bytes of a number of 32 bits.
+const LONGEST_SMALL: usize = 5;
 
 impl Spooled {
     fn error(&self, kind: io::ErrorKind) -> crate::Error {

@@ -33,12 +33,6 @@ impl Bits {
         &mut self.parts
     }
 
-    /// Sets the 64 bits of a word.
-    #[inline]
-    pub(super) fn set_part(&mut self, part: usize, bits: u64) {
-        self.parts[part] = bits;
-    }
-
     /// Sets a range of bits.
     #[inline]
     pub(super) fn add(&mut self, bits: Range<usize>) {
@@ -51,6 +45,14 @@ impl Bits {
             between.fill(u64::MAX);
             *last |= ends.to;
         }
+    }
+
+    /// Sets the bits that are set in another set, and grows to its size.
+    pub(super) fn include(&mut self, other: &Bits) {
+        if self.parts.len() < other.parts.len() {
+            self.parts.resize(other.parts.len(), 0);
+        }
+        self.parts.iter_mut().zip(&other.parts).for_each(|(part, other)| *part |= other);
     }
 
     /// Sets one bit.
@@ -71,26 +73,9 @@ impl Bits {
     }
 
     /// Number of set bits.
+    #[inline]
     pub(super) fn count(&self) -> usize {
         self.parts().iter().map(|part| part.count_ones() as usize).sum()
-    }
-
-    /// Adds rank support: the number of set bits before each word, stored in `before`.
-    pub(super) fn ranked<'a>(&'a self, before: &'a mut Vec<usize>) -> Ranked<'a> {
-        before.clear();
-        let mut set = 0;
-        before.extend(self.parts().iter().map(|part| {
-            let before = set;
-            set += part.count_ones() as usize;
-            before
-        }));
-        self.with_ranks(before)
-    }
-
-    /// The set with its number of set bits before each word.
-    #[inline]
-    pub(super) fn with_ranks<'a>(&'a self, before: &'a [usize]) -> Ranked<'a> {
-        Ranked { parts: self.parts(), before }
     }
 
     /// Number of set bits in a range.
@@ -117,13 +102,9 @@ impl Bits {
     #[inline]
     fn from(&self, bit: usize) -> u64 {
         let (first, from) = (bit / 64, bit % 64);
-        let part = |at: usize| u128::from(self.parts.get(at).copied().unwrap_or(0));
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the lowest 64 bits are what is wanted"
-        )]
-        let bits = ((part(first) | part(first + 1) << 64) >> from) as u64;
-        bits
+        let part = |at: usize| self.parts.get(at).copied().unwrap_or(0);
+        // Two shifts, because none may be by 64.
+        part(first) >> from | part(first + 1) << 1 << (63 - from)
     }
 
     /// Number of bits that are set in both of two ranges of one length, which start at these bits.
@@ -149,14 +130,11 @@ impl Bits {
         outside.map(|part| part.count_ones() as usize).sum()
     }
 
-    /// Whether one of at most 64 bits is set. Bits beyond the row are not.
+    /// Whether one of 1 to 64 bits is set. Bits beyond the row are not.
     #[inline]
     pub(super) fn has_any(&self, bits: Range<usize>) -> bool {
-        debug_assert!(bits.len() <= 64);
-        let (first, from) = (bits.start / 64, bits.start % 64);
-        let part = |at: usize| u128::from(self.parts.get(at).copied().unwrap_or(0));
-        let both = part(first) | part(first + 1) << 64;
-        both >> from & ((1 << bits.len()) - 1) != 0
+        debug_assert!((1..=64).contains(&bits.len()));
+        self.from(bits.start) & (u64::MAX >> (64 - bits.len())) != 0
     }
 
     /// The set bits, in rising order.
@@ -174,6 +152,7 @@ impl Bits {
     }
 
     /// Sets each bit with a set one among the `width` - 1 bits before it. `width` is 1 to 64.
+    #[inline]
     pub(super) fn spread(&mut self, width: usize) {
         let mut before = 0;
         for part in self.parts_mut() {
@@ -187,17 +166,43 @@ impl Bits {
 }
 
 /// A bit set with rank support.
-pub(super) struct Ranked<'a> {
-    parts: &'a [u64],
-    before: &'a [usize],
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ranked {
+    /// 64 bits each, with the number of set bits before them.
+    parts: Vec<(u64, u32)>,
 }
 
-impl Ranked<'_> {
+impl Ranked {
+    /// A set with these bits.
+    pub(super) fn of(bits: &Bits) -> Ranked {
+        let mut ranked = Ranked::default();
+        ranked.set(bits);
+        ranked
+    }
+
+    /// Makes it a set with these bits, reusing its memory.
+    #[inline]
+    pub(super) fn set(&mut self, bits: &Bits) {
+        let mut before = 0;
+        self.parts.clear();
+        self.parts.extend(bits.parts().iter().map(|&part| {
+            let ranked = (part, before);
+            before += part.count_ones();
+            ranked
+        }));
+    }
+
     /// Number of set bits before a bit, which may be one past the end.
     #[inline]
-    pub(super) fn set_before(&self, bit: usize) -> usize {
-        let in_part = self.parts[bit / 64] & ((1 << (bit % 64)) - 1);
-        self.before[bit / 64] + in_part.count_ones() as usize
+    pub(super) fn set_before(&self, bit: usize) -> u32 {
+        let (part, before) = self.parts[bit / 64];
+        before + (part & ((1 << (bit % 64)) - 1)).count_ones()
+    }
+
+    /// The same; `None` if the bit is beyond the set.
+    #[inline]
+    pub(super) fn set_before_if_inside(&self, bit: usize) -> Option<u32> {
+        (bit / 64 < self.parts.len()).then(|| self.set_before(bit))
     }
 }
 
@@ -261,12 +266,13 @@ mod tests {
             prop_assert_eq!(row.count_in(start..start + length), set(&plain[start..start + length]));
             prop_assert_eq!(row.count(), set(&plain));
             prop_assert!((0..450).all(|bit| row.has(bit) == plain[bit]));
-            let few = start..start + length.min(64);
+            let few = start..start + length.clamp(1, 64);
             prop_assert_eq!(row.has_any(few.clone()), plain[few].contains(&true));
             prop_assert!(!row.has_any(bits + 64..bits + 128));
-            let mut before = vec![7];
-            let ranked = row.ranked(&mut before);
-            prop_assert!((0..=450).all(|bit| ranked.set_before(bit) == set(&plain[..bit])));
+            let mut ranked = Ranked::of(&Bits::for_bits(700));
+            ranked.set(&row);
+            prop_assert!((0..=450).all(|bit| ranked.set_before(bit) as usize == set(&plain[..bit])));
+            prop_assert_eq!(ranked.set_before_if_inside(bits + 64), None);
         }
 
         #[test]

@@ -71,16 +71,14 @@ pub(super) struct Sides<'a> {
     pub(super) profiles: [&'a Profile; 2],
     /// The words of each that are in the other.
     pub(super) covers: [&'a Bits; 2],
-    /// The sentences of each that were copied.
-    pub(super) sentences_taken: [&'a Bits; 2],
     /// The share of each sentence that counts as copied.
     pub(super) shares: [&'a [f64]; 2],
     /// The runs of shared shingles, in the order of the second.
     pub(super) runs: &'a [Run],
 }
 
-/// The guard that rejects two articles, if any. `copied` are the copied shares of their prose.
-pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Option<Guard> {
+/// The guard that rejects two articles, if any.
+pub(super) fn against(sides: Sides<'_>, rules: Rules) -> Option<Guard> {
     let [one, other] = sides.profiles;
     let is_one_outlet = one.is_of_the_outlet_of(other);
     let days = one.days_from(other).unwrap_or(0);
@@ -101,7 +99,7 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
         Some(Guard::OtherValues)
     } else if rules.have(Rule::Statement) && is_statement(sides) {
         Some(Guard::Statement)
-    } else if rules.have(Rule::Series) && is_one_outlet && is_of_series(sides, days, copied) {
+    } else if rules.have(Rule::Series) && is_one_outlet && is_of_series(sides, days) {
         Some(Guard::Series)
     } else {
         None
@@ -112,16 +110,16 @@ pub(super) fn against(sides: Sides<'_>, copied: [f64; 2], rules: Rules) -> Optio
 /// under the same headline. A scraper that stores the text of one page under many headlines also
 /// produces such a series. A live page or digest that its outlet updates is no copy of another page, unless both are of one day
 /// and one label, as the filings of a running file are.
-fn is_of_series(sides: Sides<'_>, days: u32, copied: [f64; 2]) -> bool {
+fn is_of_series(sides: Sides<'_>, days: u32) -> bool {
     let [one, other] = sides.profiles;
-    let is_again = copied[0].max(copied[1]) >= MIN_SAME_AGAIN;
+    let is_again = || (0..2).any(|side| sides.taken(side).prose >= MIN_SAME_AGAIN);
     let headlines = one.headline().shared(other.headline());
     let are_running = one.headline().is_running() || other.headline().is_running();
     let are_filings = one.headline().is_running()
         && other.headline().is_running()
         && one.days_from(other) == Some(0)
         && one.headline().has_label_of(other.headline());
-    days >= SERIAL_DAYS && !is_again
+    days >= SERIAL_DAYS && !is_again()
         || are_running && !are_filings && !one.headline().may_be_updated_to(other.headline())
         || days >= OTHER_DAY && headlines.is_some_and(|shared| shared < MIN_SAME_HEADLINE)
 }
@@ -176,6 +174,13 @@ struct Template {
 impl Template {
     fn is_of(self, sides: Sides<'_>) -> bool {
         let Template { fewest, share, fewest_in_table, fewest_numbers } = self;
+        // What stands between runs is not covered.
+        let uncovered = sides.profiles[1].prose().values_outside(sides.covers[1]);
+        let fewest_of_all =
+            [fewest_in_table, fewest_numbers].into_iter().flatten().fold(fewest, usize::min);
+        if uncovered < fewest_of_all {
+            return false;
+        }
         let mut values = Values::between_runs(sides);
         let replaced = values.iter().map(|values| values.replaced).sum::<usize>();
         let is_table = fewest_in_table.is_some_and(|fewest| replaced >= fewest);
@@ -239,8 +244,8 @@ impl Values {
         if !(0..2).all(|side| profiles[side].prose().has_value_in(&gaps[side])) {
             return;
         }
-        let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(gaps[side].clone()));
-        for (values, (one, other)) in values.iter_mut().zip(left.zip(right)) {
+        let [left, right] = [0, 1].map(|side| profiles[side].prose().values_in(&gaps[side]));
+        for (values, (one, other)) in values.iter_mut().zip(left.into_iter().zip(right)) {
             let same = count_same(one, other);
             values.kept += same;
             values.replaced += one.len().min(other.len()) - same;
@@ -252,7 +257,7 @@ impl Values {
         let [left, _] = sides.profiles;
         for run in sides.runs {
             let words = left.words_of_run(run.starts[0], run.shingles);
-            for (values, kept) in values.iter_mut().zip(left.prose().values_in(words)) {
+            for (values, kept) in values.iter_mut().zip(left.prose().values_in(&words)) {
                 values.kept += kept.len();
             }
         }
@@ -273,14 +278,15 @@ fn count_same(one: &[Value], other: &[Value]) -> usize {
 
 /// Whether each side has a value in a copied sentence that the other side lacks.
 fn tell_apart(sides: Sides<'_>, values: impl Fn(&Prose) -> &[Value]) -> bool {
-    let covers = sides.covers.into_iter().zip(sides.sentences_taken);
-    sides.profiles.into_iter().zip(covers).all(|(profile, (cover, taken))| {
+    let covers = sides.covers.into_iter().zip(sides.shares);
+    sides.profiles.into_iter().zip(covers).all(|(profile, (cover, shares))| {
         let words = values(profile.prose()).iter().map(|value| value.word as usize);
         let mut own = words.filter(|&word| !cover.has(word));
         let sentences = &profile.prose().sentences;
         own.any(|word| {
             let at = sentences.partition_point(|sentence| sentence.words().end <= word);
-            at < sentences.len() && sentences[at].words().contains(&word) && taken.has(at)
+            // A copied sentence has a share of at least a half, whatever the rules.
+            at < sentences.len() && sentences[at].words().contains(&word) && shares[at] >= 0.5
         })
     })
 }

@@ -31,7 +31,7 @@ use serde::Serialize;
 
 use crate::article::BodyIs;
 use crate::similarity::{Overlap, Score};
-use bits::Bits;
+use bits::Ranked;
 use cover::Cover;
 use guard::Sides;
 use number::to_u32;
@@ -74,7 +74,30 @@ pub struct Measured {
     pub score: Score,
 }
 
+/// Whether two articles are copies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// Their shingle sets.
+    pub overlap: Overlap,
+    /// Why they are not copies although their texts are similar.
+    pub guard: Option<Guard>,
+    /// Their score; 0 if a guard rejects them.
+    pub score: Score,
+}
+
 impl Measured {
+    /// The result for articles that share too little.
+    fn unlike(overlap: Overlap) -> Measured {
+        Measured {
+            overlap,
+            kept: [0; 2],
+            prose_taken: [0.0; 2],
+            narration_taken: [0.0; 2],
+            guard: None,
+            score: Score::ZERO,
+        }
+    }
+
     /// The result seen from the other article.
     #[must_use]
     pub fn swapped(mut self) -> Measured {
@@ -98,12 +121,10 @@ pub struct Measurer<'a> {
 #[derive(Debug, Default)]
 struct Desk {
     cover: Cover,
-    /// The copied sentences of each text.
-    sentences_taken: [Bits; 2],
     /// The share of each sentence that counts as copied.
     shares: [Vec<f64>; 2],
-    /// Counts of covered words.
-    counts: Vec<usize>,
+    /// The covered words of one text.
+    covered: Ranked,
 }
 
 thread_local! {
@@ -124,31 +145,37 @@ impl<'a> Measurer<'a> {
     /// copied if at least half of its words are in shared shingles. Masks are not words. In
     /// headlines and blurbs each word counts by itself.
     pub fn measure(&self, right: &Profile) -> Measured {
-        let (overlap, measured) = self.measured(right);
-        measured.unwrap_or(Measured {
-            overlap,
-            kept: [0; 2],
-            prose_taken: [0.0; 2],
-            narration_taken: [0.0; 2],
-            guard: None,
-            score: Score::ZERO,
+        DESK.with_borrow_mut(|desk| {
+            let (overlap, sides) = desk.lay(self, right);
+            let Some(sides) = sides else { return Measured::unlike(overlap) };
+            let taken = match self.left.body_is() {
+                BodyIs::Story => [0, 1].map(|side| sides.taken(side)),
+                BodyIs::Headline => [0, 1].map(|side| sides.taken_by_word(side)),
+            };
+            let Verdict { guard, score, .. } = judge(sides, overlap, self.rules);
+            Measured {
+                overlap,
+                kept: sides.covers.map(|cover| to_u32(cover.count())),
+                prose_taken: taken.map(|taken| taken.prose),
+                narration_taken: taken.map(|taken| taken.narration),
+                guard,
+                score,
+            }
         })
     }
 
     /// Like [`measure`](Measurer::measure), but returns `None` if the shingle sets share too
     /// little. The score is then 0.
-    pub fn measure_if_alike(&self, right: &Profile) -> Option<Measured> {
-        self.measured(right).1
-    }
-
-    /// The overlap of the shingle sets and, if it is large enough, the result.
-    fn measured(&self, right: &Profile) -> (Overlap, Option<Measured>) {
-        DESK.with_borrow_mut(|desk| desk.measure(self, right))
+    pub fn judge(&self, right: &Profile) -> Option<Verdict> {
+        DESK.with_borrow_mut(|desk| {
+            let (overlap, sides) = desk.lay(self, right);
+            sides.map(|sides| judge(sides, overlap, self.rules))
+        })
     }
 
     /// The score of the article and another one.
     pub fn score(&self, right: &Profile) -> Score {
-        self.measure_if_alike(right).map_or(Score::ZERO, |measured| measured.score)
+        self.judge(right).map_or(Score::ZERO, |verdict| verdict.score)
     }
 }
 
@@ -158,60 +185,50 @@ pub fn measure(left: &Profile, right: &Profile, rules: Rules) -> Measured {
 }
 
 impl Desk {
-    fn measure(&mut self, measurer: &Measurer<'_>, right: &Profile) -> (Overlap, Option<Measured>) {
+    /// Aligns two texts: the overlap of their shingle sets and, if it is large enough, the rest.
+    fn lay<'a>(
+        &'a mut self,
+        measurer: &Measurer<'a>,
+        right: &'a Profile,
+    ) -> (Overlap, Option<Sides<'a>>) {
         let &Measurer { left, ref lookup, rules, .. } = measurer;
-        let Desk { cover, sentences_taken, shares, counts } = self;
+        let Desk { cover, shares, covered } = self;
         let overlap = cover.lay(left, lookup, right);
         if overlap.containment() < min_containment(left) {
             return (overlap, None);
         }
         cover.spread([left, right]);
         for (side, profile) in [left, right].into_iter().enumerate() {
-            profile.take_sentences(
-                &cover.words[side].ranked(counts),
-                rules.have(Rule::WholeSentences),
-                &mut sentences_taken[side],
-                &mut shares[side],
-            );
+            covered.set(&cover.words[side]);
+            profile.take_sentences(covered, rules.have(Rule::WholeSentences), &mut shares[side]);
         }
         let sides = Sides {
             profiles: [left, right],
             covers: [&cover.words[0], &cover.words[1]],
-            sentences_taken: [&sentences_taken[0], &sentences_taken[1]],
             shares: [&shares[0], &shares[1]],
             runs: &cover.runs,
         };
-        (overlap, Some(measured(sides, overlap, rules)))
+        (overlap, Some(sides))
     }
 }
 
-fn measured(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Measured {
-    let Sides { profiles: [left, right], covers, .. } = sides;
-    let (taken, guard, share) = match left.body_is() {
+fn judge(sides: Sides<'_>, overlap: Overlap, rules: Rules) -> Verdict {
+    let (guard, share) = match sides.profiles[0].body_is() {
         BodyIs::Story => {
-            let taken = [0, 1].map(|side| sides.taken(side, f64::INFINITY));
-            let copied = taken.map(|taken| taken.prose);
-            let share = score(sides, taken, rules);
-            let guard = (share >= GUARDED).then(|| guard::against(sides, copied, rules)).flatten();
-            (taken, guard, share)
+            let share = score(sides, rules);
+            ((share >= GUARDED).then(|| guard::against(sides, rules)).flatten(), share)
         }
         BodyIs::Headline => {
-            let taken = [left.taken_by_word(covers[0]), right.taken_by_word(covers[1])];
-            let mean = (taken[0].prose * taken[1].prose).sqrt();
-            (taken, guard::against_headlines(sides, rules), within(sides, mean, rules))
+            let taken = [0, 1].map(|side| sides.taken_by_word(side).prose);
+            let mean = (taken[0] * taken[1]).sqrt();
+            (guard::against_headlines(sides, rules), within(sides, mean, rules))
         }
     };
-    Measured {
-        overlap,
-        kept: covers.map(|cover| to_u32(cover.count())),
-        prose_taken: taken.map(|taken| taken.prose),
-        narration_taken: taken.map(|taken| taken.narration),
-        guard,
-        score: match guard {
-            Some(_) => Score::ZERO,
-            None => Score::from_share(share),
-        },
-    }
+    let score = match guard {
+        Some(_) => Score::ZERO,
+        None => Score::from_share(share),
+    };
+    Verdict { overlap, guard, score }
 }
 
 /// Whether similar texts are the parts of a series: all of one outlet, and under several headlines with little in common.
@@ -232,32 +249,42 @@ fn min_containment(profile: &Profile) -> f64 {
 }
 
 impl Sides<'_> {
-    /// The copied shares of one side. A word after `half_after` others counts half.
-    fn taken(self, side: usize, half_after: f64) -> Taken {
+    /// The copied shares of one side.
+    fn taken(self, side: usize) -> Taken {
+        self.taken_from_top(side, f64::INFINITY)
+    }
+
+    /// The same, where a word after `half_after` others counts half.
+    fn taken_from_top(self, side: usize, half_after: f64) -> Taken {
         self.profiles[side].taken(self.shares[side], half_after)
+    }
+
+    /// The copied shares of one side of two headlines.
+    fn taken_by_word(self, side: usize) -> Taken {
+        self.profiles[side].taken_by_word(self.covers[side])
     }
 }
 
-/// The score of two stories, from their copied shares.
-fn score(sides: Sides<'_>, taken: [Taken; 2], rules: Rules) -> f64 {
-    let [left, right] = sides.profiles;
-    let words = [left, right].map(|profile| profile.prose().words());
-    let share = match words[0].total_cmp(&words[1]) {
-        Ordering::Less => score_from(sides, 0, taken[0], words[0], rules),
-        Ordering::Greater => score_from(sides, 1, taken[1], words[1], rules),
+/// The score of two stories.
+fn score(sides: Sides<'_>, rules: Rules) -> f64 {
+    let [left, right] = sides.profiles.map(|profile| profile.prose().words());
+    let share = match left.total_cmp(&right) {
+        Ordering::Less => score_from(sides, 0, rules),
+        Ordering::Greater => score_from(sides, 1, rules),
         // If both have the same length, either may be the shorter one.
-        Ordering::Equal => score_from(sides, 0, taken[0], words[0], rules)
-            .max(score_from(sides, 1, taken[1], words[1], rules)),
+        Ordering::Equal => score_from(sides, 0, rules).max(score_from(sides, 1, rules)),
     };
     within(sides, share, rules)
 }
 
-/// The score if `shorter` is the side of the shorter text, with this many words.
-fn score_from(sides: Sides<'_>, shorter: usize, taken: Taken, words: f64, rules: Rules) -> f64 {
+/// The score if `shorter` is the side of the shorter text.
+fn score_from(sides: Sides<'_>, shorter: usize, rules: Rules) -> f64 {
     let [left, right] = sides.profiles;
+    let words = sides.profiles[shorter].prose().words();
     let half_after =
         if rules.have(Rule::TopFirst) { words.max(MIN_HALF_AFTER) } else { f64::INFINITY };
-    let longer = sides.taken(1 - shorter, half_after);
+    let taken = sides.taken(shorter);
+    let longer = sides.taken_from_top(1 - shorter, half_after);
     let headlines = left.headline().shared(right.headline());
     let headlines = headlines.filter(|_| rules.have(Rule::Headlines)).unwrap_or(0.0);
     let Constants { shorter, by_headline, .. } = rules.constants;

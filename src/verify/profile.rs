@@ -146,6 +146,16 @@ impl Profile {
     /// The words that a run of shingles covers.
     #[inline]
     pub(super) fn words_of_run(&self, start: u32, shingles: u32) -> Range<u32> {
+        match self.unit {
+            Unit::Word(words) if self.spaceless.is_empty() => {
+                start..start + shingles - 1 + to_u32(words)
+            }
+            _ => self.words_of_other_run(start, shingles),
+        }
+    }
+
+    /// The same if not all shingles are of one length.
+    fn words_of_other_run(&self, start: u32, shingles: u32) -> Range<u32> {
         let (first, last) = (start as usize, (start + shingles - 1) as usize);
         to_u32(self.words_of(first).start)..to_u32(self.words_of(last).end)
     }
@@ -190,42 +200,32 @@ impl Profile {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 
-    /// Marks the copied sentences: at least half of their words are covered. Also computes the
-    /// share of each sentence that counts as copied. With `whole_sentences` this is the mean of the
-    /// share of covered words and of 1 or 0 for being copied; otherwise only the former.
+    /// Computes the share of each sentence that counts as copied. A sentence is copied if at least
+    /// half of its words are covered. With `whole_sentences` its share is the mean of the share of
+    /// covered words and of 1 or 0 for being copied; otherwise only the former.
+    #[inline]
     pub(super) fn take_sentences(
         &self,
-        cover: &Ranked<'_>,
+        cover: &Ranked,
         whole_sentences: bool,
-        taken: &mut Bits,
         shares: &mut Vec<f64>,
     ) {
-        let sentences = &self.prose.sentences;
-        taken.clear_for(sentences.len());
-        shares.clear();
         let has_spaces = self.spaceless.is_empty();
         // Most sentences start where the previous one ends.
         let (mut end, mut covered) = (0, 0);
-        for (part, sentences) in sentences.chunks(64).enumerate() {
-            let mut bits = 0;
-            for (at, sentence) in sentences.iter().enumerate() {
-                let words = sentence.words();
-                let before =
-                    if words.start == end { covered } else { cover.set_before(words.start) };
-                covered = cover.set_before(words.end);
-                end = words.end;
-                let halves = halves(!has_spaces && self.is_spaceless(words.start));
-                let copied = halves * to_u32(covered - before);
-                let is_taken = 2 * copied >= sentence.halves;
-                bits |= u64::from(is_taken) << at;
-                let share = (f64::from(copied) / f64::from(sentence.halves.max(halves))).min(1.0);
-                shares.push(if whole_sentences {
-                    f64::midpoint(share, f64::from(is_taken))
-                } else {
-                    share
-                });
-            }
-            taken.set_part(part, bits);
+        shares.clear();
+        shares.resize(self.prose.sentences.len(), 0.0);
+        for (sentence, taken) in self.prose.sentences.iter().zip(shares) {
+            let words = sentence.words();
+            let before = if words.start == end { covered } else { cover.set_before(words.start) };
+            covered = cover.set_before(words.end);
+            end = words.end;
+            let halves = halves(!has_spaces && self.is_spaceless(words.start));
+            let copied = halves * (covered - before);
+            let share = (f64::from(copied) / f64::from(sentence.halves.max(halves))).min(1.0);
+            let is_copied = 2 * copied >= sentence.halves;
+            let whole = f64::from(u8::from(is_copied));
+            *taken = if whole_sentences { 0.5 * (share + whole) } else { share };
         }
     }
 

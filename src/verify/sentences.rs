@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bits::Bits;
+use super::bits::{Bits, Ranked};
 use super::number::to_u32;
 use super::speech::{Quotes, Speech};
 use crate::article::{Article, BodyIs};
@@ -74,8 +74,10 @@ pub(super) struct Prose {
     /// Words in sentences that start with a capital, in order: mostly names. The first word of a
     /// sentence only counts in headlines.
     pub(super) names: Box<[Value]>,
-    /// The words that are numbers, and those that are names.
-    places: [Places; 2],
+    /// The words that are numbers or names; and each of the two kinds, so that those of a range are
+    /// found without a search.
+    values: Bits,
+    places: [Ranked; 2],
     /// The words of narration.
     pub(super) narration: Bits,
     /// Number of words, without masks.
@@ -105,9 +107,18 @@ impl Prose {
         narration: Bits,
     ) -> Prose {
         let words = sentences.iter().map(Sentence::prose).sum();
-        let places = [&numbers, &names].map(|values| Places::of(values));
+        let mut values = Bits::default();
+        let places = [&numbers, &names].map(|kind: &Vec<Value>| {
+            let Some(last) = kind.last() else { return Ranked::default() };
+            let mut bits = Bits::for_bits(last.word as usize + 1);
+            for value in kind {
+                bits.mark(value.word as usize);
+            }
+            values.include(&bits);
+            Ranked::of(&bits)
+        });
         let (sentences, numbers, names) = (sentences.into(), numbers.into(), names.into());
-        Prose { sentences, numbers, names, places, narration, words }
+        Prose { sentences, numbers, names, values, places, narration, words }
     }
 
     /// Number of words, without masks.
@@ -120,53 +131,29 @@ impl Prose {
         as_f64(self.numbers.len()) >= MIN_TABLE * self.words
     }
 
-    /// Whether a range of at most 64 words has a number or a name.
+    /// The number of its numbers and names that are not covered.
+    pub(super) fn values_outside(&self, cover: &Bits) -> usize {
+        self.values.count_outside(cover)
+    }
+
+    /// Whether a range of 1 to 64 words has a number or a name.
     #[inline]
     pub(super) fn has_value_in(&self, words: &Range<u32>) -> bool {
-        self.places
-            .iter()
-            .any(|places| places.bits.has_any(words.start as usize..words.end as usize))
+        self.values.has_any(words.start as usize..words.end as usize)
     }
 
     /// The numbers and the names in a range of words.
-    pub(super) fn values_in(&self, words: Range<u32>) -> impl Iterator<Item = &[Value]> {
-        [&self.numbers, &self.names].into_iter().zip(&self.places).map(move |(values, places)| {
-            let [first, end] =
-                [words.start, words.end].map(|word| places.before(word, values.len()));
-            &values[first..end]
-        })
-    }
-}
-
-/// The words of a text that are values, so that those of a range are found without a search.
-#[derive(Clone, Debug, Default)]
-struct Places {
-    bits: Bits,
-    /// The number of values before each part of the bits.
-    before_parts: Vec<usize>,
-}
-
-impl Places {
-    /// The words of these values, which are in the order of the text.
-    fn of(values: &[Value]) -> Places {
-        let Some(last) = values.last() else { return Places::default() };
-        let mut bits = Bits::for_bits(last.word as usize + 1);
-        for value in values {
-            bits.mark(value.word as usize);
-        }
-        let mut before_parts = Vec::new();
-        bits.ranked(&mut before_parts);
-        Places { bits, before_parts }
-    }
-
-    /// The number of values before a word, of which there are `all`.
     #[inline]
-    fn before(&self, word: u32, all: usize) -> usize {
-        let word = word as usize;
-        if word / 64 >= self.before_parts.len() {
-            return all;
-        }
-        self.bits.with_ranks(&self.before_parts).set_before(word)
+    pub(super) fn values_in(&self, words: &Range<u32>) -> [&[Value]; 2] {
+        let [numbers, names] = &self.places;
+        let within = |values: &'_ [Value], places: &Ranked| {
+            let before = |word: u32| match places.set_before_if_inside(word as usize) {
+                Some(before) => before as usize,
+                None => values.len(),
+            };
+            before(words.start)..before(words.end)
+        };
+        [&self.numbers[within(&self.numbers, numbers)], &self.names[within(&self.names, names)]]
     }
 }
 
@@ -212,6 +199,7 @@ struct Draft {
 
 impl<'a> Reader<'a> {
     fn new(body: &'a str, text: &'a CleanText, first_name: usize) -> Reader<'a> {
+        let words = text.hashes().len();
         Reader {
             body,
             text,
@@ -219,11 +207,12 @@ impl<'a> Reader<'a> {
             quotes: Quotes::default(),
             first_name,
             has_masks: text.hashes().contains(&MASK),
-            sentences: Vec::new(),
-            numbers: Vec::new(),
-            names: Vec::new(),
-            narration: Bits::for_bits(text.hashes().len()),
-            not_told: Vec::new(),
+            // Enough for most texts.
+            sentences: Vec::with_capacity(words / 12),
+            numbers: Vec::with_capacity(words / 32),
+            names: Vec::with_capacity(words / 8),
+            narration: Bits::for_bits(words),
+            not_told: Vec::with_capacity(words / 16),
             digits: String::new(),
         }
     }

@@ -91,7 +91,7 @@ impl Shingles {
 
     fn by_place(at: Vec<Hash>, places: usize) -> Shingles {
         let repeats = repeats(&at);
-        let starts = at.iter().filter(|&&hash| hash != NONE).count();
+        let starts = at.iter().map(|&hash| usize::from(hash != NONE)).sum::<usize>();
         Shingles {
             has_gaps: starts < at.len(),
             distinct: to_u32(starts - repeats.len()),
@@ -136,6 +136,7 @@ impl Lookup<'_> {
     /// shared shingles.
     ///
     /// `runs` receives the runs found, in the order of the other text.
+    #[inline]
     pub(super) fn shared(
         &self,
         other: &Shingles,
@@ -219,10 +220,9 @@ const FEW: usize = SIEVE_PARTS * 64 / 16;
 /// The places of repeated shingles, each with the first place of its shingle.
 fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
     let mut repeats = Vec::new();
-    let starts = at.iter().enumerate().filter(|&(_, &hash)| hash != NONE);
     if at.len() > FEW {
         let mut slots = Slots::with_room_for(at.len());
-        for (place, &hash) in starts {
+        for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
             match slots.find(at, hash) {
                 Ok(first) => repeats.push((to_u32(place), to_u32(first))),
                 Err(free) => slots.0[free] = to_u32(place) + 1,
@@ -231,10 +231,11 @@ fn repeats(at: &[Hash]) -> Vec<(u32, u32)> {
         return repeats;
     }
     let mut before = [0_u64; SIEVE_PARTS];
-    for (place, &hash) in starts {
+    for (place, &hash) in at.iter().enumerate() {
         let part = &mut before[part_of(hash)];
         let mark = 1 << (hash % 64);
         if *part & mark != 0
+            && hash != NONE
             && let Some(first) = first_place(&at[..place], hash)
         {
             repeats.push((to_u32(place), to_u32(first)));
@@ -263,18 +264,28 @@ impl Slots {
     /// Fills slots with shingles whose repeats are known.
     fn of(at: &[Hash], repeats: &[(u32, u32)]) -> Slots {
         let mut slots = Slots::with_room_for(at.len());
-        let mut repeats = repeats.iter().map(|&(place, _)| place as usize).peekable();
-        for (place, &hash) in at.iter().enumerate().filter(|&(_, &hash)| hash != NONE) {
-            if repeats.next_if_eq(&place).is_some() {
-                continue;
+        let mut start = 0;
+        let repeats = repeats.iter().map(|&(place, _)| place as usize);
+        for end in repeats.chain([at.len()]) {
+            for (place, &hash) in (start..).zip(&at[start..end]) {
+                if hash != NONE {
+                    slots.fill(hash, place);
+                }
             }
-            let mut slot = slots.first_for(hash);
-            while slots.0[slot] != 0 {
-                slot = (slot + 1) & (slots.0.len() - 1);
-            }
-            slots.0[slot] = to_u32(place) + 1;
+            start = end + 1;
         }
         slots
+    }
+
+    /// Fills the first free slot with a shingle that has none yet.
+    #[inline]
+    fn fill(&mut self, hash: Hash, place: usize) {
+        let mut slot = self.first_for(hash);
+        let Slots(slots) = self;
+        while slots[slot] != 0 {
+            slot = (slot + 1) & (slots.len() - 1);
+        }
+        slots[slot] = to_u32(place) + 1;
     }
 
     /// The first slot to try for a shingle.

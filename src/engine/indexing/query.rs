@@ -23,7 +23,7 @@ use crate::index::{Entry, Number, Parameters, Snapshot};
 use crate::lsh::Worth;
 use crate::report::{ClusterId, Share, count_outlets};
 use crate::similarity::{Overlap, Score};
-use crate::verify::{Measured, Measurer};
+use crate::verify::{Measured, Measurer, Verdict};
 
 /// Default number of members of large buckets that a query reads.
 const LARGE_MEMBERS: u64 = 4096;
@@ -209,9 +209,9 @@ impl<'a> Query<'a> {
             let other = self.snapshot.profile(node)?;
             let same_words = same_words.contains(&node);
             if !same_words {
-                let measured = against.measure_if_alike(&other);
-                return Ok(measured.filter(|measured| measured.score >= threshold).map(
-                    |Measured { overlap, score, .. }| Copy { node, same_words, overlap, score },
+                let verdict = against.judge(&other);
+                return Ok(verdict.filter(|verdict| verdict.score >= threshold).map(
+                    |Verdict { overlap, score, .. }| Copy { node, same_words, overlap, score },
                 ));
             }
             let Measured { overlap, score, .. } = against.measure(&other);

@@ -117,8 +117,8 @@ impl Group {
         }
         let pairs = reader.small()?;
         let pairs = (0..pairs).map(|_| {
-            let one = reader.small()?;
-            let other = one.checked_add(reader.small()?);
+            let [one, behind] = reader.smalls()?;
+            let other = one.checked_add(behind);
             let other = other.filter(|&other| (other as usize) < taken.len());
             let places = [one, other.ok_or_else(|| reader.damaged())?];
             Ok(InnerPair { places, overlap: take_overlap(reader)? })

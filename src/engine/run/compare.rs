@@ -17,7 +17,7 @@ use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::similarity::Score;
-use crate::verify::{Measured, Measurer, Rules};
+use crate::verify::{Measurer, Rules, Verdict};
 
 /// The distinct texts that are long enough to be compared, in rising order.
 pub(crate) fn comparable(
@@ -182,8 +182,8 @@ impl<'a> Comparing<'a> {
                 kept.extend(of_one.iter().enumerate().filter_map(|(at, &pair)| {
                     let later = |by| of_one.get(at + by).map(|&pair| texts(pair)[1]);
                     profiles.prefetch([later(1), later(2)]);
-                    let Measured { overlap, score, guard, .. } =
-                        one.measure_if_alike(profiles.profile(texts(pair)[1]))?;
+                    let Verdict { overlap, score, guard } =
+                        one.judge(profiles.profile(texts(pair)[1]))?;
                     let is_part = guard.is_none() && measured::is_part(overlap);
                     (score >= self.least || is_part).then_some(MeasuredPair {
                         pair,

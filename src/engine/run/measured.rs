@@ -52,8 +52,9 @@ impl PairRecord for MeasuredPair {
     }
 
     fn take_rest(pair: CandidatePair, bytes: &mut scratch::Reader<'_>) -> Result<MeasuredPair> {
-        let overlap = take_overlap(bytes)?;
-        Ok(MeasuredPair { pair, overlap, score: Score::from_units(bytes.small()?) })
+        let [shared, left, right, score] = bytes.smalls()?;
+        let overlap = possible(Overlap { shared, left, right }, bytes)?;
+        Ok(MeasuredPair { pair, overlap, score: Score::from_units(score) })
     }
 }
 
@@ -73,7 +74,11 @@ pub(crate) fn put_overlap(bytes: &mut Vec<u8>, Overlap { shared, left, right }: 
 }
 
 pub(crate) fn take_overlap(reader: &mut scratch::Reader<'_>) -> Result<Overlap> {
-    let overlap =
-        Overlap { shared: reader.small()?, left: reader.small()?, right: reader.small()? };
-    if overlap.is_possible() { Ok(overlap) } else { Err(reader.damaged()) }
+    let [shared, left, right] = reader.smalls()?;
+    possible(Overlap { shared, left, right }, reader)
+}
+
+/// An overlap that was read from these bytes.
+fn possible(overlap: Overlap, from: &scratch::Reader<'_>) -> Result<Overlap> {
+    if overlap.is_possible() { Ok(overlap) } else { Err(from.damaged()) }
 }

@@ -75,6 +75,8 @@ struct Described<'a> {
     facts: StoryFacts,
     /// What it is called.
     headline: Option<Headline<'a>>,
+    /// The display fields of its members.
+    shown: Vec<&'a Shown>,
 }
 
 /// The data from which rows are built.
@@ -127,19 +129,24 @@ impl Showing<'_> {
     }
 
     fn described<'s>(&'s self, story: &'s RunStory) -> Described<'s> {
-        let headlines = story.members.iter().filter_map(|member| self.headline(member.article));
-        let headline = story_headline(self.headline(story.canonical), headlines);
-        Described { story, facts: StoryFacts::of(self.run, story), headline }
+        let shown = |article: ArticleId| &*self.shown[&article];
+        let shown_of: Vec<&Shown> =
+            story.members.iter().map(|member| shown(member.article)).collect();
+        let members = story.members.iter().zip(&shown_of);
+        let headlines = members.filter_map(|(member, shown)| self.headline(member.article, shown));
+        let of_canonical = self.headline(story.canonical, shown(story.canonical));
+        let headline = story_headline(of_canonical, headlines);
+        Described { story, facts: StoryFacts::of(self.run, story), headline, shown: shown_of }
     }
 
     /// The headline of an article.
-    fn headline(&self, article: ArticleId) -> Option<Headline<'_>> {
-        let found = self.shown[&article].headline.as_deref()?;
+    fn headline<'s>(&'s self, article: ArticleId, shown: &'s Shown) -> Option<Headline<'s>> {
+        let found = shown.headline.as_deref()?;
         Some(Headline::of(found, self.run.outlet(article), self.headings.have(found)))
     }
 
     fn cluster_row<'s>(&'s self, rank: u32, described: &Described<'s>) -> ClusterRow<'s> {
-        let &Described { story, ref facts, headline } = described;
+        let &Described { story, ref facts, headline, .. } = described;
         let family = self.family_of.get(&story.id).copied();
         let canonical = &self.shown[&story.canonical];
         self.run.cluster_row(rank, story, family, (canonical, headline), facts)
@@ -148,10 +155,11 @@ impl Showing<'_> {
     /// The rows of some articles, by their places in their stories.
     fn rows<'s>(&'s self, articles: &[(&Described<'s>, usize)]) -> StoryRows<'s> {
         let mut rows = StoryRows::default();
-        for &(&Described { story, ref facts, headline: of_story }, place) in articles {
-            let article = story.members[place].article;
-            let shown = &*self.shown[&article];
-            let headlines = self.headline(article).zip(of_story);
+        for &(&Described { story, ref facts, headline: of_story, shown: ref of_members }, place) in
+            articles
+        {
+            let shown = of_members[place];
+            let headlines = self.headline(story.members[place].article, shown).zip(of_story);
             let changed = headlines.and_then(|(one, of_story)| one.differs_from(of_story));
             let run = self.run;
             let row = run.member_row(self.archive, story, facts, place, (shown, changed));

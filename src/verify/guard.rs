@@ -174,13 +174,6 @@ struct Template {
 impl Template {
     fn is_of(self, sides: Sides<'_>) -> bool {
         let Template { fewest, share, fewest_in_table, fewest_numbers } = self;
-        // What stands between runs is not covered.
-        let uncovered = sides.profiles[1].prose().values_outside(sides.covers[1]);
-        let fewest_of_all =
-            [fewest_in_table, fewest_numbers].into_iter().flatten().fold(fewest, usize::min);
-        if uncovered < fewest_of_all {
-            return false;
-        }
         let mut values = Values::between_runs(sides);
         let replaced = values.iter().map(|values| values.replaced).sum::<usize>();
         let is_table = fewest_in_table.is_some_and(|fewest| replaced >= fewest);

@@ -131,11 +131,6 @@ impl Prose {
         as_f64(self.numbers.len()) >= MIN_TABLE * self.words
     }
 
-    /// The number of its numbers and names that are not covered.
-    pub(super) fn values_outside(&self, cover: &Bits) -> usize {
-        self.values.count_outside(cover)
-    }
-
     /// Whether a range of 1 to 64 words has a number or a name.
     #[inline]
     pub(super) fn has_value_in(&self, words: &Range<u32>) -> bool {

@@ -12,6 +12,7 @@ It prints a line of JSON for each stage or file, and one with the key `error` if
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -85,6 +86,9 @@ ROWS_AT_ONCE = 1 << 13
 # Files that are copied to this machine at a time, and bytes of each.
 COPIED_AT_ONCE = 8
 BYTES_AT_ONCE = 4 << 20
+
+# Pairs of copies that one process joins; if there are more, the engine does, in rounds. A pair takes 20 bytes of memory.
+JOINED_AT_ONCE = 1 << 28
 
 # Articles that are numbered by one process, at most ranges of them, and keys that are looked at for the bounds of each range.
 NUMBERED_AT_ONCE = 1 << 16
@@ -523,9 +527,11 @@ class Run:
         copies = measured.where(f"score >= {self.job['copy_score']}")
 
         def connect() -> DataFrame:
-            # Each partition says what it connects in a pair for each text, and one process joins that.
+            # Each partition says what it connects in a pair for each text.
             parts = self.work("components", copies, None)
-            return self.work("components", parts.repartition(1), None)
+            if self.facts["measured"]["rows"] <= JOINED_AT_ONCE:
+                return self.work("components", parts.repartition(1), None)
+            return self.joined(parts)
 
         connected = self.stage("components", connect).select(f.col("low").alias("root"), f.col("high").alias("text"))
 
@@ -553,6 +559,34 @@ class Run:
             return self.in_parts(self.work("group", rows, "root"), "root")
 
         return self.stage("groups", group, ("part",))
+
+    def joined(self, pairs: DataFrame) -> DataFrame:
+        """Each text with the first that pairs connect it with, in rounds of the engine: none of its processes holds them all.
+
+        Kiveris and others, Connected Components in MapReduce and Beyond (2014): each round joins the larger neighbours of a text,
+        then the smaller ones, to the smallest, until every text has one neighbour or is the smallest.
+        """
+        from pyspark.sql import functions as f
+
+        pairs = pairs.where("low < high").distinct()
+        for number in itertools.count():
+            both = pairs.select(f.col("low").alias("text"), f.col("high").alias("other"))
+            both = both.union(pairs.select(f.col("high").alias("text"), f.col("low").alias("other")))
+            firsts = both.groupBy("text").agg(f.min("other").alias("first"))
+            larger = both.join(firsts, "text").where("other > text")
+            larger = larger.select(f.least("text", "first").alias("low"), f.col("other").alias("high")).distinct()
+            firsts = larger.groupBy("high").agg(f.min("low").alias("first"))
+            smaller = larger.join(firsts, "high")
+            neighbours = smaller.where("first < low").select(f.col("first").alias("low"), f.col("low").alias("high"))
+            pairs = neighbours.union(smaller.select(f.col("first").alias("low"), "high")).distinct()
+            place = f"{self.folder}/joined-{number}"
+            pairs.write.mode("overwrite").parquet(place)
+            pairs = self.spark.read.schema("low int, high int").parquet(place)
+            firsts = pairs.select("low").distinct()
+            ends = firsts.select(f.col("low").alias("text")).union(pairs.select(f.col("high").alias("text")))
+            if not ends.groupBy("text").count().where("count > 1").limit(1).count():
+                return pairs.union(firsts.select("low", f.col("low").alias("high")))
+        raise AssertionError  # The rounds have no end but the one above.
 
     def fetch(self, name: str, stage: str, expected: int | None, tables: Iterable[pa.Table]) -> None:
         """Writes rows of a stage to a file of this machine: as many as are expected, or as the stage had when it was written."""

@@ -81,14 +81,15 @@ def corpus_of(articles: int, seed: int) -> list[str]:
 
 
 def cluster_in_ranges(inputs: list[Path], output: Path, *options: str) -> None:
-    """Runs `wirecopy cluster` as for a corpus of many ranges of keys and parts of stages, by a submission by hand."""
+    """Runs `wirecopy cluster` as for a corpus of many ranges of keys, parts of stages and rounds, by a submission by hand."""
     shutil.rmtree(output, ignore_errors=True)
     done(cluster(inputs, output, *options, *ON_ENGINE, "--prepare"))
     (job,) = output.glob(".work/kept/*/job.json")
     script = job.parent / "wirecopy_spark.py"
     usual = script.read_text(encoding="utf-8")
     smaller = usual.replace("NUMBERED_AT_ONCE = 1 << 16", "NUMBERED_AT_ONCE = 1 << 8").replace("BITS = 19", "BITS = 8")
-    assert len(smaller) == len(usual) - 2, "both are smaller"
+    smaller = smaller.replace("JOINED_AT_ONCE = 1 << 28", "JOINED_AT_ONCE = 1 << 8")
+    assert len(smaller) == len(usual) - 3, "all three are smaller"
     script.write_text(smaller, encoding="utf-8")
     ran = subprocess.run([PYTHON, script, job], capture_output=True, text=True, timeout=300)
     assert ran.returncode == 0, ran.stderr[-4000:]

@@ -12,7 +12,6 @@ It prints a line of JSON for each stage or file, and one with the key `error` if
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -87,7 +86,7 @@ ROWS_AT_ONCE = 1 << 13
 COPIED_AT_ONCE = 8
 BYTES_AT_ONCE = 4 << 20
 
-# Pairs of copies that one process joins; if there are more, the engine does, in rounds. A pair takes 20 bytes of memory.
+# Measured pairs up to which one process joins the copies among them; if there are more, the engine does, in rounds.
 JOINED_AT_ONCE = 1 << 28
 
 # Articles that are numbered by one process, at most ranges of them, and keys that are looked at for the bounds of each range.
@@ -569,7 +568,8 @@ class Run:
         from pyspark.sql import functions as f
 
         pairs = pairs.where("low < high").distinct()
-        for number in itertools.count():
+        rounds = 0
+        while True:
             both = pairs.select(f.col("low").alias("text"), f.col("high").alias("other"))
             both = both.union(pairs.select(f.col("high").alias("text"), f.col("low").alias("other")))
             firsts = both.groupBy("text").agg(f.min("other").alias("first"))
@@ -579,14 +579,15 @@ class Run:
             smaller = larger.join(firsts, "high")
             neighbours = smaller.where("first < low").select(f.col("first").alias("low"), f.col("low").alias("high"))
             pairs = neighbours.union(smaller.select(f.col("first").alias("low"), "high")).distinct()
-            place = f"{self.folder}/joined-{number}"
+            # Each to a place of its own: what is read of the round before is overwritten otherwise.
+            place = f"{self.folder}/joined-{rounds}"
+            rounds += 1
             pairs.write.mode("overwrite").parquet(place)
             pairs = self.spark.read.schema("low int, high int").parquet(place)
             firsts = pairs.select("low").distinct()
             ends = firsts.select(f.col("low").alias("text")).union(pairs.select(f.col("high").alias("text")))
             if not ends.groupBy("text").count().where("count > 1").limit(1).count():
                 return pairs.union(firsts.select("low", f.col("low").alias("high")))
-        raise AssertionError  # The rounds have no end but the one above.
 
     def fetch(self, name: str, stage: str, expected: int | None, tables: Iterable[pa.Table]) -> None:
         """Writes rows of a stage to a file of this machine: as many as are expected, or as the stage had when it was written."""

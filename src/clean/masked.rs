@@ -84,6 +84,8 @@ impl<'t> Masked<'t> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::clean::words_of;
 
@@ -110,6 +112,16 @@ mod tests {
         }
         for text in ["3 ships", "May may march", "2019 on", "the 12/13", "1 of 3"] {
             assert_eq!(masked(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_that_are_not_searched_have_no_date(
+            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|دسمبر|th|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]){1,9}",
+        ) {
+            let is_searched = table::may_have_date(&text, &words_of(&text));
+            prop_assert!(is_searched || table::dates(&text).next().is_none(), "{text}");
         }
     }
 

@@ -329,6 +329,7 @@ pub(super) fn may_have_date(text: &str, words: &[u64]) -> bool {
             && matches!(three[1], b'.' | b'/' | b'-')
             && three[2].is_ascii_digit()
     };
+    // Quotes and dashes beyond ASCII are in no date.
     let has_other_letters =
         || text.chars().any(|letter| !letter.is_ascii() && letter.is_alphanumeric());
     !text.is_ascii() && has_other_letters()

@@ -465,9 +465,42 @@ pub(super) fn failed(path: &Path, source: io::Error) -> crate::Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::scratch::Scratch;
+    use proptest::prelude::*;
 
     use super::*;
+    use crate::scratch::Scratch;
+
+    proptest! {
+        #[test]
+        fn numbers_are_the_same_read_together_or_one_by_one(
+            numbers in proptest::collection::vec(
+                prop_oneof![0..300_u64, 0..70_000_u64, 0..1_u64 << 33],
+                0..40,
+            ),
+        ) {
+            let mut bytes = Vec::new();
+            for &number in &numbers {
+                put(&mut bytes, number);
+            }
+            let mut spool = Scratch::in_memory().spool().unwrap();
+            spool.write(&bytes).unwrap();
+            let spooled = spool.finish().unwrap();
+            let mut reader = spooled.reader();
+            for expected in numbers.chunks_exact(4) {
+                let expected: Option<Vec<u32>> =
+                    expected.iter().map(|&number| u32::try_from(number).ok()).collect();
+                let read = reader.smalls::<4>();
+                prop_assert_eq!(read.as_ref().ok().map(|read| read.to_vec()), expected.clone());
+                if expected.is_none() {
+                    return Ok(());
+                }
+            }
+            for &expected in numbers.chunks_exact(4).remainder() {
+                prop_assert_eq!(reader.number().unwrap(), expected);
+            }
+            prop_assert!(reader.is_at_end());
+        }
+    }
 
     #[test]
     fn small_pieces_are_held_against_their_hashes_too() {

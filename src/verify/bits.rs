@@ -73,7 +73,6 @@ impl Bits {
     }
 
     /// Number of set bits.
-    #[inline]
     pub(super) fn count(&self) -> usize {
         self.parts().iter().map(|part| part.count_ones() as usize).sum()
     }
@@ -152,7 +151,6 @@ impl Bits {
     }
 
     /// Sets each bit with a set one among the `width` - 1 bits before it. `width` is 1 to 64.
-    #[inline]
     pub(super) fn spread(&mut self, width: usize) {
         let mut before = 0;
         for part in self.parts_mut() {
@@ -181,7 +179,6 @@ impl Ranked {
     }
 
     /// Makes it a set with these bits, reusing its memory.
-    #[inline]
     pub(super) fn set(&mut self, bits: &Bits) {
         let mut before = 0;
         self.parts.clear();
@@ -273,6 +270,10 @@ mod tests {
             ranked.set(&row);
             prop_assert!((0..=450).all(|bit| ranked.set_before(bit) as usize == set(&plain[..bit])));
             prop_assert_eq!(ranked.set_before_if_inside(bits + 64), None);
+            let mut all = Bits::for_bits(length);
+            all.add(0..length);
+            all.include(&row);
+            prop_assert!((0..450).all(|bit| all.has(bit) == (bit < length || plain[bit])));
         }
 
         #[test]

@@ -22,7 +22,6 @@ pub(super) struct Cover {
 
 impl Cover {
     /// Aligns two texts. `lookup` belongs to the left one.
-    #[inline]
     pub(super) fn lay(&mut self, left: &Profile, lookup: &Lookup<'_>, right: &Profile) -> Overlap {
         Overlap {
             shared: lookup.shared(right.shingles(), &mut self.words, &mut self.runs),
@@ -32,7 +31,6 @@ impl Cover {
     }
 
     /// Marks the words of each text that are in a shared shingle.
-    #[inline]
     pub(super) fn spread(&mut self, profiles: [&Profile; 2]) {
         let Cover { words, spare, .. } = self;
         for (profile, marks) in profiles.into_iter().zip(words) {

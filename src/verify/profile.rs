@@ -203,7 +203,6 @@ impl Profile {
     /// Computes the share of each sentence that counts as copied. A sentence is copied if at least
     /// half of its words are covered. With `whole_sentences` its share is the mean of the share of
     /// covered words and of 1 or 0 for being copied; otherwise only the former.
-    #[inline]
     pub(super) fn take_sentences(
         &self,
         cover: &Ranked,

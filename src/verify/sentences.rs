@@ -74,9 +74,10 @@ pub(super) struct Prose {
     /// Words in sentences that start with a capital, in order: mostly names. The first word of a
     /// sentence only counts in headlines.
     pub(super) names: Box<[Value]>,
-    /// The words that are numbers or names; and each of the two kinds, so that those of a range are
-    /// found without a search.
+    /// The words that are numbers or names.
     values: Bits,
+    /// The words that are numbers, and those that are names, so that those of a range are found
+    /// without a search.
     places: [Ranked; 2],
     /// The words of narration.
     pub(super) narration: Bits,
@@ -140,15 +141,15 @@ impl Prose {
     /// The numbers and the names in a range of words.
     #[inline]
     pub(super) fn values_in(&self, words: &Range<u32>) -> [&[Value]; 2] {
-        let [numbers, names] = &self.places;
-        let within = |values: &'_ [Value], places: &Ranked| {
-            let before = |word: u32| match places.set_before_if_inside(word as usize) {
-                Some(before) => before as usize,
-                None => values.len(),
+        let kinds = [&self.numbers, &self.names];
+        [0, 1].map(|kind| {
+            let (values, places) = (kinds[kind], &self.places[kind]);
+            let before = |word: u32| {
+                let before = places.set_before_if_inside(word as usize);
+                before.map_or(values.len(), |before| before as usize)
             };
-            before(words.start)..before(words.end)
-        };
-        [&self.numbers[within(&self.numbers, numbers)], &self.names[within(&self.names, names)]]
+            &values[before(words.start)..before(words.end)]
+        })
     }
 }
 

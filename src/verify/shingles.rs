@@ -136,7 +136,6 @@ impl Lookup<'_> {
     /// shared shingles.
     ///
     /// `runs` receives the runs found, in the order of the other text.
-    #[inline]
     pub(super) fn shared(
         &self,
         other: &Shingles,

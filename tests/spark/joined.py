@@ -1,7 +1,4 @@
-"""Holds that the rounds of the engine connect what pairs connect. Run by a Python that has Sail.
-
-tests/spark/joined.py FOLDER        where the rounds are written
-"""
+"""Holds that the rounds of the engine connect what pairs connect. Run by a Python that has Sail, with a folder for the rounds."""
 
 from __future__ import annotations
 
@@ -33,9 +30,9 @@ def connected(pairs: list[Pair]) -> list[Pair]:
 
 
 def graphs() -> list[list[Pair]]:
-    """Random pairs of few texts and of many, and a path, on which rounds have the longest way."""
+    """No pairs, random ones of few texts and of many, and a path, on which rounds have the longest way."""
     chance = random.Random(1)
-    found = [[chance.sample(range(300), 2) for _ in range(pairs)] for pairs in (60, 150, 400)]
+    found = [[chance.sample(range(300), 2) for _ in range(pairs)] for pairs in (0, 60, 150, 400)]
     path = chance.sample(range(300), 300)
     found.append([list(pair) for pair in zip(path, path[1:])])
     return [[(min(pair), max(pair)) for pair in pairs] for pairs in found]

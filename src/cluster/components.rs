@@ -31,7 +31,41 @@ pub struct Link {
 pub trait Measure: Sync {
     /// Scores one article against others. The article is prepared once.
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
+
+    /// Prepares to name those of `articles` that each of them may score above 0 with. Without a
+    /// better answer these are all.
+    fn among(&self, articles: &[ArticleId]) -> Box<dyn Alike + '_> {
+        Box::new(All(place(articles.len())))
+    }
 }
+
+/// Names articles of a list that may score above 0 with one of them.
+pub trait Alike: Sync {
+    /// The places of such articles behind that of the one, in rising order. Pairs that are not named
+    /// score 0.
+    fn behind(&self, one: u32) -> Vec<u32>;
+}
+
+/// Names all articles of a list with this many.
+#[derive(Clone, Copy, Debug)]
+struct All(u32);
+
+impl Alike for All {
+    fn behind(&self, one: u32) -> Vec<u32> {
+        (one + 1..self.0).collect()
+    }
+}
+
+/// A number of nodes as a place.
+fn place(nodes: usize) -> u32 {
+    u32::try_from(nodes).expect("there are fewer nodes than article numbers")
+}
+
+/// Nodes from which a component is worth an index of what they share.
+const WORTH_AN_INDEX: usize = 64;
+
+/// Nodes that one thread compares with another one at a time.
+const NODES_A_THREAD: usize = 1 << 8;
 
 impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
@@ -135,17 +169,27 @@ impl Component {
         groups.iter().zip(&copies).map(share).collect()
     }
 
+    /// Which nodes may score above 0 with others.
+    fn alike<'a>(&self, measure: &'a dyn Measure) -> Box<dyn Alike + 'a> {
+        if self.nodes.len() < WORTH_AN_INDEX {
+            return Box::new(All(place(self.nodes.len())));
+        }
+        let articles: Vec<ArticleId> = self.nodes.iter().map(|node| node.article).collect();
+        measure.among(&articles)
+    }
+
     /// Compares the pairs that are not linked, and adds them.
     pub(super) fn measure_absent(&mut self, measure: &dyn Measure) {
-        let places =
-            u32::try_from(self.nodes.len()).expect("there are fewer nodes than article numbers");
-        let mut linked = self.links.iter().peekable();
-        let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
-        for one in 0..places {
+        let alike = self.alike(measure);
+        let links = (0..place(self.nodes.len())).into_par_iter().with_min_len(WORTH_AN_INDEX);
+        let links = links.flat_map_iter(|one| {
+            let start = self.links.partition_point(|link| link.one < one);
+            let linked = &self.links[start..];
+            let linked = &linked[..linked.partition_point(|link| link.one == one)];
+            let mut links = linked.to_vec();
             let mut score_with = None;
-            for other in one + 1..places {
-                if let Some(link) = linked.next_if(|link| (link.one, link.other) == (one, other)) {
-                    links.push(*link);
+            for other in alike.behind(one) {
+                if linked.binary_search_by_key(&other, |link| link.other).is_ok() {
                     continue;
                 }
                 let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
@@ -154,8 +198,10 @@ impl Component {
                     links.push(LocalLink { one, other, score });
                 }
             }
-        }
-        self.links = links;
+            links.sort_unstable();
+            links
+        });
+        self.links = links.collect();
     }
 }
 
@@ -245,25 +291,26 @@ pub(super) fn link_by_leaders(
     measure: &dyn Measure,
     settings: Settings,
 ) -> Vec<Vec<u32>> {
-    let followings = gather(component, measure);
+    let alike = component.alike(measure);
+    let followings = gather(component, &*alike, measure);
     let articles: Vec<u64> = followings
         .iter()
         .map(|places| {
             places.iter().map(|&place| u64::from(component.nodes[place as usize].copies)).sum()
         })
         .collect();
-    let leaders = u32::try_from(followings.len()).expect("there are no more leaders than nodes");
-    let leader = |group: u32| followings[group as usize][0];
-    let mut ties = Vec::new();
-    for one in 0..leaders {
-        let score_with = measure.of(component.article(leader(one)));
-        for other in one + 1..leaders {
-            let score = score_with(component.article(leader(other)));
-            if settings.counts(score) {
-                ties.push(LocalLink { one, other, score }.tie(&articles));
-            }
-        }
-    }
+    let leaders: Vec<u32> = followings.iter().map(|places| places[0]).collect();
+    let ties = (0..place(leaders.len())).into_par_iter().with_max_len(1).flat_map_iter(|one| {
+        let leader = leaders[one as usize];
+        let score_with = measure.of(component.article(leader));
+        let (leaders, articles) = (&leaders, &articles);
+        alike.behind(leader).into_iter().filter_map(move |node| {
+            let other = place(leaders.binary_search(&node).ok()?);
+            let score = score_with(component.article(node));
+            settings.counts(score).then(|| LocalLink { one, other, score }.tie(articles))
+        })
+    });
+    let ties: Vec<Tie> = ties.collect();
     let groups = average::link(&articles, &ties, settings.average);
     let mut groups: Vec<Vec<u32>> = groups
         .into_iter()
@@ -280,19 +327,27 @@ pub(super) fn link_by_leaders(
     groups
 }
 
-/// Each leader with its followers. The first node that follows no earlier leader becomes the next
-/// leader.
-fn gather(component: &Component, measure: &dyn Measure) -> Vec<Vec<u32>> {
-    let mut left: Vec<u32> = (0..u32::try_from(component.nodes.len())
-        .expect("there are fewer nodes than article numbers"))
-        .collect();
+/// Each leader with its followers, in rising order. The first node that follows no earlier leader
+/// becomes the next leader.
+fn gather(component: &Component, alike: &dyn Alike, measure: &dyn Measure) -> Vec<Vec<u32>> {
+    let mut follows = vec![false; component.nodes.len()];
     let mut followings = Vec::new();
-    while let Some((&leader, others)) = left.split_first() {
-        let score_with = measure.of(component.article(leader));
-        let (followers, rest): (Vec<u32>, Vec<u32>) =
-            others.iter().partition(|&&place| score_with(component.article(place)) >= FOLLOWS);
+    for leader in 0..place(component.nodes.len()) {
+        if follows[leader as usize] {
+            continue;
+        }
+        let others = alike.behind(leader).into_iter().filter(|&node| !follows[node as usize]);
+        let others: Vec<u32> = others.collect();
+        let followers = others.par_chunks(NODES_A_THREAD).flat_map_iter(|nodes| {
+            let score_with = measure.of(component.article(leader));
+            let is_follower = move |&node: &u32| score_with(component.article(node)) >= FOLLOWS;
+            nodes.iter().copied().filter(is_follower)
+        });
+        let followers: Vec<u32> = followers.collect();
+        for &node in &followers {
+            follows[node as usize] = true;
+        }
         followings.push([&[leader][..], &followers].concat());
-        left = rest;
     }
     followings
 }

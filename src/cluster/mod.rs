@@ -15,7 +15,7 @@ use crate::pair::CandidatePair;
 use crate::similarity::Score;
 use components::Component;
 pub(crate) use components::Forest;
-pub use components::{Link, Measure, Node, Settings};
+pub use components::{Alike, Link, Measure, Node, Settings};
 pub use families::{LinkedClusters, families, join};
 
 /// Components that a thread takes at a time: few, because some are large.

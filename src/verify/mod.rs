@@ -10,6 +10,7 @@ mod bits;
 mod cover;
 mod guard;
 mod headline;
+mod inverted;
 mod number;
 mod profile;
 mod rules;
@@ -20,6 +21,7 @@ mod stored;
 
 pub use guard::Guard;
 pub(crate) use headline::Headlines;
+pub use inverted::InvertedIndex;
 pub use profile::Profile;
 pub use rules::{Constants, Rule, Rules};
 pub use stored::{NoProfile, StoredProfile};

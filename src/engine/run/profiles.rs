@@ -9,14 +9,14 @@ use super::input::RunInput;
 use super::kept::Kept;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
-use crate::cluster::Measure;
+use crate::cluster::{Alike, Measure};
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
 use crate::error::Result;
 use crate::scratch::Scratch;
 use crate::signature::StoredSignatures;
 use crate::similarity::Score;
-use crate::verify::{Measurer, Profile, Rules};
+use crate::verify::{InvertedIndex, Measurer, Profile, Rules};
 
 /// The profiles of some articles, in rising order.
 #[derive(Debug, Default)]
@@ -74,6 +74,21 @@ impl<P: ProfileOf<ArticleId>> Measure for Scored<'_, P> {
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
         let measurer = Measurer::new(self.profiles.profile(one), self.rules);
         Box::new(move |other| measurer.score(self.profiles.profile(other)))
+    }
+
+    fn among(&self, articles: &[ArticleId]) -> Box<dyn Alike + '_> {
+        let profiles: Vec<&Profile> =
+            articles.iter().map(|&article| self.profiles.profile(article)).collect();
+        Box::new(ByShingles(InvertedIndex::of(&profiles)))
+    }
+}
+
+/// Names the texts that share enough shingles with one.
+struct ByShingles(InvertedIndex);
+
+impl Alike for ByShingles {
+    fn behind(&self, one: u32) -> Vec<u32> {
+        self.0.alike_behind(one)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Average linkage over sparse links (Sokal and Michener, 1958: UPGMA), with integer sums.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
+use crate::hash::HashMap;
 use crate::similarity::Score;
 
 /// A group that may still grow.
@@ -10,7 +11,7 @@ struct Group {
     members: Vec<u32>,
     articles: u64,
     /// The sum of the scores of all pairs of articles with each linked group.
-    sums: BTreeMap<u32, u64>,
+    sums: HashMap<u32, u64>,
 }
 
 /// Two groups and their average score, which may be out of date.
@@ -33,7 +34,7 @@ fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
     let mut groups: Vec<Option<Group>> = (0..)
         .zip(articles)
         .map(|(place, &articles)| {
-            Some(Group { members: vec![place], articles, sums: BTreeMap::new() })
+            Some(Group { members: vec![place], articles, sums: HashMap::default() })
         })
         .collect();
     for tie in ties {

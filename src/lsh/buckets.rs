@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::parameters::Settings;
 use crate::article::ArticleId;
 use crate::error::Result;
+use crate::hash;
 use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
 use crate::signature::StoredSignatures;
 use crate::simd;
@@ -119,9 +120,9 @@ fn keep_likely_shared(keys: &mut Vec<Key>) {
     // their bit set.
     let bits = (8 * keys.len()).next_power_of_two().max(64);
     let [mut once, mut again] = [vec![0_u64; bits / 64], vec![0_u64; bits / 64]];
-    // The lowest bits of a minimum are spread evenly, and are not those that chose the part.
+    // The keys of a part have bits in common, those that chose the partition and the part.
     let place = |key: &Key| {
-        let bit = usize::try_from(key.key & u64::from(u32::MAX)).unwrap_or(0) % bits;
+        let bit = usize::try_from(hash::mix(key.key) & u64::from(u32::MAX)).unwrap_or(0) % bits;
         (bit / 64, 1_u64 << (bit % 64))
     };
     for key in &*keys {

@@ -198,3 +198,76 @@ impl Rereading<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{self, Cluster, Link, Node};
+    use crate::pair::CandidatePair;
+    use crate::shingle::Shingling;
+    use crate::verify;
+
+    struct Listed(Vec<Profile>);
+
+    impl ProfileOf<ArticleId> for Listed {
+        fn profile(&self, article: ArticleId) -> &Profile {
+            &self.0[article.index()]
+        }
+    }
+
+    const SENTENCES: [&str; 7] = [
+        "The ferry left the pier of Tarn in thick fog on Monday morning. ",
+        "Nobody on board was hurt, the harbour master of the island said. ",
+        "Trains between Wick and Orrin were late again because of snow. ",
+        "The council of Elmland votes on the new bridge over the river Elden. ",
+        "Prices of bread and milk rose by a tenth within a single year. ",
+        "A court sent the former mayor to prison for four and a half years. ",
+        "Farmers fear that the dry spring will cost them half of the harvest. ",
+    ];
+
+    #[test]
+    fn large_component_is_grouped_the_same_with_and_without_an_index_of_its_texts() {
+        let cleaner = Cleaner::new();
+        // Each text has three sentences or more.
+        let texts = (0..1_u32 << SENTENCES.len()).filter(|text| text.count_ones() > 2);
+        let profiles = texts.map(|text| {
+            let sentences = (0..).zip(SENTENCES).filter(|(bit, _)| text >> bit & 1 == 1);
+            let body: String = sentences.map(|(_, sentence)| sentence).collect();
+            let article = Article { body: body.into(), ..Article::default() };
+            Profile::new(&article, &cleaner.clean(&article), Shingling::default())
+        });
+        let profiles = Listed(profiles.collect());
+        let rules = Rules::default();
+        let scored = Scored { profiles: &profiles, rules };
+        let plainly = |pair: CandidatePair| {
+            let [one, other] = pair.articles().map(|article| profiles.profile(article));
+            verify::measure(one, other, rules).score
+        };
+
+        let articles = (0..).take(profiles.0.len()).map(ArticleId);
+        let nodes: Vec<Node> =
+            articles.clone().map(|article| Node { article, copies: 1 }).collect();
+        // Not all pairs that are alike are candidates.
+        let pairs = articles.clone().flat_map(|one| {
+            let behind = articles.clone().skip(one.index() + 1).step_by(3);
+            behind.filter_map(move |other| CandidatePair::new(one, other))
+        });
+        let settings = Settings::default();
+        let links = pairs.map(|pair| Link { pair, score: plainly(pair) });
+        let links: Vec<Link> =
+            links.filter(|link| link.score >= settings.pair_threshold()).collect();
+        let component = || cluster::components(&nodes, links.iter().copied());
+        let largest =
+            component().into_batches(1).iter().map(|one| one.measured_articles().len()).max();
+        assert!(largest >= Some(64), "{largest:?}");
+        for measure_all_up_to in [8, 512] {
+            let settings = Settings { measure_all_up_to, ..Settings::default() };
+            let grouped = |measure: &dyn Measure| -> Vec<Cluster> {
+                component().group(measure, settings.linkage())
+            };
+            let clusters = grouped(&scored);
+            assert!(clusters.len() > 1);
+            assert_eq!(clusters, grouped(&plainly));
+        }
+    }
+}

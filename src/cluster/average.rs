@@ -10,7 +10,8 @@ use crate::similarity::Score;
 struct Group {
     members: Vec<u32>,
     articles: u64,
-    /// The sum of the scores of all pairs of articles with each linked group.
+    /// The sum of the scores of all pairs of articles with each linked group. Its order decides
+    /// nothing: sums are of one group each, and offers have a total order.
     sums: HashMap<u32, u64>,
 }
 

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::alike::{Alike, All};
 use super::average;
 use super::average::Tie;
 use crate::article::ArticleId;
@@ -32,40 +33,12 @@ pub trait Measure: Sync {
     /// Scores one article against others. The article is prepared once.
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
 
-    /// Prepares to name those of `articles` that each of them may score above 0 with. Without a
-    /// better answer these are all.
+    /// Prepares to list, for each of `articles`, the others that may score above 0 with it. By
+    /// default these are all.
     fn among(&self, articles: &[ArticleId]) -> Box<dyn Alike + '_> {
-        Box::new(All(place(articles.len())))
+        Box::new(All(to_place(articles.len())))
     }
 }
-
-/// Names articles of a list that may score above 0 with one of them.
-pub trait Alike: Sync {
-    /// The places of such articles behind that of the one, in rising order. Pairs that are not named
-    /// score 0.
-    fn behind(&self, one: u32) -> Vec<u32>;
-}
-
-/// Names all articles of a list with this many.
-#[derive(Clone, Copy, Debug)]
-struct All(u32);
-
-impl Alike for All {
-    fn behind(&self, one: u32) -> Vec<u32> {
-        (one + 1..self.0).collect()
-    }
-}
-
-/// A number of nodes as a place.
-fn place(nodes: usize) -> u32 {
-    u32::try_from(nodes).expect("there are fewer nodes than article numbers")
-}
-
-/// Nodes from which a component is worth an index of what they share.
-const WORTH_AN_INDEX: usize = 64;
-
-/// Nodes that one thread compares with another one at a time.
-const NODES_A_THREAD: usize = 1 << 8;
 
 impl<F: Fn(CandidatePair) -> Score + Sync> Measure for F {
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_> {
@@ -169,10 +142,10 @@ impl Component {
         groups.iter().zip(&copies).map(share).collect()
     }
 
-    /// Which nodes may score above 0 with others.
+    /// Lists the nodes that may score above 0 with others.
     fn alike<'a>(&self, measure: &'a dyn Measure) -> Box<dyn Alike + 'a> {
         if self.nodes.len() < WORTH_AN_INDEX {
-            return Box::new(All(place(self.nodes.len())));
+            return Box::new(All(to_place(self.nodes.len())));
         }
         let articles: Vec<ArticleId> = self.nodes.iter().map(|node| node.article).collect();
         measure.among(&articles)
@@ -181,28 +154,43 @@ impl Component {
     /// Compares the pairs that are not linked, and adds them.
     pub(super) fn measure_absent(&mut self, measure: &dyn Measure) {
         let alike = self.alike(measure);
-        let links = (0..place(self.nodes.len())).into_par_iter().with_min_len(WORTH_AN_INDEX);
-        let links = links.flat_map_iter(|one| {
-            let start = self.links.partition_point(|link| link.one < one);
-            let linked = &self.links[start..];
-            let linked = &linked[..linked.partition_point(|link| link.one == one)];
-            let mut links = linked.to_vec();
-            let mut score_with = None;
-            for other in alike.behind(one) {
-                if linked.binary_search_by_key(&other, |link| link.other).is_ok() {
-                    continue;
-                }
-                let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
-                let score = score_with(self.article(other));
-                if score > Score::ZERO {
-                    links.push(LocalLink { one, other, score });
-                }
-            }
-            links.sort_unstable();
-            links
-        });
-        self.links = links.collect();
+        let places = 0..to_place(self.nodes.len());
+        let links_of = |one| self.with_absent(one, &*alike, measure);
+        self.links = if self.nodes.len() < WORTH_AN_INDEX {
+            places.flat_map(links_of).collect()
+        } else {
+            places.into_par_iter().flat_map_iter(links_of).collect()
+        };
     }
+
+    /// The links of a node with later ones, and those that it would have if it were compared with
+    /// all of them, in rising order.
+    fn with_absent(&self, one: u32, alike: &dyn Alike, measure: &dyn Measure) -> Vec<LocalLink> {
+        let linked = &self.links[self.links.partition_point(|link| link.one < one)..];
+        let linked = &linked[..linked.partition_point(|link| link.one == one)];
+        let mut links = linked.to_vec();
+        let mut score_with = None;
+        for other in alike.behind(one) {
+            if linked.binary_search_by_key(&other, |link| link.other).is_ok() {
+                continue;
+            }
+            let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
+            let score = score_with(self.article(other));
+            if score > Score::ZERO {
+                links.push(LocalLink { one, other, score });
+            }
+        }
+        links.sort_unstable();
+        links
+    }
+}
+
+/// Nodes from which a component is worth an index of its texts, and several threads.
+pub(crate) const WORTH_AN_INDEX: usize = 64;
+
+/// A number of nodes as a place.
+fn to_place(nodes: usize) -> u32 {
+    u32::try_from(nodes).expect("there are fewer nodes than article numbers")
 }
 
 /// Marks an article that is not a node.
@@ -233,10 +221,7 @@ pub(super) fn of(nodes: &[Node], links: impl Iterator<Item = Link> + Clone) -> V
             components.push(Component { nodes: Vec::new(), links: Vec::new() });
         }
         let component = &mut components[component_of_root[root]];
-        local_place.push(
-            u32::try_from(component.nodes.len())
-                .expect("there are fewer nodes than article numbers"),
-        );
+        local_place.push(to_place(component.nodes.len()));
         component.nodes.push(node);
     }
     for link in links {
@@ -300,12 +285,12 @@ pub(super) fn link_by_leaders(
         })
         .collect();
     let leaders: Vec<u32> = followings.iter().map(|places| places[0]).collect();
-    let ties = (0..place(leaders.len())).into_par_iter().with_max_len(1).flat_map_iter(|one| {
+    let ties = (0..to_place(leaders.len())).into_par_iter().with_max_len(1).flat_map_iter(|one| {
         let leader = leaders[one as usize];
         let score_with = measure.of(component.article(leader));
         let (leaders, articles) = (&leaders, &articles);
         alike.behind(leader).into_iter().filter_map(move |node| {
-            let other = place(leaders.binary_search(&node).ok()?);
+            let other = to_place(leaders.binary_search(&node).ok()?);
             let score = score_with(component.article(node));
             settings.counts(score).then(|| LocalLink { one, other, score }.tie(articles))
         })
@@ -327,12 +312,15 @@ pub(super) fn link_by_leaders(
     groups
 }
 
+/// Nodes that a thread compares with a leader at a time.
+const NODES_A_THREAD: usize = 1 << 8;
+
 /// Each leader with its followers, in rising order. The first node that follows no earlier leader
 /// becomes the next leader.
 fn gather(component: &Component, alike: &dyn Alike, measure: &dyn Measure) -> Vec<Vec<u32>> {
     let mut follows = vec![false; component.nodes.len()];
     let mut followings = Vec::new();
-    for leader in 0..place(component.nodes.len()) {
+    for leader in 0..to_place(component.nodes.len()) {
         if follows[leader as usize] {
             continue;
         }

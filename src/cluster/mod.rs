@@ -4,6 +4,7 @@
 //! components would not. A bridge to one member is outweighed by the other members that it has
 //! nothing in common with.
 
+mod alike;
 mod average;
 mod components;
 mod families;
@@ -13,9 +14,12 @@ use rayon::prelude::*;
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
+pub use alike::Alike;
 use components::Component;
 pub(crate) use components::Forest;
-pub use components::{Alike, Link, Measure, Node, Settings};
+#[cfg(test)]
+pub(crate) use components::WORTH_AN_INDEX;
+pub use components::{Link, Measure, Node, Settings};
 pub use families::{LinkedClusters, families, join};
 
 /// Components that a thread takes at a time: few, because some are large.

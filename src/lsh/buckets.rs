@@ -120,7 +120,7 @@ fn keep_likely_shared(keys: &mut Vec<Key>) {
     // their bit set.
     let bits = (8 * keys.len()).next_power_of_two().max(64);
     let [mut once, mut again] = [vec![0_u64; bits / 64], vec![0_u64; bits / 64]];
-    // The keys of a part have bits in common, those that chose the partition and the part.
+    // The keys of a part have in common the bits that chose the partition and the part, so they are mixed.
     let place = |key: &Key| {
         let bit = usize::try_from(hash::mix(key.key) & u64::from(u32::MAX)).unwrap_or(0) % bits;
         (bit / 64, 1_u64 << (bit % 64))

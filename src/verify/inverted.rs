@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::min_containment;
-use super::number::to_u32;
 use super::profile::Profile;
 use crate::similarity::Overlap;
 
-/// The texts that have each shingle, without the shingles of a single text (Zobel and Moffat,
+/// The texts that have each shingle, but for shingles of a single text (Zobel and Moffat,
 /// *Inverted Files for Text Search Engines*, 2006, section 3).
 ///
-/// It takes 8 bytes for each shingle that texts share.
+/// Takes 8 to 12 bytes for each shared shingle of each text, and up to 8 more for each shingle while
+/// it is built.
 #[derive(Debug)]
 pub struct InvertedIndex {
     /// The lists of the first text, then those of the second …
@@ -50,26 +50,30 @@ impl InvertedIndex {
     ///
     /// If there are 2^32 texts or more.
     pub fn of(profiles: &[&Profile]) -> InvertedIndex {
-        let entries = (0..to_u32(profiles.len())).into_par_iter().zip(profiles).flat_map_iter(
-            |(text, profile)| {
-                let shingles = profile.shingles().iter();
-                shingles.map(move |(_, hash)| u64::from(hash) << u32::BITS | u64::from(text))
-            },
-        );
-        let mut entries: Vec<u64> = entries.collect();
+        let texts = u32::try_from(profiles.len()).expect("there are fewer than 2^32 texts");
+        let all = profiles.iter().map(|profile| profile.shingles().iter().count()).sum();
+        let mut entries: Vec<u64> = Vec::with_capacity(all);
+        for (text, profile) in (0..texts).zip(profiles) {
+            let shingles = profile.shingles().iter();
+            entries
+                .extend(shingles.map(|(_, hash)| u64::from(hash) << u32::BITS | u64::from(text)));
+        }
         entries.par_sort_unstable();
         // A shingle that a text has several times counts once.
         entries.dedup();
-        let mut texts_of = Rows { starts: vec![0], numbers: Vec::new() };
+        let lists = || {
+            let lists = entries.chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS);
+            lists.filter(|list| list.len() > 1)
+        };
+        let mut texts_of =
+            Rows { starts: vec![0], numbers: Vec::with_capacity(lists().map(<[u64]>::len).sum()) };
         let mut starts = vec![0; profiles.len() + 1];
-        for list in entries.chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS) {
-            if list.len() > 1 {
-                #[expect(clippy::cast_possible_truncation, reason = "the lower half is the text")]
-                let texts = list.iter().map(|&entry| entry as u32);
-                texts.clone().for_each(|text| starts[text as usize + 1] += 1);
-                texts_of.numbers.extend(texts);
-                texts_of.starts.push(texts_of.numbers.len());
-            }
+        for list in lists() {
+            #[expect(clippy::cast_possible_truncation, reason = "the lower half is the text")]
+            let texts = list.iter().map(|&entry| entry as u32);
+            texts.clone().for_each(|text| starts[text as usize + 1] += 1);
+            texts_of.numbers.extend(texts);
+            texts_of.starts.push(texts_of.numbers.len());
         }
         drop(entries);
         for text in 0..profiles.len() {
@@ -77,7 +81,8 @@ impl InvertedIndex {
         }
         let mut next = starts.clone();
         let mut numbers = vec![0; texts_of.numbers.len()];
-        for list in 0..to_u32(texts_of.starts.len() - 1) {
+        // There are fewer lists than hashes.
+        for list in (0_u32..).take(texts_of.starts.len() - 1) {
             for &text in texts_of.row(list) {
                 let next = &mut next[text as usize];
                 numbers[*next] = list;
@@ -94,6 +99,10 @@ impl InvertedIndex {
 
     /// The later texts that share enough with a text for [`judge`](super::Measurer::judge) to give
     /// a verdict, in rising order.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such text.
     pub fn alike_behind(&self, text: u32) -> Vec<u32> {
         let first = text + 1;
         let mut shared = vec![0_u32; self.texts.len() - first as usize];
@@ -123,9 +132,10 @@ impl InvertedIndex {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::number::to_u32;
     use super::super::{Measurer, Rules};
     use super::*;
-    use crate::article::Article;
+    use crate::article::{Article, BodyIs};
     use crate::clean::Cleaner;
     use crate::shingle::Shingling;
 
@@ -138,15 +148,19 @@ mod tests {
                     "Nobody was hurt, said the harbour master. ",
                     "The ferry left the pier of Tarn at noon. ",
                     "All trains between Wick and Orrin were late on Monday because of the snow. ",
+                    "The council of Elmland votes on the new bridge over the river Elden. ",
                     "Rain. ",
-                ][..]), 0..5),
+                ][..]), 0..7),
                 2..12,
             ),
+            body_is in proptest::sample::select(&[BodyIs::Story, BodyIs::Headline][..]),
+            letters in proptest::option::of(5..10_usize),
         ) {
             let cleaner = Cleaner::new();
+            let shingling = letters.map_or(Shingling::default(), Shingling::Letters);
             let profile = |sentences: &Vec<&str>| {
-                let article = Article { body: sentences.concat().into(), ..Article::default() };
-                Profile::new(&article, &cleaner.clean(&article), Shingling::default())
+                let article = Article { body: sentences.concat().into(), body_is, ..Article::default() };
+                Profile::new(&article, &cleaner.clean(&article), shingling)
             };
             let profiles: Vec<Profile> = bodies.iter().map(profile).collect();
             let index = InvertedIndex::of(&profiles.iter().collect::<Vec<_>>());

@@ -259,7 +259,7 @@ mod tests {
         let component = || cluster::components(&nodes, links.iter().copied());
         let largest =
             component().into_batches(1).iter().map(|one| one.measured_articles().len()).max();
-        assert!(largest >= Some(64), "{largest:?}");
+        assert!(largest >= Some(cluster::WORTH_AN_INDEX), "{largest:?}");
         for measure_all_up_to in [8, 512] {
             let settings = Settings { measure_all_up_to, ..Settings::default() };
             let grouped = |measure: &dyn Measure| -> Vec<Cluster> {

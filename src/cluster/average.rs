@@ -3,16 +3,57 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::hash::HashMap;
 use crate::similarity::Score;
 
 /// A group that may still grow.
 struct Group {
     members: Vec<u32>,
     articles: u64,
-    /// The sum of the scores of all pairs of articles with each linked group. Its order decides
-    /// nothing: sums are of one group each, and offers have a total order.
-    sums: HashMap<u32, u64>,
+    sums: Sums,
+}
+
+/// The linked groups of a group in rising order, each with the sum of the scores of all pairs of
+/// articles. There can be tens of millions of them, and a list takes least.
+#[derive(Clone, Default)]
+struct Sums(Vec<(u32, u64)>);
+
+impl Sums {
+    fn place(&self, group: u32) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&group, |&(other, _)| other)
+    }
+
+    fn get(&self, group: u32) -> Option<u64> {
+        self.place(group).ok().map(|place| self.0[place].1)
+    }
+
+    fn add(&mut self, group: u32, sum: u64) {
+        match self.place(group) {
+            Ok(place) => self.0[place].1 += sum,
+            Err(place) => self.0.insert(place, (group, sum)),
+        }
+    }
+
+    fn remove(&mut self, group: u32) {
+        if let Ok(place) = self.place(group) {
+            self.0.remove(place);
+        }
+    }
+
+    /// Adds the sums of another group.
+    fn join(&mut self, other: Sums) {
+        let mut joined = Vec::with_capacity(self.0.len() + other.0.len());
+        let mut others = other.0.into_iter().peekable();
+        for &(group, sum) in &self.0 {
+            while let Some(before) = others.next_if(|&(other, _)| other < group) {
+                joined.push(before);
+            }
+            let same = others.next_if(|&(other, _)| other == group);
+            joined.push((group, sum + same.map_or(0, |(_, sum)| sum)));
+        }
+        joined.extend(others);
+        joined.shrink_to_fit();
+        self.0 = joined;
+    }
 }
 
 /// Two groups and their average score, which may be out of date.
@@ -32,16 +73,23 @@ pub(super) fn link(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<
 
 /// The sparse method, for more places: keeps sums only for linked groups.
 fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
-    let mut groups: Vec<Option<Group>> = (0..)
-        .zip(articles)
-        .map(|(place, &articles)| {
-            Some(Group { members: vec![place], articles, sums: HashMap::default() })
-        })
-        .collect();
+    let mut linked = vec![0; articles.len()];
     for tie in ties {
-        grown(&mut groups, tie.one).sums.insert(tie.other, tie.sum);
-        grown(&mut groups, tie.other).sums.insert(tie.one, tie.sum);
+        for place in [tie.one, tie.other] {
+            linked[place as usize] += 1;
+        }
     }
+    let sums = linked.into_iter().map(|linked| Sums(Vec::with_capacity(linked)));
+    let mut sums: Vec<Sums> = sums.collect();
+    for &Tie { one, other, sum } in ties {
+        sums[one as usize].0.push((other, sum));
+        sums[other as usize].0.push((one, sum));
+    }
+    let groups = (0..).zip(articles).zip(sums).map(|((place, &articles), mut sums)| {
+        sums.0.sort_unstable();
+        Some(Group { members: vec![place], articles, sums })
+    });
+    let mut groups: Vec<Option<Group>> = groups.collect();
 
     let threshold = u64::from(threshold.units());
     let mut offers: BinaryHeap<Offer> =
@@ -52,8 +100,9 @@ fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
             continue;
         }
         merge(&mut groups, low, high);
-        let linked: Vec<u32> = grown(&mut groups, low).sums.keys().copied().collect();
-        offers.extend(linked.into_iter().filter_map(|other| offer(&groups, low, other, threshold)));
+        let linked = groups[low as usize].as_ref().map(|group| group.sums.0.as_slice());
+        let linked = linked.unwrap_or_default().iter();
+        offers.extend(linked.filter_map(|&(other, _)| offer(&groups, low, other, threshold)));
     }
 
     groups
@@ -69,21 +118,23 @@ fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
 fn offer(groups: &[Option<Group>], one: u32, other: u32, threshold: u64) -> Option<Offer> {
     let (low, high) = (one.min(other), one.max(other));
     let (left, right) = (groups[low as usize].as_ref()?, groups[high as usize].as_ref()?);
-    let average = left.sums.get(&high)? / (left.articles * right.articles);
+    let average = left.sums.get(high)? / (left.articles * right.articles);
     (average >= threshold).then_some((average, Reverse(low), Reverse(high)))
 }
 
 fn merge(groups: &mut [Option<Group>], low: u32, high: u32) {
     let absorbed =
         groups[high as usize].take().expect("an offer of a group that is gone is out of date");
-    for (&other, &sum) in absorbed.sums.iter().filter(|&(&other, _)| other != low) {
+    for &(other, sum) in absorbed.sums.0.iter().filter(|&&(other, _)| other != low) {
         let neighbour = grown(groups, other);
-        neighbour.sums.remove(&high);
-        *neighbour.sums.entry(low).or_insert(0) += sum;
-        *grown(groups, low).sums.entry(other).or_insert(0) += sum;
+        neighbour.sums.remove(high);
+        neighbour.sums.add(low, sum);
     }
     let group = grown(groups, low);
-    group.sums.remove(&high);
+    group.sums.remove(high);
+    let mut sums = absorbed.sums;
+    sums.remove(low);
+    group.sums.join(sums);
     group.members.extend(absorbed.members);
     group.articles += absorbed.articles;
 }

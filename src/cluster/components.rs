@@ -142,51 +142,28 @@ impl Component {
         groups.iter().zip(&copies).map(share).collect()
     }
 
-    /// Lists the nodes that may score above 0 with others.
-    fn alike<'a>(&self, measure: &'a dyn Measure) -> Box<dyn Alike + 'a> {
-        if self.nodes.len() < WORTH_AN_INDEX {
-            return Box::new(All(to_place(self.nodes.len())));
-        }
-        let articles: Vec<ArticleId> = self.nodes.iter().map(|node| node.article).collect();
-        measure.among(&articles)
-    }
-
     /// Compares the pairs that are not linked, and adds them.
     pub(super) fn measure_absent(&mut self, measure: &dyn Measure) {
-        let alike = self.alike(measure);
-        let places = 0..to_place(self.nodes.len());
-        let links_of = |one| self.with_absent(one, &*alike, measure);
-        self.links = if self.nodes.len() < WORTH_AN_INDEX {
-            places.flat_map(links_of).collect()
-        } else {
-            places.into_par_iter().flat_map_iter(links_of).collect()
-        };
-    }
-
-    /// The links of a node with later ones, and those that it would have if it were compared with
-    /// all of them, in rising order.
-    fn with_absent(&self, one: u32, alike: &dyn Alike, measure: &dyn Measure) -> Vec<LocalLink> {
-        let linked = &self.links[self.links.partition_point(|link| link.one < one)..];
-        let linked = &linked[..linked.partition_point(|link| link.one == one)];
-        let mut links = linked.to_vec();
-        let mut score_with = None;
-        for other in alike.behind(one) {
-            if linked.binary_search_by_key(&other, |link| link.other).is_ok() {
-                continue;
-            }
-            let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
-            let score = score_with(self.article(other));
-            if score > Score::ZERO {
-                links.push(LocalLink { one, other, score });
+        let places = to_place(self.nodes.len());
+        let mut linked = self.links.iter().peekable();
+        let mut links = Vec::with_capacity(self.nodes.len() * (self.nodes.len() - 1) / 2);
+        for one in 0..places {
+            let mut score_with = None;
+            for other in one + 1..places {
+                if let Some(link) = linked.next_if(|link| (link.one, link.other) == (one, other)) {
+                    links.push(*link);
+                    continue;
+                }
+                let score_with = score_with.get_or_insert_with(|| measure.of(self.article(one)));
+                let score = score_with(self.article(other));
+                if score > Score::ZERO {
+                    links.push(LocalLink { one, other, score });
+                }
             }
         }
-        links.sort_unstable();
-        links
+        self.links = links;
     }
 }
-
-/// Nodes from which a component is worth an index of its texts, and several threads.
-pub(crate) const WORTH_AN_INDEX: usize = 64;
 
 /// A number of nodes as a place.
 fn to_place(nodes: usize) -> u32 {
@@ -276,7 +253,8 @@ pub(super) fn link_by_leaders(
     measure: &dyn Measure,
     settings: Settings,
 ) -> Vec<Vec<u32>> {
-    let alike = component.alike(measure);
+    let articles: Vec<ArticleId> = component.nodes.iter().map(|node| node.article).collect();
+    let alike = measure.among(&articles);
     let followings = gather(component, &*alike, measure);
     let articles: Vec<u64> = followings
         .iter()
@@ -296,6 +274,7 @@ pub(super) fn link_by_leaders(
         })
     });
     let ties: Vec<Tie> = ties.collect();
+    drop(alike);
     let groups = average::link(&articles, &ties, settings.average);
     let mut groups: Vec<Vec<u32>> = groups
         .into_iter()

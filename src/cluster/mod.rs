@@ -17,8 +17,6 @@ use crate::similarity::Score;
 pub use alike::Alike;
 use components::Component;
 pub(crate) use components::Forest;
-#[cfg(test)]
-pub(crate) use components::WORTH_AN_INDEX;
 pub use components::{Link, Measure, Node, Settings};
 pub use families::{LinkedClusters, families, join};
 

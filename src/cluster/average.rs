@@ -14,7 +14,6 @@ struct Group {
 
 /// The linked groups of a group in rising order, each with the sum of the scores of all pairs of
 /// articles. There can be tens of millions of them, and a list takes least.
-#[derive(Clone, Default)]
 struct Sums(Vec<(u32, u64)>);
 
 impl Sums {
@@ -100,9 +99,9 @@ fn sparsely(articles: &[u64], ties: &[Tie], threshold: Score) -> Vec<Vec<u32>> {
             continue;
         }
         merge(&mut groups, low, high);
-        let linked = groups[low as usize].as_ref().map(|group| group.sums.0.as_slice());
-        let linked = linked.unwrap_or_default().iter();
-        offers.extend(linked.filter_map(|&(other, _)| offer(&groups, low, other, threshold)));
+        let linked = grown(&mut groups, low).sums.0.iter().map(|&(other, _)| other);
+        let linked: Vec<u32> = linked.collect();
+        offers.extend(linked.into_iter().filter_map(|other| offer(&groups, low, other, threshold)));
     }
 
     groups

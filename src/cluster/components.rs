@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::alike::{Alike, All};
 use super::average;
 use super::average::Tie;
 use crate::article::ArticleId;
@@ -33,10 +32,12 @@ pub trait Measure: Sync {
     /// Scores one article against others. The article is prepared once.
     fn of(&self, one: ArticleId) -> Box<dyn Fn(ArticleId) -> Score + '_>;
 
-    /// Prepares to list, for each of `articles`, the others that may score above 0 with it. By
-    /// default these are all.
-    fn among(&self, articles: &[ArticleId]) -> Box<dyn Alike + '_> {
-        Box::new(All(to_place(articles.len())))
+    /// Prepares to list which of `articles` may score above 0 with one of them. The function takes
+    /// the place of the one, and returns later places in rising order; pairs that it leaves out
+    /// score 0. By default it leaves out none.
+    fn among(&self, articles: &[ArticleId]) -> Box<dyn Fn(u32) -> Vec<u32> + Sync + '_> {
+        let places = to_place(articles.len());
+        Box::new(move |one| (one + 1..places).collect())
     }
 }
 
@@ -254,8 +255,8 @@ pub(super) fn link_by_leaders(
     settings: Settings,
 ) -> Vec<Vec<u32>> {
     let articles: Vec<ArticleId> = component.nodes.iter().map(|node| node.article).collect();
-    let alike = measure.among(&articles);
-    let followings = gather(component, &*alike, measure);
+    let alike_behind = measure.among(&articles);
+    let followings = gather(component, &*alike_behind, measure);
     let articles: Vec<u64> = followings
         .iter()
         .map(|places| {
@@ -267,14 +268,15 @@ pub(super) fn link_by_leaders(
         let leader = leaders[one as usize];
         let score_with = measure.of(component.article(leader));
         let (leaders, articles) = (&leaders, &articles);
-        alike.behind(leader).into_iter().filter_map(move |node| {
+        alike_behind(leader).into_iter().filter_map(move |node| {
             let other = to_place(leaders.binary_search(&node).ok()?);
             let score = score_with(component.article(node));
             settings.counts(score).then(|| LocalLink { one, other, score }.tie(articles))
         })
     });
     let ties: Vec<Tie> = ties.collect();
-    drop(alike);
+    // It may be large, and so are the sums of the groups.
+    drop(alike_behind);
     let groups = average::link(&articles, &ties, settings.average);
     let mut groups: Vec<Vec<u32>> = groups
         .into_iter()
@@ -296,14 +298,18 @@ const NODES_A_THREAD: usize = 1 << 8;
 
 /// Each leader with its followers, in rising order. The first node that follows no earlier leader
 /// becomes the next leader.
-fn gather(component: &Component, alike: &dyn Alike, measure: &dyn Measure) -> Vec<Vec<u32>> {
+fn gather(
+    component: &Component,
+    alike_behind: &(dyn Fn(u32) -> Vec<u32> + Sync),
+    measure: &dyn Measure,
+) -> Vec<Vec<u32>> {
     let mut follows = vec![false; component.nodes.len()];
     let mut followings = Vec::new();
     for leader in 0..to_place(component.nodes.len()) {
         if follows[leader as usize] {
             continue;
         }
-        let others = alike.behind(leader).into_iter().filter(|&node| !follows[node as usize]);
+        let others = alike_behind(leader).into_iter().filter(|&node| !follows[node as usize]);
         let others: Vec<u32> = others.collect();
         let followers = others.par_chunks(NODES_A_THREAD).flat_map_iter(|nodes| {
             let score_with = measure.of(component.article(leader));

@@ -4,7 +4,6 @@
 //! components would not. A bridge to one member is outweighed by the other members that it has
 //! nothing in common with.
 
-mod alike;
 mod average;
 mod components;
 mod families;
@@ -14,7 +13,6 @@ use rayon::prelude::*;
 use crate::article::ArticleId;
 use crate::pair::CandidatePair;
 use crate::similarity::Score;
-pub use alike::Alike;
 use components::Component;
 pub(crate) use components::Forest;
 pub use components::{Link, Measure, Node, Settings};

@@ -9,7 +9,7 @@ use super::input::RunInput;
 use super::kept::Kept;
 use crate::article::{Article, ArticleId, Place};
 use crate::clean::{CleanText, Cleaner};
-use crate::cluster::{Alike, Measure};
+use crate::cluster::Measure;
 use crate::engine::observer::{Observer, Stage};
 use crate::engine::settings::Settings;
 use crate::error::Result;
@@ -76,19 +76,11 @@ impl<P: ProfileOf<ArticleId>> Measure for Scored<'_, P> {
         Box::new(move |other| measurer.score(self.profiles.profile(other)))
     }
 
-    fn among(&self, articles: &[ArticleId]) -> Box<dyn Alike + '_> {
+    fn among(&self, articles: &[ArticleId]) -> Box<dyn Fn(u32) -> Vec<u32> + Sync + '_> {
         let profiles: Vec<&Profile> =
             articles.iter().map(|&article| self.profiles.profile(article)).collect();
-        Box::new(ByShingles(InvertedIndex::of(&profiles)))
-    }
-}
-
-/// Names the texts that share enough shingles with one.
-struct ByShingles(InvertedIndex);
-
-impl Alike for ByShingles {
-    fn behind(&self, one: u32) -> Vec<u32> {
-        self.0.alike_behind(one)
+        let index = InvertedIndex::of(&profiles);
+        Box::new(move |one| index.alike_behind(one))
     }
 }
 

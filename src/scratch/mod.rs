@@ -9,7 +9,7 @@ mod spool;
 mod unfinished;
 
 pub use checkpoint::Checkpoints;
-pub(crate) use sorter::{Sorted, Sorter};
+pub(crate) use sorter::Sorter;
 pub(crate) use spool::{Fields, Reader, Spool, Spooled, put, put_u32, put_u64};
 pub(crate) use unfinished::{Begun, begin, hold};
 pub use unfinished::{NewFile, Workspace, clear, make_folder};

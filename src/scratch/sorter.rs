@@ -1,11 +1,12 @@
-//! Sorts more records than fit in memory: sorted runs on disk, merged as they are read.
+//! Sorts more records than fit in memory: sorted runs, merged as they are read.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 use rayon::prelude::*;
 
-use super::{Reader, Scratch, Spool, Spooled, put_u32};
+use super::{Fields, Reader, Scratch, Spooled, put_u32};
 use crate::error::Result;
 
 /// Compares two records; equal ones must have equal bytes.
@@ -14,19 +15,37 @@ pub(crate) type Compare = fn(&[u8], &[u8]) -> Ordering;
 /// The part of a record by whose bytes records are ordered first.
 pub(crate) type Leading = fn(&[u8]) -> &[u8];
 
-/// Memory that a record takes besides its bytes: its start.
-const BESIDE: usize = 8;
+/// Bytes of the records of a run in memory.
+const RUN: usize = 1 << 24;
+
+/// Pieces of a sorted run in memory. Each is freed as soon as it is read.
+const PIECES: usize = 1 << 6;
+
+/// Memory that a record takes besides its bytes while a run is sorted.
+const BESIDE: usize = size_of::<(usize, u64, u32)>();
+
+/// Bytes of a record's length.
+const LENGTH: usize = 4;
 
 /// Collects records.
 pub(crate) struct Sorter {
     scratch: Scratch,
-    compare: Compare,
-    leading: Leading,
-    /// Bytes to hold before writing a run to disk.
+    by: Order,
+    /// Bytes to hold before a run ends.
     room: usize,
+    /// The records of the next run, each after its length.
     held: Vec<u8>,
-    starts: Vec<usize>,
-    runs: Vec<Spooled>,
+    /// How many they are.
+    count: usize,
+    /// Runs in memory, not yet sorted.
+    unsorted: Vec<Vec<u8>>,
+    on_disk: Vec<Spooled>,
+}
+
+#[derive(Clone, Copy)]
+struct Order {
+    leading: Leading,
+    compare: Compare,
 }
 
 impl Sorter {
@@ -43,179 +62,209 @@ impl Sorter {
         leading: Leading,
         compare: Compare,
     ) -> Sorter {
-        let room = if scratch.is_limited() { room } else { usize::MAX };
         Sorter {
             scratch: scratch.clone(),
-            compare,
-            leading,
-            room,
+            by: Order { leading, compare },
+            room: if scratch.is_limited() { room } else { RUN },
             held: Vec::new(),
-            starts: Vec::new(),
-            runs: Vec::new(),
+            count: 0,
+            unsorted: Vec::new(),
+            on_disk: Vec::new(),
         }
     }
 
     /// Takes a record.
     pub(crate) fn push(&mut self, record: &[u8]) -> Result<()> {
-        self.starts.push(self.held.len());
-        self.held.extend_from_slice(record);
-        if self.held.len() + BESIDE * self.starts.len() >= self.room {
+        let beside = if self.scratch.is_limited() { BESIDE * (self.count + 1) } else { 0 };
+        if self.count > 0 && self.held.len() + LENGTH + record.len() + beside > self.room {
             self.end_run()?;
         }
+        put_u32(&mut self.held, u32::try_from(record.len()).expect("records are short"));
+        self.held.extend_from_slice(record);
+        self.count += 1;
         Ok(())
     }
 
     fn end_run(&mut self) -> Result<()> {
-        let order = self.order();
-        let (held, starts) = (&self.held, &self.starts);
-        let mut spool: Spool = self.scratch.spool()?;
-        let mut length = Vec::new();
-        for place in order {
-            let record = record(held, starts, place);
-            length.clear();
-            put_u32(&mut length, u32::try_from(record.len()).expect("records are short"));
-            spool.write(&length)?;
+        self.count = 0;
+        if !self.scratch.is_limited() {
+            self.unsorted.push(std::mem::take(&mut self.held));
+            return Ok(());
+        }
+        let mut spool = self.scratch.spool()?;
+        for record in self.by.sorted(&self.held) {
             spool.write(record)?;
         }
-        self.runs.push(spool.finish()?);
+        self.on_disk.push(spool.finish()?);
         self.held.clear();
-        self.starts.clear();
         Ok(())
-    }
-
-    /// The numbers of the records held, in order.
-    fn order(&self) -> Vec<u32> {
-        let count = u32::try_from(self.starts.len()).expect("there are fewer records than 2^32");
-        let (held, starts) = (&self.held, &self.starts);
-        let leading = |place| (self.leading)(record(held, starts, place));
-        // Most comparisons are of a few bytes after those that all records begin with: an id is often an
-        // address or a counter.
-        let first = if count > 0 { leading(0) } else { &[] };
-        let shared = (1..count).fold(first.len(), |shared, place| {
-            first[..shared]
-                .iter()
-                .zip(leading(place))
-                .take_while(|(one, other)| one == other)
-                .count()
-        });
-        let deciding = |place| {
-            let mut bytes = [0; 8];
-            let rest = leading(place).get(shared..).unwrap_or_default();
-            let length = rest.len().min(bytes.len());
-            bytes[..length].copy_from_slice(&rest[..length]);
-            u64::from_be_bytes(bytes)
-        };
-        let mut order: Vec<(u64, u32)> = (0..count).map(|place| (deciding(place), place)).collect();
-        order.par_sort_unstable_by(|&(one, one_place), &(other, other_place)| {
-            one.cmp(&other).then_with(|| {
-                (self.compare)(record(held, starts, one_place), record(held, starts, other_place))
-            })
-        });
-        order.into_iter().map(|(_, place)| place).collect()
     }
 
     /// Sorts what is held.
     pub(crate) fn finish(mut self) -> Result<Sorted> {
-        if !self.runs.is_empty() {
-            if !self.starts.is_empty() {
-                self.end_run()?;
-            }
-            let Sorter { compare, runs, room, .. } = self;
-            return Ok(Sorted { compare, runs, room, ..Sorted::default() });
+        if self.count > 0 && !self.on_disk.is_empty() {
+            self.end_run()?;
         }
-        let order = self.order();
-        let Sorter { held, starts, compare, .. } = self;
-        Ok(Sorted { compare, held, starts, order, ..Sorted::default() })
+        let Sorter { by, room, held, mut unsorted, on_disk, .. } = self;
+        unsorted.push(held);
+        let in_memory = unsorted.into_par_iter().map(|held| by.in_pieces(&held, room / PIECES));
+        Ok(Sorted { compare: by.compare, in_memory: in_memory.collect(), on_disk, room })
     }
 }
 
-fn record<'h>(held: &'h [u8], starts: &[usize], place: u32) -> &'h [u8] {
-    let place = place as usize;
-    let end = starts.get(place + 1).copied().unwrap_or(held.len());
-    &held[starts[place]..end]
+impl Order {
+    /// The records of a run in order, each with its length.
+    fn sorted(self, held: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let mut starts = Vec::new();
+        let mut start = 0;
+        while start < held.len() {
+            starts.push(start);
+            start += record_at(held, start).len();
+        }
+        let record = move |place: usize| &record_at(held, place)[LENGTH..];
+        let leading = |&start: &usize| (self.leading)(record(start));
+        // Most comparisons are of a few bytes after those that all records begin with: an id is often an
+        // address or a counter.
+        let first = starts.first().map(leading).unwrap_or_default();
+        let shared = starts.iter().skip(1).fold(first.len(), |shared, start| {
+            first[..shared]
+                .iter()
+                .zip(leading(start))
+                .take_while(|(one, other)| one == other)
+                .count()
+        });
+        let deciding = |start| {
+            let mut bytes = [0; 8];
+            let rest = leading(start).get(shared..).unwrap_or_default();
+            let length = rest.len().min(bytes.len());
+            bytes[..length].copy_from_slice(&rest[..length]);
+            u64::from_be_bytes(bytes)
+        };
+        let mut order: Vec<(u64, usize)> =
+            starts.iter().map(|start| (deciding(start), *start)).collect();
+        order.sort_unstable_by(|&(one, one_start), &(other, other_start)| {
+            one.cmp(&other).then_with(|| (self.compare)(record(one_start), record(other_start)))
+        });
+        order.into_iter().map(move |(_, start)| record_at(held, start))
+    }
+
+    /// The records in order, in pieces of this many bytes.
+    fn in_pieces(self, held: &[u8], piece: usize) -> Pieces {
+        let mut pieces: Vec<Vec<u8>> = Vec::new();
+        for record in self.sorted(held) {
+            if pieces.last().is_none_or(|last| last.len() + record.len() > piece) {
+                pieces.push(Vec::with_capacity(piece.min(held.len()).max(record.len())));
+            }
+            pieces.last_mut().expect("a piece was just added").extend_from_slice(record);
+        }
+        pieces.reverse();
+        Pieces { pieces, at: 0 }
+    }
+}
+
+/// The record that starts here, with its length.
+fn record_at(held: &[u8], start: usize) -> &[u8] {
+    let length = Fields(&held[start..]).u32() as usize;
+    &held[start..start + LENGTH + length]
 }
 
 /// Sorted records.
 pub(crate) struct Sorted {
     compare: Compare,
-    held: Vec<u8>,
-    starts: Vec<usize>,
-    order: Vec<u32>,
-    runs: Vec<Spooled>,
-    /// Memory for the read buffers of all runs, in bytes.
+    in_memory: Vec<Pieces>,
+    on_disk: Vec<Spooled>,
+    /// Memory for the read buffers of all runs on disk, in bytes.
     room: usize,
 }
 
-impl Default for Sorted {
-    fn default() -> Sorted {
-        let (held, starts, order, runs, room) = Default::default();
-        Sorted { compare: Ord::cmp, held, starts, order, runs, room }
-    }
-}
-
 impl Sorted {
-    /// Visits the records in order.
-    pub(crate) fn each(&self, mut visit: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        if self.runs.is_empty() {
-            return self
-                .order
-                .iter()
-                .try_for_each(|&place| visit(record(&self.held, &self.starts, place)));
+    /// Visits the records in order. Frees them as they are visited.
+    pub(crate) fn each(self, mut visit: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let Sorted { compare, in_memory, on_disk, room } = self;
+        let readers = on_disk.iter().map(|run| run.reader_beside(room, on_disk.len()));
+        let runs = in_memory.into_iter().map(Run::InMemory).chain(readers.map(Run::OnDisk));
+        let mut heads = BinaryHeap::new();
+        for (number, run) in runs.enumerate() {
+            let mut head = Head { record: Vec::new(), run, number, compare };
+            if head.advance()? {
+                heads.push(head);
+            }
         }
-        let runs = self.runs.iter();
-        let mut readers: Vec<Reader<'_>> =
-            runs.map(|run| run.reader_beside(self.room, self.runs.len())).collect();
-        let mut heads: BinaryHeap<Head> = BinaryHeap::new();
-        for (run, reader) in readers.iter_mut().enumerate() {
-            heads.extend(head(reader, run, self.compare, Vec::new())?);
-        }
-        while let Some(Head { record, run, .. }) = heads.pop() {
-            visit(&record)?;
-            heads.extend(head(&mut readers[run], run, self.compare, record)?);
+        while let Some(mut head) = heads.peek_mut() {
+            visit(&head.record)?;
+            if !head.advance()? {
+                PeekMut::pop(head);
+            }
         }
         Ok(())
     }
 }
 
-/// The next record of a run. The order is reversed, so that a heap pops the least first.
-struct Head {
+/// A sorted run in memory.
+struct Pieces {
+    /// The first to be read is the last. None is empty.
+    pieces: Vec<Vec<u8>>,
+    /// Bytes of that one that were read.
+    at: usize,
+}
+
+enum Run<'r> {
+    InMemory(Pieces),
+    OnDisk(Reader<'r>),
+}
+
+/// A run and its next record. The order is reversed, so that a heap has the least record first.
+struct Head<'r> {
     record: Vec<u8>,
-    run: usize,
+    run: Run<'r>,
+    number: usize,
     compare: Compare,
 }
 
-fn head(
-    reader: &mut Reader<'_>,
-    run: usize,
-    compare: Compare,
-    mut room: Vec<u8>,
-) -> Result<Option<Head>> {
-    if reader.is_at_end() {
-        return Ok(None);
+impl Head<'_> {
+    /// Goes on to the next record; false at the end.
+    fn advance(&mut self) -> Result<bool> {
+        self.record.clear();
+        match &mut self.run {
+            Run::InMemory(Pieces { pieces, at }) => {
+                let Some(piece) = pieces.last() else { return Ok(false) };
+                let record = record_at(piece, *at);
+                self.record.extend_from_slice(&record[LENGTH..]);
+                *at += record.len();
+                if *at == piece.len() {
+                    pieces.pop();
+                    *at = 0;
+                }
+            }
+            Run::OnDisk(reader) => {
+                if reader.is_at_end() {
+                    return Ok(false);
+                }
+                let length = Fields(reader.take(LENGTH)?).u32();
+                self.record.extend_from_slice(reader.take(length as usize)?);
+            }
+        }
+        Ok(true)
     }
-    let length = super::Fields(reader.take(4)?).u32();
-    room.clear();
-    room.extend_from_slice(reader.take(length as usize)?);
-    Ok(Some(Head { record: room, run, compare }))
 }
 
-impl PartialEq for Head {
-    fn eq(&self, other: &Head) -> bool {
+impl PartialEq for Head<'_> {
+    fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Head {}
+impl Eq for Head<'_> {}
 
-impl PartialOrd for Head {
-    fn partial_cmp(&self, other: &Head) -> Option<Ordering> {
+impl PartialOrd for Head<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Head {
-    fn cmp(&self, other: &Head) -> Ordering {
-        (self.compare)(&other.record, &self.record).then(other.run.cmp(&self.run))
+impl Ord for Head<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.compare)(&other.record, &self.record).then(other.number.cmp(&self.number))
     }
 }
 
@@ -227,13 +276,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_on_disk_merge_to_what_memory_sorts(
+        fn runs_merge_to_what_is_sorted_at_once(
             mut records in proptest::collection::vec(proptest::collection::vec(0..4_u8, 0..6), 0..60),
             room in 1..200_usize,
         ) {
             let folder = tempfile::tempdir().unwrap();
-            let sorted = |scratch: &Scratch| {
-                let mut sorter = Sorter::by_bytes(scratch, room);
+            let sorted = |scratch: &Scratch, room: usize| {
+                let mut sorter = Sorter { room, ..Sorter::by_bytes(scratch, room) };
                 for record in &records {
                     sorter.push(record).unwrap();
                 }
@@ -244,11 +293,11 @@ mod tests {
                 }).unwrap();
                 sorted
             };
-            let (in_memory, on_disk) =
-                (sorted(&Scratch::in_memory()), sorted(&Scratch::in_folder(folder.path(), 1)));
-            prop_assert_eq!(&in_memory, &on_disk);
+            let at_once = sorted(&Scratch::in_memory(), RUN);
+            prop_assert_eq!(&sorted(&Scratch::in_memory(), room), &at_once);
+            prop_assert_eq!(&sorted(&Scratch::in_folder(folder.path(), 1), room), &at_once);
             records.sort();
-            prop_assert_eq!(in_memory, records);
+            prop_assert_eq!(at_once, records);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::article::{FileId, Place};
 use crate::corpus::{Reject, RejectCode};
 use crate::error::Result;
 use crate::hash::HashSet;
-use crate::scratch::{Fields, Scratch, Sorted, Sorter, put_u32, put_u64};
+use crate::scratch::{Fields, Scratch, Sorter, put_u32, put_u64};
 use crate::signature::{self, Signature, StoredSignatures};
 
 /// An article that is rejected because another one has the same key and the same text.
@@ -31,6 +31,7 @@ impl Repeat {
 pub(crate) struct Unnumbered {
     scratch: Scratch,
     sorter: Sorter,
+    numbered: HashSet<Vec<u8>>,
     signatures: signature::Writer,
     count: u32,
     versions: Versions,
@@ -52,6 +53,7 @@ impl Unnumbered {
         Ok(Unnumbered {
             scratch: scratch.clone(),
             sorter: Sorter::new(scratch, scratch.room(4), |record| key_of(record).0, in_order),
+            numbered: HashSet::default(),
             signatures: signature::Writer::new(scratch, width)?,
             count: 0,
             versions: Versions::default(),
@@ -62,14 +64,12 @@ impl Unnumbered {
     pub(crate) fn push(&mut self, facts: &Facts, signature: &Signature) -> Result<()> {
         let version = facts.version.clone().map(|version| self.versions.push(*version));
         let row = Row::of(&facts.kept(version));
-        Parts {
-            key: facts.key.as_bytes(),
-            body: facts.body,
-            record: facts.record,
-            row,
-            read: self.count,
+        let key = facts.key.as_bytes();
+        if is_numbered(key) {
+            self.numbered.insert(key.to_vec());
         }
-        .write(&mut self.record);
+        Parts { key, body: facts.body, record: facts.record, row, read: self.count }
+            .write(&mut self.record);
         self.count = self.count.checked_add(1).expect("a run has fewer than 2^32 articles");
         self.sorter.push(&self.record)?;
         self.signatures.push(signature)
@@ -81,16 +81,15 @@ impl Unnumbered {
     /// Articles with the same key and different bodies are versions: all but the first are renamed
     /// `key#2`, `key#3` …
     pub(crate) fn number(self, outlets: Outlets) -> Result<Numbered> {
-        let Unnumbered { scratch, sorter, signatures, count, versions, .. } = self;
-        let sorted = sorter.finish()?;
-        let mut names = Names::of(&sorted)?;
+        let Unnumbered { scratch, sorter, numbered, signatures, count, versions, .. } = self;
+        let mut names = Names::beside(numbered);
         let mut order = Order {
             writer: articles::Writer::new(&scratch)?,
             row_of: Vec::with_capacity(count as usize),
             renamed: BTreeMap::new(),
         };
         let mut repeats = Vec::new();
-        sorted.each(|record| {
+        sorter.finish()?.each(|record| {
             let parts = Parts::of(record);
             match names.settle(&parts) {
                 Settled::Kept => order.push(&parts),
@@ -107,13 +106,12 @@ impl Unnumbered {
                 }
             }
         })?;
-        drop(sorted);
         order.push_renamed_before(None)?;
         Ok(Numbered {
             articles: order.writer.finish(versions, outlets)?,
             signatures: signatures.finish(order.row_of)?,
             repeats,
-            shared_keys: names.taken.len() - names.shared.len(),
+            shared_keys: names.renamed,
         })
     }
 }
@@ -156,67 +154,41 @@ enum Settled {
     Repeat,
 }
 
-/// Keys that are shared, or could clash with a new key.
+/// The names of articles that share a key.
 struct Names {
-    /// Keys that more than one article has.
-    shared: HashSet<Vec<u8>>,
-    /// Keys from the corpus that end in `#` and a number.
+    /// Keys from the corpus that end in `#` and a number, like a new key.
     numbered: HashSet<Vec<u8>>,
-    /// The shared keys and the new keys.
-    taken: HashSet<Vec<u8>>,
-    /// The shared key whose articles are being numbered.
+    /// The key whose articles are being numbered.
     current: Vec<u8>,
     bodies: HashSet<u64>,
     version: u32,
+    renamed: usize,
 }
 
 impl Names {
-    fn of(sorted: &Sorted) -> Result<Names> {
-        let mut shared = HashSet::default();
-        let mut numbered = HashSet::default();
-        let mut before: Vec<u8> = Vec::new();
-        let mut is_first = true;
-        sorted.each(|record| {
-            let key = Parts::of(record).key;
-            if !is_first && before == key {
-                if !shared.contains(key) {
-                    shared.insert(key.to_vec());
-                }
-            } else {
-                if is_numbered(key) {
-                    numbered.insert(key.to_vec());
-                }
-                before.clear();
-                before.extend_from_slice(key);
-                is_first = false;
-            }
-            Ok(())
-        })?;
-        let taken = shared.clone();
+    fn beside(numbered: HashSet<Vec<u8>>) -> Names {
         let (current, bodies) = Default::default();
-        Ok(Names { shared, numbered, taken, current, bodies, version: 1 })
+        Names { numbered, current, bodies, version: 1, renamed: 0 }
     }
 
     /// Decides about the next article in order.
     fn settle(&mut self, parts: &Parts<'_>) -> Settled {
-        if self.shared.is_empty() || !self.shared.contains(parts.key) {
-            return Settled::Kept;
-        }
         if self.bodies.is_empty() || self.current != parts.key {
-            self.current = parts.key.to_vec();
+            self.current.clear();
+            self.current.extend_from_slice(parts.key);
             self.bodies.clear();
+            self.bodies.insert(parts.body);
             self.version = 1;
+            return Settled::Kept;
         }
         if !self.bodies.insert(parts.body) {
             return Settled::Repeat;
         }
-        if self.bodies.len() == 1 {
-            return Settled::Kept;
-        }
+        self.renamed += 1;
         loop {
             self.version += 1;
             let key = [parts.key, format!("#{}", self.version).as_bytes()].concat();
-            if !self.numbered.contains(&key) && self.taken.insert(key.clone()) {
+            if !self.numbered.contains(&key) {
                 return Settled::Renamed(key);
             }
         }

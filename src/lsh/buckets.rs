@@ -98,9 +98,10 @@ type Part = Vec<Vec<Key>>;
 /// Parts into which the keys in memory are split; one thread sorts each.
 const PARTS: usize = 64;
 
-/// The part of a key. Keys are minima, so their highest bits vary little.
+/// The part of a key. Keys are minima, so their highest bits vary little, and their lowest chose the
+/// partition.
 fn part_of(key: u64) -> usize {
-    usize::try_from((key >> 32) % PARTS as u64).expect("there are few parts")
+    usize::try_from((key >> 16) % PARTS as u64).expect("there are few parts")
 }
 
 /// Room for `keys` keys, plus an eighth because they do not spread evenly.

@@ -1,4 +1,7 @@
 //! The signatures of a whole corpus, in memory or, if memory is limited, on disk.
+//!
+//! Of each minimum the upper [`BITS`] bits are kept, because signatures are most of what a run holds in memory.
+//! Minima that differ only below are taken for the same. That is rare, and candidate pairs are compared exactly.
 
 use std::ops::Range;
 
@@ -6,6 +9,34 @@ use super::bottom::NONE;
 use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
+
+/// Bits that are kept of a minimum. Among ten million articles, fewer than one minimum in a thousand is equal to
+/// another one by chance.
+const BITS: u32 = 40;
+
+/// Bytes of a minimum. In a row the lower four bytes of all minima come first, then the upper bytes.
+pub(crate) const BYTES: usize = BITS as usize / 8;
+
+/// Padding, and the largest minimum, which is taken for padding too.
+const PADDING: u64 = (1 << BITS) - 1;
+
+fn put_row(minima: &[u64], row: &mut Vec<u8>) {
+    let kept = minima.iter().map(|minimum| (minimum >> (u64::BITS - BITS)).to_le_bytes());
+    kept.clone().for_each(|kept| row.extend_from_slice(&kept[..4]));
+    row.extend(kept.map(|kept| kept[4]));
+}
+
+fn take_row(row: &[u8], into: &mut Vec<u64>) {
+    let (lower, upper) = row.split_at(row.len() / BYTES * 4);
+    let lower = lower.as_chunks().0.iter().map(|&bytes| u64::from(u32::from_le_bytes(bytes)));
+    let start = into.len();
+    into.extend(lower.zip(upper).map(|(lower, &upper)| lower | u64::from(upper) << u32::BITS));
+    let minima = &mut into[start..];
+    if minima.last() == Some(&PADDING) {
+        let padding = minima.partition_point(|&minimum| minimum < PADDING);
+        minima[padding..].fill(NONE);
+    }
+}
 
 /// Takes signatures in the order in which articles are read.
 pub(crate) struct Writer {
@@ -23,9 +54,7 @@ impl Writer {
     pub(crate) fn push(&mut self, signature: &Signature) -> Result<()> {
         assert_eq!(signature.minima.len(), self.width, "signatures of one run are of one width");
         self.row.clear();
-        for minimum in &signature.minima {
-            self.row.extend_from_slice(&minimum.to_le_bytes());
-        }
+        put_row(&signature.minima, &mut self.row);
         self.spool.write(&self.row)?;
         Ok(())
     }
@@ -48,8 +77,11 @@ impl StoredSignatures {
     /// Takes one signature per article, in article order.
     pub(crate) fn in_memory(signatures: &Signatures) -> Result<StoredSignatures> {
         let mut spool = Scratch::in_memory().spool()?;
-        for minimum in &signatures.minima {
-            spool.write(&minimum.to_le_bytes())?;
+        let mut row = Vec::new();
+        for minima in signatures.minima.chunks_exact(signatures.width) {
+            row.clear();
+            put_row(minima, &mut row);
+            spool.write(&row)?;
         }
         let rows = u32::try_from(signatures.len()).expect("a run has fewer than 2^32 articles");
         Ok(StoredSignatures {
@@ -113,10 +145,10 @@ impl StoredSignatures {
     }
 
     fn row_bytes(&self) -> usize {
-        8 * self.width
+        BYTES * self.width
     }
 
-    /// Visits the minima of consecutive rows.
+    /// Visits the minima of consecutive rows: numbers of [`BITS`] bits.
     pub(crate) fn each(
         &self,
         rows: Range<usize>,
@@ -135,7 +167,7 @@ impl StoredSignatures {
     pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
         if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             into.clear();
-            into.extend(row.as_chunks().0.iter().map(|&minimum| u64::from_le_bytes(minimum)));
+            take_row(row, into);
         } else {
             self.read(row, 1, into)?;
         }
@@ -156,11 +188,8 @@ impl StoredSignatures {
     fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];
         self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
-        let minima = bytes.chunks_exact(8).map(|minimum| {
-            u64::from_le_bytes(minimum.try_into().expect("chunks are of eight bytes"))
-        });
         into.clear();
-        into.extend(minima);
+        bytes.chunks_exact(self.row_bytes()).for_each(|row| take_row(row, into));
         Ok(())
     }
 
@@ -187,4 +216,47 @@ impl StoredSignatures {
 /// The minima of a row without its padding.
 fn without_padding(minima: &[u64]) -> &[u64] {
     &minima[..minima.partition_point(|&minimum| minimum != NONE)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upper_bits_of_minima_survive_a_row() {
+        let kept = |minimum: u64| minimum >> 24;
+        let row = [1 << 24, 1 << 63, u64::MAX - (1 << 24), NONE, NONE];
+        let mut bytes = Vec::new();
+        put_row(&row, &mut bytes);
+        assert_eq!(bytes.len(), 5 * row.len());
+        let mut read = vec![7];
+        take_row(&bytes, &mut read);
+        assert_eq!(read, [7, 1, kept(1 << 63), PADDING - 1, NONE, NONE]);
+    }
+
+    #[test]
+    fn rows_are_the_same_in_memory_and_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let width = 64;
+        for scratch in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
+            let mut writer = Writer::new(&scratch, width).unwrap();
+            // More than a piece of memory holds, so some rows lie in two.
+            let rows: u32 = 2000;
+            let minimum = |row: u32, at: usize| u64::from(row) << 40 | (at as u64) << 24;
+            for row in 0..rows {
+                let own = row as usize % (width + 1);
+                let minima = (0..width).map(|at| if at < own { minimum(row, at) } else { NONE });
+                writer.push(&Signature { minima: minima.collect() }).unwrap();
+            }
+            let stored = writer.finish((0..rows).rev().collect()).unwrap();
+            let mut into = Vec::new();
+            for article in 0..rows {
+                let row = stored.row_of(article);
+                let own = row as usize % (width + 1);
+                let expected: Vec<u64> = (0..own).map(|at| minimum(row, at) >> 24).collect();
+                assert_eq!(stored.row(row as usize, &mut into).unwrap(), expected);
+                assert_eq!(stored.of(&[article]).unwrap().minima(0), expected);
+            }
+        }
+    }
 }

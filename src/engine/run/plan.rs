@@ -6,6 +6,7 @@ use super::profiles::instead_of_signatures;
 use crate::corpus::Corpus;
 use crate::engine::settings::Settings;
 use crate::error::Result;
+use crate::signature::STORED_BYTES;
 
 /// Chunks that are sampled: the first chunk of each of this many files.
 const CHUNKS_SEEN: usize = 8;
@@ -86,7 +87,7 @@ impl RunPlan {
         let articles = scaled(text_bytes, records, bytes);
         let minima = settings.lsh.parameters.minima() as u64;
         let keys = u64::from(settings.lsh.parameters.keys);
-        let signature = 8 * minima;
+        let signature = STORED_BYTES as u64 * minima;
         let kept = text_bytes.min(MEMORY_OF_KEPT);
         let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));
         let texts = (MEMORY_OF_TEXT * text_bytes).min(most);

@@ -59,7 +59,7 @@ impl Buckets {
         scratch: &Scratch,
     ) -> Result<Buckets> {
         let end = articles.last().map_or(0, |article| article.index() + 1);
-        let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(4) };
+        let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(16) };
         let range = (room / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
         let mut ranges = Ranges { spools: scratch.spools(end.div_ceil(range))? };
         each_partition(signatures, articles, settings, scratch, |parts| {

@@ -26,6 +26,9 @@ const PROFILE_PARTS: usize = 4;
 /// Display fields may take one in this many parts: 128 MB.
 const SHOWN_PARTS: usize = 16;
 
+/// If the room was used up by fewer than one in this many articles, nothing is kept.
+const FEW: u64 = 8;
+
 /// A name for the last article that had each minimum, approximately. An article that shares several minima
 /// with another is likely to be compared with it, and takes over its name: the copies of a story have
 /// one.
@@ -156,17 +159,18 @@ impl Keeper {
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> Result<(Kept, KeptShown)> {
+    /// Finishes; `read` articles were read.
+    pub(crate) fn finish(self, read: u64) -> Result<(Kept, KeptShown)> {
         let kept = match self.profiles {
             ProfileKeeper::InMemory(keeper) => {
-                Kept { in_memory: keeper.finish(), ..Kept::default() }
+                Kept { in_memory: keeper.finish(read), ..Kept::default() }
             }
             ProfileKeeper::OnDisk { spool, mut chunks } => {
                 chunks.sort_unstable_by_key(|chunk| chunk.first);
                 Kept { stored: spool.finish()?, chunks, ..Kept::default() }
             }
         };
-        Ok((kept, self.shown.finish()))
+        Ok((kept, self.shown.finish(read)))
     }
 }
 
@@ -351,7 +355,13 @@ impl<T> InMemory<T> {
         self.packs.push(kept);
     }
 
-    fn finish(self) -> ByPlace<T> {
+    /// Drops everything if it is of few of the articles: it would take memory until the end of the run, and
+    /// spare little reading.
+    fn finish(self, read: u64) -> ByPlace<T> {
+        let kept: usize = self.packs.iter().map(Vec::len).sum();
+        if !self.has_room() && read > FEW * kept as u64 {
+            return ByPlace::default();
+        }
         let mut packs: Vec<Chunk<T>> = self
             .packs
             .into_iter()
@@ -427,7 +437,7 @@ mod tests {
             }
             keeper.keep(pack).unwrap();
         }
-        keeper.finish().unwrap()
+        keeper.finish(4).unwrap()
     }
 
     #[test]
@@ -470,7 +480,7 @@ mod tests {
         keeper.keep(vec![]);
         keeper.keep(vec![(place(1, 50), "other file", 10)]);
         keeper.keep(vec![(place(0, 0), "first", 10)]);
-        let kept = keeper.finish();
+        let kept = keeper.finish(4);
         let found = |file, offset| kept.find(place(file, offset), |kept| *kept);
         assert_eq!(found(0, 0), Some("first"));
         assert_eq!(found(0, 70), Some("two"));
@@ -486,8 +496,20 @@ mod tests {
         keeper.keep(vec![(place(0, 0), 1, 10), (place(0, 10), 2, 20), (place(0, 20), 3, 1)]);
         assert!(!keeper.has_room());
         keeper.keep(vec![(place(0, 30), 4, 1)]);
-        let kept = keeper.finish();
+        let kept = keeper.finish(8);
         let found = [0, 10, 20, 30].map(|offset| kept.find(place(0, offset), |kept| *kept));
         assert_eq!(found, [Some(1), None, None, None]);
+    }
+
+    #[test]
+    fn nothing_is_kept_if_the_room_was_used_up_by_few_of_the_articles() {
+        for (room, read, is_kept) in [(15, 8, true), (15, 9, false), (20, 9, true)] {
+            let mut keeper = InMemory::new(room);
+            keeper.keep(vec![(place(0, 0), (), 10)]);
+            if room < 20 {
+                keeper.keep(vec![(place(0, 10), (), 10)]);
+            }
+            assert_eq!(keeper.finish(read).find(place(0, 0), |()| ()).is_some(), is_kept);
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::profiles::instead_of_signatures;
 use crate::corpus::Corpus;
 use crate::engine::settings::Settings;
 use crate::error::Result;
@@ -89,7 +88,7 @@ impl RunPlan {
         let keys = u64::from(settings.lsh.parameters.keys);
         let signature = STORED_BYTES as u64 * minima;
         let kept = text_bytes.min(MEMORY_OF_KEPT);
-        let most = MEMORY_OF_TEXTS.max(instead_of_signatures(articles * signature));
+        let most = MEMORY_OF_TEXTS.max(articles * signature);
         let texts = (MEMORY_OF_TEXT * text_bytes).min(most);
         let of_thread = MEMORY_OF_THREAD.min(articles * MEMORY_OF_THREAD_BY_ARTICLE);
         let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64;

@@ -106,22 +106,15 @@ pub(crate) struct Room<'s> {
 
 impl<'s> Room<'s> {
     /// The room once the signatures are dropped. With a memory limit the profiles have a part of it;
-    /// without one, most of what the signatures took, or the usual room if that is more.
+    /// without one, what the signatures took, or the usual room if that is more.
     pub(crate) fn after(signatures: &StoredSignatures, scratch: &'s Scratch) -> Room<'s> {
         let profiles = if scratch.is_limited() {
             scratch.room(3)
         } else {
-            let instead = instead_of_signatures(signatures.bytes() as u64);
-            scratch.room(1).max(usize::try_from(instead).unwrap_or(usize::MAX))
+            scratch.room(1).max(signatures.bytes())
         };
         Room { profiles, scratch }
     }
-}
-
-/// Bytes of profiles that may replace this many bytes of signatures: less, so that memory peaks
-/// while candidates are found.
-pub(crate) fn instead_of_signatures(bytes: u64) -> u64 {
-    bytes / 4 * 3
 }
 
 impl Rereading<'_> {

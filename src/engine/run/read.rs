@@ -128,11 +128,12 @@ pub(crate) fn read(task: Task<'_>) -> Result<Reading> {
         gathered;
     rejects.par_sort_unstable_by_key(|reject| reject.place);
     tolerance.check(input, &rejects, read)?;
+    // Before the articles are numbered, because that takes memory.
+    let (kept, shown) = keeper.finish(read)?;
     let mut numbered = articles.number(outlets)?;
     let repeats = std::mem::take(&mut numbered.repeats);
     rejects.extend(repeats.into_iter().map(Repeat::into_reject));
     rejects.sort_unstable_by_key(|reject| reject.place);
-    let (kept, shown) = keeper.finish()?;
     Ok(Reading { numbered, kept, shown, rejects, left_out, first_pass, unread_dates, killed })
 }
 

@@ -6,12 +6,12 @@ use super::parameters::Settings;
 use crate::article::ArticleId;
 use crate::error::Result;
 use crate::hash;
-use crate::scratch::{Reader, Scratch, Spool, Spooled, put, put_u32, put_u64};
-use crate::signature::StoredSignatures;
+use crate::scratch::{Fields, Reader, Scratch, Spool, Spooled, put, put_u64};
+use crate::signature::{KEY_BITS, StoredSignatures};
 use crate::simd;
 
-/// Fewest keys sorted at a time; each takes 16 bytes.
-const KEYS_AT_A_TIME: usize = 1 << 22;
+/// Fewest keys sorted at a time; each takes 8 bytes.
+const KEYS_AT_A_TIME: usize = 1 << 23;
 
 /// Most partitions of keys in memory: each one is another pass over all signatures.
 const MOST_PASSES: usize = 16;
@@ -26,17 +26,23 @@ const ROWS_AT_A_TIME: usize = 1 << 12;
 const LEAST_RANGE: usize = 1 << 10;
 const BYTES_IN_RANGE: usize = 1 << 11;
 
-/// Bytes of a key on disk: the key and the article.
-const KEY_BYTES: usize = 12;
-
 /// A row without an article.
 const NONE: u32 = u32::MAX;
 
-/// One key of one article.
+/// One key of one article. Ordered by the keys.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    key: u64,
-    article: u32,
+struct Key(u64);
+
+impl Key {
+    /// The key without the bits that chose its part, which its [`PARTS`] leave 32.
+    fn key(self) -> u32 {
+        (self.0 >> u32::BITS) as u32
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the article")]
+    fn article(self) -> u32 {
+        self.0 as u32
+    }
 }
 
 /// The buckets of at least two articles, by range of articles.
@@ -68,7 +74,7 @@ impl Buckets {
                 keep_likely_shared(&mut keys);
                 keys.sort_unstable();
                 let mut gathered = vec![Vec::new(); ranges.spools.len()];
-                keys.chunk_by(|one, other| one.key == other.key)
+                keys.chunk_by(|one, other| one.key() == other.key())
                     .filter(|bucket| bucket.len() > 1)
                     .for_each(|bucket| put_bucket(bucket, range, settings, &mut gathered));
                 gathered
@@ -95,14 +101,12 @@ impl Buckets {
 /// Keys that occur in no other part, unsorted.
 type Part = Vec<Vec<Key>>;
 
-/// Parts into which the keys in memory are split; one thread sorts each.
-const PARTS: usize = 64;
+/// Parts into which the keys in memory are split, by their lowest bits; one thread sorts each.
+const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = KEY_BITS - u32::BITS;
 
-/// The part of a key. Keys are minima, so their highest bits vary little, and their lowest chose the
-/// partition.
-fn part_of(key: u64) -> usize {
-    usize::try_from((key >> 16) % PARTS as u64).expect("there are few parts")
-}
+/// Bytes of a key on disk: the key, and its part.
+const KEY_BYTES: usize = size_of::<Key>() + 1;
 
 /// Room for `keys` keys, plus an eighth because they do not spread evenly.
 fn empty_parts(keys: usize) -> impl Iterator<Item = Vec<Key>> {
@@ -121,9 +125,10 @@ fn keep_likely_shared(keys: &mut Vec<Key>) {
     // their bit set.
     let bits = (8 * keys.len()).next_power_of_two().max(64);
     let [mut once, mut again] = [vec![0_u64; bits / 64], vec![0_u64; bits / 64]];
-    // The keys of a part have in common the bits that chose the partition and the part, so they are mixed.
+    // The keys of a part have in common the bits that chose the partition, so they are mixed.
     let place = |key: &Key| {
-        let bit = usize::try_from(hash::mix(key.key) & u64::from(u32::MAX)).unwrap_or(0) % bits;
+        let mixed = hash::mix(u64::from(key.key())) & u64::from(u32::MAX);
+        let bit = usize::try_from(mixed).unwrap_or(0) % bits;
         (bit / 64, 1_u64 << (bit % 64))
     };
     for key in &*keys {
@@ -155,7 +160,7 @@ fn each_partition(
     } else {
         KEYS_AT_A_TIME.max(most.div_ceil(MOST_PASSES))
     };
-    let partitions = most.div_ceil(at_a_time).max(1) as u64;
+    let partitions = u32::try_from(most.div_ceil(at_a_time)).unwrap_or(u32::MAX).max(1);
     let keys = KeysOf { signatures, article_of: &article_of, settings };
     if signatures.is_in_memory() {
         for partition in 0..partitions {
@@ -168,9 +173,9 @@ fn each_partition(
         let mut parts: Vec<Part> = empty_parts(keys).map(|part| vec![part]).collect();
         let mut reader = partition.reader();
         while !reader.is_at_end() {
-            let mut fields = crate::scratch::Fields(reader.take(KEY_BYTES)?);
-            let key = Key { key: fields.u64(), article: fields.u32() };
-            parts[part_of(key.key)][0].push(key);
+            let mut fields = Fields(reader.take(KEY_BYTES)?);
+            let key = Key(fields.u64());
+            parts[usize::from(fields.u8())][0].push(key);
         }
         drop(partition);
         visit(parts)?;
@@ -186,15 +191,14 @@ struct KeysOf<'s> {
 }
 
 impl KeysOf<'_> {
-    fn of_partition(&self, partition: u64, partitions: u64) -> Result<Vec<Part>> {
+    fn of_partition(&self, partition: u32, partitions: u32) -> Result<Vec<Part>> {
         let blocks = 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME);
         let blocks = blocks.into_par_iter().map(|block| {
             let all = ROWS_AT_A_TIME * self.settings.parameters.keys as usize;
-            let of_partition = all / usize::try_from(partitions).unwrap_or(usize::MAX);
-            let mut parts: Vec<Vec<Key>> = empty_parts(of_partition).collect();
-            self.each_of_block(block, |key| {
-                if key.key % partitions == partition {
-                    parts[part_of(key.key)].push(key);
+            let mut parts: Vec<Vec<Key>> = empty_parts(all / partitions as usize).collect();
+            self.each_of_block(block, |part, key| {
+                if key.key() % partitions == partition {
+                    parts[usize::from(part)].push(key);
                 }
                 Ok(())
             })?;
@@ -211,31 +215,38 @@ impl KeysOf<'_> {
     }
 
     /// Reads the signatures once, and splits their keys into partitions.
-    fn parted(&self, partitions: u64, scratch: &Scratch) -> Result<Vec<Spooled>> {
-        let mut spools = scratch.spools(usize::try_from(partitions).unwrap_or(usize::MAX))?;
+    fn parted(&self, partitions: u32, scratch: &Scratch) -> Result<Vec<Spooled>> {
+        let mut spools = scratch.spools(partitions as usize)?;
         let mut bytes = Vec::with_capacity(KEY_BYTES);
         for block in 0..self.article_of.len().div_ceil(ROWS_AT_A_TIME) {
-            self.each_of_block(block, |Key { key, article }| {
+            self.each_of_block(block, |part, key| {
                 bytes.clear();
-                put_u64(&mut bytes, key);
-                put_u32(&mut bytes, article);
-                let place = usize::try_from(key % partitions).expect("there are few partitions");
-                spools[place].write(&bytes).map(|_| ())
+                put_u64(&mut bytes, key.0);
+                bytes.push(part);
+                spools[(key.key() % partitions) as usize].write(&bytes).map(|_| ())
             })?;
         }
         spools.into_iter().map(Spool::finish).collect()
     }
 
-    fn each_of_block(&self, block: usize, mut visit: impl FnMut(Key) -> Result<()>) -> Result<()> {
+    /// Visits the keys of some articles, each with its part.
+    fn each_of_block(
+        &self,
+        block: usize,
+        mut visit: impl FnMut(u8, Key) -> Result<()>,
+    ) -> Result<()> {
         let first = block * ROWS_AT_A_TIME;
         let rows = first..self.article_of.len().min(first + ROWS_AT_A_TIME);
-        self.signatures.each(rows, |row, minima| {
+        self.signatures.each_keys(rows, |row, keys| {
             let article = self.article_of[row];
             if article == NONE {
                 return Ok(());
             }
-            let mut keys = self.settings.parameters.keys_of(minima).iter();
-            keys.try_for_each(|&key| visit(Key { key, article }))
+            keys.iter().try_for_each(|&key| {
+                #[expect(clippy::cast_possible_truncation, reason = "a part has few bits")]
+                let part = key as u8 % PARTS as u8;
+                visit(part, Key((key >> PART_BITS) << u32::BITS | u64::from(article)))
+            })
         })
     }
 }
@@ -258,7 +269,7 @@ impl Ranges {
 /// Writes a bucket once for each range of `range` articles that holds some of it.
 fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
     let reach = settings.reach(bucket.len());
-    let range_of = |key: &Key| key.article as usize / range;
+    let range_of = |key: &Key| key.article() as usize / range;
     let mut start = 0;
     while start + 1 < bucket.len() {
         let range = range_of(&bucket[start]);
@@ -270,8 +281,8 @@ fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<
         }
         let mut before = 0;
         for key in &bucket[start..end] {
-            put(bytes, u64::from(key.article - before));
-            before = key.article;
+            put(bytes, u64::from(key.article() - before));
+            before = key.article();
         }
         start += own;
     }

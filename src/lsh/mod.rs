@@ -17,7 +17,7 @@ use crate::article::ArticleId;
 use crate::error::Result;
 use crate::pair::{self, CandidatePair, Pairs};
 use crate::scratch::Scratch;
-use crate::signature::{Signatures, StoredSignatures};
+use crate::signature::{Signatures, StoredSignatures, halves};
 use buckets::{Buckets, Range};
 use estimate::LeastShared;
 
@@ -280,7 +280,8 @@ impl Worth {
 
     /// Whether a pair with these minima is worth measuring.
     pub fn measuring(&self, one: &[u64], other: &[u64]) -> bool {
-        self.0.is_reached([one, other])
+        let halves = [one, other].map(|minima| halves(minima).map(u64::from).collect::<Vec<_>>());
+        self.0.is_reached([&halves[0], &halves[1]])
     }
 }
 

@@ -8,7 +8,7 @@ mod stored;
 
 pub use bottom::DEFAULT_MINIMA;
 use bottom::NONE;
-pub(crate) use stored::{BYTES as STORED_BYTES, StoredSignatures, Writer};
+pub(crate) use stored::{KEY_BITS, StoredSignatures, Writer, halves, row_bytes};
 
 use crate::shingle::ShingleSet;
 

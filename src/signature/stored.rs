@@ -1,7 +1,8 @@
 //! The signatures of a whole corpus, in memory or, if memory is limited, on disk.
 //!
-//! Of each minimum the upper [`BITS`] bits are kept, because signatures are most of what a run holds in memory.
-//! Minima that differ only below are taken for the same. That is rare, and candidate pairs are compared exactly.
+//! They are most of what a run holds in memory, so only some bits of each minimum are kept: 32, and [`KEY_BITS`] of
+//! the first half of them, which are keys. Two minima that differ in the other bits only are taken for the same:
+//! that is rare, and every candidate pair is compared exactly.
 
 use std::ops::Range;
 
@@ -10,32 +11,69 @@ use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
 
-/// Bits that are kept of a minimum. Among ten million articles, fewer than one minimum in a thousand is equal to
-/// another one by chance.
-const BITS: u32 = 40;
+/// Bits of a key. Among ten million articles, about one key in a thousand is equal to another one by chance.
+pub(crate) const KEY_BITS: u32 = 38;
 
-/// Bytes of a minimum. In a row the lower four bytes of all minima come first, then the upper bytes.
-pub(crate) const BYTES: usize = BITS as usize / 8;
+/// Bits of a key below the upper half of the minimum.
+const LOWER_BITS: u32 = KEY_BITS - u32::BITS;
 
-/// Padding, and the largest minimum, which is taken for padding too.
-const PADDING: u64 = (1 << BITS) - 1;
+/// Pads the upper halves of a row.
+const PADDING: u32 = u32::MAX;
 
-fn put_row(minima: &[u64], row: &mut Vec<u8>) {
-    let kept = minima.iter().map(|minimum| (minimum >> (u64::BITS - BITS)).to_le_bytes());
-    kept.clone().for_each(|kept| row.extend_from_slice(&kept[..4]));
-    row.extend(kept.map(|kept| kept[4]));
+/// Bytes of a row of `width` minima: their upper halves, then the lower bits of each key.
+pub(crate) fn row_bytes(width: usize) -> usize {
+    size_of::<u32>() * width + keys_of(width)
 }
 
-fn take_row(row: &[u8], into: &mut Vec<u64>) {
-    let (lower, upper) = row.split_at(row.len() / BYTES * 4);
-    let lower = lower.as_chunks().0.iter().map(|&bytes| u64::from(u32::from_le_bytes(bytes)));
+/// How many of the minima are keys.
+fn keys_of(width: usize) -> usize {
+    width / 2
+}
+
+/// The upper halves of minima in rising order. One that is equal to the one before it, which hardly ever happens,
+/// becomes the next number, so that a signature has as many halves as minima.
+pub(crate) fn halves(minima: &[u64]) -> impl Iterator<Item = u32> {
+    let mut least = 0;
+    minima.iter().map(move |minimum| {
+        let upper = u32::try_from(minimum >> u32::BITS).expect("half of the bits are left");
+        let half = upper.max(least);
+        least = half.saturating_add(1);
+        half
+    })
+}
+
+fn put_row(minima: &[u64], row: &mut Vec<u8>) {
+    halves(minima).for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
+    let keys = minima[..keys_of(minima.len())].iter();
+    row.extend(
+        keys.map(|minimum| {
+            (minimum >> (u64::BITS - KEY_BITS)).to_le_bytes()[0] % (1 << LOWER_BITS)
+        }),
+    );
+}
+
+fn halves_in(row: &[u8], width: usize) -> impl Iterator<Item = u32> {
+    let (halves, _) = row[..size_of::<u32>() * width].as_chunks();
+    halves.iter().map(|&half| u32::from_le_bytes(half))
+}
+
+/// Appends the upper halves in a row of `width`, padding included.
+fn take_halves(row: &[u8], width: usize, into: &mut Vec<u64>) {
     let start = into.len();
-    into.extend(lower.zip(upper).map(|(lower, &upper)| lower | u64::from(upper) << u32::BITS));
-    let minima = &mut into[start..];
-    if minima.last() == Some(&PADDING) {
-        let padding = minima.partition_point(|&minimum| minimum < PADDING);
-        minima[padding..].fill(NONE);
+    into.extend(halves_in(row, width).map(u64::from));
+    let halves = &mut into[start..];
+    if halves.last() == Some(&u64::from(PADDING)) {
+        let padding = halves.partition_point(|&half| half < u64::from(PADDING));
+        halves[padding..].fill(NONE);
     }
+}
+
+/// Puts the keys in a row of `width` in place of what is there.
+fn take_keys(row: &[u8], width: usize, into: &mut Vec<u64>) {
+    let lower = &row[size_of::<u32>() * width..];
+    let keys = halves_in(row, width).take_while(|&half| half < PADDING).zip(lower);
+    into.clear();
+    into.extend(keys.map(|(half, &lower)| u64::from(half) << LOWER_BITS | u64::from(lower)));
 }
 
 /// Takes signatures in the order in which articles are read.
@@ -145,29 +183,43 @@ impl StoredSignatures {
     }
 
     fn row_bytes(&self) -> usize {
-        BYTES * self.width
+        row_bytes(self.width)
     }
 
-    /// Visits the minima of consecutive rows: numbers of [`BITS`] bits.
-    pub(crate) fn each(
+    /// Visits the keys of consecutive rows: numbers of [`KEY_BITS`] bits, in rising order.
+    pub(crate) fn each_keys(
         &self,
         rows: Range<usize>,
         mut visit: impl FnMut(usize, &[u64]) -> Result<()>,
     ) -> Result<()> {
-        let mut minima = Vec::new();
-        if self.is_in_memory() {
-            return rows.into_iter().try_for_each(|row| visit(row, self.row(row, &mut minima)?));
+        let mut bytes = Vec::new();
+        let mut keys = Vec::new();
+        if !self.is_in_memory() {
+            bytes.resize(rows.len() * self.row_bytes(), 0);
+            self.minima.read_at((rows.start * self.row_bytes()) as u64, &mut bytes)?;
+            return rows.zip(bytes.chunks_exact(self.row_bytes())).try_for_each(|(row, bytes)| {
+                take_keys(bytes, self.width, &mut keys);
+                visit(row, &keys)
+            });
         }
-        self.read(rows.start, rows.len(), &mut minima)?;
-        rows.zip(minima.chunks_exact(self.width))
-            .try_for_each(|(row, minima)| visit(row, without_padding(minima)))
+        rows.into_iter().try_for_each(|row| {
+            let at = (row * self.row_bytes()) as u64;
+            if let Some(row) = self.minima.at_hand(at, self.row_bytes()) {
+                take_keys(row, self.width, &mut keys);
+            } else {
+                bytes.resize(self.row_bytes(), 0);
+                self.minima.read_at(at, &mut bytes)?;
+                take_keys(&bytes, self.width, &mut keys);
+            }
+            visit(row, &keys)
+        })
     }
 
-    /// The minima of a row, held in `into`.
+    /// The upper halves of the minima of a row, held in `into`.
     pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
         if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             into.clear();
-            take_row(row, into);
+            take_halves(row, self.width, into);
         } else {
             self.read(row, 1, into)?;
         }
@@ -184,16 +236,16 @@ impl StoredSignatures {
         }
     }
 
-    /// Reads consecutive rows, padding included.
+    /// Reads the upper halves of consecutive rows, padding included.
     fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];
         self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
         into.clear();
-        bytes.chunks_exact(self.row_bytes()).for_each(|row| take_row(row, into));
+        bytes.chunks_exact(self.row_bytes()).for_each(|row| take_halves(row, self.width, into));
         Ok(())
     }
 
-    /// The signatures of some articles, in their order.
+    /// The upper halves of the signatures of some articles, in their order.
     pub(crate) fn of(&self, articles: &[u32]) -> Result<Signatures> {
         let mut by_row: Vec<(u32, usize)> =
             articles.iter().map(|&article| self.row_of(article)).zip(0..).collect();
@@ -223,40 +275,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn upper_bits_of_minima_survive_a_row() {
-        let kept = |minimum: u64| minimum >> 24;
-        let row = [1 << 24, 1 << 63, u64::MAX - (1 << 24), NONE, NONE];
-        let mut bytes = Vec::new();
-        put_row(&row, &mut bytes);
-        assert_eq!(bytes.len(), 5 * row.len());
-        let mut read = vec![7];
-        take_row(&bytes, &mut read);
-        assert_eq!(read, [7, 1, kept(1 << 63), PADDING - 1, NONE, NONE]);
+    fn equal_halves_rise() {
+        let minima = [1 << 32, 5 << 32, 5 << 32 | 7, 5 << 32 | 9, 6 << 32, 9 << 32, NONE, NONE];
+        assert!(halves(&minima).eq([1, 5, 6, 7, 8, 9, u32::MAX, u32::MAX]));
     }
 
     #[test]
     fn rows_are_the_same_in_memory_and_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let width = 64;
+        assert_eq!(row_bytes(width), 288);
         for scratch in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
             let mut writer = Writer::new(&scratch, width).unwrap();
             // More than a piece of memory holds, so some rows lie in two.
             let rows: u32 = 2000;
-            let minimum = |row: u32, at: usize| u64::from(row) << 40 | (at as u64) << 24;
+            let minimum = |row: u32, at: u64| u64::from(row) << 40 | at << 32 | at << 26;
+            let own = |row: u32| u64::from(row) % (width as u64 + 1);
+            let kept = |row: u32, most: u64, bits: u32| -> Vec<u64> {
+                let minima = (0..own(row).min(most)).map(|at| minimum(row, at));
+                minima.map(|minimum| minimum >> (u64::BITS - bits)).collect()
+            };
             for row in 0..rows {
-                let own = row as usize % (width + 1);
-                let minima = (0..width).map(|at| if at < own { minimum(row, at) } else { NONE });
+                let minima =
+                    (0..width as u64).map(|at| if at < own(row) { minimum(row, at) } else { NONE });
                 writer.push(&Signature { minima: minima.collect() }).unwrap();
             }
             let stored = writer.finish((0..rows).rev().collect()).unwrap();
             let mut into = Vec::new();
             for article in 0..rows {
                 let row = stored.row_of(article);
-                let own = row as usize % (width + 1);
-                let expected: Vec<u64> = (0..own).map(|at| minimum(row, at) >> 24).collect();
-                assert_eq!(stored.row(row as usize, &mut into).unwrap(), expected);
-                assert_eq!(stored.of(&[article]).unwrap().minima(0), expected);
+                let halves = kept(row, width as u64, 32);
+                assert_eq!(stored.row(row as usize, &mut into).unwrap(), halves);
+                assert_eq!(stored.of(&[article]).unwrap().minima(0), halves);
             }
+            let mut visited = 0..rows;
+            stored
+                .each_keys(0..rows as usize, |row, keys| {
+                    assert_eq!(Some(row), visited.next().map(|row| row as usize));
+                    assert_eq!(keys, kept(u32::try_from(row).unwrap(), width as u64 / 2, KEY_BITS));
+                    Ok(())
+                })
+                .unwrap();
+            assert_eq!(visited.len(), 0);
         }
     }
 }

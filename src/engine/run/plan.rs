@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::corpus::Corpus;
 use crate::engine::settings::Settings;
 use crate::error::Result;
-use crate::signature::STORED_BYTES;
+use crate::signature;
 
 /// Chunks that are sampled: the first chunk of each of this many files.
 const CHUNKS_SEEN: usize = 8;
@@ -43,8 +43,8 @@ const DISK_OF_ARTICLE: u64 = 350;
 const DISK_OF_TEXT: u64 = 1;
 
 /// Bytes for each key: on disk, and in memory during sorting.
-const DISK_OF_KEY: u64 = 12;
-const MEMORY_OF_KEY: u64 = 16;
+const DISK_OF_KEY: u64 = 9;
+const MEMORY_OF_KEY: u64 = 8;
 
 /// The expected cost of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -84,9 +84,8 @@ impl RunPlan {
             chunks.skip_rest();
         }
         let articles = scaled(text_bytes, records, bytes);
-        let minima = settings.lsh.parameters.minima() as u64;
         let keys = u64::from(settings.lsh.parameters.keys);
-        let signature = STORED_BYTES as u64 * minima;
+        let signature = signature::row_bytes(settings.lsh.parameters.minima()) as u64;
         let kept = text_bytes.min(MEMORY_OF_KEPT);
         let most = MEMORY_OF_TEXTS.max(articles * signature);
         let texts = (MEMORY_OF_TEXT * text_bytes).min(most);

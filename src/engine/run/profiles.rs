@@ -22,7 +22,8 @@ use crate::verify::{InvertedIndex, Measurer, Profile, Rules};
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
     articles: Vec<ArticleId>,
-    rows: Vec<Profile>,
+    /// All are set.
+    rows: Vec<OnceLock<Profile>>,
     /// For each article of the run, the row of its profile, if it has one.
     row_of: Vec<u32>,
 }
@@ -41,7 +42,7 @@ impl ProfileOf<ArticleId> for Profiles {
     fn profile(&self, article: ArticleId) -> &Profile {
         let row = self.row_of[article.index()];
         assert!(row != NONE, "only articles that were profiled are measured");
-        &self.rows[row as usize]
+        self.rows[row as usize].get().expect("all profiles are set before the first is used")
     }
 
     fn prefetch(&self, next: [Option<ArticleId>; 2]) {
@@ -124,11 +125,17 @@ impl Rereading<'_> {
         if held.have_all(&wanted) {
             return Ok(held);
         }
-        let slots: Vec<OnceLock<Profile>> = wanted.par_iter().map(|_| OnceLock::new()).collect();
-        for (article, profile) in held.articles.into_iter().zip(held.rows) {
-            if let Ok(row) = wanted.binary_search(&article) {
-                slots[row].set(profile).expect("each article is held once");
-            }
+        // The list of those held goes before the list of those wanted comes: each is large.
+        let held: Vec<(usize, OnceLock<Profile>)> = held
+            .articles
+            .into_iter()
+            .zip(held.rows)
+            .filter_map(|(article, profile)| Some((wanted.binary_search(&article).ok()?, profile)))
+            .collect();
+        let mut slots: Vec<OnceLock<Profile>> =
+            wanted.par_iter().map(|_| OnceLock::new()).collect();
+        for (row, profile) in held {
+            slots[row] = profile;
         }
         slots.par_iter().zip(&wanted).filter(|(slot, _)| slot.get().is_none()).try_for_each(
             |(slot, &article)| {
@@ -155,15 +162,15 @@ impl Rereading<'_> {
             let profile = Profile::new(article, text, self.settings.shingling);
             slots[rows[row]].set(profile).expect("each article is read once");
         })?;
-        let rows = slots
-            .into_par_iter()
-            .map(|slot| slot.into_inner().expect("reading again visits every article or fails"))
-            .collect();
+        assert!(
+            slots.par_iter().all(|slot| slot.get().is_some()),
+            "reading again visits every article or fails"
+        );
         let mut row_of = vec![NONE; self.articles.len()];
         for (row, article) in (0..).zip(&wanted) {
             row_of[article.index()] = row;
         }
-        Ok(Profiles { articles: wanted, rows, row_of })
+        Ok(Profiles { articles: wanted, rows: slots, row_of })
     }
 
     /// Reads articles again. Calls `visit` with the row of each, the article and its clean text, in

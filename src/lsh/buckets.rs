@@ -266,23 +266,55 @@ impl Ranges {
     }
 }
 
+/// What precedes the articles of a bucket in a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    /// Articles of the range, which come first.
+    own: usize,
+    /// Those and the articles that follow.
+    all: usize,
+    /// How many of those after it are paired with an article.
+    reach: usize,
+}
+
+impl Head {
+    /// Usually takes one byte: most buckets have one article of the range, and are paired whole.
+    fn put(self, bytes: &mut Vec<u8>) {
+        let (several, partly) = (self.own > 1, self.reach + 1 < self.all);
+        put(bytes, (self.all as u64) << 2 | u64::from(several) << 1 | u64::from(partly));
+        if several {
+            put(bytes, self.own as u64);
+        }
+        if partly {
+            put(bytes, self.reach as u64);
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Head> {
+        let head = reader.small()?;
+        let all = (head >> 2) as usize;
+        let own = if head & 2 == 0 { 1 } else { reader.small()? as usize };
+        let reach = if head & 1 == 0 { all } else { reader.small()? as usize };
+        Ok(Head { own, all, reach })
+    }
+}
+
 /// Writes a bucket once for each range of `range` articles that holds some of it.
 fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
     let reach = settings.reach(bucket.len());
     let range_of = |key: &Key| key.article() as usize / range;
     let mut start = 0;
     while start + 1 < bucket.len() {
-        let range = range_of(&bucket[start]);
-        let own = bucket[start..].partition_point(|key| range_of(key) == range);
+        let range_number = range_of(&bucket[start]);
+        let own = bucket[start..].partition_point(|key| range_of(key) == range_number);
         let end = bucket.len().min(start + own + reach);
-        let bytes = &mut into[range];
-        for number in [own, end - start, reach] {
-            put(bytes, number as u64);
-        }
-        let mut before = 0;
+        let bytes = &mut into[range_number];
+        Head { own, all: end - start, reach }.put(bytes);
+        let mut before = range_number * range;
         for key in &bucket[start..end] {
-            put(bytes, u64::from(key.article() - before));
-            before = key.article();
+            let article = key.article() as usize;
+            put(bytes, (article - before) as u64);
+            before = article;
         }
         start += own;
     }
@@ -307,15 +339,15 @@ impl Range {
         let mut range = Range { first, starts: vec![0; count + 1], ..Range::default() };
         let mut reader: Reader<'_> = spooled.reader();
         while !reader.is_at_end() {
-            let [own, all, reach] = [reader.small()?, reader.small()?, reader.small()?];
-            let mut article = 0;
+            let Head { own, all, reach } = Head::read(&mut reader)?;
+            let mut article = first;
             for place in 0..all {
-                article += reader.small()?;
-                range.articles.push(article);
+                article += reader.small()? as usize;
+                range.articles.push(u32::try_from(article).map_err(|_| reader.damaged())?);
                 let following = if place < own { (all - 1 - place).min(reach) } else { 0 };
                 range.following.push(u16::try_from(following).unwrap_or(u16::MAX));
                 if following > 0 {
-                    range.starts[article as usize - first + 1] += 1;
+                    range.starts[article - first + 1] += 1;
                 }
             }
         }
@@ -368,5 +400,47 @@ impl Range {
     fn places_of(&self, article: u32) -> &[u32] {
         let row = article as usize - self.first;
         &self.places[self.starts[row] as usize..self.starts[row + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_of_a_range_are_read_as_they_were_written() {
+        let settings = Settings { max_full_bucket: 5, neighbours: 2, ..Settings::default() };
+        let range = 100;
+        let buckets: [&[u32]; 4] = [
+            &[3, 250],
+            &[120, 130, 131, 140],
+            &[1, 2, 3, 101, 102, 103, 104, 290],
+            &[99, 100, 101, 199, 200],
+        ];
+        let mut written = vec![Vec::new(); 3];
+        for bucket in buckets {
+            let keys: Vec<Key> = bucket.iter().map(|&article| Key(u64::from(article))).collect();
+            put_bucket(&keys, range, settings, &mut written);
+        }
+        let mut found = Vec::new();
+        for (number, bytes) in written.iter().enumerate() {
+            let mut spool = Scratch::in_memory().spool().unwrap();
+            spool.write(bytes).unwrap();
+            let read = Range::read(&spool.finish().unwrap(), number * range, range).unwrap();
+            for article in read.own() {
+                found.extend(read.behind(article).map(|behind| (article, behind.to_vec())));
+            }
+        }
+        let expected = buckets.iter().flat_map(|bucket| {
+            let reach = settings.reach(bucket.len());
+            bucket.iter().enumerate().filter_map(move |(place, &article)| {
+                let behind: Vec<u32> = bucket[place + 1..].iter().take(reach).copied().collect();
+                (!behind.is_empty()).then_some((article, behind))
+            })
+        });
+        let mut expected: Vec<(u32, Vec<u32>)> = expected.collect();
+        expected.sort();
+        found.sort();
+        assert_eq!(found, expected);
     }
 }

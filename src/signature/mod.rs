@@ -8,7 +8,7 @@ mod stored;
 
 pub use bottom::DEFAULT_MINIMA;
 use bottom::NONE;
-pub(crate) use stored::{KEY_BITS, StoredSignatures, Writer, halves, row_bytes};
+pub(crate) use stored::{KEY_BITS, StoredSignatures, Writer, halves, keys, row_bytes};
 
 use crate::shingle::ShingleSet;
 

@@ -42,14 +42,24 @@ pub(crate) fn halves(minima: &[u64]) -> impl Iterator<Item = u32> {
     })
 }
 
+/// The keys with these minima: [`KEY_BITS`] bits of each.
+pub(crate) fn keys(minima: &[u64]) -> impl Iterator<Item = u64> {
+    halves(minima).zip(lower(minima)).map(|(half, lower)| key(half, lower))
+}
+
+/// The lower bits of keys with these minima.
+fn lower(minima: &[u64]) -> impl Iterator<Item = u8> {
+    let bits = |minimum: &u64| (minimum >> (u64::BITS - KEY_BITS)).to_le_bytes()[0];
+    minima.iter().map(move |minimum| bits(minimum) % (1 << LOWER_BITS))
+}
+
+fn key(half: u32, lower: u8) -> u64 {
+    u64::from(half) << LOWER_BITS | u64::from(lower)
+}
+
 fn put_row(minima: &[u64], row: &mut Vec<u8>) {
     halves(minima).for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
-    let keys = minima[..keys_of(minima.len())].iter();
-    row.extend(
-        keys.map(|minimum| {
-            (minimum >> (u64::BITS - KEY_BITS)).to_le_bytes()[0] % (1 << LOWER_BITS)
-        }),
-    );
+    row.extend(lower(&minima[..keys_of(minima.len())]));
 }
 
 fn halves_in(row: &[u8], width: usize) -> impl Iterator<Item = u32> {
@@ -73,7 +83,7 @@ fn take_keys(row: &[u8], width: usize, into: &mut Vec<u64>) {
     let lower = &row[size_of::<u32>() * width..];
     let keys = halves_in(row, width).take_while(|&half| half < PADDING).zip(lower);
     into.clear();
-    into.extend(keys.map(|(half, &lower)| u64::from(half) << LOWER_BITS | u64::from(lower)));
+    into.extend(keys.map(|(half, &lower)| key(half, lower)));
 }
 
 /// Takes signatures in the order in which articles are read.

@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 use super::columns::{Type, Value, Writer, each_row};
 use super::work::{Work, broken};
 use crate::error::Result;
+use crate::signature;
 
 /// The minima of a text, from their bytes.
 pub(super) fn minima(bytes: &[u8]) -> Result<Vec<u64>> {
@@ -22,10 +23,8 @@ pub(super) fn keys(work: Work<'_>, input: impl BufRead, output: impl Write) -> R
     let mut writer = Writer::new(output, &[("minimum", Type::Long), ("number", Type::Number)])?;
     each_row(input, |row| {
         let (number, minima) = (row.number("number")?, minima(row.bytes("minima")?)?);
-        parameters
-            .keys_of(&minima)
-            .iter()
-            .try_for_each(|&key| writer.push([Value::Long(key), Value::Number(Some(number))]))
+        signature::keys(parameters.keys_of(&minima))
+            .try_for_each(|key| writer.push([Value::Long(key), Value::Number(Some(number))]))
     })?;
     writer.finish()
 }

@@ -34,7 +34,7 @@ const NONE: u32 = u32::MAX;
 struct Key(u64);
 
 impl Key {
-    /// The key without the bits that chose its part, which its [`PARTS`] leave 32.
+    /// The upper 32 bits of the key. The others chose its part.
     fn key(self) -> u32 {
         (self.0 >> u32::BITS) as u32
     }
@@ -105,7 +105,7 @@ type Part = Vec<Vec<Key>>;
 const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = KEY_BITS - u32::BITS;
 
-/// Bytes of a key on disk: the key, and its part.
+/// Bytes of a [`Key`] and its part on disk.
 const KEY_BYTES: usize = size_of::<Key>() + 1;
 
 /// Room for `keys` keys, plus an eighth because they do not spread evenly.
@@ -273,7 +273,7 @@ struct Head {
     own: usize,
     /// Those and the articles that follow.
     all: usize,
-    /// How many of those after it are paired with an article.
+    /// How many of the articles after it each article is paired with.
     reach: usize,
 }
 
@@ -343,7 +343,9 @@ impl Range {
             let mut article = first;
             for place in 0..all {
                 article += reader.small()? as usize;
-                range.articles.push(u32::try_from(article).map_err(|_| reader.damaged())?);
+                range
+                    .articles
+                    .push(u32::try_from(article).expect("a run has fewer than 2^32 articles"));
                 let following = if place < own { (all - 1 - place).min(reach) } else { 0 };
                 range.following.push(u16::try_from(following).unwrap_or(u16::MAX));
                 if following > 0 {

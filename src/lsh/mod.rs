@@ -25,11 +25,16 @@ use estimate::LeastShared;
 /// signature row.
 ///
 /// The pairs are sorted and distinct. A pair that shares too few minima to be a copy is skipped.
+///
+/// # Panics
+///
+/// If the signatures do not have as many minima as the parameters say.
 pub fn candidates(
     signatures: &Signatures,
     articles: &[ArticleId],
     settings: Settings,
 ) -> Vec<CandidatePair> {
+    assert_eq!(signatures.width(), settings.parameters.minima(), "half of the minima are keys");
     let found = StoredSignatures::in_memory(signatures)
         .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
         .and_then(|pairs| pairs.iter().collect());
@@ -256,14 +261,14 @@ fn worth_measuring(
         pairs.iter().flat_map(|pair| [pair.low().0, pair.high().0]).collect();
     articles.par_sort_unstable();
     articles.dedup();
-    let signatures = signatures.of(&articles)?;
+    let halves = signatures.of(&articles)?;
     let mut row_of = vec![0; articles.last().map_or(0, |&last| last as usize + 1)];
     for (row, &article) in articles.iter().enumerate() {
         row_of[article as usize] = row;
     }
     let row = |article: ArticleId| row_of[article.index()];
     let is_worth = |pair: &&CandidatePair| {
-        least.is_reached(pair.articles().map(|article| signatures.minima(row(article))))
+        least.is_reached(pair.articles().map(|article| halves.row(row(article))))
     };
     Ok(pairs.par_iter().filter(is_worth).copied().collect())
 }
@@ -291,8 +296,10 @@ pub fn shared_buckets(
     articles: [ArticleId; 2],
     parameters: Parameters,
 ) -> u32 {
-    let keys = articles.map(|article| parameters.keys_of(signatures.minima(article.index())));
-    let shared = keys[0].iter().filter(|key| keys[1].binary_search(key).is_ok()).count();
+    let [one, other] =
+        articles.map(|article| parameters.keys_of(signatures.minima(article.index())));
+    let other: Vec<u64> = other.collect();
+    let shared = one.filter(|key| other.binary_search(key).is_ok()).count();
     u32::try_from(shared).expect("a signature has few keys")
 }
 

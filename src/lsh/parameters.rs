@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::signature::DEFAULT_MINIMA;
+use crate::signature::{self, DEFAULT_MINIMA};
 
 /// The Jaccard similarity for which a recall is given.
 ///
@@ -103,7 +103,7 @@ impl Parameters {
 
     /// Minima in a signature.
     ///
-    /// Only the first half are keys. All of it serves to estimate how much a candidate pair shares,
+    /// Only the first half are keys, as stored signatures have it too. All of it serves to estimate how much a candidate pair shares,
     /// so that articles with only stock phrases in common are not compared.
     pub fn minima(self) -> usize {
         2 * self.keys as usize
@@ -116,8 +116,8 @@ impl Parameters {
 
     /// The keys of an article with these minima, in rising order: two articles with an equal key
     /// share a bucket.
-    pub fn keys_of(self, minima: &[u64]) -> &[u64] {
-        &minima[..minima.len().min(self.keys as usize)]
+    pub fn keys_of(self, minima: &[u64]) -> impl Iterator<Item = u64> {
+        signature::keys(&minima[..minima.len().min(self.keys as usize)])
     }
 
     /// Estimates the share of pairs of this Jaccard similarity that become candidates.

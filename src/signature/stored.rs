@@ -11,13 +11,13 @@ use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
 
-/// Bits of a key. Among ten million articles, about one key in a thousand is equal to another one by chance.
+/// Bits of a key. Among ten million articles, about one key in a hundred is equal to another one by chance.
 pub(crate) const KEY_BITS: u32 = 38;
 
 /// Bits of a key below the upper half of the minimum.
 const LOWER_BITS: u32 = KEY_BITS - u32::BITS;
 
-/// Pads the upper halves of a row.
+/// Pads the upper halves of a row. A minimum with this half is not kept.
 const PADDING: u32 = u32::MAX;
 
 /// Bytes of a row of `width` minima: their upper halves, then the lower bits of each key.
@@ -30,15 +30,15 @@ fn keys_of(width: usize) -> usize {
     width / 2
 }
 
-/// The upper halves of minima in rising order. One that is equal to the one before it, which hardly ever happens,
-/// becomes the next number, so that a signature has as many halves as minima.
+/// The upper halves of minima in rising order, without padding. One that is equal to the one before it, which hardly
+/// ever happens, becomes the next number, so that a signature has as many halves as minima.
 pub(crate) fn halves(minima: &[u64]) -> impl Iterator<Item = u32> {
     let mut least = 0;
-    minima.iter().map(move |minimum| {
+    minima.iter().map_while(move |minimum| {
         let upper = u32::try_from(minimum >> u32::BITS).expect("half of the bits are left");
-        let half = upper.max(least);
-        least = half.saturating_add(1);
-        half
+        let half = Some(upper.max(least)).filter(|&half| half < PADDING)?;
+        least = half + 1;
+        Some(half)
     })
 }
 
@@ -58,7 +58,8 @@ fn key(half: u32, lower: u8) -> u64 {
 }
 
 fn put_row(minima: &[u64], row: &mut Vec<u8>) {
-    halves(minima).for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
+    let padded = halves(minima).chain(std::iter::repeat(PADDING)).take(minima.len());
+    padded.for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
     row.extend(lower(&minima[..keys_of(minima.len())]));
 }
 
@@ -109,14 +110,14 @@ impl Writer {
 
     /// Finishes; `row_of` gives for each article the row of its signature.
     pub(crate) fn finish(self, row_of: Vec<u32>) -> Result<StoredSignatures> {
-        Ok(StoredSignatures { minima: self.spool.finish()?, row_of, width: self.width })
+        Ok(StoredSignatures { spooled: self.spool.finish()?, row_of, width: self.width })
     }
 }
 
 /// The signatures of all articles of a run.
 #[derive(Debug)]
 pub(crate) struct StoredSignatures {
-    minima: Spooled,
+    spooled: Spooled,
     row_of: Vec<u32>,
     width: usize,
 }
@@ -133,7 +134,7 @@ impl StoredSignatures {
         }
         let rows = u32::try_from(signatures.len()).expect("a run has fewer than 2^32 articles");
         Ok(StoredSignatures {
-            minima: spool.finish()?,
+            spooled: spool.finish()?,
             row_of: (0..rows).collect(),
             width: signatures.width,
         })
@@ -141,7 +142,7 @@ impl StoredSignatures {
 
     /// Restores signatures from their parts.
     pub(crate) fn of_parts(
-        minima: Spooled,
+        spooled: Spooled,
         row_of: &Spooled,
         width: usize,
     ) -> Result<StoredSignatures> {
@@ -150,12 +151,12 @@ impl StoredSignatures {
         while !reader.is_at_end() {
             rows.push(Fields(reader.take(4)?).u32());
         }
-        Ok(StoredSignatures { minima, row_of: rows, width })
+        Ok(StoredSignatures { spooled, row_of: rows, width })
     }
 
-    /// The minima of all rows.
-    pub(crate) fn minima(&self) -> &Spooled {
-        &self.minima
+    /// The bytes of all rows.
+    pub(crate) fn spooled(&self) -> &Spooled {
+        &self.spooled
     }
 
     /// The row of each article.
@@ -172,14 +173,14 @@ impl StoredSignatures {
         self.width
     }
 
-    /// Bytes of all minima, in memory or on disk.
+    /// How many bytes all rows have, in memory or on disk.
     pub(crate) fn bytes(&self) -> usize {
-        usize::try_from(self.minima.len()).unwrap_or(usize::MAX)
+        usize::try_from(self.spooled.len()).unwrap_or(usize::MAX)
     }
 
     /// Whether the signatures are in memory.
     pub(crate) fn is_in_memory(&self) -> bool {
-        self.minima.is_in_memory()
+        self.spooled.is_in_memory()
     }
 
     /// The row of an article.
@@ -206,28 +207,29 @@ impl StoredSignatures {
         let mut keys = Vec::new();
         if !self.is_in_memory() {
             bytes.resize(rows.len() * self.row_bytes(), 0);
-            self.minima.read_at((rows.start * self.row_bytes()) as u64, &mut bytes)?;
+            self.spooled.read_at((rows.start * self.row_bytes()) as u64, &mut bytes)?;
             return rows.zip(bytes.chunks_exact(self.row_bytes())).try_for_each(|(row, bytes)| {
                 take_keys(bytes, self.width, &mut keys);
                 visit(row, &keys)
             });
         }
-        rows.into_iter().try_for_each(|row| {
+        for row in rows {
             let at = (row * self.row_bytes()) as u64;
-            if let Some(row) = self.minima.at_hand(at, self.row_bytes()) {
+            if let Some(row) = self.spooled.at_hand(at, self.row_bytes()) {
                 take_keys(row, self.width, &mut keys);
             } else {
                 bytes.resize(self.row_bytes(), 0);
-                self.minima.read_at(at, &mut bytes)?;
+                self.spooled.read_at(at, &mut bytes)?;
                 take_keys(&bytes, self.width, &mut keys);
             }
-            visit(row, &keys)
-        })
+            visit(row, &keys)?;
+        }
+        Ok(())
     }
 
     /// The upper halves of the minima of a row, held in `into`.
     pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
-        if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
+        if let Some(row) = self.spooled.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             into.clear();
             take_halves(row, self.width, into);
         } else {
@@ -241,7 +243,7 @@ impl StoredSignatures {
 
     /// Prefetches a row that is in memory.
     pub(crate) fn prefetch(&self, row: usize) {
-        if let Some(row) = self.minima.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
+        if let Some(row) = self.spooled.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
             crate::simd::prefetch(row);
         }
     }
@@ -249,33 +251,44 @@ impl StoredSignatures {
     /// Reads the upper halves of consecutive rows, padding included.
     fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
         let mut bytes = vec![0; rows * self.row_bytes()];
-        self.minima.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
+        self.spooled.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
         into.clear();
         bytes.chunks_exact(self.row_bytes()).for_each(|row| take_halves(row, self.width, into));
         Ok(())
     }
 
     /// The upper halves of the signatures of some articles, in their order.
-    pub(crate) fn of(&self, articles: &[u32]) -> Result<Signatures> {
+    pub(crate) fn of(&self, articles: &[u32]) -> Result<Halves> {
         let mut by_row: Vec<(u32, usize)> =
             articles.iter().map(|&article| self.row_of(article)).zip(0..).collect();
         by_row.sort_unstable();
-        let mut signatures =
-            Signatures { minima: vec![NONE; articles.len() * self.width], width: self.width };
+        let mut padded = vec![NONE; articles.len() * self.width];
         let mut minima = Vec::new();
         let follow = |one: &(u32, usize), other: &(u32, usize)| one.0 + 1 == other.0;
         for run in by_row.chunk_by(follow).flat_map(|run| run.chunks(256)) {
             self.read(run[0].0 as usize, run.len(), &mut minima)?;
             for (row, &(_, place)) in minima.chunks_exact(self.width).zip(run) {
-                signatures.minima[place * self.width..(place + 1) * self.width]
-                    .copy_from_slice(row);
+                padded[place * self.width..(place + 1) * self.width].copy_from_slice(row);
             }
         }
-        Ok(signatures)
+        Ok(Halves { padded, width: self.width })
     }
 }
 
-/// The minima of a row without its padding.
+/// The upper halves of some signatures, a row for each.
+pub(crate) struct Halves {
+    padded: Vec<u64>,
+    width: usize,
+}
+
+impl Halves {
+    /// The halves in a row, in rising order.
+    pub(crate) fn row(&self, row: usize) -> &[u64] {
+        without_padding(&self.padded[row * self.width..(row + 1) * self.width])
+    }
+}
+
+/// A row without its padding.
 fn without_padding(minima: &[u64]) -> &[u64] {
     &minima[..minima.partition_point(|&minimum| minimum != NONE)]
 }
@@ -284,10 +297,32 @@ fn without_padding(minima: &[u64]) -> &[u64] {
 mod tests {
     use super::*;
 
+    /// Five minima, three of which have the same upper half, and the largest of all.
+    const CLOSE: [u64; 6] = [1 << 32, 5 << 32, 5 << 32 | 7, 5 << 32 | 9 << 26, 6 << 32, NONE - 1];
+
     #[test]
     fn equal_halves_rise() {
-        let minima = [1 << 32, 5 << 32, 5 << 32 | 7, 5 << 32 | 9, 6 << 32, 9 << 32, NONE, NONE];
-        assert!(halves(&minima).eq([1, 5, 6, 7, 8, 9, u32::MAX, u32::MAX]));
+        assert!(halves(&CLOSE).eq([1, 5, 6, 7, 8]));
+    }
+
+    #[test]
+    fn keys_of_a_row_are_those_of_its_minima() {
+        let minima: Vec<u64> = [&CLOSE[..], &[NONE; 2]].concat();
+        let several = [minima.clone(), [&minima[1..], &[NONE]].concat(), vec![NONE; 8]];
+        let mut writer = Writer::new(&Scratch::in_memory(), minima.len()).unwrap();
+        for minima in &several {
+            writer.push(&Signature { minima: minima.clone().into() }).unwrap();
+        }
+        let stored = writer.finish(vec![0, 1, 2]).unwrap();
+        let mut read = Vec::new();
+        stored
+            .each_keys(0..several.len(), |_, own| {
+                read.push(own.to_vec());
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(read, several.map(|minima| keys(&minima[..4]).collect::<Vec<_>>()));
+        assert_eq!(read[0], [1 << 6, 5 << 6, 6 << 6, 7 << 6 | 9]);
     }
 
     #[test]
@@ -316,7 +351,7 @@ mod tests {
                 let row = stored.row_of(article);
                 let halves = kept(row, width as u64, 32);
                 assert_eq!(stored.row(row as usize, &mut into).unwrap(), halves);
-                assert_eq!(stored.of(&[article]).unwrap().minima(0), halves);
+                assert_eq!(stored.of(&[article]).unwrap().row(0), halves);
             }
             let mut visited = 0..rows;
             stored

@@ -5,7 +5,6 @@ use std::io::{BufRead, Write};
 use super::columns::{Type, Value, Writer, each_row};
 use super::work::{Work, broken};
 use crate::error::Result;
-use crate::signature;
 
 /// The minima of a text, from their bytes.
 pub(super) fn minima(bytes: &[u8]) -> Result<Vec<u64>> {
@@ -23,7 +22,8 @@ pub(super) fn keys(work: Work<'_>, input: impl BufRead, output: impl Write) -> R
     let mut writer = Writer::new(output, &[("minimum", Type::Long), ("number", Type::Number)])?;
     each_row(input, |row| {
         let (number, minima) = (row.number("number")?, minima(row.bytes("minima")?)?);
-        signature::keys(parameters.keys_of(&minima))
+        parameters
+            .keys_of(&minima)
             .try_for_each(|key| writer.push([Value::Long(key), Value::Number(Some(number))]))
     })?;
     writer.finish()

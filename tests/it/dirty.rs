@@ -261,6 +261,21 @@ fn duplicate_ids_are_repeats_or_versions_and_large_numbers_stay_exact() {
     assert_eq!(desk.rows("out/rejects.jsonl")[0]["code"], json!("duplicate_id"));
 }
 
+#[test]
+fn new_name_of_a_version_is_not_the_id_of_another_article() {
+    let desk = Desk::new();
+    let with_id = |id: &str, url: &str| json!({ "id": id, "url": url, "body": FERRY });
+    let articles = [("7", "one"), ("7", "two"), ("7#2", "three"), ("7", "four"), ("7#2", "five")];
+    let articles =
+        articles.map(|(id, page)| with_id(id, &format!("https://gazette.example/{page}")));
+    desk.put("news.jsonl", lines(&articles));
+    desk.run("cluster news.jsonl -o out --singletons").done();
+    let rows = desk.rows("out/members.jsonl");
+    let mut ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["7", "7#2", "7#2#2", "7#3", "7#4"]);
+}
+
 /// Texts from one template, filled in with different values.
 fn of_form(form: &str, values: &[[&str; 4]]) -> Vec<String> {
     let fill = |values: &[&str; 4]| {

@@ -52,6 +52,8 @@ fn articles_of_different_stories_are_below_the_threshold() {
     assert_eq!(told["together"], json!(false));
     assert_eq!(told["clusters"][1], Value::Null);
     assert_eq!(told["reason"], json!({ "kind": "below_threshold" }));
+    let numbers = &told["numbers"];
+    assert_eq!([&numbers["shared_buckets"], &numbers["candidates"]], [&json!(0), &json!(false)]);
 }
 
 #[test]

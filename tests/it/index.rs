@@ -239,7 +239,7 @@ fn file_that_is_not_an_index_is_refused() {
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let whole = fs::read(desk.path("news.wirecopy")).unwrap();
     let mut newer = whole.clone();
-    newer[16] = 6;
+    newer[16] = 7;
     let mut flipped = whole.clone();
     flipped[2000] ^= 1;
     desk.put("empty", "");
@@ -254,7 +254,7 @@ fn file_that_is_not_an_index_is_refused() {
         (
             "newer",
             2,
-            "newer has index format 6, and this version reads format 5: use a newer version of wirecopy",
+            "newer has index format 7, and this version reads format 6: use a newer version of wirecopy",
         ),
         ("flipped", 4, "flipped is damaged: its head"),
     ] {
@@ -279,7 +279,7 @@ fn index_file_of_this_format_is_written() {
     desk.put("news.jsonl", lines(&corpus()));
     desk.run("index build news.jsonl -o news.wirecopy").done();
     let index = fs::read(desk.path("news.wirecopy")).unwrap();
-    let file = fs::File::create(project_file("tests/index_files/format_5.wirecopy.gz")).unwrap();
+    let file = fs::File::create(project_file("tests/index_files/format_6.wirecopy.gz")).unwrap();
     let mut packed = GzEncoder::new(file, Compression::best());
     packed.write_all(&index).unwrap();
     packed.finish().unwrap();
@@ -295,7 +295,7 @@ fn stored_index(format: u32) -> Vec<u8> {
 #[test]
 fn index_of_this_format_opens_and_grows() {
     let desk = Desk::new();
-    desk.put("news.wirecopy", stored_index(5));
+    desk.put("news.wirecopy", stored_index(6));
     let said = desk.run("index verify news.wirecopy").done();
     assert_eq!(
         said.stdout,
@@ -310,13 +310,13 @@ fn index_of_this_format_opens_and_grows() {
 
 #[test]
 fn indexes_of_older_formats_are_refused_with_advice() {
-    for format in [1, 2, 3, 4] {
+    for format in [1, 2, 3, 4, 5] {
         let desk = Desk::new();
         desk.put("news.wirecopy", stored_index(format));
         for command in ["index verify news.wirecopy", "index info news.wirecopy"] {
             let said = desk.run(command);
             let expected = format!(
-                "error: news.wirecopy has index format {format}, and this version reads format 5: build the index again"
+                "error: news.wirecopy has index format {format}, and this version reads format 6: build the index again"
             );
             assert_eq!((said.exit, said.stderr.lines().next()), (2, Some(&*expected)), "{command}");
         }

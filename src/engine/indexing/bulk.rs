@@ -235,7 +235,7 @@ fn write_postings(
             .par_iter()
             .flat_map_iter(|&article| {
                 let minima = signatures.minima(article.index());
-                let keys = settings.lsh.parameters.keys_of(minima).iter().copied();
+                let keys = settings.lsh.parameters.keys_of(minima);
                 keys.filter(move |&key| part_of(key) == part).map(move |key| (key, article))
             })
             .collect();

@@ -74,7 +74,7 @@ fn keys(library: &Library<'_>, nodes: &BTreeSet<Number>, settings: &Settings) ->
     let mut keys: Vec<Posting> = comparable
         .flat_map(|&node| {
             let keys = settings.lsh.parameters.keys_of(library.minima(node));
-            keys.iter().map(move |&key| (key, node))
+            keys.map(move |key| (key, node))
         })
         .collect();
     keys.par_sort_unstable();
@@ -92,8 +92,7 @@ fn pairs_of_new(
     let pairs = nodes.added.par_iter().flat_map_iter(|&node| {
         let keys = settings.lsh.parameters.keys_of(library.minima(node));
         let mut others: Vec<Number> = keys
-            .iter()
-            .filter_map(|&key| buckets.pairs_of(key))
+            .filter_map(|key| buckets.pairs_of(key))
             .flat_map(|change| change.new_of(node))
             .collect();
         others.sort_unstable();
@@ -142,10 +141,10 @@ fn is_candidate(
     settings: &Settings,
 ) -> Result<bool> {
     let keys_of = |node| settings.lsh.parameters.keys_of(library.minima(node));
-    let [of_one, of_other] = [pair.0, pair.1].map(keys_of);
+    let of_other: Vec<u64> = keys_of(pair.1).collect();
     let needed = settings.lsh.parameters.min_shared;
     let mut shared = 0;
-    for &key in of_one.iter().filter(|key| of_other.binary_search(key).is_ok()) {
+    for key in keys_of(pair.0).filter(|key| of_other.binary_search(key).is_ok()) {
         shared += u32::from(buckets.have(library, key, pair, settings.lsh)?);
         if shared == needed {
             return Ok(true);

@@ -232,7 +232,7 @@ impl<'a> Query<'a> {
         let parameters = self.settings.lsh.parameters;
         let mut members: Vec<Number> = Vec::new();
         let mut large: Vec<(u64, u64)> = Vec::new();
-        for &key in parameters.keys_of(&asked.minima) {
+        for key in parameters.keys_of(&asked.minima) {
             match self.snapshot.large_bucket(key)? {
                 Some(size) => large.push((size, key)),
                 None => members.extend(self.snapshot.bucket(key)?),

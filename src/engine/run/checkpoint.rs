@@ -24,7 +24,7 @@ const VERIFIED: &str = "verified";
 struct ReadFacts {
     outlets: Vec<String>,
     versions: Vec<Version>,
-    minima: usize,
+    width: usize,
     rejects: Vec<Reject>,
     left_out: LeftOut,
     files: Vec<FileFacts>,
@@ -44,7 +44,7 @@ pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     let versions = Versions::of(facts.versions);
     let numbered = Numbered {
         articles: Articles::of_parts(rows, keys, versions, outlets),
-        signatures: StoredSignatures::of_parts(minima, &row_of, facts.minima)?,
+        signatures: StoredSignatures::of_parts(minima, &row_of, facts.width)?,
         repeats: Vec::new(),
         shared_keys: facts.shared_keys,
     };
@@ -68,7 +68,7 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     let facts = ReadFacts {
         outlets: articles.outlets.names().map(str::to_owned).collect(),
         versions: articles.versions().to_vec(),
-        minima: signatures.width(),
+        width: signatures.width(),
         rejects: rejects.clone(),
         left_out: *left_out,
         files: first_pass.files.clone(),
@@ -80,7 +80,7 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
     };
     let row_of = signatures.row_of_spooled(scratch)?;
     let [rows, keys] = articles.spools();
-    kept.save(READ, &facts, &[rows, keys, signatures.minima(), &row_of])
+    kept.save(READ, &facts, &[rows, keys, signatures.spooled(), &row_of])
 }
 
 /// The saved compared pairs, if there are any.

@@ -3,7 +3,7 @@
 //!
 //! Which articles these are depends on the order of reading. The others are read again, so the
 //! results do not change. Without a memory limit both are kept in memory, by the places of the
-//! articles, until their room is used up. With one, all profiles are kept on disk, and no display
+//! articles, until their room is used up; if few articles used it up, nothing is kept. With one, all profiles are kept on disk, and no display
 //! fields.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,7 +26,7 @@ const PROFILE_PARTS: usize = 4;
 /// Display fields may take one in this many parts: 128 MB.
 const SHOWN_PARTS: usize = 16;
 
-/// If the room was used up by fewer than one in this many articles, nothing is kept.
+/// If the room was used up by fewer than one in this many records, nothing is kept.
 const FEW: u64 = 8;
 
 /// A name for the last article that had each minimum, approximately. An article that shares several minima
@@ -159,7 +159,7 @@ impl Keeper {
         Ok(())
     }
 
-    /// Finishes; `read` articles were read.
+    /// Finishes, after `read` records.
     pub(crate) fn finish(self, read: u64) -> Result<(Kept, KeptShown)> {
         let kept = match self.profiles {
             ProfileKeeper::InMemory(keeper) => {
@@ -355,8 +355,8 @@ impl<T> InMemory<T> {
         self.packs.push(kept);
     }
 
-    /// Drops everything if it is of few of the articles: it would take memory until the end of the run, and
-    /// spare little reading.
+    /// Drops everything if few of the records used the room up: it would take memory until the end of the run,
+    /// and spare little reading.
     fn finish(self, read: u64) -> ByPlace<T> {
         let kept: usize = self.packs.iter().map(Vec::len).sum();
         if !self.has_room() && read > FEW * kept as u64 {

@@ -31,7 +31,8 @@ impl Repeat {
 pub(crate) struct Unnumbered {
     scratch: Scratch,
     sorter: Sorter,
-    numbered: HashSet<Vec<u8>>,
+    /// Keys that end in `#` and a number, like a new key.
+    numbered_keys: HashSet<Vec<u8>>,
     signatures: signature::Writer,
     count: u32,
     versions: Versions,
@@ -53,7 +54,7 @@ impl Unnumbered {
         Ok(Unnumbered {
             scratch: scratch.clone(),
             sorter: Sorter::new(scratch, scratch.room(4), |record| key_of(record).0, in_order),
-            numbered: HashSet::default(),
+            numbered_keys: HashSet::default(),
             signatures: signature::Writer::new(scratch, width)?,
             count: 0,
             versions: Versions::default(),
@@ -66,7 +67,7 @@ impl Unnumbered {
         let row = Row::of(&facts.kept(version));
         let key = facts.key.as_bytes();
         if is_numbered(key) {
-            self.numbered.insert(key.to_vec());
+            self.numbered_keys.insert(key.to_vec());
         }
         Parts { key, body: facts.body, record: facts.record, row, read: self.count }
             .write(&mut self.record);
@@ -81,8 +82,8 @@ impl Unnumbered {
     /// Articles with the same key and different bodies are versions: all but the first are renamed
     /// `key#2`, `key#3` …
     pub(crate) fn number(self, outlets: Outlets) -> Result<Numbered> {
-        let Unnumbered { scratch, sorter, numbered, signatures, count, versions, .. } = self;
-        let mut names = Names::beside(numbered);
+        let Unnumbered { scratch, sorter, numbered_keys, signatures, count, versions, .. } = self;
+        let mut names = Names::beside(numbered_keys);
         let mut order = Order {
             writer: articles::Writer::new(&scratch)?,
             row_of: Vec::with_capacity(count as usize),

@@ -125,7 +125,7 @@ impl Rereading<'_> {
         if held.have_all(&wanted) {
             return Ok(held);
         }
-        // The list of those held goes before the list of those wanted comes: each is large.
+        // Those that are not wanted go before there is a list of all wanted ones, which is large.
         let held: Vec<(usize, OnceLock<Profile>)> = held
             .articles
             .into_iter()

@@ -24,8 +24,8 @@ const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
 /// Bytes of memory for each article that no memory limit can reduce.
 const LEAST_OF_ARTICLE: u64 = 60;
 
-/// Bytes of memory for each article while the articles are sorted, without its signature.
-const MEMORY_OF_ARTICLE: u64 = 290;
+/// Bytes of memory for each article while articles are paired, without its signature.
+const MEMORY_OF_ARTICLE: u64 = 350;
 
 /// Upper limit of the profiles and display fields that the first pass keeps. They take about as
 /// much as the text.

@@ -1,7 +1,7 @@
 //! Stage 5: finds candidate pairs by LSH.
 //!
 //! Articles with an equal key share a bucket; two articles that share enough buckets are a
-//! candidate pair. A key is one of the smallest minima of a signature.
+//! candidate pair. A key is some bits of one of the smallest minima of a signature.
 
 mod buckets;
 mod estimate;
@@ -34,7 +34,11 @@ pub fn candidates(
     articles: &[ArticleId],
     settings: Settings,
 ) -> Vec<CandidatePair> {
-    assert_eq!(signatures.width(), settings.parameters.minima(), "half of the minima are keys");
+    assert_eq!(
+        signatures.width(),
+        settings.parameters.minima(),
+        "signatures have the width of the parameters"
+    );
     let found = StoredSignatures::in_memory(signatures)
         .and_then(|stored| find(&stored, articles, settings, &Scratch::in_memory()))
         .and_then(|pairs| pairs.iter().collect());

@@ -103,7 +103,7 @@ impl Parameters {
 
     /// Minima in a signature.
     ///
-    /// Only the first half are keys, as stored signatures have it too. All of it serves to estimate how much a candidate pair shares,
+    /// Only the first half are keys, and stored signatures rely on that. All of it serves to estimate how much a candidate pair shares,
     /// so that articles with only stock phrases in common are not compared.
     pub fn minima(self) -> usize {
         2 * self.keys as usize

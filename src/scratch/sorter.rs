@@ -105,7 +105,7 @@ impl Sorter {
     /// Sorts what is held.
     pub(crate) fn finish(mut self) -> Result<Sorted> {
         // Sorted in memory, the last run takes its room twice.
-        let is_large = self.held.len() > self.room / 2;
+        let is_large = 2 * self.held.len() + BESIDE * self.count > self.room;
         if self.scratch.is_limited() && self.count > 0 && (is_large || !self.on_disk.is_empty()) {
             self.end_run()?;
         }
@@ -319,7 +319,7 @@ mod tests {
             sorter.push(&number.to_be_bytes().repeat(5)).unwrap();
         }
         let runs = sorter.finish().unwrap();
-        let path = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+        let path = folder.path().join("spool-0");
         let mut bytes = std::fs::read(&path).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         std::fs::write(&path, bytes).unwrap();

@@ -67,7 +67,7 @@ impl Signatures {
 
     /// Keeps the rows that `order` names, in that order: row `i` becomes the old row `order[i]`.
     ///
-    /// Works in place, because signatures are most of what a run holds in memory.
+    /// Works in place, because signatures take much memory.
     ///
     /// # Panics
     ///

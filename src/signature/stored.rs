@@ -1,7 +1,7 @@
 //! The signatures of a whole corpus, in memory or, if memory is limited, on disk.
 //!
-//! They are most of what a run holds in memory, so only some bits of each minimum are kept: 32, and [`KEY_BITS`] of
-//! the first half of them, which are keys. Two minima that differ in the other bits only are taken for the same:
+//! They are the largest part of what a run holds in memory, so only some bits of each minimum are kept: 32, and
+//! [`KEY_BITS`] of the first half of them, which are keys. Two minima that differ in the other bits only are taken for the same:
 //! that is rare, and every candidate pair is compared exactly.
 
 use std::ops::Range;
@@ -30,8 +30,9 @@ fn keys_of(width: usize) -> usize {
     width / 2
 }
 
-/// The upper halves of minima in rising order, without padding. One that is equal to the one before it, which hardly
-/// ever happens, becomes the next number, so that a signature has as many halves as minima.
+/// The upper halves of minima in rising order, without padding. One that is not above the one before it, which hardly
+/// ever happens, becomes the next number, so that a signature has as many halves as minima, unless that would reach
+/// [`PADDING`].
 pub(crate) fn halves(minima: &[u64]) -> impl Iterator<Item = u32> {
     let mut least = 0;
     minima.iter().map_while(move |minimum| {

@@ -37,7 +37,10 @@ pub(super) const MOST_ARTICLES: usize = 4_000_000;
 const PROFILES_AT_ONCE: usize = 300_000;
 
 /// Parts in which the LSH keys are sorted and written.
-const KEY_PARTS: u64 = 16;
+const KEY_PARTS: usize = 16;
+
+/// Articles from whose keys the bounds between the parts are taken.
+const ARTICLES_SAMPLED: usize = 4096;
 
 /// Compared pairs that are written in one step.
 const LINKS_AT_ONCE: usize = 4_000_000;
@@ -229,14 +232,18 @@ fn write_postings(
     numbers: &[Number],
     settings: &Settings,
 ) -> Result<()> {
-    let part_of = |key: u64| key / (u64::MAX / KEY_PARTS + 1);
+    let keys_of =
+        |article: ArticleId| settings.lsh.parameters.keys_of(signatures.minima(article.index()));
+    let step = comparable.len().div_ceil(ARTICLES_SAMPLED).max(1);
+    let sample = comparable.iter().step_by(step).flat_map(|&article| keys_of(article)).collect();
+    let bounds = bounds(sample);
+    let part_of = |key: u64| bounds.partition_point(|&bound| bound <= key);
     for part in 0..KEY_PARTS {
         let mut postings: Vec<(u64, ArticleId)> = comparable
             .par_iter()
             .flat_map_iter(|&article| {
-                let minima = signatures.minima(article.index());
-                let keys = settings.lsh.parameters.keys_of(minima);
-                keys.filter(move |&key| part_of(key) == part).map(move |key| (key, article))
+                let of_part = keys_of(article).filter(move |&key| part_of(key) == part);
+                of_part.map(move |key| (key, article))
             })
             .collect();
         postings.par_sort_unstable();
@@ -255,6 +262,13 @@ fn write_postings(
         writer.apply(&changes)?;
     }
     Ok(())
+}
+
+/// The bounds between [`KEY_PARTS`] parts with about as many keys each, by a sample of the keys. Keys are minima, so
+/// most of them are small.
+fn bounds(mut sample: Vec<u64>) -> Vec<u64> {
+    sample.par_sort_unstable();
+    (1..KEY_PARTS).filter_map(|part| sample.get(part * sample.len() / KEY_PARTS).copied()).collect()
 }
 
 /// The articles that are matched, and how.
@@ -386,5 +400,20 @@ impl<'a> Profiles<'a> {
 impl ProfileOf<ArticleId> for Profiles<'_> {
     fn profile(&self, article: ArticleId) -> &Profile {
         &self.held[&article]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_about_as_many_keys() {
+        assert!(bounds(Vec::new()).is_empty());
+        let bounds = bounds((0..1600).map(|key| key * key).collect());
+        let part_of = |key: u64| bounds.partition_point(|&bound| bound <= key);
+        let mut sizes = [0; KEY_PARTS];
+        (0..1600).for_each(|key| sizes[part_of(key * key)] += 1);
+        assert_eq!(sizes, [100; KEY_PARTS]);
     }
 }

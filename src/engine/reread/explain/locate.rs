@@ -63,17 +63,16 @@ pub(super) fn locate(
 
     let width = settings.lsh.parameters.minima();
     let mut unnumbered = Unnumbered::new(&Scratch::in_memory(), width)?;
-    let mut read = Signatures::with_width(width);
+    let mut signatures = Signatures::with_width(width);
     let mut outlets = Outlets::default();
     for (place, article, bytes) in found {
         let record = Record { place, article, bytes: &bytes };
         let (facts, signature) = read::sign(&record, &mut outlets, cleaner, settings);
         unnumbered.push(&facts, &signature)?;
-        read.push(&signature);
+        signatures.push(&signature);
     }
     let Numbered { articles, signatures: stored, .. } = unnumbered.number(outlets)?;
     let order: Vec<u32> = articles.ids().map(|article| stored.row_of(article.0)).collect();
-    let mut signatures = read;
     signatures.select(&order);
     Ok(Located { articles, signatures })
 }

@@ -26,8 +26,8 @@ use crate::hash;
 
 /// The format version that is written.
 ///
-/// Formats 1 and 2 split words differently, so their articles cannot be compared with new ones. Format 3 has placeholder texts
-/// in its stories. Format 4 does not tell which words are narration. Format 5 has LSH keys of 64 bits.
+/// Formats 1 and 2 split words differently, so their articles cannot be compared with new ones. Format 3 has
+/// placeholder texts in its stories. Format 4 does not tell which words are narration. Format 5 has LSH keys of 64 bits.
 pub const FORMAT_VERSION: u32 = 6;
 
 /// Bytes of the header.

@@ -93,7 +93,8 @@ impl Sorter {
             return Ok(());
         }
         let mut spool = self.scratch.spool()?;
-        // On this thread alone: callers hold locks, and a thread that waits for others may begin a task that takes them.
+        // On this thread alone: callers hold locks, and a thread that waits for others may begin a task that
+        // takes them.
         for record in self.by.sorted(&self.held) {
             spool.write(record)?;
         }

@@ -1,12 +1,11 @@
 //! The signatures of a whole corpus, in memory or, if memory is limited, on disk.
 //!
 //! They are the largest part of what a run holds in memory, so only some bits of each minimum are kept: 32, and
-//! [`KEY_BITS`] of the first half of them, which are keys. Two minima that differ in the other bits only are taken for the same:
-//! that is rare, and every candidate pair is compared exactly.
+//! [`KEY_BITS`] of the first half of them, which are keys. Minima that differ only in other bits are taken for the
+//! same: that is rare, and every candidate pair is compared exactly.
 
 use std::ops::Range;
 
-use super::bottom::NONE;
 use super::{Signature, Signatures};
 use crate::error::Result;
 use crate::scratch::{Fields, Scratch, Spool, Spooled};
@@ -22,11 +21,11 @@ const PADDING: u32 = u32::MAX;
 
 /// Bytes of a row of `width` minima: their upper halves, then the lower bits of each key.
 pub(crate) fn row_bytes(width: usize) -> usize {
-    size_of::<u32>() * width + keys_of(width)
+    size_of::<u32>() * width + key_count(width)
 }
 
 /// How many of the minima are keys.
-fn keys_of(width: usize) -> usize {
+fn key_count(width: usize) -> usize {
     width / 2
 }
 
@@ -61,7 +60,7 @@ fn key(half: u32, lower: u8) -> u64 {
 fn put_row(minima: &[u64], row: &mut Vec<u8>) {
     let padded = halves(minima).chain(std::iter::repeat(PADDING)).take(minima.len());
     padded.for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
-    row.extend(lower(&minima[..keys_of(minima.len())]));
+    row.extend(lower(&minima[..key_count(minima.len())]));
 }
 
 fn halves_in(row: &[u8], width: usize) -> impl Iterator<Item = u32> {
@@ -71,13 +70,7 @@ fn halves_in(row: &[u8], width: usize) -> impl Iterator<Item = u32> {
 
 /// Appends the upper halves in a row of `width`, padding included.
 fn take_halves(row: &[u8], width: usize, into: &mut Vec<u64>) {
-    let start = into.len();
     into.extend(halves_in(row, width).map(u64::from));
-    let halves = &mut into[start..];
-    if halves.last() == Some(&u64::from(PADDING)) {
-        let padding = halves.partition_point(|&half| half < u64::from(PADDING));
-        halves[padding..].fill(NONE);
-    }
 }
 
 /// Puts the keys in a row of `width` in place of what is there.
@@ -207,22 +200,20 @@ impl StoredSignatures {
         let mut bytes = Vec::new();
         let mut keys = Vec::new();
         if !self.is_in_memory() {
-            bytes.resize(rows.len() * self.row_bytes(), 0);
-            self.spooled.read_at((rows.start * self.row_bytes()) as u64, &mut bytes)?;
+            self.read_bytes(rows.clone(), &mut bytes)?;
             return rows.zip(bytes.chunks_exact(self.row_bytes())).try_for_each(|(row, bytes)| {
                 take_keys(bytes, self.width, &mut keys);
                 visit(row, &keys)
             });
         }
         for row in rows {
-            let at = (row * self.row_bytes()) as u64;
-            if let Some(row) = self.spooled.at_hand(at, self.row_bytes()) {
-                take_keys(row, self.width, &mut keys);
+            let bytes = if let Some(bytes) = self.at_hand(row) {
+                bytes
             } else {
-                bytes.resize(self.row_bytes(), 0);
-                self.spooled.read_at(at, &mut bytes)?;
-                take_keys(&bytes, self.width, &mut keys);
-            }
+                self.read_bytes(row..row + 1, &mut bytes)?;
+                &bytes
+            };
+            take_keys(bytes, self.width, &mut keys);
             visit(row, &keys)?;
         }
         Ok(())
@@ -230,29 +221,37 @@ impl StoredSignatures {
 
     /// The upper halves of the minima of a row, held in `into`.
     pub(crate) fn row<'m>(&self, row: usize, into: &'m mut Vec<u64>) -> Result<&'m [u64]> {
-        if let Some(row) = self.spooled.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
+        if let Some(bytes) = self.at_hand(row) {
             into.clear();
-            take_halves(row, self.width, into);
+            take_halves(bytes, self.width, into);
         } else {
-            self.read(row, 1, into)?;
+            self.read(row..row + 1, into)?;
         }
-        // Most articles have more shingles than a signature has minima, so most rows have no
-        // padding.
-        let is_full = into.last().is_some_and(|&last| last < NONE);
-        Ok(if is_full { into } else { without_padding(into) })
+        Ok(without_padding(into))
     }
 
     /// Prefetches a row that is in memory.
     pub(crate) fn prefetch(&self, row: usize) {
-        if let Some(row) = self.spooled.at_hand((row * self.row_bytes()) as u64, self.row_bytes()) {
-            crate::simd::prefetch(row);
+        if let Some(bytes) = self.at_hand(row) {
+            crate::simd::prefetch(bytes);
         }
     }
 
+    /// The bytes of a row that is in memory in one piece.
+    fn at_hand(&self, row: usize) -> Option<&[u8]> {
+        self.spooled.at_hand((row * self.row_bytes()) as u64, self.row_bytes())
+    }
+
+    /// Reads the bytes of consecutive rows.
+    fn read_bytes(&self, rows: Range<usize>, into: &mut Vec<u8>) -> Result<()> {
+        into.resize(rows.len() * self.row_bytes(), 0);
+        self.spooled.read_at((rows.start * self.row_bytes()) as u64, into)
+    }
+
     /// Reads the upper halves of consecutive rows, padding included.
-    fn read(&self, first: usize, rows: usize, into: &mut Vec<u64>) -> Result<()> {
-        let mut bytes = vec![0; rows * self.row_bytes()];
-        self.spooled.read_at((first * self.row_bytes()) as u64, &mut bytes)?;
+    fn read(&self, rows: Range<usize>, into: &mut Vec<u64>) -> Result<()> {
+        let mut bytes = Vec::new();
+        self.read_bytes(rows, &mut bytes)?;
         into.clear();
         bytes.chunks_exact(self.row_bytes()).for_each(|row| take_halves(row, self.width, into));
         Ok(())
@@ -263,12 +262,13 @@ impl StoredSignatures {
         let mut by_row: Vec<(u32, usize)> =
             articles.iter().map(|&article| self.row_of(article)).zip(0..).collect();
         by_row.sort_unstable();
-        let mut padded = vec![NONE; articles.len() * self.width];
-        let mut minima = Vec::new();
+        let mut padded = vec![u64::from(PADDING); articles.len() * self.width];
+        let mut halves = Vec::new();
         let follow = |one: &(u32, usize), other: &(u32, usize)| one.0 + 1 == other.0;
         for run in by_row.chunk_by(follow).flat_map(|run| run.chunks(256)) {
-            self.read(run[0].0 as usize, run.len(), &mut minima)?;
-            for (row, &(_, place)) in minima.chunks_exact(self.width).zip(run) {
+            let first = run[0].0 as usize;
+            self.read(first..first + run.len(), &mut halves)?;
+            for (row, &(_, place)) in halves.chunks_exact(self.width).zip(run) {
                 padded[place * self.width..(place + 1) * self.width].copy_from_slice(row);
             }
         }
@@ -290,13 +290,18 @@ impl Halves {
 }
 
 /// A row without its padding.
-fn without_padding(minima: &[u64]) -> &[u64] {
-    &minima[..minima.partition_point(|&minimum| minimum != NONE)]
+fn without_padding(halves: &[u64]) -> &[u64] {
+    // Most articles have more shingles than a signature has minima, so most rows have no padding.
+    if halves.last().is_some_and(|&last| last < u64::from(PADDING)) {
+        return halves;
+    }
+    &halves[..halves.partition_point(|&half| half < u64::from(PADDING))]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::signature::NONE;
 
     /// Five minima, three of which have the same upper half, and the largest of all.
     const CLOSE: [u64; 6] = [1 << 32, 5 << 32, 5 << 32 | 7, 5 << 32 | 9 << 26, 6 << 32, NONE - 1];

@@ -39,12 +39,12 @@ struct ReadFacts {
 pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     let loaded = scratch.checkpoints().and_then(|kept| kept.load::<ReadFacts>(READ));
     let Some((facts, spools)) = loaded else { return Ok(None) };
-    let Ok([rows, keys, minima, row_of]) = <[_; 4]>::try_from(spools) else { return Ok(None) };
+    let Ok([rows, keys, signatures, row_of]) = <[_; 4]>::try_from(spools) else { return Ok(None) };
     let outlets = Outlets::of_names(&facts.outlets);
     let versions = Versions::of(facts.versions);
     let numbered = Numbered {
         articles: Articles::of_parts(rows, keys, versions, outlets),
-        signatures: StoredSignatures::of_parts(minima, &row_of, facts.width)?,
+        signatures: StoredSignatures::of_parts(signatures, &row_of, facts.width)?,
         repeats: Vec::new(),
         shared_keys: facts.shared_keys,
     };

@@ -3,8 +3,8 @@
 //!
 //! Which articles these are depends on the order of reading. The others are read again, so the
 //! results do not change. Without a memory limit both are kept in memory, by the places of the
-//! articles, until their room is used up; if few articles used it up, nothing is kept. With one, all profiles are kept on disk, and no display
-//! fields.
+//! articles, until their room is used up; if few articles used it up, nothing is kept. With one, all
+//! profiles are kept on disk, and no display fields.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

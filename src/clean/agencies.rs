@@ -29,16 +29,6 @@ impl AgencySet {
     /// The empty set.
     pub const EMPTY: AgencySet = AgencySet(0);
 
-    /// The set with these bits.
-    pub(crate) fn of_bits(bits: u128) -> AgencySet {
-        AgencySet(bits)
-    }
-
-    /// The bits, one for each agency.
-    pub(crate) fn bits(self) -> u128 {
-        self.0
-    }
-
     /// Adds an agency.
     ///
     /// # Panics
@@ -54,9 +44,24 @@ impl AgencySet {
         place < AgencySet::MOST && self.0 & 1 << place != 0
     }
 
+    /// The number of its agencies.
+    pub fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether it has no agency.
+    pub fn is_empty(self) -> bool {
+        self == AgencySet::EMPTY
+    }
+
     /// The places of its agencies, in rising order.
     pub fn iter(self) -> impl Iterator<Item = usize> {
-        (0..AgencySet::MOST).filter(move |&place| self.contains(place))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let place = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(place)
+        })
     }
 }
 

@@ -4,13 +4,15 @@
 //! are, so a run gives the same results with and without a memory limit.
 
 mod checkpoint;
+mod records;
 mod sorter;
 mod spool;
 mod unfinished;
 
 pub use checkpoint::Checkpoints;
+pub(crate) use records::{Records, RecordsWriter};
 pub(crate) use sorter::Sorter;
-pub(crate) use spool::{Fields, Reader, Spool, Spooled, put, put_u32, put_u64};
+pub(crate) use spool::{Fields, Reader, Spool, Spooled, number, put, put_u32, put_u64};
 pub(crate) use unfinished::{Begun, begin, hold};
 pub use unfinished::{NewFile, Workspace, clear, make_folder};
 

@@ -17,6 +17,25 @@ pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number.to_le_bytes()[0]);
 }
 
+/// Takes a number that [`put`] wrote from the front of `bytes`; `None` if they end before it does, or it has more than
+/// 64 bits.
+pub(crate) fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..u64::BITS).step_by(7) {
+        let (&byte, later) = bytes.split_first()?;
+        *bytes = later;
+        let part = u64::from(byte & 0x7f);
+        if part << shift >> shift != part {
+            return None;
+        }
+        number |= part << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
 /// Writes a number in four bytes.
 pub(crate) fn put_u32(bytes: &mut Vec<u8>, number: u32) {
     bytes.extend_from_slice(&number.to_le_bytes());
@@ -47,16 +66,8 @@ impl Fields<'_> {
         u32::from_le_bytes(self.array())
     }
 
-    pub(crate) fn i32(&mut self) -> i32 {
-        i32::from_le_bytes(self.array())
-    }
-
     pub(crate) fn u64(&mut self) -> u64 {
         u64::from_le_bytes(self.array())
-    }
-
-    pub(crate) fn i64(&mut self) -> i64 {
-        i64::from_le_bytes(self.array())
     }
 }
 

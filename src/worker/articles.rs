@@ -2,21 +2,16 @@
 //! have numbers within one run alone, and these by name.
 
 use crate::clean::Version;
-use crate::engine::run::articles::{self, Articles, KeptFacts, Outlets, Row, Versions};
+use crate::engine::run::articles::{self, Articles, KeptFacts, Outlets, Versions, row};
 use crate::error::Result;
-use crate::scratch::{Fields, Scratch};
+use crate::scratch::Scratch;
 
 use super::columns;
 use super::work::broken;
 
 /// Reads the facts in a row of a stream, without outlet and version.
-pub(super) fn facts(row: columns::Row<'_>) -> Result<KeptFacts> {
-    let bytes = row.bytes("row")?;
-    let damaged = || broken("the facts of an article are damaged");
-    if bytes.len() != size_of::<Row>() {
-        return Err(damaged());
-    }
-    Row::read(&mut Fields(bytes)).kept().ok_or_else(damaged)
+pub(super) fn facts(columns: columns::Row<'_>) -> Result<KeptFacts> {
+    row::facts(columns.bytes("row")?).ok_or_else(|| broken("the facts of an article are damaged"))
 }
 
 /// Collects articles in the order of their numbers.
@@ -50,7 +45,7 @@ impl Gathering {
             version: version.map(|version| self.versions.push(version)),
             ..facts
         };
-        self.writer.push(key.as_bytes(), Row::of(&facts))
+        self.writer.push(key.as_bytes(), &row::of(&facts))
     }
 
     pub(super) fn finish(self) -> Result<Articles> {

@@ -13,7 +13,7 @@ use crate::corpus::{
     Corpus, EarlierFiles, FileFacts, LeftOut, Notice, Record, Reject, Selector, is_url,
 };
 use crate::engine::run::agencies::Killed;
-use crate::engine::run::articles::{Facts, KeptFacts, Outlets, Row};
+use crate::engine::run::articles::{Facts, KeptFacts, Outlets, row};
 use crate::engine::run::read::{UnreadDates, sign_text};
 use crate::error::{ErrorKind, Result};
 use crate::index;
@@ -244,14 +244,14 @@ impl<W: Write> Signing<'_, W> {
         });
         let version = version.map(|version| serde_json::to_string(&version)).transpose();
         let version = version.map_err(broken)?;
-        let row = Row::of(&KeptFacts { outlet: None, ..kept });
+        let row = row::of(&KeptFacts { outlet: None, ..kept });
         self.writer.push([
             Value::Text(Some(&key)),
             Value::Long(body),
             Value::Long(record_hash),
             Value::Number(Some(kept.place.file.0)),
             Value::Long(kept.place.offset),
-            Value::Bytes(Some(row.bytes())),
+            Value::Bytes(Some(&row)),
             Value::Text(kept.outlet.map(|outlet| outlets.name(outlet))),
             Value::Text(version.as_deref()),
             Value::Text(article.headline.as_deref()),

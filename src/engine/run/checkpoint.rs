@@ -39,11 +39,13 @@ struct ReadFacts {
 pub(crate) fn load_reading(scratch: &Scratch) -> Result<Option<Reading>> {
     let loaded = scratch.checkpoints().and_then(|kept| kept.load::<ReadFacts>(READ));
     let Some((facts, spools)) = loaded else { return Ok(None) };
-    let Ok([rows, keys, signatures, row_of]) = <[_; 4]>::try_from(spools) else { return Ok(None) };
+    let Ok([starts, articles, signatures, row_of]) = <[_; 4]>::try_from(spools) else {
+        return Ok(None);
+    };
     let outlets = Outlets::of_names(&facts.outlets);
     let versions = Versions::of(facts.versions);
     let numbered = Numbered {
-        articles: Articles::of_parts(rows, keys, versions, outlets),
+        articles: Articles::of_parts([starts, articles], versions, outlets),
         signatures: StoredSignatures::of_parts(signatures, &row_of, facts.width)?,
         repeats: Vec::new(),
         shared_keys: facts.shared_keys,
@@ -79,8 +81,8 @@ pub(crate) fn save_reading(scratch: &Scratch, reading: &Reading) -> Result<()> {
         shared_keys: *shared_keys,
     };
     let row_of = signatures.row_of_spooled(scratch)?;
-    let [rows, keys] = articles.spools();
-    kept.save(READ, &facts, &[rows, keys, signatures.spooled(), &row_of])
+    let [starts, articles] = articles.spools();
+    kept.save(READ, &facts, &[starts, articles, signatures.spooled(), &row_of])
 }
 
 /// The saved compared pairs, if there are any.

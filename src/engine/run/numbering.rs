@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::articles::{self, Articles, Facts, Outlets, Row, Versions};
-use crate::article::{FileId, Place};
+use super::articles::{self, Articles, Facts, Outlets, Versions, row};
+use crate::article::Place;
 use crate::corpus::{Reject, RejectCode};
 use crate::error::Result;
 use crate::hash::HashSet;
@@ -64,7 +64,7 @@ impl Unnumbered {
 
     pub(crate) fn push(&mut self, facts: &Facts, signature: &Signature) -> Result<()> {
         let version = facts.version.clone().map(|version| self.versions.push(*version));
-        let row = Row::of(&facts.kept(version));
+        let row = &row::of(&facts.kept(version));
         let key = facts.key.as_bytes();
         if is_numbered(key) {
             self.numbered_keys.insert(key.to_vec());
@@ -102,7 +102,7 @@ impl Unnumbered {
                 }
                 Settled::Repeat => {
                     let key = String::from_utf8_lossy(parts.key).into();
-                    repeats.push(Repeat { key, place: parts.row.place() });
+                    repeats.push(Repeat { key, place: place_in(parts.row) });
                     Ok(())
                 }
             }
@@ -208,9 +208,9 @@ struct Parts<'r> {
     key: &'r [u8],
     body: u64,
     record: u64,
-    row: Row,
     /// Number of articles read before this one.
     read: u32,
+    row: &'r [u8],
 }
 
 impl<'r> Parts<'r> {
@@ -220,17 +220,21 @@ impl<'r> Parts<'r> {
         record.extend_from_slice(self.key);
         put_u64(record, self.body);
         put_u64(record, self.record);
-        record.extend_from_slice(self.row.bytes());
         put_u32(record, self.read);
+        record.extend_from_slice(self.row);
     }
 
     fn of(record: &'r [u8]) -> Parts<'r> {
         let (key, rest) = key_of(record);
         let mut fields = Fields(rest);
-        let (body, record) = (fields.u64(), fields.u64());
-        let row = Row::read(&mut fields);
-        Parts { key, body, record, row, read: fields.u32() }
+        let (body, record, read) = (fields.u64(), fields.u64(), fields.u32());
+        Parts { key, body, record, read, row: fields.0 }
     }
+}
+
+/// The place in a row of facts from the sorter.
+fn place_in(row: &[u8]) -> Place {
+    row::place(row).expect("the sorter gives back what was written")
 }
 
 fn key_of(record: &[u8]) -> (&[u8], &[u8]) {
@@ -240,18 +244,10 @@ fn key_of(record: &[u8]) -> (&[u8], &[u8]) {
 }
 
 fn in_order(one: &[u8], other: &[u8]) -> Ordering {
-    let ((one_key, one), (other_key, other)) = (key_of(one), key_of(other));
-    one_key.cmp(other_key).then_with(|| {
-        let rest = |record: &[u8]| {
-            let mut fields = Fields(record);
-            let (body, record) = (fields.u64(), fields.u64());
-            let place = Place {
-                file: FileId(fields.u32()),
-                offset: fields.u64(),
-                bytes: fields.u64(),
-                line: fields.u64(),
-            };
-            (body, record, place)
+    key_of(one).0.cmp(key_of(other).0).then_with(|| {
+        let rest = |record| {
+            let Parts { body, record, row, .. } = Parts::of(record);
+            (body, record, place_in(row))
         };
         rest(one).cmp(&rest(other))
     })

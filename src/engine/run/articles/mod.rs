@@ -1,9 +1,10 @@
 //! The facts that a run keeps of each article.
 
-mod row;
+mod facts;
+pub(crate) mod row;
 
-use self::row::NOTHING;
-pub(crate) use self::row::{Credited, Facts, KeptFacts, OutletId, Row, VersionNumber, half};
+use self::facts::NOTHING;
+pub(crate) use self::facts::{Credited, Facts, KeptFacts, OutletId, VersionNumber, half};
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,13 +14,13 @@ use crate::clean::Version;
 use crate::error::{Error, Result};
 use crate::hash::{self, HashMap};
 use crate::outlet;
-use crate::scratch::{Scratch, Spool, Spooled};
+use crate::scratch::{Records, RecordsWriter, Scratch, Spooled, number, put};
 
 /// All articles of a run, numbered in the order of their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Articles {
-    rows: row::Rows,
-    keys: Spooled,
+    /// The length of each key, the key, and the row of facts.
+    records: Records,
     versions: Versions,
     pub(crate) outlets: Outlets,
     /// The first error from reading a row or key, if there was one.
@@ -49,25 +50,21 @@ impl Articles {
         let mut versions = Versions::default();
         for facts in facts {
             let version = facts.version.clone().map(|version| versions.push(*version));
-            let written = writer.push(facts.key.as_bytes(), Row::of(&facts.kept(version)));
-            written.expect("memory takes everything");
+            let row = row::of(&facts.kept(version));
+            writer.push(facts.key.as_bytes(), &row).expect("memory takes everything");
         }
         writer.finish(versions, outlets).expect("memory takes everything")
     }
 
     /// The inverse of [`spools`](Articles::spools).
-    pub(crate) fn of_parts(
-        rows: Spooled,
-        keys: Spooled,
-        versions: Versions,
-        outlets: Outlets,
-    ) -> Articles {
-        Articles { rows: row::Rows::new(rows), keys, versions, outlets, unread: Mutex::new(None) }
+    pub(crate) fn of_parts(spools: [Spooled; 2], versions: Versions, outlets: Outlets) -> Articles {
+        let (records, unread) = (Records::of_spools(spools), Mutex::new(None));
+        Articles { records, versions, outlets, unread }
     }
 
-    /// The rows and the keys.
+    /// The keys and the facts, except the names of the outlets and the marks of the versions.
     pub(crate) fn spools(&self) -> [&Spooled; 2] {
-        [self.rows.spooled(), &self.keys]
+        self.records.spools()
     }
 
     pub(crate) fn versions(&self) -> &[Version] {
@@ -75,7 +72,7 @@ impl Articles {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.records.len()
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = ArticleId> + use<> {
@@ -84,34 +81,30 @@ impl Articles {
 
     /// Where an article is in the corpus.
     pub(crate) fn place(&self, article: ArticleId) -> Result<Place> {
-        Ok(self.row(article)?.place())
+        self.records.read(article.0, |record| row::place(parts(record)?.1))
     }
 
     /// The facts of an article. If they cannot be read, returns placeholders, and
     /// [`check`](Articles::check) fails.
     pub(crate) fn facts(&self, article: ArticleId) -> KeptFacts {
-        let facts = self.row(article).and_then(|row| self.facts_in(&row));
-        self.or_noted(facts, || NOTHING)
+        self.or_noted(self.records.read(article.0, |record| self.facts_in(record)), || NOTHING)
     }
 
-    fn facts_in(&self, row: &Row) -> Result<KeptFacts> {
-        let facts = row.kept().filter(|facts| {
-            let has_version = |VersionNumber(number)| (number as usize) < self.versions.0.len();
-            facts.outlet.is_none_or(|outlet| outlet.index() < self.outlets.len())
-                && facts.version.is_none_or(has_version)
-        });
-        facts.ok_or_else(|| self.rows.spooled().damaged())
+    /// The facts in a record; `None` if it is damaged.
+    fn facts_in(&self, record: &[u8]) -> Option<KeptFacts> {
+        let facts = row::facts(parts(record)?.1)?;
+        let has_version = |VersionNumber(number)| (number as usize) < self.versions.0.len();
+        let is_known = facts.outlet.is_none_or(|outlet| outlet.index() < self.outlets.len())
+            && facts.version.is_none_or(has_version);
+        is_known.then_some(facts)
     }
 
     /// The key of an article. If it cannot be read, returns an empty string, and
     /// [`check`](Articles::check) fails.
     pub(crate) fn key(&self, article: ArticleId) -> String {
-        let key = self.row(article).and_then(|row| {
-            let (at, bytes) = row.key();
-            let mut key = vec![0; bytes];
-            self.keys.read_at(at, &mut key)?;
-            Ok(String::from_utf8_lossy(&key).into_owned())
-        });
+        let key = self
+            .records
+            .read(article.0, |record| Some(String::from_utf8_lossy(parts(record)?.0).into_owned()));
         self.or_noted(key, String::new)
     }
 
@@ -120,7 +113,7 @@ impl Articles {
         &self,
         mut visit: impl FnMut(ArticleId, KeptFacts) -> Result<()>,
     ) -> Result<()> {
-        self.rows.each(|number, row| visit(ArticleId(number), self.facts_in(row)?))
+        self.records.each(|number, record| Some(visit(ArticleId(number), self.facts_in(record)?)))
     }
 
     /// Number of articles with fewer words than this.
@@ -167,10 +160,6 @@ impl Articles {
         half(hash::bytes(bytes)) == self.facts(article).record
     }
 
-    fn row(&self, article: ArticleId) -> Result<Row> {
-        self.rows.get(article.0)
-    }
-
     fn or_noted<T>(&self, read: Result<T>, otherwise: impl FnOnce() -> T) -> T {
         read.unwrap_or_else(|error| {
             let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
@@ -182,24 +171,35 @@ impl Articles {
 
 /// Writes articles in order.
 pub(crate) struct Writer {
-    rows: Spool,
-    keys: Spool,
+    records: RecordsWriter,
+    record: Vec<u8>,
 }
 
 impl Writer {
     pub(crate) fn new(scratch: &Scratch) -> Result<Writer> {
-        Ok(Writer { rows: scratch.spool()?, keys: scratch.spool()? })
+        Ok(Writer { records: RecordsWriter::new(scratch)?, record: Vec::new() })
     }
 
-    pub(crate) fn push(&mut self, key: &[u8], row: Row) -> Result<()> {
-        let at = self.keys.write(key)?;
-        self.rows.write(row.with_key(at, key.len()).bytes())?;
-        Ok(())
+    /// Adds an article with its [row](row::of) of facts.
+    pub(crate) fn push(&mut self, key: &[u8], row: &[u8]) -> Result<()> {
+        self.record.clear();
+        put(&mut self.record, key.len() as u64);
+        self.record.extend_from_slice(key);
+        self.record.extend_from_slice(row);
+        self.records.push(&self.record)
     }
 
     pub(crate) fn finish(self, versions: Versions, outlets: Outlets) -> Result<Articles> {
-        Ok(Articles::of_parts(self.rows.finish()?, self.keys.finish()?, versions, outlets))
+        let (records, unread) = (self.records.finish()?, Mutex::new(None));
+        Ok(Articles { records, versions, outlets, unread })
     }
+}
+
+/// The key and the row of facts in a record; `None` if it is damaged.
+fn parts(record: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut rest = record;
+    let bytes = usize::try_from(number(&mut rest)?).ok()?;
+    rest.split_at_checked(bytes)
 }
 
 /// Interned names of outlets.

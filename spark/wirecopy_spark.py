@@ -46,8 +46,8 @@ COLUMNS = {
     ),
     "placeholders": (f"number int, {ARTICLE}, headline string, placeholder int", "number int"),
     "texts": (f"number int, {ARTICLE}, headline string, placeholder int", "number int, first int, placeholder int"),
-    "keys": ("number int, minima binary", "minimum bigint, number int"),
-    "buckets": ("minimum bigint, number int", "low int, high int"),
+    "keys": ("number int, minima binary", "key bigint, number int"),
+    "buckets": ("key bigint, number int", "low int, high int"),
     "estimate": ("label int, number int, other int, minima binary", "low int, high int"),
     "measure": (
         "label int, number int, other int, profile binary",
@@ -494,7 +494,7 @@ class Run:
         def find() -> DataFrame:
             minima = signed.where("minima is not null").select("file", "place", "minima")
             keys = self.work("keys", compared.join(minima, place), None)
-            pairs = self.work("buckets", keys, "minimum")
+            pairs = self.work("buckets", keys, "key")
             return pairs.groupBy("low", "high").count().where(f"count >= {shared}").select("low", "high")
 
         def together(stage: str, pairs: DataFrame, column: str) -> DataFrame:

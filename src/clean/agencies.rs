@@ -45,13 +45,8 @@ impl AgencySet {
     }
 
     /// The number of its agencies.
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         self.0.count_ones() as usize
-    }
-
-    /// Whether it has no agency.
-    pub fn is_empty(self) -> bool {
-        self == AgencySet::EMPTY
     }
 
     /// The places of its agencies, in rising order.

@@ -47,10 +47,16 @@ impl Key {
 
 /// The buckets of at least two articles, by range of articles.
 ///
-/// A bucket is in every range that holds one of its articles, with the articles that follow.
+/// A bucket that is paired whole is kept once, in the range of its first article. When that range has been read, the
+/// bucket's articles beyond it are passed on, as a bucket, to the range of the first of them. A larger bucket, in which
+/// each article is paired with a few others, is in every range that holds one of its articles, with those that follow.
 #[derive(Debug)]
 pub(super) struct Buckets {
-    ranges: Vec<Spooled>,
+    /// The ranges that have not been read.
+    ranges: std::vec::IntoIter<Spool>,
+    /// The first article of these ranges.
+    first: usize,
+    /// Articles in a range; the last one may have fewer.
     range: usize,
     /// One past the last article.
     end: usize,
@@ -65,36 +71,48 @@ impl Buckets {
         scratch: &Scratch,
     ) -> Result<Buckets> {
         let end = articles.last().map_or(0, |article| article.index() + 1);
-        let room = if scratch.is_limited() { scratch.room(8) } else { scratch.room(16) };
-        let range = (room / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
-        let mut ranges = Ranges { spools: scratch.spools(end.div_ceil(range))? };
+        let range =
+            (scratch.room(16) / BYTES_IN_RANGE).max(LEAST_RANGE).max(end.div_ceil(MOST_FILES));
+        let mut ranges = scratch.spools(end.div_ceil(range))?;
         each_partition(signatures, articles, settings, scratch, |parts| {
             let gathered = parts.into_par_iter().map(|part| {
                 let mut keys = joined(part);
                 keep_likely_shared(&mut keys);
                 keys.sort_unstable();
-                let mut gathered = vec![Vec::new(); ranges.spools.len()];
+                let mut gathered = vec![Vec::new(); ranges.len()];
                 keys.chunk_by(|one, other| one.key() == other.key())
                     .filter(|bucket| bucket.len() > 1)
                     .for_each(|bucket| put_bucket(bucket, range, settings, &mut gathered));
                 gathered
             });
             let gathered: Vec<Vec<Vec<u8>>> = gathered.collect();
-            gathered.iter().try_for_each(|gathered| ranges.take(gathered))
+            gathered.iter().try_for_each(|gathered| {
+                let mut parts = ranges.iter_mut().zip(gathered);
+                parts.try_for_each(|(range, bytes)| range.write(bytes).map(|_| ()))
+            })
         })?;
-        let ranges = ranges.spools.into_iter().map(Spool::finish).collect::<Result<_>>()?;
-        Ok(Buckets { ranges, range, end })
+        Ok(Buckets { ranges: ranges.into_iter(), first: 0, range, end })
     }
 
-    /// Visits the ranges, in order.
-    pub(super) fn each(self, mut visit: impl FnMut(&Range) -> Result<()>) -> Result<()> {
-        for (number, spooled) in self.ranges.into_iter().enumerate() {
-            let first = number * self.range;
-            let range = Range::read(&spooled, first, self.range.min(self.end - first))?;
-            drop(spooled);
-            visit(&range)?;
+    /// Visits the ranges, in order. Reads the next one at the same time.
+    pub(super) fn each(mut self, mut visit: impl FnMut(&Range) -> Result<()> + Send) -> Result<()> {
+        let mut current = self.next()?;
+        while let Some(range) = current {
+            let (visited, next) = rayon::join(|| visit(&range), || self.next());
+            visited?;
+            current = next?;
         }
         Ok(())
+    }
+
+    /// Reads the next range.
+    fn next(&mut self) -> Result<Option<Range>> {
+        let Some(spool) = self.ranges.next() else { return Ok(None) };
+        let own = self.first..self.end.min(self.first + self.range);
+        self.first = own.end;
+        let ranges = self.ranges.as_mut_slice();
+        let mut rest = Rest { ranges, first: own.end, range: self.range, bytes: Vec::new() };
+        Range::read(&spool.finish()?, own, &mut rest).map(Some)
     }
 }
 
@@ -251,72 +269,85 @@ impl KeysOf<'_> {
     }
 }
 
-/// Collects the buckets of each range.
-struct Ranges {
-    spools: Vec<Spool>,
+/// The ranges behind the one that is read.
+struct Rest<'s> {
+    ranges: &'s mut [Spool],
+    /// The first article of these ranges.
+    first: usize,
+    /// Articles in a range.
+    range: usize,
+    bytes: Vec<u8>,
 }
 
-impl Ranges {
-    /// Appends what [`put_bucket`] wrote for each range.
-    fn take(&mut self, gathered: &[Vec<u8>]) -> Result<()> {
-        self.spools
-            .iter_mut()
-            .zip(gathered)
-            .try_for_each(|(spool, bytes)| spool.write(bytes).map(|_| ()))
+impl Rest<'_> {
+    /// Takes the articles of a bucket that are in these ranges.
+    fn take(&mut self, articles: &[u32]) -> Result<()> {
+        let &[first, _, ..] = articles else { return Ok(()) };
+        let number = (first as usize - self.first) / self.range;
+        self.bytes.clear();
+        put_whole(articles.iter().copied(), self.first + number * self.range, &mut self.bytes);
+        self.ranges[number].write(&self.bytes)?;
+        Ok(())
     }
 }
 
 /// What precedes the articles of a bucket in a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Head {
-    /// Articles of the range, which come first.
-    own: usize,
-    /// Those and the articles that follow.
-    all: usize,
-    /// How many of the articles after it each article is paired with.
-    reach: usize,
+    articles: usize,
+    /// How many of the articles after it each one is paired with, if not with all.
+    reach: Option<usize>,
 }
 
 impl Head {
-    /// Usually takes one byte: most buckets have one article of the range, and are paired whole.
     fn put(self, bytes: &mut Vec<u8>) {
-        let (several, partly) = (self.own > 1, self.reach + 1 < self.all);
-        put(bytes, (self.all as u64) << 2 | u64::from(several) << 1 | u64::from(partly));
-        if several {
-            put(bytes, self.own as u64);
-        }
-        if partly {
-            put(bytes, self.reach as u64);
+        put(bytes, (self.articles as u64) << 1 | u64::from(self.reach.is_some()));
+        if let Some(reach) = self.reach {
+            put(bytes, reach as u64);
         }
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Head> {
         let head = reader.small()?;
-        let all = (head >> 2) as usize;
-        let own = if head & 2 == 0 { 1 } else { reader.small()? as usize };
-        let reach = if head & 1 == 0 { all } else { reader.small()? as usize };
-        Ok(Head { own, all, reach })
+        let reach = if head & 1 == 0 { None } else { Some(reader.small()? as usize) };
+        Ok(Head { articles: (head >> 1) as usize, reach })
     }
 }
 
-/// Writes a bucket once for each range of `range` articles that holds some of it.
+/// Writes a bucket for the ranges of `range` articles that it belongs to.
 fn put_bucket(bucket: &[Key], range: usize, settings: Settings, into: &mut [Vec<u8>]) {
     let reach = settings.reach(bucket.len());
-    let range_of = |key: &Key| key.article() as usize / range;
+    let range_of = |key: Key| key.article() as usize / range;
+    if reach + 1 >= bucket.len() {
+        let number = range_of(bucket[0]);
+        put_whole(bucket.iter().map(|key| key.article()), number * range, &mut into[number]);
+        return;
+    }
     let mut start = 0;
     while start + 1 < bucket.len() {
-        let range_number = range_of(&bucket[start]);
-        let own = bucket[start..].partition_point(|key| range_of(key) == range_number);
+        let number = range_of(bucket[start]);
+        let own = bucket[start..].partition_point(|&key| range_of(key) == number);
         let end = bucket.len().min(start + own + reach);
-        let bytes = &mut into[range_number];
-        Head { own, all: end - start, reach }.put(bytes);
-        let mut before = range_number * range;
-        for key in &bucket[start..end] {
-            let article = key.article() as usize;
-            put(bytes, (article - before) as u64);
-            before = article;
-        }
+        Head { articles: end - start, reach: Some(reach) }.put(&mut into[number]);
+        let articles = bucket[start..end].iter().map(|key| key.article());
+        put_articles(articles, number * range, &mut into[number]);
         start += own;
+    }
+}
+
+/// Writes a bucket of which all articles are paired, for the range that begins with `first`.
+fn put_whole(articles: impl ExactSizeIterator<Item = u32>, first: usize, bytes: &mut Vec<u8>) {
+    Head { articles: articles.len(), reach: None }.put(bytes);
+    put_articles(articles, first, bytes);
+}
+
+/// Writes articles in rising order, as distances.
+fn put_articles(articles: impl Iterator<Item = u32>, first: usize, bytes: &mut Vec<u8>) {
+    let mut before = first;
+    for article in articles {
+        let article = article as usize;
+        put(bytes, (article - before) as u64);
+        before = article;
     }
 }
 
@@ -335,22 +366,33 @@ pub(super) struct Range {
 }
 
 impl Range {
-    fn read(spooled: &Spooled, first: usize, count: usize) -> Result<Range> {
-        let mut range = Range { first, starts: vec![0; count + 1], ..Range::default() };
+    fn read(spooled: &Spooled, own: std::ops::Range<usize>, rest: &mut Rest<'_>) -> Result<Range> {
+        let (first, starts) = (own.start, vec![0; own.len() + 1]);
+        let mut range = Range { first, starts, ..Range::default() };
         let mut reader: Reader<'_> = spooled.reader();
         while !reader.is_at_end() {
-            let Head { own, all, reach } = Head::read(&mut reader)?;
+            let Head { articles, reach } = Head::read(&mut reader)?;
+            let start = range.articles.len();
             let mut article = first;
-            for place in 0..all {
+            for _ in 0..articles {
                 article += reader.small()? as usize;
                 range
                     .articles
                     .push(u32::try_from(article).expect("a run has fewer than 2^32 articles"));
-                let following = if place < own { (all - 1 - place).min(reach) } else { 0 };
+            }
+            let bucket = &range.articles[start..];
+            let inside = bucket.partition_point(|&article| (article as usize) < own.end);
+            for (place, &article) in bucket.iter().enumerate() {
+                let behind = articles - 1 - place;
+                let following =
+                    if place < inside { behind.min(reach.unwrap_or(behind)) } else { 0 };
                 range.following.push(u16::try_from(following).unwrap_or(u16::MAX));
                 if following > 0 {
-                    range.starts[article - first + 1] += 1;
+                    range.starts[article as usize - first + 1] += 1;
                 }
+            }
+            if reach.is_none() {
+                rest.take(&bucket[inside..])?;
             }
         }
         range.find_places();
@@ -413,8 +455,10 @@ mod tests {
     fn buckets_of_a_range_are_read_as_they_were_written() {
         let settings = Settings { max_full_bucket: 5, neighbours: 2, ..Settings::default() };
         let range = 100;
-        let buckets: [&[u32]; 4] = [
+        let buckets: [&[u32]; 6] = [
             &[3, 250],
+            &[5, 210, 220],
+            &[6, 110, 205, 206],
             &[120, 130, 131, 140],
             &[1, 2, 3, 101, 102, 103, 104, 290],
             &[99, 100, 101, 199, 200],
@@ -423,15 +467,6 @@ mod tests {
         for bucket in buckets {
             let keys: Vec<Key> = bucket.iter().map(|&article| Key(u64::from(article))).collect();
             put_bucket(&keys, range, settings, &mut written);
-        }
-        let mut found = Vec::new();
-        for (number, bytes) in written.iter().enumerate() {
-            let mut spool = Scratch::in_memory().spool().unwrap();
-            spool.write(bytes).unwrap();
-            let read = Range::read(&spool.finish().unwrap(), number * range, range).unwrap();
-            for article in read.own() {
-                found.extend(read.behind(article).map(|behind| (article, behind.to_vec())));
-            }
         }
         let expected = buckets.iter().flat_map(|bucket| {
             let reach = settings.reach(bucket.len());
@@ -442,7 +477,23 @@ mod tests {
         });
         let mut expected: Vec<(u32, Vec<u32>)> = expected.collect();
         expected.sort();
-        found.sort();
-        assert_eq!(found, expected);
+        let folder = tempfile::tempdir().unwrap();
+        for scratch in [Scratch::in_memory(), Scratch::in_folder(folder.path(), 1)] {
+            let mut ranges = scratch.spools(3).unwrap();
+            for (spool, bytes) in ranges.iter_mut().zip(&written) {
+                spool.write(bytes).unwrap();
+            }
+            let mut found = Vec::new();
+            let buckets = Buckets { ranges: ranges.into_iter(), first: 0, range, end: 291 };
+            let visited = buckets.each(|range| {
+                for article in range.own() {
+                    found.extend(range.behind(article).map(|behind| (article, behind.to_vec())));
+                }
+                Ok(())
+            });
+            visited.unwrap();
+            found.sort();
+            assert_eq!(found, expected);
+        }
     }
 }

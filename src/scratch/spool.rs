@@ -250,6 +250,21 @@ impl Spooled {
         self.read(at, into, Checked::No)
     }
 
+    /// Reads the bytes from `start` to `end` in place of what is in `into`, and fails if they are not what was
+    /// written. The caller must not read past the end.
+    pub(crate) fn read_checked(&self, start: u64, end: u64, into: &mut Vec<u8>) -> Result<()> {
+        let size = |bytes: u64| usize::try_from(bytes).expect("a record fits in memory");
+        // Only whole pieces have hashes.
+        let piece = LEAST_PIECE as u64;
+        let from = start / piece * piece;
+        let to = end.next_multiple_of(piece).min(self.len());
+        into.resize(size(to - from), 0);
+        self.read(from, into, Checked::Pieces)?;
+        into.truncate(size(end - from));
+        into.drain(..size(start - from));
+        Ok(())
+    }
+
     fn read(&self, at: u64, into: &mut [u8], checked: Checked) -> Result<()> {
         match &self.0 {
             Kept::Memory(memory) => {

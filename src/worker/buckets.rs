@@ -19,7 +19,7 @@ pub(super) fn minima(bytes: &[u8]) -> Result<Vec<u64>> {
 /// Gives each key of each text.
 pub(super) fn keys(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
     let parameters = work.settings.lsh.parameters;
-    let mut writer = Writer::new(output, &[("minimum", Type::Long), ("number", Type::Number)])?;
+    let mut writer = Writer::new(output, &[("key", Type::Long), ("number", Type::Number)])?;
     each_row(input, |row| {
         let (number, minima) = (row.number("number")?, minima(row.bytes("minima")?)?);
         parameters
@@ -33,7 +33,7 @@ pub(super) fn keys(work: Work<'_>, input: impl BufRead, output: impl Write) -> R
 pub(super) fn buckets(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
     let mut keys: Vec<(u64, u32)> = Vec::new();
     each_row(input, |row| {
-        keys.push((row.long("minimum")?, row.number("number")?));
+        keys.push((row.long("key")?, row.number("number")?));
         Ok(())
     })?;
     keys.sort_unstable();

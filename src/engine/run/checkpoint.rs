@@ -15,8 +15,9 @@ use crate::error::Result;
 use crate::scratch::Scratch;
 use crate::signature::StoredSignatures;
 
-/// The names of the stages.
-const READ: &str = "read";
+/// The names of the stages. A stage whose data change gets another number, so that what an earlier version of the
+/// program saved is not loaded.
+const READ: &str = "read-2";
 const VERIFIED: &str = "verified";
 
 /// The result of the first pass, except for the spools.

@@ -25,7 +25,7 @@ const MEMORY_OF_THREAD_BY_ARTICLE: u64 = 1_500;
 const LEAST_OF_ARTICLE: u64 = 60;
 
 /// Bytes of memory for each article while articles are paired, without its signature.
-const MEMORY_OF_ARTICLE: u64 = 350;
+const MEMORY_OF_ARTICLE: u64 = 270;
 
 /// Upper limit of the profiles and display fields that the first pass keeps. They take about as
 /// much as the text.
@@ -37,7 +37,7 @@ const MEMORY_OF_TEXT: u64 = 2;
 const MEMORY_OF_TEXTS: u64 = 2 << 30;
 
 /// Bytes on disk for each article, without its signature, keys and text.
-const DISK_OF_ARTICLE: u64 = 350;
+const DISK_OF_ARTICLE: u64 = 270;
 
 /// Bytes on disk for each byte of an article: its profile.
 const DISK_OF_TEXT: u64 = 1;

@@ -2,7 +2,7 @@
 
 use crate::agency::AgencyId;
 use crate::article::{FileId, Place};
-use crate::clean::{AgencySet, CreditKind, NamedAgencies, Span, Version};
+use crate::clean::{CreditKind, NamedAgencies, Span, Version};
 use crate::date::{Day, Published};
 
 /// The number of an outlet's name within one run.

@@ -62,7 +62,7 @@ impl Articles {
         Articles { records, versions, outlets, unread }
     }
 
-    /// The keys and the facts, except the names of the outlets and the marks of the versions.
+    /// What is stored of all articles, except the names of the outlets and the marks of the versions.
     pub(crate) fn spools(&self) -> [&Spooled; 2] {
         self.records.spools()
     }
@@ -113,7 +113,8 @@ impl Articles {
         &self,
         mut visit: impl FnMut(ArticleId, KeptFacts) -> Result<()>,
     ) -> Result<()> {
-        self.records.each(|number, record| Some(visit(ArticleId(number), self.facts_in(record)?)))
+        let facts = |record: &[u8]| self.facts_in(record);
+        self.records.each(facts, |number, facts| visit(ArticleId(number), facts))
     }
 
     /// Number of articles with fewer words than this.

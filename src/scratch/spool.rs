@@ -250,9 +250,9 @@ impl Spooled {
         self.read(at, into, Checked::No)
     }
 
-    /// Reads the bytes from `start` to `end` in place of what is in `into`, and fails if they are not what was
-    /// written. The caller must not read past the end.
-    pub(crate) fn read_checked(&self, start: u64, end: u64, into: &mut Vec<u8>) -> Result<()> {
+    /// Reads the bytes from `start` to `end`, and some around them, in place of what is in `into`. Returns where they
+    /// begin there. Fails if the bytes are not what was written. The caller must not read past the end.
+    pub(crate) fn read_checked(&self, start: u64, end: u64, into: &mut Vec<u8>) -> Result<usize> {
         let size = |bytes: u64| usize::try_from(bytes).expect("a record fits in memory");
         // Only whole pieces have hashes.
         let piece = LEAST_PIECE as u64;
@@ -260,9 +260,7 @@ impl Spooled {
         let to = end.next_multiple_of(piece).min(self.len());
         into.resize(size(to - from), 0);
         self.read(from, into, Checked::Pieces)?;
-        into.truncate(size(end - from));
-        into.drain(..size(start - from));
-        Ok(())
+        Ok(size(start - from))
     }
 
     fn read(&self, at: u64, into: &mut [u8], checked: Checked) -> Result<()> {

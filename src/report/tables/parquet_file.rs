@@ -36,7 +36,7 @@ use super::files::secured;
 
 /// Rows of a row group, and approximately its largest size in bytes of text.
 const GROUP_ROWS: usize = 1 << 17;
-const GROUP_BYTES: usize = 32 << 20;
+const GROUP_BYTES: usize = 8 << 20;
 
 /// One Parquet file.
 pub(super) struct ParquetFile {

@@ -156,6 +156,19 @@ fn memory_limit_that_is_too_small_is_refused_with_the_minimum() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn row_groups_of_parquet_count_as_memory() {
+    let desk = Desk::new();
+    synth(&desk, 4000);
+    let least = |format: &str| {
+        let said = desk.run(&format!("--json cluster news.jsonl -o out -n -j 2 --write {format}"));
+        serde_json::from_str::<serde_json::Value>(&said.stdout).unwrap()["least_bytes"].as_u64()
+    };
+    let (without, with) = (least("jsonl").unwrap(), least("parquet").unwrap());
+    assert!((1_000_000..4_000_000).contains(&(with - without)), "{without} {with}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn run_with_the_smallest_limit_stays_below_it() {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::corpus::Corpus;
 use crate::engine::settings::Settings;
 use crate::error::Result;
+use crate::report::Formats;
 use crate::signature;
 
 /// Chunks that are sampled: the first chunk of each of this many files.
@@ -26,6 +27,10 @@ const LEAST_OF_ARTICLE: u64 = 60;
 
 /// Bytes of memory for each article while articles are paired, without its signature.
 const MEMORY_OF_ARTICLE: u64 = 270;
+
+/// Bytes of memory of the row groups of all Parquet tables, and how fast they grow to that with the number of articles.
+const MEMORY_OF_PARQUET: u64 = 64_000_000;
+const MEMORY_OF_PARQUET_BY_ARTICLE: u64 = 500;
 
 /// Upper limit of the profiles and display fields that the first pass keeps. They take about as
 /// much as the text.
@@ -64,8 +69,13 @@ pub struct RunPlan {
 }
 
 impl RunPlan {
-    /// Plans a run over a corpus. `limit` is in bytes of memory.
-    pub fn new(corpus: &Corpus, settings: &Settings, limit: Option<u64>) -> Result<RunPlan> {
+    /// Plans a run over a corpus that writes tables in these formats. `limit` is in bytes of memory.
+    pub fn new(
+        corpus: &Corpus,
+        settings: &Settings,
+        formats: &Formats,
+        limit: Option<u64>,
+    ) -> Result<RunPlan> {
         let text_bytes = corpus
             .files()
             .iter()
@@ -90,7 +100,12 @@ impl RunPlan {
         let most = MEMORY_OF_TEXTS.max(articles * signature);
         let texts = (MEMORY_OF_TEXT * text_bytes).min(most);
         let of_thread = MEMORY_OF_THREAD.min(articles * MEMORY_OF_THREAD_BY_ARTICLE);
-        let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64;
+        let of_tables = if formats.gather_rows() {
+            MEMORY_OF_PARQUET.min(articles * MEMORY_OF_PARQUET_BY_ARTICLE)
+        } else {
+            0
+        };
+        let held = MEMORY_OF_ALL + of_thread * rayon::current_num_threads() as u64 + of_tables;
         let least_bytes = held + articles * LEAST_OF_ARTICLE;
         let memory_bytes =
             held + (articles * (signature + MEMORY_OF_ARTICLE) + kept).max(texts + articles * 150);

@@ -34,6 +34,14 @@ impl Format {
         #[cfg(feature = "parquet")]
         Format::Parquet,
     ];
+
+    fn gathers_rows(self) -> bool {
+        match self {
+            Format::Csv | Format::JsonLines => false,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => true,
+        }
+    }
 }
 
 /// The formats of a run's tables. JSON Lines is always included, because later commands read it.
@@ -46,6 +54,11 @@ impl Formats {
     pub fn of(named: &[Format]) -> Formats {
         let is_one = |format: &Format| named.contains(format) || *format == Format::JsonLines;
         Formats(Format::ALL.iter().copied().filter(is_one).collect())
+    }
+
+    /// Whether rows are gathered in memory before they are written.
+    pub(crate) fn gather_rows(&self) -> bool {
+        self.0.iter().any(|format| format.gathers_rows())
     }
 
     pub(super) fn have(&self, format: Format) -> bool {

@@ -59,7 +59,7 @@ pub(crate) fn limit(resources: &Resources) -> Option<u64> {
 pub(crate) fn check(plan: &RunPlan, limit: Option<u64>) -> Result<(), Failure> {
     let Some(limit) = limit.filter(|&limit| limit < plan.least_bytes) else { return Ok(()) };
     Err(Failure::usage(format!(
-        "--memory {} is too little: this run needs at least {}, for the cleaning tables, {} threads (see -j), and {} articles",
+        "--memory {} is too little: this run needs at least {}, for the cleaning tables, {} threads (see -j), the tables it writes (see --write), and {} articles",
         size(limit),
         size(plan.least_bytes),
         rayon::current_num_threads(),

@@ -208,7 +208,9 @@ mod tests {
 
     fn agencies(places: &[usize]) -> AgencySet {
         let mut agencies = AgencySet::EMPTY;
-        places.iter().for_each(|&place| agencies.insert(place));
+        for &place in places {
+            agencies.insert(place);
+        }
         agencies
     }
 

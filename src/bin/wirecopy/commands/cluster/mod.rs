@@ -59,7 +59,8 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
 
     matching::show(*preset, settings, output);
     let limit = resources::limit(&args.resources);
-    let needs = engine::RunPlan::new(&corpus, settings, limit)?;
+    let formats = formats(args);
+    let needs = engine::RunPlan::new(&corpus, settings, &formats, limit)?;
     resources::check(&needs, limit)?;
     if args.resources.dry_run {
         return Ok(resources::print(&needs, limit, global, output));
@@ -79,7 +80,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
     let Written { pairs, articles, passages, .. } = args.tables;
     let large = LargeTables { pairs, articles, passages };
-    let mut tables = Tables::create(&folder, large, baseline, &formats(args))?;
+    let mut tables = Tables::create(&folder, large, baseline, &formats)?;
     let singletons =
         if args.tables.singletons { Singletons::Included } else { Singletons::LeftOut };
     let tolerance = tolerance(&args.reading);

@@ -361,7 +361,7 @@ mod unix {
         let kept = || {
             fs::read_dir(desk.path("big")).unwrap().find_map(|entry| {
                 let kept = entry.unwrap().path().join("kept");
-                kept.join("read.json").exists().then_some(kept)
+                kept.join("read-2.json").exists().then_some(kept)
             })
         };
         while kept().is_none() && run.try_wait().unwrap().is_none() {

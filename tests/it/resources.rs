@@ -72,7 +72,7 @@ fn dry_run_prints_the_plan_and_writes_nothing() {
     let said = desk.run("cluster news.jsonl -o out -n").done();
     assert!(said.stdout.starts_with("estimate: 2,"), "{}", said.stdout);
     assert!(said.stdout.contains("no temporary disk space"), "{}", said.stdout);
-    let said = desk.run("cluster news.jsonl -o out -n --memory 87M -j 2 --json").done();
+    let said = desk.run("cluster news.jsonl -o out -n --memory 90M -j 2 --json").done();
     let plan: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
     let articles = plan["articles"].as_u64().unwrap();
     assert!((1900..2100).contains(&articles) && plan["disk_bytes"].as_u64().unwrap() > 0);
@@ -148,7 +148,7 @@ fn memory_limit_that_is_too_small_is_refused_with_the_minimum() {
         assert_eq!(said.exit, 2, "{}", said.stderr);
         let told = said.stderr.lines().find(|line| line.starts_with("error:")).unwrap();
         assert!(
-            told.starts_with("error: --memory 64 MB is too little: this run needs at least 92"),
+            told.starts_with("error: --memory 64 MB is too little: this run needs at least 94"),
             "{told}"
         );
         assert!(told.contains("2 threads") && told.ends_with("articles"), "{told}");

@@ -355,7 +355,7 @@ mod unix {
         desk.run("synth -n 6000 --short -o news.jsonl").done();
         desk.run("cluster news.jsonl -o whole").done();
         fs::create_dir(desk.path("big")).unwrap();
-        let command = "cluster news.jsonl -o out --memory 100M --tmp big";
+        let command = "cluster news.jsonl -o out --memory 110M -j 2 --tmp big";
         let mut run =
             desk.command(command).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let kept = || {

@@ -294,6 +294,7 @@ impl Rest<'_> {
 /// What precedes the articles of a bucket in a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Head {
+    /// Number of articles.
     articles: usize,
     /// How many of the articles after it each one is paired with, if not with all.
     reach: Option<usize>,

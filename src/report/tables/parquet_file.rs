@@ -34,7 +34,8 @@ use crate::report::{WrittenFile, unwritable};
 
 use super::files::secured;
 
-/// Rows of a row group, and approximately its largest size in bytes of text.
+/// Rows of a row group, and approximately its largest size in bytes of text. The plan of a run counts what the groups
+/// of all tables take.
 const GROUP_ROWS: usize = 1 << 17;
 const GROUP_BYTES: usize = 8 << 20;
 

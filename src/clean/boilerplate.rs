@@ -69,7 +69,7 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: Line<'_>) -> Option<Kind> {
-        let masked = Masked::dates(block.text, block.words);
+        let masked = Masked::dates(block.text);
         let rows = self.candidates.rows(masked.text(), block.words, &block.parts());
         let forms = rows.into_iter().map(|row| &self.forms[row]);
         forms.filter(|form| form.is_match(block.text, &masked)).map(|form| form.kind).max()
@@ -83,7 +83,7 @@ impl Form {
     }
 
     fn is_match(&self, block: &str, masked: &Masked<'_>) -> bool {
-        self.pattern.regex().is_match(if self.is_dated { masked.text() } else { block })
+        self.pattern.is_match(if self.is_dated { masked.text() } else { block })
     }
 }
 
@@ -92,7 +92,7 @@ fn check(row: &Row<'_>) -> Result<()> {
     let form = Form::new(row)?;
     row.regex(row.field(1), FRAME)?;
     let (example, near_miss) = (row.field(2), row.field(3));
-    let is_match = |block: &str| form.is_match(block, &Masked::new(block, std::iter::empty()));
+    let is_match = |block: &str| form.is_match(block, &Masked::dates(block));
     if !is_match(example) {
         return row.refuse("an example that the pattern matches", example);
     }
@@ -100,7 +100,7 @@ fn check(row: &Row<'_>) -> Result<()> {
         return row.refuse("a near miss that the pattern does not match", near_miss);
     }
     let candidates = Candidates::new([row.field(4)].into_iter());
-    let masked = Masked::new(example, std::iter::empty());
+    let masked = Masked::dates(example);
     let words = words_of(example);
     let rows = candidates.rows(masked.text(), &words, &Line::new(example, &words).parts());
     if rows.is_empty() {

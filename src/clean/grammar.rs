@@ -10,7 +10,7 @@ use super::credit::CreditKind;
 use super::masked::{DATE, Masked, NAME};
 use super::memo::Memo;
 use super::mentions::{Finder, Mention};
-use super::table::{self, Pattern, Patterns, Row};
+use super::table::{self, Pattern, Row};
 use super::tokenize::{Tokens, tokens_of};
 use super::word_set::WordSet;
 use crate::error::Result;
@@ -48,11 +48,9 @@ pub(super) struct Found {
 /// The compiled credits table, and the agencies that it credits.
 #[derive(Debug)]
 pub(super) struct Grammar {
-    datelines: Forms,
+    datelines: Vec<Form>,
     /// All other forms.
-    blocks: Forms,
-    /// The forms that may also be the end of a block.
-    ends: Forms,
+    blocks: Vec<Form>,
     agencies: Agencies,
     finder: Finder,
     /// Cached results for the starts of blocks, whole blocks, and their ends.
@@ -62,22 +60,19 @@ pub(super) struct Grammar {
 /// Blocks whose credits are cached.
 const KNOWN_BLOCKS: usize = 1 << 11;
 
-/// Some forms, tried in order. Their patterns match [masked](Masked) texts.
-#[derive(Debug)]
-struct Forms {
-    all: Patterns,
-    each: Vec<Form>,
-}
-
+/// One row.
 #[derive(Debug)]
 struct Form {
     kind: CreditKind,
     place: Where,
     /// The agency that the form implies.
     agency: Option<String>,
+    /// Of [masked](Masked) texts.
     pattern: Pattern,
     /// Whether a match is the whole text.
     is_whole: bool,
+    /// Whether it may be the end of a block, too.
+    may_end: bool,
     /// Whether its agency is a name alone.
     has_name: bool,
 }
@@ -116,22 +111,16 @@ impl Grammar {
     /// Compiles the table for the built-in agencies and those of `extra_agencies`.
     pub(super) fn new(extra_agencies: Option<&str>) -> Result<Grammar> {
         let agencies = Agencies::new(extra_agencies)?;
-        let [mut datelines, mut blocks, mut ends] = [const { Vec::new() }; 3];
+        let (mut datelines, mut blocks) = (Vec::new(), Vec::new());
         for row in table::rows("credits", TABLE, &COLUMNS)? {
-            let form = |frame| Form::new(&row, &agencies, frame);
             match row.field(0) {
-                "dateline" => datelines.push(form(START)?),
-                "tail" | "end" => {
-                    blocks.push(form(BLOCK)?);
-                    ends.push(form(BLOCK)?);
-                }
-                _ => blocks.push(form(BLOCK)?),
+                "dateline" => datelines.push(Form::new(&row, &agencies, START)?),
+                _ => blocks.push(Form::new(&row, &agencies, BLOCK)?),
             }
         }
         let finder = Finder::new(&agencies);
-        let [datelines, blocks, ends] = [datelines, blocks, ends].map(Forms::new);
         let known = std::array::from_fn(|_| Memo::new(KNOWN_BLOCKS));
-        Ok(Grammar { datelines, blocks, ends, agencies, finder, known })
+        Ok(Grammar { datelines, blocks, agencies, finder, known })
     }
 
     /// The agencies that may be credited.
@@ -176,7 +165,7 @@ impl Grammar {
         let names = block.mentions.partition_point(|mention| mention.text.end <= block.at + end);
         let mentions = &block.mentions[..names];
         let head = Passage { text: &block.text[..end], mentions, ..block };
-        self.datelines.find(&head.masked(), 0, |matched| {
+        find(&self.datelines, &head.masked(), 0, |matched| {
             let found = self.credit(matched)?;
             (is_dateline(matched, found.carrier.is_some())
                 && goes_on(&block.text[found.range.end..]))
@@ -189,9 +178,8 @@ impl Grammar {
         // A block without its dateline is a different block.
         let key = block.key() ^ hash::mix(words as u64).rotate_left(1);
         self.known[1].get_or_find(key, || {
-            self.blocks.find(&block.masked(), 0, |matched| {
-                (words <= most_words(matched.form.kind)).then(|| self.credit(matched)).flatten()
-            })
+            let forms = self.blocks.iter().filter(|form| words <= most_words(form.kind));
+            find(forms, &block.masked(), 0, |matched| self.credit(matched))
         })
     }
 
@@ -207,8 +195,9 @@ impl Grammar {
         let tail = Passage { text: &text[start..], at: at + start, mentions: &mentions[first..] };
         let masked = tail.masked();
         // A pattern for the end of a text would be tried from each of its characters.
+        let ends = || self.blocks.iter().filter(|form| form.may_end);
         let found = sentence_ends(masked.text())
-            .find_map(|from| self.ends.find(&masked, from, |matched| self.credit(matched)))?;
+            .find_map(|from| find(ends(), &masked, from, |matched| self.credit(matched)))?;
         Some(Found { range: start + found.range.start..start + found.range.end, ..found })
     }
 
@@ -310,6 +299,7 @@ impl Form {
         }
         let mut pattern = row.field(2).to_owned();
         let is_whole = frame == BLOCK;
+        let may_end = matches!(row.field(0), "tail" | "end");
         let has_name = pattern.contains("{known}");
         for (placeholder, meaning) in [
             ("{known}", "(?:[Tt]he |THE )?(?<agency>{mention})"),
@@ -321,33 +311,23 @@ impl Form {
             pattern = pattern.replace(placeholder, meaning);
         }
         let pattern = Pattern::new(&pattern, frame);
-        Ok(Form { kind, place, agency, pattern, is_whole, has_name })
+        Ok(Form { kind, place, agency, pattern, is_whole, may_end, has_name })
     }
 }
 
-impl Forms {
-    fn new(each: Vec<Form>) -> Forms {
-        Forms { all: Patterns::new(each.iter().map(|form| &form.pattern)), each }
-    }
-
-    /// The first credit that `credit` makes of a form that matches a text from some byte on.
-    fn find(
-        &self,
-        masked: &Masked<'_>,
-        from: usize,
-        credit: impl Fn(&Matched<'_, '_>) -> Option<Found>,
-    ) -> Option<Found> {
-        let text = &masked.text()[from..];
-        // Most texts match no form, and `is_match` is faster than `matches`.
-        if !self.all.set().is_match(text) {
-            return None;
-        }
-        let fitting = self.all.set().matches(text);
-        fitting.into_iter().find_map(|form| {
-            let captures = OnceCell::new();
-            credit(&Matched { form: &self.each[form], captures, from, masked })
-        })
-    }
+/// The first credit that `credit` makes of a form that matches a text from some byte on. Forms are tried in order.
+fn find<'f>(
+    forms: impl IntoIterator<Item = &'f Form>,
+    masked: &Masked<'_>,
+    from: usize,
+    credit: impl Fn(&Matched<'_, '_>) -> Option<Found>,
+) -> Option<Found> {
+    let text = &masked.text()[from..];
+    let mut fitting = forms.into_iter().filter(|form| form.pattern.is_match(text));
+    fitting.find_map(|form| {
+        let captures = OnceCell::new();
+        credit(&Matched { form, captures, from, masked })
+    })
 }
 
 /// What a form matched, as written.
@@ -366,7 +346,7 @@ impl<'t> Matched<'_, 't> {
         let Range { start, end } = if group == "credit" && self.form.is_whole {
             0..text.len()
         } else {
-            let captures = self.captures.get_or_init(|| self.form.pattern.regex().captures(text));
+            let captures = self.captures.get_or_init(|| self.form.pattern.captures(text));
             captures.as_ref()?.name(group)?.range()
         };
         Some(self.masked.range_written(self.from + start..self.from + end))
@@ -428,7 +408,7 @@ fn goes_on(rest: &str) -> bool {
 
 /// Whether a text is a date, with dashes before it or a stop after it.
 fn is_date(text: &str) -> bool {
-    let masked = Masked::new(text, std::iter::empty());
+    let masked = Masked::dates(text);
     let text = masked.text().trim_start_matches([' ', '–', '—', '-']);
     text.trim_end_matches([' ', '.']).chars().eq([DATE])
 }
@@ -479,11 +459,11 @@ mod tests {
         let mut wrong = Vec::new();
         let of_a_block = |row: &Vec<&str>| row[0] != "dateline";
         let (blocks, datelines): (Vec<_>, Vec<_>) = rows(TABLE).partition(of_a_block);
-        let forms = grammar.datelines.each.iter().chain(&grammar.blocks.each);
+        let forms = grammar.datelines.iter().chain(&grammar.blocks);
         for (row, form) in datelines.into_iter().chain(blocks).zip(forms) {
             let mentions = grammar.run_together(row[4]);
             let passage = Passage::new(row[4], 0..row[4].len(), &mentions);
-            let fits = form.pattern.regex().is_match(passage.masked().text());
+            let fits = form.pattern.is_match(passage.masked().text());
             if !fits || credit_of(&grammar, row[4]).as_deref() != Some(row[3]) {
                 wrong.push((row[4], credit_of(&grammar, row[4])));
             }

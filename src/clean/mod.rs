@@ -12,6 +12,7 @@ mod masked;
 mod memo;
 mod mentions;
 mod page;
+mod prefilter;
 mod table;
 mod text;
 mod tokenize;

@@ -6,10 +6,9 @@
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::{Captures, Regex};
 
-use super::tokenize::words_of;
-use super::word_set::WordSet;
+use super::prefilter::Prefilter;
 use crate::error::{ErrorKind, Result};
 
 /// One row of a table.
@@ -66,43 +65,49 @@ impl<'t> Row<'t> {
 }
 
 /// A pattern that is compiled on first use. Most patterns are needed in few corpora.
+///
+/// # Panics
+///
+/// Its methods panic if the pattern is invalid. Rows of users are [compiled](Row::regex) when they are read,
+/// built-in ones by a test.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    written: Written,
+    written: Box<str>,
+    /// With `{}` for the pattern.
+    frame: &'static str,
+    prefilter: OnceLock<Prefilter>,
     compiled: OnceLock<Regex>,
 }
 
-/// The pattern of a row, and the frame with `{}` in it that surrounds it.
-#[derive(Clone, Debug)]
-struct Written {
-    pattern: Box<str>,
-    frame: &'static str,
-}
-
-impl Written {
-    /// The regular expression, with placeholders [expanded](expand).
-    fn expanded(&self) -> String {
-        self.frame.replace("{}", &expand(&self.pattern))
-    }
-}
+const IS_VALID: &str = "rows were compiled when they were read, or by a test";
 
 impl Pattern {
     /// The pattern of a row, whose placeholders are [expanded](expand), inside a frame with `{}` in it.
     pub(super) fn new(pattern: &str, frame: &'static str) -> Pattern {
-        Pattern { written: Written { pattern: pattern.into(), frame }, compiled: OnceLock::new() }
+        let (prefilter, compiled) = (OnceLock::new(), OnceLock::new());
+        Pattern { written: pattern.into(), frame, prefilter, compiled }
     }
 
-    /// The regular expression.
-    ///
-    /// # Panics
-    ///
-    /// If the pattern is invalid. Rows of users are [compiled](Row::regex) when they are read,
-    /// built-in ones by a test.
-    pub(super) fn regex(&self) -> &Regex {
-        self.compiled.get_or_init(|| {
-            Regex::new(&self.written.expanded())
-                .expect("rows were compiled when they were read, or by a test")
-        })
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.may_match(text) && self.regex().is_match(text)
+    }
+
+    pub(super) fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
+        if self.may_match(text) { self.regex().captures(text) } else { None }
+    }
+
+    fn may_match(&self, text: &str) -> bool {
+        let prefilter = || Prefilter::new(&self.expanded()).expect(IS_VALID);
+        self.prefilter.get_or_init(prefilter).may_match(text)
+    }
+
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| Regex::new(&self.expanded()).expect(IS_VALID))
+    }
+
+    /// The regular expression, with placeholders [expanded](expand).
+    fn expanded(&self) -> String {
+        self.frame.replace("{}", &expand(&self.written))
     }
 }
 
@@ -113,7 +118,7 @@ impl Pattern {
     pub(super) fn drawn(&self, texts: usize) -> Vec<String> {
         use proptest::strategy::{Strategy, ValueTree};
         use proptest::test_runner::TestRunner;
-        let pattern = &self.written.pattern;
+        let pattern = &self.written;
         let ascii = ascii_only(&expand(pattern));
         let drawn = proptest::string::string_regex(&ascii);
         let drawn = drawn.unwrap_or_else(|error| panic!("{pattern}: {error}"));
@@ -164,34 +169,6 @@ fn ascii_only(pattern: &str) -> String {
         }
     }
     ascii
-}
-
-/// Patterns that are matched all at once, compiled on first use.
-#[derive(Debug)]
-pub(super) struct Patterns {
-    written: Vec<Written>,
-    compiled: OnceLock<RegexSet>,
-}
-
-impl Patterns {
-    /// These patterns, in this order.
-    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Patterns {
-        let written = patterns.map(|pattern| pattern.written.clone()).collect();
-        Patterns { written, compiled: OnceLock::new() }
-    }
-
-    /// The compiled set.
-    ///
-    /// # Panics
-    ///
-    /// Like [`Pattern::regex`].
-    pub(super) fn set(&self) -> &RegexSet {
-        self.compiled.get_or_init(|| {
-            let mut set = RegexSetBuilder::new(self.written.iter().map(Written::expanded));
-            let set = set.size_limit(usize::MAX).build();
-            set.expect("each pattern can be compiled alone, and the set has no size limit")
-        })
-    }
 }
 
 /// Replaces the placeholders that are explained at the top of the tables.
@@ -270,28 +247,73 @@ const DATE: &str = concat!(
 static DATES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&expand(DATE)).expect("a test uses the pattern"));
 
-/// The first day of a month in Urdu, which is written without a digit.
-const FIRST: &str = "یکم";
-
 /// The dates in a text, in order. A date does not start inside a number.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let may_have =
-        text.bytes().any(|byte| byte.is_ascii_digit()) || !text.is_ascii() && text.contains(FIRST);
-    let mut from = if may_have { Some(0) } else { None };
+    dates_from(text, if may_have_date(text) { Some(0) } else { None })
+}
+
+fn dates_from(text: &str, mut from: Option<usize>) -> impl Iterator<Item = Range<usize>> {
     std::iter::from_fn(move || {
         loop {
             let found = DATES.find_at(text, from?)?;
-            let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-            let is_inside = digits(found.as_str()) > 0
-                && text[..found.start()].ends_with(|c: char| c.is_ascii_digit());
+            let digits = digits_at(found.as_str().as_bytes());
+            let is_inside =
+                digits > 0 && text[..found.start()].ends_with(|c: char| c.is_ascii_digit());
             if is_inside {
-                from = Some(found.start() + digits(found.as_str()));
+                from = Some(found.start() + digits);
             } else {
                 from = Some(found.end());
                 return Some(found.range());
             }
         }
     })
+}
+
+/// Number of digits at the start.
+fn digits_at(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The first day of a month in Urdu, which is written without a digit.
+const FIRST: &str = "یکم";
+
+/// Whether a text may have a [date](dates): far fewer have one than have a digit.
+fn may_have_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut behind = 0;
+    while let Some(start) = bytes[behind..].iter().position(u8::is_ascii_digit) {
+        let start = behind + start;
+        let digits = digits_at(&bytes[start..]);
+        behind = start + digits;
+        let is_day = digits <= 2 && is_near_month(&text[..start], &text[behind..]);
+        if is_day || is_joined_twice(&bytes[behind..]) {
+            return true;
+        }
+    }
+    !text.is_ascii() && text.contains(FIRST)
+}
+
+/// Whether two more numbers follow a number, as in `2018-07-16`.
+fn is_joined_twice(behind: &[u8]) -> bool {
+    let next = |behind: &[u8]| match behind {
+        [b'.' | b'/' | b'-', number @ ..] => digits_at(number),
+        _ => 0,
+    };
+    let second = next(behind);
+    (1..=2).contains(&second) && next(&behind[1 + second..]) > 0
+}
+
+/// Whether a month may be next to a day: the word before it, or one of three behind it, as in `5th of May`.
+fn is_near_month(before: &str, behind: &str) -> bool {
+    let is_mark = |letter: char| !letter.is_alphanumeric();
+    let is_word = |word: &&str| !word.is_empty();
+    before.rsplit(is_mark).find(is_word).is_some_and(may_be_month)
+        || behind.split(is_mark).filter(is_word).take(3).any(may_be_month)
+}
+
+/// Whether a word may be the name of a month. Words with other letters than ASCII may.
+fn may_be_month(word: &str) -> bool {
+    !word.is_ascii() || ASCII_MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
 }
 
 /// The names of months in the languages of the tables.
@@ -309,33 +331,43 @@ const MONTH_PARTS: &str = concat!(
     "جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر"
 );
 
+static ASCII_MONTHS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| MONTHS.split(' ').filter(|name| name.is_ascii()).collect());
+
 static MONTH: LazyLock<String> = LazyLock::new(|| {
-    let (ascii, others): (Vec<&str>, Vec<&str>) =
-        MONTHS.split(' ').partition(|name| name.is_ascii());
+    let others: Vec<&str> = MONTHS.split(' ').filter(|name| !name.is_ascii()).collect();
     // ASCII only: letters of other scripts that fold to ASCII do not occur in months, and make patterns
     // large.
-    let (ascii, others) = (ascii.join("|"), others.join("|"));
+    let (ascii, others) = (ASCII_MONTHS.join("|"), others.join("|"));
     format!(r"(?i:(?:\b(?:(?-u:{ascii})|{others})\b|(?:{MONTH_PARTS}))\.?)")
 });
 
-static MONTH_WORDS: LazyLock<WordSet> =
-    LazyLock::new(|| WordSet::new(MONTHS.split(' ').flat_map(words_of)));
-
-/// Whether a text with these words may have a [date](dates): far fewer have one than have a digit.
-pub(super) fn may_have_date(text: &str, words: &[u64]) -> bool {
-    let bytes = text.as_bytes();
-    let is_joined = |three: &[u8]| {
-        three[0].is_ascii_digit()
-            && matches!(three[1], b'.' | b'/' | b'-')
-            && three[2].is_ascii_digit()
-    };
-    // Quotes and dashes beyond ASCII are in no date.
-    let has_other_letters =
-        || text.chars().any(|letter| !letter.is_ascii() && letter.is_alphanumeric());
-    !text.is_ascii() && has_other_letters()
-        || bytes.iter().any(u8::is_ascii_digit)
-            && (words.iter().any(|&word| MONTH_WORDS.contains(word))
-                || bytes.windows(3).any(is_joined))
-}
-
 const TIME: &str = r"(?:[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?-i:[A-Z]{2,4})\b)?|[0-9]{1,2}\s*[ap]\.?m\b\.?)";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_that_are_not_searched_have_no_date(
+            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]){1,9}",
+        ) {
+            prop_assert!(may_have_date(&text) || dates_from(&text, Some(0)).next().is_none());
+        }
+    }
+
+    #[test]
+    fn few_texts_without_a_date_are_searched() {
+        for text in [
+            "12 ships left in May",
+            "Mayor, 54, marched 300 m",
+            "7.30 to 9-10",
+            "in 2019 and March",
+        ] {
+            assert!(!may_have_date(text), "{text}");
+        }
+    }
+}

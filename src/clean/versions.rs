@@ -183,7 +183,7 @@ impl Form {
     }
 
     fn find(&self, text: &str) -> Option<Marked> {
-        let captures = self.pattern.regex().captures(text)?;
+        let captures = self.pattern.captures(text)?;
         let is_long = |more: regex::Match<'_>| more.as_str().chars().nth(LONGEST_MORE).is_some();
         if captures.name("more").is_some_and(is_long) {
             return None;

@@ -184,16 +184,28 @@ impl<'t> Line<'t> {
 /// The first of these bytes that may be in a word with parts: one of two ASCII letters or digits of which the
 /// second may begin a part, or the first of a character beyond ASCII. This is faster than to look at characters.
 fn place_of_parts(bytes: &[u8]) -> Option<usize> {
-    let begins_beyond = |byte: u8| byte >= 0xc2;
-    let are_of_parts = |one: u8, next: u8| {
-        one.is_ascii_alphanumeric()
-            && next.is_ascii_alphanumeric()
-            && (next.is_ascii_uppercase() && !one.is_ascii_digit()
-                || one.is_ascii_digit() != next.is_ascii_digit())
+    // Without branches, because lines are long and most have no such word.
+    let may_begin = |(&one, &next): (&u8, &u8)| {
+        let begins_beyond = one >= 0xc2;
+        let are_of_parts = one.is_ascii_alphanumeric()
+            & next.is_ascii_alphanumeric()
+            & (next.is_ascii_uppercase() & !one.is_ascii_digit()
+                | (one.is_ascii_digit() != next.is_ascii_digit()));
+        begins_beyond | are_of_parts
     };
-    let nexts = bytes.iter().skip(1).chain([&b' ']);
-    bytes.iter().zip(nexts).position(|(&one, &next)| begins_beyond(one) || are_of_parts(one, next))
+    let last = bytes.len().saturating_sub(1);
+    let has_any = |&from: &usize| {
+        let end = last.min(from + WINDOW);
+        let pairs = bytes[from..end].iter().zip(&bytes[from + 1..=end]);
+        pairs.fold(false, |any, pair| any | may_begin(pair))
+    };
+    let from = (0..last).step_by(WINDOW).find(has_any).unwrap_or(last);
+    let nexts = bytes.iter().skip(from + 1).chain([&b' ']);
+    bytes.iter().skip(from).zip(nexts).position(may_begin).map(|at| from + at)
 }
+
+/// Bytes that are looked at together.
+const WINDOW: usize = 32;
 
 fn is_part(one: char, next: char, behind: Option<char>) -> bool {
     one.is_ascii_digit() != next.is_ascii_digit() || is_joint(one, next, behind)

@@ -1,6 +1,9 @@
 //! An article while it is cleaned: its blocks, and what of them is dropped.
 
+use std::iter;
 use std::ops::Range;
+
+use memchr::memchr;
 
 use super::candidates::Line;
 use super::credit::Credit;
@@ -77,13 +80,17 @@ impl<'a> Page<'a> {
         // Enough for most pages.
         let mut starts = Vec::with_capacity(self.tokens.len() / 16);
         for block in &mut self.blocks {
-            for at in block.words.clone() {
-                let kinds = kinds.of(self.tokens.hashes[at]);
-                block.kinds |= kinds;
+            let mut of_block = 0;
+            for (at, &word) in
+                iter::zip(block.words.clone(), &self.tokens.hashes[block.words.clone()])
+            {
+                let kinds = kinds.of(word);
+                of_block |= kinds;
                 if kinds & MENTION != 0 {
                     starts.push(at);
                 }
             }
+            block.kinds |= of_block;
         }
         starts
     }
@@ -148,6 +155,9 @@ impl<'a> Page<'a> {
 
     /// Drops blocks that are the data of a script.
     pub(super) fn drop_data(&mut self) {
+        if memchr(b'{', self.body.as_bytes()).is_none() {
+            return;
+        }
         for block in &mut self.blocks {
             block.is_kept &= !is_data(&self.body[block.text.clone()]);
         }

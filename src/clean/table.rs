@@ -126,7 +126,9 @@ impl Pattern {
         let mut draw = || drawn.new_tree(&mut runner).expect("texts can be drawn").current();
         let drawn = (0..texts).map(|_| draw());
         let fits = |text: &String| {
-            text.trim() == text && !text.contains('™') && self.regex().is_match(text)
+            let is_match = self.regex().is_match(text);
+            assert_eq!(self.is_match(text), is_match, "{text}");
+            text.trim() == text && !text.contains('™') && is_match
         };
         drawn.filter(fits).collect()
     }
@@ -313,7 +315,11 @@ fn is_near_month(before: &str, behind: &str) -> bool {
 
 /// Whether a word may be the name of a month. Words with other letters than ASCII may.
 fn may_be_month(word: &str) -> bool {
-    !word.is_ascii() || ASCII_MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
+    let is_month = |start: &[u8; 3]| {
+        MONTH_STARTS.binary_search(&start.map(|letter| letter.to_ascii_lowercase())).is_ok()
+            && ASCII_MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
+    };
+    !word.is_ascii() || word.as_bytes().first_chunk().is_some_and(is_month)
 }
 
 /// The names of months in the languages of the tables.
@@ -333,6 +339,14 @@ const MONTH_PARTS: &str = concat!(
 
 static ASCII_MONTHS: LazyLock<Vec<&str>> =
     LazyLock::new(|| MONTHS.split(' ').filter(|name| name.is_ascii()).collect());
+
+/// Their first three letters, sorted.
+static MONTH_STARTS: LazyLock<Vec<[u8; 3]>> = LazyLock::new(|| {
+    let starts = ASCII_MONTHS.iter().filter_map(|name| name.as_bytes().first_chunk());
+    let mut starts: Vec<[u8; 3]> = starts.copied().collect();
+    starts.sort_unstable();
+    starts
+});
 
 static MONTH: LazyLock<String> = LazyLock::new(|| {
     let others: Vec<&str> = MONTHS.split(' ').filter(|name| !name.is_ascii()).collect();

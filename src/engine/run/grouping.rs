@@ -49,6 +49,7 @@ pub(crate) fn group(
             writer.push(&group)?;
         }
     }
+    profiles.free();
     writer.finish()
 }
 

@@ -281,6 +281,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn first_place_of_parts_is_found_wherever_it_is() {
+        for letters in 0..=WINDOW * 2 + 2 {
+            let before = "a".repeat(letters);
+            for rest in ["aB", "a1", "é", "1a b"] {
+                let text = before.clone() + rest;
+                let expected = if rest == "1a b" { letters.saturating_sub(1) } else { letters };
+                assert_eq!(place_of_parts(text.as_bytes()), Some(expected), "{text}");
+            }
+            assert_eq!(place_of_parts(before.as_bytes()), None);
+        }
+    }
+
+    #[test]
     fn joint_is_seen_wherever_a_word_has_one() {
         for text in ["ShareTweet", "a GMTPublished", "ÖDPartei", "Né àParis", "iÉ"] {
             assert!(Line::new(text, &[]).has_joint(), "{text}");

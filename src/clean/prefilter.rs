@@ -30,8 +30,16 @@ struct Anchors {
 #[derive(Debug)]
 struct Edge {
     bytes: [Bytes; DEPTH],
-    /// One bit for each length, up to [`DEPTH`] and beyond, that a text may have.
+    /// One bit for each length that a text may have. The bit [`BEYOND`] stands for [`DEPTH`] and all lengths
+    /// above it.
     lengths: u32,
+}
+
+/// What may follow a match, in the way in which it is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behind {
+    Nothing,
+    Anything,
 }
 
 /// A set of bytes.
@@ -50,8 +58,9 @@ impl Prefilter {
             start: hir.properties().look_set_prefix().contains(Look::Start),
             end: hir.properties().look_set_suffix().contains(Look::End),
         };
-        let start = Edge::of(&hir, Way::Forward, is_anchored.end);
-        let end = Edge::of(&hir, Way::Backward, is_anchored.start);
+        let behind = |is_anchored| if is_anchored { Behind::Nothing } else { Behind::Anything };
+        let start = Edge::of(&hir, Way::Forward, behind(is_anchored.end));
+        let end = Edge::of(&hir, Way::Backward, behind(is_anchored.start));
         Ok(Prefilter { start, end, is_anchored })
     }
 
@@ -63,14 +72,13 @@ impl Prefilter {
 }
 
 impl Edge {
-    /// The first bytes of matches, or the last in reverse. `is_anchored` tells whether a text ends with the match.
-    fn of(pattern: &Hir, way: Way, is_anchored: bool) -> Edge {
+    /// The first bytes of matches, or the last in reverse.
+    fn of(pattern: &Hir, way: Way, behind: Behind) -> Edge {
         let mut walk = Walk { bytes: [Bytes::default(); DEPTH], way };
         let ends = walk.step(pattern, 1);
         let Walk { mut bytes, .. } = walk;
         let mut lengths = ends;
-        if !is_anchored {
-            // Anything may follow the shortest match.
+        if behind == Behind::Anything {
             let shortest = ends.trailing_zeros() as usize;
             bytes.iter_mut().skip(shortest).for_each(|bytes| *bytes = Bytes([u64::MAX; 4]));
             lengths = (shortest..=DEPTH).fold(ends, |lengths, length| lengths | 1 << length);
@@ -179,7 +187,7 @@ impl Walk {
     }
 
     fn characters(&mut self, class: &ClassUnicode, starts: u32) -> u32 {
-        /// Classes of more ranges count as all characters between, which is enough to tell them from ASCII.
+        /// Of classes with more ranges, those beyond ASCII count as one with all characters between.
         const MOST: usize = 16;
         let mut ranges: Vec<(char, char)> =
             class.ranges().iter().map(|range| (range.start(), range.end())).collect();
@@ -250,6 +258,26 @@ mod tests {
         ) {
             let is_match = Regex::new(PATTERNS[at]).unwrap().is_match(&text);
             prop_assert!(!is_match || prefilter(PATTERNS[at]).may_match(&text));
+        }
+    }
+
+    #[test]
+    fn match_of_any_length_may_match() {
+        let cases = (0..2 * DEPTH).flat_map(|length| {
+            let letters = "b".repeat(length);
+            [
+                (format!("^b{{{length}}}$"), letters.clone()),
+                (format!("^(?:b{{{length}}}é)$"), letters.clone() + "é"),
+                (format!("^(?:éb{{{length}}})$"), format!("é{letters}")),
+                (format!("^b{{{length}}}"), letters.clone() + "é a"),
+                (format!("b{{{length}}}$"), format!("a é{letters}")),
+                (format!("^(?:(?:bé)*|b{{{length}}})$"), letters.clone()),
+                (String::from("^(?:(?:bé)*|b+)c?$"), letters),
+            ]
+        });
+        for (pattern, text) in cases.filter(|(_, text)| !text.is_empty()) {
+            assert!(Regex::new(&pattern).unwrap().is_match(&text), "{pattern}: {text}");
+            assert!(prefilter(&pattern).may_match(&text), "{pattern}: {text}");
         }
     }
 

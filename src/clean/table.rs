@@ -279,6 +279,9 @@ fn digits_at(text: &[u8]) -> usize {
 /// The first day of a month in Urdu, which is written without a digit.
 const FIRST: &str = "یکم";
 
+static FIRSTS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&in_all_letters(FIRST)).expect("a test uses the pattern"));
+
 /// Whether a text may have a [date](dates): far fewer have one than have a digit.
 fn may_have_date(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -292,7 +295,7 @@ fn may_have_date(text: &str) -> bool {
             return true;
         }
     }
-    !text.is_ascii() && text.contains(FIRST)
+    !text.is_ascii() && FIRSTS.is_match(text)
 }
 
 /// Whether two more numbers follow a number, as in `2018-07-16`.
@@ -367,10 +370,18 @@ mod tests {
     proptest! {
         #[test]
         fn texts_that_are_not_searched_have_no_date(
-            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]){1,9}",
+            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|يكم |یكم مئی|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]){1,9}",
         ) {
             prop_assert!(may_have_date(&text) || dates_from(&text, Some(0)).next().is_none());
         }
+    }
+
+    #[test]
+    fn first_day_is_seen_in_all_letters() {
+        for text in ["یکم دسمبر", "يكم دسمبر 2019", "یكم مئی 2019, 12 men"] {
+            assert!(may_have_date(text), "{text}");
+        }
+        assert!(!may_have_date("یہ مئی 2019"));
     }
 
     #[test]

@@ -310,11 +310,23 @@ fn is_joined_twice(behind: &[u8]) -> bool {
 
 /// Whether a month may be next to a day: the word before it, or one of three behind it, as in `5th of May`.
 fn is_near_month(before: &str, behind: &str) -> bool {
-    let is_mark = |letter: char| !letter.is_alphanumeric();
     let is_word = |word: &&str| !word.is_empty();
-    before.rsplit(is_mark).find(is_word).is_some_and(may_be_month)
-        || behind.split(is_mark).filter(is_word).take(3).any(may_be_month)
+    let is_mark = |letter: char| !letter.is_alphanumeric();
+    let start = (before.len().saturating_sub(NEAR)..=before.len())
+        .find(|&at| before.is_char_boundary(at))
+        .unwrap_or(before.len());
+    let end = (0..=behind.len().min(NEAR)).rfind(|&at| behind.is_char_boundary(at)).unwrap_or(0);
+    let mut words_before = before[start..].rsplit(is_mark).filter(is_word);
+    let mut words_behind = behind[..end].split(is_mark).filter(is_word);
+    words_before.next().is_some_and(may_be_month)
+        || words_behind.by_ref().take(3).any(may_be_month)
+        // A word may have been cut.
+        || start > 0 && words_before.next().is_none()
+        || end < behind.len() && words_behind.next().is_none()
 }
+
+/// Bytes on either side of a day in which a month is sought. Where they are one long word, it may be there.
+const NEAR: usize = 80;
 
 /// Whether a word may be the name of a month. Words with other letters than ASCII may.
 fn may_be_month(word: &str) -> bool {
@@ -370,7 +382,7 @@ mod tests {
     proptest! {
         #[test]
         fn texts_that_are_not_searched_have_no_date(
-            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|يكم |یكم مئی|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]){1,9}",
+            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|يكم |یكم مئی|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]|[ a]{75,85}){1,9}",
         ) {
             prop_assert!(may_have_date(&text) || dates_from(&text, Some(0)).next().is_none());
         }
@@ -394,5 +406,7 @@ mod tests {
         ] {
             assert!(!may_have_date(text), "{text}");
         }
+        let long = "the ferry left the quay of Tarn ".repeat(4);
+        assert!(!may_have_date(&format!("{long}7 men{long}")));
     }
 }

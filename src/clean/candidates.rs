@@ -284,10 +284,9 @@ pub(super) mod tests {
     fn first_place_of_parts_is_found_wherever_it_is() {
         for letters in 0..=WINDOW * 2 + 2 {
             let before = "a".repeat(letters);
-            for rest in ["aB", "a1", "é", "1a b"] {
+            for rest in ["aB", "a1", "é"] {
                 let text = before.clone() + rest;
-                let expected = if rest == "1a b" { letters.saturating_sub(1) } else { letters };
-                assert_eq!(place_of_parts(text.as_bytes()), Some(expected), "{text}");
+                assert_eq!(place_of_parts(text.as_bytes()), Some(letters), "{text}");
             }
             assert_eq!(place_of_parts(before.as_bytes()), None);
         }

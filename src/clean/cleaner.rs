@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::agencies::{Agency, AgencySet, Where};
 use super::boilerplate::{Boilerplate, Kind};
+use super::boundary::FloorCharBoundary;
 use super::candidates::Line;
 use super::captions::{self, Captions};
 use super::credit::{Credit, CreditKind};
-use super::grammar::{FloorCharBoundary, Grammar, LONGEST_CREDIT, Passage};
+use super::grammar::{Grammar, LONGEST_CREDIT, Passage};
 use super::mentions::Mention;
 use super::page::{CAPTION, Draft, MENTION, Page, VERSION};
 use super::text::{CleanText, NamedAgencies};

@@ -6,6 +6,7 @@ use std::ops::Range;
 use regex::Captures;
 
 use super::agencies::{Agencies, Name, Role, Where, names_a_picture};
+use super::boundary::FloorCharBoundary;
 use super::credit::CreditKind;
 use super::masked::{DATE, Masked, NAME};
 use super::memo::Memo;
@@ -415,18 +416,6 @@ fn is_date(text: &str) -> bool {
 
 fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `str::floor_char_boundary`, which our minimum Rust version lacks.
-pub(super) trait FloorCharBoundary {
-    /// The last character boundary at or before `at`.
-    fn floor_char_boundary_at(&self, at: usize) -> usize;
-}
-
-impl FloorCharBoundary for str {
-    fn floor_char_boundary_at(&self, at: usize) -> usize {
-        (0..=at.min(self.len())).rev().find(|&at| self.is_char_boundary(at)).unwrap_or(0)
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod boilerplate;
+mod boundary;
 mod candidates;
 mod captions;
 mod cleaner;

@@ -16,7 +16,7 @@ const BEYOND: u32 = 1 << DEPTH;
 pub(super) struct Prefilter {
     start: Edge,
     end: Edge,
-    is_anchored: Anchors,
+    anchors: Anchors,
 }
 
 /// At which ends of a text each match must be.
@@ -54,19 +54,19 @@ impl Prefilter {
     /// If it is not valid.
     pub(super) fn new(pattern: &str) -> Result<Prefilter, Box<regex_syntax::Error>> {
         let hir = regex_syntax::parse(pattern)?;
-        let is_anchored = Anchors {
+        let anchors = Anchors {
             start: hir.properties().look_set_prefix().contains(Look::Start),
             end: hir.properties().look_set_suffix().contains(Look::End),
         };
         let behind = |is_anchored| if is_anchored { Behind::Nothing } else { Behind::Anything };
-        let start = Edge::of(&hir, Way::Forward, behind(is_anchored.end));
-        let end = Edge::of(&hir, Way::Backward, behind(is_anchored.start));
-        Ok(Prefilter { start, end, is_anchored })
+        let start = Edge::of(&hir, Way::Forward, behind(anchors.end));
+        let end = Edge::of(&hir, Way::Backward, behind(anchors.start));
+        Ok(Prefilter { start, end, anchors })
     }
 
     /// Whether the pattern may match somewhere in a text. If not, it does not.
     pub(super) fn may_match(&self, text: &str) -> bool {
-        let (text, Anchors { start, end }) = (text.as_bytes(), self.is_anchored);
+        let (text, Anchors { start, end }) = (text.as_bytes(), self.anchors);
         (!start || self.start.fits(text.iter())) && (!end || self.end.fits(text.iter().rev()))
     }
 }
@@ -169,8 +169,8 @@ impl Walk {
                 parts.iter().fold(0, |ends, part| ends | self.step(part, starts))
             }
             HirKind::Repetition(repeated) => {
-                let mut ends = (0..repeated.min.min(BEYOND))
-                    .fold(starts, |starts, _| self.step(&repeated.sub, starts));
+                let mut ends =
+                    (0..repeated.min).fold(starts, |starts, _| self.step(&repeated.sub, starts));
                 let mut new = ends;
                 // A place that was reached before was reached by fewer repetitions.
                 let more = repeated.max.map_or(u32::MAX, |max| max - repeated.min);

@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Regex};
 
+use super::boundary::FloorCharBoundary;
 use super::prefilter::Prefilter;
 use crate::error::{ErrorKind, Result};
 
@@ -312,10 +313,8 @@ fn is_joined_twice(behind: &[u8]) -> bool {
 fn is_near_month(before: &str, behind: &str) -> bool {
     let is_word = |word: &&str| !word.is_empty();
     let is_mark = |letter: char| !letter.is_alphanumeric();
-    let start = (before.len().saturating_sub(NEAR)..=before.len())
-        .find(|&at| before.is_char_boundary(at))
-        .unwrap_or(before.len());
-    let end = (0..=behind.len().min(NEAR)).rfind(|&at| behind.is_char_boundary(at)).unwrap_or(0);
+    let start = before.floor_char_boundary_at(before.len().saturating_sub(NEAR));
+    let end = behind.floor_char_boundary_at(NEAR);
     let mut words_before = before[start..].rsplit(is_mark).filter(is_word);
     let mut words_behind = behind[..end].split(is_mark).filter(is_word);
     words_before.next().is_some_and(may_be_month)

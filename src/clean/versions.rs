@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::boundary::FloorCharBoundary;
 use super::candidates::{Candidates, Line};
-use super::grammar::FloorCharBoundary;
 use super::table::{self, Pattern, Row};
 use super::tokenize::words_of;
 use super::word_set::WordSet;

@@ -17,7 +17,7 @@ mod pairing;
 mod reread;
 pub(crate) mod run;
 mod settings;
-mod stories;
+pub(crate) mod stories;
 mod wirecopy;
 
 pub use dedup::{DedupFacts, DedupMode, DedupSettings, Keep, Left, Plan, Removal};
@@ -37,5 +37,5 @@ pub use run::{OddDates, Run, RunPlan, Tolerance};
 pub use settings::{
     DEFAULT_FAMILY_THRESHOLD, DEFAULT_MIN_WORDS, DEFAULT_THRESHOLD, Preset, Settings,
 };
-pub use stories::{Member, Singletons, Stories, Story, Writing};
+pub use stories::{Member, Singletons, Stories, Story, Totals, Writing};
 pub use wirecopy::{Builder, Wirecopy};

@@ -73,6 +73,12 @@ impl Killed {
         killed
     }
 
+    /// These items.
+    #[cfg(feature = "spark")]
+    pub(crate) fn of_names(items: &[String]) -> Killed {
+        Killed(items.iter().map(|item| item.as_str().into()).collect())
+    }
+
     /// Adds an item if it is killed.
     pub(crate) fn take(&mut self, item: Option<&WireItem>) {
         let killed = item.filter(|item| item.status == ItemStatus::Killed);

@@ -178,6 +178,23 @@ impl Weight {
 /// Linked pairs of clusters that are gathered before duplicates are joined.
 const JOINED_AT_LEAST: usize = 1 << 18;
 
+/// The link between the clusters of two texts, if these are so much alike that the clusters may be versions of one
+/// developing story. `pairs` is the number of pairs of articles that have these texts.
+pub(crate) fn link(
+    measured: &MeasuredPair,
+    [one, other]: [ArticleId; 2],
+    threshold: Score,
+    pairs: impl FnOnce() -> u64,
+) -> Option<LinkedClusters<ArticleId>> {
+    // A round-up that contains the story is not a version of it.
+    let are_linked = measured.score >= threshold && one != other && !is_part(measured.overlap);
+    are_linked.then(|| LinkedClusters {
+        one: one.min(other),
+        other: one.max(other),
+        pairs: pairs(),
+    })
+}
+
 /// Groups clusters into families. A cluster goes by its first text.
 pub(crate) fn families(
     clusters: &Clusters,
@@ -191,15 +208,11 @@ pub(crate) fn families(
     for measured in pairs.into_iter().flat_map(MeasuredPairs::iter) {
         let measured = measured?;
         let (low, high) = (measured.pair.low(), measured.pair.high());
-        let (one, other) = (clusters.of(low), clusters.of(high));
-        // A round-up that contains the story is not a version of it.
-        if measured.score >= threshold && one != other && !is_part(measured.overlap) {
-            let pairs = copies(low) * copies(high);
-            linked.push(LinkedClusters { one: one.min(other), other: one.max(other), pairs });
-            if linked.len() > most {
-                cluster::join(&mut linked);
-                most = 2 * linked.len().max(JOINED_AT_LEAST);
-            }
+        let of_texts = [clusters.of(low), clusters.of(high)];
+        linked.extend(link(&measured, of_texts, threshold, || copies(low) * copies(high)));
+        if linked.len() > most {
+            cluster::join(&mut linked);
+            most = 2 * linked.len().max(JOINED_AT_LEAST);
         }
     }
     let mut articles_of: HashMap<ArticleId, u64> = HashMap::default();

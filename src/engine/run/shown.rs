@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::articles::Credited;
 use crate::article::Article;
 use crate::index::Entry;
 
 /// The display fields of an article.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) headline: Option<Box<str>>,
     pub(crate) byline: Option<Box<str>>,

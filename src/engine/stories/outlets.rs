@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::run_story::RunStory;
 use super::story_facts::StoryFacts;
 use crate::agency::AgencyId;
@@ -19,7 +21,7 @@ pub(crate) struct OutletCounts {
     by_agency: BTreeMap<(OutletId, AgencyId), u64>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Counts {
     articles: u64,
     in_stories: u64,
@@ -82,32 +84,81 @@ impl OutletCounts {
         }
     }
 
-    /// Writes the tables `outlets` and `outlet_agency`, in the order of the outlets' names.
-    pub(crate) fn write(&self, run: &Run, tables: &mut Tables) -> Result<()> {
-        let mut names: Vec<(&str, usize)> = run.articles.outlets.names().zip(0..).collect();
-        names.sort_unstable();
-        for &(name, place) in &names {
-            tables.outlet(&self.counts[place].row(name))?;
+    /// The same by the names of the outlets and agencies.
+    pub(crate) fn by_name(self, run: &Run) -> NamedOutlets {
+        let named = run.articles.outlets.names().map(Box::from).zip(self.counts);
+        let of_outlet = |counts| OfOutlet { counts, by_agency: BTreeMap::new() };
+        let mut all: BTreeMap<Box<str>, OfOutlet> =
+            named.map(|(name, counts)| (name, of_outlet(counts))).collect();
+        for ((outlet, agency), articles) in self.by_agency {
+            if let Some(of_outlet) = all.get_mut(run.articles.outlets.name(outlet)) {
+                *of_outlet.by_agency.entry(run.agencies.name(agency).into()).or_default() +=
+                    articles;
+            }
         }
-        let mut by_name: Vec<(&str, &str, u64, u64)> = self
-            .by_agency
-            .iter()
-            .map(|(&(outlet, agency), &articles)| {
-                let of_outlet = self.counts[outlet.index()].articles;
-                (run.articles.outlets.name(outlet), run.agencies.name(agency), articles, of_outlet)
-            })
-            .collect();
-        by_name.sort_unstable();
-        for (outlet, agency, articles, of_outlet) in by_name {
-            let share = Share::of(articles, of_outlet).unwrap_or_default();
-            let (outlet, agency) = (outlet.into(), agency.into());
-            tables.outlet_agency(&OutletAgencyRow { outlet, agency, articles, share })?;
+        NamedOutlets(all)
+    }
+}
+
+/// Counts for each outlet, by its name. Those of several parts of a run can be joined.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct NamedOutlets(BTreeMap<Box<str>, OfOutlet>);
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct OfOutlet {
+    counts: Counts,
+    /// Articles from each agency.
+    by_agency: BTreeMap<Box<str>, u64>,
+}
+
+impl NamedOutlets {
+    /// How many outlets there are.
+    #[cfg(feature = "spark")]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[cfg(feature = "spark")]
+    pub(crate) fn join(&mut self, others: NamedOutlets) {
+        for (name, OfOutlet { counts, by_agency }) in others.0 {
+            let of_outlet = self.0.entry(name).or_default();
+            of_outlet.counts.join(counts);
+            for (agency, articles) in by_agency {
+                *of_outlet.by_agency.entry(agency).or_default() += articles;
+            }
+        }
+    }
+
+    /// Writes the tables `outlets` and `outlet_agency`, in the order of the outlets' names.
+    pub(crate) fn write(&self, tables: &mut Tables) -> Result<()> {
+        for (outlet, OfOutlet { counts, .. }) in &self.0 {
+            tables.outlet(&counts.row(outlet))?;
+        }
+        for (outlet, OfOutlet { counts, by_agency }) in &self.0 {
+            for (agency, &articles) in by_agency {
+                let share = Share::of(articles, counts.articles).unwrap_or_default();
+                let (outlet, agency) = ((&**outlet).into(), (&**agency).into());
+                tables.outlet_agency(&OutletAgencyRow { outlet, agency, articles, share })?;
+            }
         }
         Ok(())
     }
 }
 
 impl Counts {
+    #[cfg(feature = "spark")]
+    fn join(&mut self, other: Counts) {
+        self.articles += other.articles;
+        self.in_stories += other.in_stories;
+        self.wire += other.wire;
+        self.copies += other.copies;
+        self.verbatim += other.verbatim;
+        self.credit_kept += other.credit_kept;
+        self.credit_known += other.credit_known;
+        self.first += other.first;
+        self.lags.extend(other.lags);
+    }
+
     fn row<'a>(&self, outlet: &'a str) -> OutletRow<'a> {
         let mut lags = self.lags.clone();
         lags.sort_unstable();
@@ -133,4 +184,37 @@ fn first_outlet(run: &Run, story: &RunStory, orders: &[Option<u32>]) -> Option<O
     let is_alone = dated().all(|place| orders[place] != Some(1) || outlet(place) == first);
     let has_others = dated().any(|place| outlet(place) != first);
     first.filter(|_| is_alone && has_others)
+}
+
+#[cfg(all(test, feature = "spark"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_an_outlet_are_added_up() {
+        let of_outlet = |articles, lags: &[i64], of_agency| OfOutlet {
+            counts: Counts {
+                articles,
+                in_stories: 1,
+                copies: 2,
+                first: 1,
+                lags: lags.to_vec(),
+                ..Counts::default()
+            },
+            by_agency: BTreeMap::from([("dpa".into(), of_agency)]),
+        };
+        let part = |outlets: &[(&str, OfOutlet)]| {
+            let named =
+                outlets.iter().map(|(name, of_outlet)| (Box::from(*name), of_outlet.clone()));
+            NamedOutlets(named.collect())
+        };
+        let mut all = part(&[("Post", of_outlet(5, &[3, 9], 2))]);
+        all.join(part(&[("Gazette", of_outlet(1, &[], 1)), ("Post", of_outlet(2, &[4], 1))]));
+        assert_eq!(all.len(), 2);
+        let post = &all.0["Post"];
+        assert_eq!(post.by_agency["dpa"], 3);
+        let row = post.counts.row("Post");
+        assert_eq!((row.articles, row.in_stories, row.first_count), (7, 2, 2));
+        assert_eq!(row.median_lag_minutes, Some(4));
+    }
 }

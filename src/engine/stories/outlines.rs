@@ -31,25 +31,27 @@ pub(crate) fn outline(
     singletons: Singletons,
 ) -> Option<Outline> {
     let members = articles_of(cluster, texts);
-    if members.len() < 2 && singletons == Singletons::LeftOut {
-        return None;
-    }
-    let (canonical, _) = canonical(&members, articles);
-    Some(Outline {
+    let is_listed = members.len() >= 2 || singletons == Singletons::Included;
+    is_listed.then(|| outline_of(cluster.nodes[0], &members, articles))
+}
+
+/// Outlines the story of these articles, in rising order. Its id is not yet final.
+pub(crate) fn outline_of(first: ArticleId, members: &[ArticleId], articles: &Articles) -> Outline {
+    let (canonical, _) = canonical(members, articles);
+    Outline {
         id: ClusterId::name_all([&*articles.key(canonical)])[0],
-        first: cluster.nodes[0],
+        first,
         canonical,
         articles: u32::try_from(members.len()).expect("a run has fewer than 2^32 articles"),
-        outlets: count_outlets(&members, articles),
-    })
+        outlets: count_outlets(members, articles),
+    }
 }
 
 /// Assigns the final ids, which never clash, and sorts the stories by number of outlets, most
 /// first.
-pub(crate) fn rank(outlines: &mut [Outline], articles: &Articles) {
+pub(crate) fn rank(outlines: &mut [Outline], key: impl Fn(ArticleId) -> String) {
     outlines.sort_unstable_by_key(|outline| outline.canonical);
-    let keys: Vec<String> =
-        outlines.iter().map(|outline| articles.key(outline.canonical)).collect();
+    let keys: Vec<String> = outlines.iter().map(|outline| key(outline.canonical)).collect();
     let ids = ClusterId::name_all(keys.iter().map(String::as_str));
     for (outline, id) in outlines.iter_mut().zip(ids) {
         outline.id = id;
@@ -191,7 +193,7 @@ impl Run {
             let described: Vec<Option<Outline>> = described.collect::<Result<_>>()?;
             outlines.extend(described.into_iter().flatten());
         }
-        rank(&mut outlines, &self.articles);
+        rank(&mut outlines, |article| self.articles.key(article));
         Ok(outlines)
     }
 

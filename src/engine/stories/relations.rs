@@ -45,36 +45,49 @@ impl Run {
                 texts.insert(self.clusters.texts(cluster)?);
             }
         }
-        let texts = |cluster: ArticleId| texts_of[&cluster];
-        let mut related: Vec<(ArticleId, Related)> = Vec::new();
-        for MeasuredPair { pair, overlap, .. } in parts {
-            let (small, large, overlap) = if overlap.left <= overlap.right {
-                (pair.low(), pair.high(), overlap)
-            } else {
-                (pair.high(), pair.low(), overlap.swapped())
-            };
-            let (of_small, of_large) = (self.clusters.of(small), self.clusters.of(large));
-            if of_small == of_large {
-                continue;
-            }
-            related.push(if texts(of_small) > texts(of_large) {
-                let (relation, overlap) = (Relation::Contains, overlap.swapped());
-                (of_small, Related { article: large, of_story: small, relation, overlap })
-            } else {
-                let relation = Relation::ExcerptOf;
-                (of_large, Related { article: small, of_story: large, relation, overlap })
-            });
-        }
-        related.sort_unstable_by(|(one_story, one), (other_story, other)| {
-            (one.article, one_story)
-                .cmp(&(other.article, other_story))
-                .then_with(|| other.overlap.containment().total_cmp(&one.overlap.containment()))
-                .then_with(|| other.overlap.shared.cmp(&one.overlap.shared))
-                .then_with(|| one.of_story.cmp(&other.of_story))
+        let related = parts.into_iter().filter_map(|part| {
+            let clusters = [part.pair.low(), part.pair.high()].map(|text| self.clusters.of(text));
+            relate(&part, clusters, clusters.map(|cluster| texts_of[&cluster]))
         });
-        related.dedup_by_key(|(story, related)| (related.article, *story));
-        Ok(related.into_iter().map(|(_, related)| related).collect())
+        Ok(closest(related.collect()))
     }
+}
+
+/// How the articles of a pair, one of them a part of the other, are related, with the cluster that is the story; `None` if
+/// they are of one cluster. `clusters` are those of the two, and `texts` says how many texts each has.
+pub(crate) fn relate(
+    &MeasuredPair { pair, overlap, .. }: &MeasuredPair,
+    clusters: [ArticleId; 2],
+    texts: [usize; 2],
+) -> Option<(ArticleId, Related)> {
+    if clusters[0] == clusters[1] {
+        return None;
+    }
+    let articles = [pair.low(), pair.high()];
+    let (small, overlap) =
+        if overlap.left <= overlap.right { (0, overlap) } else { (1, overlap.swapped()) };
+    let large = 1 - small;
+    Some(if texts[small] > texts[large] {
+        let (relation, overlap) = (Relation::Contains, overlap.swapped());
+        let (article, of_story) = (articles[large], articles[small]);
+        (clusters[small], Related { article, of_story, relation, overlap })
+    } else {
+        let (relation, article, of_story) = (Relation::ExcerptOf, articles[small], articles[large]);
+        (clusters[large], Related { article, of_story, relation, overlap })
+    })
+}
+
+/// Of each article and story the closest pair, in the order of the articles.
+pub(crate) fn closest(mut related: Vec<(ArticleId, Related)>) -> Vec<Related> {
+    related.sort_unstable_by(|(one_story, one), (other_story, other)| {
+        (one.article, one_story)
+            .cmp(&(other.article, other_story))
+            .then_with(|| other.overlap.containment().total_cmp(&one.overlap.containment()))
+            .then_with(|| other.overlap.shared.cmp(&one.overlap.shared))
+            .then_with(|| one.of_story.cmp(&other.of_story))
+    });
+    related.dedup_by_key(|(story, related)| (related.article, *story));
+    related.into_iter().map(|(_, related)| related).collect()
 }
 
 /// The versions of a developing story.
@@ -112,43 +125,54 @@ pub(crate) fn family_of(families: &[Family]) -> HashMap<ClusterId, FamilyId> {
 impl Run {
     /// The families, sorted by number of articles, largest first.
     pub(crate) fn families_of(&self, outlines: &[Outline]) -> Vec<Family> {
-        let mut place_of: Vec<(ArticleId, usize)> =
-            outlines.iter().map(|outline| outline.first).zip(0..).collect();
-        place_of.sort_unstable();
-        let take = |&cluster: &ArticleId| {
-            let place = place_of.binary_search_by_key(&cluster, |&(first, _)| first);
-            self.take(cluster, place.ok().map(|place| &outlines[place_of[place].1]))
-        };
-        let mut families: Vec<Vec<Take>> = self
-            .families
-            .iter()
-            .map(|clusters| {
-                let mut takes: Vec<Take> = clusters.iter().map(take).collect();
-                takes.sort_by_key(|take| (Reverse(take.articles), take.canonical));
-                takes
-            })
-            .collect();
-        families.sort_by_key(|takes| takes[0].canonical);
-        let largest: Vec<String> =
-            families.iter().map(|takes| self.articles.key(takes[0].canonical)).collect();
-        let ids = FamilyId::name_all(largest.iter().map(String::as_str));
-        let mut families: Vec<Family> =
-            ids.into_iter().zip(families).map(|(id, takes)| Family { id, takes }).collect();
-        families.sort_by_key(|family| (Reverse(family.articles()), family.id));
-        families
-    }
-
-    /// The version that a cluster is. Without an outline it has a single article.
-    fn take(&self, first: ArticleId, story: Option<&Outline>) -> Take {
-        let alone = || {
+        // Without an outline it has a single article.
+        let alone = |first: ArticleId| {
             let outlets = count_outlets([self.outlet(first)]);
             Take { cluster_id: None, canonical: first, articles: 1, outlets }
         };
-        story.map_or_else(alone, |story| Take {
+        name_families(&self.families, outlines, alone, |article| self.articles.key(article))
+    }
+}
+
+/// Describes families of clusters, which go by their first texts, and sorts them by number of articles, largest first.
+/// `alone` is the version that a cluster without an outline is.
+pub(crate) fn name_families(
+    families: &[Vec<ArticleId>],
+    outlines: &[Outline],
+    alone: impl Fn(ArticleId) -> Take,
+    key: impl Fn(ArticleId) -> String,
+) -> Vec<Family> {
+    let mut place_of: Vec<(ArticleId, usize)> =
+        outlines.iter().map(|outline| outline.first).zip(0..).collect();
+    place_of.sort_unstable();
+    let take = |&cluster: &ArticleId| {
+        let place = place_of.binary_search_by_key(&cluster, |&(first, _)| first);
+        place.map_or_else(|_| alone(cluster), |place| Take::of(&outlines[place_of[place].1]))
+    };
+    let mut families: Vec<Vec<Take>> = families
+        .iter()
+        .map(|clusters| {
+            let mut takes: Vec<Take> = clusters.iter().map(take).collect();
+            takes.sort_by_key(|take| (Reverse(take.articles), take.canonical));
+            takes
+        })
+        .collect();
+    families.sort_by_key(|takes| takes[0].canonical);
+    let largest: Vec<String> = families.iter().map(|takes| key(takes[0].canonical)).collect();
+    let ids = FamilyId::name_all(largest.iter().map(String::as_str));
+    let mut families: Vec<Family> =
+        ids.into_iter().zip(families).map(|(id, takes)| Family { id, takes }).collect();
+    families.sort_by_key(|family| (Reverse(family.articles()), family.id));
+    families
+}
+
+impl Take {
+    fn of(story: &Outline) -> Take {
+        Take {
             cluster_id: Some(story.id),
             canonical: story.canonical,
             articles: story.articles,
             outlets: story.outlets,
-        })
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Fills the tables. Display fields that the first pass did not keep are read again.
 
 mod passages;
-mod stories;
+pub(crate) mod stories;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,8 +28,8 @@ use crate::engine::stories::tables::stories::Headings;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::report::{
-    ClusterRow, DatePrecision, EdgeRow, FamilyId, Headline, MemberRow, RejectRow, Role, Snippet,
-    Tables, UtcDay, UtcTime, VersionRow,
+    ClusterId, ClusterRow, DatePrecision, EdgeRow, FamilyId, Headline, MemberRow, RejectRow, Role,
+    Snippet, Tables, UtcDay, UtcTime, VersionRow,
 };
 
 /// Usual bytes of the display fields of an article.
@@ -102,6 +102,16 @@ impl Archive for FromCorpus<'_> {
     }
 }
 
+/// Stories that follow one another in their ranks.
+#[derive(Clone, Copy)]
+pub(crate) struct Ranked<'a> {
+    pub(crate) outlines: &'a [Outline],
+    /// How many stories come before them.
+    pub(crate) before: u32,
+    pub(crate) family_of: &'a HashMap<ClusterId, FamilyId>,
+    pub(crate) headings: &'a Headings,
+}
+
 /// How the tables of a run are written.
 #[derive(Clone, Copy)]
 pub struct Writing<'a> {
@@ -146,27 +156,14 @@ impl Run {
         let family_of = relations::family_of(&families);
         let headings = Headings::of(self)?;
         let mut outlets = OutletCounts::of_articles(self)?;
-        let mut rank = 0;
-        let mut left = outlines.as_slice();
-        while !left.is_empty() {
-            let (now, later) = left.split_at(self.shown_at_once(left));
-            left = later;
-            let stories = self.describe(now)?;
-            let shown = archive.shown(&self.articles, &stories, writing.observer)?;
-            let (family_of, headings) = (&family_of, &headings);
-            let showing = Showing { run: self, archive, shown: &shown, family_of, headings };
-            let mut unwritten = stories.as_slice();
-            while !unwritten.is_empty() {
-                let (now, later) = unwritten.split_at(written_at_once(unwritten));
-                showing.write(now, rank, &mut outlets, tables)?;
-                rank += count(now.len());
-                unwritten = later;
-            }
-            drop(shown);
-            self.write_passages(&stories, archive, writing, tables)?;
-        }
-        drop(family_of);
-        outlets.write(self, tables)?;
+        let ranked =
+            Ranked { outlines: &outlines, before: 0, family_of: &family_of, headings: &headings };
+        let passages = |stories: &[RunStory], tables: &mut Tables| {
+            self.write_passages(stories, archive, writing, tables)
+        };
+        self.write_stories(ranked, archive, writing.observer, (&mut outlets, tables), passages)?;
+        drop((family_of, headings));
+        outlets.by_name(self).write(tables)?;
         self.write_families(&families, tables)?;
         drop(families);
         let story_of = StoryOf::new(self, &outlines);
@@ -174,6 +171,37 @@ impl Run {
         self.write_relations(&story_of, tables)?;
         self.write_pairs(&story_of, tables)?;
         self.write_articles(&story_of, archive, tables)
+    }
+
+    /// Writes the rows of stories and their articles, and adds them to the counts of their outlets. `behind` is called with
+    /// stories that were written.
+    pub(crate) fn write_stories(
+        &self,
+        Ranked { outlines, before, family_of, headings }: Ranked<'_>,
+        archive: &dyn Archive,
+        observer: &dyn Observer,
+        (outlets, tables): (&mut OutletCounts, &mut Tables),
+        behind: impl Fn(&[RunStory], &mut Tables) -> Result<()>,
+    ) -> Result<()> {
+        let mut rank = before;
+        let mut left = outlines;
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.shown_at_once(left));
+            left = later;
+            let stories = self.describe(now)?;
+            let shown = archive.shown(&self.articles, &stories, observer)?;
+            let showing = Showing { run: self, archive, shown: &shown, family_of, headings };
+            let mut unwritten = stories.as_slice();
+            while !unwritten.is_empty() {
+                let (now, later) = unwritten.split_at(written_at_once(unwritten));
+                showing.write(now, rank, outlets, tables)?;
+                rank += count(now.len());
+                unwritten = later;
+            }
+            drop(shown);
+            behind(&stories, tables)?;
+        }
+        Ok(())
     }
 
     /// Number of the next stories whose display fields fit in memory.

@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::agency::AgencyId;
 use crate::article::{Article, ArticleId, FileId};
 use crate::engine::observer::Observer;
 use crate::engine::run::Run;
 use crate::engine::run::articles::Articles;
 use crate::engine::run::clusters::articles_of;
+use crate::engine::run::measured::MeasuredPair;
 use crate::engine::run::shown::Shown;
 use crate::engine::stories::outlets::OutletCounts;
 use crate::engine::stories::outlines::STORIES_A_THREAD;
-use crate::engine::stories::relations::Family;
+use crate::engine::stories::relations::{Family, Related};
 use crate::engine::stories::run_story::{Outline, RunStory};
 use crate::engine::stories::story_facts::StoryFacts;
 use crate::error::Result;
@@ -186,22 +188,53 @@ fn timeline(story: &RunStory, facts: &StoryFacts) -> impl Iterator<Item = Timeli
     })
 }
 
+/// An article of a relation.
+pub(crate) struct End {
+    pub(crate) key: String,
+    /// Its story, if that is in the tables.
+    pub(crate) story: Option<ClusterId>,
+}
+
+/// The row of a relation. Its ends are the article, and the article of the story.
+pub(crate) fn relation_row(
+    related: &Related,
+    [article, of_story]: [End; 2],
+) -> RelationRow<'static> {
+    RelationRow {
+        a: article.key.into(),
+        b: of_story.key.into(),
+        relation: related.relation,
+        contained_a_in_b: Share::new(related.overlap.left_in_right()),
+        contained_b_in_a: Share::new(related.overlap.right_in_left()),
+        shared_shingles: related.overlap.shared,
+        cluster_id_a: article.story,
+        cluster_id_b: of_story.story,
+    }
+}
+
+/// The rows of a family.
+pub(crate) fn family_rows(
+    family: &Family,
+    key: impl Fn(ArticleId) -> String,
+) -> impl Iterator<Item = FamilyRow<'static>> {
+    family.takes.iter().map(move |take| FamilyRow {
+        family_id: family.id,
+        family_stories: count(family.takes.len()),
+        family_articles: family.articles(),
+        cluster_id: take.cluster_id,
+        canonical_id: key(take.canonical).into(),
+        articles: take.articles,
+        outlets: take.outlets,
+    })
+}
+
 impl Run {
     pub(super) fn write_families(&self, families: &[Family], tables: &mut Tables) -> Result<()> {
-        for family in families {
-            for take in &family.takes {
-                tables.family(&FamilyRow {
-                    family_id: family.id,
-                    family_stories: count(family.takes.len()),
-                    family_articles: family.articles(),
-                    cluster_id: take.cluster_id,
-                    canonical_id: self.articles.key(take.canonical).into(),
-                    articles: take.articles,
-                    outlets: take.outlets,
-                })?;
-            }
-        }
-        Ok(())
+        let key = |article| self.articles.key(article);
+        families
+            .iter()
+            .flat_map(|family| family_rows(family, key))
+            .try_for_each(|row| tables.family(&row))
     }
 
     pub(super) fn write_relations(
@@ -210,16 +243,10 @@ impl Run {
         tables: &mut Tables,
     ) -> Result<()> {
         for related in self.relations()? {
-            tables.relation(&RelationRow {
-                a: self.articles.key(related.article).into(),
-                b: self.articles.key(related.of_story).into(),
-                relation: related.relation,
-                contained_a_in_b: Share::new(related.overlap.left_in_right()),
-                contained_b_in_a: Share::new(related.overlap.right_in_left()),
-                shared_shingles: related.overlap.shared,
-                cluster_id_a: story_of.get(related.article),
-                cluster_id_b: story_of.get(related.of_story),
-            })?;
+            let of =
+                |article| End { key: self.articles.key(article), story: story_of.get(article) };
+            let ends = [related.article, related.of_story].map(of);
+            tables.relation(&relation_row(&related, ends))?;
         }
         Ok(())
     }
@@ -230,30 +257,65 @@ impl Run {
         }
         for verified in self.verified.iter() {
             let verified = verified?;
-            let (low, high) = (verified.pair.low(), verified.pair.high());
-            let overlap = verified.overlap;
-            let clusters = (story_of.get(low), story_of.get(high));
-            let dates = [low, high].map(|article| self.articles.facts(article).published);
-            let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
-            tables.pair(&PairRow {
-                a: self.articles.key(low).into(),
-                b: self.articles.key(high).into(),
-                jaccard: Share::new(overlap.jaccard()),
-                contained_a_in_b: Share::new(overlap.left_in_right()),
-                contained_b_in_a: Share::new(overlap.right_in_left()),
-                shared_shingles: overlap.shared,
-                minutes_apart: minutes.map(i64::abs),
-                same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
-                cluster_id: clusters.0.filter(|_| clusters.0 == clusters.1),
-                cosine: Share::new(overlap.cosine()),
-                score: Share::new(verified.score.share()),
-            })?;
+            let stories = [verified.pair.low(), verified.pair.high()].map(|end| story_of.get(end));
+            tables.pair(&self.pair_row(&verified, stories))?;
         }
         Ok(())
     }
 }
 
 impl Run {
+    /// The row of a pair of copies. `stories` are those of its articles, if they are in the tables.
+    pub(crate) fn pair_row(
+        &self,
+        verified: &MeasuredPair,
+        stories: [Option<ClusterId>; 2],
+    ) -> PairRow<'static> {
+        let (low, high) = (verified.pair.low(), verified.pair.high());
+        let overlap = verified.overlap;
+        let dates = [low, high].map(|article| self.articles.facts(article).published);
+        let minutes = dates[0].and_then(|one| one.minutes_to(dates[1]?));
+        PairRow {
+            a: self.articles.key(low).into(),
+            b: self.articles.key(high).into(),
+            jaccard: Share::new(overlap.jaccard()),
+            contained_a_in_b: Share::new(overlap.left_in_right()),
+            contained_b_in_a: Share::new(overlap.right_in_left()),
+            shared_shingles: overlap.shared,
+            minutes_apart: minutes.map(i64::abs),
+            same_outlet: self.outlet(low).is_some() && self.outlet(low) == self.outlet(high),
+            cluster_id: stories[0].filter(|_| stories[0] == stories[1]),
+            cosine: Share::new(overlap.cosine()),
+            score: Share::new(verified.score.share()),
+        }
+    }
+
+    /// The row of an article in a file. `agency` is that of its story.
+    pub(crate) fn article_row<'a>(
+        &'a self,
+        article: ArticleId,
+        story: Option<ClusterId>,
+        agency: Option<AgencyId>,
+        file: Cow<'a, str>,
+    ) -> ArticleRow<'a> {
+        let facts = self.articles.facts(article);
+        ArticleRow {
+            id: self.articles.key(article).into(),
+            cluster_id: story,
+            outlet: self.outlet(article).map(Into::into),
+            date: facts.published.map(UtcDay::from),
+            published: facts.published.and_then(UtcTime::of),
+            date_precision: DatePrecision::of([facts.published]),
+            n_words: facts.words,
+            agency: agency.map(|agency| self.agencies.name(agency).into()),
+            credit_state: agency.and_then(|of| self.agencies.credit_state(&facts, of)),
+            own: agency.is_some_and(|of| self.agencies.is_own(&facts, of)),
+            source_file: file,
+            source_line: facts.place.line,
+            source_offset: facts.place.offset,
+        }
+    }
+
     /// Writes the rows of all articles that were read, in the order of their keys.
     pub(super) fn write_articles(
         &self,
@@ -274,23 +336,9 @@ impl Run {
             }
         })?;
         for article in self.articles.ids().filter(|&article| !archive.is_index_only(article)) {
-            let facts = self.articles.facts(article);
-            let agency = origins[article.index()];
-            tables.article(&ArticleRow {
-                id: self.articles.key(article).into(),
-                cluster_id: story_of.get(article),
-                outlet: self.outlet(article).map(Into::into),
-                date: facts.published.map(UtcDay::from),
-                published: facts.published.and_then(UtcTime::of),
-                date_precision: DatePrecision::of([facts.published]),
-                n_words: facts.words,
-                agency: agency.map(|agency| self.agencies.name(agency).into()),
-                credit_state: agency.and_then(|of| self.agencies.credit_state(&facts, of)),
-                own: agency.is_some_and(|of| self.agencies.is_own(&facts, of)),
-                source_file: archive.file(facts.place.file),
-                source_line: facts.place.line,
-                source_offset: facts.place.offset,
-            })?;
+            let (story, agency) = (story_of.get(article), origins[article.index()]);
+            let file = archive.file(self.articles.facts(article).place.file);
+            tables.article(&self.article_row(article, story, agency, file))?;
         }
         Ok(())
     }
@@ -319,7 +367,7 @@ impl StoryOf<'_> {
 }
 
 /// A headline of at least this many stories is a heading of pages.
-const FEWEST_STORIES: usize = 3;
+pub(crate) const FEWEST_STORIES: usize = 3;
 
 /// The headings of pages, by the hashes of their texts.
 #[derive(Debug, Default)]
@@ -361,6 +409,12 @@ impl Headings {
             Ok(())
         })?;
         Ok(Headings(headings))
+    }
+
+    /// These headlines.
+    #[cfg(feature = "spark")]
+    pub(crate) fn of_texts<'t>(headlines: impl Iterator<Item = &'t str>) -> Headings {
+        Headings(headlines.map(|headline| hash::bytes(headline.as_bytes())).collect())
     }
 
     /// Whether a headline is a heading of pages.

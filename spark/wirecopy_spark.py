@@ -38,7 +38,7 @@ COLUMNS = {
     "sign": (
         "task string",
         "key string, body bigint, record bigint, file int, place bigint, row binary, outlet string, version string, "
-        "headline string, words int, stream bigint, minima binary, profile binary, facts string",
+        "headline string, words int, stream bigint, minima binary, profile binary, path string, shown string, facts string",
     ),
     "names": (
         "key string, body bigint, record bigint, row binary",
@@ -56,9 +56,47 @@ COLUMNS = {
     "components": ("low int, high int", "low int, high int"),
     "group": (
         f"root int, kind int, number int, other int, {ARTICLE}, profile binary, shared int, of_low int, of_high int, score int",
-        "root int, stored binary",
+        "root int, story int, stored binary",
+    ),
+    "clusters": ("stored binary", "story int, text int, texts int"),
+    "links": (
+        "low int, high int, shared int, of_low int, of_high int, score int, story_low int, story_high int, texts_low int, "
+        "texts_high int, copies_low int, copies_high int",
+        "one int, other int, pairs bigint, article int, of_story int, is_larger int, shared int, of_article int, of_other int, "
+        "scores string",
+    ),
+    "outlines": (
+        f"story int, number int, name string, {ARTICLE}",
+        "story int, canonical int, name string, articles int, outlets int, agency int",
+    ),
+    "rank": (
+        "story int, canonical int, name string, articles int, outlets int, other int, pairs bigint",
+        "story int, story_rank int, part int, id string, family string, developing int, family_rows string",
+    ),
+    "stories": (
+        "part int, story int, story_rank int, id string, family string, stored binary, number int, first int, name string, "
+        f"{ARTICLE}, version string, path string, shown string, is_heading int",
+        "part int, file string, bytes binary, facts string",
+    ),
+    "related": (
+        "part int, article int, of_story int, story int, is_larger int, shared int, of_article int, of_other int, name string, "
+        "id string, other_name string, other_id string",
+        "part int, file string, bytes binary, facts string",
+    ),
+    "listed": (
+        f"part int, number int, name string, {ARTICLE}, path string, id string, agency int",
+        "part int, file string, bytes binary, facts string",
+    ),
+    "paired": (
+        "part int, low int, high int, shared int, of_low int, of_high int, score int, name_low string, row_low binary, "
+        "outlet_low string, id_low string, name_high string, row_high binary, outlet_high string, id_high string",
+        "part int, file string, bytes binary, facts string",
     ),
 }
+
+# The stages whose answers are files of the tables, and what is kept of these.
+WRITING = ("stories", "related", "listed", "paired")
+WRITTEN = "part int, file string, size bigint, facts string"
 
 # The columns of what is fetched for the tables.
 FETCHED = {
@@ -70,14 +108,35 @@ FETCHED = {
     "groups": "stored binary",
 }
 
-# All stages, in their order.
-STAGES = ("signed", "names", "sorted", "placeholders", "texts", "pairs", "candidates", "measured", "components", "groups")
+# The same where the tables are written in parts.
+FETCHED_OF_PARTS = {
+    "stories": "facts string",
+    "related": "facts string",
+    "scores": "scores string",
+    "families": "story_rank int, family_rows string",
+    "placeholders": "number int",
+}
+
+# All stages, in their order. The last ones write tables in parts.
+STAGES = (
+    *("signed", "names", "sorted", "placeholders", "texts", "pairs", "candidates", "measured", "components", "groups"),
+    *("clusters", "members", "links", "outlines", "ranked", "stories", "related", "listed", "paired"),
+)
+
+# The tables in parts.
+TABLES = ("clusters", "members", "edges", "timeline", "versions", "relations", "articles", "pairs")
+
+# The file in the place of tables in parts that names their run.
+OF_RUN = "_wirecopy"
 
 # What a row of the stage group is.
 ARTICLE_ROW, PROFILE_ROW, PAIR_ROW = 0, 1, 2
 
 # Of a stage that is fetched for the tables, a part is held in memory: what numbers have that are the same but for so many bits.
 BITS = 19
+
+# Articles without a copy are counted in parts of as many as have numbers that are the same but for so many bits.
+BITS_OF_A_PART = 16
 
 # Rows that are fetched at a time where a stage has no parts.
 ROWS_AT_ONCE = 1 << 13
@@ -125,9 +184,12 @@ def copies_of(driver: int) -> str:
 def work_of(stage: str, job: dict[str, Any]) -> Work:
     """The function that Spark calls for each partition of a stage: it starts the program, which does the work."""
     asked, (gets, _) = json.dumps(job["work"]), COLUMNS[stage]
-    program, prefix = job["program"], copies_of(os.getpid())
+    program, prefix, tables = job["program"], copies_of(os.getpid()), job["tables"]
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        if stage in WRITING:
+            yield from written(answers(batches), tables)
+            return
         if stage != "sign":
             yield from answers(batches)
             return
@@ -208,13 +270,92 @@ def with_copies(tasks: pa.RecordBatch, folder: Path) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([copied(task) for task in tasks.column(0).to_pylist()], pa.string())], ["task"])
 
 
+def written(batches: Iterable[pa.RecordBatch], tables: str) -> Iterator[pa.RecordBatch]:
+    """Writes files of tables, which come piece by piece, and gives their sizes, and what else is said of their parts."""
+    import pyarrow as pa
+
+    schema = arrow_schema(WRITTEN)
+    file: PartFile | None = None
+
+    def row(part: int, name: str | None, size: int | None, facts: str | None) -> pa.RecordBatch:
+        arrays = [pa.array([value], field.type) for value, field in zip((part, name, size, facts), schema)]
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+    def closed(file: PartFile) -> pa.RecordBatch:
+        return row(file.part, file.name, file.close(), None)
+
+    try:
+        for batch in batches:
+            for part, name, piece, facts in zip(*(column.to_pylist() for column in batch.columns)):
+                done = []
+                if file is not None and (part, name) != (file.part, file.name):
+                    done.append(closed(file))
+                    file = None
+                if name is None:
+                    done.append(row(part, None, None, facts))
+                else:
+                    if file is None:
+                        file = PartFile(tables, part, name)
+                    file.write(piece)
+                yield from done
+        if file is not None:
+            last, file = closed(file), None
+            yield last
+    finally:
+        if file is not None:
+            file.drop()
+
+
+def path_of_part(tables: str, part: int, name: str) -> str:
+    """Where the file of a part of a table is: of `members.csv`, in the folder `members.csv`."""
+    return f"{tables}/{name}/part-{part:05}{Path(name).suffix}"
+
+
+class PartFile:
+    """A file of a part of a table. It is only put in its place when it is complete; another attempt writes the same."""
+
+    def __init__(self, tables: str, part: int, name: str) -> None:
+        self.part, self.name, self.tables = part, name, tables
+        self.local = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is in its place
+
+    def write(self, piece: bytes) -> None:
+        """Appends a piece."""
+        self.local.write(piece)
+
+    def close(self) -> int:
+        """Puts the file in its place. Returns its bytes."""
+        import pyarrow.fs
+
+        storage, path = storage_of(path_of_part(self.tables, self.part, self.name))
+        folder, name = path.rsplit("/", 1)
+        # An object of S3 is there when it is complete; elsewhere a file grows under its name.
+        grows = not isinstance(storage, pyarrow.fs.S3FileSystem)
+        begun = f"{folder}/.{name}-{os.getpid()}-{time.monotonic_ns()}" if grows else path
+        if grows:
+            storage.create_dir(folder, recursive=True)
+        size = self.local.tell()
+        self.local.seek(0)
+        with storage.open_output_stream(begun) as sink:
+            shutil.copyfileobj(self.local, sink, BYTES_AT_ONCE)
+        if grows:
+            storage.move(begun, path)
+        self.local.close()
+        return size
+
+    def drop(self) -> None:
+        """Leaves nothing of a file that is not complete."""
+        self.local.close()
+
+
 def storage_of(url: str) -> tuple[Any, str]:
-    """The storage that a URL is in, and the path there."""
+    """The storage that a URL or path is in, and the path there."""
     try:
         import pyarrow as pa
         import pyarrow.fs
     except ImportError:
         raise RunError(f"{sys.executable} has no pyarrow, which reads URLs: pip install pyarrow") from None
+    if "://" not in url:
+        return pa.fs.LocalFileSystem(), url
     scheme, _, rest = url.partition("://")
     host, _, path = rest.partition("/")
     # Hadoop's names of S3.
@@ -298,6 +439,7 @@ class Run:
             # Not by the column itself: behind a join by it Spark takes its rows for parted already, and then may read them as they
             # came before the join.
             rows = rows.repartition(self.partitions, f.concat(f.col(by).cast("string"), f.lit(".")))
+        gives = WRITTEN if stage in WRITING else gives
         return rows.select(*[name for name, _ in columns_of(gets)]).mapInArrow(work_of(stage, self.job), gives)
 
     def stage(self, name: str, make: Callable[[], DataFrame], parts: tuple[str, ...] = ()) -> DataFrame:
@@ -364,14 +506,19 @@ class Run:
         """Runs all stages, and fetches what the tables need."""
         from pyspark.sql import functions as f
 
+        if self.job["tables"]:
+            self.claim(self.job["tables"])
         signed = self.signed()
         articles = self.numbered(signed)
         texts = self.texts(articles)
         compared = self.compared(articles, texts)
         measured = self.measured(compared, signed)
-        self.groups(articles, texts, compared, signed, measured)
+        groups = self.groups(articles, texts, compared, signed, measured)
         count = len(self.job["tasks"])
         self.fetch("tasks", "signed", count, streamed(signed.where("facts is not null").select("facts"), count))
+        if self.job["tables"]:
+            self.tables(signed, articles, texts, measured, groups)
+            return
 
         def named(part: int, rows: DataFrame) -> DataFrame:
             number = (f.col("at") + f.lit(self.starts[part])).cast("int")
@@ -535,13 +682,10 @@ class Run:
         connected = self.stage("components", connect).select(f.col("low").alias("root"), f.col("high").alias("text"))
 
         def group() -> DataFrame:
-            none = {kind: f.lit(None).cast(kind) for kind in ("int", "string", "binary")}
-            kinds = dict(columns_of(COLUMNS["group"][0]))
+            columns = columns_of(COLUMNS["group"][0])
 
-            def filled(rows: DataFrame, kind: int) -> DataFrame:
-                has = set(rows.columns)
-                rows = rows.withColumn("kind", f.lit(kind))
-                return rows.select(*[name if name in {*has, "kind"} else none[kinds[name]].alias(name) for name in kinds])
+            def of_kind(rows: DataFrame, kind: int) -> DataFrame:
+                return filled(rows.withColumn("kind", f.lit(kind)), columns)
 
             other = texts.where("placeholder = 0").select("number", "first")
             firsts = articles.select("number", "row", "outlet").join(other, "number", "left")
@@ -552,12 +696,222 @@ class Run:
             profiles = places.join(profiles, ["file", "place"]).select("root", "number", "profile")
             pairs = copies.join(connected, copies["low"] == connected["text"])
             pairs = pairs.withColumnsRenamed({"low": "number", "high": "other"})
-            rows = filled(members.select("root", "number", "other", "row", "outlet"), ARTICLE_ROW)
-            rows = rows.union(filled(profiles, PROFILE_ROW))
-            rows = rows.union(filled(pairs.select("root", "number", "other", "shared", "of_low", "of_high", "score"), PAIR_ROW))
+            rows = of_kind(members.select("root", "number", "other", "row", "outlet"), ARTICLE_ROW)
+            rows = rows.union(of_kind(profiles, PROFILE_ROW))
+            rows = rows.union(of_kind(pairs.select("root", "number", "other", "shared", "of_low", "of_high", "score"), PAIR_ROW))
             return self.in_parts(self.work("group", rows, "root"), "root")
 
         return self.stage("groups", group, ("part",))
+
+    def tables(self, signed: DataFrame, articles: DataFrame, texts: DataFrame, measured: DataFrame, groups: DataFrame) -> None:
+        """Writes the tables in parts, and fetches what was counted."""
+        from pyspark.sql import functions as f
+
+        # An agency kills an item in whatever file.
+        self.job["work"]["parts"]["killed"] = self.killed()
+        other = texts.where("placeholder = 0").select("number", "first")
+        clusters = self.stage("clusters", lambda: self.work("clusters", groups, None))
+
+        def of_stories() -> DataFrame:
+            rows = articles.select("number").join(other, "number", "left")
+            rows = rows.select("number", f.coalesce("first", "number").alias("first"))
+            rows = rows.join(clusters.select(f.col("text").alias("first"), "story"), "first", "left")
+            return rows.select("number", "first", f.coalesce("story", "first").alias("story"))
+
+        members = self.stage("members", of_stories)
+        links = self.stage("links", lambda: self.work("links", self.of_clusters(measured, clusters, other), None))
+        linked = links.where("pairs is not null").groupBy("one", "other").agg(f.sum("pairs").cast("bigint").alias("pairs"))
+
+        def outline() -> DataFrame:
+            several = members.groupBy("story").count().where("count > 1").select("story")
+            wanted = several.union(linked.select("one")).union(linked.select("other")).distinct()
+            rows = members.join(wanted, "story", "left_semi")
+            return self.work("outlines", rows.join(articles.select("number", "name", "row", "outlet"), "number"), "story")
+
+        outlines = self.stage("outlines", outline)
+
+        def rank() -> DataFrame:
+            columns = columns_of(COLUMNS["rank"][0])
+            rows = filled(outlines, columns).union(filled(linked.withColumnRenamed("one", "story"), columns))
+            # One process: every rank and every name depends on all stories.
+            return self.work("rank", rows.repartition(1), None)
+
+        ranked = self.stage("ranked", rank)
+        stories = self.stage("stories", lambda: self.stories(signed, articles, members, groups, ranked))
+        named = self.named(articles, members, ranked)
+        related = self.stage("related", lambda: self.related(links, named))
+        tables = {"stories": stories, "related": related}
+        if "articles" in self.job["large"]:
+            tables["listed"] = self.stage("listed", lambda: self.listed(signed, articles, members, outlines, named))
+        if "pairs" in self.job["large"]:
+            tables["paired"] = self.stage("paired", lambda: self.paired(measured, named))
+        for stage, rows in {"links": links, "ranked": ranked, "texts": texts, **tables}.items():
+            found, expected = rows.count(), self.facts[stage]["rows"]
+            if found != expected:
+                raise RunError(f"the stage {stage} is damaged: it has {found} rows, not {expected}; run again with --fresh")
+        self.check(tables)
+        for stage in ("stories", "related"):
+            self.fetch_where("facts is not null", stage, stage, tables[stage])
+        self.fetch_where("scores is not null", "scores", "links", links)
+        self.fetch_where("family_rows is not null", "families", "ranked", ranked)
+        self.fetch_where("placeholder = 1", "placeholders", "texts", texts)
+
+    def killed(self) -> list[str]:
+        """The items that agencies killed."""
+        import pyarrow as pa
+        import pyarrow.ipc
+
+        found: set[str] = set()
+        with pa.OSFile(str(Path(self.job["results"]) / "tasks.arrow")) as file, pa.ipc.open_stream(file) as stream:
+            for batch in stream:
+                for facts in batch.column(0).to_pylist():
+                    found.update(json.loads(facts)["killed"])
+        return sorted(found)
+
+    def of_clusters(self, measured: DataFrame, clusters: DataFrame, other: DataFrame) -> DataFrame:
+        """Compared pairs, with the cluster of each text, how many texts that has, and how many articles have the text."""
+        from pyspark.sql import functions as f
+
+        copies = other.groupBy("first").agg((f.count("number") + 1).cast("int").alias("copies"))
+        for end in ("low", "high"):
+            of_text = clusters.select(f.col("text").alias(end), f.col("story").alias("known"), "texts")
+            measured = measured.join(of_text, end, "left").join(copies.withColumnRenamed("first", end), end, "left")
+            measured = measured.withColumn(f"story_{end}", f.coalesce("known", end))
+            measured = measured.withColumn(f"texts_{end}", f.coalesce("texts", f.lit(1)))
+            measured = measured.withColumn(f"copies_{end}", f.coalesce("copies", f.lit(1))).drop("known", "texts", "copies")
+        return measured
+
+    def stories(
+        self, signed: DataFrame, articles: DataFrame, members: DataFrame, groups: DataFrame, ranked: DataFrame
+    ) -> DataFrame:
+        """Writes the tables of stories: those of a part have ranks that follow one another."""
+        from pyspark.sql import functions as f
+
+        columns = columns_of(COLUMNS["stories"][0])
+        ranks = ranked.where("story is not null and story_rank is not null")
+        last = ranks.agg(f.max("part")).collect()[0][0]
+        of_articles = articles.select("number", "name", "row", "outlet", "version", "headline", "file", "place")
+        # A developing story is one, whatever its versions; an article without a copy is one too.
+        developing = ranked.where("developing is not null").select("story", "developing")
+        with_headline = articles.where("headline is not null").select("number", "headline")
+        of_story = with_headline.join(members.select("number", "story"), "number").join(developing, "story", "left")
+        of_story = of_story.select("headline", f.coalesce("developing", "story").alias("whole")).distinct()
+        headings = of_story.groupBy("headline").count().where(f"count >= {self.job['least_of_a_heading']}")
+        headings = headings.select("headline", f.lit(1).alias("is_heading"))
+        shown = signed.where("shown is not null").select("file", "place", "path", "shown")
+        told = members.join(ranks.select("story", "part"), "story").drop("story").join(of_articles, "number")
+        told = told.join(shown, ["file", "place"]).join(headings, "headline", "left")
+        alone = members.join(ranks.select("story"), "story", "left_anti").join(of_articles, "number")
+        alone = alone.withColumn("part", f.shiftright("number", BITS_OF_A_PART) + (0 if last is None else last + 1)).drop("story")
+        stored = groups.select("story", "stored")
+        rows = filled(ranks.select("story", "story_rank", "part", "id", "family").join(stored, "story", "left"), columns)
+        # There is a first part, also if there is no story.
+        first = self.spark.createDataFrame([(0,)], "part int")
+        rows = rows.union(filled(told, columns)).union(filled(alone, columns)).union(filled(first, columns))
+        return self.work("stories", rows, "part")
+
+    def named(self, articles: DataFrame, members: DataFrame, ranked: DataFrame) -> DataFrame:
+        """Articles with the ids of their stories."""
+        ids = members.select("number", "story").join(ranked.where("id is not null").select("story", "id"), "story")
+        return articles.select("number", "name", "row", "outlet").join(ids.select("number", "id"), "number", "left")
+
+    def related(self, links: DataFrame, named: DataFrame) -> DataFrame:
+        """Writes the table of relations, in parts by the numbers of the articles."""
+        rows = links.where("article is not null").drop("one", "pairs", "scores").withColumnRenamed("other", "story")
+        rows = rows.join(named.select("number", "name", "id").withColumnRenamed("number", "article"), "article")
+        names = {"number": "of_story", "name": "other_name", "id": "other_id"}
+        rows = rows.join(named.select("number", "name", "id").withColumnsRenamed(names), "of_story")
+        return self.in_numbered_parts("related", rows, "article")
+
+    def listed(
+        self, signed: DataFrame, articles: DataFrame, members: DataFrame, outlines: DataFrame, named: DataFrame
+    ) -> DataFrame:
+        """Writes the table of all articles, in parts by their numbers."""
+        paths = signed.where("shown is not null").select("file", "place", "path")
+        places = articles.select("number", "file", "place").join(paths, ["file", "place"]).select("number", "path")
+        agencies = outlines.where("articles > 1").select("story", "agency")
+        agencies = members.select("number", "story").join(agencies, "story").select("number", "agency")
+        rows = named.join(places, "number").join(agencies, "number", "left")
+        return self.in_numbered_parts("listed", rows, "number")
+
+    def paired(self, measured: DataFrame, named: DataFrame) -> DataFrame:
+        """Writes the table of pairs, in parts by the numbers of the lower articles."""
+        rows = measured.where(f"score >= {self.job['copy_score']}").drop("part")
+        for end in ("low", "high"):
+            names = {column: f"{column}_{end}" for column in ("name", "row", "outlet", "id")}
+            rows = rows.join(named.withColumnsRenamed({"number": end, **names}), end)
+        return self.in_numbered_parts("paired", rows, "low")
+
+    def in_numbered_parts(self, stage: str, rows: DataFrame, number: str) -> DataFrame:
+        """Writes a table in parts by these numbers."""
+        from pyspark.sql import functions as f
+
+        columns = columns_of(COLUMNS[stage][0])
+        rows = filled(rows.withColumn("part", f.shiftright(number, BITS_OF_A_PART)), columns)
+        # There is a first part, also if there are no rows.
+        first = self.spark.createDataFrame([(0,)], "part int")
+        return self.work(stage, rows.union(filled(first, columns)), "part")
+
+    def claim(self, place: str) -> None:
+        """Makes room for the tables in parts. What is not of such a run stays, and is an error."""
+        import pyarrow.fs
+
+        is_ready = self.mark("stories") is not None
+        storage, path = storage_of(place)
+        mark = f"{path}/{OF_RUN}"
+        found = storage.get_file_info(pyarrow.fs.FileSelector(path, allow_not_found=True))
+        if found:
+            if storage.get_file_info(mark).type != pyarrow.fs.FileType.File:
+                raise RunError(f"{place} has other files: name another place with --tables-in")
+            with storage.open_input_stream(mark) as file:
+                of_run = file.read().decode()
+            if of_run != self.job["fingerprint"] and not self.job["replace"]:
+                raise RunError(f"{place} has the tables of another run: name another place with --tables-in, or add --force")
+            if of_run == self.job["fingerprint"] and is_ready:
+                return
+            for folder in found:
+                table = Path(folder.path)
+                is_table = table.stem in TABLES and table.suffix in {".csv", ".jsonl", ".parquet"}
+                if is_table and folder.type == pyarrow.fs.FileType.Directory:
+                    storage.delete_dir(folder.path)
+        elif not isinstance(storage, pyarrow.fs.S3FileSystem):
+            storage.create_dir(path, recursive=True)
+        # The parts may be gone now.
+        for stage in WRITING:
+            self.put_mark(stage, None)
+        with storage.open_output_stream(mark) as file:
+            file.write(self.job["fingerprint"].encode())
+
+    def check(self, written: dict[str, DataFrame]) -> None:
+        """Holds the files in the place of the tables to what these stages wrote, and removes what attempts left that failed."""
+        import pyarrow.fs
+
+        storage, path = storage_of(self.job["tables"])
+        stages: dict[str, str] = {}
+        sizes: dict[str, dict[str, int]] = {}
+        for stage, rows in written.items():
+            files = rows.where("file is not null").select("part", "file", "size")
+            for table in streamed(files, files.count()):
+                for part, name, size in zip(*(table.column(column).to_pylist() for column in ("part", "file", "size"))):
+                    stages[name] = stage
+                    sizes.setdefault(name, {})[path_of_part(path, part, name)] = size
+        for name, expected in sizes.items():
+            found = {file.path: file.size for file in storage.get_file_info(pyarrow.fs.FileSelector(f"{path}/{name}"))}
+            for file, size in expected.items():
+                if found.get(file) != size:
+                    told = f"has {found[file]} bytes, not {size}" if file in found else "is not there"
+                    self.put_mark("stories", None)
+                    self.put_mark(stages[name], None)
+                    raise RunError(f"the stage {stages[name]} is damaged: {file} {told}; run again")
+            for file in found.keys() - expected.keys():
+                if Path(file).name.startswith(("part-", ".part-")):
+                    storage.delete_file(file)
+
+    def fetch_where(self, condition: str, name: str, stage: str, rows: DataFrame) -> None:
+        """Writes some rows of a stage to a file of this machine."""
+        rows = rows.where(condition).select(*[column for column, _ in columns_of(FETCHED_OF_PARTS[name])])
+        count = rows.count()
+        self.fetch(name, stage, count, streamed(rows, count) if count else [])
 
     def joined(self, pairs: DataFrame) -> DataFrame:
         """Each text with the first that pairs connect it with, in rounds of the engine: none of its processes holds them all.
@@ -594,7 +948,7 @@ class Run:
         import pyarrow as pa
         import pyarrow.ipc
 
-        schema = arrow_schema(FETCHED[name])
+        schema = arrow_schema((FETCHED_OF_PARTS if self.job["tables"] else FETCHED).get(name) or FETCHED[name])
         path, rows = Path(self.job["results"]) / f"{name}.arrow", 0
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, schema) as stream:
             for table in tables:
@@ -623,6 +977,14 @@ def streamed(rows: DataFrame, count: int) -> Iterator[pa.Table]:
             batch = []
     if batch:
         yield table()
+
+
+def filled(rows: DataFrame, columns: list[tuple[str, str]]) -> DataFrame:
+    """The same rows with these columns, of which some have no values."""
+    from pyspark.sql import functions as f
+
+    has = set(rows.columns)
+    return rows.select(*[name if name in has else f.lit(None).cast(kind).alias(name) for name, kind in columns])
 
 
 def schema_of(written: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cluster_id::ClusterId;
 use super::number::Share;
@@ -17,7 +17,7 @@ const MOST_CARRIED: usize = 10;
 /// A *story* is a cluster with at least two outlets, counted like
 /// [`count_outlets`](super::count_outlets). Repeats within one outlet are counted separately, and
 /// otherwise only in the sizes of the stories.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stories {
     /// How many stories there are.
     pub count: u64,
@@ -46,7 +46,7 @@ pub struct Stories {
 }
 
 /// One of the most carried stories.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarriedStory {
     /// Its name.
     pub cluster_id: ClusterId,
@@ -65,7 +65,7 @@ pub struct CarriedStory {
 }
 
 /// Stories by number of articles, including same-outlet repeats.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BySize {
     /// Stories of 2 articles.
     #[serde(rename = "2")]
@@ -113,6 +113,31 @@ impl Stories {
         self.rank_among_most_carried(row);
     }
 
+    /// Adds what was counted over other rows.
+    pub fn join(&mut self, others: Stories) {
+        let BySize { two, up_to_5, up_to_20, up_to_100, over_100 } = others.by_size;
+        self.count += others.count;
+        self.articles += others.articles;
+        self.verbatim += others.verbatim;
+        self.edited += others.edited;
+        self.extended += others.extended;
+        self.excerpts += others.excerpts;
+        self.versions += others.versions;
+        self.same_outlet += others.same_outlet;
+        self.flagged += others.flagged;
+        for (flag, clusters) in others.flags {
+            *self.flags.entry(flag).or_default() += clusters;
+        }
+        self.by_size.two += two;
+        self.by_size.up_to_5 += up_to_5;
+        self.by_size.up_to_20 += up_to_20;
+        self.by_size.up_to_100 += up_to_100;
+        self.by_size.over_100 += over_100;
+        self.most_carried.extend(others.most_carried);
+        self.most_carried.sort_by_key(|carried| carried.story_rank);
+        self.most_carried.truncate(MOST_CARRIED);
+    }
+
     /// The copies in the stories, without the canonical articles.
     pub fn copies(&self) -> u64 {
         self.verbatim + self.edited + self.extended + self.excerpts + self.versions
@@ -154,7 +179,7 @@ impl BySize {
 }
 
 /// Articles by agency, and how often copies credit the agency.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyFacts {
     /// The agencies, those with the most articles first.
     pub shares: Vec<AgencyShare>,
@@ -171,7 +196,7 @@ pub struct AgencyFacts {
 }
 
 /// How much of a corpus comes from one agency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyShare {
     /// The agency.
     pub agency: String,
@@ -222,6 +247,24 @@ impl AgencyFacts {
             credit_missing,
             credit_missing_share: Share::of(credit_missing, copies),
         }
+    }
+}
+
+impl AgencyFacts {
+    /// The facts of a whole of which these are the parts. `all` is the number of its articles.
+    pub fn join(parts: impl IntoIterator<Item = AgencyFacts>, all: u64) -> AgencyFacts {
+        let mut articles: BTreeMap<String, u64> = BTreeMap::new();
+        let mut counts = AgencyCounts { all, ..AgencyCounts::default() };
+        for part in parts {
+            counts.own += part.own;
+            counts.credited += part.copies - part.credit_elsewhere - part.credit_missing;
+            counts.credit_elsewhere += part.credit_elsewhere;
+            counts.credit_missing += part.credit_missing;
+            for share in part.shares {
+                *articles.entry(share.agency).or_default() += share.articles;
+            }
+        }
+        AgencyFacts::collect(articles, counts)
     }
 }
 
@@ -289,7 +332,7 @@ pub(super) const BARS: usize = 50;
 ///
 /// Of the pairs that are not copies a run keeps only those that score at least its family threshold, and those in which one
 /// text is a part of the other.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreCounts {
     /// Copies that are in one story.
     in_one_story: Vec<u64>,
@@ -326,6 +369,17 @@ impl ScoreCounts {
             PairFate::NotCopies => &mut self.not_copies,
         };
         counts[bar(score)] += 1;
+    }
+
+    /// Adds the counts of other pairs.
+    pub fn join(&mut self, others: &ScoreCounts) {
+        let own = [&mut self.in_one_story, &mut self.not_merged, &mut self.not_copies];
+        let others = [&others.in_one_story, &others.not_merged, &others.not_copies];
+        for (counts, others) in own.into_iter().zip(others) {
+            for (count, other) in counts.iter_mut().zip(others) {
+                *count += other;
+            }
+        }
     }
 }
 
@@ -416,6 +470,57 @@ mod tests {
         let ranks: Vec<_> =
             in_order.most_carried.iter().map(|carried| carried.story_rank).collect();
         assert_eq!(ranks, (1..=10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn counts_of_parts_are_those_of_the_whole() {
+        let rows: Vec<_> = (1..=24)
+            .map(|story_rank| ClusterRow {
+                story_rank,
+                articles: 2 + story_rank * 7,
+                outlets: story_rank % 4,
+                review_flags: if story_rank % 3 == 0 { vec![Flag::Oversize] } else { vec![] },
+                ..carried_widely()
+            })
+            .collect();
+        for cut in [0, 3, 13, 24] {
+            let mut joined = Stories::collect(&rows[cut..]);
+            joined.join(Stories::collect(&rows[..cut]));
+            assert_eq!(joined, Stories::collect(&rows));
+        }
+
+        let facts = |articles: &[(&str, u64)], [own, credited, elsewhere, missing]: [u64; 4]| {
+            let all = own + articles.iter().map(|(_, articles)| articles).sum::<u64>();
+            let counts = AgencyCounts {
+                all,
+                own,
+                credited,
+                credit_elsewhere: elsewhere,
+                credit_missing: missing,
+            };
+            let articles = articles.iter().map(|&(name, articles)| (name.to_owned(), articles));
+            AgencyFacts::collect(articles, counts)
+        };
+        let parts = [
+            facts(&[("AP", 9), ("dpa", 1)], [2, 5, 1, 4]),
+            facts(&[("dpa", 12)], [1, 7, 3, 2]),
+            AgencyFacts::default(),
+        ];
+        let whole = facts(&[("dpa", 13), ("AP", 9)], [3, 12, 4, 6]);
+        assert_eq!(AgencyFacts::join(parts, 25), whole);
+
+        let shares = [0.1, 0.4, 0.4, 0.9].map(Share::new);
+        let scores = |shares: &[Share]| {
+            let mut scores = ScoreCounts::default();
+            for &share in shares {
+                scores.add(share, PairFate::NotMerged);
+                scores.add(share, PairFate::NotCopies);
+            }
+            scores
+        };
+        let mut joined = scores(&shares[..2]);
+        joined.join(&scores(&shares[2..]));
+        assert_eq!(joined, scores(&shares));
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::SCHEMA_VERSION;
@@ -23,6 +23,9 @@ use crate::hash::HashMap;
 
 /// The table with the articles of each story.
 const MEMBERS: &str = "members.jsonl";
+
+/// How the names of the parts of a table begin.
+pub(super) const PART: &str = "part-";
 
 /// Bytes that are hashed at a time.
 const BUFFER_BYTES: usize = 1 << 16;
@@ -47,6 +50,8 @@ struct Record {
     ran_in: Option<RanIn>,
     inputs: Vec<FinishedInput>,
     index: Option<IndexRecord>,
+    /// Where tables in parts are.
+    tables_in: Option<String>,
     config: Value,
 }
 
@@ -246,42 +251,116 @@ impl FinishedRun {
     pub fn cluster_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<ClusterRow<'static>>> + use<>> {
-        rows(&self.folder, "clusters.jsonl")
+        rows(self, "clusters.jsonl")
     }
 
     /// Reads the rows of `members`. Those of a cluster are consecutive.
     pub fn member_rows(&self) -> Result<impl Iterator<Item = Result<MemberRow<'static>>> + use<>> {
-        rows(&self.folder, MEMBERS)
+        rows(self, MEMBERS)
     }
 
     /// Reads the rows of `edges`. Those of a cluster are consecutive.
     pub fn edge_rows(&self) -> Result<impl Iterator<Item = Result<EdgeRow<'static>>> + use<>> {
-        rows(&self.folder, "edges.jsonl")
+        rows(self, "edges.jsonl")
     }
 
     /// Reads the rows of `outlets`.
     pub fn outlet_rows(&self) -> Result<impl Iterator<Item = Result<OutletRow<'static>>> + use<>> {
-        rows(&self.folder, "outlets.jsonl")
+        rows(self, "outlets.jsonl")
     }
 
     /// Reads the rows of `outlet_agency`.
     pub fn outlet_agency_rows(
         &self,
     ) -> Result<impl Iterator<Item = Result<OutletAgencyRow<'static>>> + use<>> {
-        rows(&self.folder, "outlet_agency.jsonl")
+        rows(self, "outlet_agency.jsonl")
     }
 
     /// Reads the rows of `rejects.jsonl`.
     pub fn reject_rows(&self) -> Result<impl Iterator<Item = Result<RejectRow<'static>>> + use<>> {
-        rows(&self.folder, "rejects.jsonl")
+        rows(self, "rejects.jsonl")
     }
 
     /// Reads the articles of each story.
     pub fn members(&self) -> Result<Members> {
-        let path = self.folder.join(MEMBERS);
-        let unreadable = |source| ErrorKind::Read { path: path.clone(), source };
         let keeps_places = self.record.index.is_some();
-        Members::read(&mut BufReader::new(File::open(&path).map_err(unreadable)?), keeps_places)
+        Members::read(&mut self.table(MEMBERS)?, keeps_places)
+    }
+
+    /// Opens a table in JSON Lines. Workers may have written it in parts, to a folder with its name.
+    pub fn table(&self, name: &'static str) -> Result<Box<dyn BufRead>> {
+        let path = self.path_of(name)?;
+        if path.is_dir() {
+            return Ok(Box::new(Parts::in_folder(&path)?));
+        }
+        match File::open(&path) {
+            Ok(file) => Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, file))),
+            Err(source) => Err(ErrorKind::Read { path, source }.into()),
+        }
+    }
+
+    /// Whether the run wrote a table.
+    pub(super) fn has_table(&self, name: &str) -> Result<bool> {
+        Ok(self.path_of(name)?.exists())
+    }
+
+    /// The file of a table, or the folder of its parts: in the folder of the run, or where workers wrote it.
+    fn path_of(&self, name: &str) -> Result<PathBuf> {
+        let here = self.folder.join(name);
+        match &self.record.tables_in {
+            Some(place) if !here.exists() => {
+                if place.contains("://") {
+                    let problem = format!("its tables are in {place}; copy them to this folder");
+                    return Err(ErrorKind::NoRun { folder: self.folder.clone(), problem }.into());
+                }
+                Ok(Path::new(place).join(name))
+            }
+            _ => Ok(here),
+        }
+    }
+}
+
+/// The parts of a table, one after the other.
+struct Parts {
+    open: Option<BufReader<File>>,
+    later: std::vec::IntoIter<PathBuf>,
+}
+
+impl Parts {
+    /// The parts in a folder, in the order of their names. A worker that was killed leaves other files.
+    fn in_folder(folder: &Path) -> Result<Parts> {
+        let files = WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
+        let is_part = |file: &DirEntry| file.file_name().to_string_lossy().starts_with(PART);
+        let files = files.into_iter().filter(|file| file.as_ref().map_or(true, is_part));
+        let files: std::result::Result<Vec<PathBuf>, _> =
+            files.map(|file| file.map(DirEntry::into_path)).collect();
+        let files = files
+            .map_err(|error| ErrorKind::Read { path: folder.to_owned(), source: error.into() })?;
+        Ok(Parts { open: None, later: files.into_iter() })
+    }
+}
+
+impl Read for Parts {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(bytes)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Parts {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.open.as_mut().is_none_or(|part| part.fill_buf().is_ok_and(<[u8]>::is_empty)) {
+            let Some(next) = self.later.next() else { return Ok(&[]) };
+            self.open = Some(BufReader::with_capacity(BUFFER_BYTES, File::open(next)?));
+        }
+        self.open.as_mut().map_or(Ok(&[]), BufReader::fill_buf)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        if let Some(part) = &mut self.open {
+            part.consume(bytes);
+        }
     }
 }
 
@@ -479,12 +558,10 @@ impl Members {
 
 /// Reads a table of JSON Lines.
 pub(super) fn rows<R: DeserializeOwned>(
-    folder: &Path,
+    run: &FinishedRun,
     name: &'static str,
 ) -> Result<impl Iterator<Item = Result<R>> + use<R>> {
-    let path = folder.join(name);
-    let file = File::open(&path).map_err(|source| ErrorKind::Read { path, source })?;
-    let lines = BufReader::with_capacity(1 << 16, file).lines();
+    let lines = run.table(name)?.lines();
     Ok((1..).zip(lines).map(move |(number, line)| {
         let line = line.map_err(|source| ErrorKind::ReadTable { what: name, source })?;
         serde_json::from_str(&line).map_err(|error| {
@@ -499,6 +576,51 @@ mod tests {
     use crate::hash;
 
     use super::*;
+
+    /// A run with its tables in a place.
+    fn with_tables(folder: &Path, place: &str) -> FinishedRun {
+        let record = serde_json::json!({
+            "tool": TOOL, "schema_version": SCHEMA_VERSION, "version": "1", "named_inputs": [], "inputs": [],
+            "config": null, "tables_in": place,
+        });
+        fs::write(folder.join(RUN_RECORD), record.to_string()).unwrap();
+        FinishedRun::open(folder).unwrap()
+    }
+
+    fn text_of(run: &FinishedRun) -> String {
+        io::read_to_string(run.table(MEMBERS).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn table_in_parts_is_read_in_their_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let (results, place) = (folder.path().join("results"), folder.path().join("tables"));
+        let parts = place.join(MEMBERS);
+        fs::create_dir_all(&results).unwrap();
+        fs::create_dir_all(&parts).unwrap();
+        let run = with_tables(&results, place.to_str().unwrap());
+        assert_eq!(text_of(&run), "");
+        // What a worker left that was killed.
+        fs::write(parts.join(".part-00000.jsonl-12-34"), "a\n").unwrap();
+        for (part, text) in [(10, "e\n"), (0, "a\nb\n"), (2, ""), (3, "c\nd\n")] {
+            fs::write(parts.join(format!("part-{part:05}.jsonl")), text).unwrap();
+        }
+        assert_eq!(text_of(&run), "a\nb\nc\nd\ne\n");
+        // Copied to the results.
+        fs::create_dir(results.join(MEMBERS)).unwrap();
+        fs::write(results.join(MEMBERS).join("part-00000.jsonl"), "f\n").unwrap();
+        assert_eq!(text_of(&run), "f\n");
+    }
+
+    #[test]
+    fn table_that_is_not_there_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = |place: &str| with_tables(folder.path(), place).table(MEMBERS).err().unwrap();
+        let nowhere = folder.path().join("nosuch");
+        assert!(matches!(error(nowhere.to_str().unwrap()).kind(), ErrorKind::Read { .. }));
+        let error = error("s3://bucket/tables").to_string();
+        assert!(error.contains("its tables are in s3://bucket/tables; copy them"), "{error}");
+    }
 
     fn input(path: &Path, text: &str) -> FinishedInput {
         let xxh3 = format!("{:016x}", hash::bytes(text.as_bytes()));

@@ -281,6 +281,7 @@ pub(super) fn record() -> RunRecord {
         named_inputs: vec!["news.jsonl".into()],
         ran_in: RanIn { folder: "/home/ann/news".into(), from_results: Some("..".into()) },
         index: None,
+        tables_in: None,
         inputs: vec![InputRecord {
             path: "news.jsonl".into(),
             bytes: 1_203,

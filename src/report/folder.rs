@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::finished::PART;
 use super::identity::{Difference, RUN_RECORD, RunIdentity};
 use super::run::RunRecord;
 use super::unwritable;
@@ -109,6 +110,10 @@ impl OutputFolder {
                 ErrorKind::NotARun { folder: path.to_owned(), found: SCRATCH.to_owned() }.into()
             );
         }
+        // A folder that has the name of a table is replaced if it has the parts of one.
+        if let Some(found) = all_files().find(|name| !may_be_replaced(&path.join(name))) {
+            return Err(ErrorKind::NotARun { folder: path.to_owned(), found }.into());
+        }
         let progress = if matches!(held, Held::Unfinished) {
             Progress::HalfInPlace
         } else {
@@ -194,6 +199,9 @@ impl OutputFolder {
                 self.secure();
             }
             let to = self.path().join(&file.name);
+            if to.is_dir() {
+                self.remove(&file.name)?;
+            }
             if let Err(error) = fs::rename(self.scratch().join(&file.name), &to) {
                 self.take_back(&files[..placed]);
                 return Err(unwritable(&to)(error));
@@ -224,10 +232,11 @@ impl OutputFolder {
         Ok(WrittenFile { name: RUN_RECORD.to_owned(), bytes: json.len() as u64 })
     }
 
-    /// Removes a file of this folder, if it exists.
+    /// Removes a file of this folder, if it exists, or the copied parts of a table.
     fn remove(&self, name: &str) -> Result<()> {
         let path = self.path().join(name);
-        match fs::remove_file(&path) {
+        let removed = if path.is_dir() { remove_parts(&path) } else { fs::remove_file(&path) };
+        match removed {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unwritable(&path)(error)),
             _ => Ok(()),
         }
@@ -375,6 +384,25 @@ impl RunIdentity {
             }
         }
     }
+}
+
+/// Whether there is no folder, or one with the parts of a table alone.
+fn may_be_replaced(path: &Path) -> bool {
+    let is_part = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(PART))
+    };
+    fs::read_dir(path).map_or(true, |mut entries| entries.all(is_part))
+}
+
+/// Removes the parts of a table, and their folder if it has nothing else.
+fn remove_parts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PART) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
 }
 
 /// Whether a folder named like the scratch folder has files that no run wrote.

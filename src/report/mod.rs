@@ -32,6 +32,8 @@ mod counts;
 mod finished;
 mod folder;
 mod identity;
+#[cfg(feature = "spark")]
+mod parts;
 mod run;
 mod summary;
 mod tables;
@@ -63,6 +65,8 @@ pub use self::html::{
 };
 pub use self::identity::{InputIdentity, RunIdentity};
 pub use self::number::{Seconds, Share};
+#[cfg(feature = "spark")]
+pub(crate) use self::parts::{ARTICLES, OF_STORIES, PAIRS, RELATIONS};
 pub use self::rows::articles::{
     ArticleRow, MemberRow, RejectRow, Role, Snippet, Status, VersionRow,
 };

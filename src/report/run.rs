@@ -32,6 +32,9 @@ pub struct RunRecord {
     /// The index that it used, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexRecord>,
+    /// The folder or URL of the tables that workers wrote in parts, if they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tables_in: Option<String>,
     /// The counts of the records.
     pub counts: Counts,
     /// The articles that the selection left out, if any.

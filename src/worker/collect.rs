@@ -1,27 +1,22 @@
 //! Makes a run of the results of the stages.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind as Io};
 use std::path::Path;
 
 use super::articles::{Gathering, facts};
-use super::columns::{Row, each_row};
-use super::sign::TaskFacts;
+use super::group::stored;
+use super::results::{Results, damaged, records};
 use super::work::broken;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
-use crate::corpus::{Corpus, FileFacts, FirstPass, LeftOut, Reject};
-use crate::engine::run::agencies::{Agencies, Killed};
-use crate::engine::run::clusters::{self, Clusters, Group};
+use crate::corpus::Corpus;
+use crate::engine::run::agencies::Agencies;
+use crate::engine::run::clusters::{self, Clusters};
 use crate::engine::run::grouping::families;
-use crate::engine::run::input::RunInput;
 use crate::engine::run::kept::KeptShown;
 use crate::engine::run::measured::{MeasuredPair, MeasuredPairs, Verified};
-use crate::engine::run::numbering::Repeat;
-use crate::engine::run::read::UnreadDates;
 use crate::engine::run::texts::Texts;
 use crate::engine::{Run, Settings, Tolerance};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::pair::{self, CandidatePair};
 use crate::scratch::Scratch;
 use crate::similarity::{Overlap, Score};
@@ -48,24 +43,8 @@ pub struct Collecting<'a> {
 /// If the records are worse than `tolerance` allows, or the results cannot be read or do not fit one another.
 pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
     let Collecting { corpus, cleaner, settings, tolerance, scratch } = collecting;
-    let mut read = read(&Results(results), corpus)?;
-    let records = read.first_pass.files.iter().map(|file| file.records).sum();
-    tolerance.check(RunInput::Corpus(corpus), &read.rejects, records)?;
     let results = Results(results);
-    let (mut shared_keys, mut repeats) = (0, 0);
-    results.each("names", |row| {
-        let key = row.text("key")?;
-        if let Some(name) = row.maybe_text("name")? {
-            shared_keys += usize::from(name != key);
-        } else {
-            let repeat = Repeat { key: key.into(), place: facts(row)?.place };
-            read.rejects.push(repeat.into_reject());
-            repeats += 1;
-        }
-        Ok(())
-    })?;
-    read.rejects.sort_unstable_by_key(|reject| reject.place);
-
+    let records = records(&results, corpus, tolerance)?;
     let mut gathering = Gathering::new(scratch)?;
     let mut count = 0;
     results.each("articles", |row| {
@@ -76,8 +55,8 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
         let (outlet, version) = (row.maybe_text("outlet")?, row.maybe_text("version")?);
         gathering.push(row.text("name")?, facts(row)?, outlet, version)
     })?;
-    if u64::from(count) + repeats != read.articles {
-        let problem = format!("{count} articles and {repeats} repeats of {}", read.articles);
+    if u64::from(count) != records.articles {
+        let problem = format!("it has {count} articles of {}", records.articles);
         return Err(damaged("sorted", problem));
     }
     let articles = gathering.finish()?;
@@ -95,115 +74,19 @@ pub fn collect(results: &Path, collecting: Collecting<'_>) -> Result<Run> {
         near,
         clusters,
         families,
-        rejects: read.rejects,
-        left_out: read.left_out,
-        read: records,
-        first_pass: read.first_pass,
-        unread_dates: read.unread_dates,
-        killed: read.killed,
+        rejects: records.rejects,
+        left_out: records.left_out,
+        read: records.read,
+        first_pass: records.first_pass,
+        unread_dates: records.unread_dates,
+        killed: records.killed,
         shown: KeptShown::default(),
         short_articles,
-        shared_keys,
+        shared_keys: records.renamed,
         scratch: scratch.clone(),
     };
     run.articles.check()?;
     Ok(run)
-}
-
-/// Rows of a stage are missing, or there twice.
-fn damaged(stage: &'static str, problem: impl Into<String>) -> Error {
-    ErrorKind::DamagedStage { stage, problem: problem.into() }.into()
-}
-
-/// The folder of the results.
-struct Results<'a>(&'a Path);
-
-/// The result that is not written if there is nothing in it.
-const NAMES: &str = "names";
-
-impl Results<'_> {
-    /// Visits the rows of a result.
-    fn each(&self, name: &str, visit: impl FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        let path = self.0.join(format!("{name}.arrow"));
-        match File::open(&path) {
-            Ok(file) => each_row(BufReader::new(file), visit),
-            Err(error) if error.kind() == Io::NotFound && name == NAMES => Ok(()),
-            Err(source) => Err(ErrorKind::Read { path, source }.into()),
-        }
-    }
-}
-
-/// What reading gave, apart from the articles.
-struct Read {
-    /// How many articles there are.
-    articles: u64,
-    rejects: Vec<Reject>,
-    left_out: LeftOut,
-    first_pass: FirstPass,
-    unread_dates: UnreadDates,
-    killed: Killed,
-}
-
-fn read(results: &Results<'_>, corpus: &Corpus) -> Result<Read> {
-    let mut tasks: Vec<TaskFacts> = Vec::new();
-    results.each("tasks", |row| {
-        tasks.push(serde_json::from_str(row.text("facts")?).map_err(broken)?);
-        Ok(())
-    })?;
-    tasks.sort_by_key(|task| (task.files.first().map(|&(number, _)| number), task.share));
-    let mut files: Vec<Option<FileFacts>> = vec![None; corpus.files().len()];
-    // How many shares of each file are missing.
-    let mut absent: Vec<Option<u64>> = vec![None; files.len()];
-    let mut read = Read {
-        articles: 0,
-        rejects: Vec::new(),
-        left_out: LeftOut::default(),
-        first_pass: FirstPass::default(),
-        unread_dates: UnreadDates::default(),
-        killed: Killed::default(),
-    };
-    for task in tasks {
-        for (number, facts) in task.files {
-            let known = files.get_mut(number as usize);
-            let known = known.ok_or_else(|| broken("there are more files than were asked for"))?;
-            // Every share reads the whole file, and parses its part.
-            if known.is_some_and(|known| (known.xxh3, known.records) != (facts.xxh3, facts.records))
-            {
-                let path = corpus.files()[number as usize].path.clone();
-                return Err(ErrorKind::Changed { path, line: None }.into());
-            }
-            let others = absent[number as usize].unwrap_or(task.shares).checked_sub(1);
-            let others = others.ok_or_else(|| damaged("signed", "a file is there twice"))?;
-            absent[number as usize] = Some(others);
-            let before = known.map_or(0, |known| known.rejects);
-            *known = Some(FileFacts { rejects: before + facts.rejects, ..facts });
-        }
-        for notice in task.notices {
-            let notices = &mut read.first_pass.notices;
-            if !notices.iter_mut().rev().any(|known| known.take(&notice)) {
-                notices.push(notice);
-            }
-        }
-        read.articles += task.articles;
-        read.rejects.extend(task.rejects);
-        read.left_out.join(task.left_out);
-        read.unread_dates
-            .join(UnreadDates { count: task.unread_dates, first: task.first_unread_date });
-        read.killed.join(task.killed);
-    }
-    if absent.iter().any(|&shares| shares != Some(0)) {
-        return Err(damaged("signed", "a file is absent, or a part of one"));
-    }
-    read.first_pass.files = files.into_iter().flatten().collect();
-    read.rejects.sort_by_key(|reject| reject.place);
-    let records: u64 = read.first_pass.files.iter().map(|file| file.records).sum();
-    let others = read.rejects.len() as u64 + read.left_out.total();
-    if records != read.articles + others {
-        let problem =
-            format!("{records} records gave {} articles and {others} others", read.articles);
-        return Err(damaged("signed", problem));
-    }
-    Ok(read)
 }
 
 fn texts(results: &Results<'_>, articles: usize) -> Result<Texts> {
@@ -279,11 +162,8 @@ fn clusters(
 ) -> Result<Clusters> {
     let mut writer = clusters::Writer::new(scratch, articles)?;
     let mut met = Met::of(articles);
-    let in_memory = Scratch::in_memory();
     results.each("groups", |row| {
-        let mut spool = in_memory.spool()?;
-        spool.write(row.bytes("stored")?)?;
-        let group = Group::take(&mut spool.finish()?.reader())?;
+        let group = stored(row.bytes("stored")?)?;
         let nodes = &group.compared.cluster.nodes;
         if nodes.last().is_none_or(|last| last.index() >= articles) {
             return Err(broken("a cluster has no article, or one that is not there"));

@@ -59,8 +59,12 @@ impl<'b> Row<'b> {
     }
 
     pub(super) fn bytes(self, name: &str) -> Result<&'b [u8]> {
+        self.maybe_bytes(name)?.ok_or_else(|| absent(name))
+    }
+
+    pub(super) fn maybe_bytes(self, name: &str) -> Result<Option<&'b [u8]>> {
         let column: Option<&BinaryArray> = self.column(name)?;
-        column.map(|column| column.value(self.row)).ok_or_else(|| absent(name))
+        Ok(column.map(|column| column.value(self.row)))
     }
 
     /// The column, unless the value in this row is absent.

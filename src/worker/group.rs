@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use super::articles::{Gathering, facts};
+use super::articles::{Gathering, Numbers, facts};
 use super::columns::{Row, Type, Value, Writer, each_row};
 use super::measure::profile;
 use super::work::{Work, broken};
@@ -13,7 +13,6 @@ use crate::engine::run::clusters::{self, Group};
 use crate::engine::run::grouping::with_pairs;
 use crate::engine::run::measured::MeasuredPair;
 use crate::engine::run::profiles::ProfileOf;
-use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::hash::HashMap;
 use crate::pair::CandidatePair;
@@ -75,12 +74,22 @@ impl ProfileOf<ArticleId> for Profiles {
     }
 }
 
+/// A cluster as a run stores it, from its bytes.
+pub(super) fn stored(bytes: &[u8]) -> Result<Group> {
+    let mut spool = Scratch::in_memory().spool()?;
+    spool.write(bytes)?;
+    Group::take(&mut spool.finish()?.reader())
+}
+
 /// Gets whole components: the articles of their texts, the profiles of the texts, and the copies among them. Gives the
 /// clusters as a run stores them.
 pub(super) fn group(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
     let mut components: HashMap<u32, Component> = HashMap::default();
     each_row(input, |row| components.entry(row.number("root")?).or_default().push(row))?;
-    let mut writer = Writer::new(output, &[("root", Type::Number), ("stored", Type::Bytes)])?;
+    let mut writer = Writer::new(
+        output,
+        &[("root", Type::Number), ("story", Type::Number), ("stored", Type::Bytes)],
+    )?;
     let mut roots: Vec<u32> = components.keys().copied().collect();
     roots.sort_unstable();
     let mut stored = Vec::new();
@@ -89,7 +98,12 @@ pub(super) fn group(work: Work<'_>, input: impl BufRead, output: impl Write) -> 
         for group in component.grouped(work)? {
             stored.clear();
             group.put(&mut stored);
-            writer.push([Value::Number(Some(root)), Value::Bytes(Some(&stored))])?;
+            let first = group.compared.cluster.nodes[0].0;
+            writer.push([
+                Value::Number(Some(root)),
+                Value::Number(Some(first)),
+                Value::Bytes(Some(&stored)),
+            ])?;
         }
     }
     writer.finish()
@@ -104,27 +118,13 @@ impl Component {
             gathering.push("", article.facts, article.outlet.as_deref(), None)?;
         }
         let articles = gathering.finish()?;
-        let numbers: Vec<u32> = self.articles.iter().map(|article| article.number).collect();
-        let place = |number: u32| {
-            let place = numbers.binary_search(&number).ok();
-            let place = place.and_then(|place| u32::try_from(place).ok());
-            place.map(ArticleId).ok_or_else(|| broken("an article of a component is absent"))
-        };
-
-        let mut by_text: Vec<(ArticleId, ArticleId)> = Vec::with_capacity(numbers.len());
-        for (article, id) in self.articles.iter().zip(articles.ids()) {
-            by_text.push((place(article.first)?, id));
-        }
-        by_text.sort_unstable();
-        let groups = by_text.chunk_by(|one, other| one.0 == other.0);
-        let groups: Vec<Vec<ArticleId>> =
-            groups.map(|group| group.iter().map(|&(_, article)| article).collect()).collect();
-        let texts = Texts::from_groups(numbers.len(), groups.iter().map(Vec::as_slice), Vec::new());
+        let numbers = Numbers::of(self.articles.iter().map(|article| article.number));
+        let texts = numbers.texts(self.articles.iter().map(|article| article.first))?;
 
         let mut profiles: Vec<Option<Profile>> = Vec::new();
         profiles.resize_with(numbers.len(), || None);
         for (number, stored) in &self.profiles {
-            profiles[place(*number)?.index()] = Some(profile(stored)?);
+            profiles[numbers.here(*number)?.index()] = Some(profile(stored)?);
         }
         let nodes: Vec<Node> = texts.nodes();
         if nodes.iter().any(|node| profiles[node.article.index()].is_none()) {
@@ -132,7 +132,7 @@ impl Component {
         }
         let mut pairs: Vec<MeasuredPair> = Vec::with_capacity(self.pairs.len());
         for ([low, high], overlap, score) in self.pairs {
-            let pair = CandidatePair::new(place(low)?, place(high)?);
+            let pair = CandidatePair::new(numbers.here(low)?, numbers.here(high)?);
             let pair = pair.ok_or_else(|| broken("a text is paired with itself"))?;
             pairs.push(MeasuredPair { pair, overlap, score });
         }
@@ -144,7 +144,7 @@ impl Component {
         articles.check()?;
         let mut groups = with_pairs(compared, pairs);
         for node in groups.iter_mut().flat_map(|group| &mut group.compared.cluster.nodes) {
-            *node = ArticleId(numbers[node.index()]);
+            *node = ArticleId(numbers.in_run(*node));
         }
         Ok(groups)
     }

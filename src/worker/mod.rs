@@ -16,27 +16,55 @@
 //! | measure | pairs of texts, and their profiles | compared pairs |
 //! | components | copies | the texts that they connect |
 //! | group | connected texts, with their profiles and pairs | clusters |
+//!
+//! Where the tables are written in parts, by workers, other stages follow, and `gather` writes what is left.
+//!
+//! | stage | gets | gives |
+//! | --- | --- | --- |
+//! | clusters | clusters | their texts |
+//! | links | compared pairs, with the clusters of their texts | what they link, relations, scores |
+//! | outlines | the articles of a cluster | the canonical one, and counts |
+//! | rank | all outlines, and links | ranks, ids, families |
+//! | stories | the stories of a part, with their articles | the tables of stories |
+//! | related | relations of a part | the table of relations |
+//! | listed | articles of a part | the table of articles |
+//! | paired | copies of a part | the table of pairs |
 
 mod articles;
 mod buckets;
+mod clusters;
 mod collect;
 mod columns;
 mod components;
+mod gather;
 mod group;
 mod labelled;
+mod links;
+mod listed;
 mod measure;
 mod names;
+mod outlines;
+mod paired;
+mod part_file;
+mod rank;
+mod related;
+mod results;
 mod sign;
+mod stories;
 mod texts;
 mod work;
 
 use std::io::{BufRead, Write};
 
 pub use self::collect::{Collecting, collect};
+pub use self::gather::{InParts, gather};
 pub use self::sign::{Task, tasks};
-pub use self::work::Work;
+pub use self::work::{Parts, Work};
 use crate::clean::Cleaner;
 use crate::error::{Error, Result};
+
+/// A headline of at least this many stories is a heading of pages.
+pub const FEWEST_STORIES: usize = crate::engine::stories::tables::stories::FEWEST_STORIES;
 
 /// A stage that workers do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +89,27 @@ pub enum Stage {
     Components,
     /// Groups connected texts.
     Group,
+    /// Lists the texts of clusters.
+    Clusters,
+    /// Finds what pairs link, and what is related.
+    Links,
+    /// Outlines stories.
+    Outlines,
+    /// Ranks and names stories, and finds families.
+    Rank,
+    /// Writes the tables of stories.
+    Stories,
+    /// Writes the table of relations.
+    Related,
+    /// Writes the table of all articles.
+    Listed,
+    /// Writes the table of pairs.
+    Paired,
 }
 
 impl Stage {
     /// All stages, with their names.
-    pub const ALL: [(&'static str, Stage); 10] = [
+    pub const ALL: [(&'static str, Stage); 18] = [
         ("sign", Stage::Sign),
         ("names", Stage::Names),
         ("placeholders", Stage::Placeholders),
@@ -76,6 +120,14 @@ impl Stage {
         ("measure", Stage::Measure),
         ("components", Stage::Components),
         ("group", Stage::Group),
+        ("clusters", Stage::Clusters),
+        ("links", Stage::Links),
+        ("outlines", Stage::Outlines),
+        ("rank", Stage::Rank),
+        ("stories", Stage::Stories),
+        ("related", Stage::Related),
+        ("listed", Stage::Listed),
+        ("paired", Stage::Paired),
     ];
 
     /// Does the work of one partition. `cleaner` is asked for by the stage that needs it.
@@ -101,6 +153,14 @@ impl Stage {
             Stage::Measure => measure::measure(work, input, output),
             Stage::Components => components::components(input, output),
             Stage::Group => group::group(work, input, output),
+            Stage::Clusters => clusters::clusters(input, output),
+            Stage::Links => links::links(work, input, output),
+            Stage::Outlines => outlines::outlines(work, &cleaner()?, input, output),
+            Stage::Rank => rank::rank(work, input, output),
+            Stage::Stories => stories::stories(work, &cleaner()?, input, output),
+            Stage::Related => related::related(work, input, output),
+            Stage::Listed => listed::listed(work, &cleaner()?, input, output),
+            Stage::Paired => paired::paired(work, &cleaner()?, input, output),
         }?)
     }
 }

@@ -15,6 +15,7 @@ use crate::corpus::{
 use crate::engine::run::agencies::Killed;
 use crate::engine::run::articles::{Facts, KeptFacts, Outlets, row};
 use crate::engine::run::read::{UnreadDates, sign_text};
+use crate::engine::run::shown::Shown;
 use crate::error::{ErrorKind, Result};
 use crate::index;
 use crate::shingle::Runs;
@@ -132,6 +133,8 @@ const COLUMNS: &[(&str, Type)] = &[
     ("stream", Type::Long),
     ("minima", Type::Bytes),
     ("profile", Type::Bytes),
+    ("path", Type::Text),
+    ("shown", Type::Text),
     ("facts", Type::Text),
 ];
 
@@ -160,6 +163,8 @@ pub(super) fn sign(
             Value::MaybeLong(None),
             Value::Bytes(None),
             Value::Bytes(None),
+            Value::Text(None),
+            Value::Text(None),
             Value::Text(Some(&facts)),
         ])
     })?;
@@ -189,8 +194,9 @@ impl<W: Write> Signing<'_, W> {
             for record in chunk.records() {
                 match record {
                     Ok(mut record) => {
+                        let path = &*task.files[record.place.file.0 as usize].path;
                         record.place.file = in_corpus(record.place.file);
-                        self.record(&record, &selector, &mut facts, &mut unread_dates)?;
+                        self.record(&record, path, &selector, (&mut facts, &mut unread_dates))?;
                     }
                     Err(mut reject) => {
                         reject.place.file = in_corpus(reject.place.file);
@@ -210,9 +216,9 @@ impl<W: Write> Signing<'_, W> {
     fn record(
         &mut self,
         record: &Record<'_>,
+        path: &str,
         selector: &Selector<'_>,
-        of_task: &mut TaskFacts,
-        unread_dates: &mut UnreadDates,
+        (of_task, unread_dates): (&mut TaskFacts, &mut UnreadDates),
     ) -> Result<()> {
         let settings = self.work.settings;
         let article = &record.article;
@@ -242,6 +248,9 @@ impl<W: Write> Signing<'_, W> {
             let minima = signature.minima().iter().filter(|&&minimum| minimum != u64::MAX);
             minima.flat_map(|minimum| minimum.to_le_bytes()).collect()
         });
+        let parts = self.work.parts;
+        let shown = parts.map(|_| serde_json::to_string(&Shown::of(article, kept.credit)));
+        let shown = shown.transpose().map_err(broken)?;
         let version = version.map(|version| serde_json::to_string(&version)).transpose();
         let version = version.map_err(broken)?;
         let row = row::of(&KeptFacts { outlet: None, ..kept });
@@ -259,6 +268,8 @@ impl<W: Write> Signing<'_, W> {
             Value::Long(kept.stream),
             Value::Bytes(minima.as_deref()),
             Value::Bytes(profile.as_deref()),
+            Value::Text(parts.map(|_| path)),
+            Value::Text(shown.as_deref()),
             Value::Text(None),
         ])
     }

@@ -1,10 +1,14 @@
 //! How workers work.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use crate::corpus::Options;
 use crate::engine::Settings;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::Formats;
 
 /// How all stages of a run work.
 #[derive(Clone, Copy)]
@@ -17,6 +21,29 @@ pub struct Work<'a> {
     pub named: &'a [PathBuf],
     /// The folder in which they were named.
     pub base: &'a Path,
+    /// How the tables are written in parts, if they are.
+    pub parts: Option<&'a Parts>,
+}
+
+/// How workers write tables in parts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Parts {
+    /// The formats.
+    pub formats: Formats,
+    /// Articles of the stories of a part: its last story may have more.
+    pub articles: NonZeroU32,
+    /// When the run began, in seconds since 1970.
+    pub now: i64,
+    /// The items that agencies killed.
+    #[serde(default)]
+    pub killed: Vec<String>,
+}
+
+impl<'a> Work<'a> {
+    /// How tables are written in parts.
+    pub(super) fn parts(self) -> Result<&'a Parts> {
+        self.parts.ok_or_else(|| broken("this run has no tables in parts"))
+    }
 }
 
 /// The stream between Spark and a worker is broken.

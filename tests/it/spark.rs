@@ -65,6 +65,8 @@ fn what_workers_cannot_do_is_refused() {
             "news.jsonl --engine spark --stages some[1]",
             "engines take [ ] { } * ? and \\ for patterns",
         ),
+        ("news.jsonl --engine sail --tables-in out/tables", "not in the output folder"),
+        ("news.jsonl --engine sail --tables-in far --singletons", "cannot be used with"),
         ("s3://desk/news.jsonl", "s3://desk/news.jsonl: a URL needs --engine"),
         (
             "s3://desk/news.jsonl news.jsonl --engine sail",
@@ -91,8 +93,12 @@ fn engine_that_ends_without_a_word_is_told_with_the_end_of_its_log() {
 #[test]
 fn password_in_a_url_is_refused_and_not_repeated() {
     let desk = desk();
-    for engine in ["", " --engine sail"] {
-        let said = desk.run(&format!("cluster s3://me:secret@desk/news.jsonl -o out{engine}"));
+    for typed in [
+        "s3://me:secret@desk/news.jsonl",
+        "s3://me:secret@desk/news.jsonl --engine sail",
+        "news.jsonl --engine sail --tables-in s3://me:secret@desk/tables",
+    ] {
+        let said = desk.run(&format!("cluster {typed} -o out"));
         assert_eq!(said.exit, 2, "{}", said.stderr);
         assert!(words(&said).contains("a URL cannot have a password"), "{}", said.stderr);
         assert!(!said.stderr.contains("secret"), "{}", said.stderr);

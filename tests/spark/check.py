@@ -143,8 +143,10 @@ def changed(job: Path, **fields: object) -> Path:
 
 def resumed() -> None:
     """A driver that is killed behind each of its stages goes on there every time, and gives the same tables."""
-    output = FOLDER / "resumed"
-    job = job_of(output)
+    output, parts = FOLDER / "resumed", FOLDER / "resumed-parts"
+    shutil.rmtree(parts, ignore_errors=True)
+    tables = ["--tables-in", str(parts)]
+    job = job_of(output, *tables)
     killed: list[str] = []
     while True:
         driver = subprocess.Popen(
@@ -158,11 +160,11 @@ def resumed() -> None:
             break
         killed.append(made)
     # On a busy machine another stage may end before the kill.
-    assert killed[0] == "signed" and len(killed) == len(set(killed)) >= 7, killed
-    ran = cluster([ROOT / "data/sample.jsonl"], output, *ON_ENGINE)
+    assert killed[0] == "signed" and len(killed) == len(set(killed)) >= 10, killed
+    ran = cluster([ROOT / "data/sample.jsonl"], output, *ON_ENGINE, *tables)
     done(ran)
     done(cluster([ROOT / "data/sample.jsonl"], FOLDER / "one"))
-    same_bytes(FOLDER / "one", output)
+    same_in_parts(FOLDER / "one", output, parts)
 
 
 def ended_with_the_program() -> None:
@@ -235,6 +237,147 @@ def damaged() -> None:
     same_bytes(FOLDER / "one", output)
 
 
+# The tables of stories and of what links them, which workers write.
+PARTED = ("clusters", "members", "edges", "timeline", "versions", "relations", "articles", "pairs")
+
+# Holds the rows of a table to those of its parts: python3 -c SAME TABLE PARTS
+SAME = """
+import sys, pyarrow.dataset, pyarrow.parquet
+table, parts = sys.argv[1:]
+one, all = pyarrow.parquet.read_table(table), pyarrow.dataset.dataset(parts, format="parquet").to_table()
+assert one.schema.remove_metadata() == all.schema.remove_metadata(), all.schema
+assert one.equals(all), table
+"""
+
+
+def whole(parts: Path) -> bytes:
+    """The rows of a table in parts, as one file has them."""
+    texts = [part.read_bytes() for part in sorted(parts.iterdir())]
+    if parts.suffix == ".csv":
+        head = texts[0].index(b"\n") + 1
+        texts[1:] = [text[head:] for text in texts[1:]]
+    return b"".join(texts)
+
+
+def same_in_parts(one: Path, other: Path, parts: Path) -> int:
+    """Tables in parts have the rows of those in one file, and the others are the same. Returns how many parts `members` has."""
+    for table in sorted(path for path in one.iterdir() if path.suffix in {".csv", ".jsonl", ".parquet"}):
+        if table.stem not in PARTED:
+            assert table.read_bytes() == (other / table.name).read_bytes(), f"{table.name} differs"
+        elif table.suffix == ".parquet":
+            subprocess.run([PYTHON, "-c", SAME, table, parts / table.name], check=True)
+        else:
+            assert table.read_bytes() == whole(parts / table.name), f"{table.name} differs"
+        assert table.stem not in PARTED or not (other / table.name).exists(), f"{table.name} is in both places"
+    told, of_parts = (json.loads((folder / "run.json").read_text()) for folder in (one, other))
+    assert of_parts.pop("tables_in") == str(parts)
+    for fact in ("counts", "scores", "warnings", "inputs"):
+        assert told[fact] == of_parts[fact], fact
+    return len(list((parts / "members.jsonl").iterdir()))
+
+
+def in_parts() -> None:
+    """Tables that workers write in parts are those of one machine, and the commands that read a run read them."""
+    corpus, one, output, parts = FOLDER / "whole.jsonl", FOLDER / "undivided", FOLDER / "divided", FOLDER / "parts"
+    large = ["--pairs", "--articles"]
+    done(cluster([corpus], one, *large))
+    shutil.rmtree(parts, ignore_errors=True)
+    options = [*large, *ON_ENGINE, "--tables-in", str(parts)]
+    script, job = in_small_parts(output, corpus, *large, "--tables-in", str(parts))
+    assert submitted_by(script, job) is None
+    done(cluster([corpus], output, *options))
+    assert same_in_parts(one, output, parts) > 3
+    told = []
+    for folder in (one, output):
+        commands = (
+            ["export", folder, "--to", "json"],
+            ["explain", folder, *ids(corpus)],
+            ["eval", folder, "--gold", labels(one)],
+            ["label", folder, "-o", FOLDER / "sheet.tsv", "--force"],
+        )
+        ran = [subprocess.run([PROGRAM, *map(str, words), "--no-config"], text=True, capture_output=True) for words in commands]
+        for command in ran:
+            done(command)
+        told.append([command.stdout for command in ran])
+        listed = FOLDER / "listed"
+        shutil.rmtree(listed, ignore_errors=True)
+        done(
+            subprocess.run(
+                [PROGRAM, "dedup", folder, "-o", listed, "--mode", "list", "--no-config"], text=True, capture_output=True
+            )
+        )
+        told[-1] += [path.read_text(encoding="utf-8") for path in (listed / "removed.csv", FOLDER / "sheet.tsv")]
+        done(subprocess.run([PROGRAM, "report", folder, "--no-config"], text=True, capture_output=True))
+    assert told[0] == told[1]
+    if ENGINE == "spark":
+        return
+    mine = FOLDER / "mine"
+    mine.mkdir(exist_ok=True)
+    (mine / "notes.txt").write_text("mine")
+    refused(cluster([corpus], FOLDER / "refused", *ON_ENGINE, "--tables-in", str(mine)), "has other files")
+    assert [path.name for path in mine.iterdir()] == ["notes.txt"]
+    inside = FOLDER / "refused" / "tables"
+    refused(cluster([corpus], FOLDER / "refused", *ON_ENGINE, "--tables-in", str(inside)), "not in the output folder")
+    # Without --force, which these runs have.
+    command = [PROGRAM, "cluster", ROOT / "data/sample.jsonl", "-o", FOLDER / "other", *ON_ENGINE, "--tables-in", parts]
+    shutil.rmtree(FOLDER / "other", ignore_errors=True)
+    refused(subprocess.run([str(word) for word in command], text=True, capture_output=True), "has the tables of another run")
+    script, job = in_small_parts(output, corpus, *large, "--tables-in", str(parts))
+    assert submitted_by(script, job) is None
+    lost = parts / "members.jsonl" / "part-00001.jsonl"
+    left = [lost.with_name(".part-00001.jsonl-9-99"), lost.with_name("part-09999.jsonl")]
+    for file in left:
+        file.write_bytes(lost.read_bytes())
+    (lost.parent / "mine.txt").write_text("mine")
+    assert submitted_by(script, job) is None
+    assert not any(file.exists() for file in left) and (lost.parent / "mine.txt").exists()
+    lost.write_bytes(lost.read_bytes()[:-1])
+    assert f"the stage stories is damaged: {lost} has" in str(submitted_by(script, job))
+    (job.parent / json.loads(job.read_text())["fingerprint"] / "done").unlink()
+    # Made anew, in large parts: none of the small ones is left.
+    done(cluster([corpus], output, *options))
+    assert same_in_parts(one, output, parts) == 1
+    no_stories = FOLDER / "no-stories.jsonl"
+    texts = ["The ferry ran aground in fog.", "Councillors met on Monday.", "Rain is expected."]
+    no_stories.write_text("".join(json.dumps({"id": text[:5], "body": text}) + "\n" for text in texts), encoding="utf-8")
+    done(cluster([no_stories], one, *large))
+    done(cluster([no_stories], output, *options))
+    assert same_in_parts(one, output, parts) == 1
+
+
+def in_small_parts(output: Path, corpus: Path, *options: str) -> tuple[Path, Path]:
+    """The script and the job of a run whose tables have many small parts."""
+    job = job_of(output, *options, corpus=corpus)
+    asked = json.loads(job.read_text())
+    asked["work"]["parts"]["articles"] = 100
+    job.write_text(json.dumps(asked))
+    script = job.parent / "wirecopy_spark.py"
+    script.write_text(script.read_text(encoding="utf-8").replace("BITS_OF_A_PART = 16", "BITS_OF_A_PART = 8"), encoding="utf-8")
+    return script, job
+
+
+def submitted_by(script: Path, job: Path) -> object:
+    """The error that the script ends with, if it does."""
+    ran = subprocess.run([PYTHON, script, job], capture_output=True, text=True, timeout=300)
+    return json.loads(ran.stdout.splitlines()[-1]).get("error")
+
+
+def ids(corpus: Path) -> list[str]:
+    """The ids of two articles."""
+    with corpus.open(encoding="utf-8") as lines:
+        read = (line for line in lines if line.startswith('{"id":') and line.endswith("}\n"))
+        return [json.loads(next(read))["id"] for _ in range(2)]
+
+
+def labels(run: Path) -> Path:
+    """Labels that say what a run says."""
+    path = FOLDER / "labels.jsonl"
+    with (run / "members.csv").open(encoding="utf-8", newline="") as rows, path.open("w", encoding="utf-8") as to:
+        for row in csv.DictReader(rows):
+            to.write(json.dumps({"id": row["id"], "label": row["cluster_id"]}) + "\n")
+    return path
+
+
 # Serves S3 on a port that it prints, until its input ends.
 SERVER = """
 import sys
@@ -253,6 +396,15 @@ folder, bucket, place = sys.argv[1:]
 storage = fs.S3FileSystem(allow_bucket_creation=True, endpoint_override=os.environ["AWS_ENDPOINT_URL"])
 storage.create_dir(bucket)
 fs.copy_files(folder, f"{bucket}/{place}", source_filesystem=fs.LocalFileSystem(), destination_filesystem=storage)
+"""
+
+
+# Copies from a bucket: python3 -c FETCH PLACE FOLDER
+FETCH = """
+import os, sys
+from pyarrow import fs
+storage = fs.S3FileSystem(endpoint_override=os.environ["AWS_ENDPOINT_URL"])
+fs.copy_files(sys.argv[1], sys.argv[2], source_filesystem=storage, destination_filesystem=fs.LocalFileSystem())
 """
 
 
@@ -300,8 +452,15 @@ def stored() -> None:
         if table.suffix in {".csv", ".jsonl"}:
             one, other = table.read_bytes(), (output / table.name).read_bytes()
             assert one.replace(bytes(news), b"s3://desk/news") == other, f"{table.name} differs"
+    shutil.copy(output / "members.csv", FOLDER / "stored-members.csv")
     # Other commands read copies.
-    done(subprocess.run([PROGRAM, "report", output, "--corpus", news, "--no-config"], text=True, capture_output=True))
+    report = [PROGRAM, "report", output, "--corpus", news, "--no-config"]
+    done(subprocess.run(report, text=True, capture_output=True))
+    done(cluster(["s3://desk/news/*"], output, *options, "--tables-in", "s3://desk/tables/"))
+    refused(subprocess.run(report, text=True, capture_output=True), "its tables are in s3://desk/tables; copy them")
+    subprocess.run([PYTHON, "-c", FETCH, "desk/tables", output], check=True)
+    assert (output / "members.csv" / "part-00000.csv").read_bytes() == (FOLDER / "stored-members.csv").read_bytes()
+    done(subprocess.run(report, text=True, capture_output=True))
 
 
 def said(job: Path, words: str) -> None:
@@ -345,6 +504,7 @@ def main() -> None:
     # What does not depend on the engine is tried on the one without a JVM. Names choose among all.
     usual = [
         same_as_on_one_machine,
+        in_parts,
         *([resumed, ended_with_the_program, damaged, object_store, errors] if ENGINE == "sail" else []),
     ]
     named = [check for check in (*usual, object_store) if check.__name__ in sys.argv[5:]]

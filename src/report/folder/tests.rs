@@ -267,9 +267,9 @@ fn interrupted_finish_leaves_no_finished_run() {
 
     // A folder in place of a table stops `finish` halfway: after the old record is removed, before
     // the new one is there.
+    let folder = claim(&path);
     fs::remove_file(path.join("members.csv")).unwrap();
     fs::create_dir_all(path.join("members.csv").join("in the way")).unwrap();
-    let folder = claim(&path);
     let tables = write_tables(&folder, LargeTables::default());
     let error = folder.finish(&tables, &record()).unwrap_err();
     assert!(
@@ -278,8 +278,8 @@ fn interrupted_finish_leaves_no_finished_run() {
     );
     assert!(!path.join(RUN_RECORD).exists());
 
-    // A failed or dropped claim does not change that.
-    drop(claim(&path));
+    // A refused claim does not change that.
+    assert!(OutputFolder::claim(&path, &identity(), Overwrite::Force).is_err());
     fs::remove_dir_all(path.join("members.csv")).unwrap();
     run(&path, LargeTables::default());
     assert_eq!(names(&path), tables_of_every_run());
@@ -324,4 +324,24 @@ fn path_that_is_a_file_is_an_error() {
     let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Read { .. }), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), "a file");
+}
+
+#[test]
+fn copied_parts_of_a_table_are_replaced_but_not_a_folder_of_the_user() {
+    let (_parent, path) = temporary();
+    run(&path, LargeTables::default());
+    for table in ["members.jsonl", "articles.csv"] {
+        _ = fs::remove_file(path.join(table));
+        fs::create_dir(path.join(table)).unwrap();
+        fs::write(path.join(table).join("part-00000.jsonl"), "{}").unwrap();
+    }
+    run(&path, LargeTables::default());
+    assert!(path.join("members.jsonl").is_file() && !path.join("articles.csv").exists());
+
+    let mine = path.join("articles.csv");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("notes.txt"), "mine").unwrap();
+    let error = OutputFolder::claim(&path, &identity(), Overwrite::Force).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NotARun { found, .. } if found == "articles.csv"));
+    assert!(path.join(RUN_RECORD).exists() && mine.join("notes.txt").exists());
 }

@@ -1,7 +1,5 @@
 //! The data of the copies in the page.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::columns::{Moment, Words, share, shortened};
@@ -9,7 +7,7 @@ use super::page::Block;
 use crate::article::CreditState;
 use crate::error::Result;
 use crate::hash::HashMap;
-use crate::report::{MemberRow, Status, VersionRow, finished};
+use crate::report::{FinishedRun, MemberRow, Status, VersionRow, finished};
 
 /// Most stories and, roughly, most copies in one block. Opening a story unpacks one block.
 const MOST_STORIES: usize = 200;
@@ -190,9 +188,9 @@ pub(super) struct Marks(HashMap<String, Mark>);
 
 impl Marks {
     /// Reads the table of versions.
-    pub(super) fn read(folder: &Path) -> Result<Marks> {
+    pub(super) fn read(run: &FinishedRun) -> Result<Marks> {
         let mut marks = Marks::default();
-        for row in finished::rows(folder, "versions.jsonl")? {
+        for row in finished::rows(run, "versions.jsonl")? {
             let row: VersionRow<'static> = row?;
             let marker = row.marker.map(std::borrow::Cow::into_owned);
             marks.0.insert(row.id.into_owned(), Mark { marker, status: row.status });

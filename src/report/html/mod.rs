@@ -125,11 +125,11 @@ impl HtmlReport {
     /// Reads the tables of a finished run.
     pub fn read(run: &FinishedRun) -> Result<HtmlReport> {
         let folder = run.folder();
-        let clusters: Vec<ClusterRow<'static>> = finished::rows(folder, "clusters.jsonl")?
+        let clusters: Vec<ClusterRow<'static>> = finished::rows(run, "clusters.jsonl")?
             .filter(|row| row.as_ref().map_or(true, |row: &ClusterRow<'_>| row.articles > 1))
             .collect::<Result<_>>()?;
-        let mut reading = Reading::new(Marks::read(folder)?);
-        let mut rows = finished::rows(folder, "members.jsonl")?.peekable();
+        let mut reading = Reading::new(Marks::read(run)?);
+        let mut rows = finished::rows(run, "members.jsonl")?.peekable();
         for cluster in &clusters {
             let of_story = |row: &Result<MemberRow<'static>>| {
                 row.as_ref().map_or(true, |row| row.cluster_id == cluster.cluster_id)
@@ -314,7 +314,7 @@ impl Reading {
 
 fn rejects(run: &FinishedRun) -> Result<Rejects<'static>> {
     let mut rejects = Rejects { all: 0, rows: Vec::new() };
-    for row in finished::rows(run.folder(), "rejects.jsonl")? {
+    for row in finished::rows(run, "rejects.jsonl")? {
         let row = row?;
         rejects.all += 1;
         if rejects.rows.len() < MOST_REJECTS {

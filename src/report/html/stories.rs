@@ -1,7 +1,6 @@
 //! The data of the stories, and what is next to a story: related stories, round-ups and extracts, and copies that were not merged.
 
 use std::cmp::Reverse;
-use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -167,29 +166,25 @@ impl Related {
     pub(super) fn read(run: &FinishedRun, stories: &HashMap<ClusterId, usize>) -> Result<Related> {
         let place = |id: Option<ClusterId>| id.and_then(|id| stories.get(&id).copied());
         Ok(Related {
-            families: families(run.folder(), place)?,
-            parts: parts(run.folder(), place)?,
+            families: families(run, place)?,
+            parts: parts(run, place)?,
             apart: apart(run, place)?,
         })
     }
 }
 
 /// The rows of a table; empty if the run did not write it.
-fn rows<R: DeserializeOwned>(folder: &Path, name: &'static str) -> Result<Vec<R>> {
-    if folder.join(name).exists() {
-        finished::rows(folder, name)?.collect()
-    } else {
-        Ok(Vec::new())
-    }
+fn rows<R: DeserializeOwned>(run: &FinishedRun, name: &'static str) -> Result<Vec<R>> {
+    if run.has_table(name)? { finished::rows(run, name)?.collect() } else { Ok(Vec::new()) }
 }
 
 fn families(
-    folder: &Path,
+    run: &FinishedRun,
     place: impl Fn(Option<ClusterId>) -> Option<usize>,
 ) -> Result<Vec<Vec<Take>>> {
     let mut families: Vec<Vec<Take>> = Vec::new();
     let mut last: Option<FamilyId> = None;
-    for row in rows::<FamilyRow<'static>>(folder, "families.jsonl")? {
+    for row in rows::<FamilyRow<'static>>(run, "families.jsonl")? {
         if last.replace(row.family_id) != Some(row.family_id) {
             families.push(Vec::new());
         }
@@ -200,7 +195,10 @@ fn families(
     Ok(families)
 }
 
-fn parts(folder: &Path, place: impl Fn(Option<ClusterId>) -> Option<usize>) -> Result<Vec<Part>> {
+fn parts(
+    run: &FinishedRun,
+    place: impl Fn(Option<ClusterId>) -> Option<usize>,
+) -> Result<Vec<Part>> {
     let of = |row: RelationRow<'_>| Part {
         stories: [place(row.cluster_id_a), place(row.cluster_id_b)],
         share: share(match row.relation {
@@ -212,7 +210,7 @@ fn parts(folder: &Path, place: impl Fn(Option<ClusterId>) -> Option<usize>) -> R
         b: shortened(&row.b),
     };
     let mut parts: Vec<Part> =
-        rows::<RelationRow<'static>>(folder, "relations.jsonl")?.into_iter().map(of).collect();
+        rows::<RelationRow<'static>>(run, "relations.jsonl")?.into_iter().map(of).collect();
     parts.retain(|part| part.stories.iter().any(Option::is_some));
     Ok(parts)
 }
@@ -221,7 +219,7 @@ fn apart(
     run: &FinishedRun,
     place: impl Fn(Option<ClusterId>) -> Option<usize>,
 ) -> Result<Vec<Apart>> {
-    let mut pairs: Vec<PairRow<'static>> = rows(run.folder(), "pairs.jsonl")?;
+    let mut pairs: Vec<PairRow<'static>> = rows(run, "pairs.jsonl")?;
     pairs.retain(|pair| pair.cluster_id.is_none());
     if pairs.is_empty() {
         return Ok(Vec::new());

@@ -7,6 +7,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
 use self::files::{JsonLines, both};
@@ -67,7 +69,16 @@ impl Tables {
         baseline: Option<Baseline>,
         formats: &Formats,
     ) -> Result<Tables> {
-        let scratch = folder.scratch();
+        Tables::in_folder(folder.scratch(), large, baseline, formats)
+    }
+
+    /// The same, in any folder.
+    pub(crate) fn in_folder(
+        scratch: &Path,
+        large: LargeTables,
+        baseline: Option<Baseline>,
+        formats: &Formats,
+    ) -> Result<Tables> {
         let changes = match baseline {
             Some(baseline) => Some((baseline, Table::create::<ChangeRow>(scratch, formats)?)),
             None => None,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::files::{CsvFile, JsonLines, both};
 #[cfg(feature = "parquet")]
@@ -12,7 +12,7 @@ use crate::report::WrittenFile;
 use crate::report::rows::Row;
 
 /// A format that tables can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Format {
@@ -45,7 +45,7 @@ impl Format {
 }
 
 /// The formats of a run's tables. JSON Lines is always included, because later commands read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Formats(Vec<Format>);
 

@@ -8,6 +8,7 @@ use clap::Args;
 use serde::Serialize;
 use wirecopy::corpus::decompressed;
 use wirecopy::eval::{Comparison, Gold, RunClusters, Scores, WrongPairs};
+use wirecopy::report::FinishedRun;
 
 use crate::exit::{Exit, Failure};
 use crate::global::Global;
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
             gold.unknown_ignore_rows()
         ));
     }
-    let members = RunClusters::read_jsonl(&mut open(&args.run.join("members.jsonl"))?)?;
+    let members = RunClusters::read_jsonl(&mut members(&args.run)?)?;
     let comparison = Comparison::new(&gold, &members);
     let scores = comparison.scores();
     let wrong = comparison.wrong_pairs(args.wrong);
@@ -85,7 +86,16 @@ pub(crate) fn run(args: &Eval, global: &Global, output: &Output) -> Result<Exit,
     Ok(exit)
 }
 
-fn open(path: &Path) -> Result<BufReader<impl Read>, Failure> {
+/// The table of the articles of a run, or of whatever else wrote such a table.
+fn members(run: &Path) -> Result<Box<dyn BufRead>, Failure> {
+    let path = run.join("members.jsonl");
+    if path.is_file() || !run.join("run.json").is_file() {
+        return Ok(Box::new(open(&path)?));
+    }
+    Ok(FinishedRun::open(run)?.table("members.jsonl")?)
+}
+
+fn open(path: &Path) -> Result<BufReader<impl Read + use<>>, Failure> {
     let file = decompressed(path).map_err(|error| {
         Failure::resources(format!("{}: cannot be read: {error}", path.display()), None)
     })?;

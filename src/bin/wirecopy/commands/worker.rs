@@ -7,7 +7,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wirecopy::engine::Settings;
-use wirecopy::worker::{Stage, Work};
+use wirecopy::worker::{Parts, Stage, Work};
 
 use crate::exit::{Exit, Failure};
 use crate::options::cleaning::Cleaning;
@@ -42,6 +42,8 @@ pub(crate) struct Asked {
     pub(crate) cleaning: Cleaning,
     pub(crate) named: Vec<PathBuf>,
     pub(crate) base: PathBuf,
+    #[serde(default)]
+    pub(crate) parts: Option<Parts>,
 }
 
 pub(crate) fn run(args: &Worker) -> Result<Exit, Failure> {
@@ -69,6 +71,7 @@ pub(crate) fn run(args: &Worker) -> Result<Exit, Failure> {
         options: &options,
         named: &asked.named,
         base: &asked.base,
+        parts: asked.parts.as_ref(),
     };
     let mut output = BufWriter::new(io::stdout().lock());
     stage.run(work, || asked.cleaning.cleaner(), input, &mut output)?;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp;
-use wirecopy::corpus::{Corpus, Decompressed, decompressed};
+use wirecopy::corpus::{Corpus, Decompressed, FirstPass, Reject, decompressed};
 use wirecopy::date::Unread;
-use wirecopy::engine::{MeasuredRecall, Run, Settings};
+use wirecopy::engine::{MeasuredRecall, OddDates, Settings, Totals};
 use wirecopy::lsh::{Parameters, REFERENCE_JACCARD};
 use wirecopy::report::{
     ArchiveRecord, InputRecord, LshRecord, RanIn, ReadFacts, RecallRecord, RunFacts, RunRecord,
@@ -24,37 +23,35 @@ use super::options::Cluster;
 const REJECTS_SHOWN: usize = 3;
 
 /// Problems that did not stop the run.
-pub(super) fn warnings(corpus: &Corpus, run: &Run) -> Result<Vec<String>, Failure> {
+pub(super) fn warnings(corpus: &Corpus, totals: &Totals, first_pass: &FirstPass) -> Vec<String> {
     let mut warnings: Vec<String> = corpus
         .unreadable()
         .iter()
         .map(|input| format!("{}: {}", input.path.display(), input.reason))
         .collect();
-    warnings
-        .extend(corpus.notices().iter().chain(&run.first_pass().notices).map(ToString::to_string));
-    if run.renamed_articles() > 0 {
+    warnings.extend(corpus.notices().iter().chain(&first_pass.notices).map(ToString::to_string));
+    if totals.renamed > 0 {
         warnings.push(format!(
             "{} with different texts: renamed to id#2, id#3. Is --id the right field?",
-            counted(run.renamed_articles() as u64, "duplicate id")
+            counted(totals.renamed, "duplicate id")
         ));
     }
-    if run.placeholders() > 0 {
+    if totals.placeholders > 0 {
         warnings.push(format!(
             "{} a text that their outlet has under headlines of other stories too (a paywall, a consent page?): not compared",
-            have(run.placeholders() as u64, "article")
+            have(totals.placeholders, "article")
         ));
     }
-    warnings.extend(date_warnings(run)?);
-    let counts = run.counts()?;
+    warnings.extend(date_warnings(&totals.dates));
+    let counts = totals.counts;
     if counts.left_out() > 0 && counts.clustered() + counts.single() == 0 {
         warnings.push("the selection leaves out every article".to_owned());
     }
-    Ok(warnings)
+    warnings
 }
 
 /// Problems with the dates.
-fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
-    let dates = run.dates(Timestamp::now().as_second())?;
+fn date_warnings(dates: &OddDates) -> Vec<String> {
     let mut warnings = Vec::new();
     if let Some(example) = &dates.unread_example {
         warnings.push(format!(
@@ -72,7 +69,7 @@ fn date_warnings(run: &Run) -> Result<Vec<String>, Failure> {
     if dates.in_the_future > 0 {
         warnings.push(format!("{} in the future", are(dates.in_the_future, "date")));
     }
-    Ok(warnings)
+    warnings
 }
 
 /// `1 date is`, `2 dates are`.
@@ -130,12 +127,25 @@ fn ran_in(output: &Path) -> RanIn {
     RanIn { folder: here.to_string_lossy().into_owned(), from_results }
 }
 
+/// Where the tables of stories are, if they are in parts.
+#[cfg(feature = "spark")]
+fn tables_in(args: &Cluster) -> Option<String> {
+    args.engine.tables_place()
+}
+
+#[cfg(not(feature = "spark"))]
+fn tables_in(_: &Cluster) -> Option<String> {
+    None
+}
+
 /// A run that is done.
 #[derive(Clone, Copy)]
 pub(super) struct Done<'a> {
     pub(super) args: &'a Cluster,
     pub(super) corpus: &'a Corpus,
-    pub(super) run: &'a Run,
+    pub(super) totals: &'a Totals,
+    pub(super) first_pass: &'a FirstPass,
+    pub(super) rejects: &'a [Reject],
     pub(super) warnings: &'a [String],
 }
 
@@ -146,12 +156,12 @@ impl Done<'_> {
         recall: Option<MeasuredRecall>,
         stages: &[(&'static str, Duration)],
     ) -> Result<RunRecord, Failure> {
-        let Done { args, corpus, run, warnings } = *self;
+        let Done { args, corpus, totals, first_pass, warnings, .. } = *self;
         let archives = archives(corpus)?;
         let inputs = corpus
             .files()
             .iter()
-            .zip(&run.first_pass().files)
+            .zip(&first_pass.files)
             .map(|(file, facts)| InputRecord {
                 path: file.path.to_string_lossy().into_owned(),
                 bytes: facts.bytes,
@@ -177,8 +187,9 @@ impl Done<'_> {
             ran_in: ran_in(&args.output),
             inputs,
             index: None,
-            counts: run.counts()?,
-            left_out: Some(run.left_out()).filter(|left_out| left_out.records > 0),
+            tables_in: tables_in(args),
+            counts: totals.counts,
+            left_out: Some(totals.left_out.clone()).filter(|left_out| left_out.records > 0),
             stages: stages
                 .iter()
                 .map(|&(stage, time)| StageRecord {
@@ -200,7 +211,7 @@ impl Done<'_> {
                     RecallRecord { articles, copies, found, recall: Share::of(found, copies) }
                 }),
             },
-            scores: run.scores()?,
+            scores: totals.scores.clone(),
             warnings: warnings.to_vec(),
             citation: citation(),
         })
@@ -208,12 +219,12 @@ impl Done<'_> {
 
     /// Prints what the reader should know of the run.
     pub(super) fn warn(&self, output: &Output) {
-        let Done { args, corpus, run, warnings } = *self;
+        let Done { args, corpus, totals, rejects, warnings, .. } = *self;
         let already_said = corpus.unreadable().len() + corpus.notices().len();
         for warning in &warnings[already_said..] {
             output.warning(warning);
         }
-        for reject in run.rejects().iter().take(REJECTS_SHOWN) {
+        for reject in rejects.iter().take(REJECTS_SHOWN) {
             let file = corpus.file(reject.place.file).path.display();
             let column = reject.column.map_or_else(String::new, |column| format!(":{column}"));
             output.warning(&format!(
@@ -221,27 +232,26 @@ impl Done<'_> {
                 reject.place.line, reject.message
             ));
         }
-        if run.rejects().len() > REJECTS_SHOWN {
+        if rejects.len() > REJECTS_SHOWN {
             output.warning(&format!(
                 "{} skipped: see {}",
-                counted((run.rejects().len() - REJECTS_SHOWN) as u64, "more record"),
+                counted((rejects.len() - REJECTS_SHOWN) as u64, "more record"),
                 args.output.join("rejects.jsonl").display()
             ));
         }
-        if run.short_articles() > 0 {
+        if let Some(place) = tables_in(args) {
+            output.note(&format!("the tables of stories and their articles are in {place}"));
+        }
+        if totals.short > 0 {
             output.note(&format!(
                 "{} too few words to be compared (--min-words)",
-                have(run.short_articles() as u64, "article")
+                have(totals.short, "article")
             ));
         }
     }
 
-    pub(super) fn summary_facts(
-        &self,
-        files: Vec<WrittenFile>,
-        time: Duration,
-    ) -> Result<SummaryFacts, Failure> {
-        let Done { args, run, warnings, .. } = *self;
+    pub(super) fn summary_facts(&self, files: Vec<WrittenFile>, time: Duration) -> SummaryFacts {
+        let Done { args, totals, warnings, .. } = *self;
         let folder = args.output.display().to_string();
         let facts = RunFacts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -256,14 +266,13 @@ impl Done<'_> {
                 format!("wirecopy explain {folder} ID ID"),
             ],
         };
-        let read = ReadFacts { records: run.counts()?.read(), outlets: run.outlets() as u64 };
-        Ok(SummaryFacts {
+        SummaryFacts {
             run: facts,
-            read,
-            left_out: run.left_out(),
-            agencies: run.agencies()?,
+            read: ReadFacts { records: totals.counts.read(), outlets: totals.outlets },
+            left_out: totals.left_out.clone(),
+            agencies: totals.agencies.clone(),
             folder,
             files,
-        })
+        }
     }
 }

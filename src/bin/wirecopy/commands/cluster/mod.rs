@@ -15,17 +15,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
 use wirecopy::Wirecopy;
 use wirecopy::article::BodyIs;
 use wirecopy::clean::Cleaner;
-use wirecopy::corpus::Corpus;
-use wirecopy::engine::{self, Adding, Run, Settings, Singletons, Writing};
+use wirecopy::corpus::{Corpus, FirstPass, Reject};
+use wirecopy::engine::{self, Adding, MeasuredRecall, Run, Settings, Singletons, Totals, Writing};
 use wirecopy::index::IndexWriter;
 use wirecopy::report::{
-    Baseline, FinishedRun, InputIdentity, LargeTables, OutputFolder, Overwrite, RunIdentity,
-    RunRecord, Summary, Tables,
+    Baseline, FinishedRun, Formats, IndexRecord, InputIdentity, LargeTables, OutputFolder,
+    Overwrite, RunIdentity, RunRecord, Summary, Tables, WrittenTables,
 };
 use wirecopy::scratch::{Scratch, Workspace};
+#[cfg(feature = "spark")]
+use wirecopy::worker::InParts;
 
 pub(crate) use self::condition::Condition;
 use self::done::{Done, warnings};
@@ -71,59 +74,43 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     resources::show(&needs, limit, output);
     let mut work = Work::new(&args.resources, &folder, &identity, &corpus, keeping(args))?;
     let scratch = work.scratch(&needs, limit, output)?;
-    let doing = Doing { args, plan: &plan, corpus: &corpus, cleaner: &cleaner, output };
+    let Written { pairs, articles, passages, .. } = args.tables;
+    let large = LargeTables { pairs, articles, passages };
+    let doing = Doing {
+        args,
+        plan: &plan,
+        corpus: &corpus,
+        cleaner: &cleaner,
+        formats: &formats,
+        large,
+        output,
+    };
     let stages = doing.stages(&work, &scratch)?;
     if let Stages::Prepared = stages {
         return Ok(Exit::Done);
     }
     let progress =
         if global.quiet || global.no_progress { Progress::hidden() } else { Progress::visible() };
-    let Written { pairs, articles, passages, .. } = args.tables;
-    let large = LargeTables { pairs, articles, passages };
-    let mut tables = Tables::create(&folder, large, baseline, &formats)?;
-    let singletons =
-        if args.tables.singletons { Singletons::Included } else { Singletons::LeftOut };
-    let tolerance = tolerance(&args.reading);
+    let tables = Tables::create(&folder, large, baseline, &formats)?;
     let wirecopy = Wirecopy::builder()
         .settings(settings.clone())
-        .cleaner(cleaner)
-        .tolerance(tolerance)
+        .cleaner(Arc::clone(&cleaner))
+        .tolerance(tolerance(&args.reading))
         .scratch(scratch)
         .observer(&progress)
         .build();
-    let cleaner = wirecopy.cleaner();
-    let writing = Writing { corpus: &corpus, cleaner, singletons, observer: &progress };
-    let mut of_index = None;
-    let (run, recall) = match index {
-        None => {
-            let run = match stages {
-                Stages::Done(run) => *run,
-                Stages::Here | Stages::Prepared => wirecopy.run_corpus(&corpus)?,
-            };
-            let recall = args
-                .measure_recall
-                .map(|sample| wirecopy.measure_recall(&run, &corpus, sample.get()));
-            run.write_tables(writing, &mut tables)?;
-            (run, recall.transpose()?)
-        }
-        Some(mut index) => {
-            let adding = Adding { cleaner, tolerance, observer: &progress };
-            let added = engine::add_and_list(&mut index, &corpus, adding)?;
-            let snapshot = index.snapshot()?;
-            let (run, known) = engine::known_run(&snapshot, index.parameters(), cleaner, added)?;
-            of_index = Some(known.record());
-            run.write_known_tables(&known, writing, &mut tables)?;
-            (run, None)
-        }
-    };
-    let tables = tables.finish()?;
+    let outcome = doing.outcome(&wirecopy, (index, stages), tables, &progress)?;
+    let Outcome { ran, recall, of_index, tables } = outcome;
 
-    let warnings = warnings(&corpus, &run)?;
+    let totals = ran.totals()?;
+    let (first_pass, rejects) = (ran.first_pass(), ran.rejects());
+    let warnings = warnings(&corpus, &totals, first_pass);
     let stages = progress.finish();
     for (stage, time) in &stages {
         output.detail(&format!("{stage}: {:.2} s", time.as_secs_f64()));
     }
-    let done = Done { args, corpus: &corpus, run: &run, warnings: &warnings };
+    let done =
+        Done { args, corpus: &corpus, totals: &totals, first_pass, rejects, warnings: &warnings };
     let record = RunRecord {
         index: of_index,
         argv: global.words.clone(),
@@ -132,7 +119,7 @@ pub(crate) fn run(args: &Cluster, global: &Global, output: &Output) -> Result<Ex
     work.finish();
     let files = folder.finish(&tables, &record)?;
     done.warn(output);
-    let summary = Summary::collect(&tables, done.summary_facts(files, begun.elapsed())?);
+    let summary = Summary::collect(&tables, done.summary_facts(files, begun.elapsed()));
     if global.json {
         let json = serde_json::to_string(&summary).expect("every key of the summary is a string");
         output.result(&format!("{json}\n"))?;
@@ -149,9 +136,53 @@ enum Stages {
     /// By an engine, which has done them.
     #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
     Done(Box<Run>),
+    /// By an engine, which also wrote the tables, in parts.
+    #[cfg(feature = "spark")]
+    InParts(Box<InParts>),
     /// By an engine, to which the user submits them.
     #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "no engine is built in"))]
     Prepared,
+}
+
+/// What a run gave, and its tables.
+struct Outcome {
+    ran: Ran,
+    recall: Option<MeasuredRecall>,
+    of_index: Option<IndexRecord>,
+    tables: WrittenTables,
+}
+
+/// A run that is done.
+enum Ran {
+    Here(Box<Run>),
+    #[cfg(feature = "spark")]
+    InParts(Box<InParts>),
+}
+
+impl Ran {
+    fn totals(&self) -> Result<Totals, Failure> {
+        match self {
+            Ran::Here(run) => Ok(run.totals(Timestamp::now().as_second())?),
+            #[cfg(feature = "spark")]
+            Ran::InParts(parts) => Ok(parts.totals().clone()),
+        }
+    }
+
+    fn first_pass(&self) -> &FirstPass {
+        match self {
+            Ran::Here(run) => run.first_pass(),
+            #[cfg(feature = "spark")]
+            Ran::InParts(parts) => parts.first_pass(),
+        }
+    }
+
+    fn rejects(&self) -> &[Reject] {
+        match self {
+            Ran::Here(run) => run.rejects(),
+            #[cfg(feature = "spark")]
+            Ran::InParts(parts) => parts.rejects(),
+        }
+    }
 }
 
 /// Opens the inputs. `spool` is for copies of those that cannot be read where they are.
@@ -183,6 +214,8 @@ struct Doing<'a> {
     plan: &'a Plan,
     corpus: &'a Corpus,
     cleaner: &'a Cleaner,
+    formats: &'a Formats,
+    large: LargeTables,
     output: &'a Output,
 }
 
@@ -193,6 +226,52 @@ impl Doing<'_> {
         Ok(Stages::Here)
     }
 
+    /// Does what no engine did, and writes the tables.
+    fn outcome(
+        self,
+        wirecopy: &Wirecopy<'_>,
+        (index, stages): (Option<IndexWriter>, Stages),
+        mut tables: Tables,
+        observer: &Progress,
+    ) -> Result<Outcome, Failure> {
+        let Doing { args, corpus, .. } = self;
+        let cleaner = wirecopy.cleaner();
+        let singletons =
+            if args.tables.singletons { Singletons::Included } else { Singletons::LeftOut };
+        let writing = Writing { corpus, cleaner, singletons, observer };
+        let (mut recall, mut of_index) = (None, None);
+        let run = match (index, stages) {
+            #[cfg(feature = "spark")]
+            (None, Stages::InParts(parts)) => {
+                let tables = parts.write_tables(corpus, tables)?;
+                return Ok(Outcome { ran: Ran::InParts(parts), recall, of_index, tables });
+            }
+            (None, stages) => {
+                let run = match stages {
+                    Stages::Done(run) => *run,
+                    _ => wirecopy.run_corpus(corpus)?,
+                };
+                let sample = args.measure_recall;
+                let measured =
+                    sample.map(|sample| wirecopy.measure_recall(&run, corpus, sample.get()));
+                recall = measured.transpose()?;
+                run.write_tables(writing, &mut tables)?;
+                run
+            }
+            (Some(mut index), _) => {
+                let adding = Adding { cleaner, tolerance: tolerance(&args.reading), observer };
+                let added = engine::add_and_list(&mut index, corpus, adding)?;
+                let snapshot = index.snapshot()?;
+                let (run, known) =
+                    engine::known_run(&snapshot, index.parameters(), cleaner, added)?;
+                of_index = Some(known.record());
+                run.write_known_tables(&known, writing, &mut tables)?;
+                run
+            }
+        };
+        Ok(Outcome { ran: Ran::Here(Box::new(run)), recall, of_index, tables: tables.finish()? })
+    }
+
     /// Has the stages done by the engine, if one is named.
     #[cfg(feature = "spark")]
     fn stages(self, work: &Work, scratch: &Scratch) -> Result<Stages, Failure> {
@@ -201,11 +280,12 @@ impl Doing<'_> {
         let identity = identity.ok_or_else(|| {
             Failure::usage("--engine needs inputs that workers can find again".to_owned())
         })?;
-        let Doing { args, plan, corpus, cleaner, output } = self;
+        let Doing { args, plan, corpus, cleaner, formats, large, output } = self;
         let distributed = spark::Distributed {
             engine,
             options: &args.engine,
             inputs: &args.inputs,
+            results: &args.output,
             reading: &args.reading,
             body_is: plan.body_is,
             settings: &plan.settings,
@@ -214,11 +294,17 @@ impl Doing<'_> {
             cleaner,
             identity,
             fresh: args.resources.fresh,
+            replace: args.force,
             folder: kept.join(engine.name()),
+            formats,
+            large,
             output,
         };
-        let run = distributed.run(scratch)?;
-        Ok(run.map_or(Stages::Prepared, |run| Stages::Done(Box::new(run))))
+        Ok(match distributed.run(scratch)? {
+            None => Stages::Prepared,
+            Some(spark::Staged::Run(run)) => Stages::Done(run),
+            Some(spark::Staged::InParts(parts)) => Stages::InParts(parts),
+        })
     }
 }
 
@@ -296,7 +382,7 @@ impl Plan {
             })
             .collect();
         let reading = reading::identity(&args.reading, corpus.body_is())?;
-        let config = serde_json::json!({
+        let mut config = serde_json::json!({
             "preset": self.preset,
             "matching": self.settings,
             "cleaning": self.cleaning.identity(),
@@ -304,6 +390,10 @@ impl Plan {
             "index": args.index,
             "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "passages": args.tables.passages, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
         });
+        #[cfg(feature = "spark")]
+        if let Some(place) = args.engine.tables_place() {
+            config["output"]["tables_in"] = place.into();
+        }
         Ok(RunIdentity { config, inputs })
     }
 }

@@ -16,14 +16,16 @@ pub(super) fn copied(
     engine: &OnEngine,
     folder: &Path,
 ) -> Result<Option<Vec<(PathBuf, PathBuf)>>, Failure> {
-    let Some(url) = inputs.iter().find(|input| is_url(input)) else { return Ok(None) };
     // First of all, so that no message repeats one.
-    if inputs.iter().any(|input| has_password(&input.to_string_lossy())) {
+    let mut named = inputs.iter().map(|input| input.to_string_lossy());
+    if named.any(|url| has_password(&url)) || engine.tables_in.as_deref().is_some_and(has_password)
+    {
         return Err(Failure::usage(
             "a URL cannot have a password, for the tables show it: set it in the environment"
                 .to_owned(),
         ));
     }
+    let Some(url) = inputs.iter().find(|input| is_url(input)) else { return Ok(None) };
     if engine.engine.is_none() {
         return Err(Failure::usage(format!("{}: a URL needs --engine", url.display())));
     }

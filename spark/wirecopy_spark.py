@@ -106,10 +106,7 @@ FETCHED = {
     "texts": "number int, first int, placeholder int",
     "measured": "low int, high int, shared int, of_low int, of_high int, score int",
     "groups": "stored binary",
-}
-
-# The same where the tables are written in parts.
-FETCHED_OF_PARTS = {
+    # Of tables in parts.
     "stories": "facts string",
     "related": "facts string",
     "scores": "scores string",
@@ -311,6 +308,11 @@ def path_of_part(tables: str, part: int, name: str) -> str:
     return f"{tables}/{name}/part-{part:05}{Path(name).suffix}"
 
 
+def is_part(path: str) -> bool:
+    """Whether this is the name of a part, or of one that an attempt began."""
+    return Path(path).name.startswith(("part-", ".part-"))
+
+
 class PartFile:
     """A file of a part of a table. It is only put in its place when it is complete; another attempt writes the same."""
 
@@ -507,7 +509,10 @@ class Run:
         from pyspark.sql import functions as f
 
         if self.job["tables"]:
-            self.claim(self.job["tables"])
+            try:
+                self.claim(self.job["tables"])
+            except OSError as error:
+                raise RunError(f"{self.job['tables']}: the tables cannot be written there: {error}") from error
         signed = self.signed()
         articles = self.numbered(signed)
         texts = self.texts(articles)
@@ -707,7 +712,7 @@ class Run:
         """Writes the tables in parts, and fetches what was counted."""
         from pyspark.sql import functions as f
 
-        # An agency kills an item in whatever file.
+        # The item that kills a story may be in another file.
         self.job["work"]["parts"]["killed"] = self.killed()
         other = texts.where("placeholder = 0").select("number", "first")
         clusters = self.stage("clusters", lambda: self.work("clusters", groups, None))
@@ -873,7 +878,13 @@ class Run:
                 table = Path(folder.path)
                 is_table = table.stem in TABLES and table.suffix in {".csv", ".jsonl", ".parquet"}
                 if is_table and folder.type == pyarrow.fs.FileType.Directory:
-                    storage.delete_dir(folder.path)
+                    files = [file.path for file in storage.get_file_info(pyarrow.fs.FileSelector(folder.path))]
+                    parts = [file for file in files if is_part(file)]
+                    if files == parts:
+                        storage.delete_dir(folder.path)
+                    else:
+                        for file in parts:
+                            storage.delete_file(file)
         elif not isinstance(storage, pyarrow.fs.S3FileSystem):
             storage.create_dir(path, recursive=True)
         # The parts may be gone now.
@@ -896,7 +907,8 @@ class Run:
                     stages[name] = stage
                     sizes.setdefault(name, {})[path_of_part(path, part, name)] = size
         for name, expected in sizes.items():
-            found = {file.path: file.size for file in storage.get_file_info(pyarrow.fs.FileSelector(f"{path}/{name}"))}
+            folder = pyarrow.fs.FileSelector(f"{path}/{name}", allow_not_found=True)
+            found = {file.path: file.size for file in storage.get_file_info(folder)}
             for file, size in expected.items():
                 if found.get(file) != size:
                     told = f"has {found[file]} bytes, not {size}" if file in found else "is not there"
@@ -904,12 +916,12 @@ class Run:
                     self.put_mark(stages[name], None)
                     raise RunError(f"the stage {stages[name]} is damaged: {file} {told}; run again")
             for file in found.keys() - expected.keys():
-                if Path(file).name.startswith(("part-", ".part-")):
+                if is_part(file):
                     storage.delete_file(file)
 
     def fetch_where(self, condition: str, name: str, stage: str, rows: DataFrame) -> None:
         """Writes some rows of a stage to a file of this machine."""
-        rows = rows.where(condition).select(*[column for column, _ in columns_of(FETCHED_OF_PARTS[name])])
+        rows = rows.where(condition).select(*[column for column, _ in columns_of(FETCHED[name])])
         count = rows.count()
         self.fetch(name, stage, count, streamed(rows, count) if count else [])
 
@@ -948,7 +960,7 @@ class Run:
         import pyarrow as pa
         import pyarrow.ipc
 
-        schema = arrow_schema((FETCHED_OF_PARTS if self.job["tables"] else FETCHED).get(name) or FETCHED[name])
+        schema = arrow_schema(FETCHED[name])
         path, rows = Path(self.job["results"]) / f"{name}.arrow", 0
         with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, schema) as stream:
             for table in tables:

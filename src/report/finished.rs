@@ -24,6 +24,9 @@ use crate::hash::HashMap;
 /// The table with the articles of each story.
 const MEMBERS: &str = "members.jsonl";
 
+/// The table of pairs, which a run only has if it was asked for.
+pub(super) const PAIRS: &str = "pairs.jsonl";
+
 /// How the names of the parts of a table begin.
 pub(super) const PART: &str = "part-";
 
@@ -301,7 +304,11 @@ impl FinishedRun {
 
     /// Whether the run wrote a table.
     pub(super) fn has_table(&self, name: &str) -> Result<bool> {
-        Ok(self.path_of(name)?.exists())
+        match self.path_of(name) {
+            // Where the tables of a run were copied from, there may have been none.
+            Err(_) if name == PAIRS => Ok(false),
+            path => Ok(path?.exists()),
+        }
     }
 
     /// The file of a table, or the folder of its parts: in the folder of the run, or where workers wrote it.
@@ -618,6 +625,8 @@ mod tests {
         let error = |place: &str| with_tables(folder.path(), place).table(MEMBERS).err().unwrap();
         let nowhere = folder.path().join("nosuch");
         assert!(matches!(error(nowhere.to_str().unwrap()).kind(), ErrorKind::Read { .. }));
+        let run = with_tables(folder.path(), "s3://bucket/tables");
+        assert!(!run.has_table(PAIRS).unwrap() && run.has_table("relations.jsonl").is_err());
         let error = error("s3://bucket/tables").to_string();
         assert!(error.contains("its tables are in s3://bucket/tables; copy them"), "{error}");
     }

@@ -289,16 +289,17 @@ def in_parts() -> None:
     assert same_in_parts(one, output, parts) > 3
     told = []
     for folder in (one, output):
+        (FOLDER / "sheet.tsv").unlink(missing_ok=True)
         commands = (
             ["export", folder, "--to", "json"],
             ["explain", folder, *ids(corpus)],
             ["eval", folder, "--gold", labels(one)],
-            ["label", folder, "-o", FOLDER / "sheet.tsv", "--force"],
+            ["label", folder, "-o", FOLDER / "sheet.tsv"],
         )
-        ran = [subprocess.run([PROGRAM, *map(str, words), "--no-config"], text=True, capture_output=True) for words in commands]
-        for command in ran:
-            done(command)
-        told.append([command.stdout for command in ran])
+        all_ran = [subprocess.run([PROGRAM, *map(str, words), "--no-config"], text=True, capture_output=True) for words in commands]
+        for ran in all_ran:
+            done(ran)
+        told.append([ran.stdout for ran in all_ran])
         listed = FOLDER / "listed"
         shutil.rmtree(listed, ignore_errors=True)
         done(
@@ -331,17 +332,35 @@ def in_parts() -> None:
     (lost.parent / "mine.txt").write_text("mine")
     assert submitted_by(script, job) is None
     assert not any(file.exists() for file in left) and (lost.parent / "mine.txt").exists()
+    shutil.rmtree(parts / "edges.csv")
+    told_of = str(submitted_by(script, job))
+    assert f"{parts / 'edges.csv'}/part-" in told_of and "is not there; run again" in told_of, told_of
+    assert submitted_by(script, job) is None
     lost.write_bytes(lost.read_bytes()[:-1])
     assert f"the stage stories is damaged: {lost} has" in str(submitted_by(script, job))
     (job.parent / json.loads(job.read_text())["fingerprint"] / "done").unlink()
-    # Made anew, in large parts: none of the small ones is left.
     done(cluster([corpus], output, *options))
+    (lost.parent / "mine.txt").unlink()
+    assert same_in_parts(one, output, parts) > 3
+    # Made anew, in large parts: none of the small ones is left.
+    done(cluster([corpus], output, *options, "--fresh"))
     assert same_in_parts(one, output, parts) == 1
     no_stories = FOLDER / "no-stories.jsonl"
     texts = ["The ferry ran aground in fog.", "Councillors met on Monday.", "Rain is expected."]
     no_stories.write_text("".join(json.dumps({"id": text[:5], "body": text}) + "\n" for text in texts), encoding="utf-8")
     done(cluster([no_stories], one, *large))
     done(cluster([no_stories], output, *options))
+    assert same_in_parts(one, output, parts) == 1
+    # What kills an item has no text, and is no article of a part.
+    killed = FOLDER / "killed.jsonl"
+    text = json.loads((ROOT / "data/sample.jsonl").read_text(encoding="utf-8").splitlines()[0])["body"]
+    items = [("wend", 1, "usable", text), ("post", 1, "usable", f"{text} More later."), ("wend", 2, "canceled", "")]
+    names = ("uri", "version", "pubstatus", "body_text", "type", "copyrightholder")
+    rows = [dict(zip(names, (f"tag:{who}:7", str(version), *rest, "text", who))) for who, version, *rest in items]
+    killed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done(cluster([killed], one, *large))
+    assert '"status":"killed"' in (one / "clusters.jsonl").read_text(encoding="utf-8")
+    done(cluster([killed], output, *options))
     assert same_in_parts(one, output, parts) == 1
 
 
@@ -454,9 +473,11 @@ def stored() -> None:
             assert one.replace(bytes(news), b"s3://desk/news") == other, f"{table.name} differs"
     shutil.copy(output / "members.csv", FOLDER / "stored-members.csv")
     # Other commands read copies.
-    report = [PROGRAM, "report", output, "--corpus", news, "--no-config"]
+    report = [str(word) for word in (PROGRAM, "report", output, "--corpus", news, "--no-config")]
     done(subprocess.run(report, text=True, capture_output=True))
     done(cluster(["s3://desk/news/*"], output, *options, "--tables-in", "s3://desk/tables/"))
+    nowhere = cluster(["s3://desk/news/*"], FOLDER / "refused", *options, "--tables-in", "s3://nosuch/tables")
+    refused(nowhere, "s3://nosuch/tables: the tables cannot be written there")
     refused(subprocess.run(report, text=True, capture_output=True), "its tables are in s3://desk/tables; copy them")
     subprocess.run([PYTHON, "-c", FETCH, "desk/tables", output], check=True)
     assert (output / "members.csv" / "part-00000.csv").read_bytes() == (FOLDER / "stored-members.csv").read_bytes()

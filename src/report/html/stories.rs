@@ -219,7 +219,7 @@ fn apart(
     run: &FinishedRun,
     place: impl Fn(Option<ClusterId>) -> Option<usize>,
 ) -> Result<Vec<Apart>> {
-    let mut pairs: Vec<PairRow<'static>> = rows(run, "pairs.jsonl")?;
+    let mut pairs: Vec<PairRow<'static>> = rows(run, finished::PAIRS)?;
     pairs.retain(|pair| pair.cluster_id.is_none());
     if pairs.is_empty() {
         return Ok(Vec::new());

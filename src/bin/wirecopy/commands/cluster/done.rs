@@ -129,12 +129,12 @@ fn ran_in(output: &Path) -> RanIn {
 
 /// Where the tables of stories are, if they are in parts.
 #[cfg(feature = "spark")]
-fn tables_in(args: &Cluster) -> Option<String> {
+pub(super) fn tables_in(args: &Cluster) -> Option<String> {
     args.engine.tables_place()
 }
 
 #[cfg(not(feature = "spark"))]
-fn tables_in(_: &Cluster) -> Option<String> {
+pub(super) fn tables_in(_: &Cluster) -> Option<String> {
     None
 }
 

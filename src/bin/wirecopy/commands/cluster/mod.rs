@@ -31,7 +31,7 @@ use wirecopy::scratch::{Scratch, Workspace};
 use wirecopy::worker::InParts;
 
 pub(crate) use self::condition::Condition;
-use self::done::{Done, warnings};
+use self::done::{Done, tables_in, warnings};
 pub(crate) use self::options::{Cluster, TableFormat};
 use self::options::{Written, formats};
 use crate::exit::{Exit, Failure};
@@ -390,8 +390,7 @@ impl Plan {
             "index": args.index,
             "output": { "pairs": args.tables.pairs, "articles": args.tables.articles, "passages": args.tables.passages, "singletons": args.tables.singletons, "formats": formats(args), "baseline": args.baseline },
         });
-        #[cfg(feature = "spark")]
-        if let Some(place) = args.engine.tables_place() {
+        if let Some(place) = tables_in(args) {
             config["output"]["tables_in"] = place.into();
         }
         Ok(RunIdentity { config, inputs })

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     Work = Callable[[Iterable["pa.RecordBatch"]], Iterator["pa.RecordBatch"]]
 
-# The columns that each stage of the program gets and gives. `docs/spark.md` says what is in them.
+# The columns that each stage of the program gets and gives. `docs/spark.md` says what is in them. None is called `cluster`, which
+# is a keyword of Sail.
 ARTICLE = "row binary, outlet string"
 COLUMNS = {
     "sign": (

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::cluster_id::ClusterId;
-use super::finished::{FinishedRun, Members};
+use super::finished::FinishedRun;
+use super::members::Members;
 use super::rows::stories::{Change, ChangeCounts, ChangeRow};
 use crate::error::Result;
 use crate::hash::HashSet;

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::finished::PART;
 use super::identity::{Difference, RUN_RECORD, RunIdentity};
+use super::joined::PART;
 use super::run::RunRecord;
 use super::unwritable;
 use super::written::{WrittenFile, WrittenTables, all_files};

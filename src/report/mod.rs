@@ -30,8 +30,11 @@ mod time;
 mod baseline;
 mod counts;
 mod finished;
+mod finished_input;
 mod folder;
 mod identity;
+mod joined;
+mod members;
 #[cfg(feature = "spark")]
 mod parts;
 mod run;
@@ -57,13 +60,15 @@ pub use self::counts::{
 pub use self::export::{
     CopiedPassage, Doubtful, Export, LabelSheet, OutletNetwork, PassimExport, Pseudonyms,
 };
-pub use self::finished::{FinishedInput, FinishedRun, Members, Stands};
+pub use self::finished::FinishedRun;
+pub use self::finished_input::FinishedInput;
 pub use self::folder::{OutputFolder, Overwrite};
 pub(crate) use self::headline::{Headline, story_headline};
 pub use self::html::{
     CopyPlace, DEFAULT_HTML_BYTES, Edit, HtmlFile, HtmlReport, StoryPlaces, StoryText, StoryTexts,
 };
 pub use self::identity::{InputIdentity, RunIdentity};
+pub use self::members::{Members, Stands};
 pub use self::number::{Seconds, Share};
 #[cfg(feature = "spark")]
 pub(crate) use self::parts::{ARTICLES, OF_STORIES, PAIRS, RELATIONS};

@@ -100,6 +100,15 @@ impl Numbers {
     }
 }
 
+/// Articles as a run of their own, each a story.
+pub(super) fn run_of_articles(
+    articles: Articles,
+    cleaner: &Cleaner,
+    work: Work<'_>,
+) -> Result<Run> {
+    run_of((articles, Texts::default(), Clusters::default()), cleaner, work)
+}
+
 /// Articles as a run of their own, of which no more is known than what they and their clusters say.
 pub(super) fn run_of(
     (articles, texts, clusters): (Articles, Texts, Clusters),

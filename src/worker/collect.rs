@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::articles::{Gathering, facts};
 use super::group::stored;
+use super::measured::measured;
 use super::results::{Results, damaged, records};
 use super::work::broken;
 use crate::article::ArticleId;
@@ -13,13 +14,12 @@ use crate::engine::run::agencies::Agencies;
 use crate::engine::run::clusters::{self, Clusters};
 use crate::engine::run::grouping::families;
 use crate::engine::run::kept::KeptShown;
-use crate::engine::run::measured::{MeasuredPair, MeasuredPairs, Verified};
+use crate::engine::run::measured::{MeasuredPairs, Verified};
 use crate::engine::run::texts::Texts;
 use crate::engine::{Run, Settings, Tolerance};
 use crate::error::Result;
-use crate::pair::{self, CandidatePair};
+use crate::pair;
 use crate::scratch::Scratch;
-use crate::similarity::{Overlap, Score};
 
 /// How a run is made of the results of its stages.
 #[derive(Clone, Copy)]
@@ -139,16 +139,8 @@ fn pairs(
             return Err(damaged("measured", "a pair is there twice, or not in its place"));
         }
         before = Some((low, high));
-        let pair = CandidatePair::new(ArticleId(low), ArticleId(high));
-        let pair = pair.ok_or_else(|| broken("a text is paired with itself"))?;
-        let overlap = Overlap {
-            shared: row.number("shared")?,
-            left: row.number("of_low")?,
-            right: row.number("of_high")?,
-        };
-        let score = Score::from_units(row.number("score")?);
-        let measured = MeasuredPair { pair, overlap, score };
-        if score >= threshold { copies.push(&measured) } else { near.push(&measured) }
+        let measured = measured(row, [low, high].map(ArticleId))?;
+        if measured.score >= threshold { copies.push(&measured) } else { near.push(&measured) }
     })?;
     let (pairs, near): (MeasuredPairs, MeasuredPairs) = (copies.finish()?, near.finish()?);
     Ok(Verified { pairs, near })

@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 use super::articles::{Gathering, Numbers, facts};
 use super::columns::{Row, Type, Value, Writer, each_row};
 use super::measure::profile;
+use super::measured::compared;
 use super::work::{Work, broken};
 use crate::article::ArticleId;
 use crate::cluster::{self, Node};
@@ -52,12 +53,7 @@ impl Component {
             }),
             PROFILE => self.profiles.push((number, row.bytes("profile")?.into())),
             _ => {
-                let overlap = Overlap {
-                    shared: row.number("shared")?,
-                    left: row.number("of_low")?,
-                    right: row.number("of_high")?,
-                };
-                let score = Score::from_units(row.number("score")?);
+                let (overlap, score) = compared(row)?;
                 self.pairs.push(([number, row.number("other")?], overlap, score));
             }
         }

@@ -2,17 +2,16 @@
 
 use std::io::{BufRead, Write};
 
-use super::columns::{Row, Type, Value, Writer, each_row};
+use super::columns::{Type, Value, Writer, each_row};
+use super::measured::measured;
 use super::work::{Work, broken};
 use crate::article::ArticleId;
 use crate::cluster::LinkedClusters;
 use crate::engine::run::grouping;
-use crate::engine::run::measured::{MeasuredPair, is_part};
+use crate::engine::run::measured::is_part;
 use crate::engine::stories::relations::{Related, relate};
 use crate::error::Result;
-use crate::pair::CandidatePair;
 use crate::report::{PairFate, Relation, ScoreCounts, Share};
-use crate::similarity::{Overlap, Score};
 
 /// A row has a link between two clusters; or a relation, with the cluster that is the story as `other`; or the scores of the
 /// pairs that this process got.
@@ -36,7 +35,8 @@ pub(super) fn links(work: Work<'_>, input: impl BufRead, output: impl Write) -> 
     let mut writer = Writer::new(output, COLUMNS)?;
     let mut scores = ScoreCounts::default();
     each_row(input, |row| {
-        let measured = measured(row)?;
+        let ends = [row.number("low")?, row.number("high")?].map(ArticleId);
+        let measured = measured(row, ends)?;
         let two = |names: [&str; 2]| {
             Ok::<_, crate::Error>([row.number(names[0])?, row.number(names[1])?])
         };
@@ -97,15 +97,4 @@ impl Found<'_> {
             Value::Text(self.scores),
         ])
     }
-}
-
-fn measured(row: Row<'_>) -> Result<MeasuredPair> {
-    let pair = CandidatePair::new(ArticleId(row.number("low")?), ArticleId(row.number("high")?));
-    let overlap = Overlap {
-        shared: row.number("shared")?,
-        left: row.number("of_low")?,
-        right: row.number("of_high")?,
-    };
-    let pair = pair.ok_or_else(|| broken("a text is paired with itself"))?;
-    Ok(MeasuredPair { pair, overlap, score: Score::from_units(row.number("score")?) })
 }

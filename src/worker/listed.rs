@@ -1,17 +1,14 @@
 //! Writes the table of all articles.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
-use super::articles::{Gathering, facts, run_of};
-use super::columns::{Row, each_row};
-use super::part_file::{PartWriter, said};
+use super::articles::{Gathering, facts, run_of_articles};
+use super::columns::Row;
+use super::part_file::{PartWriter, parts, said};
 use super::work::{Work, broken};
 use crate::agency::AgencyId;
 use crate::clean::Cleaner;
 use crate::engine::run::articles::KeptFacts;
-use crate::engine::run::clusters::Clusters;
-use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::report::{ARTICLES, ClusterId};
 use crate::scratch::Scratch;
@@ -33,14 +30,12 @@ pub(super) fn listed(
     input: impl BufRead,
     output: impl Write,
 ) -> Result<()> {
-    let mut parts: BTreeMap<u32, Vec<Listed>> = BTreeMap::new();
-    each_row(input, |row| {
-        let part = parts.entry(row.number("part")?).or_default();
+    let push = |part: &mut Vec<Listed>, row: Row<'_>| {
         part.extend(article(row)?);
         Ok(())
-    })?;
+    };
     let mut writer = PartWriter::new(work, output)?;
-    for (number, mut listed) in parts {
+    for (number, mut listed) in parts(input, push)? {
         listed.sort_unstable_by_key(|article| article.number);
         writer.part(number, &ARTICLES, |mut tables| {
             let mut gathering = Gathering::new(&Scratch::in_memory())?;
@@ -48,7 +43,7 @@ pub(super) fn listed(
                 gathering.push(&article.name, article.facts, article.outlet.as_deref(), None)?;
             }
             let articles = gathering.finish()?;
-            let run = run_of((articles, Texts::default(), Clusters::default()), cleaner, work)?;
+            let run = run_of_articles(articles, cleaner, work)?;
             for (here, article) in run.articles.ids().zip(&listed) {
                 let alone = || run.origin_of(&[here]).map(|origin| origin.agency);
                 let agency = article.story.map_or_else(alone, |(_, agency)| agency);

@@ -42,6 +42,7 @@ mod labelled;
 mod links;
 mod listed;
 mod measure;
+mod measured;
 mod names;
 mod outlines;
 mod paired;

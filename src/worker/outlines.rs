@@ -2,14 +2,12 @@
 
 use std::io::{BufRead, Write};
 
-use super::articles::{Gathering, facts, run_of};
+use super::articles::{Gathering, facts, run_of_articles};
 use super::columns::{Type, Value, Writer, each_row};
 use super::work::Work;
 use crate::article::ArticleId;
 use crate::clean::Cleaner;
 use crate::engine::run::articles::KeptFacts;
-use crate::engine::run::clusters::Clusters;
-use crate::engine::run::texts::Texts;
 use crate::engine::stories::outlines::outline_of;
 use crate::error::Result;
 use crate::scratch::Scratch;
@@ -58,7 +56,7 @@ pub(super) fn outlines(
     }
     let articles = gathering.finish()?;
     let mut writer = Writer::new(output, COLUMNS)?;
-    let run = run_of((articles, Texts::default(), Clusters::default()), cleaner, work)?;
+    let run = run_of_articles(articles, cleaner, work)?;
     let mut here = run.articles.ids();
     for of_cluster in read.chunk_by(|one, other| one.cluster == other.cluster) {
         let members: Vec<ArticleId> = here.by_ref().take(of_cluster.len()).collect();

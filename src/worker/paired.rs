@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
-use super::articles::{Gathering, Numbers, run_of};
-use super::columns::{Row, each_row};
-use super::part_file::{PartWriter, said};
+use super::articles::{Gathering, Numbers, run_of_articles};
+use super::columns::Row;
+use super::measured::compared;
+use super::part_file::{PartWriter, parts, said};
 use super::work::{Work, broken};
 use crate::clean::Cleaner;
 use crate::engine::run::articles::{KeptFacts, row};
-use crate::engine::run::clusters::Clusters;
 use crate::engine::run::measured::MeasuredPair;
-use crate::engine::run::texts::Texts;
 use crate::error::Result;
 use crate::pair::CandidatePair;
 use crate::report::{ClusterId, PAIRS};
@@ -39,10 +38,8 @@ pub(super) fn paired(
     input: impl BufRead,
     output: impl Write,
 ) -> Result<()> {
-    let mut parts: BTreeMap<u32, Part> = BTreeMap::new();
-    each_row(input, |row| parts.entry(row.number("part")?).or_default().push(row))?;
     let mut writer = PartWriter::new(work, output)?;
-    for (number, Part { mut pairs, ends }) in parts {
+    for (number, Part { mut pairs, ends }) in parts(input, Part::push)? {
         pairs.sort_unstable_by_key(|&(pair, ..)| pair);
         writer.part(number, &PAIRS, |mut tables| {
             let mut gathering = Gathering::new(&Scratch::in_memory())?;
@@ -50,7 +47,7 @@ pub(super) fn paired(
                 gathering.push(&end.name, end.facts, end.outlet.as_deref(), None)?;
             }
             let articles = gathering.finish()?;
-            let run = run_of((articles, Texts::default(), Clusters::default()), cleaner, work)?;
+            let run = run_of_articles(articles, cleaner, work)?;
             let here = Numbers::of(ends.keys().copied());
             for &([low, high], overlap, score) in &pairs {
                 let pair = CandidatePair::new(here.here(low)?, here.here(high)?);
@@ -70,12 +67,8 @@ impl Part {
     fn push(&mut self, row: Row<'_>) -> Result<()> {
         let Some(low) = row.maybe_number("low")? else { return Ok(()) };
         let high = row.number("high")?;
-        let overlap = Overlap {
-            shared: row.number("shared")?,
-            left: row.number("of_low")?,
-            right: row.number("of_high")?,
-        };
-        self.pairs.push(([low, high], overlap, Score::from_units(row.number("score")?)));
+        let (overlap, score) = compared(row)?;
+        self.pairs.push(([low, high], overlap, score));
         self.end(low, row, ["name_low", "row_low", "outlet_low", "id_low"])?;
         self.end(high, row, ["name_high", "row_high", "outlet_high", "id_high"])
     }

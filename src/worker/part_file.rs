@@ -1,9 +1,10 @@
 //! The files of a part of the tables, as they are handed to the driver.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 
-use super::columns::{Type, Value, Writer};
+use super::columns::{Row, Type, Value, Writer, each_row};
 use super::work::{Work, broken};
 use crate::error::{ErrorKind, Result};
 use crate::report::{LargeTables, Tables, WrittenTables};
@@ -77,6 +78,16 @@ impl<'a, W: Write> PartWriter<'a, W> {
     pub(super) fn finish(self) -> Result<()> {
         self.writer.finish()
     }
+}
+
+/// The rows of a stream by their parts, in the order of these.
+pub(super) fn parts<P: Default>(
+    input: impl BufRead,
+    push: impl Fn(&mut P, Row<'_>) -> Result<()>,
+) -> Result<BTreeMap<u32, P>> {
+    let mut parts: BTreeMap<u32, P> = BTreeMap::new();
+    each_row(input, |row| push(parts.entry(row.number("part")?).or_default(), row))?;
+    Ok(parts)
 }
 
 /// What is said of a part, in JSON.

@@ -1,10 +1,9 @@
 //! Writes the table of relations.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
-use super::columns::{Row, each_row};
-use super::part_file::{PartWriter, said};
+use super::columns::Row;
+use super::part_file::{PartWriter, parts, said};
 use super::work::{Work, broken};
 use crate::article::ArticleId;
 use crate::engine::stories::relations::{Related, closest};
@@ -23,10 +22,8 @@ struct Part {
 
 /// Gets all relations of each part, which has whole articles. Gives the files of the part, and the number of its rows.
 pub(super) fn related(work: Work<'_>, input: impl BufRead, output: impl Write) -> Result<()> {
-    let mut parts: BTreeMap<u32, Part> = BTreeMap::new();
-    each_row(input, |row| parts.entry(row.number("part")?).or_default().push(row))?;
     let mut writer = PartWriter::new(work, output)?;
-    for (number, Part { related, ends }) in parts {
+    for (number, Part { related, ends }) in parts(input, Part::push)? {
         writer.part(number, &RELATIONS, |mut tables| {
             let end = |article: ArticleId| {
                 let (key, story) = &ends[&article];

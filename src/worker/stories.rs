@@ -1,14 +1,13 @@
 //! Writes the tables of stories and their articles.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 
 use super::articles::{Gathering, Numbers, facts, run_of};
-use super::columns::{Row, each_row};
+use super::columns::Row;
 use super::group::stored;
-use super::part_file::{PartWriter, said};
+use super::part_file::{PartWriter, parts, said};
 use super::work::{Work, broken};
 use crate::article::{Article, ArticleId, FileId};
 use crate::clean::Cleaner;
@@ -63,10 +62,8 @@ pub(super) fn stories(
     input: impl BufRead,
     output: impl Write,
 ) -> Result<()> {
-    let mut parts: BTreeMap<u32, Part> = BTreeMap::new();
-    each_row(input, |row| parts.entry(row.number("part")?).or_default().push(row))?;
     let mut writer = PartWriter::new(work, output)?;
-    for (number, part) in parts {
+    for (number, part) in parts(input, Part::push)? {
         let tables: &[&str] = if part.stories.is_empty() && number > 0 { &[] } else { &OF_STORIES };
         writer.part(number, tables, |tables| part.write(work, cleaner, tables))?;
     }

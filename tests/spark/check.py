@@ -345,6 +345,10 @@ def in_parts() -> None:
     # Made anew, in large parts: none of the small ones is left.
     done(cluster([corpus], output, *options, "--fresh"))
     assert same_in_parts(one, output, parts) == 1
+    script, job = in_small_parts(output, corpus, *large, "--tables-in", str(parts))
+    assert submitted_by(script, job) is None
+    shutil.rmtree(parts)
+    refused(cluster([corpus], output, *options), "the tables of this run are no longer there")
     no_stories = FOLDER / "no-stories.jsonl"
     texts = ["The ferry ran aground in fog.", "Councillors met on Monday.", "Rain is expected."]
     no_stories.write_text("".join(json.dumps({"id": text[:5], "body": text}) + "\n" for text in texts), encoding="utf-8")

@@ -69,9 +69,13 @@ impl Boilerplate {
     }
 
     fn find_kind(&self, block: Line<'_>) -> Option<Kind> {
-        let masked = Masked::dates(block.text);
+        let masked = if block.traits.may_have_digits {
+            Masked::dates(block.text)
+        } else {
+            Masked::nothing(block.text)
+        };
         let rows = self.candidates.rows(masked.text(), block.words, &block.parts());
-        let forms = rows.into_iter().map(|row| &self.forms[row]);
+        let forms = rows.into_iter().map(|row| &self.forms[row as usize]);
         forms.filter(|form| form.is_match(block.text, &masked)).map(|form| form.kind).max()
     }
 }
@@ -145,7 +149,8 @@ mod tests {
             let lacks_them = |line: &&String| {
                 let words = words_of(line);
                 let found = table.candidates.rows(line, &words, &Line::new(line, &words).parts());
-                !found.contains(&at) && !has_run_together(line, row.field(4))
+                !found.contains(&u32::try_from(at).unwrap())
+                    && !has_run_together(line, row.field(4))
             };
             missed.extend(drawn.iter().find(lacks_them).map(|line| (line.clone(), row.field(1))));
         }

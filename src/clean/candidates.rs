@@ -7,14 +7,14 @@
 
 use super::masked::DATE;
 use super::mentions::{is_joint, joints, splits};
-use super::tokenize::words_of;
+use super::tokenize::{Traits, words_of};
 use super::word_set::WordSet;
-use crate::hash::HashMap;
+use crate::hash::MapOfHashes;
 
 /// The rows of a table by what they need.
 #[derive(Debug)]
 pub(super) struct Candidates {
-    by_word: HashMap<u64, Needing>,
+    by_word: MapOfHashes<Needing>,
     words: WordSet,
     by_sign: Vec<(Sign, Vec<u32>)>,
     /// The rows that need nothing.
@@ -34,8 +34,7 @@ struct Needing {
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     pub(super) words: &'t [u64],
-    /// Whether some of the words may have [parts](Line::parts).
-    pub(super) may_split: bool,
+    pub(super) traits: Traits,
 }
 
 /// What a row may need other than a word.
@@ -52,7 +51,7 @@ enum Sign {
 impl Candidates {
     /// From what each row needs.
     pub(super) fn new<'r>(needs: impl Iterator<Item = &'r str>) -> Candidates {
-        let mut by_word: HashMap<u64, Needing> = HashMap::default();
+        let mut by_word: MapOfHashes<Needing> = MapOfHashes::default();
         let (mut by_sign, mut always): (Vec<(Sign, Vec<u32>)>, _) = (Vec::new(), Vec::new());
         for (row, needs) in (0_u32..).zip(needs) {
             if needs.trim().is_empty() {
@@ -81,21 +80,12 @@ impl Candidates {
 
     /// The rows that a text with these words may match, in order. `parts` are those of words that are run
     /// together. Dates in the text may be masked.
-    pub(super) fn rows(&self, text: &str, words: &[u64], parts: &[u64]) -> Vec<usize> {
+    pub(super) fn rows(&self, text: &str, words: &[u64], parts: &[u64]) -> Vec<u32> {
         let mut rows = self.always.clone();
-        let known = |words: &[u64], is_first: bool, rows: &mut Vec<u32>| {
-            for word in words.iter().filter(|&&word| self.words.contains(word)) {
-                if let Some(needing) = self.by_word.get(word) {
-                    rows.extend(&needing.anywhere);
-                    rows.extend(if is_first { &needing.first[..] } else { &[] });
-                }
-            }
-        };
-        let (first, others) = words.split_at(words.len().min(1));
-        known(first, true, &mut rows);
-        known(others, false, &mut rows);
+        self.add_needing(&words[..words.len().min(1)], true, &mut rows);
+        self.add_needing(words.get(1..).unwrap_or_default(), false, &mut rows);
         // Any of them may be of the first word.
-        known(parts, true, &mut rows);
+        self.add_needing(parts, true, &mut rows);
         let start = text.chars().next();
         for (_, of_sign) in self.by_sign.iter().filter(|(sign, _)| sign.is_in(text, start)) {
             rows.extend(of_sign);
@@ -104,7 +94,17 @@ impl Candidates {
             rows.sort_unstable();
             rows.dedup();
         }
-        rows.into_iter().map(|row| row as usize).collect()
+        rows
+    }
+
+    /// Adds the rows that need one of these words; `are_first` tells whether they may be the first of a text.
+    fn add_needing(&self, words: &[u64], are_first: bool, rows: &mut Vec<u32>) {
+        for word in words.iter().filter(|&&word| self.words.may_contain(word)) {
+            if let Some(needing) = self.by_word.get(word) {
+                rows.extend(&needing.anywhere);
+                rows.extend(if are_first { &needing.first[..] } else { &[] });
+            }
+        }
     }
 
     /// All words that a row may need. A text without one of them has no candidates, if all rows need a word.
@@ -143,14 +143,14 @@ impl Sign {
 impl<'t> Line<'t> {
     /// A text with these words.
     pub(super) fn new(text: &'t str, words: &'t [u64]) -> Line<'t> {
-        Line { text, words, may_split: true }
+        Line { text, words, traits: Traits::ANY }
     }
 
     /// The parts of words that may be run together: at [joints](super::mentions::joints), and where letters
     /// and digits meet.
     pub(super) fn parts(self) -> Vec<u64> {
         let mut parts = Vec::new();
-        let mut behind = if self.may_split { 0 } else { self.text.len() };
+        let mut behind = if self.traits.may_split { 0 } else { self.text.len() };
         while let Some(inside) = place_of_parts(&self.text.as_bytes()[behind..]) {
             let inside = behind + inside;
             let (before, rest) = self.text.split_at(inside);
@@ -176,17 +176,29 @@ impl<'t> Line<'t> {
 
     /// Whether some words may be [run together](super::mentions::joints).
     pub(super) fn has_joint(self) -> bool {
+        if !self.traits.may_split {
+            return false;
+        }
+        if self.text.is_ascii() {
+            let bytes = self.text.as_bytes();
+            let [lower, upper] = [u8::is_ascii_lowercase, u8::is_ascii_uppercase];
+            return bytes.windows(2).any(|two| lower(&two[0]) && upper(&two[1]))
+                || bytes
+                    .windows(3)
+                    .any(|three| upper(&three[0]) && upper(&three[1]) && lower(&three[2]));
+        }
         let mut words = self.text.split(|letter: char| !letter.is_alphanumeric());
-        self.may_split && words.any(|word| joints(word).next().is_some())
+        words.any(|word| joints(word).next().is_some())
     }
 }
 
 /// The first of these bytes that may be in a word with parts: one of two ASCII letters or digits of which the
 /// second may begin a part, or the first of a character beyond ASCII. This is faster than to look at characters.
+/// Most of those beyond ASCII are punctuation between U+2000 and U+203F, which is in no word.
 fn place_of_parts(bytes: &[u8]) -> Option<usize> {
     // Without branches, because lines are long and most have no such word.
     let may_begin = |(&one, &next): (&u8, &u8)| {
-        let begins_beyond = one >= 0xc2;
+        let begins_beyond = one >= 0xc2 && (one, next) != (0xe2, 0x80);
         let are_of_parts = one.is_ascii_alphanumeric()
             & next.is_ascii_alphanumeric()
             & (next.is_ascii_uppercase() & !one.is_ascii_digit()
@@ -195,13 +207,16 @@ fn place_of_parts(bytes: &[u8]) -> Option<usize> {
     };
     let last = bytes.len().saturating_sub(1);
     let has_any = |&from: &usize| {
-        let end = last.min(from + WINDOW);
-        let pairs = bytes[from..end].iter().zip(&bytes[from + 1..=end]);
+        // Of one length, so that the bytes are looked at in vectors.
+        let mut window = [b' '; WINDOW + 1];
+        let part = &bytes[from..bytes.len().min(from + WINDOW + 1)];
+        window[..part.len()].copy_from_slice(part);
+        let pairs = window[..WINDOW].iter().zip(&window[1..]);
         pairs.fold(false, |any, pair| any | may_begin(pair))
     };
     let from = (0..last).step_by(WINDOW).find(has_any).unwrap_or(last);
-    let nexts = bytes.iter().skip(from + 1).chain([&b' ']);
-    bytes.iter().skip(from).zip(nexts).position(may_begin).map(|at| from + at)
+    let next = |at: usize| bytes.get(at + 1).unwrap_or(&b' ');
+    (from..bytes.len()).find(|&at| may_begin((&bytes[at], next(at))))
 }
 
 /// Bytes that are looked at together.
@@ -228,7 +243,7 @@ pub(super) mod tests {
         })
     }
 
-    fn rows(candidates: &Candidates, text: &str) -> Vec<usize> {
+    fn rows(candidates: &Candidates, text: &str) -> Vec<u32> {
         let words = words_of(text);
         candidates.rows(text, &words, &Line::new(text, &words).parts())
     }
@@ -256,12 +271,14 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn texts_whose_words_have_parts_are_marked(
-            text in "([a-z]{0,9}[ ,.\n-]{1,2}|[A-Za-z]{0,9} |[a-z0-9]{0,70} |[éÖж’]{0,2}|NATO |aB|7b){0,20}",
+        fn texts_whose_words_have_parts_or_digits_are_marked(
+            text in "([a-z]{0,9}[ ,.\n-]{1,2}|[A-Za-z]{0,9} |[a-z0-9]{0,70} |[éÖж’٤]{0,2}|NATO |aB|7b| 7 |é7){0,20}",
         ) {
             let tokens = tokens_of(&text);
             let line = Line::new(&text, &tokens.hashes);
-            prop_assert!(tokens.may_split || line.parts().is_empty() && !line.has_joint());
+            prop_assert!(tokens.traits.may_split || line.parts().is_empty() && !line.has_joint());
+            let has_digits = text.contains(|letter: char| letter.is_numeric());
+            prop_assert!(tokens.traits.may_have_digits || !has_digits);
         }
     }
 
@@ -294,10 +311,11 @@ pub(super) mod tests {
 
     #[test]
     fn joint_is_seen_wherever_a_word_has_one() {
-        for text in ["ShareTweet", "a GMTPublished", "ÖDPartei", "Né àParis", "iÉ"] {
+        for text in ["ShareTweet", "a GMTPublished", "ÖDPartei", "Né àParis", "iÉ", "aB", "ABc"]
+        {
             assert!(Line::new(text, &[]).has_joint(), "{text}");
         }
-        for text in ["Share Tweet", "NATO", "A", "Éa", "x9Y", ""] {
+        for text in ["Share Tweet", "NATO", "A", "Éa", "x9Y", "", "aé Bc"] {
             assert!(!Line::new(text, &[]).has_joint(), "{text}");
             assert_eq!(text.split(' ').flat_map(joints).count(), 0);
         }

@@ -69,7 +69,7 @@ impl Captions {
 impl Rows {
     fn fit(&self, block: &str, words: &[u64]) -> bool {
         let rows = self.candidates.rows(block, words, &[]);
-        rows.into_iter().any(|row| self.patterns[row].is_match(block))
+        rows.into_iter().any(|row| self.patterns[row as usize].is_match(block))
     }
 }
 

@@ -145,8 +145,8 @@ impl Cleaner {
         let starts = page.mark_kinds(&self.kinds);
         let headline = article.headline.as_deref().map(|headline| (headline, tokens_of(headline)));
         let of_headline = headline.as_ref().and_then(|(text, tokens)| {
-            let Tokens { hashes, may_split, .. } = tokens;
-            self.versions.headline(Line { text, words: hashes, may_split: *may_split })
+            let &Tokens { ref hashes, traits, .. } = tokens;
+            self.versions.headline(Line { text, words: hashes, traits })
         });
         let version =
             self.take_version(&mut page, of_headline.as_ref().map(|(version, _)| version));

@@ -43,10 +43,15 @@ impl<'t> Masked<'t> {
         }
         dates.for_each(|date| replace(date, DATE));
         if parts.is_empty() {
-            return Masked { written, text: written.into(), parts };
+            return Masked::nothing(written);
         }
         text.push_str(&written[behind..]);
         Masked { written, text: text.into(), parts }
+    }
+
+    /// A text without dates and names.
+    pub(super) fn nothing(written: &'t str) -> Masked<'t> {
+        Masked { written, text: written.into(), parts: Vec::new() }
     }
 
     /// Masks the dates alone.

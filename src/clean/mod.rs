@@ -14,6 +14,7 @@ mod memo;
 mod mentions;
 mod page;
 mod prefilter;
+mod required;
 mod table;
 mod text;
 mod tokenize;

@@ -11,7 +11,7 @@ use super::grammar::{Found, Passage};
 use super::lines;
 use super::mentions::Mention;
 use super::text::{Block, CleanText, NamedAgencies};
-use super::tokenize::{Tokens, tokenize};
+use super::tokenize::{Tokens, Traits, tokenize};
 use super::versions::Version;
 use super::word_set::WordKinds;
 use crate::hash;
@@ -45,8 +45,7 @@ pub(super) struct Draft {
     pub(super) is_kept: bool,
     /// The kinds that some of its words may be.
     pub(super) kinds: u8,
-    /// Whether some of its words may be two that are run together.
-    pub(super) may_split: bool,
+    traits: Traits,
 }
 
 /// Kinds of words: the first of a mention of an agency, and those of captions and version marks.
@@ -69,7 +68,7 @@ impl<'a> Page<'a> {
                 words,
                 is_kept: true,
                 kinds: 0,
-                may_split: std::mem::take(&mut tokens.may_split),
+                traits: std::mem::take(&mut tokens.traits),
             });
         }
         Page { body, tokens, blocks }
@@ -112,7 +111,7 @@ impl<'a> Page<'a> {
 
     pub(super) fn line(&self, block: &Draft) -> Line<'_> {
         let (text, words) = (self.text(block), self.words(block));
-        Line { text, words, may_split: block.may_split }
+        Line { text, words, traits: block.traits }
     }
 
     /// Whether the block is part of a story rather than a teaser of another.

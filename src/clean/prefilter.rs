@@ -6,6 +6,8 @@ use std::iter;
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 use regex_syntax::utf8::{Utf8Range, Utf8Sequences};
 
+use super::required::Required;
+
 /// The bytes at either end of a match at which a prefilter looks.
 const DEPTH: usize = 12;
 /// The place behind these bytes, as a bit.
@@ -17,6 +19,7 @@ pub(super) struct Prefilter {
     start: Edge,
     end: Edge,
     anchors: Anchors,
+    required: Required,
 }
 
 /// At which ends of a text each match must be.
@@ -61,13 +64,15 @@ impl Prefilter {
         let behind = |is_anchored| if is_anchored { Behind::Nothing } else { Behind::Anything };
         let start = Edge::of(&hir, Way::Forward, behind(anchors.end));
         let end = Edge::of(&hir, Way::Backward, behind(anchors.start));
-        Ok(Prefilter { start, end, anchors })
+        Ok(Prefilter { start, end, anchors, required: Required::by(&hir) })
     }
 
     /// Whether the pattern may match somewhere in a text. If not, it does not.
     pub(super) fn may_match(&self, text: &str) -> bool {
-        let (text, Anchors { start, end }) = (text.as_bytes(), self.anchors);
-        (!start || self.start.fits(text.iter())) && (!end || self.end.fits(text.iter().rev()))
+        let (bytes, Anchors { start, end }) = (text.as_bytes(), self.anchors);
+        (!start || self.start.fits(bytes.iter()))
+            && (!end || self.end.fits(bytes.iter().rev()))
+            && self.required.is_in(text)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
+use memchr::memchr2;
 use regex::{Captures, Regex};
 
 use super::boundary::FloorCharBoundary;
@@ -190,7 +191,7 @@ fn expand(pattern: &str) -> String {
         // Unicode word boundaries would disable the fast automata of the regex crate.
         (r"\b", r"(?-u:\b)"),
         // A few of the scripts with capitals: all of them compile to three times as much.
-        (r"\p{Lu}", &CAPITAL),
+        (r"\p{Lu}", CAPITAL),
     ] {
         if expanded.contains(placeholder) {
             expanded = expanded.replace(placeholder, meaning);
@@ -200,21 +201,7 @@ fn expand(pattern: &str) -> String {
 }
 
 /// The capitals of the Latin, Greek, Cyrillic and Armenian scripts as a class.
-static CAPITAL: LazyLock<String> = LazyLock::new(|| {
-    let blocks =
-        ['A'..='\u{24f}', '\u{386}'..='\u{42f}', '\u{490}'..='\u{490}', '\u{531}'..='\u{556}'];
-    let mut class = String::from("[");
-    let mut capitals =
-        blocks.into_iter().flatten().filter(|letter| letter.is_uppercase()).peekable();
-    while let Some(first) = capitals.next() {
-        let mut last = first;
-        while let Some(next) = capitals.next_if(|&next| u32::from(next) == u32::from(last) + 1) {
-            last = next;
-        }
-        class.extend([first, '-', last]);
-    }
-    class + "]"
-});
+const CAPITAL: &str = r"[\p{Lu}&&[A-\u{24f}\u{386}-\u{42f}\u{490}\u{531}-\u{556}]]";
 
 /// Letters that look the same in print. Newsrooms use the Arabic ones or those of their own
 /// language.
@@ -252,20 +239,19 @@ static DATES: LazyLock<Regex> =
 
 /// The dates in a text, in order. A date does not start inside a number.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Range<usize>> {
-    dates_from(text, if may_have_date(text) { Some(0) } else { None })
-}
-
-fn dates_from(text: &str, mut from: Option<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let found = DATES.find_at(text, from?)?;
+            // Little of a text is searched: what is behind the first day that may be of a date, and little before it.
+            let day = next_day(text, from)?;
+            let found = DATES.find_at(text, from.max(words_before(text, day)))?;
             let digits = digits_at(found.as_str().as_bytes());
             let is_inside =
                 digits > 0 && text[..found.start()].ends_with(|c: char| c.is_ascii_digit());
             if is_inside {
-                from = Some(found.start() + digits);
+                from = found.start() + digits;
             } else {
-                from = Some(found.end());
+                from = found.end();
                 return Some(found.range());
             }
         }
@@ -283,20 +269,37 @@ const FIRST: &str = "یکم";
 static FIRSTS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&in_all_letters(FIRST)).expect("a test uses the pattern"));
 
-/// Whether a text may have a [date](dates): far fewer have one than have a digit.
-fn may_have_date(text: &str) -> bool {
+/// Where the first day from some byte on is that may be of a [date](dates). Far fewer texts have one than have a digit.
+fn next_day(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut behind = 0;
+    let mut behind = from;
+    let mut day = None;
     while let Some(start) = bytes[behind..].iter().position(u8::is_ascii_digit) {
         let start = behind + start;
         let digits = digits_at(&bytes[start..]);
         behind = start + digits;
         let is_day = digits <= 2 && is_near_month(&text[..start], &text[behind..]);
         if is_day || is_joined_twice(&bytes[behind..]) {
-            return true;
+            day = Some(start);
+            break;
         }
     }
-    !text.is_ascii() && FIRSTS.is_match(text)
+    // The first bytes of its letters, which few texts have.
+    let has_letter = memchr2(0xd9, 0xdb, &bytes[from..]).is_some();
+    let first = if has_letter { FIRSTS.find_at(text, from) } else { None };
+    first.map(|first| first.start()).into_iter().chain(day).min()
+}
+
+/// Where a date with a day at this byte starts at the earliest: two words before it, the weekday and the month.
+fn words_before(text: &str, day: usize) -> usize {
+    let start = text.floor_char_boundary_at(day.saturating_sub(2 * NEAR));
+    let mut before = &text[start..day];
+    for _ in 0..2 {
+        before = before.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        before = before.trim_end_matches(char::is_alphanumeric);
+    }
+    // A longer word or gap is not looked through.
+    if before.is_empty() { 0 } else { start + before.len() }
 }
 
 /// Whether two more numbers follow a number, as in `2018-07-16`.
@@ -378,21 +381,62 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn capitals_are_those_of_four_scripts() {
+        let capital = Regex::new(&format!("^{CAPITAL}$")).unwrap();
+        for letter in '\0'..=char::MAX {
+            let is_of_scripts = matches!(
+                letter,
+                'A'..='\u{24f}' | '\u{386}'..='\u{42f}' | '\u{490}' | '\u{531}'..='\u{556}'
+            );
+            let is_capital = capital.is_match(letter.encode_utf8(&mut [0; 4]));
+            assert_eq!(is_capital, is_of_scripts && letter.is_uppercase(), "{letter}");
+        }
+    }
+
+    /// The [dates], by searching the whole text.
+    fn all_dates(text: &str) -> Vec<Range<usize>> {
+        let mut dates = Vec::new();
+        let mut from = 0;
+        while let Some(found) = DATES.find_at(text, from) {
+            let digits = digits_at(found.as_str().as_bytes());
+            if digits > 0 && text[..found.start()].ends_with(|c: char| c.is_ascii_digit()) {
+                from = found.start() + digits;
+            } else {
+                from = found.end();
+                dates.push(found.range());
+            }
+        }
+        dates
+    }
+
     proptest! {
         #[test]
-        fn texts_that_are_not_searched_have_no_date(
-            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|یکم|يكم |یكم مئی|دسمبر|th|de|[oO]f|º|[ ,./'-]|[“”’–—…\u{a0}\u{ad}\u{200d}®]|[ a]{75,85}){1,9}",
+        fn dates_are_those_of_the_whole_text(
+            text in "([0-9]{1,4}|[A-Za-z]{1,4}|March|mayo|août|märz|мая|Fri(day)?|tue|یکم|يكم |یكم مئی|دسمبر|th|de|[oO]f|º|[ ,./'-]|, |[0-9]{1,2} [mM]ay |[“”’–—…\u{a0}\u{ad}\u{200d}®]|[ a]{75,85}){1,9}",
         ) {
-            prop_assert!(may_have_date(&text) || dates_from(&text, Some(0)).next().is_none());
+            prop_assert_eq!(dates(&text).collect::<Vec<_>>(), all_dates(&text));
         }
     }
 
     #[test]
     fn first_day_is_seen_in_all_letters() {
         for text in ["یکم دسمبر", "يكم دسمبر 2019", "یكم مئی 2019, 12 men"] {
-            assert!(may_have_date(text), "{text}");
+            assert_eq!(next_day(text, 0), Some(0), "{text}");
         }
-        assert!(!may_have_date("یہ مئی 2019"));
+        assert_eq!(next_day("یہ مئی 2019", 0), None);
+    }
+
+    #[test]
+    fn date_starts_with_its_weekday() {
+        for (text, start) in [
+            ("the ferry left on Wed., July 16", 18),
+            ("the ferry left on Wednesday 16", 15),
+            ("Sept.3", 0),
+            (&format!("ferry {}, July 16", "a".repeat(2 * NEAR)), 0),
+        ] {
+            assert_eq!(words_before(text, text.find(char::is_numeric).unwrap()), start, "{text}");
+        }
     }
 
     #[test]
@@ -403,9 +447,9 @@ mod tests {
             "7.30 to 9-10",
             "in 2019 and March",
         ] {
-            assert!(!may_have_date(text), "{text}");
+            assert_eq!(next_day(text, 0), None, "{text}");
         }
         let long = "the ferry left the quay of Tarn ".repeat(4);
-        assert!(!may_have_date(&format!("{long}7 men{long}")));
+        assert_eq!(next_day(&format!("{long}7 men{long}"), 0), None);
     }
 }

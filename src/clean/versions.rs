@@ -207,7 +207,7 @@ impl Forms {
     /// has what the rows need.
     fn find(&self, text: &str, near: Line<'_>) -> Option<Marked> {
         let rows = self.candidates.rows(near.text, near.words, &near.parts()).into_iter();
-        let marks = rows.filter_map(|row| self.each[row].find(text));
+        let marks = rows.filter_map(|row| self.each[row as usize].find(text));
         marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))
     }
 }

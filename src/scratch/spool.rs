@@ -19,7 +19,19 @@ pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 
 /// Takes a number that [`put`] wrote from the front of `bytes`; `None` if they end before it does, or it has more than
 /// 64 bits.
+#[inline]
 pub(crate) fn number(bytes: &mut &[u8]) -> Option<u64> {
+    // Most numbers have one byte.
+    match bytes.split_first() {
+        Some((&byte, later)) if byte < 0x80 => {
+            *bytes = later;
+            Some(byte.into())
+        }
+        _ => long_number(bytes),
+    }
+}
+
+fn long_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..u64::BITS).step_by(7) {
         let (&byte, later) = bytes.split_first()?;

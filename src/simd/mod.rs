@@ -8,8 +8,12 @@
 )]
 
 mod classes;
+#[cfg(target_arch = "x86_64")]
+mod hashes;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(target_arch = "x86_64")]
+mod products;
 mod scalar;
 mod sequences;
 mod words;
@@ -224,6 +228,8 @@ mod tests {
         }
 
         fn may_split(&mut self) {}
+
+        fn has_digits(&mut self) {}
 
         fn other(&mut self, start: usize) -> usize {
             let length = self.text[start..].iter().take_while(|&&byte| byte != b' ').count();

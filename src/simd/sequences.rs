@@ -39,13 +39,13 @@ fn append(numbers: &[u64], from: usize, hashes: &mut Vec<u64>) {
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256i, __m512i, _mm256_add_epi64, _mm256_loadu_si256, _mm256_mul_epu32, _mm256_or_si256,
-        _mm256_set1_epi64x, _mm256_slli_epi64, _mm256_srli_epi64, _mm256_storeu_si256,
-        _mm256_xor_si256, _mm512_add_epi64, _mm512_loadu_si512, _mm512_mullo_epi64,
-        _mm512_rol_epi64, _mm512_set1_epi64, _mm512_srli_epi64, _mm512_storeu_si512,
-        _mm512_xor_si512,
+        __m256i, __m512i, _mm256_add_epi64, _mm256_loadu_si256, _mm256_set1_epi64x,
+        _mm256_srli_epi64, _mm256_storeu_si256, _mm256_xor_si256, _mm512_add_epi64,
+        _mm512_loadu_si512, _mm512_mullo_epi64, _mm512_rol_epi64, _mm512_set1_epi64,
+        _mm512_srli_epi64, _mm512_storeu_si512, _mm512_xor_si512,
     };
 
+    use super::super::products::{multiply_256, rotate_left_256};
     use super::{LENGTH, append};
     use crate::hash::{MIX_ADDED, MIX_FACTORS, SEQUENCE_TURN};
 
@@ -92,10 +92,7 @@ mod x86 {
             for at in 0..LENGTH {
                 // SAFETY: a block has the numbers of all lanes from its fourth on, too.
                 let number = unsafe { _mm256_loadu_si256(block[at..at + LANES].as_ptr().cast()) };
-                let turned = _mm256_or_si256(
-                    _mm256_slli_epi64::<LEFT>(state),
-                    _mm256_srli_epi64::<RIGHT>(state),
-                );
+                let turned = rotate_left_256::<LEFT, RIGHT>(state);
                 state = mix_256(_mm256_xor_si256(turned, number));
             }
             let mut mixed = [0_u64; LANES];
@@ -112,22 +109,9 @@ mod x86 {
     fn mix_256(bits: __m256i) -> __m256i {
         let [first, second] = MIX_FACTORS;
         let bits = _mm256_add_epi64(bits, _mm256_set1_epi64x(MIX_ADDED.cast_signed()));
-        let bits = multiply(_mm256_xor_si256(bits, _mm256_srli_epi64::<30>(bits)), first);
-        let bits = multiply(_mm256_xor_si256(bits, _mm256_srli_epi64::<27>(bits)), second);
+        let bits = multiply_256(_mm256_xor_si256(bits, _mm256_srli_epi64::<30>(bits)), first);
+        let bits = multiply_256(_mm256_xor_si256(bits, _mm256_srli_epi64::<27>(bits)), second);
         _mm256_xor_si256(bits, _mm256_srli_epi64::<31>(bits))
-    }
-
-    /// The low 64 bits of each product, from products of the 32-bit halves.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn multiply(numbers: __m256i, factor: u64) -> __m256i {
-        let low = _mm256_set1_epi64x(factor.cast_signed());
-        let high = _mm256_srli_epi64::<32>(low);
-        let across = _mm256_add_epi64(
-            _mm256_mul_epu32(_mm256_srli_epi64::<32>(numbers), low),
-            _mm256_mul_epu32(numbers, high),
-        );
-        _mm256_add_epi64(_mm256_mul_epu32(numbers, low), _mm256_slli_epi64::<32>(across))
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) trait Words {
     /// Told if some words may be two: there is a place inside of a run where two words may meet.
     fn may_split(&mut self);
 
+    /// Told if there are digits.
+    fn has_digits(&mut self);
+
     /// Reads a run that is not plain from its first byte, and returns where to continue.
     fn other(&mut self, start: usize) -> usize;
 }
@@ -61,9 +64,9 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         let bytes = &text[window..text.len().min(window + WINDOW)];
         let Classes { plain, capital, digit, other: beyond, hyphen, blank } = kernel.classes(bytes);
         let beyond = if beyond == 0 { 0 } else { beyond & !punctuation(bytes, beyond) };
-        // A hyphen before whitespace may join two halves of a word. What follows the window is
-        // unknown.
-        let special = (beyond | hyphen & (blank >> 1 | 1 << (WINDOW - 1))) & inside;
+        // A hyphen before whitespace may join two halves of a word, unless the range ends there. What follows
+        // the window is unknown.
+        let special = (beyond | hyphen & ((blank & inside) >> 1 | 1 << (WINDOW - 1))) & inside;
         let mut runs = (plain | beyond) & inside;
         // Each run that is read here lies in its window whole.
         let small = plain & !capital & !digit;
@@ -71,6 +74,9 @@ pub(super) fn find<W: Words>(kernel: impl Kernel, text: &[u8], range: Range<usiz
         let number_end = plain & plain >> 1 & (digit ^ digit >> 1);
         if (joint | number_end | beyond) & inside != 0 {
             words.may_split();
+        }
+        if digit & inside != 0 {
+            words.has_digits();
         }
         let mut next = window + length;
 
@@ -167,7 +173,7 @@ fn take<W: Words>(kernel: impl Kernel, text: &[u8], window: usize, runs: u64, wo
 /// The eight bytes from the start of a word on, the first lowest; zeros past the end of the text.
 #[cfg_attr(
     not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only AVX-512 hashes many words at a time")
+    expect(dead_code, reason = "only kernels for x86-64 hash many words at a time")
 )]
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
@@ -180,7 +186,7 @@ pub(super) fn first_bytes(text: &[u8], start: usize) -> u64 {
 
 #[cfg_attr(
     not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only AVX-512 hashes many words at a time")
+    expect(dead_code, reason = "only kernels for x86-64 hash many words at a time")
 )]
 #[cold]
 fn last_bytes(left: &[u8]) -> u64 {

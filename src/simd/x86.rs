@@ -4,22 +4,16 @@ use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_castsi256_pd, _mm256_cmpeq_epi8,
     _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
     _mm256_movemask_pd, _mm256_or_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8,
-    _mm256_sub_epi8, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512,
-    _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask, _mm512_cmpgt_epu64_mask,
-    _mm512_cmple_epu8_mask, _mm512_mask_blend_epi64, _mm512_mask_cmpgt_epu64_mask,
-    _mm512_mask_cmple_epu64_mask, _mm512_mask_i64gather_epi64, _mm512_mask_storeu_epi64,
-    _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64,
-    _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_mullo_epi64, _mm512_or_si512, _mm512_rol_epi64,
-    _mm512_set1_epi8, _mm512_set1_epi64, _mm512_set4_epi64, _mm512_shuffle_epi8, _mm512_slli_epi64,
-    _mm512_srli_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_sub_epi64,
-    _mm512_xor_si512,
+    _mm256_sub_epi8, _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask,
+    _mm512_cmple_epu8_mask, _mm512_mask_cmple_epu64_mask, _mm512_maskz_compress_epi64,
+    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
+    _mm512_set1_epi8, _mm512_set1_epi64, _mm512_storeu_si512, _mm512_sub_epi8,
 };
 use std::ops::Range;
 
 use super::classes::{Classes, NO_CLASS, WINDOW};
-use super::scalar;
 use super::words::{self, Kernel, Words};
-use crate::hash;
+use super::{hashes, scalar};
 use crate::span::Span;
 
 /// Bytes in a cache line.
@@ -174,7 +168,7 @@ impl Kernel for Avx512 {
     #[expect(clippy::inline_always, reason = "as above")]
     fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
         // SAFETY: the caller has the features.
-        unsafe { hash_avx512(text, places, words) }
+        unsafe { hashes::of_words_avx512(text, places, words) }
     }
 }
 
@@ -194,118 +188,15 @@ impl Kernel for Avx2 {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "the target features are those of the caller")]
     fn word(self, text: &[u8], word: Range<usize>) -> u64 {
-        hash::ascii_word(&text[word])
+        words::first_bytes(text, word.start)
     }
 
-    fn hash(self, _text: &[u8], _places: &[Span], _words: &mut [u64]) {}
-}
-
-/// [`Kernel::hash`], eight words at a time: XXH3 of up to sixteen bytes, seed 0, as in [`hash`]. Longer words
-/// are hashed one by one.
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,popcnt,bmi1")]
-fn hash_avx512(text: &[u8], places: &[Span], words: &mut [u64]) {
-    for (words, places) in words.chunks_mut(LANES).zip(places.chunks(LANES)) {
-        let lanes = u8::MAX >> (LANES - words.len());
-        // SAFETY: only as many lanes are read as there are places, each of which is two numbers of 32 bits.
-        let ends = unsafe { _mm512_maskz_loadu_epi64(lanes, places.as_ptr().cast()) };
-        let starts = _mm512_and_si512(ends, _mm512_set1_epi64(0xffff_ffff));
-        let ends = _mm512_srli_epi64::<32>(ends);
-        let lengths = _mm512_sub_epi64(ends, starts);
-        let first = load(words, lanes);
-        let mut hashes = short_hashes(first, lengths);
-        let long = _mm512_mask_cmpgt_epu64_mask(lanes, lengths, _mm512_set1_epi64(8));
-        if long != 0 {
-            let last = _mm512_sub_epi64(ends, _mm512_set1_epi64(8));
-            // SAFETY: the last eight bytes of a word of more than eight are in the text.
-            let last = unsafe {
-                _mm512_mask_i64gather_epi64::<1>(first, long, last, text.as_ptr().cast())
-            };
-            hashes = _mm512_mask_blend_epi64(long, hashes, long_hashes(first, last, lengths));
-        }
-        // SAFETY: only as many lanes are written as there are words.
-        unsafe { _mm512_mask_storeu_epi64(words.as_mut_ptr().cast(), lanes, hashes) };
-        let mut longer = _mm512_mask_cmpgt_epu64_mask(lanes, lengths, _mm512_set1_epi64(16));
-        while longer != 0 {
-            let at = longer.trailing_zeros() as usize;
-            words[at] = hash::ascii_word(&text[places[at].range()]);
-            longer &= longer - 1;
-        }
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn hash(self, text: &[u8], places: &[Span], words: &mut [u64]) {
+        // SAFETY: the caller has the features.
+        unsafe { hashes::of_words_avx2(text, places, words) }
     }
-}
-
-/// The hashes of words of nine to sixteen ASCII letters and digits, from their first and last eight bytes.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq")]
-fn long_hashes(first: __m512i, last: __m512i, lengths: __m512i) -> __m512i {
-    let every = |number: u64| _mm512_set1_epi64(number.cast_signed());
-    let [first, last] = [first, last].map(|bytes| _mm512_or_si512(bytes, every(hash::SMALL)));
-    let low = _mm512_xor_si512(first, every(hash::FLIP_LOW));
-    let high = _mm512_xor_si512(last, every(hash::FLIP_HIGH));
-    let product = _mm512_xor_si512(_mm512_mullo_epi64(low, high), high_product(low, high));
-    // The bytes of each lane in reverse.
-    let reverse = _mm512_set4_epi64(
-        0x0809_0a0b_0c0d_0e0f,
-        0x0001_0203_0405_0607,
-        0x0809_0a0b_0c0d_0e0f,
-        0x0001_0203_0405_0607,
-    );
-    let sum = _mm512_add_epi64(
-        _mm512_add_epi64(lengths, _mm512_shuffle_epi8(low, reverse)),
-        _mm512_add_epi64(high, product),
-    );
-    let bits = _mm512_xor_si512(sum, _mm512_srli_epi64::<37>(sum));
-    let bits = _mm512_mullo_epi64(bits, every(hash::FACTOR_16));
-    _mm512_xor_si512(bits, _mm512_srli_epi64::<32>(bits))
-}
-
-/// The high 64 bits of each product, from products of the 32-bit halves (Warren, Hacker's Delight, 8-2).
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn high_product(ones: __m512i, others: __m512i) -> __m512i {
-    let high = |number: __m512i| _mm512_srli_epi64::<32>(number);
-    let low = |number: __m512i| _mm512_and_si512(number, _mm512_set1_epi64(0xffff_ffff));
-    let lows = _mm512_mul_epu32(ones, others);
-    let across = _mm512_add_epi64(_mm512_mul_epu32(high(ones), others), high(lows));
-    let back = _mm512_add_epi64(_mm512_mul_epu32(ones, high(others)), low(across));
-    let highs = _mm512_mul_epu32(high(ones), high(others));
-    _mm512_add_epi64(_mm512_add_epi64(highs, high(across)), high(back))
-}
-
-/// The hashes of words of one to eight ASCII letters and digits, from their first eight bytes and their lengths.
-#[inline]
-#[target_feature(enable = "avx512f,avx512dq")]
-fn short_hashes(bytes: __m512i, lengths: __m512i) -> __m512i {
-    let every = |number: u64| _mm512_set1_epi64(number.cast_signed());
-    let bytes = _mm512_or_si512(bytes, every(hash::SMALL));
-    // The bytes from a place on.
-    let from = |at: __m512i| _mm512_srlv_epi64(bytes, _mm512_slli_epi64::<3>(at));
-    let of_four = {
-        let last = _mm512_and_si512(from(_mm512_sub_epi64(lengths, every(4))), every(0xffff_ffff));
-        let ends = _mm512_or_si512(_mm512_slli_epi64::<32>(bytes), last);
-        let bits = _mm512_xor_si512(ends, every(hash::FLIP_8));
-        let turned = _mm512_xor_si512(_mm512_rol_epi64::<49>(bits), _mm512_rol_epi64::<24>(bits));
-        let bits = _mm512_mullo_epi64(_mm512_xor_si512(bits, turned), every(hash::FACTOR_8));
-        let added = _mm512_add_epi64(_mm512_srli_epi64::<35>(bits), lengths);
-        let bits = _mm512_mullo_epi64(_mm512_xor_si512(bits, added), every(hash::FACTOR_8));
-        _mm512_xor_si512(bits, _mm512_srli_epi64::<28>(bits))
-    };
-    let of_three = {
-        let one = |at: __m512i| _mm512_and_si512(from(at), every(0xff));
-        let first = _mm512_and_si512(bytes, every(0xff));
-        let middle = one(_mm512_srli_epi64::<1>(lengths));
-        let last = one(_mm512_sub_epi64(lengths, every(1)));
-        let ends = _mm512_or_si512(_mm512_slli_epi64::<16>(first), last);
-        let inside =
-            _mm512_or_si512(_mm512_slli_epi64::<24>(middle), _mm512_slli_epi64::<8>(lengths));
-        let bits = _mm512_xor_si512(_mm512_or_si512(ends, inside), every(hash::FLIP_3));
-        let bits = _mm512_xor_si512(bits, _mm512_srli_epi64::<33>(bits));
-        let bits = _mm512_mullo_epi64(bits, every(hash::FACTORS_3[0]));
-        let bits = _mm512_xor_si512(bits, _mm512_srli_epi64::<29>(bits));
-        let bits = _mm512_mullo_epi64(bits, every(hash::FACTORS_3[1]));
-        _mm512_xor_si512(bits, _mm512_srli_epi64::<32>(bits))
-    };
-    let is_longer = _mm512_cmpgt_epu64_mask(lengths, every(3));
-    _mm512_mask_blend_epi64(is_longer, of_three, of_four)
 }
 
 #[inline]

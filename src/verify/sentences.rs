@@ -224,14 +224,12 @@ impl<'a> Reader<'a> {
         quotes.begin(body, spans[start], spans[end - 1]);
         for word in start..end {
             let span = spans[word];
-            let follows_space = word > start
-                && is_space_between(body, spans[word - 1].end as usize, span.start as usize);
-            if word > start && parts(body, spans, sentence.start, word, follows_space) {
+            let goes_on = word > start && has_plain_gap(body, spans[word - 1], span);
+            if word > start && parts(body, spans, sentence.start, word, goes_on) {
                 self.end(&sentence, word, halves);
                 sentence = Draft { start: word, ..Draft::default() };
             }
-            let is_quoted =
-                if follows_space { quotes.pass(span) } else { quotes.read_to(body, span) };
+            let is_quoted = if goes_on { quotes.pass(span) } else { quotes.read_to(body, span) };
             let is_mask = self.has_masks && text.is_mask(word);
             sentence.words += u32::from(!is_mask);
             sentence.quoted += u32::from(!is_mask && is_quoted);
@@ -307,11 +305,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether the sentence that started with the word `start` ends before the word `next`.
-/// `follows_space` tells whether one space precedes `next`.
+/// `goes_on` tells whether a [plain gap](has_plain_gap) precedes `next`.
 #[inline]
-fn parts(body: &str, spans: &[Span], start: usize, next: usize, follows_space: bool) -> bool {
+fn parts(body: &str, spans: &[Span], start: usize, next: usize, goes_on: bool) -> bool {
     let (word, next_word) = (spans[next - 1], spans[next]);
-    (!follows_space && has_stop(body, word, next_word))
+    (!goes_on && has_stop(body, word, next_word))
         || (next - start >= MIN_THAI_RUN && parts_thai(body, word, next_word))
 }
 
@@ -341,10 +339,12 @@ fn is_digit(character: char) -> bool {
     )
 }
 
-/// Whether there is exactly one space between two words, which is the usual case.
+/// Whether two words are separated by one space, maybe after a comma, semicolon or colon. So are nearly all words within a
+/// sentence, and the gap has neither a stop nor a quote mark.
 #[inline]
-fn is_space_between(body: &str, end: usize, start: usize) -> bool {
-    start == end + 1 && body.as_bytes()[end] == b' '
+fn has_plain_gap(body: &str, word: Span, next: Span) -> bool {
+    let gap = body.as_bytes().get(word.end as usize..next.start as usize);
+    matches!(gap, Some([b' '] | [b',' | b';' | b':', b' ']))
 }
 
 /// Whether a sentence ends between two words: after a full stop, question or exclamation mark,

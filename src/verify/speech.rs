@@ -136,7 +136,7 @@ impl Quotes {
         self.closing_single < self.end
     }
 
-    /// Like [`read_to`](Quotes::read_to), for a word after one space.
+    /// Like [`read_to`](Quotes::read_to), for a word without a quote mark between it and the one before.
     #[inline]
     pub(super) fn pass(&mut self, word: Span) -> bool {
         self.behind = word.end as usize;

@@ -15,7 +15,7 @@ mod tokens;
 mod words;
 
 pub use self::tokens::MASK;
-pub(super) use self::tokens::Tokens;
+pub(super) use self::tokens::{Tokens, Traits};
 use crate::simd::{self, Words};
 use crate::span::Span;
 
@@ -25,7 +25,7 @@ use crate::span::Span;
 /// The range must be on character boundaries. Spans are relative to the start of `text`.
 pub(super) fn tokenize(text: &str, from: usize, to: usize, tokens: &mut Tokens) -> usize {
     if tokens.mask.is_some() {
-        tokens.may_split = true;
+        tokens.traits = Traits::ANY;
         slow::words(text, from, to, tokens)
     } else {
         plainly(text, from, to, tokens)
@@ -54,11 +54,16 @@ impl Words for Taker<'_> {
 
     #[inline]
     fn may_split(&mut self) {
-        self.tokens.may_split = true;
+        self.tokens.traits.may_split = true;
+    }
+
+    #[inline]
+    fn has_digits(&mut self) {
+        self.tokens.traits.may_have_digits = true;
     }
 
     fn other(&mut self, start: usize) -> usize {
-        self.tokens.may_split = true;
+        self.tokens.traits = Traits::ANY;
         let run = run::words(self.text, start, self.tokens);
         self.spaceless += run.spaceless;
         run.end

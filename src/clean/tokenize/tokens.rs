@@ -13,12 +13,25 @@ pub(in crate::clean) struct Tokens {
     pub(in crate::clean) hashes: Vec<u64>,
     /// The place of each word.
     pub(in crate::clean) spans: Vec<Span>,
-    /// Whether some words may be two that are run together. The caller sets it back.
-    pub(in crate::clean) may_split: bool,
+    /// What some words may have. The caller sets it back.
+    pub(in crate::clean) traits: Traits,
     /// The current word, in the form that is hashed.
     pub(super) scratch: Vec<u8>,
     /// The mask that replaces removed words, if there is one.
     pub(super) mask: Option<Box<str>>,
+}
+
+/// What some words of a text may have. A text without it need not be looked through for it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::clean) struct Traits {
+    /// A place where two words may meet: letters and digits, or words that are run together.
+    pub(in crate::clean) may_split: bool,
+    pub(in crate::clean) may_have_digits: bool,
+}
+
+impl Traits {
+    /// Of words that nobody looked at.
+    pub(in crate::clean) const ANY: Traits = Traits { may_split: true, may_have_digits: true };
 }
 
 impl Tokens {
@@ -29,7 +42,7 @@ impl Tokens {
         Tokens {
             hashes: Vec::with_capacity(words),
             spans: Vec::with_capacity(words),
-            may_split: false,
+            traits: Traits::default(),
             scratch: Vec::new(),
             mask: None,
         }

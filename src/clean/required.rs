@@ -14,7 +14,14 @@ const KEPT: usize = 3;
 
 /// What a text must have to match a pattern: at least one literal of each list.
 #[derive(Debug)]
-pub(super) struct Required(Vec<Vec<Literal>>);
+pub(super) struct Required(Vec<Vec<Group>>);
+
+/// Literals that are sought by the same byte, in both cases.
+#[derive(Debug)]
+struct Group {
+    byte: [u8; 2],
+    literals: Vec<Literal>,
+}
 
 /// A text to look for.
 #[derive(Debug)]
@@ -22,8 +29,7 @@ struct Literal {
     bytes: Box<[u8]>,
     /// Whether the case of ASCII letters is ignored.
     ignores_case: bool,
-    /// Its rarest byte, in both cases, and the bytes before it.
-    rarest: [u8; 2],
+    /// The bytes before its rarest one, by which it is sought.
     before: usize,
 }
 
@@ -37,14 +43,13 @@ impl Required {
         lists.retain(|list| list.iter().all(tells));
         lists.sort_by_key(|list| std::cmp::Reverse(worth(list)));
         lists.truncate(KEPT);
-        let literals = |list: Vec<Written>| shortest(list).iter().map(Literal::of).collect();
-        Required(lists.into_iter().map(literals).collect())
+        Required(lists.into_iter().map(|list| Group::all_of(&shortest(list))).collect())
     }
 
     /// Whether a text has what a match needs.
     pub(super) fn is_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let has_all = self.0.iter().all(|list| list.iter().any(|literal| literal.is_in(bytes)));
+        let has_all = self.0.iter().all(|list| list.iter().any(|group| group.is_in(bytes)));
         has_all || has_odd_letters(text)
     }
 }
@@ -58,24 +63,51 @@ fn has_odd_letters(text: &str) -> bool {
 /// The long s and the kelvin sign.
 const ODD_LETTERS: [char; 2] = ['ſ', '\u{212a}'];
 
+impl Group {
+    /// All literals of a list.
+    fn all_of(list: &[Written]) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        for literal in list.iter().map(Literal::of) {
+            let byte = literal.sought();
+            match groups.iter_mut().find(|group| group.byte == byte) {
+                Some(group) => group.literals.push(literal),
+                None => groups.push(Group { byte, literals: vec![literal] }),
+            }
+        }
+        groups
+    }
+
+    fn is_in(&self, text: &[u8]) -> bool {
+        let [small, capital] = self.byte;
+        memchr2_iter(small, capital, text)
+            .any(|at| self.literals.iter().any(|literal| literal.is_at(at, text)))
+    }
+}
+
 impl Literal {
     fn of(written: &Written) -> Literal {
         let bytes: Box<[u8]> = written.iter().map(|&(byte, _)| byte).collect();
         let ignores_case = written.iter().any(|&(_, is_either)| is_either);
         let before = (0..bytes.len()).min_by_key(|&at| frequency(bytes[at])).unwrap_or(0);
-        let rarest = bytes[before];
-        let capital = if ignores_case { rarest.to_ascii_uppercase() } else { rarest };
-        let small = if ignores_case { rarest.to_ascii_lowercase() } else { rarest };
-        Literal { bytes, ignores_case, rarest: [small, capital], before }
+        Literal { bytes, ignores_case, before }
     }
 
-    fn is_in(&self, text: &[u8]) -> bool {
-        let Literal { bytes, ignores_case, rarest: [small, capital], before } = self;
-        memchr2_iter(*small, *capital, text).filter_map(|at| at.checked_sub(*before)).any(|start| {
-            let part = text.get(start..start + bytes.len());
-            part.is_some_and(|part| {
-                part == &**bytes || *ignores_case && part.eq_ignore_ascii_case(bytes)
-            })
+    /// Its rarest byte, in both cases if case is ignored.
+    fn sought(&self) -> [u8; 2] {
+        let byte = self.bytes[self.before];
+        if self.ignores_case {
+            [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]
+        } else {
+            [byte; 2]
+        }
+    }
+
+    /// Whether it is in a text with its rarest byte at `at`.
+    fn is_at(&self, at: usize, text: &[u8]) -> bool {
+        let Some(start) = at.checked_sub(self.before) else { return false };
+        let part = text.get(start..start + self.bytes.len());
+        part.is_some_and(|part| {
+            part == &*self.bytes || self.ignores_case && part.eq_ignore_ascii_case(&self.bytes)
         })
     }
 }
@@ -312,10 +344,10 @@ mod tests {
     #[test]
     fn literal_in_another_is_enough() {
         let Required(lists) = required("(?i)(?:photo|photos|image photo) ?(?:by|x|bys)");
-        let lengths = |list: &Vec<Literal>| list.iter().map(|one| one.bytes.len()).collect();
-        assert_eq!(
-            lists.iter().map(lengths).collect::<Vec<Vec<usize>>>(),
-            [[6, 7, 7, 7, 8, 8, 8, 9]]
-        );
+        let [list] = &lists[..] else { panic!("there is one list") };
+        let literals = list.iter().flat_map(|group| &group.literals);
+        let mut lengths: Vec<usize> = literals.map(|literal| literal.bytes.len()).collect();
+        lengths.sort_unstable();
+        assert_eq!(lengths, [6, 7, 7, 7, 8, 8, 8, 9]);
     }
 }

@@ -22,37 +22,10 @@ pub(super) fn least(hashes: &[u64], kept: usize) -> Option<ShingleSet> {
     // expected. Where repeats leave too few, the caller uses all of them.
     let wanted = kept + kept / 4 + 8;
     let part = (u64::MAX / hashes.len().max(1) as u64).checked_mul(wanted as u64)?;
-    let mut least = sorted(&simd::at_most(hashes, part, wanted + wanted / 2), part);
+    let mut least = simd::at_most(hashes, part, wanted + wanted / 2);
+    least.sort_unstable();
     least.dedup();
     (least.len() >= kept).then(|| ShingleSet::from_sorted(least))
-}
-
-/// Sorts numbers that are spread evenly up to `most`. Each goes to one of some parts of the range, which have few each.
-fn sorted(numbers: &[u64], most: u64) -> Vec<u64> {
-    const BITS: u32 = 6;
-    let shift = (u64::BITS - most.leading_zeros()).saturating_sub(BITS);
-    #[expect(clippy::cast_possible_truncation, reason = "there are 64 parts")]
-    let part = |number: u64| (number >> shift) as usize;
-    // Where each part begins, and, while numbers are placed, the next free place in it.
-    let mut next = [0; (1 << BITS) + 1];
-    for &number in numbers {
-        next[part(number) + 1] += 1;
-    }
-    for at in 1..next.len() {
-        next[at] += next[at - 1];
-    }
-    let mut sorted = vec![0; numbers.len()];
-    for &number in numbers {
-        let place = &mut next[part(number)];
-        sorted[*place] = number;
-        *place += 1;
-    }
-    let mut start = 0;
-    for end in next {
-        sorted[start..end].sort_unstable();
-        start = end;
-    }
-    sorted
 }
 
 /// Of the smallest hashes of the union, as many as a signature holds: how many are in both sets,

@@ -1,22 +1,24 @@
-//! Words and marks that every match of a pattern has, wherever they are in it. A text without them is told
-//! from a match far faster than by trying the pattern.
+//! Words and marks that every match of a pattern has, wherever they are in it. To look for them rejects a text far
+//! faster than to try the pattern.
 
 use memchr::memchr2_iter;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Most literals that a sequence of parts is multiplied out to, and most of which a text needs one.
+/// Most literals that a sequence of parts expands to.
 const MOST_IN_SEQUENCE: usize = 24;
+/// Most literals in a list.
 const MOST: usize = 64;
 /// Most characters of a class that is taken apart.
 const MOST_CHARACTERS: usize = 8;
 /// Requirements that are kept.
 const KEPT: usize = 3;
 
-/// What a text must have to match a pattern: at least one literal of each list.
+/// What a text must have to match a pattern: at least one literal of each list. Texts with a long s or a kelvin sign
+/// always pass.
 #[derive(Debug)]
 pub(super) struct Required(Vec<Vec<Group>>);
 
-/// Literals that are sought by the same byte, in both cases.
+/// Literals that are found by the same rarest byte, in either case if they ignore case.
 #[derive(Debug)]
 struct Group {
     byte: [u8; 2],
@@ -112,13 +114,13 @@ impl Literal {
     }
 }
 
-/// How often a byte is in news, roughly: the rank of a letter in English, and little for most others.
+/// How often a byte is in news, roughly: the rank of a small letter in English, and 0 for all others.
 fn frequency(byte: u8) -> usize {
     const RAREST_FIRST: &[u8] = b"zqxjkvbwypgfumcdlhrsnioate ";
-    RAREST_FIRST.iter().position(|&known| known == byte.to_ascii_lowercase()).unwrap_or(0)
+    RAREST_FIRST.iter().position(|&known| known == byte).unwrap_or(0)
 }
 
-/// Whether texts without a literal are worth looking for.
+/// Whether a literal is rare enough to be worth looking for.
 fn tells(written: &Written) -> bool {
     match written[..] {
         [] => false,
@@ -269,7 +271,7 @@ fn characters(class: &Class) -> Option<Vec<Written>> {
         }
         letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| (byte, false)).collect()
     };
-    // Texts with the other forms of ASCII letters are not told apart.
+    // These letters are left out: texts that have them always pass.
     let is_odd = |letter: &&char| ODD_LETTERS.contains(letter);
     let mut characters: Vec<Written> =
         all.iter().filter(|letter| !is_odd(letter)).map(written).collect();
@@ -319,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_what_is_required_are_told() {
+    fn texts_without_what_is_required_are_rejected() {
         for (pattern, text) in [
             (r"(?i)\b(?:photo|image|picture)s? (?:by|courtesy)\b", "photos of Tarn by night"),
             ("(?-i:(?:AP|AFP|Reuters) ?)(?:photo|image)", "A photo of an ape"),

@@ -200,7 +200,8 @@ fn expand(pattern: &str) -> String {
     if expanded.is_ascii() { expanded } else { in_all_letters(&expanded) }
 }
 
-/// The capitals of the Latin, Greek, Cyrillic and Armenian scripts as a class.
+/// The capitals of the Latin, Greek, Cyrillic and Armenian scripts as a class; where case is ignored, their small
+/// letters too.
 const CAPITAL: &str = r"[\p{Lu}&&[A-\u{24f}\u{386}-\u{42f}\u{490}\u{531}-\u{556}]]";
 
 /// Letters that look the same in print. Newsrooms use the Arabic ones or those of their own
@@ -239,11 +240,12 @@ static DATES: LazyLock<Regex> =
 
 /// The dates in a text, in order. A date does not start inside a number.
 pub(super) fn dates(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut days = Days::of(text);
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            // Little of a text is searched: what is behind the first day that may be of a date, and little before it.
-            let day = next_day(text, from)?;
+            // Only the text from shortly before the next possible day is searched.
+            let day = days.first_from(from)?;
             let found = DATES.find_at(text, from.max(words_before(text, day)))?;
             let digits = digits_at(found.as_str().as_bytes());
             let is_inside =
@@ -263,31 +265,62 @@ fn digits_at(text: &[u8]) -> usize {
     text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// The first day of a month in Urdu, which is written without a digit.
+/// Whether a text may have a [date](dates).
+pub(super) fn may_have_date(text: &str) -> bool {
+    Days::of(text).first_from(0).is_some()
+}
+
+/// The first day of a month in Urdu, which has no digit.
 const FIRST: &str = "یکم";
 
 static FIRSTS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&in_all_letters(FIRST)).expect("a test uses the pattern"));
 
-/// Where the first day from some byte on is that may be of a [date](dates). Far fewer texts have one than have a digit.
-fn next_day(text: &str, from: usize) -> Option<usize> {
+/// The days in a text that may belong to a [date](dates). Far fewer texts have one than have a digit.
+struct Days<'t> {
+    text: &'t str,
+    /// The next day with digits and the next [`FIRST`]. A text with many days is still searched only once for each.
+    number: Option<usize>,
+    first: Option<usize>,
+}
+
+impl<'t> Days<'t> {
+    fn of(text: &'t str) -> Days<'t> {
+        // The first bytes of its letters. Texts in Latin scripts have neither.
+        let may_have_first = memchr2(0xd9, 0xdb, text.as_bytes()).is_some();
+        let first = if may_have_first { next_first(text, 0) } else { None };
+        Days { text, number: next_number(text, 0), first }
+    }
+
+    /// The place of the first one from some byte on, which is never before that of an earlier call.
+    fn first_from(&mut self, from: usize) -> Option<usize> {
+        if self.number.is_some_and(|day| day < from) {
+            self.number = next_number(self.text, from);
+        }
+        if self.first.is_some_and(|day| day < from) {
+            self.first = next_first(self.text, from);
+        }
+        self.number.into_iter().chain(self.first).min()
+    }
+}
+
+fn next_first(text: &str, from: usize) -> Option<usize> {
+    FIRSTS.find_at(text, from).map(|first| first.start())
+}
+
+fn next_number(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut behind = from;
-    let mut day = None;
     while let Some(start) = bytes[behind..].iter().position(u8::is_ascii_digit) {
         let start = behind + start;
         let digits = digits_at(&bytes[start..]);
         behind = start + digits;
         let is_day = digits <= 2 && is_near_month(&text[..start], &text[behind..]);
         if is_day || is_joined_twice(&bytes[behind..]) {
-            day = Some(start);
-            break;
+            return Some(start);
         }
     }
-    // The first bytes of its letters, which few texts have.
-    let has_letter = memchr2(0xd9, 0xdb, &bytes[from..]).is_some();
-    let first = if has_letter { FIRSTS.find_at(text, from) } else { None };
-    first.map(|first| first.start()).into_iter().chain(day).min()
+    None
 }
 
 /// Where a date with a day at this byte starts at the earliest: two words before it, the weekday and the month.
@@ -384,6 +417,7 @@ mod tests {
     #[test]
     fn capitals_are_those_of_four_scripts() {
         let capital = Regex::new(&format!("^{CAPITAL}$")).unwrap();
+        let in_any_case = Regex::new(&format!("(?i)^{CAPITAL}$")).unwrap();
         for letter in '\0'..=char::MAX {
             let is_of_scripts = matches!(
                 letter,
@@ -391,6 +425,10 @@ mod tests {
             );
             let is_capital = capital.is_match(letter.encode_utf8(&mut [0; 4]));
             assert_eq!(is_capital, is_of_scripts && letter.is_uppercase(), "{letter}");
+            if is_capital {
+                let small: String = letter.to_lowercase().take(1).collect();
+                assert!(in_any_case.is_match(&letter.to_string()) && in_any_case.is_match(&small));
+            }
         }
     }
 
@@ -422,9 +460,19 @@ mod tests {
     #[test]
     fn first_day_is_seen_in_all_letters() {
         for text in ["یکم دسمبر", "يكم دسمبر 2019", "یكم مئی 2019, 12 men"] {
-            assert_eq!(next_day(text, 0), Some(0), "{text}");
+            assert_eq!(Days::of(text).first_from(0), Some(0), "{text}");
         }
-        assert_eq!(next_day("یہ مئی 2019", 0), None);
+        assert_eq!(Days::of("یہ مئی 2019").first_from(0), None);
+    }
+
+    #[test]
+    fn text_of_many_dates_is_searched_once() {
+        // Searched again for each date, this takes minutes.
+        for (date, dates_in) in [("یکم مئی ", 1), ("5 مئی ", 1), ("2018-07-16 ", 1), ("مئی ", 0)]
+        {
+            let text = date.repeat(100_000);
+            assert_eq!(dates(&text).count(), 100_000 * dates_in, "{date}");
+        }
     }
 
     #[test]
@@ -447,9 +495,9 @@ mod tests {
             "7.30 to 9-10",
             "in 2019 and March",
         ] {
-            assert_eq!(next_day(text, 0), None, "{text}");
+            assert!(!may_have_date(text), "{text}");
         }
         let long = "the ferry left the quay of Tarn ".repeat(4);
-        assert_eq!(next_day(&format!("{long}7 men{long}"), 0), None);
+        assert!(!may_have_date(&format!("{long}7 men{long}")));
     }
 }

@@ -116,7 +116,7 @@ fn short_hashes_512(bytes: __m512i, lengths: __m512i) -> __m512i {
 }
 
 /// Replaces the first eight bytes of words by their hashes, four words at a time. Words of more than eight bytes are
-/// hashed one by one.
+/// hashed one by one, and so are up to three at the end.
 #[inline]
 #[target_feature(enable = "avx2,bmi1")]
 pub(super) fn of_words_avx2(text: &[u8], places: &[Span], words: &mut [u64]) {
@@ -144,7 +144,7 @@ pub(super) fn of_words_avx2(text: &[u8], places: &[Span], words: &mut [u64]) {
     iter::zip(rest, places_of_rest).for_each(|(word, &place)| one_by_one(word, place));
 }
 
-/// The same for four words, with AVX2.
+/// Like [`short_hashes_512`], for four words, with AVX2.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn short_hashes_256(bytes: __m256i, lengths: __m256i) -> __m256i {

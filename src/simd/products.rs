@@ -1,4 +1,4 @@
-//! What vectors of 64-bit numbers lack on x86-64: products and turns.
+//! 64-bit products and rotations that AVX2 lacks, and the high halves of products, which AVX-512 lacks too.
 
 use std::arch::x86_64::{
     __m256i, __m512i, _mm256_add_epi64, _mm256_mul_epu32, _mm256_or_si256, _mm256_set1_epi64x,
@@ -19,7 +19,7 @@ pub(super) fn multiply_256(numbers: __m256i, factor: u64) -> __m256i {
     _mm256_add_epi64(_mm256_mul_epu32(numbers, low), _mm256_slli_epi64::<32>(across))
 }
 
-/// Turns each number to the left by `LEFT` bits; `RIGHT` is 64 less them.
+/// Rotates each number to the left by `LEFT` bits; `RIGHT` is `64 - LEFT`.
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) fn rotate_left_256<const LEFT: i32, const RIGHT: i32>(numbers: __m256i) -> __m256i {

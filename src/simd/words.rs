@@ -184,10 +184,6 @@ pub(super) fn first_bytes(text: &[u8], start: usize) -> u64 {
     }
 }
 
-#[cfg_attr(
-    not(target_arch = "x86_64"),
-    expect(dead_code, reason = "only kernels for x86-64 hash many words at a time")
-)]
 #[cold]
 fn last_bytes(left: &[u8]) -> u64 {
     left.iter().rfold(0, |bytes, &byte| bytes << 8 | u64::from(byte))

@@ -21,11 +21,12 @@ pub(in crate::clean) struct Tokens {
     pub(super) mask: Option<Box<str>>,
 }
 
-/// What some words of a text may have. A text without it need not be looked through for it.
+/// What some words of a text may have. Where a flag is off, the text need not be searched for it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::clean) struct Traits {
     /// A place where two words may meet: letters and digits, or words that are run together.
     pub(in crate::clean) may_split: bool,
+    /// A digit of any script.
     pub(in crate::clean) may_have_digits: bool,
 }
 

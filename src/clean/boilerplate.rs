@@ -58,6 +58,9 @@ impl Boilerplate {
 
     /// The kind of the row that a block matches, if any. Its text is trimmed.
     pub(super) fn kind(&self, block: Line<'_>) -> Option<Kind> {
+        if !self.candidates.may_have_rows(block) {
+            return None;
+        }
         // A block without its dateline is a different block.
         let key = hash::bytes(block.text.as_bytes()) ^ hash::mix(block.words.len() as u64);
         let find = || self.find_kind(block).map_or(0, |kind| kind as u8);

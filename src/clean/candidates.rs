@@ -7,7 +7,8 @@
 
 use super::masked::DATE;
 use super::mentions::{is_joint, joints, splits};
-use super::tokenize::{Traits, words_of};
+use super::table;
+use super::tokenize::{Traits, append_words, words_of};
 use super::word_set::WordSet;
 use crate::hash::MapOfHashes;
 
@@ -15,6 +16,8 @@ use crate::hash::MapOfHashes;
 #[derive(Debug)]
 pub(super) struct Candidates {
     by_word: MapOfHashes<Needing>,
+    /// The words that a row needs, at the start or anywhere.
+    first_words: WordSet,
     words: WordSet,
     by_sign: Vec<(Sign, Vec<u32>)>,
     /// The rows that need nothing.
@@ -74,8 +77,30 @@ impl Candidates {
                 }
             }
         }
-        let words = WordSet::new(by_word.keys().copied());
-        Candidates { by_word, words, by_sign, always }
+        let needed = |is_needed: fn(&Needing) -> bool| {
+            let words = by_word.iter().filter(|(_, needing)| is_needed(needing));
+            WordSet::new(words.map(|(&word, _)| word))
+        };
+        let first_words = needed(|needing| !needing.first.is_empty());
+        let words = needed(|needing| !needing.anywhere.is_empty());
+        Candidates { by_word, first_words, words, by_sign, always }
+    }
+
+    /// Whether a line may have [rows](Candidates::rows). Most have none, and that is soon seen.
+    pub(super) fn may_have_rows(&self, line: Line<'_>) -> bool {
+        let Line { text, words, traits } = line;
+        let start = text.chars().next();
+        traits.may_split
+            || !self.always.is_empty()
+            || words.first().is_some_and(|&word| self.first_words.may_contain(word))
+            || words.iter().any(|&word| self.words.may_contain(word))
+            || self.by_sign.iter().any(|(sign, _)| match sign {
+                Sign::First(_) => sign.is_in(text, start),
+                Sign::Digit => traits.may_have_digits,
+                Sign::Date => {
+                    text.contains(DATE) || traits.may_have_digits && table::may_have_date(text)
+                }
+            })
     }
 
     /// The rows that a text with these words may match, in order. `parts` are those of words that are run
@@ -99,7 +124,10 @@ impl Candidates {
 
     /// Adds the rows that need one of these words; `are_first` tells whether they may be the first of a text.
     fn add_needing(&self, words: &[u64], are_first: bool, rows: &mut Vec<u32>) {
-        for word in words.iter().filter(|&&word| self.words.may_contain(word)) {
+        let may_be_needed = |&&word: &&u64| {
+            self.words.may_contain(word) || are_first && self.first_words.may_contain(word)
+        };
+        for word in words.iter().filter(may_be_needed) {
             if let Some(needing) = self.by_word.get(word) {
                 rows.extend(&needing.anywhere);
                 rows.extend(if are_first { &needing.first[..] } else { &[] });
@@ -107,9 +135,10 @@ impl Candidates {
         }
     }
 
-    /// All words that a row may need. A text without one of them has no candidates, if all rows need a word.
-    pub(super) fn words(&self) -> &WordSet {
-        &self.words
+    /// All words that a row may need, at the start and anywhere. A text without one of them has no candidates, if all
+    /// rows need a word.
+    pub(super) fn words(&self) -> [&WordSet; 2] {
+        [&self.first_words, &self.words]
     }
 }
 
@@ -163,11 +192,11 @@ impl<'t> Line<'t> {
             let word = &self.text[from..inside + length];
             let mut start = 0;
             for part in splits(word, is_part) {
-                parts.extend(words_of(&word[start..part]));
+                append_words(&word[start..part], &mut parts);
                 start = part;
             }
             if start > 0 {
-                parts.extend(words_of(&word[start..]));
+                append_words(&word[start..], &mut parts);
             }
             behind = inside + length.max(rest.chars().next().map_or(1, char::len_utf8));
         }
@@ -231,6 +260,7 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clean::masked::Masked;
     use crate::clean::tokenize::tokens_of;
 
     /// Whether a line has a needed word run together with others in small letters, which no page writes.
@@ -266,6 +296,32 @@ pub(super) mod tests {
             ("NATO said", vec![1]),
         ] {
             assert_eq!(rows(&candidates, text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_with_rows_are_seen(
+            text in "((ago|Image|photo|NATOsaid|sends|share|x7|[0-9]{1,2} May|[©—‘é]|5/6/2020|یکم مئی|[a-z]{1,3})[ ,.]?){0,4}",
+        ) {
+            let tokens = tokens_of(&text);
+            let line = Line { text: &text, words: &tokens.hashes, traits: tokens.traits };
+            let masked = Masked::dates(&text);
+            for needs in ["ago", "^image", "#", "0", "%", "© —", "^send topics said", ""] {
+                let candidates = Candidates::new([needs].into_iter());
+                let rows = candidates.rows(masked.text(), &tokens.hashes, &line.parts());
+                prop_assert!(rows.is_empty() || candidates.may_have_rows(line), "{}", needs);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_without_what_a_row_needs_are_told() {
+        let candidates = Candidates::new(["ago ^share", "# 0", "— %"].into_iter());
+        for text in ["We share it", "the ferry", "a — b", "“Yes”, she said"] {
+            let tokens = tokens_of(text);
+            let line = Line { text, words: &tokens.hashes, traits: tokens.traits };
+            assert!(!candidates.may_have_rows(line), "{text}");
         }
     }
 

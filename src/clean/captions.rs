@@ -54,7 +54,7 @@ impl Captions {
     }
 
     /// Each caption has one of these words, unless its last word shows it.
-    pub(super) fn words(&self) -> &WordSet {
+    pub(super) fn words(&self) -> [&WordSet; 2] {
         self.with_word.candidates.words()
     }
 

@@ -93,8 +93,8 @@ impl Cleaner {
         let versions = Versions::new()?;
         let mut kinds = WordKinds::new();
         kinds.add(MENTION, grammar.first_words());
-        kinds.add(CAPTION, captions.words());
-        kinds.add(VERSION, versions.words_of_lines());
+        captions.words().into_iter().for_each(|words| kinds.add(CAPTION, words));
+        versions.words_of_lines().into_iter().for_each(|words| kinds.add(VERSION, words));
         let (mask, left_on) = (None, Vec::new());
         Ok(Cleaner { captions, boilerplate, grammar, versions, kinds, mask, left_on })
     }

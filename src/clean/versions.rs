@@ -122,7 +122,7 @@ impl Versions {
     }
 
     /// The words of marks on lines of their own.
-    pub(super) fn words_of_lines(&self) -> &WordSet {
+    pub(super) fn words_of_lines(&self) -> [&WordSet; 2] {
         self.lines.candidates.words()
     }
 
@@ -206,6 +206,9 @@ impl Forms {
     /// The mark with the most serious status. Ties go to the first row. `near` is the part of the text that
     /// has what the rows need.
     fn find(&self, text: &str, near: Line<'_>) -> Option<Marked> {
+        if !self.candidates.may_have_rows(near) {
+            return None;
+        }
         let rows = self.candidates.rows(near.text, near.words, &near.parts()).into_iter();
         let marks = rows.filter_map(|row| self.each[row as usize].find(text));
         marks.min_by_key(|marked| std::cmp::Reverse(marked.version.status))

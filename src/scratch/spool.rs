@@ -27,8 +27,31 @@ pub(crate) fn number(bytes: &mut &[u8]) -> Option<u64> {
             *bytes = later;
             Some(byte.into())
         }
-        _ => long_number(bytes),
+        _ => match bytes.first_chunk().and_then(|&eight| number_in(eight)) {
+            Some((number, length)) => {
+                *bytes = &bytes[length..];
+                Some(number)
+            }
+            None => long_number(bytes),
+        },
     }
+}
+
+/// A number that ends in these bytes, and how many of them it takes: the same as [`long_number`], without a loop.
+#[inline]
+fn number_in(bytes: [u8; 8]) -> Option<(u64, usize)> {
+    let bits = u64::from_le_bytes(bytes);
+    // The last byte of a number is the first without its highest bit.
+    let last = !bits & 0x8080_8080_8080_8080;
+    if last == 0 {
+        return None;
+    }
+    let bits = bits & (last ^ (last - 1)) & 0x7f7f_7f7f_7f7f_7f7f;
+    // Seven bits of each byte move together, first in pairs.
+    let bits = bits & 0x007f_007f_007f_007f | (bits & 0x7f00_7f00_7f00_7f00) >> 1;
+    let bits = bits & 0x0000_3fff_0000_3fff | (bits & 0x3fff_0000_3fff_0000) >> 2;
+    let bits = bits & 0x0000_0000_0fff_ffff | (bits & 0x0fff_ffff_0000_0000) >> 4;
+    Some((bits, last.trailing_zeros() as usize / 8 + 1))
 }
 
 fn long_number(bytes: &mut &[u8]) -> Option<u64> {
@@ -507,6 +530,16 @@ mod tests {
     use crate::scratch::Scratch;
 
     proptest! {
+        #[test]
+        fn numbers_are_the_same_read_with_and_without_a_loop(
+            bytes in proptest::collection::vec(prop_oneof![any::<u8>(), 0x80..=u8::MAX], 0..14),
+        ) {
+            let (mut left, mut left_by_loop) = (&bytes[..], &bytes[..]);
+            let read = number(&mut left);
+            prop_assert_eq!(read, long_number(&mut left_by_loop));
+            prop_assert!(read.is_none() || left == left_by_loop);
+        }
+
         #[test]
         fn numbers_are_the_same_read_together_or_one_by_one(
             numbers in proptest::collection::vec(

@@ -57,9 +57,15 @@ fn key(half: u32, lower: u8) -> u64 {
     u64::from(half) << LOWER_BITS | u64::from(lower)
 }
 
+/// Puts the row of a signature in place of what is there.
 fn put_row(minima: &[u64], row: &mut Vec<u8>) {
-    let padded = halves(minima).chain(std::iter::repeat(PADDING)).take(minima.len());
-    padded.for_each(|half| row.extend_from_slice(&half.to_le_bytes()));
+    row.clear();
+    let bytes = size_of::<u32>() * minima.len();
+    row.resize(bytes, PADDING.to_le_bytes()[0]);
+    let (places, _) = row.as_chunks_mut();
+    for (place, half) in places.iter_mut().zip(halves(minima)) {
+        *place = half.to_le_bytes();
+    }
     row.extend(lower(&minima[..key_count(minima.len())]));
 }
 
@@ -96,7 +102,6 @@ impl Writer {
     /// Takes the signature of one article.
     pub(crate) fn push(&mut self, signature: &Signature) -> Result<()> {
         assert_eq!(signature.minima.len(), self.width, "signatures of one run are of one width");
-        self.row.clear();
         put_row(&signature.minima, &mut self.row);
         self.spool.write(&self.row)?;
         Ok(())
@@ -122,7 +127,6 @@ impl StoredSignatures {
         let mut spool = Scratch::in_memory().spool()?;
         let mut row = Vec::new();
         for minima in signatures.minima.chunks_exact(signatures.width) {
-            row.clear();
             put_row(minima, &mut row);
             spool.write(&row)?;
         }

@@ -50,6 +50,13 @@ pub(crate) fn at_most(numbers: &[u64], most: u64, expected: usize) -> Vec<u64> {
         unsafe { x86::at_most_avx512(numbers, most, &mut found) };
         return found;
     }
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+    {
+        // SAFETY: the line above found the features on this processor.
+        unsafe { x86::at_most_avx2(numbers, most, &mut found) };
+        return found;
+    }
     scalar::at_most(numbers, most, &mut found);
     found
 }
@@ -147,6 +154,13 @@ mod tests {
             scalar::at_most(&numbers, most, &mut found);
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(&at_most(&numbers, most, 9), &expected);
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx2") {
+                let mut found = Vec::new();
+                // SAFETY: the line above found the feature on this processor; all with it count bits.
+                unsafe { x86::at_most_avx2(&numbers, most, &mut found) };
+                prop_assert_eq!(&found, &expected);
+            }
         }
 
         #[test]

@@ -49,25 +49,43 @@ mod x86 {
     use super::{LENGTH, append};
     use crate::hash::{MIX_ADDED, MIX_FACTORS, SEQUENCE_TURN};
 
+    /// Vectors that are hashed side by side: each step of a hash waits for the one before it.
+    const SIDE_BY_SIDE: usize = 8;
+
     #[target_feature(enable = "avx512f,avx512dq")]
     pub(super) fn sequences_avx512(numbers: &[u64]) -> Vec<u64> {
-        const LANES: usize = 8;
-        const TURN: i32 = SEQUENCE_TURN.cast_signed();
         let mut hashes = Vec::with_capacity(numbers.len());
-        for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
-            let mut state = _mm512_set1_epi64(LENGTH.cast_signed() as i64);
-            for at in 0..LENGTH {
-                // SAFETY: a block has the numbers of all lanes from its fourth on, too.
-                let number = unsafe { _mm512_loadu_si512(block[at..at + LANES].as_ptr().cast()) };
-                state = mix_512(_mm512_xor_si512(_mm512_rol_epi64::<TURN>(state), number));
-            }
-            let mut mixed = [0_u64; LANES];
-            // SAFETY: there is room for all lanes.
-            unsafe { _mm512_storeu_si512(mixed.as_mut_ptr().cast(), mix_512(state)) };
-            hashes.extend_from_slice(&mixed);
-        }
+        blocks_512::<SIDE_BY_SIDE>(numbers, &mut hashes);
+        blocks_512::<1>(numbers, &mut hashes);
         append(numbers, hashes.len(), &mut hashes);
         hashes
+    }
+
+    /// Appends the next hashes, as many vectors at a time as there are numbers for.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512dq")]
+    fn blocks_512<const VECTORS: usize>(numbers: &[u64], hashes: &mut Vec<u64>) {
+        const LANES: usize = 8;
+        const TURN: i32 = SEQUENCE_TURN.cast_signed();
+        let at_once = LANES * VECTORS;
+        let left = &numbers[hashes.len()..];
+        for block in left.windows(at_once + LENGTH - 1).step_by(at_once) {
+            let mut states = [_mm512_set1_epi64(LENGTH.cast_signed() as i64); VECTORS];
+            for at in 0..LENGTH {
+                for (from, state) in (at..).step_by(LANES).zip(&mut states) {
+                    let numbers = block[from..from + LANES].as_ptr();
+                    // SAFETY: there are as many numbers as lanes.
+                    let numbers = unsafe { _mm512_loadu_si512(numbers.cast()) };
+                    *state = mix_512(_mm512_xor_si512(_mm512_rol_epi64::<TURN>(*state), numbers));
+                }
+            }
+            for state in states {
+                let mut mixed = [0_u64; LANES];
+                // SAFETY: there is room for all lanes.
+                unsafe { _mm512_storeu_si512(mixed.as_mut_ptr().cast(), mix_512(state)) };
+                hashes.extend_from_slice(&mixed);
+            }
+        }
     }
 
     #[inline]
@@ -83,25 +101,40 @@ mod x86 {
 
     #[target_feature(enable = "avx2")]
     pub(super) fn sequences_avx2(numbers: &[u64]) -> Vec<u64> {
+        let mut hashes = Vec::with_capacity(numbers.len());
+        blocks_256::<SIDE_BY_SIDE>(numbers, &mut hashes);
+        blocks_256::<1>(numbers, &mut hashes);
+        append(numbers, hashes.len(), &mut hashes);
+        hashes
+    }
+
+    /// Appends the next hashes, as many vectors at a time as there are numbers for.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn blocks_256<const VECTORS: usize>(numbers: &[u64], hashes: &mut Vec<u64>) {
         const LANES: usize = 4;
         const LEFT: i32 = SEQUENCE_TURN.cast_signed();
         const RIGHT: i32 = 64 - LEFT;
-        let mut hashes = Vec::with_capacity(numbers.len());
-        for block in numbers.windows(LANES + LENGTH - 1).step_by(LANES) {
-            let mut state = _mm256_set1_epi64x(LENGTH.cast_signed() as i64);
+        let at_once = LANES * VECTORS;
+        let left = &numbers[hashes.len()..];
+        for block in left.windows(at_once + LENGTH - 1).step_by(at_once) {
+            let mut states = [_mm256_set1_epi64x(LENGTH.cast_signed() as i64); VECTORS];
             for at in 0..LENGTH {
-                // SAFETY: a block has the numbers of all lanes from its fourth on, too.
-                let number = unsafe { _mm256_loadu_si256(block[at..at + LANES].as_ptr().cast()) };
-                let turned = rotate_left_256::<LEFT, RIGHT>(state);
-                state = mix_256(_mm256_xor_si256(turned, number));
+                for (from, state) in (at..).step_by(LANES).zip(&mut states) {
+                    let numbers = block[from..from + LANES].as_ptr();
+                    // SAFETY: there are as many numbers as lanes.
+                    let numbers = unsafe { _mm256_loadu_si256(numbers.cast()) };
+                    let turned = rotate_left_256::<LEFT, RIGHT>(*state);
+                    *state = mix_256(_mm256_xor_si256(turned, numbers));
+                }
             }
-            let mut mixed = [0_u64; LANES];
-            // SAFETY: there is room for all lanes.
-            unsafe { _mm256_storeu_si256(mixed.as_mut_ptr().cast(), mix_256(state)) };
-            hashes.extend_from_slice(&mixed);
+            for state in states {
+                let mut mixed = [0_u64; LANES];
+                // SAFETY: there is room for all lanes.
+                unsafe { _mm256_storeu_si256(mixed.as_mut_ptr().cast(), mix_256(state)) };
+                hashes.extend_from_slice(&mixed);
+            }
         }
-        append(numbers, hashes.len(), &mut hashes);
-        hashes
     }
 
     #[inline]

@@ -2,12 +2,14 @@
 
 use std::arch::x86_64::{
     __m256i, __m512i, _MM_HINT_T0, _mm_prefetch, _mm256_castsi256_pd, _mm256_cmpeq_epi8,
-    _mm256_cmpeq_epi64, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_movemask_pd, _mm256_or_si256, _mm256_permute4x64_epi64, _mm256_set1_epi8,
-    _mm256_sub_epi8, _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask, _mm512_cmpeq_epi64_mask,
-    _mm512_cmple_epu8_mask, _mm512_mask_cmple_epu64_mask, _mm512_maskz_compress_epi64,
-    _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64, _mm512_movepi8_mask, _mm512_or_si512,
-    _mm512_set1_epi8, _mm512_set1_epi64, _mm512_storeu_si512, _mm512_sub_epi8,
+    _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_loadu_si256, _mm256_min_epu8,
+    _mm256_movemask_epi8, _mm256_movemask_pd, _mm256_or_si256, _mm256_permute4x64_epi64,
+    _mm256_permutevar8x32_epi32, _mm256_set1_epi8, _mm256_set1_epi64x, _mm256_storeu_si256,
+    _mm256_sub_epi8, _mm256_xor_si256, _mm512_alignr_epi64, _mm512_cmpeq_epi8_mask,
+    _mm512_cmpeq_epi64_mask, _mm512_cmple_epu8_mask, _mm512_mask_cmple_epu64_mask,
+    _mm512_maskz_compress_epi64, _mm512_maskz_loadu_epi8, _mm512_maskz_loadu_epi64,
+    _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi64, _mm512_storeu_si512,
+    _mm512_sub_epi8,
 };
 use std::ops::Range;
 
@@ -130,6 +132,58 @@ pub(super) fn at_most_avx512(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
         }
     }
 }
+
+/// The same with AVX2, which has no unsigned comparison and does not move lanes together.
+#[target_feature(enable = "avx2,popcnt")]
+pub(super) fn at_most_avx2(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
+    const LANES: usize = 4;
+    const AT_ONCE: usize = 64;
+    let flip = _mm256_set1_epi64x(i64::MIN);
+    let limit = _mm256_set1_epi64x(most.cast_signed() ^ i64::MIN);
+    let (numbers, rest) = numbers.as_chunks::<LANES>();
+    for blocks in numbers.chunks(AT_ONCE / LANES) {
+        // A block is written whole, over the lanes of the one before it that are not kept.
+        let mut kept = [0_u64; AT_ONCE + LANES];
+        let mut count = 0;
+        for block in blocks {
+            // SAFETY: a block has as many numbers as a vector.
+            let block = unsafe { _mm256_loadu_si256(block.as_ptr().cast()) };
+            let above = _mm256_cmpgt_epi64(_mm256_xor_si256(block, flip), limit);
+            let lanes = !_mm256_movemask_pd(_mm256_castsi256_pd(above)) & 0b1111;
+            // SAFETY: an order has as many bytes as a vector.
+            let order = unsafe {
+                _mm256_loadu_si256(LANES_KEPT[lanes.cast_unsigned() as usize].as_ptr().cast())
+            };
+            let place = kept[count..count + LANES].as_mut_ptr();
+            // SAFETY: there is room for all lanes.
+            unsafe {
+                _mm256_storeu_si256(place.cast(), _mm256_permutevar8x32_epi32(block, order));
+            }
+            count += lanes.count_ones() as usize;
+        }
+        found.extend_from_slice(&kept[..count]);
+    }
+    scalar::at_most(rest, most, found);
+}
+
+/// For each set of four lanes, one bit each, the halves of the lanes that it keeps, moved to the front.
+static LANES_KEPT: [[u32; 8]; 16] = {
+    let mut orders = [[0; 8]; 16];
+    let mut lanes = 0;
+    while lanes < 16 {
+        let (mut lane, mut at) = (0, 0);
+        while lane < 4 {
+            if lanes >> lane & 1 == 1 {
+                orders[lanes][at] = 2 * lane;
+                orders[lanes][at + 1] = 2 * lane + 1;
+                at += 2;
+            }
+            lane += 1;
+        }
+        lanes += 1;
+    }
+    orders
+};
 
 /// The bit that distinguishes a small ASCII letter from its capital.
 const SMALL: i8 = 0x20;

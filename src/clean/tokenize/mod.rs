@@ -16,6 +16,7 @@ mod words;
 
 pub use self::tokens::MASK;
 pub(super) use self::tokens::{Tokens, Traits};
+use crate::hash;
 use crate::simd::{self, Words};
 use crate::span::Span;
 
@@ -80,6 +81,15 @@ pub(super) fn tokens_of(text: &str) -> Tokens {
 /// The hashes of the words of a short text.
 pub(crate) fn words_of(text: &str) -> Vec<u64> {
     tokens_of(text).hashes
+}
+
+/// Appends the hashes of the words of a text of letters and digits.
+pub(super) fn append_words(text: &str, hashes: &mut Vec<u64>) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !text.is_empty() {
+        hashes.push(hash::ascii_word(text.as_bytes()));
+    } else {
+        hashes.extend(words_of(text));
+    }
 }
 
 /// The number of words of a text: those between white space, or, in scripts without spaces, half the characters.

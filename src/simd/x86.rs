@@ -111,25 +111,29 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
 }
 
+/// Numbers of which those that are kept are gathered before they are appended.
+const AT_ONCE: usize = 64;
+
 /// Appends the numbers of each block that are up to `most`.
 #[target_feature(enable = "avx512f,popcnt")]
 pub(super) fn at_most_avx512(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
     let most = _mm512_set1_epi64(most.cast_signed());
-    for numbers in numbers.chunks(LANES) {
-        let lanes = u8::MAX >> (LANES - numbers.len());
-        let block = load(numbers, lanes);
-        let kept = _mm512_mask_cmple_epu64_mask(lanes, block, most);
-        if kept != 0 {
-            let mut block_kept = [0_u64; LANES];
+    for numbers in numbers.chunks(AT_ONCE) {
+        // A block is written whole, over the lanes of the one before it that are not kept.
+        let mut kept = [0_u64; AT_ONCE + LANES];
+        let mut count = 0;
+        for numbers in numbers.chunks(LANES) {
+            let lanes = u8::MAX >> (LANES - numbers.len());
+            let block = load(numbers, lanes);
+            let lanes = _mm512_mask_cmple_epu64_mask(lanes, block, most);
+            let place = kept[count..count + LANES].as_mut_ptr();
             // SAFETY: there is room for all lanes.
             unsafe {
-                _mm512_storeu_si512(
-                    block_kept.as_mut_ptr().cast(),
-                    _mm512_maskz_compress_epi64(kept, block),
-                );
+                _mm512_storeu_si512(place.cast(), _mm512_maskz_compress_epi64(lanes, block));
             }
-            found.extend_from_slice(&block_kept[..kept.count_ones() as usize]);
+            count += lanes.count_ones() as usize;
         }
+        found.extend_from_slice(&kept[..count]);
     }
 }
 
@@ -137,12 +141,10 @@ pub(super) fn at_most_avx512(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
 #[target_feature(enable = "avx2,popcnt")]
 pub(super) fn at_most_avx2(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
     const LANES: usize = 4;
-    const AT_ONCE: usize = 64;
     let flip = _mm256_set1_epi64x(i64::MIN);
     let limit = _mm256_set1_epi64x(most.cast_signed() ^ i64::MIN);
     let (numbers, rest) = numbers.as_chunks::<LANES>();
     for blocks in numbers.chunks(AT_ONCE / LANES) {
-        // A block is written whole, over the lanes of the one before it that are not kept.
         let mut kept = [0_u64; AT_ONCE + LANES];
         let mut count = 0;
         for block in blocks {

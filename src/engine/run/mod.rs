@@ -124,8 +124,11 @@ pub(crate) fn cluster(task: Task<'_>) -> Result<Run> {
     let Verified { pairs: verified, near } = verified;
     let clusters = grouping::group(rereading, &texts, &verified, profiles, room)?;
     let threshold = settings.family_pair_threshold();
-    let families = grouping::families(&clusters, &texts, [&verified, &near], threshold)?;
-    let short_articles = articles.shorter_than(settings.min_words)?;
+    let (families, short_articles) = rayon::join(
+        || grouping::families(&clusters, &texts, [&verified, &near], threshold),
+        || articles.shorter_than(settings.min_words),
+    );
+    let (families, short_articles) = (families?, short_articles?);
     let run = Run {
         agencies: Agencies::new(cleaner, &articles.outlets),
         articles,

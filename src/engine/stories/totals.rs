@@ -30,12 +30,16 @@ pub struct Totals {
 impl Run {
     /// What is counted of the whole run. `now` is in seconds since 1970.
     pub fn totals(&self, now: i64) -> Result<Totals> {
+        let ((counts, agencies), (scores, dates)) = rayon::join(
+            || (self.counts(), self.agencies()),
+            || rayon::join(|| self.scores(), || self.dates(now)),
+        );
         Ok(Totals {
-            counts: self.counts()?,
+            counts: counts?,
             left_out: self.left_out(),
-            scores: self.scores()?,
-            agencies: self.agencies()?,
-            dates: self.dates(now)?,
+            scores: scores?,
+            agencies: agencies?,
+            dates: dates?,
             outlets: self.outlets() as u64,
             renamed: self.renamed_articles() as u64,
             placeholders: self.placeholders() as u64,

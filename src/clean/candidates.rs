@@ -5,9 +5,9 @@
 //! start, `#` a digit anywhere, `%` a [date](super::masked) anywhere, `0` a digit at the start, any other mark at
 //! the start. A row whose column is empty is tried on all texts.
 
+use super::dates;
 use super::masked::DATE;
 use super::mentions::{is_joint, joints, splits};
-use super::table;
 use super::tokenize::{Traits, append_words, words_of};
 use super::word_set::WordSet;
 use crate::hash::MapOfHashes;
@@ -98,7 +98,7 @@ impl Candidates {
                 Sign::First(_) => sign.is_in(text, start),
                 Sign::Digit => traits.may_have_digits,
                 Sign::Date => {
-                    text.contains(DATE) || traits.may_have_digits && table::may_have_date(text)
+                    text.contains(DATE) || traits.may_have_digits && dates::may_have_date(text)
                 }
             })
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::table;
+use super::dates;
 
 /// What stands for a name of an agency.
 pub(super) const NAME: char = '\u{1}';
@@ -32,7 +32,7 @@ impl<'t> Masked<'t> {
             parts.push((text.len(), part));
             text.push(mark);
         };
-        let mut dates = table::dates(written).peekable();
+        let mut dates = dates::dates(written).peekable();
         for name in names {
             while let Some(date) = dates.next_if(|date| date.start < name.end) {
                 if date.end <= name.start {

@@ -39,14 +39,14 @@ impl WordSet {
 /// Which sets of words each word may be in: one bit a set, with false positives only. One look at
 /// each word of an article answers for all sets.
 #[derive(Debug)]
-pub(super) struct WordKinds(Box<[u8]>);
+pub(super) struct WordKinds(Box<[u8; KINDS]>);
 
 /// The sets have some two thousand words in all.
 const KINDS: usize = 1 << 16;
 
 impl WordKinds {
     pub(super) fn new() -> WordKinds {
-        WordKinds(vec![0; KINDS].into())
+        WordKinds(vec![0; KINDS].try_into().expect("there are as many"))
     }
 
     /// Adds the words of a set.

@@ -16,8 +16,9 @@ use crate::hash::MapOfHashes;
 #[derive(Debug)]
 pub(super) struct Candidates {
     by_word: MapOfHashes<Needing>,
-    /// The words that a row needs, at the start or anywhere.
+    /// The words that a row needs at the start.
     first_words: WordSet,
+    /// The words that a row needs anywhere.
     words: WordSet,
     by_sign: Vec<(Sign, Vec<u32>)>,
     /// The rows that need nothing.
@@ -86,7 +87,7 @@ impl Candidates {
         Candidates { by_word, first_words, words, by_sign, always }
     }
 
-    /// Whether a line may have [rows](Candidates::rows). Most have none, and that is soon seen.
+    /// Whether a line may have [rows](Candidates::rows). Most have none, which is cheap to find out.
     pub(super) fn may_have_rows(&self, line: Line<'_>) -> bool {
         let Line { text, words, traits } = line;
         let start = text.chars().next();
@@ -316,7 +317,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn lines_without_what_a_row_needs_are_told() {
+    fn lines_without_what_a_row_needs_are_skipped() {
         let candidates = Candidates::new(["ago ^share", "# 0", "— %"].into_iter());
         for text in ["We share it", "the ferry", "a — b", "“Yes”, she said"] {
             let tokens = tokens_of(text);

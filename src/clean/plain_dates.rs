@@ -1,5 +1,5 @@
 //! Reads dates in texts of ASCII characters and common punctuation, many times as fast as a regular expression: what
-//! may follow a day, a month or a weekday there is decided by the next character, so nothing is read twice.
+//! may follow a day, a month or a weekday there is decided by the next character, so there is no going back.
 //!
 //! A test holds this against the pattern in [`dates`](super::dates).
 
@@ -149,6 +149,7 @@ fn is_in_word(text: &[u8], at: usize) -> bool {
 fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,5 @@
-//! Words and marks that every match of a pattern has, wherever they are in it. To look for them rejects a text far
-//! faster than to try the pattern.
+//! Words and marks that every match of a pattern has, wherever they are in it. Looking for them rejects a text far
+//! faster than trying the pattern.
 
 use memchr::memchr2_iter;
 use regex_syntax::hir::{Class, Hir, HirKind};

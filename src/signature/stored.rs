@@ -16,7 +16,7 @@ pub(crate) const KEY_BITS: u32 = 38;
 /// Bits of a key below the upper half of the minimum.
 const LOWER_BITS: u32 = KEY_BITS - u32::BITS;
 
-/// Pads the upper halves of a row. A minimum with this half is not kept.
+/// Pads the upper halves of a row. A minimum with this half is not kept. All its bytes are equal.
 const PADDING: u32 = u32::MAX;
 
 /// Bytes of a row of `width` minima: their upper halves, then the lower bits of each key.

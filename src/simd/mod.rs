@@ -33,8 +33,7 @@ pub(crate) fn count_shared(left: &[u64], right: &[u64]) -> usize {
         return unsafe { x86::count_shared_avx512(left, right) };
     }
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
-    {
+    if has_avx2() {
         // SAFETY: the line above found the features on this processor.
         return unsafe { x86::count_shared_avx2(left, right) };
     }
@@ -51,8 +50,7 @@ pub(crate) fn at_most(numbers: &[u64], most: u64, expected: usize) -> Vec<u64> {
         return found;
     }
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
-    {
+    if has_avx2() {
         // SAFETY: the line above found the features on this processor.
         unsafe { x86::at_most_avx2(numbers, most, &mut found) };
         return found;
@@ -112,6 +110,11 @@ fn has_avx2_words() -> bool {
 }
 
 #[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+}
+
+#[cfg(target_arch = "x86_64")]
 fn has_avx512() -> bool {
     std::arch::is_x86_feature_detected!("avx512f")
         && std::arch::is_x86_feature_detected!("popcnt")
@@ -137,16 +140,16 @@ mod tests {
             prop_assert_eq!(scalar::count_shared(&left, &right), expected);
             prop_assert_eq!(count_shared(&left, &right), expected);
             #[cfg(target_arch = "x86_64")]
-            if std::arch::is_x86_feature_detected!("avx2") {
-                // SAFETY: the line above found the feature on this processor; all with it count bits.
+            if has_avx2() {
+                // SAFETY: the line above found the features on this processor.
                 prop_assert_eq!(unsafe { x86::count_shared_avx2(&left, &right) }, expected);
             }
         }
 
         #[test]
         fn numbers_up_to_a_limit_are_kept_in_order(
-            numbers in proptest::collection::vec(0..20_u64, 0..200),
-            most in 0..20_u64,
+            numbers in proptest::collection::vec(near_a_limit(), 0..200),
+            most in near_a_limit(),
         ) {
             let expected: Vec<u64> =
                 numbers.iter().copied().filter(|&number| number <= most).collect();
@@ -155,9 +158,9 @@ mod tests {
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(&at_most(&numbers, most, 9), &expected);
             #[cfg(target_arch = "x86_64")]
-            if std::arch::is_x86_feature_detected!("avx2") {
+            if has_avx2() {
                 let mut found = Vec::new();
-                // SAFETY: the line above found the feature on this processor; all with it count bits.
+                // SAFETY: the line above found the features on this processor.
                 unsafe { x86::at_most_avx2(&numbers, most, &mut found) };
                 prop_assert_eq!(&found, &expected);
             }
@@ -171,6 +174,11 @@ mod tests {
                 prop_assert_eq!(classes(&bytes), scalar::classes(&bytes), "{}", name);
             }
         }
+    }
+
+    /// Small numbers, numbers on either side of the highest bit, and any others.
+    fn near_a_limit() -> impl Strategy<Value = u64> {
+        prop_oneof![0..20_u64, (1 << 63) - 3..=(1 << 63) + 3_u64, any::<u64>()]
     }
 
     /// Classifies the bytes of a window.

@@ -61,7 +61,7 @@ mod x86 {
         hashes
     }
 
-    /// Appends the next hashes, as many vectors at a time as there are numbers for.
+    /// Appends the next hashes, so many vectors at a time, while there are numbers for them.
     #[inline]
     #[target_feature(enable = "avx512f,avx512dq")]
     fn blocks_512<const VECTORS: usize>(numbers: &[u64], hashes: &mut Vec<u64>) {
@@ -108,7 +108,7 @@ mod x86 {
         hashes
     }
 
-    /// Appends the next hashes, as many vectors at a time as there are numbers for.
+    /// Appends the next hashes, so many vectors at a time, while there are numbers for them.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn blocks_256<const VECTORS: usize>(numbers: &[u64], hashes: &mut Vec<u64>) {
@@ -157,7 +157,7 @@ mod tests {
     proptest! {
         #[test]
         fn hashes_of_sequences_are_those_of_the_plain_kernel(
-            numbers in proptest::collection::vec(any::<u64>(), 0..40),
+            numbers in proptest::collection::vec(any::<u64>(), 0..300),
         ) {
             let expected = plainly(&numbers);
             prop_assert_eq!(expected.len(), numbers.len().saturating_sub(LENGTH - 1));
@@ -166,6 +166,13 @@ mod tests {
             if std::arch::is_x86_feature_detected!("avx2") {
                 // SAFETY: the line above found the feature on this processor.
                 prop_assert_eq!(&unsafe { x86::sequences_avx2(&numbers) }, &expected);
+            }
+            #[cfg(target_arch = "x86_64")]
+            if std::arch::is_x86_feature_detected!("avx512f")
+                && std::arch::is_x86_feature_detected!("avx512dq")
+            {
+                // SAFETY: the lines above found the features on this processor.
+                prop_assert_eq!(&unsafe { x86::sequences_avx512(&numbers) }, &expected);
             }
         }
     }

@@ -111,7 +111,7 @@ fn load(block: &[u64], lanes: u8) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi64(lanes, block.as_ptr().cast()) }
 }
 
-/// Numbers of which those that are kept are gathered before they are appended.
+/// Numbers taken at a time. Those that are kept are appended together.
 const AT_ONCE: usize = 64;
 
 /// Appends the numbers of each block that are up to `most`.
@@ -168,7 +168,7 @@ pub(super) fn at_most_avx2(numbers: &[u64], most: u64, found: &mut Vec<u64>) {
     scalar::at_most(rest, most, found);
 }
 
-/// For each set of four lanes, one bit each, the halves of the lanes that it keeps, moved to the front.
+/// For each subset of four lanes, one bit a lane: the 32-bit halves of its lanes, moved to the front.
 static LANES_KEPT: [[u32; 8]; 16] = {
     let mut orders = [[0; 8]; 16];
     let mut lanes = 0;

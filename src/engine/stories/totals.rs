@@ -28,7 +28,7 @@ pub struct Totals {
 }
 
 impl Run {
-    /// What is counted of the whole run. `now` is in seconds since 1970.
+    /// What is counted of the whole run, on the threads of the current rayon pool. `now` is in seconds since 1970.
     pub fn totals(&self, now: i64) -> Result<Totals> {
         let ((counts, agencies), (scores, dates)) = rayon::join(
             || (self.counts(), self.agencies()),

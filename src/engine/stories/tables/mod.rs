@@ -151,13 +151,12 @@ impl Run {
         writing: Writing<'_>,
         tables: &mut Tables,
     ) -> Result<()> {
-        let (outlines, (headings, outlets)) = rayon::join(
-            || self.outlines(writing.singletons),
-            || rayon::join(|| Headings::of(self), || OutletCounts::of_articles(self)),
-        );
-        let (outlines, headings, mut outlets) = (outlines?, headings?, outlets?);
+        let outlines = self.outlines(writing.singletons)?;
         let families = self.families_of(&outlines);
         let family_of = relations::family_of(&families);
+        let (headings, outlets) =
+            rayon::join(|| Headings::of(self), || OutletCounts::of_articles(self));
+        let (headings, mut outlets) = (headings?, outlets?);
         let ranked =
             Ranked { outlines: &outlines, before: 0, family_of: &family_of, headings: &headings };
         let passages = |stories: &[RunStory], tables: &mut Tables| {

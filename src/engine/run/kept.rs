@@ -17,6 +17,7 @@ use crate::error::Result;
 use crate::hash;
 use crate::index;
 use crate::scratch::{Fields, Scratch, Spool, Spooled, put_u32, put_u64};
+use crate::simd;
 use crate::verify::{Profile, StoredProfile};
 
 /// Kept profiles may take one in this many parts of the room: half a gigabyte without a memory
@@ -50,27 +51,41 @@ impl Met {
         Met(places)
     }
 
+    /// Prefetches what [`meet`](Met::meet) looks up, which is rarely in the cache.
+    pub(crate) fn prefetch(&self, minima: &[u64]) {
+        places_of(looked_at(minima)).for_each(|place| simd::prefetch(&self.0[place..=place]));
+    }
+
     /// Names the article by its first few minima, and returns whether another one had enough of them.
     pub(crate) fn meet(&self, minima: &[u64]) -> bool {
-        let padded = minima.iter().take(LOOKED_AT).position(|&minimum| minimum == u64::MAX);
-        let minima = &minima[..padded.unwrap_or(LOOKED_AT.min(minima.len()))];
+        let minima = looked_at(minima);
         let (Some(&first), Some(&last)) = (minima.first(), minima.last()) else { return false };
         // Any number but 0, which is nobody's.
         #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
         let own = (hash::mix(first ^ last.rotate_left(32)) as u32).max(1);
-        #[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
-        let places = || minima.iter().map(|&minimum| hash::mix(minimum) as usize % MET_PLACES);
         let mut others = [0; LOOKED_AT];
-        for (other, place) in others.iter_mut().zip(places()) {
+        for (other, place) in others.iter_mut().zip(places_of(minima)) {
             *other = self.0[place].load(Ordering::Relaxed);
         }
         let shares_enough = |&&other: &&u32| {
             other != 0 && others.iter().filter(|&&one| one == other).count() >= ENOUGH
         };
         let met = others.iter().find(shares_enough);
-        places().for_each(|place| self.0[place].store(*met.unwrap_or(&own), Ordering::Relaxed));
+        let name = *met.unwrap_or(&own);
+        places_of(minima).for_each(|place| self.0[place].store(name, Ordering::Relaxed));
         met.is_some()
     }
+}
+
+/// The minima that are looked up, without padding.
+fn looked_at(minima: &[u64]) -> &[u64] {
+    let padded = minima.iter().take(LOOKED_AT).position(|&minimum| minimum == u64::MAX);
+    &minima[..padded.unwrap_or(LOOKED_AT.min(minima.len()))]
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
+fn places_of(minima: &[u64]) -> impl Iterator<Item = usize> {
+    minima.iter().map(|&minimum| hash::mix(minimum) as usize % MET_PLACES)
 }
 
 /// Estimated bytes of the profile of an article with this many words: 4 for each shingle, plus

@@ -184,8 +184,9 @@ fn batch(
                 }
                 let text = cleaner.clean(&record.article);
                 let runs = Runs::of(&record.article.body, &text, settings.shingling);
-                let (facts, signature) =
-                    sign_text(&record, &text, &runs, &mut batch.outlets, cleaner, settings);
+                let signature = signature_of(&runs, settings);
+                met.prefetch(signature.minima());
+                let facts = facts_of(&record, &text, &mut batch.outlets, cleaner, settings);
                 let KeptFacts { words, credit, published, .. } = facts.kept;
                 if batch.kept.has_room()
                     && words >= settings.min_words
@@ -236,6 +237,20 @@ pub(crate) fn sign_text(
     cleaner: &Cleaner,
     settings: &Settings,
 ) -> (Facts, Signature) {
+    (facts_of(record, text, outlets, cleaner, settings), signature_of(runs, settings))
+}
+
+fn signature_of(runs: &Runs, settings: &Settings) -> Signature {
+    Signature::of_hashes(runs.hashes(), settings.lsh.parameters.minima())
+}
+
+fn facts_of(
+    record: &Record<'_>,
+    text: &CleanText,
+    outlets: &mut Outlets,
+    cleaner: &Cleaner,
+    settings: &Settings,
+) -> Facts {
     let article = &record.article;
     let agency_of = |name: &str| known_agency(cleaner.agency_of_outlet(name)?, cleaner);
     let outlet = article.outlet.as_deref().and_then(|name| outlets.written(name, agency_of));
@@ -260,14 +275,13 @@ pub(crate) fn sign_text(
             || outlet.is_some_and(|outlet| is_of_its_agency(outlet, credit)),
         version: None,
     };
-    let facts = Facts {
+    Facts {
         key: article.key.as_ref().into(),
         kept,
         body: identity(record, outlet.map(|outlet| outlets.name(outlet.id))),
         record: record_hash,
         version: text.version().cloned().map(Box::new),
-    };
-    (facts, Signature::of_hashes(runs.hashes(), settings.lsh.parameters.minima()))
+    }
 }
 
 /// Whether an article is on an agency's site and credits no other agency.

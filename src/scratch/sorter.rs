@@ -49,6 +49,13 @@ struct Order {
     compare: Compare,
 }
 
+/// The threads that sort a run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Threads {
+    One,
+    All,
+}
+
 impl Sorter {
     /// Sorts records by their bytes. If memory is limited, holds `room` bytes before writing a run to
     /// disk.
@@ -95,7 +102,7 @@ impl Sorter {
         let mut spool = self.scratch.spool()?;
         // On this thread alone: callers hold locks, and a thread that waits for others may begin a task that
         // takes them.
-        for record in self.by.sorted(&self.held) {
+        for record in self.by.sorted(&self.held, Threads::One) {
             spool.write(record)?;
         }
         self.on_disk.push(spool.finish()?);
@@ -119,7 +126,7 @@ impl Sorter {
 
 impl Order {
     /// The records of a run in order, each with its length.
-    fn sorted(self, held: &[u8]) -> impl Iterator<Item = &[u8]> {
+    fn sorted(self, held: &[u8], threads: Threads) -> impl Iterator<Item = &[u8]> {
         let mut starts = Vec::new();
         let mut start = 0;
         while start < held.len() {
@@ -147,16 +154,20 @@ impl Order {
         };
         let mut order: Vec<(u64, usize)> =
             starts.iter().map(|start| (deciding(start), *start)).collect();
-        order.sort_unstable_by(|&(one, one_start), &(other, other_start)| {
+        let compare = |&(one, one_start): &(u64, usize), &(other, other_start): &(u64, usize)| {
             one.cmp(&other).then_with(|| (self.compare)(record(one_start), record(other_start)))
-        });
+        };
+        match threads {
+            Threads::One => order.sort_unstable_by(compare),
+            Threads::All => order.par_sort_unstable_by(compare),
+        }
         order.into_iter().map(move |(_, start)| record_at(held, start))
     }
 
     /// The records in order, in pieces of this many bytes.
     fn in_pieces(self, held: &[u8], piece: usize) -> Pieces {
         let mut pieces: Vec<Vec<u8>> = Vec::new();
-        for record in self.sorted(held) {
+        for record in self.sorted(held, Threads::All) {
             if pieces.last().is_none_or(|last| last.len() + record.len() > piece) {
                 pieces.push(Vec::with_capacity(piece.min(held.len()).max(record.len())));
             }

@@ -27,6 +27,10 @@ static NAMES: LazyLock<[HashMap<String, usize>; Field::ALL.len()]> = LazyLock::n
 
 /// A name without case, diacritics, spaces and punctuation. The dots of nested names stay.
 fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        let letters = name.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b'.');
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let letters = name.nfkd().flat_map(char::to_lowercase);
     let letters = letters.filter(|c| c.is_alphanumeric() || *c == '.');
     let mut folded = String::with_capacity(name.len());

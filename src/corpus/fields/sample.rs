@@ -46,31 +46,44 @@ impl Seen {
         }
     }
 
-    fn of(value: &str) -> Seen {
-        let example = value.trim();
-        let says_nothing =
-            matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N");
-        let example = if says_nothing { "" } else { example };
-        // Sections of a site have hosts of their own.
-        let distinct = example.split_once("://").map_or(example, |(_, rest)| {
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            psl::domain_str(host).unwrap_or(host)
-        });
-        let values = (!distinct.is_empty() && distinct.len() <= DISTINCT)
-            .then(|| distinct.to_lowercase())
-            .into_iter()
-            .collect();
-        Seen {
-            length: value.len(),
-            example: example.chars().take(EXAMPLE).collect(),
-            values,
-            of_objects: 0,
+    /// What a value adds to what was seen in its field before.
+    fn of(value: &str, before: Option<&Seen>) -> Seen {
+        let mut seen = Seen { length: value.len(), ..Seen::default() };
+        let wants_example = before.is_none_or(|before| before.example.is_empty());
+        let wants_values = before.is_none_or(|before| before.values.len() < VALUES);
+        if !wants_example && !wants_values {
+            return seen;
         }
+        let example = value.trim();
+        if matches!(example, "None" | "null" | "NULL" | "NaN" | "nan" | "NA" | "\\N") {
+            return seen;
+        }
+        if wants_example {
+            let end = example.char_indices().nth(EXAMPLE).map_or(example.len(), |(end, _)| end);
+            example[..end].clone_into(&mut seen.example);
+        }
+        if wants_values {
+            // Sections of a site have hosts of their own.
+            let host_of = |at: usize| {
+                let rest = &example[at + SCHEME_ENDS.len()..];
+                let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                psl::domain_str(host).unwrap_or(host)
+            };
+            let scheme = memchr::memmem::find(example.as_bytes(), SCHEME_ENDS.as_bytes());
+            let distinct = scheme.map_or(example, host_of);
+            if !distinct.is_empty() && distinct.len() <= DISTINCT {
+                seen.values.insert(distinct.to_lowercase());
+            }
+        }
+        seen
     }
 }
 
 /// Characters that are kept of a value.
 const EXAMPLE: usize = 600;
+
+/// What parts the scheme of a URL from its host.
+const SCHEME_ENDS: &str = "://";
 
 /// Distinct values that are kept of a field, and the longest.
 const VALUES: usize = 64;
@@ -103,8 +116,8 @@ impl Sample {
         }
         let mut deserializer = serde_json::Deserializer::from_slice(line);
         let mut fields = BTreeMap::new();
-        let walked =
-            Walk { name: "", depth: 0, fields: &mut fields }.deserialize(&mut deserializer);
+        let walk = Walk { name: "", depth: 0, before: &self.fields, fields: &mut fields };
+        let walked = walk.deserialize(&mut deserializer);
         match walked.and_then(|()| deserializer.end()) {
             Ok(()) => {
                 self.records += 1;
@@ -128,7 +141,8 @@ impl Sample {
     pub(crate) fn add_cells<'a>(&mut self, cells: impl Iterator<Item = (&'a str, &'a str)>) {
         self.records += 1;
         for (name, cell) in cells {
-            self.note(name.to_owned(), Seen::of(cell));
+            let seen = Seen::of(cell, self.fields.get(name));
+            self.note(name.to_owned(), seen);
         }
     }
 
@@ -232,6 +246,8 @@ impl Sample {
 struct Walk<'f> {
     name: &'f str,
     depth: usize,
+    /// The fields of the records before.
+    before: &'f BTreeMap<String, Seen>,
     fields: &'f mut BTreeMap<String, Seen>,
 }
 
@@ -240,6 +256,11 @@ impl Walk<'_> {
         if !self.name.is_empty() {
             self.fields.entry(self.name.to_owned()).or_default().add(seen);
         }
+    }
+
+    fn note_number(self, number: &str) {
+        let seen = Seen::of(number, self.before.get(self.name));
+        self.note(Seen { length: 0, ..seen });
     }
 }
 
@@ -274,6 +295,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             map.next_value_seed(Walk {
                 name: &name,
                 depth: self.depth + 1,
+                before: self.before,
                 fields: &mut *self.fields,
             })?;
         }
@@ -296,22 +318,23 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.note(Seen::of(text));
+        let seen = Seen::of(text, self.before.get(self.name));
+        self.note(seen);
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
+        self.note_number(&number.to_string());
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
+        self.note_number(&number.to_string());
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.note(Seen { length: 0, ..Seen::of(&number.to_string()) });
+        self.note_number(&number.to_string());
         Ok(())
     }
 

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use self::archives::Opened;
 use self::search::Found;
 pub(super) use self::search::{Finds, Search, as_before};
@@ -45,6 +47,9 @@ enum Look {
 /// Bytes of a file that are inspected.
 const START_BYTES: usize = 1 << 20;
 
+/// Files that are inspected side by side: few, so that a file that cannot be read stops the others soon.
+const FILES_AT_ONCE: usize = 1 << 8;
+
 /// Opens archives into the folder `scratch`, and inspects each of the files.
 pub(super) fn look_at(
     found: Vec<Found>,
@@ -56,25 +61,35 @@ pub(super) fn look_at(
     let mut looked = Looked { unreadable, ..Looked::default() };
     let mut said = Said { notices, ..Said::default() };
     let root = root_of_keys(&files, options);
-    for file in files {
-        match look(&file, &root, options, &mut said) {
-            Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
-            Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
-                let known = recognise::advice(&format).map_or_else(
-                    || {
-                        let known = FormatName::all().map(FormatName::words).collect::<Vec<_>>();
-                        format!(". Supported: {}", known.join(", "))
-                    },
-                    |advice| format!(", not supported. {advice}"),
-                );
-                return Err(ErrorKind::UnknownFormat { path: file.path, format, known }.into());
+    for files in files.chunks(FILES_AT_ONCE) {
+        let looks = files.par_iter().map(|file| {
+            let mut said = Said::default();
+            (look(file, &root, options, &mut said), said)
+        });
+        for (file, (look, of_file)) in files.iter().zip(looks.collect::<Vec<_>>()) {
+            said.join(of_file);
+            match look {
+                Ok(Ok(Look::Readable(source))) => looked.files.push(*source),
+                Ok(Ok(Look::NotRead(format))) if file.how == How::Named => {
+                    let known = recognise::advice(&format).map_or_else(
+                        || {
+                            let known: Vec<_> = FormatName::all().map(FormatName::words).collect();
+                            format!(". Supported: {}", known.join(", "))
+                        },
+                        |advice| format!(", not supported. {advice}"),
+                    );
+                    let path = file.path.clone();
+                    return Err(ErrorKind::UnknownFormat { path, format, known }.into());
+                }
+                Ok(Ok(Look::NotRead(format))) => {
+                    let within = file.within.as_ref().unwrap_or(&file.root).clone();
+                    *passed_over.entry((within, format)).or_default() += 1;
+                }
+                Ok(Err(error)) => return Err(error),
+                Err(reason) => {
+                    looked.unreadable.push(Unreadable { path: file.path.clone(), reason });
+                }
             }
-            Ok(Ok(Look::NotRead(format))) => {
-                let within = file.within.unwrap_or(file.root);
-                *passed_over.entry((within, format)).or_default() += 1;
-            }
-            Ok(Err(error)) => return Err(error),
-            Err(reason) => looked.unreadable.push(Unreadable { path: file.path, reason }),
         }
     }
     looked.notices = said.into_notices();
@@ -113,6 +128,17 @@ impl Said {
             let entry = self.encodings.entry(key);
             entry.or_insert_with(|| (path.to_owned(), encoding, certainty, 0)).3 += 1;
         }
+    }
+
+    /// Adds what was noted of files that follow.
+    fn join(&mut self, later: Said) {
+        for (key, (path, files)) in later.formats {
+            self.formats.entry(key).or_insert((path, 0)).1 += files;
+        }
+        for (key, (path, encoding, certainty, files)) in later.encodings {
+            self.encodings.entry(key).or_insert((path, encoding, certainty, 0)).3 += files;
+        }
+        self.notices.extend(later.notices);
     }
 
     fn into_notices(self) -> Vec<Notice> {

@@ -180,7 +180,11 @@ fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
 
 /// Whether any record has a field for the body.
 pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
-    let mapping = mapping_of(sample, options);
+    has_mapped_text(sample, &mapping_of(sample, options), options)
+}
+
+/// Whether any record has a field that is mapped to the body.
+fn has_mapped_text(sample: &Sample, mapping: &Mapping, options: &Options) -> bool {
     let has = |field: Field| {
         let mut parts = mapping.fields(field).iter().flat_map(|path| alternatives(path)).flatten();
         parts.any(|path| sample.has(path))
@@ -196,7 +200,7 @@ pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
     if sample.records() == 0 {
         return Ok(mapping);
     }
-    if !has_text(sample, options) {
+    if !has_mapped_text(sample, &mapping, options) {
         let list = sample.list_with_texts().map(str::to_owned);
         let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
         let seen = sample.names();

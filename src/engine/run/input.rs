@@ -67,7 +67,7 @@ impl RunInput<'_> {
     }
 
     /// Reads the headlines at some places, in rising order, again: hands each to `visit` with its
-    /// row in `places`. Does not say if a record has changed since.
+    /// row in `places`, in order. Does not say if a record has changed since.
     pub(crate) fn headlines(
         self,
         places: &[Place],
@@ -75,12 +75,18 @@ impl RunInput<'_> {
     ) -> Result<()> {
         match self {
             RunInput::Corpus(corpus) => {
-                for again in corpus.reread(places) {
+                let read = corpus.reread(places).par_bridge().map(|again| {
                     let again = again?;
-                    for (row, record) in again.places.clone().zip(again.chunk.records()) {
+                    let headlines = again.chunk.records().map(|record| {
                         let headline = record.ok().and_then(|record| record.article.headline);
-                        visit(row, headline.as_deref());
-                    }
+                        headline.map(Cow::into_owned)
+                    });
+                    Ok(again.places.clone().zip(headlines).collect::<Vec<_>>())
+                });
+                let mut read: Vec<Vec<(usize, Option<String>)>> = read.collect::<Result<_>>()?;
+                read.sort_unstable_by_key(|headlines| headlines.first().map(|&(row, _)| row));
+                for (row, headline) in read.into_iter().flatten() {
+                    visit(row, headline.as_deref());
                 }
             }
             RunInput::Memory(memory) => {

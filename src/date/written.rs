@@ -102,6 +102,11 @@ pub(super) fn common_year(year: i16) -> Option<i16> {
 }
 
 fn of_numbers(written: &str) -> Option<(Date, String)> {
+    // Most texts with fewer numbers have the month by its name.
+    let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+    if numbers.count() < 3 {
+        return None;
+    }
     NUMBERS.iter().find_map(|(form, order)| {
         let found = form.captures(written)?;
         let whole = found.get(0)?;

@@ -2,8 +2,6 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::Scratch;
 use super::spool::{Spool, Spooled};
 use crate::error::Result;
@@ -15,10 +13,6 @@ const START_BYTES: usize = 5;
 /// some 7 MB.
 const BLOCK_RECORDS: u32 = 64;
 const BLOCKS: u32 = 512;
-
-/// Records in memory that are read between two visits, and the fewest for a thread.
-const AT_ONCE: u32 = 1 << 13;
-const AT_ONCE_EACH: usize = 1 << 8;
 
 /// Marks a cached block that holds nothing.
 const NONE: u32 = u32::MAX;
@@ -120,26 +114,12 @@ impl Records {
         value.ok_or_else(|| self.damaged())
     }
 
-    /// Reads all records, and visits them in order. `read` returns `None` for a damaged one.
-    ///
-    /// Records in memory are read on all threads, so the caller must not hold a lock.
-    pub(crate) fn each<T: Send>(
+    /// Reads all records in order, and visits them. `read` returns `None` for a damaged one.
+    pub(crate) fn each<T>(
         &self,
-        read: impl Fn(&[u8]) -> Option<T> + Sync,
+        read: impl Fn(&[u8]) -> Option<T>,
         mut visit: impl FnMut(u32, T) -> Result<()>,
     ) -> Result<()> {
-        if self.blocks.is_empty() {
-            let mut values = Vec::new();
-            for first in (0..self.count).step_by(AT_ONCE as usize) {
-                let numbers = first..self.count.min(first.saturating_add(AT_ONCE));
-                let records = numbers.clone().into_par_iter().with_min_len(AT_ONCE_EACH);
-                records.map(|number| self.read(number, &read)).collect_into_vec(&mut values);
-                for (number, value) in numbers.zip(values.drain(..)) {
-                    visit(number, value?)?;
-                }
-            }
-            return Ok(());
-        }
         let (mut starts, mut bytes) = (self.starts.reader(), self.bytes.reader());
         let mut next = |is_last: bool| -> Result<u64> {
             if is_last { Ok(self.bytes.len()) } else { Ok(start_in(starts.take(START_BYTES)?)) }

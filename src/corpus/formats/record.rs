@@ -178,50 +178,58 @@ fn mapping_of(sample: &Sample, options: &Options) -> Mapping {
     Mapping::with_found(preset, &options.fields, options.outlet_from, &found, &forms)
 }
 
-/// Whether any record has a field for the body.
-pub(super) fn has_text(sample: &Sample, options: &Options) -> bool {
-    has_mapped_text(sample, &mapping_of(sample, options), options)
+/// Which fields are read as what, as far as a sample shows.
+pub(super) struct Guess {
+    mapping: Mapping,
+    /// Whether any record has a field for the body.
+    pub(super) has_text: bool,
 }
 
-/// Whether any record has a field that is mapped to the body.
-fn has_mapped_text(sample: &Sample, mapping: &Mapping, options: &Options) -> bool {
-    let has = |field: Field| {
-        let mut parts = mapping.fields(field).iter().flat_map(|path| alternatives(path)).flatten();
-        parts.any(|path| sample.has(path))
-    };
-    let is_wire = mapping.preset().is_wire();
-    has(Field::Text) || is_wire || (options.body_is == BodyIs::Headline && has(Field::Headline))
-}
-
-/// Decides which fields are read as what, with notices about names that are not there.
-pub(super) fn mapping(asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
-    let (options, path) = (asked.options, &asked.file.path);
-    let mapping = mapping_of(sample, options);
-    if sample.records() == 0 {
-        return Ok(mapping);
-    }
-    if !has_mapped_text(sample, &mapping, options) {
-        let list = sample.list_with_texts().map(str::to_owned);
-        let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
-        let seen = sample.names();
-        return Err(ErrorKind::NoTextField { path: path.clone(), seen, list, suggestion }.into());
-    }
-    for field in Field::ALL {
-        let Some(named) = options.fields.get(field).filter(|name| !sample.has(name)) else {
-            continue;
+impl Guess {
+    pub(super) fn of(sample: &Sample, options: &Options) -> Guess {
+        let mapping = mapping_of(sample, options);
+        let has = |field: Field| {
+            let mut parts =
+                mapping.fields(field).iter().flat_map(|path| alternatives(path)).flatten();
+            parts.any(|path| sample.has(path))
         };
-        let parts = alternatives(named).last().into_iter().flatten();
-        for name in parts.filter(|name| !sample.has(name)) {
-            let suggestion = error::closest(name, sample.paths()).map(str::to_owned);
-            asked.notices.push(Notice::FieldNotSeen {
-                path: path.clone(),
-                field,
-                name: name.to_owned(),
-                suggestion,
-            });
-        }
+        let is_headline = || options.body_is == BodyIs::Headline && has(Field::Headline);
+        let has_text = has(Field::Text) || mapping.preset().is_wire() || is_headline();
+        Guess { mapping, has_text }
     }
-    Ok(mapping)
+
+    /// Decides which fields are read as what, with notices about names that are not in the sample.
+    pub(super) fn settle(self, asked: &mut Asked, sample: &Sample) -> Result<Mapping> {
+        let Guess { mapping, has_text } = self;
+        let (options, path) = (asked.options, &asked.file.path);
+        if sample.records() == 0 {
+            return Ok(mapping);
+        }
+        if !has_text {
+            let list = sample.list_with_texts().map(str::to_owned);
+            let suggestion = sample.likeliest_text(mapping.fields(Field::Text)).map(str::to_owned);
+            let seen = sample.names();
+            return Err(
+                ErrorKind::NoTextField { path: path.clone(), seen, list, suggestion }.into()
+            );
+        }
+        for field in Field::ALL {
+            let Some(named) = options.fields.get(field).filter(|name| !sample.has(name)) else {
+                continue;
+            };
+            let parts = alternatives(named).last().into_iter().flatten();
+            for name in parts.filter(|name| !sample.has(name)) {
+                let suggestion = error::closest(name, sample.paths()).map(str::to_owned);
+                asked.notices.push(Notice::FieldNotSeen {
+                    path: path.clone(),
+                    field,
+                    name: name.to_owned(),
+                    suggestion,
+                });
+            }
+        }
+        Ok(mapping)
+    }
 }
 
 #[cfg(test)]

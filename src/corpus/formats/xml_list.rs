@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::elements::Elements;
 use super::marked_text;
-use super::record::{from_values, has_text, mapping};
+use super::record::{Guess, from_values};
 use super::xml::{self, Element, Node};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::encoding;
@@ -88,10 +88,11 @@ fn understand(asked: &mut Asked) -> Result<Understood> {
         let fields = fields(&element);
         sample.add_cells(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     }
-    if asked.how == How::Within && !has_text(&sample, asked.options) {
+    let guess = Guess::of(&sample, asked.options);
+    if asked.how == How::Within && !guess.has_text {
         return Ok(Understood::NotRead(NONE));
     }
-    let mapping = mapping(asked, &sample);
+    let mapping = guess.settle(asked, &sample);
     mapping.map(|mapping| Understood::As(Format::new(List { mapping, name })))
 }
 

@@ -161,7 +161,7 @@ impl Work {
         let is_kept = keeping == Keeping::AllRuns
             || resources.memory.is_some()
             || bytes.is_some_and(|all| all >= WORTH_KEEPING);
-        let identity = stages(identity, corpus).filter(|_| is_kept);
+        let identity = is_kept.then(|| stages(identity, corpus)).flatten();
         // No other run has files there: the output folder is locked.
         if (resources.fresh || identity.is_none()) && kept.exists() {
             fs::remove_dir_all(&kept).map_err(unusable(&kept))?;

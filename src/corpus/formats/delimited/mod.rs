@@ -9,8 +9,7 @@ use std::borrow::Cow;
 use self::cells::Cells;
 use self::dialect::{Dialect, MOST_COLUMNS};
 use self::rows::ends_inside_quotes;
-use super::record;
-use super::record::{Values, from_values};
+use super::record::{Guess, Values, from_values};
 use crate::corpus::bytes::blocks::End;
 use crate::corpus::bytes::spans::Scanner;
 use crate::corpus::fields::sample::Sample;
@@ -84,7 +83,8 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
     if sample.records() == 0 && !header.is_empty() {
         sample.add_row(header.iter().map(|name| (name.as_str(), 0)));
     }
-    if !header.is_empty() && !record::has_text(&sample, asked.options) {
+    let guess = Guess::of(&sample, asked.options);
+    if !header.is_empty() && !guess.has_text {
         if asked.how == How::Within {
             return Ok(Understood::NotRead("CSV without a text column"));
         }
@@ -94,7 +94,7 @@ fn understand(asked: &mut Asked, delimiter: Option<u8>) -> Result<Understood> {
             return Err(ErrorKind::NoHeader { path, first }.into());
         }
     }
-    let mapping = record::mapping(asked, &sample)?;
+    let mapping = guess.settle(asked, &sample)?;
     let columns = mapping.paths.names().map(|name| header.iter().position(|it| it == name));
     let columns = columns.collect();
     let (width, is_escaped) = (header.len(), dialect.delimiter == b'\t' && escapes.are_meant());

@@ -8,7 +8,7 @@ mod values;
 use std::io;
 
 use self::values::{Values, Within};
-use super::record::{from_values, has_text, mapping};
+use super::record::{Guess, from_values};
 use super::wire;
 use crate::article::Article;
 use crate::corpus::bytes::blocks::End;
@@ -138,17 +138,17 @@ fn understand(asked: &mut Asked) -> io::Result<Result<Understood>> {
     }
     let mut sample = match &within {
         Some(within) => sampling::of_json(asked.file, within, longest)?,
-        None => sampling::of_lines(asked.file, longest)?,
+        None => sampling::of_lines(asked.file, &asked.start, longest)?,
     };
     // Reading lines shows whether objects span several lines.
     if within.is_none() && named.is_none() && sample.is_one_object() {
         within = Some(Within::File);
         sample = sampling::of_json(asked.file, &Within::File, longest)?;
     }
-    let has_text = has_text(&sample, asked.options);
-    if asked.how == How::Within && !has_text {
+    let guess = Guess::of(&sample, asked.options);
+    if asked.how == How::Within && !guess.has_text {
         return Ok(Ok(Understood::NotRead("JSON without a text field")));
     }
-    let mapping = mapping(asked, &sample);
+    let mapping = guess.settle(asked, &sample);
     Ok(mapping.map(|mapping| Understood::As(Format::new(JsonFile { mapping, within }))))
 }

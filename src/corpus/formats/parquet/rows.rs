@@ -17,7 +17,7 @@ use crate::corpus::bytes::decode::Trouble;
 use crate::corpus::fields::paths::{Node, Paths};
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::format::{Format, FormatName};
-use crate::corpus::formats::record;
+use crate::corpus::formats::record::Guess;
 use crate::corpus::formats::tables::TableFile;
 use crate::corpus::look::{Asked, How, Understood};
 use crate::corpus::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
@@ -42,10 +42,11 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     });
     let columns: Vec<(String, usize)> = columns.collect();
     sample.add_row(columns.iter().map(|(name, size)| (name.as_str(), *size)));
-    if asked.how == How::Within && !record::has_text(&sample, asked.options) {
+    let guess = Guess::of(&sample, asked.options);
+    if asked.how == How::Within && !guess.has_text {
         return Ok(Understood::NotRead("Parquet without a text column"));
     }
-    let mapping = record::mapping(asked, &sample)?;
+    let mapping = guess.settle(asked, &sample)?;
     let rows = RowFile::new(mapping, ParquetFile);
     Ok(Understood::As(Format::new(TableFile { name: format, rows })))
 }

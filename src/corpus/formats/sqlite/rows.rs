@@ -9,7 +9,7 @@ use crate::corpus::bytes::decode::Trouble;
 use crate::corpus::fields::paths::Paths;
 use crate::corpus::fields::sample::Sample;
 use crate::corpus::format::{Format, FormatName};
-use crate::corpus::formats::record;
+use crate::corpus::formats::record::Guess;
 use crate::corpus::formats::tables::TableFile;
 use crate::corpus::look::{Asked, How, Understood};
 use crate::corpus::rows::{Batch, OpenRows, RowFile, Rows, write_float, write_text};
@@ -36,7 +36,7 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
     let table = if let Some(name) = &asked.options.table {
         named(&tables, name, path)?
     } else {
-        let has_text = |table: &&Table| record::has_text(&sample(table), asked.options);
+        let has_text = |table: &&Table| Guess::of(&sample(table), asked.options).has_text;
         let fitting: Vec<&Table> = tables.iter().filter(has_text).collect();
         match (&fitting[..], &tables[..]) {
             ([table], _) => (*table).clone(),
@@ -52,7 +52,8 @@ pub(super) fn understand(asked: &mut Asked, format: FormatName) -> Result<Unders
             }
         }
     };
-    let mapping = record::mapping(asked, &sample(&table))?;
+    let sample = sample(&table);
+    let mapping = Guess::of(&sample, asked.options).settle(asked, &sample)?;
     let rows = RowFile::new(mapping, table);
     Ok(Understood::As(Format::new(TableFile { name: format, rows })))
 }
